@@ -1,0 +1,138 @@
+"""Tokens, table sessions, and who one is."""
+
+from http import HTTPStatus
+
+from hub.api.routing import Call, Route
+from hub.domain.errors import Code, Refusal
+from hub.domain.permissions import PERMISSIONS, Permission, Role
+from hub.kitchen.devices import DeviceDesk
+from hub.kitchen.history import History
+from hub.protocol import requests
+from hub.protocol.answers import (
+    Answer,
+    Gone,
+    Me,
+    SessionOpened,
+    SessionView,
+    TokenListed,
+    TokenMade,
+    success,
+)
+
+
+class DevicesApi:
+    """Answers ``/api/auth/me`` and ``/api/sessions``; tokens on the hub's own socket only."""
+
+    def __init__(self, branch_id: str, devices: DeviceDesk, history: History) -> None:
+        self._branch_id = branch_id
+        self._devices = devices
+        self._history = history
+
+    def routes(self) -> list[Route]:
+        """List what can be asked from anywhere."""
+        return [
+            Route(
+                method="GET",
+                path="/api/auth/me",
+                needs=tuple(Permission),
+                handle=self._me,
+                summary="Who this token says one is, and what that allows",
+                answers=Me,
+            ),
+            Route(
+                method="POST",
+                path="/api/sessions",
+                needs=Permission.ORDERS_CREATE,
+                handle=self._open_session,
+                summary="Seat guests at a table: a session and a token for their phones",
+                body=requests.NewSession,
+                answers=SessionOpened,
+                status=HTTPStatus.CREATED,
+            ),
+            Route(
+                method="GET",
+                path="/api/sessions/{id}",
+                needs=(Permission.SESSION_READ, Permission.ORDERS_READ),
+                handle=self._session,
+                summary="A table session and its orders",
+                answers=SessionView,
+                refuses=(Code.NOT_FOUND,),
+            ),
+            Route(
+                method="DELETE",
+                path="/api/sessions/{id}",
+                needs=Permission.ORDERS_CREATE,
+                handle=self._close_session,
+                summary="End a table session; its token is worth nothing any more",
+                answers=Gone,
+                refuses=(Code.NOT_FOUND,),
+            ),
+        ]
+
+    def local_routes(self) -> list[Route]:
+        """List what can be asked through the socket in the data folder only."""
+        return [
+            Route(
+                method="GET",
+                path="/api/tokens",
+                needs=Permission.DEVICES_MANAGE,
+                handle=self._list_tokens,
+                summary="The valid tokens, without the tokens",
+                answers=list[TokenListed],
+            ),
+            Route(
+                method="POST",
+                path="/api/tokens",
+                needs=Permission.DEVICES_MANAGE,
+                handle=self._make_token,
+                summary="Make a token for a device; it can be read this once",
+                body=requests.NewToken,
+                answers=TokenMade,
+                status=HTTPStatus.CREATED,
+            ),
+            Route(
+                method="DELETE",
+                path="/api/tokens/{id}",
+                needs=Permission.DEVICES_MANAGE,
+                handle=self._revoke_token,
+                summary="Make a token worthless, at once",
+                answers=Gone,
+                refuses=(Code.NOT_FOUND,),
+            ),
+        ]
+
+    async def _me(self, call: Call) -> Answer:
+        who = call.principal
+        return success(
+            Me(
+                id=who.id,
+                name=who.name,
+                role=who.role,
+                branch=self._branch_id,
+                permissions=tuple(sorted(PERMISSIONS[who.role])),
+                session_id=who.session_id,
+            )
+        )
+
+    async def _open_session(self, call: Call) -> Answer:
+        body: requests.NewSession = call.body
+        return await self._devices.open_session(call.ask, body.table_number)
+
+    async def _session(self, call: Call) -> Answer:
+        session_id = call.params["id"]
+        if not call.principal.may_read_session(session_id):
+            raise Refusal(Code.FORBIDDEN, "This token is for another table's session.")
+        return await self._history.session(self._devices.session(session_id))
+
+    async def _close_session(self, call: Call) -> Answer:
+        return await self._devices.close_session(call.ask, call.params["id"])
+
+    async def _list_tokens(self, _: Call) -> Answer:
+        return self._devices.listed()
+
+    async def _make_token(self, call: Call) -> Answer:
+        body: requests.NewToken = call.body
+        return await self._devices.make(call.ask, Role(body.role.value), body.name)
+
+    async def _revoke_token(self, call: Call) -> Answer:
+        return await self._devices.revoke(call.ask, call.params["id"])

@@ -1,0 +1,89 @@
+"""What is checked before anyone is asked who they are: host, origin, secrets in the URL."""
+
+import ipaddress
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlsplit
+
+from hub.domain.errors import Code, Refusal
+from hub.ids import TOKEN_PREFIX
+
+_SECRET_NAMES = frozenset(
+    {"token", "access_token", "auth", "auth_token", "authorization", "bearer", "api_key", "apikey"}
+)
+
+
+class Guard:
+    """Knows by which names the hub may be called.
+
+    Args:
+        names: the host names that are the hub's own, without port, in lower case.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names) | {"localhost"}
+        # Clients repeat themselves; the cache is per hub and bounded.
+        self._host_ok = lru_cache(maxsize=256)(self._is_own_host)
+
+    def check_host(self, hosts: list[str]) -> None:
+        """Refuse a request for somebody else (DNS rebinding).
+
+        Raises:
+            Refusal: BAD_REQUEST without exactly one Host, MISDIRECTED for a foreign one.
+        """
+        if len(hosts) != 1:
+            problem = "must be given exactly once"
+            raise Refusal(Code.BAD_REQUEST, f"Host: {problem}", {"Host": problem})
+        if not self._host_ok(hosts[0]):
+            raise Refusal(
+                Code.MISDIRECTED,
+                "Host: this hub answers to its IP address, its own name, and the names in its "
+                "configuration (hosts).",
+            )
+
+    def check_origin(self, origins: list[str], host: str) -> None:
+        """Refuse a browser's page that is not the hub's own.
+
+        Raises:
+            Refusal: FORBIDDEN_ORIGIN.
+        """
+        if not origins:
+            return
+        parts = urlsplit(origins[0]) if len(origins) == 1 else None
+        if parts is None or parts.scheme not in {"http", "https"} or parts.netloc != host.lower():
+            raise Refusal(
+                Code.FORBIDDEN_ORIGIN,
+                "Origin: only the hub's own pages may do this from a browser.",
+            )
+
+    def _is_own_host(self, host: str) -> bool:
+        try:
+            parts = urlsplit(f"//{host}")
+            name, _ = parts.hostname, parts.port
+        except ValueError:
+            return False
+        if not name or parts.username is not None or parts.path or parts.query or parts.fragment:
+            return False
+        if name.rstrip(".") in self._names:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+def check_url(query: str) -> None:
+    """Refuse a URL that carries a token: URLs end up in logs, histories and referrers.
+
+    Raises:
+        Refusal: TOKEN_IN_URL.
+    """
+    if not query:
+        return
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name.casefold() in _SECRET_NAMES or TOKEN_PREFIX in name or TOKEN_PREFIX in value:
+            raise Refusal(
+                Code.TOKEN_IN_URL,
+                "A token must not stand in a URL. Send it as 'Authorization: Bearer <token>'.",
+            )

@@ -1,0 +1,136 @@
+"""Reading a request's body and query strictly, before anything is done with them."""
+
+import hashlib
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from hub.api.routing import Route, Shape
+from hub.domain.errors import Code, Refusal, bad_field
+from hub.domain.permissions import Principal
+from hub.kitchen.asking import Ask
+from hub.protocol import strict
+
+_KEY = re.compile(r"[!-~]{1,64}\Z")
+_VERSION = re.compile(r'"?(\d{1,15})"?\Z')
+_NO_BODY = b""
+_CSV = "text/csv"
+
+
+async def read_body(request: web.BaseRequest, route: Route) -> bytes:
+    """Read the body's bytes, refusing early what would be refused anyway.
+
+    Raises:
+        Refusal: PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST.
+    """
+    if not request.can_read_body:
+        if route.body is None or route.body_optional:
+            return _NO_BODY
+        raise bad_field("body", "is empty; send a JSON object")
+    if request.content_length is not None and request.content_length > route.max_body:
+        raise _too_large(route)
+    if route.body is not None:
+        _check_media(request, route)
+    data = bytearray()
+    async for chunk in request.content.iter_any():
+        data += chunk
+        if len(data) > route.max_body:
+            raise _too_large(route)
+    if data and route.body is None:
+        raise bad_field("body", "this request takes none")
+    return bytes(data)
+
+
+def understood(request: web.BaseRequest, route: Route, data: bytes) -> Any:  # noqa: ANN401
+    """Turn the body's bytes into what the route asks for; CSV is handed on as text.
+
+    Raises:
+        Refusal: BAD_REQUEST naming each field that does not fit.
+    """
+    if route.body is None:
+        return None
+    if not data and route.body_optional:
+        return route.body()
+    if route.shape is Shape.MENU and request.content_type == _CSV:
+        return strict.text_of(data)
+    value = strict.parsed(data)
+    return strict.converted(value if route.rename is None else route.rename(value), route.body)
+
+
+def read_query(text: str, route: Route) -> Any:  # noqa: ANN401 - of the route's own type
+    """Read the query string into what the route asks for.
+
+    Raises:
+        Refusal: BAD_REQUEST naming each parameter that does not fit.
+    """
+    if not text:
+        return None if route.query is None else route.query()
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict")
+    except ValueError:
+        raise bad_field("query", "is not of the form name=value&name=value") from None
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise bad_field("query", "has a parameter twice")
+    if any("\0" in value for value in found.values()):
+        raise bad_field("query", "holds a NUL character")
+    if route.query is None:
+        names = ", ".join(sorted(name for name in found if name.isidentifier())[:5])
+        raise bad_field("query", f"this request takes no parameters ({names})")
+    return strict.converted(found, route.query, strict=False)
+
+
+def read_ask(request: web.BaseRequest, route: Route, principal: Principal, data: bytes) -> Ask:
+    """Read the circumstances of a command: its idempotency key and the version it builds on.
+
+    Raises:
+        Refusal: BAD_REQUEST for a key or a version that is none.
+    """
+    if not route.writes:
+        return Ask(principal=principal)
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and _KEY.match(key) is None:
+        raise bad_field("Idempotency-Key", "must be 1 to 64 visible ASCII characters")
+    if_match = request.headers.get("If-Match")
+    version = None
+    if if_match is not None and if_match != "*":
+        match = _VERSION.match(if_match)
+        if match is None:
+            raise bad_field("If-Match", 'must be the version of an order, such as "7"')
+        version = int(match[1])
+    digest = b"" if key is None else _digest(request, data)
+    return Ask(principal=principal, key=key, digest=digest, if_match=version)
+
+
+def _digest(request: web.BaseRequest, data: bytes) -> bytes:
+    head = f"{request.method} {request.rel_url.raw_path_qs}\n".encode()
+    return hashlib.sha256(head + data).digest()
+
+
+def _check_media(request: web.BaseRequest, route: Route) -> None:
+    if "Content-Encoding" in request.headers:
+        raise Refusal(
+            Code.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding: send the body as it is, uncompressed."
+        )
+    allowed = (Shape.JSON.value, _CSV) if route.shape is Shape.MENU else (Shape.JSON.value,)
+    values = request.headers.getall("Content-Type", [])
+    if len(values) == 1:
+        media, _, parameters = values[0].partition(";")
+        charset = parameters.strip().casefold().replace('"', "").replace(" ", "")
+        if media.strip().casefold() in allowed and charset in {"", "charset=utf-8", "charset=utf8"}:
+            return
+    raise Refusal(
+        Code.UNSUPPORTED_MEDIA_TYPE,
+        f"Content-Type: must be {' or '.join(allowed)}, in UTF-8.",
+        {"Content-Type": f"must be {' or '.join(allowed)}"},
+    )
+
+
+def _too_large(route: Route) -> Refusal:
+    return Refusal(
+        Code.PAYLOAD_TOO_LARGE,
+        f"body: at most {route.max_body // 1024} KiB",
+        {"max_bytes": route.max_body},
+    )

@@ -1,0 +1,136 @@
+"""What an order is. Plain frozen values; the rules that change them are in ``hub.domain.rules``.
+
+Fields are named and ordered as the Kitchen API shows them, so that one definition is the row on
+disk, the answer to a GET and the body of an event.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from hub.domain.times import Instant
+
+
+class ItemStatus(StrEnum):
+    """How far a kitchen has come with one line of an order."""
+
+    PENDING = "pending"
+    PREPARING = "preparing"
+    READY = "ready"
+    SERVED = "served"
+    CANCELLED = "cancelled"
+
+
+class OrderStatus(StrEnum):
+    """How far an order is as a whole. All but the last four steps follow from its items."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    PREPARING = "preparing"
+    READY = "ready"
+    SERVED = "served"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+ACTIVE_STATUSES = frozenset(
+    {OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.READY}
+)
+"""The statuses of an order that a kitchen still has on its screens."""
+
+
+class OrderType(StrEnum):
+    """Where the food goes."""
+
+    DINE_IN = "dine_in"
+    TAKEOUT = "takeout"
+    DELIVERY = "delivery"
+
+
+class Priority(StrEnum):
+    """Whether an order goes before its turn."""
+
+    NORMAL = "normal"
+    RUSH = "rush"
+
+
+class Modifier(msgspec.Struct, frozen=True, gc=False):
+    """A change to a dish as the guest asked for it ("no onions")."""
+
+    name: str
+
+
+class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One line of an order. ``station`` None means that every station sees it."""
+
+    id: str
+    menu_item_id: str | None = None
+    name: str
+    quantity: int
+    status: ItemStatus = ItemStatus.PENDING
+    notes: str | None = None
+    modifiers: tuple[Modifier, ...] = ()
+    allergens: tuple[str, ...] = ()
+    station: str | None = None
+    course: int | str | None = None
+    created_at: Instant
+    started_at: Instant | None = None
+    ready_at: Instant | None = None
+    served_at: Instant | None = None
+    cancelled_at: Instant | None = None
+    cancel_reason: str | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether the line still counts: everything but a cancelled one."""
+        return self.status is not ItemStatus.CANCELLED
+
+    def belongs_to(self, station: str | None) -> bool:
+        """Whether a station has to do with this line; None asks for the whole kitchen."""
+        return station is None or self.station is None or self.station == station
+
+
+class Order(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One order of a branch. ``version`` grows by one with every change."""
+
+    id: str
+    order_number: str
+    type: OrderType
+    status: OrderStatus = OrderStatus.PENDING
+    table_number: str | None = None
+    session_id: str | None = None
+    customer_name: str | None = None
+    notes: str | None = None
+    priority: Priority = Priority.NORMAL
+    created_at: Instant
+    updated_at: Instant
+    confirmed_at: Instant | None = None
+    completed_at: Instant | None = None
+    version: int = 1
+    items: tuple[Item, ...]
+
+    @property
+    def active(self) -> bool:
+        """Whether a kitchen still has to do with this order."""
+        return self.status in ACTIVE_STATUSES
+
+    def item(self, item_id: str) -> Item | None:
+        """Find a line by its id."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        return None
+
+    def seen_from(self, station: str | None) -> "Order | None":
+        """Return the order with that station's lines only; None when it has none there."""
+        if station is None:
+            return self
+        mine = tuple(item for item in self.items if item.belongs_to(station))
+        if not mine:
+            return None
+        return self if len(mine) == len(self.items) else msgspec.structs.replace(self, items=mine)
+
+
+def order_number(number: int) -> str:
+    """Write the branch's running number as people say it: ``ORD-00042``."""
+    return f"ORD-{number:05d}"

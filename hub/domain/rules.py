@@ -1,0 +1,366 @@
+"""The rules by which orders change. Pure: time comes in, a :class:`Change` goes out.
+
+Two tables say which steps exist; everything else in this file follows from them. An order's status
+is never set by hand: it is read off its items (:func:`status_of`), so the two cannot disagree.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from hub.domain.errors import Code, Refusal, bad_field, not_found
+from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, Priority
+from hub.domain.times import Instant
+
+MAX_LINES = 100
+"""Lines an order may hold, cancelled ones included."""
+
+ITEM_STEPS: Mapping[ItemStatus, ItemStatus] = {
+    ItemStatus.PENDING: ItemStatus.PREPARING,
+    ItemStatus.PREPARING: ItemStatus.READY,
+    ItemStatus.READY: ItemStatus.SERVED,
+}
+"""The one step forward from each status. Served is terminal; a cancelled line has no steps."""
+
+ITEM_STEPS_BACK: Mapping[ItemStatus, ItemStatus] = {to: at for at, to in ITEM_STEPS.items()}
+
+CANCELLABLE = frozenset(ITEM_STEPS)
+"""A line can be taken off until it has been served."""
+
+ORDER_STEPS: Mapping[OrderStatus, tuple[OrderStatus, ...]] = {
+    OrderStatus.PENDING: (OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.CANCELLED),
+    OrderStatus.CONFIRMED: (OrderStatus.PREPARING, OrderStatus.CANCELLED),
+    OrderStatus.PREPARING: (OrderStatus.READY, OrderStatus.CANCELLED),
+    OrderStatus.READY: (OrderStatus.SERVED,),
+    OrderStatus.SERVED: (OrderStatus.COMPLETED,),
+    OrderStatus.COMPLETED: (),
+    OrderStatus.CANCELLED: (),
+}
+
+_RANK = {
+    ItemStatus.PENDING: 0,
+    ItemStatus.PREPARING: 1,
+    ItemStatus.READY: 2,
+    ItemStatus.SERVED: 3,
+    ItemStatus.CANCELLED: 9,
+}
+_STAMP = {
+    ItemStatus.PREPARING: "started_at",
+    ItemStatus.READY: "ready_at",
+    ItemStatus.SERVED: "served_at",
+}
+
+
+class OrderPlaced(msgspec.Struct, frozen=True):
+    """A new order."""
+
+
+class OrderChanged(msgspec.Struct, frozen=True):
+    """The order's status, its own fields or its set of lines changed."""
+
+
+class ItemMoved(msgspec.Struct, frozen=True):
+    """A line took one step; ``recalled`` when the step was back."""
+
+    item: Item
+    recalled: bool = False
+
+
+class ItemCancelled(msgspec.Struct, frozen=True):
+    """A line was taken off."""
+
+    item: Item
+
+
+Happening = OrderPlaced | OrderChanged | ItemMoved | ItemCancelled
+
+
+class Change(msgspec.Struct, frozen=True):
+    """An order after a command, and what happened on the way, in the order to be told."""
+
+    order: Order
+    happenings: tuple[Happening, ...]
+
+
+def status_of(
+    items: Iterable[Item], *, confirmed: bool = False, completed: bool = False
+) -> OrderStatus:
+    """Read an order's status off its items.
+
+    The first item preparing makes it preparing; all live items ready makes it ready; all served
+    makes it served; all cancelled makes it cancelled (the Kitchen API's rule).
+    """
+    ranks = {_RANK[item.status] for item in items if item.live}
+    if not ranks:
+        return OrderStatus.CANCELLED
+    if ranks == {_RANK[ItemStatus.SERVED]}:
+        return OrderStatus.COMPLETED if completed else OrderStatus.SERVED
+    if min(ranks) >= _RANK[ItemStatus.READY]:
+        return OrderStatus.READY
+    if max(ranks) >= _RANK[ItemStatus.PREPARING]:
+        return OrderStatus.PREPARING
+    return OrderStatus.CONFIRMED if confirmed else OrderStatus.PENDING
+
+
+def place(order: Order) -> Change:
+    """Take a new order in.
+
+    Raises:
+        Refusal: BAD_REQUEST when it has no lines, too many, or the same line twice.
+    """
+    _check_lines(order.items)
+    return Change(order, (OrderPlaced(),))
+
+
+def move_item(order: Order, item_id: str, to: ItemStatus, now: Instant) -> Change:
+    """Move one line one step forward.
+
+    Raises:
+        Refusal: NOT_FOUND, or INVALID_TRANSITION for anything but the next step.
+    """
+    item = _find(order, item_id)
+    if order.status is OrderStatus.COMPLETED or ITEM_STEPS.get(item.status) is not to:
+        raise _no_step(item.status, to, _allowed(item))
+    moved = _step(item, to, now)
+    return _changed(order, _with(order, moved), [ItemMoved(moved)], now)
+
+
+def bump(order: Order, to: ItemStatus, station: str | None, now: Instant) -> Change:
+    """Move every live line (of that station) that is behind ``to`` up to it, step by step.
+
+    Raises:
+        Refusal: INVALID_TRANSITION when no line is behind.
+    """
+    behind = [item for item in _live_at(order, station) if _RANK[item.status] < _RANK[to]]
+    if not behind or to not in _STAMP:
+        allowed = [step for step in ITEM_STEPS.values() if _any_behind(order, station, step)]
+        raise _no_step(order.status, to, allowed)
+    return _advance(order, behind, to, now)
+
+
+def recall_item(order: Order, item_id: str, now: Instant) -> Change:
+    """Take one line one step back.
+
+    Raises:
+        Refusal: NOT_FOUND, or INVALID_TRANSITION when there is no step back.
+    """
+    item = _find(order, item_id)
+    back = ITEM_STEPS_BACK.get(item.status)
+    if back is None or order.status is OrderStatus.COMPLETED:
+        raise Refusal(
+            Code.INVALID_TRANSITION,
+            f"An item that is {item.status} cannot be recalled.",
+            {"current": item.status, "requested": "recall", "allowed": []},
+        )
+    return _recall(order, [item], now)
+
+
+def recall(order: Order, station: str | None, now: Instant) -> Change:
+    """Take back the last step of an order (of that station).
+
+    The lines that have come furthest go one step back: what a cook undoes is the latest bump, and
+    lines that are still behind it were not part of that.
+
+    Raises:
+        Refusal: INVALID_TRANSITION when no line has taken a step yet, or the order is closed.
+    """
+    mine = _live_at(order, station)
+    furthest = max((_RANK[item.status] for item in mine), default=0)
+    if furthest == 0 or order.status is OrderStatus.COMPLETED:
+        raise Refusal(
+            Code.INVALID_TRANSITION,
+            f"Nothing of this {order.status} order can be recalled.",
+            {"current": order.status, "requested": "recall", "allowed": []},
+        )
+    return _recall(order, [item for item in mine if _RANK[item.status] == furthest], now)
+
+
+def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Change:
+    """Take one line off. It stays on the ticket, struck through, with its reason.
+
+    Raises:
+        Refusal: NOT_FOUND, or INVALID_TRANSITION when it was served or cancelled before.
+    """
+    item = _find(order, item_id)
+    if item.status not in CANCELLABLE:
+        raise _no_step(item.status, ItemStatus.CANCELLED, [])
+    gone = _cancelled(item, reason, now)
+    return _changed(order, _with(order, gone), [ItemCancelled(gone)], now)
+
+
+def add_items(order: Order, items: Sequence[Item], now: Instant) -> Change:
+    """Add another round to an order; a served order comes back to the kitchen with it.
+
+    Raises:
+        Refusal: INVALID_TRANSITION on a closed order, BAD_REQUEST on too many or doubled lines.
+    """
+    if not ORDER_STEPS[order.status]:
+        raise Refusal(
+            Code.INVALID_TRANSITION,
+            f"An order that is {order.status} takes no more items.",
+            {"current": order.status, "requested": "add items", "allowed": []},
+        )
+    everything = (*order.items, *items)
+    _check_lines(everything)
+    return _changed(order, everything, [OrderChanged()], now)
+
+
+def edit(
+    order: Order,
+    now: Instant,
+    *,
+    notes: str | None,
+    priority: Priority,
+    table_number: str | None,
+) -> Change:
+    """Change what is written on the ticket itself.
+
+    Raises:
+        Refusal: INVALID_TRANSITION on a closed order.
+    """
+    if not ORDER_STEPS[order.status]:
+        raise Refusal(
+            Code.INVALID_TRANSITION,
+            f"An order that is {order.status} cannot be edited.",
+            {"current": order.status, "requested": "edit", "allowed": []},
+        )
+    fields = {"notes": notes, "priority": priority, "table_number": table_number}
+    return _changed(order, order.items, [OrderChanged()], now, **fields)
+
+
+def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Change:
+    """Move an order along its own table, and its live lines with it.
+
+    Raises:
+        Refusal: INVALID_TRANSITION for a step that the table does not have.
+    """
+    allowed = ORDER_STEPS[order.status]
+    if to not in allowed:
+        raise _no_step(order.status, to, allowed)
+    if to is OrderStatus.CONFIRMED:
+        return _changed(order, order.items, [], now, confirmed_at=now)
+    if to is OrderStatus.COMPLETED:
+        return _changed(order, order.items, [], now, completed_at=now)
+    if to is OrderStatus.CANCELLED:
+        return _cancel_all(order, reason, now)
+    target = ItemStatus(to.value)
+    behind = [item for item in _live_at(order, None) if _RANK[item.status] < _RANK[target]]
+    return _advance(order, behind, target, now)
+
+
+def _advance(order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant) -> Change:
+    happenings: list[Happening] = []
+    items = {item.id: item for item in order.items}
+    for item in behind:
+        current = item
+        while current.status is not to:
+            current = _step(current, ITEM_STEPS[current.status], now)
+            happenings.append(ItemMoved(current))
+        items[item.id] = current
+    return _changed(order, tuple(items.values()), happenings, now)
+
+
+def _recall(order: Order, chosen: Sequence[Item], now: Instant) -> Change:
+    items = {item.id: item for item in order.items}
+    happenings: list[Happening] = []
+    for item in chosen:
+        undone = {_STAMP[item.status]: None}
+        back = replace(item, status=ITEM_STEPS_BACK[item.status], **undone)
+        items[item.id] = back
+        happenings.append(ItemMoved(back, recalled=True))
+    return _changed(order, tuple(items.values()), happenings, now)
+
+
+def _cancel_all(order: Order, reason: str, now: Instant) -> Change:
+    items: list[Item] = []
+    happenings: list[Happening] = []
+    for item in order.items:
+        if item.live:
+            gone = _cancelled(item, reason, now)
+            happenings.append(ItemCancelled(gone))
+            items.append(gone)
+        else:
+            items.append(item)
+    return _changed(order, tuple(items), happenings, now)
+
+
+def _changed(
+    order: Order,
+    items: tuple[Item, ...],
+    happenings: Sequence[Happening],
+    now: Instant,
+    **fields: Any,  # noqa: ANN401 - the order's own fields, checked by replace
+) -> Change:
+    """Close a change: the status follows the items, the version grows, the order is told last."""
+    confirmed_at = fields.get("confirmed_at", order.confirmed_at)
+    completed_at = fields.get("completed_at", order.completed_at)
+    status = status_of(
+        items, confirmed=confirmed_at is not None, completed=completed_at is not None
+    )
+    after = replace(
+        order, items=items, status=status, updated_at=now, version=order.version + 1, **fields
+    )
+    told = tuple(happenings)
+    if status is not order.status and OrderChanged() not in told:
+        told = (*told, OrderChanged())
+    return Change(after, told)
+
+
+def _step(item: Item, to: ItemStatus, now: Instant) -> Item:
+    stamp = {_STAMP[to]: now}
+    return replace(item, status=to, **stamp)
+
+
+def _cancelled(item: Item, reason: str, now: Instant) -> Item:
+    return replace(item, status=ItemStatus.CANCELLED, cancelled_at=now, cancel_reason=reason)
+
+
+def _live_at(order: Order, station: str | None) -> list[Item]:
+    return [item for item in order.items if item.live and item.belongs_to(station)]
+
+
+def _with(order: Order, changed: Item) -> tuple[Item, ...]:
+    return tuple(changed if item.id == changed.id else item for item in order.items)
+
+
+def _find(order: Order, item_id: str) -> Item:
+    item = order.item(item_id)
+    if item is None:
+        raise not_found("item in this order")
+    return item
+
+
+def _check_lines(items: Sequence[Item]) -> None:
+    if not items:
+        raise bad_field("items", "an order needs at least one line")
+    if len(items) > MAX_LINES:
+        raise Refusal(
+            Code.BAD_REQUEST,
+            f"items: an order holds at most {MAX_LINES} lines, this one would have {len(items)}",
+            {"items": f"at most {MAX_LINES} lines an order"},
+        )
+    if len({item.id for item in items}) != len(items):
+        raise Refusal(
+            Code.BAD_REQUEST, "items: the same item id twice", {"items": "the same item id twice"}
+        )
+
+
+def _allowed(item: Item) -> list[ItemStatus]:
+    step = ITEM_STEPS.get(item.status)
+    return [] if step is None else [step]
+
+
+def _any_behind(order: Order, station: str | None, to: ItemStatus) -> bool:
+    return any(_RANK[item.status] < _RANK[to] for item in _live_at(order, station))
+
+
+def _no_step(current: str, requested: str, allowed: Iterable[str]) -> Refusal:
+    steps = [str(step) for step in allowed]
+    hint = f"It can become {' or '.join(steps)}." if steps else "No step leads on from there."
+    return Refusal(
+        Code.INVALID_TRANSITION,
+        f"status: cannot go from {current} to {requested}. {hint}",
+        {"current": str(current), "requested": str(requested), "allowed": steps},
+    )

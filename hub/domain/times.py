@@ -1,0 +1,35 @@
+"""Instants as the wire contract writes them: UTC, ISO 8601, milliseconds, ``Z``.
+
+Fixed width makes them sort as text, so an instant can be compared and indexed without parsing.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import NewType
+
+Instant = NewType("Instant", str)
+"""A UTC time such as ``2024-01-15T10:30:00.000Z``."""
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive, so that isoformat leaves the Z to us
+
+
+def instant(milliseconds: int) -> Instant:
+    """Write a Unix time in milliseconds as an instant.
+
+    Raises:
+        OverflowError: it is not in the years 1 to 9999.
+    """
+    moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    return Instant(f"{moment.isoformat(timespec='milliseconds')}Z")
+
+
+def milliseconds(text: str) -> int:
+    """Read any ISO 8601 time that carries an offset as Unix milliseconds.
+
+    Raises:
+        ValueError: not a time, or one without an offset.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        message = "a time needs an offset, such as Z or +02:00"
+        raise ValueError(message)
+    return (moment - _EPOCH.replace(tzinfo=UTC)) // timedelta(milliseconds=1)

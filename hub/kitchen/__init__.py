@@ -1,0 +1,1 @@
+"""The use cases of a branch, and the single writer behind them."""

@@ -1,0 +1,62 @@
+"""Who asks for a change, and how: what every command of a use case comes with."""
+
+import msgspec
+
+from hub.domain.errors import Code, Refusal
+from hub.domain.permissions import Principal
+from hub.protocol.answers import Answer
+from hub.store.rows import AnswerRow, Rows
+
+
+class Ask(msgspec.Struct, kw_only=True):
+    """The circumstances of one command.
+
+    ``key`` is the client's Idempotency-Key and ``digest`` stands for the whole request behind it;
+    ``if_match`` is the version that the client believes the order to have. ``remembered`` turns
+    true when an answer was written down: a command that had nothing to change writes none.
+    ``secret`` turns true with it when the answer shows a token, which no disk may hold.
+    """
+
+    principal: Principal
+    key: str | None = None
+    digest: bytes = b""
+    if_match: int | None = None
+    remembered: bool = False
+    secret: bool = False
+
+    def check_version(self, version: int) -> None:
+        """Refuse the command when the client has not seen the latest version.
+
+        Raises:
+            Refusal: STALE.
+        """
+        if self.if_match is not None and self.if_match != version:
+            raise Refusal(
+                Code.STALE,
+                f"If-Match: the order is at version {version}, not {self.if_match}.",
+                {"current": version, "requested": self.if_match},
+            )
+
+    def remember(self, rows: Rows, answer: Answer, at: int, *, secret: bool = False) -> None:
+        """Write the answer down in the change's own transaction, if the client gave a key.
+
+        Args:
+            rows: what the transaction writes.
+            answer: what the client will be told once it is durable.
+            at: Unix milliseconds.
+            secret: the answer's body must not reach the disk; only that there was one does.
+        """
+        if self.key is not None:
+            self.remembered = True
+            self.secret = secret
+            rows.answers.append(
+                AnswerRow(
+                    self.principal.id,
+                    self.key,
+                    self.digest,
+                    answer.status,
+                    answer.version,
+                    at,
+                    b"" if secret else answer.body,
+                )
+            )

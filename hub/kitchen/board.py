@@ -1,0 +1,128 @@
+"""What a kitchen looks at: open orders, counts over all of them, what can be brought back.
+
+All of it comes from memory and reflects committed changes only.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from hub.clock import Clock
+from hub.domain.orders import Item, ItemStatus, Order
+from hub.domain.times import milliseconds
+from hub.kitchen.book import Book, Entry
+from hub.kitchen.log import Log
+from hub.protocol.answers import AllDayCount, Answer, listing
+
+RECALL_WITHIN = 30 * 60 * 1000
+"""Milliseconds for which a bumped order stands in the recall list (FIELD: 30 minutes)."""
+
+_BUMPED = frozenset({ItemStatus.READY, ItemStatus.SERVED})
+_COUNTED = (ItemStatus.PENDING, ItemStatus.PREPARING, ItemStatus.READY)
+_encode = msgspec.json.Encoder().encode
+
+
+class Board:
+    """The read side of the kitchen."""
+
+    def __init__(self, book: Book, log: Log, clock: Clock) -> None:
+        self._book = book
+        self._log = log
+        self._clock = clock
+        self._shown: dict[tuple[str | None, str | None], Answer] = {}
+        self._shown_at = (-1, -1)
+
+    @property
+    def seq(self) -> int:
+        """The last event that everything here reflects."""
+        return self._log.committed
+
+    def orders(self, status: str | None, station: str | None) -> Answer:
+        """List the orders a kitchen has to do with, oldest first.
+
+        Args:
+            status: only orders in this status.
+            station: only orders with a line there, and only those lines.
+        """
+        # Between two commits everybody gets the same bytes: they are put together once.
+        now_at = (self._log.committed, self._book.loads)
+        if self._shown_at != now_at:
+            self._shown.clear()
+            self._shown_at = now_at
+        key = (status, station)
+        answer = self._shown.get(key)
+        if answer is None:
+            entries = [e for e in self._book.active() if status is None or e.order.status == status]
+            answer = self._shown[key] = listing(bodies(entries, station), self.seq)
+        return answer
+
+    def snapshot(self, station: str | None, session_id: str | None) -> list[msgspec.Raw]:
+        """Return the open orders, as JSON, that a joining screen starts from."""
+        entries = self._book.active()
+        if session_id is not None:
+            entries = [entry for entry in entries if entry.order.session_id == session_id]
+        return [msgspec.Raw(body) for body in bodies(entries, station)]
+
+    def all_day(self, station: str | None) -> Answer:
+        """Count each dish, by how it is made, over all open orders."""
+        counts: dict[tuple[object, ...], Counter[ItemStatus]] = {}
+        sample: dict[tuple[object, ...], Item] = {}
+        for entry in self._book.active():
+            for item in entry.order.items:
+                if item.status in _COUNTED and item.belongs_to(station):
+                    how = (item.name, item.modifiers, item.station)
+                    counts.setdefault(how, Counter())[item.status] += item.quantity
+                    sample.setdefault(how, item)
+        rows = [_count(sample[how], counted) for how, counted in counts.items()]
+        rows.sort(key=lambda row: (-row.quantity, row.name))
+        return listing([_encode(row) for row in rows], self.seq)
+
+    def recent(self, station: str | None, limit: int) -> Answer:
+        """List the orders whose last bump can be taken back, the latest bump first."""
+        oldest = self._clock.now() - RECALL_WITHIN
+        found: list[tuple[int, int, bytes]] = []
+        for entry in self._book.kept():
+            seen = entry.order.seen_from(station)
+            at = None if seen is None else _bumped_at(seen)
+            if at is not None and at >= oldest:
+                found.append((at, entry.number, _body(entry, seen)))
+        found.sort(reverse=True)
+        return listing([body for _, _, body in found[:limit]], self.seq)
+
+    def station_in_use(self, station: str) -> bool:
+        """Whether a line of an open order is for that station."""
+        return any(
+            item.station == station for entry in self._book.active() for item in entry.order.items
+        )
+
+
+def bodies(entries: Iterable[Entry], station: str | None) -> list[bytes]:
+    """Return the JSON of each order that a station has to do with, its own lines only."""
+    shown = ((entry, entry.order.seen_from(station)) for entry in entries)
+    return [_body(entry, seen) for entry, seen in shown if seen is not None]
+
+
+def _body(entry: Entry, seen: Order | None) -> bytes:
+    return entry.body if seen is entry.order else _encode(seen)
+
+
+def _bumped_at(order: Order) -> int | None:
+    if order.completed_at is not None:
+        return None
+    times = [item.served_at or item.ready_at for item in order.items if item.status in _BUMPED]
+    latest = max((each for each in times if each is not None), default=None)
+    return None if latest is None else milliseconds(latest)
+
+
+def _count(item: Item, counted: Counter[ItemStatus]) -> AllDayCount:
+    return AllDayCount(
+        name=item.name,
+        menu_item_id=item.menu_item_id,
+        modifiers=item.modifiers,
+        station=item.station,
+        quantity=counted.total(),
+        pending=counted[ItemStatus.PENDING],
+        preparing=counted[ItemStatus.PREPARING],
+        ready=counted[ItemStatus.READY],
+    )

@@ -1,0 +1,199 @@
+"""The memory image of a branch's orders: what is committed, and what is on its way to disk.
+
+Readers see committed entries only. Commands build on the latest one, staged or not, so that many
+changes of one order can share a commit.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from hub.domain.orders import Order
+from hub.store import reads
+from hub.store.rows import OrderRow, order_of
+from hub.store.store import Store
+
+RECENT = 50
+"""Closed orders that stay in memory, for the recall list (FIELD: the last 50)."""
+
+_encode = msgspec.json.Encoder().encode
+_Read = Callable[[], Awaitable[OrderRow | None]]
+
+
+class Entry(NamedTuple):
+    """One order as it stands in the book: ``body`` is its JSON, made once."""
+
+    number: int
+    order: Order
+    body: bytes
+    request: bytes | None
+
+    @classmethod
+    def of(cls, number: int, order: Order, request: bytes | None) -> "Entry":
+        """Enter an order; its JSON is made here and nowhere else."""
+        return cls(number, order, _encode(order), request)
+
+    @classmethod
+    def read(cls, row: OrderRow) -> "Entry":
+        """Read an entry back from its row."""
+        return cls(row.number, order_of(row.body), row.body, row.request)
+
+    def row(self) -> OrderRow:
+        """Write the entry for disk."""
+        order = self.order
+        return OrderRow(
+            self.number,
+            order.id,
+            order.active,
+            order.status,
+            order.created_at,
+            order.session_id,
+            self.request,
+            self.body,
+        )
+
+
+class Book:
+    """All live orders and the last few closed ones; older ones are fetched when they are needed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._committed: dict[str, Entry] = {}
+        self._staged: dict[str, Entry] = {}
+        self._order_of_item: dict[str, str] = {}
+        self._closed: OrderedDict[str, None] = OrderedDict()
+        self._fetching = 0
+        self._left_meanwhile: set[str] = set()
+        self._last_number = 0
+        self._last_committed_number = 0
+        self.loads = 0
+
+    async def load(self) -> None:
+        """Read the image from disk, in place of whatever was in memory."""
+        _, number = await reads.heads(self._store)
+        active = await reads.active_orders(self._store)
+        closed = await reads.closed_orders(self._store, RECENT)
+        self.loads += 1
+        self._staged.clear()
+        self._committed.clear()
+        self._order_of_item.clear()
+        self._closed.clear()
+        self._last_number = self._last_committed_number = number
+        for row in (*active, *reversed(closed)):
+            self._admit(Entry.read(row))
+
+    # Reading what is committed.
+
+    def active(self) -> list[Entry]:
+        """List the committed orders that a kitchen has to do with, oldest first."""
+        live = [entry for entry in self._committed.values() if entry.order.active]
+        live.sort(key=lambda entry: entry.number)
+        return live
+
+    def kept(self) -> Iterator[Entry]:
+        """Go through every committed order in memory, the recently closed ones included."""
+        return iter(self._committed.values())
+
+    def committed(self, order_id: str) -> Entry | None:
+        """Return a committed order if it is in memory."""
+        return self._committed.get(order_id)
+
+    # Building a change: from `latest` to `stage` nothing may be awaited.
+
+    async def fetch(self, order_id: str) -> Entry | None:
+        """Return the latest state of an order, from disk when it is not in memory."""
+        return self.latest(order_id) or await self._from_disk(
+            lambda: reads.order_by_id(self._store, order_id)
+        )
+
+    async def fetch_by_item(self, item_id: str) -> Entry | None:
+        """Return the latest state of the order that holds a line."""
+        order_id = self._order_of_item.get(item_id)
+        if order_id is not None:
+            return self.latest(order_id)
+        return await self._from_disk(lambda: reads.order_by_item(self._store, item_id))
+
+    def latest(self, order_id: str) -> Entry | None:
+        """Return the latest state of an order that is in memory, committed or not."""
+        return self._staged.get(order_id) or self._committed.get(order_id)
+
+    def holds_item(self, item_id: str) -> bool:
+        """Whether a line of that id is in memory."""
+        return item_id in self._order_of_item
+
+    def next_number(self) -> int:
+        """Say which running number the next new order gets; staging it takes the number."""
+        return self._last_number + 1
+
+    def stage(self, entry: Entry) -> None:
+        """Note a change that is on its way to disk."""
+        self._staged[entry.order.id] = entry
+        self._last_number = max(self._last_number, entry.number)
+        self._index(entry)
+
+    def land(self, entry: Entry) -> None:
+        """Make a staged change the committed one: it is durable now."""
+        order_id = entry.order.id
+        if self._staged.get(order_id) is entry:
+            del self._staged[order_id]
+        self._last_committed_number = max(self._last_committed_number, entry.number)
+        self._admit(entry)
+
+    def forget_staged(self) -> None:
+        """Drop every change that did not reach the disk."""
+        for order_id, entry in self._staged.items():
+            before = self._committed.get(order_id)
+            known = set() if before is None else {item.id for item in before.order.items}
+            for item in entry.order.items:
+                if item.id not in known:
+                    del self._order_of_item[item.id]
+        self._staged.clear()
+        self._last_number = self._last_committed_number
+
+    # Keeping memory small.
+
+    def _admit(self, entry: Entry) -> None:
+        order_id = entry.order.id
+        self._committed[order_id] = entry
+        self._index(entry)
+        self._closed.pop(order_id, None)
+        if not entry.order.active:
+            self._closed[order_id] = None
+            self._evict()
+
+    def _index(self, entry: Entry) -> None:
+        for item in entry.order.items:
+            self._order_of_item[item.id] = entry.order.id
+
+    def _evict(self) -> None:
+        for order_id in list(self._closed)[: max(0, len(self._closed) - RECENT)]:
+            if order_id in self._staged:
+                continue
+            del self._closed[order_id]
+            for item in self._committed.pop(order_id).order.items:
+                del self._order_of_item[item.id]
+            if self._fetching:
+                self._left_meanwhile.add(order_id)
+
+    async def _from_disk(self, read: _Read) -> Entry | None:
+        self._fetching += 1
+        try:
+            while True:
+                row = await read()
+                if row is None:
+                    return None
+                found = self.latest(row.id)
+                if found is not None:
+                    return found
+                if row.id not in self._left_meanwhile:
+                    entry = Entry.read(row)
+                    self._admit(entry)
+                    return entry
+                # It was in memory while the row was read, perhaps in a younger state. Read again.
+                self._left_meanwhile.discard(row.id)
+        finally:
+            self._fetching -= 1
+            if not self._fetching:
+                self._left_meanwhile.clear()

@@ -1,0 +1,61 @@
+"""One way to commit a change that is not an order: rows, events, an answer, a step in memory."""
+
+from collections.abc import Callable, Iterable
+
+from hub.clock import Clock
+from hub.kitchen.asking import Ask
+from hub.kitchen.log import Log
+from hub.kitchen.writer import Unit, Writer
+from hub.protocol.answers import Answer
+from hub.protocol.events import Draft
+from hub.store.rows import Rows
+
+
+class Committing:
+    """What the desks share: number the events, remember the answer, wait for the disk."""
+
+    def __init__(self, log: Log, writer: Writer, clock: Clock) -> None:
+        self._log = log
+        self._writer = writer
+        self._clock = clock
+
+    def now(self) -> int:
+        """Return the hub's time in Unix milliseconds."""
+        return self._clock.now()
+
+    def check(self) -> None:
+        """Refuse early while nothing can be written.
+
+        Raises:
+            Refusal: STORAGE_ERROR.
+        """
+        self._writer.check()
+
+    async def commit(
+        self,
+        ask: Ask,
+        rows: Rows,
+        answer: Answer,
+        *,
+        landed: Callable[[], None],
+        drafts: Iterable[Draft] = (),
+        secret: bool = False,
+    ) -> Answer:
+        """Commit one change and return its answer once it is durable.
+
+        Args:
+            ask: who asks, and under which key.
+            rows: what to write.
+            answer: what to tell the client.
+            landed: takes the change into memory; called after the commit.
+            drafts: what to tell everyone.
+            secret: the answer shows a token, which must not reach the disk.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR.
+        """
+        at = self._clock.now()
+        events = self._log.enter(rows, drafts, ask.principal.id, at)
+        ask.remember(rows, answer, at, secret=secret)
+        await self._writer.submit(Unit(rows, events, landed))
+        return answer

@@ -1,0 +1,217 @@
+"""Who may talk to the hub: tokens, and the sessions of guests at tables."""
+
+import asyncio
+from collections.abc import Callable
+from typing import NamedTuple
+
+from hub import ids
+from hub.domain.errors import not_found
+from hub.domain.permissions import Principal, Role
+from hub.domain.times import Instant, instant
+from hub.kitchen.asking import Ask
+from hub.kitchen.committing import Committing
+from hub.protocol.answers import (
+    Answer,
+    Gone,
+    SessionOpened,
+    TableSession,
+    TokenListed,
+    TokenMade,
+    success,
+)
+from hub.store import reads
+from hub.store.rows import Rows, SessionRow, TokenRow
+from hub.store.store import Store
+
+
+class _Device(NamedTuple):
+    principal: Principal
+    row: TokenRow
+
+
+class DeviceDesk:
+    """Makes and revokes tokens, opens and closes table sessions.
+
+    Args:
+        store: where tokens and sessions are read from.
+        committing: commits the changes.
+        on_revoked: told the id of a device as soon as its token is worth nothing.
+    """
+
+    def __init__(
+        self, store: Store, committing: Committing, on_revoked: Callable[[str], None]
+    ) -> None:
+        self._store = store
+        self._committing = committing
+        self._on_revoked = on_revoked
+        self._by_digest: dict[bytes, _Device] = {}
+        self._by_id: dict[str, _Device] = {}
+        self._sessions: dict[str, SessionRow] = {}
+        self._seating = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Read tokens and sessions from disk, in place of whatever was in memory."""
+        tokens = await reads.valid_tokens(self._store)
+        sessions = await reads.open_sessions(self._store)
+        valid = {row.id for row in tokens}
+        # A revocation can be durable and yet unknown here: its commit came back as a failure.
+        for device_id in self._by_id.keys() - valid:
+            self._dismiss(device_id)
+        for row in tokens:
+            self._admit(row)
+        self._sessions = {row.id: row for row in sessions}
+
+    @property
+    def none_yet(self) -> bool:
+        """Whether nobody can talk to the hub yet."""
+        return not self._by_id
+
+    def principal_of(self, token: str) -> Principal | None:
+        """Say whose token this is.
+
+        The token is looked up by its SHA-256: what an attacker can time is the digest of a guess,
+        which tells nothing about the token.
+        """
+        device = self._by_digest.get(ids.token_digest(token))
+        return None if device is None else device.principal
+
+    def listed(self) -> Answer:
+        """List the valid tokens, without the tokens."""
+        rows = sorted((device.row for device in self._by_id.values()), key=lambda r: r.created_at)
+        return success(
+            [
+                TokenListed(
+                    id=row.id,
+                    name=row.name,
+                    role=row.role,
+                    created_at=Instant(row.created_at),
+                    session_id=row.session_id,
+                )
+                for row in rows
+            ]
+        )
+
+    async def make(self, ask: Ask, role: Role, name: str) -> Answer:
+        """Make a token for a device; it can be read from this answer and never again."""
+        token, row = self._new_token(role, name, None)
+        rows = Rows()
+        rows.tokens[row.id] = row
+        made = TokenMade(id=row.id, name=name, role=role, token=token)
+        return await self._committing.commit(
+            ask, rows, success(made, 201), landed=lambda: self._admit(row), secret=True
+        )
+
+    async def revoke(self, ask: Ask, device_id: str) -> Answer:
+        """Make a token worthless, at once.
+
+        Raises:
+            Refusal: NOT_FOUND.
+        """
+        device = self._by_id.get(device_id)
+        if device is None:
+            raise not_found("token")
+        rows = Rows()
+        rows.tokens[device_id] = self._revoked(device.row)
+        return await self._committing.commit(
+            ask, rows, success(Gone(id=device_id)), landed=lambda: self._dismiss(device_id)
+        )
+
+    async def open_session(self, ask: Ask, table_number: str) -> Answer:
+        """Seat guests at a table: a session and the token for their phones.
+
+        A table has one session: opening the next one closes the one before it.
+        """
+        # Whoever seats the next guests has to see these, also while they are on their way to disk.
+        async with self._seating:
+            self._committing.check()
+            rows = Rows()
+            before = [row for row in self._sessions.values() if row.table_number == table_number]
+            gone = [device for row in before for device in self._close(rows, row)]
+            now = instant(self._committing.now())
+            session = SessionRow(ids.new_id(self._committing.now()), table_number, now, None)
+            rows.sessions[session.id] = session
+            token, token_row = self._new_token(Role.CUSTOMER, f"table {table_number}", session.id)
+            rows.tokens[token_row.id] = token_row
+
+            def landed() -> None:
+                self._forget(before, gone)
+                self._sessions[session.id] = session
+                self._admit(token_row)
+
+            opened = SessionOpened(session=_shown(session), token=token)
+            return await self._committing.commit(
+                ask, rows, success(opened, 201), landed=landed, secret=True
+            )
+
+    async def close_session(self, ask: Ask, session_id: str) -> Answer:
+        """Let guests go: their token is worth nothing any more.
+
+        Raises:
+            Refusal: NOT_FOUND.
+        """
+        session = self._sessions.get(session_id)
+        if session is None:
+            raise not_found("session")
+        self._committing.check()
+        rows = Rows()
+        gone = self._close(rows, session)
+        return await self._committing.commit(
+            ask,
+            rows,
+            success(Gone(id=session_id)),
+            landed=lambda: self._forget([session], gone),
+        )
+
+    def session(self, session_id: str) -> TableSession:
+        """Return an open table session.
+
+        Raises:
+            Refusal: NOT_FOUND.
+        """
+        row = self._sessions.get(session_id)
+        if row is None:
+            raise not_found("session")
+        return _shown(row)
+
+    def _new_token(self, role: Role, name: str, session_id: str | None) -> tuple[str, TokenRow]:
+        self._committing.check()
+        now = self._committing.now()
+        token = ids.new_token()
+        digest = ids.token_digest(token)
+        row = TokenRow(ids.new_id(now), digest, name, role, session_id, instant(now), None)
+        return token, row
+
+    def _revoked(self, row: TokenRow) -> TokenRow:
+        self._committing.check()
+        return row._replace(revoked_at=instant(self._committing.now()))
+
+    def _close(self, rows: Rows, session: SessionRow) -> list[str]:
+        now = instant(self._committing.now())
+        rows.sessions[session.id] = session._replace(closed_at=now)
+        guests = [d.row for d in self._by_id.values() if d.row.session_id == session.id]
+        rows.tokens |= {row.id: self._revoked(row) for row in guests}
+        return [row.id for row in guests]
+
+    def _forget(self, sessions: list[SessionRow], devices: list[str]) -> None:
+        for session in sessions:
+            self._sessions.pop(session.id, None)
+        for device_id in devices:
+            self._dismiss(device_id)
+
+    def _admit(self, row: TokenRow) -> None:
+        principal = Principal(
+            id=row.id, name=row.name, role=Role(row.role), session_id=row.session_id
+        )
+        self._by_id[row.id] = self._by_digest[row.digest] = _Device(principal, row)
+
+    def _dismiss(self, device_id: str) -> None:
+        device = self._by_id.pop(device_id, None)
+        if device is not None:
+            del self._by_digest[device.row.digest]
+            self._on_revoked(device_id)
+
+
+def _shown(row: SessionRow) -> TableSession:
+    return TableSession(
+        id=row.id, table_number=row.table_number, created_at=Instant(row.created_at)
+    )

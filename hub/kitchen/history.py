@@ -1,0 +1,128 @@
+"""What is read from disk: orders of any age, and the durable log of events."""
+
+import base64
+import binascii
+import json
+
+import msgspec
+
+from hub.domain.errors import bad_field, not_found
+from hub.domain.times import instant, milliseconds
+from hub.kitchen.book import Book, Entry
+from hub.kitchen.log import Log
+from hub.protocol.answers import (
+    Answer,
+    LoggedEvent,
+    SessionView,
+    TableSession,
+    listing,
+    success,
+    wrapped,
+)
+from hub.protocol.requests import EventsQuery, OrdersQuery
+from hub.protocol.rooms import branch_room
+from hub.store import reads
+from hub.store.rows import OrderRow
+from hub.store.store import Store
+
+_FIRST, _LAST = "0000", "9999"
+_SESSION_ORDERS = 200
+_encode = msgspec.json.Encoder().encode
+
+
+class History:
+    """Reads what may have left memory."""
+
+    def __init__(self, store: Store, book: Book, log: Log) -> None:
+        self._store = store
+        self._book = book
+        self._log = log
+
+    async def order(self, order_id: str) -> Answer:
+        """Show one order of any age.
+
+        Raises:
+            Refusal: NOT_FOUND.
+        """
+        entry = self._book.committed(order_id)
+        if entry is None:
+            row = await reads.order_by_id(self._store, order_id)
+            if row is None:
+                raise not_found("order")
+            entry = Entry.read(row)
+        return wrapped(entry.body, version=entry.order.version)
+
+    async def orders(self, query: OrdersQuery) -> Answer:
+        """List orders, newest first, a page at a time.
+
+        Raises:
+            Refusal: BAD_REQUEST for a time or a cursor that is none.
+        """
+        since, until = _bound("from", query.from_, _FIRST), _bound("to", query.to, _LAST)
+        before = None if query.cursor is None else _place(query.cursor)
+        rows = await reads.orders_page(
+            self._store,
+            status=query.status,
+            since=since,
+            until=until,
+            before=before,
+            limit=query.limit + 1,
+        )
+        page = rows[: query.limit]
+        cursor = _cursor(page[-1]) if len(rows) > query.limit else None
+        # Reads and commits take turns, so the rows reflect exactly what is committed by now.
+        return listing([row.body for row in page], self._log.committed, cursor)
+
+    async def events(self, query: EventsQuery) -> Answer:
+        """List the event log, in order, from behind a seq.
+
+        ``seq`` of the answer is the last event it holds, and so where to go on from.
+        """
+        room = branch_room(self._log.branch_id)
+        rows = await reads.log_page(self._store, query.after, query.limit)
+        events = [
+            _encode(
+                LoggedEvent(
+                    type=row.type,
+                    room=room,
+                    seq=row.seq,
+                    timestamp=row.at,
+                    actor=row.actor,
+                    payload=msgspec.Raw(row.payload),
+                )
+            )
+            for row in rows
+        ]
+        return listing(events, rows[-1].seq if rows else min(query.after, self._log.committed))
+
+    async def session(self, session: TableSession) -> Answer:
+        """Show a table session and its orders."""
+        rows = await reads.orders_of_session(self._store, session.id, _SESSION_ORDERS)
+        orders = tuple(Entry.read(row).order for row in rows)
+        return success(SessionView(session=session, orders=orders))
+
+
+def _bound(field: str, text: str | None, default: str) -> str:
+    if text is None:
+        return default
+    try:
+        # A plus sign that was not percent-encoded arrives as a space.
+        return instant(milliseconds(text.replace(" ", "+") if "T" in text else text))
+    except (ValueError, OverflowError):
+        raise bad_field(field, "is not an ISO 8601 time with an offset") from None
+
+
+def _cursor(row: OrderRow) -> str:
+    place = json.dumps([row.created_at, row.number])
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[str, int]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        place = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[str, int])
+    except (ValueError, binascii.Error, msgspec.DecodeError):
+        raise bad_field("cursor", "is not a cursor of this list") from None
+    if not 0 <= place[1] < 2**63:
+        raise bad_field("cursor", "is not a cursor of this list")
+    return place

@@ -1,0 +1,315 @@
+"""What can be done with orders. Each use case is one change, committed whole or not at all.
+
+The shape is always the same: fetch the order (which may wait for the disk), then, without waiting
+for anything, apply a pure rule and stage what it gives, and then wait for the commit.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from hub import ids
+from hub.clock import Clock
+from hub.domain import rules
+from hub.domain.errors import Code, Refusal, bad_field, not_found
+from hub.domain.menu import Menu
+from hub.domain.orders import ItemStatus, Order, OrderStatus, order_number
+from hub.domain.permissions import Permission
+from hub.domain.times import Instant, instant
+from hub.kitchen.asking import Ask
+from hub.kitchen.book import Book, Entry
+from hub.kitchen.intake import items_of
+from hub.kitchen.log import Log
+from hub.kitchen.writer import Unit, Writer
+from hub.protocol import requests
+from hub.protocol.answers import Answer, wrapped
+from hub.protocol.events import draft_of
+from hub.store import reads
+from hub.store.rows import ItemRow, Rows
+from hub.store.store import Store
+
+CANCELLED_WITH_ORDER = "order cancelled"
+"""The reason on each line of an order that was cancelled without one."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class OrderDesk:
+    """Takes orders in and moves them along.
+
+    Args:
+        book: the memory image.
+        log: numbers the events.
+        writer: commits the changes.
+        store: for ids that may be on disk only.
+        clock: the hub's time.
+        menu: returns the menu as it is committed.
+    """
+
+    def __init__(
+        self,
+        *,
+        book: Book,
+        log: Log,
+        writer: Writer,
+        store: Store,
+        clock: Clock,
+        menu: Callable[[], Menu],
+    ) -> None:
+        self._book = book
+        self._log = log
+        self._writer = writer
+        self._store = store
+        self._clock = clock
+        self._menu = menu
+
+    async def place(self, ask: Ask, new: requests.NewOrder) -> Answer:
+        """Take a new order. One that was taken before under the client's id is shown as it is.
+
+        Raises:
+            Refusal: BAD_REQUEST, ITEM_UNAVAILABLE, or IDEMPOTENCY_CONFLICT for an id that another
+                order has.
+        """
+        digest = None if new.id is None else hashlib.sha256(_encode(new)).digest()
+        taken = await self._taken(new.items)
+        if new.id is not None:
+            await self._book.fetch(new.id.lower())
+        now, at = self._now()
+        order_id = (new.id or ids.new_id(at)).lower()
+        before = self._book.latest(order_id)
+        if before is not None:
+            return await self._placed_before(before, digest)
+        self._check_new_lines(new.items, taken)
+        self._writer.check()
+        lines = items_of(new.items, self._menu(), lambda: ids.new_id(at), now)
+        number = self._book.next_number()
+        order = Order(
+            id=order_id,
+            order_number=order_number(number),
+            type=new.type,
+            table_number=new.table_number,
+            session_id=None if new.session_id is None else new.session_id.lower(),
+            customer_name=new.customer_name,
+            notes=new.notes,
+            priority=new.priority,
+            created_at=now,
+            updated_at=now,
+            items=lines,
+        )
+        change = rules.place(order)
+        entry = Entry.of(number, change.order, digest)
+        return await self._commit(ask, entry, change, at, status=201)
+
+    async def add_items(self, ask: Ask, order_id: str, new: requests.AddItems) -> Answer:
+        """Add another round. Lines that all are on the order already are not added again.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, BAD_REQUEST, ITEM_UNAVAILABLE.
+        """
+        taken = await self._taken(new.items)
+        entry = await self._fetch(order_id)
+        ask.check_version(entry.order.version)
+        asked = [line.id.lower() for line in new.items if line.id is not None]
+        if len(asked) == len(new.items) and all(entry.order.item(each) for each in asked):
+            return await self._as_it_is(entry)
+        self._check_new_lines(new.items, taken)
+        now, at = self._now()
+        lines = items_of(new.items, self._menu(), lambda: ids.new_id(at), now)
+        return await self._apply(ask, entry, rules.add_items(entry.order, lines, now), at)
+
+    async def edit(self, ask: Ask, order_id: str, new: requests.EditOrder) -> Answer:
+        """Change notes, priority or table number.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, STALE.
+        """
+        entry = await self._fetch(order_id)
+        ask.check_version(entry.order.version)
+        now, at = self._now()
+        before = entry.order
+        change = rules.edit(
+            before,
+            now,
+            notes=before.notes if new.notes is msgspec.UNSET else new.notes,
+            priority=before.priority if new.priority is msgspec.UNSET else new.priority,
+            table_number=(
+                before.table_number if new.table_number is msgspec.UNSET else new.table_number
+            ),
+        )
+        return await self._apply(ask, entry, change, at)
+
+    async def set_status(self, ask: Ask, order_id: str, new: requests.SetOrderStatus) -> Answer:
+        """Move a whole order along its table; its items move with it.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, FORBIDDEN without orders:cancel.
+        """
+        if new.status is OrderStatus.CANCELLED and not ask.principal.may(Permission.ORDERS_CANCEL):
+            raise Refusal(
+                Code.FORBIDDEN,
+                "Cancelling an order needs the permission orders:cancel.",
+                {"permission": Permission.ORDERS_CANCEL},
+            )
+        entry = await self._fetch(order_id)
+        ask.check_version(entry.order.version)
+        now, at = self._now()
+        reason = new.reason or CANCELLED_WITH_ORDER
+        return await self._apply(
+            ask, entry, rules.move_order(entry.order, new.status, now, reason), at
+        )
+
+    async def set_item_status(self, ask: Ask, item_id: str, to: ItemStatus) -> Answer:
+        """Move one line one step forward -> the line.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE.
+        """
+        entry = await self._fetch_by_item(item_id)
+        ask.check_version(entry.order.version)
+        now, at = self._now()
+        change = rules.move_item(entry.order, item_id, to, now)
+        return await self._apply(ask, entry, change, at, item_id=item_id)
+
+    async def bump(self, ask: Ask, order_id: str, new: requests.Bump) -> Answer:
+        """Bump an order, or a station's part of it -> the order.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, BAD_REQUEST for an unknown station.
+        """
+        self.check_station(new.station)
+        entry = await self._fetch(order_id)
+        ask.check_version(entry.order.version)
+        now, at = self._now()
+        to = ItemStatus(new.status.value)
+        return await self._apply(ask, entry, rules.bump(entry.order, to, new.station, now), at)
+
+    async def recall_item(self, ask: Ask, item_id: str) -> Answer:
+        """Take one line one step back -> the line.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE.
+        """
+        entry = await self._fetch_by_item(item_id)
+        ask.check_version(entry.order.version)
+        now, at = self._now()
+        change = rules.recall_item(entry.order, item_id, now)
+        return await self._apply(ask, entry, change, at, item_id=item_id)
+
+    async def recall(self, ask: Ask, order_id: str, new: requests.Recall) -> Answer:
+        """Take back the last step of an order, or of a station's part of it -> the order.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, BAD_REQUEST for an unknown station.
+        """
+        self.check_station(new.station)
+        entry = await self._fetch(order_id)
+        ask.check_version(entry.order.version)
+        now, at = self._now()
+        return await self._apply(ask, entry, rules.recall(entry.order, new.station, now), at)
+
+    async def cancel_item(self, ask: Ask, order_id: str, item_id: str, reason: str) -> Answer:
+        """Take one line off an order -> the order.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE.
+        """
+        entry = await self._fetch(order_id)
+        ask.check_version(entry.order.version)
+        now, at = self._now()
+        return await self._apply(
+            ask, entry, rules.cancel_item(entry.order, item_id, reason, now), at
+        )
+
+    def check_station(self, station: str | None) -> None:
+        """Refuse a station that the menu does not know: a misspelt one would see nothing.
+
+        Raises:
+            Refusal: BAD_REQUEST.
+        """
+        known = self._menu().stations
+        if station is not None and station not in known:
+            names = ", ".join(known) or "none are set up"
+            raise bad_field("station", f"no such station; known: {names}")
+
+    async def _fetch(self, order_id: str) -> Entry:
+        entry = await self._book.fetch(order_id)
+        if entry is None:
+            raise not_found("order")
+        return entry
+
+    async def _fetch_by_item(self, item_id: str) -> Entry:
+        entry = await self._book.fetch_by_item(item_id)
+        if entry is None:
+            raise not_found("item")
+        return entry
+
+    async def _apply(
+        self, ask: Ask, before: Entry, change: rules.Change, at: int, *, item_id: str | None = None
+    ) -> Answer:
+        self._writer.check()
+        entry = Entry.of(before.number, change.order, before.request)
+        return await self._commit(ask, entry, change, at, item_id=item_id)
+
+    async def _commit(
+        self,
+        ask: Ask,
+        entry: Entry,
+        change: rules.Change,
+        at: int,
+        *,
+        status: int = 200,
+        item_id: str | None = None,
+    ) -> Answer:
+        order = entry.order
+        rows = Rows()
+        rows.orders[entry.number] = entry.row()
+        rows.items += [
+            ItemRow(item.id, entry.number)
+            for item in order.items
+            if not self._book.holds_item(item.id)
+        ]
+        drafts = [draft_of(happening, order) for happening in change.happenings]
+        events = self._log.enter(rows, drafts, ask.principal.id, at)
+        body = entry.body if item_id is None else _encode(order.item(item_id))
+        answer = wrapped(body, status, order.version)
+        ask.remember(rows, answer, at)
+        self._book.stage(entry)
+        await self._writer.submit(Unit(rows, events, lambda: self._book.land(entry)))
+        return answer
+
+    async def _taken(self, lines: Sequence[requests.NewItem]) -> set[str]:
+        chosen = [line.id.lower() for line in lines if line.id is not None]
+        return await reads.known_items(self._store, chosen) if chosen else set()
+
+    def _check_new_lines(self, lines: Sequence[requests.NewItem], taken: set[str]) -> None:
+        for index, line in enumerate(lines):
+            if line.id is None:
+                continue
+            item_id = line.id.lower()
+            if item_id in taken or self._book.holds_item(item_id):
+                raise Refusal(
+                    Code.CONFLICT,
+                    f"items[{index}].id: another order has a line with this id",
+                    {f"items[{index}].id": "taken"},
+                )
+
+    async def _placed_before(self, before: Entry, digest: bytes | None) -> Answer:
+        if before.request != digest:
+            raise Refusal(
+                Code.IDEMPOTENCY_CONFLICT,
+                "id: another order was placed under this id before",
+                {"id": "placed before with another content"},
+            )
+        return await self._as_it_is(before)
+
+    async def _as_it_is(self, entry: Entry) -> Answer:
+        if self._book.committed(entry.order.id) is not entry:
+            # It is still on its way to disk: to show it now would be to promise it.
+            self._writer.check()
+            await self._writer.submit(Unit(Rows(), (), lambda: None))
+        return wrapped(entry.body, version=entry.order.version)
+
+    def _now(self) -> tuple[Instant, int]:
+        at = self._clock.now()
+        return instant(at), at

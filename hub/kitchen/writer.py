@@ -1,0 +1,211 @@
+"""The single writer: many changes, one commit; events after it, always.
+
+A change is staged without awaiting anything and handed over as a :class:`Unit`. The writer takes
+whatever units have gathered while the last commit was on its way and writes them in ONE
+transaction. Then, in order and again without awaiting: the image takes the changes, the events go
+out, the callers get their answers.
+
+If the commit fails, none of it happened. Everything staged is dropped, every caller is refused and
+no event leaves. After anything but a full disk the file is opened anew and the image read again;
+what is then found to be durable after all is told to the subscribers, for an event belongs to every
+change on disk.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+
+from hub.domain.errors import Code, Refusal
+from hub.kitchen.log import Log
+from hub.protocol.events import Committed
+from hub.store.errors import DiskFull
+from hub.store.rows import Rows
+from hub.store.store import Store
+
+_log = logging.getLogger(__name__)
+
+RETRY_AFTER = 2
+"""Seconds after which a client may try again when the disk refused a change."""
+
+_REOPEN_EVERY = 1.0
+
+
+class Unit:
+    """One change: what it writes, what it tells, and what to do in memory once it is durable."""
+
+    __slots__ = ("done", "events", "landed", "rows")
+
+    def __init__(self, rows: Rows, events: Sequence[Committed], landed: Callable[[], None]) -> None:
+        self.rows = rows
+        self.events = events
+        self.landed = landed
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+
+class Writer:
+    """Commits units.
+
+    Args:
+        store: the branch's file.
+        log: the counters of the event log.
+        publish: told every durable event, in order. Must not await and must not raise.
+        drop: forgets everything staged, after a commit that failed.
+        reload: reads the image from disk again, and returns the events that the disk has and
+            nobody has been told of.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        log: Log,
+        *,
+        publish: Callable[[Committed], None],
+        drop: Callable[[], None],
+        reload: Callable[[], Awaitable[Sequence[Committed]]],
+    ) -> None:
+        self._store = store
+        self._log = log
+        self._publish = publish
+        self._drop = drop
+        self._reload = reload
+        self._open: list[Unit] = []
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._trouble: Refusal | None = None
+        self.commits = 0
+        self.units = 0
+
+    @property
+    def trouble(self) -> Refusal | None:
+        """Why nothing can be written at the moment; None when all is well."""
+        return self._trouble
+
+    def start(self) -> None:
+        """Begin to commit."""
+        self._task = asyncio.create_task(self._run(), name="writer")
+
+    async def stop(self) -> None:
+        """Commit what has been handed over, then stop."""
+        task, self._task = self._task, None
+        if task is not None:
+            self._stopping.set()
+            self._wake.set()
+            await task
+        self._refuse(self._open, _STOPPING)
+        self._open = []
+
+    async def submit(self, unit: Unit) -> None:
+        """Hand a staged change over and wait until it is durable.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR; nothing was changed that anybody was told of.
+        """
+        self._open.append(unit)
+        self._wake.set()
+        await unit.done
+
+    def check(self) -> None:
+        """Refuse a change before it is staged while the file is being opened anew.
+
+        Raises:
+            Refusal: STORAGE_ERROR.
+        """
+        if self._broken or self._task is None:
+            raise _anew(_BROKEN if self._broken else _STOPPING)
+
+    @property
+    def _broken(self) -> bool:
+        return self._trouble is not None and self._trouble.code is Code.STORAGE_ERROR
+
+    async def _run(self) -> None:
+        while self._open or not self._stopping.is_set():
+            await self._wake.wait()
+            self._wake.clear()
+            units, self._open = self._open, []
+            if units:
+                await self._commit(units)
+
+    async def _commit(self, units: list[Unit]) -> None:
+        rows = Rows()
+        for unit in units:
+            rows.merge(unit.rows)
+        try:
+            await self._store.commit(rows)
+        except DiskFull:
+            _log.error("the disk is full: %d changes refused", len(units))
+            self._fail(units, _FULL)
+        except Exception as error:  # noqa: BLE001 - the writer outlives whatever a batch held
+            _log.exception("writing failed: %d changes refused", len(units))
+            self._fail(units, _BROKEN)
+            await self._recover(error)
+        else:
+            self._trouble = None
+            self._land(units)
+
+    def _land(self, units: list[Unit]) -> None:
+        self.commits += 1
+        self.units += len(units)
+        for unit in units:
+            unit.landed()
+            if unit.events:
+                self._log.committed = unit.events[-1].seq
+        for unit in units:
+            for event in unit.events:
+                self._publish(event)
+        for unit in units:
+            if not unit.done.done():
+                unit.done.set_result(None)
+
+    def _fail(self, units: list[Unit], why: Refusal) -> None:
+        # What was staged since builds on what failed: it goes with it.
+        units, self._open = units + self._open, []
+        self._trouble = why
+        self._drop()
+        self._log.forget_staged()
+        self._refuse(units, why)
+
+    async def _recover(self, error: Exception) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._store.reopen()
+                missed = await self._reload()
+            except Exception as again:  # noqa: BLE001 - a disk fails in more ways than SQLite's
+                _log.error("the database cannot be opened again yet: %s", again)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), _REOPEN_EVERY)
+            else:
+                _log.warning("the database is open again after: %s", error)
+                self._trouble = None
+                for event in missed:
+                    self._publish(event)
+                return
+
+    @staticmethod
+    def _refuse(units: Sequence[Unit], why: Refusal) -> None:
+        for unit in units:
+            if not unit.done.done():
+                unit.done.set_exception(_anew(why))
+                # A caller that has gone away asks no more; that is not an error worth a warning.
+                unit.done.exception()
+
+
+def _anew(why: Refusal) -> Refusal:
+    # An exception that is raised again and again keeps the frames of every time.
+    return Refusal(why.code, why.message, retry_after=why.retry_after)
+
+
+_FULL = Refusal(
+    Code.STORAGE_FULL,
+    "The hub's disk is full. Nothing was changed; free some space and try again.",
+    retry_after=RETRY_AFTER,
+)
+_BROKEN = Refusal(
+    Code.STORAGE_ERROR,
+    "The hub could not write to its disk. The change was not acknowledged; try again.",
+    retry_after=RETRY_AFTER,
+)
+_STOPPING = Refusal(
+    Code.STORAGE_ERROR, "The hub is stopping. Try again in a moment.", retry_after=RETRY_AFTER
+)

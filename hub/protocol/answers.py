@@ -1,0 +1,167 @@
+"""What the hub answers over HTTP: the envelope, and the types inside it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from hub.domain.menu import Category, MenuItem
+from hub.domain.orders import Modifier, Order
+from hub.domain.stations import Station
+from hub.domain.times import Instant
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A finished answer: status, body, and the order's version where there is one."""
+
+    status: int
+    body: bytes
+    version: int | None = None
+    media_type: str = "application/json"
+
+
+class AllDayCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of one dish, made one way, stand on all open tickets."""
+
+    name: str
+    menu_item_id: str | None
+    modifiers: tuple[Modifier, ...]
+    station: str | None
+    quantity: int
+    pending: int
+    preparing: int
+    ready: int
+
+
+class ScreenSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """One connected screen: since when, and what it last reported as painted."""
+
+    id: str
+    name: str
+    station: str | None
+    connected_since: Instant
+    painted_seq: int | None
+    painted_at: Instant | None
+
+
+class TokenMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A new token: the only time that it can be read."""
+
+    id: str
+    name: str
+    role: str
+    token: str
+
+
+class TokenListed(msgspec.Struct, frozen=True, kw_only=True):
+    """One token as a list shows it, without the token."""
+
+    id: str
+    name: str
+    role: str
+    created_at: Instant
+    session_id: str | None = None
+
+
+class TableSession(msgspec.Struct, frozen=True, kw_only=True):
+    """Guests at a table, from sitting down to leaving."""
+
+    id: str
+    table_number: str
+    created_at: Instant
+
+
+class SessionOpened(msgspec.Struct, frozen=True, kw_only=True):
+    """A new table session and the token for its guests."""
+
+    session: TableSession
+    token: str
+
+
+class SessionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A table session and its orders, as its guests may see them."""
+
+    session: TableSession
+    orders: tuple[Order, ...]
+
+
+class MenuView(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole menu."""
+
+    categories: tuple[Category, ...]
+    stations: tuple[Station, ...]
+    items: tuple[MenuItem, ...]
+
+
+class MenuImported(msgspec.Struct, frozen=True, kw_only=True):
+    """How much an import brought."""
+
+    categories: int
+    stations: int
+    items: int
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
+    """Something was deleted, closed or revoked."""
+
+    id: str
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """How the hub is: ``status`` is ``ok``, or says what is wrong."""
+
+    status: str
+    branch: str
+    epoch: str
+    version: str
+
+
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a token says one is, and what that allows."""
+
+    id: str
+    name: str
+    role: str
+    branch: str
+    permissions: tuple[str, ...]
+    session_id: str | None = None
+
+
+class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the durable event log. ``actor`` names the device that caused it."""
+
+    type: str
+    room: str
+    seq: int
+    timestamp: int
+    actor: str | None
+    payload: msgspec.Raw
+
+
+def success(data: Any, status: int = 200, version: int | None = None) -> Answer:  # noqa: ANN401
+    """Wrap any encodable data as a success."""
+    return wrapped(_encode(data), status, version)
+
+
+def wrapped(data: bytes, status: int = 200, version: int | None = None) -> Answer:
+    """Wrap data that is JSON already as a success."""
+    return Answer(status, b'{"success":true,"data":%b}' % data, version)
+
+
+def listing(rows: Iterable[bytes], seq: int, cursor: str | None = None) -> Answer:
+    """Wrap rows that are JSON already as a list that reflects the log up to ``seq``."""
+    more = b"" if cursor is None else b',"cursor":%b' % _encode(cursor)
+    return Answer(200, b'{"success":true,"data":[%b],"seq":%d%b}' % (b",".join(rows), seq, more))
+
+
+def failure(
+    code: str,
+    message: str,
+    details: Mapping[str, Any],
+    request_id: str,
+) -> bytes:
+    """Write the body of a failure."""
+    error = {"code": code, "message": message, "details": dict(details), "request_id": request_id}
+    return _encode({"success": False, "error": error})

@@ -1,0 +1,181 @@
+"""The menu as a spreadsheet: CSV with one dish a line. Pure; what comes out goes in again.
+
+Lists stand in one cell, separated by ``|``. A backslash in front of ``|``, of another backslash or
+of a space takes its meaning away, so that any name fits into a list. The file holds dishes only:
+stations and categories that a file names and the menu lacks are made from their short names.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TypeVar, cast
+
+from hub.domain.errors import Code, Refusal
+from hub.domain.menu import Category, MenuItem
+from hub.domain.stations import Station
+from hub.protocol.answers import MenuView
+from hub.protocol.requests import NewCategory, NewMenuItem, NewStation, WholeMenu
+from hub.protocol.strict import converted, text_problem
+
+COLUMNS = (
+    "id",
+    "name",
+    "category",
+    "station",
+    "price_minor",
+    "allergens",
+    "modifiers",
+    "target_minutes",
+    "available",
+)
+_TOKEN = re.compile(r"\\([\\|\s])|(.)", re.DOTALL)
+_YES = {"", "yes", "true", "1"}
+_NO = {"no", "false", "0"}
+
+H = TypeVar("H", NewCategory, NewStation)
+
+
+def to_csv(menu: MenuView) -> str:
+    """Write the dishes of a menu, a line each, under a line of headings."""
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\r\n")
+    out.writerow(COLUMNS)
+    for item in menu.items:
+        out.writerow(
+            [
+                item.id,
+                item.name,
+                item.category or "",
+                item.station or "",
+                "" if item.price_minor is None else item.price_minor,
+                "|".join(_escaped(each) for each in item.allergens),
+                "|".join(_escaped(each.name) for each in item.modifiers),
+                "" if item.target_minutes is None else _shortest(item.target_minutes),
+                "yes" if item.available else "no",
+            ]
+        )
+    return text.getvalue()
+
+
+def from_csv(text: str, menu: MenuView) -> WholeMenu:
+    """Read dishes back; what the file cannot hold is kept from the menu as it is.
+
+    Raises:
+        Refusal: BAD_REQUEST naming every line and column that does not fit.
+    """
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    rows = csv.DictReader(lines, restkey="", strict=True)
+    _check_headings(rows)
+    problems: dict[str, str] = {}
+    items: list[NewMenuItem] = []
+    known = {item.id: item for item in menu.items}
+    try:
+        for row in rows:
+            where = f"line {rows.line_num}"
+            if row.pop("", None):
+                problems[where] = "more cells than headings"
+                continue
+            unsound = {name: text_problem(cell or "") for name, cell in row.items()}
+            problems |= {f"{where}, {name}": why for name, why in unsound.items() if why}
+            before = known.get((row.get("id") or "").lower())
+            try:
+                items.append(converted(_cells(row, before), NewMenuItem))
+            except Refusal as refusal:
+                problems |= {f"{where}, {name}": why for name, why in refusal.details.items()}
+    except csv.Error as error:
+        problems[f"line {rows.line_num}"] = str(error)
+    if problems:
+        raise _refused(problems)
+    return WholeMenu(
+        categories=_headings(NewCategory, menu.categories, [item.category for item in items]),
+        stations=_headings(NewStation, menu.stations, [item.station for item in items]),
+        items=tuple(items),
+    )
+
+
+def _check_headings(rows: "csv.DictReader[str]") -> None:
+    try:
+        headings = rows.fieldnames or ()
+    except csv.Error as error:
+        raise _refused({"line 1": str(error)}) from None
+    if "name" not in headings or not set(headings) <= set(COLUMNS):
+        words = f"the headings must be among {', '.join(COLUMNS)}, with a name"
+        raise _refused({"line 1": words})
+    if len(set(headings)) != len(headings):
+        raise _refused({"line 1": "the same heading comes twice"})
+
+
+def _cells(row: dict[str, str | None], before: MenuItem | None) -> dict[str, object]:
+    """Turn the cells of a line into the fields of a dish; empty cells are fields left out."""
+    fields: dict[str, object] = {name: cell for name, cell in row.items() if cell}
+    for name in ("allergens", "modifiers"):
+        if name in fields:
+            fields[name] = _parts(str(fields[name]))
+    if "modifiers" in fields:
+        # A modifier keeps its id as long as it keeps its name.
+        ids = {} if before is None else {each.name: each.id for each in before.modifiers}
+        names = cast("list[str]", fields["modifiers"])
+        fields["modifiers"] = [
+            {"name": name, "id": ids[name]} if name in ids else {"name": name} for name in names
+        ]
+    for name, number in (("price_minor", int), ("target_minutes", float)):
+        if name in fields:
+            with suppress(ValueError):
+                fields[name] = number(_plain_number(str(fields[name])))
+    answer = str(fields.pop("available", "yes")).strip().casefold()
+    fields["available"] = True if answer in _YES else False if answer in _NO else answer
+    return fields
+
+
+def _parts(cell: str) -> list[str]:
+    """Split a list cell; spaces around a part count only when they are escaped."""
+    parts: list[str] = []
+    part, solid = "", 0
+    for escaped, bare in _TOKEN.findall(cell):
+        if bare == "|":
+            parts.append(part[:solid])
+            part, solid = "", 0
+        elif escaped or not bare.isspace():
+            part += escaped or bare
+            solid = len(part)
+        elif part:
+            part += bare
+    parts.append(part[:solid])
+    return [part for part in parts if part]
+
+
+def _escaped(part: str) -> str:
+    cell = part.replace("\\", r"\\").replace("|", r"\|")
+    if cell[-1:].isspace():
+        cell = f"{cell[:-1]}\\{cell[-1]}"
+    return f"\\{cell}" if cell[:1].isspace() else cell
+
+
+def _shortest(number: float) -> str:
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _plain_number(cell: str) -> str:
+    # Python reads 1_000 and digits of every script; a price list means neither.
+    if "_" in cell or not cell.isascii():
+        raise ValueError(cell)
+    return cell
+
+
+def _headings(
+    kind: type[H], known: Iterable[Category | Station], used: Iterable[str | None]
+) -> tuple[H, ...]:
+    """Keep the headings that there are, and make those that only the file names."""
+    made = {each.id: kind(id=each.id, name=each.name, position=each.position) for each in known}
+    for short in used:
+        if short is not None and short not in made:
+            name = short.replace("-", " ").replace("_", " ").title()
+            made[short] = kind(id=short, name=name, position=len(made))
+    return tuple(made.values())
+
+
+def _refused(problems: dict[str, str]) -> Refusal:
+    message = "; ".join(f"{where}: {what}" for where, what in problems.items())
+    return Refusal(Code.BAD_REQUEST, message, problems)

@@ -1,0 +1,99 @@
+"""What goes over ``/ws`` besides events: what a client says, and what the hub replies."""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+
+MAX_FRAME = 16 * 1024
+"""Bytes of the longest message that the hub takes from a client."""
+
+AUTH_WITHIN = 5.0
+"""Seconds in which a client must say who it is."""
+
+RoomName = Annotated[str, Meta(min_length=1, max_length=120)]
+StationId = Annotated[str, Meta(min_length=1, max_length=32)]
+
+
+class _Said(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """Something that a client says."""
+
+
+class Auth(_Said, frozen=True, kw_only=True, tag="auth"):
+    """The first message of a client that cannot set headers, such as a browser."""
+
+    token: Annotated[str, Meta(max_length=200)]
+
+
+class Join(_Said, frozen=True, kw_only=True, tag="join"):
+    """Subscribe to a room; with ``snapshot``, start from the orders as they are now."""
+
+    room: RoomName
+    snapshot: bool = False
+    station: StationId | None = None
+
+
+class Leave(_Said, frozen=True, kw_only=True, tag="leave"):
+    """Stop hearing of a room."""
+
+    room: RoomName
+
+
+class Ping(_Said, frozen=True, kw_only=True, tag="ping"):
+    """Ask whether the hub still listens."""
+
+
+class Painted(_Said, frozen=True, kw_only=True, tag="painted"):
+    """A screen's report: everything up to ``seq`` stands on the glass."""
+
+    seq: Annotated[int, Meta(ge=0, le=2**53)]
+
+
+ClientMessage = Auth | Join | Leave | Ping | Painted
+
+
+class _Reply(Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Something that the hub replies. Timestamps are Unix milliseconds."""
+
+
+class AuthSuccess(_Reply, frozen=True, kw_only=True, tag="auth:success", rename="camel"):
+    """The client is known."""
+
+    user_id: str
+    branch_id: str
+    epoch: str
+    timestamp: int
+
+
+class AuthError(_Reply, frozen=True, kw_only=True, tag="auth:error"):
+    """The client is not known; the socket is closed with 4401 after this."""
+
+    message: str
+
+
+class Joined(_Reply, frozen=True, kw_only=True, tag="joined"):
+    """The room is joined; after this come exactly its events with a higher ``seq``."""
+
+    room: str
+    epoch: str
+    seq: int
+    timestamp: int
+    orders: list[Raw] | UnsetType = UNSET
+
+
+class Left(_Reply, frozen=True, kw_only=True, tag="left"):
+    """The room is left."""
+
+    room: str
+
+
+class Pong(_Reply, frozen=True, kw_only=True, tag="pong"):
+    """The hub still listens."""
+
+    timestamp: int
+
+
+class Trouble(_Reply, frozen=True, kw_only=True, tag="error"):
+    """A message could not be carried out; the socket stays open."""
+
+    code: str
+    message: str

@@ -1,0 +1,283 @@
+"""What clients may send over HTTP. One definition validates the body and writes the OpenAPI."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from hub.domain.orders import ItemStatus, OrderStatus, OrderType, Priority
+
+# Python's $ also matches before a closing line feed, JSON Schema's does not: each gets its own.
+_HEX = "[0-9a-fA-F]"
+_UUID = f"^{_HEX}{{8}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
+_SLUG = "^[a-z0-9][a-z0-9_-]{0,31}"
+
+Uuid = Annotated[
+    str,
+    Meta(pattern=rf"{_UUID}\Z", extra_json_schema={"format": "uuid", "pattern": f"{_UUID}$"}),
+]
+Name = Annotated[str, Meta(min_length=1, max_length=120)]
+Slug = Annotated[str, Meta(pattern=rf"{_SLUG}\Z", extra_json_schema={"pattern": f"{_SLUG}$"})]
+Notes = Annotated[str, Meta(max_length=500)]
+TableNumber = Annotated[str, Meta(min_length=1, max_length=20)]
+Course = Annotated[int, Meta(ge=0, le=99)] | Annotated[str, Meta(min_length=1, max_length=40)]
+Reason = Annotated[str, Meta(min_length=3, max_length=500)]
+Limit = Annotated[int, Meta(ge=1, le=500)]
+Seq = Annotated[int, Meta(ge=0, le=2**53)]
+
+
+class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A body or a query: unknown fields are refused, so that a misspelt one is never lost."""
+
+
+class BumpStatus(StrEnum):
+    """What an order (or a station's part of it) can be bumped to."""
+
+    PREPARING = "preparing"
+    READY = "ready"
+    SERVED = "served"
+
+
+class SetItemStatus(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/kitchen/items/{id}/status``."""
+
+    status: ItemStatus
+
+
+class Bump(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/kitchen/orders/{id}/bump``."""
+
+    status: BumpStatus
+    station: Slug | None = None
+
+
+class Recall(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/kitchen/orders/{id}/recall``; without a station, the whole order."""
+
+    station: Slug | None = None
+
+
+class CancelItem(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/kitchen/orders/{order_id}/items/{item_id}/cancel``."""
+
+    reason: Reason
+
+
+class NewModifier(Request, frozen=True, kw_only=True):
+    """A modifier, by the menu's id or by name."""
+
+    modifier_id: Uuid | None = None
+    name: Name | None = None
+
+
+class NewItem(Request, frozen=True, kw_only=True):
+    """One line to cook, by the menu's id or by name."""
+
+    id: Uuid | None = None
+    menu_item_id: Uuid | None = None
+    name: Name | None = None
+    quantity: Annotated[int, Meta(ge=1, le=99)]
+    notes: Notes | None = None
+    modifiers: Annotated[tuple[NewModifier, ...], Meta(max_length=50)] = ()
+    course: Course | None = None
+
+
+NewItems = Annotated[tuple[NewItem, ...], Meta(min_length=1, max_length=100)]
+
+
+class NewOrder(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders``."""
+
+    id: Uuid | None = None
+    type: OrderType
+    table_number: TableNumber | None = None
+    session_id: Uuid | None = None
+    customer_name: Name | None = None
+    notes: Notes | None = None
+    priority: Priority = Priority.NORMAL
+    items: NewItems
+
+
+class AddItems(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/{id}/items``: another round on the same order."""
+
+    items: NewItems
+
+
+class EditOrder(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/orders/{id}``; a field that is left out stays as it is."""
+
+    notes: Notes | UnsetType | None = UNSET
+    priority: Priority | UnsetType = UNSET
+    table_number: TableNumber | UnsetType | None = UNSET
+
+
+class SetOrderStatus(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/orders/{id}/status``; ``reason`` goes with a cancellation."""
+
+    status: OrderStatus
+    reason: Reason | None = None
+
+
+class NewSession(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/sessions``: guests sat down at a table."""
+
+    table_number: TableNumber
+
+
+class NewCategory(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/menu/categories``."""
+
+    id: Slug
+    name: Name
+    position: Annotated[int, Meta(ge=0, le=9999)] = 0
+
+
+class EditCategory(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/menu/categories/{id}`` and of stations."""
+
+    name: Name | UnsetType = UNSET
+    position: Annotated[int, Meta(ge=0, le=9999)] | UnsetType = UNSET
+
+
+class NewStation(NewCategory, frozen=True, kw_only=True):
+    """Body of ``POST /api/menu/stations``."""
+
+
+class EditStation(EditCategory, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/menu/stations/{id}``."""
+
+
+class NewMenuModifier(Request, frozen=True, kw_only=True):
+    """A change that a dish can be ordered with."""
+
+    id: Uuid | None = None
+    name: Name
+
+
+Price = Annotated[int, Meta(ge=0, le=100_000_000)]
+Allergens = Annotated[
+    tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...], Meta(max_length=30)
+]
+Modifiers = Annotated[tuple[NewMenuModifier, ...], Meta(max_length=100)]
+Minutes = Annotated[float, Meta(gt=0, le=600)]
+
+
+class NewMenuItem(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/menu/items``."""
+
+    id: Uuid | None = None
+    name: Name
+    category: Slug | None = None
+    station: Slug | None = None
+    price_minor: Price | None = None
+    allergens: Allergens = ()
+    modifiers: Modifiers = ()
+    target_minutes: Minutes | None = None
+    available: bool = True
+
+
+class EditMenuItem(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/menu/items/{id}``; a field that is left out stays as it is."""
+
+    name: Name | UnsetType = UNSET
+    category: Slug | UnsetType | None = UNSET
+    station: Slug | UnsetType | None = UNSET
+    price_minor: Price | UnsetType | None = UNSET
+    allergens: Allergens | UnsetType = UNSET
+    modifiers: Modifiers | UnsetType = UNSET
+    target_minutes: Minutes | UnsetType | None = UNSET
+    available: bool | UnsetType = UNSET
+
+
+class SetAvailability(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/menu/items/{id}/availability``: False is an 86."""
+
+    available: bool
+
+
+class WholeMenu(Request, frozen=True, kw_only=True):
+    """The whole menu, as export writes it and import reads it."""
+
+    categories: tuple[NewCategory, ...] = ()
+    stations: tuple[NewStation, ...] = ()
+    items: tuple[NewMenuItem, ...] = ()
+
+
+class StaffRole(StrEnum):
+    """Roles that a token can be made for; a customer's comes with its table session."""
+
+    KITCHEN = "kitchen"
+    WAITER = "waiter"
+    CASHIER = "cashier"
+    INTEGRATION = "integration"
+    MANAGER = "manager"
+
+
+class NewToken(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/tokens`` on the hub's own socket."""
+
+    role: StaffRole
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class KitchenStatus(StrEnum):
+    """The statuses that ``GET /api/kitchen/orders`` filters by."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    PREPARING = "preparing"
+    READY = "ready"
+
+
+class KitchenOrdersQuery(Request, frozen=True, kw_only=True):
+    """Query of ``GET /api/kitchen/orders``."""
+
+    status: KitchenStatus | None = None
+    station: Slug | None = None
+
+
+class StationQuery(Request, frozen=True, kw_only=True):
+    """Query of ``GET /api/kitchen/all-day``."""
+
+    station: Slug | None = None
+
+
+class RecentQuery(Request, frozen=True, kw_only=True):
+    """Query of ``GET /api/kitchen/recent``."""
+
+    station: Slug | None = None
+    limit: Annotated[int, Meta(ge=1, le=50)] = 50
+
+
+When = Annotated[str, Meta(min_length=10, max_length=40, extra_json_schema={"format": "date-time"})]
+
+
+class OrdersQuery(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """Query of ``GET /api/orders``: newest first, ``from`` included, ``to`` not."""
+
+    status: OrderStatus | None = None
+    from_: When | None = None
+    to: When | None = None
+    cursor: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
+    limit: Limit = 50
+
+
+class EventsQuery(Request, frozen=True, kw_only=True):
+    """Query of ``GET /api/events``."""
+
+    after: Seq = 0
+    limit: Limit = 100
+
+
+class MenuFormat(StrEnum):
+    """How a menu is written down."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+class ExportQuery(Request, frozen=True, kw_only=True):
+    """Query of ``GET /api/menu/export``."""
+
+    format: MenuFormat = MenuFormat.JSON

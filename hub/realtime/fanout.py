@@ -1,0 +1,72 @@
+"""Rooms and who is in them."""
+
+from hub.protocol.closing import CloseCode
+from hub.protocol.events import Committed
+from hub.realtime.subscriber import Subscriber
+
+
+class Fanout:
+    """Hands each event to every subscriber of its rooms, once, in order, without waiting."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, dict[Subscriber, None]] = {}
+        self._all: dict[Subscriber, None] = {}
+        self.slow_closed = 0
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def admit(self, subscriber: Subscriber) -> None:
+        """Take a socket in; it is in no room yet."""
+        self._all[subscriber] = None
+
+    def dismiss(self, subscriber: Subscriber) -> None:
+        """Let a socket go, from every room."""
+        for room in list(subscriber.rooms):
+            self.leave(subscriber, room)
+        self._all.pop(subscriber, None)
+
+    def join(self, subscriber: Subscriber, room: str) -> None:
+        """Let a socket hear a room from the next event on."""
+        self._rooms.setdefault(room, {})[subscriber] = None
+        subscriber.rooms[room] = None
+
+    def leave(self, subscriber: Subscriber, room: str) -> None:
+        """Stop telling a socket what happens in a room."""
+        subscriber.rooms.pop(room, None)
+        members = self._rooms.get(room)
+        if members is not None:
+            members.pop(subscriber, None)
+            if not members:
+                del self._rooms[room]
+
+    def publish(self, event: Committed) -> None:
+        """Tell everyone who may hear it. A socket in several of the rooms is told once."""
+        told: set[Subscriber] = set()
+        for room in event.rooms:
+            members = self._rooms.get(room)
+            if not members:
+                continue
+            frame = event.frame(room)
+            for subscriber in members:
+                if len(subscriber.rooms) > 1:
+                    if subscriber in told:
+                        continue
+                    told.add(subscriber)
+                if not subscriber.offer(frame):
+                    self.slow_closed += 1
+
+    def close_device(self, device_id: str) -> None:
+        """Close every socket of a device whose token is worth nothing any more."""
+        for subscriber in self._all:
+            if subscriber.principal.id == device_id:
+                subscriber.close(CloseCode.UNAUTHORIZED)
+
+    def close_all(self, code: CloseCode) -> None:
+        """Close every socket: the hub goes away or starts anew."""
+        for subscriber in self._all:
+            subscriber.close(code)
+
+    def screens(self, room: str) -> list[Subscriber]:
+        """List the sockets in a room."""
+        return list(self._rooms.get(room, ()))

@@ -1,0 +1,113 @@
+"""One socket's side of the fan-out: a bounded queue between the kitchen and a slow network."""
+
+import asyncio
+from collections import deque
+
+from hub.domain.permissions import Principal
+from hub.domain.times import Instant
+from hub.protocol.answers import ScreenSeen
+from hub.protocol.closing import CloseCode
+
+MAX_MESSAGES = 64
+MAX_BYTES = 256 * 1024
+"""What may wait for one socket; one that falls further behind is closed with 4429."""
+
+
+class Subscriber:
+    """A socket that events can be offered to. Offering never waits and never fails.
+
+    Args:
+        principal: who listens.
+        since: when it connected.
+    """
+
+    def __init__(self, principal: Principal, since: Instant) -> None:
+        self.principal = principal
+        self.rooms: dict[str, None] = {}
+        self.station: str | None = None
+        self.closing: CloseCode | None = None
+        self._since = since
+        self._painted: tuple[int, Instant] | None = None
+        self._queue: deque[bytes] = deque()
+        self._bytes = 0
+        self._ready = asyncio.Event()
+        self._closed = asyncio.Event()
+        self._drained = asyncio.Event()
+        self._drained.set()
+
+    def offer(self, frame: bytes) -> bool:
+        """Put an event in line.
+
+        Returns:
+            False when the queue is full, and the socket is closed as too slow for it.
+        """
+        if self.closing is not None:
+            return True
+        if len(self._queue) >= MAX_MESSAGES or self._bytes + len(frame) > MAX_BYTES:
+            # What waits is worthless: a snapshot after the reconnect replaces all of it.
+            self._queue.clear()
+            self._bytes = 0
+            self.close(CloseCode.TOO_SLOW)
+            return False
+        self._put(frame)
+        return True
+
+    def reply(self, frame: bytes) -> None:
+        """Put an answer to the client's own message in line, in order with the events.
+
+        An answer may be larger than the bound; the reader waits in :meth:`drained` before it takes
+        the next message, so a client can have one of them waiting at most.
+        """
+        if self.closing is None:
+            self._put(frame)
+
+    def close(self, code: CloseCode) -> None:
+        """Have the socket closed after what is in line; the first reason counts."""
+        if self.closing is None:
+            self.closing = code
+            self._closed.set()
+            self._ready.set()
+            self._drained.set()
+
+    async def next(self) -> bytes | None:
+        """Wait for the next frame to send; None when the socket is to be closed."""
+        while not self._queue:
+            self._drained.set()
+            if self.closing is not None:
+                return None
+            self._ready.clear()
+            await self._ready.wait()
+        frame = self._queue.popleft()
+        self._bytes -= len(frame)
+        return frame
+
+    async def closed(self) -> CloseCode:
+        """Wait until there is a reason to close the socket, and say which."""
+        await self._closed.wait()
+        return self.closing or CloseCode.GOING_AWAY
+
+    async def drained(self) -> None:
+        """Wait until everything in line has been handed to the network."""
+        await self._drained.wait()
+
+    def painted(self, seq: int, at: Instant) -> None:
+        """Note what the screen says it has on its glass."""
+        self._painted = (seq, at)
+
+    def seen(self) -> ScreenSeen:
+        """Say what is known of this screen."""
+        seq, at = self._painted or (None, None)
+        return ScreenSeen(
+            id=self.principal.id,
+            name=self.principal.name,
+            station=self.station,
+            connected_since=self._since,
+            painted_seq=seq,
+            painted_at=at,
+        )
+
+    def _put(self, frame: bytes) -> None:
+        self._queue.append(frame)
+        self._bytes += len(frame)
+        self._drained.clear()
+        self._ready.set()

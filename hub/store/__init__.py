@@ -1,0 +1,1 @@
+"""SQLite: the durable truth. The only room that knows aiosqlite."""

@@ -1,0 +1,33 @@
+"""What can go wrong with the file, as the rest of the hub sees it.
+
+StoreError
+ +-- CannotOpen      the file is not ours to use: locked, newer than the program, another branch's
+ +-- DiskFull        no room; nothing was changed, the connection is still good
+ +-- StoreBroken     a read, write or fsync failed; close the file and open it again
+"""
+
+import sqlite3
+
+
+class StoreError(Exception):
+    """Something is wrong with the database file."""
+
+
+class CannotOpen(StoreError):  # noqa: N818 - reads as a sentence where it is caught
+    """The file cannot be used; the message says why and what to do."""
+
+
+class DiskFull(StoreError):  # noqa: N818
+    """The disk is full. Nothing was changed."""
+
+
+class StoreBroken(StoreError):  # noqa: N818
+    """The file failed under us. Whether the last transaction is on disk is not known."""
+
+
+def translated(error: sqlite3.Error) -> StoreError:
+    """Sort an SQLite error into one of ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
+        return DiskFull("the disk is full")
+    return StoreBroken(f"SQLite: {error}")

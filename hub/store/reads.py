@@ -1,0 +1,199 @@
+"""What the hub reads back from disk: all of it at start, history and single rows later."""
+
+from typing import NamedTuple
+
+from hub.domain.menu import Entry
+from hub.store.rows import OrderRow, SessionRow, TokenRow, menu_entries
+from hub.store.store import Store
+
+_ORDER = (
+    "SELECT number, id, active, status, created_at, session_id, request, CAST(body AS BLOB) "
+    "FROM orders "
+)
+
+
+class Heads(NamedTuple):
+    """Where the counters stand: the last event and the last order number on disk."""
+
+    seq: int
+    number: int
+
+
+class LogRow(NamedTuple):
+    """One line of the event log, read back."""
+
+    seq: int
+    type: str
+    at: int
+    order_id: str | None
+    session_id: str | None
+    actor: str | None
+    payload: bytes
+
+
+async def heads(store: Store) -> Heads:
+    """Read the counters."""
+    rows = await store.fetch(
+        "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
+        "(SELECT coalesce(max(number), 0) FROM orders)"
+    )
+    return Heads(*rows[0])
+
+
+async def meta(store: Store) -> dict[str, str]:
+    """Read the branch's own facts: its id and epoch."""
+    return dict(await store.fetch("SELECT name, value FROM meta"))
+
+
+async def put_meta(store: Store, name: str, value: str) -> None:
+    """Write one of the branch's own facts."""
+    await store.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+
+
+async def active_orders(store: Store) -> list[OrderRow]:
+    """Read every order that a kitchen still has to do with, oldest first."""
+    return _orders(await store.fetch(f"{_ORDER} WHERE active = 1 ORDER BY number"))
+
+
+async def closed_orders(store: Store, limit: int) -> list[OrderRow]:
+    """Read the youngest orders that have left the kitchen, youngest first."""
+    return _orders(
+        await store.fetch(f"{_ORDER} WHERE active = 0 ORDER BY number DESC LIMIT ?", (limit,))
+    )
+
+
+async def order_by_id(store: Store, order_id: str) -> OrderRow | None:
+    """Read one order."""
+    rows = _orders(await store.fetch(f"{_ORDER} WHERE id = ?", (order_id,)))
+    return rows[0] if rows else None
+
+
+async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
+    """Read the order that holds a line."""
+    sql = f"{_ORDER} WHERE number = (SELECT number FROM items WHERE id = ?)"  # noqa: S608 - constants
+    rows = _orders(await store.fetch(sql, (item_id,)))
+    return rows[0] if rows else None
+
+
+async def known_items(store: Store, item_ids: list[str]) -> set[str]:
+    """Say which of these line ids are taken."""
+    marks = ", ".join("?" * len(item_ids))
+    rows = await store.fetch(f"SELECT id FROM items WHERE id IN ({marks})", item_ids)  # noqa: S608
+    return {row[0] for row in rows}
+
+
+async def orders_page(
+    store: Store,
+    *,
+    status: str | None,
+    since: str,
+    until: str,
+    before: tuple[str, int] | None,
+    limit: int,
+) -> list[OrderRow]:
+    """Read a page of orders, newest first.
+
+    Args:
+        store: where to read.
+        status: only orders in this one; served, completed and cancelled use the history's index.
+        since: first instant to include.
+        until: first instant to leave out.
+        before: (created_at, number) of the last order of the page before.
+        limit: rows at most.
+    """
+    sql, values = _orders_page_sql(status=status, since=since, until=until, before=before)
+    return _orders(await store.fetch(sql, [*values, limit]))
+
+
+def _orders_page_sql(
+    *, status: str | None, since: str, until: str, before: tuple[str, int] | None
+) -> tuple[str, list[object]]:
+    # Given two upper bounds SQLite takes `until`, and would walk through every page before.
+    if before is not None and before[0] < until:
+        wanted, values = ["created_at >= ?", "created_at <= ?"], [since, before[0]]
+    else:
+        wanted, values = ["created_at >= ?", "created_at < ?"], [since, until]
+    bound: list[object] = [*values]
+    table = ""
+    if status is not None:
+        wanted.append("status = ?")
+        bound.append(status)
+        wanted.append("active = 1" if status in _ACTIVE else "active = 0")
+        # Left alone, SQLite looks for the few live orders among all that ever were.
+        table = "INDEXED BY orders_active" if status in _ACTIVE else ""
+    if before is not None:
+        wanted.append("(created_at, number) < (?, ?)")
+        bound += before
+    where = " AND ".join(wanted)
+    return f"{_ORDER}{table} WHERE {where} ORDER BY created_at DESC, number DESC LIMIT ?", bound
+
+
+async def orders_of_session(store: Store, session_id: str, limit: int) -> list[OrderRow]:
+    """Read the orders of one table session, oldest first."""
+    sql = f"{_ORDER} WHERE session_id = ? ORDER BY number LIMIT ?"
+    return _orders(await store.fetch(sql, (session_id, limit)))
+
+
+async def log_page(store: Store, after: int, limit: int) -> list[LogRow]:
+    """Read the event log, in order, from behind ``after``."""
+    rows = await store.fetch(
+        "SELECT seq, type, at, order_id, session_id, actor, CAST(payload AS BLOB) FROM events "
+        "WHERE seq > ? ORDER BY seq LIMIT ?",
+        (after, limit),
+    )
+    return [LogRow(*row) for row in rows]
+
+
+async def answer_of(store: Store, token: str, key: str) -> tuple[int, int | None, bytes] | None:
+    """Read a remembered answer: (status, version, body)."""
+    rows = await store.fetch(
+        "SELECT status, version, CAST(body AS BLOB) FROM answers WHERE token = ? AND key = ?",
+        (token, key),
+    )
+    return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+
+
+async def answer_keys(store: Store, since: int) -> list[tuple[str, str, bytes, int]]:
+    """Read which answers are remembered: (token, key, request digest, at), oldest first."""
+    rows = await store.fetch(
+        "SELECT token, key, request, at FROM answers WHERE at >= ? ORDER BY at", (since,)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+async def old_answers(store: Store, before: int, limit: int) -> list[tuple[str, str]]:
+    """Read which answers are too old to be asked for again, a few: (token, key)."""
+    rows = await store.fetch(
+        "SELECT token, key FROM answers WHERE at < ? ORDER BY at LIMIT ?", (before, limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def menu(store: Store) -> list[Entry]:
+    """Read the whole menu."""
+    rows = await store.fetch("SELECT kind, body FROM menu")
+    return menu_entries((row[0], row[1]) for row in rows)
+
+
+async def valid_tokens(store: Store) -> list[TokenRow]:
+    """Read every token that has not been revoked."""
+    rows = await store.fetch(
+        "SELECT id, digest, name, role, session_id, created_at, revoked_at FROM tokens "
+        "WHERE revoked_at IS NULL"
+    )
+    return [TokenRow(*row) for row in rows]
+
+
+async def open_sessions(store: Store) -> list[SessionRow]:
+    """Read every table session that has not ended."""
+    rows = await store.fetch(
+        "SELECT id, table_number, created_at, closed_at FROM sessions WHERE closed_at IS NULL"
+    )
+    return [SessionRow(*row) for row in rows]
+
+
+_ACTIVE = {"pending", "confirmed", "preparing", "ready"}
+
+
+def _orders(rows: list[tuple[object, ...]]) -> list[OrderRow]:
+    return [OrderRow(*row) for row in rows]  # type: ignore[arg-type]

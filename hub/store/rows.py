@@ -1,0 +1,152 @@
+"""Rows as they go to disk and come back: what one transaction writes."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from hub.domain.menu import Category, Entry, MenuItem
+from hub.domain.orders import Order
+from hub.domain.stations import Station
+
+
+class OrderRow(NamedTuple):
+    """One order: ``body`` is its JSON, ``request`` the digest behind a client-chosen id."""
+
+    number: int
+    id: str
+    active: bool
+    status: str
+    created_at: str
+    session_id: str | None
+    request: bytes | None
+    body: bytes
+
+
+class ItemRow(NamedTuple):
+    """Which order holds a line."""
+
+    id: str
+    number: int
+
+
+class EventRow(NamedTuple):
+    """One line of the log; ``at`` in Unix milliseconds."""
+
+    seq: int
+    type: str
+    at: int
+    order_id: str | None
+    session_id: str | None
+    actor: str | None
+    payload: bytes
+
+
+class AnswerRow(NamedTuple):
+    """The answer to remember for an Idempotency-Key; ``at`` in Unix milliseconds."""
+
+    token: str
+    key: str
+    request: bytes
+    status: int
+    version: int | None
+    at: int
+    body: bytes
+
+
+class OldAnswer(NamedTuple):
+    """An answer to forget, unless it was written anew since ``before`` (Unix milliseconds)."""
+
+    token: str
+    key: str
+    before: int
+
+
+class TokenRow(NamedTuple):
+    """One device's token, by its digest."""
+
+    id: str
+    digest: bytes
+    name: str
+    role: str
+    session_id: str | None
+    created_at: str
+    revoked_at: str | None
+
+
+class SessionRow(NamedTuple):
+    """Guests at a table."""
+
+    id: str
+    table_number: str
+    created_at: str
+    closed_at: str | None
+
+
+class MenuKey(NamedTuple):
+    """Where a menu entry is kept."""
+
+    kind: str
+    id: str
+
+
+class Rows:
+    """Everything that one transaction writes; later rows of the same key replace earlier ones."""
+
+    __slots__ = (
+        "answers",
+        "events",
+        "forgotten",
+        "items",
+        "menu",
+        "orders",
+        "sessions",
+        "tokens",
+    )
+
+    def __init__(self) -> None:
+        self.orders: dict[int, OrderRow] = {}
+        self.items: list[ItemRow] = []
+        self.events: list[EventRow] = []
+        self.answers: list[AnswerRow] = []
+        self.forgotten: list[OldAnswer] = []
+        self.menu: dict[MenuKey, bytes | None] = {}
+        self.tokens: dict[str, TokenRow] = {}
+        self.sessions: dict[str, SessionRow] = {}
+
+    def merge(self, other: "Rows") -> None:
+        """Take another's rows in, as having come later."""
+        self.orders.update(other.orders)
+        self.items += other.items
+        self.events += other.events
+        self.answers += other.answers
+        self.forgotten += other.forgotten
+        self.menu.update(other.menu)
+        self.tokens.update(other.tokens)
+        self.sessions.update(other.sessions)
+
+
+_KINDS: dict[str, type[Entry]] = {"category": Category, "station": Station, "item": MenuItem}
+_KIND_OF = {kind: name for name, kind in _KINDS.items()}
+_encode = msgspec.json.Encoder().encode
+_order = msgspec.json.Decoder(Order).decode
+
+
+def menu_key(entry: Entry) -> MenuKey:
+    """Say where an entry of the menu is kept."""
+    return MenuKey(_KIND_OF[type(entry)], entry.id)
+
+
+def menu_body(entry: Entry) -> bytes:
+    """Write an entry of the menu for its row."""
+    return _encode(entry)
+
+
+def menu_entries(rows: Iterable[tuple[str, str]]) -> list[Entry]:
+    """Read (kind, body) rows back as entries of the menu."""
+    return [msgspec.json.decode(body, type=_KINDS[kind]) for kind, body in rows]
+
+
+def order_of(body: bytes) -> Order:
+    """Read an order back from its row."""
+    return _order(body)

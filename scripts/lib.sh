@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Sourced by the scripts beside it.
+set -euo pipefail
+
+galley_root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+venv=$galley_root/.venv
+# Read by the scripts that source this one.
+# shellcheck disable=SC2034
+venv_bin=$venv/bin
+
+fail() {
+    printf '%s: %s\n' "${0##*/}" "$*" >&2
+    exit 1
+}
+
+# quietly WHAT COMMAND...: shows what the command said only if it failed.
+quietly() {
+    local what=$1 said
+    shift
+    # Somebody who watches wants to know what takes a minute.
+    [[ ! -t 2 ]] || printf '%s: %s\n' "${0##*/}" "$what" >&2
+    said=$("$@" 2>&1) || {
+        printf '%s\n' "$said" >&2
+        fail "$what failed, see above"
+    }
+}
+
+# Prints the command of an interpreter that is new enough and can make a virtual environment.
+find_python() {
+    local candidate bare=
+    for candidate in python3 python3.13 python3.12 python3.11; do
+        # Run, not looked up: a version manager leaves commands on the path that refuse to start.
+        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' &>/dev/null || continue
+        # Debian splits ensurepip off, and without it venv fails half-way.
+        if "$candidate" -c 'import ensurepip, venv' &>/dev/null; then
+            printf '%s\n' "$candidate"
+            return
+        fi
+        bare=${bare:-$candidate}
+    done
+    [[ -z $bare ]] ||
+        fail "$bare can't make a virtual environment; it needs: apt-get install python3-venv"
+    fail 'Python 3.11 or newer is needed: apt-get install python3 python3-venv'
+}
+
+# What .venv can't outlive: another Python behind the same name, and being moved.
+venv_base() {
+    "$venv_bin/python" -c 'import sys; print(sys.version)' 2>/dev/null && printf '%s\n' "$galley_root"
+}
+
+# ensure_venv [EXTRA,EXTRA...]: brings .venv up to date with pyproject.toml.
+ensure_venv() {
+    local extras=${1-}
+    # A subshell, so that the lock goes with it. Two scripts that were started together must not
+    # install into one environment at once.
+    (
+        flock 9
+        if ! base=$(venv_base) || [[ $base != "$(cat "$venv/galley-base" 2>/dev/null)" ]]; then
+            python=$(find_python)
+            quietly 'creating .venv' "$python" -m venv --clear "$venv"
+            base=$(venv_base)
+            printf '%s\n' "$base" >"$venv/galley-base"
+        fi
+        # A stamp for each set of extras, or scripts that need different ones would take turns in
+        # installing.
+        stamp=$venv/galley-stamp${extras:+-$extras}
+        wanted=$(printf '%s\n' "$extras" "$base" | cat - "$galley_root/pyproject.toml" | sha256sum)
+        if [[ $wanted != "$(cat "$stamp" 2>/dev/null)" ]]; then
+            # An install that breaks off leaves an environment that is neither old nor new.
+            rm -f -- "$stamp"
+            quietly 'installing into .venv' "$venv_bin/python" -m pip install --quiet \
+                --disable-pip-version-check -e "$galley_root${extras:+[$extras]}"
+            printf '%s\n' "$wanted" >"$stamp"
+        fi
+    ) 9>"$venv.lock"
+}

@@ -1,0 +1,209 @@
+"""Bump and recall: a ticket moved as a whole, and the last move taken back."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from hub.domain.errors import Code, Refusal
+from hub.domain.orders import ItemStatus, Order, OrderStatus
+from hub.domain.rules import (
+    Change,
+    ItemMoved,
+    OrderChanged,
+    bump,
+    move_order,
+    recall,
+    recall_item,
+)
+from tests.support.tickets import a_line, an_order, minute, statuses
+
+
+def moves(change: Change) -> list[tuple[str, str]]:
+    return [
+        (each.item.id, each.item.status.value)
+        for each in change.happenings
+        if isinstance(each, ItemMoved)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "to", "after"),
+    [
+        (["pending", "pending"], "preparing", ["preparing", "preparing"]),
+        (["pending", "ready"], "preparing", ["preparing", "ready"]),
+        (["pending", "preparing", "ready"], "ready", ["ready", "ready", "ready"]),
+        (["pending", "preparing", "ready"], "served", ["served", "served", "served"]),
+        (["pending", "cancelled"], "served", ["served", "cancelled"]),
+    ],
+)
+def test_a_bump_moves_every_live_line_that_is_behind(
+    lines: list[str], to: str, after: list[str]
+) -> None:
+    assert statuses(bump(an_order(*lines), ItemStatus(to), None, minute(9)).order) == after
+
+
+def test_a_bump_goes_step_by_step_and_tells_each_step() -> None:
+    change = bump(an_order("pending", "preparing"), ItemStatus.SERVED, None, minute(9))
+
+    assert moves(change) == [
+        ("1", "preparing"),
+        ("1", "ready"),
+        ("1", "served"),
+        ("2", "ready"),
+        ("2", "served"),
+    ]
+
+
+def test_a_bump_is_one_change_and_tells_of_the_order_last() -> None:
+    order = an_order("pending", "preparing")
+
+    change = bump(order, ItemStatus.SERVED, None, minute(9))
+
+    assert change.order.version == order.version + 1
+    assert [each for each in change.happenings if each == OrderChanged()] == [OrderChanged()]
+    assert change.happenings[-1] == OrderChanged()
+
+
+def test_a_bump_stamps_every_step_it_takes() -> None:
+    line = bump(an_order("pending"), ItemStatus.SERVED, None, minute(9)).order.items[0]
+
+    assert (line.started_at, line.ready_at, line.served_at) == (minute(9), minute(9), minute(9))
+
+
+def test_a_station_bumps_its_own_lines_and_those_of_every_station() -> None:
+    order = an_order(a_line("1", station="grill"), a_line("2", station="bar"), a_line("3"))
+
+    change = bump(order, ItemStatus.READY, "grill", minute(9))
+
+    assert statuses(change.order) == ["ready", "pending", "ready"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "to", "allowed"),
+    [
+        (["preparing"], "preparing", ["ready", "served"]),
+        (["served"], "served", []),
+        (["cancelled"], "ready", []),
+        (["pending"], "pending", ["preparing", "ready", "served"]),
+        (["pending"], "cancelled", ["preparing", "ready", "served"]),
+    ],
+)
+def test_a_bump_that_moves_nothing_is_refused(
+    lines: list[str], to: str, allowed: list[str]
+) -> None:
+    order = an_order(*lines)
+
+    with pytest.raises(Refusal) as refused:
+        bump(order, ItemStatus(to), None, minute(9))
+
+    assert refused.value.code is Code.INVALID_TRANSITION
+    assert refused.value.details == {
+        "current": order.status,
+        "requested": to,
+        "allowed": allowed,
+    }
+
+
+def test_a_station_without_lines_of_the_order_has_nothing_to_bump() -> None:
+    with pytest.raises(Refusal) as refused:
+        bump(an_order(a_line("1", station="bar")), ItemStatus.READY, "grill", minute(9))
+
+    assert refused.value.details["allowed"] == []
+
+
+@pytest.mark.parametrize(
+    ("at", "back"), [("served", "ready"), ("ready", "preparing"), ("preparing", "pending")]
+)
+def test_a_recalled_line_goes_one_step_back_and_forgets_when_it_took_it(at: str, back: str) -> None:
+    change = recall_item(an_order(at), "1", minute(9))
+
+    assert change.order.items == (a_line("1", back),)
+    assert change.happenings[0] == ItemMoved(a_line("1", back), recalled=True)
+
+
+@pytest.mark.parametrize("at", ["pending", "cancelled"])
+def test_a_line_that_took_no_step_cannot_be_recalled(at: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        recall_item(an_order(at, "preparing"), "1", minute(9))
+
+    assert refused.value.code is Code.INVALID_TRANSITION
+    assert refused.value.details == {"current": at, "requested": "recall", "allowed": []}
+
+
+@pytest.mark.parametrize(
+    ("lines", "after"),
+    [
+        (["served", "served"], ["ready", "ready"]),
+        (["ready", "ready"], ["preparing", "preparing"]),
+        (["preparing", "pending"], ["pending", "pending"]),
+        (["served", "ready", "preparing"], ["ready", "ready", "preparing"]),
+        (["ready", "preparing", "pending"], ["preparing", "preparing", "pending"]),
+        (["served", "cancelled"], ["ready", "cancelled"]),
+    ],
+)
+def test_a_recall_takes_the_furthest_lines_one_step_back(
+    lines: list[str], after: list[str]
+) -> None:
+    assert statuses(recall(an_order(*lines), None, minute(9)).order) == after
+
+
+def test_a_station_recalls_the_furthest_of_its_own_lines() -> None:
+    order = an_order(
+        a_line("1", "ready", "grill"), a_line("2", "served", "bar"), a_line("3", "preparing")
+    )
+
+    change = recall(order, "grill", minute(9))
+
+    assert statuses(change.order) == ["preparing", "served", "preparing"]
+
+
+def test_a_recall_after_a_bump_gives_the_lines_back_as_they_were() -> None:
+    order = an_order("preparing", "preparing")
+
+    change = recall(bump(order, ItemStatus.READY, None, minute(5)).order, None, minute(6))
+
+    assert change.order.items == order.items
+
+
+def test_a_recalled_order_keeps_its_place_in_time() -> None:
+    order = an_order("served", "served")
+
+    change = recall(order, None, minute(9))
+
+    assert change.order.active
+    assert change.order.created_at == order.created_at
+    assert change.order.order_number == order.order_number
+
+
+def test_an_order_that_was_confirmed_is_confirmed_again_when_all_is_recalled() -> None:
+    order = move_order(an_order("pending"), OrderStatus.CONFIRMED, minute(1), "").order
+    order = bump(order, ItemStatus.PREPARING, None, minute(2)).order
+
+    assert recall(order, None, minute(3)).order.status is OrderStatus.CONFIRMED
+
+
+@pytest.mark.parametrize("lines", [["pending", "pending"], ["cancelled"]])
+def test_an_order_that_took_no_step_cannot_be_recalled(lines: list[str]) -> None:
+    with pytest.raises(Refusal) as refused:
+        recall(an_order(*lines), None, minute(9))
+
+    assert refused.value.code is Code.INVALID_TRANSITION
+
+
+@pytest.mark.parametrize(
+    "take_back",
+    [
+        lambda order: recall(order, None, minute(9)),
+        lambda order: recall_item(order, "1", minute(9)),
+    ],
+    ids=["order", "item"],
+)
+def test_a_completed_order_cannot_be_recalled(take_back: Callable[[Order], Change]) -> None:
+    served = an_order("served")
+    completed = replace(served, status=OrderStatus.COMPLETED, completed_at=minute(8))
+
+    with pytest.raises(Refusal) as refused:
+        take_back(completed)
+
+    assert refused.value.code is Code.INVALID_TRANSITION

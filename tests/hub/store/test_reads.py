@@ -1,0 +1,180 @@
+"""History is read through its indexes: what a page costs does not grow with what lies behind it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from hub.domain.times import instant
+from hub.store import reads
+from hub.store.rows import AnswerRow, EventRow, ItemRow, OrderRow, Rows
+from hub.store.store import Store
+
+_CLOSED = 4000
+_LIVE = 30
+_PAGE = 20
+_EVER = ("0000", "9999")
+_Read = Callable[[Store], Awaitable[object]]
+
+
+def _history() -> Rows:
+    rows = Rows()
+    for number in range(1, _CLOSED + _LIVE + 1):
+        live = number > _CLOSED
+        status = "pending" if live else ("served", "completed", "cancelled")[number % 3]
+        # Seven orders to each instant: a page ends in the middle of one.
+        at = instant(1_705_329_000_000 + number // 7 * 1000)
+        session = f"session-{number % 100}"
+        rows.orders[number] = OrderRow(number, str(number), live, status, at, session, None, b"{}")
+        rows.items.append(ItemRow(f"item-{number}", number))
+        rows.events.append(EventRow(number, "order:new", number, str(number), None, None, b"{}"))
+        rows.answers.append(AnswerRow("t", str(number), b"", 200, None, number, b"{}"))
+    return rows
+
+
+@pytest.fixture
+async def history(path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(path)
+    await opened.commit(_history())
+    yield opened
+    await opened.close()
+
+
+async def _page(
+    store: Store, status: str | None = None, before: tuple[str, int] | None = None
+) -> list[OrderRow]:
+    since, until = _EVER
+    return await reads.orders_page(
+        store, status=status, since=since, until=until, before=before, limit=_PAGE
+    )
+
+
+async def _plan(store: Store, read: _Read) -> list[str]:
+    asked: list[str] = []
+    connection = store._live()
+    await connection.set_trace_callback(asked.append)
+    await read(store)
+    await connection.set_trace_callback(None)
+    assert asked
+    return [row[3] for sql in asked for row in await store.fetch(f"EXPLAIN QUERY PLAN {sql}")]
+
+
+async def _steps(store: Store, read: _Read) -> int:
+    """Count how often SQLite's machine went ten steps."""
+    count = 0
+
+    def step() -> int:
+        nonlocal count
+        count += 1
+        return 0
+
+    connection = store._live()
+    await connection.set_progress_handler(step, 10)
+    await read(store)
+    await connection.set_progress_handler(None, 10)
+    return count
+
+
+_MIDDLE = (instant(1_705_329_000_000 + 200 * 1000), 1404)
+
+_INDEXED: dict[str, tuple[_Read, str]] = {
+    "first page": (_page, "SEARCH orders USING INDEX orders_created"),
+    "next page": (lambda s: _page(s, None, _MIDDLE), "SEARCH orders USING INDEX orders_created"),
+    "served": (lambda s: _page(s, "served"), "SEARCH orders USING INDEX orders_closed (status=?"),
+    "served, next page": (
+        lambda s: _page(s, "served", _MIDDLE),
+        "SEARCH orders USING INDEX orders_closed (status=?",
+    ),
+    "of a session": (
+        lambda s: reads.orders_of_session(s, "session-7", 200),
+        "SEARCH orders USING INDEX orders_session (session_id=?)",
+    ),
+    "by id": (lambda s: reads.order_by_id(s, "12"), "SEARCH orders USING INDEX sqlite_autoindex"),
+    "by line": (lambda s: reads.order_by_item(s, "item-12"), "SEARCH items USING PRIMARY KEY"),
+    "lines that are taken": (
+        lambda s: reads.known_items(s, ["item-1", "item-2"]),
+        "SEARCH items USING PRIMARY KEY",
+    ),
+    "event log": (
+        lambda s: reads.log_page(s, 2000, 100),
+        "SEARCH events USING INTEGER PRIMARY KEY (rowid>?)",
+    ),
+    "old answers": (
+        lambda s: reads.old_answers(s, 50, 10),
+        "SEARCH answers USING COVERING INDEX answers_at (at<?)",
+    ),
+    "one answer": (lambda s: reads.answer_of(s, "t", "7"), "SEARCH answers USING PRIMARY KEY"),
+    "live orders": (reads.active_orders, "SCAN orders USING INDEX orders_active"),
+    "live orders by status": (
+        lambda s: _page(s, "pending"),
+        "SCAN orders USING INDEX orders_active",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", _INDEXED)
+async def test_a_read_uses_its_index(history: Store, what: str) -> None:
+    read, expected = _INDEXED[what]
+
+    assert any(step.startswith(expected) for step in await _plan(history, read))
+
+
+@pytest.mark.parametrize("what", [what for what in _INDEXED if what != "live orders by status"])
+async def test_a_read_sorts_nothing(history: Store, what: str) -> None:
+    read, _ = _INDEXED[what]
+
+    assert not [step for step in await _plan(history, read) if "TEMP B-TREE" in step]
+
+
+async def test_the_counters_are_read_from_the_ends(history: Store) -> None:
+    assert await reads.heads(history) == (_CLOSED + _LIVE, _CLOSED + _LIVE)
+    assert await _steps(history, reads.heads) < _LIVE
+
+
+@pytest.mark.parametrize("status", [None, "served"])
+async def test_a_late_page_costs_no_more_than_the_first(history: Store, status: str | None) -> None:
+    first = await _steps(history, lambda store: _page(store, status))
+    late = (instant(1_705_329_000_000 + 20 * 1000), 141)
+
+    cost = await _steps(history, lambda store: _page(store, status, late))
+
+    assert cost < 2 * first
+
+
+async def test_live_orders_by_status_are_not_looked_for_in_the_history(history: Store) -> None:
+    cost = await _steps(history, lambda store: _page(store, "preparing"))
+
+    assert cost < _CLOSED / 10
+
+
+async def test_start_reads_the_youngest_closed_orders_without_going_through_all(
+    history: Store,
+) -> None:
+    closed = await reads.closed_orders(history, 50)
+    assert [row.number for row in closed] == list(range(_CLOSED, _CLOSED - 50, -1))
+
+    assert await _steps(history, lambda store: reads.closed_orders(store, 50)) < _CLOSED / 10
+
+
+@pytest.mark.parametrize("status", [None, "served", "pending"])
+async def test_pages_follow_each_other_without_gap_or_double(
+    history: Store, status: str | None
+) -> None:
+    seen: list[OrderRow] = []
+    before = None
+    while page := await _page(history, status, before):
+        seen += page
+        before = (page[-1].created_at, page[-1].number)
+
+    expected = [row for row in _history().orders.values() if status in {None, row.status}]
+    assert [row.number for row in seen] == [row.number for row in reversed(expected)]
+
+
+async def test_a_cursor_from_outside_the_range_reads_nothing_from_outside(history: Store) -> None:
+    since, until = instant(1_705_329_000_000 + 5000), instant(1_705_329_000_000 + 9000)
+
+    rows = await reads.orders_page(
+        history, status=None, since=since, until=until, before=("9999", 1), limit=500
+    )
+
+    assert [row.number for row in rows] == list(range(62, 34, -1))

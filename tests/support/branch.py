@@ -1,0 +1,180 @@
+"""A branch on a real file, with a clock that is held still and a record of all that was told."""
+
+import asyncio
+import hashlib
+import json
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hub.domain.errors import Refusal
+from hub.domain.orders import Item, Order, OrderType
+from hub.domain.permissions import Principal, Role
+from hub.kitchen.asking import Ask
+from hub.kitchen.branch import Branch
+from hub.protocol.answers import Answer
+from hub.protocol.events import Committed
+from hub.protocol.requests import Bump, BumpStatus, NewItem, NewModifier, NewOrder
+
+MANAGER = Principal(id="device-manager", name="the pass", role=Role.MANAGER)
+WAITER = Principal(id="device-waiter", name="floor", role=Role.WAITER)
+OPENING_TIME = 1_705_329_000_000
+_DEADLINE = 20.0
+
+
+class HeldClock:
+    """A clock that goes only when it is told to."""
+
+    def __init__(self, now: int = OPENING_TIME) -> None:
+        self._now = now
+
+    def now(self) -> int:
+        return self._now
+
+    def forward(self, milliseconds: int) -> None:
+        self._now += milliseconds
+
+
+class Bench:
+    """An open branch and everything it has told since it was first opened."""
+
+    def __init__(self, path: Path, clock: HeldClock | None = None) -> None:
+        self.path = path
+        self.clock = clock or HeldClock()
+        self.events: list[Committed] = []
+        self.revoked: list[str] = []
+        self.on_event: Callable[[Committed], None] = lambda event: None
+        self._branch: Branch | None = None
+
+    @property
+    def branch(self) -> Branch:
+        assert self._branch is not None
+        return self._branch
+
+    async def open(self, branch_id: str | None = None) -> "Bench":
+        self._branch = await Branch.open(
+            self.path,
+            self.clock,
+            branch_id=branch_id,
+            publish=self._heard,
+            on_revoked=self.revoked.append,
+        )
+        return self
+
+    async def close(self) -> None:
+        branch, self._branch = self._branch, None
+        if branch is not None:
+            await branch.close()
+
+    async def reopen(self) -> None:
+        await self.close()
+        await self.open()
+
+    async def place(self, *names: str, ask: Ask | None = None, **fields: object) -> Order:
+        return order_in(await self.branch.orders.place(ask or asks(), new_order(*names, **fields)))
+
+    async def serve(self, order: Order) -> Order:
+        new = Bump(status=BumpStatus.SERVED)
+        return order_in(await self.branch.orders.bump(asks(), order.id, new))
+
+    def snapshot(self) -> list[Order]:
+        raw = self.branch.board.snapshot(None, None)
+        return [msgspec.json.decode(each, type=Order) for each in raw]
+
+    async def sql(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return await self.branch._store.fetch(sql, values)
+
+    @asynccontextmanager
+    async def frozen(self) -> AsyncIterator[None]:
+        """Hold the disk's turn: whatever is committed meanwhile stays in flight."""
+        async with self.branch._store._turn:
+            yield
+
+    async def in_flight(self, staged: int) -> None:
+        """Wait until events up to ``staged`` are with the writer and its batch is under way."""
+        await until(
+            lambda: self.branch.log.staged == staged and not self.branch.writer._open,
+        )
+
+    @asynccontextmanager
+    async def full(self) -> AsyncIterator[None]:
+        """Let the file grow no further: SQLite itself then says that the disk is full."""
+        [(pages,)] = await self.sql("PRAGMA page_count")
+        await self.sql(f"PRAGMA max_page_count = {pages}")
+        yield
+        await self.sql("PRAGMA max_page_count = 1073741823")
+
+    def _heard(self, event: Committed) -> None:
+        self.events.append(event)
+        self.on_event(event)
+
+
+def asks(
+    key: str | None = None,
+    body: str = "",
+    *,
+    if_match: int | None = None,
+    principal: Principal = MANAGER,
+) -> Ask:
+    digest = hashlib.sha256(body.encode()).digest()
+    return Ask(principal=principal, key=key, digest=digest, if_match=if_match)
+
+
+def new_order(*names: str, **fields: object) -> NewOrder:
+    items = tuple(line(name) for name in names or ("Soup",))
+    return msgspec.structs.replace(NewOrder(type=OrderType.DINE_IN, items=items), **fields)
+
+
+def line(name: str, *modifiers: str, quantity: int = 1, **fields: object) -> NewItem:
+    extras = tuple(NewModifier(name=each) for each in modifiers)
+    return msgspec.structs.replace(
+        NewItem(name=name, quantity=quantity, modifiers=extras), **fields
+    )
+
+
+def data_in(answer: Answer) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(answer.body)["data"]
+
+
+def order_in(answer: Answer) -> Order:
+    return msgspec.convert(data_in(answer), Order)
+
+
+def item_in(answer: Answer) -> Item:
+    return msgspec.convert(data_in(answer), Item)
+
+
+def seqs(events: Sequence[Committed]) -> list[int]:
+    return [event.seq for event in events]
+
+
+def payload(event: Committed) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(event.draft.payload)
+
+
+async def refusal(running: Awaitable[object]) -> Refusal:
+    """Wait for something that must be refused, and return why it was."""
+    try:
+        outcome = await running
+    except Refusal as why:
+        return why
+    raise AssertionError(f"not refused: {outcome}")
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Let the loop go round until something holds; give up when it never does."""
+    deadline = time.monotonic() + _DEADLINE
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to hold"
+        await asyncio.sleep(0)
+
+
+def on_disk(path: Path, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Read a closed branch's file with a connection of one's own."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql, values).fetchall()

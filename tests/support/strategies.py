@@ -1,0 +1,181 @@
+"""What hypothesis draws: orders, what people do to them, menus, and any JSON."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from hub.domain import rules
+from hub.domain.menu import Category, MenuItem, MenuModifier
+from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
+from hub.domain.orders import order_number as written
+from hub.domain.stations import Station
+from hub.domain.times import Instant
+from hub.protocol.answers import MenuView
+
+STATIONS = (None, "grill", "bar")
+
+unhurried = settings(deadline=None)
+"""How fast an example runs is the machine's business, not a claim of these tests."""
+
+
+class Act(StrEnum):
+    """Everything that can be done to an order once it is placed."""
+
+    MOVE_ITEM = "move item"
+    BUMP = "bump"
+    RECALL_ITEM = "recall item"
+    RECALL = "recall"
+    CANCEL_ITEM = "cancel item"
+    ADD_ITEMS = "add items"
+    EDIT = "edit"
+    MOVE_ORDER = "move order"
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something that somebody wants done to an order, sensible or not.
+
+    ``line`` counts the order's lines; one that is not there stands for an unknown item.
+    """
+
+    act: Act
+    line: int
+    item_status: ItemStatus
+    order_status: OrderStatus
+    station: str | None
+    priority: Priority
+
+    def run(self, order: Order, now: Instant) -> rules.Change:
+        """Carry it out.
+
+        Raises:
+            Refusal: the rules say no.
+        """
+        item_id = order.items[self.line].id if self.line < len(order.items) else "nobody's"
+        match self.act:
+            case Act.MOVE_ITEM:
+                return rules.move_item(order, item_id, self.item_status, now)
+            case Act.BUMP:
+                return rules.bump(order, self.item_status, self.station, now)
+            case Act.RECALL_ITEM:
+                return rules.recall_item(order, item_id, now)
+            case Act.RECALL:
+                return rules.recall(order, self.station, now)
+            case Act.CANCEL_ITEM:
+                return rules.cancel_item(order, item_id, "out of stock", now)
+            case Act.ADD_ITEMS:
+                return rules.add_items(order, [self._new_line(order, now)], now)
+            case Act.EDIT:
+                return rules.edit(
+                    order, now, notes=None, priority=self.priority, table_number=str(self.line)
+                )
+            case Act.MOVE_ORDER:
+                return rules.move_order(order, self.order_status, now, "guests left")
+
+    def _new_line(self, order: Order, now: Instant) -> Item:
+        number = len(order.items) if self.line else 0
+        return a_line(order.order_number, number, self.station, now)
+
+
+def a_line(order_number: str, number: int, station: str | None, now: Instant) -> Item:
+    """Make a line whose id says whose it is; number 0 is there in every order already."""
+    return Item(
+        id=f"{order_number}/{number}",
+        name=f"dish {number}",
+        quantity=1 + number,
+        station=station,
+        created_at=now,
+    )
+
+
+def commands() -> st.SearchStrategy[Command]:
+    """Draw one command; about as many are refused as are carried out."""
+    return st.builds(
+        Command,
+        act=st.sampled_from(Act),
+        line=st.integers(0, 4),
+        item_status=st.sampled_from(ItemStatus),
+        order_status=st.sampled_from(OrderStatus),
+        station=st.sampled_from(STATIONS),
+        priority=st.sampled_from(Priority),
+    )
+
+
+@st.composite
+def new_orders(draw: st.DrawFn, now: Instant, number: int = 1) -> Order:
+    """Draw an order that has just been taken.
+
+    Args:
+        draw: given by hypothesis.
+        now: when it is taken.
+        number: its place in the branch's running count.
+    """
+    name = written(number)
+    stations = draw(st.lists(st.sampled_from(STATIONS), min_size=1, max_size=4))
+    return Order(
+        id=str(UUID(int=number)),
+        order_number=name,
+        type=draw(st.sampled_from(OrderType)),
+        session_id=draw(st.sampled_from((None, "table-1", "table-2"))),
+        notes=draw(st.none() | st.text(max_size=8)),
+        created_at=now,
+        updated_at=now,
+        items=tuple(a_line(name, place, station, now) for place, station in enumerate(stations)),
+    )
+
+
+names = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12)
+"""What a name on a menu may be: nearly anything."""
+
+slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)
+"""Short words such as ``grill``."""
+
+
+def _uuids() -> st.SearchStrategy[str]:
+    return st.uuids().map(str)
+
+
+def _dishes() -> st.SearchStrategy[MenuItem]:
+    modifiers = st.lists(
+        st.builds(MenuModifier, id=_uuids(), name=names), max_size=3, unique_by=lambda m: m.name
+    )
+    return st.builds(
+        MenuItem,
+        id=_uuids(),
+        name=names,
+        category=st.none() | slugs,
+        station=st.none() | slugs,
+        price_minor=st.none() | st.integers(0, 100_000_000),
+        allergens=st.lists(names, max_size=3).map(tuple),
+        modifiers=modifiers.map(tuple),
+        target_minutes=st.none() | st.floats(0, 600, exclude_min=True),
+        available=st.booleans(),
+    )
+
+
+@st.composite
+def menus(draw: st.DrawFn) -> MenuView:
+    """Draw a whole menu, every category and station that its dishes name included."""
+    items = draw(st.lists(_dishes(), max_size=5, unique_by=lambda item: item.id))
+    categories = sorted({item.category for item in items if item.category is not None})
+    stations = sorted({item.station for item in items if item.station is not None})
+    return MenuView(
+        categories=tuple(Category(id=each, name=draw(names)) for each in categories),
+        stations=tuple(Station(id=each, name=draw(names)) for each in stations),
+        items=tuple(items),
+    )
+
+
+def json_values() -> st.SearchStrategy[Any]:
+    """Draw any JSON that the hub takes."""
+    texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
+    numbers = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+    return st.recursive(
+        st.none() | st.booleans() | numbers | texts,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+        max_leaves=10,
+    )

@@ -1,52 +1,71 @@
 """``galley-hub``: the command line of a branch's hub.
 
 Exit codes: 0 all went well; 1 it could not be done, and the message says why; 2 the command line or
-the settings are wrong.
+the settings are wrong; 130 stopped by Ctrl-C; 141 whoever read the output stopped reading.
 """
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
-from hub.cli import serve
+from hub.cli import events, menu, orders, serve, tokens
+from hub.cli.failing import CommandFailed
 from hub.config import ConfigError
-from hub.domain.errors import Refusal
 from hub.store.errors import StoreError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the process's exit code."""
     logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     parsed = _parser().parse_args(arguments)
     try:
-        return int(parsed.run(parsed))
+        code = int(parsed.run(parsed))
+        # Here, where a reader that has gone can still be told from a command that failed.
+        sys.stdout.flush()
     except ConfigError as error:
         for problem in error.problems:
             _say(problem)
         return 2
-    except (StoreError, Refusal) as error:
+    except BrokenPipeError:
+        # The interpreter flushes once more when it ends, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except (CommandFailed, StoreError, OSError) as error:
         _say(str(error))
         return 1
     except KeyboardInterrupt:
         return 130
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="galley-hub", description=__doc__)
+    # Given before the command or behind it, whichever comes to mind first.
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument(
+        "--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="data folder"
+    )
+    parser = argparse.ArgumentParser(
+        prog="galley-hub", description="The hub of one branch: takes orders, tells the screens."
+    )
+    parser.add_argument("--version", action="version", version=f"galley-hub {version('galley')}")
     parser.add_argument(
         "--data", type=Path, default=Path("var"), metavar="DIR", help="data folder (default ./var)"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    parser_of_serve = commands.add_parser("serve", help="run the hub")
-    parser_of_serve.add_argument(
-        "--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="data folder"
-    )
-    serve.add_arguments(parser_of_serve)
-    parser_of_serve.set_defaults(run=serve.run)
+    serve.add_arguments(commands.add_parser("serve", parents=[data], help="run the hub"))
+    for name, module, what in (
+        ("token", tokens, "who may talk to the hub: create, list, revoke"),
+        ("menu", menu, "the whole menu: import, export"),
+        ("orders", orders, "orders from a file: import"),
+        ("events", events, "what has happened: tail"),
+    ):
+        module.add_arguments(commands.add_parser(name, parents=[data], help=what), data)
     return parser
 
 

@@ -1,5 +1,6 @@
 """The composition root: settings in, a running hub out. Starts in order, stops in reverse."""
 
+import asyncio
 import logging
 import os
 import socket
@@ -24,16 +25,20 @@ from hub.api.routing import Route
 from hub.api.server import HttpDoor
 from hub.api.websocket import SocketDoor
 from hub.clock import Clock, SystemClock
+from hub.domain.errors import Refusal
 from hub.kitchen.branch import Branch
 from hub.protocol.answers import Health
 from hub.protocol.closing import CloseCode
 from hub.realtime.fanout import Fanout
-from hub.store.errors import CannotOpen
+from hub.store.errors import CannotOpen, StoreError
 
 _log = logging.getLogger(__name__)
 
 DATABASE = "galley.db"
 OWNER_SOCKET = "hub.sock"
+
+HOUSEKEEPING_EVERY = 3600.0
+"""Seconds between two rounds of tidying up; a hub at rest leaves its card alone in between."""
 
 STOP_WITHIN = 3.0
 """Seconds that answers under way get when the hub stops."""
@@ -89,6 +94,8 @@ async def running(
             on_revoked=fanout.close_device,
         )
         stack.push_async_callback(branch.close)
+        house = asyncio.create_task(_keep_house(branch), name="housekeeping")
+        stack.push_async_callback(_cancelled, house)
         _count(metrics, branch, fanout)
         hub = Hub(branch)
         gatekeeper = Gatekeeper(branch.devices)
@@ -117,9 +124,29 @@ async def running(
         await _listen_locally(stack, door([*public, *local], owned=True), data / OWNER_SOCKET)
         if listen is not None:
             hub.port = await _listen(stack, door(public, owned=False), *listen)
-        stack.callback(lambda: fanout.close_all(hub.closing))
+
+        async def say_goodbye() -> None:
+            await fanout.close_all(hub.closing, STOP_WITHIN)
+
+        # While the doors still listen: aiohttp hears no client out once it closes.
+        stack.push_async_callback(say_goodbye)
         yield hub
         _log.info("stopping")
+
+
+async def _keep_house(branch: Branch) -> None:
+    """Do now and then what nobody waits for."""
+    while True:
+        await asyncio.sleep(HOUSEKEEPING_EVERY)
+        try:
+            await branch.answers.purge()
+        except (Refusal, StoreError) as error:
+            _log.warning("old answers could not be forgotten: %s", error)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _routes(branch: Branch, fanout: Fanout, metrics: Metrics) -> tuple[list[Route], list[Route]]:
@@ -158,10 +185,10 @@ def _count(metrics: Metrics, branch: Branch, fanout: Fanout) -> None:
 
 async def _listen(stack: AsyncExitStack, server: web.Server, host: str, port: int) -> int:
     listener = _bound(host, port)
-    runner = web.ServerRunner(server)
+    runner = web.ServerRunner(server, shutdown_timeout=STOP_WITHIN)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    site = web.SockSite(runner, listener, shutdown_timeout=STOP_WITHIN)
+    site = web.SockSite(runner, listener)
     await site.start()
     return int(listener.getsockname()[1])
 
@@ -169,13 +196,13 @@ async def _listen(stack: AsyncExitStack, server: web.Server, host: str, port: in
 async def _listen_locally(stack: AsyncExitStack, server: web.Server, path: Path) -> None:
     # Only the holder of the database's lock gets here: a socket that is left over is nobody's.
     _remove(path)
-    runner = web.ServerRunner(server)
+    runner = web.ServerRunner(server, shutdown_timeout=STOP_WITHIN)
     await runner.setup()
     stack.callback(_remove, path)
     stack.push_async_callback(runner.cleanup)
     before = os.umask(0o177)
     try:
-        await web.UnixSite(runner, str(path), shutdown_timeout=STOP_WITHIN).start()
+        await web.UnixSite(runner, str(path)).start()
     finally:
         os.umask(before)
 
@@ -196,7 +223,7 @@ def _bound(host: str, port: int) -> socket.socket:
             f"Port {port} on {host} cannot be listened on: {error.strerror}. "
             "Is another hub running? Choose another with --port."
         ) from error
-    listener.setblocking(False)
+    listener.settimeout(0)
     return listener
 
 

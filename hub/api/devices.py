@@ -48,6 +48,7 @@ class DevicesApi:
                 body=requests.NewSession,
                 answers=SessionOpened,
                 status=HTTPStatus.CREATED,
+                refuses=(Code.CONFLICT,),
             ),
             Route(
                 method="GET",
@@ -89,6 +90,7 @@ class DevicesApi:
                 body=requests.NewToken,
                 answers=TokenMade,
                 status=HTTPStatus.CREATED,
+                refuses=(Code.CONFLICT,),
             ),
             Route(
                 method="DELETE",

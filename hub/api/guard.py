@@ -47,10 +47,7 @@ class Guard:
         Raises:
             Refusal: FORBIDDEN_ORIGIN.
         """
-        if not origins:
-            return
-        parts = urlsplit(origins[0]) if len(origins) == 1 else None
-        if parts is None or parts.scheme not in {"http", "https"} or parts.netloc != host.lower():
+        if origins and not (len(origins) == 1 and _is_page_of(origins[0], host)):
             raise Refusal(
                 Code.FORBIDDEN_ORIGIN,
                 "Origin: only the hub's own pages may do this from a browser.",
@@ -62,7 +59,7 @@ class Guard:
             name, _ = parts.hostname, parts.port
         except ValueError:
             return False
-        if not name or parts.username is not None or parts.path or parts.query or parts.fragment:
+        if not name or parts.username is not None or parts.netloc != host:
             return False
         if name.rstrip(".") in self._names:
             return True
@@ -71,6 +68,14 @@ class Guard:
         except ValueError:
             return False
         return True
+
+
+def _is_page_of(origin: str, host: str) -> bool:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and parts.netloc == host.lower()
 
 
 def check_url(query: str) -> None:

@@ -1,6 +1,7 @@
 """Whether the hub is alive, whether it can write, what it counts, and what it can be asked."""
 
 from collections.abc import Callable
+from typing import Any
 
 from hub.api.metrics import Metrics
 from hub.api.routing import Call, Open, Route
@@ -57,7 +58,8 @@ class HealthApi:
                 needs=Open.TO_ALL,
                 handle=self._show_metrics,
                 summary="Counters for Prometheus",
-                answers=str,
+                answers=None,
+                plain={"text/plain": str},
             ),
             Route(
                 method="GET",
@@ -65,7 +67,8 @@ class HealthApi:
                 needs=Open.TO_ALL,
                 handle=self._show_openapi,
                 summary="This documentation, as OpenAPI 3.1",
-                answers=dict,
+                answers=None,
+                plain={"application/json": dict[str, Any]},
             ),
         ]
 

@@ -1,6 +1,8 @@
 """The Kitchen API: what screens and bump bars ask."""
 
-from http import HTTPStatus
+from collections.abc import Iterable
+
+import msgspec
 
 from hub.api.routing import Call, Route
 from hub.domain.errors import Code
@@ -11,7 +13,7 @@ from hub.kitchen.board import Board
 from hub.kitchen.menu import MenuDesk
 from hub.kitchen.orders import OrderDesk
 from hub.protocol import requests
-from hub.protocol.answers import AllDayCount, Answer, ScreenSeen, success
+from hub.protocol.answers import AllDayCount, Answer, ScreenSeen, listing
 from hub.protocol.rooms import kitchen_room
 from hub.realtime.fanout import Fanout
 
@@ -109,6 +111,7 @@ class KitchenApi:
                 handle=self._stations,
                 summary="The kitchen's stations",
                 answers=list[Station],
+                listing=True,
             ),
             Route(
                 method="GET",
@@ -137,7 +140,7 @@ class KitchenApi:
                 handle=self._screens,
                 summary="The connected screens and what each has painted",
                 answers=list[ScreenSeen],
-                status=HTTPStatus.OK,
+                listing=True,
             ),
         ]
 
@@ -165,7 +168,7 @@ class KitchenApi:
         return await self._orders.cancel_item(call.ask, order_id, item_id, body.reason)
 
     async def _stations(self, _: Call) -> Answer:
-        return success(list(self._menu.menu.stations.values()))
+        return self._listed(self._menu.menu.stations.values())
 
     async def _all_day(self, call: Call) -> Answer:
         query: requests.StationQuery = call.query
@@ -179,4 +182,7 @@ class KitchenApi:
 
     async def _screens(self, _: Call) -> Answer:
         screens = self._fanout.screens(kitchen_room(self._branch_id))
-        return success([subscriber.seen() for subscriber in screens])
+        return self._listed(subscriber.seen() for subscriber in screens)
+
+    def _listed(self, rows: Iterable[Station] | Iterable[ScreenSeen]) -> Answer:
+        return listing((msgspec.json.encode(row) for row in rows), self._board.seq)

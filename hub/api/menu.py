@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
-from hub.api.routing import Call, Needs, Route, Shape
+from hub.api.routing import SLUG, UUID, Call, Needs, PathParameter, Route, Shape
 from hub.domain.errors import Code
 from hub.domain.menu import Category, MenuItem
 from hub.domain.permissions import Permission
@@ -30,6 +30,7 @@ class MenuApi:
             _route("GET", "", Permission.MENU_READ, self._view, "The whole menu", MenuView),
             *_table(
                 "items",
+                UUID,
                 "dish",
                 MenuItem,
                 (requests.NewMenuItem, lambda call: menu.add_item(call.ask, call.body)),
@@ -60,6 +61,7 @@ class MenuApi:
             ),
             *_table(
                 "categories",
+                SLUG,
                 "category",
                 Category,
                 (requests.NewCategory, lambda call: menu.add_category(call.ask, call.body)),
@@ -71,6 +73,7 @@ class MenuApi:
             ),
             *_table(
                 "stations",
+                SLUG,
                 "station",
                 Station,
                 (requests.NewStation, lambda call: menu.add_station(call.ask, call.body)),
@@ -86,7 +89,8 @@ class MenuApi:
                 Permission.MENU_READ,
                 self._export,
                 "The whole menu as a file, JSON or CSV",
-                requests.WholeMenu,
+                MenuView,
+                plain={"text/csv": str},
                 query=requests.ExportQuery,
             ),
             _route(
@@ -134,6 +138,7 @@ _Handler = Callable[[Call], Awaitable[Answer]]
 
 def _table(
     plural: str,
+    known_by: PathParameter,
     singular: str,
     shown: type,
     add: tuple[type[requests.Request], _Handler],
@@ -162,6 +167,7 @@ def _table(
             edit[1],
             f"Change a {singular}; fields left out stay",
             shown,
+            params={"id": known_by},
             body=edit[0],
             refuses=(Code.NOT_FOUND,),
         ),
@@ -172,6 +178,7 @@ def _table(
             drop,
             f"Take a {singular} away",
             Gone,
+            params={"id": known_by},
             refuses=(Code.NOT_FOUND, Code.CONFLICT),
         ),
     ]

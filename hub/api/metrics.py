@@ -1,42 +1,32 @@
 """What the hub counts about itself, for Prometheus."""
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
 
-_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
-class Metrics:
+class Metrics(Collector):
     """The hub's own counters, in a registry of their own.
 
-    Route templates are counted, never paths: a path may hold anything.
+    Route templates are counted, never paths: a path may hold anything. Counting happens with every
+    request and is kept to plain additions; the work is left to whoever asks for the figures.
     """
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
-        self._requests = Counter(
-            "galley_requests",
-            "Requests answered, by route template and status.",
-            ("route", "status"),
-            registry=self._registry,
-        )
-        self._refusals = Counter(
-            "galley_refusals",
-            "Requests refused, by error code.",
-            ("code",),
-            registry=self._registry,
-        )
-        self._seconds = Histogram(
-            "galley_request_seconds",
-            "Time from a request to its answer.",
-            buckets=_SECONDS,
-            registry=self._registry,
-        )
-        # Looking a labelled child up costs more than counting does.
-        self._children: dict[tuple[str, int], Counter] = {}
+        self._requests: Counter[tuple[str, int]] = Counter()
+        self._refusals: Counter[str] = Counter()
+        self._buckets = [0] * (len(_SECONDS) + 1)
+        self._seconds = 0.0
+        self._registry.register(self)
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         """Count an answer.
@@ -46,15 +36,13 @@ class Metrics:
             status: HTTP status.
             seconds: from the request to the answer.
         """
-        child = self._children.get((route, status))
-        if child is None:
-            child = self._children[route, status] = self._requests.labels(route, str(status))
-        child.inc()
-        self._seconds.observe(seconds)
+        self._requests[route, status] += 1
+        self._buckets[bisect_left(_SECONDS, seconds)] += 1
+        self._seconds += seconds
 
     def refused(self, code: str) -> None:
         """Count a refusal."""
-        self._refusals.labels(code).inc()
+        self._refusals[code] += 1
 
     def gauge(self, name: str, help_text: str, read: Callable[[], float]) -> None:
         """Show a figure that is read whenever somebody asks."""
@@ -63,3 +51,34 @@ class Metrics:
     def text(self) -> bytes:
         """Write all of it in Prometheus' text format."""
         return generate_latest(self._registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """Hand the counters to the registry."""
+        requests = CounterMetricFamily(
+            "galley_requests",
+            "Requests answered, by route template and status.",
+            labels=("route", "status"),
+        )
+        for (route, status), count in self._requests.items():
+            requests.add_metric((route, str(status)), count)
+        yield requests
+        refusals = CounterMetricFamily(
+            "galley_refusals", "Requests refused, by error code.", labels=("code",)
+        )
+        for code, count in self._refusals.items():
+            refusals.add_metric((code,), count)
+        yield refusals
+        yield HistogramMetricFamily(
+            "galley_request_seconds",
+            "Time from a request to its answer.",
+            buckets=self._cumulative(),
+            sum_value=self._seconds,
+        )
+
+    def _cumulative(self) -> list[tuple[str, float]]:
+        buckets: list[tuple[str, float]] = []
+        total = 0
+        for bound, count in zip((*map(str, _SECONDS), "+Inf"), self._buckets, strict=True):
+            total += count
+            buckets.append((bound, total))
+        return buckets

@@ -1,10 +1,258 @@
-"""OpenAPI 3.1, written from the routes themselves."""
+"""OpenAPI 3.1, written from the routes themselves: what validates is what is documented."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from itertools import groupby
+from typing import Any
 
-from hub.api.routing import Route
+import msgspec
+
+from hub.api.errors import STATUS
+from hub.api.openapi_types import ERROR, Types, error_of, without_null
+from hub.api.reading import IDEMPOTENCY_KEY, IF_MATCH
+from hub.api.routing import UUID, Open, Route, Shape
+from hub.domain.errors import Code
+from hub.domain.orders import Item, Order
+
+_JSON = "application/json"
+_ABOUT = """\
+A kitchen's orders, from being taken to being served, on one hub in one branch.
+
+Every answer is in one envelope: `{"success": true, "data": ...}`, or `{"success": false, "error": \
+{"code", "message", "details", "request_id"}}`. Unknown request fields are refused; fields may be \
+added to answers. What happens is told on the WebSocket at `/ws`."""
+
+_ALWAYS = (
+    Code.BAD_REQUEST,
+    Code.TOKEN_IN_URL,
+    Code.PAYLOAD_TOO_LARGE,
+    Code.EXPECTATION_FAILED,
+    Code.MISDIRECTED,
+    Code.INTERNAL,
+)
+_WITH_TOKEN = (Code.UNAUTHORIZED, Code.FORBIDDEN, Code.RATE_LIMITED, Code.STORAGE_ERROR)
+_WRITING = (
+    Code.FORBIDDEN_ORIGIN,
+    Code.IDEMPOTENCY_CONFLICT,
+    Code.STORAGE_FULL,
+    Code.STORAGE_ERROR,
+)
+
+_ERROR_HEADERS: Mapping[HTTPStatus, dict[str, Any]] = {
+    HTTPStatus.UNAUTHORIZED: {
+        "WWW-Authenticate": {
+            "description": "That a token is wanted.",
+            "schema": {"type": "string"},
+            "required": True,
+        }
+    },
+    **{
+        status: {
+            "Retry-After": {
+                "description": "Seconds after which trying again makes sense.",
+                "schema": {"type": "integer", "minimum": 1},
+                "required": True,
+            }
+        }
+        for status in (
+            HTTPStatus.TOO_MANY_REQUESTS,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            HTTPStatus.INSUFFICIENT_STORAGE,
+        )
+    },
+}
+_ETAG = {
+    "ETag": {
+        "description": "The order's version, for `If-Match`.",
+        "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+        "required": True,
+    }
+}
+_HEADERS = {
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "The same key, token and request within 24 h gets the first answer again "
+        "and changes nothing.",
+        "schema": {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY}$"},
+    },
+    "IfMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The version that the order must be at, as its `ETag` has it.",
+        "schema": {"type": "string", "pattern": rf"^(\*|{IF_MATCH})$"},
+    },
+}
 
 
 def document(routes: Sequence[Route], version: str) -> bytes:
-    """Write the document."""
-    return repr((len(routes), version)).encode()
+    """Write the document.
+
+    Args:
+        routes: what can be asked.
+        version: the program's.
+
+    Returns:
+        JSON in UTF-8.
+    """
+    return msgspec.json.encode(_Document(routes, version).whole())
+
+
+class _Document:
+    def __init__(self, routes: Sequence[Route], version: str) -> None:
+        self._routes = routes
+        self._version = version
+        self._types = Types(routes)
+        self._errors: dict[str, Any] = {}
+
+    def whole(self) -> dict[str, Any]:
+        paths: dict[str, dict[str, Any]] = {}
+        for route in self._routes:
+            paths.setdefault(route.path, {})[route.method.lower()] = self._operation(route)
+        tags = dict.fromkeys(_tag(route) for route in self._routes)
+        return {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Galley hub",
+                "version": self._version,
+                "description": _ABOUT,
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [{"url": "/"}],
+            "tags": [{"name": tag} for tag in tags],
+            "paths": paths,
+            "components": {
+                "securitySchemes": {
+                    "bearer": {
+                        "type": "http",
+                        "scheme": "bearer",
+                        "description": "An opaque token that begins with `gly_`, one a device.",
+                    }
+                },
+                "parameters": _HEADERS,
+                "responses": self._errors,
+                "schemas": self._types.components | {"Error": ERROR},
+            },
+        }
+
+    def _operation(self, route: Route) -> dict[str, Any]:
+        operation: dict[str, Any] = {
+            "operationId": _operation_id(route),
+            "tags": [_tag(route)],
+            "summary": route.summary,
+            "description": _description(route),
+            "security": [] if route.needs is Open.TO_ALL else [{"bearer": []}],
+            "parameters": [*_path_parameters(route), *self._query(route), *_headers(route)],
+            "responses": self._successes(route) | self._refusals(route),
+        }
+        if route.body is not None:
+            operation["requestBody"] = self._body(route)
+        return operation
+
+    def _query(self, route: Route) -> Iterable[dict[str, Any]]:
+        if route.query is None:
+            return
+        schema = self._types.inlined(route.query)
+        for name, each in schema["properties"].items():
+            yield {
+                "name": name,
+                "in": "query",
+                "required": name in schema.get("required", ()),
+                "schema": without_null(each),
+            }
+
+    def _body(self, route: Route) -> dict[str, Any]:
+        content: dict[str, Any] = {_JSON: {"schema": self._types.of(route.body)}}
+        if route.shape is Shape.MENU:
+            content["text/csv"] = {"schema": {"type": "string"}}
+        return {"required": not route.body_optional, "content": content}
+
+    def _successes(self, route: Route) -> dict[str, Any]:
+        content = {media: {"schema": self._types.of(kind)} for media, kind in route.plain.items()}
+        if route.answers is not None:
+            content[_JSON] = {"schema": self._envelope(route)}
+        answer: dict[str, Any] = {"content": content}
+        if route.answers in (Order, Item):
+            answer["headers"] = _ETAG
+        statuses = [route.status] if route.also is None else [route.status, route.also]
+        return {str(int(status)): {"description": status.phrase} | answer for status in statuses}
+
+    def _envelope(self, route: Route) -> dict[str, Any]:
+        properties = {"success": {"const": True}, "data": self._types.of(route.answers)}
+        required = [*properties]
+        if route.listing:
+            properties["seq"] = {
+                "type": "integer",
+                "minimum": 0,
+                "description": "The last event that this answer reflects.",
+            }
+            required = [*properties]
+            if route.query is not None and "cursor" in route.query.__struct_fields__:
+                properties["cursor"] = {
+                    "type": "string",
+                    "description": "Ask with it for the next page; there is none on the last one.",
+                }
+        return {"type": "object", "properties": properties, "required": required}
+
+    def _refusals(self, route: Route) -> dict[str, Any]:
+        refusals: dict[str, Any] = {}
+        codes = sorted(_codes(route), key=lambda code: (STATUS[code], code))
+        for status, group in groupby(codes, key=STATUS.__getitem__):
+            of_status = [code.value for code in group]
+            name = "-".join(of_status)
+            self._errors[name] = {
+                "description": " or ".join(f"`{code}`" for code in of_status),
+                "headers": _ERROR_HEADERS.get(status, {}),
+                "content": {_JSON: {"schema": error_of(of_status)}},
+            }
+            refusals[str(int(status))] = {"$ref": f"#/components/responses/{name}"}
+        return refusals
+
+
+def _codes(route: Route) -> set[Code]:
+    """List every code that the route may refuse with."""
+    codes = {*_ALWAYS, *route.refuses}
+    if route.needs is not Open.TO_ALL:
+        codes.update(_WITH_TOKEN)
+    if route.writes:
+        codes.update(_WRITING)
+    if route.body is not None:
+        codes.add(Code.UNSUPPORTED_MEDIA_TYPE)
+    return codes
+
+
+def _path_parameters(route: Route) -> Iterable[dict[str, Any]]:
+    for segment in route.path.split("/"):
+        if segment.startswith("{"):
+            name = segment[1:-1]
+            schema = Types.inlined(route.params.get(name, UUID).kind)
+            yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _headers(route: Route) -> Iterable[dict[str, Any]]:
+    if route.writes:
+        yield {"$ref": "#/components/parameters/IdempotencyKey"}
+    if Code.STALE in route.refuses:
+        yield {"$ref": "#/components/parameters/IfMatch"}
+
+
+def _description(route: Route) -> str:
+    if isinstance(route.needs, Open):
+        return "Needs no token."
+    needs = route.needs if isinstance(route.needs, tuple) else (route.needs,)
+    if len(needs) == 1:
+        return f"Needs the permission `{needs[0]}`."
+    return f"Needs one of the permissions {', '.join(f'`{each}`' for each in needs)}."
+
+
+def _words(route: Route) -> list[str]:
+    return [word for word in route.path.strip("/").split("/") if word != "api"]
+
+
+def _tag(route: Route) -> str:
+    return _words(route)[0] if route.path.startswith("/api/") else "hub"
+
+
+def _operation_id(route: Route) -> str:
+    words = (word.strip("{}") for word in _words(route))
+    return "_".join([route.method.lower(), *words]).replace("-", "_").replace(".", "_")

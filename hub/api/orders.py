@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from hub.api.routing import Call, Route
-from hub.domain.errors import Code, bad_field
+from hub.domain.errors import Code
 from hub.domain.orders import Order
 from hub.domain.permissions import Permission
 from hub.kitchen.history import History
@@ -42,9 +41,10 @@ class OrdersApi:
                 handle=self._place,
                 summary="Take a new order; 200 and the order as it is when its id came before",
                 body=requests.NewOrder,
-                rename=with_our_names,
+                aliases=_ORIGINAL_NAMES,
                 answers=Order,
                 status=HTTPStatus.CREATED,
+                also=HTTPStatus.OK,
                 refuses=(Code.ITEM_UNAVAILABLE, Code.CONFLICT),
             ),
             Route(
@@ -73,7 +73,7 @@ class OrdersApi:
                 handle=self._add_items,
                 summary="Add another round to an order",
                 body=requests.AddItems,
-                rename=with_our_names,
+                aliases=_ORIGINAL_NAMES,
                 answers=Order,
                 refuses=(
                     Code.NOT_FOUND,
@@ -90,7 +90,7 @@ class OrdersApi:
                 handle=self._edit,
                 summary="Change notes, priority or table number",
                 body=requests.EditOrder,
-                rename=with_our_names,
+                aliases=_ORIGINAL_NAMES,
                 answers=Order,
                 refuses=(Code.NOT_FOUND, Code.INVALID_TRANSITION, Code.STALE),
             ),
@@ -123,22 +123,3 @@ class OrdersApi:
 
     async def _set_status(self, call: Call) -> Answer:
         return await self._orders.set_status(call.ask, call.params["id"], call.body)
-
-
-def with_our_names(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Rename the original API's camelCase fields to ours, at any depth.
-
-    Raises:
-        Refusal: BAD_REQUEST when a field comes under both names.
-    """
-    if isinstance(value, list):
-        return [with_our_names(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    renamed: dict[str, Any] = {}
-    for name, each in value.items():
-        ours = _ORIGINAL_NAMES.get(name, name)
-        if ours in renamed:
-            raise bad_field(ours, "comes twice, under two names")
-        renamed[ours] = with_our_names(each)
-    return renamed

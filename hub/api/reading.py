@@ -1,26 +1,45 @@
 """Reading a request's body and query strictly, before anything is done with them."""
 
+import asyncio
 import hashlib
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from aiohttp import web
+import msgspec
+from aiohttp import StreamReader, web
 
-from hub.api.routing import Route, Shape
+from hub.api.routing import UUID, Route, Shape
 from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.permissions import Principal
 from hub.kitchen.asking import Ask
 from hub.protocol import strict
 
-_KEY = re.compile(r"[!-~]{1,64}\Z")
-_VERSION = re.compile(r'"?(\d{1,15})"?\Z')
+IDEMPOTENCY_KEY = "[!-~]{1,64}"
+"""What a key may be, for Python and ECMA alike."""
+
+IF_MATCH = '"?[0-9]{1,15}"?'
+"""What a version may be, for Python and ECMA alike."""
+
+_KEY = re.compile(rf"{IDEMPOTENCY_KEY}\Z")
+_VERSION = re.compile(rf"{IF_MATCH}\Z")
+BODY_WITHIN = 20.0
+"""Seconds in which a body must have arrived."""
+
 _NO_BODY = b""
 _CSV = "text/csv"
 
 
-async def read_body(request: web.BaseRequest, route: Route) -> bytes:
+async def read_body(
+    request: web.BaseRequest, route: Route, ask: Callable[[], Awaitable[None]]
+) -> bytes:
     """Read the body's bytes, refusing early what would be refused anyway.
+
+    Args:
+        request: whose body it is.
+        route: what it may be.
+        ask: tells a client that waits for it to send the body.
 
     Raises:
         Refusal: PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST.
@@ -33,14 +52,32 @@ async def read_body(request: web.BaseRequest, route: Route) -> bytes:
         raise _too_large(route)
     if route.body is not None:
         _check_media(request, route)
-    data = bytearray()
-    async for chunk in request.content.iter_any():
-        data += chunk
-        if len(data) > route.max_body:
-            raise _too_large(route)
+    await ask()
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            data = await _whole(request.content, route)
+    except TimeoutError:
+        raise bad_field("body", f"did not arrive within {BODY_WITHIN:.0f} s") from None
+    except web.RequestPayloadError:
+        raise bad_field("body", "did not arrive whole") from None
     if data and route.body is None:
         raise bad_field("body", "this request takes none")
-    return bytes(data)
+    return data
+
+
+async def _whole(content: StreamReader, route: Route) -> bytes:
+    if content.is_eof():
+        # Small bodies arrive with their head; there is nothing to wait for.
+        data = content.read_nowait()
+        if len(data) > route.max_body:
+            raise _too_large(route)
+        return data
+    parts = bytearray()
+    async for chunk in content.iter_any():
+        parts += chunk
+        if len(parts) > route.max_body:
+            raise _too_large(route)
+    return bytes(parts)
 
 
 def understood(request: web.BaseRequest, route: Route, data: bytes) -> Any:  # noqa: ANN401
@@ -56,7 +93,28 @@ def understood(request: web.BaseRequest, route: Route, data: bytes) -> Any:  # n
     if route.shape is Shape.MENU and request.content_type == _CSV:
         return strict.text_of(data)
     value = strict.parsed(data)
-    return strict.converted(value if route.rename is None else route.rename(value), route.body)
+    if route.aliases:
+        value = _renamed(value, route.aliases)
+    return strict.converted(value, route.body)
+
+
+def read_path(params: Mapping[str, str], route: Route) -> dict[str, str]:
+    """Check the path's parameters; returns them in lower case, as ids are kept.
+
+    Raises:
+        Refusal: BAD_REQUEST naming each parameter that does not fit, but not what was sent.
+    """
+    problems: dict[str, str] = {}
+    for name, value in params.items():
+        parameter = route.params.get(name, UUID)
+        try:
+            msgspec.convert(value, parameter.kind)
+        except msgspec.ValidationError:
+            problems[name] = parameter.words
+    if problems:
+        message = "; ".join(f"{name}: {problem}" for name, problem in problems.items())
+        raise Refusal(Code.BAD_REQUEST, message, problems)
+    return {name: value.lower() for name, value in params.items()}
 
 
 def read_query(text: str, route: Route) -> Any:  # noqa: ANN401 - of the route's own type
@@ -96,12 +154,26 @@ def read_ask(request: web.BaseRequest, route: Route, principal: Principal, data:
     if_match = request.headers.get("If-Match")
     version = None
     if if_match is not None and if_match != "*":
-        match = _VERSION.match(if_match)
-        if match is None:
+        if _VERSION.match(if_match) is None:
             raise bad_field("If-Match", 'must be the version of an order, such as "7"')
-        version = int(match[1])
+        version = int(if_match.strip('"'))
     digest = b"" if key is None else _digest(request, data)
     return Ask(principal=principal, key=key, digest=digest, if_match=version)
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON
+    """Give the fields that came under another name their own, at any depth."""
+    if isinstance(value, list):
+        return [_renamed(each, names) for each in value]
+    if not isinstance(value, dict):
+        return value
+    renamed: dict[str, Any] = {}
+    for name, each in value.items():
+        ours = names.get(name, name)
+        if ours in renamed:
+            raise bad_field(ours, "comes twice, under two names")
+        renamed[ours] = _renamed(each, names)
+    return renamed
 
 
 def _digest(request: web.BaseRequest, data: bytes) -> bytes:

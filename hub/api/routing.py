@@ -2,16 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from enum import Enum
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import msgspec
 
 from hub.domain.errors import Code, Refusal, not_found
-from hub.domain.permissions import Permission, Principal
+from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
 from hub.kitchen.asking import Ask
 from hub.protocol.answers import Answer
-from hub.protocol.requests import Request
+from hub.protocol.requests import Request, Slug, Uuid
 
 MAX_BODY = 64 * 1024
 """Bytes of the longest body, unless a route says otherwise."""
@@ -25,6 +26,22 @@ class Open(Enum):
 
 Needs = Permission | tuple[Permission, ...] | Open
 """What a caller must be allowed: one permission, any of several, or nothing."""
+
+
+class PathParameter(NamedTuple):
+    """What may stand in one place of a path.
+
+    Attributes:
+        kind: the annotated type that validates it and documents it.
+        words: what a refusal says of one that does not fit; never what was sent.
+    """
+
+    kind: Any
+    words: str
+
+
+UUID = PathParameter(Uuid, "must be a UUID")
+SLUG = PathParameter(Slug, "must be a short word of a-z, 0-9, - and _ (at most 32)")
 
 
 class Call(NamedTuple):
@@ -60,11 +77,17 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         needs: what the caller must be allowed. There is no default: who may call it is said.
         handle: carries it out.
         summary: one line for the documentation.
-        answers: the type of ``data`` in the answer, for the documentation.
+        answers: the type of ``data`` in the answer, for the documentation; None when no answer
+            comes in an envelope.
+        plain: media types in which the answer comes without an envelope, and its type in each, for
+            the documentation.
         status: of the answer when all goes well.
+        also: the other status of an answer when all goes well, if there is one, for the
+            documentation.
+        params: what may stand for each ``{name}`` of the path; a UUID where nothing is said.
         body, query: what the request must hold; None refuses anything.
         body_optional: whether the body may be left out.
-        rename: maps the names of the original API to ours before the body is checked.
+        aliases: other names that the body's fields may come under, and what they are here.
         refuses: the refusals, beyond those that every route has, for the documentation.
         listing: whether the answer is a list with a ``seq``.
         max_body: bytes.
@@ -76,11 +99,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     handle: Callable[[Call], Awaitable[Answer]]
     summary: str
     answers: Any
+    plain: Mapping[str, Any] = {}
     status: HTTPStatus = HTTPStatus.OK
+    also: HTTPStatus | None = None
+    params: Mapping[str, PathParameter] = {}
     body: type[Request] | None = None
     query: type[Request] | None = None
     body_optional: bool = False
-    rename: Callable[[Any], Any] | None = None
+    aliases: Mapping[str, str] = {}
     refuses: tuple[Code, ...] = ()
     listing: bool = False
     shape: Shape = Shape.JSON
@@ -93,10 +119,16 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     def permits(self, principal: Principal) -> bool:
         """Whether a caller is allowed to ask this."""
-        if isinstance(self.needs, Open):
-            return True
-        needs = self.needs if isinstance(self.needs, tuple) else (self.needs,)
-        return any(principal.may(each) for each in needs)
+        return principal.role in _roles(self.needs)
+
+
+@lru_cache(maxsize=64)
+def _roles(needs: Needs) -> frozenset[Role]:
+    # The table of roles never changes while the hub runs; every request asks it.
+    if isinstance(needs, Open):
+        return frozenset(Role)
+    wanted = frozenset(needs if isinstance(needs, tuple) else (needs,))
+    return frozenset(role for role, has in PERMISSIONS.items() if has & wanted)
 
 
 class _Node:
@@ -114,7 +146,10 @@ class Router:
 
     def __init__(self, routes: Iterable[tuple[str, str, Any]]) -> None:
         self._root = _Node()
+        self._fixed: dict[tuple[str, str], Any] = {}
         for method, path, target in routes:
+            if "{" not in path:
+                self._fixed[method, path] = target
             node = self._root
             for segment in path.strip("/").split("/"):
                 node = _child(node, segment)
@@ -126,31 +161,35 @@ class Router:
         """Find a route.
 
         Returns:
-            what was registered, and the path's parameters in lower case.
+            what was registered, and the path's parameters as sent.
 
         Raises:
             Refusal: NOT_FOUND, or METHOD_NOT_ALLOWED naming the methods that there are.
         """
-        node, params = self._root, {}
+        # Most requests are for a path without parameters, written as it is declared.
+        if (method, path) in self._fixed:
+            return self._fixed[method, path], {}
+        node = self._root
+        params: dict[str, str] = {}
         for segment in path.strip("/").split("/"):
             following = node.named.get(segment)
             if following is None:
                 following = node.param
                 if following is None or not segment:
                     raise not_found("path")
-                params[following.name] = segment.lower()
+                params[following.name] = segment
             node = following
         if not node.routes:
             raise not_found("path")
-        target = node.routes.get("GET" if method == "HEAD" else method)
-        if target is None:
+        asked = "GET" if method == "HEAD" else method
+        if asked not in node.routes:
             allowed = sorted(node.routes)
             raise Refusal(
                 Code.METHOD_NOT_ALLOWED,
                 f"This path takes {', '.join(allowed)} only.",
                 {"allowed": allowed},
             )
-        return target, params
+        return node.routes[asked], params
 
 
 def _child(node: _Node, segment: str) -> _Node:

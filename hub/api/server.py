@@ -9,28 +9,35 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
-from aiohttp import StreamReader, web
+from aiohttp import StreamReader, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
+from multidict import CIMultiDict
 
 from hub.api.auth import Gatekeeper
 from hub.api.errors import STATUS, headers_of
 from hub.api.guard import Guard, check_url
 from hub.api.metrics import Metrics
-from hub.api.reading import read_ask, read_body, read_query, understood
+from hub.api.reading import read_ask, read_body, read_path, read_query, understood
 from hub.api.routing import MAX_BODY, Call, Open, Route, Router
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
 from hub.ids import new_request_id
 from hub.kitchen.answers import Answers
+from hub.kitchen.asking import Ask
 from hub.protocol.answers import Answer, failure
+from hub.store.errors import StoreError
 
 _log = logging.getLogger(__name__)
 
 _ANONYMOUS = Principal(id="", name="anyone", role=Role.CUSTOMER)
+_UNREADABLE = Refusal(
+    Code.STORAGE_ERROR, "The database cannot be read at the moment. Try again.", retry_after=1
+)
 _BROKEN = Refusal(Code.INTERNAL, "Something went wrong in the hub.")
 _NOT_HTTP = Refusal(Code.BAD_REQUEST, "The request is not HTTP that this hub understands.")
 SocketHandler = Callable[[web.BaseRequest, Principal | None], Awaitable[web.StreamResponse]]
@@ -38,11 +45,8 @@ SocketHandler = Callable[[web.BaseRequest, Principal | None], Awaitable[web.Stre
 LINGER = 2.0
 """Seconds for which the rest of a refused body is read, so that the client sees the answer."""
 
-_HEADERS = {
-    "Server": "galley",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-}
+KEEP_ALIVE = 75.0
+"""Seconds for which a connection may stand idle between requests."""
 
 
 class HttpDoor:
@@ -77,7 +81,7 @@ class HttpDoor:
         self._socket = socket
         self._router = Router(
             [
-                *((route.method, route.path, route) for route in routes),
+                *((route.method, route.path, _served(route)) for route in routes),
                 ("GET", "/ws", None),
             ]
         )
@@ -89,20 +93,23 @@ class HttpDoor:
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request. Whatever happens, the answer is the contract's."""
         started = time.perf_counter()
-        template = "unmatched"
+        name = "unmatched"
         try:
-            route, params = self._found(request)
-            template = "GET /ws" if route is None else f"{route.method} {route.path}"
-            if route is None:
+            served, segments = self._found(request)
+            if served is None:
+                name = "GET /ws"
                 return await self._upgrade(request)
-            response = _response(await self._asked(request, route, params))
+            name = served.name
+            response = _response(await self._asked(request, served, segments))
         except Refusal as refusal:
             response = self.refused(refusal)
         except ConnectionError:
             raise
+        except StoreError as error:
+            response = self.refused(_UNREADABLE, error)
         except Exception as error:  # noqa: BLE001 - nothing but the contract's words gets out
             response = self.refused(_BROKEN, error)
-        self._metrics.answered(template, response.status, time.perf_counter() - started)
+        self._metrics.answered(name, response.status, time.perf_counter() - started)
         return response
 
     def refused(self, refusal: Refusal, error: BaseException | None = None) -> web.Response:
@@ -119,29 +126,36 @@ class HttpDoor:
         else:
             _log.debug("request %s refused: %s", request_id, refusal.code)
         body = failure(refusal.code, refusal.message, refusal.details, request_id)
-        return web.Response(
-            status=STATUS[refusal.code],
-            body=body,
-            content_type="application/json",
-            headers=_HEADERS | headers_of(refusal),
-        )
+        response = _response(Answer(STATUS[refusal.code], body))
+        response.headers.update(headers_of(refusal))
+        return response
 
-    def _found(self, request: web.BaseRequest) -> tuple[Route | None, dict[str, str]]:
+    def _found(self, request: web.BaseRequest) -> tuple["_Served | None", dict[str, str]]:
         headers = request.headers
-        self._guard.check_host(headers.getall("Host", []))
-        check_url(request.rel_url.query_string)
-        route, params = self._router.find(request.method, request.rel_url.raw_path)
-        if route is None or route.writes:
-            self._guard.check_origin(headers.getall("Origin", []), headers["Host"])
-        return route, params
+        self._guard.check_host(headers.getall(hdrs.HOST, []))
+        if not request.raw_path.startswith("/"):
+            # The request line names a host of its own, and that is the one that counts.
+            self._guard.check_host([request.host])
+        url = request.rel_url
+        check_url(url.raw_query_string)
+        served, segments = self._router.find(request.method, url.raw_path)
+        if served is None or served.writes:
+            self._guard.check_origin(headers.getall(hdrs.ORIGIN, []), headers[hdrs.HOST])
+        return served, segments
 
     async def _asked(
-        self, request: web.BaseRequest, route: Route, params: dict[str, str]
+        self, request: web.BaseRequest, served: "_Served", segments: dict[str, str]
     ) -> Answer:
-        principal = self._principal(request, route)
-        query = read_query(request.rel_url.raw_query_string, route)
-        await _expected(request)
-        data = await read_body(request, route) if route.writes or request.can_read_body else b""
+        route = served.route
+        principal = _ANONYMOUS if served.is_open else self._principal(request, route)
+        params = read_path(segments, route) if segments else segments
+        asked = request.rel_url.raw_query_string
+        query = read_query(asked, route) if asked else served.no_query
+        if hdrs.EXPECT in request.headers:
+            _check_expectation(request)
+        if not served.writes and not request.can_read_body:
+            return await route.handle(Call(Ask(principal=principal), params, None, query))
+        data = await read_body(request, route, lambda: _ask_for_body(request))
         ask = read_ask(request, route, principal, data)
         call = Call(ask, params, understood(request, route, data), query)
         if ask.key is None:
@@ -149,10 +163,8 @@ class HttpDoor:
         return await self._answers.once(ask, lambda: route.handle(call))
 
     def _principal(self, request: web.BaseRequest, route: Route) -> Principal:
-        if route.needs is Open.TO_ALL:
-            return _ANONYMOUS
         principal = self._owner or self._gatekeeper.from_headers(
-            request.headers.getall("Authorization", []), _address(request)
+            request.headers.getall(hdrs.AUTHORIZATION, []), _address(request)
         )
         if not route.permits(principal):
             raise Refusal(
@@ -164,7 +176,7 @@ class HttpDoor:
 
     async def _upgrade(self, request: web.BaseRequest) -> web.StreamResponse:
         principal = self._owner
-        given = request.headers.getall("Authorization", [])
+        given = request.headers.getall(hdrs.AUTHORIZATION, [])
         if principal is None and given:
             principal = self._gatekeeper.from_headers(given, _address(request))
         if request.headers.get("Upgrade", "").casefold() != "websocket":
@@ -172,21 +184,56 @@ class HttpDoor:
         return await self._socket(request, principal)
 
 
-def _response(answer: Answer) -> web.Response:
-    headers = _HEADERS
-    if answer.version is not None:
-        headers = {**_HEADERS, "ETag": f'"{answer.version}"'}
-    return web.Response(
-        body=answer.body, status=answer.status, headers=headers, content_type=answer.media_type
+class _Served(NamedTuple):
+    """A route, with what every request asks of it worked out once."""
+
+    route: Route
+    name: str
+    writes: bool
+    is_open: bool
+    no_query: Any
+
+
+def _served(route: Route) -> _Served:
+    return _Served(
+        route,
+        f"{route.method} {route.path}",
+        route.writes,
+        route.needs is Open.TO_ALL,
+        None if route.query is None else route.query(),
     )
 
 
-async def _expected(request: web.BaseRequest) -> None:
-    expect = request.headers.get("Expect")
-    if expect is None:
-        return
-    if expect.casefold() != "100-continue":
+def _response(answer: Answer) -> web.Response:
+    response = web.Response(
+        body=answer.body, status=answer.status, headers=_headers(answer.media_type)
+    )
+    if answer.version is not None:
+        response.headers["ETag"] = f'"{answer.version}"'
+    return response
+
+
+@cache
+def _headers(media_type: str) -> "CIMultiDict[str]":
+    # Response copies what it is given; putting a head together each time would cost more.
+    return CIMultiDict(
+        {
+            "Content-Type": media_type,
+            "Server": "galley",
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
+    )
+
+
+def _check_expectation(request: web.BaseRequest) -> None:
+    if any(each.casefold() != "100-continue" for each in request.headers.getall(hdrs.EXPECT, ())):
         raise Refusal(Code.EXPECTATION_FAILED, "Expect: only 100-continue is known here.")
+
+
+async def _ask_for_body(request: web.BaseRequest) -> None:
+    if hdrs.EXPECT not in request.headers:
+        return
     await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     # What has been sent so far is not part of the answer.
     request.writer.output_size = 0
@@ -227,7 +274,15 @@ class _Connection(web.RequestHandler):
     def __init__(
         self, server: web.Server, loop: asyncio.AbstractEventLoop, refused: _Refused
     ) -> None:
-        super().__init__(server, loop=loop, access_log=None, lingering_time=LINGER)  # type: ignore[arg-type]
+        super().__init__(
+            server,
+            loop=loop,
+            keepalive_timeout=KEEP_ALIVE,
+            access_log=None,  # type: ignore[arg-type]
+            lingering_time=LINGER,
+            # No body may be compressed; aiohttp would inflate it before that is said.
+            auto_decompress=False,
+        )
         self._refused = refused
 
     def handle_error(
@@ -238,6 +293,8 @@ class _Connection(web.RequestHandler):
         message: str | None = None,  # noqa: ARG002 - aiohttp's words may echo what was sent
     ) -> web.StreamResponse:
         """Answer what could not be parsed, or failed outside any handler."""
+        if isinstance(exc, ConnectionError):
+            raise exc
         if request.writer.output_size > 0:
             raise ConnectionError("part of an answer has been sent already")
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -5,52 +5,94 @@ import os
 from pathlib import Path
 
 from hub.api.auth import OWNER
+from hub.cli.failing import CommandFailed
+from hub.cli.menu import format_of, read
+from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
+from hub.kitchen.devices import DeviceDesk
 from hub.protocol import menu_csv, requests, strict
+from hub.protocol.answers import MenuView
+
+MANAGER_TOKEN = "manager.token"  # noqa: S105 - a file's name
+
+_NO_MENU = MenuView(categories=(), stations=(), items=())
 
 
-class FirstStart:
-    """Prepares a branch that nobody has used yet.
+class FirstMenu:
+    """A menu from a file, for a hub that has none yet.
+
+    Read before the hub is started, so that a wrong file leaves no half-started hub behind.
+
+    Args:
+        file: JSON or CSV.
+
+    Raises:
+        CommandFailed: the file cannot be read, or does not hold a menu.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        content = read(file)
+        try:
+            if format_of(file) == "csv":
+                self._whole = menu_csv.from_csv(strict.text_of(content), _NO_MENU)
+            else:
+                self._whole = strict.converted(strict.parsed(content), requests.WholeMenu)
+        except Refusal as refusal:
+            raise self._failed(refusal) from None
+
+    async def load(self, branch: Branch) -> None:
+        """Put the menu into a branch whose menu is empty; otherwise do nothing.
+
+        Raises:
+            CommandFailed: the menu contradicts itself.
+        """
+        if not branch.menu.menu.empty:
+            return
+        try:
+            await branch.menu.replace(Ask(principal=OWNER), self._whole)
+        except Refusal as refusal:
+            raise self._failed(refusal) from None
+
+    def _failed(self, refusal: Refusal) -> CommandFailed:
+        return CommandFailed(f"{self._file} cannot be used as a menu: {refusal.message}")
+
+
+async def make_manager(data: Path, devices: DeviceDesk) -> None:
+    """Make a first manager's token when there is no token yet.
+
+    It goes into a file in the data folder that only the owner can read.
+    """
+    if not devices.none_yet:
+        return
+    answer = await devices.make(Ask(principal=OWNER), Role.MANAGER, "first manager")
+    _write_private(data / MANAGER_TOKEN, json.loads(answer.body)["data"]["token"])
+
+
+def token_file(data: Path, devices: DeviceDesk) -> Path | None:
+    """Return the file with the first manager's token, if the token in it still is worth something.
 
     Args:
         data: the data folder.
-        branch: the open branch.
+        devices: knows the valid tokens.
     """
+    path = data / MANAGER_TOKEN
+    try:
+        token = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return None if devices.principal_of(token) is None else path
 
-    MANAGER_TOKEN = "manager.token"  # noqa: S105 - a file's name
 
-    def __init__(self, data: Path, branch: Branch) -> None:
-        self._data = data
-        self._branch = branch
-
-    async def make_manager(self) -> None:
-        """Make a first manager's token, in a file that only the owner can read."""
-        if not self._branch.devices.none_yet:
-            return
-        answer = await self._branch.devices.make(
-            Ask(principal=OWNER), Role.MANAGER, "first manager"
-        )
-        token = json.loads(answer.body)["data"]["token"]
-        path = self._data / self.MANAGER_TOKEN
-        path.unlink(missing_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(f"{token}\n")
-
-    async def load_menu(self, file: Path) -> None:
-        """Load a menu from a file, JSON or CSV, when there is none yet.
-
-        Raises:
-            Refusal: the file does not hold a menu.
-        """
-        menu = self._branch.menu
-        if not menu.menu.empty:
-            return
-        data = file.read_bytes()
-        if file.suffix == ".csv":
-            whole = menu_csv.from_csv(strict.text_of(data), menu.whole())
-        else:
-            whole = strict.converted(strict.parsed(data), requests.WholeMenu)
-        await menu.replace(Ask(principal=OWNER), whole)
+def _write_private(path: Path, text: str) -> None:
+    """Write a file that never is readable by others, and never is there in part."""
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(f"{text}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)

@@ -4,13 +4,18 @@ import argparse
 import asyncio
 import logging
 import os
+import shlex
 import signal
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 from hub import config
 from hub.app import OWNER_SOCKET, Hub, running
-from hub.cli.first_start import FirstStart
+from hub.cli.failing import CommandFailed
+from hub.cli.first_start import FirstMenu, make_manager, token_file
+from hub.cli.folder import ready, turn
 from hub.protocol.closing import CloseCode
 
 _log = logging.getLogger(__name__)
@@ -28,80 +33,128 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="load this menu (JSON or CSV) when there is none yet",
     )
+    parser.set_defaults(run=_run)
 
 
-def run(arguments: argparse.Namespace) -> int:
+class _Plan(NamedTuple):
+    """How to serve, once everything that was said about it has been found right."""
+
+    settings: config.Settings
+    menu: FirstMenu | None
+    port: int
+
+
+def _run(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; start anew on SIGHUP, with the settings read again.
 
     Raises:
         ConfigError: the settings cannot be used.
         CannotOpen: the database or the port cannot be had.
+        CommandFailed: the data folder or the menu's file cannot be used.
     """
     # Orders and tokens are the branch's own business, whatever the shell's umask says.
     os.umask(0o077)
-    again = True
-    while again:
-        settings = config.load(
-            arguments.config,
-            os.environ,
-            {
-                "hub.host": arguments.host,
-                "hub.port": arguments.port,
-                "hub.branch": arguments.branch,
-            },
-        )
-        logging.getLogger().setLevel(settings.log.level.upper())
-        again = asyncio.run(_serve(arguments, settings))
+    plan = _planned(arguments)
+    ready(arguments.data, create=True)
+    asyncio.run(_serve_on(arguments, plan))
     return 0
 
 
-async def _serve(arguments: argparse.Namespace, settings: config.Settings) -> bool:
-    """Serve once; returns whether to start anew."""
-    told = _signals()
-    async with running(
-        arguments.data,
-        branch_id=settings.hub.branch or None,
-        listen=(settings.hub.host, settings.hub.port),
-        hosts=settings.hub.hosts,
-    ) as hub:
-        first = FirstStart(arguments.data, hub.branch)
-        await first.make_manager()
-        if arguments.menu_if_empty is not None:
-            await first.load_menu(arguments.menu_if_empty)
-        sys.stdout.write(_welcome(arguments.data, settings, hub))
-        sys.stdout.flush()
-        stop = await told
-        if stop is signal.SIGHUP:
-            hub.closing = CloseCode.RESTARTING
-    return stop is signal.SIGHUP
+def _planned(arguments: argparse.Namespace, port: int = 0) -> _Plan:
+    """Read all that ``serve`` was told; ``port`` is taken where any port will do."""
+    said = {
+        "hub.host": arguments.host,
+        "hub.port": arguments.port,
+        "hub.branch": arguments.branch,
+    }
+    settings = config.load(arguments.config, os.environ, said)
+    file: Path | None = arguments.menu_if_empty
+    menu = None if file is None else FirstMenu(file)
+    return _Plan(settings, menu, settings.hub.port or port)
 
 
-def _signals() -> "asyncio.Future[signal.Signals]":
+async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
+    # One queue for all the hubs that follow one another: whoever says stop while one of them is on
+    # its way down must be heard by the next.
+    signals = _signals()
+    following: _Plan | None = plan
+    while following is not None:
+        logging.getLogger().setLevel(following.settings.log.level.upper())
+        following = await _serve(arguments, following, signals)
+
+
+async def _serve(
+    arguments: argparse.Namespace, plan: _Plan, signals: "asyncio.Queue[signal.Signals]"
+) -> _Plan | None:
+    """Serve once; returns how to go on when it was told to start anew."""
+    data: Path = arguments.data
+    settings = plan.settings.hub
+    async with AsyncExitStack() as stack:
+        async with turn(data):
+            hub = await stack.enter_async_context(
+                running(
+                    data,
+                    branch_id=settings.branch or None,
+                    listen=(settings.host, plan.port),
+                    hosts=settings.hosts,
+                )
+            )
+            if plan.menu is not None:
+                await plan.menu.load(hub.branch)
+            await make_manager(data, hub.branch.devices)
+        _say(_welcome(data, settings.host, hub))
+        while await signals.get() is signal.SIGHUP:
+            try:
+                following = _planned(arguments, hub.port or 0)
+            except (config.ConfigError, CommandFailed) as error:
+                # A typing mistake must not close the kitchen.
+                _log.error("not restarted, the old settings stay: %s", error)
+            else:
+                hub.closing = CloseCode.RESTARTING
+                return following
+    return None
+
+
+def _signals() -> "asyncio.Queue[signal.Signals]":
     loop = asyncio.get_running_loop()
-    told: asyncio.Future[signal.Signals] = loop.create_future()
+    told: asyncio.Queue[signal.Signals] = asyncio.Queue()
 
     def tell(which: signal.Signals) -> None:
-        if not told.done():
-            _log.info("got %s", which.name)
-            told.set_result(which)
+        _log.info("got %s", which.name)
+        told.put_nowait(which)
 
     for which in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(which, tell, which)
     return told
 
 
-def _welcome(data: Path, settings: config.Settings, hub: Hub) -> str:
-    host = f"[{settings.hub.host}]" if ":" in settings.hub.host else settings.hub.host
+def _welcome(data: Path, host: str, hub: Hub) -> str:
+    host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{hub.port}"
-    token = data / FirstStart.MANAGER_TOKEN
+    # Absolute and quoted: the line is pasted into another shell, in another folder.
+    data = data.absolute()
     lines = [
         f"Galley hub of branch {hub.branch.id} is ready at {url}",
         f"  its own socket: {data / OWNER_SOCKET}",
     ]
-    if token.exists():
+    token = token_file(data, hub.branch.devices)
+    if token is None:
+        command = f"galley-hub --data {shlex.quote(str(data))} token create --role manager"
+        lines += ["  a token for a manager is made by:", f"    {command} --name NAME"]
+    else:
+        bearer = f"Authorization: Bearer $(cat {shlex.quote(str(token))})"
         lines += [
             f"  token of the first manager, in a file that only you can read: {token}",
             "  try it:",
-            f'    curl -H "Authorization: Bearer $(cat {token})" {url}/api/kitchen/orders',
+            f'    curl -H "{bearer}" {shlex.quote(f"{url}/api/kitchen/orders")}',
         ]
     return "\n".join(lines) + "\n"
+
+
+def _say(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever started the hub has gone; the kitchen has not.
+        sys.stdout = sys.stderr

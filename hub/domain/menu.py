@@ -1,5 +1,6 @@
 """The menu: what can be ordered, where it is made, and what is sold out. Pure and frozen."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -111,5 +112,5 @@ def menu_of(entries: Iterable[Entry]) -> Menu:
 
 
 def plain(name: str) -> str:
-    """Fold a dish's name for comparing: case and spacing do not matter."""
-    return " ".join(name.split()).casefold()
+    """Fold a dish's name for comparing: case, spacing and spelling of accents do not matter."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()

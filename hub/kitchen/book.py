@@ -5,7 +5,7 @@ changes of one order can share a commit.
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +19,6 @@ RECENT = 50
 """Closed orders that stay in memory, for the recall list (FIELD: the last 50)."""
 
 _encode = msgspec.json.Encoder().encode
-_Read = Callable[[], Awaitable[OrderRow | None]]
 
 
 class Entry(NamedTuple):
@@ -64,8 +63,6 @@ class Book:
         self._staged: dict[str, Entry] = {}
         self._order_of_item: dict[str, str] = {}
         self._closed: OrderedDict[str, None] = OrderedDict()
-        self._fetching = 0
-        self._left_meanwhile: set[str] = set()
         self._last_number = 0
         self._last_committed_number = 0
         self.loads = 0
@@ -105,7 +102,7 @@ class Book:
     async def fetch(self, order_id: str) -> Entry | None:
         """Return the latest state of an order, from disk when it is not in memory."""
         return self.latest(order_id) or await self._from_disk(
-            lambda: reads.order_by_id(self._store, order_id)
+            reads.order_by_id(self._store, order_id)
         )
 
     async def fetch_by_item(self, item_id: str) -> Entry | None:
@@ -113,7 +110,7 @@ class Book:
         order_id = self._order_of_item.get(item_id)
         if order_id is not None:
             return self.latest(order_id)
-        return await self._from_disk(lambda: reads.order_by_item(self._store, item_id))
+        return await self._from_disk(reads.order_by_item(self._store, item_id))
 
     def latest(self, order_id: str) -> Entry | None:
         """Return the latest state of an order that is in memory, committed or not."""
@@ -174,26 +171,15 @@ class Book:
             del self._closed[order_id]
             for item in self._committed.pop(order_id).order.items:
                 del self._order_of_item[item.id]
-            if self._fetching:
-                self._left_meanwhile.add(order_id)
 
-    async def _from_disk(self, read: _Read) -> Entry | None:
-        self._fetching += 1
-        try:
-            while True:
-                row = await read()
-                if row is None:
-                    return None
-                found = self.latest(row.id)
-                if found is not None:
-                    return found
-                if row.id not in self._left_meanwhile:
-                    entry = Entry.read(row)
-                    self._admit(entry)
-                    return entry
-                # It was in memory while the row was read, perhaps in a younger state. Read again.
-                self._left_meanwhile.discard(row.id)
-        finally:
-            self._fetching -= 1
-            if not self._fetching:
-                self._left_meanwhile.clear()
+    async def _from_disk(self, row: Awaitable[OrderRow | None]) -> Entry | None:
+        # The row is never older than memory: a read ends in the same step of the loop in which it
+        # gives the connection back, so no commit can have come between.
+        read = await row
+        if read is None:
+            return None
+        found = self.latest(read.id)
+        if found is None:
+            found = Entry.read(read)
+            self._admit(found)
+        return found

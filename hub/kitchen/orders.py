@@ -29,6 +29,9 @@ from hub.store import reads
 from hub.store.rows import ItemRow, Rows
 from hub.store.store import Store
 
+_NAMED = 12
+"""Stations that an error message lists at the most."""
+
 CANCELLED_WITH_ORDER = "order cancelled"
 """The reason on each line of an order that was cancelled without one."""
 
@@ -229,7 +232,7 @@ class OrderDesk:
         """
         known = self._menu().stations
         if station is not None and station not in known:
-            names = ", ".join(known) or "none are set up"
+            names = ", ".join(list(known)[:_NAMED]) or "none are set up"
             raise bad_field("station", f"no such station; known: {names}")
 
     async def _fetch(self, order_id: str) -> Entry:

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TypeVar, cast
 
+from msgspec import to_builtins
+
 from hub.domain.errors import Code, Refusal
-from hub.domain.menu import Category, MenuItem
+from hub.domain.menu import Category, Menu, MenuItem
 from hub.domain.stations import Station
 from hub.protocol.answers import MenuView
 from hub.protocol.requests import NewCategory, NewMenuItem, NewStation, WholeMenu
@@ -60,7 +62,10 @@ def to_csv(menu: MenuView) -> str:
 
 
 def from_csv(text: str, menu: MenuView) -> WholeMenu:
-    """Read dishes back; what the file cannot hold is kept from the menu as it is.
+    """Read dishes back; what the file does not say is kept from the menu as it is.
+
+    A column that the file lacks changes nothing on a dish that the menu knows, by id or by name. An
+    empty cell takes away what stood there.
 
     Raises:
         Refusal: BAD_REQUEST naming every line and column that does not fit.
@@ -70,7 +75,7 @@ def from_csv(text: str, menu: MenuView) -> WholeMenu:
     _check_headings(rows)
     problems: dict[str, str] = {}
     items: list[NewMenuItem] = []
-    known = {item.id: item for item in menu.items}
+    known = Menu(items=menu.items)
     try:
         for row in rows:
             where = f"line {rows.line_num}"
@@ -79,13 +84,16 @@ def from_csv(text: str, menu: MenuView) -> WholeMenu:
                 continue
             unsound = {name: text_problem(cell or "") for name, cell in row.items()}
             problems |= {f"{where}, {name}": why for name, why in unsound.items() if why}
-            before = known.get((row.get("id") or "").lower())
+            before = known.items.get((row.get("id") or "").lower()) or known.named(
+                row["name"] or ""
+            )
             try:
                 items.append(converted(_cells(row, before), NewMenuItem))
             except Refusal as refusal:
                 problems |= {f"{where}, {name}": why for name, why in refusal.details.items()}
     except csv.Error as error:
-        problems[f"line {rows.line_num}"] = str(error)
+        # DictReader counts a line only once it has understood it.
+        problems[f"line {rows.reader.line_num}"] = str(error)
     if problems:
         raise _refused(problems)
     return WholeMenu(
@@ -126,6 +134,9 @@ def _cells(row: dict[str, str | None], before: MenuItem | None) -> dict[str, obj
                 fields[name] = number(_plain_number(str(fields[name])))
     answer = str(fields.pop("available", "yes")).strip().casefold()
     fields["available"] = True if answer in _YES else False if answer in _NO else answer
+    if before is not None:
+        unsaid = [name for name in COLUMNS if name not in row]
+        fields |= {name: to_builtins(getattr(before, name)) for name in unsaid}
     return fields
 
 

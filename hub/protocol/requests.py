@@ -7,17 +7,14 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hub.domain.orders import ItemStatus, OrderStatus, OrderType, Priority
 
-# Python's $ also matches before a closing line feed, JSON Schema's does not: each gets its own.
+# Python's $ also matches before a closing line feed, so \Z; the OpenAPI writes JSON Schema's $.
 _HEX = "[0-9a-fA-F]"
 _UUID = f"^{_HEX}{{8}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
 _SLUG = "^[a-z0-9][a-z0-9_-]{0,31}"
 
-Uuid = Annotated[
-    str,
-    Meta(pattern=rf"{_UUID}\Z", extra_json_schema={"format": "uuid", "pattern": f"{_UUID}$"}),
-]
+Uuid = Annotated[str, Meta(pattern=rf"{_UUID}\Z", extra_json_schema={"format": "uuid"})]
 Name = Annotated[str, Meta(min_length=1, max_length=120)]
-Slug = Annotated[str, Meta(pattern=rf"{_SLUG}\Z", extra_json_schema={"pattern": f"{_SLUG}$"})]
+Slug = Annotated[str, Meta(pattern=rf"{_SLUG}\Z")]
 Notes = Annotated[str, Meta(max_length=500)]
 TableNumber = Annotated[str, Meta(min_length=1, max_length=20)]
 Course = Annotated[int, Meta(ge=0, le=99)] | Annotated[str, Meta(min_length=1, max_length=40)]

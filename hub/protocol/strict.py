@@ -9,6 +9,7 @@ import json
 import math
 import types
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 from itertools import islice
 from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
 
@@ -38,9 +39,7 @@ def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
         raise bad_field("body", "is empty; send a JSON object")
     text = text_of(data)
     try:
-        value = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float
-        )
+        value = _JSON.decode(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise bad_field("body", f"is not JSON: {error.msg} ({where})") from None
@@ -84,7 +83,7 @@ def converted(value: Any, kind: type[T], *, strict: bool = True) -> T:  # noqa: 
     except msgspec.ValidationError as error:
         problems = dict(islice(_problems(value, kind, "", strict=strict), MAX_NAMED + 1))
         if not problems:
-            problems = {"body": _words(error)}
+            problems = {"body": _words(error, kind)}
         more = len(problems) > MAX_NAMED
         if more:
             problems.popitem()
@@ -130,6 +129,9 @@ def _float(text: str) -> float:
     if not math.isfinite(number):
         raise bad_field("body", "holds a number that is out of range")
     return number
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
 
 
 def _check(value: Any, path: str, depth: int) -> None:  # noqa: ANN401 - any JSON
@@ -184,7 +186,7 @@ def _problems(value: Any, kind: Any, path: str, *, strict: bool) -> Iterator[tup
     try:
         msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:
-        yield path or "body", f"{_words(error)}, not {_shown(value)}"
+        yield path or "body", f"{_words(error, kind)}, not {_shown(value)}"
 
 
 def _struct_problems(
@@ -226,8 +228,13 @@ _PATTERNS = {
 }
 
 
-def _words(error: msgspec.ValidationError) -> str:
-    text = str(error).partition(" - at `")[0].replace("`", "")
+def _words(error: msgspec.ValidationError, kind: Any) -> str:  # noqa: ANN401 - any annotation
+    text = str(error)
+    if text.startswith("Invalid "):
+        # msgspec repeats the value here, however long it is.
+        choices = _part(kind, lambda each: isinstance(each, type) and issubclass(each, Enum))
+        return f"expected one of {', '.join(choices)}" if choices else "expected a known word"
+    text = text.partition(" - at `")[0].replace("`", "")
     if "matching regex" in text:
         for part, words in _PATTERNS.items():
             if part in text:

@@ -1,5 +1,8 @@
 """Rooms and who is in them."""
 
+import asyncio
+from contextlib import suppress
+
 from hub.protocol.closing import CloseCode
 from hub.protocol.events import Committed
 from hub.realtime.subscriber import Subscriber
@@ -11,6 +14,8 @@ class Fanout:
     def __init__(self) -> None:
         self._rooms: dict[str, dict[Subscriber, None]] = {}
         self._all: dict[Subscriber, None] = {}
+        self._over: CloseCode | None = None
+        self._left = asyncio.Event()
         self.slow_closed = 0
 
     def __len__(self) -> int:
@@ -19,12 +24,15 @@ class Fanout:
     def admit(self, subscriber: Subscriber) -> None:
         """Take a socket in; it is in no room yet."""
         self._all[subscriber] = None
+        if self._over is not None:
+            subscriber.close(self._over)
 
     def dismiss(self, subscriber: Subscriber) -> None:
         """Let a socket go, from every room."""
         for room in list(subscriber.rooms):
             self.leave(subscriber, room)
         self._all.pop(subscriber, None)
+        self._left.set()
 
     def join(self, subscriber: Subscriber, room: str) -> None:
         """Let a socket hear a room from the next event on."""
@@ -62,10 +70,21 @@ class Fanout:
             if subscriber.principal.id == device_id:
                 subscriber.close(CloseCode.UNAUTHORIZED)
 
-    def close_all(self, code: CloseCode) -> None:
-        """Close every socket: the hub goes away or starts anew."""
+    async def close_all(self, code: CloseCode, within: float) -> None:
+        """Close every socket, and each that still comes: the hub goes away or starts anew.
+
+        Args:
+            code: what they are told.
+            within: seconds that they get to say goodbye.
+        """
+        self._over = code
         for subscriber in self._all:
             subscriber.close(code)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self._all:
+                    self._left.clear()
+                    await self._left.wait()
 
     def screens(self, room: str) -> list[Subscriber]:
         """List the sockets in a room."""

@@ -10,14 +10,14 @@ from hub.protocol.closing import CloseCode
 
 MAX_MESSAGES = 64
 MAX_BYTES = 256 * 1024
-"""What may wait for one socket; one that falls further behind is closed with 4429."""
+"""The events that may wait for one socket; one that falls further behind is closed with 4429."""
 
 
 class Subscriber:
     """A socket that events can be offered to. Offering never waits and never fails.
 
     Args:
-        principal: who listens.
+        principal: who listens, as far as is known yet.
         since: when it connected.
     """
 
@@ -28,7 +28,8 @@ class Subscriber:
         self.closing: CloseCode | None = None
         self._since = since
         self._painted: tuple[int, Instant] | None = None
-        self._queue: deque[bytes] = deque()
+        self._queue: deque[tuple[bytes, bool]] = deque()
+        self._events = 0
         self._bytes = 0
         self._ready = asyncio.Event()
         self._closed = asyncio.Event()
@@ -43,23 +44,25 @@ class Subscriber:
         """
         if self.closing is not None:
             return True
-        if len(self._queue) >= MAX_MESSAGES or self._bytes + len(frame) > MAX_BYTES:
+        if self._events >= MAX_MESSAGES or self._bytes + len(frame) > MAX_BYTES:
             # What waits is worthless: a snapshot after the reconnect replaces all of it.
             self._queue.clear()
-            self._bytes = 0
             self.close(CloseCode.TOO_SLOW)
             return False
-        self._put(frame)
+        self._events += 1
+        self._bytes += len(frame)
+        self._put(frame, is_event=True)
         return True
 
     def reply(self, frame: bytes) -> None:
         """Put an answer to the client's own message in line, in order with the events.
 
-        An answer may be larger than the bound; the reader waits in :meth:`drained` before it takes
-        the next message, so a client can have one of them waiting at most.
+        An answer may be larger than the bound and does not count for it: a snapshot must not be
+        what makes a socket too slow. The reader waits in :meth:`drained` before it takes the next
+        message, so a client can have one of them waiting at most.
         """
         if self.closing is None:
-            self._put(frame)
+            self._put(frame, is_event=False)
 
     def close(self, code: CloseCode) -> None:
         """Have the socket closed after what is in line; the first reason counts."""
@@ -77,8 +80,10 @@ class Subscriber:
                 return None
             self._ready.clear()
             await self._ready.wait()
-        frame = self._queue.popleft()
-        self._bytes -= len(frame)
+        frame, is_event = self._queue.popleft()
+        if is_event:
+            self._events -= 1
+            self._bytes -= len(frame)
         return frame
 
     async def closed(self) -> CloseCode:
@@ -106,8 +111,7 @@ class Subscriber:
             painted_at=at,
         )
 
-    def _put(self, frame: bytes) -> None:
-        self._queue.append(frame)
-        self._bytes += len(frame)
+    def _put(self, frame: bytes, *, is_event: bool) -> None:
+        self._queue.append((frame, is_event))
         self._drained.clear()
         self._ready.set()

@@ -178,3 +178,7 @@ def on_disk(path: Path, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any,
     """Read a closed branch's file with a connection of one's own."""
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql, values).fetchall()
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())

@@ -43,7 +43,7 @@ def carried_out(order: Order, wanted: list[Command]) -> Steps:
 @st.composite
 def histories(draw: st.DrawFn) -> Steps:
     order = draw(new_orders(minute(0)))
-    return carried_out(order, draw(st.lists(commands(), max_size=40)))
+    return carried_out(order, draw(st.lists(commands(), min_size=10, max_size=40)))
 
 
 def stamps(item: Item) -> list[str]:
@@ -77,7 +77,7 @@ def test_a_change_is_stamped_with_its_time(history: Steps) -> None:
 
 
 @unhurried
-@given(new_orders(minute(0)), st.lists(commands(), max_size=40), st.data())
+@given(new_orders(minute(0)), st.lists(commands(), min_size=10, max_size=40), st.data())
 def test_a_refused_command_changes_nothing(
     order: Order, wanted: list[Command], data: st.DataObject
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
-from hub.domain.orders import Order, OrderStatus, Priority
+from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
 from hub.domain.rules import (
     MAX_LINES,
     ItemCancelled,
@@ -60,7 +60,7 @@ def test_a_cancelled_line_stays_with_its_reason(at: str) -> None:
 
     gone = replace(
         before.items[0],
-        status="cancelled",
+        status=ItemStatus.CANCELLED,
         cancelled_at=minute(9),
         cancel_reason="dropped it",
     )

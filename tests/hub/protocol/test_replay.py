@@ -61,7 +61,7 @@ def services(draw: st.DrawFn) -> list[Order | tuple[int, Command]]:
     wanted = st.tuples(st.integers(0, ORDERS - 1), commands())
     happens: list[Order | tuple[int, Command]] = []
     for order in new:
-        happens += [order, *draw(st.lists(wanted, max_size=15))]
+        happens += [order, *draw(st.lists(wanted, min_size=8, max_size=20))]
     return happens
 
 

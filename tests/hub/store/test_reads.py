@@ -54,7 +54,7 @@ async def _plan(store: Store, read: _Read) -> list[str]:
     connection = store._live()
     await connection.set_trace_callback(asked.append)
     await read(store)
-    await connection.set_trace_callback(None)
+    await connection.set_trace_callback(lambda *_: None)
     assert asked
     return [row[3] for sql in asked for row in await store.fetch(f"EXPLAIN QUERY PLAN {sql}")]
 
@@ -71,7 +71,7 @@ async def _steps(store: Store, read: _Read) -> int:
     connection = store._live()
     await connection.set_progress_handler(step, 10)
     await read(store)
-    await connection.set_progress_handler(None, 10)
+    await connection.set_progress_handler(lambda: 0, 10)
     return count
 
 

@@ -1,0 +1,38 @@
+"""One frame from a client: a message, or the reason why it is none."""
+
+import msgspec
+from aiohttp import WSMessage, WSMsgType
+
+from hub.domain.errors import Code, Refusal
+from hub.protocol import messages, strict
+from hub.protocol.closing import CloseCode
+
+_TYPES = frozenset({"auth", "join", "leave", "ping", "painted"})
+
+Heard = messages.ClientMessage | Refusal | CloseCode
+"""A message; why one cannot be carried out; why the socket has to be closed."""
+
+
+def understood(frame: WSMessage) -> Heard | None:
+    """Read one frame; None at the connection's end."""
+    if frame.type is WSMsgType.BINARY:
+        return CloseCode.BINARY_FRAME
+    if frame.type is not WSMsgType.TEXT:
+        return None
+    try:
+        value = strict.parsed(str(frame.data).encode())
+    except Refusal:
+        return CloseCode.NOT_A_MESSAGE
+    if not isinstance(value, dict) or not isinstance(value.get("type"), str):
+        return CloseCode.NOT_A_MESSAGE
+    return _message(value)
+
+
+def _message(value: dict[str, object]) -> messages.ClientMessage | Refusal:
+    if value["type"] not in _TYPES:
+        return Refusal(Code.BAD_REQUEST, "type: no such message type")
+    try:
+        said: messages.ClientMessage = msgspec.convert(value, messages.ClientMessage)
+    except msgspec.ValidationError as error:
+        return Refusal(Code.BAD_REQUEST, str(error).replace("`", ""))
+    return said

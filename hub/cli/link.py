@@ -1,0 +1,186 @@
+"""The one way in which commands reach a hub: its own socket in the data folder.
+
+Where no hub runs, the command runs one itself, without TCP, for as long as it takes. So there is
+one path through the code, and the hub's rules hold for the command line too.
+"""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from hub.app import OWNER_SOCKET, running
+from hub.cli.failing import CommandFailed
+from hub.cli.folder import PATIENCE, ready, turn
+from hub.store.errors import CannotOpen
+
+_GLANCE = 0.05
+_HOST = "http://localhost"
+
+
+class HubRefused(CommandFailed):
+    """The hub said no.
+
+    Attributes:
+        status: the HTTP status of its answer.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Reply:
+    """What the hub answered.
+
+    Attributes:
+        status: the HTTP status.
+        body: as it came.
+    """
+
+    def __init__(self, status: int, body: bytes) -> None:
+        self.status = status
+        self.body = body
+
+    @property
+    def data(self) -> Any:  # noqa: ANN401 - any JSON
+        """What the envelope holds."""
+        return json.loads(self.body)["data"]
+
+    @property
+    def seq(self) -> int:
+        """The last event that a list reflects."""
+        return int(json.loads(self.body)["seq"])
+
+
+class Link:
+    """Asks a hub, as its owner.
+
+    Attributes:
+        own: whether the hub is this process's own, because none was running.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, *, own: bool) -> None:
+        self._session = session
+        self.own = own
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        raw: bytes | None = None,
+        media_type: str = "application/json",
+    ) -> Reply:
+        """Ask one thing.
+
+        Args:
+            method: of HTTP.
+            path: with the query, if there is one.
+            body: what to send as JSON; None sends nothing.
+            raw: what to send as it is, in place of ``body``.
+            media_type: of what is sent.
+
+        Raises:
+            HubRefused: the hub said no.
+            CommandFailed: the hub went away before it answered.
+        """
+        data = raw if raw is not None or body is None else json.dumps(body).encode()
+        headers = {} if data is None else {"Content-Type": media_type}
+        try:
+            async with self._session.request(
+                method, _HOST + path, data=data, headers=headers
+            ) as answer:
+                reply = Reply(answer.status, await answer.read())
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise CommandFailed("The hub went away before it answered. Try again.") from None
+        if reply.status >= HTTPStatus.BAD_REQUEST:
+            raise HubRefused(reply.status, _message(reply))
+        return reply
+
+
+@asynccontextmanager
+async def linked(data: Path, *, create: bool = False) -> AsyncIterator[Link]:
+    """Reach the hub of a data folder, or be it when none is running.
+
+    Args:
+        data: the data folder.
+        create: make the folder when there is none yet.
+
+    Raises:
+        CommandFailed: there is no such folder, it is another user's, or its turn never comes.
+        CannotOpen: the database cannot be used.
+    """
+    ready(data, create=create)
+    async with AsyncExitStack() as stack:
+        mine = await stack.enter_async_context(AsyncExitStack())
+        await mine.enter_async_context(turn(data))
+        own = await _running_own(data, stack)
+        if not own:
+            await mine.aclose()
+        session = aiohttp.ClientSession(
+            connector=aiohttp.UnixConnector(str(data / OWNER_SOCKET), limit=0),
+            timeout=aiohttp.ClientTimeout(total=None, sock_read=60),
+        )
+        yield Link(await stack.enter_async_context(session), own=own)
+
+
+async def _running_own(data: Path, stack: AsyncExitStack) -> bool:
+    """Run a hub of one's own on the stack, unless another one listens."""
+    deadline = time.monotonic() + PATIENCE
+    while not await _listens(data / OWNER_SOCKET):
+        try:
+            # What a hub writes is the branch's own business, whatever the shell's umask says.
+            stack.enter_context(_umask(0o077))
+            await stack.enter_async_context(running(data))
+        except CannotOpen as error:
+            # Without a socket, a hub that has the database is on its way down (or up again).
+            if not _in_use(error) or time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(_GLANCE)
+        else:
+            return True
+    return False
+
+
+async def _listens(path: Path) -> bool:
+    try:
+        _, writer = await asyncio.open_unix_connection(str(path))
+    except (FileNotFoundError, ConnectionRefusedError):
+        # The second is a file that a killed hub left behind.
+        return False
+    except OSError as error:
+        raise CommandFailed(
+            f"{path}: the hub's socket cannot be used: {error.strerror}. It is for the user who "
+            "runs the hub."
+        ) from None
+    writer.close()
+    return True
+
+
+def _in_use(error: CannotOpen) -> bool:
+    return str(getattr(error.__cause__, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+
+
+@contextmanager
+def _umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _message(reply: Reply) -> str:
+    try:
+        return str(json.loads(reply.body)["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return f"The hub answered {reply.status}, without saying why."

@@ -1,0 +1,188 @@
+"""``galley-hub orders import``: orders from a file of JSON lines."""
+
+import argparse
+import asyncio
+import hashlib
+import json
+import sys
+import uuid
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from http import HTTPStatus
+from pathlib import Path
+from typing import NamedTuple
+
+from tqdm import tqdm
+
+from hub.cli.failing import CommandFailed
+from hub.cli.link import HubRefused, Link, linked
+from hub.cli.shown import plain
+from hub.domain.errors import Refusal
+from hub.protocol import strict
+
+IN_FLIGHT = 16
+"""Requests under way at once: enough that they share commits, few enough to keep the order."""
+
+_IDS = uuid.UUID("5d0f7f0c-6f0a-4a54-9f7e-8a3f6f1b7c21")
+_MARK = b"\xef\xbb\xbf"
+
+
+class _Line(NamedTuple):
+    number: int
+    text: bytes
+
+
+class _File(NamedTuple):
+    path: Path
+    digest: str
+    lines: int
+
+
+def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser) -> None:
+    """Declare the commands under ``orders``."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    bring = commands.add_parser(
+        "import",
+        parents=[data],
+        help="take the orders of a file, one JSON object a line, as POST /api/orders takes them",
+        description="Take the orders of a file, one JSON object a line, as POST /api/orders takes "
+        "them. Running it again with the same file doubles nothing: an order without an id gets "
+        "one from the file's content and the line's number.",
+    )
+    bring.add_argument("file", type=Path, metavar="FILE", help="JSON lines, UTF-8")
+    bring.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    file = _surveyed(arguments.file)
+    # Without a terminal there is nobody to watch a bar.
+    with tqdm(total=file.lines, unit=" orders", file=sys.stderr, disable=None) as bar:
+        taking = Taking(
+            file.digest,
+            advance=lambda: bar.update(),  # noqa: PLW0108 - update returns something
+            report=lambda line: tqdm.write(line, file=sys.stderr),
+        )
+        asyncio.run(_import(arguments.data, file, taking))
+    print(f"{taking.placed} orders taken, {taking.known} taken before, {taking.bad} lines refused.")
+    if taking.bad:
+        print(
+            "Put the corrected lines into a file of their own: as lines of a changed file, the "
+            "orders without an id would be taken once more.",
+            file=sys.stderr,
+        )
+    return 1 if taking.bad else 0
+
+
+async def _import(data: Path, file: _File, taking: "Taking") -> None:
+    async with linked(data) as hub:
+        # A generator: closed here, so that the file is not left to the garbage collector.
+        with closing(_lines(file.path)) as lines:
+            await taking.run(hub, lines)
+
+
+class Taking:
+    """Sends the lines of one file to the hub, several at a time.
+
+    Args:
+        digest: of the file's content; goes into the ids of orders that have none.
+        advance: told of every line that is done.
+        report: told, in words, of every line that the hub refused.
+
+    Attributes:
+        placed: orders that are new.
+        known: orders that the hub had already.
+        bad: lines that were refused.
+    """
+
+    def __init__(
+        self, digest: str, *, advance: Callable[[], object], report: Callable[[str], None]
+    ) -> None:
+        self._digest = digest
+        self._advance = advance
+        self._report = report
+        self._stopped: CommandFailed | None = None
+        self.placed = 0
+        self.known = 0
+        self.bad = 0
+
+    async def run(self, hub: Link, lines: Iterator[_Line]) -> None:
+        """Send every line.
+
+        Raises:
+            CommandFailed: the hub went away, or cannot write any more.
+        """
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(IN_FLIGHT):
+                workers.create_task(self._work(hub, lines))
+        if self._stopped is not None:
+            raise self._stopped
+
+    async def _work(self, hub: Link, lines: Iterator[_Line]) -> None:
+        for line in lines:
+            if self._stopped is not None:
+                return
+            try:
+                await self._take(hub, line)
+            except CommandFailed as failure:
+                self._stop(line, failure)
+                return
+            self._advance()
+
+    async def _take(self, hub: Link, line: _Line) -> None:
+        try:
+            body = self._with_id(line)
+            answer = await hub.ask("POST", "/api/orders", raw=body)
+        except Refusal as refusal:
+            self._refuse(line, refusal.message)
+        except HubRefused as refused:
+            # The hub's own trouble would meet every line that follows.
+            if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+            self._refuse(line, str(refused))
+        else:
+            self.placed += answer.status == HTTPStatus.CREATED
+            self.known += answer.status != HTTPStatus.CREATED
+
+    def _with_id(self, line: _Line) -> bytes:
+        order = strict.parsed(line.text)
+        if not isinstance(order, dict) or order.get("id") is not None:
+            return line.text
+        order["id"] = str(uuid.uuid5(_IDS, f"{self._digest}:{line.number}"))
+        return json.dumps(order, ensure_ascii=False).encode()
+
+    def _stop(self, line: _Line, failure: CommandFailed) -> None:
+        if self._stopped is None:
+            self._stopped = CommandFailed(
+                f"Stopped at line {line.number}: {failure} Nothing is doubled when you run this "
+                "again."
+            )
+
+    def _refuse(self, line: _Line, reason: str) -> None:
+        self.bad += 1
+        self._report(f"line {line.number}: {plain(reason)}")
+
+
+def _surveyed(path: Path) -> _File:
+    """Read a file once, for its digest and its length."""
+    digest = hashlib.sha256()
+    lines = 0
+    try:
+        with path.open("rb") as file:
+            if not file.seekable():
+                raise CommandFailed(f"{path} has to be a file: it is read twice.")
+            for line in file:
+                digest.update(line)
+                lines += bool(line.strip())
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be read: {error.strerror}.") from None
+    return _File(path, digest.hexdigest(), lines)
+
+
+def _lines(path: Path) -> Generator[_Line, None, None]:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            text = line.strip()
+            if number == 1:
+                text = text.removeprefix(_MARK)
+            if text:
+                yield _Line(number, text)

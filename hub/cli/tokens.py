@@ -1,0 +1,77 @@
+"""``galley-hub token``: who may talk to the hub."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from hub.cli.failing import CommandFailed
+from hub.cli.link import Link, linked
+from hub.cli.shown import plain, table
+from hub.protocol.requests import StaffRole
+
+
+def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser) -> None:
+    """Declare the commands under ``token``."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    create = commands.add_parser(
+        "create", parents=[data], help="make a token for a device and print it, this once"
+    )
+    roles = [role.value for role in StaffRole]
+    create.add_argument(
+        "--role", required=True, choices=roles, metavar="ROLE", help=", ".join(roles)
+    )
+    create.add_argument("--name", required=True, help="what the device is called")
+    create.set_defaults(run=lambda given: asyncio.run(_create(given.data, given.role, given.name)))
+
+    shown = commands.add_parser("list", parents=[data], help="show the valid tokens' names")
+    shown.set_defaults(run=lambda given: asyncio.run(_list(given.data)))
+
+    revoke = commands.add_parser("revoke", parents=[data], help="make a token worthless, at once")
+    revoke.add_argument("which", metavar="ID-or-NAME", help="as token list shows it")
+    revoke.set_defaults(run=lambda given: asyncio.run(_revoke(given.data, given.which)))
+
+
+async def _create(data: Path, role: str, name: str) -> int:
+    async with linked(data, create=True) as hub:
+        made = await hub.ask("POST", "/api/tokens", {"role": role, "name": name})
+    print(made.data["token"])
+    return 0
+
+
+async def _list(data: Path) -> int:
+    async with linked(data) as hub:
+        tokens = await _tokens(hub)
+    columns = ("id", "name", "role", "created_at")
+    rows = [tuple(plain(str(token[column])) for column in columns) for token in tokens]
+    print(table(("ID", "NAME", "ROLE", "CREATED"), rows))
+    return 0
+
+
+async def _revoke(data: Path, which: str) -> int:
+    async with linked(data) as hub:
+        token = _meant(await _tokens(hub), which)
+        await hub.ask("DELETE", f"/api/tokens/{token['id']}")
+    print(f"Revoked {plain(token['name'])} ({token['id']}).")
+    return 0
+
+
+async def _tokens(hub: Link) -> list[dict[str, Any]]:
+    tokens: list[dict[str, Any]] = (await hub.ask("GET", "/api/tokens")).data
+    return tokens
+
+
+def _meant(tokens: list[dict[str, Any]], which: str) -> dict[str, Any]:
+    for token in tokens:
+        if token["id"] == which.lower():
+            return token
+    named = [token for token in tokens if token["name"] == which]
+    if not named:
+        raise CommandFailed(f"There is no token {which!r}; see galley-hub token list.")
+    if len(named) > 1:
+        every = ", ".join(token["id"] for token in named)
+        raise CommandFailed(
+            f"{len(named)} tokens are called {which!r}; say which by its id: {every}"
+        )
+    return named[0]

@@ -1,0 +1,63 @@
+"""(e) Start to first answer, and (a) once more, with an empty and with a long history."""
+
+import argparse
+import asyncio
+import statistics
+import time
+import urllib.request
+from pathlib import Path
+
+from hub.app import running
+from scripts.benchmarks.harness import compared, hub, wrk
+from scripts.benchmarks.history import written
+from scripts.benchmarks.kitchen import placed
+from scripts.benchmarks.writing import script
+
+ORDERS = 12_000
+
+
+def run(folder: Path, arguments: argparse.Namespace) -> None:
+    """Print how long a hub takes to its first answer, and whether history slows changes down."""
+    empty, long = folder / "empty", folder / "long"
+    for data in (empty, long):
+        asyncio.run(_made(data))
+    size = written(long / "galley.db", arguments.history)
+    print(f"  history: {arguments.history:,} orders, {size / 2**20:,.0f} MiB")
+    for name, data in (("empty", empty), ("long history", long)):
+        taken = [_to_first_answer(data) for _ in range(arguments.rounds)]
+        print(f"  start to first answer, {name}: median {statistics.median(taken) * 1000:.0f} ms")
+    _changes(folder, empty, long, arguments)
+
+
+async def _made(data: Path) -> None:
+    async with running(data):
+        pass
+
+
+def _to_first_answer(data: Path) -> float:
+    started = time.perf_counter()
+    with hub(data) as server:
+        request = urllib.request.Request(  # noqa: S310 - our own server
+            f"{server.url}/api/kitchen/orders", headers={"Authorization": f"Bearer {server.token}"}
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
+            answer.read()
+        return time.perf_counter() - started
+
+
+def _changes(folder: Path, empty: Path, long: Path, arguments: argparse.Namespace) -> None:
+    rates: dict[Path, list[float]] = {empty: [], long: []}
+    with hub(empty) as first, hub(long) as second:
+        for server in (first, second):
+            items = asyncio.run(placed(server, ORDERS))
+            (server.data / "items").write_text("\n".join(items))
+        share = ORDERS * 4 // arguments.rounds
+        for turn in range(arguments.rounds):
+            for server in (second, first):
+                lua = script(folder / "start.lua", server, turn * share, share)
+                rates[server.data].append(wrk(server.url, arguments.seconds, lua).per_second)
+    print(
+        compared(
+            rates[long], rates[empty], "changes/s", ("with the long history", "with an empty one")
+        )
+    )

@@ -1,0 +1,100 @@
+"""Asks the hub over HTTP, and goes on asking until it answers."""
+
+import asyncio
+import uuid
+from http import HTTPStatus
+from typing import TypeVar
+
+import aiohttp
+import msgspec
+
+from scripts.demo.wire import Deed, Failure
+
+_T = TypeVar("_T")
+_FIRST_WAIT, _LONGEST_WAIT = 0.25, 5.0
+_ANSWER_WITHIN = aiohttp.ClientTimeout(total=10)
+
+
+class TurnedAway(Exception):  # noqa: N818 - it is the hub's answer, not a fault
+    """The hub does not let this token do what the demo does."""
+
+
+class Refused(Exception):  # noqa: N818 - it is the hub's answer, not a fault
+    """The hub understood the request and said no.
+
+    Attributes:
+        code: the contract's code, such as ``ITEM_UNAVAILABLE``.
+    """
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"{failure.error.code}: {failure.error.message}")
+        self.code = failure.error.code
+
+
+class Link:
+    """A connection to one hub that outlives the hub's restarts.
+
+    A write carries one Idempotency-Key however often it is tried, so a hub that had done it before
+    the line broke does not do it again.
+
+    Args:
+        session: makes the connections, with the hub's address and the token.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self.away = False
+
+    async def get(self, path: str, kind: type[_T]) -> _T:
+        """Read something.
+
+        Raises:
+            Refused: the hub said no.
+            TurnedAway: the token is not good enough.
+        """
+        return msgspec.json.decode(await self._answered("GET", path, None, {}), type=kind)
+
+    async def do(self, deed: Deed) -> None:
+        """Have something done, once.
+
+        Raises:
+            Refused: the hub said no.
+            TurnedAway: the token is not good enough.
+        """
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        await self._answered(deed.method, deed.path, deed.body, headers)
+
+    async def _answered(
+        self, method: str, path: str, body: dict[str, object] | None, headers: dict[str, str]
+    ) -> bytes:
+        wait = _FIRST_WAIT
+        while True:
+            answer = await self._tried(method, path, body, headers)
+            if answer is not None:
+                self.away = False
+                return answer
+            self.away = True
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _LONGEST_WAIT)
+
+    async def _tried(
+        self, method: str, path: str, body: dict[str, object] | None, headers: dict[str, str]
+    ) -> bytes | None:
+        """Try once; None when it is worth trying again."""
+        try:
+            async with self._session.request(
+                method, path, json=body, headers=headers, timeout=_ANSWER_WITHIN
+            ) as response:
+                data = await response.read()
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            return None
+        if response.status < HTTPStatus.BAD_REQUEST:
+            return data
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return None
+        if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return None
+        refused = Refused(msgspec.json.decode(data, type=Failure))
+        if response.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+            raise TurnedAway(str(refused))
+        raise refused

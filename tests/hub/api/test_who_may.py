@@ -1,0 +1,162 @@
+"""Who may do what, and who is told to wait: 401, 403, 404 and 429 over raw sockets."""
+
+import pytest
+
+from hub.api.auth import FAILURES, PER_SECONDS, Gatekeeper
+from hub.domain.errors import Code, Refusal
+from hub.domain.permissions import Principal, Role
+from tests.support.live import Live
+from tests.support.wire import Reply, exchange, refused, request
+
+UNKNOWN = "01890000-0000-7000-8000-000000000000"
+ORDERS = "/api/kitchen/orders"
+NOBODYS = "gly_" + "x" * 43
+
+
+async def with_header(live: Live, value: str | bytes) -> Reply:
+    return await exchange(live.port, request("GET", ORDERS, {"Authorization": value}))
+
+
+def unauthorized(reply: Reply) -> None:
+    refused(reply, 401, "UNAUTHORIZED")
+    assert reply.one("www-authenticate").startswith("Bearer")
+
+
+async def test_no_token_is_unauthorized(live: Live) -> None:
+    unauthorized(await exchange(live.port, request("GET", ORDERS)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        f"Bearer {NOBODYS}",
+        f"Basic {NOBODYS}",
+        NOBODYS,
+        b"Bearer \xff\xfe",
+        "Bearer " + "x" * 5000,
+    ],
+)
+async def test_a_token_that_nobody_has_is_unauthorized(live: Live, value: str | bytes) -> None:
+    reply = await with_header(live, value)
+    unauthorized(reply)
+    assert NOBODYS.encode() not in reply.raw
+
+
+async def test_two_tokens_are_unauthorized(live: Live) -> None:
+    twice = {"Authorization": f"Bearer {live.token('kitchen')}",
+             "authorization": f"Bearer {live.token('manager')}"}  # fmt: skip
+    unauthorized(await exchange(live.port, request("GET", ORDERS, twice)))
+
+
+async def test_a_revoked_token_is_unauthorized_at_once(live: Live) -> None:
+    token = live.token("kitchen")
+    assert (await with_header(live, f"Bearer {token}")).status == 200
+    await live.revoke(live.device("kitchen"))
+    unauthorized(await with_header(live, f"Bearer {token}"))
+
+
+@pytest.mark.parametrize(
+    ("role", "method", "target", "body"),
+    [
+        (Role.KITCHEN, "POST", "/api/orders", {"type": "takeout", "items": []}),
+        (Role.KITCHEN, "GET", "/api/events", None),
+        (Role.KITCHEN, "PATCH", f"/api/orders/{UNKNOWN}", {"notes": "x"}),
+        (Role.WAITER, "POST", f"/api/kitchen/items/{UNKNOWN}/recall", None),
+        (Role.WAITER, "POST", "/api/menu/items", {"name": "x"}),
+        (Role.WAITER, "POST", f"/api/menu/items/{UNKNOWN}/availability", {"available": False}),
+        (Role.INTEGRATION, "PATCH", f"/api/kitchen/items/{UNKNOWN}/status", {"status": "ready"}),
+    ],
+)
+async def test_a_role_without_the_permission_is_forbidden(
+    live: Live, role: Role, method: str, target: str, body: object
+) -> None:
+    refused(await live.ask(method, target, body, role=role), 403, "FORBIDDEN")
+
+
+async def test_a_waiter_may_not_cancel_an_order(live: Live) -> None:
+    order = await live.place()
+    target = f"/api/orders/{order['id']}/status"
+    reply = await live.ask("PATCH", target, {"status": "cancelled"}, role=Role.WAITER)
+    refused(reply, 403, "FORBIDDEN")
+    reply = await live.ask("PATCH", target, {"status": "cancelled"}, role=Role.CASHIER)
+    assert reply.data["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "target", [ORDERS, "/api/orders", "/api/menu", "/api/events", "/api/kitchen/screens"]
+)
+async def test_guests_may_read_their_own_session_and_nothing_else(live: Live, target: str) -> None:
+    session, token = await live.seat()
+    own = await exchange(live.port, request("GET", f"/api/sessions/{session}", token=token))
+    assert own.data["session"]["id"] == session
+    refused(await exchange(live.port, request("GET", target, token=token)), 403, "FORBIDDEN")
+
+
+async def test_guests_may_not_read_another_tables_session(live: Live) -> None:
+    _, token = await live.seat("7")
+    other, _ = await live.seat("8")
+    for session in (other, UNKNOWN):
+        reply = await exchange(live.port, request("GET", f"/api/sessions/{session}", token=token))
+        refused(reply, 403, "FORBIDDEN")
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "body"),
+    [
+        ("GET", "/", None),
+        ("GET", "/api", None),
+        ("GET", "/api/kitchen/orders/x/y/z", None),
+        ("GET", "/API/kitchen/orders", None),
+        ("GET", f"/api/orders/{UNKNOWN}", None),
+        ("PATCH", f"/api/kitchen/items/{UNKNOWN}/status", {"status": "ready"}),
+        ("POST", f"/api/kitchen/orders/{UNKNOWN}/bump", {"status": "ready"}),
+        ("GET", f"/api/sessions/{UNKNOWN}", None),
+        ("GET", "/api/tokens", None),
+    ],
+)
+async def test_what_is_not_there_is_not_found(
+    live: Live, method: str, target: str, body: object
+) -> None:
+    refused(await live.ask(method, target, body), 404, "NOT_FOUND")
+
+
+async def test_too_many_failures_are_told_to_wait(live: Live) -> None:
+    for _ in range(FAILURES):
+        unauthorized(await with_header(live, f"Bearer {NOBODYS}"))
+    reply = await with_header(live, f"Bearer {NOBODYS}")
+    refused(reply, 429, "RATE_LIMITED")
+    assert 1 <= int(reply.one("retry-after")) <= PER_SECONDS
+
+
+async def test_a_valid_token_never_waits_for_others_at_its_address(live: Live) -> None:
+    for _ in range(FAILURES + 5):
+        await with_header(live, f"Bearer {NOBODYS}")
+    assert (await with_header(live, f"Bearer {live.token('kitchen')}")).status == 200
+
+
+class NoDevices:
+    def principal_of(self, token: str) -> Principal | None:
+        return None
+
+
+def test_whoever_waits_may_try_again() -> None:
+    now = 0.0
+    gatekeeper = Gatekeeper(NoDevices(), lambda: now)
+
+    def code(address: str) -> Code:
+        with pytest.raises(Refusal) as caught:
+            gatekeeper.from_token("gly_guess", address)
+        return caught.value.code
+
+    assert [code("a") for _ in range(FAILURES + 1)] == [
+        *[Code.UNAUTHORIZED] * FAILURES,
+        Code.RATE_LIMITED,
+    ]
+    assert code("b") is Code.UNAUTHORIZED
+    now = PER_SECONDS - 1
+    assert code("a") is Code.RATE_LIMITED
+    now = PER_SECONDS + 1
+    assert code("a") is Code.UNAUTHORIZED

@@ -1,0 +1,88 @@
+import pytest
+
+from hub.domain.menu import Category, Entry, Menu, MenuItem, MenuModifier, menu_of, plain
+from hub.domain.stations import Station
+
+SOUP = MenuItem(id="1", name="Tomato Soup")
+BREAD = MenuItem(id="2", name="bread")
+
+
+def test_a_menu_without_dishes_is_empty_whatever_else_it_holds() -> None:
+    assert Menu(categories=[Category(id="starters", name="Starters")]).empty
+
+
+def test_a_menu_with_a_dish_is_not_empty() -> None:
+    assert not Menu(items=[SOUP]).empty
+
+
+@pytest.mark.parametrize("name", ["Tomato Soup", "tomato soup", " TOMATO  soup ", "tomato\tSOUP"])
+def test_a_dish_is_found_by_name_whatever_the_case_and_spacing(name: str) -> None:
+    assert Menu(items=[SOUP, BREAD]).named(name) is SOUP
+
+
+def test_case_is_folded_for_every_language() -> None:
+    assert plain("STRASSE") == plain("Straße")
+
+
+def test_a_name_that_is_not_on_the_menu_finds_nothing() -> None:
+    assert Menu(items=[SOUP]).named("stew") is None
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_dishes_that_share_a_name_are_none_of_them_found_by_it(count: int) -> None:
+    menu = Menu(items=[MenuItem(id=str(each), name="Soup") for each in range(count)])
+
+    assert menu.named("soup") is None
+
+
+def test_a_dish_knows_its_own_modifiers_only() -> None:
+    salt = MenuModifier(id="s", name="no salt")
+    dish = MenuItem(id="1", name="Soup", modifiers=(salt,))
+
+    assert dish.modifier("s") is salt
+    assert dish.modifier("x") is None
+
+
+def test_an_edit_makes_a_new_menu_and_leaves_the_old_one_alone() -> None:
+    before = Menu(items=[SOUP, BREAD])
+    stew = MenuItem(id="1", name="Stew")
+
+    after = before.changed(put=[stew], drop=[BREAD])
+
+    assert dict(before.items) == {"1": SOUP, "2": BREAD}
+    assert dict(after.items) == {"1": stew}
+    assert after.named("tomato soup") is None
+    assert after.named("stew") is stew
+
+
+def test_an_edit_of_one_kind_of_entry_keeps_the_others() -> None:
+    grill, mains = Station(id="grill", name="Grill"), Category(id="mains", name="Mains")
+    before = Menu([mains], [grill], [SOUP])
+
+    after = before.changed(put=[Station(id="mains", name="Mains pass")])
+
+    assert dict(after.categories) == {"mains": mains}
+    assert list(after.stations) == ["grill", "mains"]
+    assert dict(after.items) == {"1": SOUP}
+
+
+def test_taking_out_what_is_not_there_changes_nothing() -> None:
+    assert dict(Menu(items=[SOUP]).changed(drop=[BREAD]).items) == {"1": SOUP}
+
+
+def test_entries_are_listed_by_position_then_name_and_dishes_by_name() -> None:
+    entries: list[Entry] = [
+        SOUP,
+        Category(id="z", name="Z", position=1),
+        Category(id="b", name="B", position=2),
+        Category(id="a", name="A", position=2),
+        Station(id="grill", name="Grill", position=5),
+        Station(id="bar", name="Bar", position=9),
+        BREAD,
+    ]
+
+    menu = menu_of(entries)
+
+    assert list(menu.categories) == ["z", "a", "b"]
+    assert list(menu.stations) == ["grill", "bar"]
+    assert list(menu.items.values()) == [BREAD, SOUP]

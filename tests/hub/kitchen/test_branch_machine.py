@@ -1,0 +1,229 @@
+"""Whatever is done to a branch, and however often it is closed and opened: the same truths hold."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
+
+from hub.domain.errors import Code, Refusal
+from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
+from hub.domain.rules import status_of
+from hub.kitchen.book import RECENT
+from hub.kitchen.orders import OrderDesk
+from hub.protocol.events import Committed
+from hub.protocol.requests import (
+    AddItems,
+    Bump,
+    BumpStatus,
+    EditOrder,
+    NewMenuItem,
+    NewStation,
+    Recall,
+    SetOrderStatus,
+)
+from tests.support.branch import Bench, asks, data_in, line, order_in, seqs
+from tests.support.replica import Replica
+
+_T = TypeVar("_T")
+_DISHES = st.sampled_from(["Steak", "Tea", "Bread", "Soup of the day"])
+_STATIONS = st.sampled_from([None, "grill", "bar"])
+# What a client can be told without anything being wrong with the hub.
+_EXPECTED = {Code.INVALID_TRANSITION, Code.BAD_REQUEST, Code.STALE}
+
+
+def _told(event: Committed) -> dict[str, Any]:
+    whole: dict[str, Any] = json.loads(event.frame("branch:main"))
+    return whole
+
+
+class BranchMachine(RuleBasedStateMachine):
+    """Random commands on one branch, with a replica per station that lives off its events."""
+
+    orders: Bundle[str] = Bundle("orders")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory()
+        self._runner = asyncio.Runner()
+        self._bench = Bench(Path(self._folder.name) / "galley.db")
+        self._versions: dict[str, int] = {}
+        self._applied = 0
+
+    @initialize()
+    def open_for_business(self) -> None:
+        self._run(self._bench.open())
+        menu = self._bench.branch.menu
+        for station in ("grill", "bar"):
+            self._run(menu.add_station(asks(), NewStation(id=station, name=station)))
+        self._run(menu.add_item(asks(), NewMenuItem(name="Steak", station="grill")))
+        self._run(menu.add_item(asks(), NewMenuItem(name="Tea", station="bar")))
+        self._replicas = {station: self._joined(station) for station in (None, "grill", "bar")}
+
+    @rule(target=orders, dishes=st.lists(_DISHES, min_size=1, max_size=4))
+    def place(self, dishes: list[str]) -> str:
+        return self._run(self._bench.place(*dishes)).id
+
+    @rule(target=orders, dishes=st.lists(_DISHES, min_size=2, max_size=4))
+    def place_several_at_once(self, dishes: list[str]) -> Any:  # noqa: ANN401 - of hypothesis
+        async def place() -> list[Order]:
+            return await asyncio.gather(*(self._bench.place(dish) for dish in dishes))
+
+        return multiple(*(order.id for order in self._run(place())))
+
+    @rule(order_id=orders, dish=_DISHES)
+    def add_a_round(self, order_id: str, dish: str) -> None:
+        new = AddItems(items=(line(dish, "extra hot"),))
+        self._try(self._desk.add_items(asks(), order_id, new))
+
+    @rule(order_id=orders, status=st.sampled_from(OrderStatus))
+    def move(self, order_id: str, status: OrderStatus) -> None:
+        self._try(self._desk.set_status(asks(), order_id, SetOrderStatus(status=status)))
+
+    @rule(order_id=orders, status=st.sampled_from(BumpStatus), station=_STATIONS)
+    def bump(self, order_id: str, status: BumpStatus, station: str | None) -> None:
+        self._try(self._desk.bump(asks(), order_id, Bump(status=status, station=station)))
+
+    @rule(order_id=orders, status=st.sampled_from(ItemStatus), place=st.integers(0, 5))
+    def move_a_line(self, order_id: str, status: ItemStatus, place: int) -> None:
+        item = self._line_of(order_id, place)
+        self._try(self._desk.set_item_status(asks(), item, status))
+
+    @rule(order_id=orders, station=_STATIONS)
+    def recall(self, order_id: str, station: str | None) -> None:
+        self._try(self._desk.recall(asks(), order_id, Recall(station=station)))
+
+    @rule(order_id=orders, place=st.integers(0, 5))
+    def recall_a_line(self, order_id: str, place: int) -> None:
+        self._try(self._desk.recall_item(asks(), self._line_of(order_id, place)))
+
+    @rule(order_id=orders, place=st.integers(0, 5))
+    def cancel_a_line(self, order_id: str, place: int) -> None:
+        item = self._line_of(order_id, place)
+        self._try(self._desk.cancel_item(asks(), order_id, item, "out of stock"))
+
+    @rule(order_id=orders, priority=st.sampled_from(Priority), version=st.integers(1, 3))
+    def edit(self, order_id: str, priority: Priority, version: int) -> None:
+        edit = EditOrder(priority=priority, notes="as it comes")
+        self._try(self._desk.edit(asks(if_match=version), order_id, edit))
+
+    @rule(order_id=orders, data=st.data())
+    def press_many_keys_at_once(self, order_id: str, data: st.DataObject) -> None:
+        steps = data.draw(st.lists(st.sampled_from(ItemStatus), min_size=2, max_size=6))
+        item = self._line_of(order_id, 0)
+
+        async def press() -> list[object]:
+            return await asyncio.gather(
+                *(self._desk.set_item_status(asks(), item, step) for step in steps),
+                return_exceptions=True,
+            )
+
+        for end in self._run(press()):
+            assert not isinstance(end, Exception) or self._is_expected(end)
+
+    @rule()
+    def let_fifty_others_push_closed_orders_to_disk(self) -> None:
+        async def pass_through() -> None:
+            orders = await asyncio.gather(*(self._bench.place() for _ in range(RECENT)))
+            await asyncio.gather(*(self._bench.serve(order) for order in orders))
+
+        self._run(pass_through())
+
+    @rule(seconds=st.integers(0, 4000))
+    def let_time_pass(self, seconds: int) -> None:
+        self._bench.clock.forward(seconds * 1000)
+
+    @rule()
+    def close_and_open_again(self) -> None:
+        before = self._bench.snapshot()
+        self._run(self._bench.reopen())
+        assert self._bench.snapshot() == before
+
+    @invariant()
+    def replicas_are_what_a_fresh_snapshot_shows(self) -> None:
+        news = [_told(event) for event in self._bench.events[self._applied :]]
+        self._applied += len(news)
+        for station, replica in self._replicas.items():
+            for event in news:
+                replica.apply(event)
+            listed = data_in(self._bench.branch.board.orders(None, station))
+            assert replica.orders == listed
+            assert replica.seq == self._bench.branch.board.seq
+
+    @invariant()
+    def seq_has_no_gap(self) -> None:
+        assert seqs(self._bench.events) == list(range(1, len(self._bench.events) + 1))
+        assert self._bench.branch.log.staged == self._bench.branch.board.seq
+
+    @invariant()
+    def an_order_s_status_follows_its_lines(self) -> None:
+        for entry in self._bench.branch.book.kept():
+            order = entry.order
+            assert order.status is status_of(
+                order.items,
+                confirmed=order.confirmed_at is not None,
+                completed=order.completed_at is not None,
+            )
+
+    @invariant()
+    def versions_only_grow(self) -> None:
+        for entry in self._bench.branch.book.kept():
+            order = entry.order
+            assert order.version >= self._versions.get(order.id, 0)
+            self._versions[order.id] = order.version
+
+    @invariant()
+    def nothing_stays_staged(self) -> None:
+        assert self._bench.branch.book._staged == {}
+
+    def teardown(self) -> None:
+        self._run(self._bench.close())
+        self._runner.close()
+        self._folder.cleanup()
+
+    @property
+    def _desk(self) -> OrderDesk:
+        return self._bench.branch.orders
+
+    def _joined(self, station: str | None) -> Replica:
+        board = self._bench.branch.board
+        return Replica(data_in(board.orders(None, station)), board.seq, station=station)
+
+    def _line_of(self, order_id: str, place: int) -> str:
+        order = order_in(self._run(self._bench.branch.history.order(order_id)))
+        return order.items[place % len(order.items)].id
+
+    def _run(self, running: Coroutine[Any, Any, _T]) -> _T:
+        return self._runner.run(running)
+
+    def _try(self, running: Coroutine[Any, Any, object]) -> None:
+        try:
+            self._run(running)
+        except Refusal as why:
+            if not self._is_expected(why):
+                raise
+
+    @staticmethod
+    def _is_expected(why: object) -> bool:
+        return isinstance(why, Refusal) and why.code in _EXPECTED
+
+
+TestBranch = BranchMachine.TestCase
+TestBranch.settings = settings(
+    max_examples=40,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)

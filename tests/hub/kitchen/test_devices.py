@@ -1,0 +1,256 @@
+"""Tokens and table sessions: known by their digests, worth nothing once revoked."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.domain.errors import Code
+from hub.domain.permissions import Role
+from hub.protocol.answers import Answer
+from tests.support.branch import Bench, asks, data_in, files_in, on_disk, refusal
+
+_NOBODY = "99999999-9999-4999-8999-999999999999"
+
+
+async def _made(bench: Bench, role: Role = Role.KITCHEN, name: str = "grill screen") -> Any:  # noqa: ANN401 - JSON
+    return data_in(await bench.branch.devices.make(asks(), role, name))
+
+
+async def _seated(bench: Bench, table: str) -> Any:  # noqa: ANN401 - JSON
+    return data_in(await bench.branch.devices.open_session(asks(), table))
+
+
+def _bytes_in(folder: Path) -> bytes:
+    return b"".join((folder / name).read_bytes() for name in files_in(folder))
+
+
+def _secret_of(token: str) -> bytes:
+    return token.removeprefix("gly_").encode()
+
+
+async def test_a_token_tells_who_is_asking(bench: Bench) -> None:
+    made = await _made(bench)
+
+    principal = bench.branch.devices.principal_of(made["token"])
+
+    assert principal is not None
+    assert (principal.id, principal.name, principal.role) == (made["id"], "grill screen", "kitchen")
+
+
+@pytest.mark.parametrize("guess", ["", "gly_", "gly_" + "A" * 43, "\udcff"])
+async def test_a_guess_is_nobody(bench: Bench, guess: str) -> None:
+    await _made(bench)
+
+    assert bench.branch.devices.principal_of(guess) is None
+
+
+async def test_a_token_survives_the_branch_being_opened_again(bench: Bench) -> None:
+    made = await _made(bench)
+    before = bench.branch.devices.principal_of(made["token"])
+
+    await bench.reopen()
+
+    assert before is not None
+    assert bench.branch.devices.principal_of(made["token"]) == before
+
+
+async def test_only_the_digest_of_a_token_is_on_disk(bench: Bench) -> None:
+    tokens = [(await _made(bench))["token"], (await _seated(bench, "7"))["token"]]
+    open_files = _bytes_in(bench.path.parent)
+    await bench.close()
+    closed_file = _bytes_in(bench.path.parent)
+
+    for token in tokens:
+        digest = hashlib.sha256(token.encode()).digest()
+        assert digest in open_files
+        assert digest in closed_file
+        assert _secret_of(token) not in open_files
+        assert _secret_of(token) not in closed_file
+
+
+async def test_a_token_asked_for_under_a_key_is_not_on_disk_either(bench: Bench) -> None:
+    async def once(key: str, table: str | None) -> Answer:
+        ask = asks(key, "body")
+        desk = bench.branch.devices
+        if table is None:
+            return await bench.branch.answers.once(ask, lambda: desk.make(ask, Role.WAITER, "f"))
+        return await bench.branch.answers.once(ask, lambda: desk.open_session(ask, table))
+
+    tokens = [data_in(await once("a", None))["token"], data_in(await once("b", "7"))["token"]]
+    open_files = _bytes_in(bench.path.parent)
+    await bench.close()
+
+    for token in tokens:
+        assert _secret_of(token) not in open_files
+        assert _secret_of(token) not in _bytes_in(bench.path.parent)
+
+
+async def test_the_list_shows_devices_without_their_tokens(bench: Bench) -> None:
+    first = await _made(bench, name="grill screen")
+    bench.clock.forward(1000)
+    second = await _made(bench, Role.WAITER, "floor")
+
+    listed = data_in(bench.branch.devices.listed())
+
+    assert [(each["id"], each["role"]) for each in listed] == [
+        (first["id"], "kitchen"),
+        (second["id"], "waiter"),
+    ]
+    assert b"gly_" not in bench.branch.devices.listed().body
+
+
+async def test_a_revoked_token_is_worth_nothing(bench: Bench) -> None:
+    made, other = await _made(bench), await _made(bench)
+
+    await bench.branch.devices.revoke(asks(), made["id"])
+
+    assert bench.branch.devices.principal_of(made["token"]) is None
+    assert bench.branch.devices.principal_of(other["token"]) is not None
+    assert bench.revoked == [made["id"]]
+
+
+async def test_a_revoked_token_stays_revoked_when_the_branch_is_opened_again(bench: Bench) -> None:
+    made = await _made(bench)
+    await bench.branch.devices.revoke(asks(), made["id"])
+
+    await bench.reopen()
+
+    assert bench.branch.devices.principal_of(made["token"]) is None
+    assert bench.branch.devices.none_yet
+
+
+async def test_a_token_is_valid_until_its_revocation_is_durable(bench: Bench) -> None:
+    made = await _made(bench)
+    async with bench.frozen():
+        running = asyncio.create_task(bench.branch.devices.revoke(asks(), made["id"]))
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+        assert bench.branch.devices.principal_of(made["token"]) is not None
+        assert bench.revoked == []
+    await running
+    assert bench.branch.devices.principal_of(made["token"]) is None
+
+
+async def test_a_token_revoked_twice_at_once_is_told_once(bench: Bench) -> None:
+    made = await _made(bench)
+
+    await asyncio.gather(
+        *(bench.branch.devices.revoke(asks(), made["id"]) for _ in range(3)),
+    )
+
+    assert bench.revoked == [made["id"]]
+
+
+async def test_what_is_not_there_cannot_be_revoked_or_closed(bench: Bench) -> None:
+    desk = bench.branch.devices
+
+    refused = [
+        await refusal(desk.revoke(asks(), _NOBODY)),
+        await refusal(desk.close_session(asks(), _NOBODY)),
+    ]
+
+    assert [why.code for why in refused] == [Code.NOT_FOUND] * 2
+
+
+async def test_guests_get_a_token_of_their_own_session(bench: Bench) -> None:
+    seated = await _seated(bench, "7")
+
+    principal = bench.branch.devices.principal_of(seated["token"])
+
+    assert principal is not None
+    assert principal.role is Role.CUSTOMER
+    assert principal.session_id == seated["session"]["id"]
+    assert bench.branch.devices.session(seated["session"]["id"]).table_number == "7"
+
+
+async def test_seating_the_next_guests_ends_the_session_before(bench: Bench) -> None:
+    before, elsewhere = await _seated(bench, "7"), await _seated(bench, "8")
+
+    after = await _seated(bench, "7")
+
+    desk = bench.branch.devices
+    assert desk.principal_of(before["token"]) is None
+    assert desk.principal_of(elsewhere["token"]) is not None
+    assert desk.principal_of(after["token"]) is not None
+    assert len(bench.revoked) == 1
+    with pytest.raises(Exception, match="no such session"):
+        desk.session(before["session"]["id"])
+
+
+async def test_a_table_has_one_session_however_many_are_opened_at_once(bench: Bench) -> None:
+    seated = await asyncio.gather(*(_seated(bench, "7") for _ in range(8)))
+
+    valid = [each for each in seated if bench.branch.devices.principal_of(each["token"])]
+    assert len(valid) == 1
+    assert await bench.sql("SELECT id FROM sessions WHERE closed_at IS NULL") == [
+        (valid[0]["session"]["id"],)
+    ]
+
+
+async def test_guests_who_leave_take_their_token_with_them(bench: Bench) -> None:
+    seated = await _seated(bench, "7")
+    session_id = seated["session"]["id"]
+
+    await bench.branch.devices.close_session(asks(), session_id)
+
+    assert bench.branch.devices.principal_of(seated["token"]) is None
+    assert len(bench.revoked) == 1
+    again = await refusal(bench.branch.devices.close_session(asks(), session_id))
+    assert again.code is Code.NOT_FOUND
+
+
+async def test_sessions_survive_the_branch_being_opened_again(bench: Bench) -> None:
+    stays, left = await _seated(bench, "7"), await _seated(bench, "8")
+    await bench.branch.devices.close_session(asks(), left["session"]["id"])
+
+    await bench.reopen()
+
+    desk = bench.branch.devices
+    assert desk.principal_of(stays["token"]) is not None
+    assert desk.principal_of(left["token"]) is None
+    assert desk.session(stays["session"]["id"]).table_number == "7"
+    assert (await refusal(desk.close_session(asks(), left["session"]["id"]))).code is (
+        Code.NOT_FOUND
+    )
+
+
+async def test_a_session_shows_the_orders_of_its_own_table_only(bench: Bench) -> None:
+    mine, other = await _seated(bench, "7"), await _seated(bench, "8")
+    order = await bench.place("Soup", session_id=mine["session"]["id"])
+    await bench.place("Bread", session_id=other["session"]["id"])
+    await bench.place("Tea")
+
+    session = bench.branch.devices.session(mine["session"]["id"])
+    shown = data_in(await bench.branch.history.session(session))
+
+    assert [each["id"] for each in shown["orders"]] == [order.id]
+    assert shown["session"]["table_number"] == "7"
+
+
+async def test_ending_a_session_whose_token_was_revoked_is_written(bench: Bench) -> None:
+    seated = await _seated(bench, "7")
+    principal = bench.branch.devices.principal_of(seated["token"])
+    assert principal is not None
+    await bench.branch.devices.revoke(asks(), principal.id)
+
+    await bench.branch.devices.close_session(asks(), seated["session"]["id"])
+    await bench.close()
+
+    assert on_disk(bench.path, "SELECT count(*) FROM sessions WHERE closed_at IS NULL") == [(0,)]
+
+
+async def test_ending_a_session_is_refused_once_the_branch_is_closed(bench: Bench) -> None:
+    seated = await _seated(bench, "7")
+    desk = bench.branch.devices
+    principal = desk.principal_of(seated["token"])
+    assert principal is not None
+    await desk.revoke(asks(), principal.id)
+    await bench.close()
+
+    why = await refusal(desk.close_session(asks(), seated["session"]["id"]))
+
+    assert why.code is Code.STORAGE_ERROR

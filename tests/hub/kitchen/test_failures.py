@@ -1,0 +1,355 @@
+"""When a commit fails nothing happened; what turns out to be durable after all is told."""
+
+import asyncio
+import logging
+
+import pytest
+
+from hub.domain.errors import Code, Refusal
+from hub.domain.orders import ItemStatus, OrderStatus
+from hub.domain.permissions import Role
+from hub.kitchen.writer import Unit
+from hub.protocol.requests import NewStation
+from hub.store.errors import StoreBroken
+from hub.store.rows import EventRow, ItemRow, Rows
+from hub.store.store import Store
+from tests.support.branch import (
+    Bench,
+    asks,
+    data_in,
+    new_order,
+    order_in,
+    refusal,
+    seqs,
+    until,
+)
+
+_LONG = "x" * 500
+
+
+def _big(count: int = 100) -> tuple[str, ...]:
+    return tuple(f"Dish {number} {_LONG[:90]}" for number in range(count))
+
+
+async def _well(bench: Bench) -> None:
+    await until(lambda: bench.branch.writer.trouble is None)
+
+
+async def test_a_full_disk_is_refused_as_such(bench: Bench) -> None:
+    async with bench.full():
+        why = await refusal(bench.place(*_big()))
+
+    assert why.code is Code.STORAGE_FULL
+    assert why.retry_after is not None
+
+
+async def test_a_full_disk_changes_nothing(bench: Bench) -> None:
+    order = await bench.place("Soup")
+    async with bench.full():
+        await refusal(bench.place(*_big()))
+
+    assert bench.snapshot() == [order]
+    assert seqs(bench.events) == [1]
+    assert bench.branch.board.seq == bench.branch.log.staged == 1
+    assert await bench.sql("SELECT count(*) FROM events") == [(1,)]
+    assert await bench.sql("SELECT count(*) FROM orders") == [(1,)]
+
+
+async def test_seq_and_order_numbers_go_on_without_a_gap_after_a_full_disk(bench: Bench) -> None:
+    await bench.place("Soup")
+    async with bench.full():
+        await refusal(bench.place(*_big()))
+
+    order = await bench.place(*_big())
+
+    assert order.order_number == "ORD-00002"
+    assert seqs(bench.events) == [1, 2]
+    assert bench.branch.writer.trouble is None
+
+
+async def test_reads_go_on_while_the_disk_is_full(bench: Bench) -> None:
+    order = await bench.place("Soup")
+    async with bench.full():
+        await refusal(bench.place(*_big()))
+
+        assert order_in(await bench.branch.history.order(order.id)) == order
+        assert bench.branch.writer.trouble is not None
+        assert bench.branch.writer.trouble.code is Code.STORAGE_FULL
+
+
+async def test_a_change_that_still_fits_ends_the_trouble(bench: Bench) -> None:
+    order = await bench.place("Soup")
+    async with bench.full():
+        await refusal(bench.place(*_big()))
+        await bench.branch.orders.set_item_status(asks(), order.items[0].id, ItemStatus.PREPARING)
+
+        assert bench.branch.writer.trouble is None
+
+
+async def test_everything_staged_behind_a_failed_batch_is_refused_as_well(bench: Bench) -> None:
+    order = await bench.place("Soup")
+    item = order.items[0].id
+    async with bench.full():
+        async with bench.frozen():
+            first = asyncio.create_task(bench.place(*_big()))
+            await bench.in_flight(staged=2)
+            behind = asyncio.create_task(
+                bench.branch.orders.set_item_status(asks(), item, ItemStatus.PREPARING)
+            )
+            await until(lambda: len(bench.branch.writer._open) == 1)
+        refused = [await refusal(first), await refusal(behind)]
+
+    assert [why.code for why in refused] == [Code.STORAGE_FULL] * 2
+    assert bench.snapshot() == [order]
+    assert seqs(bench.events) == [1]
+
+
+async def test_a_line_of_a_refused_order_can_be_placed_again_under_its_id(bench: Bench) -> None:
+    big = new_order(*_big(), id="11111111-1111-4111-8111-111111111111")
+    async with bench.full():
+        await refusal(bench.branch.orders.place(asks(), big))
+
+    assert (await bench.branch.orders.place(asks(), big)).status == 201
+
+
+async def test_a_refused_menu_edit_is_forgotten(bench: Bench) -> None:
+    async with bench.full():
+        async with bench.frozen():
+            first = asyncio.create_task(bench.place(*_big()))
+            await bench.in_flight(staged=1)
+            station = NewStation(id="grill", name="Grill")
+            behind = asyncio.create_task(bench.branch.menu.add_station(asks(), station))
+            await until(lambda: len(bench.branch.writer._open) == 1)
+        await refusal(first)
+        assert (await refusal(behind)).code is Code.STORAGE_FULL
+
+    assert bench.branch.menu.menu.stations == {}
+    assert (await bench.branch.menu.add_station(asks(), station)).status == 201
+
+
+async def test_a_refused_token_is_worth_nothing(bench: Bench) -> None:
+    async with bench.full():
+        async with bench.frozen():
+            first = asyncio.create_task(bench.place(*_big()))
+            await bench.in_flight(staged=1)
+            behind = asyncio.create_task(bench.branch.devices.make(asks(), Role.WAITER, "floor"))
+            await until(lambda: len(bench.branch.writer._open) == 1)
+        await asyncio.wait([first, behind])
+
+    assert bench.branch.devices.none_yet
+    await asyncio.gather(refusal(first), refusal(behind))
+
+
+async def _submit(bench: Bench, rows: Rows) -> Refusal:
+    return await refusal(bench.branch.writer.submit(Unit(rows, (), lambda: None)))
+
+
+async def test_an_integer_too_large_for_sqlite_does_not_kill_the_writer(bench: Bench) -> None:
+    poison = Rows()
+    poison.events.append(EventRow(2**70, "order:new", 0, None, None, None, b"{}"))
+
+    assert (await _submit(bench, poison)).code is Code.STORAGE_ERROR
+
+    await _well(bench)
+    assert (await bench.place("Soup")).order_number == "ORD-00001"
+    assert seqs(bench.events) == [1]
+
+
+async def test_a_row_that_is_taken_does_not_kill_the_writer(bench: Bench) -> None:
+    order = await bench.place("Soup")
+    poison = Rows()
+    poison.items.append(ItemRow(order.items[0].id, 99))
+
+    assert (await _submit(bench, poison)).code is Code.STORAGE_ERROR
+
+    await _well(bench)
+    await bench.place("Bread")
+    assert seqs(bench.events) == [1, 2]
+
+
+async def test_a_poisoned_batch_takes_its_fellows_along_and_leaves_nothing_behind(
+    bench: Bench,
+) -> None:
+    poison = Rows()
+    poison.events.append(EventRow(2**70, "order:new", 0, None, None, None, b"{}"))
+    async with bench.frozen():
+        ahead = asyncio.create_task(bench.place("Soup"))
+        await bench.in_flight(staged=1)
+        fellow = asyncio.create_task(bench.place("Bread"))
+        poisoned = asyncio.create_task(_submit(bench, poison))
+        await until(lambda: len(bench.branch.writer._open) == 2)
+
+    assert (await ahead).order_number == "ORD-00001"
+    assert (await refusal(fellow)).code is (await poisoned).code is Code.STORAGE_ERROR
+    await _well(bench)
+    assert [order.items[0].name for order in bench.snapshot()] == ["Soup"]
+    assert await bench.sql("SELECT count(*) FROM events") == [(1,)]
+
+
+async def test_while_the_file_is_opened_anew_changes_are_refused_before_they_are_staged(
+    bench: Bench,
+) -> None:
+    order = await bench.place("Soup")
+    poison = Rows()
+    poison.items.append(ItemRow(order.items[0].id, 99))
+    await _submit(bench, poison)
+
+    why = await refusal(bench.place("Bread"))
+
+    assert why.code is Code.STORAGE_ERROR
+    assert bench.branch.log.staged == 1
+    await _well(bench)
+
+
+async def test_each_refusal_is_an_exception_of_its_own(bench: Bench) -> None:
+    poison = Rows()
+    poison.events.append(EventRow(2**70, "order:new", 0, None, None, None, b"{}"))
+    await _submit(bench, poison)
+
+    first, second = await refusal(bench.place()), await refusal(bench.place())
+
+    # One that is raised again and again holds on to the frames of every time.
+    assert first is not second
+    await _well(bench)
+
+
+@pytest.fixture
+def lost_commit(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> list[StoreBroken]:
+    """Make the next commit durable, and then look as if its fsync had failed."""
+    failures = [StoreBroken("disk I/O error")]
+    really = Store.commit
+
+    async def commit(store: Store, rows: Rows) -> None:
+        await really(store, rows)
+        if failures:
+            raise failures.pop()
+
+    monkeypatch.setattr(Store, "commit", commit)
+    return failures
+
+
+async def test_what_is_durable_after_all_is_told(
+    bench: Bench, lost_commit: list[StoreBroken]
+) -> None:
+    why = await refusal(bench.place("Soup", "Bread"))
+    await _well(bench)
+
+    assert why.code is Code.STORAGE_ERROR
+    assert seqs(bench.events) == [1]
+    assert bench.events[0].draft.order_id == bench.snapshot()[0].id
+    assert bench.events[0].rooms == ("branch:main:kitchen", "branch:main")
+
+
+async def test_seq_goes_on_behind_what_was_durable_after_all(
+    bench: Bench, lost_commit: list[StoreBroken]
+) -> None:
+    await refusal(bench.place("Soup"))
+    await _well(bench)
+
+    order = await bench.place("Bread")
+
+    assert order.order_number == "ORD-00002"
+    assert seqs(bench.events) == [1, 2]
+    assert bench.branch.board.seq == 2
+
+
+async def test_a_snapshot_never_shows_what_is_yet_to_be_told(
+    bench: Bench, lost_commit: list[StoreBroken]
+) -> None:
+    running = asyncio.create_task(refusal(bench.place("Soup")))
+    shown: set[tuple[int, int, int]] = set()
+    await until(lambda: bench.branch.writer.trouble is not None)
+    while bench.branch.writer.trouble is not None:
+        shown.add((len(bench.snapshot()), bench.branch.board.seq, len(bench.events)))
+        await asyncio.sleep(0)
+    shown.add((len(bench.snapshot()), bench.branch.board.seq, len(bench.events)))
+
+    await running
+    assert shown == {(0, 0, 0), (1, 1, 1)}
+
+
+async def test_a_retry_under_the_same_key_gets_the_answer_that_was_durable(
+    bench: Bench, lost_commit: list[StoreBroken]
+) -> None:
+    answers, orders = bench.branch.answers, bench.branch.orders
+    first = asks("key-1", "soup")
+    await refusal(answers.once(first, lambda: orders.place(first, new_order("Soup"))))
+    await _well(bench)
+
+    again = asks("key-1", "soup")
+    answer = await answers.once(again, lambda: orders.place(again, new_order("Soup")))
+
+    assert order_in(answer) == bench.snapshot()[0]
+    assert answer.status == 201
+    assert len(bench.snapshot()) == 1
+
+
+async def test_devices_stay_known_while_the_file_is_opened_anew(
+    bench: Bench, lost_commit: list[StoreBroken]
+) -> None:
+    lost_commit.clear()
+    made = await bench.branch.devices.make(asks(), Role.KITCHEN, "grill screen")
+    token = data_in(made)["token"]
+    lost_commit.append(StoreBroken("disk I/O error"))
+    await refusal(bench.place("Soup"))
+
+    while bench.branch.writer.trouble is not None:
+        assert bench.branch.devices.principal_of(token) is not None
+        await asyncio.sleep(0)
+    assert bench.branch.devices.principal_of(token) is not None
+
+
+async def test_a_revocation_that_was_durable_after_all_is_carried_out(
+    bench: Bench, lost_commit: list[StoreBroken]
+) -> None:
+    lost_commit.clear()
+    made = data_in(await bench.branch.devices.make(asks(), Role.KITCHEN, "grill screen"))
+    lost_commit.append(StoreBroken("disk I/O error"))
+    await refusal(bench.branch.devices.revoke(asks(), made["id"]))
+    await _well(bench)
+
+    assert bench.revoked == [made["id"]]
+    assert bench.branch.devices.principal_of(made["token"]) is None
+
+
+async def test_the_writer_tries_again_until_the_file_opens(
+    bench: Bench,
+    lost_commit: list[StoreBroken],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("hub.kitchen.writer._REOPEN_EVERY", 0.001)
+    causes = [OSError("the card is gone"), StoreBroken("disk I/O error")]
+    really = Store.reopen
+
+    async def reopen(store: Store) -> None:
+        if causes:
+            raise causes.pop()
+        await really(store)
+
+    monkeypatch.setattr(Store, "reopen", reopen)
+
+    with caplog.at_level(logging.ERROR):
+        await refusal(bench.place("Soup"))
+        await _well(bench)
+
+    assert caplog.text.count("cannot be opened again yet") == 2
+    assert (await bench.place("Bread")).status is OrderStatus.PENDING
+    assert seqs(bench.events) == [1, 2]
+
+
+async def test_a_branch_whose_file_stays_broken_can_still_be_closed(
+    bench: Bench, lost_commit: list[StoreBroken], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def reopen(store: Store) -> None:
+        raise StoreBroken("still broken")
+
+    monkeypatch.setattr(Store, "reopen", reopen)
+    await refusal(bench.place("Soup"))
+
+    await bench.close()
+
+    monkeypatch.undo()
+    await bench.open()
+    assert len(bench.snapshot()) == 1
+    assert bench.branch.board.seq == 1

@@ -1,0 +1,133 @@
+"""What clients may send: the forms of ids, words and texts."""
+
+from typing import Any
+
+import pytest
+
+from hub.domain.errors import Refusal
+from hub.protocol import requests
+from hub.protocol.strict import converted
+
+UUID = "0b9f2a6e-7a43-4c7e-9a51-0a4b1c2d3e4f"
+SOUP = {"name": "soup", "quantity": 1}
+
+
+def order(**fields: object) -> dict[str, Any]:
+    return {"type": "dine_in", "items": [SOUP], **fields}
+
+
+def line(**fields: object) -> dict[str, Any]:
+    return order(items=[{**SOUP, **fields}])
+
+
+def refused_fields(body: dict[str, Any], kind: type[requests.Request]) -> list[str]:
+    with pytest.raises(Refusal) as refused:
+        converted(body, kind)
+    return list(refused.value.details)
+
+
+@pytest.mark.parametrize("text", [UUID, UUID.upper(), "0" * 8 + "-0000-0000-0000-" + "0" * 12])
+def test_a_uuid_is_taken_in_either_case(text: str) -> None:
+    assert converted(order(id=text), requests.NewOrder).id == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1",
+        f"{UUID}\n",
+        f"\n{UUID}",
+        f" {UUID}",
+        f"{UUID} ",
+        f"{UUID}0",
+        UUID[:-1],
+        UUID.replace("-", ""),
+        f"{{{UUID}}}",
+        f"urn:uuid:{UUID}",
+        UUID.replace("0", "g"),
+        UUID.replace("0", "\u0660"),
+    ],
+)
+def test_what_is_not_exactly_a_uuid_is_refused(text: str) -> None:
+    assert refused_fields(order(id=text), requests.NewOrder) == ["id"]
+
+
+@pytest.mark.parametrize("text", ["g", "grill", "0", "cold-pass", "cold_pass2", "x" * 32])
+def test_a_short_word_is_taken(text: str) -> None:
+    assert converted({"station": text}, requests.Recall).station == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "grill\n",
+        "\ngrill",
+        " grill",
+        "gr ill",
+        "Grill",
+        "-grill",
+        "_grill",
+        "grill/",
+        "gr\u0131ll",
+        "caf\u00e9",
+        "\u0660",
+        "x" * 33,
+    ],
+)
+def test_what_is_not_exactly_a_short_word_is_refused(text: str) -> None:
+    assert refused_fields({"station": text}, requests.Recall) == ["station"]
+
+
+@pytest.mark.parametrize("reason", ["abc", "x" * 500])
+def test_a_reason_of_3_to_500_characters_is_taken(reason: str) -> None:
+    assert converted({"reason": reason}, requests.CancelItem).reason == reason
+
+
+@pytest.mark.parametrize("reason", ["", "ab", "x" * 501])
+def test_a_reason_that_is_shorter_or_longer_is_refused(reason: str) -> None:
+    assert refused_fields({"reason": reason}, requests.CancelItem) == ["reason"]
+
+
+@pytest.mark.parametrize("quantity", [1, 99])
+def test_a_quantity_of_1_to_99_is_taken(quantity: int) -> None:
+    taken = converted(line(quantity=quantity), requests.NewOrder)
+
+    assert taken.items[0].quantity == quantity
+
+
+@pytest.mark.parametrize("quantity", [0, 100, -1])
+def test_a_quantity_out_of_range_is_refused(quantity: int) -> None:
+    assert refused_fields(line(quantity=quantity), requests.NewOrder) == ["items[0].quantity"]
+
+
+def test_notes_are_measured_in_characters_not_bytes() -> None:
+    assert converted(line(notes="é" * 500), requests.NewOrder).items[0].notes == "é" * 500
+    assert refused_fields(line(notes="é" * 501), requests.NewOrder) == ["items[0].notes"]
+
+
+@pytest.mark.parametrize("course", [0, 99, "dessert"])
+def test_a_course_is_kept_as_given(course: int | str) -> None:
+    assert converted(line(course=course), requests.NewOrder).items[0].course == course
+
+
+@pytest.mark.parametrize("course", [-1, 100, "", "x" * 41, 1.5, True])
+def test_a_course_that_is_neither_a_small_number_nor_a_word_is_refused(course: object) -> None:
+    assert refused_fields(line(course=course), requests.NewOrder) == ["items[0].course"]
+
+
+def test_an_order_of_a_hundred_lines_is_taken() -> None:
+    assert len(converted(order(items=[SOUP] * 100), requests.NewOrder).items) == 100
+
+
+def test_an_edit_tells_a_field_left_out_from_one_set_to_nothing() -> None:
+    edit = converted({"notes": None}, requests.EditOrder)
+
+    assert edit == requests.EditOrder(notes=None)
+    assert edit != requests.EditOrder()
+
+
+@pytest.mark.parametrize("status", ["pending", "cancelled", "completed"])
+def test_a_bump_goes_forward_only(status: str) -> None:
+    assert refused_fields({"status": status}, requests.Bump) == ["status"]

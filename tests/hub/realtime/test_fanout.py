@@ -1,0 +1,144 @@
+"""Rooms: who is told what, once, in order."""
+
+import asyncio
+
+import pytest
+
+from hub.domain.permissions import Principal, Role
+from hub.domain.times import instant
+from hub.protocol.closing import CloseCode
+from hub.protocol.events import Committed, Draft, EventType
+from hub.realtime.fanout import Fanout
+from hub.realtime.subscriber import MAX_MESSAGES, Subscriber
+
+KITCHEN, BRANCH, TABLE = "branch:b1:kitchen", "branch:b1", "session:s1"
+
+
+class Sockets:
+    """A fan-out and the sockets that a test puts into it."""
+
+    def __init__(self) -> None:
+        self.fanout = Fanout()
+        self._seq = 0
+
+    def socket(self, *rooms: str, device: str = "device") -> Subscriber:
+        principal = Principal(id=device, name=device, role=Role.KITCHEN)
+        subscriber = Subscriber(principal, instant(0))
+        self.fanout.admit(subscriber)
+        for room in rooms:
+            self.fanout.join(subscriber, room)
+        return subscriber
+
+    def tell(self, *rooms: str) -> Committed:
+        self._seq += 1
+        draft = Draft(type=EventType.KITCHEN_ALERT, payload=b"{}")
+        event = Committed(self._seq, 1000, draft, rooms)
+        self.fanout.publish(event)
+        return event
+
+
+@pytest.fixture
+def sockets() -> Sockets:
+    return Sockets()
+
+
+async def told(subscriber: Subscriber) -> list[bytes]:
+    subscriber.close(CloseCode.GOING_AWAY)
+    frames = []
+    while (frame := await subscriber.next()) is not None:
+        frames.append(frame)
+    return frames
+
+
+async def test_an_event_is_encoded_once_for_all_who_hear_it(sockets: Sockets) -> None:
+    first, second = sockets.socket(KITCHEN), sockets.socket(KITCHEN)
+    event = sockets.tell(KITCHEN, BRANCH)
+    [one], [other] = await told(first), await told(second)
+    assert one is other
+    assert one is event.frame(KITCHEN)
+
+
+async def test_an_event_reaches_only_its_rooms(sockets: Sockets) -> None:
+    kitchen, table, nowhere = sockets.socket(KITCHEN), sockets.socket(TABLE), sockets.socket()
+    sockets.tell(KITCHEN, BRANCH)
+    assert [len(await told(each)) for each in (kitchen, table, nowhere)] == [1, 0, 0]
+
+
+async def test_a_socket_in_several_rooms_is_told_once(sockets: Sockets) -> None:
+    both = sockets.socket(BRANCH, KITCHEN, TABLE)
+    events = [sockets.tell(KITCHEN, BRANCH, TABLE) for _ in range(3)]
+    assert await told(both) == [event.frame(KITCHEN) for event in events]
+
+
+async def test_whoever_left_a_room_hears_no_more_of_it(sockets: Sockets) -> None:
+    subscriber = sockets.socket(KITCHEN, TABLE)
+    sockets.tell(KITCHEN)
+    sockets.fanout.leave(subscriber, KITCHEN)
+    sockets.tell(KITCHEN)
+    sockets.tell(TABLE)
+    assert len(await told(subscriber)) == 2
+
+
+async def test_leaving_a_room_that_one_is_not_in_does_nothing(sockets: Sockets) -> None:
+    inside, outside = sockets.socket(KITCHEN), sockets.socket()
+    sockets.fanout.leave(outside, KITCHEN)
+    sockets.fanout.leave(outside, "session:none")
+    sockets.tell(KITCHEN)
+    assert len(await told(inside)) == 1
+
+
+async def test_a_socket_that_was_let_go_is_in_no_room(sockets: Sockets) -> None:
+    gone = sockets.socket(KITCHEN, BRANCH)
+    sockets.fanout.dismiss(gone)
+    sockets.tell(KITCHEN, BRANCH)
+    assert await told(gone) == []
+    assert len(sockets.fanout) == 0
+    assert sockets.fanout.screens(KITCHEN) == []
+
+
+def test_an_empty_room_is_forgotten(sockets: Sockets) -> None:
+    subscriber = sockets.socket(*[f"session:{number}" for number in range(100)])
+    sockets.fanout.dismiss(subscriber)
+    assert sockets.fanout._rooms == {}
+
+
+async def test_a_slow_socket_costs_the_others_nothing(sockets: Sockets) -> None:
+    slow, quick = sockets.socket(KITCHEN), sockets.socket(KITCHEN)
+    events = []
+    heard = []
+    for _ in range(MAX_MESSAGES * 2):
+        events.append(sockets.tell(KITCHEN).frame(KITCHEN))
+        heard.append(await quick.next())
+    assert heard == events
+    assert slow.closing is CloseCode.TOO_SLOW
+    assert quick.closing is None
+    assert sockets.fanout.slow_closed == 1
+
+
+def test_a_revoked_device_loses_all_its_sockets_and_only_its_own(sockets: Sockets) -> None:
+    first, second = sockets.socket(KITCHEN, device="a"), sockets.socket(device="a")
+    other = sockets.socket(KITCHEN, device="b")
+    sockets.fanout.close_device("a")
+    assert [each.closing for each in (first, second, other)] == [
+        CloseCode.UNAUTHORIZED,
+        CloseCode.UNAUTHORIZED,
+        None,
+    ]
+
+
+async def test_all_are_told_and_waited_for_when_the_hub_goes_away(sockets: Sockets) -> None:
+    everyone = [sockets.socket(KITCHEN), sockets.socket()]
+    closing = asyncio.create_task(sockets.fanout.close_all(CloseCode.RESTARTING, 20))
+    await asyncio.sleep(0)
+    everyone.append(sockets.socket())
+    assert [each.closing for each in everyone] == [CloseCode.RESTARTING] * 3
+    for subscriber in everyone:
+        assert not closing.done()
+        sockets.fanout.dismiss(subscriber)
+    await asyncio.wait_for(closing, 5)
+
+
+async def test_nobody_who_stays_keeps_the_hub_from_going(sockets: Sockets) -> None:
+    sockets.socket()
+    await sockets.fanout.close_all(CloseCode.GOING_AWAY, 0.01)
+    assert len(sockets.fanout) == 1

@@ -1,0 +1,127 @@
+"""The bounded queue of one socket."""
+
+import asyncio
+
+import pytest
+
+from hub.domain.permissions import Principal, Role
+from hub.domain.times import instant
+from hub.protocol.closing import CloseCode
+from hub.realtime.subscriber import MAX_BYTES, MAX_MESSAGES, Subscriber
+
+SCREEN = Principal(id="device", name="grill", role=Role.KITCHEN)
+
+
+@pytest.fixture
+def subscriber() -> Subscriber:
+    return Subscriber(SCREEN, instant(0))
+
+
+async def taken(subscriber: Subscriber) -> list[bytes]:
+    """Close a subscriber and take all that was in line."""
+    subscriber.close(CloseCode.GOING_AWAY)
+    frames = []
+    while (frame := await subscriber.next()) is not None:
+        frames.append(frame)
+    return frames
+
+
+async def test_frames_leave_in_the_order_in_which_they_came(subscriber: Subscriber) -> None:
+    subscriber.offer(b"1")
+    subscriber.reply(b"2")
+    subscriber.offer(b"3")
+    assert await taken(subscriber) == [b"1", b"2", b"3"]
+
+
+async def test_64_events_may_wait(subscriber: Subscriber) -> None:
+    assert all(subscriber.offer(b"e") for _ in range(MAX_MESSAGES))
+    assert subscriber.closing is None
+    assert len(await taken(subscriber)) == 64
+
+
+async def test_the_65th_event_closes_a_socket_as_too_slow(subscriber: Subscriber) -> None:
+    for _ in range(64):
+        subscriber.offer(b"e")
+    assert not subscriber.offer(b"e")
+    assert subscriber.closing is CloseCode.TOO_SLOW
+    assert await subscriber.next() is None
+
+
+async def test_256_kib_may_wait_and_not_a_byte_more(subscriber: Subscriber) -> None:
+    assert subscriber.offer(bytes(256 * 1024 - 1))
+    assert subscriber.offer(b"1")
+    assert not subscriber.offer(b"1")
+    assert subscriber.closing is CloseCode.TOO_SLOW
+
+
+async def test_what_has_left_makes_room(subscriber: Subscriber) -> None:
+    for _ in range(3):
+        assert subscriber.offer(bytes(MAX_BYTES))
+        assert await subscriber.next() == bytes(MAX_BYTES)
+    for _ in range(MAX_MESSAGES * 2):
+        assert subscriber.offer(b"e")
+        assert await subscriber.next() == b"e"
+
+
+async def test_a_reply_larger_than_the_bound_leaves_all_the_room_to_events(
+    subscriber: Subscriber,
+) -> None:
+    subscriber.reply(bytes(MAX_BYTES * 2))
+    assert all(subscriber.offer(bytes(MAX_BYTES // 64)) for _ in range(64))
+    assert len(await taken(subscriber)) == 65
+
+
+async def test_a_reply_that_has_left_makes_no_further_room(subscriber: Subscriber) -> None:
+    subscriber.reply(bytes(MAX_BYTES))
+    await subscriber.next()
+    assert subscriber.offer(bytes(MAX_BYTES))
+    assert not subscriber.offer(b"e")
+
+
+async def test_a_closed_socket_takes_nothing_more_and_is_not_counted_as_slow(
+    subscriber: Subscriber,
+) -> None:
+    subscriber.close(CloseCode.UNAUTHORIZED)
+    assert subscriber.offer(bytes(MAX_BYTES * 2))
+    subscriber.reply(b"reply")
+    assert await subscriber.next() is None
+    assert subscriber.closing is CloseCode.UNAUTHORIZED
+
+
+async def test_the_first_reason_to_close_counts(subscriber: Subscriber) -> None:
+    subscriber.close(CloseCode.UNAUTHORIZED)
+    subscriber.close(CloseCode.GOING_AWAY)
+    assert await subscriber.closed() is CloseCode.UNAUTHORIZED
+
+
+async def test_a_reader_waits_until_its_reply_has_left(subscriber: Subscriber) -> None:
+    subscriber.reply(b"reply")
+    waiting = asyncio.create_task(subscriber.drained())
+    assert await subscriber.next() == b"reply"
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    sending = asyncio.create_task(subscriber.next())
+    await asyncio.wait_for(waiting, 5)
+    sending.cancel()
+
+
+async def test_nobody_waits_for_a_closed_socket_to_drain(subscriber: Subscriber) -> None:
+    subscriber.reply(b"reply")
+    waiting = asyncio.create_task(subscriber.drained())
+    subscriber.close(CloseCode.GOING_AWAY)
+    await asyncio.wait_for(waiting, 5)
+
+
+async def test_a_waiting_sender_hears_of_the_next_event(subscriber: Subscriber) -> None:
+    sending = asyncio.create_task(subscriber.next())
+    await asyncio.sleep(0)
+    subscriber.offer(b"e")
+    assert await asyncio.wait_for(sending, 5) == b"e"
+
+
+def test_a_screen_says_what_it_has_painted(subscriber: Subscriber) -> None:
+    assert subscriber.seen().painted_seq is None
+    subscriber.painted(7, instant(1000))
+    seen = subscriber.seen()
+    assert (seen.painted_seq, seen.painted_at) == (7, instant(1000))
+    assert (seen.id, seen.name, seen.connected_since) == ("device", "grill", instant(0))

@@ -1,0 +1,108 @@
+"""A hub that runs inside the test, on a port of its own, and whatever a test wants to ask it."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from hub.api.auth import OWNER
+from hub.app import Hub, running
+from hub.domain.permissions import Role
+from hub.kitchen.asking import Ask
+from tests.support.wire import DEADLINE, JSON, Reply, exchange, request
+
+
+class Live:
+    """A running hub with a token for each role."""
+
+    def __init__(self, hub: Hub) -> None:
+        assert hub.port is not None
+        self.hub = hub
+        self.port = hub.port
+        self.room = f"branch:{hub.branch.id}"
+        self.kitchen_room = f"{self.room}:kitchen"
+        self._devices: dict[str, tuple[str, str]] = {}
+
+    async def make(self, role: Role, name: str) -> tuple[str, str]:
+        """Make a device; returns its id and its token."""
+        answer = await self.hub.branch.devices.make(Ask(principal=OWNER), role, name)
+        made = json.loads(answer.body)["data"]
+        return made["id"], made["token"]
+
+    async def open(self) -> "Live":
+        for role in (Role.KITCHEN, Role.WAITER, Role.CASHIER, Role.INTEGRATION, Role.MANAGER):
+            self._devices[role] = await self.make(role, f"the {role}")
+        return self
+
+    def token(self, role: str) -> str:
+        return self._devices[role][1]
+
+    def device(self, role: str) -> str:
+        return self._devices[role][0]
+
+    async def revoke(self, device: str) -> None:
+        await self.hub.branch.devices.revoke(Ask(principal=OWNER), device)
+
+    async def ask(
+        self,
+        method: str,
+        target: str,
+        body: object = None,
+        *,
+        role: str = Role.MANAGER,
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        """Ask one thing on a connection of its own."""
+        data = b"" if body is None else json.dumps(body).encode()
+        given = ({} if body is None else JSON) | (headers or {})
+        return await exchange(
+            self.port, request(method, target, given, data, token=self.token(role))
+        )
+
+    async def place(self, *names: str, **fields: object) -> Any:  # noqa: ANN401 - JSON
+        """Take an order and return it."""
+        lines = [{"name": name, "quantity": 1} for name in names or ("Soup",)]
+        reply = await self.ask(
+            "POST", "/api/orders", {"type": "dine_in", "items": lines, **fields}, role=Role.WAITER
+        )
+        return reply.data
+
+    async def move(self, item: str, status: str) -> Reply:
+        """Ask for one line's step."""
+        target = f"/api/kitchen/items/{item}/status"
+        return await self.ask("PATCH", target, {"status": status}, role=Role.KITCHEN)
+
+    async def seat(self, table: str = "7") -> tuple[str, str]:
+        """Seat guests; returns the session's id and the guests' token."""
+        opened = (await self.ask("POST", "/api/sessions", {"table_number": table})).data
+        return opened["session"]["id"], opened["token"]
+
+    async def metric(self, name: str) -> int:
+        """Read one of the hub's gauges."""
+        text = (await self.ask("GET", "/metrics")).body.decode()
+        [line] = [each for each in text.splitlines() if each.startswith(f"{name} ")]
+        return int(float(line.split()[1]))
+
+    async def sockets(self) -> int:
+        """Say how many sockets the hub believes to be connected."""
+        return await self.metric("galley_sockets")
+
+
+@asynccontextmanager
+async def alive(data: Path) -> AsyncIterator[Live]:
+    """Run a hub, and check when the test is over that it still serves."""
+    async with running(data, listen=("127.0.0.1", 0)) as hub:
+        live = await Live(hub).open()
+        yield live
+        assert (await live.ask("GET", "/api/kitchen/orders")).status == 200
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; give up when it never does."""
+    deadline = time.monotonic() + DEADLINE
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to hold"
+        await asyncio.sleep(0.005)

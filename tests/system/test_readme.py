@@ -1,0 +1,163 @@
+"""What the README tells people to type and to set is true of the program beside it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.config import Settings, keys, load
+from tests.support.process import HubProcess, clean_environment
+
+pytestmark = pytest.mark.system
+
+_ROOT = Path(__file__).parents[2]
+README = (_ROOT / "README.md").read_text("utf-8")
+_SAMPLE_MENU = _ROOT / "scripts" / "sample-menu.json"
+_HERE = "http://127.0.0.1:8080"
+_SETTING = re.compile(r"^\| `\[(\w+)\] (\w+)` \| `(\w+)` \| `([^`]+)` \| (.+) \|$", re.MULTILINE)
+
+
+class Setting:
+    """One row of the README's table of settings."""
+
+    def __init__(self, section: str, key: str, variable: str, default: str, meaning: str) -> None:
+        self.name = f"{section}.{key}"
+        self.section = section
+        self.line = f"{key} = {default}"
+        self.variable = variable
+        self.default: Any = tomllib.loads(self.line)[key]
+        self.meaning = meaning
+
+
+SETTINGS = [Setting(*row) for row in _SETTING.findall(README)]
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubProcess]:
+    """Run a hub as the README has it: ``var`` in the current folder, and the sample menu."""
+    with HubProcess(tmp_path / "var", "--menu-if-empty", _SAMPLE_MENU) as hub:
+        yield hub
+
+
+def blocks(language: str) -> list[str]:
+    """Return the README's code blocks in a language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def for_hub(code: str, hub: HubProcess) -> str:
+    """Turn the one place that says where the hub is to this hub."""
+    assert code.count(_HERE) == 1
+    return code.replace(_HERE, hub.url)
+
+
+def pasted(hub: HubProcess) -> list[dict[str, Any]]:
+    """Paste every bash block into one shell; return the hub's answers."""
+    folder = hub.data.parent
+    (folder / ".curlrc").write_text('silent\nshow-error\nfail-with-body\nwrite-out = "\\n"\n')
+    bash = shutil.which("bash")
+    assert bash is not None
+    done = subprocess.run(
+        [bash, "-euo", "pipefail", "-c", for_hub("".join(blocks("bash")), hub)],
+        cwd=folder,
+        env=clean_environment() | {"CURL_HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines() if line]
+
+
+def test_the_table_names_every_setting_once_and_with_its_default() -> None:
+    told = [(each.name, each.default) for each in SETTINGS]
+    known = [(name, list(v) if isinstance(v, tuple) else v) for name, v in keys()]
+    assert told == known
+
+
+def test_the_hub_takes_a_file_with_the_keys_of_the_table(tmp_path: Path) -> None:
+    sections: dict[str, list[str]] = {}
+    for each in SETTINGS:
+        sections.setdefault(each.section, []).append(each.line)
+    file = tmp_path / "galley.toml"
+    file.write_text("\n".join(f"[{s}]\n" + "\n".join(lines) for s, lines in sections.items()))
+
+    assert load(file, {}, {}) == Settings()
+
+
+def test_the_hub_takes_the_variables_of_the_table() -> None:
+    variables = {
+        each.variable: ",".join(each.default) if isinstance(each.default, list) else each.default
+        for each in SETTINGS
+    }
+    assert len(variables) == len(SETTINGS) > 0
+    environment = {name: str(value) for name, value in variables.items()}
+
+    assert load(None, environment, {}) == Settings()
+
+
+def test_the_curl_lines_work_when_pasted(hub: HubProcess) -> None:
+    answers = pasted(hub)
+
+    # One curl asks for the head only.
+    asked = "".join(blocks("bash")).count("curl -") - 1
+    assert len(answers) == asked > 0
+    assert [answer["success"] for answer in answers] == [True] * asked
+
+
+def test_the_curl_lines_do_what_the_text_says(hub: HubProcess) -> None:
+    placed, listed, grilled, all_day, moved, bumped, again, recalled, edited, log = (
+        answer["data"] for answer in pasted(hub)
+    )
+
+    assert [order["id"] for order in listed] == [placed["id"]]
+    # The soup of the day belongs to no station, and so to the grill too.
+    assert [item["name"] for item in grilled[0]["items"]] == ["Steak frites", "Soup of the day"]
+    assert {row["name"]: row["quantity"] for row in all_day} == {
+        "Steak frites": 1,
+        "Soup of the day": 2,
+    }
+    assert moved["status"] == "preparing"
+    assert bumped["status"] == "ready"
+    assert again == bumped
+    assert recalled["status"] == "preparing"
+    assert edited["priority"] == "rush"
+    assert [event["seq"] for event in log] == list(range(1, len(log) + 1))
+    assert log[0]["type"] == "order:new"
+
+
+def test_the_websocket_example_starts_from_a_snapshot_and_hears_the_next_event(
+    hub: HubProcess,
+) -> None:
+    folder = hub.data.parent
+    (code,) = blocks("python")
+    (folder / "watch.py").write_text(for_hub(code, hub))
+    with subprocess.Popen(
+        [sys.executable, "watch.py"],
+        cwd=folder,
+        env=os.environ | {"PYTHONWARNINGS": "error"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as watching:
+        assert watching.stdout is not None
+        try:
+            first = watching.stdout.readline()
+            pasted(hub)
+            second = watching.stdout.readline()
+        finally:
+            # It watches for as long as there is a hub.
+            hub.stop()
+        rest = watching.stdout.read().splitlines()
+
+    assert first == "0 open orders, as of event 0\n"
+    assert second.startswith("1 order:new {'orderId': ")
+    assert rest[-1] == "closed with 1001"
+    assert watching.returncode == 0

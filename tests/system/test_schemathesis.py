@@ -1,0 +1,175 @@
+"""Two thousand requests that nobody would write by hand, against a hub in a process of its own."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import APIOperation, Case, CheckFunction, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.support.cook import Cook
+from tests.support.process import HubProcess
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+
+CASES = 2000
+SOUND, UNSOUND = 40, 30
+"""Requests to each operation that fit the document, and that do not; fewer when there are fewer."""
+
+CHECKS: list[CheckFunction] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+@dataclass
+class Sweep:
+    """What came of all the requests."""
+
+    operations: set[str] = field(default_factory=set)
+    answers: Counter[tuple[str, int]] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    exit_code: int | None = None
+    log: str = ""
+
+    @property
+    def successful(self) -> set[str]:
+        return {operation for operation, status in self.answers if status < 300}
+
+
+@pytest.fixture(scope="module")
+def sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
+    done = Sweep()
+    with (
+        HubProcess(tmp_path_factory.mktemp("hub") / "data") as hub,
+        requests.Session() as session,
+        closing(Cook(hub.url, hub.token)) as cook,
+    ):
+        session.headers["Authorization"] = f"Bearer {hub.token}"
+        document = session.get(f"{hub.url}/openapi.json", timeout=20).json()
+        schema = schemathesis.openapi.from_dict(document)
+        schema.config.update(base_url=hub.url)
+        schema.config.generation.update(with_security_parameters=False)
+        for found in schema.get_all_operations():
+            assert isinstance(found, Ok)
+            operation = found.ok()
+            done.operations.add(operation.label)
+            for mode, most in (
+                (GenerationMode.POSITIVE, SOUND),
+                (GenerationMode.NEGATIVE, UNSOUND),
+            ):
+                if mode is GenerationMode.POSITIVE or _can_be_wrong(operation):
+                    _ask(operation, mode, most, _asker(done, session, cook))
+        done.exit_code = hub.stop()
+        done.log = hub.log_text()
+    return done
+
+
+def test_all_of_them_were_asked(sweep: Sweep) -> None:
+    assert sweep.answers.total() >= CASES
+
+
+def test_every_operation_was_carried_out_at_least_once(sweep: Sweep) -> None:
+    assert sweep.operations - sweep.successful == set()
+
+
+def test_every_answer_is_as_documented_and_none_is_an_error_of_the_hub(sweep: Sweep) -> None:
+    assert "\n".join(sweep.failures[:5]) == ""
+
+
+def test_the_log_holds_no_traceback(sweep: Sweep) -> None:
+    assert sweep.exit_code == 0
+    assert "got SIGTERM" in sweep.log
+    assert [line for line in sweep.log.splitlines() if "Traceback" in line or "ERROR" in line] == []
+
+
+_Ask = Callable[[Case[Any], GenerationMode, int], None]
+
+
+def _ask(
+    operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, most: int, ask: _Ask
+) -> None:
+    """Draw requests to one operation; most of them are about something that is there."""
+
+    @settings(
+        max_examples=most,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operation.as_strategy(generation_mode=mode), st.integers(-1, 3))
+    def each(case: Case[Any], steps: int) -> None:
+        ask(case, mode, steps)
+
+    each()
+
+
+def _asker(
+    done: Sweep,
+    session: requests.Session,
+    cook: Cook,
+) -> _Ask:
+    def ask(case: Case[Any], mode: GenerationMode, steps: int) -> None:
+        label = case.operation.label
+        if steps >= 0:
+            _make_real(case, cook, steps)
+            if mode is GenerationMode.POSITIVE and "orders" in case.operation.path:
+                _make_cookable(case.body, cook)
+        answer = case.call(session=session, timeout=20)
+        done.answers[label, answer.status_code] += 1
+        try:
+            case.validate_response(answer, checks=CHECKS)
+        except FailureGroup as failure:
+            done.failures.append(f"{label}: {failure}")
+
+    return ask
+
+
+def _make_real(case: Case[Any], cook: Cook, steps: int) -> None:
+    """Put what there is in the place of what was drawn, and mostly leave out what rarely fits."""
+    if case.path_parameters:
+        case.path_parameters = cook.path_of(case.operation.path, steps)
+    if steps < 3:
+        for name in ("If-Match", "Idempotency-Key"):
+            case.headers.pop(name, None)
+        case.query.pop("cursor", None)
+    for part in (case.query, case.body):
+        if isinstance(part, dict) and isinstance(part.get("station"), str):
+            part["station"] = cook.station()
+
+
+def _make_cookable(body: object, cook: Cook) -> None:
+    """Have an order's lines name dishes that there are, in whole numbers."""
+    lines = body.get("items") if isinstance(body, dict) else None
+    for line in lines if isinstance(lines, list) else ():
+        for name in ("quantity", "course"):
+            if isinstance(line.get(name), float):
+                line[name] = int(line[name])
+        if line.get("modifiers"):
+            line["modifiers"] = [{"name": "no onions"}]
+        ids = [name for name in ("menu_item_id", "menuItemId") if line.get(name) is not None]
+        line.update({name: cook.dish() for name in ids} if ids else {"name": "Soup"})
+
+
+def _can_be_wrong(operation: APIOperation[Any, Any, Any, Any]) -> bool:
+    return bool(operation.path_parameters or operation.query or operation.headers or operation.body)

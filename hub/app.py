@@ -203,6 +203,11 @@ async def _listen_locally(stack: AsyncExitStack, server: web.Server, path: Path)
     before = os.umask(0o177)
     try:
         await web.UnixSite(runner, str(path)).start()
+    except OSError as error:
+        raise CannotOpen(
+            f"The hub's own socket {path} cannot be made: {error.strerror or error}. A data folder "
+            "with a shorter path may help."
+        ) from error
     finally:
         os.umask(before)
 

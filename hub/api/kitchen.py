@@ -146,7 +146,6 @@ class KitchenApi:
 
     async def _list_orders(self, call: Call) -> Answer:
         query: requests.KitchenOrdersQuery = call.query
-        self._orders.check_station(query.station)
         return self._board.orders(query.status, query.station)
 
     async def _set_item_status(self, call: Call) -> Answer:
@@ -172,12 +171,10 @@ class KitchenApi:
 
     async def _all_day(self, call: Call) -> Answer:
         query: requests.StationQuery = call.query
-        self._orders.check_station(query.station)
         return self._board.all_day(query.station)
 
     async def _recent(self, call: Call) -> Answer:
         query: requests.RecentQuery = call.query
-        self._orders.check_station(query.station)
         return self._board.recent(query.station, query.limit)
 
     async def _screens(self, _: Call) -> Answer:

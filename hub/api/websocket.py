@@ -184,6 +184,7 @@ class SocketDoor:
 
     def _joined(self, subscriber: Subscriber, said: messages.Join) -> messages.Joined:
         self._check_room(subscriber.principal, said.room)
+        self._board.check_station(said.station)
         if said.room not in subscriber.rooms and len(subscriber.rooms) >= MAX_ROOMS:
             raise Refusal(Code.BAD_REQUEST, f"room: at most {MAX_ROOMS} rooms a socket")
         self._fanout.join(subscriber, said.room)

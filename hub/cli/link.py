@@ -19,7 +19,7 @@ import aiohttp
 from hub.app import OWNER_SOCKET, running
 from hub.cli.failing import CommandFailed
 from hub.cli.folder import PATIENCE, ready, turn
-from hub.store.errors import CannotOpen
+from hub.store.errors import InUse
 
 _GLANCE = 0.05
 _HOST = "http://localhost"
@@ -141,9 +141,9 @@ async def _running_own(data: Path, stack: AsyncExitStack) -> bool:
             # What a hub writes is the branch's own business, whatever the shell's umask says.
             stack.enter_context(_umask(0o077))
             await stack.enter_async_context(running(data))
-        except CannotOpen as error:
+        except InUse:
             # Without a socket, a hub that has the database is on its way down (or up again).
-            if not _in_use(error) or time.monotonic() > deadline:
+            if time.monotonic() > deadline:
                 raise
             await asyncio.sleep(_GLANCE)
         else:
@@ -164,10 +164,6 @@ async def _listens(path: Path) -> bool:
         ) from None
     writer.close()
     return True
-
-
-def _in_use(error: CannotOpen) -> bool:
-    return str(getattr(error.__cause__, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
 
 @contextmanager

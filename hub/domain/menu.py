@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from hub.domain.errors import bad_field
 from hub.domain.stations import Station
+
+_NAMED = 12
+"""Stations that an error message lists at the most."""
 
 
 class Category(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +78,16 @@ class Menu:
     def named(self, name: str) -> MenuItem | None:
         """Find the one dish of that name, upper and lower case and spacing aside."""
         return self._by_name.get(plain(name))
+
+    def check_station(self, station: str | None) -> None:
+        """Refuse a station that there is not: a misspelt one would see nothing.
+
+        Raises:
+            Refusal: BAD_REQUEST.
+        """
+        if station is not None and station not in self.stations:
+            names = ", ".join(list(self.stations)[:_NAMED]) or "none are set up"
+            raise bad_field("station", f"no such station; known: {names}")
 
     def changed(self, *, put: Iterable["Entry"] = (), drop: Iterable["Entry"] = ()) -> "Menu":
         """Return a menu with some entries put in (or replaced) and some taken out."""

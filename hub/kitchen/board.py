@@ -4,11 +4,12 @@ All of it comes from memory and reflects committed changes only.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from hub.clock import Clock
+from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import milliseconds
 from hub.kitchen.book import Book, Entry
@@ -24,12 +25,22 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Board:
-    """The read side of the kitchen."""
+    """The read side of the kitchen.
 
-    def __init__(self, book: Book, log: Log, clock: Clock) -> None:
+    Every view takes a station, or None for the whole kitchen, and refuses one that there is not.
+
+    Args:
+        book: the memory image.
+        log: says which event it reflects.
+        clock: the hub's time.
+        menu: returns the menu as it is committed, which knows the stations.
+    """
+
+    def __init__(self, book: Book, log: Log, clock: Clock, menu: Callable[[], Menu]) -> None:
         self._book = book
         self._log = log
         self._clock = clock
+        self._menu = menu
         self._shown: dict[tuple[str | None, str | None], Answer] = {}
         self._shown_at = (-1, -1)
 
@@ -45,6 +56,7 @@ class Board:
             status: only orders in this status.
             station: only orders with a line there, and only those lines.
         """
+        self.check_station(station)
         # Between two commits everybody gets the same bytes: they are put together once.
         now_at = (self._log.committed, self._book.loads)
         if self._shown_at != now_at:
@@ -59,6 +71,7 @@ class Board:
 
     def snapshot(self, station: str | None, session_id: str | None) -> list[msgspec.Raw]:
         """Return the open orders, as JSON, that a joining screen starts from."""
+        self.check_station(station)
         entries = self._book.active()
         if session_id is not None:
             entries = [entry for entry in entries if entry.order.session_id == session_id]
@@ -66,6 +79,7 @@ class Board:
 
     def all_day(self, station: str | None) -> Answer:
         """Count each dish, by how it is made, over all open orders."""
+        self.check_station(station)
         counts: dict[tuple[object, ...], Counter[ItemStatus]] = {}
         sample: dict[tuple[object, ...], Item] = {}
         for entry in self._book.active():
@@ -80,6 +94,7 @@ class Board:
 
     def recent(self, station: str | None, limit: int) -> Answer:
         """List the orders whose last bump can be taken back, the latest bump first."""
+        self.check_station(station)
         oldest = self._clock.now() - RECALL_WITHIN
         found: list[tuple[int, int, bytes]] = []
         for entry in self._book.kept():
@@ -89,6 +104,14 @@ class Board:
                 found.append((at, entry.number, _body(entry, seen)))
         found.sort(reverse=True)
         return listing([body for _, _, body in found[:limit]], self.seq)
+
+    def check_station(self, station: str | None) -> None:
+        """Refuse a station that there is not.
+
+        Raises:
+            Refusal: BAD_REQUEST.
+        """
+        self._menu().check_station(station)
 
     def station_in_use(self, station: str) -> bool:
         """Whether a line of an open order is for that station."""

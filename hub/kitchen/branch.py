@@ -56,7 +56,7 @@ class Branch:
         self._store = store
         self.log = Log(branch_id, seq)
         self.book = Book(store)
-        self.board = Board(self.book, self.log, clock)
+        self.board = Board(self.book, self.log, clock, lambda: self.menu.menu)
         self.history = History(store, self.book, self.log)
         self.writer = Writer(
             store, self.log, publish=publish, drop=self._forget_staged, reload=self._reload

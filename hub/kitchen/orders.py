@@ -12,7 +12,7 @@ import msgspec
 from hub import ids
 from hub.clock import Clock
 from hub.domain import rules
-from hub.domain.errors import Code, Refusal, bad_field, not_found
+from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.menu import Menu
 from hub.domain.orders import ItemStatus, Order, OrderStatus, order_number
 from hub.domain.permissions import Permission
@@ -28,9 +28,6 @@ from hub.protocol.events import draft_of
 from hub.store import reads
 from hub.store.rows import ItemRow, Rows
 from hub.store.store import Store
-
-_NAMED = 12
-"""Stations that an error message lists at the most."""
 
 CANCELLED_WITH_ORDER = "order cancelled"
 """The reason on each line of an order that was cancelled without one."""
@@ -180,7 +177,7 @@ class OrderDesk:
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, BAD_REQUEST for an unknown station.
         """
-        self.check_station(new.station)
+        self._menu().check_station(new.station)
         entry = await self._fetch(order_id)
         ask.check_version(entry.order.version)
         now, at = self._now()
@@ -205,7 +202,7 @@ class OrderDesk:
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, BAD_REQUEST for an unknown station.
         """
-        self.check_station(new.station)
+        self._menu().check_station(new.station)
         entry = await self._fetch(order_id)
         ask.check_version(entry.order.version)
         now, at = self._now()
@@ -223,17 +220,6 @@ class OrderDesk:
         return await self._apply(
             ask, entry, rules.cancel_item(entry.order, item_id, reason, now), at
         )
-
-    def check_station(self, station: str | None) -> None:
-        """Refuse a station that the menu does not know: a misspelt one would see nothing.
-
-        Raises:
-            Refusal: BAD_REQUEST.
-        """
-        known = self._menu().stations
-        if station is not None and station not in known:
-            names = ", ".join(list(known)[:_NAMED]) or "none are set up"
-            raise bad_field("station", f"no such station; known: {names}")
 
     async def _fetch(self, order_id: str) -> Entry:
         entry = await self._book.fetch(order_id)

@@ -1,7 +1,8 @@
 """What can go wrong with the file, as the rest of the hub sees it.
 
 StoreError
- +-- CannotOpen      the file is not ours to use: locked, newer than the program, another branch's
+ +-- CannotOpen      the file is not ours to use: newer than the program, another branch's, damaged
+ |    +-- InUse      another process has it
  +-- DiskFull        no room; nothing was changed, the connection is still good
  +-- StoreBroken     a read, write or fsync failed; close the file and open it again
 """
@@ -15,6 +16,10 @@ class StoreError(Exception):
 
 class CannotOpen(StoreError):  # noqa: N818 - reads as a sentence where it is caught
     """The file cannot be used; the message says why and what to do."""
+
+
+class InUse(CannotOpen):
+    """Another process has the file; trying again later makes sense."""
 
 
 class DiskFull(StoreError):  # noqa: N818

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from hub.store.errors import CannotOpen, translated
+from hub.store.errors import CannotOpen, InUse, translated
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 
@@ -35,7 +35,8 @@ async def opened(path: Path) -> aiosqlite.Connection:
     connection: aiosqlite.Connection | None = None
     try:
         await asyncio.to_thread(_try, path)
-        connection = await aiosqlite.connect(path, isolation_level=None, timeout=0)
+        # The first statement that writes opens the transaction, with no round trip of its own.
+        connection = await aiosqlite.connect(path, isolation_level="IMMEDIATE", timeout=0)
         for pragma in PRAGMAS:
             await connection.execute_fetchall(pragma)
         await _migrate(connection)
@@ -86,7 +87,7 @@ async def _migrate(connection: aiosqlite.Connection) -> None:
 def _explained(error: sqlite3.Error, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return CannotOpen(f"{path.name} is in use: another hub is running on this data folder.")
+        return InUse(f"{path.name} is in use: another hub is running on this data folder.")
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
         return CannotOpen(f"{path.name} is not a Galley database, or it is damaged.")
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:

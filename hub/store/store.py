@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -12,31 +12,7 @@ import aiosqlite
 from hub.store.errors import StoreBroken, translated
 from hub.store.opening import opened
 from hub.store.rows import Rows
-
-_PUT_ORDER = (
-    "INSERT INTO orders (number, id, active, status, created_at, session_id, request, body) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT)) ON CONFLICT (number) DO UPDATE SET "
-    "active = excluded.active, status = excluded.status, body = excluded.body"
-)
-_PUT_ITEM = "INSERT INTO items (id, number) VALUES (?, ?)"
-_PUT_EVENT = (
-    "INSERT INTO events (seq, type, at, order_id, session_id, actor, payload) "
-    "VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT))"
-)
-_PUT_ANSWER = (
-    "INSERT OR REPLACE INTO answers (token, key, request, status, version, at, body) "
-    "VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT))"
-)
-_FORGET_ANSWER = "DELETE FROM answers WHERE token = ? AND key = ? AND at < ?"
-_PUT_MENU = "INSERT OR REPLACE INTO menu (kind, id, body) VALUES (?, ?, CAST(? AS TEXT))"
-_DROP_MENU = "DELETE FROM menu WHERE kind = ? AND id = ?"
-_PUT_DEVICE = (
-    "INSERT OR REPLACE INTO tokens "
-    "(id, digest, name, role, session_id, created_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
-_PUT_SESSION = (
-    "INSERT OR REPLACE INTO sessions (id, table_number, created_at, closed_at) VALUES (?, ?, ?, ?)"
-)
+from hub.store.writing import written
 
 
 class Store:
@@ -90,8 +66,9 @@ class Store:
             StoreBroken: whether it was written is not known; :meth:`reopen` and look.
         """
         async with self._transaction() as connection:
-            for sql, values in _statements(rows):
-                await connection.executemany(sql, values)
+            # Handed over together, so that the connection's thread need not wait for the loop in
+            # between; they are carried out in this order. COMMIT waits until all have succeeded.
+            await asyncio.gather(*written(connection, rows))
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read rows of committed state.
@@ -120,9 +97,8 @@ class Store:
         async with self._turn:
             connection = self._live()
             try:
-                await connection.execute_fetchall("BEGIN IMMEDIATE")
                 yield connection
-                await connection.execute_fetchall("COMMIT")
+                await connection.commit()
             except sqlite3.Error as error:
                 await self._roll_back(connection)
                 raise translated(error) from error
@@ -151,23 +127,3 @@ class Store:
             message = "the database is closed"
             raise StoreBroken(message)
         return self._connection
-
-
-def _statements(rows: Rows) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]:
-    if rows.orders:
-        yield _PUT_ORDER, list(rows.orders.values())
-    if rows.items:
-        yield _PUT_ITEM, rows.items
-    if rows.events:
-        yield _PUT_EVENT, rows.events
-    if rows.forgotten:
-        yield _FORGET_ANSWER, rows.forgotten
-    if rows.answers:
-        yield _PUT_ANSWER, rows.answers
-    if rows.menu:
-        yield _DROP_MENU, [key for key, body in rows.menu.items() if body is None]
-        yield _PUT_MENU, [(*key, body) for key, body in rows.menu.items() if body is not None]
-    if rows.tokens:
-        yield _PUT_DEVICE, list(rows.tokens.values())
-    if rows.sessions:
-        yield _PUT_SESSION, list(rows.sessions.values())

@@ -18,9 +18,8 @@ def run(folder: Path, _: argparse.Namespace) -> None:
     with hub(folder / "hub") as server:
         idle = _resident(server.pid)
         busy = asyncio.run(_with_sockets(server))
-    print(
-        f"  idle {idle:.1f} MiB; with {SOCKETS} sockets and {ORDERS} orders told to each {busy:.1f} MiB"
-    )
+    told = f"with {SOCKETS} sockets and {ORDERS} orders told to each"
+    print(f"  idle {idle:.1f} MiB; {told} {busy:.1f} MiB")
 
 
 async def _with_sockets(server: Server) -> float:

@@ -294,3 +294,11 @@ async def test_all_events_of_a_tickets_life_come_in_order(live: Live) -> None:
     seqs = [each["seq"] for each in heard]
     assert seqs == list(range(seqs[0], seqs[0] + len(seqs)))
     assert heard[-1]["payload"]["status"] == "served"
+
+
+async def test_a_station_that_there_is_not_cannot_be_joined(live: Live) -> None:
+    async with joined(live.port, live.token("kitchen")) as socket:
+        await socket.say("join", room=live.kitchen_room, snapshot=True, station="gril")
+        answer = await socket.hear()
+    assert (answer["type"], answer["code"]) == ("error", "BAD_REQUEST")
+    assert "station" in answer["message"]

@@ -1,0 +1,95 @@
+"""How rows are written: many of one table in one statement.
+
+Every row that SQLite steps through on its own hands the interpreter's lock back and forth between
+the connection's thread and the loop, and waits for it while the loop is busy. Rows that go in
+together cost that once.
+"""
+
+from collections.abc import Awaitable, Iterable, Sequence
+from functools import lru_cache
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+import aiosqlite
+
+from hub.store.rows import Rows
+
+AT_ONCE = 32
+"""Rows of one statement at the most; keeps the variables far below SQLite's limit of 999."""
+
+
+class _Table(NamedTuple):
+    """How rows of one table go in: ``INSERT`` ... ``VALUES`` (one), (another) ... ``then``."""
+
+    insert: str
+    one: str
+    then: str = ""
+
+
+_ORDERS = _Table(
+    "INSERT INTO orders (number, id, active, status, created_at, session_id, request, body)",
+    "(?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
+    "ON CONFLICT (number) DO UPDATE SET "
+    "active = excluded.active, status = excluded.status, body = excluded.body",
+)
+_ITEMS = _Table("INSERT INTO items (id, number)", "(?, ?)")
+_EVENTS = _Table(
+    "INSERT INTO events (seq, type, at, order_id, session_id, actor, payload)",
+    "(?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
+)
+_ANSWERS = _Table(
+    "INSERT OR REPLACE INTO answers (token, key, request, status, version, at, body)",
+    "(?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
+)
+_MENU = _Table("INSERT OR REPLACE INTO menu (kind, id, body)", "(?, ?, CAST(? AS TEXT))")
+_DEVICES = _Table(
+    "INSERT OR REPLACE INTO tokens (id, digest, name, role, session_id, created_at, revoked_at)",
+    "(?, ?, ?, ?, ?, ?, ?)",
+)
+_SESSIONS = _Table(
+    "INSERT OR REPLACE INTO sessions (id, table_number, created_at, closed_at)", "(?, ?, ?, ?)"
+)
+_FORGET_ANSWER = "DELETE FROM answers WHERE token = ? AND key = ? AND at < ?"
+_DROP_MENU = "DELETE FROM menu WHERE kind = ? AND id = ?"
+
+
+def written(connection: aiosqlite.Connection, rows: Rows) -> list[Awaitable[object]]:
+    """Say what to ask of the connection, in this order, to write everything.
+
+    Args:
+        connection: where to write; the caller has the transaction.
+        rows: what to write.
+    """
+    menu = [(*key, body) for key, body in rows.menu.items() if body is not None]
+    return [
+        *_inserted(connection, _ORDERS, rows.orders.values()),
+        *_inserted(connection, _ITEMS, rows.items),
+        *_inserted(connection, _EVENTS, rows.events),
+        *_deleted(connection, _FORGET_ANSWER, rows.forgotten),
+        *_inserted(connection, _ANSWERS, rows.answers),
+        *_deleted(connection, _DROP_MENU, [key for key, body in rows.menu.items() if body is None]),
+        *_inserted(connection, _MENU, menu),
+        *_inserted(connection, _DEVICES, rows.tokens.values()),
+        *_inserted(connection, _SESSIONS, rows.sessions.values()),
+    ]
+
+
+def _inserted(
+    connection: aiosqlite.Connection, table: _Table, rows: Iterable[Sequence[Any]]
+) -> Iterable[Awaitable[object]]:
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        yield connection.execute(_statement(table, len(some)), list(chain.from_iterable(some)))
+
+
+def _deleted(
+    connection: aiosqlite.Connection, sql: str, rows: Sequence[Sequence[Any]]
+) -> Iterable[Awaitable[object]]:
+    if rows:
+        yield connection.executemany(sql, rows)
+
+
+@lru_cache(maxsize=512)
+def _statement(table: _Table, count: int) -> str:
+    # Few different lengths come up, so that sqlite3's own cache of prepared statements holds them.
+    return f"{table.insert} VALUES {', '.join([table.one] * count)} {table.then}"

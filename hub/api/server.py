@@ -5,25 +5,22 @@ or a request line that it does not like with text of its own, and the contract w
 envelope for all of them.
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from functools import cache
-from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from aiohttp import StreamReader, hdrs, web
-from aiohttp.abc import AbstractStreamWriter
-from aiohttp.http_parser import RawRequestMessage
+from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from hub.api.auth import Gatekeeper
+from hub.api.connections import BROKEN, Server
 from hub.api.errors import STATUS, headers_of
 from hub.api.guard import Guard, check_url
 from hub.api.metrics import Metrics
 from hub.api.reading import read_ask, read_body, read_path, read_query, understood
-from hub.api.routing import MAX_BODY, Call, Open, Route, Router
+from hub.api.routing import Call, Open, Route, Router
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
 from hub.ids import new_request_id
@@ -38,15 +35,7 @@ _ANONYMOUS = Principal(id="", name="anyone", role=Role.CUSTOMER)
 _UNREADABLE = Refusal(
     Code.STORAGE_ERROR, "The database cannot be read at the moment. Try again.", retry_after=1
 )
-_BROKEN = Refusal(Code.INTERNAL, "Something went wrong in the hub.")
-_NOT_HTTP = Refusal(Code.BAD_REQUEST, "The request is not HTTP that this hub understands.")
 SocketHandler = Callable[[web.BaseRequest, Principal | None], Awaitable[web.StreamResponse]]
-
-LINGER = 2.0
-"""Seconds for which the rest of a refused body is read, so that the client sees the answer."""
-
-KEEP_ALIVE = 75.0
-"""Seconds for which a connection may stand idle between requests."""
 
 
 class HttpDoor:
@@ -88,7 +77,7 @@ class HttpDoor:
 
     def server(self) -> web.Server:
         """Make the protocol factory that aiohttp's sites listen with."""
-        return _Server(self.answer, self.refused)
+        return Server(self.answer, self.refused)
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request. Whatever happens, the answer is the contract's."""
@@ -108,7 +97,7 @@ class HttpDoor:
         except StoreError as error:
             response = self.refused(_UNREADABLE, error)
         except Exception as error:  # noqa: BLE001 - nothing but the contract's words gets out
-            response = self.refused(_BROKEN, error)
+            response = self.refused(BROKEN, error)
         self._metrics.answered(name, response.status, time.perf_counter() - started)
         return response
 
@@ -246,78 +235,3 @@ def _address(request: web.BaseRequest) -> str:
 def _named(route: Route) -> list[str]:
     needs = route.needs if isinstance(route.needs, tuple) else (route.needs,)
     return [str(each) for each in needs]
-
-
-_Refused = Callable[[Refusal, BaseException | None], web.Response]
-
-
-class _Server(web.Server):
-    """aiohttp's server, with the contract's words for what aiohttp itself refuses."""
-
-    def __init__(
-        self,
-        handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
-        refused: _Refused,
-    ) -> None:
-        super().__init__(handler, request_factory=_request)
-        self._refused = refused
-
-    def __call__(self) -> web.RequestHandler:
-        return _Connection(self, self._loop, self._refused)
-
-
-class _Connection(web.RequestHandler):
-    """One connection. A request that cannot even be parsed gets the same envelope as any other."""
-
-    __slots__ = ("_refused",)
-
-    def __init__(
-        self, server: web.Server, loop: asyncio.AbstractEventLoop, refused: _Refused
-    ) -> None:
-        super().__init__(
-            server,
-            loop=loop,
-            keepalive_timeout=KEEP_ALIVE,
-            access_log=None,  # type: ignore[arg-type]
-            lingering_time=LINGER,
-            # No body may be compressed; aiohttp would inflate it before that is said.
-            auto_decompress=False,
-        )
-        self._refused = refused
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,  # noqa: ARG002 - aiohttp's words may echo what was sent
-    ) -> web.StreamResponse:
-        """Answer what could not be parsed, or failed outside any handler."""
-        if isinstance(exc, ConnectionError):
-            raise exc
-        if request.writer.output_size > 0:
-            raise ConnectionError("part of an answer has been sent already")
-        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            response = self._refused(_BROKEN, exc)
-        else:
-            response = self._refused(_NOT_HTTP, None)
-        response.force_close()
-        return response
-
-
-def _request(
-    message: RawRequestMessage,
-    payload: StreamReader,
-    protocol: web.RequestHandler,
-    writer: AbstractStreamWriter,
-    task: Any,  # noqa: ANN401 - aiohttp's own
-) -> web.BaseRequest:
-    return web.BaseRequest(
-        message,
-        payload,
-        protocol,
-        writer,
-        task,
-        protocol._loop,  # noqa: SLF001 - as aiohttp's own factory does
-        client_max_size=MAX_BODY,
-    )

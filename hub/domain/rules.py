@@ -1,107 +1,37 @@
 """The rules by which orders change. Pure: time comes in, a :class:`Change` goes out.
 
-Two tables say which steps exist; everything else in this file follows from them. An order's status
-is never set by hand: it is read off its items (:func:`status_of`), so the two cannot disagree.
+Which steps there are stands in ``hub.domain.steps``; what a change reports in
+``hub.domain.happenings``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal, bad_field, not_found
+from hub.domain.happenings import (
+    Change,
+    Happening,
+    ItemCancelled,
+    ItemMoved,
+    OrderChanged,
+    OrderPlaced,
+)
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, Priority
+from hub.domain.steps import (
+    CANCELLABLE,
+    ITEM_STEPS,
+    ITEM_STEPS_BACK,
+    ORDER_STEPS,
+    RANK,
+    STAMP,
+    status_of,
+)
 from hub.domain.times import Instant
 
 MAX_LINES = 100
 """Lines an order may hold, cancelled ones included."""
-
-ITEM_STEPS: Mapping[ItemStatus, ItemStatus] = {
-    ItemStatus.PENDING: ItemStatus.PREPARING,
-    ItemStatus.PREPARING: ItemStatus.READY,
-    ItemStatus.READY: ItemStatus.SERVED,
-}
-"""The one step forward from each status. Served is terminal; a cancelled line has no steps."""
-
-ITEM_STEPS_BACK: Mapping[ItemStatus, ItemStatus] = {to: at for at, to in ITEM_STEPS.items()}
-
-CANCELLABLE = frozenset(ITEM_STEPS)
-"""A line can be taken off until it has been served."""
-
-ORDER_STEPS: Mapping[OrderStatus, tuple[OrderStatus, ...]] = {
-    OrderStatus.PENDING: (OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.CANCELLED),
-    OrderStatus.CONFIRMED: (OrderStatus.PREPARING, OrderStatus.CANCELLED),
-    OrderStatus.PREPARING: (OrderStatus.READY, OrderStatus.CANCELLED),
-    OrderStatus.READY: (OrderStatus.SERVED,),
-    OrderStatus.SERVED: (OrderStatus.COMPLETED,),
-    OrderStatus.COMPLETED: (),
-    OrderStatus.CANCELLED: (),
-}
-
-_RANK = {
-    ItemStatus.PENDING: 0,
-    ItemStatus.PREPARING: 1,
-    ItemStatus.READY: 2,
-    ItemStatus.SERVED: 3,
-    ItemStatus.CANCELLED: 9,
-}
-_STAMP = {
-    ItemStatus.PREPARING: "started_at",
-    ItemStatus.READY: "ready_at",
-    ItemStatus.SERVED: "served_at",
-}
-
-
-class OrderPlaced(msgspec.Struct, frozen=True):
-    """A new order."""
-
-
-class OrderChanged(msgspec.Struct, frozen=True):
-    """The order's status, its own fields or its set of lines changed."""
-
-
-class ItemMoved(msgspec.Struct, frozen=True):
-    """A line took one step; ``recalled`` when the step was back."""
-
-    item: Item
-    recalled: bool = False
-
-
-class ItemCancelled(msgspec.Struct, frozen=True):
-    """A line was taken off."""
-
-    item: Item
-
-
-Happening = OrderPlaced | OrderChanged | ItemMoved | ItemCancelled
-
-
-class Change(msgspec.Struct, frozen=True):
-    """An order after a command, and what happened on the way, in the order to be told."""
-
-    order: Order
-    happenings: tuple[Happening, ...]
-
-
-def status_of(
-    items: Iterable[Item], *, confirmed: bool = False, completed: bool = False
-) -> OrderStatus:
-    """Read an order's status off its items.
-
-    The first item preparing makes it preparing; all live items ready makes it ready; all served
-    makes it served; all cancelled makes it cancelled (the Kitchen API's rule).
-    """
-    ranks = {_RANK[item.status] for item in items if item.live}
-    if not ranks:
-        return OrderStatus.CANCELLED
-    if ranks == {_RANK[ItemStatus.SERVED]}:
-        return OrderStatus.COMPLETED if completed else OrderStatus.SERVED
-    if min(ranks) >= _RANK[ItemStatus.READY]:
-        return OrderStatus.READY
-    if max(ranks) >= _RANK[ItemStatus.PREPARING]:
-        return OrderStatus.PREPARING
-    return OrderStatus.CONFIRMED if confirmed else OrderStatus.PENDING
 
 
 def place(order: Order) -> Change:
@@ -133,8 +63,8 @@ def bump(order: Order, to: ItemStatus, station: str | None, now: Instant) -> Cha
     Raises:
         Refusal: INVALID_TRANSITION when no line is behind.
     """
-    behind = [item for item in _live_at(order, station) if _RANK[item.status] < _RANK[to]]
-    if not behind or to not in _STAMP:
+    behind = [item for item in _live_at(order, station) if RANK[item.status] < RANK[to]]
+    if not behind or to not in STAMP:
         allowed = [step for step in ITEM_STEPS.values() if _any_behind(order, station, step)]
         raise _no_step(order.status, to, allowed)
     return _advance(order, behind, to, now)
@@ -167,14 +97,14 @@ def recall(order: Order, station: str | None, now: Instant) -> Change:
         Refusal: INVALID_TRANSITION when no line has taken a step yet, or the order is closed.
     """
     mine = _live_at(order, station)
-    furthest = max((_RANK[item.status] for item in mine), default=0)
+    furthest = max((RANK[item.status] for item in mine), default=0)
     if furthest == 0 or order.status is OrderStatus.COMPLETED:
         raise Refusal(
             Code.INVALID_TRANSITION,
             f"Nothing of this {order.status} order can be recalled.",
             {"current": order.status, "requested": "recall", "allowed": []},
         )
-    return _recall(order, [item for item in mine if _RANK[item.status] == furthest], now)
+    return _recall(order, [item for item in mine if RANK[item.status] == furthest], now)
 
 
 def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Change:
@@ -246,7 +176,7 @@ def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Chan
     if to is OrderStatus.CANCELLED:
         return _cancel_all(order, reason, now)
     target = ItemStatus(to.value)
-    behind = [item for item in _live_at(order, None) if _RANK[item.status] < _RANK[target]]
+    behind = [item for item in _live_at(order, None) if RANK[item.status] < RANK[target]]
     return _advance(order, behind, target, now)
 
 
@@ -266,7 +196,7 @@ def _recall(order: Order, chosen: Sequence[Item], now: Instant) -> Change:
     items = {item.id: item for item in order.items}
     happenings: list[Happening] = []
     for item in chosen:
-        undone = {_STAMP[item.status]: None}
+        undone = {STAMP[item.status]: None}
         back = replace(item, status=ITEM_STEPS_BACK[item.status], **undone)
         items[item.id] = back
         happenings.append(ItemMoved(back, recalled=True))
@@ -309,7 +239,7 @@ def _changed(
 
 
 def _step(item: Item, to: ItemStatus, now: Instant) -> Item:
-    stamp = {_STAMP[to]: now}
+    stamp = {STAMP[to]: now}
     return replace(item, status=to, **stamp)
 
 
@@ -353,7 +283,7 @@ def _allowed(item: Item) -> list[ItemStatus]:
 
 
 def _any_behind(order: Order, station: str | None, to: ItemStatus) -> bool:
-    return any(_RANK[item.status] < _RANK[to] for item in _live_at(order, station))
+    return any(RANK[item.status] < RANK[to] for item in _live_at(order, station))
 
 
 def _no_step(current: str, requested: str, allowed: Iterable[str]) -> Refusal:

@@ -11,7 +11,7 @@ import msgspec
 
 from hub import ids
 from hub.clock import Clock
-from hub.domain import rules
+from hub.domain import happenings, rules
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.menu import Menu
 from hub.domain.orders import ItemStatus, Order, OrderStatus, order_number
@@ -234,7 +234,13 @@ class OrderDesk:
         return entry
 
     async def _apply(
-        self, ask: Ask, before: Entry, change: rules.Change, at: int, *, item_id: str | None = None
+        self,
+        ask: Ask,
+        before: Entry,
+        change: happenings.Change,
+        at: int,
+        *,
+        item_id: str | None = None,
     ) -> Answer:
         self._writer.check()
         entry = Entry.of(before.number, change.order, before.request)
@@ -244,7 +250,7 @@ class OrderDesk:
         self,
         ask: Ask,
         entry: Entry,
-        change: rules.Change,
+        change: happenings.Change,
         at: int,
         *,
         status: int = 200,

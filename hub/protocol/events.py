@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
+from hub.domain.happenings import Happening, ItemCancelled, ItemMoved, OrderPlaced
 from hub.domain.menu import MenuItem
 from hub.domain.orders import Item, Order
-from hub.domain.rules import Happening, ItemCancelled, ItemMoved, OrderPlaced
 from hub.domain.times import Instant
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from hub.domain import rules
+from hub.domain import happenings, rules, steps
 from hub.domain.menu import Category, MenuItem, MenuModifier
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
 from hub.domain.orders import order_number as written
@@ -50,7 +50,7 @@ class Command:
     station: str | None
     priority: Priority
 
-    def run(self, order: Order, now: Instant) -> rules.Change:
+    def run(self, order: Order, now: Instant) -> happenings.Change:
         """Carry it out.
 
         Raises:
@@ -82,12 +82,12 @@ class Command:
         if self.item_status is not None:
             return self.item_status
         line = order.items[min(self.line, len(order.items) - 1)]
-        return rules.ITEM_STEPS.get(line.status, ItemStatus.SERVED)
+        return steps.ITEM_STEPS.get(line.status, ItemStatus.SERVED)
 
     def _order_step(self, order: Order) -> OrderStatus:
         if self.order_status is not None:
             return self.order_status
-        return next(iter(rules.ORDER_STEPS[order.status]), OrderStatus.COMPLETED)
+        return next(iter(steps.ORDER_STEPS[order.status]), OrderStatus.COMPLETED)
 
     def _new_line(self, order: Order, now: Instant) -> Item:
         number = len(order.items) if self.line else 0

@@ -6,16 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
+from hub.domain.happenings import Change, ItemMoved, OrderChanged
 from hub.domain.orders import ItemStatus, Order, OrderStatus
-from hub.domain.rules import (
-    Change,
-    ItemMoved,
-    OrderChanged,
-    bump,
-    move_order,
-    recall,
-    recall_item,
-)
+from hub.domain.rules import bump, move_order, recall, recall_item
 from tests.support.tickets import a_line, an_order, minute, statuses
 
 

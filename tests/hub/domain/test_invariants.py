@@ -4,14 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.errors import Refusal
+from hub.domain.happenings import Change, ItemCancelled, ItemMoved, OrderChanged
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
-from hub.domain.rules import (
-    Change,
-    ItemCancelled,
-    ItemMoved,
-    OrderChanged,
-    status_of,
-)
+from hub.domain.steps import status_of
 from tests.support.strategies import Command, commands, new_orders, unhurried
 from tests.support.tickets import minute
 

@@ -4,17 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
+from hub.domain.happenings import ItemCancelled, OrderChanged, OrderPlaced
 from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
-from hub.domain.rules import (
-    MAX_LINES,
-    ItemCancelled,
-    OrderChanged,
-    OrderPlaced,
-    add_items,
-    cancel_item,
-    edit,
-    place,
-)
+from hub.domain.rules import MAX_LINES, add_items, cancel_item, edit, place
 from tests.support.tickets import a_line, an_order, minute, statuses
 
 COMPLETED = replace(an_order("served"), status=OrderStatus.COMPLETED, completed_at=minute(8))

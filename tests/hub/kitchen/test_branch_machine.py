@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
-from hub.domain.rules import status_of
+from hub.domain.steps import status_of
 from hub.kitchen.book import RECENT
 from hub.kitchen.orders import OrderDesk
 from hub.protocol.events import Committed

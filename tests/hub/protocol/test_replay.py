@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.errors import Refusal
+from hub.domain.happenings import Change
 from hub.domain.menu import MenuItem
 from hub.domain.orders import ItemStatus, Order
-from hub.domain.rules import Change, bump, cancel_item, place, recall, recall_item
+from hub.domain.rules import bump, cancel_item, place, recall, recall_item
 from hub.protocol.events import Committed, availability_draft, draft_of
 from hub.protocol.rooms import kitchen_room, rooms_of_event, session_room
 from tests.support.replica import OutOfOrder, Replica

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.process import clean_environment
+from tests.support.process import clean_environment, galley
 
 pytestmark = pytest.mark.system
 
@@ -240,11 +240,16 @@ def test_the_demo_orders_from_the_hub_and_stops_with_it(runs: Runs) -> None:
     while not pasted(line)["data"]:
         assert time.monotonic() < deadline, f"the demo never ordered anything:\n{run.shown}"
 
+    token = runs.data / "demo.token"
+    assert token.stat().st_mode & 0o777 == 0o600
+    assert "demo" in galley("token", "list", "--data", runs.data).stdout
+
     run.type("\x03")
 
     assert run.ended() == 0
     assert "Traceback" not in run.shown
-    assert (runs.data / "demo.token").stat().st_mode & 0o777 == 0o600
+    assert not token.exists()
+    assert "demo" not in galley("token", "list", "--data", runs.data).stdout
 
 
 @SETUP

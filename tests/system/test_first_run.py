@@ -8,7 +8,7 @@ import signal
 import subprocess
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -48,15 +48,21 @@ class Run:
         checkout: the copy of the tree.
         folder: the one from which it is started.
         arguments: of the script.
+        variables: of its environment, besides the usual ones; a desktop is no usual one.
     """
 
-    def __init__(self, checkout: Path, folder: Path, *arguments: str) -> None:
+    def __init__(
+        self, checkout: Path, folder: Path, *arguments: str, variables: Mapping[str, str]
+    ) -> None:
+        usual = clean_environment()
+        for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+            usual.pop(name, None)
         self._screen, its_side = os.openpty()
         termios.tcsetwinsize(its_side, (24, 200))
         self.process = subprocess.Popen(
             [checkout / "scripts" / "run", *arguments],
             cwd=folder,
-            env=clean_environment(),
+            env=usual | dict(variables),
             preexec_fn=lambda: os.login_tty(its_side),  # noqa: PLW1509 - no threads of ours run
         )
         os.close(its_side)
@@ -109,9 +115,15 @@ class Runs:
         self.data = folder / "the data"
         self.started: list[Run] = []
 
-    def start(self, *arguments: str) -> Run:
-        """Start it on a port that the system chooses, from another folder than its own."""
-        run = Run(self._checkout, self._folder, "--port", "0", "--data", str(self.data), *arguments)
+    def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> Run:
+        """Start it on a port that the system chooses, from another folder than its own.
+
+        Without variables it is kept from a display that happens to be here.
+        """
+        options = ["--port", "0", "--data", str(self.data), *arguments]
+        if variables is None:
+            options.append("--no-display")
+        run = Run(self._checkout, self._folder, *options, variables=variables or {})
         self.started.append(run)
         return run
 
@@ -140,7 +152,16 @@ def pasted(line: str) -> dict[str, object]:
 
 def hub_of(data: Path) -> int:
     """Return the id of the process that has the database of a data folder open."""
-    wanted = data / "galley.db"
+    return holder_of(data / "galley.db")
+
+
+def screen_of(data: Path) -> int:
+    """Return the id of the process that keeps its presses in a data folder."""
+    return holder_of(data / "screen" / "presses.jsonl")
+
+
+def holder_of(wanted: Path) -> int:
+    """Return the id of the process that has a file open."""
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
@@ -250,6 +271,60 @@ def test_the_demo_orders_from_the_hub_and_stops_with_it(runs: Runs) -> None:
     assert "Traceback" not in run.shown
     assert not token.exists()
     assert "demo" not in galley("token", "list", "--data", runs.data).stdout
+
+
+UNSEEN = {"DISPLAY": ":0", "SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"}
+"""A desktop, as far as the script can see, and a window that nobody sees."""
+
+
+@SETUP
+def test_where_there_is_a_display_a_screen_shows_the_orders(runs: Runs) -> None:
+    run = runs.start(variables=UNSEEN)
+
+    run.until("the hub: live")
+
+    screens = pasted(run.until("curl ").replace("/orders", "/screens"))["data"]
+    assert isinstance(screens, list)
+    assert [screen["name"] for screen in screens] == ["run-screen"]
+
+
+@SETUP
+def test_the_screen_ends_with_the_hub_and_so_does_its_token(runs: Runs) -> None:
+    run = runs.start(variables=UNSEEN)
+    run.until("the hub: live")
+    token = runs.data / "run-screen.token"
+    shutil.copy(token, runs.data / "kept.token")
+
+    run.type("\x03")
+
+    assert run.ended() == 0
+    assert "Traceback" not in run.shown
+    assert not token.exists()
+    line = runs.start().until("curl ").replace("manager.token", "kept.token")
+    refused = pasted(line)["error"]
+    assert isinstance(refused, dict)
+    assert refused["code"] == "UNAUTHORIZED"
+
+
+@SETUP
+def test_the_hub_goes_on_without_its_screen(runs: Runs) -> None:
+    run = runs.start(variables=UNSEEN)
+    line = run.until("curl ")
+    run.until("the hub: live")
+
+    os.kill(screen_of(runs.data), signal.SIGTERM)
+
+    run.until("the screen has ended; the hub goes on")
+    assert pasted(line)["data"] == []
+
+
+@SETUP
+def test_where_there_is_no_display_the_hub_is_started_alone(runs: Runs) -> None:
+    run = runs.start(variables={"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"})
+    run.until("curl ")
+
+    monitors = list(Path("/dev/dri").glob("card*"))
+    assert ("there is no display here; starting the hub alone" in run.shown) == (not monitors)
 
 
 @SETUP

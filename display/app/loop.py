@@ -1,0 +1,253 @@
+"""The one loop of a screen, and the only place where its state is replaced.
+
+What has come in -> ``update`` -> ``build`` -> ``draw``, when there is something new or a second has
+passed. Whatever happens elsewhere, be it the hub's word or a button's thread, ends as a message in
+its queue.
+"""
+
+import asyncio
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import Protocol
+
+import pygame
+from msgspec.structs import replace
+
+from display.config import Config
+from display.inputs import touch
+from display.inputs.keyboard import Keyboard
+from display.inputs.lamps import Signal
+from display.inputs.profiles import Press
+from display.link.ears import Ears
+from display.renderer.fonts import Fonts
+from display.renderer.glass import Glass
+from display.renderer.renderer import Renderer
+from display.state.messages import (
+    FetchRecent,
+    Inputs,
+    Message,
+    Painted,
+    Play,
+    Pressed,
+    ReportPainted,
+    Request,
+    Send,
+    Sound,
+    TakeSnapshot,
+    Tick,
+)
+from display.state.model import DEAD_MS, STALE_MS, State
+from display.state.update import update
+from display.theme import THEMES
+from display.view_model.build import build
+from display.view_model.layout import Layout
+from display.view_model.screen import Screen  # noqa: TC001 - an annotation
+
+LOOK_EVERY = 0.05
+"""Seconds between two looks at the keys; SDL can't wake an asyncio loop."""
+
+TICK_MS = 1000
+
+
+class ToHub(Protocol):
+    """What a screen asks of its link."""
+
+    def send(self, request: Request) -> None:
+        """Send a press."""
+        ...
+
+    def take_snapshot(self) -> None:
+        """Ask for a snapshot."""
+        ...
+
+    def fetch_recent(self) -> None:
+        """Ask for what can be recalled."""
+        ...
+
+    def painted(self, seq: int) -> None:
+        """Report what stands on the glass."""
+        ...
+
+
+class Speaker(Protocol):
+    """What makes sounds."""
+
+    def play(self, sound: Sound) -> None:
+        """Begin a sound."""
+        ...
+
+
+def monotonic_ms() -> int:
+    """Return the screen's own time."""
+    return time.monotonic_ns() // 1_000_000
+
+
+def utc_offset_minutes() -> int:
+    """Return this machine's offset from UTC as it is now."""
+    return time.localtime().tm_gmtoff // 60
+
+
+class App:
+    """One screen: its state, and the glass that it stands on.
+
+    Args:
+        config: the settings.
+        glass: to draw on.
+        keyboard: says what keys mean.
+        speaker: makes sounds.
+        now: monotonic ms.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        glass: Glass,
+        keyboard: Keyboard,
+        speaker: Speaker,
+        now: Callable[[], int] = monotonic_ms,
+    ) -> None:
+        self.state = State(settings=config.settings(utc_offset_minutes()))
+        self.ears = Ears(self.tell, self._link_troubled, now)
+        self._config = config
+        self._glass = glass
+        self._keyboard = keyboard
+        self._speaker = speaker
+        self._now = now
+        self._fonts = Fonts()
+        self._messages: deque[Message] = deque()
+        self._woken = asyncio.Event()
+        self._closed = False
+        self._due = 0
+        self._screen: Screen | None = None
+        self._link_troubles: tuple[str, ...] = ()
+        self._watched: list[Callable[[int], tuple[str, ...]]] = [keyboard.troubles]
+        self._lamps: Callable[[Collection[Signal]], None] | None = None
+        self._fit()
+
+    def tell(self, message: Message) -> None:
+        """Have the loop take a message in."""
+        self._messages.append(message)
+        self._woken.set()
+
+    def press(self, press: Press) -> None:
+        """Take a press from a button, on the loop's own thread."""
+        self.tell(
+            Pressed(
+                now=self._now(), press_id=uuid.uuid4().hex, action=press.action, slot=press.slot
+            )
+        )
+
+    def watch(self, troubles: Callable[[int], tuple[str, ...]]) -> None:
+        """Ask every second what is wrong with something; it gets monotonic ms."""
+        self._watched.append(troubles)
+
+    def light(self, lamps: Callable[[Collection[Signal]], None]) -> None:
+        """Have lamps shown what there is to be seen to."""
+        self._lamps = lamps
+
+    def close(self) -> None:
+        """End the loop."""
+        self._closed = True
+        self._woken.set()
+
+    async def run(self, hub: ToHub) -> None:
+        """Show the board until it is closed."""
+        while not self._closed:
+            self._woken.clear()
+            self.turn(hub)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._woken.wait()
+
+    def turn(self, hub: ToHub) -> None:
+        """Go round once: take in what has come, and draw what is new."""
+        for event in self._glass.events():
+            self._happened(event)
+        if self._now() >= self._due:
+            self._tick()
+        if not self._messages:
+            return
+        self._take_all(hub)
+        screen = build(self.state, self._now(), self._layout)
+        if screen != self._screen:
+            self._glass.show(self._renderer.draw(screen))
+            self._screen = screen
+            painted = Painted(
+                now=self._now(), seq=screen.seq, slots=screen.slots, pages=screen.pages
+            )
+            self._take(painted, hub)
+        if self._lamps is not None:
+            self._lamps(self._signals())
+
+    def _signals(self) -> set[Signal]:
+        silence = self.state.silence(self._now())
+        signals = {Signal.WAITING} if self.state.bell.waiting else set()
+        if self.state.troubles or silence is None or silence >= STALE_MS:
+            signals.add(Signal.TROUBLE)
+        return signals
+
+    def _take_all(self, hub: ToHub) -> None:
+        while self._messages:
+            self._take(self._messages.popleft(), hub)
+
+    def _take(self, message: Message, hub: ToHub) -> None:
+        self.state, effects = update(self.state, message)
+        for effect in effects:
+            if isinstance(effect, Send):
+                hub.send(effect.request)
+            elif isinstance(effect, TakeSnapshot):
+                hub.take_snapshot()
+            elif isinstance(effect, FetchRecent):
+                hub.fetch_recent()
+            elif isinstance(effect, ReportPainted):
+                hub.painted(effect.seq)
+            elif isinstance(effect, Play):
+                self._speaker.play(effect.sound)
+
+    def _tick(self) -> None:
+        now = self._now()
+        # Silence is said at its second, not up to a second later.
+        marks = () if self.state.heard is None else (STALE_MS, DEAD_MS)
+        steps = [at for mark in marks if (at := (self.state.heard or 0) + mark) > now]
+        self._due = min([now + TICK_MS, *steps])
+        settings, offset = self.state.settings, utc_offset_minutes()
+        if settings.utc_offset_minutes != offset:
+            settings = replace(settings, utc_offset_minutes=offset)
+            self.state = replace(self.state, settings=settings)
+        self._say_troubles()
+        self.tell(Tick(now=now))
+
+    def _happened(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.QUIT:
+            self.close()
+        elif event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
+            self._fit()
+            self.tell(Tick(now=self._now()))
+        press = self._keyboard.pressed(event)
+        if press is None and self._screen is not None:
+            press = touch.pressed(event, self._screen)
+        if press is not None:
+            self.press(press)
+        elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE and self._glass.windowed:
+            self.close()
+
+    def _fit(self) -> None:
+        """Lay the board out for the glass as it is now, and forget what was drawn before."""
+        surface, board = self._glass.surface, self._config.board
+        width, height = surface.get_size()
+        self._layout = Layout(width, height, board.columns, board.rows, self._fonts.width)
+        self._renderer = Renderer(surface, THEMES[self._config.glass.theme], self._fonts)
+        self._screen = None
+
+    def _link_troubled(self, troubles: tuple[str, ...]) -> None:
+        self._link_troubles = troubles
+        self._say_troubles()
+
+    def _say_troubles(self) -> None:
+        now = self._now()
+        troubles = (*self._link_troubles, *(each for ask in self._watched for each in ask(now)))
+        if troubles != self.state.troubles:
+            self.tell(Inputs(now=now, troubles=troubles))

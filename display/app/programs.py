@@ -1,0 +1,173 @@
+"""What ``galley-display`` can be: a screen on a monitor, or a picture in a file."""
+
+import asyncio
+import logging
+import signal
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pygame
+
+from display.app.learning import LearnKeys
+from display.app.loop import LOOK_EVERY, App, ToHub
+from display.config import Config
+from display.inputs.attached import Attached
+from display.inputs.button_files import loaded
+from display.inputs.keyboard import Keyboard
+from display.inputs.profile_files import chosen
+from display.inputs.wiring import Wiring
+from display.link.link import linked
+from display.link.outbox import Outbox
+from display.renderer.glass import Canvas, NoScreen, Window
+from display.sound import Sounds
+from display.state.messages import Sound
+
+_log = logging.getLogger(__name__)
+
+LOOK_FOR_MONITOR = 2.0
+"""Seconds."""
+
+FIRST_SNAPSHOT_WITHIN = 15.0
+"""Seconds that the hub gets before a picture is given up."""
+
+PRESSES = "presses.jsonl"
+
+
+class ScreenFailed(Exception):  # noqa: N818 - reads as a sentence where it is caught
+    """It could not be done. The text is for whoever started the screen."""
+
+
+async def run(config: Config) -> None:
+    """Run a screen until its window is closed or the process is told to end.
+
+    Raises:
+        FontsMissing: no usable font is installed.
+        OutboxUnusable: presses can't be kept.
+        ProfileError, ButtonsError: the key profile, or what is wired, can't be used.
+        GpioError: the pins can't be used.
+    """
+    keyboard = Keyboard(chosen(config.keys.profile))
+    wired = loaded(Path(config.keys.buttons)) if config.keys.buttons else None
+    ended = _told_to_end()
+    with ExitStack() as stack:
+        outbox = Outbox(Path(config.hub.data) / PRESSES)
+        stack.callback(outbox.close)
+        glass = await _opened(config, ended)
+        if glass is None:
+            return
+        stack.callback(glass.close)
+        sounds = Sounds(config.sound.volume)
+        stack.callback(sounds.close)
+        app = App(config, glass, keyboard, sounds)
+        attached = Attached()
+        app.watch(lambda _: attached.troubles())
+        if wired is not None:
+            wiring = stack.enter_context(Wiring(wired, app.press))
+            app.watch(wiring.troubles)
+            app.light(wiring.show)
+        async with linked(
+            config.hub.url, _token_in(config), app.state.settings.hub_station, outbox, app.ears
+        ) as link:
+            ending = asyncio.create_task(_close_when(ended, app))
+            await app.run(link)
+            ending.cancel()
+
+
+async def learn_keys(config: Config, file: Path) -> None:
+    """Ask for every key on the monitor, and write the profile.
+
+    Raises:
+        FontsMissing: no usable font is installed.
+        ScreenFailed: the profile was not written.
+    """
+    ended = _told_to_end()
+    glass = await _opened(config, ended)
+    if glass is None:
+        raise ScreenFailed("ended before there was a screen to draw on")
+    try:
+        learning = asyncio.create_task(LearnKeys(glass, config.glass.theme, file).run())
+        ending = asyncio.create_task(ended.wait())
+        await asyncio.wait({learning, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not learning.done():
+            learning.cancel()
+        elif await learning:
+            return
+    except OSError as error:
+        raise ScreenFailed(f"{file} can't be written: {error.strerror}") from error
+    finally:
+        glass.close()
+    raise ScreenFailed("closed before every key was asked for; nothing was written")
+
+
+async def screenshot(config: Config, file: Path, size: tuple[int, int]) -> None:
+    """Draw the board as it is now into a PNG, without a monitor.
+
+    Raises:
+        FontsMissing: no usable font is installed.
+        ScreenFailed: the hub gave no orders, or the file can't be written.
+    """
+    glass = Canvas(size)
+    app = App(config, glass, Keyboard(chosen(config.keys.profile)), _Silence())
+    with tempfile.TemporaryDirectory() as folder:
+        outbox = Outbox(Path(folder) / PRESSES)
+        station = app.state.settings.hub_station
+        async with linked(config.hub.url, _token_in(config), station, outbox, app.ears) as link:
+            reached = await _first_orders(app, link)
+        outbox.close()
+    if not reached:
+        why = " ".join(app.state.troubles) or "it is not answering"
+        raise ScreenFailed(f"No orders came from {config.hub.url}: {why}")
+    try:
+        pygame.image.save(glass.surface, str(file))
+    except (pygame.error, OSError) as error:
+        raise ScreenFailed(f"{file} can't be written: {error}") from error
+
+
+class _Silence:
+    def play(self, sound: Sound) -> None:
+        """Make no sound."""
+
+
+async def _first_orders(app: App, hub: ToHub) -> bool:
+    until = app.ears.now() + FIRST_SNAPSHOT_WITHIN * 1000
+    while app.state.replica.epoch is None:
+        if app.state.troubles or app.ears.now() > until:
+            return False
+        await asyncio.sleep(LOOK_EVERY)
+        app.turn(hub)
+    return True
+
+
+async def _opened(config: Config, ended: asyncio.Event) -> Window | None:
+    """Wait for a monitor; None when the process is to end before there is one."""
+    said = ""
+    while not ended.is_set():
+        try:
+            return Window(config.glass.size, config.glass.output)
+        except NoScreen as why:
+            if str(why) != said:
+                said = str(why)
+                _log.warning("waiting for a screen to draw on: %s", said)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), LOOK_FOR_MONITOR)
+    return None
+
+
+def _told_to_end() -> asyncio.Event:
+    ended = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(each, ended.set)
+    return ended
+
+
+async def _close_when(ended: asyncio.Event, app: App) -> None:
+    await ended.wait()
+    app.close()
+
+
+def _token_in(config: Config) -> Callable[[], str]:
+    file = Path(config.hub.token_file)
+    return lambda: file.read_text("utf-8").strip()

@@ -1,0 +1,304 @@
+"""Settings of a screen: from a TOML file and the environment, every mistake at once.
+
+The hub's settings are read the same way, by code of its own: a screen is installed and upgraded
+apart from its hub, and shares the wire with it, nothing else. The variables begin with
+``GALLEYDISPLAY_`` because a hub on the same machine refuses any ``GALLEY_`` that it does not know.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from display.state.settings import ALL, Ages, NumberKeys, Settings
+
+ENVIRONMENT_PREFIX = "GALLEYDISPLAY_"
+
+_SHOWN = 60
+
+
+class ConfigError(Exception):
+    """The settings cannot be used. ``problems`` holds one line for every mistake."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Bump(StrEnum):
+    """How far a bump moves a ticket."""
+
+    STEP = "step"
+    READY = "ready"
+
+
+class ThemeName(StrEnum):
+    """For a dark kitchen, or for a bright one."""
+
+    DARK = "dark"
+    BRIGHT = "bright"
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True):
+    """A table of the file."""
+
+
+class HubSection(_Section, frozen=True, kw_only=True):
+    """``[hub]``: where the orders come from.
+
+    Attributes:
+        url: of the hub.
+        token_file: the file with this screen's token.
+        data: the folder where presses wait for a hub that is away.
+    """
+
+    url: Annotated[
+        str,
+        Meta(
+            pattern=r"^https?://[^/?#\s]+/?\Z", description="an address as http://192.168.1.20:8080"
+        ),
+    ] = "http://127.0.0.1:8080"
+    token_file: Annotated[str, Meta(min_length=1, description="a file's path")] = "screen.token"  # noqa: S105 - the file's name
+    data: Annotated[str, Meta(min_length=1, description="a folder's path")] = "screen"
+
+
+class BoardSection(_Section, frozen=True, kw_only=True):
+    """``[board]``: what stands on it, and what keys do with it.
+
+    Attributes:
+        station: a station's id, ``expo`` or ``all``.
+        columns, rows: of the grid.
+        number_keys: bump at once, select, or confirm with a second press.
+        bump: one step, or straight to ready.
+    """
+
+    station: Annotated[
+        str,
+        Meta(pattern=r"^[a-z0-9_-]{1,32}\Z", description="a station's id, expo or all"),
+    ] = ALL
+    columns: Annotated[int, Meta(ge=1, le=12, description="a whole number from 1 to 12")] = 4
+    rows: Annotated[int, Meta(ge=1, le=6, description="a whole number from 1 to 6")] = 2
+    number_keys: Annotated[NumberKeys, Meta(description="bump, select or confirm")] = (
+        NumberKeys.BUMP
+    )
+    bump: Annotated[Bump, Meta(description="step or ready")] = Bump.STEP
+
+
+class GlassSection(_Section, frozen=True, kw_only=True):
+    """``[glass]``: the monitor.
+
+    Attributes:
+        theme: dark or bright.
+        output: which monitor, from 0.
+        size: ``auto`` is a window on a desktop and the full screen without one.
+    """
+
+    theme: Annotated[ThemeName, Meta(description="dark or bright")] = ThemeName.DARK
+    output: Annotated[int, Meta(ge=0, le=15, description="a whole number from 0 to 15")] = 0
+    size: Annotated[
+        str,
+        Meta(
+            pattern=r"^(auto|fullscreen|[1-9][0-9]{2,3}x[1-9][0-9]{2,3})\Z",
+            description="auto, fullscreen, or a size in pixels as 1280x720",
+        ),
+    ] = "auto"
+
+
+class KeysSection(_Section, frozen=True, kw_only=True):
+    """``[keys]``: what a cook presses.
+
+    Attributes:
+        profile: a ready one's name, or a .toml file.
+        buttons: the .toml file that says what is wired to GPIO pins; empty for nothing.
+    """
+
+    profile: Annotated[str, Meta(min_length=1, description="a profile's name or file")] = "keyboard"
+    buttons: Annotated[str, Meta(description="a file's path")] = ""
+
+
+class SoundSection(_Section, frozen=True, kw_only=True):
+    """``[sound]``: ``volume`` from 0, silent, to 1."""
+
+    volume: Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")] = 0.8
+
+
+Limits = Annotated[
+    tuple[Annotated[float, Meta(gt=0, le=600)], ...],
+    Meta(min_length=2, max_length=2, description="two numbers of minutes, as [8, 12]"),
+]
+
+
+class AgesSection(_Section, frozen=True, kw_only=True):
+    """``[ages]``: after how many minutes a ticket's head turns amber, and red.
+
+    Attributes:
+        default: of every order type without limits of its own.
+        dine_in, takeout, delivery: of that type; empty for the default.
+    """
+
+    default: Limits = (8.0, 12.0)
+    dine_in: Limits = ()
+    takeout: Limits = ()
+    delivery: Limits = ()
+
+
+class Config(_Section, frozen=True, kw_only=True):
+    """Everything that can be set."""
+
+    hub: HubSection = HubSection()
+    board: BoardSection = BoardSection()
+    glass: GlassSection = GlassSection()
+    keys: KeysSection = KeysSection()
+    sound: SoundSection = SoundSection()
+    ages: AgesSection = AgesSection()
+
+    def settings(self, utc_offset_minutes: int) -> Settings:
+        """Return what the board's behaviour follows from; the kitchen's offset is in minutes."""
+        own = {
+            kind: Ages(*limits)
+            for kind, limits in msgspec.structs.asdict(self.ages).items()
+            if limits and kind != "default"
+        }
+        return Settings(
+            station=self.board.station,
+            number_keys=self.board.number_keys,
+            bump_through=self.board.bump is Bump.READY,
+            ages=own,
+            default_ages=Ages(*self.ages.default),
+            utc_offset_minutes=utc_offset_minutes,
+        )
+
+
+class _Given(NamedTuple):
+    """A value that somebody wrote down: ``name`` is ``section.key``, ``place`` is where."""
+
+    name: str
+    value: Any
+    place: str
+
+
+def load(file: Path | None, environment: Mapping[str, str], said: Mapping[str, Any]) -> Config:
+    """Read the settings.
+
+    Args:
+        file: a TOML file, or None for none.
+        environment: the process's variables.
+        said: what the command line says, as ``section.key`` -> value; None values are left out.
+
+    Raises:
+        ConfigError: naming every mistake in all three.
+    """
+    problems: list[str] = []
+    tables: dict[str, dict[str, Any]] = {section: {} for section in _sections()}
+    spoken = (
+        _Given(name, value, f"--{name.partition('.')[2].replace('_', '-')}")
+        for name, value in said.items()
+        if value is not None
+    )
+    # The later ones win. A mistake counts also where another value wins over it.
+    for given in (
+        *_from_file(file, problems),
+        *_from_environment(environment, problems),
+        *spoken,
+    ):
+        value = _understood(given, problems)
+        if value is not None:
+            section, _, key = given.name.partition(".")
+            tables[section][key] = value
+    if problems:
+        raise ConfigError(problems)
+    return Config(**{name: kind(**tables[name]) for name, kind in _sections().items()})
+
+
+def _sections() -> dict[str, Any]:
+    return {section.name: section.type for section in msgspec.structs.fields(Config)}
+
+
+def _fields() -> dict[str, Any]:
+    return {
+        f"{section}.{field.name}": field
+        for section, kind in _sections().items()
+        for field in msgspec.structs.fields(kind)
+    }
+
+
+def _understood(given: _Given, problems: list[str]) -> Any:  # noqa: ANN401 - as the field has it
+    kind = _fields()[given.name].type
+    try:
+        value = msgspec.convert(given.value, kind, strict=False)
+    except msgspec.ValidationError:
+        wanted = next(meta.description for meta in kind.__metadata__ if meta.description)
+        problems.append(f"{given.place}: expected {wanted}, not {_shortened(given.value)}")
+        return None
+    if given.name.startswith("ages.") and value[0] > value[1]:
+        problems.append(
+            f"{given.place}: amber after {value[0]:g} minutes has to come before red after "
+            f"{value[1]:g}"
+        )
+    return value
+
+
+def _from_file(file: Path | None, problems: list[str]) -> Iterator[_Given]:
+    if file is None:
+        return
+    try:
+        # Some editors put a byte order mark in front.
+        tables = tomllib.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        problems.append(f"{file}: cannot be read: {error.strerror}")
+        return
+    except UnicodeDecodeError as error:
+        problems.append(f"{file}: is not UTF-8 (byte {error.start})")
+        return
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"{file}: is not TOML: {error}")
+        return
+    sections = _sections()
+    for section, table in tables.items():
+        if section not in sections:
+            problems.append(f"{file}: [{section}] is not a known section{_hint(section, sections)}")
+        elif not isinstance(table, dict):
+            problems.append(f"{file}: {section} has to be a table, [{section}]")
+        else:
+            yield from _from_table(file, section, table, problems)
+
+
+def _from_table(
+    file: Path, section: str, table: dict[str, Any], problems: list[str]
+) -> Iterator[_Given]:
+    own = [field.name for field in msgspec.structs.fields(_sections()[section])]
+    for key, value in table.items():
+        place = f"{file}: [{section}] {key}"
+        if key in own:
+            yield _Given(f"{section}.{key}", value, place)
+        else:
+            problems.append(f"{place} is not a known key{_hint(key, own)}")
+
+
+def _from_environment(environment: Mapping[str, str], problems: list[str]) -> Iterator[_Given]:
+    known = {ENVIRONMENT_PREFIX + name.replace(".", "_").upper(): name for name in _fields()}
+    for variable, value in environment.items():
+        if not variable.startswith(ENVIRONMENT_PREFIX):
+            continue
+        name = known.get(variable)
+        if name is None:
+            problems.append(f"{variable}: is not a known variable{_hint(variable, known)}")
+        elif name.startswith("ages."):
+            yield _Given(name, [each.strip() for each in value.split(",")], variable)
+        else:
+            yield _Given(name, value, variable)
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else f"; known: {', '.join(sorted(known))}"
+
+
+def _shortened(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."

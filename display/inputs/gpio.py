@@ -1,0 +1,224 @@
+"""Buttons wired to GPIO pins, and lamps and buzzers beside them.
+
+gpiozero calls back on a thread of its own. What happens there is one ``call_soon_threadsafe``; all
+else, and everything that decides, is on the loop's thread.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import metadata
+from typing import Annotated, Any, Self
+
+import msgspec
+from msgspec import Meta
+
+from display.inputs.debounce import Debounce
+from display.inputs.held import Held
+from display.inputs.profiles import PRESSES, Press
+
+Pin = Annotated[int, Meta(ge=0, le=53, description="a BCM number of a pin, 0 to 53")]
+
+
+class GpioError(Exception):
+    """The pins cannot be used; the message says what to do about it."""
+
+
+class ButtonSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One button.
+
+    Attributes:
+        pin: BCM number, not the number on the connector.
+        action: what a press means, as profiles write it: ``bump``, ``slot 3``.
+        pull_up: whether the pin is pulled up and the button connects it to ground; False pulls it
+            down, for a button to 3.3 V.
+        bounce_ms: how long a level has to last before it counts.
+        hold: what holding it down means instead; a press then counts when it is let go.
+        hold_ms: how long that takes.
+    """
+
+    pin: Pin
+    action: str
+    pull_up: bool = True
+    bounce_ms: Annotated[int, Meta(ge=1, le=500)] = 25
+    hold: str | None = None
+    hold_ms: Annotated[int, Meta(ge=200, le=9000)] = 1000
+
+
+def problems(buttons: Sequence[ButtonSettings]) -> list[str]:
+    """List the mistakes that the types do not catch: one sentence each."""
+    found = [
+        f"button on pin {button.pin}: no button can mean {words!r}"
+        for button in buttons
+        for words in (button.action, button.hold)
+        if words is not None and words not in PRESSES
+    ]
+    pins = [button.pin for button in buttons]
+    twice = sorted({pin for pin in pins if pins.count(pin) > 1})
+    return found + [f"pin {pin} has more than one button" for pin in twice]
+
+
+def pin_factory(chip: int | None = None) -> Any:  # noqa: ANN401 - gpiozero has no types
+    """Open the way to the machine's pins.
+
+    Args:
+        chip: number of /dev/gpiochipN; None takes the one of the 40-pin connector.
+
+    Raises:
+        GpioError: gpiozero or lgpio is missing or unfit, or this machine has no pins.
+    """
+    try:
+        from gpiozero.pins.lgpio import (  # type: ignore[import-untyped]  # noqa: PLC0415
+            LGPIOFactory,
+        )
+    except ImportError as error:
+        raise GpioError(
+            "Buttons are configured, but gpiozero or lgpio is missing: "
+            "apt-get install python3-gpiozero python3-lgpio"
+        ) from error
+    try:
+        # PyPI has an empty 0.0.0.2 that installs where there is no real wheel.
+        if metadata.version("lgpio").startswith("0.0."):
+            raise GpioError("lgpio is only a stub here: apt-get install python3-lgpio")
+    except metadata.PackageNotFoundError:
+        pass
+    try:
+        return LGPIOFactory(chip=chip)
+    except Exception as error:  # lgpio and gpiozero raise many kinds, and all mean this
+        raise GpioError(
+            f"Buttons are configured, but the pins cannot be opened: {error}"
+        ) from error
+
+
+class Buttons:
+    """The buttons of one screen. To be made, used and closed on the loop's thread.
+
+    Args:
+        settings: without problems.
+        factory: gpiozero's pin factory; the caller closes it.
+        pressed: called on the loop's thread.
+
+    Raises:
+        GpioError: a pin cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: Sequence[ButtonSettings],
+        factory: Any,  # noqa: ANN401 - gpiozero has no types
+        pressed: Callable[[Press], None],
+    ) -> None:
+        self._held = Held()
+        self._buttons: list[_Button] = []
+        try:
+            for each in settings:
+                self._buttons.append(_Button(each, factory, self._held, pressed))
+        except BaseException:
+            self.close()
+            raise
+
+    def troubles(self, now: int) -> tuple[str, ...]:
+        """Say which buttons are stuck, one sentence each.
+
+        Args:
+            now: monotonic ms. Call it at least every second: a button's time runs from here.
+        """
+        return tuple(f"The {name} is stuck" for name in self._held.stuck(now))
+
+    def close(self) -> None:
+        """Let go of the pins. Nothing is pressed any more."""
+        for button in self._buttons:
+            button.close()
+        self._buttons.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Button:
+    def __init__(
+        self,
+        settings: ButtonSettings,
+        factory: Any,  # noqa: ANN401 - gpiozero has no types
+        held: Held,
+        pressed: Callable[[Press], None],
+    ) -> None:
+        import gpiozero  # type: ignore[import-untyped]  # noqa: PLC0415 - only where there are buttons
+
+        self._press = PRESSES[settings.action]
+        self._hold = None if settings.hold is None else PRESSES[settings.hold]
+        self._hold_after = settings.hold_ms / 1000
+        self._lasting = settings.bounce_ms / 1000
+        self._name = f"{self._press.words} button on pin {settings.pin}"
+        self._held = held
+        self._pressed = pressed
+        self._loop = asyncio.get_running_loop()
+        self._settling: asyncio.TimerHandle | None = None
+        self._holding: asyncio.TimerHandle | None = None
+        self._closed = False
+        try:
+            # gpiozero's own waiting for a hold is not used, and closing waits for it to end.
+            self._device = gpiozero.Button(
+                settings.pin, pull_up=settings.pull_up, hold_time=0.01, pin_factory=factory
+            )
+        except gpiozero.GPIOZeroError as error:
+            raise GpioError(f"The {self._name} cannot be used: {error}") from error
+        down = bool(self._device.is_pressed)
+        self._contact = Debounce(self._lasting, down=down)
+        if down:
+            # Held while the screen starts: that is no press, but it may be stuck.
+            held.down(self._name)
+        self._device.when_pressed = partial(self._edge_on_thread, True)  # noqa: FBT003 - partial
+        self._device.when_released = partial(self._edge_on_thread, False)  # noqa: FBT003 - partial
+
+    def close(self) -> None:
+        self._closed = True
+        self._device.close()
+        self._held.up(self._name)
+        for timer in (self._settling, self._holding):
+            if timer is not None:
+                timer.cancel()
+
+    def _edge_on_thread(self, down: bool) -> None:  # noqa: FBT001 - partial
+        # The time is taken here, because the loop may be busy drawing.
+        self._loop.call_soon_threadsafe(self._edge, time.monotonic(), down)
+
+    def _edge(self, at: float, down: bool) -> None:  # noqa: FBT001 - as call_soon gives it
+        if self._closed:
+            return
+        self._changed(self._contact.edge(at, down=down))
+        if self._settling is not None:
+            self._settling.cancel()
+        self._settle()
+
+    def _settle(self) -> None:
+        now = time.monotonic()
+        self._changed(self._contact.settle(now))
+        due = self._contact.due
+        # Again, too, if the loop's timer was early by a bit.
+        if due is not None:
+            self._settling = self._loop.call_later(max(0.0, due - now), self._settle)
+
+    def _changed(self, down: bool | None) -> None:  # noqa: FBT001 - as Debounce says it
+        if down is None:
+            return
+        if down:
+            self._held.down(self._name)
+            if self._hold is None:
+                self._pressed(self._press)
+            else:
+                self._holding = self._loop.call_later(self._hold_after, self._held_long, self._hold)
+            return
+        self._held.up(self._name)
+        if self._holding is not None:
+            self._holding.cancel()
+            self._holding = None
+            self._pressed(self._press)
+
+    def _held_long(self, hold: Press) -> None:
+        self._holding = None
+        self._pressed(hold)

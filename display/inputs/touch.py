@@ -1,0 +1,66 @@
+"""Touch and mouse: a place on the glass to what it means.
+
+Cells mean their slot. The bars do what they talk about: the right half of the lower one, which
+counts the pages, turns the page, and its left half, which offers the undo, undoes. The upper bar
+opens and closes the all-day count on its left half and the recall list on its right half. In the
+open recall list the upper third moves up, the lower third moves down, and the middle is BUMP. While
+a list is open the board beside it means nothing: who wants the list away may not bump by it.
+"""
+
+import pygame
+
+from display.inputs.profiles import Press
+from display.state.messages import Action
+from display.view_model.screen import Panel, Rect, Screen
+
+_MAIN_BUTTON = 1
+
+
+def pressed(event: pygame.event.Event, screen: Screen) -> Press | None:
+    """Say what an event means; None for everything but a touch on something that has a meaning.
+
+    Only mouse events count. SDL sends one for the first finger as well; taking the finger's own
+    event too would bump twice.
+
+    Args:
+        event: of pygame.
+        screen: what is on the glass at that moment.
+    """
+    if event.type != pygame.MOUSEBUTTONDOWN or event.button != _MAIN_BUTTON:
+        return None
+    x, y = event.pos
+    return touched(x, y, screen)
+
+
+def touched(x: int, y: int, screen: Screen) -> Press | None:
+    """Say what a place on the glass means, in pixels from the left top corner."""
+    under = [panel for panel in screen.panels if _inside(x, y, panel.rect)]
+    panels = {panel.key: panel.rect for panel in under}
+    if "top" in panels:
+        return Press(Action.ALL_DAY if _left(x, panels["top"]) else Action.RECALL)
+    if "bottom" in panels:
+        return Press(Action.UNDO if _left(x, panels["bottom"]) else Action.PAGE)
+    if any(panel.key == "overlay" for panel in screen.panels):
+        return _in_overlay(y, panels["overlay"]) if "overlay" in panels else None
+    return _on_cell(under, screen)
+
+
+def _in_overlay(y: int, rect: Rect) -> Press:
+    third = min(2, 3 * (y - rect.y) // max(1, rect.h))
+    return Press((Action.PREVIOUS, Action.BUMP, Action.NEXT)[third])
+
+
+def _on_cell(under: list[Panel], screen: Screen) -> Press | None:
+    slots = [int(panel.key[5:]) for panel in under if panel.key.startswith("cell ")]
+    # A finger on an empty cell is no mistake that a cook has to be told of.
+    if not slots or slots[0] >= len(screen.slots) or screen.slots[slots[0]] is None:
+        return None
+    return Press(Action.BUMP, slots[0])
+
+
+def _left(x: int, rect: Rect) -> bool:
+    return x < rect.x + rect.w // 2
+
+
+def _inside(x: int, y: int, rect: Rect) -> bool:
+    return 0 <= x - rect.x < rect.w and 0 <= y - rect.y < rect.h

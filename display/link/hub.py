@@ -1,0 +1,174 @@
+"""One hub over HTTP: addresses, the token, and what an answer means to a screen."""
+
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import NamedTuple
+
+import aiohttp
+
+from display.link.decoding import read_refusal
+from display.state.messages import BumpOrder, RecallOrder, Request
+
+ANSWER_WITHIN = 5.0
+"""Seconds that the hub gets for an answer."""
+
+_CLOSE_WITHIN = aiohttp.ClientWSTimeout(ws_close=1.0)
+_SNAPSHOT_MAX = 16 * 1024 * 1024
+_LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+
+AWAY = (aiohttp.ClientError, OSError, TimeoutError)
+"""What is raised while the hub can't be reached."""
+
+
+class NotLetIn(Exception):  # noqa: N818 - it is the hub's answer, not a fault
+    """The hub does not talk to this screen; the message is for the cook's eyes."""
+
+
+class Verdict(NamedTuple):
+    """What the hub said to a press; ``refusal`` None means that it is done."""
+
+    refusal: str | None
+
+
+class Answer(NamedTuple):
+    """What the hub said to a question.
+
+    Attributes:
+        status: of HTTP.
+        body: as it came.
+        at: the hub's Unix ms, to the second; None when it did not say.
+    """
+
+    status: int
+    body: bytes
+    at: int | None
+
+
+class HubDoor:
+    """Asks one hub.
+
+    Args:
+        session: makes the connections.
+        url: as ``http://host:port``.
+        token: reads the token; asked anew every time, so that a new token needs no restart.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, token: Callable[[], str]) -> None:
+        self._session = session
+        self._url = url.rstrip("/")
+        self._token = token
+
+    async def get(self, path: str) -> Answer:
+        """Read something.
+
+        Raises:
+            NotLetIn: the token is not good enough.
+            aiohttp.ClientError, OSError, TimeoutError: no usable answer.
+        """
+        answer = await self._ask("GET", path)
+        _check_role(answer.status)
+        if answer.status != HTTPStatus.OK:
+            raise aiohttp.ClientError(f"the hub answered {answer.status}")
+        return answer
+
+    async def press(self, request: Request) -> Verdict | None:
+        """Ask for what a press means.
+
+        Returns:
+            the hub's verdict; None when it has none yet and must be asked again.
+
+        Raises:
+            NotLetIn: the token is not good enough.
+            aiohttp.ClientError, OSError, TimeoutError: no usable answer.
+        """
+        path, body = _asked(request)
+        key = {"Idempotency-Key": request.press_id}
+        answer = await self._ask("POST", path, json=body, headers=key)
+        status = answer.status
+        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            return Verdict(None)
+        final = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+        # Some other program may answer on the hub's port: that is no verdict.
+        refusal = read_refusal(answer.body) if final and status not in _LATER else None
+        return None if refusal is None else Verdict(refusal)
+
+    async def socket(self) -> aiohttp.ClientWebSocketResponse:
+        """Open the hub's WebSocket.
+
+        Raises:
+            NotLetIn: the token is not good enough.
+            aiohttp.ClientError, OSError, TimeoutError: it can't be had.
+        """
+        try:
+            return await self._session.ws_connect(
+                f"{self._url}/ws",
+                headers=self._headers(),
+                max_msg_size=_SNAPSHOT_MAX,
+                timeout=_CLOSE_WITHIN,
+            )
+        except aiohttp.WSServerHandshakeError as error:
+            _check(error.status)
+            _check_role(error.status)
+            raise
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        async with self._session.request(
+            method,
+            self._url + path,
+            json=json,
+            headers=self._headers() | (headers or {}),
+            allow_redirects=False,
+        ) as answer:
+            _check(answer.status)
+            at = _when(answer.headers.get("Date", ""))
+            return Answer(answer.status, await answer.read(), at)
+
+    def _headers(self) -> dict[str, str]:
+        try:
+            token = self._token()
+        except (OSError, UnicodeDecodeError) as error:
+            raise NotLetIn("This screen has no token that it could read (token_file).") from error
+        if not token.isascii() or not token.isprintable():
+            raise NotLetIn("This screen's token file holds something that is no token.")
+        return {"Authorization": f"Bearer {token}"}
+
+
+def _when(date: str) -> int | None:
+    try:
+        # In the middle of the second that it names.
+        return round(parsedate_to_datetime(date).timestamp() * 1000) + 500
+    except (ValueError, OverflowError):
+        return None
+
+
+def _check(status: int) -> None:
+    if status == HTTPStatus.UNAUTHORIZED:
+        raise NotLetIn("The hub does not know this screen's token. Make it a new one.")
+    if status == HTTPStatus.MISDIRECTED_REQUEST:
+        raise NotLetIn("The hub does not go by this name. Use its IP address, or add it to hosts.")
+
+
+def _check_role(status: int) -> None:
+    if status == HTTPStatus.FORBIDDEN:
+        raise NotLetIn(
+            "The hub does not let this screen's token see orders. It needs role kitchen."
+        )
+
+
+def _asked(request: Request) -> tuple[str, dict[str, object]]:
+    if isinstance(request, BumpOrder):
+        return (
+            f"/api/kitchen/orders/{request.order_id}/bump",
+            {"status": request.status, "station": request.station},
+        )
+    if isinstance(request, RecallOrder):
+        return f"/api/kitchen/orders/{request.order_id}/recall", {"station": request.station}
+    return f"/api/menu/items/{request.menu_item_id}/availability", {"available": request.available}

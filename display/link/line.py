@@ -1,0 +1,111 @@
+"""One WebSocket, from the greeting to its end."""
+
+import asyncio
+
+import aiohttp
+import msgspec
+
+from display.link.decoding import Frame, read_event, read_frame, read_orders
+from display.link.ears import Ears
+from display.link.hub import NotLetIn
+from display.state.messages import Heard, Snapshot
+from hub.protocol import messages
+from hub.protocol.closing import CloseCode
+from hub.protocol.rooms import kitchen_room
+
+PING_EVERY = 1.0
+"""Seconds; a board says after 3 s that it is not current, so it has to ask more often."""
+
+SILENT_AFTER = 4.0
+"""Seconds without a frame after which the line is given up and made anew."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Line:
+    """Speaks the contract's side of a client on an open socket.
+
+    Args:
+        socket: open.
+        station: whose screen this is; None is the whole kitchen.
+        ears: hear what comes.
+    """
+
+    def __init__(
+        self, socket: aiohttp.ClientWebSocketResponse, station: str | None, ears: Ears
+    ) -> None:
+        self._socket = socket
+        self._station = station
+        self._ears = ears
+        self._room: str | None = None
+
+    async def next(self) -> Snapshot | None:
+        """Wait for the next frame and pass it on.
+
+        Returns:
+            the snapshot, if it is one; None for anything else.
+
+        Raises:
+            aiohttp.ClientError: the line has ended.
+            NotLetIn: the hub has closed it because of the token.
+            TimeoutError: nothing has come for too long.
+            msgspec.MsgspecError: the hub said something that the contract does not know.
+        """
+        said = await self._socket.receive(timeout=SILENT_AFTER)
+        if said.type is not aiohttp.WSMsgType.TEXT:
+            if self._socket.close_code == CloseCode.UNAUTHORIZED:
+                raise NotLetIn("The hub does not know this screen's token. Make it a new one.")
+            raise aiohttp.ClientError(f"the line has ended ({self._socket.close_code})")
+        text: str = said.data
+        frame = read_frame(text)
+        now = self._ears.now()
+        if frame.is_event:
+            self._ears.tell(read_event(frame, now))
+            return None
+        self._ears.tell(Heard(now=now))
+        return await self._replied(frame, text, now)
+
+    async def ping(self) -> None:
+        """Ask for a sign of life, again and again."""
+        while True:
+            await asyncio.sleep(PING_EVERY)
+            await self._say(messages.Ping())
+
+    async def ask_snapshot(self) -> None:
+        """Ask for the orders as they are now.
+
+        Whole orders, whatever the station: a card says what else is on the order. The second
+        message lets the hub know whose screen this is.
+        """
+        if self._room is None:
+            return
+        await self._say(messages.Join(room=self._room, snapshot=True))
+        if self._station is not None:
+            await self._say(messages.Join(room=self._room, station=self._station))
+
+    async def painted(self, seq: int) -> None:
+        """Report what stands on the glass."""
+        await self._say(messages.Painted(seq=seq))
+
+    async def _replied(self, frame: Frame, text: str, now: int) -> Snapshot | None:
+        if frame.type == "auth:success":
+            branch = msgspec.json.decode(text, type=messages.AuthSuccess).branch_id
+            self._room = kitchen_room(branch)
+            await self.ask_snapshot()
+        elif frame.type == "error":
+            trouble = msgspec.json.decode(text, type=messages.Trouble)
+            self._ears.trouble("line", f"The hub refuses a part of it: {trouble.message}")
+        elif frame.type == "joined":
+            joined = msgspec.json.decode(text, type=messages.Joined)
+            if not isinstance(joined.orders, msgspec.UnsetType):
+                return Snapshot(
+                    now=now,
+                    epoch=joined.epoch,
+                    seq=joined.seq,
+                    hub_ms=joined.timestamp,
+                    orders=read_orders(joined.orders),
+                )
+        return None
+
+    async def _say(self, message: msgspec.Struct) -> None:
+        await self._socket.send_str(_encode(message).decode())

@@ -1,0 +1,261 @@
+"""Keeps a screen in touch with its hub: one WebSocket, polling while it is down, presses."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import aiohttp
+import msgspec
+
+from display.link.decoding import Listing
+from display.link.ears import Ears
+from display.link.hub import ANSWER_WITHIN, AWAY, HubDoor, NotLetIn
+from display.link.line import Line
+from display.link.outbox import Outbox
+from display.link.pace import LONGEST, Backoff
+from display.link.sender import Sender
+from display.state.messages import Connection, Heard, RecentSeen, Request, Snapshot
+from display.state.messages import Link as LinkChanged
+from hub.domain.orders import Order
+from hub.protocol.answers import Health
+
+_log = logging.getLogger(__name__)
+
+POLL_EVERY = 5.0
+CHECK_EVERY = 30.0
+"""Seconds: between polls while the socket is down, and between checks while it is up."""
+
+CLOCK_STEP_MS = 2000
+"""A difference that is no rounding: the hub's clock has been set."""
+
+_LOST = (*AWAY, msgspec.MsgspecError)
+
+
+class _Alive(msgspec.Struct, frozen=True):
+    data: Health
+
+
+class Link:
+    """The way to one hub. Use :func:`linked` to have one running.
+
+    Args:
+        door: the hub's.
+        station: whose screen this is; None is the whole kitchen.
+        outbox: where presses wait.
+        ears: hear what comes.
+    """
+
+    def __init__(self, door: HubDoor, station: str | None, outbox: Outbox, ears: Ears) -> None:
+        self._door = door
+        self._station = station
+        self._ears = ears
+        self._sender = Sender(door, outbox, ears)
+        self._line: Line | None = None
+        self._connection = Connection.SEARCHING
+        self._down = asyncio.Event()
+        self._wanted = asyncio.Event()
+        self._painted: int | None = None
+        self._to_report = asyncio.Event()
+        self._hub_ahead: int | None = None
+        self._recent_wanted = asyncio.Event()
+
+    def send(self, request: Request) -> None:
+        """Have a press sent: once, in order, also when the hub or this screen starts anew."""
+        self._sender.put(request)
+
+    async def keep_presses(self) -> None:
+        """Put presses on disk that were made in the last moment."""
+        await self._sender.keep_rest()
+
+    def take_snapshot(self) -> None:
+        """Ask for a snapshot, as soon as there is a line."""
+        self._wanted.set()
+
+    def painted(self, seq: int) -> None:
+        """Report what stands on the glass; of several only the last counts."""
+        self._painted = seq
+        self._to_report.set()
+
+    def fetch_recent(self) -> None:
+        """Ask for what can be recalled; while the hub is away, what is known has to do."""
+        self._recent_wanted.set()
+
+    async def _recent(self, limit: int = 50) -> tuple[Order, ...]:
+        """Read what can be recalled at this station, the latest bump first.
+
+        Raises:
+            NotLetIn: the token is not good enough.
+            aiohttp.ClientError, OSError, TimeoutError, msgspec.MsgspecError: no usable answer.
+        """
+        station = "" if self._station is None else f"&station={self._station}"
+        answer = await self._door.get(f"/api/kitchen/recent?limit={limit}{station}")
+        return msgspec.json.decode(answer.body, type=Listing).data
+
+    async def run(self) -> None:
+        """Do all of it, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for work in (
+                self._listen,
+                self._poll,
+                self._tell_recent,
+                self._sender.keep,
+                self._sender.send,
+            ):
+                tasks.create_task(work(), name=f"link {work.__name__}")
+
+    async def _listen(self) -> None:
+        backoff = Backoff()
+        while True:
+            try:
+                async with asyncio.timeout(ANSWER_WITHIN):
+                    socket = await self._door.socket()
+                async with socket:
+                    await self._converse(socket, backoff)
+            except NotLetIn as why:
+                self._ears.trouble("token", str(why))
+                await self._fell(LONGEST)
+            except _LOST as error:
+                _log.info("no line to the hub: %r", error)
+                await self._fell(backoff.next())
+
+    async def _fell(self, wait: float) -> None:
+        """Let polling take over for a while."""
+        if self._connection is Connection.LIVE:
+            self._changed(Connection.SEARCHING)
+        self._down.set()
+        await asyncio.sleep(wait)
+
+    async def _converse(self, socket: aiohttp.ClientWebSocketResponse, backoff: Backoff) -> None:
+        self._ears.trouble("line", None)
+        line = Line(socket, self._station, self._ears)
+        helpers = [
+            asyncio.create_task(each)
+            for each in (line.ping(), self._ask_for_snapshots(line), self._report(line))
+        ]
+        try:
+            while True:
+                snapshot = await line.next()
+                if snapshot is None:
+                    continue
+                backoff.reset()
+                self._hub_ahead = snapshot.hub_ms - snapshot.now
+                self._down.clear()
+                self._ears.trouble("token", None)
+                self._ears.tell(snapshot)
+                self._changed(Connection.LIVE)
+        finally:
+            for helper in helpers:
+                helper.cancel()
+            # A line that ends under a helper's hands is seen by the reader too.
+            await asyncio.gather(*helpers, return_exceptions=True)
+
+    async def _ask_for_snapshots(self, line: Line) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), CHECK_EVERY)
+            self._wanted.clear()
+            await line.ask_snapshot()
+
+    async def _report(self, line: Line) -> None:
+        # A new line knows nothing of what was painted before it.
+        if self._painted is not None:
+            self._to_report.set()
+        while True:
+            await self._to_report.wait()
+            self._to_report.clear()
+            if self._painted is not None:
+                await line.painted(self._painted)
+
+    async def _poll(self) -> None:
+        while True:
+            await self._down.wait()
+            try:
+                await self._polled()
+            except NotLetIn as why:
+                self._ears.trouble("token", str(why))
+            except _LOST as error:
+                _log.debug("no answer to a poll: %r", error)
+                if self._down.is_set():
+                    self._changed(Connection.SEARCHING)
+            await asyncio.sleep(POLL_EVERY)
+
+    async def _tell_recent(self) -> None:
+        while True:
+            await self._recent_wanted.wait()
+            self._recent_wanted.clear()
+            try:
+                orders = await self._recent()
+            except (NotLetIn, *_LOST) as error:
+                _log.info("what can be recalled is not known: %r", error)
+            else:
+                self._ears.tell(RecentSeen(now=self._ears.now(), orders=orders))
+
+    async def _polled(self) -> None:
+        health = await self._door.get("/healthz")
+        epoch = msgspec.json.decode(health.body, type=_Alive).data.epoch
+        answer = await self._door.get("/api/kitchen/orders")
+        now = self._ears.now()
+        listing = msgspec.json.decode(answer.body, type=Listing)
+        if not self._down.is_set():
+            # The socket is back, and knows more by now.
+            return
+        self._ears.trouble("token", None)
+        self._ears.tell(Heard(now=now))
+        self._ears.tell(
+            Snapshot(
+                now=now,
+                epoch=epoch,
+                seq=listing.seq,
+                hub_ms=self._hub_time(now, answer.at),
+                orders=listing.data,
+            )
+        )
+        self._changed(Connection.POLLING)
+
+    def _hub_time(self, now: int, at: int | None) -> int:
+        """Say what time it is at the hub: finer than it writes into answers, if that is known."""
+        fine = None if self._hub_ahead is None else now + self._hub_ahead
+        if at is None:
+            return fine or 0
+        if fine is None or abs(fine - at) > CLOCK_STEP_MS:
+            self._hub_ahead = at - now
+            return at
+        return fine
+
+    def _changed(self, connection: Connection) -> None:
+        if connection is self._connection:
+            return
+        self._connection = connection
+        _log.info("the hub: %s", connection)
+        self._ears.tell(LinkChanged(now=self._ears.now(), connection=connection))
+        if connection is not Connection.SEARCHING:
+            self._sender.nudge()
+
+
+@asynccontextmanager
+async def linked(
+    url: str, token: Callable[[], str], station: str | None, outbox: Outbox, ears: Ears
+) -> AsyncIterator[Link]:
+    """Have a link for as long as the context lasts; presses that were made are kept at its end.
+
+    Args:
+        url: of the hub, as ``http://host:port``.
+        token: reads the token.
+        station: whose screen this is; None is the whole kitchen.
+        outbox: where presses wait.
+        ears: hear what comes.
+    """
+    timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        link = Link(HubDoor(session, url, token), station, outbox, ears)
+        try:
+            # A group, so that a fault in the link ends the screen instead of leaving it deaf.
+            async with asyncio.TaskGroup() as tasks:
+                work = tasks.create_task(link.run(), name="link")
+                try:
+                    yield link
+                finally:
+                    work.cancel()
+        finally:
+            await link.keep_presses()

@@ -1,0 +1,152 @@
+"""Presses on disk, from the moment they are made until the hub has answered them.
+
+One JSON line for each press, and one for each answer. Whenever nothing is left to be sent the file
+is emptied, so it stays as short as the longest time without a hub made it.
+"""
+
+import asyncio
+import fcntl
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from display.state.messages import BumpOrder, RecallOrder, Request, SetAvailable
+
+_log = logging.getLogger(__name__)
+
+
+class OutboxUnusable(Exception):  # noqa: N818 - reads as a sentence where it is caught
+    """The file can't be had; the message says why and what helps."""
+
+
+class _Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
+    press_id: str
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(BumpOrder | RecallOrder | SetAvailable | _Done).decode
+
+
+class Outbox:
+    """The presses that the hub has not answered yet, in order.
+
+    Args:
+        path: of the file; it and its folder are made if there are none.
+
+    Raises:
+        OutboxUnusable: another screen has the file, or it can't be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = _opened(path)
+        self._turn = asyncio.Lock()
+        self._filled = asyncio.Event()
+        self._waiting: dict[str, Request] = {}
+        self._size = self._load()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    async def first(self) -> Request:
+        """Wait for a press, and return the oldest; it stays until it is done."""
+        while not self._waiting:
+            self._filled.clear()
+            await self._filled.wait()
+        return next(iter(self._waiting.values()))
+
+    async def add(self, request: Request) -> None:
+        """Keep a press.
+
+        Raises:
+            OSError: it could not be put on disk. It is sent all the same, but would not survive a
+                restart of the screen.
+        """
+        async with self._turn:
+            try:
+                await _through(self._append, _encode(request))
+            finally:
+                self._waiting[request.press_id] = request
+                self._filled.set()
+
+    async def done(self, press_id: str) -> None:
+        """Forget a press that has been answered.
+
+        Raises:
+            OSError: that could not be put on disk; after a restart of the screen it is sent again,
+                and the hub answers as it did the first time.
+        """
+        async with self._turn:
+            self._waiting.pop(press_id, None)
+            if self._waiting:
+                await _through(self._append, _encode(_Done(press_id=press_id)))
+            else:
+                await _through(self._empty)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._file)
+
+    def _append(self, line: bytes) -> None:
+        data = line + b"\n"
+        # At a place of its own choosing: what a failed write left behind is written over.
+        written = os.pwrite(self._file, data, self._size)
+        if written < len(data):
+            raise OSError(f"only {written} of {len(data)} bytes could be written")
+        os.fsync(self._file)
+        self._size += len(data)
+
+    def _empty(self) -> None:
+        os.ftruncate(self._file, 0)
+        self._size = 0
+        os.fsync(self._file)
+
+    def _load(self) -> int:
+        """Read what an earlier run left; returns the length of the part that is whole."""
+        data = self._path.read_bytes()
+        whole = data[: data.rfind(b"\n") + 1]
+        for line in whole.splitlines():
+            try:
+                record = _decode(line)
+            except msgspec.MsgspecError:
+                _log.warning("%s: a line that is no press is left out", self._path)
+                continue
+            if isinstance(record, _Done):
+                self._waiting.pop(record.press_id, None)
+            else:
+                self._waiting[record.press_id] = record
+        os.ftruncate(self._file, len(whole))
+        if self._waiting:
+            self._filled.set()
+        return len(whole)
+
+
+async def _through(work: Callable[..., None], *values: bytes) -> None:
+    """Have the disk's work done in a thread, to its end: a cancelled write would go on unseen."""
+    task = asyncio.ensure_future(asyncio.to_thread(work, *values))
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OutboxUnusable(
+            f"{path}: presses can't be kept here: {error.strerror}. Choose a folder with data."
+        ) from error
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(file)
+        raise OutboxUnusable(
+            f"{path}: another screen keeps its presses here. Give each a folder of its own (data)."
+        ) from error
+    return file

@@ -1,0 +1,90 @@
+"""Sends presses: in their order, one at a time, again and again until the hub has answered."""
+
+import asyncio
+import logging
+from collections import deque
+from contextlib import suppress
+
+from display.link.ears import Ears
+from display.link.hub import AWAY, HubDoor, NotLetIn, Verdict
+from display.link.outbox import Outbox
+from display.link.pace import Backoff
+from display.state.messages import Answered, Request
+
+_log = logging.getLogger(__name__)
+
+_NOT_KEPT = "Presses can't be kept on this screen's disk: {}"
+
+
+class Sender:
+    """Carries presses from the loop to the disk, and from the disk to the hub.
+
+    Args:
+        door: the hub's.
+        outbox: where presses wait.
+        ears: hear what the hub answered, and what is wrong.
+    """
+
+    def __init__(self, door: HubDoor, outbox: Outbox, ears: Ears) -> None:
+        self._door = door
+        self._outbox = outbox
+        self._ears = ears
+        self._made: deque[Request] = deque()
+        self._any_made = asyncio.Event()
+        self._again = asyncio.Event()
+
+    def put(self, request: Request) -> None:
+        """Take a press; returns before it is on disk, so that no card makes the screen wait."""
+        self._made.append(request)
+        self._any_made.set()
+
+    def nudge(self) -> None:
+        """Try at once: the hub has just been heard again."""
+        self._again.set()
+
+    async def keep(self) -> None:
+        """Put presses on disk, until cancelled; :meth:`keep_rest` takes what was left then."""
+        while True:
+            await self._any_made.wait()
+            self._any_made.clear()
+            await self.keep_rest()
+
+    async def keep_rest(self) -> None:
+        """Put the presses that were made on disk."""
+        while self._made:
+            try:
+                await self._outbox.add(self._made.popleft())
+                self._ears.trouble("outbox", None)
+            except OSError as error:
+                self._ears.trouble("outbox", _NOT_KEPT.format(error.strerror or error))
+
+    async def send(self) -> None:
+        """Send what is on disk, until cancelled."""
+        backoff = Backoff()
+        while True:
+            request = await self._outbox.first()
+            self._again.clear()
+            verdict = await self._tried(request)
+            if verdict is None:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._again.wait(), backoff.next())
+                continue
+            backoff.reset()
+            await self._done(request.press_id)
+            now = self._ears.now()
+            self._ears.tell(Answered(now=now, press_id=request.press_id, refusal=verdict.refusal))
+
+    async def _tried(self, request: Request) -> Verdict | None:
+        try:
+            return await self._door.press(request)
+        except NotLetIn as why:
+            self._ears.trouble("token", str(why))
+        except AWAY as error:
+            _log.debug("a press waits: %r", error)
+        return None
+
+    async def _done(self, press_id: str) -> None:
+        try:
+            await self._outbox.done(press_id)
+        except OSError as error:
+            self._ears.trouble("outbox", _NOT_KEPT.format(error.strerror or error))

@@ -1,0 +1,56 @@
+"""The new-order sound: it repeats until somebody starts or acknowledges, and then gets louder.
+
+The numbers are FIELD's: every 20 s, for at most 3 minutes, then escalated.
+"""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from display.state.messages import Effect, Play, Sound
+from display.state.model import Bell, State
+from hub.domain.orders import ItemStatus, Order, Priority
+
+REPEAT_MS = 20_000
+ESCALATE_MS = 180_000
+
+
+def began(state: State, fresh: Sequence[Order], now: int) -> tuple[State, list[Sound]]:
+    """Ring for tickets that have just come."""
+    if not fresh:
+        return state, []
+    bell = state.bell
+    since = bell.since if bell.waiting else now
+    waiting = bell.waiting | {order.id for order in fresh}
+    rush = any(order.priority is Priority.RUSH for order in fresh)
+    after = replace(state, bell=Bell(frozenset(waiting), since, now))
+    return after, [Sound.RUSH if rush else Sound.NEW_ORDER]
+
+
+def rung(state: State, now: int) -> tuple[State, tuple[Effect, ...]]:
+    """Ring again when it is time."""
+    bell = state.bell
+    if not bell.waiting or now - bell.rung < REPEAT_MS:
+        return state, ()
+    loud = now - bell.since >= ESCALATE_MS
+    sound = Sound.NEW_ORDER_LOUD if loud else Sound.NEW_ORDER
+    return replace(state, bell=replace(bell, rung=now)), (Play(sound),)
+
+
+def heeded(state: State) -> State:
+    """Stop ringing for tickets that somebody has started, or that have gone."""
+    untouched = {
+        order.id
+        for order in state.board()
+        if all(i.status in _UNTOUCHED for i in state.settings.mine(order))
+    }
+    waiting = state.bell.waiting & untouched
+    return replace(state, bell=replace(state.bell, waiting=frozenset(waiting)))
+
+
+def silenced(state: State) -> State:
+    """Stop ringing: the cook has heard it."""
+    return replace(state, bell=Bell())
+
+
+_UNTOUCHED = frozenset({ItemStatus.PENDING, ItemStatus.CANCELLED})

@@ -1,0 +1,44 @@
+"""When each order was taken, on the screen's own monotonic clock.
+
+The hub says an order's time by its wall clock, and a wall clock can jump: a Raspberry Pi has no
+battery for it. So an order is placed on the screen's monotonic clock once, by a difference of two
+times that the hub gave together, and stays there for as long as the screen knows it.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from display.state.model import State
+from hub.domain.orders import Order
+from hub.domain.times import milliseconds
+
+
+def by_snapshot(state: State, hub_ms: int, now: int, *, known: Mapping[str, int]) -> State:
+    """Place the orders of a snapshot that was taken at ``hub_ms`` by the hub's clock."""
+    ages = {
+        order.id: hub_ms - milliseconds(order.created_at)
+        for order in state.replica.orders.values()
+        if order.id not in known
+    }
+    return _placed(state, ages, now, known)
+
+
+def by_event(state: State, order: Order, now: int) -> State:
+    """Place an order that an event brought: it was last changed just now."""
+    if order.id in state.born:
+        return state
+    age = milliseconds(order.updated_at) - milliseconds(order.created_at)
+    return _placed(state, {order.id: age}, now, state.born)
+
+
+def _placed(state: State, ages: Mapping[str, int], now: int, known: Mapping[str, int]) -> State:
+    kept = _ids(state.replica.orders.values()) | _ids(state.bumped)
+    born = {each: at for each, at in known.items() if each in kept}
+    born |= {each: now - max(0, age) for each, age in ages.items()}
+    return replace(state, born=MappingProxyType(born))
+
+
+def _ids(orders: Iterable[Order]) -> set[str]:
+    return {order.id for order in orders}

@@ -1,0 +1,208 @@
+"""What a screen can be told, and what it can ask to be done."""
+
+from enum import StrEnum
+
+import msgspec
+
+from hub.domain.orders import Item, Order
+
+
+class Action(StrEnum):
+    """What a key, a button or a touch means."""
+
+    BUMP = "bump"
+    START = "start"
+    READY = "ready"
+    NEXT = "next"
+    PREVIOUS = "previous"
+    PAGE = "page"
+    RECALL = "recall"
+    UNDO = "undo"
+    ALL_DAY = "all-day"
+    ACKNOWLEDGE = "acknowledge"
+    RUSH = "rush"
+    SOLD_OUT = "86"
+
+
+class Sound(StrEnum):
+    """What can be heard."""
+
+    NEW_ORDER = "new order"
+    NEW_ORDER_LOUD = "new order, loud"
+    NEW_ROUND = "new round"
+    RUSH = "rush"
+    CANCELLED = "cancelled"
+    LOST = "connection lost"
+    BACK = "connection back"
+    REFUSED = "refused"
+
+
+class _Message(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened; ``now`` is the screen's monotonic milliseconds."""
+
+    now: int
+
+
+class Tick(_Message, frozen=True, kw_only=True):
+    """Time has passed."""
+
+
+class Heard(_Message, frozen=True, kw_only=True):
+    """The hub has been heard: any answer or frame proves the path."""
+
+
+class Snapshot(_Message, frozen=True, kw_only=True):
+    """The open orders as the hub had them at ``seq``; ``hub_ms`` is the hub's own time."""
+
+    epoch: str
+    seq: int
+    hub_ms: int
+    orders: tuple[Order, ...]
+
+
+class Connection(StrEnum):
+    """How the screen hears of orders."""
+
+    SEARCHING = "searching"
+    LIVE = "live"
+    POLLING = "polling"
+
+
+class Link(_Message, frozen=True, kw_only=True):
+    """The way to the hub has changed."""
+
+    connection: Connection
+
+
+class OrderSeen(_Message, frozen=True, kw_only=True):
+    """``order:new`` or ``order:updated``."""
+
+    seq: int
+    order: Order
+    new: bool
+
+
+class ItemSeen(_Message, frozen=True, kw_only=True):
+    """``order:item_status`` or ``order:item_cancelled``."""
+
+    seq: int
+    order_id: str
+    version: int
+    updated_at: str
+    item: Item
+
+
+class OtherSeen(_Message, frozen=True, kw_only=True):
+    """An event that changes no order; ``alert`` is for the cook's eyes."""
+
+    seq: int
+    alert: str | None = None
+
+
+class Painted(_Message, frozen=True, kw_only=True):
+    """A frame stands on the glass: the ``seq`` it shows, the ticket in each position, the pages."""
+
+    seq: int
+    slots: tuple[str | None, ...]
+    pages: int
+
+
+class Pressed(_Message, frozen=True, kw_only=True):
+    """A key went down. ``slot`` counts from 0 and is set for number keys and touches."""
+
+    press_id: str
+    action: Action
+    slot: int | None = None
+
+
+class Answered(_Message, frozen=True, kw_only=True):
+    """The hub answered a press; ``refusal`` says why it could not be done."""
+
+    press_id: str
+    refusal: str | None = None
+
+
+class RecentSeen(_Message, frozen=True, kw_only=True):
+    """What can be recalled, as the hub has it: youngest first."""
+
+    orders: tuple[Order, ...]
+
+
+class Inputs(_Message, frozen=True, kw_only=True):
+    """What is wrong with the keys: one sentence each, or nothing."""
+
+    troubles: tuple[str, ...]
+
+
+Message = (
+    Tick
+    | Heard
+    | Snapshot
+    | Link
+    | OrderSeen
+    | ItemSeen
+    | OtherSeen
+    | Painted
+    | Pressed
+    | Answered
+    | RecentSeen
+    | Inputs
+)
+
+
+class BumpOrder(msgspec.Struct, frozen=True, kw_only=True, tag="bump"):
+    """Ask the hub to bump a ticket."""
+
+    press_id: str
+    order_id: str
+    status: str
+    station: str | None
+
+
+class RecallOrder(msgspec.Struct, frozen=True, kw_only=True, tag="recall"):
+    """Ask the hub to take back a ticket's last step."""
+
+    press_id: str
+    order_id: str
+    station: str | None
+
+
+class SetAvailable(msgspec.Struct, frozen=True, kw_only=True, tag="availability"):
+    """Ask the hub to mark a dish sold out, or back."""
+
+    press_id: str
+    menu_item_id: str
+    available: bool
+
+
+Request = BumpOrder | RecallOrder | SetAvailable
+"""What goes to the hub, in the order of the presses, each exactly once."""
+
+
+class Send(msgspec.Struct, frozen=True):
+    """Put a request into the outbox."""
+
+    request: Request
+
+
+class TakeSnapshot(msgspec.Struct, frozen=True):
+    """Ask the hub for a snapshot: this replica may have missed something."""
+
+
+class FetchRecent(msgspec.Struct, frozen=True):
+    """Ask the hub what can be recalled on this screen; the answer is a :class:`RecentSeen`."""
+
+
+class ReportPainted(msgspec.Struct, frozen=True):
+    """Tell the hub what stands on the glass once this state has been drawn."""
+
+    seq: int
+
+
+class Play(msgspec.Struct, frozen=True):
+    """Make a sound."""
+
+    sound: Sound
+
+
+Effect = Send | TakeSnapshot | FetchRecent | ReportPainted | Play

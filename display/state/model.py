@@ -1,0 +1,168 @@
+"""Everything a screen knows at one moment."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from display.state.messages import Action, Connection
+from display.state.replica import Replica
+from display.state.settings import Settings
+from hub.domain.orders import Order, Priority
+
+STALE_MS = 3_000
+"""Silence of the hub after which the board says so (FIELD: within 3 s)."""
+
+DEAD_MS = 10_000
+"""Silence after which the board is hatched: nobody should cook from it any more."""
+
+_NO_MARKS: Mapping[str, "Marks"] = MappingProxyType({})
+_NOT_BORN: Mapping[str, int] = MappingProxyType({})
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """Late edits of a ticket that the cook has not acknowledged: ids of lines, names of fields."""
+
+    lines: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+
+
+class InFlight(msgspec.Struct, frozen=True):
+    """A press that the board does not show the result of yet.
+
+    Attributes:
+        press_id: names the press.
+        action: what was pressed.
+        order_id: the ticket that it is about; None when it is about none.
+        since: monotonic ms of the press.
+        version: the ticket's at the press; any other shows that the hub has moved it.
+        answered: monotonic ms at which the hub agreed; None until then.
+    """
+
+    press_id: str
+    action: Action
+    order_id: str | None
+    since: int
+    version: int | None = None
+    answered: int | None = None
+
+
+class Undo(msgspec.Struct, frozen=True):
+    """The last bump, for as long as it can be undone."""
+
+    press_id: str
+    order_id: str
+    order_number: str
+    until: int
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A sentence for the cook, shown until it is over; ``grave`` ones stand out."""
+
+    text: str
+    until: int
+    grave: bool = False
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """What stands in one position of the glass, and since when."""
+
+    order_id: str | None
+    since: int
+
+
+class Glass(msgspec.Struct, frozen=True):
+    """What has really been painted: what a press refers to."""
+
+    seq: int = -1
+    slots: tuple[Slot, ...] = ()
+    pages: int = 1
+
+
+class Bell(msgspec.Struct, frozen=True):
+    """The new-order sound: which tickets nobody has started, and when it rang."""
+
+    waiting: frozenset[str] = frozenset()
+    since: int = 0
+    rung: int = 0
+
+
+class Panel(msgspec.Struct, frozen=True):
+    """What is laid over the board, if anything: ``all-day`` or ``recall``.
+
+    ``chosen`` counts the recall list's rows from 0; ``since`` is when the ticket in the chosen row
+    last became another one without a key being pressed, in monotonic ms.
+    """
+
+    name: str
+    chosen: int = 0
+    since: int | None = None
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A dish that is about to be sold out (86): the cook was asked, and has not said yes yet."""
+
+    menu_item_id: str
+    name: str
+    until: int
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a screen knows. Replaced, never changed.
+
+    Attributes:
+        settings: what the screen is for.
+        replica: the open orders.
+        connection: how it hears of them.
+        heard: monotonic ms at which the hub was last heard; None before the first time.
+        hub_ahead: the hub's Unix ms minus the screen's monotonic ms, at the last snapshot.
+        glass: what has been painted.
+        page: which page is shown, from 0.
+        selected: id of the chosen ticket.
+        in_flight: presses under way, oldest first.
+        undo: the last bump.
+        bumped: tickets that have left this screen, youngest first, for the recall list.
+        marks: late edits by order id.
+        bell: the new-order sound.
+        panel: what is laid over the board.
+        rush_first: whether the cook wants rush tickets before all others.
+        asked: the dish that a second press on 86 sells out.
+        born: monotonic ms at which each order was taken, by order id.
+        notices: what the cook is told.
+        troubles: what is wrong with the keys.
+    """
+
+    settings: Settings
+    replica: Replica = Replica()
+    connection: Connection = Connection.SEARCHING
+    heard: int | None = None
+    hub_ahead: int | None = None
+    glass: Glass = Glass()
+    page: int = 0
+    selected: str | None = None
+    in_flight: tuple[InFlight, ...] = ()
+    undo: Undo | None = None
+    bumped: tuple[Order, ...] = ()
+    marks: Mapping[str, Marks] = _NO_MARKS
+    bell: Bell = Bell()
+    panel: Panel | None = None
+    rush_first: bool = False
+    asked: Asked | None = None
+    born: Mapping[str, int] = _NOT_BORN
+    notices: tuple[Notice, ...] = ()
+    troubles: tuple[str, ...] = ()
+
+    def board(self) -> list[Order]:
+        """List the tickets of this screen, oldest first, or rush ones first if so wanted."""
+        board = [order for order in self.replica.orders.values() if self.settings.shows(order)]
+        if self.rush_first:
+            board.sort(key=lambda order: order.priority is not Priority.RUSH)
+        return board
+
+    def age(self, order: Order, now: int) -> int:
+        """Return an order's age in ms. It is never negative, and no clock's step changes it."""
+        return max(0, now - self.born.get(order.id, now))
+
+    def silence(self, now: int) -> int | None:
+        """Return for how many ms the hub has not been heard; None if it never was."""
+        return None if self.heard is None else max(0, now - self.heard)

@@ -1,0 +1,73 @@
+"""The screen's copy of the open orders: a snapshot, and the events after it, each once."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+from msgspec.structs import replace
+
+from display.state.messages import ItemSeen, OrderSeen, OtherSeen, Snapshot
+from hub.domain.orders import Order
+
+_NONE: Mapping[str, Order] = MappingProxyType({})
+
+
+class Replica(msgspec.Struct, frozen=True, kw_only=True):
+    """The open orders as of ``seq``; ``epoch`` is None until the first snapshot.
+
+    Attributes:
+        epoch: the run of the hub's event log.
+        seq: the last event that is in here.
+        orders: by id, oldest first.
+        lost: whether an event is missing, so that only a snapshot helps.
+    """
+
+    epoch: str | None = None
+    seq: int = 0
+    orders: Mapping[str, Order] = _NONE
+    lost: bool = False
+
+
+def from_snapshot(snapshot: Snapshot) -> Replica:
+    """Start over from what the hub has."""
+    orders = {order.id: order for order in snapshot.orders if order.active}
+    return Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sorted(orders))
+
+
+def is_old(replica: Replica, snapshot: Snapshot) -> bool:
+    """Whether a snapshot shows less than what is known already, and nothing is amiss."""
+    same = replica.epoch == snapshot.epoch
+    return same and not replica.lost and snapshot.seq < replica.seq
+
+
+def with_event(replica: Replica, event: OrderSeen | ItemSeen | OtherSeen) -> Replica:
+    """Take one event in. What has been seen is ignored; a gap marks the replica as lost."""
+    if replica.epoch is None or replica.lost or event.seq <= replica.seq:
+        return replica
+    if event.seq != replica.seq + 1:
+        return replace(replica, lost=True)
+    orders = dict(replica.orders)
+    if isinstance(event, OrderSeen):
+        if event.order.active:
+            orders[event.order.id] = event.order
+        else:
+            orders.pop(event.order.id, None)
+    elif isinstance(event, ItemSeen):
+        before = orders.get(event.order_id)
+        # An order that had left the screen comes back whole: order:updated follows.
+        if before is not None:
+            orders[event.order_id] = _with_item(before, event)
+    return replace(replica, seq=event.seq, orders=_sorted(orders))
+
+
+def _with_item(order: Order, event: ItemSeen) -> Order:
+    items = tuple(event.item if item.id == event.item.id else item for item in order.items)
+    return replace(order, items=items, version=event.version, updated_at=event.updated_at)
+
+
+def _sorted(orders: dict[str, Order]) -> Mapping[str, Order]:
+    # The number behind ORD-00042 counts on; it is longer, never smaller, in later orders.
+    ranked = sorted(
+        orders.values(), key=lambda order: (len(order.order_number), order.order_number)
+    )
+    return MappingProxyType({order.id: order for order in ranked})

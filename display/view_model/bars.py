@@ -1,0 +1,112 @@
+"""The bars above and below the board: whose screen it is, whether it is current, what is hidden."""
+
+from collections.abc import Sequence
+
+from display.state.messages import Connection
+from display.state.model import DEAD_MS, STALE_MS, State
+from display.state.settings import ALL, EXPO
+from display.view_model.layout import Layout, fitted, shrunk, wrapped
+from display.view_model.screen import Panel, Rect, Text, Tone
+from display.view_model.words import age, clock
+from hub.domain.orders import Order
+
+_LINE = 0.7
+"""The height of a bar's line, as a share of the bar's."""
+
+_HALF = 0.46
+"""The height of each of two lines in a bar."""
+
+
+def top_bar(state: State, now: int, layout: Layout) -> Panel:
+    """Say whose screen this is, and across all of it when it is not current."""
+    rect = Rect(0, 0, layout.width, layout.bar)
+    silence = state.silence(now)
+    if silence is not None and silence >= STALE_MS:
+        text = f"NOT CURRENT: the hub has been silent for {age(silence)}"
+        if silence >= DEAD_MS:
+            text += " — do not cook from this board"
+        return Panel("top", rect, Tone.ALARM, _sides(text, "", rect, Tone.ALARM_TEXT, layout))
+    parts = _sides(_title(state), _status(state, now), rect, Tone.BAR_TEXT, layout)
+    return Panel("top", rect, Tone.BAR, parts)
+
+
+def bottom_bar(
+    state: State, now: int, layout: Layout, hidden: Sequence[Order], page: int, pages: int
+) -> Panel:
+    """Say what is not shown, and what the cook should know: troubles first, then notices."""
+    rect = Rect(0, layout.height - layout.bar, layout.width, layout.bar)
+    left, alarm = _told(state, now)
+    right = f"page {page + 1} of {pages}" if pages > 1 else ""
+    if hidden and state.hub_ahead is not None:
+        oldest = max(hidden, key=lambda order: state.age(order, now))
+        time = clock(now + state.hub_ahead - state.age(oldest, now), _offset(state))
+        right = f"+{len(hidden)} more, oldest {time}   {right}"
+    tone, text_tone = (Tone.ALARM, Tone.ALARM_TEXT) if alarm else (Tone.BAR, Tone.BAR_TEXT)
+    return Panel("bottom", rect, tone, _sides(left, right, rect, text_tone, layout))
+
+
+def _offset(state: State) -> int:
+    return state.settings.utc_offset_minutes
+
+
+def _told(state: State, now: int) -> tuple[str, bool]:
+    if state.troubles:
+        return "  ·  ".join(state.troubles), True
+    if state.notices:
+        return state.notices[-1].text, state.notices[-1].grave
+    if state.undo is not None:
+        seconds = max(0, state.undo.until - now + 999) // 1000
+        return f"{state.undo.order_number} bumped. Undo for {seconds} s", False
+    return "", False
+
+
+def _title(state: State) -> str:
+    names = {ALL: "Kitchen", EXPO: "Expo"}
+    name = names.get(state.settings.station, state.settings.station.title())
+    order = "   rush first" if state.rush_first else ""
+    return f"{name}   {len(state.board())} open{order}"
+
+
+def _status(state: State, now: int) -> str:
+    words = {
+        Connection.LIVE: "live",
+        Connection.POLLING: "polling every 5 s",
+        Connection.SEARCHING: "looking for the hub",
+    }
+    waiting = f"{len(state.in_flight)} on the way   " if state.in_flight else ""
+    if state.hub_ahead is None:
+        return waiting + words[state.connection]
+    time = clock(now + state.hub_ahead, _offset(state))
+    return f"{waiting}{words[state.connection]}   {time}"
+
+
+def _sides(left: str, right: str, rect: Rect, tone: Tone, layout: Layout) -> tuple[Text, ...]:
+    """Set a text at each end of a bar; neither takes the other's room."""
+    inner = Rect(rect.x + 2 * layout.gap, rect.y, rect.w - 4 * layout.gap, rect.h)
+    if not right:
+        return _line(left, inner, tone, layout)
+    most = inner.w if not left else inner.w * 45 // 100
+    full = round(rect.h * _LINE)
+    text, size = layout.fit(right, most, full)
+    width = layout.measure(text, size, bold=True)
+    place = Rect(inner.x + inner.w - width, rect.y + (rect.h - size) // 2, width, size)
+    rest = Rect(inner.x, inner.y, inner.w - width - 2 * layout.gap, inner.h)
+    at_left = _line(left, rest, tone, layout) if left else ()
+    return (*at_left, Text(place, text, size, tone, bold=True))
+
+
+def _line(text: str, rect: Rect, tone: Tone, layout: Layout) -> tuple[Text, ...]:
+    """Set a text on one line, or on two smaller ones when it is long."""
+    measure = layout.measure
+    full, half = round(rect.h * _LINE), round(rect.h * _HALF)
+    size = shrunk(text, rect.w, full, measure, bold=True, least=half)
+    if measure(text, size, bold=True) <= rect.w:
+        place = Rect(rect.x, rect.y + (rect.h - size) // 2, rect.w, size)
+        return (Text(place, text, size, tone, bold=True),)
+    first, *rest = wrapped(text, rect.w, half, measure, bold=True)
+    second = fitted(" ".join(rest), rect.w, half, measure, bold=True)
+    top = rect.y + (rect.h - 2 * half) // 2
+    return tuple(
+        Text(Rect(rect.x, top + row * half, rect.w, half), line, half, tone, bold=True)
+        for row, line in enumerate((first, second))
+    )

@@ -1,0 +1,95 @@
+"""``build(state, now, layout) -> Screen``: the whole picture of one moment."""
+
+from collections.abc import Sequence
+
+from display.state.messages import Connection
+from display.state.model import DEAD_MS, STALE_MS, State
+from display.view_model.bars import bottom_bar, top_bar
+from display.view_model.card import card, rooms
+from display.view_model.cells import Part, paged, parted
+from display.view_model.layout import Layout
+from display.view_model.overlays import overlay
+from display.view_model.screen import Box, Panel, Rect, Screen, Shape, Text, Tone
+from display.view_model.ticket import lines
+from hub.domain.orders import Order
+
+
+def build(state: State, now: int, layout: Layout) -> Screen:
+    """Put the picture together.
+
+    Args:
+        state: what the screen knows.
+        now: monotonic ms.
+        layout: the glass.
+    """
+    board = state.board()
+    orders = {order.id: order for order in board}
+    first_room, room = rooms(layout)
+    tickets = [parted(each.id, lines(state, each, layout), first_room, room) for each in board]
+    pages = paged(tickets, len(layout.cells))
+    page = min(state.page, len(pages) - 1)
+    shown = pages[page]
+    panels = [top_bar(state, now, layout)]
+    for slot, cell in enumerate(layout.cells):
+        if slot < len(shown):
+            part = shown[slot]
+            panels += card(state, orders[part.order_id], part, slot, cell, layout, now)
+        else:
+            panels.append(Panel(f"cell {slot}", cell, Tone.GROUND, ()))
+    if not board:
+        panels.append(_empty(state, now, layout))
+    panels.append(bottom_bar(state, now, layout, _hidden(pages, page, orders), page, len(pages)))
+    silence = state.silence(now)
+    if silence is not None and silence >= DEAD_MS:
+        panels.append(_hatched(layout))
+    panels += overlay(state, now, layout)
+    return Screen(
+        width=layout.width,
+        height=layout.height,
+        panels=tuple(panels),
+        slots=tuple(part.order_id for part in shown),
+        pages=len(pages),
+        seq=state.replica.seq,
+    )
+
+
+def _hidden(pages: Sequence[Sequence[Part]], page: int, orders: dict[str, Order]) -> list[Order]:
+    """List the tickets that this page does not show, oldest first."""
+    seen = {part.order_id for part in pages[page]}
+    return [order for order in orders.values() if order.id not in seen]
+
+
+def _empty(state: State, now: int, layout: Layout) -> Panel:
+    """An empty board is never plain: it says when the way to the hub was last proven."""
+    silence = state.silence(now)
+    if state.replica.epoch is None or silence is None:
+        title, below = "Looking for the hub…", "No orders have been received yet."
+    elif silence >= STALE_MS or state.connection is Connection.SEARCHING:
+        title = "The hub is not answering"
+        below = f"Orders may be waiting that are not shown. Last heard {silence // 1000} s ago."
+    else:
+        title = "No open orders"
+        below = f"The hub answered {silence // 1000} s ago."
+    size = round(layout.unit * 1.8)
+    middle = layout.height // 2 - size
+    rect = Rect(0, middle, layout.width, size * 3)
+    return Panel(
+        "empty",
+        rect,
+        Tone.GROUND,
+        (
+            _centred(title, middle, size, Tone.TEXT, layout),
+            _centred(below, middle + round(1.6 * size), layout.unit, Tone.FAINT, layout),
+        ),
+    )
+
+
+def _centred(text: str, y: int, size: int, tone: Tone, layout: Layout) -> Text:
+    text, size = layout.fit(text, layout.width - 2 * layout.gap, size)
+    width = layout.measure(text, size, bold=True)
+    return Text(Rect((layout.width - width) // 2, y, width, size), text, size, tone, bold=True)
+
+
+def _hatched(layout: Layout) -> Panel:
+    rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
+    return Panel("hatch", rect, None, (Box(rect, Tone.ALARM, Shape.HATCH),))

@@ -1,0 +1,150 @@
+"""A cell of the board as a panel: the head with number, age and place, and the lines below it."""
+
+from display.state.model import State
+from display.view_model.cells import Part
+from display.view_model.layout import Layout, shrunk
+from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
+from display.view_model.ticket import Line, heading
+from display.view_model.words import age, short_number
+from hub.domain.orders import Order
+
+HEAD_LINES = 2.5
+"""The height of a ticket's head, in units."""
+
+CONTINUED_LINES = 1.2
+"""The height of the head of a cell in which a ticket goes on, in units."""
+
+_BIG = 1.3
+_KEYS = 10
+_TEXT_ON = {
+    Tone.HEAD: Tone.HEAD_TEXT,
+    Tone.AMBER: Tone.AMBER_TEXT,
+    Tone.RED: Tone.RED_TEXT,
+}
+
+
+def rooms(layout: Layout) -> tuple[int, int]:
+    """Say how many lines a cell holds below a ticket's head, and below a continued one's."""
+    height = layout.cells[0].h - layout.gap
+    first = (height - round(HEAD_LINES * layout.unit)) // layout.unit
+    further = (height - round(CONTINUED_LINES * layout.unit)) // layout.unit
+    return max(2, first), max(2, further)
+
+
+def card(
+    state: State, order: Order, part: Part, slot: int, rect: Rect, layout: Layout, now: int
+) -> tuple[Panel, ...]:
+    """Draw one cell: the ticket's part that belongs there, and its age as a panel of its own."""
+    tone = _head_tone(state, order, now)
+    unit, gap = layout.unit, layout.gap
+    height = round((HEAD_LINES if part.first else CONTINUED_LINES) * unit)
+    head = Rect(rect.x, rect.y, rect.w, height)
+    body = Rect(rect.x, rect.y + height, rect.w, rect.h - height)
+    in_flight = any(each.order_id == order.id for each in state.in_flight)
+    parts: list[Box | Text] = [
+        Box(rect, Tone.CARD, radius=gap),
+        Box(head, tone, radius=gap),
+        *([Box(body, Tone.FLIGHT, Shape.HATCH)] if in_flight else []),
+        *(_head if part.first else _continued)(order, part, slot, head, layout, _TEXT_ON[tone]),
+        *_lines(part, body, layout),
+    ]
+    if in_flight or state.selected == order.id:
+        parts.append(Box(rect, Tone.CHOSEN, Shape.FRAME, gap, max(2, gap // 3)))
+    panels = [Panel(f"cell {slot}", rect, Tone.GROUND, tuple(parts))]
+    if part.first:
+        panels.append(_age(state, order, head, layout, now, tone))
+    return tuple(panels)
+
+
+def _head_tone(state: State, order: Order, now: int) -> Tone:
+    minutes = state.age(order, now) / 60_000
+    ages = state.settings.ages_of(order)
+    if minutes >= ages.red:
+        return Tone.RED
+    return Tone.AMBER if minutes >= ages.amber else Tone.HEAD
+
+
+def _head(
+    order: Order, _: Part, slot: int, head: Rect, layout: Layout, tone: Tone
+) -> list[Box | Text]:
+    unit, gap = layout.unit, layout.gap
+    place = _age_rect(head, layout)
+    number = f"#{short_number(order)}"
+    room = place.x - head.x - 2 * gap
+    size = shrunk(number, room, place.h, layout.measure, bold=True)
+    top = place.y + place.h
+    key = _key(slot, Rect(head.x, top, head.w, unit), layout, tone)
+    width = head.w - 2 * gap - layout.key_width
+    return [
+        Text(Rect(head.x + gap, place.y, room, size), number, size, tone, bold=True),
+        Text(
+            Rect(head.x + gap, top, width, unit), heading(order, layout)[0], unit, tone, bold=True
+        ),
+        *key,
+    ]
+
+
+def _continued(
+    order: Order, part: Part, slot: int, head: Rect, layout: Layout, tone: Tone
+) -> list[Box | Text]:
+    unit, gap = layout.unit, layout.gap
+    # A dish that is too long for a cell is named again above the rest of its lines.
+    words = ["↪", f"#{short_number(order)}", part.lines[0].subject or "continued"]
+    width = head.w - 2 * gap - layout.key_width
+    line = Rect(head.x + gap, head.y + (head.h - unit) // 2, width, unit)
+    text, size = layout.fit(" ".join(words), width, unit)
+    return [
+        Text(Rect(line.x, line.y, width, size), text, size, tone, bold=True),
+        *_key(slot, Rect(head.x, line.y, head.w, unit), layout, tone),
+    ]
+
+
+def _key(slot: int, line: Rect, layout: Layout, tone: Tone) -> list[Text]:
+    """The number key that means this cell, at the right end of a line."""
+    if slot >= _KEYS:
+        return []
+    width = layout.key_width
+    place = Rect(line.x + line.w - layout.gap - width, line.y, width, line.h)
+    return [Text(place, f"{slot + 1}", layout.unit, tone, align_right=True)]
+
+
+def _age(state: State, order: Order, head: Rect, layout: Layout, now: int, tone: Tone) -> Panel:
+    rect = _age_rect(head, layout)
+    words = age(state.age(order, now))
+    text = Text(rect, words, rect.h, _TEXT_ON[tone], bold=True, align_right=True)
+    return Panel(f"age {order.id}", rect, tone, (text,))
+
+
+def _age_rect(head: Rect, layout: Layout) -> Rect:
+    """Where the age stands; narrow cells get smaller figures, so that the number has room."""
+    gap = layout.gap
+    most = head.w // 2
+    size = shrunk("88:88", most, round(_BIG * layout.unit), layout.measure, bold=True)
+    width = max(layout.measure(each, size, bold=True) for each in ("88:88", "88h88"))
+    top = head.y + (head.h - size - layout.unit) // 2
+    return Rect(head.x + head.w - gap - width, top, width, size)
+
+
+def _lines(part: Part, body: Rect, layout: Layout) -> list[Box | Text]:
+    unit, gap = layout.unit, layout.gap
+    left, width, top = body.x + gap, body.w - 2 * gap, body.y + gap // 2
+    parts: list[Box | Text] = []
+    for index, line in enumerate(part.lines):
+        parts += _line(line, Rect(left, top + index * unit, width, unit), unit)
+    if not part.last:
+        foot = Rect(left, body.y + body.h - gap // 2 - unit, width, unit)
+        parts.append(Text(foot, "continued ↪", unit, Tone.FAINT, align_right=True))
+    return parts
+
+
+def _line(line: Line, rect: Rect, unit: int) -> list[Box | Text]:
+    indent = round(line.indent * unit)
+    parts: list[Box | Text] = []
+    if line.ground is not None:
+        parts.append(Box(rect, line.ground))
+    if line.sign:
+        place = Rect(rect.x, rect.y, indent, unit)
+        parts.append(Text(place, line.sign, unit, line.sign_tone, bold=True))
+    place = Rect(rect.x + indent, rect.y, rect.w - indent, unit)
+    parts.append(Text(place, line.text, unit, line.tone, bold=line.bold, struck=line.struck))
+    return parts

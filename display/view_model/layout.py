@@ -1,0 +1,167 @@
+"""Where things go: the sizes that follow from the glass, and text broken to fit."""
+
+import unicodedata
+from typing import Protocol
+
+import msgspec
+
+from display.view_model.screen import Rect
+
+_LEAST = 8
+"""Pixels of the smallest line that is drawn at all."""
+
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_JOINING = frozenset({_JOINER, "\N{VARIATION SELECTOR-16}"})
+
+
+class Measure(Protocol):
+    """How wide a text is; the renderer knows, because it has the fonts."""
+
+    def __call__(self, text: str, size: int, *, bold: bool = False) -> int:
+        """Return the width in pixels of a text whose lines are ``size`` pixels high."""
+        ...
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """The glass: its size in pixels, the grid on it, and how to measure text.
+
+    Every other size follows from these, so that 720p and 4K, landscape and portrait, show the same.
+    """
+
+    width: int
+    height: int
+    columns: int
+    rows: int
+    measure: Measure
+
+    @property
+    def unit(self) -> int:
+        """The height of one line of a ticket, in pixels; small cells have fewer of them."""
+        cell = (self.height * 0.88) / self.rows
+        return max(14, round(min(cell / 12.5, self.cell_width / 13)))
+
+    @property
+    def gap(self) -> int:
+        """The space between things."""
+        return max(4, self.unit // 4)
+
+    @property
+    def bar(self) -> int:
+        """The height of the bars at the top and the bottom."""
+        return max(28, round(min(self.height, self.width) * 0.055))
+
+    @property
+    def key_width(self) -> int:
+        """The room that the number of a cell's key takes in its head."""
+        return self.measure("10", self.unit) + self.gap
+
+    @property
+    def cell_width(self) -> int:
+        """The width of a cell, with the space around it."""
+        return self.width // self.columns
+
+    @property
+    def cells(self) -> list[Rect]:
+        """The cells of the grid in reading order."""
+        top, bottom = self.bar, self.height - self.bar
+        height = (bottom - top) // self.rows
+        gap = max(3, self.cell_width // 90)
+        return [
+            Rect(
+                column * self.cell_width + gap,
+                top + row * height + gap,
+                self.cell_width - 2 * gap,
+                height - 2 * gap,
+            )
+            for row in range(self.rows)
+            for column in range(self.columns)
+        ]
+
+    def fit(self, text: str, width: int, size: int) -> tuple[str, int]:
+        """Make a bold text fit on one line: smaller first, then with an ellipsis.
+
+        Args:
+            text: of one line.
+            width: pixels that there are.
+            size: the height of the line that it should have, in pixels.
+
+        Returns:
+            the text and the height of its line.
+        """
+        least = max(_LEAST, round(size * 0.6))
+        size = shrunk(text, width, size, self.measure, bold=True, least=least)
+        return fitted(text, width, size, self.measure, bold=True), size
+
+
+def shrunk(
+    text: str, width: int, size: int, measure: Measure, *, bold: bool = False, least: int = _LEAST
+) -> int:
+    """Return the greatest line height up to ``size``, in pixels, at which a text fits."""
+    while size > least and measure(text, size, bold=bold) > width:
+        size -= 1
+    return size
+
+
+def wrapped(text: str, width: int, size: int, measure: Measure, *, bold: bool = False) -> list[str]:
+    """Break a text into lines that fit; a word that is wider than a line is broken too.
+
+    Args:
+        text: in any script; line breaks in it stay.
+        width: pixels that a line may have.
+        size: line height in pixels.
+        measure: tells widths.
+        bold: whether it will be drawn bold.
+    """
+    lines: list[str] = []
+    for paragraph in text.splitlines() or [""]:
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}" if line else word
+            if measure(longer, size, bold=bold) <= width:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+            *full, line = _broken(word, width, size, measure, bold=bold)
+            lines += full
+        if line:
+            lines.append(line)
+    return lines or [""]
+
+
+def fitted(text: str, width: int, size: int, measure: Measure, *, bold: bool = False) -> str:
+    """Shorten a text to one line that fits, with an ellipsis that shows that it goes on."""
+    if measure(text, size, bold=bold) <= width:
+        return text
+    shorter = text
+    while shorter and measure(f"{shorter}…", size, bold=bold) > width:
+        shorter = shorter[:-1]
+    return f"{shorter.rstrip()}…"
+
+
+def _broken(word: str, width: int, size: int, measure: Measure, *, bold: bool) -> list[str]:
+    parts: list[str] = []
+    part = ""
+    for letter in _letters(word):
+        if part and measure(part + letter, size, bold=bold) > width:
+            parts.append(part)
+            part = ""
+        part += letter
+    parts.append(part)
+    return parts
+
+
+def _letters(word: str) -> list[str]:
+    """Part a word into what must stay together: accents and the like follow their letter."""
+    letters: list[str] = []
+    for character in word:
+        joined = letters and (
+            unicodedata.combining(character)
+            or character in _JOINING
+            or letters[-1].endswith(_JOINER)
+        )
+        if joined:
+            letters[-1] += character
+        else:
+            letters.append(character)
+    return letters

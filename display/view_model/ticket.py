@@ -1,0 +1,191 @@
+"""A ticket as lines: what a cook reads, in the order of reading, broken to the cell's width."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from display.state.model import Marks, State
+from display.state.settings import EXPO
+from display.view_model.layout import Layout, wrapped
+from display.view_model.screen import Tone
+from display.view_model.words import SIGNS, TONES, course, isolated, where
+from hub.domain.orders import Item, ItemStatus, Order, Priority
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a ticket.
+
+    Attributes:
+        text: what it says; already fits.
+        indent: from the left, in units.
+        tone: of the text.
+        ground: a filled strip behind it; None for none.
+        bold, struck: how it is set.
+        sign, sign_tone: in front of the first line of an item.
+        keep: whether the next line must not be parted from it by the end of a cell.
+        subject: the dish that the line is about, where it is not the line that names it.
+    """
+
+    text: str
+    indent: float = 0.0
+    tone: Tone = Tone.TEXT
+    ground: Tone | None = None
+    bold: bool = False
+    struck: bool = False
+    sign: str = ""
+    sign_tone: Tone = Tone.TEXT
+    keep: bool = False
+    subject: str = ""
+
+
+def heading(order: Order, layout: Layout) -> list[str]:
+    """Write where the ticket goes and whose it is; what the head has no room for goes below it."""
+    words = (
+        "▲ RUSH" if order.priority is Priority.RUSH else "",
+        where(order),
+        isolated(order.customer_name or ""),
+    )
+    room = layout.cells[0].w - 2 * layout.gap - layout.key_width
+    found: list[str] = []
+    for word in filter(None, words):
+        longer = f"{found[-1]} · {word}" if found else word
+        if found and layout.measure(longer, layout.unit, bold=True) <= room:
+            found[-1] = longer
+        else:
+            found += wrapped(word, room, layout.unit, layout.measure, bold=True)
+    return found
+
+
+def lines(state: State, order: Order, layout: Layout) -> list[Line]:
+    """Write out a ticket, nothing left out."""
+    marks = state.marks.get(order.id, Marks())
+    writer = _Writer(layout)
+    for text in heading(order, layout)[1:]:
+        writer.put(Line(text=text, bold=True))
+    for text in _edited(order, marks):
+        writer.put(Line(text=text, tone=Tone.MARK_TEXT, ground=Tone.MARK, bold=True))
+    if order.notes and "notes" not in marks.fields:
+        writer.put(Line(text=f"» {order.notes}", bold=True))
+    title: str | None = None
+    for item in _by_course(state.settings.mine(order)):
+        if course(item) != title and (title := course(item)) is not None:
+            writer.put(Line(text=title.upper(), tone=Tone.FAINT, bold=True, keep=True))
+        _item(writer, item, marked=item.id in marks.lines)
+    for text in _elsewhere(state, order):
+        writer.put(Line(text=text, tone=Tone.FAINT))
+    return writer.lines
+
+
+def _edited(order: Order, marks: Marks) -> Iterator[str]:
+    """Say what was changed on the ticket itself since the cook last acknowledged it."""
+    if "priority" in marks.fields:
+        yield "» now a rush" if order.priority is Priority.RUSH else "» no longer a rush"
+    if "table_number" in marks.fields:
+        yield f"» now for: {where(order)}"
+    if "notes" in marks.fields:
+        yield f"» {order.notes}" if order.notes else "» note taken away"
+
+
+def _by_course(items: Sequence[Item]) -> list[Item]:
+    """Bring the lines of a course together, however many rounds they came in.
+
+    Lines without a course come first; numbers count up; words keep the order they came in.
+    """
+    words = list(dict.fromkeys(item.course for item in items if isinstance(item.course, str)))
+
+    def place(item: Item) -> tuple[int, int]:
+        if item.course is None:
+            return 0, 0
+        if isinstance(item.course, int):
+            return 1, item.course
+        return 2, words.index(item.course)
+
+    return sorted(items, key=place)
+
+
+class _Writer:
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._width = layout.cells[0].w - 2 * layout.gap
+        self.lines: list[Line] = []
+
+    def put(self, line: Line) -> None:
+        unit = self._layout.unit
+        room = self._width - round(line.indent * unit)
+        parts = wrapped(line.text, room, unit, self._layout.measure, bold=line.bold)
+        for index, part in enumerate(parts):
+            first = index == 0
+            last = index == len(parts) - 1
+            self.lines.append(
+                msgspec.structs.replace(
+                    line,
+                    text=part,
+                    sign=line.sign if first else "",
+                    keep=line.keep if last else True,
+                    subject=line.subject if first else line.subject or line.text,
+                )
+            )
+
+
+def _item(writer: _Writer, item: Item, *, marked: bool) -> None:
+    gone = not item.live
+    ground = Tone.MARK if marked else None
+    tone = Tone.MARK_TEXT if marked else Tone.FAINT if gone or _done(item) else Tone.TEXT
+    dish = f"{item.quantity} \N{MULTIPLICATION SIGN} {isolated(item.name)}"
+    named = Line(
+        text=dish,
+        indent=1.1,
+        tone=tone,
+        ground=ground,
+        bold=True,
+        struck=gone,
+        sign=SIGNS[item.status],
+        sign_tone=tone if marked else TONES[item.status],
+    )
+    below = list(_cancelled(item, tone, ground) if gone else _details(item))
+    # A dish stays in one cell with its modifiers and allergens.
+    for index, line in enumerate((named, *below)):
+        keep = index < len(below)
+        writer.put(msgspec.structs.replace(line, keep=keep, subject=dish if index else ""))
+
+
+def _cancelled(item: Item, tone: Tone, ground: Tone | None) -> Iterator[Line]:
+    reason = f"cancelled: {item.cancel_reason}" if item.cancel_reason else "cancelled"
+    yield Line(text=reason, indent=1.1, tone=tone, ground=ground)
+
+
+def _details(item: Item) -> Iterator[Line]:
+    for modifier in item.modifiers:
+        yield Line(text=f"+ {modifier.name}", indent=1.6)
+    if item.notes:
+        yield Line(text=f"» {item.notes}", indent=1.6, bold=True)
+    if item.allergens:
+        yield Line(
+            text=f"ALLERGENS: {', '.join(isolated(each) for each in item.allergens)}",
+            indent=1.1,
+            tone=Tone.ALLERGEN_TEXT,
+            ground=Tone.ALLERGEN,
+            bold=True,
+        )
+
+
+def _done(item: Item) -> bool:
+    return item.status in {ItemStatus.READY, ItemStatus.SERVED}
+
+
+def _elsewhere(state: State, order: Order) -> Iterator[str]:
+    """Say what else is on the order: a station's screen counts, the expo's shows how far it is."""
+    expo = state.settings.station == EXPO
+    stations: dict[str, list[Item]] = {}
+    for item in order.items:
+        if not item.live or item.station is None:
+            continue
+        if expo or item.station != state.settings.hub_station:
+            stations.setdefault(item.station, []).append(item)
+    if expo:
+        for station, items in stations.items():
+            ready = sum(item.quantity for item in items if _done(item))
+            yield f"{station}: {ready} of {sum(item.quantity for item in items)} ready"
+    elif stations and state.settings.hub_station is not None:
+        counts = [f"{name} {sum(i.quantity for i in items)}" for name, items in stations.items()]
+        yield f"also at: {', '.join(counts)}"

@@ -1,0 +1,153 @@
+"""The boards that pictures are made of: fixed states at a fixed moment, so always the same."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from display.inputs import learn
+from display.inputs.learn_panel import learn_screen
+from display.state.messages import Action, Connection, Link, OtherSeen, Painted, Pressed, Snapshot
+from display.state.model import Marks, State
+from display.state.settings import ALL, EXPO, Settings
+from display.state.update import update
+from display.view_model.build import build
+from display.view_model.layout import Layout, Measure
+from display.view_model.screen import Screen
+from hub.domain.orders import ItemStatus, Order
+from scripts.pictures import tickets
+
+_SEEN = 1_000
+"""When the hub was last heard, in the screen's monotonic ms."""
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """One picture.
+
+    Attributes:
+        state: what the screen knows.
+        now: monotonic ms of the picture.
+        width, height: of the glass in pixels.
+        columns, rows: of the grid.
+        theme: by name.
+    """
+
+    state: State
+    now: int = _SEEN + 400
+    width: int = 1920
+    height: int = 1080
+    columns: int = 4
+    rows: int = 2
+    theme: str = "dark"
+
+    def screen(self, measure: Measure, width: int, height: int) -> Screen:
+        """Build the picture.
+
+        Args:
+            measure: how wide a text is.
+            width: of the glass in pixels.
+            height: of the glass in pixels.
+        """
+        layout = Layout(width, height, self.columns, self.rows, measure)
+        return build(self.state, self.now, layout)
+
+
+class LearnBoard(msgspec.Struct, frozen=True, kw_only=True):
+    """The picture of the learn-keys screen, after some keys of a bar that lacks one."""
+
+    width: int = 1920
+    height: int = 1080
+    theme: str = "dark"
+
+    def screen(self, measure: Measure, width: int, height: int) -> Screen:
+        """Build the picture, as ``Board.screen`` does."""
+        learning = learn.begun(0)
+        for key in ("left ctrl", "space", "right", "0", "1", "2", "left ctrl", "1"):
+            learning = learn.key_came(learning, key, 0)
+        return learn_screen(learning, 5_000, Layout(width, height, 4, 2, measure))
+
+
+def boards() -> Mapping[str, Board]:
+    """Make all boards, by the name of their picture."""
+    busy = _state(tickets.busy())
+    quiet = _state(tickets.quiet())
+    return {
+        "quiet": Board(state=quiet),
+        "empty": Board(state=_state(())),
+        "looking": Board(state=State(settings=Settings()), now=0),
+        "busy": Board(state=busy),
+        "bright": Board(state=busy, theme="bright"),
+        "long": Board(state=_state(tickets.long_ones())),
+        "alerts": Board(state=_alerts()),
+        "trouble": Board(state=replace(busy, troubles=("The bump bar at the pass is unplugged",))),
+        "in-flight": Board(state=_pressed(_pressed(busy, Action.BUMP, 1), Action.NEXT)),
+        "in-flight-bright": Board(state=_pressed(busy, Action.BUMP, 1), theme="bright"),
+        "stale": Board(state=busy, now=_SEEN + 5_000),
+        "dead": Board(state=busy, now=_SEEN + 47_000),
+        "dead-bright": Board(state=busy, now=_SEEN + 47_000, theme="bright"),
+        "grill": Board(state=_state(tickets.busy(), "grill")),
+        "expo": Board(state=_state(tickets.busy(), EXPO)),
+        "all-day": Board(state=_pressed(busy, Action.ALL_DAY)),
+        "recall": Board(state=_recall()),
+        "right-to-left": Board(state=_state(tickets.right_to_left())),
+        "portrait": Board(state=busy, width=1080, height=1920, columns=2, rows=4),
+        "720p": Board(state=busy, width=1280, height=720),
+        "4k": Board(state=busy, width=3840, height=2160),
+        "21-tickets": Board(state=busy, columns=7, rows=3),
+    }
+
+
+def subjects() -> Mapping[str, Board | LearnBoard]:
+    """Make all that there are pictures of: the boards, and the screen that learns keys."""
+    return {**boards(), "learn-keys": LearnBoard()}
+
+
+def _state(orders: Sequence[Order], station: str = ALL) -> State:
+    state = State(settings=Settings(station=station))
+    state, _ = update(state, Link(now=0, connection=Connection.LIVE))
+    state, _ = update(
+        state,
+        Snapshot(now=_SEEN, epoch="e", seq=7, hub_ms=tickets.HUB_MS, orders=tuple(orders)),
+    )
+    return _painted(state)
+
+
+def _painted(state: State) -> State:
+    slots = [order.id for order in state.board()][:8]
+    return update(
+        state, Painted(now=_SEEN - 900, seq=state.replica.seq, slots=tuple(slots), pages=2)
+    )[0]
+
+
+def _pressed(state: State, action: Action, slot: int | None = None) -> State:
+    press = Pressed(now=_SEEN, press_id=f"press-{action}-{slot}", action=action, slot=slot)
+    return update(state, press)[0]
+
+
+def _alerts() -> State:
+    state = _state(tickets.busy())
+    marks = {
+        "order-38": Marks(lines=frozenset({"3"})),
+        "order-39": Marks(lines=frozenset({"2"})),
+        "order-40": Marks(fields=frozenset({"notes", "priority"})),
+    }
+    state, _ = update(
+        state,
+        OtherSeen(
+            now=_SEEN, seq=8, alert="ORD-00044 has not been shown at the station fry for 5 s"
+        ),
+    )
+    return replace(state, marks=marks)
+
+
+def _recall() -> State:
+    state = _state(tickets.busy())
+    served = [
+        replace(
+            order,
+            items=tuple(replace(item, status=ItemStatus.SERVED) for item in order.items),
+        )
+        for order in (*tickets.busy()[5:], *tickets.right_to_left())
+    ]
+    state = replace(state, bumped=tuple(reversed(served)))
+    return _pressed(_pressed(state, Action.RECALL), Action.NEXT)

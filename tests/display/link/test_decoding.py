@@ -1,0 +1,87 @@
+"""The hub's frames as a screen reads them: each as it is, and what it does not know as seen."""
+
+import json
+
+import pytest
+
+from display.link.decoding import NOT_UNDERSTOOD, read_event, read_frame, read_refusal
+from display.state.messages import ItemSeen, OrderSeen, OtherSeen
+from hub.domain.happenings import (
+    Happening,
+    ItemCancelled,
+    ItemMoved,
+    OrderChanged,
+    OrderPlaced,
+)
+from hub.domain.orders import Item, Order, OrderType
+from hub.domain.times import instant
+from hub.protocol.events import Committed, draft_of
+
+NOW = 5
+AT = instant(1_700_000_000_000)
+LINE = Item(id="i1", name="Soup", quantity=1, created_at=AT)
+ORDER = Order(
+    id="o1",
+    order_number="ORD-00001",
+    type=OrderType.TAKEOUT,
+    created_at=AT,
+    updated_at=AT,
+    version=3,
+    items=(LINE,),
+)
+
+
+def told(happening: Happening) -> OrderSeen | ItemSeen | OtherSeen:
+    """Write an event as the hub does, and read it as a screen does."""
+    event = Committed(7, 0, draft_of(happening, ORDER), ("room",))
+    return read_event(read_frame(event.frame("room").decode()), NOW)
+
+
+def other(type_: str, payload: object) -> OrderSeen | ItemSeen | OtherSeen:
+    return read_event(read_frame(json.dumps({"type": type_, "seq": 7, "payload": payload})), NOW)
+
+
+@pytest.mark.parametrize(("happening", "new"), [(OrderPlaced(), True), (OrderChanged(), False)])
+def test_an_order_comes_whole(happening: Happening, *, new: bool) -> None:
+    assert told(happening) == OrderSeen(now=NOW, seq=7, order=ORDER, new=new)
+
+
+@pytest.mark.parametrize("kind", [ItemMoved, ItemCancelled])
+def test_a_line_comes_with_the_version_of_its_order(
+    kind: type[ItemMoved | ItemCancelled],
+) -> None:
+    assert told(kind(LINE)) == ItemSeen(
+        now=NOW, seq=7, order_id="o1", version=3, updated_at=AT, item=LINE
+    )
+
+
+def test_an_alert_is_for_the_cook() -> None:
+    alert = {"code": "UNSEEN", "message": "Nobody sees #7"}
+
+    assert other("kitchen:alert", alert) == OtherSeen(now=NOW, seq=7, alert="Nobody sees #7")
+
+
+def test_an_event_of_a_newer_hub_counts_as_seen() -> None:
+    assert other("weather:changed", {"rain": True}) == OtherSeen(now=NOW, seq=7)
+
+
+def test_an_event_that_cannot_be_read_is_told() -> None:
+    assert other("order:new", {"order": 1}) == OtherSeen(now=NOW, seq=7, alert=NOT_UNDERSTOOD)
+
+
+@pytest.mark.parametrize(("text", "is_event"), [('{"type":"pong"}', False), (None, True)])
+def test_events_are_told_from_replies(text: str | None, *, is_event: bool) -> None:
+    frame = read_frame(text or '{"type":"order:new","seq":1,"payload":{}}')
+
+    assert frame.is_event == is_event
+
+
+def test_a_refusal_is_the_hubs_own_sentence() -> None:
+    body = b'{"success":false,"error":{"code":"NOT_FOUND","message":"no such order"}}'
+
+    assert read_refusal(body) == "no such order"
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"detail":"Not Found"}'])
+def test_what_another_program_answers_is_no_refusal(body: bytes) -> None:
+    assert read_refusal(body) is None

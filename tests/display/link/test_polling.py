@@ -1,0 +1,108 @@
+"""Something on the way lets no WebSocket through: the screen asks, until it does."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from display.state.messages import Connection
+from hub.domain.permissions import Role
+from hub.domain.times import milliseconds
+from tests.support.live import Live, alive, eventually
+from tests.support.screen import Listener, listening
+
+
+class Narrow:
+    """Passes on what is asked for, but no WebSocket.
+
+    Args:
+        url: of the hub.
+        session: to ask it with.
+    """
+
+    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
+        self._url = url
+        self._session = session
+
+    async def pass_on(self, request: web.Request) -> web.StreamResponse:
+        kept = ("Authorization", "Content-Type", "Idempotency-Key")
+        headers = {name: request.headers[name] for name in kept if name in request.headers}
+        if request.path == "/ws":
+            raise web.HTTPBadGateway
+        async with self._session.request(
+            request.method, self._url + request.path_qs, data=await request.read(), headers=headers
+        ) as answer:
+            return web.Response(
+                status=answer.status,
+                body=await answer.read(),
+                headers={"Content-Type": "application/json", "Date": answer.headers["Date"]},
+            )
+
+
+@pytest.fixture
+async def live(tmp_path: Path) -> AsyncIterator[Live]:
+    async with alive(tmp_path / "data") as live:
+        yield live
+
+
+@pytest.fixture
+async def url(live: Live) -> AsyncIterator[str]:
+    """Start the narrow way to the hub; returns its address."""
+    async with aiohttp.ClientSession() as session:
+        narrow = Narrow(f"http://127.0.0.1:{live.port}", session)
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", narrow.pass_on)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        yield f"http://{host}:{port}"
+        await runner.cleanup()
+
+
+@pytest.fixture
+async def screen(live: Live, url: str, tmp_path: Path) -> AsyncIterator[Listener]:
+    async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
+        yield screen
+
+
+async def test_a_screen_without_a_socket_polls(screen: Listener) -> None:
+    await eventually(lambda: screen.state.connection is Connection.POLLING)
+
+
+async def test_it_hears_of_new_orders(live: Live, screen: Listener) -> None:
+    await eventually(lambda: screen.state.connection is Connection.POLLING)
+
+    order = await live.place("Soup")
+
+    await eventually(lambda: order["id"] in screen.orders)
+
+
+async def test_it_knows_the_run_of_the_hubs_log(live: Live, screen: Listener) -> None:
+    await eventually(lambda: screen.state.connection is Connection.POLLING)
+
+    assert screen.state.replica.epoch == live.hub.branch.epoch
+
+
+async def test_ages_begin_near_nothing(live: Live, screen: Listener) -> None:
+    await eventually(lambda: screen.state.connection is Connection.POLLING)
+    asked = screen.ears.now()
+    order = await live.place("Soup")
+    placed = screen.ears.now()
+
+    # What the hub wrote is between the two, give or take the second that its answers are short of.
+    ahead = screen.state.hub_ahead
+    assert ahead is not None
+    assert asked - 1000 <= milliseconds(order["created_at"]) - ahead <= placed + 1000
+
+
+async def test_its_presses_reach_the_hub(live: Live, screen: Listener) -> None:
+    order = await live.place("Soup")
+    await eventually(lambda: order["id"] in screen.orders)
+
+    screen.bump(order["id"], "preparing")
+
+    await eventually(lambda: screen.orders[order["id"]].status == "preparing")

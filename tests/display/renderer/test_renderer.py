@@ -1,0 +1,151 @@
+"""Only what changed is drawn, and the picture is the same as if all of it had been."""
+
+import pygame
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from display.renderer.fonts import Fonts
+from display.renderer.renderer import Renderer
+from display.state.model import Panel, State
+from display.theme import DARK, THEMES
+from display.view_model.screen import Box, Rect, Screen, Shape, Text, Tone
+from display.view_model.screen import Panel as Drawn
+from scripts.pictures.boards import Board, boards
+from tests.support.strategies import unhurried
+
+WIDTH, HEIGHT = 640, 360
+BOARDS = boards()
+
+
+def a_surface() -> pygame.Surface:
+    return pygame.Surface((WIDTH, HEIGHT), depth=32)
+
+
+def pixels(surface: pygame.Surface) -> bytes:
+    return bytes(pygame.image.tobytes(surface, "RGB"))
+
+
+def a_screen(board: Board, fonts: Fonts) -> Screen:
+    return board.screen(fonts.width, WIDTH, HEIGHT)
+
+
+@st.composite
+def any_board(draw: st.DrawFn) -> Board:
+    """Draw one of the boards at another moment, with other tickets, another page or panel."""
+    board = BOARDS[draw(st.sampled_from(sorted(BOARDS)))]
+    state: State = board.state
+    orders = state.replica.orders
+    if orders:
+        kept = draw(st.sets(st.sampled_from(sorted(orders))))
+        shown = {order_id: order for order_id, order in orders.items() if order_id in kept}
+        state = replace(state, replica=replace(state.replica, orders=shown))
+        state = replace(state, selected=draw(st.none() | st.sampled_from(sorted(orders))))
+    state = replace(
+        state,
+        page=draw(st.integers(0, 1)),
+        panel=draw(st.none() | st.sampled_from([Panel("recall", 1), Panel("all-day")])),
+    )
+    later = draw(st.sampled_from([0, 400, 1_000, 4_000, 20_000]))
+    return replace(board, state=state, now=board.now + later)
+
+
+@settings(unhurried, max_examples=60)
+@given(any_board(), any_board(), st.sampled_from(sorted(THEMES)))
+def test_one_board_after_another_is_the_same_as_that_board_alone(
+    fonts: Fonts, first: Board, second: Board, theme: str
+) -> None:
+    used, new = a_surface(), a_surface()
+    renderer = Renderer(used, THEMES[theme], fonts)
+    renderer.draw(a_screen(first, fonts))
+    renderer.draw(a_screen(second, fonts))
+    Renderer(new, THEMES[theme], fonts).draw(a_screen(second, fonts))
+    assert pixels(used) == pixels(new)
+
+
+@settings(unhurried, max_examples=60)
+@given(any_board(), any_board())
+def test_what_changed_lies_in_the_areas_that_are_handed_back(
+    fonts: Fonts, first: Board, second: Board
+) -> None:
+    surface = a_surface()
+    renderer = Renderer(surface, DARK, fonts)
+    renderer.draw(a_screen(first, fonts))
+    glass = surface.copy()
+    for area in renderer.draw(a_screen(second, fonts)):
+        glass.blit(surface, area, area)
+    assert pixels(glass) == pixels(surface)
+
+
+def test_nothing_is_drawn_for_the_same_board(fonts: Fonts) -> None:
+    renderer = Renderer(a_surface(), DARK, fonts)
+    renderer.draw(a_screen(BOARDS["busy"], fonts))
+    assert renderer.draw(a_screen(BOARDS["busy"], fonts)) == []
+
+
+def test_after_forgetting_everything_is_drawn(fonts: Fonts) -> None:
+    renderer = Renderer(a_surface(), DARK, fonts)
+    renderer.draw(a_screen(BOARDS["busy"], fonts))
+    renderer.forget()
+    assert renderer.draw(a_screen(BOARDS["busy"], fonts)) == [pygame.Rect(0, 0, WIDTH, HEIGHT)]
+
+
+def test_a_tick_draws_the_ages_and_no_more(fonts: Fonts) -> None:
+    board = replace(BOARDS["busy"], now=1_400)
+    before, after = (a_screen(replace(board, now=now), fonts) for now in (1_400, 2_400))
+    renderer = Renderer(a_surface(), DARK, fonts)
+    renderer.draw(before)
+    ages = [pygame.Rect(each.rect) for each in after.panels if each.key.startswith("age")]
+    assert sorted(map(tuple, renderer.draw(after))) == sorted(map(tuple, ages))
+
+
+def test_panels_that_swap_their_order_are_drawn_anew(fonts: Fonts) -> None:
+    low = Drawn("low", Rect(0, 0, 50, 50), Tone.CARD, ())
+    high = Drawn("high", Rect(20, 20, 50, 50), Tone.RED, ())
+    surface = a_surface()
+    renderer = Renderer(surface, DARK, fonts)
+    for panels in ((low, high), (high, low)):
+        renderer.draw(Screen(width=WIDTH, height=HEIGHT, panels=panels, slots=(), pages=1, seq=0))
+    assert tuple(surface.get_at((30, 30)))[:3] == DARK[Tone.CARD]
+
+
+def test_no_letter_leaves_its_panel(fonts: Fonts) -> None:
+    wide = Text(Rect(0, 10, 50, 40), "WWWWWWWWWW", 40, Tone.TEXT)
+    panel = Drawn("panel", Rect(0, 10, 50, 20), Tone.CARD, (wide,))
+    surface = a_surface()
+    Renderer(surface, DARK, fonts).draw(
+        Screen(width=WIDTH, height=HEIGHT, panels=(panel,), slots=(), pages=1, seq=0)
+    )
+    surface.fill(DARK[Tone.GROUND], panel.rect)
+    assert {tuple(surface.get_at((x, y)))[:3] for x in range(100) for y in range(60)} == {
+        DARK[Tone.GROUND]
+    }
+
+
+@pytest.mark.parametrize("theme", sorted(THEMES))
+def test_a_hatch_over_text_leaves_the_text_readable(fonts: Fonts, theme: str) -> None:
+    """A letter keeps half of its contrast to the card, under a stripe as well."""
+    card, text = THEMES[theme][Tone.CARD], THEMES[theme][Tone.TEXT]
+    half = Box(Rect(0, 0, 200, HEIGHT), Tone.TEXT)
+    hatch = Box(Rect(0, 0, 400, HEIGHT), Tone.ALARM, Shape.HATCH)
+    panel = Drawn("panel", Rect(0, 0, 400, HEIGHT), Tone.CARD, (half, hatch))
+    surface = a_surface()
+    Renderer(surface, THEMES[theme], fonts).draw(
+        Screen(width=WIDTH, height=HEIGHT, panels=(panel,), slots=(), pages=1, seq=0)
+    )
+    letters = [sum(surface.get_at((x, 100))[:3]) for x in range(200)]
+    ground = [sum(surface.get_at((x, 100))[:3]) for x in range(200, 400)]
+    least = min(abs(one - other) for one in letters for other in ground)
+    assert len(set(ground)) > 1
+    assert least > abs(sum(card) - sum(text)) / 2
+
+
+def test_a_panel_of_the_grounds_colour_covers_what_lies_below(fonts: Fonts) -> None:
+    low = Drawn("low", Rect(0, 0, 50, 50), Tone.CARD, ())
+    high = Drawn("high", Rect(20, 20, 50, 50), Tone.GROUND, ())
+    surface = a_surface()
+    Renderer(surface, DARK, fonts).draw(
+        Screen(width=WIDTH, height=HEIGHT, panels=(low, high), slots=(), pages=1, seq=0)
+    )
+    assert tuple(surface.get_at((30, 30)))[:3] == DARK[Tone.GROUND]

@@ -1,0 +1,95 @@
+"""What really comes out: recorded by SDL's own disk driver in a process of its own."""
+
+import os
+import subprocess
+import sys
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from display.sound.synthesis import RATE
+from display.state.messages import Sound
+from tests.support.hearing import bursts, strength
+
+PLAYING = """
+import logging, sys
+import pygame
+from display.sound import Sounds
+from display.state.messages import Sound
+
+logging.basicConfig(format="%(levelname)s %(message)s")
+sounds = Sounds(float(sys.argv[1]))
+for name in sys.argv[2:]:
+    sounds.play(Sound(name))
+    while pygame.mixer.get_init() and pygame.mixer.get_busy():
+        pygame.time.wait(5)
+    pygame.time.wait(250)
+sounds.close()
+"""
+
+
+def played(volume: float, *sounds: Sound, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", PLAYING, str(volume), *sounds],
+        env=os.environ | {"SDL_VIDEODRIVER": "dummy"} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+
+def recorded(file: Path, volume: float, *sounds: Sound) -> Sequence[int]:
+    """Play, and return what the left loudspeaker would have got."""
+    played(volume, *sounds, SDL_AUDIODRIVER="disk", SDL_DISKAUDIOFILE=str(file))
+    return array("h", file.read_bytes())[0::2]
+
+
+def test_a_new_order_is_heard_as_its_two_notes(tmp_path: Path) -> None:
+    (chime,) = bursts(recorded(tmp_path / "heard.raw", 1.0, Sound.NEW_ORDER))
+    first, second = chime[: RATE * 16 // 100], chime[RATE * 16 // 100 :]
+
+    assert strength(first, 880) > 10 * strength(first, 1319)
+    assert strength(second, 1319) > 10 * strength(second, 880)
+
+
+def test_a_sound_is_heard_once_for_each_time_it_is_played(tmp_path: Path) -> None:
+    heard = bursts(recorded(tmp_path / "heard.raw", 1.0, *[Sound.NEW_ORDER] * 3))
+
+    assert len(heard) == 3
+    assert len({len(burst) // 100 for burst in heard}) == 1
+
+
+def test_the_recording_is_as_long_as_the_sound(tmp_path: Path) -> None:
+    (chime,) = bursts(recorded(tmp_path / "heard.raw", 1.0, Sound.NEW_ORDER))
+
+    assert len(chime) == pytest.approx(RATE * 0.46, rel=0.03)
+
+
+def test_half_the_volume_is_half_as_loud(tmp_path: Path) -> None:
+    full = max(recorded(tmp_path / "full.raw", 1.0, Sound.RUSH))
+    half = max(recorded(tmp_path / "half.raw", 0.5, Sound.RUSH))
+
+    assert half == pytest.approx(full / 2, rel=0.05)
+
+
+def test_no_volume_is_silence(tmp_path: Path) -> None:
+    heard = recorded(tmp_path / "heard.raw", 0.0, Sound.NEW_ORDER)
+
+    assert len(heard) > RATE * 0.46
+    assert set(heard) == {0}
+
+
+def test_without_a_device_it_is_silent_and_warns_once() -> None:
+    done = played(1.0, *[Sound.NEW_ORDER] * 3, SDL_AUDIODRIVER="there-is-none")
+
+    (warning,) = done.stderr.splitlines()
+    assert warning.startswith("WARNING No sound will be heard: ")
+
+
+def test_with_a_device_nothing_is_warned_of() -> None:
+    done = played(1.0, Sound.BACK, SDL_AUDIODRIVER="dummy")
+
+    assert done.stderr == ""

@@ -1,0 +1,301 @@
+"""A screen follows the hub: a snapshot, then every event once, and a new snapshot after a gap."""
+
+import json
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from display.state.messages import (
+    Action,
+    Answered,
+    BumpOrder,
+    Effect,
+    ItemSeen,
+    Message,
+    OrderSeen,
+    OtherSeen,
+    Painted,
+    Pressed,
+    RecallOrder,
+    ReportPainted,
+    Snapshot,
+    Sound,
+    TakeSnapshot,
+)
+from display.state.model import State
+from display.state.settings import Settings
+from display.state.update import update
+from hub.domain import rules
+from hub.domain.errors import Refusal
+from hub.domain.happenings import Change
+from hub.domain.orders import Item, ItemStatus, Order
+from hub.domain.times import Instant, instant
+from hub.protocol.events import Draft, EventType, draft_of
+from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, requests, sounds
+from tests.support.strategies import Command, commands, new_orders, unhurried
+
+
+def test_the_next_event_is_taken_in() -> None:
+    screen = Screen(an_order(1))
+    screen.hears(an_order(2), new=True)
+    assert screen.board == ["o1", "o2"]
+
+
+def test_an_event_that_comes_twice_changes_nothing() -> None:
+    screen = Screen(an_order(1))
+    screen.hears(an_order(1, notes="first", version=2))
+    before = screen.state
+    assert screen.tell(OrderSeen(now=1_000, seq=11, order=an_order(1), new=False)) == ()
+    assert screen.state == before
+
+
+def test_a_gap_asks_for_a_snapshot_once_and_takes_no_event_until_it_comes() -> None:
+    screen = Screen(an_order(1))
+    ahead = OrderSeen(now=1_000, seq=12, order=an_order(3), new=True)
+    assert screen.tell(ahead) == (TakeSnapshot(),)
+    assert screen.tell(replace(ahead, seq=13, order=an_order(4))) == ()
+    assert screen.board == ["o1"]
+    screen.tell(screen.snapshot(an_order(1), an_order(2), an_order(3), seq=13))
+    assert screen.board == ["o1", "o2", "o3"]
+    screen.tell(replace(ahead, seq=14, order=an_order(5)))
+    assert screen.board == ["o1", "o2", "o3", "o5"]
+
+
+def test_another_epoch_starts_over_even_with_lower_numbers() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.tell(screen.snapshot(an_order(7), seq=3, epoch="restored"))
+    assert screen.board == ["o7"]
+    screen.tell(OrderSeen(now=1_000, seq=4, order=an_order(8), new=True))
+    assert screen.board == ["o7", "o8"]
+
+
+def test_a_snapshot_that_events_have_overtaken_is_not_gone_back_to() -> None:
+    screen = Screen(an_order(1))
+    late = screen.snapshot(an_order(1))
+    screen.hears(an_order(2), new=True)
+    assert screen.tell(late) == (TakeSnapshot(),)
+    assert screen.board == ["o1", "o2"]
+
+
+def test_a_hub_that_insists_on_less_is_believed() -> None:
+    screen = Screen(an_order(1))
+    late = screen.snapshot(an_order(1))
+    screen.hears(an_order(2), new=True)
+    screen.tell(late)
+    screen.tell(late)
+    assert screen.board == ["o1"]
+
+
+def test_an_order_that_was_served_leaves_and_comes_back_in_its_place_when_recalled() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    served = rules.bump(an_order(1), ItemStatus.SERVED, None, instant(HUB_MS))
+    screen.follows(served)
+    assert screen.board == ["o2"]
+    screen.follows(rules.recall(served.order, None, instant(HUB_MS)))
+    assert screen.board == ["o1", "o2"]
+
+
+def test_numbers_of_more_digits_come_after_those_of_fewer() -> None:
+    screen = Screen(an_order(100_000), an_order(99_999))
+    assert screen.board == ["o99999", "o100000"]
+
+
+def test_an_alert_is_told() -> None:
+    screen = Screen()
+    screen.tell(OtherSeen(now=1_000, seq=11, alert="Ticket 4 was painted nowhere."))
+    assert screen.notices == ["Ticket 4 was painted nowhere."]
+
+
+def test_an_alert_that_comes_twice_is_told_once() -> None:
+    screen = Screen()
+    for _ in range(2):
+        screen.tell(OtherSeen(now=1_000, seq=11, alert="Ticket 4 was painted nowhere."))
+    assert len(screen.notices) == 1
+
+
+def test_what_is_painted_is_reported_once_for_each_number() -> None:
+    screen = Screen(an_order(1))
+    screen.hears(an_order(2), new=True)
+    assert screen.paint() == (ReportPainted(11),)
+    assert screen.paint() == ()
+
+
+def test_a_hub_that_was_started_again_is_told_what_already_stands_on_the_glass() -> None:
+    screen = Screen(an_order(1))
+    assert ReportPainted(10) in screen.tell(screen.snapshot(an_order(1)))
+
+
+def test_what_a_screen_finds_when_it_starts_makes_no_sound() -> None:
+    screen = Screen()
+    screen.state = State(settings=Settings())
+    assert sounds(screen.tell(screen.snapshot(an_order(1)))) == []
+
+
+def test_what_came_while_it_was_away_does() -> None:
+    screen = Screen()
+    screen.seq += 1
+    assert sounds(screen.tell(screen.snapshot(an_order(1)))) == [Sound.NEW_ORDER]
+
+
+# From here on: any orders, commands, cuts and snapshots.
+
+
+class Hub:
+    """The rules of the real hub, and the JSON that it would send."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.clock = HUB_MS
+        self.orders: dict[str, Order] = {}
+
+    @property
+    def now(self) -> Instant:
+        return instant(self.clock)
+
+    def place(self, order: Order) -> list[Message]:
+        self.orders[order.id] = order
+        return [self._event(draft_of(each, order)) for each in rules.place(order).happenings]
+
+    def run(self, order_id: str, command: Command) -> list[Message]:
+        try:
+            change = command.run(self.orders[order_id], self.now)
+        except Refusal:
+            return []
+        return self._carried_out(change)
+
+    def asked(self, request: BumpOrder | RecallOrder) -> list[Message] | None:
+        """Carry a request out; None when the rules say no."""
+        order = self.orders[request.order_id]
+        try:
+            if isinstance(request, BumpOrder):
+                change = rules.bump(order, ItemStatus(request.status), request.station, self.now)
+            else:
+                change = rules.recall(order, request.station, self.now)
+        except Refusal:
+            return None
+        return self._carried_out(change)
+
+    def open(self) -> dict[str, Order]:
+        return {each.id: each for each in self.orders.values() if each.active}
+
+    def snapshot(self) -> Snapshot:
+        sent = msgspec.json.encode(list(self.open().values()))
+        orders = tuple(msgspec.json.decode(sent, type=list[Order]))
+        return Snapshot(now=0, epoch="e", seq=self.seq, hub_ms=self.clock, orders=orders)
+
+    def _carried_out(self, change: Change) -> list[Message]:
+        self.orders[change.order.id] = change.order
+        return [self._event(draft_of(each, change.order)) for each in change.happenings]
+
+    def _event(self, draft: Draft) -> Message:
+        self.seq += 1
+        payload = json.loads(draft.payload)
+        if draft.type in {EventType.ORDER_NEW, EventType.ORDER_UPDATED}:
+            order = msgspec.convert(payload["order"], Order)
+            new = draft.type is EventType.ORDER_NEW
+            return OrderSeen(now=0, seq=self.seq, order=order, new=new)
+        return ItemSeen(
+            now=0,
+            seq=self.seq,
+            order_id=payload["orderId"],
+            version=payload["version"],
+            updated_at=payload["updatedAt"],
+            item=msgspec.convert(payload["item"], Item),
+        )
+
+
+class Wire:
+    """What happens to events on their way: told, lost in a cut, or told twice."""
+
+    def __init__(self, hub: Hub, state: State) -> None:
+        self.hub = hub
+        self.state = state
+        self.is_up = True
+        self.asked = False
+        self.history: list[Message] = []
+
+    def carry(self, messages: list[Message]) -> None:
+        self.history += messages
+        for message in messages if self.is_up else []:
+            self.tell(message)
+
+    def tell(self, message: Message) -> None:
+        self.state, effects = update(self.state, message)
+        self.asked = self.asked or _asks(effects)
+        if isinstance(message, Snapshot):
+            self.asked = _asks(effects)
+
+    def press(self, action: Action, slot: int | None) -> None:
+        """Press a key as the board stands; the hub carries out what it is asked for."""
+        shown = tuple(order.id for order in self.state.board())
+        self.tell(Painted(now=0, seq=self.state.replica.seq, slots=shown, pages=1))
+        pressed = Pressed(now=1_000, press_id=f"p{self.hub.clock}", action=action, slot=slot)
+        self.state, effects = update(self.state, pressed)
+        for request in requests(effects):
+            assert isinstance(request, BumpOrder | RecallOrder)
+            done = self.hub.asked(request)
+            self.carry(done or [])
+            refusal = "It is too late for that." if done is None else None
+            self.tell(Answered(now=1_000, press_id=request.press_id, refusal=refusal))
+
+    def settle(self) -> None:
+        """Let the link do what it is asked to do: it is up, and brings a snapshot when asked."""
+        if not self.is_up:
+            self.is_up = True
+            self.tell(self.hub.snapshot())
+        while self.asked:
+            self.tell(self.hub.snapshot())
+
+
+def _asks(effects: tuple[Effect, ...]) -> bool:
+    return TakeSnapshot() in effects
+
+
+wire_acts = st.sampled_from(("place", *("run",) * 8, "cut", "mend", "again", "late", "press"))
+
+
+@unhurried
+@given(st.data())
+def test_whatever_happens_the_replica_ends_equal_to_the_hub(data: st.DataObject) -> None:
+    hub = Hub()
+    station = data.draw(st.sampled_from(("all", "expo", "grill")))
+    wire = Wire(hub, State(settings=Settings(station=station)))
+    wire.tell(hub.snapshot())
+    kept = [hub.snapshot()]
+    wire.carry(hub.place(data.draw(new_orders(hub.now))))
+    for act in data.draw(st.lists(wire_acts, min_size=5, max_size=40)):
+        hub.clock += 1_000
+        if act == "place":
+            order = data.draw(new_orders(hub.now, len(hub.orders) + 1))
+            wire.carry(hub.place(order))
+        elif act == "run":
+            order_id = data.draw(st.sampled_from(sorted(hub.orders)))
+            wire.carry(hub.run(order_id, data.draw(commands())))
+        elif act == "cut":
+            wire.is_up = False
+            kept.append(hub.snapshot())
+        elif act == "mend":
+            wire.is_up = True
+        elif act == "again" and wire.history:
+            wire.tell(data.draw(st.sampled_from(wire.history)))
+        elif act == "late":
+            wire.tell(data.draw(st.sampled_from(kept)))
+        elif act == "press":
+            wire.press(data.draw(st.sampled_from(Action)), data.draw(st.none() | st.integers(0, 3)))
+        kept_ids = list(wire.state.replica.orders)
+        assert kept_ids == sorted(kept_ids)
+    # What was missed without anybody noticing, the next event brings to light.
+    wire.carry(hub.place(data.draw(new_orders(hub.now, len(hub.orders) + 1))))
+    wire.settle()
+    assert dict(wire.state.replica.orders) == hub.open()
+    assert wire.state.replica.seq == hub.seq
+
+
+def test_items_that_are_cancelled_one_by_one_are_equal_to_the_hubs() -> None:
+    order = an_order(1, a_line("Soup"), a_line("Steak"))
+    screen = Screen(order)
+    change = rules.cancel_item(order, "Soup", "sold out", instant(HUB_MS))
+    screen.follows(change)
+    assert screen.state.replica.orders["o1"] == change.order

@@ -1,0 +1,289 @@
+"""A press counts for what the cook saw, is on its way until the board shows it, and never lost."""
+
+import pytest
+
+from display.state.messages import (
+    Action,
+    BumpOrder,
+    Send,
+    SetAvailable,
+    Sound,
+)
+from display.state.settings import NumberKeys, Settings
+from hub.domain.orders import Priority
+from tests.support.one_screen import Screen, a_line, an_order, requests, sounds
+
+
+def bump(press_id: str, order_id: str, status: str, station: str | None = None) -> Send:
+    request = BumpOrder(press_id=press_id, order_id=order_id, status=status, station=station)
+    return Send(request)
+
+
+def test_a_number_key_bumps_the_ticket_in_its_place() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    assert screen.press(slot=1) == (bump("p1", "o2", "preparing"),)
+
+
+def test_a_press_is_in_flight_at_once() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    assert [each.order_id for each in screen.state.in_flight] == ["o1"]
+
+
+def test_the_hubs_event_ends_the_flight_once_the_hub_has_agreed() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    screen.answer("p1")
+    assert screen.state.in_flight
+    screen.bumped("o1", "preparing")
+    assert screen.state.in_flight == ()
+
+
+def test_the_flight_also_ends_when_the_event_comes_before_the_answer() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    screen.bumped("o1", "preparing")
+    screen.answer("p1")
+    assert screen.state.in_flight == ()
+
+
+def test_somebody_elses_change_does_not_end_a_flight() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    screen.hears(an_order(1, notes="no salt", version=2))
+    assert screen.state.in_flight
+
+
+def test_a_press_the_hub_agreed_to_waits_no_longer_than_the_next_poll_can_take() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    screen.answer("p1")
+    screen.tick(6_999)
+    assert screen.state.in_flight
+    screen.tick(7_000)
+    assert screen.state.in_flight == ()
+
+
+def test_a_press_without_an_answer_stays_in_flight_however_long_the_hub_is_away() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    screen.tick(3_600_000)
+    assert screen.state.in_flight
+
+
+def test_a_refused_press_is_taken_back_with_a_notice_and_a_sound() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    assert sounds(screen.answer("p1", "It was cancelled.")) == [Sound.REFUSED]
+    assert screen.state.in_flight == ()
+    assert screen.notices == ["It was cancelled."]
+
+
+def test_a_refused_bump_cannot_be_undone() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    screen.answer("p1", "It was cancelled.")
+    assert requests(screen.press(Action.UNDO)) == []
+    assert screen.state.in_flight == ()
+
+
+def test_a_refusal_of_a_press_from_before_a_restart_is_told() -> None:
+    screen = Screen(an_order(1))
+    screen.answer("long ago", "ORD-00001 was cancelled.")
+    assert screen.notices == ["ORD-00001 was cancelled."]
+
+
+def test_a_second_press_on_a_ticket_in_flight_sends_nothing_more() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    assert requests(screen.press(slot=0)) == []
+    assert screen.notices == ["ORD-00001 is on its way to the hub already."]
+
+
+def test_a_place_that_changed_less_than_300_ms_ago_refuses_the_press() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.bumped("o1", "served")
+    screen.at(2_000).paint()
+    assert requests(screen.at(2_299).press(slot=0)) == []
+    assert screen.notices == ["Ticket 1 has just changed. Look and press again."]
+    assert screen.at(2_300).press(slot=0) == (bump("p2", "o2", "preparing"),)
+
+
+def test_the_first_ticket_refuses_a_bump_key_just_after_it_changed() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.bumped("o1", "served")
+    screen.at(2_000).paint()
+    assert requests(screen.at(2_299).press(Action.BUMP)) == []
+    assert screen.at(2_300).press(Action.BUMP) == (bump("p2", "o2", "preparing"),)
+
+
+def test_a_place_whose_ticket_stayed_takes_presses_while_others_move() -> None:
+    screen = Screen(an_order(1), an_order(2), an_order(3))
+    screen.bumped("o2", "served")
+    screen.at(2_000).paint()
+    assert screen.at(2_001).press(slot=0) == (bump("p1", "o1", "preparing"),)
+
+
+def test_a_press_goes_by_what_is_painted_not_by_what_has_just_been_heard() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.bumped("o1", "served")
+    assert requests(screen.press(slot=0)) == []
+    assert screen.notices == ["This ticket has left the board."]
+
+
+@pytest.mark.parametrize("slot", [1, 9, -1])
+def test_a_key_with_no_ticket_says_so(slot: int) -> None:
+    screen = Screen(an_order(1))
+    assert sounds(screen.press(slot=slot)) == [Sound.REFUSED]
+    assert screen.notices == [f"There is no ticket at {slot + 1}."]
+
+
+def test_number_keys_that_select_leave_the_bump_to_its_own_key() -> None:
+    screen = Screen(an_order(1), an_order(2), settings=Settings(number_keys=NumberKeys.SELECT))
+    assert screen.press(slot=1) == ()
+    assert screen.press(slot=1) == ()
+    assert screen.state.selected == "o2"
+    assert screen.press(Action.BUMP) == (bump("p3", "o2", "preparing"),)
+
+
+def test_number_keys_that_confirm_bump_on_the_second_press() -> None:
+    screen = Screen(an_order(1), an_order(2), settings=Settings(number_keys=NumberKeys.CONFIRM))
+    assert screen.press(slot=0) == ()
+    assert screen.press(slot=1) == ()
+    assert screen.press(slot=1) == (bump("p3", "o2", "preparing"),)
+
+
+def test_a_bump_takes_one_step_and_then_the_next() -> None:
+    screen = Screen(an_order(1))
+    for press, status in enumerate(("preparing", "ready", "served"), start=1):
+        assert screen.press(slot=0) == (bump(f"p{press}", "o1", status),)
+        screen.answer(f"p{press}")
+        screen.bumped("o1", status)
+    assert screen.board == []
+
+
+def test_a_bump_goes_straight_through_to_ready_where_it_is_so_set() -> None:
+    screen = Screen(an_order(1), settings=Settings(bump_through=True))
+    assert screen.press(slot=0) == (bump("p1", "o1", "ready"),)
+
+
+@pytest.mark.parametrize("action", [Action.START, Action.READY])
+def test_start_and_ready_refuse_a_ticket_that_is_past_them(action: Action) -> None:
+    screen = Screen(an_order(1, a_line(status="ready")))
+    assert requests(screen.press(action)) == []
+    assert len(screen.notices) == 1
+
+
+def test_a_station_bumps_its_own_lines_and_is_done_when_they_are_ready() -> None:
+    order = an_order(1, a_line("Steak", "grill"), a_line("Fries", "fry"))
+    screen = Screen(order, settings=Settings(station="grill"))
+    assert screen.press(Action.READY) == (bump("p1", "o1", "ready", "grill"),)
+    screen.bumped("o1", "ready", "grill")
+    assert screen.board == []
+
+
+def test_a_station_does_not_show_what_is_for_others() -> None:
+    screen = Screen(an_order(1, a_line("Fries", "fry")), settings=Settings(station="grill"))
+    assert screen.board == []
+
+
+@pytest.mark.parametrize("station", ["expo", "all"])
+def test_expo_and_a_single_screen_keep_the_ticket_until_it_is_served(station: str) -> None:
+    lines = (a_line("Steak", "grill", status="ready"), a_line("Fries", "fry", status="ready"))
+    screen = Screen(an_order(1, *lines), settings=Settings(station=station))
+    assert screen.board == ["o1"]
+    assert screen.press(Action.BUMP) == (bump("p1", "o1", "served"),)
+    screen.bumped("o1", "served")
+    assert screen.board == []
+
+
+def test_next_and_previous_walk_the_tickets_on_the_glass_around() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    chosen = []
+    for action in (Action.NEXT, Action.NEXT, Action.NEXT, Action.PREVIOUS):
+        screen.press(action)
+        chosen.append(screen.state.selected)
+    assert chosen == ["o1", "o2", "o1", "o2"]
+
+
+def test_a_ticket_in_two_cells_is_chosen_once() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.paint("o1", "o1", "o2")
+    screen.press(Action.NEXT)
+    screen.press(Action.NEXT)
+    assert screen.state.selected == "o2"
+
+
+def test_the_choice_ends_with_the_ticket() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.press(Action.NEXT)
+    screen.bumped("o1", "served")
+    assert screen.state.selected is None
+
+
+def test_page_turns_to_the_next_page_and_from_the_last_to_the_first() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    shown = []
+    for _ in range(3):
+        screen.paint("o1", pages=3)
+        screen.press(Action.PAGE)
+        shown.append(screen.state.page)
+    assert shown == [1, 2, 0]
+
+
+def test_a_page_that_has_gone_is_left() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    for _ in range(2):
+        screen.paint("o1", pages=3)
+        screen.press(Action.PAGE)
+    screen.paint("o1", pages=2)
+    assert screen.state.page == 1
+    screen.press(Action.PAGE)
+    assert screen.state.page == 0
+
+
+def test_rush_tickets_stay_in_their_turn_until_the_cook_wants_them_first() -> None:
+    screen = Screen(an_order(1), an_order(2, priority=Priority.RUSH), an_order(3))
+    assert screen.board == ["o1", "o2", "o3"]
+    screen.press(Action.RUSH)
+    assert screen.board == ["o2", "o1", "o3"]
+    screen.press(Action.RUSH)
+    assert screen.board == ["o1", "o2", "o3"]
+
+
+def test_86_names_the_dish_and_sells_it_out_on_the_second_press() -> None:
+    lines = (a_line("Soup", status="ready"), a_line("Steak", menu_item_id="m1"))
+    screen = Screen(an_order(1, *lines))
+    screen.press(Action.NEXT)
+    assert requests(screen.press(Action.SOLD_OUT)) == []
+    assert screen.notices == ["86 Steak? Press 86 again to mark it sold out."]
+    request = SetAvailable(press_id="p3", menu_item_id="m1", available=False)
+    assert screen.at(5_999).press(Action.SOLD_OUT) == (Send(request),)
+
+
+def test_86_asks_anew_after_5_seconds() -> None:
+    screen = Screen(an_order(1, a_line("Steak", menu_item_id="m1")))
+    screen.press(Action.NEXT)
+    screen.press(Action.SOLD_OUT)
+    assert requests(screen.at(6_000).press(Action.SOLD_OUT)) == []
+
+
+def test_86_asks_anew_after_any_other_key() -> None:
+    screen = Screen(an_order(1, a_line("Steak", menu_item_id="m1")))
+    screen.press(Action.NEXT)
+    screen.press(Action.SOLD_OUT)
+    screen.press(Action.ACKNOWLEDGE)
+    assert requests(screen.press(Action.SOLD_OUT)) == []
+
+
+def test_86_without_a_chosen_ticket_does_nothing() -> None:
+    screen = Screen(an_order(1, a_line("Steak", menu_item_id="m1")))
+    assert sounds(screen.press(Action.SOLD_OUT)) == [Sound.REFUSED]
+    assert requests(screen.press(Action.SOLD_OUT)) == []
+
+
+def test_86_of_a_dish_that_is_not_on_the_menu_is_refused() -> None:
+    screen = Screen(an_order(1, a_line("Steak")))
+    screen.press(Action.NEXT)
+    screen.press(Action.SOLD_OUT)
+    assert screen.notices == ["86: Steak is not on the menu."]

@@ -1,0 +1,152 @@
+"""Undo takes back the last bump for 8 s; the recall list takes back older ones."""
+
+from display.state.messages import Action, FetchRecent, RecallOrder, RecentSeen, Send, Sound
+from display.state.recalling import RECALLABLE
+from display.state.settings import Settings
+from hub.domain import rules
+from hub.domain.orders import ItemStatus, OrderStatus
+from hub.domain.times import instant
+from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, requests, sounds
+
+
+def recall(press_id: str, order_id: str, station: str | None = None) -> Send:
+    return Send(RecallOrder(press_id=press_id, order_id=order_id, station=station))
+
+
+def a_bumped_ticket() -> Screen:
+    screen = Screen(an_order(1), an_order(2))
+    screen.press(slot=0)
+    screen.answer("p1")
+    screen.bumped("o1", "served")
+    return screen
+
+
+def test_undo_takes_the_last_bump_back_within_8_seconds() -> None:
+    screen = a_bumped_ticket()
+    assert screen.at(8_999).press(Action.UNDO) == (recall("p2", "o1"),)
+
+
+def test_undo_is_over_after_8_seconds() -> None:
+    screen = a_bumped_ticket()
+    assert sounds(screen.at(9_000).press(Action.UNDO)) == [Sound.REFUSED]
+    assert screen.state.in_flight == ()
+
+
+def test_undo_works_once() -> None:
+    screen = a_bumped_ticket()
+    screen.press(Action.UNDO)
+    assert requests(screen.press(Action.UNDO)) == []
+
+
+def test_undo_of_a_bump_that_is_still_on_its_way_follows_it() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    screen.press(Action.UNDO)
+    assert [each.press_id for each in screen.state.in_flight] == ["p1", "p2"]
+
+
+def test_undo_at_a_station_takes_back_that_stations_lines() -> None:
+    screen = Screen(an_order(1, a_line("Steak", "grill")), settings=Settings(station="grill"))
+    screen.press(slot=0)
+    assert screen.press(Action.UNDO) == (recall("p2", "o1", "grill"),)
+
+
+def test_a_bump_that_moves_only_some_lines_offers_no_undo() -> None:
+    # The hub's recall would take back the line that was ready before.
+    lines = (a_line("Steak"), a_line("Soup", status=ItemStatus.READY))
+    screen = Screen(an_order(1, *lines))
+    assert requests(screen.press(slot=0)) != []
+    assert screen.state.undo is None
+
+
+def test_a_bump_straight_through_offers_no_undo() -> None:
+    # The hub's recall would stop half-way, at preparing.
+    screen = Screen(an_order(1), settings=Settings(bump_through=True))
+    assert requests(screen.press(slot=0)) != []
+    assert screen.state.undo is None
+
+
+def test_opening_the_recall_list_asks_the_hub_for_it() -> None:
+    screen = Screen()
+    assert screen.press(Action.RECALL) == (FetchRecent(),)
+    assert screen.press(Action.RECALL) == ()
+    assert screen.state.panel is None
+
+
+def test_without_the_hub_the_list_holds_what_was_seen_to_leave() -> None:
+    screen = a_bumped_ticket()
+    screen.press(Action.RECALL)
+    assert [order.id for order in screen.state.bumped] == ["o1"]
+
+
+def test_the_hubs_list_takes_the_place_of_what_was_seen() -> None:
+    screen = a_bumped_ticket()
+    screen.tell(RecentSeen(now=1_000, orders=(an_order(9), an_order(1))))
+    assert [order.id for order in screen.state.bumped] == ["o9", "o1"]
+
+
+def test_tickets_on_the_board_are_not_in_the_list() -> None:
+    screen = Screen(an_order(1))
+    screen.tell(RecentSeen(now=1_000, orders=(an_order(9), an_order(1))))
+    assert [order.id for order in screen.state.bumped] == ["o9"]
+
+
+def test_the_list_holds_the_last_50() -> None:
+    screen = Screen()
+    orders = tuple(an_order(number) for number in range(80, 0, -1))
+    screen.tell(RecentSeen(now=1_000, orders=orders))
+    assert [order.id for order in screen.state.bumped] == [f"o{80 - n}" for n in range(RECALLABLE)]
+
+
+def test_a_ticket_that_was_cancelled_is_not_in_the_list() -> None:
+    order = an_order(1)
+    screen = Screen(order)
+    screen.follows(
+        rules.move_order(order, OrderStatus.CANCELLED, instant(HUB_MS), "the guests have left")
+    )
+    assert screen.state.bumped == ()
+
+
+def test_bump_brings_the_chosen_ticket_back_and_closes_the_list() -> None:
+    screen = Screen()
+    screen.tell(RecentSeen(now=0, orders=(an_order(9), an_order(8))))
+    screen.press(Action.RECALL)
+    screen.press(Action.NEXT)
+    assert screen.press(Action.BUMP) == (recall("p3", "o8"),)
+    assert screen.state.panel is None
+
+
+def test_the_choice_stays_on_its_ticket_when_the_list_changes() -> None:
+    screen = Screen(an_order(1))
+    screen.tell(RecentSeen(now=0, orders=(an_order(9), an_order(8))))
+    screen.press(Action.RECALL)
+    screen.press(Action.NEXT)
+    screen.bumped("o1", "served")
+    assert screen.press(Action.BUMP) == (recall("p3", "o8"),)
+
+
+def test_a_list_that_changed_under_the_hand_refuses_the_press_for_300_ms() -> None:
+    screen = Screen()
+    screen.tell(RecentSeen(now=0, orders=(an_order(9),)))
+    screen.press(Action.RECALL)
+    screen.tell(RecentSeen(now=2_000, orders=(an_order(7),)))
+    assert requests(screen.at(2_299).press(Action.BUMP)) == []
+    assert screen.at(2_300).press(Action.BUMP) == (recall("p3", "o7"),)
+
+
+def test_a_number_key_does_not_bump_a_ticket_that_a_list_covers() -> None:
+    screen = Screen(an_order(1))
+    screen.press(Action.ALL_DAY)
+    assert requests(screen.press(slot=0)) == []
+    assert screen.state.panel is None
+    assert len(requests(screen.press(slot=0))) == 1
+
+
+def test_next_walks_the_all_day_list_around() -> None:
+    screen = Screen(an_order(1, a_line("Soup"), a_line("Steak")))
+    screen.press(Action.ALL_DAY)
+    chosen = []
+    for action in (Action.NEXT, Action.NEXT, Action.PREVIOUS):
+        screen.press(action)
+        chosen.append(screen.state.panel and screen.state.panel.chosen)
+    assert chosen == [1, 0, 1]

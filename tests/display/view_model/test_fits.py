@@ -1,0 +1,300 @@
+"""Whatever is ordered and however the glass is cut, nothing is clipped, covered or left out."""
+
+import math
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from display.state.messages import Action, Inputs, RecentSeen
+from display.state.settings import Settings
+from display.theme import GROUNDS
+from display.view_model.build import build
+from display.view_model.cells import paged, parted
+from display.view_model.layout import Layout
+from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
+from display.view_model.screen import Screen as Picture
+from display.view_model.ticket import Line, heading, lines
+from display.view_model.words import SIGNS, short_number
+from hub.domain.orders import Item, ItemStatus, Modifier, Order, OrderType, Priority
+from tests.support.one_screen import Screen, a_line, an_order
+from tests.support.strategies import unhurried
+
+SIZES = ((1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (2560, 1080), (1366, 768))
+GRIDS = ((4, 2), (2, 4), (1, 1), (3, 2), (5, 3), (7, 3), (2, 2))
+
+words = st.sampled_from(
+    ("Smash", "burger", "Käsespätzle", "拉麺", "شاورما", "no", "onions,", "x" * 60, "🌶️", "-", "I")
+)
+phrases = st.lists(words, min_size=1, max_size=6).map(" ".join)
+
+
+def monospace(text: str, size: int, *, bold: bool = False) -> int:
+    return math.ceil(len(text) * size * (0.66 if bold else 0.6))
+
+
+@st.composite
+def made_lines(draw: st.DrawFn, number: int) -> Item:
+    return a_line(
+        draw(phrases),
+        draw(st.sampled_from((None, "grill", "fry"))),
+        id=f"line {number}",
+        quantity=draw(st.integers(1, 99)),
+        status=draw(st.sampled_from(ItemStatus)),
+        notes=draw(st.none() | phrases),
+        modifiers=tuple(Modifier(each) for each in draw(st.lists(phrases, max_size=3))),
+        allergens=tuple(draw(st.lists(phrases, max_size=2))),
+        course=draw(st.none() | st.integers(1, 3) | st.sampled_from(("Starter", "Main"))),
+        cancel_reason=draw(st.none() | phrases),
+    )
+
+
+@st.composite
+def made_orders(draw: st.DrawFn) -> list[Order]:
+    count = draw(st.integers(0, 7))
+    return [
+        an_order(
+            draw(st.sampled_from((number, 10_000 * number))),
+            *(draw(made_lines(each)) for each in range(draw(st.integers(1, 5)))),
+            id=f"order {number}",
+            taken=-draw(st.sampled_from((0, 10**5, 10**6, 10**8, 10**9))),
+            type=draw(st.sampled_from(OrderType)),
+            table_number=draw(st.none() | st.sampled_from(("7", "Terrace 12", "W" * 30))),
+            customer_name=draw(st.none() | phrases),
+            notes=draw(st.none() | phrases),
+            priority=draw(st.sampled_from(Priority)),
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> Layout:
+    return Layout(*draw(st.sampled_from(SIZES)), *draw(st.sampled_from(GRIDS)), measure=monospace)
+
+
+@st.composite
+def screens(draw: st.DrawFn) -> Screen:
+    orders = draw(made_orders())
+    station = draw(st.sampled_from(("all", "expo", "grill")))
+    screen = Screen(*orders, settings=Settings(station=station))
+    for order in draw(st.lists(st.sampled_from(orders), max_size=3)) if orders else []:
+        later = replace(
+            screen.state.replica.orders.get(order.id, order),
+            notes=draw(st.none() | phrases),
+            table_number=draw(st.sampled_from((None, "9"))),
+            items=tuple(
+                replace(item, status=draw(st.sampled_from(ItemStatus))) for item in order.items
+            ),
+        )
+        screen.hears(later)
+        screen.paint()
+    keys = draw(st.lists(st.sampled_from(Action), max_size=4))
+    for key in keys:
+        screen.press(key)
+    match draw(st.integers(0, 3)):
+        case 0:
+            screen.tell(Inputs(now=screen.now, troubles=tuple(draw(st.lists(phrases)))))
+        case 1:
+            screen.press(Action.RECALL)
+            recent = tuple(an_order(900 + each, *order.items) for each, order in enumerate(orders))
+            screen.tell(RecentSeen(now=screen.now, orders=recent))
+        case _:
+            pass
+    screen.at(screen.now + draw(st.sampled_from((0, 3_000, 10_000, 10**7))))
+    return screen
+
+
+def pages(screen: Screen, layout: Layout) -> list[Picture]:
+    first = build(replace(screen.state, page=0), screen.now, layout)
+    further = (
+        build(replace(screen.state, page=page), screen.now, layout)
+        for page in range(1, first.pages)
+    )
+    return [first, *further]
+
+
+def texts(panel: Panel) -> list[Text]:
+    return [part for part in panel.parts if isinstance(part, Text)]
+
+
+def is_in(inner: Rect, outer: Rect) -> bool:
+    return (
+        outer.x <= inner.x
+        and outer.y <= inner.y
+        and inner.x + inner.w <= outer.x + outer.w
+        and inner.y + inner.h <= outer.y + outer.h
+    )
+
+
+def drawn(text: Text) -> Rect:
+    """Say what a text really covers."""
+    width = monospace(text.text, text.size, bold=text.bold)
+    left = text.rect.x + text.rect.w - width if text.align_right else text.rect.x
+    return Rect(left, text.rect.y, width, text.size)
+
+
+def cells(picture: Picture) -> list[Panel]:
+    """List the cells that hold a ticket."""
+    return [panel for panel in picture.panels if panel.key.startswith("cell ") and panel.parts]
+
+
+def head_of(cell: Panel) -> Rect:
+    """The second box of a cell is its head."""
+    return [part for part in cell.parts if isinstance(part, Box)][1].rect
+
+
+def bodies(picture: Picture) -> list[str]:
+    furniture = {*SIGNS.values(), "continued ↪"}
+    return [
+        text.text
+        for cell in cells(picture)
+        for text in texts(cell)
+        if not is_in(text.rect, head_of(cell)) and text.text not in furniture
+    ]
+
+
+def heads(picture: Picture) -> list[tuple[str, str]]:
+    found = []
+    for cell in cells(picture):
+        number, *rest = [text.text for text in texts(cell) if is_in(text.rect, head_of(cell))]
+        if not number.startswith("↪"):
+            found.append((number, rest[0]))
+    return found
+
+
+def overlap(one: Rect, other: Rect) -> bool:
+    return (
+        one.x < other.x + other.w
+        and other.x < one.x + one.w
+        and one.y < other.y + other.h
+        and other.y < one.y + one.h
+    )
+
+
+@unhurried
+@given(screens(), layouts())
+def test_everything_lies_within_its_panel_and_every_panel_on_the_glass(
+    screen: Screen, layout: Layout
+) -> None:
+    for picture in pages(screen, layout):
+        for panel in picture.panels:
+            assert is_in(panel.rect, Rect(0, 0, layout.width, layout.height)), panel.key
+            for part in panel.parts:
+                assert is_in(part.rect, panel.rect), (panel.key, part)
+
+
+@unhurried
+@given(screens(), layouts())
+def test_no_text_is_wider_or_higher_than_its_place(screen: Screen, layout: Layout) -> None:
+    for picture in pages(screen, layout):
+        for panel in picture.panels:
+            for text in texts(panel):
+                assert is_in(drawn(text), text.rect), (panel.key, text)
+
+
+@unhurried
+@given(screens(), layouts())
+def test_no_two_texts_of_a_panel_cover_each_other(screen: Screen, layout: Layout) -> None:
+    for picture in pages(screen, layout):
+        for panel in picture.panels:
+            found = [drawn(text) for text in texts(panel) if text.text]
+            for place, one in enumerate(found):
+                assert not any(overlap(one, other) for other in found[place + 1 :]), panel.key
+
+
+@unhurried
+@given(screens(), layouts())
+def test_the_age_covers_nothing_of_its_ticket(screen: Screen, layout: Layout) -> None:
+    for picture in pages(screen, layout):
+        ages = [panel.rect for panel in picture.panels if panel.key.startswith("age ")]
+        for rect in ages:
+            for cell in cells(picture):
+                assert not any(overlap(rect, drawn(text)) for text in texts(cell) if text.text)
+
+
+@unhurried
+@given(screens(), layouts())
+def test_cells_do_not_cover_each_other(screen: Screen, layout: Layout) -> None:
+    for one, other in pairwise(build(screen.state, screen.now, layout).panels):
+        if one.key.startswith("cell ") and other.key.startswith("cell "):
+            assert not overlap(one.rect, other.rect)
+
+
+@unhurried
+@given(screens(), layouts())
+def test_every_line_of_every_ticket_stands_on_exactly_one_page(
+    screen: Screen, layout: Layout
+) -> None:
+    tickets = [lines(screen.state, order, layout) for order in screen.state.board()]
+    wanted = sorted(line.text for ticket in tickets for line in ticket)
+    assert sorted(text for picture in pages(screen, layout) for text in bodies(picture)) == wanted
+
+
+@unhurried
+@given(screens(), layouts())
+def test_every_ticket_has_one_head_with_its_number_its_place_and_its_age(
+    screen: Screen, layout: Layout
+) -> None:
+    found = [head for picture in pages(screen, layout) for head in heads(picture)]
+    board = screen.state.board()
+    wanted = [(f"#{short_number(order)}", heading(order, layout)[0]) for order in board]
+    ages = [panel.key for each in pages(screen, layout) for panel in each.panels]
+    assert found == wanted
+    assert sorted(key for key in ages if key.startswith("age ")) == sorted(
+        f"age {order.id}" for order in board
+    )
+
+
+@unhurried
+@given(screens(), layouts())
+def test_slots_name_the_ticket_that_is_drawn_there(screen: Screen, layout: Layout) -> None:
+    numbers = {order.id: f"#{short_number(order)}" for order in screen.state.board()}
+    for picture in pages(screen, layout):
+        assert len(picture.slots) == len(cells(picture)) <= len(layout.cells)
+        for cell, order_id in zip(cells(picture), picture.slots, strict=True):
+            assert order_id is not None
+            assert numbers[order_id] in " ".join(text.text for text in texts(cell)).split()
+
+
+@unhurried
+@given(screens(), layouts())
+def test_every_text_stands_on_a_ground_that_it_can_be_read_on(
+    screen: Screen, layout: Layout
+) -> None:
+    for picture in pages(screen, layout):
+        for panel in picture.panels:
+            ground: list[tuple[Rect, Tone]] = []
+            for part in panel.parts:
+                if isinstance(part, Box) and part.shape is not Shape.FRAME:
+                    ground.append((part.rect, part.tone))
+                elif isinstance(part, Text) and part.text:
+                    under = [tone for rect, tone in ground if overlap(rect, part.rect)]
+                    under = under or [panel.tone or Tone.GROUND]
+                    top = under[-2:] if under[-1] is Tone.FLIGHT else under[-1:]
+                    assert set(top) <= set(GROUNDS[part.tone]), (panel.key, part, top)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(2, 12), st.integers(2, 15))
+def test_a_ticket_is_parted_without_losing_or_repeating_a_line(
+    keeps: list[bool], first_room: int, room: int
+) -> None:
+    written = [Line(text=str(number), keep=keep) for number, keep in enumerate(keeps)]
+    parts = parted("o1", written, first_room, max(first_room, room))
+    assert [line for part in parts for line in part.lines] == written
+    assert [part.first for part in parts] == [True] + [False] * (len(parts) - 1)
+    assert [part.last for part in parts] == [False] * (len(parts) - 1) + [True]
+
+
+@given(st.lists(st.integers(1, 12), max_size=20), st.integers(1, 8))
+def test_pages_hold_every_part_in_order_and_no_more_than_fits(
+    lengths: list[int], count: int
+) -> None:
+    tickets = [
+        parted(str(number), [Line(text="x")] * length, 2, 2)
+        for number, length in enumerate(lengths)
+    ]
+    laid = paged(tickets, count)
+    assert [part for page in laid for part in page] == [part for each in tickets for part in each]
+    assert all(len(page) <= count for page in laid)

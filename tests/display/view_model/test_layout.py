@@ -1,0 +1,64 @@
+"""Text is broken and shortened by what it measures, never in the middle of a letter."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from display.view_model.layout import fitted, shrunk, wrapped
+from display.view_model.words import age, clock
+
+
+def monospace(text: str, size: int, *, bold: bool = False) -> int:
+    return len(text) * size
+
+
+@given(st.text(), st.integers(1, 30))
+def test_wrapping_keeps_every_letter_in_order(text: str, letters: int) -> None:
+    found = "".join(wrapped(text, letters * 10, 10, monospace))
+    assert "".join(found.split()) == "".join(text.split())
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "Z"])), st.integers(1, 30))
+def test_no_wrapped_line_is_too_wide(text: str, letters: int) -> None:
+    assert all(len(line) <= letters for line in wrapped(text, letters * 10, 10, monospace))
+
+
+def test_words_stay_whole_where_they_fit() -> None:
+    assert wrapped("sauce on the side", 100, 10, monospace) == ["sauce on", "the side"]
+
+
+def test_a_word_wider_than_a_line_is_broken() -> None:
+    assert wrapped("Donaudampfschiff", 60, 10, monospace) == ["Donaud", "ampfsc", "hiff"]
+
+
+def test_an_accent_stays_with_its_letter() -> None:
+    assert wrapped("cafe\N{COMBINING ACUTE ACCENT}s", 40, 10, monospace) == [
+        "caf",
+        "e\N{COMBINING ACUTE ACCENT}s",
+    ]
+
+
+def test_a_family_of_emoji_stays_together() -> None:
+    family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}"
+    assert wrapped(f"xx{family}", 30, 10, monospace) == ["xx", family]
+
+
+def test_a_shortened_text_says_that_it_goes_on() -> None:
+    assert fitted("Terrace twelve", 90, 10, monospace) == "Terrace…"
+
+
+def test_a_text_that_fits_is_left_alone() -> None:
+    assert fitted("Terrace", 70, 10, monospace) == "Terrace"
+
+
+def test_shrinking_stops_at_the_greatest_size_that_fits() -> None:
+    assert shrunk("12345", 60, 20, monospace) == 12
+
+
+def test_ages_take_at_most_five_characters() -> None:
+    minute, hour = 60_000, 3_600_000
+    ages = [0, 7 * minute + 5_000, 99 * minute + 59_000, 100 * minute, 99 * hour, 240 * hour]
+    assert [age(each) for each in ages] == ["0:00", "7:05", "99:59", "1h40", "99h00", "10d"]
+
+
+def test_the_time_of_day_is_the_kitchens_own() -> None:
+    assert [clock(0, offset) for offset in (0, 330, -60)] == ["00:00", "05:30", "23:00"]

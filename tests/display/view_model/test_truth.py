@@ -1,0 +1,225 @@
+"""The board never lies about being current, and says what it does not show."""
+
+from msgspec.structs import replace
+
+from display.state.messages import Action, Connection, Heard, Inputs, Link, RecentSeen
+from display.state.model import State
+from display.state.settings import Ages, Settings
+from display.view_model.build import build
+from display.view_model.layout import Layout
+from display.view_model.screen import Box, Panel, Shape, Text, Tone
+from hub.domain.orders import ItemStatus, Modifier, Priority
+from tests.support.one_screen import Screen, a_line, an_order
+
+HOUR = 3_600_000
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+
+def measured(text: str, size: int, *, bold: bool = False) -> int:
+    return round(len(text) * size * (0.55 if bold else 0.5))
+
+
+LAYOUT = Layout(1920, 1080, 4, 2, measured)
+
+
+def panels(screen: Screen) -> dict[str, Panel]:
+    return {panel.key: panel for panel in build(screen.state, screen.now, LAYOUT).panels}
+
+
+def words(panel: Panel) -> str:
+    return " / ".join(part.text for part in panel.parts if isinstance(part, Text))
+
+
+def text(screen: Screen) -> str:
+    return " / ".join(words(panel) for panel in panels(screen).values())
+
+
+def head(screen: Screen, slot: int = 0) -> Tone:
+    boxes = [part for part in panels(screen)[f"cell {slot}"].parts if isinstance(part, Box)]
+    return boxes[1].tone
+
+
+def test_a_board_that_heard_from_the_hub_less_than_3_seconds_ago_is_current() -> None:
+    screen = Screen(an_order(1)).at(2_999)
+    assert panels(screen)["top"].tone is Tone.BAR
+
+
+def test_after_3_seconds_of_silence_it_says_so_across_the_top() -> None:
+    screen = Screen(an_order(1)).at(3_000)
+    assert panels(screen)["top"].tone is Tone.ALARM
+    assert words(panels(screen)["top"]) == "NOT CURRENT: the hub has been silent for 0:03"
+
+
+def test_after_10_seconds_of_silence_it_is_hatched() -> None:
+    screen = Screen(an_order(1))
+    assert "hatch" not in panels(screen.at(9_999))
+    hatch = panels(screen.at(10_000))["hatch"]
+    assert [part.shape for part in hatch.parts if isinstance(part, Box)] == [Shape.HATCH]
+
+
+def test_any_sign_of_life_makes_it_current_again() -> None:
+    screen = Screen(an_order(1)).at(20_000)
+    screen.tell(Heard(now=20_000))
+    assert panels(screen)["top"].tone is Tone.BAR
+
+
+def test_an_empty_board_says_when_the_hub_last_answered() -> None:
+    screen = Screen().at(2_500)
+    assert words(panels(screen)["empty"]) == "No open orders / The hub answered 2 s ago."
+
+
+def test_an_empty_board_without_the_hub_says_that_orders_may_be_waiting() -> None:
+    screen = Screen().at(65_000)
+    assert "Orders may be waiting that are not shown." in words(panels(screen)["empty"])
+
+
+def test_a_screen_that_never_met_a_hub_says_so() -> None:
+    screen = Screen()
+    screen.state = State(settings=Settings())
+    assert "Looking for the hub" in words(panels(screen)["empty"])
+
+
+def test_polling_is_said() -> None:
+    screen = Screen(an_order(1))
+    screen.tell(Link(now=1_000, connection=Connection.POLLING))
+    assert "polling every 5 s" in words(panels(screen)["top"])
+
+
+def test_what_is_on_further_pages_is_counted_with_the_oldest_time() -> None:
+    orders = [an_order(number, taken=number * 60_000 - HOUR) for number in range(1, 11)]
+    screen = Screen(*orders)
+    assert words(panels(screen)["bottom"]).startswith("+2 more, oldest 09:39   page 1 of 2")
+
+
+def test_the_clock_is_the_hubs() -> None:
+    assert words(panels(Screen())["top"]).endswith("10:30")
+
+
+def test_a_head_turns_amber_at_8_minutes_and_red_at_12() -> None:
+    screen = Screen(an_order(1))
+    tones = [head(screen.at(now * 1_000)) for now in (479, 480, 719, 720)]
+    assert tones == [Tone.HEAD, Tone.AMBER, Tone.AMBER, Tone.RED]
+
+
+def test_each_type_of_order_may_have_its_own_limits() -> None:
+    settings = Settings(ages={"dine_in": Ages(amber=1, red=2)})
+    screen = Screen(an_order(1), settings=settings)
+    tones = [head(screen.at(now * 1_000)) for now in (59, 60, 120)]
+    assert tones == [Tone.HEAD, Tone.AMBER, Tone.RED]
+
+
+def test_a_ticket_shows_all_that_a_cook_needs() -> None:
+    line = a_line(
+        "Steak",
+        quantity=2,
+        notes="well done",
+        modifiers=(Modifier("no sauce"),),
+        allergens=("Milk", "Egg"),
+        course=2,
+    )
+    order = an_order(
+        42, line, table_number="7", customer_name="Ada", notes="birthday", priority=Priority.RUSH
+    )
+    cell = words(panels(Screen(order))["cell 0"])
+    for wanted in (
+        "#42",
+        "▲ RUSH · Table 7",
+        "Ada",
+        "» birthday",
+        "COURSE 2",
+        f"○ / 2 {TIMES} Steak",
+        "+ no sauce",
+        "» well done",
+        "ALLERGENS: Milk, Egg",
+    ):
+        assert wanted in cell
+
+
+def test_every_status_has_a_sign_of_its_own() -> None:
+    lines = [a_line(status.value, status=status) for status in ItemStatus]
+    cell = words(panels(Screen(an_order(1, *lines)))["cell 0"])
+    signs = [cell.partition(f" / 1 {TIMES} {status.value}")[0][-1] for status in ItemStatus]
+    assert len(set(signs)) == len(ItemStatus)
+
+
+def test_a_course_has_one_heading_however_many_rounds_it_came_in() -> None:
+    lines = (a_line("Soup", course=1), a_line("Steak", course=2), a_line("Salad", course=1))
+    cell = words(panels(Screen(an_order(1, *lines)))["cell 0"])
+    order = ["COURSE 1", "Soup", "Salad", "COURSE 2", "Steak"]
+    assert [cell.count(each) for each in order] == [1] * 5
+    assert [cell.index(each) for each in order] == sorted(cell.index(each) for each in order)
+
+
+def test_a_station_is_told_what_else_is_on_the_order() -> None:
+    lines = (a_line("Steak", "grill"), a_line("Fries", "fry", quantity=2))
+    screen = Screen(an_order(1, *lines), settings=Settings(station="grill"))
+    cell = words(panels(screen)["cell 0"])
+    assert "also at: fry 2" in cell
+    assert "Fries" not in cell
+
+
+def test_the_expo_sees_how_far_each_station_is() -> None:
+    lines = (a_line("Steak", "grill", status=ItemStatus.READY), a_line("Fries", "fry"))
+    screen = Screen(an_order(1, *lines), settings=Settings(station="expo"))
+    cell = words(panels(screen)["cell 0"])
+    assert "grill: 1 of 1 ready" in cell
+    assert "fry: 0 of 1 ready" in cell
+
+
+def test_late_edits_stand_out_until_they_are_acknowledged() -> None:
+    screen = Screen(an_order(1, table_number="3"))
+    screen.hears(an_order(1, table_number="4", notes="no salt", version=2))
+    marked = [
+        part.text
+        for part in panels(screen)["cell 0"].parts
+        if isinstance(part, Text) and part.tone is Tone.MARK_TEXT
+    ]
+    assert marked == ["» now for: Table 4", "» no salt"]
+    screen.press(Action.ACKNOWLEDGE)
+    assert "now for" not in text(screen)
+
+
+def test_a_press_on_its_way_is_seen_on_the_ticket_and_counted_above() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    shapes = [part.shape for part in panels(screen)["cell 0"].parts if isinstance(part, Box)]
+    assert Shape.HATCH in shapes
+    assert "1 on the way" in words(panels(screen)["top"])
+
+
+def test_trouble_with_the_keys_stands_before_all_notices() -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=5)
+    screen.tell(Inputs(now=1_000, troubles=("The bump bar is unplugged.",)))
+    assert words(panels(screen)["bottom"]) == "The bump bar is unplugged."
+
+
+def test_dishes_are_counted_over_all_tickets_with_their_modifiers() -> None:
+    plain = a_line("Burger", quantity=2)
+    rare = a_line("Burger", modifiers=(Modifier("rare"), Modifier("no bun")))
+    same = a_line("Burger", modifiers=(Modifier("no bun"), Modifier("rare")))
+    screen = Screen(an_order(1, plain), an_order(2, rare), an_order(3, same))
+    screen.press(Action.ALL_DAY)
+    shown = words(panels(screen)["overlay"])
+    assert "2 / Burger / 2 / Burger (no bun, rare)" in shown
+
+
+def test_a_page_beyond_the_last_shows_the_last() -> None:
+    screen = Screen(*(an_order(number) for number in range(1, 10)))
+    state = replace(screen.state, page=7)
+    assert build(state, 0, LAYOUT).slots == ("o9",)
+
+
+def test_the_order_of_rush_first_is_said() -> None:
+    screen = Screen(an_order(1))
+    screen.press(Action.RUSH)
+    assert "rush first" in words(panels(screen)["top"])
+
+
+def test_counts_stay_beside_their_own_dish_in_any_script() -> None:
+    screen = Screen()
+    order = an_order(1, a_line("شاورما", quantity=2), a_line("Tea", quantity=3))
+    screen.tell(RecentSeen(now=1_000, orders=(order,)))
+    screen.press(Action.RECALL)
+    isolate = "\N{FIRST STRONG ISOLATE}شاورما\N{POP DIRECTIONAL ISOLATE}"
+    assert f"Dine in: 2{TIMES} {isolate}, 3{TIMES} Tea" in words(panels(screen)["overlay"])

@@ -1,0 +1,97 @@
+"""A screen without glass: the link and the state, as the display runs them, on a real hub."""
+
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from display.link.ears import Ears
+from display.link.link import Link, linked
+from display.link.outbox import Outbox
+from display.state.messages import (
+    Answered,
+    BumpOrder,
+    Connection,
+    Message,
+    ReportPainted,
+    TakeSnapshot,
+)
+from display.state.messages import Link as LinkChanged
+from display.state.model import State
+from display.state.settings import ALL, Settings
+from display.state.update import update
+from hub.domain.orders import Order
+
+
+def now() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+class Listener:
+    """Takes in what the link says, and does what the state asks for; plays no sounds."""
+
+    def __init__(self, station: str = ALL) -> None:
+        self.state = State(settings=Settings(station=station))
+        self.said: list[Message] = []
+        self.troubles: tuple[str, ...] = ()
+        self.link: Link | None = None
+        self.ears = Ears(self._hear, self._troubled, now)
+
+    def _hear(self, message: Message) -> None:
+        self.said.append(message)
+        self.state, effects = update(self.state, message)
+        for effect in effects:
+            assert self.link is not None
+            if isinstance(effect, TakeSnapshot):
+                self.link.take_snapshot()
+            elif isinstance(effect, ReportPainted):
+                self.link.painted(effect.seq)
+
+    def _troubled(self, troubles: tuple[str, ...]) -> None:
+        self.troubles = troubles
+
+    @property
+    def orders(self) -> dict[str, Order]:
+        return dict(self.state.replica.orders)
+
+    @property
+    def answers(self) -> list[Answered]:
+        return [each for each in self.said if isinstance(each, Answered)]
+
+    @property
+    def ways(self) -> list[Connection]:
+        return [each.connection for each in self.said if isinstance(each, LinkChanged)]
+
+    def live(self) -> bool:
+        return self.state.connection is Connection.LIVE
+
+    def bump(self, order_id: str, status: str) -> str:
+        """Press; returns the press's id."""
+        assert self.link is not None
+        press_id = uuid.uuid4().hex
+        self.link.send(BumpOrder(press_id=press_id, order_id=order_id, status=status, station=None))
+        return press_id
+
+
+@asynccontextmanager
+async def listening(
+    url: str | Callable[[], str], token: str, folder: Path, station: str | None = None
+) -> AsyncIterator[Listener]:
+    """Run a screen's link for as long as the context lasts.
+
+    Args:
+        url: of the hub.
+        token: the screen's.
+        folder: where its presses wait.
+        station: whose screen it is; None is the whole kitchen.
+    """
+    listener = Listener(station or ALL)
+    outbox = Outbox(folder / "presses.jsonl")
+    try:
+        address = url if isinstance(url, str) else url()
+        async with linked(address, lambda: token, station, outbox, listener.ears) as link:
+            listener.link = link
+            yield listener
+    finally:
+        outbox.close()

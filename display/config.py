@@ -1,33 +1,23 @@
 """Settings of a screen: from a TOML file and the environment, every mistake at once.
 
-The hub's settings are read the same way, by code of its own: a screen is installed and upgraded
-apart from its hub, and shares the wire with it, nothing else. The variables begin with
-``GALLEYDISPLAY_`` because a hub on the same machine refuses any ``GALLEY_`` that it does not know.
+The variables begin with ``GALLEYDISPLAY_`` because a hub on the same machine refuses any
+``GALLEY_`` that it does not know.
 """
 
-import difflib
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from display.state.settings import ALL, Ages, NumberKeys, Settings
+from hub.protocol.settings import ConfigError, File, read
+
+__all__ = ["Config", "ConfigError", "load"]
 
 ENVIRONMENT_PREFIX = "GALLEYDISPLAY_"
-
-_SHOWN = 60
-
-
-class ConfigError(Exception):
-    """The settings cannot be used. ``problems`` holds one line for every mistake."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 class Bump(StrEnum):
@@ -174,131 +164,28 @@ class Config(_Section, frozen=True, kw_only=True):
         )
 
 
-class _Given(NamedTuple):
-    """A value that somebody wrote down: ``name`` is ``section.key``, ``place`` is where."""
-
-    name: str
-    value: Any
-    place: str
-
-
-def load(file: Path | None, environment: Mapping[str, str], said: Mapping[str, Any]) -> Config:
+def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, Any]) -> Config:
     """Read the settings.
 
     Args:
-        file: a TOML file, or None for none.
+        path: of a TOML file, or None for none.
         environment: the process's variables.
         said: what the command line says, as ``section.key`` -> value; None values are left out.
 
     Raises:
         ConfigError: naming every mistake in all three.
     """
-    problems: list[str] = []
-    tables: dict[str, dict[str, Any]] = {section: {} for section in _sections()}
-    spoken = (
-        _Given(name, value, f"--{name.partition('.')[2].replace('_', '-')}")
-        for name, value in said.items()
-        if value is not None
+    return read(
+        Config,
+        file=None if path is None else File(str(path), path.read_bytes),
+        environment=environment,
+        prefix=ENVIRONMENT_PREFIX,
+        said=said,
+        check=_problem,
     )
-    # The later ones win. A mistake counts also where another value wins over it.
-    for given in (
-        *_from_file(file, problems),
-        *_from_environment(environment, problems),
-        *spoken,
-    ):
-        value = _understood(given, problems)
-        if value is not None:
-            section, _, key = given.name.partition(".")
-            tables[section][key] = value
-    if problems:
-        raise ConfigError(problems)
-    return Config(**{name: kind(**tables[name]) for name, kind in _sections().items()})
 
 
-def _sections() -> dict[str, Any]:
-    return {section.name: section.type for section in msgspec.structs.fields(Config)}
-
-
-def _fields() -> dict[str, Any]:
-    return {
-        f"{section}.{field.name}": field
-        for section, kind in _sections().items()
-        for field in msgspec.structs.fields(kind)
-    }
-
-
-def _understood(given: _Given, problems: list[str]) -> Any:  # noqa: ANN401 - as the field has it
-    kind = _fields()[given.name].type
-    try:
-        value = msgspec.convert(given.value, kind, strict=False)
-    except msgspec.ValidationError:
-        wanted = next(meta.description for meta in kind.__metadata__ if meta.description)
-        problems.append(f"{given.place}: expected {wanted}, not {_shortened(given.value)}")
-        return None
-    if given.name.startswith("ages.") and value[0] > value[1]:
-        problems.append(
-            f"{given.place}: amber after {value[0]:g} minutes has to come before red after "
-            f"{value[1]:g}"
-        )
-    return value
-
-
-def _from_file(file: Path | None, problems: list[str]) -> Iterator[_Given]:
-    if file is None:
-        return
-    try:
-        # Some editors put a byte order mark in front.
-        tables = tomllib.loads(file.read_text("utf-8-sig"))
-    except OSError as error:
-        problems.append(f"{file}: cannot be read: {error.strerror}")
-        return
-    except UnicodeDecodeError as error:
-        problems.append(f"{file}: is not UTF-8 (byte {error.start})")
-        return
-    except tomllib.TOMLDecodeError as error:
-        problems.append(f"{file}: is not TOML: {error}")
-        return
-    sections = _sections()
-    for section, table in tables.items():
-        if section not in sections:
-            problems.append(f"{file}: [{section}] is not a known section{_hint(section, sections)}")
-        elif not isinstance(table, dict):
-            problems.append(f"{file}: {section} has to be a table, [{section}]")
-        else:
-            yield from _from_table(file, section, table, problems)
-
-
-def _from_table(
-    file: Path, section: str, table: dict[str, Any], problems: list[str]
-) -> Iterator[_Given]:
-    own = [field.name for field in msgspec.structs.fields(_sections()[section])]
-    for key, value in table.items():
-        place = f"{file}: [{section}] {key}"
-        if key in own:
-            yield _Given(f"{section}.{key}", value, place)
-        else:
-            problems.append(f"{place} is not a known key{_hint(key, own)}")
-
-
-def _from_environment(environment: Mapping[str, str], problems: list[str]) -> Iterator[_Given]:
-    known = {ENVIRONMENT_PREFIX + name.replace(".", "_").upper(): name for name in _fields()}
-    for variable, value in environment.items():
-        if not variable.startswith(ENVIRONMENT_PREFIX):
-            continue
-        name = known.get(variable)
-        if name is None:
-            problems.append(f"{variable}: is not a known variable{_hint(variable, known)}")
-        elif name.startswith("ages."):
-            yield _Given(name, [each.strip() for each in value.split(",")], variable)
-        else:
-            yield _Given(name, value, variable)
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else f"; known: {', '.join(sorted(known))}"
-
-
-def _shortened(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
+def _problem(name: str, value: Any) -> str | None:  # noqa: ANN401 - as the field has it
+    if name.startswith("ages.") and value and value[0] > value[1]:
+        return f"amber after {value[0]:g} minutes has to come before red after {value[1]:g}"
+    return None

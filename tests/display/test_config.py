@@ -87,11 +87,11 @@ def test_every_mistake_is_told_at_once(file: Path) -> None:
     )
 
     assert told == [
-        "FILE: [bord] is not a known section; did you mean board?",
-        "FILE: [board] colums is not a known key; did you mean columns?",
+        "FILE, line 1: [bord] is not a known section; did you mean board?",
+        "FILE, line 6: [board] colums is not a known key; did you mean columns?",
         f"{MISSPELT}: is not a known variable; did you mean {MISSPELT}E?",
-        "FILE: [hub] url: expected an address as http://192.168.1.20:8080, not 'kitchen'",
-        "FILE: [board] rows: expected a whole number from 1 to 6, not 0",
+        "FILE, line 4: [hub] url: expected an address as http://192.168.1.20:8080, not 'kitchen'",
+        "FILE, line 7: [board] rows: expected a whole number from 1 to 6, not 0",
         "GALLEYDISPLAY_SOUND_VOLUME: expected a number from 0 to 1, not 'loud'",
         "--size: expected auto, fullscreen, or a size in pixels as 1280x720, not 'big'",
     ]
@@ -100,23 +100,26 @@ def test_every_mistake_is_told_at_once(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("board = 1", "FILE: board has to be a table, [board]"),
+        ("board = 1", "FILE, line 1: board has to be a table, [board]"),
         ("[board", "FILE: is not TOML: "),
         (
             "[ages]\ndefault = [12, 8]",
-            "FILE: [ages] default: amber after 12 minutes has to come before red after 8",
+            "FILE, line 2: [ages] default: amber after 12 minutes has to come before red after 8",
         ),
         (
             "[ages]\ndefault = [12]",
-            "FILE: [ages] default: expected two numbers of minutes, as [8, 12], not [12]",
+            "FILE, line 2: [ages] default: expected two numbers of minutes, as [8, 12], not [12]",
         ),
         (
             "[ages]\ndefault = [0, 1]",
-            "FILE: [ages] default: expected two numbers of minutes, as [8, 12], not [0, 1]",
+            "FILE, line 2: [ages] default: expected two numbers of minutes, as [8, 12], not [0, 1]",
         ),
-        ('[board]\nbump = "far"', "FILE: [board] bump: expected step or ready, not 'far'"),
-        ('[glass]\ntheme = "pink"', "FILE: [glass] theme: expected dark or bright, not 'pink'"),
-        ('[hub]\nurl = "http://h/x"', "FILE: [hub] url: expected an address as http://"),
+        ('[board]\nbump = "far"', "FILE, line 2: [board] bump: expected step or ready, not 'far'"),
+        (
+            '[glass]\ntheme = "pink"',
+            "FILE, line 2: [glass] theme: expected dark or bright, not 'pink'",
+        ),
+        ('[hub]\nurl = "http://h/x"', "FILE, line 2: [hub] url: expected an address as http://"),
     ],
 )
 def test_a_mistake_says_what_is_wanted(file: Path, text: str, told: str) -> None:

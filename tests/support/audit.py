@@ -83,16 +83,24 @@ def replayed(log: Iterable[Event]) -> Orders:
     return orders
 
 
-async def read_log(client: Client, after: int = 0) -> list[Event]:
-    """Read the event log to its end, page by page."""
+async def read_log(client: Client, after: int = 0, until: int | None = None) -> list[Event]:
+    """Read the event log, page by page.
+
+    Args:
+        client: of the hub.
+        after: the last event that is known already.
+        until: an event to stop at or behind; None reads to the end, which writers at work may
+            move away faster than it can be read.
+    """
     log: list[Event] = []
-    while True:
+    while until is None or after < until:
         status, page = await client.get(f"/api/events?after={after}&limit={_PAGE}")
         assert status == 200, page
         if not page["data"]:
             return log
         log += page["data"]
         after = page["seq"]
+    return log
 
 
 async def read_orders(client: Client) -> Orders:

@@ -1,6 +1,5 @@
 """Which buttons, lamps and buzzers are wired to which pins, as a TOML file."""
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +8,7 @@ import msgspec
 
 from display.inputs.gpio import ButtonSettings, problems
 from display.inputs.lamps import LampSettings
+from display.inputs.toml_file import table_of
 
 _Settings = TypeVar("_Settings", ButtonSettings, LampSettings)
 
@@ -41,12 +41,7 @@ def loaded(file: Path) -> WiringSettings:
     Raises:
         ButtonsError: naming every mistake in the file.
     """
-    try:
-        table = tomllib.loads(file.read_text("utf-8-sig"))
-    except OSError as error:
-        raise ButtonsError([f"{file}: {error.strerror}"]) from error
-    except ValueError as error:
-        raise ButtonsError([f"{file}: {error}"]) from error
+    table = table_of(file, ButtonsError)
     found = [
         f"{file}: unknown setting {name!r}; there are chip, [[button]] and [[lamp]]"
         for name in table

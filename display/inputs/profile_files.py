@@ -4,7 +4,6 @@ import difflib
 import json
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from typing import Any
 
 from display.inputs.keys import NAMES
 from display.inputs.profiles import PRESSES, PROFILES, Press, Profile
+from display.inputs.toml_file import table_of
 
 _BY_NUMBER = re.compile(r"key [0-9]{1,4}\Z")
 
@@ -46,12 +46,7 @@ def loaded(file: Path) -> Profile:
     Raises:
         ProfileError: naming every mistake in the file.
     """
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ProfileError([f"{file}: {error.strerror}"]) from error
-    except ValueError as error:
-        raise ProfileError([f"{file}: {error}"]) from error
+    table = table_of(file, ProfileError)
     problems = [
         f"{file}: unknown setting {each!r}; a profile has name and [keys]"
         for each in table

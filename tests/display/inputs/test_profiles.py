@@ -139,3 +139,11 @@ def test_a_ready_profile_is_chosen_by_name() -> None:
 def test_an_unknown_profile_is_answered_with_those_there_are() -> None:
     with pytest.raises(ProfileError, match="classic-bar, enter-bumps, keyboard"):
         chosen("clasic")
+
+
+def test_a_profile_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "bar.toml"
+    save(CLASSIC_BAR, file)
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+
+    assert loaded(file).keys == CLASSIC_BAR.keys

@@ -12,6 +12,7 @@ from hub.protocol.events import (
     ItemStatusChanged,
     ItemWasCancelled,
     KitchenAlert,
+    MenuAvailability,
     OrderNew,
     OrderUpdated,
 )
@@ -122,4 +123,8 @@ def _read(frame: Frame, payload: Raw, now: int) -> OrderSeen | ItemSeen | OtherS
     if frame.type == EventType.KITCHEN_ALERT:
         alert = msgspec.json.decode(payload, type=KitchenAlert).message
         return OtherSeen(now=now, seq=frame.seq, alert=alert)
+    if frame.type == EventType.MENU_AVAILABILITY:
+        dish = msgspec.json.decode(payload, type=MenuAvailability)
+        note = f"86: {dish.name} is {'available again' if dish.available else 'sold out'}."
+        return OtherSeen(now=now, seq=frame.seq, note=note)
     return OtherSeen(now=now, seq=frame.seq)

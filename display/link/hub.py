@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 import aiohttp
+import msgspec
 
 from display.link.decoding import read_refusal
 from display.state.messages import BumpOrder, RecallOrder, Request
@@ -165,10 +166,13 @@ def _check_role(status: int) -> None:
 
 def _asked(request: Request) -> tuple[str, dict[str, object]]:
     if isinstance(request, BumpOrder):
-        return (
-            f"/api/kitchen/orders/{request.order_id}/bump",
-            {"status": request.status, "station": request.station},
-        )
+        bump: dict[str, object] = {"status": request.status, "station": request.station}
+        if request.items is not None:
+            bump["items"] = list(request.items)
+        return f"/api/kitchen/orders/{request.order_id}/bump", bump
     if isinstance(request, RecallOrder):
-        return f"/api/kitchen/orders/{request.order_id}/recall", {"station": request.station}
+        recall: dict[str, object] = {"station": request.station}
+        if request.items is not None:
+            recall["items"] = [msgspec.structs.asdict(each) for each in request.items]
+        return f"/api/kitchen/orders/{request.order_id}/recall", recall
     return f"/api/menu/items/{request.menu_item_id}/availability", {"available": request.available}

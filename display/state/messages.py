@@ -93,10 +93,11 @@ class ItemSeen(_Message, frozen=True, kw_only=True):
 
 
 class OtherSeen(_Message, frozen=True, kw_only=True):
-    """An event that changes no order; ``alert`` is for the cook's eyes."""
+    """An event that changes no order; ``alert`` and ``note`` are for the cook's eyes."""
 
     seq: int
     alert: str | None = None
+    note: str | None = None
 
 
 class Painted(_Message, frozen=True, kw_only=True):
@@ -151,20 +152,33 @@ Message = (
 
 
 class BumpOrder(msgspec.Struct, frozen=True, kw_only=True, tag="bump"):
-    """Ask the hub to bump a ticket."""
+    """Ask the hub to bump the lines of a ticket that the cook saw, and no others.
+
+    ``items`` are their ids; None, all of the station's, is what earlier versions put on disk.
+    """
 
     press_id: str
     order_id: str
     status: str
     station: str | None
+    items: tuple[str, ...] | None = None
+
+
+class Back(msgspec.Struct, frozen=True):
+    """A line that an undo takes back: the status a bump brought it to, and the one before."""
+
+    id: str
+    current: str
+    status: str
 
 
 class RecallOrder(msgspec.Struct, frozen=True, kw_only=True, tag="recall"):
-    """Ask the hub to take back a ticket's last step."""
+    """Ask the hub to take back a ticket's last step; with ``items``, one bump exactly."""
 
     press_id: str
     order_id: str
     station: str | None
+    items: tuple[Back, ...] | None = None
 
 
 class SetAvailable(msgspec.Struct, frozen=True, kw_only=True, tag="availability"):

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from display.state.messages import Action, Connection
+from display.state.messages import Action, Back, Connection
 from display.state.replica import Replica
 from display.state.settings import Settings
 from hub.domain.orders import Order, Priority
@@ -48,12 +48,13 @@ class InFlight(msgspec.Struct, frozen=True):
 
 
 class Undo(msgspec.Struct, frozen=True):
-    """The last bump, for as long as it can be undone."""
+    """The last bump, for as long as it can be undone, and what undoing it means for each line."""
 
     press_id: str
     order_id: str
     order_number: str
     until: int
+    lines: tuple[Back, ...]
 
 
 class Notice(msgspec.Struct, frozen=True):

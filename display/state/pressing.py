@@ -12,13 +12,13 @@ from display.state import bell
 from display.state.counts import all_day
 from display.state.flights import sent
 from display.state.marks import acknowledged
-from display.state.messages import Action, BumpOrder, Effect, Pressed
+from display.state.messages import Action, Back, BumpOrder, Effect, Pressed
 from display.state.model import Panel, State, Undo
 from display.state.notices import refused, told
 from display.state.recalling import RECALL_PANEL, recall_chosen, toggled, undo
-from display.state.selling_out import sold_out
-from display.state.settings import NumberKeys
-from hub.domain.orders import ItemStatus
+from display.state.selling_out import another, sold_out
+from display.state.settings import EXPO, NumberKeys
+from hub.domain.orders import ItemStatus, Order
 
 __all__ = ["ALL_DAY_PANEL", "RECALL_PANEL", "pressed"]
 
@@ -29,7 +29,9 @@ Step = tuple[State, tuple[Effect, ...]]
 
 def pressed(state: State, press: Pressed) -> Step:
     """Carry a press out, or say why not."""
-    if state.asked is not None and (press.action is not Action.SOLD_OUT or press.slot is not None):
+    if state.asked is not None:
+        if press.slot is None and press.action in _WHILE_ASKED:
+            return _WHILE_ASKED[press.action](state, press)
         state = replace(state, asked=None)
     if state.panel is not None:
         if press.slot is not None:
@@ -84,20 +86,32 @@ def _bump(state: State, press: Pressed, order_id: str, to: ItemStatus | None) ->
     if any(each.order_id == order_id for each in state.in_flight):
         return refused(state, press, f"{order.order_number} is on its way to the hub already.")
     status = to or state.settings.next_step(order)
-    if status is None or not state.settings.behind(order, status):
-        word = "bump" if to is None else f"make {to}"
-        return refused(state, press, f"{order.order_number} has nothing left to {word}.")
+    lines = [] if status is None else state.settings.behind(order, status)
+    if status is None or not lines:
+        return refused(state, press, _nothing_left(state, order, to))
     request = BumpOrder(
         press_id=press.press_id,
         order_id=order_id,
         status=status,
         station=state.settings.hub_station,
+        items=tuple(item.id for item in lines),
     )
-    undo = None
-    if state.settings.one_step(order, status):
-        until = press.now + state.settings.undo_ms
-        undo = Undo(press.press_id, order_id, order.order_number, until)
+    undo = Undo(
+        press.press_id,
+        order_id,
+        order.order_number,
+        press.now + state.settings.undo_ms,
+        tuple(Back(item.id, status, item.status) for item in lines),
+    )
     return sent(replace(state, undo=undo), press, order_id, request)
+
+
+def _nothing_left(state: State, order: Order, to: ItemStatus | None) -> str:
+    if to is not None:
+        return f"{order.order_number} has nothing left to make {to}."
+    if state.settings.station == EXPO:
+        return f"{order.order_number}: nothing of it is ready to be served yet."
+    return f"{order.order_number} has nothing left to bump."
 
 
 def _move(by: int) -> Callable[[State, Pressed], Step]:
@@ -146,6 +160,11 @@ def _choose(by: int) -> Callable[[State, Pressed], Step]:
     return step
 
 
+_WHILE_ASKED: Mapping[Action, Callable[[State, Pressed], Step]] = {
+    Action.SOLD_OUT: sold_out,
+    Action.NEXT: another(1),
+    Action.PREVIOUS: another(-1),
+}
 _IN_PANEL: Mapping[Action, Callable[[State, Pressed], Step]] = {
     Action.BUMP: recall_chosen,
     Action.NEXT: _choose(1),

@@ -76,5 +76,11 @@ def undo(state: State, press: Pressed) -> Step:
     """Take the last bump back, while that is still possible."""
     if state.undo is None or state.undo.until <= press.now:
         return refused(state, press, "There is nothing to undo. Use recall for older tickets.")
-    order_id = state.undo.order_id
-    return recall(replace(state, undo=None), press, order_id)
+    last = state.undo
+    request = RecallOrder(
+        press_id=press.press_id,
+        order_id=last.order_id,
+        station=state.settings.hub_station,
+        items=last.lines,
+    )
+    return sent(replace(state, undo=None), press, last.order_id, request)

@@ -1,4 +1,9 @@
-"""86: the first press names a dish and asks, the second one within 5 s sells it out."""
+"""86: the first press names a dish and asks, the second one within 5 s sells it out.
+
+Next and previous, while it asks, go to another dish of the chosen ticket.
+"""
+
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -6,35 +11,66 @@ from display.state.flights import sent
 from display.state.messages import Effect, Pressed, SetAvailable
 from display.state.model import Asked, State
 from display.state.notices import refused, told
-from hub.domain.orders import Item, ItemStatus
+from hub.domain.orders import ItemStatus
 
 CONFIRM_MS = 5_000
 
 _UNFINISHED = frozenset({ItemStatus.PENDING, ItemStatus.PREPARING})
 
+Step = tuple[State, tuple[Effect, ...]]
 
-def sold_out(state: State, press: Pressed) -> tuple[State, tuple[Effect, ...]]:
-    """Ask about the first unfinished line of the chosen ticket, or take the answer."""
+
+def sold_out(state: State, press: Pressed) -> Step:
+    """Ask about the first unfinished dish of the chosen ticket, or take the answer."""
     asked = state.asked
     if asked is not None and press.now < asked.until:
         request = SetAvailable(
             press_id=press.press_id, menu_item_id=asked.menu_item_id, available=False
         )
-        after = told(replace(state, asked=None), f"{asked.name} is marked sold out.", press.now)
+        # Every screen says that it is sold out once the hub has it so.
+        after = told(replace(state, asked=None), f"86 {asked.name}: sent to the hub.", press.now)
         return sent(after, press, None, request)
     if state.selected is None:
         return refused(state, press, "86: choose a ticket first.")
-    item = _first_unfinished(state, state.selected)
-    if item is None:
-        return refused(state, press, "86: this ticket has nothing left to make.")
-    if item.menu_item_id is None:
-        return refused(state, press, f"86: {item.name} is not on the menu.")
-    asking = replace(state, asked=Asked(item.menu_item_id, item.name, press.now + CONFIRM_MS))
-    text = f"86 {item.name}? Press 86 again to mark it sold out."
-    return told(asking, text, press.now, grave=True, for_ms=CONFIRM_MS), ()
+    names, dishes = _unfinished(state, state.selected)
+    if dishes:
+        return _asking(state, press, dishes, 0)
+    if names:
+        return refused(state, press, f"86: {names[0]} is not on the menu.")
+    return refused(state, press, "86: this ticket has nothing left to make.")
 
 
-def _first_unfinished(state: State, order_id: str) -> Item | None:
+def another(by: int) -> Callable[[State, Pressed], Step]:
+    """Ask about the dish after, or before, the one that was asked about."""
+
+    def step(state: State, press: Pressed) -> Step:
+        asked = state.asked
+        _, dishes = ([], []) if state.selected is None else _unfinished(state, state.selected)
+        ids = [dish for dish, _ in dishes]
+        if asked is None or asked.menu_item_id not in ids:
+            return replace(state, asked=None), ()
+        return _asking(state, press, dishes, (ids.index(asked.menu_item_id) + by) % len(ids))
+
+    return step
+
+
+def _asking(state: State, press: Pressed, dishes: list[tuple[str, str]], chosen: int) -> Step:
+    dish, name = dishes[chosen]
+    text = f"86 {name}? Press 86 again to mark it sold out."
+    if len(dishes) > 1:
+        text += f" NEXT for another dish ({chosen + 1} of {len(dishes)})."
+    if state.asked is not None:
+        # One question at a time: the one before it has been answered with another.
+        before = [each for each in state.notices if each.until != state.asked.until]
+        state = replace(state, notices=tuple(before))
+    after = replace(state, asked=Asked(dish, name, press.now + CONFIRM_MS))
+    return told(after, text, press.now, grave=True, for_ms=CONFIRM_MS), ()
+
+
+def _unfinished(state: State, order_id: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """List what is still to be made: all names, and id and name of each dish of the menu, once."""
     order = state.replica.orders.get(order_id)
     lines = [] if order is None else state.settings.mine(order)
-    return next((item for item in lines if item.status in _UNFINISHED), None)
+    left = [item for item in lines if item.status in _UNFINISHED]
+    dishes = {item.menu_item_id: item.name for item in left if item.menu_item_id is not None}
+    return [item.name for item in left], list(dishes.items())

@@ -6,20 +6,13 @@ from enum import StrEnum
 import msgspec
 
 from hub.domain.orders import Item, ItemStatus, Order
-from hub.domain.steps import ITEM_STEPS
+from hub.domain.steps import RANK
 
 EXPO = "expo"
 """The station setting of the expeditor's screen: whole orders, from the kitchen to the guest."""
 
 ALL = "all"
 """The station setting of a small kitchen with one screen for everything."""
-
-_RANKS = {
-    status: rank
-    for rank, status in enumerate(
-        (ItemStatus.PENDING, ItemStatus.PREPARING, ItemStatus.READY, ItemStatus.SERVED)
-    )
-}
 
 
 class NumberKeys(StrEnum):
@@ -89,21 +82,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Say when this order's head changes its colour."""
         return self.ages.get(order.type, self.default_ages)
 
-    def behind(self, order: Order, status: ItemStatus) -> bool:
-        """Whether any line of this screen is still to come to a status."""
-        return any(_RANKS[item.status] < _RANKS[status] for item in self.mine(order) if item.live)
+    def behind(self, order: Order, status: ItemStatus) -> list[Item]:
+        """List the lines of this screen that a bump to a status moves.
 
-    def one_step(self, order: Order, to: ItemStatus) -> bool:
-        """Whether a bump takes all lines of the ticket one step together.
-
-        Only such a bump can be undone: a recall takes the lines that have come furthest one step
-        back, and would take others along, or not far enough, after any other.
+        The expeditor serves what the stations have made: nothing is served from there before it is
+        ready.
         """
-        statuses = {item.status for item in self.mine(order) if item.live}
-        return len(statuses) == 1 and ITEM_STEPS.get(next(iter(statuses))) is to
+        lines = [item for item in self.mine(order) if item.live]
+        if self.station == EXPO and status is ItemStatus.SERVED:
+            return [item for item in lines if item.status == ItemStatus.READY]
+        return [item for item in lines if RANK[item.status] < RANK[status]]
 
     def next_step(self, order: Order) -> ItemStatus | None:
         """Say what a bump of the ticket brings its lines to; None when there is nothing to do."""
+        if self.station == EXPO:
+            return ItemStatus.SERVED
         statuses = {item.status for item in self.mine(order) if item.live}
         if ItemStatus.PENDING in statuses:
             return ItemStatus.READY if self.bump_through else ItemStatus.PREPARING

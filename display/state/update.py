@@ -103,6 +103,8 @@ def _event(state: State, message: OrderSeen | ItemSeen | OtherSeen) -> Step:
         return after, ()
     if isinstance(message, OtherSeen) and message.alert is not None:
         after = told(after, message.alert, message.now, grave=True)
+    if isinstance(message, OtherSeen) and message.note is not None:
+        after = told(after, message.note, message.now)
     if isinstance(message, OrderSeen):
         after = by_event(after, message.order, message.now)
     return _settled(state, after, message.now, new=True)

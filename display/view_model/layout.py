@@ -133,10 +133,10 @@ def fitted(text: str, width: int, size: int, measure: Measure, *, bold: bool = F
     """Shorten a text to one line that fits, with an ellipsis that shows that it goes on."""
     if measure(text, size, bold=bold) <= width:
         return text
-    shorter = text
-    while shorter and measure(f"{shorter}…", size, bold=bold) > width:
-        shorter = shorter[:-1]
-    return f"{shorter.rstrip()}…"
+    shorter = _letters(text)
+    while shorter and measure(f"{''.join(shorter)}…", size, bold=bold) > width:
+        shorter.pop()
+    return f"{''.join(shorter).rstrip()}…"
 
 
 def _broken(word: str, width: int, size: int, measure: Measure, *, bold: bool) -> list[str]:

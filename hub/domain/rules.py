@@ -4,8 +4,8 @@ Which steps there are stands in ``hub.domain.steps``; what a change reports in
 ``hub.domain.happenings``.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -57,13 +57,32 @@ def move_item(order: Order, item_id: str, to: ItemStatus, now: Instant) -> Chang
     return _changed(order, _with(order, moved), [ItemMoved(moved)], now)
 
 
-def bump(order: Order, to: ItemStatus, station: str | None, now: Instant) -> Change:
+def bump(
+    order: Order,
+    to: ItemStatus,
+    station: str | None,
+    now: Instant,
+    only: Collection[str] | None = None,
+) -> Change:
     """Move every live line (of that station) that is behind ``to`` up to it, step by step.
 
+    Args:
+        order: as it is.
+        to: preparing, ready or served.
+        station: whose lines; None for all.
+        now: the time to stamp.
+        only: ids of the lines that are meant; None for all.
+
     Raises:
-        Refusal: INVALID_TRANSITION when no line is behind.
+        Refusal: INVALID_TRANSITION when no line is behind, NOT_FOUND for a line of another order.
     """
-    behind = [item for item in _live_at(order, station) if RANK[item.status] < RANK[to]]
+    for item_id in only or ():
+        _find(order, item_id)
+    behind = [
+        item
+        for item in _live_at(order, station)
+        if RANK[item.status] < RANK[to] and (only is None or item.id in only)
+    ]
     if not behind or to not in STAMP:
         allowed = [step for step in ITEM_STEPS.values() if _any_behind(order, station, step)]
         raise _no_step(order.status, to, allowed)
@@ -84,7 +103,7 @@ def recall_item(order: Order, item_id: str, now: Instant) -> Change:
             f"An item that is {item.status} cannot be recalled.",
             {"current": item.status, "requested": "recall", "allowed": []},
         )
-    return _recall(order, [item], now)
+    return _recall(order, {item.id: back}, now)
 
 
 def recall(order: Order, station: str | None, now: Instant) -> Change:
@@ -104,7 +123,45 @@ def recall(order: Order, station: str | None, now: Instant) -> Change:
             f"Nothing of this {order.status} order can be recalled.",
             {"current": order.status, "requested": "recall", "allowed": []},
         )
-    return _recall(order, [item for item in mine if RANK[item.status] == furthest], now)
+    chosen = {
+        item.id: ITEM_STEPS_BACK[item.status] for item in mine if RANK[item.status] == furthest
+    }
+    return _recall(order, chosen, now)
+
+
+class TakenBack(NamedTuple):
+    """A line to take back: the status it must have, and the one it goes back to."""
+
+    item_id: str
+    current: ItemStatus
+    to: ItemStatus
+
+
+def take_back(order: Order, lines: Sequence[TakenBack], now: Instant) -> Change:
+    """Undo one bump: each line goes back, step by step, to what it was before it.
+
+    A line that was cancelled meanwhile is left as it is; for any other that has gone on nothing is
+    taken back at all, because somebody may be carrying it out.
+
+    Raises:
+        Refusal: NOT_FOUND for a line of another order, INVALID_TRANSITION when a line is no longer
+            where the bump left it, or none is left to take back.
+    """
+    chosen: dict[str, ItemStatus] = {}
+    for item_id, current, to in lines:
+        item = _find(order, item_id)
+        if not item.live:
+            continue
+        if item.status is not current or RANK[to] >= RANK[current]:
+            raise _no_step(item.status, to, [])
+        chosen[item_id] = to
+    if not chosen or order.status is OrderStatus.COMPLETED:
+        raise Refusal(
+            Code.INVALID_TRANSITION,
+            f"Nothing of this {order.status} order can be taken back.",
+            {"current": order.status, "requested": "recall", "allowed": []},
+        )
+    return _recall(order, chosen, now)
 
 
 def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Change:
@@ -192,14 +249,15 @@ def _advance(order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant)
     return _changed(order, tuple(items.values()), happenings, now)
 
 
-def _recall(order: Order, chosen: Sequence[Item], now: Instant) -> Change:
+def _recall(order: Order, chosen: Mapping[str, ItemStatus], now: Instant) -> Change:
     items = {item.id: item for item in order.items}
     happenings: list[Happening] = []
-    for item in chosen:
-        undone = {STAMP[item.status]: None}
-        back = replace(item, status=ITEM_STEPS_BACK[item.status], **undone)
-        items[item.id] = back
-        happenings.append(ItemMoved(back, recalled=True))
+    for item_id, to in chosen.items():
+        while (item := items[item_id]).status is not to:
+            undone = {STAMP[item.status]: None}
+            back = replace(item, status=ITEM_STEPS_BACK[item.status], **undone)
+            items[item_id] = back
+            happenings.append(ItemMoved(back, recalled=True))
     return _changed(order, tuple(items.values()), happenings, now)
 
 

@@ -182,7 +182,9 @@ class OrderDesk:
         ask.check_version(entry.order.version)
         now, at = self._now()
         to = ItemStatus(new.status.value)
-        return await self._apply(ask, entry, rules.bump(entry.order, to, new.station, now), at)
+        only = None if new.items is None else {each.lower() for each in new.items}
+        change = rules.bump(entry.order, to, new.station, now, only)
+        return await self._apply(ask, entry, change, at)
 
     async def recall_item(self, ask: Ask, item_id: str) -> Answer:
         """Take one line one step back -> the line.
@@ -197,7 +199,7 @@ class OrderDesk:
         return await self._apply(ask, entry, change, at, item_id=item_id)
 
     async def recall(self, ask: Ask, order_id: str, new: requests.Recall) -> Answer:
-        """Take back the last step of an order, or of a station's part of it -> the order.
+        """Take back the last step of an order, or of a station's part, or one bump -> the order.
 
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, BAD_REQUEST for an unknown station.
@@ -206,7 +208,12 @@ class OrderDesk:
         entry = await self._fetch(order_id)
         ask.check_version(entry.order.version)
         now, at = self._now()
-        return await self._apply(ask, entry, rules.recall(entry.order, new.station, now), at)
+        if new.items is None:
+            change = rules.recall(entry.order, new.station, now)
+        else:
+            lines = [rules.TakenBack(i.id.lower(), i.current, i.status) for i in new.items]
+            change = rules.take_back(entry.order, lines, now)
+        return await self._apply(ask, entry, change, at)
 
     async def cancel_item(self, ask: Ask, order_id: str, item_id: str, reason: str) -> Answer:
         """Take one line off an order -> the order.

@@ -42,16 +42,32 @@ class SetItemStatus(Request, frozen=True, kw_only=True):
 
 
 class Bump(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/kitchen/orders/{id}/bump``."""
+    """Body of ``POST /api/kitchen/orders/{id}/bump``.
+
+    ``items`` are the ids of the lines that the cook saw: what was added since is left alone.
+    """
 
     status: BumpStatus
     station: Slug | None = None
+    items: Annotated[tuple[Uuid, ...], Meta(min_length=1, max_length=100)] | None = None
+
+
+class TakeBack(Request, frozen=True, kw_only=True):
+    """A line to take back from the status that a bump brought it to, to the one it had before."""
+
+    id: Uuid
+    current: ItemStatus
+    status: ItemStatus
 
 
 class Recall(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/kitchen/orders/{id}/recall``; without a station, the whole order."""
+    """Body of ``POST /api/kitchen/orders/{id}/recall``; without a station, the whole order.
+
+    ``items`` undo one bump exactly, whatever else has been moved before or after it.
+    """
 
     station: Slug | None = None
+    items: Annotated[tuple[TakeBack, ...], Meta(min_length=1, max_length=100)] | None = None
 
 
 class CancelItem(Request, frozen=True, kw_only=True):

@@ -61,6 +61,15 @@ def test_an_alert_is_for_the_cook() -> None:
     assert other("kitchen:alert", alert) == OtherSeen(now=NOW, seq=7, alert="Nobody sees #7")
 
 
+@pytest.mark.parametrize(
+    ("available", "note"),
+    [(False, "86: Soup is sold out."), (True, "86: Soup is available again.")],
+)
+def test_every_screen_says_what_is_sold_out_and_what_is_back(available: bool, note: str) -> None:
+    dish = {"menuItemId": "m1", "name": "Soup", "available": available}
+    assert other("menu:availability", dish) == OtherSeen(now=NOW, seq=7, note=note)
+
+
 def test_an_event_of_a_newer_hub_counts_as_seen() -> None:
     assert other("weather:changed", {"rain": True}) == OtherSeen(now=NOW, seq=7)
 

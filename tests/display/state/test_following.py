@@ -170,7 +170,14 @@ class Hub:
         order = self.orders[request.order_id]
         try:
             if isinstance(request, BumpOrder):
-                change = rules.bump(order, ItemStatus(request.status), request.station, self.now)
+                status, station = ItemStatus(request.status), request.station
+                change = rules.bump(order, status, station, self.now, request.items)
+            elif request.items is not None:
+                lines = [
+                    rules.TakenBack(each.id, ItemStatus(each.current), ItemStatus(each.status))
+                    for each in request.items
+                ]
+                change = rules.take_back(order, lines, self.now)
             else:
                 change = rules.recall(order, request.station, self.now)
         except Refusal:

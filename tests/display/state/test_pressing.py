@@ -5,6 +5,7 @@ import pytest
 from display.state.messages import (
     Action,
     BumpOrder,
+    OtherSeen,
     Send,
     SetAvailable,
     Sound,
@@ -14,9 +15,16 @@ from hub.domain.orders import Priority
 from tests.support.one_screen import Screen, a_line, an_order, requests, sounds
 
 
-def bump(press_id: str, order_id: str, status: str, station: str | None = None) -> Send:
-    request = BumpOrder(press_id=press_id, order_id=order_id, status=status, station=station)
-    return Send(request)
+def bump(
+    press_id: str,
+    order_id: str,
+    status: str,
+    station: str | None = None,
+    items: tuple[str, ...] = ("Burger",),
+) -> Send:
+    return Send(
+        BumpOrder(press_id=press_id, order_id=order_id, status=status, station=station, items=items)
+    )
 
 
 def test_a_number_key_bumps_the_ticket_in_its_place() -> None:
@@ -177,7 +185,7 @@ def test_start_and_ready_refuse_a_ticket_that_is_past_them(action: Action) -> No
 def test_a_station_bumps_its_own_lines_and_is_done_when_they_are_ready() -> None:
     order = an_order(1, a_line("Steak", "grill"), a_line("Fries", "fry"))
     screen = Screen(order, settings=Settings(station="grill"))
-    assert screen.press(Action.READY) == (bump("p1", "o1", "ready", "grill"),)
+    assert screen.press(Action.READY) == (bump("p1", "o1", "ready", "grill", ("Steak",)),)
     screen.bumped("o1", "ready", "grill")
     assert screen.board == []
 
@@ -187,12 +195,32 @@ def test_a_station_does_not_show_what_is_for_others() -> None:
     assert screen.board == []
 
 
+def test_a_bump_names_the_lines_that_it_moves_and_no_others() -> None:
+    lines = (a_line("Steak"), a_line("Soup", status="preparing"), a_line("Cake", status="ready"))
+    screen = Screen(an_order(1, *lines))
+    assert screen.press(Action.READY) == (bump("p1", "o1", "ready", items=("Steak", "Soup")),)
+
+
+def test_the_expo_serves_what_is_ready_and_nothing_else() -> None:
+    lines = (a_line("Soup", status="ready"), a_line("Steak", status="preparing"), a_line("Cake"))
+    screen = Screen(an_order(1, *lines), settings=Settings(station="expo"))
+    assert screen.press(slot=0) == (bump("p1", "o1", "served", items=("Soup",)),)
+
+
+def test_the_expo_is_told_when_nothing_is_ready_yet() -> None:
+    lines = (a_line("Soup", status="served"), a_line("Steak", status="preparing"))
+    screen = Screen(an_order(1, *lines), settings=Settings(station="expo"))
+    assert requests(screen.press(slot=0)) == []
+    assert screen.notices == ["ORD-00001: nothing of it is ready to be served yet."]
+
+
 @pytest.mark.parametrize("station", ["expo", "all"])
 def test_expo_and_a_single_screen_keep_the_ticket_until_it_is_served(station: str) -> None:
     lines = (a_line("Steak", "grill", status="ready"), a_line("Fries", "fry", status="ready"))
     screen = Screen(an_order(1, *lines), settings=Settings(station=station))
     assert screen.board == ["o1"]
-    assert screen.press(Action.BUMP) == (bump("p1", "o1", "served"),)
+    served = bump("p1", "o1", "served", items=("Steak", "Fries"))
+    assert screen.press(Action.BUMP) == (served,)
     screen.bumped("o1", "served")
     assert screen.board == []
 
@@ -259,6 +287,50 @@ def test_86_names_the_dish_and_sells_it_out_on_the_second_press() -> None:
     assert screen.notices == ["86 Steak? Press 86 again to mark it sold out."]
     request = SetAvailable(press_id="p3", menu_item_id="m1", available=False)
     assert screen.at(5_999).press(Action.SOLD_OUT) == (Send(request),)
+
+
+def test_86_says_that_it_was_sent_and_that_it_is_so_when_the_hub_says_so() -> None:
+    screen = Screen(an_order(1, a_line("Steak", menu_item_id="m1")))
+    screen.press(Action.NEXT)
+    screen.press(Action.SOLD_OUT)
+    screen.press(Action.SOLD_OUT)
+    assert screen.notices[-1] == "86 Steak: sent to the hub."
+    screen.tell(OtherSeen(now=1_000, seq=11, note="86: Steak is sold out."))
+    assert screen.notices[-1] == "86: Steak is sold out."
+
+
+def test_next_and_previous_bring_86_to_the_other_dishes_of_the_ticket() -> None:
+    lines = (
+        a_line("Soup", menu_item_id="m1"),
+        a_line("Special"),
+        a_line("Steak", menu_item_id="m2"),
+        a_line("Cake", menu_item_id="m3", status="ready"),
+    )
+    screen = Screen(an_order(1, *lines))
+    screen.press(Action.NEXT)
+    screen.press(Action.SOLD_OUT)
+    asked = [screen.notices[-1]]
+    for action in (Action.NEXT, Action.NEXT, Action.PREVIOUS):
+        screen.press(action)
+        asked.append(screen.notices[-1])
+    again = "Press 86 again to mark it sold out. NEXT for another dish"
+    soup, steak = f"86 Soup? {again} (1 of 2).", f"86 Steak? {again} (2 of 2)."
+    assert asked == [soup, steak, soup, steak]
+    assert len(screen.notices) == 1
+    [request] = requests(screen.press(Action.SOLD_OUT))
+    assert request == SetAvailable(press_id="p6", menu_item_id="m2", available=False)
+
+
+def test_86_goes_to_no_other_dish_once_the_one_it_asked_about_is_done() -> None:
+    screen = Screen(
+        an_order(1, a_line("Soup", menu_item_id="m1"), a_line("Steak", menu_item_id="m2"))
+    )
+    screen.press(Action.NEXT)
+    screen.press(Action.SOLD_OUT)
+    screen.bumped("o1", "ready")
+    screen.press(Action.NEXT)
+    assert screen.state.asked is None
+    assert requests(screen.press(Action.SOLD_OUT)) == []
 
 
 def test_86_asks_anew_after_5_seconds() -> None:

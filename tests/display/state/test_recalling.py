@@ -1,6 +1,6 @@
 """Undo takes back the last bump for 8 s; the recall list takes back older ones."""
 
-from display.state.messages import Action, FetchRecent, RecallOrder, RecentSeen, Send, Sound
+from display.state.messages import Action, Back, FetchRecent, RecallOrder, RecentSeen, Send, Sound
 from display.state.recalling import RECALLABLE
 from display.state.settings import Settings
 from hub.domain import rules
@@ -9,8 +9,12 @@ from hub.domain.times import instant
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, requests, sounds
 
 
-def recall(press_id: str, order_id: str, station: str | None = None) -> Send:
-    return Send(RecallOrder(press_id=press_id, order_id=order_id, station=station))
+def recall(press_id: str, order_id: str) -> Send:
+    return Send(RecallOrder(press_id=press_id, order_id=order_id, station=None))
+
+
+def undone(press_id: str, order_id: str, *lines: Back, station: str | None = None) -> Send:
+    return Send(RecallOrder(press_id=press_id, order_id=order_id, station=station, items=lines))
 
 
 def a_bumped_ticket() -> Screen:
@@ -23,7 +27,8 @@ def a_bumped_ticket() -> Screen:
 
 def test_undo_takes_the_last_bump_back_within_8_seconds() -> None:
     screen = a_bumped_ticket()
-    assert screen.at(8_999).press(Action.UNDO) == (recall("p2", "o1"),)
+    back = Back("Burger", "preparing", "pending")
+    assert screen.at(8_999).press(Action.UNDO) == (undone("p2", "o1", back),)
 
 
 def test_undo_is_over_after_8_seconds() -> None:
@@ -48,22 +53,24 @@ def test_undo_of_a_bump_that_is_still_on_its_way_follows_it() -> None:
 def test_undo_at_a_station_takes_back_that_stations_lines() -> None:
     screen = Screen(an_order(1, a_line("Steak", "grill")), settings=Settings(station="grill"))
     screen.press(slot=0)
-    assert screen.press(Action.UNDO) == (recall("p2", "o1", "grill"),)
+    back = Back("Steak", "preparing", "pending")
+    assert screen.press(Action.UNDO) == (undone("p2", "o1", back, station="grill"),)
 
 
-def test_a_bump_that_moves_only_some_lines_offers_no_undo() -> None:
-    # The hub's recall would take back the line that was ready before.
+def test_undo_leaves_the_lines_alone_that_the_bump_did_not_move() -> None:
     lines = (a_line("Steak"), a_line("Soup", status=ItemStatus.READY))
     screen = Screen(an_order(1, *lines))
-    assert requests(screen.press(slot=0)) != []
-    assert screen.state.undo is None
+    screen.press(slot=0)
+    back = Back("Steak", "preparing", "pending")
+    assert screen.press(Action.UNDO) == (undone("p2", "o1", back),)
 
 
-def test_a_bump_straight_through_offers_no_undo() -> None:
-    # The hub's recall would stop half-way, at preparing.
-    screen = Screen(an_order(1), settings=Settings(bump_through=True))
-    assert requests(screen.press(slot=0)) != []
-    assert screen.state.undo is None
+def test_undo_of_a_bump_straight_through_goes_all_the_way_back_line_by_line() -> None:
+    lines = (a_line("Steak"), a_line("Soup", status=ItemStatus.PREPARING))
+    screen = Screen(an_order(1, *lines), settings=Settings(bump_through=True))
+    screen.press(slot=0)
+    steak, soup = Back("Steak", "ready", "pending"), Back("Soup", "ready", "preparing")
+    assert screen.press(Action.UNDO) == (undone("p2", "o1", steak, soup),)
 
 
 def test_opening_the_recall_list_asks_the_hub_for_it() -> None:

@@ -62,3 +62,8 @@ def test_ages_take_at_most_five_characters() -> None:
 
 def test_the_time_of_day_is_the_kitchens_own() -> None:
     assert [clock(0, offset) for offset in (0, 330, -60)] == ["00:00", "05:30", "23:00"]
+
+
+def test_a_text_is_never_shortened_within_a_letter_and_its_accent() -> None:
+    family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
+    assert fitted(f"ab{family}cd", 50, 10, monospace) == "ab…"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from hub.domain.errors import Code, Refusal
 from hub.domain.happenings import Change, ItemMoved, OrderChanged
 from hub.domain.orders import ItemStatus, Order, OrderStatus
-from hub.domain.rules import bump, move_order, recall, recall_item
+from hub.domain.rules import TakenBack, bump, move_order, recall, recall_item, take_back
 from tests.support.tickets import a_line, an_order, minute, statuses
 
 
@@ -185,18 +185,101 @@ def test_an_order_that_took_no_step_cannot_be_recalled(lines: list[str]) -> None
 
 
 @pytest.mark.parametrize(
-    "take_back",
+    "go_back",
     [
         lambda order: recall(order, None, minute(9)),
         lambda order: recall_item(order, "1", minute(9)),
+        lambda order: take_back(
+            order, [TakenBack("1", ItemStatus.SERVED, ItemStatus.READY)], minute(9)
+        ),
     ],
-    ids=["order", "item"],
+    ids=["order", "item", "bump"],
 )
-def test_a_completed_order_cannot_be_recalled(take_back: Callable[[Order], Change]) -> None:
+def test_a_completed_order_cannot_be_recalled(go_back: Callable[[Order], Change]) -> None:
     served = an_order("served")
     completed = replace(served, status=OrderStatus.COMPLETED, completed_at=minute(8))
 
     with pytest.raises(Refusal) as refused:
-        take_back(completed)
+        go_back(completed)
+
+    assert refused.value.code is Code.INVALID_TRANSITION
+
+
+def test_a_bump_of_named_lines_leaves_the_others_alone() -> None:
+    change = bump(an_order("pending", "pending"), ItemStatus.READY, None, minute(9), {"2"})
+
+    assert statuses(change.order) == ["pending", "ready"]
+
+
+def test_a_bump_of_a_line_that_is_not_on_the_order_moves_nothing() -> None:
+    with pytest.raises(Refusal) as refused:
+        bump(an_order("pending"), ItemStatus.READY, None, minute(9), {"1", "nobody's"})
+
+    assert refused.value.code is Code.NOT_FOUND
+
+
+def test_named_lines_that_were_cancelled_meanwhile_do_not_keep_a_bump_from_the_others() -> None:
+    order = an_order("pending", "cancelled")
+
+    change = bump(order, ItemStatus.READY, None, minute(9), {"1", "2"})
+
+    assert statuses(change.order) == ["ready", "cancelled"]
+
+
+def test_taking_a_bump_back_gives_each_line_what_it_had_before() -> None:
+    order = an_order("pending", "preparing", "ready")
+    bumped = bump(order, ItemStatus.READY, None, minute(5)).order
+    undo = [
+        TakenBack("1", ItemStatus.READY, ItemStatus.PENDING),
+        TakenBack("2", ItemStatus.READY, ItemStatus.PREPARING),
+    ]
+
+    assert take_back(bumped, undo, minute(6)).order.items == order.items
+
+
+def test_taking_two_steps_back_tells_of_both() -> None:
+    undo = [TakenBack("1", ItemStatus.READY, ItemStatus.PENDING)]
+
+    change = take_back(an_order("ready"), undo, minute(6))
+
+    assert moves(change) == [("1", "preparing"), ("1", "pending")]
+    assert all(each.recalled for each in change.happenings if isinstance(each, ItemMoved))
+
+
+def test_nothing_is_taken_back_when_a_line_has_gone_on_meanwhile() -> None:
+    undo = [
+        TakenBack("1", ItemStatus.READY, ItemStatus.PENDING),
+        TakenBack("2", ItemStatus.READY, ItemStatus.PENDING),
+    ]
+    with pytest.raises(Refusal) as refused:
+        take_back(an_order("ready", "served"), undo, minute(6))
+
+    assert refused.value.code is Code.INVALID_TRANSITION
+    assert refused.value.details["current"] == "served"
+
+
+def test_a_line_that_was_cancelled_meanwhile_does_not_keep_the_others_from_going_back() -> None:
+    undo = [
+        TakenBack("1", ItemStatus.READY, ItemStatus.PREPARING),
+        TakenBack("2", ItemStatus.READY, ItemStatus.PREPARING),
+    ]
+
+    change = take_back(an_order("ready", "cancelled"), undo, minute(6))
+
+    assert statuses(change.order) == ["preparing", "cancelled"]
+
+
+@pytest.mark.parametrize(
+    "undo",
+    [
+        TakenBack("1", ItemStatus.PREPARING, ItemStatus.PREPARING),
+        TakenBack("1", ItemStatus.PREPARING, ItemStatus.SERVED),
+        TakenBack("1", ItemStatus.PREPARING, ItemStatus.CANCELLED),
+        TakenBack("2", ItemStatus.CANCELLED, ItemStatus.PENDING),
+    ],
+)
+def test_taking_back_never_leads_forward_or_brings_a_cancelled_line_back(undo: TakenBack) -> None:
+    with pytest.raises(Refusal) as refused:
+        take_back(an_order("preparing", "cancelled"), [undo], minute(6))
 
     assert refused.value.code is Code.INVALID_TRANSITION

@@ -14,6 +14,7 @@ from hub.protocol.requests import (
     NewStation,
     Recall,
     SetOrderStatus,
+    TakeBack,
 )
 from tests.support.branch import (
     WAITER,
@@ -333,6 +334,22 @@ async def test_a_recall_is_told_as_a_recall(bench: Bench) -> None:
     assert payload(item_event)["recalled"] is True
     assert payload(item_event)["item"]["status"] == "ready"
     assert payload(order_event)["status"] == "ready"
+
+
+async def test_a_bump_of_named_lines_is_taken_back_exactly(bench: Bench) -> None:
+    order = await bench.place("Soup", "Bread", "Cake")
+    orders, ids = bench.branch.orders, [item.id for item in order.items]
+    await orders.set_item_status(asks(), ids[1], ItemStatus.PREPARING)
+    named = (ids[0].upper(), ids[1])
+
+    await orders.bump(asks(), order.id, Bump(status=BumpStatus.READY, items=named))
+    undo = (
+        TakeBack(id=named[0], current=ItemStatus.READY, status=ItemStatus.PENDING),
+        TakeBack(id=named[1], current=ItemStatus.READY, status=ItemStatus.PREPARING),
+    )
+    after = order_in(await orders.recall(asks(), order.id, Recall(items=undo)))
+
+    assert [item.status for item in after.items] == ["pending", "preparing", "pending"]
 
 
 async def test_a_station_that_the_menu_does_not_know_is_refused(bench: Bench) -> None:

@@ -4,6 +4,7 @@ The variables begin with ``GALLEYDISPLAY_`` because a hub on the same machine re
 ``GALLEY_`` that it does not know.
 """
 
+import socket
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -14,10 +15,17 @@ from msgspec import Meta
 
 from display.state.settings import ALL, Ages, NumberKeys, Settings
 from hub.protocol.settings import ConfigError, File, read
+from hub.protocol.settings_file import written
 
-__all__ = ["Config", "ConfigError", "load"]
+__all__ = ["Config", "ConfigError", "file_text", "load"]
 
 ENVIRONMENT_PREFIX = "GALLEYDISPLAY_"
+
+_INTRODUCTION = (
+    "Settings of Galley's screens on this machine. To change one, take the # away in front of its "
+    "line and write what you want. Then: sudo systemctl restart 'galley-display@*'. A mistake is "
+    "named in: journalctl -u 'galley-display@*'."
+)
 
 
 class Bump(StrEnum):
@@ -42,18 +50,24 @@ class HubSection(_Section, frozen=True, kw_only=True):
     """``[hub]``: where the orders come from.
 
     Attributes:
-        url: of the hub.
-        token_file: the file with this screen's token.
-        data: the folder where presses wait for a hub that is away.
+        url: of the hub; empty for the one that the screen is paired with, wherever it is.
+        token_file: the file with this screen's token; empty for the token of its pairing.
+        anchor: the file with the certificate that the hub must prove to hold, where the token comes
+            from a file too; empty for any that this machine trusts.
+        data: the folder of its pairing, and where presses wait for a hub that is away.
+        name: what the screen is called in the hub's lists; empty for station, machine and monitor.
     """
 
     url: Annotated[
         str,
         Meta(
-            pattern=r"^https?://[^/?#\s]+/?\Z", description="an address as http://192.168.1.20:8080"
+            pattern=r"^(https?://[^/?#\s]+/?)?\Z",
+            description="an address as https://192.168.1.20:8443",
         ),
-    ] = "http://127.0.0.1:8080"
-    token_file: Annotated[str, Meta(min_length=1, description="a file's path")] = "screen.token"  # noqa: S105 - the file's name
+    ] = ""
+    token_file: Annotated[str, Meta(description="a file's path")] = ""
+    anchor: Annotated[str, Meta(description="a file's path")] = ""
+    name: Annotated[str, Meta(max_length=80, description="up to 80 characters")] = ""
     data: Annotated[str, Meta(min_length=1, description="a folder's path")] = "screen"
 
 
@@ -62,9 +76,9 @@ class BoardSection(_Section, frozen=True, kw_only=True):
 
     Attributes:
         station: a station's id, ``expo`` or ``all``.
-        columns, rows: of the grid.
-        number_keys: bump at once, select, or confirm with a second press.
-        bump: one step, or straight to ready.
+        columns, rows: of the grid of tickets.
+        number_keys: what a number does: bump at once, select, or confirm with a second press.
+        bump: how far a bump moves a ticket: one step, or straight to ready.
     """
 
     station: Annotated[
@@ -83,7 +97,7 @@ class GlassSection(_Section, frozen=True, kw_only=True):
     """``[glass]``: the monitor.
 
     Attributes:
-        theme: dark or bright.
+        theme: for a dark kitchen, or for a bright one.
         output: which monitor, from 0.
         size: ``auto`` is a window on a desktop and the full screen without one.
     """
@@ -112,14 +126,21 @@ class KeysSection(_Section, frozen=True, kw_only=True):
 
 
 class SoundSection(_Section, frozen=True, kw_only=True):
-    """``[sound]``: ``volume`` from 0, silent, to 1."""
+    """``[sound]``: the tunes.
+
+    Attributes:
+        volume: from 0, silent, to 1.
+    """
 
     volume: Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")] = 0.8
 
 
+_Minutes = tuple[Annotated[float, Meta(gt=0, le=600)], ...]
 Limits = Annotated[
-    tuple[Annotated[float, Meta(gt=0, le=600)], ...],
-    Meta(min_length=2, max_length=2, description="two numbers of minutes, as [8, 12]"),
+    _Minutes, Meta(min_length=2, max_length=2, description="two numbers of minutes, as [8, 12]")
+]
+OwnLimits = Annotated[
+    _Minutes, Meta(max_length=2, description="two numbers of minutes, as [8, 12], or none, []")
 ]
 
 
@@ -127,14 +148,14 @@ class AgesSection(_Section, frozen=True, kw_only=True):
     """``[ages]``: after how many minutes a ticket's head turns amber, and red.
 
     Attributes:
-        default: of every order type without limits of its own.
-        dine_in, takeout, delivery: of that type; empty for the default.
+        default: minutes for every order type without limits of its own.
+        dine_in, takeout, delivery: minutes for that type; [] for the default.
     """
 
     default: Limits = (8.0, 12.0)
-    dine_in: Limits = ()
-    takeout: Limits = ()
-    delivery: Limits = ()
+    dine_in: OwnLimits = ()
+    takeout: OwnLimits = ()
+    delivery: OwnLimits = ()
 
 
 class Config(_Section, frozen=True, kw_only=True):
@@ -146,6 +167,13 @@ class Config(_Section, frozen=True, kw_only=True):
     keys: KeysSection = KeysSection()
     sound: SoundSection = SoundSection()
     ages: AgesSection = AgesSection()
+
+    def device_name(self) -> str:
+        """Say what the screen is called in the hub's lists."""
+        if self.hub.name:
+            return self.hub.name
+        monitor = f", monitor {self.glass.output}" if self.glass.output else ""
+        return f"{self.board.station} screen ({socket.gethostname()}{monitor})"[:80]
 
     def settings(self, utc_offset_minutes: int) -> Settings:
         """Return what the board's behaviour follows from; the kitchen's offset is in minutes."""
@@ -185,7 +213,23 @@ def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, A
     )
 
 
+def file_text(said: Mapping[str, str]) -> str:
+    """Write a settings file with every key, its meaning and its default.
+
+    Args:
+        said: what is set in it, as ``section.key`` -> value.
+
+    Raises:
+        ConfigError: naming every mistake in what is set.
+    """
+    return written(load(None, {}, said), _INTRODUCTION, said)
+
+
 def _problem(name: str, value: Any) -> str | None:  # noqa: ANN401 - as the field has it
-    if name.startswith("ages.") and value and value[0] > value[1]:
+    if not name.startswith("ages.") or not value:
+        return None
+    if len(value) == 1:
+        return f"expected two numbers of minutes, as [8, 12], not [{value[0]:g}]"
+    if value[0] > value[1]:
         return f"amber after {value[0]:g} minutes has to come before red after {value[1]:g}"
     return None

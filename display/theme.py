@@ -33,6 +33,8 @@ DARK: Mapping[Tone, Colour] = {
     Tone.FLIGHT: (66, 74, 90),
     Tone.BAR: (36, 42, 54),
     Tone.BAR_TEXT: (236, 240, 246),
+    Tone.CODE: (0, 0, 0),
+    Tone.CODE_GROUND: (255, 255, 255),
 }
 
 BRIGHT: Mapping[Tone, Colour] = {
@@ -59,6 +61,8 @@ BRIGHT: Mapping[Tone, Colour] = {
     Tone.FLIGHT: (226, 231, 240),
     Tone.BAR: (240, 242, 246),
     Tone.BAR_TEXT: (20, 24, 30),
+    Tone.CODE: (0, 0, 0),
+    Tone.CODE_GROUND: (255, 255, 255),
 }
 
 THEMES: Mapping[str, Mapping[Tone, Colour]] = {"dark": DARK, "bright": BRIGHT}
@@ -76,6 +80,7 @@ GROUNDS: Mapping[Tone, tuple[Tone, ...]] = {
     Tone.MARK_TEXT: (Tone.MARK,),
     Tone.ALARM_TEXT: (Tone.ALARM,),
     Tone.BAR_TEXT: (Tone.BAR,),
+    Tone.CODE: (Tone.CODE_GROUND,),
 }
 """What each tone of text may stand on."""
 

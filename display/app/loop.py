@@ -6,10 +6,11 @@ its queue.
 """
 
 import asyncio
+import logging
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -32,19 +33,25 @@ from display.state.messages import (
     Painted,
     Play,
     Pressed,
+    ReportDrill,
     ReportPainted,
     Request,
+    Resumed,
     Send,
     Sound,
     TakeSnapshot,
     Tick,
+    UnknownKey,
 )
 from display.state.model import DEAD_MS, STALE_MS, State
 from display.state.update import update
 from display.theme import THEMES
 from display.view_model.build import build
 from display.view_model.layout import Layout
-from display.view_model.screen import Screen  # noqa: TC001 - an annotation
+from display.view_model.screen import Screen
+from hub.protocol.messages import TROUBLE_LENGTH, TROUBLES, Drilled, Troubles
+
+_log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.05
 """Seconds between two looks at the keys; SDL can't wake an asyncio loop."""
@@ -69,6 +76,10 @@ class ToHub(Protocol):
 
     def painted(self, seq: int) -> None:
         """Report what stands on the glass."""
+        ...
+
+    def report(self, said: Troubles | Drilled) -> None:
+        """Report what is wrong here, or how a drill goes."""
         ...
 
 
@@ -123,7 +134,11 @@ class App:
         self._due = 0
         self._screen: Screen | None = None
         self._link_troubles: tuple[str, ...] = ()
+        self._wrong: tuple[str, ...] = ()
         self._watched: list[Callable[[int], tuple[str, ...]]] = [keyboard.troubles]
+        self._silent: Callable[[], tuple[str, ...]] = tuple
+        self._audible: Callable[[], bool] = lambda: True
+        self._reported: tuple[str, ...] | None = None
         self._lamps: Callable[[Collection[Signal]], None] | None = None
         self._fit()
 
@@ -131,6 +146,11 @@ class App:
         """Have the loop take a message in."""
         self._messages.append(message)
         self._woken.set()
+
+    def resume(self, requests: Sequence[Request]) -> None:
+        """Show presses that an earlier run of this screen left for the hub."""
+        if requests:
+            self.tell(Resumed(now=self._now(), requests=tuple(requests)))
 
     def press(self, press: Press) -> None:
         """Take a press from a button, on the loop's own thread."""
@@ -147,6 +167,17 @@ class App:
     def light(self, lamps: Callable[[Collection[Signal]], None]) -> None:
         """Have lamps shown what there is to be seen to."""
         self._lamps = lamps
+
+    def listen(self, troubles: Callable[[], tuple[str, ...]], audible: Callable[[], bool]) -> None:
+        """Ask every second what is wrong with the sound; only the hub is told.
+
+        A kitchen that has no loudspeaker must not look at an alarm all day.
+
+        Args:
+            troubles: says what is wrong, a sentence each.
+            audible: says whether a sound that is played now can be heard.
+        """
+        self._silent, self._audible = troubles, audible
 
     def close(self) -> None:
         """End the loop."""
@@ -168,24 +199,30 @@ class App:
             self._happened(event)
         if self._now() >= self._due:
             self._tick()
+            self._report_troubles(hub)
         if not self._messages:
             return
         self._take_all(hub)
         screen = build(self.state, self._now(), self._layout)
-        if screen != self._screen:
+        if screen != self._screen and not self._glass.dark:
             self._glass.show(self._renderer.draw(screen))
             self._screen = screen
-            painted = Painted(
-                now=self._now(), seq=screen.seq, slots=screen.slots, pages=screen.pages
-            )
-            self._take(painted, hub)
+            if not self._glass.dark:
+                self._painted(screen, hub)
         if self._lamps is not None:
             self._lamps(self._signals())
 
+    def _painted(self, screen: Screen, hub: ToHub) -> None:
+        painted = Painted(now=self._now(), seq=screen.seq, slots=screen.slots, pages=screen.pages)
+        self._take(painted, hub)
+
     def _signals(self) -> set[Signal]:
         silence = self.state.silence(self._now())
+        drill = self.state.drill
+        if drill is not None and not drill.presses:
+            return set(Signal)
         signals = {Signal.WAITING} if self.state.bell.waiting else set()
-        if self.state.troubles or silence is None or silence >= STALE_MS:
+        if self.state.troubles or self.state.heard is None or silence >= STALE_MS:
             signals.add(Signal.TROUBLE)
         return signals
 
@@ -206,12 +243,24 @@ class App:
                 hub.painted(effect.seq)
             elif isinstance(effect, Play):
                 self._speaker.play(effect.sound)
+            elif isinstance(effect, ReportDrill):
+                hub.report(self._drilled(effect))
+
+    def _drilled(self, how: ReportDrill) -> Drilled:
+        return Drilled(
+            id=how.drill_id,
+            rung=self._audible(),
+            shown=how.shown,
+            presses=how.presses,
+            unknown=how.unknown,
+            gave_way=how.gave_way,
+        )
 
     def _tick(self) -> None:
         now = self._now()
         # Silence is said at its second, not up to a second later.
-        marks = () if self.state.heard is None else (STALE_MS, DEAD_MS)
-        steps = [at for mark in marks if (at := (self.state.heard or 0) + mark) > now]
+        since = now - self.state.silence(now)
+        steps = [at for mark in (STALE_MS, DEAD_MS) if (at := since + mark) > now]
         self._due = min([now + TICK_MS, *steps])
         settings, offset = self.state.settings, utc_offset_minutes()
         if settings.utc_offset_minutes != offset:
@@ -233,6 +282,8 @@ class App:
             self.press(press)
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE and self._glass.windowed:
             self.close()
+        elif event.type == pygame.KEYDOWN and self.state.drill is not None:
+            self.tell(UnknownKey(now=self._now()))
 
     def _fit(self) -> None:
         """Lay the board out for the glass as it is now, and forget what was drawn before."""
@@ -243,11 +294,22 @@ class App:
         self._screen = None
 
     def _link_troubled(self, troubles: tuple[str, ...]) -> None:
+        for trouble in set(troubles) - set(self._link_troubles):
+            _log.warning("%s", trouble)
         self._link_troubles = troubles
         self._say_troubles()
 
+    def _report_troubles(self, hub: ToHub) -> None:
+        """Tell the hub what is wrong with this machine; what the link says, it knows better."""
+        known = (*self._wrong, *self._silent())
+        if known != self._reported:
+            self._reported = known
+            said = tuple(each[:TROUBLE_LENGTH] for each in known if each)
+            hub.report(Troubles(troubles=said[:TROUBLES]))
+
     def _say_troubles(self) -> None:
         now = self._now()
-        troubles = (*self._link_troubles, *(each for ask in self._watched for each in ask(now)))
+        self._wrong = tuple(each for ask in self._watched for each in ask(now))
+        troubles = (*self._link_troubles, *self._wrong)
         if troubles != self.state.troubles:
             self.tell(Inputs(now=now, troubles=troubles))

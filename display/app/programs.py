@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
+import os
 import signal
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import AsyncExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import pygame
 
+from display.app.belonging import NO_HUB, followed, known_hub, pairing_file
 from display.app.learning import LearnKeys
 from display.app.loop import LOOK_EVERY, App, ToHub
+from display.app.meeting import Hands, hub_of
+from display.app.supervised import Standing, supervised
 from display.config import Config
 from display.inputs.attached import Attached
 from display.inputs.button_files import loaded
@@ -21,13 +25,12 @@ from display.inputs.wiring import Wiring
 from display.link.link import linked
 from display.link.outbox import Outbox
 from display.renderer.glass import Canvas, NoScreen, Window
+from display.renderer.lasting import LOOK_FOR_MONITOR, LastingWindow
 from display.sound import Sounds
 from display.state.messages import Sound
+from hub.protocol.supervision import supervision
 
 _log = logging.getLogger(__name__)
-
-LOOK_FOR_MONITOR = 2.0
-"""Seconds."""
 
 FIRST_SNAPSHOT_WITHIN = 15.0
 """Seconds that the hub gets before a picture is given up."""
@@ -45,31 +48,48 @@ async def run(config: Config) -> None:
     Raises:
         FontsMissing: no usable font is installed.
         OutboxUnusable: presses can't be kept.
+        PairedUnusable: the pairing can't be read or kept.
         ProfileError, ButtonsError: the key profile, or what is wired, can't be used.
         GpioError: the pins can't be used.
     """
     keyboard = Keyboard(chosen(config.keys.profile))
     wired = loaded(Path(config.keys.buttons)) if config.keys.buttons else None
     ended = _told_to_end()
-    with ExitStack() as stack:
+    standing = Standing()
+    async with AsyncExitStack() as stack:
+        by = supervision(os.environ, os.getpid())
+        await stack.enter_async_context(supervised(by, standing))
         outbox = Outbox(Path(config.hub.data) / PRESSES)
         stack.callback(outbox.close)
-        glass = await _opened(config, ended)
-        if glass is None:
+        window = await _opened(config, ended, standing)
+        if window is None:
             return
+        standing.tell = lambda: "Looking for the hub that it belongs to."
+        glass = LastingWindow(window, partial(_window, config))
         stack.callback(glass.close)
         sounds = Sounds(config.sound.volume)
         stack.callback(sounds.close)
+        hands = Hands()
+        wiring = None if wired is None else stack.enter_context(Wiring(wired, hands.press))
+        hub = await hub_of(config, glass, keyboard, hands, ended)
+        if hub is None:
+            return
         app = App(config, glass, keyboard, sounds)
+        standing.tell = partial(_standing, app)
+        hands.taker = app.press
         attached = Attached()
         app.watch(lambda _: attached.troubles())
-        if wired is not None:
-            wiring = stack.enter_context(Wiring(wired, app.press))
+        app.watch(lambda _: glass.troubles())
+        app.listen(sounds.troubles, lambda: sounds.audible)
+        if wiring is not None:
             app.watch(wiring.troubles)
             app.light(wiring.show)
-        async with linked(
-            config.hub.url, _token_in(config), app.state.settings.hub_station, outbox, app.ears
-        ) as link:
+        app.resume(outbox.waiting)
+        station = app.state.settings.hub_station
+        async with (
+            followed(hub, pairing_file(config)),
+            linked(hub.where, hub.token, station, outbox, app.ears, anchor=hub.anchor) as link,
+        ):
             ending = asyncio.create_task(_close_when(ended, app))
             await app.run(link)
             ending.cancel()
@@ -83,7 +103,7 @@ async def learn_keys(config: Config, file: Path) -> None:
         ScreenFailed: the profile was not written.
     """
     ended = _told_to_end()
-    glass = await _opened(config, ended)
+    glass = await _opened(config, ended, Standing())
     if glass is None:
         raise ScreenFailed("ended before there was a screen to draw on")
     try:
@@ -97,6 +117,8 @@ async def learn_keys(config: Config, file: Path) -> None:
             return
     except OSError as error:
         raise ScreenFailed(f"{file} can't be written: {error.strerror}") from error
+    except NoScreen as why:
+        raise ScreenFailed(f"the screen has gone ({why}); nothing was written") from why
     finally:
         glass.close()
     raise ScreenFailed("closed before every key was asked for; nothing was written")
@@ -107,19 +129,25 @@ async def screenshot(config: Config, file: Path, size: tuple[int, int]) -> None:
 
     Raises:
         FontsMissing: no usable font is installed.
-        ScreenFailed: the hub gave no orders, or the file can't be written.
+        PairedUnusable: the pairing can't be read.
+        ScreenFailed: the screen has no hub, the hub gave no orders, or the file can't be written.
     """
+    hub = known_hub(config)
+    if hub is None:
+        raise ScreenFailed(NO_HUB)
     glass = Canvas(size)
     app = App(config, glass, Keyboard(chosen(config.keys.profile)), _Silence())
     with tempfile.TemporaryDirectory() as folder:
         outbox = Outbox(Path(folder) / PRESSES)
         station = app.state.settings.hub_station
-        async with linked(config.hub.url, _token_in(config), station, outbox, app.ears) as link:
+        async with linked(
+            hub.where, hub.token, station, outbox, app.ears, anchor=hub.anchor
+        ) as link:
             reached = await _first_orders(app, link)
         outbox.close()
     if not reached:
         why = " ".join(app.state.troubles) or "it is not answering"
-        raise ScreenFailed(f"No orders came from {config.hub.url}: {why}")
+        raise ScreenFailed(f"No orders came from {hub.where.url}: {why}")
     try:
         pygame.image.save(glass.surface, str(file))
     except (pygame.error, OSError) as error:
@@ -141,16 +169,25 @@ async def _first_orders(app: App, hub: ToHub) -> bool:
     return True
 
 
-async def _opened(config: Config, ended: asyncio.Event) -> Window | None:
+def _window(config: Config) -> Window:
+    return Window(config.glass.size, config.glass.output)
+
+
+def _standing(app: App) -> str:
+    return " ".join(app.state.troubles) or "The board is shown."
+
+
+async def _opened(config: Config, ended: asyncio.Event, standing: Standing) -> Window | None:
     """Wait for a monitor; None when the process is to end before there is one."""
     said = ""
     while not ended.is_set():
         try:
-            return Window(config.glass.size, config.glass.output)
+            return _window(config)
         except NoScreen as why:
             if str(why) != said:
                 said = str(why)
                 _log.warning("waiting for a screen to draw on: %s", said)
+                standing.tell = partial("Waiting for a screen to draw on: {}".format, said)
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), LOOK_FOR_MONITOR)
     return None
@@ -166,8 +203,3 @@ def _told_to_end() -> asyncio.Event:
 async def _close_when(ended: asyncio.Event, app: App) -> None:
     await ended.wait()
     app.close()
-
-
-def _token_in(config: Config) -> Callable[[], str]:
-    file = Path(config.hub.token_file)
-    return lambda: file.read_text("utf-8").strip()

@@ -69,6 +69,17 @@ def pin_factory(chip: int | None = None) -> Any:  # noqa: ANN401 - gpiozero has 
         GpioError: gpiozero or lgpio is missing or unfit, or this machine has no pins.
     """
     try:
+        # PyPI has an empty 0.0.0.2 that installs where there is no real wheel. It is looked at
+        # first: gpiozero stumbles over it.
+        found = metadata.version("lgpio")
+    except metadata.PackageNotFoundError:
+        found = ""
+    if found.startswith(("0.0.", "0.1.")):
+        raise GpioError(
+            f"lgpio {found} cannot read buttons, at least 0.2 is needed: "
+            "apt-get install python3-lgpio"
+        )
+    try:
         from gpiozero.pins.lgpio import (  # type: ignore[import-untyped]  # noqa: PLC0415
             LGPIOFactory,
         )
@@ -77,12 +88,6 @@ def pin_factory(chip: int | None = None) -> Any:  # noqa: ANN401 - gpiozero has 
             "Buttons are configured, but gpiozero or lgpio is missing: "
             "apt-get install python3-gpiozero python3-lgpio"
         ) from error
-    try:
-        # PyPI has an empty 0.0.0.2 that installs where there is no real wheel.
-        if metadata.version("lgpio").startswith("0.0."):
-            raise GpioError("lgpio is only a stub here: apt-get install python3-lgpio")
-    except metadata.PackageNotFoundError:
-        pass
     try:
         return LGPIOFactory(chip=chip)
     except Exception as error:  # lgpio and gpiozero raise many kinds, and all mean this

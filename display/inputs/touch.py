@@ -4,13 +4,15 @@ Cells mean their slot. The bars do what they talk about: the right half of the l
 counts the pages, turns the page, and its left half, which offers the undo, undoes. The upper bar
 opens and closes the all-day count on its left half and the recall list on its right half. In the
 open recall list the upper third moves up, the lower third moves down, and the middle is BUMP. While
-a list is open the board beside it means nothing: who wants the list away may not bump by it.
+a list is open the board beside it means nothing: who wants the list away may not bump by it. A
+code for a device to scan goes away when it is touched. During a drill any touch is a key.
 """
 
 import pygame
 
 from display.inputs.profiles import Press
 from display.state.messages import Action
+from display.view_model.drill import KEY as DRILL
 from display.view_model.screen import Panel, Rect, Screen
 
 _MAIN_BUTTON = 1
@@ -36,10 +38,14 @@ def touched(x: int, y: int, screen: Screen) -> Press | None:
     """Say what a place on the glass means, in pixels from the left top corner."""
     under = [panel for panel in screen.panels if _inside(x, y, panel.rect)]
     panels = {panel.key: panel.rect for panel in under}
+    if any(panel.key == DRILL for panel in screen.panels):
+        return Press(Action.ACKNOWLEDGE)
     if "top" in panels:
         return Press(Action.ALL_DAY if _left(x, panels["top"]) else Action.RECALL)
     if "bottom" in panels:
         return Press(Action.UNDO if _left(x, panels["bottom"]) else Action.PAGE)
+    if "invitation" in panels:
+        return Press(Action.ACKNOWLEDGE)
     if any(panel.key == "overlay" for panel in screen.panels):
         return _in_overlay(y, panels["overlay"]) if "overlay" in panels else None
     return _on_cell(under, screen)

@@ -43,13 +43,15 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     seq: int = 0
 
 
-class _Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True):
+    """Why the hub said no: a code of the contract's, and a sentence."""
+
     code: str
     message: str
 
 
 class _Failure(msgspec.Struct, frozen=True):
-    error: _Fault
+    error: Fault
 
 
 _frame = msgspec.json.Decoder(Frame).decode
@@ -91,10 +93,10 @@ def read_orders(raw: Sequence[Raw]) -> tuple[Order, ...]:
     return tuple(_order(each) for each in raw)
 
 
-def read_refusal(body: bytes) -> str | None:
+def read_refusal(body: bytes) -> Fault | None:
     """Read why the hub said no; None when the answer is not the hub's own."""
     try:
-        return _failure(body).error.message
+        return _failure(body).error
     except msgspec.MsgspecError:
         return None
 

@@ -1,6 +1,7 @@
 """One hub over HTTP: addresses, the token, and what an answer means to a screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import NamedTuple
@@ -8,18 +9,23 @@ from typing import NamedTuple
 import aiohttp
 import msgspec
 
-from display.link.decoding import read_refusal
+from display.link.decoding import Fault, read_refusal
+from display.link.where import Where
 from display.state.messages import BumpOrder, RecallOrder, Request
 
-ANSWER_WITHIN = 5.0
-"""Seconds that the hub gets for an answer."""
-
 _CLOSE_WITHIN = aiohttp.ClientWSTimeout(ws_close=1.0)
+_LONGEST_WAIT = 60.0
 _SNAPSHOT_MAX = 16 * 1024 * 1024
 _LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 
 AWAY = (aiohttp.ClientError, OSError, TimeoutError)
 """What is raised while the hub can't be reached."""
+
+
+NOT_OURS = (
+    "What answers here is not the hub that this screen was paired with; nothing was sent to it. If "
+    "the hub was set up anew, start this screen once with --pair."
+)
 
 
 class NotLetIn(Exception):  # noqa: N818 - it is the hub's answer, not a fault
@@ -29,7 +35,19 @@ class NotLetIn(Exception):  # noqa: N818 - it is the hub's answer, not a fault
 class Verdict(NamedTuple):
     """What the hub said to a press; ``refusal`` None means that it is done."""
 
-    refusal: str | None
+    refusal: Fault | None
+
+
+class NotNow(Exception):  # noqa: N818 - it is the hub's answer, not a fault
+    """The hub can't take this at the moment, and said when to come again.
+
+    Attributes:
+        seconds: to wait.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the hub asks to wait {seconds:g} s")
+        self.seconds = seconds
 
 
 class Answer(NamedTuple):
@@ -39,25 +57,29 @@ class Answer(NamedTuple):
         status: of HTTP.
         body: as it came.
         at: the hub's Unix ms, to the second; None when it did not say.
+        wait: seconds after which to ask again; None when it did not say.
     """
 
     status: int
     body: bytes
     at: int | None
+    wait: float | None
 
 
 class HubDoor:
     """Asks one hub.
 
     Args:
-        session: makes the connections.
-        url: as ``http://host:port``.
+        session: makes the connections; knows by which certificate the hub proves itself.
+        where: the hub's addresses.
         token: reads the token; asked anew every time, so that a new token needs no restart.
     """
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, token: Callable[[], str]) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, where: Where, token: Callable[[], str]
+    ) -> None:
         self._session = session
-        self._url = url.rstrip("/")
+        self._where = where
         self._token = token
 
     async def get(self, path: str) -> Answer:
@@ -80,6 +102,7 @@ class HubDoor:
             the hub's verdict; None when it has none yet and must be asked again.
 
         Raises:
+            NotNow: the hub said when to ask again.
             NotLetIn: the token is not good enough.
             aiohttp.ClientError, OSError, TimeoutError: no usable answer.
         """
@@ -92,6 +115,8 @@ class HubDoor:
         final = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         # Some other program may answer on the hub's port: that is no verdict.
         refusal = read_refusal(answer.body) if final and status not in _LATER else None
+        if refusal is None and answer.wait is not None:
+            raise NotNow(answer.wait)
         return None if refusal is None else Verdict(refusal)
 
     async def socket(self) -> aiohttp.ClientWebSocketResponse:
@@ -102,12 +127,13 @@ class HubDoor:
             aiohttp.ClientError, OSError, TimeoutError: it can't be had.
         """
         try:
-            return await self._session.ws_connect(
-                f"{self._url}/ws",
-                headers=self._headers(),
-                max_msg_size=_SNAPSHOT_MAX,
-                timeout=_CLOSE_WITHIN,
-            )
+            with self._trying() as url:
+                return await self._session.ws_connect(
+                    f"{url}/ws",
+                    headers=self._headers(),
+                    max_msg_size=_SNAPSHOT_MAX,
+                    timeout=_CLOSE_WITHIN,
+                )
         except aiohttp.WSServerHandshakeError as error:
             _check(error.status)
             _check_role(error.status)
@@ -121,16 +147,32 @@ class HubDoor:
         json: object = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        async with self._session.request(
-            method,
-            self._url + path,
-            json=json,
-            headers=self._headers() | (headers or {}),
-            allow_redirects=False,
-        ) as answer:
-            _check(answer.status)
-            at = _when(answer.headers.get("Date", ""))
-            return Answer(answer.status, await answer.read(), at)
+        with self._trying() as url:
+            async with self._session.request(
+                method,
+                url + path,
+                json=json,
+                headers=self._headers() | (headers or {}),
+                allow_redirects=False,
+            ) as answer:
+                _check(answer.status)
+                at = _when(answer.headers.get("Date", ""))
+                wait = _seconds(answer.headers.get("Retry-After", ""))
+                return Answer(answer.status, await answer.read(), at, wait)
+
+    @contextmanager
+    def _trying(self) -> Iterator[str]:
+        """Have an address to try; one that does not lead to the hub makes way for the next."""
+        url = self._where.url
+        try:
+            yield url
+        except aiohttp.ClientConnectorCertificateError as error:
+            self._where.failed(url)
+            raise NotLetIn(NOT_OURS) from error
+        except AWAY:
+            self._where.failed(url)
+            raise
+        self._where.succeeded()
 
     def _headers(self) -> dict[str, str]:
         try:
@@ -148,6 +190,13 @@ def _when(date: str) -> int | None:
         return round(parsedate_to_datetime(date).timestamp() * 1000) + 500
     except (ValueError, OverflowError):
         return None
+
+
+def _seconds(text: str) -> float | None:
+    """Read a Retry-After; one that is longer than a press can wait is not waited out."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return min(float(text), _LONGEST_WAIT)
 
 
 def _check(status: int) -> None:

@@ -8,9 +8,11 @@ import msgspec
 from display.link.decoding import Frame, read_event, read_frame, read_orders
 from display.link.ears import Ears
 from display.link.hub import NotLetIn
-from display.state.messages import Heard, Snapshot
+from display.state.messages import Drilling, Heard, Invited, Snapshot
 from hub.protocol import messages
 from hub.protocol.closing import CloseCode
+from hub.protocol.drill import DrillOver, DrillShown
+from hub.protocol.pairing import PairingShown
 from hub.protocol.rooms import kitchen_room
 
 PING_EVERY = 1.0
@@ -38,6 +40,7 @@ class Line:
         self._station = station
         self._ears = ears
         self._room: str | None = None
+        self._hears: tuple[str, ...] = ()
 
     async def next(self) -> Snapshot | None:
         """Wait for the next frame and pass it on.
@@ -87,14 +90,32 @@ class Line:
         """Report what stands on the glass."""
         await self._say(messages.Painted(seq=seq))
 
+    async def report(self, said: messages.Troubles | messages.Drilled) -> None:
+        """Report something else; a hub that is too old to understand it is not told."""
+        if said.__struct_config__.tag in self._hears:
+            await self._say(said)
+
     async def _replied(self, frame: Frame, text: str, now: int) -> Snapshot | None:
         if frame.type == "auth:success":
-            branch = msgspec.json.decode(text, type=messages.AuthSuccess).branch_id
-            self._room = kitchen_room(branch)
+            success = msgspec.json.decode(text, type=messages.AuthSuccess)
+            self._room, self._hears = kitchen_room(success.branch_id), success.hears
             await self.ask_snapshot()
         elif frame.type == "error":
             trouble = msgspec.json.decode(text, type=messages.Trouble)
             self._ears.trouble("line", f"The hub refuses a part of it: {trouble.message}")
+        elif frame.type == "pairing:open":
+            shown = msgspec.json.decode(text, type=PairingShown)
+            ms = shown.expires_in * 1000
+            self._ears.tell(Invited(now=now, text=shown.text, role=shown.role, for_ms=ms))
+        elif frame.type == "pairing:closed":
+            self._ears.tell(Invited(now=now, text=""))
+        elif frame.type == "drill:open":
+            drill = msgspec.json.decode(text, type=DrillShown)
+            ms = drill.expires_in * 1000
+            self._ears.tell(Drilling(now=now, drill_id=drill.id, for_ms=ms))
+        elif frame.type == "drill:closed":
+            over = msgspec.json.decode(text, type=DrillOver)
+            self._ears.tell(Drilling(now=now, drill_id=over.id, for_ms=0))
         elif frame.type == "joined":
             joined = msgspec.json.decode(text, type=messages.Joined)
             if not isinstance(joined.orders, msgspec.UnsetType):

@@ -10,15 +10,19 @@ import msgspec
 
 from display.link.decoding import Listing
 from display.link.ears import Ears
-from display.link.hub import ANSWER_WITHIN, AWAY, HubDoor, NotLetIn
+from display.link.hub import AWAY, HubDoor, NotLetIn
 from display.link.line import Line
 from display.link.outbox import Outbox
 from display.link.pace import LONGEST, Backoff
+from display.link.reports import Reports
 from display.link.sender import Sender
+from display.link.session import ANSWER_WITHIN, hub_session
+from display.link.where import Where
 from display.state.messages import Connection, Heard, RecentSeen, Request, Snapshot
 from display.state.messages import Link as LinkChanged
 from hub.domain.orders import Order
 from hub.protocol.answers import Health
+from hub.protocol.messages import Drilled, Troubles
 
 _log = logging.getLogger(__name__)
 
@@ -41,13 +45,17 @@ class Link:
 
     Args:
         door: the hub's.
+        where: says when the hub has moved.
         station: whose screen this is; None is the whole kitchen.
         outbox: where presses wait.
         ears: hear what comes.
     """
 
-    def __init__(self, door: HubDoor, station: str | None, outbox: Outbox, ears: Ears) -> None:
+    def __init__(
+        self, door: HubDoor, where: Where, station: str | None, outbox: Outbox, ears: Ears
+    ) -> None:
         self._door = door
+        self._moved = where.moved
         self._station = station
         self._ears = ears
         self._sender = Sender(door, outbox, ears)
@@ -55,8 +63,7 @@ class Link:
         self._connection = Connection.SEARCHING
         self._down = asyncio.Event()
         self._wanted = asyncio.Event()
-        self._painted: int | None = None
-        self._to_report = asyncio.Event()
+        self._reports = Reports()
         self._hub_ahead: int | None = None
         self._recent_wanted = asyncio.Event()
 
@@ -74,8 +81,11 @@ class Link:
 
     def painted(self, seq: int) -> None:
         """Report what stands on the glass; of several only the last counts."""
-        self._painted = seq
-        self._to_report.set()
+        self._reports.painted(seq)
+
+    def report(self, said: Troubles | Drilled) -> None:
+        """Report what is wrong here, or how a drill goes; of each only the last counts."""
+        self._reports.report(said)
 
     def fetch_recent(self) -> None:
         """Ask for what can be recalled; while the hub is away, what is known has to do."""
@@ -120,18 +130,25 @@ class Link:
                 await self._fell(backoff.next())
 
     async def _fell(self, wait: float) -> None:
-        """Let polling take over for a while."""
+        """Let polling take over for a while, or until the hub is heard of at another address."""
         if self._connection is Connection.LIVE:
             self._changed(Connection.SEARCHING)
         self._down.set()
-        await asyncio.sleep(wait)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._moved.wait(), wait)
+        self._moved.clear()
 
     async def _converse(self, socket: aiohttp.ClientWebSocketResponse, backoff: Backoff) -> None:
         self._ears.trouble("line", None)
         line = Line(socket, self._station, self._ears)
+        joined = asyncio.Event()
         helpers = [
             asyncio.create_task(each)
-            for each in (line.ping(), self._ask_for_snapshots(line), self._report(line))
+            for each in (
+                line.ping(),
+                self._ask_for_snapshots(line),
+                self._reports.carry(line, joined),
+            )
         ]
         try:
             while True:
@@ -142,8 +159,9 @@ class Link:
                 self._hub_ahead = snapshot.hub_ms - snapshot.now
                 self._down.clear()
                 self._ears.trouble("token", None)
-                self._ears.tell(snapshot)
                 self._changed(Connection.LIVE)
+                self._ears.tell(snapshot)
+                joined.set()
         finally:
             for helper in helpers:
                 helper.cancel()
@@ -156,16 +174,6 @@ class Link:
                 await asyncio.wait_for(self._wanted.wait(), CHECK_EVERY)
             self._wanted.clear()
             await line.ask_snapshot()
-
-    async def _report(self, line: Line) -> None:
-        # A new line knows nothing of what was painted before it.
-        if self._painted is not None:
-            self._to_report.set()
-        while True:
-            await self._to_report.wait()
-            self._to_report.clear()
-            if self._painted is not None:
-                await line.painted(self._painted)
 
     async def _poll(self) -> None:
         while True:
@@ -235,20 +243,27 @@ class Link:
 
 @asynccontextmanager
 async def linked(
-    url: str, token: Callable[[], str], station: str | None, outbox: Outbox, ears: Ears
+    where: Where,
+    token: Callable[[], str],
+    station: str | None,
+    outbox: Outbox,
+    ears: Ears,
+    *,
+    anchor: str | None = None,
 ) -> AsyncIterator[Link]:
     """Have a link for as long as the context lasts; presses that were made are kept at its end.
 
     Args:
-        url: of the hub, as ``http://host:port``.
+        where: the hub's addresses.
         token: reads the token.
         station: whose screen this is; None is the whole kitchen.
         outbox: where presses wait.
         ears: hear what comes.
+        anchor: the certificate that the hub must prove to hold, as PEM; None for a hub that shows
+            one which this machine trusts, or none.
     """
-    timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
-        link = Link(HubDoor(session, url, token), station, outbox, ears)
+    async with hub_session(anchor) as session:
+        link = Link(HubDoor(session, where, token), where, station, outbox, ears)
         try:
             # A group, so that a fault in the link ends the screen instead of leaving it deaf.
             async with asyncio.TaskGroup() as tasks:

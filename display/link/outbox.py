@@ -51,6 +51,11 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    @property
+    def waiting(self) -> tuple[Request, ...]:
+        """The presses, oldest first."""
+        return tuple(self._waiting.values())
+
     async def first(self) -> Request:
         """Wait for a press, and return the oldest; it stays until it is done."""
         while not self._waiting:

@@ -6,7 +6,7 @@ from collections import deque
 from contextlib import suppress
 
 from display.link.ears import Ears
-from display.link.hub import AWAY, HubDoor, NotLetIn, Verdict
+from display.link.hub import AWAY, HubDoor, NotLetIn, NotNow, Verdict
 from display.link.outbox import Outbox
 from display.link.pace import Backoff
 from display.state.messages import Answered, Request
@@ -64,7 +64,12 @@ class Sender:
         while True:
             request = await self._outbox.first()
             self._again.clear()
-            verdict = await self._tried(request)
+            try:
+                verdict = await self._tried(request)
+            except NotNow as asked:
+                # Trying earlier, because the hub was heard, would be refused again.
+                await asyncio.sleep(asked.seconds)
+                continue
             if verdict is None:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._again.wait(), backoff.next())
@@ -72,7 +77,7 @@ class Sender:
             backoff.reset()
             await self._done(request.press_id)
             now = self._ears.now()
-            self._ears.tell(Answered(now=now, press_id=request.press_id, refusal=verdict.refusal))
+            self._ears.tell(_answer(request, verdict, now))
 
     async def _tried(self, request: Request) -> Verdict | None:
         try:
@@ -88,3 +93,10 @@ class Sender:
             await self._outbox.done(press_id)
         except OSError as error:
             self._ears.trouble("outbox", _NOT_KEPT.format(error.strerror or error))
+
+
+def _answer(request: Request, verdict: Verdict, now: int) -> Answered:
+    if verdict.refusal is None:
+        return Answered(now=now, press_id=request.press_id)
+    code, message = verdict.refusal.code, verdict.refusal.message
+    return Answered(now=now, press_id=request.press_id, refusal=message, code=code)

@@ -2,10 +2,16 @@
 
 import logging
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import pygame
+
+from display.renderer import sdl
+from display.renderer.desktop_end import tell_when_x_goes
+from display.renderer.libraries import has_library
+from display.renderer.monitors import Plugs
 
 _log = logging.getLogger(__name__)
 
@@ -19,9 +25,13 @@ _ACCELERATION = "SDL_FRAMEBUFFER_ACCELERATION"
 """Where the driver has a framebuffer of its own, OpenGL beneath a board that is drawn by the
 processor only costs: 100 MB on a machine whose OpenGL is software."""
 
+_CONSOLE = "kmsdrm"
+_LOOK_AT_PLUGS = 2.0
+"""Seconds between two looks at which monitors are connected."""
+
 
 class NoScreen(Exception):  # noqa: N818 - reads as a sentence where it is caught
-    """There is nothing to draw on yet; the message says what SDL misses."""
+    """There is nothing to draw on, yet or any more; the message says why."""
 
 
 class Glass(Protocol):
@@ -30,6 +40,11 @@ class Glass(Protocol):
     @property
     def windowed(self) -> bool:
         """Whether it shares a desktop with other programs."""
+        ...
+
+    @property
+    def dark(self) -> bool:
+        """Whether nobody can see it at the moment."""
         ...
 
     @property
@@ -58,8 +73,10 @@ class Window:
         output: which monitor, from 0.
 
     Raises:
-        NoScreen: there is no desktop and no monitor.
+        NoScreen: there is no desktop and no monitor; any method may say later that it has gone.
     """
+
+    dark = False
 
     def __init__(self, size: str, output: int) -> None:
         try:
@@ -73,11 +90,17 @@ class Window:
             raise
         pygame.display.set_caption("Galley")
         pygame.mouse.set_visible(self.windowed)
+        self._driver = pygame.display.get_driver()
+        self._plugs = Plugs() if self._driver == _CONSOLE else None
+        self._look_at_plugs = 0.0
+        if self._driver == "x11":
+            tell_when_x_goes()
         _log.info(
-            "video driver %s, renderer %s, SDL %s, %d x %d, output %d",
-            pygame.display.get_driver(),
-            os.environ.get("SDL_RENDER_DRIVER", "of SDL's choice"),
-            ".".join(map(str, pygame.version.SDL)),
+            "video driver %s, renderer %s, %s, SDL %s, %d x %d, output %d",
+            self._driver,
+            sdl.renderer(),
+            sdl.pygame_name(),
+            sdl.sdl_version(),
             *self.surface.get_size(),
             output,
         )
@@ -92,15 +115,37 @@ class Window:
 
     def events(self) -> Sequence[pygame.event.Event]:
         """Take what has happened since the last time."""
-        return pygame.event.get()
+        self._check_plugs()
+        try:
+            events = pygame.event.get()
+        except pygame.error as error:
+            raise NoScreen(str(error)) from error
+        kinds = {event.type for event in events}
+        # A person closes a window first; SDL says only the latter when the compositor has gone.
+        if self._driver == "wayland" and pygame.QUIT in kinds and pygame.WINDOWCLOSE not in kinds:
+            raise NoScreen("the desktop has ended")
+        return events
 
     def show(self, areas: Sequence[pygame.Rect]) -> None:
         """Bring what was drawn in these areas before the cook's eyes."""
-        pygame.display.update(list(areas))
+        try:
+            pygame.display.update(list(areas))
+        except pygame.error as error:
+            raise NoScreen(str(error)) from error
 
     def close(self) -> None:
         """Close it."""
         pygame.display.quit()
+
+    def _check_plugs(self) -> None:
+        # SDL reads the monitors once, and goes on drawing for one that is no longer there.
+        now = time.monotonic()
+        if self._plugs is None or now < self._look_at_plugs:
+            return
+        self._look_at_plugs = now + _LOOK_AT_PLUGS
+        changed = self._plugs.changed()
+        if changed is not None:
+            raise NoScreen(changed)
 
     @staticmethod
     def _open(size: str, output: int) -> bool:
@@ -108,11 +153,11 @@ class Window:
         # Where nothing can be drawn on, SDL draws on nothing, and says that all is well.
         if driver in _BLIND and not os.environ.get(_VARIABLE):
             raise NoScreen("no desktop and no monitor was found")
-        if driver in _OWN_FRAMEBUFFER:
-            os.environ.setdefault(_ACCELERATION, "0")
+        for variable, value in drawn_by(driver).items():
+            os.environ.setdefault(variable, value)
         outputs = pygame.display.get_num_displays()
         if output >= outputs:
-            raise NoScreen(f"output {output} is not there, only 0 to {outputs - 1}")
+            raise NoScreen(f"output {output} is not there; {_outputs()}")
         if size == "fullscreen" or (size == "auto" and driver not in _DESKTOPS | _BLIND):
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN, display=output)
             return False
@@ -120,6 +165,29 @@ class Window:
         wanted = (int(width), int(height)) if height else _WINDOW
         pygame.display.set_mode(wanted, pygame.RESIZABLE, display=output)
         return True
+
+
+def drawn_by(driver: str, has: Callable[[str], bool] = has_library) -> Mapping[str, str]:
+    """Choose what brings pixels to the glass, as variables that SDL reads.
+
+    Args:
+        driver: SDL's video driver.
+        has: whether a shared library can be loaded.
+    """
+    if driver in _OWN_FRAMEBUFFER:
+        return {_ACCELERATION: "0"}
+    if has("libGL.so.1"):
+        return {}
+    # Without it SDL takes its renderer for OpenGL all the same, and on KMSDRM every call succeeds
+    # while the monitor stays black.
+    return {_ACCELERATION: "opengles2", "SDL_RENDER_DRIVER": "opengles2"}
+
+
+def _outputs() -> str:
+    """Say which outputs there are, as the desktop or SDL numbers them."""
+    sizes = pygame.display.get_desktop_sizes()
+    told = ", ".join(f"{index} ({w} x {h})" for index, (w, h) in enumerate(sizes))
+    return f"there is only output {told}" if len(sizes) == 1 else f"there are outputs {told}"
 
 
 class Canvas:
@@ -130,6 +198,7 @@ class Canvas:
     """
 
     windowed = False
+    dark = False
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.surface = pygame.Surface(size, depth=32)

@@ -26,6 +26,7 @@ class Sounds:
 
     def __init__(self, volume: float) -> None:
         self._made: dict[Sound, pygame.mixer.Sound] = {}
+        self._volume = volume
         try:
             # NotImplementedError is how a pygame that was built without a mixer says so.
             # The device may want another rate or width: SDL converts, the sounds stay as made.
@@ -37,6 +38,17 @@ class Sounds:
             made = pygame.mixer.Sound(buffer=pcm(sound))
             made.set_volume(volume)
             self._made[sound] = made
+
+    @property
+    def audible(self) -> bool:
+        """Whether sounds go to a device, and not silently."""
+        return bool(self._made) and self._volume > 0
+
+    def troubles(self) -> tuple[str, ...]:
+        """Say that nothing can be heard, unless nothing is meant to be."""
+        if self._made or self._volume == 0:
+            return ()
+        return ("No sound can be heard: no audio device opens",)
 
     def play(self, sound: Sound) -> None:
         """Begin a sound and come back at once; others that are playing go on."""

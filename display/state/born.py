@@ -3,6 +3,9 @@
 The hub says an order's time by its wall clock, and a wall clock can jump: a Raspberry Pi has no
 battery for it. So an order is placed on the screen's monotonic clock once, by a difference of two
 times that the hub gave together, and stays there for as long as the screen knows it.
+
+Of an order that lived through a power cut the hub may know only that it is at least so old. The
+screen says so, unless it has seen the order come itself.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +21,7 @@ from hub.domain.times import milliseconds
 def by_snapshot(state: State, hub_ms: int, now: int, *, known: Mapping[str, int]) -> State:
     """Place the orders of a snapshot that was taken at ``hub_ms`` by the hub's clock."""
     ages = {
-        order.id: hub_ms - milliseconds(order.created_at)
+        order.id: hub_ms - milliseconds(order.counted_from)
         for order in state.replica.orders.values()
         if order.id not in known
     }
@@ -29,7 +32,7 @@ def by_event(state: State, order: Order, now: int) -> State:
     """Place an order that an event brought: it was last changed just now."""
     if order.id in state.born:
         return state
-    age = milliseconds(order.updated_at) - milliseconds(order.created_at)
+    age = milliseconds(order.updated_at) - milliseconds(order.counted_from)
     return _placed(state, {order.id: age}, now, state.born)
 
 
@@ -37,7 +40,13 @@ def _placed(state: State, ages: Mapping[str, int], now: int, known: Mapping[str,
     kept = _ids(state.replica.orders.values()) | _ids(state.bumped)
     born = {each: at for each, at in known.items() if each in kept}
     born |= {each: now - max(0, age) for each, age in ages.items()}
-    return replace(state, born=MappingProxyType(born))
+    fresh = {each for each in ages if _is_at_least(state.replica.orders.get(each))}
+    at_least = (state.at_least & kept & known.keys()) | fresh
+    return replace(state, born=MappingProxyType(born), at_least=frozenset(at_least))
+
+
+def _is_at_least(order: Order | None) -> bool:
+    return order is not None and order.age_at_least is True
 
 
 def _ids(orders: Iterable[Order]) -> set[str]:

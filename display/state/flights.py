@@ -1,13 +1,35 @@
 """Presses under way: from the key until the board shows what came of them."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
-from display.state.messages import Effect, Play, Pressed, Request, Send, Sound
+from display.state.messages import (
+    Action,
+    Answered,
+    BumpOrder,
+    Effect,
+    Play,
+    Pressed,
+    RecallOrder,
+    Request,
+    Send,
+    SetAvailable,
+    Sound,
+)
 from display.state.model import InFlight, State
 from display.state.notices import told
+from hub.domain.errors import Code
 
 SETTLE_MS = 6_000
 """For how long a press that the hub agreed to waits for its event; a poll comes every 5 s."""
+
+_OVERTAKEN = {Code.INVALID_TRANSITION, Code.STALE}
+_ACTIONS = {
+    BumpOrder: Action.BUMP,
+    RecallOrder: Action.RECALL,
+    SetAvailable: Action.SOLD_OUT,
+}
 
 Step = tuple[State, tuple[Effect, ...]]
 
@@ -25,20 +47,48 @@ def sent(state: State, press: Pressed, order_id: str | None, request: Request) -
     return replace(state, in_flight=(*state.in_flight, flight)), (Send(request),)
 
 
-def answered(state: State, press_id: str, refusal: str | None, now: int) -> Step:
+def resumed(state: State, requests: Sequence[Request], now: int) -> State:
+    """Take presses for what they are that an earlier run of this screen left: under way."""
+    flights = tuple(
+        InFlight(
+            each.press_id,
+            _ACTIONS[type(each)],
+            None if isinstance(each, SetAvailable) else each.order_id,
+            now,
+        )
+        for each in requests
+    )
+    return replace(state, in_flight=(*flights, *state.in_flight))
+
+
+def answered(state: State, answer: Answered) -> Step:
     """Note the hub's answer: a refused press is taken back, with a notice."""
-    if refusal is None:
+    press_id, now = answer.press_id, answer.now
+    if answer.refusal is None:
         flights = tuple(
             replace(each, answered=now) if each.press_id == press_id else each
             for each in state.in_flight
         )
         return landed(replace(state, in_flight=flights), now), ()
+    refused = [each for each in state.in_flight if each.press_id == press_id]
     after = replace(
         state, in_flight=tuple(each for each in state.in_flight if each.press_id != press_id)
     )
+    words = _in_words(state, answer, refused[0]) if refused else answer.refusal
     if state.undo is not None and state.undo.press_id == press_id:
         after = replace(after, undo=None)
-    return told(after, refusal, now, grave=True), (Play(Sound.REFUSED),)
+    return told(after, words, now, grave=True), (Play(Sound.REFUSED),)
+
+
+def _in_words(state: State, answer: Answered, flight: InFlight) -> str:
+    """Say what became of a press as a cook says it; the hub's words are for those who code."""
+    known = (*state.replica.orders.values(), *state.bumped)
+    number = next((each.order_number for each in known if each.id == flight.order_id), None)
+    if number is None or answer.code not in _OVERTAKEN:
+        return f"{number}: {answer.refusal}" if number else answer.refusal or ""
+    if flight.action in {Action.RECALL, Action.UNDO}:
+        return f"{number} was not taken back: somebody has moved it on meanwhile."
+    return f"{number} was not bumped: somebody else was faster."
 
 
 def landed(state: State, now: int) -> State:

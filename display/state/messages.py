@@ -117,10 +117,11 @@ class Pressed(_Message, frozen=True, kw_only=True):
 
 
 class Answered(_Message, frozen=True, kw_only=True):
-    """The hub answered a press; ``refusal`` says why it could not be done."""
+    """The hub answered a press; ``refusal`` says why it could not be done, ``code`` what kind."""
 
     press_id: str
     refusal: str | None = None
+    code: str = ""
 
 
 class RecentSeen(_Message, frozen=True, kw_only=True):
@@ -129,26 +130,33 @@ class RecentSeen(_Message, frozen=True, kw_only=True):
     orders: tuple[Order, ...]
 
 
+class Invited(_Message, frozen=True, kw_only=True):
+    """The manager lets a device in, and wants it to scan a code off this screen.
+
+    ``text`` is what the code says, ``role`` what the device will be, ``for_ms`` how long that is
+    so. An empty text takes the code away again.
+    """
+
+    text: str
+    role: str = ""
+    for_ms: int = 0
+
+
+class Drilling(_Message, frozen=True, kw_only=True):
+    """The owner tries everything out before opening: a drill for ``for_ms``; 0 ends it."""
+
+    drill_id: str
+    for_ms: int
+
+
+class UnknownKey(_Message, frozen=True, kw_only=True):
+    """A key went down that means nothing to this screen."""
+
+
 class Inputs(_Message, frozen=True, kw_only=True):
     """What is wrong with the keys: one sentence each, or nothing."""
 
     troubles: tuple[str, ...]
-
-
-Message = (
-    Tick
-    | Heard
-    | Snapshot
-    | Link
-    | OrderSeen
-    | ItemSeen
-    | OtherSeen
-    | Painted
-    | Pressed
-    | Answered
-    | RecentSeen
-    | Inputs
-)
 
 
 class BumpOrder(msgspec.Struct, frozen=True, kw_only=True, tag="bump"):
@@ -193,6 +201,32 @@ Request = BumpOrder | RecallOrder | SetAvailable
 """What goes to the hub, in the order of the presses, each exactly once."""
 
 
+class Resumed(_Message, frozen=True, kw_only=True):
+    """An earlier run of this screen left presses that the hub has not answered yet."""
+
+    requests: tuple[Request, ...]
+
+
+Message = (
+    Tick
+    | Heard
+    | Snapshot
+    | Link
+    | OrderSeen
+    | ItemSeen
+    | OtherSeen
+    | Painted
+    | Pressed
+    | Answered
+    | RecentSeen
+    | Invited
+    | Resumed
+    | Drilling
+    | UnknownKey
+    | Inputs
+)
+
+
 class Send(msgspec.Struct, frozen=True):
     """Put a request into the outbox."""
 
@@ -219,4 +253,14 @@ class Play(msgspec.Struct, frozen=True):
     sound: Sound
 
 
-Effect = Send | TakeSnapshot | FetchRecent | ReportPainted | Play
+class ReportDrill(msgspec.Struct, frozen=True, kw_only=True):
+    """Tell the hub how a drill goes: whether it was painted, the keys, whether it is over."""
+
+    drill_id: str
+    shown: bool
+    presses: int
+    unknown: int
+    gave_way: bool
+
+
+Effect = Send | TakeSnapshot | FetchRecent | ReportPainted | Play | ReportDrill

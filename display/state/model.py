@@ -108,13 +108,38 @@ class Asked(msgspec.Struct, frozen=True):
     until: int
 
 
+class Invitation(msgspec.Struct, frozen=True):
+    """A code that a device can scan to be paired, and monotonic ms until which it is any good."""
+
+    text: str
+    role: str
+    until: int
+
+
+class Drill(msgspec.Struct, frozen=True, kw_only=True):
+    """A drill before opening; ``since`` and ``until`` are monotonic ms.
+
+    ``shown`` is whether it has been painted. ``presses`` counts the keys that were pressed, and
+    ``unknown`` those that mean nothing to this screen.
+    """
+
+    id: str
+    since: int
+    until: int
+    shown: bool = False
+    presses: int = 0
+    unknown: int = 0
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a screen knows. Replaced, never changed.
 
     Attributes:
         settings: what the screen is for.
         replica: the open orders.
+        began: monotonic ms of the first message of all.
         connection: how it hears of them.
+        lost: whether the line that there was has been lost, and is not back yet.
         heard: monotonic ms at which the hub was last heard; None before the first time.
         hub_ahead: the hub's Unix ms minus the screen's monotonic ms, at the last snapshot.
         glass: what has been painted.
@@ -129,13 +154,18 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         rush_first: whether the cook wants rush tickets before all others.
         asked: the dish that a second press on 86 sells out.
         born: monotonic ms at which each order was taken, by order id.
+        at_least: ids of orders that may have been taken before that.
         notices: what the cook is told.
         troubles: what is wrong with the keys.
+        invitation: a code for a device to scan, while pairing is open.
+        drill: what covers the board while the owner tries everything out.
     """
 
     settings: Settings
     replica: Replica = Replica()
+    began: int | None = None
     connection: Connection = Connection.SEARCHING
+    lost: bool = False
     heard: int | None = None
     hub_ahead: int | None = None
     glass: Glass = Glass()
@@ -150,8 +180,11 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     rush_first: bool = False
     asked: Asked | None = None
     born: Mapping[str, int] = _NOT_BORN
+    at_least: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     troubles: tuple[str, ...] = ()
+    invitation: Invitation | None = None
+    drill: Drill | None = None
 
     def board(self) -> list[Order]:
         """List the tickets of this screen, oldest first, or rush ones first if so wanted."""
@@ -164,6 +197,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         """Return an order's age in ms. It is never negative, and no clock's step changes it."""
         return max(0, now - self.born.get(order.id, now))
 
-    def silence(self, now: int) -> int | None:
-        """Return for how many ms the hub has not been heard; None if it never was."""
-        return None if self.heard is None else max(0, now - self.heard)
+    def silence(self, now: int) -> int:
+        """Return for how many ms the hub has not been heard, at most since the screen began."""
+        since = self.began if self.heard is None else self.heard
+        return 0 if since is None else max(0, now - since)

@@ -134,7 +134,8 @@ def _page(state: State, _: Pressed) -> Step:
 
 
 def _acknowledge(state: State, _: Pressed) -> Step:
-    return bell.silenced(acknowledged(state, state.selected)), ()
+    seen = replace(state, invitation=None)
+    return bell.silenced(acknowledged(seen, state.selected)), ()
 
 
 def _rush(state: State, press: Pressed) -> Step:

@@ -5,15 +5,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from display.state import bell, flights, recalling
+from display.state import bell, drilling, flights, recalling
 from display.state.born import by_event, by_snapshot
 from display.state.marks import called_off, known_before, marked
 from display.state.messages import (
     Answered,
     Connection,
+    Drilling,
     Effect,
     Heard,
     Inputs,
+    Invited,
     ItemSeen,
     Link,
     Message,
@@ -24,15 +26,20 @@ from display.state.messages import (
     Pressed,
     RecentSeen,
     ReportPainted,
+    Resumed,
     Snapshot,
     Sound,
     TakeSnapshot,
     Tick,
+    UnknownKey,
 )
-from display.state.model import Glass, Slot, State
+from display.state.model import Glass, Invitation, Slot, State
 from display.state.notices import told
 from display.state.pressing import pressed
 from display.state.replica import from_snapshot, is_old, with_event
+
+ALERT_MS = 30_000
+"""For how long the hub's alarms stand there: somebody has to walk over and look."""
 
 Step = tuple[State, tuple[Effect, ...]]
 
@@ -43,6 +50,8 @@ def update(state: State, message: Message) -> Step:
     Returns:
         the new state, and what is to be done because of it.
     """
+    if state.began is None:
+        state = replace(state, began=message.now)
     return _HANDLERS[type(message)](state, message)
 
 
@@ -51,7 +60,12 @@ def _tick(state: State, message: Tick) -> Step:
     notices = tuple(each for each in state.notices if each.until > now)
     undo = state.undo if state.undo is not None and state.undo.until > now else None
     asked = state.asked if state.asked is not None and state.asked.until > now else None
-    after = replace(state, notices=notices, undo=undo, asked=asked)
+    invited = state.invitation
+    invitation = invited if invited is not None and invited.until > now else None
+    drill = drilling.still(state.drill, now)
+    after = replace(
+        state, notices=notices, undo=undo, asked=asked, invitation=invitation, drill=drill
+    )
     return bell.rung(flights.landed(after, now), now)
 
 
@@ -79,7 +93,8 @@ def _snapshot(state: State, message: Snapshot) -> Step:
     after = by_snapshot(after, message.hub_ms, message.now, known=state.born if same else {})
     # What a screen finds when it starts is not news; what came while it was away is.
     after, effects = _settled(state, after, message.now, new=before.epoch is not None)
-    if same and not before.lost and message.seq == state.glass.seq:
+    shows = state.glass.seq if state.drill is None else None
+    if same and not before.lost and message.seq == shows:
         # A hub that was started again does not know yet what stands here.
         effects = (*effects, ReportPainted(message.seq))
     return after, effects
@@ -87,12 +102,14 @@ def _snapshot(state: State, message: Snapshot) -> Step:
 
 def _link(state: State, message: Link) -> Step:
     before, after = state.connection, message.connection
-    sounds: tuple[Effect, ...] = ()
+    # Who has begun a drill can't end it any more when the line has gone.
+    drill = state.drill if after is Connection.LIVE else None
+    known = replace(state, connection=after, drill=drill)
     if before is Connection.LIVE and after is not Connection.LIVE:
-        sounds = (Play(Sound.LOST),)
-    elif after is Connection.LIVE and before is not after and state.replica.epoch is not None:
-        sounds = (Play(Sound.BACK),)
-    return replace(state, connection=after), sounds
+        return replace(known, lost=True), (Play(Sound.LOST),)
+    if after is Connection.LIVE and state.lost:
+        return replace(known, lost=False), (Play(Sound.BACK),)
+    return known, ()
 
 
 def _event(state: State, message: OrderSeen | ItemSeen | OtherSeen) -> Step:
@@ -102,7 +119,7 @@ def _event(state: State, message: OrderSeen | ItemSeen | OtherSeen) -> Step:
     if after.replica is state.replica:
         return after, ()
     if isinstance(message, OtherSeen) and message.alert is not None:
-        after = told(after, message.alert, message.now, grave=True)
+        after = told(after, message.alert, message.now, grave=True, for_ms=ALERT_MS)
     if isinstance(message, OtherSeen) and message.note is not None:
         after = told(after, message.note, message.now)
     if isinstance(message, OrderSeen):
@@ -130,10 +147,16 @@ def _settled(before: State, after: State, now: int, *, new: bool) -> Step:
     after = flights.landed(bell.heeded(after), now)
     if after.selected is not None and after.selected not in shown:
         after = replace(after, selected=None)
-    return after, tuple(Play(each) for each in sounds)
+    played = tuple(Play(each) for each in sounds)
+    if after.drill is not None and (sounds or (new and fresh)):
+        after, told_so = drilling.gave_way(after, after.drill)
+        return after, (*played, *told_so)
+    return after, played
 
 
 def _painted(state: State, message: Painted) -> Step:
+    if state.drill is not None:
+        return drilling.painted(state, state.drill)
     before = state.glass.slots
     slots = tuple(
         before[index]
@@ -150,7 +173,7 @@ def _painted(state: State, message: Painted) -> Step:
 
 def _answered(state: State, message: Answered) -> Step:
     after = _hearing(state, message.now)
-    return flights.answered(after, message.press_id, message.refusal, message.now)
+    return flights.answered(after, message)
 
 
 def _recent(state: State, message: RecentSeen) -> Step:
@@ -159,12 +182,34 @@ def _recent(state: State, message: RecentSeen) -> Step:
     return recalling.listed(_hearing(state, message.now), gone, message.now), ()
 
 
+def _invited(state: State, message: Invited) -> Step:
+    until = message.now + message.for_ms
+    invitation = Invitation(message.text, message.role, until) if message.text else None
+    return replace(state, invitation=invitation), ()
+
+
+def _resumed(state: State, message: Resumed) -> Step:
+    return flights.resumed(state, message.requests, message.now), ()
+
+
 def _inputs(state: State, message: Inputs) -> Step:
     return replace(state, troubles=message.troubles), ()
 
 
 def _pressed(state: State, message: Pressed) -> Step:
+    if state.drill is not None:
+        return drilling.pressed(state, state.drill, message)
     return pressed(state, message)
+
+
+def _unknown_key(state: State, message: UnknownKey) -> Step:
+    if state.drill is not None:
+        return drilling.pressed(state, state.drill, message)
+    return state, ()
+
+
+def _drilling(state: State, message: Drilling) -> Step:
+    return drilling.told(_hearing(state, message.now), message)
 
 
 _HANDLERS: Mapping[type, Callable[[State, Any], Step]] = {
@@ -179,5 +224,9 @@ _HANDLERS: Mapping[type, Callable[[State, Any], Step]] = {
     Pressed: _pressed,
     Answered: _answered,
     RecentSeen: _recent,
+    Invited: _invited,
+    Resumed: _resumed,
+    Drilling: _drilling,
+    UnknownKey: _unknown_key,
     Inputs: _inputs,
 }

@@ -21,11 +21,14 @@ def top_bar(state: State, now: int, layout: Layout) -> Panel:
     """Say whose screen this is, and across all of it when it is not current."""
     rect = Rect(0, 0, layout.width, layout.bar)
     silence = state.silence(now)
-    if silence is not None and silence >= STALE_MS:
+    if silence >= STALE_MS:
         text = f"NOT CURRENT: the hub has been silent for {age(silence)}"
+        if state.heard is None:
+            text = f"NOT CURRENT: no hub has answered for {age(silence)}"
         if silence >= DEAD_MS:
             text += " — do not cook from this board"
-        return Panel("top", rect, Tone.ALARM, _sides(text, "", rect, Tone.ALARM_TEXT, layout))
+        right = _under_way(state)
+        return Panel("top", rect, Tone.ALARM, _sides(text, right, rect, Tone.ALARM_TEXT, layout))
     parts = _sides(_title(state), _status(state, now), rect, Tone.BAR_TEXT, layout)
     return Panel("top", rect, Tone.BAR, parts)
 
@@ -33,14 +36,15 @@ def top_bar(state: State, now: int, layout: Layout) -> Panel:
 def bottom_bar(
     state: State, now: int, layout: Layout, hidden: Sequence[Order], page: int, pages: int
 ) -> Panel:
-    """Say what is not shown, and what the cook should know: troubles first, then notices."""
+    """Say what is not shown, and what the cook should know: news, then troubles."""
     rect = Rect(0, layout.height - layout.bar, layout.width, layout.bar)
     left, alarm = _told(state, now)
     right = f"page {page + 1} of {pages}" if pages > 1 else ""
     if hidden and state.hub_ahead is not None:
         oldest = max(hidden, key=lambda order: state.age(order, now))
         time = clock(now + state.hub_ahead - state.age(oldest, now), _offset(state))
-        right = f"+{len(hidden)} more, oldest {time}   {right}"
+        earlier = " or earlier" if oldest.id in state.at_least else ""
+        right = f"+{len(hidden)} more, oldest {time}{earlier}   {right}"
     tone, text_tone = (Tone.ALARM, Tone.ALARM_TEXT) if alarm else (Tone.BAR, Tone.BAR_TEXT)
     return Panel("bottom", rect, tone, _sides(left, right, rect, text_tone, layout))
 
@@ -50,13 +54,16 @@ def _offset(state: State) -> int:
 
 
 def _told(state: State, now: int) -> tuple[str, bool]:
-    if state.troubles:
-        return "  ·  ".join(state.troubles), True
-    if state.notices:
-        return state.notices[-1].text, state.notices[-1].grave
+    newest = state.notices[-1:]
+    # A notice goes in a few seconds and a trouble stays: what is said first is what is new.
+    words = (*(notice.text for notice in newest), *state.troubles)
+    if words:
+        return "  ·  ".join(words), bool(state.troubles) or newest[0].grave
     if state.undo is not None:
         seconds = max(0, state.undo.until - now + 999) // 1000
-        return f"{state.undo.order_number} bumped. Undo for {seconds} s", False
+        sent = any(each.press_id == state.undo.press_id for each in state.in_flight)
+        done = "is on its way" if sent else "bumped"
+        return f"{state.undo.order_number} {done}. Undo for {seconds} s", False
     return "", False
 
 
@@ -73,11 +80,16 @@ def _status(state: State, now: int) -> str:
         Connection.POLLING: "polling every 5 s",
         Connection.SEARCHING: "looking for the hub",
     }
-    waiting = f"{len(state.in_flight)} on the way   " if state.in_flight else ""
+    under_way = _under_way(state)
+    waiting = f"{under_way}   " if under_way else ""
     if state.hub_ahead is None:
         return waiting + words[state.connection]
     time = clock(now + state.hub_ahead, _offset(state))
     return f"{waiting}{words[state.connection]}   {time}"
+
+
+def _under_way(state: State) -> str:
+    return f"{len(state.in_flight)} on the way" if state.in_flight else ""
 
 
 def _sides(left: str, right: str, rect: Rect, tone: Tone, layout: Layout) -> tuple[Text, ...]:

@@ -7,6 +7,8 @@ from display.state.model import DEAD_MS, STALE_MS, State
 from display.view_model.bars import bottom_bar, top_bar
 from display.view_model.card import card, rooms
 from display.view_model.cells import Part, paged, parted
+from display.view_model.drill import drill
+from display.view_model.invitation import invitation
 from display.view_model.layout import Layout
 from display.view_model.overlays import overlay
 from display.view_model.screen import Box, Panel, Rect, Screen, Shape, Text, Tone
@@ -40,9 +42,11 @@ def build(state: State, now: int, layout: Layout) -> Screen:
         panels.append(_empty(state, now, layout))
     panels.append(bottom_bar(state, now, layout, _hidden(pages, page, orders), page, len(pages)))
     silence = state.silence(now)
-    if silence is not None and silence >= DEAD_MS:
+    if silence >= DEAD_MS:
         panels.append(_hatched(layout))
     panels += overlay(state, now, layout)
+    panels += invitation(state, now, layout)
+    panels += drill(state, now, layout)
     return Screen(
         width=layout.width,
         height=layout.height,
@@ -62,7 +66,7 @@ def _hidden(pages: Sequence[Sequence[Part]], page: int, orders: dict[str, Order]
 def _empty(state: State, now: int, layout: Layout) -> Panel:
     """An empty board is never plain: it says when the way to the hub was last proven."""
     silence = state.silence(now)
-    if state.replica.epoch is None or silence is None:
+    if state.replica.epoch is None:
         title, below = "Looking for the hub…", "No orders have been received yet."
     elif silence >= STALE_MS or state.connection is Connection.SEARCHING:
         title = "The hub is not answering"

@@ -5,7 +5,7 @@ from display.view_model.cells import Part
 from display.view_model.layout import Layout, shrunk
 from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
 from display.view_model.ticket import Line, heading
-from display.view_model.words import age, short_number
+from display.view_model.words import RING, age, at_least, short_number
 from hub.domain.orders import Order
 
 HEAD_LINES = 2.5
@@ -45,7 +45,11 @@ def card(
         Box(rect, Tone.CARD, radius=gap),
         Box(head, tone, radius=gap),
         *([Box(body, Tone.FLIGHT, Shape.HATCH)] if in_flight else []),
-        *(_head if part.first else _continued)(order, part, slot, head, layout, _TEXT_ON[tone]),
+        *(
+            _head(state, order, slot, head, layout, _TEXT_ON[tone])
+            if part.first
+            else _continued(order, part, slot, head, layout, _TEXT_ON[tone])
+        ),
         *_lines(part, body, layout),
     ]
     if in_flight or state.selected == order.id:
@@ -65,10 +69,10 @@ def _head_tone(state: State, order: Order, now: int) -> Tone:
 
 
 def _head(
-    order: Order, _: Part, slot: int, head: Rect, layout: Layout, tone: Tone
+    state: State, order: Order, slot: int, head: Rect, layout: Layout, tone: Tone
 ) -> list[Box | Text]:
     unit, gap = layout.unit, layout.gap
-    place = _age_rect(head, layout)
+    place = _age_rect(state, order, head, layout)
     number = f"#{short_number(order)}"
     room = place.x - head.x - 2 * gap
     size = shrunk(number, room, place.h, layout.measure, bold=True)
@@ -109,18 +113,23 @@ def _key(slot: int, line: Rect, layout: Layout, tone: Tone) -> list[Text]:
 
 
 def _age(state: State, order: Order, head: Rect, layout: Layout, now: int, tone: Tone) -> Panel:
-    rect = _age_rect(head, layout)
-    words = age(state.age(order, now))
+    rect = _age_rect(state, order, head, layout)
+    words = _as_known(state, order, age(state.age(order, now)))
     text = Text(rect, words, rect.h, _TEXT_ON[tone], bold=True, align_right=True)
     return Panel(f"age {order.id}", rect, tone, (text,))
 
 
-def _age_rect(head: Rect, layout: Layout) -> Rect:
+def _as_known(state: State, order: Order, words: str) -> str:
+    return at_least(words) if order.id in state.at_least else words
+
+
+def _age_rect(state: State, order: Order, head: Rect, layout: Layout) -> Rect:
     """Where the age stands; narrow cells get smaller figures, so that the number has room."""
     gap = layout.gap
     most = head.w // 2
-    size = shrunk("88:88", most, round(_BIG * layout.unit), layout.measure, bold=True)
-    width = max(layout.measure(each, size, bold=True) for each in ("88:88", "88h88"))
+    widest = [_as_known(state, order, each) for each in ("88:88", "88h88")]
+    size = shrunk(widest[0], most, round(_BIG * layout.unit), layout.measure, bold=True)
+    width = max(layout.measure(each, size, bold=True) for each in widest)
     top = head.y + (head.h - size - layout.unit) // 2
     return Rect(head.x + head.w - gap - width, top, width, size)
 
@@ -137,14 +146,22 @@ def _lines(part: Part, body: Rect, layout: Layout) -> list[Box | Text]:
     return parts
 
 
+def _sign(line: Line, place: Rect, unit: int) -> Box | Text:
+    if line.sign != RING:
+        return Text(place, line.sign, unit, line.sign_tone, bold=True)
+    # A font's ring is a hair's breadth: seen from three metres it has hardly any colour.
+    size = unit * 5 // 9
+    ring = Rect(place.x + unit // 8, place.y + (unit - size) * 5 // 9, size, size)
+    return Box(ring, line.sign_tone, Shape.FRAME, size // 2, max(2, unit // 9))
+
+
 def _line(line: Line, rect: Rect, unit: int) -> list[Box | Text]:
     indent = round(line.indent * unit)
     parts: list[Box | Text] = []
     if line.ground is not None:
         parts.append(Box(rect, line.ground))
     if line.sign:
-        place = Rect(rect.x, rect.y, indent, unit)
-        parts.append(Text(place, line.sign, unit, line.sign_tone, bold=True))
+        parts.append(_sign(line, Rect(rect.x, rect.y, indent, unit), unit))
     place = Rect(rect.x + indent, rect.y, rect.w - indent, unit)
     parts.append(Text(place, line.text, unit, line.tone, bold=line.bold, struck=line.struck))
     return parts

@@ -32,6 +32,8 @@ class Tone(StrEnum):
     FLIGHT = "flight"
     BAR = "bar"
     BAR_TEXT = "bar text"
+    CODE = "code"
+    CODE_GROUND = "code ground"
 
 
 class Rect(NamedTuple):

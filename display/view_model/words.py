@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from display.view_model.screen import Tone
 from hub.domain.orders import Item, ItemStatus, Order, OrderType
 
+RING = "○"
+
 SIGNS: Mapping[ItemStatus, str] = {
-    ItemStatus.PENDING: "○",
+    ItemStatus.PENDING: RING,
     ItemStatus.PREPARING: "◐",
     ItemStatus.READY: "●",
     ItemStatus.SERVED: "✓",
@@ -70,6 +72,11 @@ def age(milliseconds: int) -> str:
     if hours < _HUNDRED:
         return f"{hours}h{minutes % 60:02d}"
     return f"{min(hours // 24, 9999)}d"
+
+
+def at_least(words: str) -> str:
+    """Say of an age that it may be more, because nobody knows how long the hub was off."""
+    return f"≥ {words}"
 
 
 def clock(unix_ms: int, offset_minutes: int) -> str:

@@ -7,14 +7,26 @@ from msgspec.structs import replace
 
 from display.inputs import learn
 from display.inputs.learn_panel import learn_screen
-from display.state.messages import Action, Connection, Link, OtherSeen, Painted, Pressed, Snapshot
+from display.state.messages import (
+    Action,
+    Connection,
+    Invited,
+    Link,
+    OtherSeen,
+    Painted,
+    Pressed,
+    Snapshot,
+)
 from display.state.model import Marks, State
+from display.state.pairing import Candidate, Pairing, Stage
 from display.state.settings import ALL, EXPO, Settings
 from display.state.update import update
 from display.view_model.build import build
 from display.view_model.layout import Layout, Measure
+from display.view_model.pairing import pairing_screen
 from display.view_model.screen import Screen
 from hub.domain.orders import ItemStatus, Order
+from hub.protocol.pairing import Invitation, qr_text
 from scripts.pictures import tickets
 
 _SEEN = 1_000
@@ -67,6 +79,22 @@ class LearnBoard(msgspec.Struct, frozen=True, kw_only=True):
         return learn_screen(learning, 5_000, Layout(width, height, 4, 2, measure))
 
 
+class PairBoard(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture of a screen that belongs to no hub yet."""
+
+    pairing: Pairing
+    width: int = 1920
+    height: int = 1080
+    theme: str = "dark"
+
+    def screen(self, measure: Measure, width: int, height: int) -> Screen:
+        """Build the picture, as ``Board.screen`` does."""
+        return pairing_screen(self.pairing, Layout(width, height, 4, 2, measure))
+
+
+Subject = Board | LearnBoard | PairBoard
+
+
 def boards() -> Mapping[str, Board]:
     """Make all boards, by the name of their picture."""
     busy = _state(tickets.busy())
@@ -93,13 +121,26 @@ def boards() -> Mapping[str, Board]:
         "portrait": Board(state=busy, width=1080, height=1920, columns=2, rows=4),
         "720p": Board(state=busy, width=1280, height=720),
         "4k": Board(state=busy, width=3840, height=2160),
+        "invitation": Board(state=_invited(busy)),
         "21-tickets": Board(state=busy, columns=7, rows=3),
     }
 
 
-def subjects() -> Mapping[str, Board | LearnBoard]:
-    """Make all that there are pictures of: the boards, and the screen that learns keys."""
-    return {**boards(), "learn-keys": LearnBoard()}
+def subjects() -> Mapping[str, Subject]:
+    """Make all that there are pictures of: the boards, and the screens before there is one."""
+    hubs = tuple(
+        Candidate(branch=branch, name=name, urls=(f"https://192.168.178.{host}:8443",))
+        for branch, name, host in (("annex", "Annex", 21), ("main", "Galley main", 20))
+    )
+    new = Pairing(device="grill screen (kitchen-pi)")
+    asked = replace(new, hubs=hubs, hub=hubs[1], stage=Stage.NUMBER, number="048213")
+    return {
+        **boards(),
+        "learn-keys": LearnBoard(),
+        "pair-choice": PairBoard(pairing=replace(new, hubs=hubs, row=1)),
+        "pair-closed": PairBoard(pairing=replace(asked, stage=Stage.CLOSED, number="")),
+        "pair-number": PairBoard(pairing=asked),
+    }
 
 
 def _state(orders: Sequence[Order], station: str = ALL) -> State:
@@ -133,11 +174,15 @@ def _alerts() -> State:
     }
     state, _ = update(
         state,
-        OtherSeen(
-            now=_SEEN, seq=8, alert="ORD-00044 has not been shown at the station fry for 5 s"
-        ),
+        OtherSeen(now=_SEEN, seq=8, alert="ORD-00044 is on no screen of fry."),
     )
     return replace(state, marks=marks)
+
+
+def _invited(state: State) -> State:
+    code = Invitation("GALLEY" * 4 + "GA", "0f" * 32, "main", "192.168.178.20", 8443)
+    invited = Invited(now=_SEEN, text=qr_text(code), role="waiter", for_ms=290_000)
+    return update(state, invited)[0]
 
 
 def _recall() -> State:

@@ -8,7 +8,7 @@ import pygame
 from display.renderer.fonts import Fonts
 from display.renderer.renderer import Renderer
 from display.theme import THEMES
-from scripts.pictures.boards import Board, LearnBoard, subjects
+from scripts.pictures.boards import Subject, subjects
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
 """The golden pictures are drawn with this font alone: it has not changed for ten years."""
@@ -20,8 +20,10 @@ GOLDEN = (
     "dead",
     "expo",
     "in-flight",
+    "invitation",
     "learn-keys",
     "long",
+    "pair-number",
     "portrait",
     "quiet",
     "recall",
@@ -31,7 +33,7 @@ GOLDEN = (
 """The boards that the tests compare, in half their size."""
 
 
-def picture(board: Board | LearnBoard, fonts: Fonts, width: int, height: int) -> pygame.Surface:
+def picture(board: Subject, fonts: Fonts, width: int, height: int) -> pygame.Surface:
     """Draw a board.
 
     Args:

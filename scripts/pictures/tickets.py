@@ -73,7 +73,7 @@ def quiet() -> tuple[Order, ...]:
         ),
         ticket(
             42,
-            1.2,
+            5.7,
             line("Caesar Salad", "cold", PENDING, "dressing on the side"),
             line("Lemonade", "bar", READY),
             type=OrderType.TAKEOUT,

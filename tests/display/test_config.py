@@ -90,7 +90,7 @@ def test_every_mistake_is_told_at_once(file: Path) -> None:
         "FILE, line 1: [bord] is not a known section; did you mean board?",
         "FILE, line 6: [board] colums is not a known key; did you mean columns?",
         f"{MISSPELT}: is not a known variable; did you mean {MISSPELT}E?",
-        "FILE, line 4: [hub] url: expected an address as http://192.168.1.20:8080, not 'kitchen'",
+        "FILE, line 4: [hub] url: expected an address as https://192.168.1.20:8443, not 'kitchen'",
         "FILE, line 7: [board] rows: expected a whole number from 1 to 6, not 0",
         "GALLEYDISPLAY_SOUND_VOLUME: expected a number from 0 to 1, not 'loud'",
         "--size: expected auto, fullscreen, or a size in pixels as 1280x720, not 'big'",
@@ -119,7 +119,7 @@ def test_every_mistake_is_told_at_once(file: Path) -> None:
             '[glass]\ntheme = "pink"',
             "FILE, line 2: [glass] theme: expected dark or bright, not 'pink'",
         ),
-        ('[hub]\nurl = "http://h/x"', "FILE, line 2: [hub] url: expected an address as http://"),
+        ('[hub]\nurl = "http://h/x"', "FILE, line 2: [hub] url: expected an address as https://"),
     ],
 )
 def test_a_mistake_says_what_is_wanted(file: Path, text: str, told: str) -> None:

@@ -10,7 +10,8 @@ from display.config import Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.lamps import Signal
 from display.inputs.profiles import KEYBOARD, Press
-from display.renderer.glass import Canvas
+from display.renderer.glass import Canvas, Window
+from display.renderer.lasting import LastingWindow
 from display.state.messages import (
     Action,
     BumpOrder,
@@ -63,6 +64,9 @@ class Hub:
 
     def send(self, request: Request) -> None:
         self.sent.append(request)
+
+    def report(self, said: Troubles | Drilled) -> None:
+        self.said.append(said)
 
     def fetch_recent(self) -> None:
         pass
@@ -253,3 +257,51 @@ async def test_a_screen_in_a_kitchen_is_not_left_by_escape(stage: Stage) -> None
     stage.turn()
 
     assert not stage.app._closed
+
+
+async def test_what_nobody_can_see_is_neither_drawn_nor_reported_until_it_can(
+    stage: Stage,
+) -> None:
+    stage.open(order(1))
+    reported, shown = list(stage.hub.seqs), stage.glass.shown
+    stage.glass.dark = True
+
+    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=order(2), new=True))
+    stage.turn()
+    assert (stage.hub.seqs, stage.glass.shown) == (reported, shown)
+
+    stage.glass.dark = False
+    stage.glass.happening = [pygame.event.Event(pygame.VIDEOEXPOSE)]
+    stage.turn()
+    assert (stage.hub.seqs, stage.glass.shown) == ([*reported, 6], shown + 1)
+
+
+async def test_what_was_lost_while_it_was_shown_is_not_reported(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.open(order(1))
+    reported = list(stage.hub.seqs)
+    monkeypatch.setattr(stage.glass, "show", lambda _: setattr(stage.glass, "dark", True))
+
+    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=order(2), new=True))
+    stage.turn()
+
+    assert stage.hub.seqs == reported
+
+
+async def test_a_screen_outlives_its_window_and_draws_on_the_next(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
+    seconds = iter(range(0, 1000, 10))
+    glass = LastingWindow(Window("640x360", 0), lambda: Window("800x600", 0), lambda: next(seconds))
+    stage.app = App(Config(), glass, Keyboard(KEYBOARD), stage.tape, stage.clock)
+    stage.open(order(1))
+
+    pygame.display.quit()
+    stage.turn(after=1000)
+    stage.turn(after=1000)
+
+    assert glass.surface.get_size() == (800, 600)
+    assert len(set(pygame.image.tobytes(glass.surface, "RGB"))) > 1
+    glass.close()

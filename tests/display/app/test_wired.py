@@ -41,6 +41,9 @@ class Hub:
     def send(self, request: Request) -> None:
         self.sent.append(request)
 
+    def report(self, said: Troubles | Drilled) -> None:
+        self.said.append(said)
+
     def fetch_recent(self) -> None:
         pass
 

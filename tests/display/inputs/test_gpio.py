@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import gpiozero  # type: ignore[import-untyped]
 import pytest
@@ -270,6 +271,19 @@ def test_good_settings_have_no_problems() -> None:
 def test_a_machine_without_pins_is_told_so() -> None:
     with pytest.raises(GpioError, match="Buttons are configured, but"):
         pin_factory(chip=97)
+
+
+@pytest.mark.parametrize("version", ["0.0.0.2", "0.1.6.0"])
+def test_an_lgpio_that_cannot_read_buttons_is_refused_by_its_version(
+    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lgpio.py").touch()
+    about = tmp_path / f"lgpio-{version}.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: lgpio\nVersion: {version}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(GpioError, match=f"lgpio {version} cannot read buttons.*python3-lgpio"):
+        pin_factory()
 
 
 def test_gpiozero_is_not_loaded_before_there_are_buttons() -> None:

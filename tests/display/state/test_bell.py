@@ -1,6 +1,7 @@
 """A new order rings every 20 s, louder after 3 minutes, until somebody starts or acknowledges."""
 
 import pytest
+from msgspec.structs import replace
 
 from display.state.messages import Action, Connection, Link, Sound
 from hub.domain.orders import Priority
@@ -86,4 +87,10 @@ def test_a_lost_connection_is_heard_and_its_return_too(lost: Connection) -> None
 def test_the_first_connection_of_a_screen_is_silent() -> None:
     screen = Screen()
     screen.state = type(screen.state)(settings=screen.state.settings)
+    assert sounds(screen.tell(Link(now=0, connection=Connection.LIVE))) == []
+
+
+def test_a_line_that_comes_after_polling_is_no_return_when_none_was_lost() -> None:
+    screen = Screen()
+    screen.state = replace(screen.state, connection=Connection.POLLING)
     assert sounds(screen.tell(Link(now=0, connection=Connection.LIVE))) == []

@@ -108,6 +108,15 @@ def test_an_alert_is_told() -> None:
     assert screen.notices == ["Ticket 4 was painted nowhere."]
 
 
+def test_an_alert_stands_for_half_a_minute() -> None:
+    screen = Screen()
+    screen.tell(OtherSeen(now=1_000, seq=11, alert="ORD-00004 is on no screen of grill."))
+    screen.tick(30_999)
+    assert screen.notices != []
+    screen.tick(31_000)
+    assert screen.notices == []
+
+
 def test_an_alert_that_comes_twice_is_told_once() -> None:
     screen = Screen()
     for _ in range(2):

@@ -6,6 +6,7 @@ from display.state.messages import (
     Action,
     BumpOrder,
     OtherSeen,
+    Resumed,
     Send,
     SetAvailable,
     Sound,
@@ -84,7 +85,37 @@ def test_a_refused_press_is_taken_back_with_a_notice_and_a_sound() -> None:
     screen.press(slot=0)
     assert sounds(screen.answer("p1", "It was cancelled.")) == [Sound.REFUSED]
     assert screen.state.in_flight == ()
-    assert screen.notices == ["It was cancelled."]
+    assert screen.notices == ["ORD-00001: It was cancelled."]
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (Action.BUMP, "ORD-00001 was not bumped: somebody else was faster."),
+        (Action.UNDO, "ORD-00001 was not taken back: somebody has moved it on meanwhile."),
+    ],
+)
+def test_a_press_that_was_overtaken_is_told_in_the_words_of_a_kitchen(
+    action: Action, words: str
+) -> None:
+    screen = Screen(an_order(1))
+    screen.press(slot=0)
+    screen.answer("p1")
+    screen.bumped("o1", "preparing")
+    screen.press(action, slot=0 if action is Action.BUMP else None)
+    screen.answer("p2", "status: cannot go from ready to ready", "INVALID_TRANSITION")
+    assert screen.notices == [words]
+
+
+def test_presses_from_before_a_restart_are_under_way_and_their_tickets_wait_for_them() -> None:
+    screen = Screen(an_order(1))
+    left = BumpOrder(press_id="old", order_id="o1", status="preparing", station=None)
+    screen.tell(Resumed(now=1_000, requests=(left,)))
+    assert [each.press_id for each in screen.state.in_flight] == ["old"]
+    assert requests(screen.press(slot=0)) == []
+    screen.bumped("o1", "preparing")
+    screen.answer("old")
+    assert screen.state.in_flight == ()
 
 
 def test_a_refused_bump_cannot_be_undone() -> None:

@@ -7,7 +7,7 @@ from display.state.model import State
 from display.state.settings import Ages, Settings
 from display.view_model.build import build
 from display.view_model.layout import Layout
-from display.view_model.screen import Box, Panel, Shape, Text, Tone
+from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
 from hub.domain.orders import ItemStatus, Modifier, Priority
 from tests.support.one_screen import Screen, a_line, an_order
 
@@ -127,19 +127,12 @@ def test_a_ticket_shows_all_that_a_cook_needs() -> None:
         "Ada",
         "» birthday",
         "COURSE 2",
-        f"○ / 2 {TIMES} Steak",
+        f"2 {TIMES} Steak",
         "+ no sauce",
         "» well done",
         "ALLERGENS: Milk, Egg",
     ):
         assert wanted in cell
-
-
-def test_every_status_has_a_sign_of_its_own() -> None:
-    lines = [a_line(status.value, status=status) for status in ItemStatus]
-    cell = words(panels(Screen(an_order(1, *lines)))["cell 0"])
-    signs = [cell.partition(f" / 1 {TIMES} {status.value}")[0][-1] for status in ItemStatus]
-    assert len(set(signs)) == len(ItemStatus)
 
 
 def test_a_course_has_one_heading_however_many_rounds_it_came_in() -> None:
@@ -187,11 +180,45 @@ def test_a_press_on_its_way_is_seen_on_the_ticket_and_counted_above() -> None:
     assert "1 on the way" in words(panels(screen)["top"])
 
 
-def test_trouble_with_the_keys_stands_before_all_notices() -> None:
+def test_every_status_has_a_sign_of_its_own() -> None:
+    signs = set()
+    for status in ItemStatus:
+        cell = panels(Screen(an_order(1, a_line("Steak", status=status), a_line("Soup"))))["cell 0"]
+        inside = [each for each in cell.parts if isinstance(each, Text)]
+        [dish] = [each for each in inside if "Steak" in each.text]
+        ring = any(
+            isinstance(each, Box) and each.shape is Shape.FRAME and _beside(each.rect, dish.rect)
+            for each in cell.parts
+        )
+        sign = [each.text for each in inside if each is not dish and _beside(each.rect, dish.rect)]
+        signs.add((ring, *sign))
+    assert signs == {(True,), (False, "◐"), (False, "●"), (False, "✓"), (False, "✕")}
+
+
+def _beside(sign: Rect, dish: Rect) -> bool:
+    return sign.x < dish.x and dish.y <= sign.y < dish.y + dish.h
+
+
+def test_a_board_that_never_heard_a_hub_says_so_after_3_seconds_and_is_hatched_after_10() -> None:
+    screen = Screen()
+    screen.state = State(settings=Settings(), began=0)
+    bars, hatched = [], []
+    for now in (2_999, 3_000, 10_000):
+        screen.at(now)
+        bars.append(panels(screen)["top"].tone)
+        hatched.append("hatch" in panels(screen))
+    assert bars == [Tone.BAR, Tone.ALARM, Tone.ALARM]
+    assert hatched == [False, False, True]
+    assert "no hub has answered for 0:10" in words(panels(screen)["top"])
+
+
+def test_trouble_with_the_keys_hides_no_notice_and_is_hidden_by_none() -> None:
     screen = Screen(an_order(1))
     screen.press(slot=5)
     screen.tell(Inputs(now=1_000, troubles=("The bump bar is unplugged.",)))
-    assert words(panels(screen)["bottom"]) == "The bump bar is unplugged."
+    assert words(panels(screen)["bottom"]) == (
+        "There is no ticket at 6.  ·  The bump bar is unplugged."
+    )
 
 
 def test_dishes_are_counted_over_all_tickets_with_their_modifiers() -> None:

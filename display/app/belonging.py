@@ -1,0 +1,179 @@
+"""Which hub a screen belongs to: the one in its settings, or the one it was paired with."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from display.config import Config
+from display.discovery import FoundHub, looking
+from display.link import paired as pairings
+from display.link.paired import Paired, PairedUnusable
+from display.link.where import Where
+from display.state.pairing import Candidate
+from hub.protocol.pinning import anchor_of
+
+_log = logging.getLogger(__name__)
+
+THIS_MACHINE = "http://127.0.0.1:8080"
+"""The hub of a machine that is both, where the settings name only a token."""
+
+
+NO_HUB = (
+    "This screen has no hub yet. Start galley-display: it looks for one and asks to be paired. Or "
+    "name one with --hub and --token-file."
+)
+
+
+class Belonging(NamedTuple):
+    """A screen's hub.
+
+    Attributes:
+        where: its addresses.
+        token: reads the screen's token.
+        anchor: the certificate that the hub must prove to hold; None where none is pinned.
+        paired: the pairing that says so; None where the settings do.
+    """
+
+    where: Where
+    token: Callable[[], str]
+    anchor: str | None
+    paired: Paired | None = None
+
+
+def by_settings(config: Config) -> Belonging | None:
+    """Take the hub from the settings; None when they name no token, and pairing has to bring one.
+
+    Raises:
+        PairedUnusable: the file with the hub's certificate can't be read.
+    """
+    if not config.hub.token_file:
+        return None
+    file = Path(config.hub.token_file)
+    return Belonging(
+        Where(config.hub.url or THIS_MACHINE),
+        lambda: file.read_text("utf-8").strip(),
+        _read_anchor(Path(config.hub.anchor)) if config.hub.anchor else None,
+    )
+
+
+def by_pairing(config: Config) -> Belonging | None:
+    """Take the hub that the screen was paired with; None when it never was.
+
+    An address in the settings is tried before those of the pairing.
+
+    Raises:
+        PairedUnusable: the pairing can't be read.
+    """
+    paired = pairings.load(pairing_file(config))
+    if paired is None:
+        return None
+    first = (config.hub.url,) if config.hub.url else ()
+    where = Where(*first, *paired.addresses)
+    return Belonging(where, lambda: paired.token, paired.anchor or None, paired)
+
+
+def known_hub(config: Config) -> Belonging | None:
+    """Say which hub a screen belongs to; None while it belongs to none.
+
+    Raises:
+        PairedUnusable: the pairing, or the hub's certificate, can't be read.
+    """
+    return by_settings(config) or by_pairing(config)
+
+
+def pairing_file(config: Config) -> Path:
+    """Say where a screen keeps its pairing."""
+    return Path(config.hub.data) / pairings.FILE
+
+
+@asynccontextmanager
+async def followed(belonging: Belonging, file: Path) -> AsyncIterator[None]:
+    """Find a paired hub again, as long as the context lasts, whenever it does not answer.
+
+    Args:
+        belonging: whose addresses are kept up to date.
+        file: holds the pairing; its addresses are kept up to date as well.
+    """
+    if belonging.paired is None or belonging.anchor is None:
+        yield
+        return
+    task = asyncio.create_task(
+        _follow(belonging.paired, belonging.where, file), name="following the hub"
+    )
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def searching(tell: Callable[[list[Candidate]], None]) -> AsyncIterator[None]:
+    """Tell which hubs there are on the network, as long as the context lasts."""
+
+    async def search() -> None:
+        async with looking() as lookout:
+            async for hubs in lookout.changes():
+                tell([_candidate(hub) for hub in hubs])
+
+    task = asyncio.create_task(search(), name="searching")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _follow(paired: Paired, where: Where, file: Path) -> None:
+    while True:
+        await where.lost.wait()
+        looks = asyncio.create_task(_look(paired, where), name="looking for the hub")
+        try:
+            await where.reached.wait()
+        finally:
+            looks.cancel()
+            await asyncio.gather(looks, return_exceptions=True)
+        paired = _kept(paired, where, file)
+
+
+async def _look(paired: Paired, where: Where) -> None:
+    fingerprint = anchor_of(paired.anchor).fingerprint
+    async with looking() as lookout:
+        async for hubs in lookout.changes():
+            fitting = [hub for hub in hubs if hub.may_be(paired.branch, fingerprint)]
+            where.found(_urls(fitting))
+
+
+def _urls(hubs: list[FoundHub]) -> Iterator[str]:
+    for hub in hubs:
+        yield from hub.urls
+
+
+def _kept(paired: Paired, where: Where, file: Path) -> Paired:
+    if set(where.urls) == set(paired.addresses):
+        return paired
+    after = replace(paired, addresses=where.urls)
+    try:
+        pairings.save(after, file)
+    except PairedUnusable as error:
+        # It will be looked for again after the next start, which takes a few seconds more.
+        _log.warning("%s", error)
+    return after
+
+
+def _candidate(hub: FoundHub) -> Candidate:
+    return Candidate(branch=hub.branch, name=hub.name, urls=hub.urls, hint=hub.fingerprint)
+
+
+def _read_anchor(file: Path) -> str:
+    try:
+        pem = file.read_text("utf-8")
+        anchor_of(pem)
+    except (OSError, ValueError) as error:
+        raise PairedUnusable(f"{file}: the hub's certificate can't be read: {error}") from error
+    return pem

@@ -1,0 +1,102 @@
+"""All checks, in order; each line is said as soon as it is known."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from display.app.doctor import glass, kitchen, parts, surroundings
+from display.config import Config, ConfigError
+from display.renderer import sdl
+from display.renderer.fonts import FontsMissing
+from hub.protocol.findings import Finding, Level, ok, problem, worst
+
+_CARD = (1280, 720)
+_DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY")
+
+
+class Wanted(NamedTuple):
+    """What the doctor is asked.
+
+    Attributes:
+        config: reads the settings, or raises ConfigError.
+        size: of the card where there is no monitor, in pixels.
+        headless: leave the monitor alone.
+        seconds: how long the card is shown.
+        card: where it is written; None for nowhere.
+    """
+
+    config: Callable[[], Config]
+    size: tuple[int, int]
+    headless: bool
+    seconds: float
+    card: Path | None
+
+
+async def examine(
+    wanted: Wanted, say: Callable[[Finding], None], environment: Mapping[str, str] = os.environ
+) -> bool:
+    """Look at everything.
+
+    Args:
+        wanted: what to look at.
+        say: called with each finding.
+        environment: the process's variables.
+
+    Returns:
+        whether there is no problem.
+    """
+    found: list[Finding] = []
+
+    def told(*findings: Finding) -> None:
+        found.extend(findings)
+        for each in findings:
+            say(each)
+
+    desktop = any(environment.get(name) for name in _DESKTOP)
+    config, mistakes = _config(wanted.config)
+    told(*parts.python())
+    told(*parts.libraries(desktop=desktop or wanted.headless), *parts.fonts())
+    told(glass.drivers(sdl.video_drivers(), desktop=desktop or wanted.headless))
+    told(*mistakes)
+    try:
+        if wanted.headless:
+            told(*glass.off_screen(wanted.size, wanted.card))
+        else:
+            told(*glass.monitors(desktop=desktop))
+            where = config.glass
+            told(*await glass.on_monitor(where.size, where.output, wanted.seconds, wanted.card))
+    except FontsMissing as error:
+        told(problem("test card", f"it cannot be drawn: {error}"))
+    told(surroundings.sound(config.sound.volume), *surroundings.keys(config))
+    told(surroundings.outbox(Path(config.hub.data)))
+    told(*await kitchen.hub(config))
+    return worst(found) is not Level.PROBLEM
+
+
+def examine_installation(say: Callable[[Finding], None]) -> bool:
+    """Look at what was installed only, for a machine that has no desktop: what an installer asks.
+
+    Args:
+        say: called with each finding.
+
+    Returns:
+        whether there is no problem.
+    """
+    found = [*parts.python(), *parts.libraries(desktop=False), *parts.fonts()]
+    found.append(glass.drivers(sdl.video_drivers(), desktop=False))
+    try:
+        found += glass.off_screen(_CARD, None)
+    except FontsMissing as error:
+        found.append(problem("test card", f"it cannot be drawn: {error}"))
+    for each in found:
+        say(each)
+    return worst(found) is not Level.PROBLEM
+
+
+def _config(read: Callable[[], Config]) -> tuple[Config, list[Finding]]:
+    try:
+        return read(), [ok("settings", "no mistake in them")]
+    except ConfigError as error:
+        # The rest is looked at with the defaults: better than nothing.
+        return Config(), [problem("settings", each) for each in error.problems]

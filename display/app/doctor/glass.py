@@ -1,0 +1,189 @@
+"""The monitor: what SDL can draw with, what is connected, and whether a test card gets there."""
+
+import asyncio
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pygame
+
+from display.app.doctor import card
+from display.renderer import sdl
+from display.renderer.fonts import Fonts
+from display.renderer.glass import NoScreen, Window
+from display.renderer.monitors import CONNECTORS, connectors
+from hub.protocol.findings import Finding, ok, problem
+
+_CONSOLE = "kmsdrm"
+_CARDS = Path("/dev/dri")
+_LOOK_EVERY = 0.05
+
+
+def drivers(known: Sequence[str], *, desktop: bool) -> Finding:
+    """Judge what SDL was built with.
+
+    Args:
+        known: its video drivers.
+        desktop: whether there is a desktop to draw on.
+    """
+    about = "SDL"
+    has = f"{sdl.pygame_name()} with SDL {sdl.sdl_version()}"
+    if not known or _CONSOLE in known:
+        return ok(about, has)
+    cure = "pip uninstall pygame, then pip install pygame-ce; or take Debian's python3-pygame"
+    if desktop:
+        return ok(about, f"{has}; without this desktop it could not draw ({_CONSOLE} is missing)")
+    return problem(
+        about,
+        f"{has} cannot draw without a desktop ({_CONSOLE} is missing), and none is here: {cure}",
+    )
+
+
+def monitors(
+    *, desktop: bool, folder: Path = CONNECTORS, cards: Path = _CARDS
+) -> Iterator[Finding]:
+    """Look at what the kernel sees.
+
+    Args:
+        desktop: whether there is a desktop; its monitors need not be this machine's.
+        folder: the kernel's list of sockets.
+        cards: where the devices of graphics cards are.
+    """
+    sockets = connectors(folder)
+    there = [name for name, connected in sockets.items() if connected]
+    if there:
+        yield ok("monitor", f"connected: {', '.join(there)}")
+    elif desktop:
+        yield ok("monitor", "the desktop's")
+    elif sockets:
+        yield problem(
+            "monitor",
+            f"none is connected to {', '.join(sockets)}: plug one in and switch it on. One that is "
+            "always seen too late can be forced with video=HDMI-A-1:1920x1080@60D in cmdline.txt",
+        )
+    else:
+        yield problem(
+            "monitor",
+            "the kernel sees no graphics card: on a Raspberry Pi, the line "
+            "dtoverlay=vc4-kms-v3d belongs in config.txt",
+        )
+    closed = [
+        path for path in sorted(cards.glob("card*")) if not os.access(path, os.R_OK | os.W_OK)
+    ]
+    if closed and not desktop:
+        yield problem(
+            "rights",
+            f"{closed[0]} is not open to this user: sudo usermod -aG video,render,input "
+            "$USER, then log in anew",
+        )
+
+
+async def on_monitor(size: str, output: int, seconds: float, file: Path | None) -> list[Finding]:
+    """Show the card on a monitor for a while, and judge what gets there.
+
+    Args:
+        size: as in the settings.
+        output: which monitor, from 0.
+        seconds: how long; a key or a click ends it early.
+        file: where the card is written as PNG; None for nowhere.
+    """
+    try:
+        window = Window(size, output)
+    except NoScreen as why:
+        hint = "" if "output" in str(why) else "; is another screen running already? Stop it first"
+        return [problem("video", f"nothing to draw on: {why}{hint}")]
+    try:
+        found = list(_shown(window, output, file))
+        await _looked_at(window, seconds)
+    except (NoScreen, pygame.error) as error:
+        return [problem("test card", f"it could not be shown: {error}")]
+    finally:
+        window.close()
+    return found
+
+
+def off_screen(size: tuple[int, int], file: Path | None) -> Iterator[Finding]:
+    """Draw the card in memory and judge it.
+
+    Args:
+        size: width and height in pixels.
+        file: where the card is written as PNG; None for nowhere.
+    """
+    pygame.font.init()
+    width, height = size
+    picture = card.drawn(
+        size,
+        (f"Galley test card, {width} x {height}", "off screen", "No monitor shows this."),
+        Fonts(),
+    )
+    yield from _judged(picture, picture.picture, "drawn in memory")
+    yield from _written(picture, file)
+
+
+def _shown(window: Window, output: int, file: Path | None) -> Iterator[Finding]:
+    surface = window.surface
+    size = surface.get_size()
+    driver, by = pygame.display.get_driver(), sdl.renderer()
+    yield ok("video", f"driver {driver}, renderer {by}")
+    outputs = [
+        f"{index} ({w} x {h})" for index, (w, h) in enumerate(pygame.display.get_desktop_sizes())
+    ]
+    yield ok("output", f"{output} of {', '.join(outputs)}")
+    lines = (
+        f"Galley test card: output {output}, {size[0]} x {size[1]}",
+        f"{driver}, {by}, {sdl.pygame_name()}, SDL {sdl.sdl_version()}",
+        "The red frame has to be seen on all four sides; if it is not, turn overscan off.",
+    )
+    wanted = card.drawn(size, lines, Fonts())
+    surface.blit(wanted.picture, (0, 0))
+    try:
+        back = sdl.through_renderer(surface)
+    except pygame.error as error:
+        yield problem("test card", f"the renderer {by} fails ({error}); {_cure(by)}")
+        return
+    # The card that is looked at goes the board's own way.
+    window.show([surface.get_rect()])
+    if back is None:
+        yield from _judged(wanted, surface, "read back from the window's own framebuffer")
+    else:
+        yield from _judged(wanted, back, f"read back from the renderer {by}", _cure(by))
+    yield from _written(wanted, file)
+
+
+def _cure(by: str) -> str:
+    other = "software" if by == "opengles2" else "opengles2"
+    return f"try SDL_RENDER_DRIVER={other} SDL_FRAMEBUFFER_ACCELERATION={other}"
+
+
+def _judged(wanted: card.Card, seen: pygame.Surface, how: str, cure: str = "") -> Iterator[Finding]:
+    wrong = card.wrong(wanted, seen)
+    if wrong:
+        yield problem("test card", "; ".join([*wrong, how, *([cure] if cure else [])]))
+    else:
+        colours, texts = len(wanted.probes), len(wanted.texts)
+        yield ok("test card", f"{how}: all {colours} colours and {texts} texts are there")
+
+
+def _written(wanted: card.Card, file: Path | None) -> Iterator[Finding]:
+    if file is None:
+        return
+    try:
+        pygame.image.save(wanted.picture, str(file))
+    except (pygame.error, OSError) as error:
+        yield problem("card file", f"{file} can't be written: {error}")
+    else:
+        yield ok("card file", str(file))
+
+
+async def _looked_at(window: Window, seconds: float) -> None:
+    """Leave it there until the time is over, or somebody presses something."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    ends = {pygame.QUIT, pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN}
+    while loop.time() < until:
+        kinds = {event.type for event in window.events()}
+        if kinds & ends:
+            return
+        if kinds & {pygame.VIDEOEXPOSE, pygame.VIDEORESIZE}:
+            window.show([window.surface.get_rect()])
+        await asyncio.sleep(_LOOK_EVERY)

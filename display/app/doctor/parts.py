@@ -1,0 +1,168 @@
+"""Libraries, fonts and Python packages, each with the Debian package that brings it.
+
+Nothing here needs pygame, so that its absence can be told.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
+
+from display.renderer.libraries import has_library
+from display.renderer.scripts import BASE, FACES
+from hub.protocol.findings import Finding, Level, ok, problem, warning
+
+FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+_MESA = ("/usr/lib/*/dri/*_dri.so", "/usr/lib/dri/*_dri.so", "/usr/lib64/dri/*_dri.so")
+
+Installed = Callable[[str], str | None]
+"""Returns the version of a Python package, None where it is not installed."""
+
+
+class _Library(NamedTuple):
+    file: str
+    package: str
+
+
+_GL = _Library("libGL.so.1", "libgl1")
+_LIBRARIES = (
+    _GL,
+    _Library("libEGL.so.1", "libegl1"),
+    _Library("libGLESv2.so.2", "libgles2"),
+    _Library("libgbm.so.1", "libgbm1"),
+)
+
+
+def installed(package: str) -> str | None:
+    """Return the version of a Python package, None where it is not installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def has_mesa() -> bool:
+    """Return whether any of Mesa's drivers is installed."""
+    return any(any(Path("/").glob(pattern.lstrip("/"))) for pattern in _MESA)
+
+
+def libraries(
+    *,
+    desktop: bool,
+    has: Callable[[str], bool] = has_library,
+    mesa: Callable[[], bool] = has_mesa,
+) -> Iterator[Finding]:
+    """Look for what draws on a monitor.
+
+    Args:
+        desktop: whether there is one; it brings its own way to the monitor.
+        has: whether a library can be loaded, by its file name.
+        mesa: whether Mesa's drivers are there.
+    """
+    missing = [library for library in _LIBRARIES if not has(library.file)]
+    names = [f"{library.file} (apt-get install {library.package})" for library in missing]
+    if not mesa():
+        names.append("Mesa's drivers (apt-get install libgl1-mesa-dri)")
+    if not names:
+        yield ok("graphics libraries", "all there")
+    elif missing == [_GL] and len(names) == 1 and not desktop:
+        yield warning(
+            "graphics libraries",
+            f"missing: {names[0]}. Without it SDL would leave the monitor black; Galley draws with "
+            "OpenGL ES instead (SDL_RENDER_DRIVER and SDL_FRAMEBUFFER_ACCELERATION: opengles2)",
+        )
+    elif desktop:
+        yield warning(
+            "graphics libraries", f"missing, needed without this desktop: {', '.join(names)}"
+        )
+    else:
+        yield problem("graphics libraries", f"missing: {', '.join(names)}")
+
+
+def fonts(folders: Iterable[Path] = FONT_FOLDERS) -> Iterator[Finding]:
+    """Look for the packages of fonts.
+
+    Args:
+        folders: where fonts are looked for.
+    """
+    files = {name for top in folders for _, _, names in os.walk(top) for name in names}
+    if not {BASE.regular, BASE.bold} <= files:
+        yield problem("fonts", f"the board cannot be drawn without: apt-get install {BASE.package}")
+    packages = {face.package for face in FACES if face.regular in files}
+    lacking = sorted({face.package for face in FACES} - packages - {BASE.package})
+    if lacking:
+        yield warning(
+            "fonts",
+            "only needed for menus in other scripts or with emoji: apt-get install "
+            + " ".join(lacking),
+        )
+    elif BASE.regular in files:
+        yield ok("fonts", "for every script that Galley knows")
+
+
+def python(version_of: Installed = installed, absent: Sequence[str] | None = None) -> list[Finding]:
+    """Look for Python packages.
+
+    Args:
+        version_of: returns a package's version.
+        absent: which modules can't be imported; None to try.
+    """
+    gone = _absent(("pygame", "bidi")) if absent is None else absent
+    both = {name: said for name in ("pygame", "pygame-ce") if (said := version_of(name))}
+    found: list[Finding] = []
+    if "pygame" in gone:
+        found.append(
+            problem("pygame", "missing: pip install pygame-ce, or apt-get install python3-pygame")
+        )
+    elif len(both) > 1:
+        found.append(
+            problem(
+                "pygame",
+                "pygame and pygame-ce are both installed, and overwrite each other's files: "
+                "pip uninstall pygame pygame-ce, then pip install pygame-ce",
+            )
+        )
+    else:
+        found += [ok("pygame", f"{name} {number}") for name, number in both.items()] or [
+            ok("pygame", "there")
+        ]
+    if "bidi" in gone:
+        found.append(problem("python-bidi", "missing: pip install 'python-bidi>=0.6.12,<0.7'"))
+    else:
+        found.append(ok("python-bidi", version_of("python-bidi") or "there"))
+    return found
+
+
+def without_python_packages() -> list[str]:
+    """Say, where Python packages are missing, what is missing: all that can be said then."""
+    return [str(each) for each in (*python(), *fonts()) if each.level is not Level.OK]
+
+
+def gpio(version_of: Installed = installed, absent: Sequence[str] | None = None) -> Finding:
+    """Look for what reads buttons that are wired to pins.
+
+    Args:
+        version_of: returns a package's version.
+        absent: which modules can't be imported; None to try.
+    """
+    gone = _absent(("gpiozero", "lgpio")) if absent is None else absent
+    cure = "apt-get install python3-gpiozero python3-lgpio"
+    if gone:
+        return problem("buttons", f"{' and '.join(gone)} missing: {cure}")
+    lgpio = version_of("lgpio") or ""
+    # PyPI has an empty 0.0.0.2 that installs where there is no real wheel.
+    if lgpio.startswith(("0.0.", "0.1.")):
+        return problem("buttons", f"lgpio {lgpio} is only a stub; at least 0.2 is needed: {cure}")
+    return ok("buttons", f"gpiozero {version_of('gpiozero')}, lgpio {lgpio or 'there'}")
+
+
+def _absent(modules: Iterable[str]) -> list[str]:
+    gone = []
+    for module in modules:
+        try:
+            import_module(module)
+        except ImportError:
+            gone.append(module)
+    return gone

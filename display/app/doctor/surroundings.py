@@ -1,0 +1,109 @@
+"""What the settings name: keys, buttons, the token's file, the folder for presses; and sound."""
+
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pygame
+
+from display.app.doctor import parts
+from display.config import Config
+from display.inputs.button_files import ButtonsError, WiringSettings, loaded
+from display.inputs.gpio import GpioError, pin_factory
+from display.inputs.profile_files import ProfileError, chosen
+from display.renderer import sdl
+from display.sound import Sounds
+from hub.protocol.findings import Finding, ok, problem, warning
+
+_NOT_HEARD = frozenset({"dummy", "disk"})
+
+
+def keys(config: Config) -> Iterator[Finding]:
+    """Read the key profile and what is wired, and open the pins."""
+    try:
+        yield ok("keys", f"profile {chosen(config.keys.profile).name}")
+    except ProfileError as error:
+        yield from (problem("keys", each) for each in error.problems)
+    if not config.keys.buttons:
+        return
+    try:
+        wired = loaded(Path(config.keys.buttons))
+    except ButtonsError as error:
+        yield from (problem("buttons", each) for each in error.problems)
+        return
+    found = parts.gpio()
+    yield found
+    if found.level == "ok":
+        yield from _pins(wired)
+
+
+def _pins(wired: WiringSettings) -> Iterator[Finding]:
+    try:
+        pin_factory(wired.chip).close()
+    except GpioError as error:
+        yield problem("pins", str(error))
+    else:
+        yield ok("pins", f"{len(wired.buttons)} buttons, {len(wired.lamps)} lamps and buzzers")
+
+
+def token(file: Path, read: Callable[[], str]) -> Finding:
+    """Look at the file with this screen's token.
+
+    Args:
+        file: its path.
+        read: reads the token in it.
+    """
+    make = "make one with galley-hub token create --role kitchen --name NAME"
+    try:
+        said = read()
+    except FileNotFoundError:
+        return problem("token", f"{file} is not there: {make} > {file}")
+    except OSError as error:
+        return problem("token", f"{file} can't be read: {error.strerror}")
+    except UnicodeDecodeError:
+        return problem("token", f"{file} holds no token: {make}")
+    if not said.isascii() or not said.isprintable() or not said:
+        return problem("token", f"{file} holds no token: {make}")
+    if stat.S_IMODE(file.stat().st_mode) & (stat.S_IRGRP | stat.S_IROTH):
+        return warning("token", f"{file} can be read by others: chmod 600 {file}")
+    return ok("token", str(file))
+
+
+def outbox(folder: Path) -> Finding:
+    """Try whether presses can be kept in a folder; it is not made if it is not there yet."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"press")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return problem(
+            "outbox", f"presses can't be kept in {folder}: {error.strerror}; choose another data"
+        )
+    return ok("outbox", f"presses can be kept in {folder}")
+
+
+def sound(volume: float) -> Finding:
+    """Open the audio device, and close it again.
+
+    Args:
+        volume: as in the settings.
+    """
+    if volume == 0:
+        return ok("sound", "off: volume is 0")
+    sounds = Sounds(volume)
+    driver = sdl.audio_driver()
+    opened = pygame.mixer.get_init() is not None
+    sounds.close()
+    if not opened:
+        return warning(
+            "sound",
+            "no audio device opens, nothing will be heard: connect a loudspeaker or a "
+            "monitor with one, and add the user to the group audio",
+        )
+    if driver in _NOT_HEARD:
+        return warning("sound", f"the driver {driver} makes nothing heard: SDL_AUDIODRIVER says so")
+    return ok("sound", f"driver {driver or 'of SDL'}, the device opens")

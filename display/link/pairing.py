@@ -1,0 +1,145 @@
+"""The screen's side of a pairing; how it works stands in ``hub.protocol.pairing``."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TypeVar
+
+import aiohttp
+import msgspec
+
+from display.link.hub import AWAY
+from display.link.paired import Paired
+from display.link.session import hub_session
+from display.link.where import Where
+from display.state.pairing import Stage
+from hub.protocol import pairing
+from hub.protocol.pinning import Anchor, anchor_of
+
+T = TypeVar("T")
+
+Say = Callable[[Stage, str], None]
+"""Takes how far it has come, and the number where there is one."""
+
+_anchor = msgspec.json.Decoder(Anchor).decode
+_begun = msgspec.json.Decoder(pairing.PairingBegun).decode
+_claimed: Callable[[msgspec.Raw], pairing.Claimed] = msgspec.json.Decoder(pairing.Claimed).decode
+_anything = msgspec.json.Decoder(object).decode
+
+
+class _Over(Exception):  # noqa: N818 - the hub's answer, not a fault
+    """This pairing has come to nothing; ``stage`` says how."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.stage = stage
+
+
+async def paired_with(
+    where: Where, device: str, say: Say, again_after: float = pairing.AGAIN_AFTER
+) -> Paired:
+    """Ask a hub until it has let this screen in.
+
+    A hub that is away, has pairing closed or refuses is asked again: the manager is on the way.
+
+    Args:
+        where: the hub's addresses.
+        device: what the screen is called.
+        say: is told how far it has come.
+        again_after: seconds from one try to the next.
+    """
+    while True:
+        again = asyncio.get_running_loop().time() + again_after
+        url = where.url
+        try:
+            return await _Attempt(url, device, say).run(where)
+        except _Over as over:
+            say(over.stage, "")
+        except (*AWAY, msgspec.MsgspecError, ValueError):
+            where.failed(url)
+            say(Stage.AWAY, "")
+        await asyncio.sleep(again - asyncio.get_running_loop().time())
+
+
+class _Attempt:
+    def __init__(self, url: str, device: str, say: Say) -> None:
+        self._url = url
+        self._device = device
+        self._say = say
+        self._nonce = secrets.token_bytes(pairing.NONCE_BYTES)
+
+    async def run(self, where: Where) -> Paired:
+        self._say(Stage.ASKING, "")
+        anchor = await self._anchor()
+        # From here on the hub has to prove that it holds the anchor that goes into the number.
+        async with hub_session(None if anchor is None else anchor.pem) as session:
+            paired = await self._paired(session, anchor)
+        return Paired(
+            branch=paired.branch,
+            device=paired.device.name,
+            token=paired.token,
+            anchor="" if anchor is None else anchor.pem,
+            addresses=where.urls,
+        )
+
+    async def _anchor(self) -> Anchor | None:
+        # Nothing is believed of whoever answers here: people compare a number made from it.
+        async with (
+            hub_session(None, checked=False) as session,
+            session.get(f"{self._url}/api/auth/anchor", allow_redirects=False) as answer,
+        ):
+            if answer.status == HTTPStatus.NOT_FOUND:
+                return None
+            answer.raise_for_status()
+            return anchor_of(_anchor(_data(await answer.read())).pem)
+
+    async def _paired(
+        self, session: aiohttp.ClientSession, anchor: Anchor | None
+    ) -> pairing.Paired:
+        begun = await self._begun(session)
+        pin = pairing.NO_ANCHOR if anchor is None else bytes.fromhex(anchor.fingerprint)
+        number = pairing.number(pin, self._nonce, bytes.fromhex(begun.nonce), self._device)
+        mine = pairing.Reveal(nonce=self._nonce.hex())
+        await self._ask(session, f"/{begun.id}/reveal", mine, _anything)
+        self._say(Stage.NUMBER, number)
+        claim = pairing.Claim(nonce=self._nonce.hex())
+        while True:
+            answer = await self._ask(session, f"/{begun.id}/claim", claim, _claimed)
+            if isinstance(answer, pairing.Paired):
+                return answer
+            await asyncio.sleep(pairing.CLAIM_EVERY)
+
+    async def _begun(self, session: aiohttp.ClientSession) -> pairing.PairingBegun:
+        ask = pairing.AskToPair(
+            device_name=self._device, commitment=pairing.commitment(self._nonce).hex()
+        )
+        return await self._ask(session, "", ask, _begun, refused=Stage.CLOSED)
+
+    async def _ask(
+        self,
+        session: aiohttp.ClientSession,
+        path: str,
+        body: msgspec.Struct,
+        read: Callable[[msgspec.Raw], T],
+        *,
+        refused: Stage = Stage.REFUSED,
+    ) -> T:
+        async with session.post(
+            f"{self._url}/api/auth/pairings{path}",
+            data=msgspec.json.encode(body),
+            headers={"Content-Type": "application/json"},
+            allow_redirects=False,
+        ) as answer:
+            if answer.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+                raise _Over(refused)
+            answer.raise_for_status()
+            return read(_data(await answer.read()))
+
+
+class _Success(msgspec.Struct, frozen=True):
+    data: msgspec.Raw
+
+
+def _data(body: bytes) -> msgspec.Raw:
+    return msgspec.json.decode(body, type=_Success).data

@@ -1,0 +1,106 @@
+"""A window that is opened anew when it was lost: a monitor's plug comes out, a desktop restarts."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+import pygame
+
+from display.renderer.glass import Canvas, NoScreen, Window
+
+LOOK_FOR_MONITOR = 2.0
+"""Seconds between two tries."""
+
+_log = logging.getLogger(__name__)
+
+
+class LastingWindow:
+    """Stands for a window; while there is none, what is drawn goes nowhere, and it is ``dark``.
+
+    Args:
+        window: open.
+        opened: opens it anew, or raises NoScreen.
+        now: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        opened: Callable[[], Window],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._window: Window | None = window
+        self._opened = opened
+        self._now = now
+        self._next_try = 0.0
+        self._size = window.surface.get_size()
+        self._nowhere = Canvas(self._size)
+        self._why = ""
+        self.windowed = window.windowed
+
+    @property
+    def dark(self) -> bool:
+        """Whether there is no window at the moment."""
+        return self._window is None
+
+    @property
+    def surface(self) -> pygame.Surface:
+        """What to draw on; another one after an event that says so."""
+        if self._window is not None:
+            try:
+                return self._window.surface
+            except NoScreen as why:
+                self._lost(self._window, why)
+        return self._nowhere.surface
+
+    def events(self) -> Sequence[pygame.event.Event]:
+        """Take what has happened; of a new window, that it has to be drawn on."""
+        if self._window is None:
+            return self._try_again()
+        try:
+            return self._window.events()
+        except NoScreen as why:
+            self._lost(self._window, why)
+            return ()
+
+    def show(self, areas: Sequence[pygame.Rect]) -> None:
+        """Bring what was drawn before the cook's eyes; ``dark`` afterwards if that failed."""
+        if self._window is None:
+            return
+        try:
+            self._window.show(areas)
+        except NoScreen as why:
+            self._lost(self._window, why)
+
+    def close(self) -> None:
+        """Close it."""
+        if self._window is not None:
+            self._window.close()
+
+    def troubles(self) -> tuple[str, ...]:
+        """Say that there is nothing to be seen: for lamps, since nobody can read it."""
+        return ("There is no monitor",) if self.dark else ()
+
+    def _lost(self, window: Window, why: NoScreen) -> None:
+        _log.warning("the screen to draw on is gone (%s); waiting for it", why)
+        self._window = None
+        self._nowhere = Canvas(self._size)
+        self._why = str(why)
+        self._next_try = self._now() + LOOK_FOR_MONITOR
+        window.close()
+
+    def _try_again(self) -> Sequence[pygame.event.Event]:
+        if self._now() < self._next_try:
+            return ()
+        self._next_try = self._now() + LOOK_FOR_MONITOR
+        try:
+            window = self._opened()
+        except NoScreen as why:
+            if str(why) != self._why:
+                self._why = str(why)
+                _log.warning("still waiting for a screen to draw on: %s", why)
+            return ()
+        _log.info("there is a screen to draw on again")
+        self._window, self.windowed = window, window.windowed
+        self._size = window.surface.get_size()
+        return (pygame.event.Event(pygame.VIDEOEXPOSE),)

@@ -1,0 +1,46 @@
+"""Which monitors the kernel sees. It knows without a desktop, and while SDL holds the screen."""
+
+from pathlib import Path
+
+CONNECTORS = Path("/sys/class/drm")
+
+
+def connectors(folder: Path = CONNECTORS) -> dict[str, bool]:
+    """List the sockets for monitors, and whether a monitor is connected to each.
+
+    Args:
+        folder: the kernel's list; empty on machines without graphics.
+    """
+    return {
+        status.parent.name.partition("-")[2]: status.read_text().strip() == "connected"
+        for status in sorted(folder.glob("card*-*/status"))
+    }
+
+
+class Plugs:
+    """Notices when a monitor is plugged in or out.
+
+    Args:
+        folder: the kernel's list.
+    """
+
+    def __init__(self, folder: Path = CONNECTORS) -> None:
+        self._folder = folder
+        self._before = self._connected()
+
+    def changed(self) -> str | None:
+        """Say what has changed since this was made; None while nothing has."""
+        now = self._connected()
+        # What was drawn on without the kernel seeing a monitor can't be missed.
+        if not self._before or now == self._before:
+            return None
+        if not now:
+            return f"no monitor is connected any more ({', '.join(sorted(self._before))})"
+        return f"monitors were changed: {', '.join(sorted(now))}"
+
+    def _connected(self) -> frozenset[str]:
+        try:
+            return frozenset(name for name, there in connectors(self._folder).items() if there)
+        except OSError:
+            # A graphics card has gone, or come, at this very moment.
+            return frozenset()

@@ -1,0 +1,114 @@
+"""What SDL chose, which pygame has no word for: asked of the SDL that pygame has loaded.
+
+Only names are read here, for the log and for ``galley-display doctor``. Where that SDL cannot be
+found, nothing is known, and nothing depends on it.
+"""
+
+import ctypes
+import re
+import warnings
+from contextlib import suppress
+from pathlib import Path
+
+import pygame
+
+_MAPS = Path("/proc/self/maps")
+_LIBRARY = re.compile(r"/\S*/libSDL2-2\S*$", re.MULTILINE)
+_INFO_WORDS = 64
+"""SDL_RendererInfo begins with a pointer to the name, and is shorter than this many pointers."""
+
+
+def pygame_name() -> str:
+    """Return which of the two packages called pygame this is, and its version."""
+    name = "pygame-ce" if getattr(pygame, "IS_CE", False) else "pygame"
+    return f"{name} {pygame.version.ver}"
+
+
+def sdl_version() -> str:
+    """Return the version of the SDL in use."""
+    return ".".join(map(str, pygame.get_sdl_version()))
+
+
+def video_drivers() -> tuple[str, ...]:
+    """Name the video drivers that this SDL was built with, in lower case; () if not known."""
+    sdl = _loaded()
+    if sdl is None:
+        return ()
+    sdl.SDL_GetVideoDriver.restype = ctypes.c_char_p
+    names = (sdl.SDL_GetVideoDriver(index) for index in range(sdl.SDL_GetNumVideoDrivers()))
+    return tuple(name.decode().lower() for name in names if name)
+
+
+def audio_driver() -> str:
+    """Name the audio driver in use; "" if there is none, or it is not known."""
+    sdl = _loaded()
+    if sdl is None:
+        return ""
+    sdl.SDL_GetCurrentAudioDriver.restype = ctypes.c_char_p
+    name: bytes | None = sdl.SDL_GetCurrentAudioDriver()
+    return "" if name is None else name.decode()
+
+
+def renderer() -> str:
+    """Name what brings the window's pixels to the glass.
+
+    Returns:
+        SDL's name of the renderer, "framebuffer" where there is none in between, "?" if not known.
+    """
+    sdl, window = _loaded(), _window()
+    if sdl is None or window is None:
+        return "?"
+    sdl.SDL_GetWindowFromID.argtypes = [ctypes.c_uint32]
+    sdl.SDL_GetWindowFromID.restype = ctypes.c_void_p
+    sdl.SDL_GetRenderer.argtypes = [ctypes.c_void_p]
+    sdl.SDL_GetRenderer.restype = ctypes.c_void_p
+    sdl.SDL_GetRendererInfo.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    found = sdl.SDL_GetRenderer(sdl.SDL_GetWindowFromID(window.id))
+    if not found:
+        return "framebuffer"
+    info = (ctypes.c_char_p * _INFO_WORDS)()
+    if sdl.SDL_GetRendererInfo(found, info) != 0 or info[0] is None:
+        return "?"
+    return info[0].decode()
+
+
+def through_renderer(picture: pygame.Surface) -> pygame.Surface | None:
+    """Send a picture the way that the window's own pixels go, and read back what came out.
+
+    Args:
+        picture: of the window's size.
+
+    Returns:
+        what the renderer has drawn; None where there is no renderer between window and glass.
+
+    Raises:
+        pygame.error: the renderer cannot do it.
+    """
+    window = _window()
+    if window is None or renderer() == "framebuffer":
+        return None
+    from pygame._sdl2 import video  # noqa: PLC0415 - _window has seen that it is there
+
+    drawing = video.Renderer.from_window(window)
+    drawing.clear()
+    video.Texture.from_surface(drawing, picture).draw()
+    back = drawing.to_surface()
+    drawing.present()
+    return back
+
+
+def _window() -> "pygame.window.Window | None":
+    with suppress(ImportError, AttributeError, pygame.error), warnings.catch_warnings():
+        # pygame-ce would rather have its own Window class, which pygame has not.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from pygame._sdl2 import video  # noqa: PLC0415 - some builds of pygame lack it
+
+        return video.Window.from_display_module()
+    return None
+
+
+def _loaded() -> ctypes.CDLL | None:
+    with suppress(OSError):
+        found = _LIBRARY.search(_MAPS.read_text())
+        return None if found is None else ctypes.CDLL(found[0])
+    return None

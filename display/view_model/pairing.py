@@ -1,0 +1,137 @@
+"""What a screen without a hub shows: which hubs there are, what to do, and the number."""
+
+from display.state.pairing import Candidate, Pairing, Stage
+from display.view_model.layout import Layout, fitted, shrunk, wrapped
+from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
+from display.view_model.words import isolated
+from hub.protocol.pairing import spaced
+
+_SHOWN = 10
+"""Hubs in the list: as many as there are number keys."""
+
+_WORDS = {
+    Stage.ASKING: ("Asking {hub}…", ""),
+    Stage.CLOSED: (
+        "{hub} is here, and lets nobody in at the moment.",
+        "On the hub, run: galley-hub pair --role kitchen",
+    ),
+    Stage.NUMBER: (
+        "{hub} must show the same number.",
+        "Say yes there only if it does. If it shows another one, say no.",
+    ),
+    Stage.REFUSED: ("{hub} said no. Asking again…", "If that was a mistake, open pairing again."),
+    Stage.AWAY: ("{hub} does not answer. Trying again…", ""),
+    Stage.PAIRED: ("Paired with {hub}.", ""),
+}
+
+
+def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
+    """Put the picture together.
+
+    Args:
+        pairing: how far it has come.
+        layout: the glass.
+    """
+    unit = max(16, min(layout.height // 22, layout.width // 32))
+    inner = Rect(2 * unit, 2 * unit, layout.width - 4 * unit, layout.height - 4 * unit)
+    writer = _Writer(inner, layout)
+    writer.write("Pair this screen", 2 * unit, Tone.TEXT)
+    writer.write(f"It calls itself “{pairing.device}”.", unit, Tone.FAINT)
+    writer.skip(unit)
+    if pairing.hub is not None:
+        _with_hub(writer, pairing, pairing.hub, unit)
+    elif not pairing.hubs:
+        writer.write("Looking for a hub on this network…", round(1.3 * unit), Tone.TEXT)
+        writer.write(
+            "The hub has to be switched on, and on the same network as this screen.",
+            unit,
+            Tone.FAINT,
+        )
+    else:
+        _choice(writer, pairing, unit)
+    panel = Panel("pair", Rect(0, 0, layout.width, layout.height), Tone.GROUND, tuple(writer.parts))
+    # A row is touched, or meant by a number key, as a cell of the board is.
+    slots = tuple(hub.branch for hub in pairing.hubs[: len(writer.rows)])
+    return Screen(
+        width=layout.width,
+        height=layout.height,
+        panels=(panel, *writer.rows),
+        slots=slots,
+        pages=1,
+        seq=-1,
+    )
+
+
+def _with_hub(writer: "_Writer", pairing: Pairing, hub: Candidate, unit: int) -> None:
+    first, second = _WORDS[pairing.stage]
+    writer.write(first.format(hub=isolated(hub.name)), round(1.3 * unit), Tone.TEXT)
+    if pairing.number:
+        writer.number(spaced(pairing.number), 6 * unit)
+    if second:
+        writer.write(second, unit, Tone.FAINT)
+    if len(pairing.hubs) > 1:
+        writer.skip(unit)
+        writer.write("Another hub? Press UNDO.", unit, Tone.FAINT)
+
+
+def _choice(writer: "_Writer", pairing: Pairing, unit: int) -> None:
+    if len(pairing.hubs) == 1:
+        writer.write(f"Found {isolated(pairing.hubs[0].name)}…", round(1.3 * unit), Tone.TEXT)
+        return
+    writer.write("Which hub is this screen's?", round(1.3 * unit), Tone.TEXT)
+    writer.write("Press its number, or NEXT and then BUMP.", unit, Tone.FAINT)
+    writer.skip(unit)
+    for index, hub in enumerate(pairing.hubs[:_SHOWN]):
+        words = f"{index + 1}   {isolated(hub.name)}   ({_place(hub)})"
+        writer.row(words, round(1.3 * unit), chosen=index == pairing.row)
+    more = len(pairing.hubs) - _SHOWN
+    if more > 0:
+        writer.write(f"and {more} more", unit, Tone.FAINT)
+
+
+def _place(hub: Candidate) -> str:
+    """Say where a hub is, so that two of one name can be told apart."""
+    return hub.urls[0].partition("://")[2]
+
+
+class _Writer:
+    def __init__(self, room: Rect, layout: Layout) -> None:
+        self.parts: list[Box | Text] = []
+        self.rows: list[Panel] = []
+        self._room = room
+        self._y = room.y
+        self._measure = layout.measure
+
+    def skip(self, pixels: int) -> None:
+        self._y += pixels
+
+    def write(self, words: str, size: int, tone: Tone) -> None:
+        for line in wrapped(words, self._room.w, size, self._measure, bold=True):
+            self._put(line, size, tone)
+        self.skip(size // 3)
+
+    def number(self, digits: str, size: int) -> None:
+        size = shrunk(digits, self._room.w, size, self._measure, bold=True)
+        self.skip(size // 4)
+        self._put(digits, size, Tone.TEXT)
+        self.skip(size // 4)
+
+    def row(self, words: str, size: int, *, chosen: bool) -> None:
+        room = self._room
+        place = Rect(room.x - size // 2, self._y, room.w + size, round(1.3 * size))
+        tone = Tone.MARK_TEXT if chosen else Tone.TEXT
+        text = Text(
+            Rect(room.x, place.y + size // 8, room.w, size),
+            fitted(words, room.w, size, self._measure, bold=True),
+            size,
+            tone,
+            bold=True,
+        )
+        box = (Box(place, Tone.MARK, radius=size // 4),) if chosen else ()
+        self.rows.append(Panel(f"cell {len(self.rows)}", place, Tone.GROUND, (*box, text)))
+        self.skip(place.h)
+
+    def _put(self, words: str, size: int, tone: Tone) -> None:
+        place = Rect(self._room.x, self._y, self._room.w, size)
+        self.parts.append(Text(place, words, size, tone, bold=True))
+        self.skip(size)

@@ -12,7 +12,21 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from hub.cli import events, menu, orders, serve, tokens
+from hub.cli import (
+    backup,
+    devices,
+    discover,
+    events,
+    export,
+    fingerprint,
+    menu,
+    orders,
+    pair,
+    restore,
+    serve,
+    settings,
+    tokens,
+)
 from hub.cli.failing import CommandFailed
 from hub.config import ConfigError
 from hub.store.errors import StoreError
@@ -59,11 +73,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve.add_arguments(commands.add_parser("serve", parents=[data], help="run the hub"))
+    for name, declare, what in (
+        ("backup", backup.add_backup, "make a backup of everything now, and check it"),
+        ("backups", backup.add_backups, "which backups there are"),
+        ("restore", restore.add_arguments, "put a backup in place of the database"),
+        ("export", export.add_arguments, "every order there is, as JSON lines or CSV"),
+        ("archive", backup.add_archive, "move old history to the yearly archives now"),
+    ):
+        declare(commands.add_parser(name, parents=[data], help=what))
     for name, module, what in (
+        ("pair", pair, "let a device in: a screen, a tablet, a till"),
+        ("devices", devices, "the devices that have been let in: list, revoke"),
         ("token", tokens, "who may talk to the hub: create, list, revoke"),
         ("menu", menu, "the whole menu: import, export"),
         ("orders", orders, "orders from a file: import"),
         ("events", events, "what has happened: tail"),
+        ("fingerprint", fingerprint, "of the hub's certificate, to compare it with a browser's"),
+        ("discover", discover, "which hubs there are on the network"),
+        ("config", settings, "print a settings file with everything that can be set"),
     ):
         module.add_arguments(commands.add_parser(name, parents=[data], help=what), data)
     return parser

@@ -6,29 +6,49 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from aiohttp import web
 
 from hub.api.auth import OWNER, Gatekeeper
+from hub.api.backups import BackupsApi
+from hub.api.connections import Server
 from hub.api.devices import DevicesApi
+from hub.api.drill import DrillApi
 from hub.api.events import EventsApi
 from hub.api.guard import Guard
 from hub.api.health import HealthApi
 from hub.api.kitchen import KitchenApi
+from hub.api.listening import STOP_WITHIN, Census, listening
 from hub.api.menu import MenuApi
 from hub.api.metrics import Metrics
 from hub.api.openapi import document
 from hub.api.orders import OrdersApi
+from hub.api.pages import PagesApi
+from hub.api.pairing import PairingApi
 from hub.api.routing import Route
-from hub.api.server import HttpDoor
-from hub.api.websocket import SocketDoor
-from hub.clock import Clock, SystemClock
+from hub.api.server import House, HttpDoor
+from hub.api.websocket import Place, SocketDoor
+from hub.clock import Machine, SystemMachine, WallClock
+from hub.config import LanSettings
 from hub.domain.errors import Refusal
+from hub.domain.permissions import Role
+from hub.kitchen.alerts import GRACE, Grace
+from hub.kitchen.backups import Keeping
 from hub.kitchen.branch import Branch
+from hub.kitchen.drill import DrillDesk
+from hub.kitchen.pairing import PairingDesk, Reach
+from hub.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
+from hub.protocol.announcing import Announcement
 from hub.protocol.answers import Health
 from hub.protocol.closing import CloseCode
+from hub.protocol.limits import DEFAULT, Limits
+from hub.protocol.local_name import local_names
+from hub.protocol.pinning import Anchor
+from hub.protocol.rooms import kitchen_room
 from hub.realtime.fanout import Fanout
 from hub.store.errors import CannotOpen, StoreError
 
@@ -40,8 +60,26 @@ OWNER_SOCKET = "hub.sock"
 HOUSEKEEPING_EVERY = 3600.0
 """Seconds between two rounds of tidying up; a hub at rest leaves its card alone in between."""
 
-STOP_WITHIN = 3.0
-"""Seconds that answers under way get when the hub stops."""
+
+class Doors(NamedTuple):
+    """Where the hub can be reached, beside its own socket.
+
+    Attributes:
+        loopback: address and port for plain HTTP on this machine; port 0 lets the system choose.
+            None opens none.
+        lan: the door for the network; None opens none.
+        hosts: further host names that the hub answers to.
+        title: what people call the hub; empty for "Galley" and the branch.
+    """
+
+    loopback: tuple[str, int] | None = None
+    lan: LanSettings | None = None
+    hosts: tuple[str, ...] = ()
+    title: str = ""
+
+
+NO_DOORS = Doors()
+NOTHING_SAID = Keeping()
 
 
 class Hub:
@@ -49,14 +87,33 @@ class Hub:
 
     Attributes:
         branch: everything it knows and does.
+        anchor: the certificate that paired devices trust.
         closing: what sockets are told when the hub stops; a restart sets RESTARTING.
-        port: where it listens on TCP; None when it listens on its own socket only.
+        port: where it listens on TCP for this machine; None when it does not.
+        lan: the door for the network; None while there is none.
+        pairing: lets new devices in, when a manager has opened it.
+        public, local: what can be asked over the network, and through its own socket only.
     """
 
-    def __init__(self, branch: Branch) -> None:
+    def __init__(self, branch: Branch, fanout: Fanout, anchor: Anchor) -> None:
         self.branch = branch
+        self.anchor = anchor
+        self.pairing = PairingDesk(
+            branch_id=branch.id,
+            devices=branch.devices,
+            reach=Reach(lambda: bytes.fromhex(anchor.fingerprint), self._urls),
+            show=partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN),
+        )
         self.closing = CloseCode.GOING_AWAY
         self.port: int | None = None
+        self.lan: Lan | None = None
+        self.public: tuple[Route, ...] = ()
+        self.local: tuple[Route, ...] = ()
+
+    def _urls(self) -> tuple[str, ...]:
+        if self.lan is not None:
+            return self.lan.urls
+        return () if self.port is None else (f"http://127.0.0.1:{self.port}",)
 
 
 @asynccontextmanager
@@ -64,66 +121,101 @@ async def running(
     data: Path,
     *,
     branch_id: str | None = None,
-    listen: tuple[str, int] | None = None,
-    hosts: tuple[str, ...] = (),
-    clock: Clock | None = None,
+    doors: Doors = NO_DOORS,
+    clock: Machine | None = None,
+    grace: Grace = GRACE,
+    limits: Limits = DEFAULT,
+    keeping: Keeping = NOTHING_SAID,
 ) -> AsyncIterator[Hub]:
     """Run a hub on a data folder for as long as the context lasts.
 
     Args:
         data: the folder with the database and the owner's socket; made if there is none.
         branch_id: the branch that the folder must be of; None takes the folder's own.
-        listen: address and port for TCP; port 0 lets the system choose. None opens no TCP port.
-        hosts: further host names that the hub answers to.
-        clock: the hub's time; None takes the machine's.
+        doors: where it can be reached, beside its own socket.
+        clock: a machine's clocks; None takes this one's.
+        grace: how long an order may be on no screen before the kitchen is told.
+        limits: what any one client gets.
+        keeping: backups, and how much of the past stays in the database.
 
     Raises:
-        CannotOpen: the database is in use, newer than the program, or of another branch; or the
-            port is taken.
+        CannotOpen: the database is in use, newer than the program, or of another branch; or a port
+            is taken; or the hub's own keys cannot be used.
+        BadCertificates: the owner's certificate cannot be used.
     """
-    clock = clock or SystemClock()
+    machine = clock or SystemMachine()
+    own = None if doors.lan is None else own_certificate(doors.lan, WallClock(machine))
     _make_private(data)
     fanout = Fanout()
     metrics = Metrics()
     async with AsyncExitStack() as stack:
         branch = await Branch.open(
             data / DATABASE,
-            clock,
+            machine,
             branch_id=branch_id,
             publish=fanout.publish,
             on_revoked=fanout.close_device,
+            keeping=keeping,
         )
         stack.push_async_callback(branch.close)
-        house = asyncio.create_task(_keep_house(branch), name="housekeeping")
-        stack.push_async_callback(_cancelled, house)
+        fanout.on_painted = branch.alerts.painted
+        fanout.on_left = lambda device_id: branch.sightings.connected([device_id])
+        tidying = asyncio.create_task(_keep_house(branch, fanout), name="housekeeping")
+        stack.push_async_callback(_cancelled, tidying)
+        timekeeping = asyncio.create_task(branch.corrections.run(), name="timekeeping")
+        stack.push_async_callback(_cancelled, timekeeping)
+        lookout = asyncio.create_task(branch.alerts.run(grace), name="lookout")
+        stack.push_async_callback(_cancelled, lookout)
         _count(metrics, branch, fanout)
-        hub = Hub(branch)
-        gatekeeper = Gatekeeper(branch.devices)
+        # All of them, because another machine on the network may have the first ones already.
+        names = (*local_names(branch.id), "localhost", *doors.hosts)
+        authority = authority_of(data, branch.id, names)
+        hub = Hub(branch, fanout, authority.anchor)
+        gatekeeper = Gatekeeper(branch.devices, seen=branch.sightings.seen, limits=limits)
         sockets = SocketDoor(
-            branch_id=branch.id,
-            epoch=lambda: branch.epoch,
-            board=branch.board,
+            Place(branch.id, lambda: branch.epoch, branch.board),
             fanout=fanout,
             gatekeeper=gatekeeper,
-            clock=clock,
+            clock=branch.time.shown,
+            metrics=metrics,
         )
-        public, local = _routes(branch, fanout, metrics)
-        guard = Guard([f"galley-{branch.id}.local", socket.gethostname().lower(), *hosts])
+        public, local = _routes(hub, fanout, metrics)
+        hub.public, hub.local = tuple(public), tuple(local)
+        guard = Guard([*names, socket.gethostname().lower(), *(own.hosts if own else ())])
 
-        def door(routes: list[Route], *, owned: bool) -> web.Server:
+        census = Census(limits, metrics.turned_away)
+        metrics.gauge("galley_connections", "Open TCP connections.", lambda: len(census))
+
+        house = House(branch.answers, metrics, branch.time.shown)
+
+        def door(routes: list[Route], *, owned: bool) -> Server:
             return HttpDoor(
                 routes,
                 socket=sockets.serve,
                 gatekeeper=gatekeeper,
                 guard=guard,
-                answers=branch.answers,
-                metrics=metrics,
+                house=house,
                 owner=OWNER if owned else None,
             ).server()
 
         await _listen_locally(stack, door([*public, *local], owned=True), data / OWNER_SOCKET)
-        if listen is not None:
-            hub.port = await _listen(stack, door(public, owned=False), *listen)
+        if doors.loopback is not None:
+            listener = _bound(*doors.loopback)
+            server = door(public, owned=False)
+            await stack.enter_async_context(listening(server, listener, census=census))
+            hub.port = int(listener.getsockname()[1])
+        if doors.lan is not None and doors.lan.enabled:
+            shown = shown_by(data, authority, names, branch.time, own)
+            server = door(public, owned=False)
+            announcement = Announcement(
+                branch=branch.id,
+                name=doors.title,
+                version=version("galley"),
+                fingerprint=authority.anchor.fingerprint,
+            )
+            hub.lan = await stack.enter_async_context(
+                on_the_network(doors.lan, announcement, shown, server, census)
+            )
 
         async def say_goodbye() -> None:
             await fanout.close_all(hub.closing, STOP_WITHIN)
@@ -134,14 +226,20 @@ async def running(
         _log.info("stopping")
 
 
-async def _keep_house(branch: Branch) -> None:
+async def _keep_house(branch: Branch, fanout: Fanout) -> None:
     """Do now and then what nobody waits for."""
     while True:
         await asyncio.sleep(HOUSEKEEPING_EVERY)
+        branch.sightings.connected(fanout.devices())
+        await branch.write_sightings()
         try:
             await branch.answers.purge()
         except (Refusal, StoreError) as error:
             _log.warning("old answers could not be forgotten: %s", error)
+        try:
+            await branch.backups.keep_history()
+        except (Refusal, StoreError) as error:
+            _log.warning("old history could not be moved to its archive: %s", error)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
@@ -149,15 +247,20 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-def _routes(branch: Branch, fanout: Fanout, metrics: Metrics) -> tuple[list[Route], list[Route]]:
-    devices = DevicesApi(branch.id, branch.devices, branch.history)
+def _routes(hub: Hub, fanout: Fanout, metrics: Metrics) -> tuple[list[Route], list[Route]]:
+    branch = hub.branch
+    devices = DevicesApi(
+        branch.id, branch.devices, branch.history, branch.sightings, fanout.devices
+    )
     health = Health(status="ok", branch=branch.id, epoch=branch.epoch, version=version("galley"))
     public: list[Route] = [
         *KitchenApi(branch.id, branch.orders, branch.board, branch.menu, fanout).routes(),
         *OrdersApi(branch.orders, branch.history).routes(),
         *MenuApi(branch.menu).routes(),
         *devices.routes(),
+        *PairingApi(hub.pairing).routes(),
         *EventsApi(branch.history).routes(),
+        *PagesApi(branch.id, hub.anchor, lambda: hub.lan.urls[0] if hub.lan else None).routes(),
     ]
     about = HealthApi(
         health,
@@ -166,7 +269,12 @@ def _routes(branch: Branch, fanout: Fanout, metrics: Metrics) -> tuple[list[Rout
         lambda: document([*public, *about.routes()], version("galley")),
     )
     public += about.routes()
-    return public, devices.local_routes()
+    drill = DrillDesk(kitchen_room(branch.id), fanout)
+    return public, [
+        *devices.local_routes(),
+        *BackupsApi(branch.backups).routes(),
+        *DrillApi(drill).routes(),
+    ]
 
 
 def _count(metrics: Metrics, branch: Branch, fanout: Fanout) -> None:
@@ -180,17 +288,12 @@ def _count(metrics: Metrics, branch: Branch, fanout: Fanout) -> None:
     metrics.gauge("galley_commits", "Transactions committed.", lambda: writer.commits)
     metrics.gauge("galley_changes", "Changes committed.", lambda: writer.units)
     metrics.gauge("galley_seq", "The last durable event.", lambda: branch.log.committed)
+    metrics.gauge(
+        "galley_unpainted",
+        "Orders that are on no screen of one of their stations.",
+        lambda: branch.alerts.unpainted,
+    )
     metrics.gauge("galley_writable", "1 while changes can be written.", lambda: not writer.trouble)
-
-
-async def _listen(stack: AsyncExitStack, server: web.Server, host: str, port: int) -> int:
-    listener = _bound(host, port)
-    runner = web.ServerRunner(server, shutdown_timeout=STOP_WITHIN)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    site = web.SockSite(runner, listener)
-    await site.start()
-    return int(listener.getsockname()[1])
 
 
 async def _listen_locally(stack: AsyncExitStack, server: web.Server, path: Path) -> None:

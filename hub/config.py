@@ -12,11 +12,19 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from hub.protocol.limits import DEFAULT, Limits
 from hub.protocol.settings import ConfigError, File, defaults, read, shortened
+from hub.protocol.settings_file import written
 
-__all__ = ["ConfigError", "Settings", "keys", "load"]
+__all__ = ["ConfigError", "Settings", "file_text", "keys", "load"]
 
 ENVIRONMENT_PREFIX = "GALLEY_"
+
+_INTRODUCTION = (
+    "Settings of Galley's hub. To change one, take the # away in front of its line and write what "
+    "you want. Then: sudo systemctl reload galley-hub. A mistake is named in: journalctl -u "
+    "galley-hub, and the old settings stay until it is mended."
+)
 
 
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,14 +34,20 @@ class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\Z")]
 
 
+AbsolutePath = Annotated[
+    str, Meta(pattern=r"^(/.*)?\Z", description="a file's whole path, from / on")
+]
+
+
 class HubSettings(_Section, frozen=True, kw_only=True):
     """``[hub]``: where it listens and what it is called.
 
     Attributes:
-        host: address to listen on. Only loopback for now.
+        host: address for programs on this machine. Only loopback: this door does not encrypt.
         port: TCP port; 0 lets the system choose one.
         branch: id of the branch, as in its rooms; empty takes the data folder's own.
         hosts: further host names that the hub answers to, in lower case.
+        name: what people call it, for lists of hubs; empty for "Galley" and the branch.
     """
 
     host: Annotated[str, Meta(description="an IP address as text")] = "127.0.0.1"
@@ -49,10 +63,84 @@ class HubSettings(_Section, frozen=True, kw_only=True):
         tuple[HostName, ...],
         Meta(description="a list of host names, without ports"),
     ] = ()
+    name: Annotated[
+        str,
+        Meta(pattern=r"^[^\x00-\x1f\x7f]{0,60}\Z", description="a name of up to 60 characters"),
+    ] = ""
+
+
+class LanSettings(_Section, frozen=True, kw_only=True):
+    """``[lan]``: the door for the branch's network. It speaks TLS, and nothing else.
+
+    Attributes:
+        enabled: whether it is open at all.
+        port: TCP port; 0 lets the system choose one.
+        addresses: to listen on; none for all that the machine has now and later.
+        certificate: file with a certificate of the owner's, for names of his; empty for none.
+        key: file with its key.
+        discovery: whether the hub tells the network that it is there.
+    """
+
+    enabled: Annotated[bool, Meta(description="true or false")] = True
+    port: Annotated[int, Meta(ge=0, le=65535, description="a whole number from 0 to 65535")] = 8443
+    addresses: Annotated[tuple[str, ...], Meta(description="a list of IP addresses as text")] = ()
+    certificate: AbsolutePath = ""
+    key: AbsolutePath = ""
+    discovery: Annotated[bool, Meta(description="true or false")] = True
+
+
+class PairingSettings(_Section, frozen=True, kw_only=True):
+    """``[pairing]``: letting devices in.
+
+    Attributes:
+        button: pin of a button at the hub that opens pairing when it is held; empty for none.
+    """
+
+    button: Annotated[
+        str,
+        Meta(
+            pattern=r"^(GPIO(0|[1-9]|1[0-9]|2[0-7]))?\Z",
+            description="GPIO0 to GPIO27, or nothing",
+        ),
+    ] = ""
+
+
+_Kept = Annotated[int, Meta(ge=0, le=10_000, description="a whole number from 0 to 10000")]
+
+
+class BackupSettings(_Section, frozen=True, kw_only=True):
+    """``[backup]``: where backups go, and how many are kept.
+
+    Attributes:
+        folder: whole path of a folder, such as one on a stick; empty for ``backups`` in the data
+            folder.
+        keep_hourly: of how many hours the last backup is kept.
+        keep_daily: of how many days the last backup is kept.
+    """
+
+    folder: AbsolutePath = ""
+    keep_hourly: _Kept = 24
+    keep_daily: _Kept = 14
+
+
+class HistorySettings(_Section, frozen=True, kw_only=True):
+    """``[history]``: how much of the past stays in the database.
+
+    Attributes:
+        keep_days: what is older is moved to yearly archives; 0 keeps everything.
+    """
+
+    keep_days: Annotated[
+        int, Meta(ge=0, le=36_500, description="a whole number of days from 0 to 36500")
+    ] = 0
 
 
 class LogSettings(_Section, frozen=True, kw_only=True):
-    """``[log]``: how much is said. ``level`` is debug, info, warning or error."""
+    """``[log]``: how much is said.
+
+    Attributes:
+        level: from which on something is said; the log goes to stderr.
+    """
 
     level: Annotated[
         str,
@@ -64,6 +152,11 @@ class Settings(_Section, frozen=True, kw_only=True):
     """Everything that can be set."""
 
     hub: HubSettings = HubSettings()
+    lan: LanSettings = LanSettings()
+    pairing: PairingSettings = PairingSettings()
+    limits: Limits = DEFAULT
+    backup: BackupSettings = BackupSettings()
+    history: HistorySettings = HistorySettings()
     log: LogSettings = LogSettings()
 
 
@@ -90,21 +183,50 @@ def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, A
     return msgspec.structs.replace(settings, hub=msgspec.structs.replace(settings.hub, hosts=hosts))
 
 
+def file_text(said: Mapping[str, str]) -> str:
+    """Write a settings file with every key, its meaning and its default.
+
+    Args:
+        said: what is set in it, as ``section.key`` -> value.
+
+    Raises:
+        ConfigError: naming every mistake in what is set.
+    """
+    return written(load(None, {}, said), _INTRODUCTION, said)
+
+
 def keys() -> Iterator[tuple[str, Any]]:
     """Go through every setting there is: ``section.key`` and its default."""
     return defaults(Settings)
 
 
 def _problem(name: str, value: Any) -> str | None:  # noqa: ANN401 - as the field has it
-    if name != "hub.host" or value == "localhost":
+    match name:
+        case "hub.host":
+            return _not_loopback(value)
+        case "lan.addresses":
+            wrong = [each for each in value if not _is_address(each)]
+            return f"not an IP address: {', '.join(map(shortened, wrong))}" if wrong else None
+    return None
+
+
+def _not_loopback(value: str) -> str | None:
+    if value == "localhost":
         return None
-    try:
-        loopback = ipaddress.ip_address(value).is_loopback
-    except ValueError:
+    if not _is_address(value):
         return f"{shortened(value)} is not an IP address; use 127.0.0.1 or ::1"
-    if loopback:
+    if ipaddress.ip_address(value).is_loopback:
         return None
     return (
-        f"{value} is not loopback. This version serves this machine only, because it does not "
-        "encrypt yet; use 127.0.0.1 or ::1"
+        f"{value} is not loopback. This door does not encrypt and is for this machine only; use "
+        "127.0.0.1 or ::1. Other devices come in through [lan], which is open unless it is told "
+        "otherwise"
     )
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True

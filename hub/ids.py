@@ -29,6 +29,21 @@ def token_digest(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
+def new_secret_id() -> str:
+    """Make a UUID of version 4: nobody can guess it from another one."""
+    return str(uuid.uuid4())
+
+
+def new_nonce() -> bytes:
+    """Make 256 random bits that are used once."""
+    return secrets.token_bytes(32)
+
+
+def new_pairing_code() -> bytes:
+    """Make the 128 random bits of a one-time code."""
+    return secrets.token_bytes(16)
+
+
 def new_epoch() -> str:
     """Name a run of the event log; a restored database gets another."""
     return secrets.token_hex(8)

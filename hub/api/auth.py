@@ -5,15 +5,25 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
+from hub.api.pace import Pace
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
+from hub.protocol.limits import DEFAULT, Limits
 
 OWNER = Principal(id="owner", name="the hub's own socket", role=Role.MANAGER)
 """Who comes through the socket in the data folder: whoever owns the file."""
 
-FAILURES = 10
 PER_SECONDS = 60.0
-"""Failed authentications that an address may have before it has to wait."""
+"""For how long a failed authentication is held against an address."""
+
+AT_ONCE = 3
+"""Failures that are answered at once: a mistyped token, a device that was revoked."""
+
+HELD_BACK = 0.25
+"""Seconds for which the answers to the next failures are held back."""
+
+HELD_BACK_LONGER = 0.5
+"""Seconds for which whoever has failed too often waits to be told so."""
 
 _ADDRESSES = 4096
 _MAX_TOKEN = 200
@@ -27,17 +37,38 @@ class Devices(Protocol):
         ...
 
 
+def _unnoticed(_principal: Principal, _address: str) -> None:
+    pass
+
+
 class Gatekeeper:
     """Says who asks. A valid token is never made to wait, whatever its address has done.
 
     Args:
         devices: where tokens are looked up.
         clock: monotonic seconds.
+        seen: told who has shown a valid token, and from which address.
+        limits: how often an address may fail, how fast a device may write, and what else any one
+            client gets.
+
+    Attributes:
+        limits: the same.
     """
 
-    def __init__(self, devices: Devices, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        devices: Devices,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        seen: Callable[[Principal, str], None] = _unnoticed,
+        limits: Limits = DEFAULT,
+    ) -> None:
         self._devices = devices
         self._clock = clock
+        self._seen = seen
+        self.limits = limits
+        self._failures = limits.failures_per_minute
+        self._pace = Pace(limits.writes_per_second, limits.write_burst, clock)
         self._failed: OrderedDict[str, list[float]] = OrderedDict()
 
     def from_headers(self, values: list[str], address: str) -> Principal:
@@ -65,12 +96,28 @@ class Gatekeeper:
             raise Refusal(
                 Code.UNAUTHORIZED, "Authorization: this token is unknown or has been revoked."
             )
+        self._seen(principal, address)
         return principal
+
+    def spend_write(self, principal: Principal) -> None:
+        """Take one of the writes that a device may make.
+
+        Raises:
+            Refusal: RATE_LIMITED; the write must not be carried out.
+        """
+        self._pace.spend(principal.id)
+
+    def held_back(self, address: str) -> float:
+        """Say for how many seconds the answer to a failure is held back."""
+        failures = len(self._failed.get(address, ()))
+        if failures <= min(AT_ONCE, self._failures - 1):
+            return 0.0
+        return HELD_BACK if failures < self._failures else HELD_BACK_LONGER
 
     def _fail(self, address: str) -> None:
         now = self._clock()
         recent = [at for at in self._failed.pop(address, ()) if at > now - PER_SECONDS]
-        if len(recent) >= FAILURES:
+        if len(recent) >= self._failures:
             self._failed[address] = recent
             wait = max(1, round(recent[0] + PER_SECONDS - now))
             raise Refusal(

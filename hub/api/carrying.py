@@ -27,6 +27,23 @@ FLUSH_WITHIN = 0.5
 """Seconds that what is in line gets to leave before the close frame."""
 
 
+def new_socket(frame_bytes: int, heartbeat: float) -> web.WebSocketResponse:
+    """Make the hub's end of a WebSocket, not yet prepared.
+
+    Args:
+        frame_bytes: that a message may have.
+        heartbeat: seconds between two pings.
+    """
+    return web.WebSocketResponse(
+        heartbeat=heartbeat,
+        # aiohttp refuses what is as long as this; the contract refuses what is longer.
+        max_msg_size=frame_bytes + 1,
+        compress=False,
+        timeout=CLOSE_WITHIN,
+        autoclose=False,
+    )
+
+
 def bound_kernel_buffer(transport: asyncio.Transport) -> None:
     """Have a stalled client noticed at the bounded queue, not megabytes later."""
     connection: sockets.socket | None = transport.get_extra_info("socket")
@@ -120,5 +137,11 @@ async def _reason(
 
 def _cut_off(transport: asyncio.Transport) -> None:
     # A closed transport waits without end for the rest to be taken; one that is gone has no rest.
-    if transport.get_write_buffer_size() > 0:
+    try:
+        rest = transport.get_write_buffer_size()
+    except AttributeError:
+        # asyncio's TLS transport, closed twice, forgets what it carries and cannot be cut off any
+        # more; the time that it has for TLS's farewell ends it (listening.TLS_GOODBYE_WITHIN).
+        return
+    if rest > 0:
         transport.abort()

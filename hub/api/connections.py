@@ -1,4 +1,9 @@
-"""aiohttp's server under the door: connections, and the contract's words for what never gets in."""
+"""aiohttp's server under the door: its connections, their time limits, and what is not HTTP.
+
+aiohttp limits neither how long a request's head may take nor how long an answer may lie untaken,
+so each connection has a deadline of its own here. What this relies on of aiohttp is pinned by
+tests/hub/api/test_relied_on.py.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,14 +14,21 @@ from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
 
-from hub.api.routing import MAX_BODY
+from hub.api.deadline import Deadline
 from hub.domain.errors import Code, Refusal
+from hub.protocol.limits import DEFAULT, Limits
 
 LINGER = 2.0
 """Seconds for which the rest of a refused body is read, so that the client sees the answer."""
 
-KEEP_ALIVE = 75.0
-"""Seconds for which a connection may stand idle between requests."""
+TAKEN_WITHIN = 5.0
+"""Seconds in which a client must take some of an answer that waits for it."""
+
+TAKEN_AT_LEAST = 4096
+"""Bytes of the answer that it must take in that time."""
+
+CLOSED_WITHIN = 2.0
+"""Seconds that a connection gets to close in good order before it is cut."""
 
 BROKEN = Refusal(Code.INTERNAL, "Something went wrong in the hub.")
 _NOT_HTTP = Refusal(Code.BAD_REQUEST, "The request is not HTTP that this hub understands.")
@@ -24,41 +36,174 @@ _NOT_HTTP = Refusal(Code.BAD_REQUEST, "The request is not HTTP that this hub und
 Refused = Callable[[Refusal, BaseException | None], web.Response]
 """Writes a refusal; the exception, if any, is for the log."""
 
+Late = Callable[[str], None]
+"""Counts a connection that was closed because it was too slow, by what it was slow with."""
+
 
 class Server(web.Server):
-    """aiohttp's server, with the contract's words for what aiohttp itself refuses."""
+    """aiohttp's server, with the contract's words for what aiohttp itself refuses.
+
+    Args:
+        handler: answers requests.
+        refused: writes a refusal.
+        limits: how long a connection may take; None for the owner's own door sets none.
+        late: counts the connections that took longer.
+    """
 
     def __init__(
         self,
         handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
         refused: Refused,
+        *,
+        limits: Limits | None = DEFAULT,
+        late: Late = lambda _what: None,
     ) -> None:
         super().__init__(handler, request_factory=_request)
         self._refused = refused
+        self._limits = limits
+        self._late = late
 
-    def __call__(self) -> web.RequestHandler:
+    def __call__(self) -> "Connection":
         """Make the protocol of one new connection; asyncio asks for it."""
-        return _Connection(self, self._loop, self._refused)
+        return Connection(self, self._loop, self._refused, self._limits, self._late)
 
 
-class _Connection(web.RequestHandler):
-    """One connection. A request that cannot even be parsed gets the same envelope as any other."""
+class Connection(web.RequestHandler):
+    """One connection. A request that cannot even be parsed gets the same envelope as any other.
 
-    __slots__ = ("_refused",)
+    Attributes:
+        gone: done once the connection has ended.
+        on_known: called when a valid token has been shown on it.
+    """
+
+    __slots__ = (
+        "_begun",
+        "_deadline",
+        "_late",
+        "_limits",
+        "_line",
+        "_refused",
+        "_socket",
+        "_untaken",
+        "_what",
+        "gone",
+        "on_known",
+    )
 
     def __init__(
-        self, server: web.Server, loop: asyncio.AbstractEventLoop, refused: Refused
+        self,
+        server: web.Server,
+        loop: asyncio.AbstractEventLoop,
+        refused: Refused,
+        limits: Limits | None,
+        late: Late,
     ) -> None:
         super().__init__(
             server,
             loop=loop,
-            keepalive_timeout=KEEP_ALIVE,
             access_log=None,  # type: ignore[arg-type]
             lingering_time=LINGER,
             # No body may be compressed; aiohttp would inflate it before that is said.
             auto_decompress=False,
         )
         self._refused = refused
+        self._limits = limits
+        self._late = late
+        self._line: asyncio.Transport | None = None
+        self._deadline = Deadline(loop, self._too_late)
+        self._begun = True
+        self._socket = False
+        self._untaken = 0
+        self._what = ""
+        self.gone: asyncio.Future[None] = loop.create_future()
+        self.on_known: Callable[[], None] = _nobody_asks
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Give the client its time for the first head."""
+        self._line = transport if isinstance(transport, asyncio.Transport) else None
+        super().connection_made(transport)
+        if self._limits is not None:
+            self._within(self._limits.headers_within, "headers")
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Let go of everything."""
+        self._deadline.end()
+        self._line = None
+        super().connection_lost(exc)
+        if not self.gone.done():
+            self.gone.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; the first ones of a head start its time."""
+        if not self._begun and self._limits is not None:
+            self._begun = True
+            self._within(self._limits.headers_within, "headers")
+        super().data_received(data)
+
+    def started(self) -> None:
+        """Note that a head is complete: what follows is the handler's time, and the body's own."""
+        self._begun = True
+        self._deadline.none()
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Write the answer; then the connection may stand idle for a while."""
+        try:
+            return await super().finish_response(request, resp, start_time)
+        finally:
+            if self._limits is not None and not self.gone.done():
+                self._begun = False
+                self._within(self._limits.keep_alive, "")
+
+    def set_parser(self, parser: Any, data_received_cb: Any = None) -> None:  # noqa: ANN401
+        """Become a WebSocket, which has limits of its own."""
+        self._socket = True
+        super().set_parser(parser, data_received_cb)
+
+    def pause_writing(self) -> None:
+        """Give a client that takes its answer slowly some time to take some of it."""
+        super().pause_writing()
+        if self._limits is not None and not self._socket and self._line is not None:
+            self._untaken = self._line.get_write_buffer_size()
+            self._within(TAKEN_WITHIN, "answer")
+
+    def resume_writing(self) -> None:
+        """Go on: enough has been taken."""
+        super().resume_writing()
+        if self._what == "answer":
+            self._deadline.none()
+
+    def cut_off(self) -> None:
+        """End the connection now, whatever lies unsent."""
+        if self._line is not None:
+            self._line.abort()
+
+    def _within(self, seconds: float, what: str) -> None:
+        self._what = what
+        self._deadline.within(seconds)
+
+    def _too_late(self) -> None:
+        line = self._line
+        if line is None:
+            return
+        if self._what == "answer" and not line.is_closing():
+            left = line.get_write_buffer_size()
+            if self._untaken - left >= TAKEN_AT_LEAST:
+                self._untaken = left
+                self._deadline.within(TAKEN_WITHIN)
+                return
+        if self._what in {"closing", "answer"}:
+            self._count_late()
+            line.abort()
+            return
+        self._count_late()
+        self._within(CLOSED_WITHIN, "closing")
+        self.force_close()
+
+    def _count_late(self) -> None:
+        if self._what in {"headers", "answer"}:
+            self._late(self._what)
 
     def handle_error(
         self,
@@ -87,6 +232,8 @@ def _request(
     writer: AbstractStreamWriter,
     task: Any,  # noqa: ANN401 - aiohttp's own
 ) -> web.BaseRequest:
+    if isinstance(protocol, Connection):
+        protocol.started()
     return web.BaseRequest(
         message,
         payload,
@@ -94,5 +241,14 @@ def _request(
         writer,
         task,
         protocol._loop,  # noqa: SLF001 - as aiohttp's own factory does
-        client_max_size=MAX_BODY,
     )
+
+
+def make_known(request: web.BaseRequest) -> None:
+    """Note that a request's connection has shown a valid token."""
+    if isinstance(request.protocol, Connection):
+        request.protocol.on_known()
+
+
+def _nobody_asks() -> None:
+    """Stand in where no accept loop wants to know."""

@@ -1,12 +1,15 @@
 """Tokens, table sessions, and who one is."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from hub.api.routing import Call, Route
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import PERMISSIONS, Permission, Role
+from hub.domain.times import Instant
 from hub.kitchen.devices import DeviceDesk
 from hub.kitchen.history import History
+from hub.kitchen.sightings import Sightings
 from hub.protocol import requests
 from hub.protocol.answers import (
     Answer,
@@ -18,15 +21,36 @@ from hub.protocol.answers import (
     TokenMade,
     success,
 )
+from hub.protocol.pairing import DeviceListed
+from hub.store.rows import TokenRow
 
 
 class DevicesApi:
-    """Answers ``/api/auth/me`` and ``/api/sessions``; tokens on the hub's own socket only."""
+    """Answers ``/api/auth/me``, ``/api/devices`` and ``/api/sessions``.
 
-    def __init__(self, branch_id: str, devices: DeviceDesk, history: History) -> None:
+    Tokens without a device behind them are made on the hub's own socket only.
+
+    Args:
+        branch_id: the branch's id.
+        devices: makes and revokes tokens.
+        history: reads the orders of a table session.
+        sightings: knows when a device was last heard.
+        connected: lists the ids of the devices that have a socket open.
+    """
+
+    def __init__(
+        self,
+        branch_id: str,
+        devices: DeviceDesk,
+        history: History,
+        sightings: Sightings,
+        connected: Callable[[], set[str]],
+    ) -> None:
         self._branch_id = branch_id
         self._devices = devices
         self._history = history
+        self._sightings = sightings
+        self._connected = connected
 
     def routes(self) -> list[Route]:
         """List what can be asked from anywhere."""
@@ -38,6 +62,23 @@ class DevicesApi:
                 handle=self._me,
                 summary="Who this token says one is, and what that allows",
                 answers=Me,
+            ),
+            Route(
+                method="GET",
+                path="/api/devices",
+                needs=Permission.DEVICES_MANAGE,
+                handle=self._list_devices,
+                summary="The devices that have a token, and when each was last heard",
+                answers=list[DeviceListed],
+            ),
+            Route(
+                method="DELETE",
+                path="/api/devices/{id}",
+                needs=Permission.DEVICES_MANAGE,
+                handle=self._revoke_device,
+                summary="Make a device's token worthless and close its sockets, at once",
+                answers=Gone,
+                refuses=(Code.NOT_FOUND,),
             ),
             Route(
                 method="POST",
@@ -115,6 +156,26 @@ class DevicesApi:
                 session_id=who.session_id,
             )
         )
+
+    async def _list_devices(self, _: Call) -> Answer:
+        connected = self._connected()
+        self._sightings.connected(connected)
+        return success([self._shown(row, connected) for row in self._devices.staff()])
+
+    def _shown(self, row: TokenRow, connected: set[str]) -> DeviceListed:
+        last = self._sightings.of(row.id)
+        return DeviceListed(
+            id=row.id,
+            name=row.name,
+            role=row.role,
+            created_at=Instant(row.created_at),
+            last_seen_at=None if last is None else last.instant,
+            address=None if last is None else last.address,
+            connected=row.id in connected,
+        )
+
+    async def _revoke_device(self, call: Call) -> Answer:
+        return await self._devices.revoke_device(call.ask, call.params["id"])
 
     async def _open_session(self, call: Call) -> Answer:
         body: requests.NewSession = call.body

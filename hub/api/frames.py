@@ -7,7 +7,7 @@ from hub.domain.errors import Code, Refusal
 from hub.protocol import messages, strict
 from hub.protocol.closing import CloseCode
 
-_TYPES = frozenset({"auth", "join", "leave", "ping", "painted"})
+_TYPES = frozenset({"auth", "join", "leave", "ping", "painted", *messages.HEARS})
 
 Heard = messages.ClientMessage | Refusal | CloseCode
 """A message; why one cannot be carried out; why the socket has to be closed."""

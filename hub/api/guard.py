@@ -41,13 +41,19 @@ class Guard:
                 "configuration (hosts).",
             )
 
-    def check_origin(self, origins: list[str], host: str) -> None:
+    def check_origin(self, origins: list[str], scheme: str, host: str) -> None:
         """Refuse a browser's page that is not the hub's own.
+
+        Args:
+            origins: what the request says of the page that sent it.
+            scheme: http or https, as this door speaks it. Without it, whoever answers at port 80
+                in the hub's name could have a page that passes for the hub's.
+            host: as the request names the hub.
 
         Raises:
             Refusal: FORBIDDEN_ORIGIN.
         """
-        if origins and not (len(origins) == 1 and _is_page_of(origins[0], host)):
+        if origins and not (len(origins) == 1 and _is_page_of(origins[0], scheme, host)):
             raise Refusal(
                 Code.FORBIDDEN_ORIGIN,
                 "Origin: only the hub's own pages may do this from a browser.",
@@ -70,12 +76,12 @@ class Guard:
         return True
 
 
-def _is_page_of(origin: str, host: str) -> bool:
+def _is_page_of(origin: str, scheme: str, host: str) -> bool:
     try:
         parts = urlsplit(origin)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and parts.netloc == host.lower()
+    return parts.scheme == scheme and parts.netloc == host.lower()
 
 
 def check_url(query: str) -> None:

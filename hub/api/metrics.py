@@ -24,6 +24,8 @@ class Metrics(Collector):
         ProcessCollector(registry=self._registry)
         self._requests: Counter[tuple[str, int]] = Counter()
         self._refusals: Counter[str] = Counter()
+        self._turned_away: Counter[str] = Counter()
+        self._sockets_closed: Counter[int] = Counter()
         self._buckets = [0] * (len(_SECONDS) + 1)
         self._seconds = 0.0
         self._registry.register(self)
@@ -43,6 +45,14 @@ class Metrics(Collector):
     def refused(self, code: str) -> None:
         """Count a refusal."""
         self._refusals[code] += 1
+
+    def turned_away(self, reason: str) -> None:
+        """Count a connection that was closed because of a limit, before or between requests."""
+        self._turned_away[reason] += 1
+
+    def socket_closed(self, code: int) -> None:
+        """Count a WebSocket that the hub closed, by its close code."""
+        self._sockets_closed[code] += 1
 
     def gauge(self, name: str, help_text: str, read: Callable[[], float]) -> None:
         """Show a figure that is read whenever somebody asks."""
@@ -68,6 +78,18 @@ class Metrics(Collector):
         for code, count in self._refusals.items():
             refusals.add_metric((code,), count)
         yield refusals
+        turned_away = CounterMetricFamily(
+            "galley_turned_away", "Connections closed because of a limit.", labels=("reason",)
+        )
+        for reason, count in self._turned_away.items():
+            turned_away.add_metric((reason,), count)
+        yield turned_away
+        closed = CounterMetricFamily(
+            "galley_sockets_closed", "WebSockets that the hub closed, by code.", labels=("code",)
+        )
+        for closing, count in self._sockets_closed.items():
+            closed.add_metric((str(int(closing)),), count)
+        yield closed
         yield HistogramMetricFamily(
             "galley_request_seconds",
             "Time from a request to its answer.",

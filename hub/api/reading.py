@@ -15,6 +15,7 @@ from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.permissions import Principal
 from hub.kitchen.asking import Ask
 from hub.protocol import strict
+from hub.protocol.limits import Limits
 
 IDEMPOTENCY_KEY = "[!-~]{1,64}"
 """What a key may be, for Python and ECMA alike."""
@@ -24,15 +25,12 @@ IF_MATCH = '"?[0-9]{1,15}"?'
 
 _KEY = re.compile(rf"{IDEMPOTENCY_KEY}\Z")
 _VERSION = re.compile(rf"{IF_MATCH}\Z")
-BODY_WITHIN = 20.0
-"""Seconds in which a body must have arrived."""
-
 _NO_BODY = b""
 _CSV = "text/csv"
 
 
 async def read_body(
-    request: web.BaseRequest, route: Route, ask: Callable[[], Awaitable[None]]
+    request: web.BaseRequest, route: Route, ask: Callable[[], Awaitable[None]], limits: Limits
 ) -> bytes:
     """Read the body's bytes, refusing early what would be refused anyway.
 
@@ -40,6 +38,7 @@ async def read_body(
         request: whose body it is.
         route: what it may be.
         ask: tells a client that waits for it to send the body.
+        limits: how long it may be, where the route says nothing of its own, and may take.
 
     Raises:
         Refusal: PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST.
@@ -48,16 +47,17 @@ async def read_body(
         if route.body is None or route.body_optional:
             return _NO_BODY
         raise bad_field("body", "is empty; send a JSON object")
-    if request.content_length is not None and request.content_length > route.max_body:
-        raise _too_large(route)
+    longest = route.max_body or limits.body_bytes
+    if request.content_length is not None and request.content_length > longest:
+        raise _too_large(longest)
     if route.body is not None:
         _check_media(request, route)
     await ask()
     try:
-        async with asyncio.timeout(BODY_WITHIN):
-            data = await _whole(request.content, route)
+        async with asyncio.timeout(limits.body_within):
+            data = await _whole(request.content, longest)
     except TimeoutError:
-        raise bad_field("body", f"did not arrive within {BODY_WITHIN:.0f} s") from None
+        raise bad_field("body", f"did not arrive within {limits.body_within:g} s") from None
     except web.RequestPayloadError:
         raise bad_field("body", "did not arrive whole") from None
     if data and route.body is None:
@@ -65,18 +65,18 @@ async def read_body(
     return data
 
 
-async def _whole(content: StreamReader, route: Route) -> bytes:
+async def _whole(content: StreamReader, longest: int) -> bytes:
     if content.is_eof():
         # Small bodies arrive with their head; there is nothing to wait for.
         data = content.read_nowait()
-        if len(data) > route.max_body:
-            raise _too_large(route)
+        if len(data) > longest:
+            raise _too_large(longest)
         return data
     parts = bytearray()
     async for chunk in content.iter_any():
         parts += chunk
-        if len(parts) > route.max_body:
-            raise _too_large(route)
+        if len(parts) > longest:
+            raise _too_large(longest)
     return bytes(parts)
 
 
@@ -200,9 +200,9 @@ def _check_media(request: web.BaseRequest, route: Route) -> None:
     )
 
 
-def _too_large(route: Route) -> Refusal:
+def _too_large(longest: int) -> Refusal:
     return Refusal(
         Code.PAYLOAD_TOO_LARGE,
-        f"body: at most {route.max_body // 1024} KiB",
-        {"max_bytes": route.max_body},
+        f"body: at most {longest // 1024} KiB",
+        {"max_bytes": longest},
     )

@@ -14,9 +14,6 @@ from hub.kitchen.asking import Ask
 from hub.protocol.answers import Answer
 from hub.protocol.requests import Request, Slug, Uuid
 
-MAX_BODY = 64 * 1024
-"""Bytes of the longest body, unless a route says otherwise."""
-
 
 class Open(Enum):
     """The declaration that a route needs no token at all."""
@@ -48,13 +45,15 @@ class Call(NamedTuple):
     """One request, understood: who asks, for what, with what.
 
     ``params`` are the path's parameters; ``body`` and ``query`` are of the types that the route
-    declares, or None. ``ask`` carries idempotency key and version for the use cases.
+    declares, or None. ``ask`` carries idempotency key and version for the use cases. ``address`` is
+    where the request came from.
     """
 
     ask: Ask
     params: Mapping[str, str]
     body: Any
     query: Any
+    address: str = ""
 
     @property
     def principal(self) -> Principal:
@@ -90,7 +89,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         aliases: other names that the body's fields may come under, and what they are here.
         refuses: the refusals, beyond those that every route has, for the documentation.
         listing: whether the answer is a list with a ``seq``.
-        max_body: bytes.
+        max_body: bytes; None for what any body may have.
     """
 
     method: str
@@ -110,7 +109,17 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     refuses: tuple[Code, ...] = ()
     listing: bool = False
     shape: Shape = Shape.JSON
-    max_body: int = MAX_BODY
+    max_body: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a route of which nobody has said who may call it.
+
+        Raises:
+            ValueError: ``needs`` declares nothing.
+        """
+        needs = self.needs if isinstance(self.needs, tuple) else (self.needs,)
+        if not needs or not all(isinstance(each, Permission | Open) for each in needs):
+            raise ValueError(f"{self.method} {self.path}: say who may call it")
 
     @property
     def writes(self) -> bool:

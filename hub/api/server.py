@@ -5,22 +5,27 @@ or a request line that it does not like with text of its own, and the contract w
 envelope for all of them.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from functools import cache
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from hub.api.auth import Gatekeeper
-from hub.api.connections import BROKEN, Server
+from hub.api.connections import BROKEN, Server, make_known
 from hub.api.errors import STATUS, headers_of
 from hub.api.guard import Guard, check_url
+from hub.api.listening import plain_address
 from hub.api.metrics import Metrics
 from hub.api.reading import read_ask, read_body, read_path, read_query, understood
 from hub.api.routing import Call, Open, Route, Router
+from hub.clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
 from hub.ids import new_request_id
@@ -35,7 +40,29 @@ _ANONYMOUS = Principal(id="", name="anyone", role=Role.CUSTOMER)
 _UNREADABLE = Refusal(
     Code.STORAGE_ERROR, "The database cannot be read at the moment. Try again.", retry_after=1
 )
+_IN_BROWSERS = {
+    # Scripts are nowhere, frames of others show nothing of the hub, and no link says where one was.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
 SocketHandler = Callable[[web.BaseRequest, Principal | None], Awaitable[web.StreamResponse]]
+
+
+class House(NamedTuple):
+    """What all doors of a hub share.
+
+    Attributes:
+        answers: the memory of idempotency keys.
+        metrics: counts.
+        clock: the hub's time, for the head of every answer.
+    """
+
+    answers: Answers
+    metrics: Metrics
+    clock: Clock
 
 
 class HttpDoor:
@@ -46,9 +73,9 @@ class HttpDoor:
         socket: serves ``/ws``.
         gatekeeper: says who asks.
         guard: knows the hub's own names.
-        answers: the memory of idempotency keys.
-        metrics: counts.
-        owner: who everyone is that comes through this door; None has them show a token.
+        house: what all doors share.
+        owner: who everyone is that comes through this door, without limits of time and number;
+            None has them show a token.
     """
 
     def __init__(
@@ -58,14 +85,13 @@ class HttpDoor:
         socket: SocketHandler,
         gatekeeper: Gatekeeper,
         guard: Guard,
-        answers: Answers,
-        metrics: Metrics,
+        house: House,
         owner: Principal | None = None,
     ) -> None:
         self._gatekeeper = gatekeeper
         self._guard = guard
-        self._answers = answers
-        self._metrics = metrics
+        self._answers, self._metrics, self._clock = house
+        self._limits = gatekeeper.limits
         self._owner = owner
         self._socket = socket
         self._router = Router(
@@ -75,9 +101,10 @@ class HttpDoor:
             ]
         )
 
-    def server(self) -> web.Server:
-        """Make the protocol factory that aiohttp's sites listen with."""
-        return Server(self.answer, self.refused)
+    def server(self) -> Server:
+        """Make the protocol factory of this door's connections."""
+        limits = self._limits if self._owner is None else None
+        return Server(self.answer, self.refused, limits=limits, late=self._metrics.turned_away)
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request. Whatever happens, the answer is the contract's."""
@@ -89,34 +116,43 @@ class HttpDoor:
                 name = "GET /ws"
                 return await self._upgrade(request)
             name = served.name
-            response = _response(await self._asked(request, served, segments))
+            response = self._response(await self._asked(request, served, segments))
         except Refusal as refusal:
-            response = self.refused(refusal)
+            response = self.refused(refusal, None, name)
         except ConnectionError:
             raise
         except StoreError as error:
-            response = self.refused(_UNREADABLE, error)
+            response = self.refused(_UNREADABLE, error, name)
         except Exception as error:  # noqa: BLE001 - nothing but the contract's words gets out
-            response = self.refused(BROKEN, error)
+            response = self.refused(BROKEN, error, name)
         self._metrics.answered(name, response.status, time.perf_counter() - started)
         return response
 
-    def refused(self, refusal: Refusal, error: BaseException | None = None) -> web.Response:
+    def refused(
+        self, refusal: Refusal, error: BaseException | None = None, route: str = "unmatched"
+    ) -> web.Response:
         """Write a refusal as the contract has it.
 
         Args:
             refusal: what to say.
             error: what the log, and only the log, must hold besides.
+            route: method and path template, for the log: a path may hold anything.
         """
         request_id = new_request_id()
         self._metrics.refused(refusal.code)
         if error is not None:
-            _log.error("request %s failed", request_id, exc_info=error)
+            _log.error("request %s, %s failed", request_id, route, exc_info=error)
         else:
-            _log.debug("request %s refused: %s", request_id, refusal.code)
+            _log.debug("request %s, %s refused: %s", request_id, route, refusal.code)
         body = failure(refusal.code, refusal.message, refusal.details, request_id)
-        response = _response(Answer(STATUS[refusal.code], body))
+        response = self._response(Answer(STATUS[refusal.code], body))
         response.headers.update(headers_of(refusal))
+        return response
+
+    def _response(self, answer: Answer) -> web.Response:
+        response = _response(answer)
+        # Not the machine's: a screen that polls tells the age of orders by it.
+        response.headers[hdrs.DATE] = _date(self._clock.now() // 1000)
         return response
 
     def _found(self, request: web.BaseRequest) -> tuple["_Served | None", dict[str, str]]:
@@ -129,45 +165,60 @@ class HttpDoor:
         check_url(url.raw_query_string)
         served, segments = self._router.find(request.method, url.raw_path)
         if served is None or served.writes:
-            self._guard.check_origin(headers.getall(hdrs.ORIGIN, []), headers[hdrs.HOST])
+            self._guard.check_origin(
+                headers.getall(hdrs.ORIGIN, []), request.scheme, headers[hdrs.HOST]
+            )
         return served, segments
 
     async def _asked(
         self, request: web.BaseRequest, served: "_Served", segments: dict[str, str]
     ) -> Answer:
         route = served.route
-        principal = _ANONYMOUS if served.is_open else self._principal(request, route)
+        principal = _ANONYMOUS if served.is_open else await self._principal(request, served)
         params = read_path(segments, route) if segments else segments
         asked = request.rel_url.raw_query_string
         query = read_query(asked, route) if asked else served.no_query
         if hdrs.EXPECT in request.headers:
             _check_expectation(request)
         if not served.writes and not request.can_read_body:
-            return await route.handle(Call(Ask(principal=principal), params, None, query))
-        data = await read_body(request, route, lambda: _ask_for_body(request))
+            ask = Ask(principal=principal)
+            return await route.handle(Call(ask, params, None, query, _address(request)))
+        data = await read_body(request, route, lambda: _ask_for_body(request), self._limits)
         ask = read_ask(request, route, principal, data)
-        call = Call(ask, params, understood(request, route, data), query)
+        call = Call(ask, params, understood(request, route, data), query, _address(request))
         if ask.key is None:
             return await route.handle(call)
         return await self._answers.once(ask, lambda: route.handle(call))
 
-    def _principal(self, request: web.BaseRequest, route: Route) -> Principal:
-        principal = self._owner or self._gatekeeper.from_headers(
-            request.headers.getall(hdrs.AUTHORIZATION, []), _address(request)
-        )
+    async def _principal(self, request: web.BaseRequest, served: "_Served") -> Principal:
+        route = served.route
+        principal = self._owner or await self._shown(request)
         if not route.permits(principal):
             raise Refusal(
                 Code.FORBIDDEN,
                 "This token's role does not allow that.",
                 {"role": principal.role, "needs": _named(route)},
             )
+        if served.writes and self._owner is None:
+            self._gatekeeper.spend_write(principal)
+        return principal
+
+    async def _shown(self, request: web.BaseRequest) -> Principal:
+        """Say whose token a request shows; a wrong one is answered late, and later each time."""
+        given = request.headers.getall(hdrs.AUTHORIZATION, [])
+        address = _address(request)
+        try:
+            principal = self._gatekeeper.from_headers(given, address)
+        except Refusal:
+            await asyncio.sleep(self._gatekeeper.held_back(address))
+            raise
+        make_known(request)
         return principal
 
     async def _upgrade(self, request: web.BaseRequest) -> web.StreamResponse:
         principal = self._owner
-        given = request.headers.getall(hdrs.AUTHORIZATION, [])
-        if principal is None and given:
-            principal = self._gatekeeper.from_headers(given, _address(request))
+        if principal is None and hdrs.AUTHORIZATION in request.headers:
+            principal = await self._shown(request)
         if request.headers.get("Upgrade", "").casefold() != "websocket":
             raise Refusal(Code.BAD_REQUEST, "Upgrade: /ws speaks WebSocket only.")
         return await self._socket(request, principal)
@@ -202,6 +253,11 @@ def _response(answer: Answer) -> web.Response:
     return response
 
 
+@lru_cache(maxsize=2)
+def _date(seconds: int) -> str:
+    return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True)
+
+
 @cache
 def _headers(media_type: str) -> "CIMultiDict[str]":
     # Response copies what it is given; putting a head together each time would cost more.
@@ -210,7 +266,7 @@ def _headers(media_type: str) -> "CIMultiDict[str]":
             "Content-Type": media_type,
             "Server": "galley",
             "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
+            **_IN_BROWSERS,
         }
     )
 
@@ -229,7 +285,8 @@ async def _ask_for_body(request: web.BaseRequest) -> None:
 
 
 def _address(request: web.BaseRequest) -> str:
-    return request.remote or "unknown"
+    # The connection's own. What a header such as X-Forwarded-For says, anybody can write.
+    return plain_address(request.remote or "unknown")
 
 
 def _named(route: Route) -> list[str]:

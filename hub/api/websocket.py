@@ -5,15 +5,21 @@ and the subscription belong to one moment, so a screen misses nothing and hears 
 """
 
 import asyncio
-from collections.abc import Callable
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
 from aiohttp import web
 
 from hub.api.auth import Gatekeeper
-from hub.api.carrying import CLOSE_WITHIN, HEARTBEAT, bound_kernel_buffer, carrying
+from hub.api.carrying import HEARTBEAT, bound_kernel_buffer, carrying, new_socket
+from hub.api.connections import make_known
 from hub.api.frames import understood
+from hub.api.listening import plain_address
+from hub.api.metrics import Metrics
 from hub.clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
@@ -25,7 +31,10 @@ from hub.protocol.rooms import branch_room, home_room, kitchen_room, session_of
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
 
-MAX_ROOMS = 8
+STRANGERS = 64
+"""Sockets that may be open at the same time without having said who they are."""
+
+STRANGERS_PER_ADDRESS = 16
 
 _STRANGER = Principal(id="", name="not known yet", role=Role.CUSTOMER)
 _encode = msgspec.json.Encoder().encode
@@ -45,52 +54,61 @@ class Patience(NamedTuple):
 _PATIENT = Patience()
 
 
+class Place(NamedTuple):
+    """Where sockets come to.
+
+    Attributes:
+        branch_id: whose rooms these are.
+        epoch: the run of the event log, for clients to compare.
+        board: gives snapshots.
+    """
+
+    branch_id: str
+    epoch: Callable[[], str]
+    board: Board
+
+
 class SocketDoor:
     """Serves ``/ws``.
 
     Args:
-        branch_id: whose rooms these are.
-        epoch: the run of the event log, for clients to compare.
-        board: gives snapshots.
+        place: where sockets come to.
         fanout: knows the rooms.
         gatekeeper: says who a token belongs to.
         clock: the hub's time.
+        metrics: counts what was refused, and what was closed.
         patience: how long a client may be silent.
     """
 
     def __init__(
         self,
+        place: Place,
         *,
-        branch_id: str,
-        epoch: Callable[[], str],
-        board: Board,
         fanout: Fanout,
         gatekeeper: Gatekeeper,
         clock: Clock,
+        metrics: Metrics,
         patience: Patience = _PATIENT,
     ) -> None:
-        self._branch_id = branch_id
-        self._epoch = epoch
-        self._board = board
+        self._branch_id, self._epoch, self._board = place
         self._fanout = fanout
         self._gatekeeper = gatekeeper
         self._clock = clock
+        self._metrics = metrics
+        self._limits = gatekeeper.limits
         self._patience = patience
+        self._strangers: Counter[str] = Counter()
 
     async def serve(
         self, request: web.BaseRequest, principal: Principal | None
     ) -> web.StreamResponse:
         """Serve one socket until it closes; ``principal`` is who the headers said it is."""
-        socket = web.WebSocketResponse(
-            heartbeat=self._patience.heartbeat,
-            # aiohttp refuses what is as long as this; the contract refuses what is longer.
-            max_msg_size=messages.MAX_FRAME + 1,
-            compress=False,
-            timeout=CLOSE_WITHIN,
-            autoclose=False,
-        )
+        socket = new_socket(self._limits.frame_bytes, self._patience.heartbeat)
         if not socket.can_prepare(request):
             raise Refusal(Code.BAD_REQUEST, "Upgrade: this is not a WebSocket handshake.")
+        address = plain_address(request.remote or "unknown")
+        if principal is None:
+            self._check_strangers(address)
         transport = request.transport
         if transport is None:
             raise ConnectionResetError("the client has gone away")
@@ -102,17 +120,42 @@ class SocketDoor:
             await socket.prepare(request)
             async with carrying(socket, subscriber, transport, self._patience.heartbeat):
                 if principal is None:
-                    principal = await self._introduced(
-                        socket, subscriber, request.remote or "unknown"
-                    )
+                    with self._stranger(address):
+                        principal = await self._introduced(socket, subscriber, address)
                 if principal is not None:
+                    make_known(request)
                     self._welcome(subscriber, principal)
                 await self._listen(socket, subscriber)
         except ConnectionError:
             pass
         finally:
             self._fanout.dismiss(subscriber)
+            if subscriber.closing is not None:
+                self._metrics.socket_closed(subscriber.closing)
         return socket
+
+    def _check_strangers(self, address: str) -> None:
+        if (
+            self._strangers[address] >= STRANGERS_PER_ADDRESS
+            or self._strangers.total() >= STRANGERS
+        ):
+            wait = math.ceil(self._patience.auth_within)
+            raise Refusal(
+                Code.RATE_LIMITED,
+                "Too many sockets have not said who they are; send the token as a header, or try "
+                f"again in {wait} s.",
+                retry_after=wait,
+            )
+
+    @contextmanager
+    def _stranger(self, address: str) -> Iterator[None]:
+        """Count a socket for as long as nobody knows whose it is."""
+        self._strangers[address] += 1
+        try:
+            yield
+        finally:
+            self._strangers[address] -= 1
+            self._strangers += Counter()
 
     async def _introduced(
         self, socket: web.WebSocketResponse, subscriber: Subscriber, address: str
@@ -131,6 +174,8 @@ class SocketDoor:
         try:
             return self._gatekeeper.from_token(token, address)
         except Refusal as refusal:
+            self._metrics.refused(refusal.code)
+            await asyncio.sleep(self._gatekeeper.held_back(address))
             subscriber.reply(_encode(messages.AuthError(message=refusal.message)))
             subscriber.close(CloseCode.UNAUTHORIZED)
             return None
@@ -142,6 +187,7 @@ class SocketDoor:
             branch_id=self._branch_id,
             epoch=self._epoch(),
             timestamp=self._clock.now(),
+            hears=messages.HEARS,
         )
         subscriber.reply(_encode(success))
         home = home_room(principal.role, self._branch_id, principal.session_id)
@@ -160,6 +206,7 @@ class SocketDoor:
             try:
                 reply = self._carried_out(subscriber, said)
             except Refusal as refusal:
+                self._metrics.refused(refusal.code)
                 reply = messages.Trouble(code=refusal.code, message=refusal.message)
             if reply is not None:
                 subscriber.reply(_encode(reply))
@@ -171,7 +218,11 @@ class SocketDoor:
         if isinstance(said, Refusal):
             raise said
         if isinstance(said, messages.Painted):
-            subscriber.painted(said.seq, instant(self._clock.now()))
+            now = instant(self._clock.now())
+            self._fanout.painted(subscriber, kitchen_room(self._branch_id), said.seq, now)
+            return None
+        if isinstance(said, messages.Troubles | messages.Drilled):
+            subscriber.reported(said)
             return None
         if isinstance(said, messages.Ping):
             return messages.Pong(timestamp=self._clock.now())
@@ -183,13 +234,16 @@ class SocketDoor:
         raise Refusal(Code.BAD_REQUEST, "auth: this socket has authenticated already")
 
     def _joined(self, subscriber: Subscriber, said: messages.Join) -> messages.Joined:
-        self._check_room(subscriber.principal, said.room)
+        if not may_join(subscriber.principal, said.room, self._branch_id):
+            raise Refusal(Code.FORBIDDEN, "room: this token may not join it")
         self._board.check_station(said.station)
-        if said.room not in subscriber.rooms and len(subscriber.rooms) >= MAX_ROOMS:
-            raise Refusal(Code.BAD_REQUEST, f"room: at most {MAX_ROOMS} rooms a socket")
+        most = self._limits.rooms_per_socket
+        if said.room not in subscriber.rooms and len(subscriber.rooms) >= most:
+            raise Refusal(Code.BAD_REQUEST, f"room: at most {most} rooms a socket")
         self._fanout.join(subscriber, said.room)
         if said.room == kitchen_room(self._branch_id):
             subscriber.station = said.station
+            subscriber.stationed = True
         joined = messages.Joined(
             room=said.room,
             epoch=self._epoch(),
@@ -201,12 +255,11 @@ class SocketDoor:
         orders = self._board.snapshot(said.station, session_of(said.room))
         return msgspec.structs.replace(joined, orders=orders)
 
-    def _check_room(self, principal: Principal, room: str) -> None:
-        session = session_of(room)
-        if session is not None:
-            allowed = principal.may_read_session(session)
-        else:
-            own = {branch_room(self._branch_id), kitchen_room(self._branch_id)}
-            allowed = room in own and principal.may(Permission.ORDERS_READ)
-        if not allowed:
-            raise Refusal(Code.FORBIDDEN, "room: this token may not join it")
+
+def may_join(principal: Principal, room: str, branch_id: str) -> bool:
+    """Whether somebody may hear what is told in a room."""
+    session = session_of(room)
+    if session is not None:
+        return principal.may_read_session(session)
+    own = {branch_room(branch_id), kitchen_room(branch_id)}
+    return room in own and principal.may(Permission.ORDERS_READ)

@@ -1,7 +1,6 @@
 """What a hub needs before anyone can talk to it: a first manager and a menu."""
 
 import json
-import os
 from pathlib import Path
 
 from hub.api.auth import OWNER
@@ -12,6 +11,7 @@ from hub.domain.permissions import Role
 from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
 from hub.kitchen.devices import DeviceDesk
+from hub.private_files import write_private
 from hub.protocol import menu_csv, requests, strict
 from hub.protocol.answers import MenuView
 
@@ -68,7 +68,8 @@ async def make_manager(data: Path, devices: DeviceDesk) -> None:
     if not devices.none_yet:
         return
     answer = await devices.make(Ask(principal=OWNER), Role.MANAGER, "first manager")
-    _write_private(data / MANAGER_TOKEN, json.loads(answer.body)["data"]["token"])
+    token = json.loads(answer.body)["data"]["token"]
+    write_private(data / MANAGER_TOKEN, f"{token}\n".encode())
 
 
 def token_file(data: Path, devices: DeviceDesk) -> Path | None:
@@ -84,15 +85,3 @@ def token_file(data: Path, devices: DeviceDesk) -> Path | None:
     except (OSError, UnicodeDecodeError):
         return None
     return None if devices.principal_of(token) is None else path
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Write a file that never is readable by others, and never is there in part."""
-    new = path.with_name(f"{path.name}.new")
-    new.unlink(missing_ok=True)
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(f"{text}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)

@@ -22,6 +22,7 @@ from hub.cli.folder import PATIENCE, ready, turn
 from hub.store.errors import InUse
 
 _GLANCE = 0.05
+_WITHIN = 60.0
 _HOST = "http://localhost"
 
 
@@ -79,6 +80,7 @@ class Link:
         *,
         raw: bytes | None = None,
         media_type: str = "application/json",
+        within: float | None = _WITHIN,
     ) -> Reply:
         """Ask one thing.
 
@@ -88,6 +90,7 @@ class Link:
             body: what to send as JSON; None sends nothing.
             raw: what to send as it is, in place of ``body``.
             media_type: of what is sent.
+            within: seconds of silence after which the hub is taken to be gone; None waits.
 
         Raises:
             HubRefused: the hub said no.
@@ -97,7 +100,11 @@ class Link:
         headers = {} if data is None else {"Content-Type": media_type}
         try:
             async with self._session.request(
-                method, _HOST + path, data=data, headers=headers
+                method,
+                _HOST + path,
+                data=data,
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(total=None, sock_read=within),
             ) as answer:
                 reply = Reply(answer.status, await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError):
@@ -127,8 +134,7 @@ async def linked(data: Path, *, create: bool = False) -> AsyncIterator[Link]:
         if not own:
             await mine.aclose()
         session = aiohttp.ClientSession(
-            connector=aiohttp.UnixConnector(str(data / OWNER_SOCKET), limit=0),
-            timeout=aiohttp.ClientTimeout(total=None, sock_read=60),
+            connector=aiohttp.UnixConnector(str(data / OWNER_SOCKET), limit=0)
         )
         yield Link(await stack.enter_async_context(session), own=own)
 

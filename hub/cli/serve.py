@@ -8,16 +8,28 @@ import os
 import shlex
 import signal
 import sys
+import time
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from hub import config
-from hub.app import OWNER_SOCKET, Hub, running
+from hub.app import OWNER_SOCKET, Doors, Hub, running
+from hub.cli.button import opening_by_button
 from hub.cli.failing import CommandFailed
 from hub.cli.first_start import FirstMenu, make_manager, token_file
 from hub.cli.folder import ready, turn
+from hub.cli.supervised import ServiceManager, watched
+from hub.clock import WallClock
+from hub.kitchen.backups import Keeping
+from hub.lan import Lan, own_certificate
 from hub.protocol.closing import CloseCode
+from hub.protocol.supervision import ALIVE, READY, STOPPING, reloading, supervision
+from hub.store.backup_names import Kept
+from hub.tls.errors import BadCertificates
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +54,7 @@ class _Plan(NamedTuple):
 
     settings: config.Settings
     menu: FirstMenu | None
-    port: int
+    doors: Doors
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -61,8 +73,8 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _planned(arguments: argparse.Namespace, port: int = 0) -> _Plan:
-    """Read all that ``serve`` was told; ``port`` is taken where any port will do."""
+def _planned(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) -> _Plan:
+    """Read all that ``serve`` was told; the ports are taken where any port will do."""
     said = {
         "hub.host": arguments.host,
         "hub.port": arguments.port,
@@ -71,21 +83,31 @@ def _planned(arguments: argparse.Namespace, port: int = 0) -> _Plan:
     settings = config.load(arguments.config, os.environ, said)
     file: Path | None = arguments.menu_if_empty
     menu = None if file is None else FirstMenu(file)
-    return _Plan(settings, menu, settings.hub.port or port)
+    lan = msgspec.structs.replace(settings.lan, port=settings.lan.port or lan_port)
+    try:
+        own_certificate(lan, WallClock())
+    except BadCertificates as error:
+        raise config.ConfigError(error.problems) from error
+    loopback = (settings.hub.host, settings.hub.port or port)
+    return _Plan(settings, menu, Doors(loopback, lan, settings.hub.hosts, settings.hub.name))
 
 
 async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
     # One queue for all the hubs that follow one another: whoever says stop while one of them is on
     # its way down must be heard by the next.
     signals = _signals()
+    manager = ServiceManager(supervision(os.environ, os.getpid()))
     following: _Plan | None = plan
     while following is not None:
         logging.getLogger().setLevel(following.settings.log.level.upper())
-        following = await _serve(arguments, following, signals)
+        following = await _serve(arguments, following, signals, manager)
 
 
 async def _serve(
-    arguments: argparse.Namespace, plan: _Plan, signals: "asyncio.Queue[signal.Signals]"
+    arguments: argparse.Namespace,
+    plan: _Plan,
+    signals: "asyncio.Queue[signal.Signals]",
+    manager: ServiceManager,
 ) -> _Plan | None:
     """Serve once; returns how to go on when it was told to start anew."""
     data: Path = arguments.data
@@ -96,25 +118,47 @@ async def _serve(
                 running(
                     data,
                     branch_id=settings.branch or None,
-                    listen=(settings.host, plan.port),
-                    hosts=settings.hosts,
+                    doors=plan.doors,
+                    limits=plan.settings.limits,
+                    keeping=_keeping(plan.settings),
                 )
             )
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)
             await make_manager(data, hub.branch.devices)
+        stack.enter_context(opening_by_button(plan.settings.pairing.button, hub.pairing))
         _settle()
+        writer = hub.branch.writer
+        await stack.enter_async_context(watched(manager, writer.pulse, partial(_standing, hub)))
+        manager.say(READY)
+        manager.show(_standing(hub))
         _say(_welcome(data, settings.host, hub))
         while await signals.get() is signal.SIGHUP:
             try:
-                following = _planned(arguments, hub.port or 0)
+                following = _planned(arguments, hub.port or 0, hub.lan.port if hub.lan else 0)
             except (config.ConfigError, CommandFailed) as error:
                 # A typing mistake must not close the kitchen.
                 _log.error("not restarted, the old settings stay: %s", error)
             else:
                 hub.closing = CloseCode.RESTARTING
+                manager.say(reloading(time.monotonic_ns()), ALIVE)
                 return following
+        manager.say(STOPPING)
     return None
+
+
+def _standing(hub: Hub) -> str:
+    trouble = hub.branch.writer.trouble
+    return f"Branch {hub.branch.id} is served." if trouble is None else trouble.message
+
+
+def _keeping(settings: config.Settings) -> Keeping:
+    backup = settings.backup
+    return Keeping(
+        folder=Path(backup.folder) if backup.folder else None,
+        kept=Kept(backup.keep_hourly, backup.keep_daily),
+        days=settings.history.keep_days,
+    )
 
 
 def _settle() -> None:
@@ -144,10 +188,12 @@ def _signals() -> "asyncio.Queue[signal.Signals]":
 def _welcome(data: Path, host: str, hub: Hub) -> str:
     host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{hub.port}"
+    shown_on = [] if hub.lan is None else _on_the_network(hub.lan)
     # Absolute and quoted: the line is pasted into another shell, in another folder.
     data = data.absolute()
     lines = [
         f"Galley hub of branch {hub.branch.id} is ready at {url}",
+        *shown_on,
         f"  its own socket: {data / OWNER_SOCKET}",
     ]
     token = token_file(data, hub.branch.devices)
@@ -162,6 +208,12 @@ def _welcome(data: Path, host: str, hub: Hub) -> str:
             f'    curl -H "{bearer}" {shlex.quote(f"{url}/api/kitchen/orders")}',
         ]
     return "\n".join(lines) + "\n"
+
+
+def _on_the_network(lan: Lan) -> list[str]:
+    named, *others = lan.urls
+    also = f" (also {', '.join(others)})" if others else ", as soon as it has an address"
+    return [f"  on the network at {named}{also}"]
 
 
 def _say(text: str) -> None:

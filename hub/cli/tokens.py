@@ -5,8 +5,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from hub.cli.failing import CommandFailed
 from hub.cli.link import Link, linked
+from hub.cli.meant import meant
 from hub.cli.shown import plain, table
 from hub.protocol.requests import StaffRole
 
@@ -51,7 +51,7 @@ async def _list(data: Path) -> int:
 
 async def _revoke(data: Path, which: str) -> int:
     async with linked(data) as hub:
-        token = _meant(await _tokens(hub), which)
+        token = meant(await _tokens(hub), which, "token")
         await hub.ask("DELETE", f"/api/tokens/{token['id']}")
     print(f"Revoked {plain(token['name'])} ({token['id']}).")
     return 0
@@ -60,18 +60,3 @@ async def _revoke(data: Path, which: str) -> int:
 async def _tokens(hub: Link) -> list[dict[str, Any]]:
     tokens: list[dict[str, Any]] = (await hub.ask("GET", "/api/tokens")).data
     return tokens
-
-
-def _meant(tokens: list[dict[str, Any]], which: str) -> dict[str, Any]:
-    for token in tokens:
-        if token["id"] == which.lower():
-            return token
-    named = [token for token in tokens if token["name"] == which]
-    if not named:
-        raise CommandFailed(f"There is no token {which!r}; see galley-hub token list.")
-    if len(named) > 1:
-        every = ", ".join(token["id"] for token in named)
-        raise CommandFailed(
-            f"{len(named)} tokens are called {which!r}; say which by its id: {every}"
-        )
-    return named[0]

@@ -91,7 +91,12 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One order of a branch. ``version`` grows by one with every change."""
+    """One order of a branch. ``version`` grows by one with every change.
+
+    ``age_from`` is there when the order's age does not count from ``created_at``, because the
+    hub's clock was set since; ``age_at_least`` when nobody knows how long the hub was off, so that
+    the order is at least as old as that.
+    """
 
     id: str
     order_number: str
@@ -107,7 +112,15 @@ class Order(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     confirmed_at: Instant | None = None
     completed_at: Instant | None = None
     version: int = 1
+    age_from: Instant | msgspec.UnsetType = msgspec.UNSET
+    age_at_least: bool | msgspec.UnsetType = msgspec.UNSET
     items: tuple[Item, ...]
+
+    @property
+    def counted_from(self) -> Instant:
+        """The time from which the order's age counts, by the hub's clock."""
+        start = self.age_from
+        return self.created_at if isinstance(start, msgspec.UnsetType) else start
 
     @property
     def active(self) -> bool:

@@ -34,7 +34,13 @@ class _Known(NamedTuple):
 
 
 class Answers:
-    """Remembers the answers that devices got under their keys."""
+    """Remembers the answers that devices got under their keys.
+
+    Args:
+        store: where they are kept.
+        writer: forgets old ones.
+        clock: a time that no correction moves, so that a clock which is set forgets no key early.
+    """
 
     def __init__(self, store: Store, writer: Writer, clock: Clock) -> None:
         self._store = store
@@ -88,8 +94,7 @@ class Answers:
             await self._writer.submit(Unit(rows, (), partial(self._forget, old, limit)))
 
     async def _first(self, name: _Name, ask: Ask, run: Callable[[], Awaitable[Answer]]) -> Answer:
-        # Not later than the row's own time: while a key is known, its row is there.
-        at = self._clock.now()
+        ask.at = at = self._clock.now()
         try:
             answer = await run()
             if ask.remembered:

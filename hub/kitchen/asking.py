@@ -12,14 +12,16 @@ class Ask(msgspec.Struct, kw_only=True):
     """The circumstances of one command.
 
     ``key`` is the client's Idempotency-Key and ``digest`` stands for the whole request behind it;
-    ``if_match`` is the version that the client believes the order to have. ``remembered`` turns
-    true when an answer was written down: a command that had nothing to change writes none.
-    ``secret`` turns true with it when the answer shows a token, which no disk may hold.
+    ``at`` is when it came, in ms of the time that no correction moves. ``if_match`` is the version
+    that the client believes the order to have. ``remembered`` turns true when an answer was written
+    down: a command that had nothing to change writes none. ``secret`` turns true with it when the
+    answer shows a token, which no disk may hold.
     """
 
     principal: Principal
     key: str | None = None
     digest: bytes = b""
+    at: int = 0
     if_match: int | None = None
     remembered: bool = False
     secret: bool = False
@@ -37,13 +39,12 @@ class Ask(msgspec.Struct, kw_only=True):
                 {"current": version, "requested": self.if_match},
             )
 
-    def remember(self, rows: Rows, answer: Answer, at: int, *, secret: bool = False) -> None:
+    def remember(self, rows: Rows, answer: Answer, *, secret: bool = False) -> None:
         """Write the answer down in the change's own transaction, if the client gave a key.
 
         Args:
             rows: what the transaction writes.
             answer: what the client will be told once it is durable.
-            at: Unix milliseconds.
             secret: the answer's body must not reach the disk; only that there was one does.
         """
         if self.key is not None:
@@ -56,7 +57,7 @@ class Ask(msgspec.Struct, kw_only=True):
                     self.digest,
                     answer.status,
                     answer.version,
-                    at,
+                    self.at,
                     b"" if secret else answer.body,
                 )
             )

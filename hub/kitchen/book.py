@@ -5,7 +5,7 @@ changes of one order can share a commit.
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -63,6 +63,7 @@ class Book:
         self._staged: dict[str, Entry] = {}
         self._order_of_item: dict[str, str] = {}
         self._closed: OrderedDict[str, None] = OrderedDict()
+        self._leaving: set[str] = set()
         self._last_number = 0
         self._last_committed_number = 0
         self.loads = 0
@@ -116,6 +117,11 @@ class Book:
         """Return the latest state of an order that is in memory, committed or not."""
         return self._staged.get(order_id) or self._committed.get(order_id)
 
+    def latest_of_all(self) -> list[Entry]:
+        """List the latest state of every order in memory, committed or not, oldest first."""
+        entries = {**self._committed, **self._staged}
+        return sorted(entries.values(), key=lambda entry: entry.number)
+
     def holds_item(self, item_id: str) -> bool:
         """Whether a line of that id is in memory."""
         return item_id in self._order_of_item
@@ -149,6 +155,22 @@ class Book:
         self._staged.clear()
         self._last_number = self._last_committed_number
 
+    # Moving old orders to an archive.
+
+    def leave(self, order_ids: Iterable[str]) -> list[str]:
+        """Take orders out of reach that are about to be moved; those in memory are not.
+
+        Returns:
+            the ids of the orders that are out of reach now, until :meth:`left`.
+        """
+        leaving = [each for each in order_ids if self.latest(each) is None]
+        self._leaving.update(leaving)
+        return leaving
+
+    def left(self, order_ids: Iterable[str]) -> None:
+        """Note that orders have been moved, or could not be."""
+        self._leaving.difference_update(order_ids)
+
     # Keeping memory small.
 
     def _admit(self, entry: Entry) -> None:
@@ -176,7 +198,7 @@ class Book:
         # The row is never older than memory: a read ends in the same step of the loop in which it
         # gives the connection back, so no commit can have come between.
         read = await row
-        if read is None:
+        if read is None or read.id in self._leaving:
             return None
         found = self.latest(read.id)
         if found is None:

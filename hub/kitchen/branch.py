@@ -4,28 +4,49 @@
 on the same image and the same writer.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from hub import ids
-from hub.clock import Clock
+from hub.clock import HubTime, Machine
+from hub.domain.errors import Refusal
+from hub.domain.permissions import Role
+from hub.kitchen.alerts import Alerts
 from hub.kitchen.answers import Answers
+from hub.kitchen.archiving import Archiver
+from hub.kitchen.backups import BackupDesk, Keeping
 from hub.kitchen.board import Board
 from hub.kitchen.book import Book
 from hub.kitchen.committing import Committing
+from hub.kitchen.corrections import Corrections
 from hub.kitchen.devices import DeviceDesk
 from hub.kitchen.history import History
 from hub.kitchen.log import Log
 from hub.kitchen.menu import MenuDesk
 from hub.kitchen.orders import OrderDesk
+from hub.kitchen.sightings import Sightings
 from hub.kitchen.writer import Writer
 from hub.protocol.events import Committed, Draft, EventType
 from hub.protocol.rooms import rooms_of_event
-from hub.store import reads
-from hub.store.errors import CannotOpen
+from hub.store import archives, reads
+from hub.store.archives import Archives
+from hub.store.errors import CannotOpen, StoreError
 from hub.store.store import Store
 
+_log = logging.getLogger(__name__)
+
 _PAGE = 500
+_NOTHING_SAID = Keeping()
+
+
+class Facts(NamedTuple):
+    """What a file says of itself: its branch, its epoch, and the last event of its log."""
+
+    branch: str
+    epoch: str
+    seq: int
 
 
 class Branch:
@@ -37,34 +58,44 @@ class Branch:
         orders, menu, devices: what can be done.
         board, history: what can be seen.
         answers: the memory of idempotency keys.
+        sightings: when each device was last heard.
+        alerts: tells the kitchen what is on no screen, while it is run.
         writer: commits what the desks stage.
+        time: the hub's time; whoever shows it asks ``time.shown``.
+        corrections: keep the orders' times right when the machine's clock is set.
+        backups: makes backups, and moves old history to archives.
     """
 
     def __init__(
         self,
         store: Store,
-        clock: Clock,
+        machine: Machine,
         *,
-        branch_id: str,
-        epoch: str,
-        seq: int,
+        facts: Facts,
         publish: Callable[[Committed], None],
         on_revoked: Callable[[str], None],
+        keeping: Keeping = _NOTHING_SAID,
     ) -> None:
-        self.id = branch_id
-        self.epoch = epoch
+        self.id = facts.branch
+        self.epoch = facts.epoch
         self._store = store
-        self.log = Log(branch_id, seq)
+        self._publish = publish
+        self.time = clock = HubTime(machine)
+        self.log = Log(facts.branch, facts.seq)
         self.book = Book(store)
-        self.board = Board(self.book, self.log, clock, lambda: self.menu.menu)
+        self.board = Board(self.book, self.log, clock.shown, lambda: self.menu.menu)
         self.history = History(store, self.book, self.log)
         self.writer = Writer(
-            store, self.log, publish=publish, drop=self._forget_staged, reload=self._reload
+            store, self.log, publish=self._tell, drop=self._forget_staged, reload=self._reload
         )
-        self.answers = Answers(store, self.writer, clock)
+        self.corrections = Corrections(
+            store, clock, book=self.book, log=self.log, writer=self.writer
+        )
+        self.answers = Answers(store, self.writer, clock.steady)
         committing = Committing(self.log, self.writer, clock)
         self.menu = MenuDesk(store, committing, self.board.station_in_use)
         self.devices = DeviceDesk(store, committing, on_revoked)
+        self.sightings = Sightings(store, self.writer, clock)
         self.orders = OrderDesk(
             book=self.book,
             log=self.log,
@@ -73,65 +104,106 @@ class Branch:
             clock=clock,
             menu=lambda: self.menu.menu,
         )
+        self.alerts = Alerts(
+            book=self.book,
+            log=self.log,
+            writer=self.writer,
+            clock=clock,
+            screens_expected=lambda: self.devices.any_of(Role.KITCHEN),
+        )
+        kept_apart = Archives(store.path.with_name(archives.FOLDER))
+        archiver = Archiver(
+            store=store,
+            archives=kept_apart,
+            book=self.book,
+            log=self.log,
+            writer=self.writer,
+            clock=clock,
+        )
+        self.backups = BackupDesk(
+            store, kept_apart, archiver, clock, branch_id=facts.branch, keeping=keeping
+        )
 
     @classmethod
     async def open(
         cls,
         path: Path,
-        clock: Clock,
+        machine: Machine,
         *,
         branch_id: str | None,
         publish: Callable[[Committed], None],
         on_revoked: Callable[[str], None],
+        keeping: Keeping = _NOTHING_SAID,
     ) -> "Branch":
         """Open a branch's file, or make it.
 
         Args:
             path: the database file.
-            clock: the hub's time.
+            machine: its clocks.
             branch_id: the branch that the file must be of; None takes the file's own, or ``main``.
             publish: told every durable event, in order.
             on_revoked: told the id of each device whose token is revoked.
+            keeping: backups, and how much of the past stays in the file.
 
         Raises:
             CannotOpen: the file is in use, newer than the program, or of another branch.
         """
         store = await Store.open(path)
         try:
-            facts = await _facts(store, branch_id)
-            seq, _ = await reads.heads(store)
             branch = cls(
                 store,
-                clock,
-                branch_id=facts["branch"],
-                epoch=facts["epoch"],
-                seq=seq,
+                machine,
+                facts=await _facts(store, branch_id),
                 publish=publish,
                 on_revoked=on_revoked,
+                keeping=keeping,
             )
             await branch._load()
         except BaseException:
             await store.close()
             raise
         branch.writer.start()
+        await branch.corrections.look()
         return branch
 
     async def close(self) -> None:
         """Commit what is under way and close the file."""
         try:
+            await self.write_sightings()
+            await self._write_time()
             await self.writer.stop()
         finally:
             await self._store.close()
 
+    async def write_sightings(self) -> None:
+        """Write down who was heard when, as far as it is possible."""
+        try:
+            await self.sightings.write(self.devices.knows)
+        except (Refusal, StoreError) as error:
+            _log.warning("when devices were last heard could not be written: %s", error)
+
+    async def _write_time(self) -> None:
+        try:
+            await self.corrections.close()
+        except (Refusal, StoreError) as error:
+            _log.warning("how late it is could not be written down: %s", error)
+
     async def _load(self) -> None:
+        await self.corrections.load()
         await self.menu.load()
         await self.devices.load()
+        await self.sightings.load()
         await self.answers.load()
         await self.book.load()
+
+    def _tell(self, event: Committed) -> None:
+        self._publish(event)
+        self.alerts.told(event)
 
     def _forget_staged(self) -> None:
         self.book.forget_staged()
         self.menu.forget_staged()
+        self.time.forget_staged()
 
     async def _reload(self) -> Sequence[Committed]:
         """Read everything again after the file failed; return what nobody has been told of."""
@@ -153,7 +225,7 @@ class Branch:
         return missed
 
 
-async def _facts(store: Store, branch_id: str | None) -> dict[str, str]:
+async def _facts(store: Store, branch_id: str | None) -> Facts:
     facts = await reads.meta(store)
     if "branch" not in facts:
         # The branch comes last: where it is written, so is the epoch.
@@ -166,4 +238,5 @@ async def _facts(store: Store, branch_id: str | None) -> dict[str, str]:
             "Give another --data folder, or leave --branch out."
         )
         raise CannotOpen(message)
-    return facts
+    seq, _ = await reads.heads(store)
+    return Facts(facts["branch"], facts["epoch"], seq)

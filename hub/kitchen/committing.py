@@ -56,6 +56,6 @@ class Committing:
         """
         at = self._clock.now()
         events = self._log.enter(rows, drafts, ask.principal.id, at)
-        ask.remember(rows, answer, at, secret=secret)
+        ask.remember(rows, answer, secret=secret)
         await self._writer.submit(Unit(rows, events, landed))
         return answer

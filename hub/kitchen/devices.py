@@ -19,6 +19,7 @@ from hub.protocol.answers import (
     TokenMade,
     success,
 )
+from hub.protocol.pairing import Device
 from hub.store import reads
 from hub.store.rows import Rows, SessionRow, TokenRow
 from hub.store.store import Store
@@ -66,6 +67,10 @@ class DeviceDesk:
         """Whether nobody can talk to the hub yet."""
         return not self._by_id
 
+    def any_of(self, role: Role) -> bool:
+        """Whether a valid token has that role."""
+        return any(device.principal.role is role for device in self._by_id.values())
+
     def principal_of(self, token: str) -> Principal | None:
         """Say whose token this is.
 
@@ -101,6 +106,45 @@ class DeviceDesk:
             ask, rows, success(made, 201), landed=lambda: self._admit(row), secret=True
         )
 
+    def staff(self) -> list[TokenRow]:
+        """List the devices, oldest first; guests' telephones are not among them."""
+        rows = (device.row for device in self._by_id.values() if device.row.session_id is None)
+        return sorted(rows, key=lambda row: (row.created_at, row.id))
+
+    def knows(self, device_id: str) -> bool:
+        """Whether a device's token is worth anything."""
+        return device_id in self._by_id
+
+    def named(self, role: Role, name: str) -> str | None:
+        """Return the name of the device that pairing another of that name and role replaces."""
+        return name if self._namesakes(role, name) else None
+
+    async def pair(self, role: Role, name: str) -> tuple[Device, str]:
+        """Make a token for a device that has been let in, in place of the one that it had.
+
+        The token stands in no answer that is remembered under an Idempotency-Key.
+
+        Returns:
+            the device and its token.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR.
+        """
+        token, row = self._new_token(role, name, None)
+        before = self._namesakes(role, name)
+        rows = Rows()
+        rows.tokens = {each.id: self._revoked(each) for each in before} | {row.id: row}
+
+        def landed() -> None:
+            self._admit(row)
+            for each in before:
+                self._dismiss(each.id)
+
+        device = Device(id=row.id, name=name, role=role)
+        ask = Ask(principal=Principal(id=row.id, name=name, role=role))
+        await self._committing.commit(ask, rows, success(device, 201), landed=landed)
+        return device, token
+
     async def revoke(self, ask: Ask, device_id: str) -> Answer:
         """Make a token worthless, at once.
 
@@ -115,6 +159,17 @@ class DeviceDesk:
         return await self._committing.commit(
             ask, rows, success(Gone(id=device_id)), landed=lambda: self._dismiss(device_id)
         )
+
+    async def revoke_device(self, ask: Ask, device_id: str) -> Answer:
+        """Make a device's token worthless; a table's guests go with their session, not so.
+
+        Raises:
+            Refusal: NOT_FOUND.
+        """
+        device = self._by_id.get(device_id)
+        if device is None or device.row.session_id is not None:
+            raise not_found("device")
+        return await self.revoke(ask, device_id)
 
     async def open_session(self, ask: Ask, table_number: str) -> Answer:
         """Seat guests at a table: a session and the token for their phones.
@@ -172,6 +227,9 @@ class DeviceDesk:
         if row is None:
             raise not_found("session")
         return _shown(row)
+
+    def _namesakes(self, role: Role, name: str) -> list[TokenRow]:
+        return [row for row in self.staff() if row.role == role and row.name == name]
 
     def _new_token(self, role: Role, name: str, session_id: str | None) -> tuple[str, TokenRow]:
         self._committing.check()

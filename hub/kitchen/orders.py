@@ -275,7 +275,7 @@ class OrderDesk:
         events = self._log.enter(rows, drafts, ask.principal.id, at)
         body = entry.body if item_id is None else _encode(order.item(item_id))
         answer = wrapped(body, status, order.version)
-        ask.remember(rows, answer, at)
+        ask.remember(rows, answer)
         self._book.stage(entry)
         await self._writer.submit(Unit(rows, events, lambda: self._book.land(entry)))
         return answer

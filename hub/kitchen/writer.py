@@ -19,7 +19,7 @@ from contextlib import suppress
 from hub.domain.errors import Code, Refusal
 from hub.kitchen.log import Log
 from hub.protocol.events import Committed
-from hub.store.errors import DiskFull
+from hub.store.errors import DiskFull, StoreError
 from hub.store.rows import Rows
 from hub.store.store import Store
 
@@ -70,6 +70,7 @@ class Writer:
         self._drop = drop
         self._reload = reload
         self._open: list[Unit] = []
+        self._pulses: list[asyncio.Future[None]] = []
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -106,6 +107,17 @@ class Writer:
         self._wake.set()
         await unit.done
 
+    async def pulse(self) -> None:
+        """Wait until the writer has come round: its task, the connection's thread and the file.
+
+        Writes nothing. A disk that refuses everything still answers; a writer that hangs in the
+        disk, or has ended, never returns from this.
+        """
+        answered = asyncio.get_running_loop().create_future()
+        self._pulses.append(answered)
+        self._wake.set()
+        await answered
+
     def check(self) -> None:
         """Refuse a change before it is staged while the file is being opened anew.
 
@@ -126,6 +138,18 @@ class Writer:
             units, self._open = self._open, []
             if units:
                 await self._commit(units)
+            await self._answer_pulses()
+
+    async def _answer_pulses(self) -> None:
+        pulses, self._pulses = self._pulses, []
+        if not pulses:
+            return
+        # Reads no page of the file, and so wears no card. A file that is closed is an answer too.
+        with suppress(StoreError, ValueError):
+            await self._store.fetch("SELECT 1")
+        for each in pulses:
+            if not each.done():
+                each.set_result(None)
 
     async def _commit(self, units: list[Unit]) -> None:
         rows = Rows()
@@ -173,6 +197,7 @@ class Writer:
                 missed = await self._reload()
             except Exception as again:  # noqa: BLE001 - a disk fails in more ways than SQLite's
                 _log.error("the database cannot be opened again yet: %s", again)
+                await self._answer_pulses()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stopping.wait(), _REOPEN_EVERY)
             else:

@@ -36,7 +36,7 @@ class AllDayCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScreenSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """One connected screen: since when, and what it last reported as painted."""
+    """One connected screen: since when, what it last reported as painted, and what is wrong."""
 
     id: str
     name: str
@@ -44,6 +44,7 @@ class ScreenSeen(msgspec.Struct, frozen=True, kw_only=True):
     connected_since: Instant
     painted_seq: int | None
     painted_at: Instant | None
+    troubles: tuple[str, ...] = ()
 
 
 class TokenMade(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +102,43 @@ class MenuImported(msgspec.Struct, frozen=True, kw_only=True):
     categories: int
     stations: int
     items: int
+
+
+class BackupMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A backup that was made and found good.
+
+    Attributes:
+        file: where it is.
+        size: bytes.
+        orders: how many it holds.
+        events: how many of the log it holds.
+        seq: the last of them.
+        archives: the yearly archives that were copied along, because they had changed.
+        removed: the backups that had had their time.
+    """
+
+    file: str
+    size: int
+    orders: int
+    events: int
+    seq: int
+    archives: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class BackupListed(msgspec.Struct, frozen=True, kw_only=True):
+    """A backup as a list shows it; ``size`` in bytes."""
+
+    file: str
+    at: Instant
+    size: int
+
+
+class HistoryMoved(msgspec.Struct, frozen=True, kw_only=True):
+    """How much went to the yearly archives."""
+
+    orders: int
+    events: int
 
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True):

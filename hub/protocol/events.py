@@ -91,6 +91,10 @@ class MenuAvailability(msgspec.Struct, frozen=True, kw_only=True, rename="camel"
     available: bool
 
 
+NOT_ON_SCREEN = "NOT_ON_SCREEN"
+"""Code of an alert: no screen of a station has painted an order that it has to cook."""
+
+
 class KitchenAlert(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Payload of ``kitchen:alert``: something that a person in the kitchen must know."""
 

@@ -10,6 +10,13 @@ MAX_FRAME = 16 * 1024
 AUTH_WITHIN = 5.0
 """Seconds in which a client must say who it is."""
 
+HEARS = ("troubles", "drill")
+"""Reports that hubs have not always understood; a screen sends none that the hub does not name."""
+
+TROUBLES = 16
+TROUBLE_LENGTH = 200
+"""The most sentences of a screen, and the most characters of one."""
+
 RoomName = Annotated[str, Meta(min_length=1, max_length=120)]
 StationId = Annotated[str, Meta(min_length=1, max_length=32)]
 
@@ -48,7 +55,36 @@ class Painted(_Said, frozen=True, kw_only=True, tag="painted"):
     seq: Annotated[int, Meta(ge=0, le=2**53)]
 
 
-ClientMessage = Auth | Join | Leave | Ping | Painted
+class Troubles(_Said, frozen=True, kw_only=True, tag="troubles"):
+    """A screen's report: everything that is wrong with its keys, its glass and its sound now."""
+
+    troubles: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=TROUBLE_LENGTH)], ...],
+        Meta(max_length=TROUBLES),
+    ]
+
+
+class Drilled(_Said, frozen=True, kw_only=True, tag="drill"):
+    """A screen's report: how the drill stands there; each replaces the one before.
+
+    Attributes:
+        id: the drill's.
+        rung: whether it has made its sound.
+        shown: whether the drill stands, or stood, on its glass.
+        presses: how many keys were pressed since it began.
+        unknown: how many were pressed that mean nothing to this screen.
+        gave_way: whether an order has come in, and the board is shown again because of it.
+    """
+
+    id: Annotated[str, Meta(min_length=1, max_length=64)]
+    rung: bool = False
+    shown: bool = False
+    presses: Annotated[int, Meta(ge=0, le=2**31)] = 0
+    unknown: Annotated[int, Meta(ge=0, le=2**31)] = 0
+    gave_way: bool = False
+
+
+ClientMessage = Auth | Join | Leave | Ping | Painted | Troubles | Drilled
 
 
 class _Reply(Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -56,12 +92,13 @@ class _Reply(Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class AuthSuccess(_Reply, frozen=True, kw_only=True, tag="auth:success", rename="camel"):
-    """The client is known."""
+    """The client is known. ``hears`` names the reports that the hub takes beside ``painted``."""
 
     user_id: str
     branch_id: str
     epoch: str
     timestamp: int
+    hears: tuple[str, ...] = ()
 
 
 class AuthError(_Reply, frozen=True, kw_only=True, tag="auth:error"):

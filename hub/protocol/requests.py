@@ -283,6 +283,30 @@ class EventsQuery(Request, frozen=True, kw_only=True):
     limit: Limit = 100
 
 
+KeepCount = Annotated[int, Meta(ge=0, le=10_000)]
+Folder = Annotated[str, Meta(pattern=r"^/[^\0]*\Z", max_length=4096)]
+
+
+class MakeBackup(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/backups``, on the hub's own socket; what is left out is as it is set."""
+
+    folder: Folder | None = None
+    keep_hourly: KeepCount | None = None
+    keep_daily: KeepCount | None = None
+
+
+class BackupsQuery(Request, frozen=True, kw_only=True):
+    """Query of ``GET /api/backups``, on the hub's own socket."""
+
+    folder: Folder | None = None
+
+
+class MoveHistory(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/history/move``, on the hub's own socket."""
+
+    keep_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
+
+
 class MenuFormat(StrEnum):
     """How a menu is written down."""
 

@@ -69,13 +69,12 @@ def read(
     """
     reader = _Reader(kind, prefix)
     tables: dict[str, dict[str, Any]] = {section: {} for section in reader.sections}
-    spoken = (
-        _Given(name, value, f"--{name.partition('.')[2].replace('_', '-')}")
-        for name, value in said.items()
-        if value is not None
-    )
     # The later ones win. A mistake counts also where another value wins over it.
-    for given in (*reader.from_file(file), *reader.from_environment(environment), *spoken):
+    for given in (
+        *reader.from_file(file),
+        *reader.from_environment(environment),
+        *reader.from_command_line(said),
+    ):
         value = reader.understood(given, check)
         if value is not None:
             section, _, key = given.name.partition(".")
@@ -164,6 +163,13 @@ class _Reader:
                 yield _Given(name, parts, variable)
             else:
                 yield _Given(name, value, variable)
+
+    def from_command_line(self, said: Mapping[str, Any]) -> Iterator[_Given]:
+        for name, value in said.items():
+            if name not in self._fields:
+                self.problems.append(f"{name}: is not a known setting{_hint(name, self._fields)}")
+            elif value is not None:
+                yield _Given(name, value, f"--{name.partition('.')[2].replace('_', '-')}")
 
 
 def shortened(value: object) -> str:

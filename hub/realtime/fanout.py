@@ -1,17 +1,39 @@
 """Rooms and who is in them."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
+from hub.domain.permissions import Role
+from hub.domain.times import Instant
 from hub.protocol.closing import CloseCode
 from hub.protocol.events import Committed
 from hub.realtime.subscriber import Subscriber
 
+OnPainted = Callable[[str | None, int], None]
+"""Told a station, or None for a screen of everything, and the last event that its screen shows."""
+
+
+def _unheard(_station: str | None, _seq: int) -> None:
+    pass
+
+
+def _unmissed(_device_id: str) -> None:
+    pass
+
 
 class Fanout:
-    """Hands each event to every subscriber of its rooms, once, in order, without waiting."""
+    """Hands each event to every subscriber of its rooms, once, in order, without waiting.
+
+    Attributes:
+        on_painted: told what each screen in a kitchen's room has painted.
+        on_left: told the id of the device whose socket has gone.
+        slow_closed: how many sockets were closed because they were too slow.
+    """
 
     def __init__(self) -> None:
+        self.on_painted: OnPainted = _unheard
+        self.on_left: Callable[[str], None] = _unmissed
         self._rooms: dict[str, dict[Subscriber, None]] = {}
         self._all: dict[Subscriber, None] = {}
         self._over: CloseCode | None = None
@@ -33,6 +55,7 @@ class Fanout:
             self.leave(subscriber, room)
         self._all.pop(subscriber, None)
         self._left.set()
+        self.on_left(subscriber.principal.id)
 
     def join(self, subscriber: Subscriber, room: str) -> None:
         """Let a socket hear a room from the next event on."""
@@ -64,6 +87,16 @@ class Fanout:
                 if not subscriber.offer(frame):
                     self.slow_closed += 1
 
+    def show(self, room: str, role: Role, frame: bytes) -> None:
+        """Tell the devices of one role in a room something that has no place in the log."""
+        for subscriber in self.screens(room):
+            if subscriber.principal.role is role and not subscriber.offer(frame):
+                self.slow_closed += 1
+
+    def devices(self) -> set[str]:
+        """List the ids of the devices that are connected."""
+        return {subscriber.principal.id for subscriber in self._all if not subscriber.closing}
+
     def close_device(self, device_id: str) -> None:
         """Close every socket of a device whose token is worth nothing any more."""
         for subscriber in self._all:
@@ -85,6 +118,21 @@ class Fanout:
                 while self._all:
                     self._left.clear()
                     await self._left.wait()
+
+    def painted(self, subscriber: Subscriber, room: str, seq: int, at: Instant) -> None:
+        """Note what a screen says it has on its glass.
+
+        Args:
+            subscriber: the screen's socket.
+            room: the kitchen's, in which it must be for others to be told.
+            seq: the last event that it shows.
+            at: when it said so.
+        """
+        subscriber.painted(seq, at)
+        # Until it has joined by itself, whose screen it is remains to be said: a grill that comes
+        # back and first reports what it showed before must not count for the whole kitchen.
+        if subscriber.stationed and room in subscriber.rooms:
+            self.on_painted(subscriber.station, seq)
 
     def screens(self, room: str) -> list[Subscriber]:
         """List the sockets in a room."""

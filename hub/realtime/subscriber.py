@@ -7,6 +7,7 @@ from hub.domain.permissions import Principal
 from hub.domain.times import Instant
 from hub.protocol.answers import ScreenSeen
 from hub.protocol.closing import CloseCode
+from hub.protocol.messages import Drilled, Troubles
 
 MAX_MESSAGES = 64
 MAX_BYTES = 256 * 1024
@@ -19,12 +20,23 @@ class Subscriber:
     Args:
         principal: who listens, as far as is known yet.
         since: when it connected.
+
+    Attributes:
+        rooms: that it hears.
+        station: whose screen it is; None is a screen of everything.
+        stationed: whether it has said so; until it has, None means nothing.
+        troubles: what the screen says is wrong with it.
+        drilled: what it last said of a drill.
+        closing: why it is to be closed, once it is.
     """
 
     def __init__(self, principal: Principal, since: Instant) -> None:
         self.principal = principal
         self.rooms: dict[str, None] = {}
         self.station: str | None = None
+        self.stationed = False
+        self.troubles: tuple[str, ...] = ()
+        self.drilled: Drilled | None = None
         self.closing: CloseCode | None = None
         self._since = since
         self._painted: tuple[int, Instant] | None = None
@@ -99,6 +111,13 @@ class Subscriber:
         """Note what the screen says it has on its glass."""
         self._painted = (seq, at)
 
+    def reported(self, said: Troubles | Drilled) -> None:
+        """Note what the screen says of itself; the last word counts."""
+        if isinstance(said, Troubles):
+            self.troubles = said.troubles
+        else:
+            self.drilled = said
+
     def seen(self) -> ScreenSeen:
         """Say what is known of this screen."""
         seq, at = self._painted or (None, None)
@@ -109,6 +128,7 @@ class Subscriber:
             connected_since=self._since,
             painted_seq=seq,
             painted_at=at,
+            troubles=self.troubles,
         )
 
     def _put(self, frame: bytes, *, is_event: bool) -> None:

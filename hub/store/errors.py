@@ -3,6 +3,7 @@
 StoreError
  +-- CannotOpen      the file is not ours to use: newer than the program, another branch's, damaged
  |    +-- InUse      another process has it
+ +-- BackupFailed    a backup, an archive or a restore could not be made; the message says why
  +-- DiskFull        no room; nothing was changed, the connection is still good
  +-- StoreBroken     a read, write or fsync failed; close the file and open it again
 """
@@ -20,6 +21,18 @@ class CannotOpen(StoreError):  # noqa: N818 - reads as a sentence where it is ca
 
 class InUse(CannotOpen):
     """Another process has the file; trying again later makes sense."""
+
+
+class BackupFailed(StoreError):  # noqa: N818
+    """A backup or an archive could not be written, or a backup not be brought back.
+
+    Attributes:
+        full: whether it was for lack of room.
+    """
+
+    def __init__(self, message: str, *, full: bool = False) -> None:
+        super().__init__(message)
+        self.full = full
 
 
 class DiskFull(StoreError):  # noqa: N818

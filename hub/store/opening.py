@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiosqlite
 
+from hub.store import restoring
 from hub.store.errors import CannotOpen, InUse, translated
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
@@ -21,6 +22,9 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
+    # Debian's SQLite fills every page that it frees with zeros, which a card would have to take as
+    # well; so only those that are written anyway.
+    "PRAGMA secure_delete = FAST",
     # Gives space back after a burst; the file is otherwise never shortened.
     "PRAGMA journal_size_limit = 16777216",
 )
@@ -61,6 +65,7 @@ def migrations() -> dict[int, str]:
 
 
 def _try(path: Path) -> None:
+    restoring.finish(path)
     # Where aiosqlite cannot connect it leaves a thread behind that ends with a traceback when the
     # loop is closed first, as it is when the hub refuses to start.
     sqlite3.connect(path).close()

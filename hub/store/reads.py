@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from hub.clock import LastKnown
 from hub.domain.menu import Entry
-from hub.store.rows import OrderRow, SessionRow, TokenRow, menu_entries
+from hub.store.rows import OrderRow, SeenRow, SessionRow, TokenRow, menu_entries
 from hub.store.store import Store
 
 _ORDER = (
@@ -38,6 +39,16 @@ async def heads(store: Store) -> Heads:
         "(SELECT coalesce(max(number), 0) FROM orders)"
     )
     return Heads(*rows[0])
+
+
+async def last_known(store: Store) -> LastKnown:
+    """Read what the file says of the time when it was last written to."""
+    rows = await store.fetch(
+        "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
+        "(SELECT coalesce(max(number), 0) FROM orders), "
+        "(SELECT at FROM events ORDER BY seq DESC LIMIT 1), (SELECT max(at) FROM answers)"
+    )
+    return LastKnown(*rows[0])
 
 
 async def meta(store: Store) -> dict[str, str]:
@@ -144,6 +155,33 @@ async def log_page(store: Store, after: int, limit: int) -> list[LogRow]:
     return [LogRow(*row) for row in rows]
 
 
+async def closed_before(
+    store: Store, until: str, after: tuple[str, int], limit: int
+) -> list[OrderRow]:
+    """Read orders that have left the kitchen long ago, oldest first.
+
+    The last order of all is never among them, for the running number is read off it.
+
+    Args:
+        store: where to read.
+        until: first instant of creation to leave out.
+        after: (created_at, number) of the last order that was read before.
+        limit: rows at most.
+    """
+    sql = (
+        f"{_ORDER} WHERE created_at >= ? AND created_at < ? AND (created_at, number) > (?, ?) "  # noqa: S608 - constants
+        "AND active = 0 AND number < (SELECT max(number) FROM orders) "
+        "ORDER BY created_at, number LIMIT ?"
+    )
+    return _orders(await store.fetch(sql, (after[0], until, *after, limit)))
+
+
+async def first_seq(store: Store) -> int:
+    """Read the first event that the log has not given to an archive; 1 in an empty log."""
+    rows = await store.fetch("SELECT coalesce(min(seq), 1) FROM events")
+    return int(rows[0][0])
+
+
 async def answer_of(store: Store, token: str, key: str) -> tuple[int, int | None, bytes] | None:
     """Read a remembered answer: (status, version, body)."""
     rows = await store.fetch(
@@ -182,6 +220,14 @@ async def valid_tokens(store: Store) -> list[TokenRow]:
         "WHERE revoked_at IS NULL"
     )
     return [TokenRow(*row) for row in rows]
+
+
+async def sightings(store: Store) -> list[SeenRow]:
+    """Read when and from where each device with a valid token was last heard."""
+    rows = await store.fetch(
+        "SELECT token, at, address FROM seen JOIN tokens ON id = token WHERE revoked_at IS NULL"
+    )
+    return [SeenRow(*row) for row in rows]
 
 
 async def open_sessions(store: Store) -> list[SessionRow]:

@@ -74,6 +74,14 @@ class TokenRow(NamedTuple):
     revoked_at: str | None
 
 
+class SeenRow(NamedTuple):
+    """A device's last request; ``at`` in Unix milliseconds."""
+
+    token: str
+    at: int
+    address: str
+
+
 class SessionRow(NamedTuple):
     """Guests at a table."""
 
@@ -81,6 +89,28 @@ class SessionRow(NamedTuple):
     table_number: str
     created_at: str
     closed_at: str | None
+
+
+class MovedOrder(NamedTuple):
+    """An order that is in an archive as it stands here, and its lines' ids."""
+
+    number: int
+    body: bytes
+    items: tuple[str, ...]
+
+
+class MovedEvents(NamedTuple):
+    """Events that are in an archive: the first and the last of them."""
+
+    first: int
+    last: int
+
+
+class RetimedOrder(NamedTuple):
+    """An order that was taken by a clock that was wrong: when it really was taken."""
+
+    number: int
+    created_at: str
 
 
 class MenuKey(NamedTuple):
@@ -99,7 +129,12 @@ class Rows:
         "forgotten",
         "items",
         "menu",
+        "meta",
+        "moved_events",
+        "moved_orders",
         "orders",
+        "retimed",
+        "seen",
         "sessions",
         "tokens",
     )
@@ -111,8 +146,13 @@ class Rows:
         self.answers: list[AnswerRow] = []
         self.forgotten: list[OldAnswer] = []
         self.menu: dict[MenuKey, bytes | None] = {}
+        self.meta: dict[str, str] = {}
+        self.retimed: dict[int, RetimedOrder] = {}
         self.tokens: dict[str, TokenRow] = {}
         self.sessions: dict[str, SessionRow] = {}
+        self.seen: dict[str, SeenRow] = {}
+        self.moved_orders: list[MovedOrder] = []
+        self.moved_events: list[MovedEvents] = []
 
     def merge(self, other: "Rows") -> None:
         """Take another's rows in, as having come later."""
@@ -122,8 +162,13 @@ class Rows:
         self.answers += other.answers
         self.forgotten += other.forgotten
         self.menu.update(other.menu)
+        self.meta.update(other.meta)
+        self.retimed.update(other.retimed)
         self.tokens.update(other.tokens)
         self.sessions.update(other.sessions)
+        self.seen.update(other.seen)
+        self.moved_orders += other.moved_orders
+        self.moved_events += other.moved_events
 
 
 _KINDS: dict[str, type[Entry]] = {"category": Category, "station": Station, "item": MenuItem}

@@ -2,10 +2,10 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiosqlite
 
@@ -13,6 +13,27 @@ from hub.store.errors import StoreBroken, translated
 from hub.store.opening import opened
 from hub.store.rows import Rows
 from hub.store.writing import written
+
+_HEADS = (
+    "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
+    "(SELECT coalesce(max(number), 0) FROM orders), "
+    "(SELECT count(*) FROM orders WHERE active = 1)"
+)
+_CHECKPOINT_PAGES = 1000
+
+
+class Still(NamedTuple):
+    """The database's main file at one moment, for as long as nobody changes it.
+
+    Attributes:
+        path: of the file.
+        heads: what it holds, by the names of :func:`hub.store.copying.counted`.
+        holds: whether it still is as it was; false once the file had to be opened anew.
+    """
+
+    path: Path
+    heads: dict[str, int]
+    holds: Callable[[], bool]
 
 
 class Store:
@@ -53,10 +74,10 @@ class Store:
         async with self._turn:
             await self._drop()
             self._connection = await opened(self.path)
-        rows = await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
-        if rows and rows[0][0]:
-            message = "the write-ahead log could not be written back"
-            raise StoreBroken(message)
+            try:
+                await _write_back(self._connection)
+            except sqlite3.Error as error:
+                raise translated(error) from error
 
     async def commit(self, rows: Rows) -> None:
         """Write everything in one transaction; return when it is durable.
@@ -82,6 +103,34 @@ class Store:
             except sqlite3.Error as error:
                 raise translated(error) from error
 
+    @asynccontextmanager
+    async def still(self) -> AsyncIterator[Still]:
+        """Hold the main file still while changes go on, into the write-ahead log only.
+
+        Everything that was committed before is in the file then, and nothing that comes later.
+
+        Raises:
+            DiskFull: there is no room to write the log back.
+            StoreBroken: the file failed.
+        """
+        async with self._turn:
+            connection = self._live()
+            try:
+                await connection.execute_fetchall("PRAGMA wal_autocheckpoint = 0")
+                await _write_back(connection)
+                [row] = await connection.execute_fetchall(_HEADS)
+            except BaseException as error:
+                await self._go_on(connection)
+                if isinstance(error, sqlite3.Error):
+                    raise translated(error) from error
+                raise
+        heads = dict(zip(("seq", "number", "active"), row, strict=True))
+        try:
+            yield Still(self.path, heads, lambda: self._connection is connection)
+        finally:
+            async with self._turn:
+                await self._go_on(connection)
+
     async def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
         """Run one statement in a transaction of its own; for housekeeping outside the log.
 
@@ -91,6 +140,12 @@ class Store:
         """
         async with self._transaction() as connection:
             await connection.execute_fetchall(sql, values)
+
+    async def _go_on(self, connection: aiosqlite.Connection) -> None:
+        if self._connection is connection:
+            sql = f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}"
+            with suppress(sqlite3.Error):
+                await connection.execute_fetchall(sql)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -127,3 +182,10 @@ class Store:
             message = "the database is closed"
             raise StoreBroken(message)
         return self._connection
+
+
+async def _write_back(connection: aiosqlite.Connection) -> None:
+    rows = list(await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
+    if rows and rows[0][0]:
+        message = "the write-ahead log could not be written back"
+        raise StoreBroken(message)

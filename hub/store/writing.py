@@ -49,7 +49,18 @@ _DEVICES = _Table(
 _SESSIONS = _Table(
     "INSERT OR REPLACE INTO sessions (id, table_number, created_at, closed_at)", "(?, ?, ?, ?)"
 )
+_SEEN = _Table("INSERT OR REPLACE INTO seen (token, at, address)", "(?, ?, ?)")
+_META = _Table("INSERT OR REPLACE INTO meta (name, value)", "(?, ?)")
+# A statement of its own: other changes of an order leave the history's index of times alone.
+_RETIME = "UPDATE orders SET created_at = ?2 WHERE number = ?1"
 _FORGET_ANSWER = "DELETE FROM answers WHERE token = ? AND key = ? AND at < ?"
+# An order that was changed since it was read for the archive stays, and its lines with it.
+_MOVE_ORDER = "DELETE FROM orders WHERE number = ? AND active = 0 AND body = CAST(? AS TEXT)"
+_MOVE_ITEM = (
+    "DELETE FROM items WHERE id = ?1 AND number = ?2 "
+    "AND NOT EXISTS (SELECT 1 FROM orders WHERE number = ?2)"
+)
+_MOVE_EVENTS = "DELETE FROM events WHERE seq BETWEEN ? AND ?"
 _DROP_MENU = "DELETE FROM menu WHERE kind = ? AND id = ?"
 
 
@@ -63,14 +74,24 @@ def written(connection: aiosqlite.Connection, rows: Rows) -> list[Awaitable[obje
     menu = [(*key, body) for key, body in rows.menu.items() if body is not None]
     return [
         *_inserted(connection, _ORDERS, rows.orders.values()),
+        *_each(connection, _RETIME, list(rows.retimed.values())),
         *_inserted(connection, _ITEMS, rows.items),
         *_inserted(connection, _EVENTS, rows.events),
-        *_deleted(connection, _FORGET_ANSWER, rows.forgotten),
+        *_each(connection, _FORGET_ANSWER, rows.forgotten),
         *_inserted(connection, _ANSWERS, rows.answers),
-        *_deleted(connection, _DROP_MENU, [key for key, body in rows.menu.items() if body is None]),
+        *_each(connection, _DROP_MENU, [key for key, body in rows.menu.items() if body is None]),
         *_inserted(connection, _MENU, menu),
         *_inserted(connection, _DEVICES, rows.tokens.values()),
         *_inserted(connection, _SESSIONS, rows.sessions.values()),
+        *_inserted(connection, _SEEN, rows.seen.values()),
+        *_inserted(connection, _META, list(rows.meta.items())),
+        *_each(connection, _MOVE_ORDER, [(each.number, each.body) for each in rows.moved_orders]),
+        *_each(
+            connection,
+            _MOVE_ITEM,
+            [(item, each.number) for each in rows.moved_orders for item in each.items],
+        ),
+        *_each(connection, _MOVE_EVENTS, rows.moved_events),
     ]
 
 
@@ -82,7 +103,7 @@ def _inserted(
         yield connection.execute(_statement(table, len(some)), list(chain.from_iterable(some)))
 
 
-def _deleted(
+def _each(
     connection: aiosqlite.Connection, sql: str, rows: Sequence[Sequence[Any]]
 ) -> Iterable[Awaitable[object]]:
     if rows:

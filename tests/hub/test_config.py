@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub import config
-from hub.config import ConfigError, Settings
+from hub.config import ConfigError, LanSettings, Settings
 
 
 @pytest.fixture
@@ -198,3 +198,58 @@ def test_a_file_that_is_missing_is_told_with_the_other_mistakes(tmp_path: Path) 
         "No such file or directory",
         "expected a whole number from 0 to 65535, not 'x'",
     ]
+
+
+def test_the_door_for_the_network_can_be_set(file: Path) -> None:
+    file.write_text(
+        '[lan]\nenabled = false\nport = 0\naddresses = ["192.168.1.20", "fd00::2"]\n'
+        'certificate = "/etc/galley/chain.pem"\nkey = "/etc/galley/key.pem"\n'
+    )
+
+    assert config.load(file, {}, {}).lan == LanSettings(
+        enabled=False,
+        port=0,
+        addresses=("192.168.1.20", "fd00::2"),
+        certificate="/etc/galley/chain.pem",
+        key="/etc/galley/key.pem",
+    )
+
+
+@pytest.mark.parametrize(("said", "enabled"), [("false", False), ("true", True), ("0", False)])
+def test_a_variable_closes_the_door_for_the_network(said: str, enabled: bool) -> None:
+    assert config.load(None, {"GALLEY_LAN_ENABLED": said}, {}).lan.enabled is enabled
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("enabled = 'perhaps'", "enabled: expected true or false, not 'perhaps'"),
+        ("port = 65536", "port: expected a whole number from 0 to 65535, not 65536"),
+        ("addresses = ['kitchen']", "addresses: not an IP address: 'kitchen'"),
+        ("addresses = ['10.0.0.1', '1.2', '']", "addresses: not an IP address: '1.2', ''"),
+        ("key = 'key.pem'", "key: expected a file's whole path, from / on, not 'key.pem'"),
+    ],
+)
+def test_a_wrong_value_for_the_network_is_told(file: Path, line: str, told: str) -> None:
+    assert problems(f"[lan]\n{line}", file) == [f"FILE, line 2: [lan] {told}"]
+
+
+def test_who_wants_another_address_is_shown_the_door_for_the_network() -> None:
+    with pytest.raises(ConfigError, match=r"Other devices come in through \[lan\]"):
+        config.load(None, {}, {"hub.host": "0.0.0.0"})  # noqa: S104 - it must be refused
+
+
+def test_the_limits_are_those_of_a_branch() -> None:
+    limits = Settings().limits
+    assert (limits.body_bytes, limits.frame_bytes) == (64 * 1024, 16 * 1024)
+    assert (limits.headers_within, limits.body_within, limits.keep_alive) == (5, 5, 15)
+    assert (limits.connections_per_address, limits.connections) == (32, 512)
+    assert (limits.rooms_per_socket, limits.writes_per_second) == (8, 20)
+    assert limits.failures_per_minute == 10
+
+
+def test_a_limit_that_would_shut_everybody_out_is_refused(tmp_path: Path) -> None:
+    environment = {"GALLEY_LIMITS_CONNECTIONS": "0", "GALLEY_LIMITS_KEEP_ALIVE": "0"}
+    with pytest.raises(ConfigError) as caught:
+        config.load(None, environment, {})
+    assert len(caught.value.problems) == 2

@@ -9,9 +9,17 @@ import pytest
 from tests.support.live import Live, alive
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have what a module says of the hub hold at both of its doors, if the module asks for it."""
+    if "live" in metafunc.fixturenames and getattr(metafunc.module, "AT_BOTH_DOORS", False):
+        metafunc.parametrize("live", ["http", "https"], indirect=True)
+
+
 @pytest.fixture
-async def live(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Live]:
-    async with alive(tmp_path / "data") as hub:
+async def live(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> AsyncIterator[Live]:
+    async with alive(tmp_path / "data", lan=getattr(request, "param", "http") == "https") as hub:
         yield hub
     for when in ("setup", "call", "teardown"):
         said = [each for each in caplog.get_records(when) if each.levelno >= logging.WARNING]

@@ -7,6 +7,8 @@ import pytest
 from tests.support.live import Live
 from tests.support.wire import JSON, chunked, exchange, line_to, refused, request
 
+AT_BOTH_DOORS = True
+
 GOOD = b'{"type":"dine_in","items":[{"name":"Soup","quantity":1}]}'
 UNKNOWN = "01890000-0000-7000-8000-000000000000"
 

@@ -4,8 +4,11 @@ import logging
 
 import pytest
 
+from hub.protocol.limits import DEFAULT
 from tests.support.live import Live
-from tests.support.wire import JSON, exchange, refused, request
+from tests.support.wire import JSON, SecurePort, exchange, refused, request
+
+AT_BOTH_DOORS = True
 
 ORDER = b'{"type":"dine_in","items":[{"name":"Soup","quantity":1}]}'
 
@@ -105,9 +108,62 @@ async def test_a_write_with_two_origins_is_refused(live: Live) -> None:
 
 async def test_a_write_from_the_hubs_own_page_is_taken(live: Live) -> None:
     host = f"127.0.0.1:{live.port}"
-    headers = JSON | {"Host": host, "Origin": f"http://{host}"}
+    headers = JSON | {"Host": host, "Origin": f"{scheme_of(live)}://{host}"}
     sent = request("POST", "/api/orders", headers, ORDER, token=live.token("waiter"))
     assert (await exchange(live.port, sent)).status == 201
+
+
+async def test_a_page_of_the_hubs_name_that_came_the_other_way_is_not_its_own(live: Live) -> None:
+    other = {"http": "https", "https": "http"}[scheme_of(live)]
+    headers = JSON | {"Origin": f"{other}://localhost"}
+    sent = request("POST", "/api/orders", headers, ORDER, token=live.token("waiter"))
+    refused(await exchange(live.port, sent), 403, "FORBIDDEN_ORIGIN")
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Original-Host", "Forwarded"])
+async def test_a_host_is_not_taken_from_what_a_proxy_would_write(live: Live, header: str) -> None:
+    headers = {"Host": "evil.example", header: "host=localhost" if header == "Forwarded" else
+               "localhost"}  # fmt: skip
+    refused(await exchange(live.port, request("GET", "/healthz", headers)), 421, "MISDIRECTED")
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
+async def test_an_address_is_not_taken_from_what_a_proxy_would_write(
+    live: Live, header: str
+) -> None:
+    for number in range(DEFAULT.failures_per_minute):
+        headers = {header: f"for=10.0.0.{number}" if header == "Forwarded" else f"10.0.0.{number}"}
+        sent = request("GET", "/api/orders", headers, token="gly_nobodys")
+        refused(await exchange(live.port, sent), 401, "UNAUTHORIZED")
+    sent = request("GET", "/api/orders", {header: "10.0.1.1"}, token="gly_nobodys")
+    refused(await exchange(live.port, sent), 429, "RATE_LIMITED")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        request("GET", "/healthz"),
+        request("GET", "/"),
+        request("GET", "/nowhere"),
+        request("GET", "/api/orders"),
+        request("GET", "/healthz", {"Host": "evil.example"}),
+        request("POST", "/api/orders", JSON | {"Origin": "http://evil.example"}, ORDER),
+        request(
+            "OPTIONS",
+            "/api/orders",
+            {"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"},
+        ),
+        b"nonsense\r\n\r\n",
+    ],
+)
+async def test_every_answer_tells_browsers_to_be_careful(live: Live, sent: bytes) -> None:
+    headers = (await exchange(live.port, sent)).headers
+    assert headers["x-content-type-options"] == ["nosniff"]
+    assert headers["x-frame-options"] == ["DENY"]
+    assert headers["referrer-policy"] == ["no-referrer"]
+    assert "default-src 'none'" in headers["content-security-policy"][0]
+    assert not [each for each in headers if each.startswith("access-control-")]
+    assert "set-cookie" not in headers
 
 
 @pytest.mark.parametrize(
@@ -156,3 +212,7 @@ async def test_a_wrong_method_is_told_the_right_ones(
     error = refused(reply, 405, "METHOD_NOT_ALLOWED")
     assert allowed <= set(reply.one("allow").split(", "))
     assert allowed <= set(error["details"]["allowed"])
+
+
+def scheme_of(live: Live) -> str:
+    return "https" if isinstance(live.port, SecurePort) else "http"

@@ -6,6 +6,8 @@ from tests.support.live import Live
 from tests.support.sockets import HANDSHAKE
 from tests.support.wire import JSON, exchange, line_to, refused, request
 
+AT_BOTH_DOORS = True
+
 HOST = b"Host: localhost\r\n"
 GET = b"GET /healthz HTTP/1.1\r\n" + HOST
 POST = b"POST /api/orders HTTP/1.1\r\n" + HOST

@@ -1,6 +1,7 @@
 """The documentation, held against the routes it is written from and against a running hub."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import UUID
@@ -18,13 +19,14 @@ from hub.domain.permissions import Role
 from hub.realtime.fanout import Fanout
 from tests.support.documented import DocumentedClient, operations_of, schema_in
 from tests.support.live import Live
+from tests.support.pairing import Newcomer
 
 NOWHERE = str(UUID(int=404))
 
 
 @pytest.fixture
 def routes(live: Live) -> list[Route]:
-    return _routes(live.hub.branch, Fanout(), Metrics())[0]
+    return _routes(live.hub, Fanout(), Metrics())[0]
 
 
 @pytest.fixture
@@ -157,6 +159,7 @@ async def test_answers_to_everything_that_can_be_asked_are_as_documented(
     await _set_up_a_menu(client)
     await _cook_an_order(client)
     await _seat_guests(client)
+    await _pair_devices(client)
     await _look_around(client)
     await _clear_the_menu(client)
     assert {(route.method, route.path) for route in routes} - client.carried_out == set()
@@ -286,7 +289,38 @@ async def _seat_guests(client: DocumentedClient) -> None:
     await client.make("DELETE", "/api/sessions/{id}", **_id(session))
 
 
+async def _pair_devices(client: DocumentedClient) -> None:
+    codes, pairings = "/api/auth/pairing-codes", "/api/auth/pairings"
+    device = client.with_token(None)
+
+    async def post(path: str, body: object) -> tuple[int, Any]:
+        documented = re.sub(r"pairings/[^/]+", "pairings/{id}", path)
+        params: dict[str, Any] = {"id": path.split("/")[4]} if documented != path else {}
+        status, answer = await device.ask("POST", documented, body, **params)
+        return status, answer["data"]
+
+    anchor = bytes.fromhex((await device.make("GET", "/api/auth/anchor"))["fingerprint"])
+    await client.make("POST", codes, {"role": "kitchen"})
+    for answer in ("refuse", "confirm"):
+        screen = await Newcomer(post, anchor, "Screen").come()
+        assert (await client.make("GET", pairings))[0]["number"] == screen.number
+        assert (await screen.claim())[0] == 202
+        await client.make("POST", f"{pairings}/{{id}}/{answer}", id=screen.id)
+    assert (await screen.claim())[1]["state"] == "paired"
+    opened = await client.make("POST", codes, {"role": "waiter", "name": "Tablet 1"})
+    assert (await client.make("GET", codes))["id"] == opened["id"]
+    code = {"code": opened["code"], "device_name": "Ada's telephone"}
+    await device.make("POST", "/api/auth/pair", code)
+    await client.make("POST", codes, {"role": "waiter"})
+    await client.make("DELETE", codes)
+    [paired] = [each for each in await client.make("GET", "/api/devices") if "1" in each["name"]]
+    await client.make("DELETE", "/api/devices/{id}", **_id(paired))
+    client.carried_out |= device.carried_out
+
+
 async def _look_around(client: DocumentedClient) -> None:
+    for page in ("/", "/style.css", "/authority.crt"):
+        assert (await client.ask("GET", page))[0] == 200
     assert await client.make("GET", "/api/events", query={"limit": "500"})
     assert await client.make("GET", "/api/kitchen/stations")
     for path in ("/api/menu", "/api/kitchen/screens", "/api/auth/me", "/healthz", "/readyz"):

@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 
 import pytest
 
-from hub.api.auth import FAILURES
+from hub.api.websocket import STRANGERS_PER_ADDRESS
+from hub.protocol.limits import DEFAULT
 from tests.support.live import Live, eventually
 from tests.support.sockets import BINARY, HANDSHAKE, PING, TEXT, Closed, connected, handshake
-from tests.support.wire import exchange, refused, request
+from tests.support.wire import SecurePort, exchange, opened, refused, request
+
+AT_BOTH_DOORS = True
 
 NOBODYS = "gly_" + "x" * 43
 
@@ -100,7 +104,7 @@ async def test_silence_is_closed_with_4408_even_if_it_pings(live: Live) -> None:
 
 
 async def test_failures_over_the_socket_count_and_a_valid_token_never_waits(live: Live) -> None:
-    for _ in range(FAILURES):
+    for _ in range(DEFAULT.failures_per_minute):
         async with connected(live.port) as socket:
             await socket.say("auth", token=NOBODYS)
             assert (await socket.hear())["type"] == "auth:error"
@@ -117,6 +121,47 @@ async def test_failures_over_the_socket_count_and_a_valid_token_never_waits(live
         assert (await socket.hear())["type"] == "auth:success"
 
 
+async def test_only_so_many_may_be_silent_about_who_they_are(live: Live) -> None:
+    async with AsyncExitStack() as stack:
+        silent = [
+            await stack.enter_async_context(connected(live.port))
+            for _ in range(STRANGERS_PER_ADDRESS)
+        ]
+        async with handshake(live.port) as (reply, _):
+            refused(reply, 429, "RATE_LIMITED")
+            assert reply.one("retry-after") == "5"
+        # Who says it in the header is nobody's stranger.
+        async with connected(live.port, live.token("kitchen")) as socket:
+            assert (await socket.hear())["type"] == "auth:success"
+        # Who has said it makes room.
+        await silent[0].say("auth", token=live.token("kitchen"))
+        assert (await silent[0].hear())["type"] == "auth:success"
+        async with handshake(live.port) as (reply, _):
+            assert reply.status == 101
+
+
+async def test_a_refused_message_of_a_socket_is_counted(live: Live) -> None:
+    async with connected(live.port, live.token("kitchen")) as socket:
+        await socket.hear()
+        await socket.say("join", room="branch:elsewhere")
+        assert (await socket.hear())["code"] == "FORBIDDEN"
+    assert await counted(live, 'galley_refusals_total{code="FORBIDDEN"}') == 1
+
+
+async def test_a_socket_that_was_turned_away_is_counted_with_its_code(live: Live) -> None:
+    async with connected(live.port) as socket:
+        await socket.say("auth", token=NOBODYS)
+        assert (await socket.hear())["type"] == "auth:error"
+        assert await socket.close_code() == 4401
+    assert await counted(live, 'galley_refusals_total{code="UNAUTHORIZED"}') == 1
+    assert await counted(live, 'galley_sockets_closed_total{code="4401"}') == 1
+
+
+async def counted(live: Live, name: str) -> int:
+    text = (await live.ask("GET", "/metrics")).body.decode()
+    return sum(int(float(line.split()[1])) for line in text.splitlines() if name in line)
+
+
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1"])
 async def test_an_upgrade_from_a_foreign_page_is_refused(live: Live, origin: str) -> None:
     async with handshake(live.port, {"Origin": origin}, live.token("kitchen")) as (reply, _):
@@ -124,7 +169,8 @@ async def test_an_upgrade_from_a_foreign_page_is_refused(live: Live, origin: str
 
 
 async def test_an_upgrade_from_the_hubs_own_page_is_taken(live: Live) -> None:
-    async with handshake(live.port, {"Origin": "http://localhost"}) as (reply, _):
+    scheme = "https" if isinstance(live.port, SecurePort) else "http"
+    async with handshake(live.port, {"Origin": f"{scheme}://localhost"}) as (reply, _):
         assert reply.status == 101
 
 
@@ -161,7 +207,7 @@ async def test_a_client_that_vanishes_leaves_nothing_behind(live: Live, phase: s
     before = len(asyncio.all_tasks())
     for _ in range(5):
         if phase == "handshake":
-            _, writer = await asyncio.open_connection("127.0.0.1", live.port)
+            _, writer = await opened(live.port)
             writer.write(request("GET", "/ws", HANDSHAKE)[:-4])
             await writer.drain()
             writer.transport.abort()

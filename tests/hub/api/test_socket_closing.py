@@ -14,9 +14,9 @@ from aiohttp import web
 from hub.api.auth import OWNER, Gatekeeper
 from hub.api.guard import Guard
 from hub.api.metrics import Metrics
-from hub.api.server import HttpDoor
-from hub.api.websocket import Patience, SocketDoor
-from hub.clock import SystemClock
+from hub.api.server import House, HttpDoor
+from hub.api.websocket import Patience, Place, SocketDoor
+from hub.clock import SystemMachine
 from hub.domain.permissions import Role
 from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
@@ -24,6 +24,8 @@ from hub.protocol.closing import CloseCode
 from hub.realtime.fanout import Fanout
 from tests.support.live import Live, alive, eventually
 from tests.support.sockets import CLOSE, PING, TEXT, Socket, connected, frame, joined
+
+AT_BOTH_DOORS = True
 
 LONG = "long notes " * 40
 
@@ -217,19 +219,19 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
     fanout = Fanout()
     branch = await Branch.open(
         data,
-        SystemClock(),
+        SystemMachine(),
         branch_id=None,
         publish=fanout.publish,
         on_revoked=fanout.close_device,
     )
     gatekeeper = Gatekeeper(branch.devices)
+    metrics = Metrics()
     door = SocketDoor(
-        branch_id=branch.id,
-        epoch=lambda: branch.epoch,
-        board=branch.board,
+        Place(branch.id, lambda: branch.epoch, branch.board),
         fanout=fanout,
         gatekeeper=gatekeeper,
-        clock=SystemClock(),
+        clock=branch.time.shown,
+        metrics=metrics,
         patience=patience,
     )
     server = HttpDoor(
@@ -237,8 +239,7 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
         socket=door.serve,
         gatekeeper=gatekeeper,
         guard=Guard([]),
-        answers=branch.answers,
-        metrics=Metrics(),
+        house=House(branch.answers, metrics, branch.time.shown),
     ).server()
     runner = web.ServerRunner(server, shutdown_timeout=1)
     await runner.setup()

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from hub.api.websocket import MAX_ROOMS
 from hub.domain.permissions import Role
+from hub.protocol.limits import DEFAULT
 from tests.support.live import Live
 from tests.support.sockets import BINARY, PING, PONG, TEXT, Socket, connected, joined
+
+AT_BOTH_DOORS = True
 
 NAMES = {"order:new", "order:updated", "order:item_status", "order:item_cancelled"}
 
@@ -158,7 +160,7 @@ async def test_staff_may_not_join_another_branch(live: Live) -> None:
 
 async def test_a_socket_is_in_eight_rooms_at_most(live: Live) -> None:
     async with joined(live.port, live.token("manager")) as socket:
-        for number in range(MAX_ROOMS - 1):
+        for number in range(DEFAULT.rooms_per_socket - 1):
             await socket.say("join", room=f"session:{number}")
             assert (await socket.hear())["type"] == "joined"
         await socket.say("join", room="session:more")

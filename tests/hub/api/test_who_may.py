@@ -2,12 +2,16 @@
 
 import pytest
 
-from hub.api.auth import FAILURES, PER_SECONDS, Gatekeeper
+from hub.api.auth import PER_SECONDS, Gatekeeper
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
+from hub.protocol.limits import DEFAULT
 from tests.support.live import Live
 from tests.support.wire import Reply, exchange, refused, request
 
+AT_BOTH_DOORS = True
+
+FAILURES = DEFAULT.failures_per_minute
 UNKNOWN = "01890000-0000-7000-8000-000000000000"
 ORDERS = "/api/kitchen/orders"
 NOBODYS = "gly_" + "x" * 43
@@ -106,7 +110,7 @@ async def test_guests_may_not_read_another_tables_session(live: Live) -> None:
 @pytest.mark.parametrize(
     ("method", "target", "body"),
     [
-        ("GET", "/", None),
+        ("GET", "/index.html", None),
         ("GET", "/api", None),
         ("GET", "/api/kitchen/orders/x/y/z", None),
         ("GET", "/API/kitchen/orders", None),

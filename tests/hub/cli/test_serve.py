@@ -223,6 +223,7 @@ def test_a_hub_that_is_told_to_stop_ends_well(hub_process: HubProcess, how: sign
     assert sorted(path.name for path in hub_process.data.iterdir()) == [
         "galley.db",
         "manager.token",
+        "tls",
     ]
 
 

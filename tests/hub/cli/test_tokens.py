@@ -42,7 +42,7 @@ def test_a_folder_made_by_token_create_is_the_owners_alone(tmp_path: Path) -> No
 
     modes = {path.name: path.stat().st_mode & 0o777 for path in (data, *data.iterdir())}
 
-    assert modes == {"data": 0o700, "galley.db": 0o600}
+    assert modes == {"data": 0o700, "galley.db": 0o600, "tls": 0o700}
 
 
 def test_the_list_names_devices_and_shows_no_token(hub_process: HubProcess) -> None:

@@ -63,6 +63,21 @@ async def test_a_new_file_has_the_newest_schema(path: Path) -> None:
     assert {"orders", "items", "events", "answers", "menu", "tokens", "sessions"} <= tables
 
 
+async def test_a_file_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(opening.migrations()[1] + "PRAGMA user_version = 1;")
+        connection.execute(
+            "INSERT INTO tokens VALUES ('d1', x'00', 'Grill', 'kitchen', NULL, 'then', NULL)"
+        )
+        connection.commit()
+
+    await (await Store.open(path)).close()
+
+    assert on_disk(path, "PRAGMA user_version") == [(_NEWEST,)]
+    assert on_disk(path, "SELECT id, name FROM tokens") == [("d1", "Grill")]
+    assert on_disk(path, "SELECT token, at, address FROM seen") == []
+
+
 async def test_migrations_are_numbered_from_one_without_gaps() -> None:
     assert list(opening.migrations()) == list(range(1, _NEWEST + 1))
 

@@ -1,0 +1,168 @@
+"""``galley-hub pair``: let one device in.
+
+Opens pairing, shows the code, and asks about each screen that comes whether it shows the number
+that it must. Ctrl-C closes pairing.
+"""
+
+import argparse
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from hub.cli.failing import CommandFailed
+from hub.cli.link import HubRefused, Link, linked
+from hub.cli.qr import drawn
+from hub.cli.shown import plain
+from hub.cli.typed import Typed, typed
+from hub.protocol.pairing import spaced
+from hub.protocol.requests import StaffRole
+
+_CODES = "/api/auth/pairing-codes"
+_PAIRINGS = "/api/auth/pairings"
+_POLL = 0.3
+_QUESTION = "Does it show the same number? [y/N] "
+
+
+def add_arguments(parser: argparse.ArgumentParser, _data: argparse.ArgumentParser) -> None:
+    """Declare what ``pair`` takes."""
+    roles = [role.value for role in StaffRole]
+    parser.add_argument(
+        "--role",
+        choices=roles,
+        metavar="ROLE",
+        help=f"what the device will be: {', '.join(roles)}; without it, the devices are answered "
+        "that ask while pairing is open already",
+    )
+    parser.add_argument("--name", help="what it will be called (default: what it calls itself)")
+    parser.add_argument(
+        "--on-screens", action="store_true", help="show the QR code on the kitchen's screens too"
+    )
+    parser.set_defaults(run=lambda given: asyncio.run(_pair(given)))
+
+
+async def _pair(arguments: argparse.Namespace) -> int:
+    async with linked(arguments.data) as hub, typed() as lines:
+        if hub.own:
+            raise CommandFailed(
+                f"--data {arguments.data}: no hub is running on this folder; start it first, so "
+                "that a device can reach it."
+            )
+        window = await _opened(hub, arguments)
+        try:
+            await _attend(hub, window, lines)
+        except asyncio.CancelledError:
+            with suppress(CommandFailed):
+                await hub.ask("DELETE", _CODES)
+            print("\nPairing is closed.")
+            raise
+    return 0
+
+
+async def _opened(hub: Link, arguments: argparse.Namespace) -> str:
+    """Open pairing, or find it open; returns the id of the window."""
+    if arguments.role is None:
+        window = (await hub.ask("GET", _CODES)).data
+        if window is None or window["state"] != "open":
+            raise CommandFailed("Pairing is not open. Say --role ROLE to open it.")
+        print(f"Pairing is open for one device of role {window['role']}, for {_left(window)}.")
+        return str(window["id"])
+    wanted = {
+        "role": arguments.role,
+        "name": arguments.name,
+        "on_screens": arguments.on_screens,
+    }
+    opened = (await hub.ask("POST", _CODES, wanted)).data
+    print(_instructions(opened), flush=True)
+    return str(opened["id"])
+
+
+def _instructions(opened: dict[str, Any]) -> str:
+    lines = [
+        f"Pairing is open for one device of role {opened['role']}, for {_left(opened)}.",
+        "Ctrl-C closes it.",
+        "",
+        "A screen without a token finds the hub and asks by itself; its number comes up here.",
+        "A tablet or another program scans this code, or is given the line below it:",
+        "",
+        *filter(None, [drawn(opened["qr"])]),
+        opened["qr"],
+        "",
+        *(f"The hub is at {url}" for url in opened["hubs"]),
+    ]
+    return "\n".join(lines)
+
+
+async def _attend(hub: Link, window_id: str, lines: Typed) -> None:
+    """Put the question for each screen that asks, until one is paired.
+
+    Raises:
+        CommandFailed: pairing is over and nobody was paired.
+    """
+    asked: dict[str, Any] | None = None
+    while not await _paired(hub, window_id):
+        waiting = (await hub.ask("GET", _PAIRINGS)).data
+        if asked is not None and asked not in waiting:
+            print(f"\n{_named(asked)} does not ask any more.")
+            asked = None
+        if asked is None and waiting and lines.anybody:
+            asked = waiting[0]
+            lines.forget()
+            _put(asked)
+        answer = await lines.line(_POLL)
+        if answer is not None and asked is not None:
+            asked = None if await _answered(hub, asked, answer) else asked
+
+
+async def _paired(hub: Link, window_id: str) -> bool:
+    window = (await hub.ask("GET", _CODES)).data
+    if window is None:
+        raise CommandFailed("Pairing is closed; no device was paired.")
+    if window["id"] != window_id:
+        raise CommandFailed("Pairing was opened anew elsewhere; this time is over.")
+    if window["state"] == "failed":
+        raise CommandFailed(
+            "Pairing was closed because of too many failures; no device was paired. If they were "
+            "not yours, somebody on the network is trying to get in."
+        )
+    if window["state"] == "used":
+        device = window["device"]
+        print(f"Paired: {plain(device['name'])}, role {device['role']}.")
+        return True
+    return False
+
+
+async def _answered(hub: Link, asked: dict[str, Any], answer: str) -> bool:
+    """Carry an answer out; returns whether it was one."""
+    choice = _CHOICES.get(answer.lower())
+    if choice is None:
+        print(_QUESTION, end="", flush=True)
+        return False
+    try:
+        await hub.ask("POST", f"{_PAIRINGS}/{asked['id']}/{choice}")
+    except HubRefused as refused:
+        print(refused)
+        return True
+    if choice == "confirm":
+        print("Confirmed; it fetches its token.", flush=True)
+    else:
+        print("Refused.", flush=True)
+    return True
+
+
+_CHOICES = {"y": "confirm", "yes": "confirm", "n": "refuse", "no": "refuse", "": "refuse"}
+
+
+def _put(asked: dict[str, Any]) -> None:
+    print(f"\n{_named(asked)} must show  {spaced(asked['number'])}")
+    if asked["replaces"] is not None:
+        print(f"It takes the place of {plain(asked['replaces'])}, whose token ends with it.")
+    print(_QUESTION, end="", flush=True)
+
+
+def _named(asked: dict[str, Any]) -> str:
+    return f"{plain(asked['device_name'])} at {plain(asked['address'])}"
+
+
+def _left(window: dict[str, Any]) -> str:
+    seconds = int(window["expires_in"])
+    return f"{seconds // 60}:{seconds % 60:02} minutes"

@@ -1,0 +1,56 @@
+"""``galley-hub restore``: a backup in place of the database, while no hub runs."""
+
+import argparse
+import asyncio
+import os
+import time
+from pathlib import Path
+
+from hub import ids
+from hub.app import DATABASE
+from hub.cli.folder import ready, turn
+from hub.cli.shown import plain
+from hub.store.backup_names import stamp
+from hub.store.opening import migrations
+from hub.store.restoring import Restored, restored
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``restore`` takes."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="as galley-hub backups shows it")
+    parser.set_defaults(run=_run)
+
+
+def _run(given: argparse.Namespace) -> int:
+    os.umask(0o077)
+    ready(given.data, create=True)
+    done = asyncio.run(_restore(given.data, given.file))
+    print(
+        f"Branch {done.branch} is back as it was in {plain(str(given.file))}: {done.orders} "
+        f"orders, up to event {done.seq}. Start the hub; every screen takes a new snapshot."
+    )
+    for archive in done.archives:
+        print(f"{archive}: brought back as well.")
+    if done.aside is None:
+        return 0
+    print(f"The database that was there before is set aside as {done.aside}.")
+    if done.devices_kept:
+        print("Devices are as they were before: none has to be paired again.")
+    else:
+        print(
+            "It could not be read, so devices are as they were when the backup was made. Look at "
+            "galley-hub devices: pair again who is missing, revoke who should not be there."
+        )
+    return 0
+
+
+async def _restore(data: Path, file: Path) -> Restored:
+    async with turn(data):
+        return await asyncio.to_thread(
+            restored,
+            file,
+            data / DATABASE,
+            epoch=ids.new_epoch(),
+            stamp=stamp(time.time_ns() // 1_000_000),
+            newest_schema=max(migrations()),
+        )

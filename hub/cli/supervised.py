@@ -1,0 +1,108 @@
+"""The hub under a service manager: says when it is ready, and is started anew when it hangs.
+
+The watchdog is fed while two things hold. The loop turns: the feeding is a task of it. And the
+writer has come round not long ago (:meth:`hub.kitchen.writer.Writer.pulse`), which takes its task,
+the connection's thread and the disk. A disk that is full, or fails, answers: a hub that was started
+anew would find it just as full, and the screens would lose the reads that still go on.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from hub.protocol.supervision import ALIVE, Supervision, status
+
+_log = logging.getLogger(__name__)
+
+PATIENCE = 4
+"""How many times the watchdog's limit the writer may be at one round: a worn SD card takes many
+seconds for an fsync now and then, and starting anew would not make it faster."""
+
+_FED = 3
+"""Times within the watchdog's limit that it is fed."""
+
+_SENT_WITHIN = 1.0
+
+
+class ServiceManager:
+    """The service manager; without one, nothing is said."""
+
+    def __init__(self, supervision: Supervision) -> None:
+        self.watchdog = supervision.watchdog
+        self._address = supervision.address
+        self._status = b""
+
+    def say(self, *messages: bytes) -> None:
+        """Tell the manager something, in one message; never fails, and never waits for long."""
+        if not self._address:
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as way:
+            way.settimeout(_SENT_WITHIN)
+            try:
+                way.sendto(b"\n".join(messages), self._address)
+            except OSError as error:
+                _log.warning("the service manager was not told: %s", os.strerror(error.errno or 0))
+
+    def show(self, text: str) -> None:
+        """Say how things stand, when that has changed."""
+        line = status(text)
+        if line != self._status:
+            self._status = line
+            self.say(line)
+
+
+@asynccontextmanager
+async def watched(
+    manager: ServiceManager, pulse: Callable[[], Awaitable[None]], standing: Callable[[], str]
+) -> AsyncIterator[None]:
+    """Feed the manager's watchdog for as long as the context lasts and all is well.
+
+    Args:
+        manager: with or without a watchdog.
+        pulse: returns when the writer has come round.
+        standing: how things stand, in a line.
+    """
+    if manager.watchdog is None:
+        yield
+        return
+    feeding = asyncio.create_task(
+        _feed(manager, manager.watchdog, pulse, standing), name="watchdog"
+    )
+    try:
+        yield
+    finally:
+        feeding.cancel()
+        await asyncio.gather(feeding, return_exceptions=True)
+
+
+async def _feed(
+    manager: ServiceManager,
+    limit: float,
+    pulse: Callable[[], Awaitable[None]],
+    standing: Callable[[], str],
+) -> None:
+    now = asyncio.get_running_loop().time
+    every, patience = limit / _FED, limit * PATIENCE
+    round_ = asyncio.ensure_future(pulse())
+    came = now()
+    try:
+        while True:
+            if round_.done():
+                round_.result()
+                round_, came = asyncio.ensure_future(pulse()), now()
+            if now() - came < patience:
+                manager.say(ALIVE)
+                manager.show(standing())
+            else:
+                manager.show("The writer hangs: the disk does not answer.")
+                _log.error(
+                    "the writer has not come round for %d s; the service manager will start the "
+                    "hub anew",
+                    now() - came,
+                )
+            await asyncio.sleep(every)
+    finally:
+        round_.cancel()

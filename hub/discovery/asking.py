@@ -1,0 +1,57 @@
+"""What zeroconf does not say to the network by itself."""
+
+import asyncio
+from collections.abc import Iterable
+
+# The package exports these two, but does not list them.
+from zeroconf import DNSOutgoing, DNSQuestion  # type: ignore[attr-defined]
+from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+
+from hub.addresses import Address
+from hub.protocol.announcing import SERVICE_TYPE
+
+_A, _PTR, _AAAA, _IN = 1, 12, 28, 1
+_QUERY, _ANSWER = 0x0000, 0x8400
+_AT_ONCE = 0.0
+
+_PROBES, _PROBE_EVERY = 3, 0.25
+"""How often a host name is asked for before it is taken, and how far apart in seconds (RFC 6762,
+8.1)."""
+
+
+async def ask_for_host(known: AsyncZeroconf, host: str) -> None:
+    """Ask who has a host name, and wait as long as an answer may take."""
+    for number in range(_PROBES):
+        for kind in (_A, _AAAA):
+            # The first asks to be answered directly: what was said to all within the last second
+            # is not said to all again.
+            _ask(known, f"{host}.", kind, directly=number == 0)
+        await asyncio.sleep(_PROBE_EVERY)
+
+
+def ask_for_hubs(known: AsyncZeroconf) -> None:
+    """Ask all hubs to say who they are, also those that are known already."""
+    _ask(known, SERVICE_TYPE, _PTR, directly=False)
+
+
+def take_back(known: AsyncZeroconf, host: str, gone: Iterable[Address]) -> None:
+    """Say that a host has some addresses no longer.
+
+    A new address replaces an old one of its kind by itself; the last of its kind would be believed
+    for two more minutes.
+    """
+    farewell = DNSOutgoing(_ANSWER)
+    former = AsyncServiceInfo(
+        SERVICE_TYPE, SERVICE_TYPE, server=f"{host}.", addresses=[each.packed for each in gone]
+    )
+    for record in former.dns_addresses(override_ttl=0):
+        farewell.add_answer_at_time(record, _AT_ONCE)
+    known.zeroconf.async_send(farewell)
+
+
+def _ask(known: AsyncZeroconf, name: str, kind: int, *, directly: bool) -> None:
+    question = DNSQuestion(name, kind, _IN)
+    question.unicast = directly
+    query = DNSOutgoing(_QUERY)
+    query.add_question(question)
+    known.zeroconf.async_send(query)

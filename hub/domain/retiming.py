@@ -1,0 +1,86 @@
+"""Moving an order's times when the hub's clock was wrong. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from hub.domain.orders import Item, Order
+from hub.domain.times import Instant, instant, milliseconds
+
+_ORDER_TIMES = ("confirmed_at", "completed_at")
+_LINE_TIMES = ("created_at", "started_at", "ready_at", "served_at", "cancelled_at")
+
+
+def moved(order: Order, by: int, now: Instant) -> Order:
+    """Move every time of an order that was taken by the wrong clock; it is as old as before.
+
+    Args:
+        order: as it is.
+        by: milliseconds to add.
+        now: the hub's time after the correction.
+    """
+    if by == 0:
+        return order
+    fields = _shifted(order, by, None)
+    fields["created_at"] = _plus(order.created_at, by)
+    if order.counted_from != order.created_at:
+        fields["age_from"] = _plus(order.counted_from, by)
+    return _changed(order, fields, now)
+
+
+def aged(order: Order, *, by: int, ages_by: int, at_least: bool, since: int, now: Instant) -> Order:
+    """Keep the age of an order that was taken by another clock, the true one for all we know.
+
+    The time at which it was taken stays. What its age counts from is moved instead, if it is still
+    in the kitchen; so are those times that were written down by the wrong clock.
+
+    Args:
+        order: as it is.
+        by: milliseconds to add to times not before ``since``.
+        ages_by: milliseconds to add to what its age counts from.
+        at_least: whether its age is a lower bound from now on.
+        since: Unix milliseconds from which on times are by the wrong clock.
+        now: the hub's time after the correction.
+    """
+    fields = _shifted(order, by, since) if by else {}
+    if order.active:
+        start = _plus(order.counted_from, ages_by)
+        if start != order.counted_from:
+            fields["age_from"] = UNSET if start == order.created_at else start
+        if at_least and order.age_at_least is not True:
+            fields["age_at_least"] = True
+    return _changed(order, fields, now) if fields else order
+
+
+def _changed(order: Order, fields: Mapping[str, Any], now: Instant) -> Order:
+    return replace(order, **fields, updated_at=now, version=order.version + 1)
+
+
+def _shifted(order: Order, by: int, since: int | None) -> dict[str, Any]:
+    fields: dict[str, Any] = _times(order, _ORDER_TIMES, by, since)
+    items = tuple(_line(item, by, since) for item in order.items)
+    if items != order.items:
+        fields["items"] = items
+    return fields
+
+
+def _line(item: Item, by: int, since: int | None) -> Item:
+    times = _times(item, _LINE_TIMES, by, since)
+    return replace(item, **times) if times else item
+
+
+def _times(
+    thing: Item | Order, names: tuple[str, ...], by: int, since: int | None
+) -> dict[str, Any]:
+    found = {name: getattr(thing, name) for name in names}
+    return {
+        name: _plus(at, by)
+        for name, at in found.items()
+        if at is not None and (since is None or milliseconds(at) >= since)
+    }
+
+
+def _plus(at: Instant, by: int) -> Instant:
+    return instant(milliseconds(at) + by)

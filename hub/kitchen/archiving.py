@@ -1,0 +1,153 @@
+"""Moving old history out of the branch's database, in steps so small that no cook waits for one.
+
+A step reads a few orders or events, makes them durable in their archive, and has the writer delete
+them from the database in a transaction of its own. Then it rests several times as long as it took,
+so that whatever the kitchen wants comes first. Where a step ends too soon, by a power cut for one,
+it is done once more: nothing is lost, and nothing is there twice.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hub.clock import Clock
+from hub.domain.times import instant
+from hub.kitchen.book import Book
+from hub.kitchen.log import Log
+from hub.kitchen.writer import Unit, Writer
+from hub.store import reads
+from hub.store.archives import Archives
+from hub.store.reads import LogRow
+from hub.store.rows import MovedEvents, MovedOrder, OrderRow, Rows, order_of
+from hub.store.store import Store
+
+DAY = 24 * 3600 * 1000
+ORDERS = 12
+"""Orders of one step."""
+EVENTS = 60
+"""Events of one step."""
+
+_REST = 4
+_AT_LEAST = 0.02
+
+
+class Moved(NamedTuple):
+    """How much was moved."""
+
+    orders: int
+    events: int
+
+
+class Archiver:
+    """Keeps the branch's database as small as its owner wants it.
+
+    Args:
+        store: the branch's file.
+        archives: where to.
+        book: says which orders are in memory; those stay.
+        log: says which event is the last; it stays, for ``seq`` goes on from it.
+        writer: deletes what has been moved.
+        clock: the hub's time.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        archives: Archives,
+        book: Book,
+        log: Log,
+        writer: Writer,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._archives = archives
+        self._book = book
+        self._log = log
+        self._writer = writer
+        self._clock = clock
+        self._turn = asyncio.Lock()
+
+    async def move(self, keep_days: int) -> Moved:
+        """Move the closed orders and the events that are older than so many days.
+
+        Only whole days (UTC) count, so that there is something to do once a day.
+
+        Args:
+            keep_days: how much of the past stays; 0 keeps all of it.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR; what was moved so far is well kept.
+            StoreError: an archive could not be written, or the database failed.
+        """
+        if keep_days == 0:
+            return Moved(0, 0)
+        now = self._clock.now()
+        limit = now - now % DAY - keep_days * DAY
+        async with self._turn:
+            return Moved(await self._move_orders(limit), await self._move_events(limit))
+
+    async def _move_orders(self, limit: int) -> int:
+        moved = 0
+        place = ("", 0)
+        while True:
+            started = time.monotonic()
+            rows = await reads.closed_before(self._store, instant(limit), place, ORDERS)
+            if not rows:
+                return moved
+            place = (rows[-1].created_at, rows[-1].number)
+            moved += await self._orders_step(rows)
+            await _rest(started)
+
+    async def _orders_step(self, rows: Sequence[OrderRow]) -> int:
+        rows = [row for row in rows if self._book.latest(row.id) is None]
+        if not rows:
+            return 0
+        await self._archives.put(rows, ())
+        # From here on nobody can change them; whoever has begun to has them in memory.
+        leaving = self._book.leave(row.id for row in rows)
+        try:
+            unit = Rows()
+            unit.moved_orders += [_moved(row) for row in rows if row.id in leaving]
+            await self._write(unit)
+        finally:
+            self._book.left(leaving)
+        return len(leaving)
+
+    async def _move_events(self, limit: int) -> int:
+        moved = 0
+        while True:
+            started = time.monotonic()
+            first = await reads.first_seq(self._store)
+            page = await reads.log_page(self._store, first - 1, EVENTS)
+            events = _older(page, limit, self._log.committed)
+            if not events:
+                return moved
+            await self._archives.put((), events)
+            unit = Rows()
+            unit.moved_events.append(MovedEvents(events[0].seq, events[-1].seq))
+            await self._write(unit)
+            moved += len(events)
+            await _rest(started)
+
+    async def _write(self, rows: Rows) -> None:
+        self._writer.check()
+        await self._writer.submit(Unit(rows, (), lambda: None))
+
+
+def _older(page: Sequence[LogRow], limit: int, last: int) -> list[LogRow]:
+    # Only from the front: what is left of the log has no gaps.
+    for count, row in enumerate(page):
+        if row.at >= limit or row.seq >= last:
+            return list(page[:count])
+    return list(page)
+
+
+def _moved(row: OrderRow) -> MovedOrder:
+    items = tuple(item.id for item in order_of(row.body).items)
+    return MovedOrder(row.number, row.body, items)
+
+
+async def _rest(started: float) -> None:
+    await asyncio.sleep(max(_AT_LEAST, _REST * (time.monotonic() - started)))

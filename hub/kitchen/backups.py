@@ -1,0 +1,166 @@
+"""Backups of the branch, one at a time: made, and old ones cleared away."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from hub.clock import Clock
+from hub.domain.errors import Code, Refusal
+from hub.domain.times import Instant, instant
+from hub.kitchen.archiving import Archiver
+from hub.protocol.answers import Answer, BackupListed, BackupMade, HistoryMoved, success
+from hub.protocol.requests import BackupsQuery, MakeBackup, MoveHistory
+from hub.store import backup_folder
+from hub.store.archives import Archives
+from hub.store.backing_up import backed_up
+from hub.store.backup_names import Kept, surplus
+from hub.store.errors import BackupFailed
+from hub.store.store import Store
+
+FOLDER = "backups"
+
+
+class Keeping(NamedTuple):
+    """What the owner wants kept.
+
+    Attributes:
+        folder: where backups go; None for a folder beside the database.
+        kept: how many.
+        days: of history in the database; 0 for all.
+    """
+
+    folder: Path | None = None
+    kept: Kept = Kept()
+    days: int = 0
+
+
+class BackupDesk:
+    """Makes backups and moves old history.
+
+    Args:
+        store: the branch's file.
+        archives: copied along.
+        archiver: moves old history.
+        clock: the hub's time.
+        branch_id: goes into the backups' names.
+        keeping: what the owner wants kept.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        archives: Archives,
+        archiver: Archiver,
+        clock: Clock,
+        *,
+        branch_id: str,
+        keeping: Keeping,
+    ) -> None:
+        self._store = store
+        self._archives = archives
+        self._archiver = archiver
+        self._clock = clock
+        self._branch_id = branch_id
+        self._keeping = keeping
+        self._turn = asyncio.Lock()
+
+    async def make(self, request: MakeBackup) -> Answer:
+        """Make a backup, check it, and clear away those that have had their time.
+
+        Raises:
+            Refusal: CONFLICT while another one is being made; STORAGE_FULL or STORAGE_ERROR when
+                it could not be made, with the reason.
+        """
+        if self._turn.locked():
+            raise Refusal(Code.CONFLICT, "A backup is being made already. Wait for it.")
+        async with self._turn:
+            try:
+                return success(await self._made(request))
+            except BackupFailed as failure:
+                raise _refusal(failure) from None
+
+    async def listed(self, query: BackupsQuery) -> Answer:
+        """List the branch's backups in a folder, the newest first.
+
+        Raises:
+            Refusal: STORAGE_ERROR when the folder cannot be read.
+        """
+        folder = self._folder(query.folder)
+        try:
+            found = await asyncio.to_thread(backup_folder.backups_in, folder, self._branch_id)
+        except BackupFailed as failure:
+            raise _refusal(failure) from None
+        rows = [
+            BackupListed(file=str(each.path), at=_instant(each.at), size=each.size)
+            for each in found
+        ]
+        return success(rows)
+
+    async def move_history(self, request: MoveHistory) -> Answer:
+        """Move old history to the yearly archives, now.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR, with the reason.
+        """
+        days = self._keeping.days if request.keep_days is None else request.keep_days
+        try:
+            moved = await self._archiver.move(days)
+        except BackupFailed as failure:
+            raise _refusal(failure) from None
+        return success(HistoryMoved(orders=moved.orders, events=moved.events))
+
+    async def keep_history(self) -> None:
+        """Move what has become too old, as the owner has set it.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR.
+            StoreError: an archive could not be written.
+        """
+        await self._archiver.move(self._keeping.days)
+
+    def _folder(self, said: str | None) -> Path:
+        beside = self._store.path.absolute().parent / FOLDER
+        return Path(said) if said else self._keeping.folder or beside
+
+    async def _made(self, request: MakeBackup) -> BackupMade:
+        folder = self._folder(request.folder)
+        if folder.parent == self._store.path.absolute().parent:
+            # A stick's folder is never made by the hub: it would be on the card.
+            folder.mkdir(mode=0o700, exist_ok=True)
+        branch = self._branch_id
+        backup = await backed_up(self._store, folder, branch=branch, at=self._clock.now())
+        archives = await self._archives.copy_to(folder, branch)
+        mine = self._keeping.kept
+        kept = Kept(
+            mine.hourly if request.keep_hourly is None else request.keep_hourly,
+            mine.daily if request.keep_daily is None else request.keep_daily,
+        )
+        removed = await asyncio.to_thread(_cleared, folder, branch, kept, backup.path)
+        return BackupMade(
+            file=str(backup.path),
+            size=backup.size,
+            orders=backup.orders,
+            events=backup.events,
+            seq=backup.seq,
+            archives=tuple(map(str, archives)),
+            removed=tuple(removed),
+        )
+
+
+def _cleared(folder: Path, branch: str, kept: Kept, new: Path) -> list[str]:
+    names = [each.path.name for each in backup_folder.backups_in(folder, branch)]
+    # A Raspberry Pi that has just started may be years behind: what it makes then looks oldest.
+    old = [name for name in surplus(names, branch, kept) if name != new.name]
+    for name in old:
+        (folder / name).unlink(missing_ok=True)
+    return old
+
+
+def _instant(at: datetime) -> Instant:
+    return instant(int(at.timestamp()) * 1000)
+
+
+def _refusal(failure: BackupFailed) -> Refusal:
+    code = Code.STORAGE_FULL if failure.full else Code.STORAGE_ERROR
+    return Refusal(code, str(failure))

@@ -1,0 +1,131 @@
+"""Keeps the branch's times right when the machine's clock is not.
+
+Once a second it looks at the wall clock. When that was set, or the machine has started anew, the
+orders in memory are moved along in ONE transaction, like any other change: no age on any screen
+jumps, and nobody sees the new time before the old ones have been moved to it.
+"""
+
+import asyncio
+import logging
+
+import msgspec
+
+from hub.clock import Correction, HubTime, Mark
+from hub.domain.errors import Refusal
+from hub.domain.happenings import OrderChanged
+from hub.domain.orders import Order
+from hub.domain.retiming import aged, moved
+from hub.domain.times import Instant, instant
+from hub.kitchen.alerts import HUB
+from hub.kitchen.book import Book, Entry
+from hub.kitchen.log import Log
+from hub.kitchen.writer import Unit, Writer
+from hub.protocol.events import draft_of
+from hub.store import reads
+from hub.store.rows import RetimedOrder, Rows
+from hub.store.store import Store
+
+_log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the wall clock; nothing is written when it goes as it should."""
+
+_MARK = "clock"
+
+
+class Corrections:
+    """Has the time of a branch's orders follow the hub's.
+
+    Args:
+        store: where the mark is kept.
+        time: the hub's.
+        book: the orders; those that left memory long ago stay as they are.
+        log: numbers the events.
+        writer: commits.
+    """
+
+    def __init__(
+        self, store: Store, time: HubTime, *, book: Book, log: Log, writer: Writer
+    ) -> None:
+        self._store = store
+        self._time = time
+        self._book = book
+        self._log = log
+        self._writer = writer
+
+    async def load(self) -> None:
+        """Read what the file says of the time."""
+        mark = (await reads.meta(self._store)).get(_MARK)
+        kept = None if mark is None else msgspec.json.decode(mark, type=Mark)
+        self._time.load(kept, await reads.last_known(self._store))
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Look once, and correct what is to be corrected; without a disk, the next look does."""
+        while (correction := self._time.look()) is not None:
+            try:
+                await self._correct(correction)
+            except Refusal as why:
+                _log.warning("the time cannot be corrected yet: %s", why)
+                return
+
+    async def close(self) -> None:
+        """Write down how late it is, so that it is known when the machine starts anew.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR.
+            StoreError: the file failed.
+        """
+        if self._time.settled:
+            mark = self._time.closing_mark(self._log.committed)
+            self._writer.check()
+            await self._writer.submit(Unit(_written(mark), (), lambda: None))
+
+    async def _correct(self, correction: Correction) -> None:
+        self._writer.check()
+        # From here to the writer nothing is awaited: what is written down next is by the new time.
+        now = instant(self._time.now() + correction.by)
+        changed = [
+            Entry.of(entry.number, order, entry.request)
+            for entry in self._book.latest_of_all()
+            if (order := _corrected(entry, correction, now)) is not entry.order
+        ]
+        mark = self._time.take(correction, self._log.staged + len(changed))
+        rows = _written(mark)
+        for entry in changed:
+            rows.orders[entry.number] = entry.row()
+            if entry.number > correction.through:
+                rows.retimed[entry.number] = RetimedOrder(entry.number, entry.order.created_at)
+            self._book.stage(entry)
+        drafts = [draft_of(OrderChanged(), entry.order) for entry in changed]
+        events = self._log.enter(rows, drafts, HUB, self._time.now())
+
+        def landed() -> None:
+            for entry in changed:
+                self._book.land(entry)
+            self._time.landed(mark)
+
+        await self._writer.submit(Unit(rows, events, landed))
+        if correction.by:
+            seconds = correction.by / 1000
+            _log.warning("the clock was set by %+.1f s; %d orders follow", seconds, len(changed))
+        elif correction.at_least and changed:
+            _log.warning("it is not known for how long the hub was off; %d orders", len(changed))
+
+
+def _corrected(entry: Entry, correction: Correction, now: Instant) -> Order:
+    by, ages_by, at_least, since, through = correction
+    if entry.number > through:
+        return moved(entry.order, by, now)
+    return aged(entry.order, by=by, ages_by=ages_by, at_least=at_least, since=since, now=now)
+
+
+def _written(mark: Mark) -> Rows:
+    rows = Rows()
+    rows.meta[_MARK] = msgspec.json.encode(mark).decode()
+    return rows

@@ -1,0 +1,113 @@
+"""The drill before opening: asks every screen to ring, flash and be pressed, and keeps count."""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from hub import ids
+from hub.domain.errors import not_found
+from hub.domain.permissions import Role
+from hub.protocol import drill as wire
+from hub.protocol.answers import Gone
+from hub.realtime.fanout import Fanout
+from hub.realtime.subscriber import Subscriber
+
+_encode = msgspec.json.Encoder().encode
+
+
+class _Open(NamedTuple):
+    id: str
+    until: float
+    asked: tuple[Subscriber, ...]
+
+
+class DrillDesk:
+    """Holds one drill at a time.
+
+    Args:
+        room: the kitchen's.
+        fanout: knows the screens.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self, room: str, fanout: Fanout, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._room = room
+        self._fanout = fanout
+        self._clock = clock
+        self._open: _Open | None = None
+
+    def open(self, seconds: int) -> wire.Drill:
+        """Begin a drill at every connected screen, in place of whatever was going on.
+
+        Args:
+            seconds: for how long screens wait for a press.
+        """
+        if self._open is not None:
+            self._over(self._open)
+        asked = tuple(self._screens())
+        begun = self._open = _Open(ids.new_secret_id(), self._clock() + seconds, asked)
+        self._show(wire.DrillShown(id=begun.id, expires_in=seconds))
+        return self._standing(begun)
+
+    def current(self) -> wire.Drill:
+        """Say where the drill stands, also when its time is up.
+
+        Raises:
+            Refusal: NOT_FOUND when there is none.
+        """
+        return self._standing(self._found())
+
+    def close(self) -> Gone:
+        """Have every screen show its board again.
+
+        Raises:
+            Refusal: NOT_FOUND when there is no drill.
+        """
+        found = self._found()
+        self._over(found)
+        return Gone(id=found.id)
+
+    def _found(self) -> _Open:
+        if self._open is None:
+            raise not_found("drill")
+        return self._open
+
+    def _over(self, drill: _Open) -> None:
+        self._open = None
+        self._show(wire.DrillOver(id=drill.id))
+
+    def _show(self, frame: msgspec.Struct) -> None:
+        self._fanout.show(self._room, Role.KITCHEN, _encode(frame))
+
+    def _screens(self) -> list[Subscriber]:
+        there = self._fanout.screens(self._room)
+        return [each for each in there if each.principal.role is Role.KITCHEN]
+
+    def _standing(self, drill: _Open) -> wire.Drill:
+        there = set(self._screens())
+        return wire.Drill(
+            id=drill.id,
+            expires_in=max(0, int(drill.until - self._clock())),
+            screens=tuple(_screen(drill.id, each, connected=each in there) for each in drill.asked),
+        )
+
+
+def _screen(drill_id: str, asked: Subscriber, *, connected: bool) -> wire.DrilledScreen:
+    said = asked.drilled
+    answer = None if said is None or said.id != drill_id else said
+    return wire.DrilledScreen(
+        id=asked.principal.id,
+        name=asked.principal.name,
+        station=asked.station,
+        connected=connected,
+        answered=answer is not None,
+        rung=answer is not None and answer.rung,
+        shown=answer is not None and answer.shown,
+        presses=0 if answer is None else answer.presses,
+        unknown=0 if answer is None else answer.unknown,
+        gave_way=answer is not None and answer.gave_way,
+    )

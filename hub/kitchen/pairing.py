@@ -1,0 +1,302 @@
+"""Pairing: opened by a manager for a while, for one device, which then has a token of its own."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
+from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit
+
+import msgspec
+
+from hub import ids
+from hub.domain.errors import not_found
+from hub.domain.permissions import Role
+from hub.kitchen.pairing_window import Admitted, Asking, State, Window, closed, refused
+from hub.protocol import pairing as wire
+from hub.protocol.answers import Gone
+
+_log = logging.getLogger(__name__)
+_encode = msgspec.json.Encoder().encode
+
+
+class Reach(NamedTuple):
+    """How devices find the hub and know it again.
+
+    Attributes:
+        fingerprint: SHA-256 of the anchor's certificate, 32 bytes; nothing at a hub without TLS.
+        urls: the addresses at which devices find the hub, the best one first.
+    """
+
+    fingerprint: Callable[[], bytes]
+    urls: Callable[[], tuple[str, ...]]
+
+
+class Tokens(Protocol):
+    """Where the devices that are let in get their tokens."""
+
+    async def pair(self, role: Role, name: str) -> tuple[wire.Device, str]:
+        """Make a token, in place of the one that a device of this name and role had."""
+        ...
+
+    def named(self, role: Role, name: str) -> str | None:
+        """Return the name of the device that would be replaced."""
+        ...
+
+
+class PairingDesk:
+    """Opens and closes pairing, and lets one device in each time.
+
+    Args:
+        branch_id: the branch's id, for the devices.
+        devices: makes the tokens.
+        reach: how devices find the hub.
+        show: told the frames that the kitchen's screens are to get.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        branch_id: str,
+        devices: Tokens,
+        reach: Reach,
+        show: Callable[[bytes], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._branch_id = branch_id
+        self._devices = devices
+        self._reach = reach
+        self._show = show
+        self._clock = clock
+        self._window: Window | None = None
+        self._shown = False
+        self._failed: Window | None = None
+        # Whoever closes pairing must be able to rely on it: no token is on its way meanwhile.
+        self._turn = asyncio.Lock()
+
+    async def open(
+        self, role: Role, name: str | None = None, *, on_screens: bool = False
+    ) -> wire.PairingOpened:
+        """Open pairing for one device, in place of whatever was open.
+
+        Args:
+            role: what the device will be.
+            name: what it will be called; None leaves that to the device.
+            on_screens: show the code on the kitchen's screens.
+        """
+        async with self._turn:
+            self._drop()
+            secret = ids.new_pairing_code()
+            now = self._clock()
+            window = self._window = Window(
+                window_id=ids.new_secret_id(), role=role, name=name, code=secret, now=now
+            )
+            opened = self._opened(window, wire.code_text(secret), int(window.left(now)))
+            _log.info("pairing is open for one device of role %s", role)
+            if on_screens:
+                self._shown = True
+                shown = wire.PairingShown(text=opened.qr, role=role, expires_in=opened.expires_in)
+                self._show(_encode(shown))
+            return opened
+
+    async def close(self) -> Gone:
+        """Close pairing: who has no token yet gets none.
+
+        Raises:
+            Refusal: NOT_FOUND when it is not open.
+        """
+        async with self._turn:
+            window = self._window
+            if window is None or not window.admits(self._clock()):
+                raise not_found("open pairing")
+            self._drop()
+            return Gone(id=window.id)
+
+    def current(self) -> wire.PairingWindow | None:
+        """Say where pairing stands; None when it has not been opened, or that is over."""
+        window, now = self._window, self._clock()
+        if window is None or window.left(now) <= 0:
+            return None
+        return wire.PairingWindow(
+            id=window.id,
+            role=window.role,
+            name=window.name,
+            state=window.state,
+            expires_in=int(window.left(now)),
+            failures_left=wire.FAILURES - window.failures,
+            device=window.device,
+        )
+
+    def asking(self) -> list[wire.PairingListed]:
+        """List the devices that wait for the manager."""
+        if self._window is None:
+            return []
+        role, name = self._window.role, self._window.name
+        return [
+            wire.PairingListed(
+                id=each.id,
+                device_name=each.device_name,
+                address=each.address,
+                number=each.number or "",
+                replaces=self._devices.named(role, name or each.device_name),
+            )
+            for each in self._window.asking(self._clock())
+        ]
+
+    def begin(self, device_name: str, commitment: bytes, address: str) -> wire.PairingBegun:
+        """Let a device ask by number.
+
+        Args:
+            device_name: what it calls itself.
+            commitment: to its nonce, 32 bytes.
+            address: from which it asks.
+
+        Raises:
+            Refusal: PAIRING_CLOSED, RATE_LIMITED.
+        """
+        if self._window is None:
+            raise closed()
+        now = self._clock()
+        asking = Asking(
+            id=ids.new_secret_id(),
+            device_name=device_name,
+            address=address,
+            commitment=commitment,
+            nonce=ids.new_nonce(),
+            since=now,
+        )
+        self._window.begin(asking, now)
+        return wire.PairingBegun(id=asking.id, nonce=asking.nonce.hex())
+
+    def reveal(self, pairing_id: str, nonce: bytes) -> wire.Waiting:
+        """Take a device's nonce.
+
+        Raises:
+            Refusal: PAIRING_REFUSED.
+        """
+        window = self._open_window()
+        anchor = self._reach.fingerprint() or wire.NO_ANCHOR
+        try:
+            window.reveal(pairing_id, nonce, anchor, self._clock())
+        finally:
+            self._look_after(window)
+        return wire.Waiting()
+
+    def confirm(self, pairing_id: str) -> wire.PairingAnswered:
+        """Let a device in.
+
+        Raises:
+            Refusal: NOT_FOUND.
+        """
+        self._asked_window().confirm(pairing_id, self._clock())
+        return wire.PairingAnswered(id=pairing_id, state="confirmed")
+
+    def refuse(self, pairing_id: str) -> wire.PairingAnswered:
+        """Turn a device away.
+
+        Raises:
+            Refusal: NOT_FOUND.
+        """
+        window = self._asked_window()
+        window.refuse(pairing_id, self._clock())
+        self._look_after(window)
+        return wire.PairingAnswered(id=pairing_id, state="refused")
+
+    async def claim(self, pairing_id: str, nonce: bytes) -> wire.Claimed:
+        """Give a confirmed device its token, once.
+
+        Raises:
+            Refusal: PAIRING_REFUSED; STORAGE_FULL or STORAGE_ERROR, after which it may try again.
+        """
+        async with self._turn:
+            window = self._open_window()
+            try:
+                admitted = window.take(pairing_id, nonce, self._clock())
+            finally:
+                self._look_after(window)
+            return wire.Waiting() if admitted is None else await self._paired(window, admitted)
+
+    async def pair(self, code: str, device_name: str) -> wire.Paired:
+        """Give a device that knows the code its token, once.
+
+        Raises:
+            Refusal: PAIRING_REFUSED; STORAGE_FULL or STORAGE_ERROR, after which it may try again.
+        """
+        async with self._turn:
+            window = self._open_window()
+            secret = wire.code_secret(code)
+            try:
+                admitted = window.take_by_code(secret, device_name, self._clock())
+            finally:
+                self._look_after(window)
+            return await self._paired(window, admitted)
+
+    async def _paired(self, window: Window, admitted: Admitted) -> wire.Paired:
+        try:
+            device, token = await self._devices.pair(admitted.role, admitted.name)
+        except BaseException:
+            window.give_back()
+            raise
+        window.used(device)
+        self._hide()
+        _log.info("device %s is paired, role %s", device.id, device.role)
+        return wire.Paired(
+            token=token,
+            device=device,
+            branch=self._branch_id,
+            fingerprint=self._reach.fingerprint().hex(),
+        )
+
+    def _opened(self, window: Window, code: str, expires_in: int) -> wire.PairingOpened:
+        fingerprint, urls = self._reach.fingerprint().hex(), self._reach.urls()
+        url = urlsplit(_by_address(urls))
+        pin = fingerprint if url.scheme == "https" else ""
+        host = url.hostname or "localhost"
+        invitation = wire.Invitation(code, pin, self._branch_id, host, url.port or 0)
+        return wire.PairingOpened(
+            id=window.id,
+            code=code,
+            role=window.role,
+            name=window.name,
+            expires_in=expires_in,
+            fingerprint=fingerprint,
+            hubs=urls,
+            qr=wire.qr_text(invitation),
+        )
+
+    def _open_window(self) -> Window:
+        if self._window is None:
+            raise refused()
+        return self._window
+
+    def _asked_window(self) -> Window:
+        if self._window is None:
+            raise not_found("pairing")
+        return self._window
+
+    def _look_after(self, window: Window) -> None:
+        if window.state is State.FAILED and self._failed is not window:
+            self._failed = window
+            _log.info("pairing is closed: there were %d failures", window.failures)
+            self._hide()
+
+    def _drop(self) -> None:
+        self._window = None
+        self._hide()
+
+    def _hide(self) -> None:
+        if self._shown:
+            self._shown = False
+            self._show(_encode(wire.PairingOver()))
+
+
+def _by_address(urls: tuple[str, ...]) -> str:
+    """Choose what goes into a QR code: for five minutes an address is surer than a name."""
+    for url in urls:
+        with suppress(ValueError):
+            ip_address(urlsplit(url).hostname or "")
+            return url
+    return urls[0] if urls else ""

@@ -1,0 +1,277 @@
+"""One time that pairing is open: who asks, who is let in, and when it is over.
+
+Nothing here waits, and the time comes in as an argument: monotonic seconds.
+"""
+
+import hashlib
+import hmac
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+
+from hub.domain.errors import Code, Refusal, not_found
+from hub.domain.permissions import Role
+from hub.protocol.pairing import FAILURES, TRIES, WINDOW, Device, keeps, number
+
+MAX_WAITING = 4
+"""Devices that may ask at once."""
+
+MAX_OF_ADDRESS = 2
+"""Of them, how many from one address: a stranger's must not take every place."""
+
+REVEAL_WITHIN = 10.0
+"""Seconds that a device gets to show its nonce; it does so at once, or never."""
+
+CLAIM_WITHIN = 30.0
+"""Seconds that a confirmed device gets at least to fetch its token."""
+
+
+class State(StrEnum):
+    """Where a window stands; time aside."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    USED = "used"
+    FAILED = "failed"
+
+
+class Asking(msgspec.Struct, kw_only=True):
+    """A device that asks by number. ``number`` is None until it has shown its nonce."""
+
+    id: str
+    device_name: str
+    address: str
+    commitment: bytes
+    nonce: bytes
+    since: float
+    number: str | None = None
+
+
+class Admitted(NamedTuple):
+    """Who is let in: the device gets a token for this role, under this name."""
+
+    role: Role
+    name: str
+
+
+class Window:
+    """One time that pairing is open, for one device.
+
+    Args:
+        window_id: names it.
+        role: what the device will be.
+        name: what it will be called, whatever it calls itself; None leaves that to the device.
+        code: the one-time code's 16 bytes; only their digest is kept.
+        now: monotonic seconds, as everywhere here.
+
+    Attributes:
+        failures: how many there have been.
+        device: who was let in, once it has its token.
+    """
+
+    def __init__(
+        self, *, window_id: str, role: Role, name: str | None, code: bytes, now: float
+    ) -> None:
+        self.id = window_id
+        self.role = role
+        self.name = name
+        self.failures = 0
+        self.device: Device | None = None
+        self._code = _digest(code)
+        self._ends = now + WINDOW
+        self._state = State.OPEN
+        self._begun = 0
+        self._asking: dict[str, Asking] = {}
+        self._confirmed: Asking | None = None
+        self._taken = False
+
+    @property
+    def state(self) -> State:
+        """Where it stands; time aside."""
+        return self._state
+
+    def left(self, now: float) -> float:
+        """Return for how many seconds it still counts; nothing when it is over."""
+        return max(0.0, self._ends - now)
+
+    def admits(self, now: float) -> bool:
+        """Whether a device may still get its token."""
+        return self._state in {State.OPEN, State.CONFIRMED} and self.left(now) > 0
+
+    def begin(self, asking: Asking, now: float) -> None:
+        """Let a device ask. One of the same name and address takes the place of its earlier self.
+
+        Raises:
+            Refusal: PAIRING_CLOSED, or RATE_LIMITED when too many ask.
+        """
+        if self._state is not State.OPEN or self.left(now) <= 0:
+            raise closed()
+        if self._begun >= TRIES:
+            raise _too_many("Too many devices have asked", self.left(now))
+        self._forget_late(now)
+        known = (asking.device_name, asking.address)
+        before = [a for a in self._asking.values() if (a.device_name, a.address) == known]
+        others = [a for a in self._asking.values() if a not in before]
+        beside = sum(a.address == asking.address for a in others)
+        if len(others) >= MAX_WAITING or beside >= MAX_OF_ADDRESS:
+            raise _too_many("Too many devices ask at once", REVEAL_WITHIN)
+        for each in before:
+            del self._asking[each.id]
+        self._begun += 1
+        self._asking[asking.id] = asking
+
+    def reveal(self, pairing_id: str, nonce: bytes, anchor: bytes, now: float) -> None:
+        """Take a device's nonce and work out its number.
+
+        Args:
+            pairing_id: as it was begun.
+            nonce: 32 bytes.
+            anchor: the anchor's fingerprint, 32 bytes.
+            now: monotonic seconds.
+
+        Raises:
+            Refusal: PAIRING_REFUSED, after which this pairing is over.
+        """
+        asking = self._proven(pairing_id, nonce, now)
+        if asking.number is None:
+            asking.number = number(anchor, nonce, asking.nonce, asking.device_name)
+
+    def asking(self, now: float) -> list[Asking]:
+        """List who waits for the manager, in the order in which they came."""
+        if self._state is not State.OPEN or self.left(now) <= 0:
+            return []
+        return [each for each in self._asking.values() if each.number is not None]
+
+    def confirm(self, pairing_id: str, now: float) -> None:
+        """Let a device in; whoever else asks is refused with it.
+
+        Raises:
+            Refusal: NOT_FOUND when it does not ask (any more).
+        """
+        if self._confirmed is not None and self._confirmed.id == pairing_id and self.admits(now):
+            return
+        self._confirmed = self._shown(pairing_id, now)
+        self._state = State.CONFIRMED
+        self._asking = {pairing_id: self._confirmed}
+        self._ends = max(self._ends, now + CLAIM_WITHIN)
+
+    def refuse(self, pairing_id: str, now: float) -> None:
+        """Turn a device away: a failure.
+
+        Raises:
+            Refusal: NOT_FOUND when it does not ask (any more).
+        """
+        del self._asking[self._shown(pairing_id, now).id]
+        self._fail()
+
+    def take_by_code(self, code: bytes, device_name: str, now: float) -> Admitted:
+        """Let in who knows the code. Until :meth:`give_back`, nobody else is.
+
+        Raises:
+            Refusal: PAIRING_REFUSED, whatever the reason.
+        """
+        if not self.admits(now):
+            raise refused()
+        if not hmac.compare_digest(_digest(code), self._code):
+            self._fail()
+            raise refused()
+        if self._state is not State.OPEN or self._taken:
+            raise refused()
+        return self._take(device_name)
+
+    def take(self, pairing_id: str, nonce: bytes, now: float) -> Admitted | None:
+        """Let in a device that the manager has confirmed; None while it has to wait.
+
+        Raises:
+            Refusal: PAIRING_REFUSED.
+        """
+        asking = self._proven(pairing_id, nonce, now)
+        if asking is not self._confirmed:
+            return None
+        if self._taken:
+            raise refused()
+        return self._take(asking.device_name)
+
+    def give_back(self) -> None:
+        """Let the device try again: its token could not be made."""
+        self._taken = False
+        self._close_after_failures()
+
+    def used(self, device: Device) -> None:
+        """Note that the device has its token: there will be no other."""
+        self.device = device
+        self._state = State.USED
+        self._asking.clear()
+
+    def _take(self, device_name: str) -> Admitted:
+        self._taken = True
+        return Admitted(self.role, self.name or device_name)
+
+    def _proven(self, pairing_id: str, nonce: bytes, now: float) -> Asking:
+        """Return who proves with its nonce to be the one that asked."""
+        if not self.admits(now):
+            raise refused()
+        self._forget_late(now)
+        asking = self._asking.get(pairing_id)
+        if asking is None:
+            # A screen of an earlier window, perhaps; that is nobody's failure.
+            raise refused()
+        if not keeps(asking.commitment, nonce):
+            if asking is not self._confirmed:
+                del self._asking[pairing_id]
+            self._fail()
+            raise refused()
+        return asking
+
+    def _shown(self, pairing_id: str, now: float) -> Asking:
+        for each in self.asking(now):
+            if each.id == pairing_id:
+                return each
+        raise not_found("pairing")
+
+    def _forget_late(self, now: float) -> None:
+        late = [
+            each.id
+            for each in self._asking.values()
+            if each.number is None and now - each.since > REVEAL_WITHIN
+        ]
+        for pairing_id in late:
+            del self._asking[pairing_id]
+
+    def _fail(self) -> None:
+        self.failures += 1
+        self._close_after_failures()
+
+    def _close_after_failures(self) -> None:
+        # A token that is on its way to disk comes through: others' failures are not its own.
+        if self.failures >= FAILURES and not self._taken:
+            self._state = State.FAILED
+            self._asking.clear()
+
+
+def closed() -> Refusal:
+    """Say that nobody has opened pairing."""
+    return Refusal(
+        Code.PAIRING_CLOSED,
+        "Pairing is closed. Open it at the hub with 'galley-hub pair', and try again.",
+    )
+
+
+def refused() -> Refusal:
+    """Say no, in the same words whatever the reason."""
+    return Refusal(
+        Code.PAIRING_REFUSED,
+        "This device was not paired. Open pairing at the hub again, and try again.",
+    )
+
+
+def _too_many(what: str, wait: float) -> Refusal:
+    seconds = max(1, round(wait))
+    return Refusal(
+        Code.RATE_LIMITED, f"{what} to be paired; try again in {seconds} s.", retry_after=seconds
+    )
+
+
+def _digest(code: bytes) -> bytes:
+    return hashlib.sha256(code).digest()

@@ -1,0 +1,93 @@
+"""When and from where each device was last heard.
+
+Kept in memory, for it changes with every request; written down now and then, because a memory card
+wears out. A power cut loses at most what has not been written yet.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from hub.clock import Clock
+from hub.domain.permissions import Principal, Role
+from hub.domain.times import Instant, instant
+from hub.kitchen.writer import Unit, Writer
+from hub.store import reads
+from hub.store.rows import Rows, SeenRow
+from hub.store.store import Store
+
+
+class Sighting(NamedTuple):
+    """One device's last request: Unix milliseconds, and the address that it came from."""
+
+    at: int
+    address: str
+
+    @property
+    def instant(self) -> Instant:
+        """When, as the wire has it."""
+        return instant(self.at)
+
+
+class Sightings:
+    """Notes who is heard.
+
+    Args:
+        store: where earlier sightings are read from.
+        writer: writes them.
+        clock: the hub's time.
+    """
+
+    def __init__(self, store: Store, writer: Writer, clock: Clock) -> None:
+        self._store = store
+        self._writer = writer
+        self._clock = clock
+        self._last: dict[str, Sighting] = {}
+        self._unwritten: set[str] = set()
+
+    async def load(self) -> None:
+        """Read what was known when the hub last ran; what is known already is newer."""
+        for row in await reads.sightings(self._store):
+            self._last.setdefault(row.token, Sighting(row.at, row.address))
+
+    def seen(self, principal: Principal, address: str) -> None:
+        """Note that a device was heard. Guests' telephones are nobody's business."""
+        if principal.role is not Role.CUSTOMER:
+            self._last[principal.id] = Sighting(self._clock.now(), address)
+            self._unwritten.add(principal.id)
+
+    def connected(self, device_ids: Iterable[str]) -> None:
+        """Note that devices have been connected until now, from where they were heard before."""
+        now = self._clock.now()
+        for device_id in self._last.keys() & device_ids:
+            self._last[device_id] = self._last[device_id]._replace(at=now)
+            self._unwritten.add(device_id)
+
+    def of(self, device_id: str) -> Sighting | None:
+        """Return the last sighting of a device, if it was ever heard."""
+        return self._last.get(device_id)
+
+    async def write(self, valid: Callable[[str], bool]) -> None:
+        """Write down what is new.
+
+        Args:
+            valid: whether a device's token is still worth anything; others are forgotten.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR.
+        """
+        self._last = {each: last for each, last in self._last.items() if valid(each)}
+        due = self._unwritten & self._last.keys()
+        if not due:
+            return
+        self._writer.check()
+        rows = Rows()
+        for device_id in due:
+            last = self._last[device_id]
+            rows.seen[device_id] = SeenRow(device_id, last.at, last.address)
+        # A sighting that comes while these are written stands for itself.
+        self._unwritten.clear()
+        try:
+            await self._writer.submit(Unit(rows, (), lambda: None))
+        except BaseException:
+            self._unwritten |= due
+            raise

@@ -1,0 +1,227 @@
+"""The hub on the branch's network: the TLS door, its certificate, and who is told of it."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from ipaddress import ip_address
+from pathlib import Path
+
+from hub import addresses
+from hub.addresses import Address, Addresses
+from hub.api.connections import Server
+from hub.api.listening import Census, listening
+from hub.clock import Clock
+from hub.config import LanSettings
+from hub.discovery.advertising import advertising
+from hub.protocol.announcing import Announcement
+from hub.protocol.local_name import local_name
+from hub.store.errors import CannotOpen
+from hub.tls.authority import Authority, open_authority
+from hub.tls.errors import BadCertificates
+from hub.tls.own import OwnCertificate, read_own
+from hub.tls.serving import Shown
+
+_log = logging.getLogger(__name__)
+
+FOLDER = "tls"
+"""Where in the data folder keys and certificates are."""
+
+LOOK_AT_CLOCK_EVERY = 30.0
+"""Seconds between two looks whether the certificate still is valid: a Raspberry Pi's clock may jump
+by years once it has found the time."""
+
+_IP_FREEBIND = 15
+"""IP_FREEBIND of Linux, to which Python gives no name."""
+
+
+class Lan:
+    """The open door.
+
+    Attributes:
+        name: the host name by which the network knows the hub.
+        port: where it listens.
+        addresses: of the machine, as they are now.
+    """
+
+    def __init__(self, name: str, port: int, found: Addresses, shown: Shown) -> None:
+        self.name = name
+        self.port = port
+        self.addresses = found
+        self._shown = shown
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Where the hub can be reached: by its name first, then by each address."""
+        return (f"https://{self.name}:{self.port}", *map(self._url, self.addresses))
+
+    def called(self, name: str) -> None:
+        """Take note of the host name that the network knows the hub by."""
+        self.name = name
+
+    async def addresses_changed(self, found: Addresses) -> None:
+        """Follow the machine to its new addresses.
+
+        Raises:
+            OSError: a certificate for them cannot be written.
+        """
+        self.addresses = found
+        await self._shown.renew(found)
+
+    async def keep_valid(self) -> None:
+        """Renew the certificate whenever it is time to, for ever."""
+        while True:
+            await asyncio.sleep(LOOK_AT_CLOCK_EVERY)
+            try:
+                await self._shown.renew()
+            except OSError as error:
+                _log.warning("the certificate could not be renewed: %s", error)
+
+    def _url(self, address: Address) -> str:
+        host = str(address) if address.version == 4 else f"[{address}]"  # noqa: PLR2004
+        return f"https://{host}:{self.port}"
+
+
+def own_certificate(settings: LanSettings, clock: Clock) -> OwnCertificate | None:
+    """Read the certificate that the owner brings, if there is one.
+
+    Raises:
+        BadCertificates: naming everything that is wrong with it.
+    """
+    files = (settings.certificate, settings.key)
+    certificate, key = (Path(each) if each else None for each in files)
+    if certificate is None and key is None:
+        return None
+    return read_own(certificate, key, clock.now())
+
+
+def authority_of(data: Path, branch_id: str, names: tuple[str, ...]) -> Authority:
+    """Read the authority of a data folder, or make it when there is none yet.
+
+    Args:
+        data: the data folder.
+        branch_id: the branch's.
+        names: of the hub. A new authority may sign for those that mean something on the branch's
+            own network only.
+
+    Raises:
+        CannotOpen: its files cannot be used, or not be written.
+    """
+    own = [each for each in names if each == "localhost" or each.endswith(".local")]
+    try:
+        return open_authority(data / FOLDER, branch_id, own)
+    except (BadCertificates, OSError) as error:
+        raise CannotOpen(str(error)) from error
+
+
+def shown_by(
+    data: Path,
+    authority: Authority,
+    names: tuple[str, ...],
+    clock: Clock,
+    own: OwnCertificate | None,
+) -> Shown:
+    """Put together what the hub shows on the network; see :class:`hub.tls.serving.Shown`."""
+    if own is not None and own.remark is not None:
+        _log.warning("%s", own.remark)
+    for each in names:
+        if not authority.may_sign_for(each) and not (own is not None and own.is_for(each)):
+            _log.warning(
+                "hosts: browsers will warn at https://%s, because no certificate is for it", each
+            )
+    return Shown(data / FOLDER, authority, names, clock, own)
+
+
+@asynccontextmanager
+async def on_the_network(
+    settings: LanSettings,
+    announcement: Announcement,
+    shown: Shown,
+    server: Server,
+    census: Census,
+) -> AsyncIterator[Lan]:
+    """Open the door for as long as the context lasts.
+
+    Args:
+        settings: where to listen.
+        announcement: what the hub says of itself.
+        shown: the certificate.
+        server: makes the protocol of each connection.
+        census: counts the connections.
+
+    Raises:
+        CannotOpen: the port is taken, or there is no certificate and none can be written.
+    """
+    found = addresses.current()
+    try:
+        await shown.renew(found)
+    except OSError as error:
+        raise CannotOpen(f"The hub's certificate cannot be written: {error}.") from error
+    async with AsyncExitStack() as stack:
+        sockets = _bound(stack, settings)
+        for each in sockets:
+            await stack.enter_async_context(
+                listening(server, each, census=census, ssl=shown.context)
+            )
+        lan = Lan(local_name(announcement.branch), int(sockets[0].getsockname()[1]), found, shown)
+        for task in (
+            asyncio.create_task(addresses.watch(found, lan.addresses_changed), name="addresses"),
+            asyncio.create_task(lan.keep_valid(), name="certificate"),
+        ):
+            stack.push_async_callback(_cancelled, task)
+        only = frozenset(map(ip_address, settings.addresses))
+        if settings.discovery and not _closed_to_neighbours(only):
+            await stack.enter_async_context(
+                advertising(
+                    announcement,
+                    lan.port,
+                    on_host=lan.called,
+                    only=frozenset() if any(each.is_unspecified for each in only) else only,
+                )
+            )
+        yield lan
+
+
+def _closed_to_neighbours(addresses: frozenset[Address]) -> bool:
+    return bool(addresses) and all(each.is_loopback for each in addresses)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _bound(stack: AsyncExitStack, settings: LanSettings) -> list[socket.socket]:
+    """Bind the sockets; all of them on one port, also where the system chooses it."""
+    port = settings.port
+    sockets: list[socket.socket] = []
+    for address in settings.addresses or (_everywhere(),):
+        sock = stack.enter_context(_socket(address))
+        try:
+            sock.bind((address, port))
+        except OSError as error:
+            raise CannotOpen(
+                f"Port {port} cannot be listened on for the network (address {address}): "
+                f"{error.strerror}. Is another hub running? Choose another port with [lan] port "
+                "(GALLEY_LAN_PORT), or close this door with enabled = false."
+            ) from error
+        port = int(sock.getsockname()[1])
+        sockets.append(sock)
+    return sockets
+
+
+def _everywhere() -> str:
+    """Return the address that stands for all: also those of IPv6, where the kernel knows it."""
+    return "::" if socket.has_dualstack_ipv6() else "0.0.0.0"  # noqa: S104 - it is what it is for
+
+
+def _socket(address: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # An address that Wi-Fi brings a minute after the start is listened on from the start.
+    sock.setsockopt(socket.SOL_IP, _IP_FREEBIND, 1)
+    if address == "::":
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+    return sock

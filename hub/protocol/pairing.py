@@ -1,0 +1,314 @@
+"""How a device and a hub that have never met come to trust each other.
+
+A screen and the hub show people the same six digits; a tablet scans a code. Both sides compute with
+what stands here, so that they cannot disagree.
+
+A screen pairs like this:
+
+1. It asks ``GET /api/auth/anchor`` and from then on talks only to whoever proves to hold that
+   anchor.
+2. It makes up a nonce of 32 bytes and sends its :func:`commitment` (:class:`AskToPair`); the hub
+   answers with a nonce of its own (:class:`PairingBegun`).
+3. It shows :func:`number` and sends its own nonce (:class:`Reveal`); the hub computes the same
+   number and shows it to the manager.
+4. It asks with its nonce (:class:`Claim`) until the manager has answered.
+
+Each side is bound before it sees the other's nonce, so a machine in the middle, which has another
+anchor, cannot search for nonces that give the same number: each try is one in a million. So tries
+have to be few: the hub takes :data:`TRIES` of them for each time that pairing is opened, and a
+screen does not begin anew faster than :data:`AGAIN_AFTER`.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta, Struct
+
+from hub.domain.times import Instant
+from hub.protocol.requests import Request, StaffRole
+
+WINDOW = 300.0
+"""Seconds for which pairing stays open."""
+
+CLAIM_EVERY = 1.0
+"""Seconds between two claims of a screen that waits."""
+
+AGAIN_AFTER = 5.0
+"""Seconds from one :class:`AskToPair` of a screen to its next, whatever the hub answered."""
+
+TRIES = 12
+"""Pairings that can be begun by number while pairing is open once."""
+
+FAILURES = 5
+"""Failures that close it: a wrong code, a wrong nonce, a device that the manager refuses."""
+
+NONCE_BYTES = 32
+CODE_BYTES = 16
+
+NO_ANCHOR = bytes(32)
+"""Stands for the fingerprint of a hub that has no anchor: only its own machine can reach it."""
+
+_COMMIT = b"galley-pair-commit-v1"
+_NUMBER = b"galley-pair-number-v1"
+_QR = "GALLEY1"
+_CODE_LENGTH = 26
+_MAX_PORT = 65535
+
+# The host may hold colons itself, the parts around it cannot.
+_INVITATION = re.compile(
+    rf"{_QR}:(?P<code>[A-Z2-7]{{{_CODE_LENGTH}}}):(?P<fingerprint>([0-9A-F]{{64}})?)"
+    r":(?P<branch>[A-Z0-9_-]{1,40}):(?P<host>[A-Z0-9.:%-]{1,253}):(?P<port>[0-9]{1,5})"
+)
+
+Hex32 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+DeviceName = Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+def commitment(nonce: bytes) -> bytes:
+    """Bind oneself to a nonce without showing it."""
+    return hashlib.sha256(_COMMIT + nonce).digest()
+
+
+def keeps(commitment_: bytes, nonce: bytes) -> bool:
+    """Whether a nonce is the one that was committed to. Takes the same time for every wrong one."""
+    return hmac.compare_digest(commitment(nonce), commitment_)
+
+
+def number(anchor: bytes, screen_nonce: bytes, hub_nonce: bytes, device_name: str) -> str:
+    """Compute the six digits that both sides show.
+
+    Args:
+        anchor: SHA-256 of the certificate that the device pins, or NO_ANCHOR. 32 bytes.
+        screen_nonce: 32 bytes.
+        hub_nonce: 32 bytes.
+        device_name: as the device sent it.
+
+    Returns:
+        six digits, without a space; see :func:`spaced`.
+
+    Raises:
+        ValueError: a length is wrong: parts that can shift would let two pairings look the same.
+    """
+    parts = (anchor, screen_nonce, hub_nonce)
+    if any(len(part) != NONCE_BYTES for part in parts):
+        raise ValueError("anchor and nonces have 32 bytes each")
+    digest = hashlib.sha256(_NUMBER + b"".join(parts) + device_name.encode()).digest()
+    return f"{int.from_bytes(digest) % 10**6:06}"
+
+
+def spaced(digits: str) -> str:
+    """Write a number as people read it aloud: ``123 456``."""
+    return f"{digits[:3]} {digits[3:]}"
+
+
+def code_text(secret: bytes) -> str:
+    """Write a one-time code of 16 bytes: 26 letters and digits that a QR code packs well."""
+    return base64.b32encode(secret).decode().rstrip("=")
+
+
+def code_secret(text: str) -> bytes:
+    """Read a code back; small letters, spaces and dashes are what people make of it.
+
+    Returns:
+        16 bytes; nothing when it is no code at all.
+    """
+    plain = text.replace("-", "").replace(" ", "").upper()
+    if len(plain) != _CODE_LENGTH:
+        return b""
+    try:
+        return base64.b32decode(plain + "======")
+    except ValueError:
+        return b""
+
+
+class Invitation(NamedTuple):
+    """What a QR code says.
+
+    Attributes:
+        code: the one-time code.
+        fingerprint: hex SHA-256 of the anchor; empty when the hub listens on its own machine only.
+        branch: id of the branch, in capitals; a hint for people.
+        host: an address or a name, without brackets.
+        port: of HTTPS, or of HTTP where there is no fingerprint.
+    """
+
+    code: str
+    fingerprint: str
+    branch: str
+    host: str
+    port: int
+
+
+def qr_text(invitation: Invitation) -> str:
+    """Write what goes into a QR code: in capitals, which take the least room."""
+    return ":".join((_QR, *map(str, invitation))).upper()
+
+
+def read_qr(text: str) -> Invitation:
+    """Read what stood in a QR code.
+
+    Raises:
+        ValueError: it is not one of ours.
+    """
+    found = _INVITATION.fullmatch(text.strip().upper())
+    if found is None or not code_secret(found["code"]) or int(found["port"]) > _MAX_PORT:
+        raise ValueError("not an invitation of a Galley hub")
+    return Invitation(
+        found["code"],
+        found["fingerprint"].lower(),
+        found["branch"],
+        found["host"].lower(),
+        int(found["port"]),
+    )
+
+
+class OpenPairing(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/auth/pairing-codes``.
+
+    ``name`` is what the device will be called, whatever it calls itself. ``on_screens`` shows the
+    QR code on the kitchen's screens.
+    """
+
+    role: StaffRole
+    name: DeviceName | None = None
+    on_screens: bool = False
+
+
+class PairByCode(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/auth/pair``."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=64)]
+    device_name: DeviceName
+
+
+class AskToPair(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/auth/pairings``; ``commitment`` is to the device's nonce."""
+
+    device_name: DeviceName
+    commitment: Hex32
+
+
+class Reveal(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/auth/pairings/{id}/reveal``: the nonce that was committed to."""
+
+    nonce: Hex32
+
+
+class Claim(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/auth/pairings/{id}/claim``; the nonce proves who asks."""
+
+    nonce: Hex32
+
+
+class PairingOpened(Struct, frozen=True, kw_only=True):
+    """Pairing is open: the only time that the code can be read.
+
+    ``expires_in`` in seconds; ``hubs`` are the addresses at which a device finds the hub.
+    """
+
+    id: str
+    code: str
+    role: str
+    name: str | None
+    expires_in: int
+    fingerprint: str
+    hubs: tuple[str, ...]
+    qr: str
+
+
+class Device(Struct, frozen=True, kw_only=True):
+    """A device that is paired."""
+
+    id: str
+    name: str
+    role: str
+
+
+class PairingWindow(Struct, frozen=True, kw_only=True):
+    """Where pairing stands, without the code.
+
+    ``state`` is ``open``; ``confirmed`` when the manager has said yes and the device has yet to
+    fetch its token; ``used`` when ``device`` has it; ``failed`` after too many failures.
+    """
+
+    id: str
+    role: str
+    name: str | None
+    state: str
+    expires_in: int
+    failures_left: int
+    device: Device | None = None
+
+
+class PairingListed(Struct, frozen=True, kw_only=True):
+    """A device that asks to be paired, as the manager sees it.
+
+    ``number`` is what the device must show. ``replaces`` names the device whose token will be worth
+    nothing when this one is confirmed.
+    """
+
+    id: str
+    device_name: str
+    address: str
+    number: str
+    replaces: str | None
+
+
+class PairingBegun(Struct, frozen=True, kw_only=True):
+    """The hub's side of a pairing: its name and the hub's nonce."""
+
+    id: str
+    nonce: Hex32
+
+
+class PairingAnswered(Struct, frozen=True, kw_only=True):
+    """The manager has answered: ``state`` is ``confirmed`` or ``refused``."""
+
+    id: str
+    state: str
+
+
+class Waiting(Struct, frozen=True, kw_only=True, tag_field="state", tag="waiting"):
+    """The manager has not answered yet."""
+
+
+class Paired(Struct, frozen=True, kw_only=True, tag_field="state", tag="paired"):
+    """A device is paired: the only time that its token can be read.
+
+    ``fingerprint`` is that of the anchor, in hex; empty when the hub has none.
+    """
+
+    token: str
+    device: Device
+    branch: str
+    fingerprint: str
+
+
+Claimed = Waiting | Paired
+
+
+class DeviceListed(Struct, frozen=True, kw_only=True):
+    """One device as a list shows it. ``last_seen_at`` and ``address`` are of its last request."""
+
+    id: str
+    name: str
+    role: str
+    created_at: Instant
+    last_seen_at: Instant | None
+    address: str | None
+    connected: bool
+
+
+class PairingShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="pairing:open"):
+    """A frame to the kitchen's screens: show ``text`` as a QR code for ``expires_in`` seconds."""
+
+    text: str
+    role: str
+    expires_in: int
+
+
+class PairingOver(Struct, frozen=True, kw_only=True, tag_field="type", tag="pairing:closed"):
+    """A frame to the kitchen's screens: take the QR code away."""

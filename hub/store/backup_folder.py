@@ -1,0 +1,178 @@
+"""The folder that backups go to: whether it can be used, and what lies in it."""
+
+import os
+import re
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from hub.store.backup_names import time_of
+from hub.store.errors import BackupFailed
+
+RESERVE = 64 << 20
+"""Bytes that a backup leaves free beside the hub's own database: it must not stop a kitchen."""
+
+_STICKS = (Path("/media"), Path("/mnt"), Path("/run/media"))
+_OCTAL = re.compile(r"\\([0-7]{3})")
+_PARTIAL = ".partial"
+
+
+class Found(NamedTuple):
+    """A backup that lies in a folder."""
+
+    path: Path
+    at: datetime
+    size: int
+
+
+def check(folder: Path, fstab: Path = Path("/etc/fstab")) -> None:
+    """See that a folder is there and is the one that is meant.
+
+    A folder for a stick that is not plugged in often is there all the same, empty, on the card. So
+    whatever lies where sticks are mounted, or where the system's table says that something is to be
+    mounted, must be.
+
+    Args:
+        folder: where backups are to go.
+        fstab: the system's table of what is mounted where.
+
+    Raises:
+        BackupFailed: it cannot be used.
+    """
+    if not folder.is_absolute():
+        raise BackupFailed(f"The folder for backups has to be a whole path, from / on: {folder}.")
+    place = Path(os.path.realpath(folder))
+    mounted = _mounted(Path("/proc/self/mountinfo"), 4) - _its_own(Path("/proc/self/mountinfo"))
+    for root in (*_STICKS, *(_mounted(fstab, 1) - {Path("/")})):
+        if root == place or root in place.parents:
+            below = {each for each in mounted if each == root or root in each.parents}
+            if not below & {place, *place.parents}:
+                raise BackupFailed(
+                    f"{folder}: nothing is mounted there. Is the stick plugged in? Nothing was "
+                    "written."
+                )
+    if not folder.is_dir():
+        raise BackupFailed(
+            f"{folder}: there is no such folder. Is the stick plugged in? If it is new, make the "
+            "folder on it first."
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BackupFailed(f"{folder}: the user who runs the hub may not write there.")
+
+
+def check_room(folder: Path, needed: int, database: Path) -> None:
+    """See that a backup fits into a folder.
+
+    Args:
+        folder: where it goes.
+        needed: bytes that it takes.
+        database: beside which some room has to stay, where both are on the same disk.
+
+    Raises:
+        BackupFailed: it does not.
+    """
+    try:
+        free = os.statvfs(folder)
+        same = folder.stat().st_dev == database.stat().st_dev
+    except OSError as error:
+        raise failed(folder, error) from error
+    room = free.f_bavail * free.f_frsize - (RESERVE if same else 0)
+    if room < needed:
+        left = " beside what the hub itself has to have" if same else ""
+        raise BackupFailed(
+            f"{folder} is too full: a backup takes {in_words(needed)}, and "
+            f"{in_words(max(0, room))} are free{left}. Delete some of the oldest backups, or keep "
+            "fewer.",
+            full=True,
+        )
+
+
+def failed(folder: Path, error: OSError) -> BackupFailed:
+    """Put what went wrong with a folder in words."""
+    return BackupFailed(
+        f"{folder}: it failed while a backup was written: {error.strerror or error}. Is the stick "
+        "still plugged in? What was written of it does not count; earlier backups are untouched."
+    )
+
+
+def backups_in(folder: Path, branch: str) -> list[Found]:
+    """List a branch's backups in a folder, the newest first.
+
+    Raises:
+        BackupFailed: the folder cannot be read.
+    """
+    found: list[Found] = []
+    try:
+        for path in folder.iterdir():
+            at = time_of(path.name, branch)
+            if at is not None:
+                found.append(Found(path, at, path.stat().st_size))
+    except OSError as error:
+        raise BackupFailed(f"{folder} cannot be read: {error.strerror or error}.") from error
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def partial_of(path: Path) -> Path:
+    """Say where a file is written before it is whole."""
+    return path.with_name(f".{path.name}{_PARTIAL}")
+
+
+def clear_partials(folder: Path, branch: str) -> None:
+    """Remove what earlier backups left behind that were never finished."""
+    with suppress(OSError):
+        for path in folder.glob(f".galley-{branch}-*{_PARTIAL}*"):
+            path.unlink(missing_ok=True)
+
+
+def put_in_place(partial: Path, path: Path) -> None:
+    """Give a whole file its name, for good.
+
+    Raises:
+        OSError: it cannot be renamed, or the folder has gone.
+    """
+    partial.rename(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """See that the names in a folder are on the disk.
+
+    Raises:
+        OSError: the folder has gone.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        # Some sticks' file systems do this by themselves and know no such request.
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def in_words(size: int) -> str:
+    """Write a number of bytes as people say it."""
+    megabytes = size / 1_000_000
+    return f"{megabytes:,.0f} MB" if megabytes >= 10 else f"{megabytes:.1f} MB"  # noqa: PLR2004 - two figures
+
+
+def _mounted(table: Path, field: int) -> set[Path]:
+    try:
+        lines = table.read_text("utf-8", "surrogateescape").splitlines()
+    except OSError:
+        return set()
+    fields = [line.split() for line in lines if not line.startswith("#")]
+    names = [each[field] for each in fields if len(each) > field]
+    return {Path(_OCTAL.sub(_character, name)) for name in names if name.startswith("/")}
+
+
+def _its_own(table: Path) -> set[Path]:
+    # A service's sandbox mounts every folder that it may write on itself, with a stick or without.
+    lines = table.read_text("utf-8", "surrogateescape").splitlines()
+    fields = [line.split() for line in lines]
+    names = [each[4] for each in fields if each[3] != "/" and each[4].endswith(each[3])]
+    return {Path(_OCTAL.sub(_character, name)) for name in names}
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match[1], 8))

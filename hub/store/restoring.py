@@ -1,0 +1,278 @@
+"""Bringing a backup back, in place of a database that is set aside.
+
+Everything is prepared in a file beside the database. Giving that file the name
+``galley-restored-<time>.db`` is the moment from which the restore is done: whatever happens then,
+the hub's next start finishes it (:func:`finish`). Until that moment nothing has been changed.
+"""
+
+import errno
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from hub.store import backup_folder, copying
+from hub.store.errors import BackupFailed, InUse
+
+_SIDES = ("-wal", "-shm", "-journal")
+_LOCKED = range(0x40000000, 0x40000000 + 512)
+"""The bytes of a database that SQLite locks while it is in use (its file locking, version 3)."""
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_TOKEN = "id, digest, name, role, session_id, created_at, revoked_at"  # noqa: S105 - columns
+
+
+class Restored(NamedTuple):
+    """What was brought back.
+
+    Attributes:
+        branch: whose it is.
+        orders: how many orders.
+        seq: the last event.
+        aside: where the database is that was there before; None where there was none.
+        devices_kept: whether the devices are as they were just before; otherwise they are as they
+            were when the backup was made.
+        archives: yearly archives that were missing and have been brought back as well.
+    """
+
+    branch: str
+    orders: int
+    seq: int
+    aside: Path | None
+    devices_kept: bool
+    archives: tuple[Path, ...]
+
+
+class _Before(NamedTuple):
+    """What the database that is replaced says of itself; without a branch where it is damaged."""
+
+    branch: str | None
+    devices: list[tuple[object, ...]]
+
+
+def restored(
+    backup: Path, database: Path, *, epoch: str, stamp: str, newest_schema: int
+) -> Restored:
+    """Put a backup in place of a database. No hub may be started meanwhile.
+
+    Args:
+        backup: a file that ``galley-hub backup`` made, or any whole copy of a hub's database.
+        database: the hub's database; need not exist.
+        epoch: the new one.
+        stamp: the time, for the name under which the old database is set aside.
+        newest_schema: the newest that this program knows.
+
+    Raises:
+        BackupFailed: the backup cannot be used; nothing was changed.
+        InUse: a hub is running.
+    """
+    finish(database)
+    before = _before(database)
+    partial = _undecided(database)
+    try:
+        _check(backup, database)
+        _copy(backup, partial)
+        branch, orders, seq = _prepared(backup, partial, before, epoch, newest_schema)
+        archives = tuple(_bring_archives(backup.parent, database.parent, branch))
+        _to_disk(partial)
+        backup_folder.put_in_place(partial, _ready(database, stamp))
+    except OSError as error:
+        raise _failed(backup, database, error) from error
+    finally:
+        _remove(partial)
+    aside = finish(database)
+    return Restored(branch, orders, seq, aside, bool(before and before.branch), archives)
+
+
+def finish(database: Path) -> Path | None:
+    """Finish a restore that was decided, if there is one; otherwise do nothing.
+
+    Returns:
+        where the database is that was there before.
+    """
+    # What was not decided has not happened.
+    _remove(_undecided(database))
+    aside = None
+    for ready in sorted(database.parent.glob(f"{database.stem}-restored-*.db")):
+        stamp = ready.stem.removeprefix(f"{database.stem}-restored-")
+        aside = database.with_name(f"{database.stem}-before-{stamp}.db")
+        # What belongs to the old file must never be taken for the new one's; so it goes first.
+        for side in _SIDES:
+            with suppress(FileNotFoundError):
+                _side(database, side).rename(_side(aside, side))
+        with suppress(FileNotFoundError):
+            database.rename(aside)
+        backup_folder.put_in_place(ready, database)
+    return aside if aside is not None and aside.exists() else None
+
+
+def _before(database: Path) -> _Before | None:
+    if not database.exists():
+        return None
+    _check_idle(database)
+    # What is set aside is what there was, down to the last byte: SQLite may only read it, and must
+    # not put files of its own beside it.
+    log, index = _side(database, "-wal"), _side(database, "-shm")
+    new = not index.exists()
+    uri = f"{database.absolute().as_uri()}?mode=ro{'' if log.exists() else '&immutable=1'}"
+    try:
+        with closing(sqlite3.connect(uri, uri=True, timeout=0)) as old:
+            facts = dict(old.execute("SELECT name, value FROM meta"))
+            rows = old.execute(f"SELECT {_TOKEN} FROM tokens WHERE session_id IS NULL").fetchall()  # noqa: S608 - constants
+            return _Before(facts.get("branch"), rows)
+    except sqlite3.Error:
+        return _Before(None, [])
+    finally:
+        if new:
+            index.unlink(missing_ok=True)
+
+
+def _check_idle(database: Path) -> None:
+    with database.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, len(_LOCKED), _LOCKED.start)
+        except BlockingIOError:
+            raise InUse(
+                "A hub is running on this data folder. Stop it first: systemctl stop galley-hub, "
+                "or Ctrl-C where it runs in a terminal."
+            ) from None
+
+
+def _check(backup: Path, database: Path) -> None:
+    if not backup.is_file():
+        raise BackupFailed(f"{backup}: there is no such file.")
+    if database.exists() and backup.samefile(database):
+        raise BackupFailed(f"{backup} is the hub's own database, not a backup of it.")
+    try:
+        missing = copying.cut_short(backup)
+    except copying.CopyFailed:
+        raise BackupFailed(f"{backup} is no backup of a hub: it is no database.") from None
+    if missing is not None and not _side(backup, "-wal").exists():
+        raise BackupFailed(f"{backup} is not whole: it has {missing}. Take another backup.")
+    needed = sum(each.stat().st_size for each in _with_log(backup))
+    beside = database if database.exists() else database.parent
+    backup_folder.check_room(database.parent, needed, beside)
+
+
+def _copy(backup: Path, partial: Path) -> None:
+    # A copy that somebody took by hand may have its log beside it. SQLite puts the two together.
+    by_hand = _side(backup, "-wal").exists()
+    for file, side in zip(_with_log(backup), ("", "-wal"), strict=False):
+        copying.copied(file, _side(partial, side), plain=not by_hand)
+
+
+def _prepared(
+    backup: Path, partial: Path, before: _Before | None, epoch: str, newest_schema: int
+) -> tuple[str, int, int]:
+    try:
+        with closing(sqlite3.connect(partial, isolation_level=None)) as new:
+            new.execute("PRAGMA journal_mode = DELETE")
+            copying.check_whole(new)
+            branch = _branch_of(new, backup, before, newest_schema)
+            orders, seq = new.execute(
+                "SELECT (SELECT count(*) FROM orders), (SELECT coalesce(max(seq), 0) FROM events)"
+            ).fetchone()
+            new.execute("BEGIN IMMEDIATE")
+            new.execute("UPDATE meta SET value = ? WHERE name = 'epoch'", (epoch,))
+            if before is not None:
+                # Who has been let in or sent away since is a matter of its own: a restore lets
+                # nobody in again, and leaves no screen outside.
+                sql = f"INSERT OR REPLACE INTO tokens ({_TOKEN}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
+                new.executemany(sql, before.devices)
+            new.execute("COMMIT")
+            return branch, orders, seq
+    except copying.CopyFailed as error:
+        raise BackupFailed(f"{backup} cannot be used: {error}. Take another backup.") from error
+    except sqlite3.Error as error:
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, "No space left on device") from error
+        raise BackupFailed(
+            f"{backup} is no backup of a hub, or it is damaged ({error})."
+        ) from error
+
+
+def _branch_of(
+    new: sqlite3.Connection, backup: Path, before: _Before | None, newest_schema: int
+) -> str:
+    [(schema,)] = new.execute("PRAGMA user_version")
+    [(tables,)] = new.execute(
+        "SELECT count(*) FROM sqlite_schema WHERE name IN ('meta', 'orders', 'events', 'tokens')"
+    )
+    facts = {}
+    if tables == 4:  # noqa: PLR2004 - the four named above
+        facts = dict(new.execute("SELECT name, value FROM meta"))
+    if "branch" not in facts or "epoch" not in facts:
+        raise BackupFailed(f"{backup} is a database, but no backup of a hub.")
+    if schema > newest_schema:
+        raise BackupFailed(
+            f"{backup} was made by a newer Galley (schema {schema}; this program knows up to "
+            f"{newest_schema}). Install the newer version first."
+        )
+    branch = str(facts["branch"])
+    if before is not None and before.branch not in {None, branch}:
+        raise BackupFailed(
+            f"{backup} is of branch {branch!r}; this data folder is of branch {before.branch!r}. "
+            "Give another --data folder, or the right backup."
+        )
+    return branch
+
+
+def _bring_archives(folder: Path, data: Path, branch: str) -> Iterator[Path]:
+    start = f"galley-{branch}-archive-"
+    for copy in sorted(folder.glob(f"{start}[0-9][0-9][0-9][0-9].db")):
+        archive = data / "archive" / f"{copy.stem.removeprefix(start)}.db"
+        if archive.exists():
+            continue
+        archive.parent.mkdir(mode=0o700, exist_ok=True)
+        partial = backup_folder.partial_of(archive)
+        partial.unlink(missing_ok=True)
+        try:
+            copying.copied(copy, partial)
+            backup_folder.put_in_place(partial, archive)
+        except copying.CopyFailed as error:
+            raise BackupFailed(f"{copy} cannot be brought back: {error}.") from error
+        finally:
+            partial.unlink(missing_ok=True)
+        yield archive
+
+
+def _failed(backup: Path, database: Path, error: OSError) -> BackupFailed:
+    if error.errno in _FULL:
+        return BackupFailed(
+            f"The disk of {database.parent} is full: the old database stays beside the new one. "
+            "Nothing was changed. Free some space and try again.",
+            full=True,
+        )
+    return BackupFailed(
+        f"{backup} could not be brought back: {error.strerror or error} "
+        f"({error.filename or database.parent}). Nothing was changed."
+    )
+
+
+def _to_disk(file: Path) -> None:
+    with file.open("rb") as handle:
+        copying.synced(handle)
+
+
+def _with_log(backup: Path) -> list[Path]:
+    log = _side(backup, "-wal")
+    return [backup, log] if log.exists() else [backup]
+
+
+def _undecided(database: Path) -> Path:
+    return database.with_name(f"{database.stem}-restoring.db")
+
+
+def _ready(database: Path, stamp: str) -> Path:
+    return database.with_name(f"{database.stem}-restored-{stamp}.db")
+
+
+def _side(file: Path, side: str) -> Path:
+    return file.with_name(file.name + side)
+
+
+def _remove(file: Path) -> None:
+    for side in ("", *_SIDES):
+        _side(file, side).unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Keys and certificates: the hub's own authority, what it shows, and what the owner brings."""

@@ -1,0 +1,119 @@
+"""The certificate that the hub shows: what must stand in it, and when it is time for a new one."""
+
+import datetime as dt
+import ipaddress
+from typing import NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from hub.addresses import Address, Addresses
+from hub.tls.authority import NETWORKS, Authority
+
+BEFORE = dt.timedelta(days=30)
+"""How far back a new certificate begins: a tablet's clock may be behind the hub's."""
+
+LIFE = dt.timedelta(days=365)
+"""How long it lasts. Apple's devices take none that lasts longer than 398 days."""
+
+_LOOPBACK: Addresses = (ipaddress.IPv4Address("127.0.0.1"), ipaddress.IPv6Address("::1"))
+_USAGE = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+class Covered(NamedTuple):
+    """What a browser may have in its address bar. The first name is the hub's own."""
+
+    names: tuple[str, ...]
+    addresses: Addresses
+
+
+def coverable(authority: Authority, names: tuple[str, ...], addresses: Addresses) -> Covered:
+    """Keep what the authority may sign for; with anything else in it, all of it would be refused.
+
+    Args:
+        authority: signs.
+        names: host names, the hub's own first.
+        addresses: the machine's own. Loopback is added.
+    """
+    return Covered(
+        tuple(dict.fromkeys(each for each in names if authority.may_sign_for(each))),
+        tuple(each for each in (*_LOOPBACK, *addresses) if _is_private(each)),
+    )
+
+
+def issue(
+    authority: Authority, key: ec.EllipticCurvePublicKey, covered: Covered, now: dt.datetime
+) -> x509.Certificate:
+    """Make a certificate.
+
+    Args:
+        authority: signs it.
+        key: the hub's own.
+        covered: what stands in it.
+        now: the hub's time.
+    """
+    issuer = authority.certificate
+    theirs = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    names: list[x509.GeneralName] = [x509.DNSName(each) for each in covered.names]
+    names += [x509.IPAddress(each) for each in covered.addresses]
+    return authority.sign(
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, covered.names[0])]))
+        .issuer_name(issuer.subject)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - BEFORE)
+        .not_valid_after(now + LIFE)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_USAGE, critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(theirs), critical=False
+        )
+    )
+
+
+def why_renew(certificate: x509.Certificate, covered: Covered, now: dt.datetime) -> str | None:
+    """Say why a certificate has to be replaced; None while it is good.
+
+    Args:
+        certificate: the one there is.
+        covered: what should stand in it.
+        now: the hub's time.
+    """
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if now < begins:
+        return "the clock was set back"
+    if now > ends:
+        return "it has run out"
+    if now > ends - (ends - begins) / 3:
+        return "a third of its life is left"
+    if set(_covered_by(certificate)) != {*covered.names, *covered.addresses}:
+        return "the hub's names or addresses have changed"
+    return None
+
+
+def _covered_by(certificate: x509.Certificate) -> list[str | Address]:
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    addresses = names.get_values_for_type(x509.IPAddress)
+    return [
+        *names.get_values_for_type(x509.DNSName),
+        *(each for each in addresses if isinstance(each, Address)),
+    ]
+
+
+def _is_private(address: Address) -> bool:
+    return any(address in network for network in NETWORKS if network.version == address.version)

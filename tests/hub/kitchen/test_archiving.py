@@ -1,0 +1,254 @@
+"""Old history goes to its year's archive: nothing is lost, and nothing is there twice."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from hub.domain.errors import Code, Refusal
+from hub.kitchen import archiving
+from hub.protocol.requests import EventsQuery, OrdersQuery, Recall
+from hub.store.archives import Archives
+from hub.store.errors import BackupFailed
+from tests.support.branch import (
+    OPENING_TIME,
+    Bench,
+    asks,
+    data_in,
+    on_disk,
+    order_in,
+    refusal,
+)
+from tests.support.history import DAY, ids_on_disk, live_through, seqs_on_disk
+
+# OPENING_TIME is 15 January 2024: 20 days before that lie in the year before.
+MANY = 90
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    """Open a branch with 90 orders of the 30 days before, of which the last 50 are in memory."""
+    opened = await Bench(tmp_path / "galley.db").open()
+    await opened.close()
+    live_through(opened.path, MANY, since=OPENING_TIME - 30 * DAY, until=OPENING_TIME)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archiving, "_AT_LEAST", 0.0)
+    monkeypatch.setattr(archiving, "_REST", 0)
+
+
+def archived(bench: Bench, year: int) -> Path:
+    return bench.path.with_name("archive") / f"{year}.db"
+
+
+def everything(bench: Bench) -> tuple[list[str], list[int]]:
+    """List the orders and events of the closed branch and of its archives."""
+    places = [*sorted(bench.path.with_name("archive").glob("*.db")), bench.path]
+    return (
+        [each for place in places for each in ids_on_disk(place)],
+        [each for place in places for each in seqs_on_disk(place)],
+    )
+
+
+async def moved(bench: Bench, days: int) -> tuple[int, int]:
+    return await bench.branch.backups._archiver.move(days)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_what_is_older_goes_to_its_year(bench: Bench) -> None:
+    # Ten days stay: 2024-01-05 on, so the days before are of two years.
+    orders, _ = await moved(bench, 10)
+    await bench.close()
+
+    assert orders == 40
+    assert len(ids_on_disk(archived(bench, 2023))) == 40
+    limit = OPENING_TIME - OPENING_TIME % DAY - 10 * DAY
+    new_year = 1_704_067_200_000
+    times = [
+        on_disk(place, "SELECT min(at), max(at) FROM events")[0]
+        for place in (archived(bench, 2023), archived(bench, 2024), bench.path)
+    ]
+    assert times[0][1] < new_year <= times[1][0] <= times[1][1] < limit <= times[2][0]
+
+
+@pytest.mark.usefixtures("quick")
+async def test_nothing_is_lost_and_nothing_is_doubled(bench: Bench) -> None:
+    await bench.close()
+    before = everything(bench)
+    await bench.open()
+
+    await moved(bench, 10)
+    await bench.close()
+
+    assert everything(bench) == before
+
+
+@pytest.mark.usefixtures("quick")
+async def test_an_order_is_in_the_archive_as_it_was(bench: Bench) -> None:
+    [(order_id, body)] = await bench.sql("SELECT id, body FROM orders WHERE number = 1")
+
+    await moved(bench, 10)
+
+    assert on_disk(archived(bench, 2023), "SELECT id, body FROM orders WHERE number = 1") == [
+        (order_id, body)
+    ]
+
+
+@pytest.mark.usefixtures("quick")
+async def test_the_lines_of_a_moved_order_go_with_it(bench: Bench) -> None:
+    await moved(bench, 10)
+
+    assert await bench.sql("SELECT count(*) FROM items WHERE number <= 40") == [(0,)]
+    assert await bench.sql("SELECT count(*) FROM items") == [((MANY - 40) * 3,)]
+
+
+@pytest.mark.usefixtures("quick")
+async def test_zero_days_keep_everything(bench: Bench) -> None:
+    assert await moved(bench, 0) == (0, 0)
+    assert not archived(bench, 2023).parent.exists()
+
+
+@pytest.mark.usefixtures("quick")
+async def test_an_order_that_is_still_open_stays_whatever_its_age(bench: Bench) -> None:
+    order = await bench.place("Stock")
+    bench.clock.forward(100 * DAY)
+    await bench.reopen()
+
+    await moved(bench, 10)
+
+    assert [each.id for each in bench.snapshot()] == [order.id]
+    assert await bench.sql("SELECT id FROM orders WHERE active = 1") == [(order.id,)]
+
+
+@pytest.mark.usefixtures("quick")
+async def test_counting_goes_on_where_all_is_old(bench: Bench) -> None:
+    last = bench.branch.log.committed
+    bench.clock.forward(1000 * DAY)
+    await moved(bench, 1)
+    await bench.reopen()
+
+    order = await bench.place("Soup")
+
+    assert order.order_number == f"ORD-{MANY + 1:05d}"
+    assert bench.branch.log.committed == last + 1
+
+
+@pytest.mark.usefixtures("quick")
+async def test_the_rest_of_the_log_has_no_gap(bench: Bench) -> None:
+    await moved(bench, 10)
+    await bench.place("Soup")
+
+    page = data_in(await bench.branch.history.events(EventsQuery(after=0, limit=500)))
+
+    first = page[0]["seq"]
+    assert first > 1
+    assert [each["seq"] for each in page] == list(range(first, MANY * 13 + 2))
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_moved_order_is_not_found_any_more(bench: Bench) -> None:
+    [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 1")
+    await moved(bench, 10)
+
+    why = await refusal(bench.branch.history.order(order_id))
+    late = await refusal(bench.branch.orders.recall(asks(), order_id, Recall()))
+
+    assert why.code is Code.NOT_FOUND
+    assert late.code is Code.NOT_FOUND
+    page = await bench.branch.history.orders(OrdersQuery(limit=500))
+    assert len(data_in(page)) == MANY - 40
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_step_that_ended_between_its_halves_is_done_once_more(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.close()
+    before = everything(bench)
+    await bench.open()
+    # What a power cut leaves: the archive has them, and the database as well.
+    monkeypatch.setattr(bench.branch.writer, "check", _no_power)
+    archiver = bench.branch.backups._archiver
+    for move in (archiver._move_orders, archiver._move_events):
+        with pytest.raises(Refusal):
+            await move(OPENING_TIME - 10 * DAY)
+    assert len(ids_on_disk(archived(bench, 2023))) == archiving.ORDERS
+    assert len(seqs_on_disk(archived(bench, 2023))) == archiving.EVENTS
+    await bench.reopen()
+
+    await moved(bench, 10)
+    await bench.close()
+
+    assert everything(bench) == before
+
+
+@pytest.mark.usefixtures("quick")
+async def test_an_order_that_changes_while_it_is_moved_stays_as_it_is_now(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 5")
+    put = Archives.put
+    edited: list[object] = []
+
+    async def edit_meanwhile(archives: Archives, orders: object, events: object) -> None:
+        await put(archives, orders, events)  # type: ignore[arg-type]
+        if not edited:
+            edited.append(order_in(await bench.branch.orders.recall(asks(), order_id, Recall())))
+
+    monkeypatch.setattr(Archives, "put", edit_meanwhile)
+    await moved(bench, 10)
+    await bench.reopen()
+
+    found = order_in(await bench.branch.history.order(order_id))
+    assert found.status == "ready"
+    assert await bench.sql("SELECT count(*) FROM items WHERE number = 5") == [(3,)]
+
+
+@pytest.mark.usefixtures("quick")
+async def test_an_order_on_its_way_out_cannot_be_changed_any_more(bench: Bench) -> None:
+    [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 1")
+    async with bench.frozen():
+        leaving = bench.branch.book.leave([order_id])
+        editing = asyncio.create_task(bench.branch.orders.recall(asks(), order_id, Recall()))
+    why = await refusal(editing)
+    bench.branch.book.left(leaving)
+
+    assert why.code is Code.NOT_FOUND
+    again = await bench.branch.orders.recall(asks(), order_id, Recall())
+    assert order_in(again).status == "ready"
+
+
+@pytest.mark.usefixtures("quick")
+async def test_an_archive_that_cannot_be_written_takes_nothing_away(bench: Bench) -> None:
+    folder = archived(bench, 2023).parent
+    folder.mkdir()
+    archived(bench, 2023).write_text("this is no archive" * 100)
+
+    with pytest.raises(BackupFailed, match=r"2023\.db is no archive, or it is damaged"):
+        await moved(bench, 10)
+
+    assert await bench.sql("SELECT count(*) FROM orders") == [(MANY,)]
+
+
+async def test_a_cook_never_waits_for_more_than_a_step(bench: Bench) -> None:
+    moving = asyncio.create_task(bench.branch.backups._archiver.move(10))
+    commits: list[int] = []
+    while not moving.done():
+        before = bench.branch.writer.commits
+        await bench.place("Soup")
+        commits.append(bench.branch.writer.commits - before)
+    await moving
+
+    # Its own commit, and at most the step that was under way.
+    assert commits
+    assert max(commits) <= 2
+
+
+def _no_power() -> None:
+    raise Refusal(Code.STORAGE_ERROR, "cut")

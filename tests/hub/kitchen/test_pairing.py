@@ -1,0 +1,199 @@
+"""The desk that pairs devices: what reaches the disk, and what happens when the disk fails."""
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from hub.domain.errors import Code, Refusal
+from hub.domain.permissions import Role
+from hub.kitchen.pairing import PairingDesk, Reach
+from hub.protocol.pairing import (
+    WINDOW,
+    PairingOpened,
+    commitment,
+    read_qr,
+)
+from tests.support.branch import Bench, asks, data_in, files_in, on_disk, refusal
+
+URLS = ("https://galley-main.local:8443", "https://192.168.1.20:8443")
+ANCHOR = bytes([0xCD]) * 32
+NONCE = bytes([3]) * 32
+
+
+class Counter:
+    """The desk on a real branch, with time that stands still."""
+
+    def __init__(self, bench: Bench, urls: tuple[str, ...] = URLS) -> None:
+        self.now = 1000.0
+        self.frames: list[Any] = []
+        self.desk = PairingDesk(
+            branch_id=bench.branch.id,
+            devices=bench.branch.devices,
+            reach=Reach(lambda: ANCHOR, lambda: urls),
+            show=lambda frame: self.frames.append(json.loads(frame)),
+            clock=lambda: self.now,
+        )
+
+    async def open(self, name: str | None = None) -> PairingOpened:
+        return await self.desk.open(Role.KITCHEN, name, on_screens=True)
+
+    def confirmed(self, name: str = "Grill") -> str:
+        begun = self.desk.begin(name, commitment(NONCE), "10.0.0.5")
+        self.desk.reveal(begun.id, NONCE)
+        self.desk.confirm(begun.id)
+        return begun.id
+
+
+@pytest.fixture
+def counter(bench: Bench) -> Counter:
+    return Counter(bench)
+
+
+async def names(bench: Bench) -> list[str]:
+    return [each["name"] for each in data_in(bench.branch.devices.listed())]
+
+
+async def fill(bench: Bench) -> None:
+    """Make tokens until there is no room for another."""
+    with suppress(Refusal):
+        for _ in range(1000):
+            await bench.branch.devices.make(asks(), Role.WAITER, "x" * 80)
+
+
+async def test_the_qr_code_says_where_the_hub_is_and_how_to_know_it(counter: Counter) -> None:
+    opened = await counter.open()
+
+    assert read_qr(opened.qr) == (
+        opened.code, ANCHOR.hex(), "MAIN", "192.168.1.20", 8443,
+    )  # fmt: skip
+    assert (opened.hubs, opened.fingerprint) == (URLS, ANCHOR.hex())
+
+
+async def test_a_hub_for_its_own_machine_only_asks_nobody_to_look_for_tls(bench: Bench) -> None:
+    opened = await Counter(bench, ("http://127.0.0.1:8080",)).open()
+
+    assert read_qr(opened.qr)[1:] == ("", "MAIN", "127.0.0.1", 8080)
+
+
+async def test_neither_token_nor_code_is_on_disk(bench: Bench, counter: Counter) -> None:
+    code = (await counter.open()).code
+    paired = await counter.desk.pair(code, "Till")
+    await bench.close()
+
+    content = b"".join(
+        (bench.path.parent / each).read_bytes() for each in files_in(bench.path.parent)
+    )
+    assert b"Till" in content
+    assert paired.token.encode() not in content
+    assert code.encode() not in content
+
+
+async def test_neither_token_nor_code_is_logged(
+    counter: Counter, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    code = (await counter.open()).code
+    paired = await counter.desk.pair(code, "Till")
+
+    assert paired.device.id in caplog.text
+    assert paired.token not in caplog.text
+    assert code not in caplog.text
+
+
+async def test_old_and_new_token_change_places_in_one_commit(
+    bench: Bench, counter: Counter
+) -> None:
+    await counter.desk.pair((await counter.open()).code, "Till")
+    commits = bench.branch.writer.commits
+    await counter.desk.pair((await counter.open()).code, "Till")
+
+    assert bench.branch.writer.commits == commits + 1
+    assert await names(bench) == ["Till"]
+    revoked = "SELECT count(*), count(revoked_at) FROM tokens"
+    await bench.close()
+    assert on_disk(bench.path, revoked) == [(2, 1)]
+
+
+async def test_a_guest_s_session_of_the_same_name_stays(bench: Bench, counter: Counter) -> None:
+    session = data_in(await bench.branch.devices.open_session(asks(), "7"))
+    await counter.desk.pair((await counter.open("table 7")).code, "x")
+
+    assert bench.branch.devices.principal_of(session["token"]) is not None
+
+
+async def test_a_full_disk_leaves_the_device_free_to_try_again(
+    bench: Bench, counter: Counter
+) -> None:
+    code = (await counter.open()).code
+    async with bench.full():
+        await fill(bench)
+        assert (await refusal(counter.desk.pair(code, "y" * 80))).code is Code.STORAGE_FULL
+
+    paired = await counter.desk.pair(code, "y" * 80)
+
+    assert bench.branch.devices.principal_of(paired.token) is not None
+
+
+async def test_closing_waits_for_the_token_that_is_on_its_way(
+    bench: Bench, counter: Counter
+) -> None:
+    code = (await counter.open()).code
+    async with bench.frozen():
+        pairing = asyncio.create_task(counter.desk.pair(code, "Till"))
+        closing = asyncio.create_task(refusal(counter.desk.close()))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not closing.done()
+    await pairing
+
+    # It came too late: the device is in, and pairing is over by itself.
+    assert (await closing).code is Code.NOT_FOUND
+
+
+async def test_after_closing_no_token_is_made(bench: Bench, counter: Counter) -> None:
+    code = (await counter.open()).code
+    pairing_id = counter.confirmed()
+
+    await counter.desk.close()
+
+    assert (await refusal(counter.desk.claim(pairing_id, NONCE))).code is Code.PAIRING_REFUSED
+    assert (await refusal(counter.desk.pair(code, "x"))).code is Code.PAIRING_REFUSED
+    assert await names(bench) == []
+
+
+async def test_five_minutes_are_counted_by_a_clock_that_never_jumps(
+    bench: Bench, counter: Counter
+) -> None:
+    code = (await counter.open()).code
+    bench.clock.forward(10 * 365 * 24 * 3600 * 1000)
+    assert counter.desk.current() is not None
+
+    counter.now += WINDOW
+
+    assert counter.desk.current() is None
+    assert (await refusal(counter.desk.pair(code, "x"))).code is Code.PAIRING_REFUSED
+
+
+async def test_a_device_that_has_its_token_takes_the_code_off_the_screens(
+    counter: Counter,
+) -> None:
+    await counter.open()
+    pairing_id = counter.confirmed()
+    await counter.desk.claim(pairing_id, NONCE)
+
+    assert [each["type"] for each in counter.frames] == ["pairing:open", "pairing:closed"]
+
+
+async def test_opening_again_shows_the_new_code_last(counter: Counter) -> None:
+    await counter.open()
+    opened = await counter.open()
+
+    assert [each["type"] for each in counter.frames] == [
+        "pairing:open",
+        "pairing:closed",
+        "pairing:open",
+    ]
+    assert counter.frames[-1]["text"] == opened.qr

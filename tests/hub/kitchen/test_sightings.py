@@ -1,0 +1,113 @@
+"""When devices were last heard: in memory at once, on disk now and then."""
+
+from typing import Any
+
+from hub.domain.permissions import Principal, Role
+from tests.support.branch import OPENING_TIME, Bench, asks, data_in, on_disk
+
+SEEN = "SELECT token, at, address FROM seen"
+
+
+async def device(bench: Bench, name: str = "Grill") -> Principal:
+    made: Any = data_in(await bench.branch.devices.make(asks(), Role.KITCHEN, name))
+    return Principal(id=made["id"], name=name, role=Role.KITCHEN)
+
+
+async def test_the_last_request_counts(bench: Bench) -> None:
+    grill = await device(bench)
+    bench.branch.sightings.seen(grill, "10.0.0.5")
+    bench.clock.forward(1000)
+    bench.branch.sightings.seen(grill, "10.0.0.6")
+
+    assert bench.branch.sightings.of(grill.id) == (OPENING_TIME + 1000, "10.0.0.6")
+
+
+async def test_a_request_alone_writes_nothing(bench: Bench) -> None:
+    grill = await device(bench)
+    commits = bench.branch.writer.commits
+    for _ in range(100):
+        bench.branch.sightings.seen(grill, "10.0.0.5")
+
+    assert await bench.sql(SEEN) == []
+    assert bench.branch.writer.commits == commits
+
+
+async def test_closing_writes_them_down(bench: Bench) -> None:
+    grill = await device(bench)
+    bench.branch.sightings.seen(grill, "10.0.0.5")
+
+    await bench.close()
+
+    assert on_disk(bench.path, SEEN) == [(grill.id, OPENING_TIME, "10.0.0.5")]
+
+
+async def test_they_are_known_when_the_branch_is_opened_again(bench: Bench) -> None:
+    grill = await device(bench)
+    bench.branch.sightings.seen(grill, "10.0.0.5")
+
+    await bench.reopen()
+
+    assert bench.branch.sightings.of(grill.id) == (OPENING_TIME, "10.0.0.5")
+
+
+async def test_what_has_not_changed_is_not_written_again(bench: Bench) -> None:
+    bench.branch.sightings.seen(await device(bench), "10.0.0.5")
+    await bench.branch.write_sightings()
+    commits = bench.branch.writer.commits
+
+    await bench.branch.write_sightings()
+
+    assert bench.branch.writer.commits == commits
+
+
+async def test_many_devices_are_one_commit(bench: Bench) -> None:
+    for each in range(40):
+        bench.branch.sightings.seen(await device(bench, f"screen {each}"), "10.0.0.5")
+    commits = bench.branch.writer.commits
+
+    await bench.branch.write_sightings()
+
+    assert bench.branch.writer.commits == commits + 1
+    assert len(await bench.sql(SEEN)) == 40
+
+
+async def test_a_full_disk_loses_none_of_them(bench: Bench) -> None:
+    grill = await device(bench)
+    bench.branch.sightings.seen(grill, "10.0.0.5" + "x" * 20_000)
+    async with bench.full():
+        await bench.branch.write_sightings()
+        assert await bench.sql(SEEN) == []
+
+    await bench.branch.write_sightings()
+
+    assert len(await bench.sql(SEEN)) == 1
+
+
+async def test_a_connected_device_counts_as_heard(bench: Bench) -> None:
+    grill = await device(bench)
+    bench.branch.sightings.seen(grill, "10.0.0.5")
+    bench.clock.forward(60_000)
+
+    bench.branch.sightings.connected({grill.id, "never heard"})
+
+    assert bench.branch.sightings.of(grill.id) == (OPENING_TIME + 60_000, "10.0.0.5")
+    assert bench.branch.sightings.of("never heard") is None
+
+
+async def test_a_revoked_device_is_forgotten(bench: Bench) -> None:
+    grill = await device(bench)
+    bench.branch.sightings.seen(grill, "10.0.0.5")
+    await bench.branch.devices.revoke(asks(), grill.id)
+
+    await bench.branch.write_sightings()
+
+    assert bench.branch.sightings.of(grill.id) is None
+    assert await bench.sql(SEEN) == []
+
+
+async def test_where_guests_are_is_nobody_s_business(bench: Bench) -> None:
+    guest = Principal(id="g", name="table 7", role=Role.CUSTOMER, session_id="s")
+
+    bench.branch.sightings.seen(guest, "10.0.0.5")
+
+    assert bench.branch.sightings.of("g") is None

@@ -43,34 +43,36 @@ find_python() {
     fail 'Python 3.11 or newer is needed: apt-get install python3 python3-venv'
 }
 
-# What .venv can't outlive: another Python behind the same name, and being moved.
+# What an environment can't outlive: another Python behind the same name, and being moved.
 venv_base() {
-    "$venv_bin/python" -c 'import sys; print(sys.version)' 2>/dev/null && printf '%s\n' "$galley_root"
+    "$1/bin/python" -c 'import sys; print(sys.version)' 2>/dev/null && printf '%s\n' "$galley_root"
 }
 
-# ensure_venv [EXTRA,EXTRA...]: brings .venv up to date with pyproject.toml.
+# ensure_venv [EXTRA,EXTRA... [FOLDER]]: brings the environment in FOLDER, .venv unless told
+# otherwise, up to date with pyproject.toml.
 ensure_venv() {
-    local extras=${1-}
+    local extras=${1-} folder=${2-$venv}
     # A subshell, so that the lock goes with it. Two scripts that were started together must not
     # install into one environment at once.
     (
         flock 9
-        if ! base=$(venv_base) || [[ $base != "$(cat "$venv/galley-base" 2>/dev/null)" ]]; then
+        if ! base=$(venv_base "$folder") ||
+            [[ $base != "$(cat "$folder/galley-base" 2>/dev/null)" ]]; then
             python=$(find_python)
-            quietly 'creating .venv' "$python" -m venv --clear "$venv"
-            base=$(venv_base)
-            printf '%s\n' "$base" >"$venv/galley-base"
+            quietly "creating ${folder##*/}" "$python" -m venv --clear "$folder"
+            base=$(venv_base "$folder")
+            printf '%s\n' "$base" >"$folder/galley-base"
         fi
         # A stamp for each set of extras, or scripts that need different ones would take turns in
         # installing.
-        stamp=$venv/galley-stamp${extras:+-$extras}
+        stamp=$folder/galley-stamp${extras:+-$extras}
         wanted=$(printf '%s\n' "$extras" "$base" | cat - "$galley_root/pyproject.toml" | sha256sum)
         if [[ $wanted != "$(cat "$stamp" 2>/dev/null)" ]]; then
             # An install that breaks off leaves an environment that is neither old nor new.
             rm -f -- "$stamp"
-            quietly 'installing into .venv' "$venv_bin/python" -m pip install --quiet \
+            quietly "installing into ${folder##*/}" "$folder/bin/python" -m pip install --quiet \
                 --disable-pip-version-check -e "$galley_root${extras:+[$extras]}"
             printf '%s\n' "$wanted" >"$stamp"
         fi
-    ) 9>"$venv.lock"
+    ) 9>"$folder.lock"
 }

@@ -2,11 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
 
 from tests.support.process import HubProcess
+
+
+def pytest_report_header() -> str:
+    """Say which of the packages that are called pygame the display's tests run with."""
+    names = packages_distributions().get("pygame", [])
+    return "display: " + (", ".join(f"{each} {version(each)}" for each in names) or "no pygame")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

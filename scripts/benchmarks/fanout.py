@@ -44,7 +44,7 @@ async def _press(url: str, token: str, items: list[str]) -> tuple[list[float], l
         echo = [await _echo(sockets[0]) for _ in range(PRESSES)]
         taken = []
         for item in items:
-            arrivals = [asyncio.create_task(_event_of(socket, item)) for socket in sockets]
+            arrivals = [asyncio.create_task(event_of(socket, item)) for socket in sockets]
             started = time.perf_counter()
             press = session.patch(f"/api/kitchen/items/{item}/status", json={"status": "preparing"})
             async with press as answer:
@@ -55,7 +55,8 @@ async def _press(url: str, token: str, items: list[str]) -> tuple[list[float], l
     return taken, echo
 
 
-async def _event_of(socket: aiohttp.ClientWebSocketResponse, item: str) -> float:
+async def event_of(socket: aiohttp.ClientWebSocketResponse, item: str) -> float:
+    """Wait until a socket hears of an item's step; return when that was, in seconds."""
     while True:
         text = await socket.receive_str()
         at = time.perf_counter()

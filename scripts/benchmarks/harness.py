@@ -1,23 +1,41 @@
 """What the benchmarks share: servers in processes of their own, load by wrk, ratios in turns."""
 
+import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 CONNECTIONS = 32
 
+# One program makes all the load here, from one address and mostly with one token.
+_UNLIMITED = {
+    "GALLEY_LIMITS_CONNECTIONS": "100000",
+    "GALLEY_LIMITS_CONNECTIONS_PER_ADDRESS": "100000",
+    "GALLEY_LIMITS_WRITES_PER_SECOND": "100000",
+    "GALLEY_LIMITS_WRITE_BURST": "100000",
+}
+
+
+class Missing(Exception):  # noqa: N818 - reads as a sentence where it is caught
+    """A program that a benchmark needs is not installed. The text names it, and how to get it."""
+
 
 class Server(NamedTuple):
-    """A server process under test."""
+    """A server process under test.
+
+    ``secure_url`` is the same server behind TLS, for a hub that was asked for it.
+    """
 
     url: str
     pid: int
     data: Path
+    secure_url: str = ""
 
     @property
     def token(self) -> str:
@@ -33,11 +51,24 @@ class Load(NamedTuple):
 
 
 @contextmanager
-def hub(data: Path) -> Iterator[Server]:
-    """Run a hub on a data folder."""
+def hub(data: Path, *, lan: bool = False) -> Iterator[Server]:
+    """Run a hub on a data folder, with limits that no load reaches.
+
+    Args:
+        data: the folder.
+        lan: open the door for the network as well.
+    """
     command = [sys.executable, "-m", "hub", "serve", "--data", str(data), "--port", "0"]
-    with _process(command, data) as server:
+    door = {"GALLEY_LAN_ENABLED": str(lan).lower(), "GALLEY_LAN_PORT": "0"}
+    with _process(command, data, _UNLIMITED | door) as server:
         yield server
+
+
+def screen_token(server: Server, name: str) -> str:
+    """Make the token of a screen on a hub."""
+    command = [sys.executable, "-m", "hub", "token", "create", "--data", str(server.data)]
+    command += ["--role", "kitchen", "--name", name]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603
 
 
 @contextmanager
@@ -49,28 +80,43 @@ def alternative(module: str, data: Path, *arguments: str) -> Iterator[Server]:
 
 
 @contextmanager
-def _process(command: Sequence[str], data: Path) -> Iterator[Server]:
+def _process(
+    command: Sequence[str], data: Path, variables: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    environment = os.environ | dict(variables or {})
     with (
         (data.parent / f"{data.name}.log").open("w") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,  # noqa: S603
+        subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment
+        ) as process,
     ):
         try:
-            yield Server(_address(process), process.pid, data)
+            url = _said(process, r"ready at (\S+)")
+            secure = ""
+            if environment.get("GALLEY_LAN_ENABLED") == "true":
+                secure = "https://127.0.0.1:" + _said(process, r"on the network at \S+:(\d+)")
+            yield Server(url, process.pid, data, secure)
         finally:
             process.terminate()
 
 
-def _address(process: "subprocess.Popen[str]") -> str:
+def _said(process: "subprocess.Popen[str]", what: str) -> str:
     if process.stdout is None:
         raise RuntimeError("the server has no output")
     for line in process.stdout:
-        if found := re.search(r"ready at (\S+)", line):
+        if found := re.search(what, line):
             return found[1]
     raise RuntimeError("the server ended before it was ready; its log says why")
 
 
 def wrk(url: str, seconds: int, script: Path | None = None, token: str | None = None) -> Load:
-    """Put load on a URL from 32 connections for some seconds."""
+    """Put load on a URL from 32 connections for some seconds.
+
+    Raises:
+        Missing: wrk is.
+    """
+    if shutil.which("wrk") is None:
+        raise Missing("wrk, which makes the load: sudo apt-get install wrk")
     command = ["wrk", "-c", str(CONNECTIONS), "-t", "1", "-d", str(seconds)]
     if script is not None:
         command += ["-s", str(script)]
@@ -85,13 +131,18 @@ def wrk(url: str, seconds: int, script: Path | None = None, token: str | None = 
 
 
 def compared(
-    ours: Sequence[float], theirs: Sequence[float], unit: str, names: tuple[str, str]
+    ours: Sequence[float],
+    theirs: Sequence[float],
+    unit: str,
+    names: tuple[str, str],
+    *,
+    digits: int = 0,
 ) -> str:
     """Write two series that were taken in turns, and their ratio pair by pair."""
     ratios = sorted(a / b for a, b in zip(ours, theirs, strict=True))
     return (
-        f"  {names[0]}: {statistics.median(ours):,.0f} {unit}; "
-        f"{names[1]}: {statistics.median(theirs):,.0f} {unit}; "
+        f"  {names[0]}: {statistics.median(ours):,.{digits}f} {unit}; "
+        f"{names[1]}: {statistics.median(theirs):,.{digits}f} {unit}; "
         f"ratio {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
     )
 

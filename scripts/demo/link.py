@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from http import HTTPStatus
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import aiohttp
 import msgspec
@@ -13,6 +13,12 @@ from scripts.demo.wire import Deed, Failure
 _T = TypeVar("_T")
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 5.0
 _ANSWER_WITHIN = aiohttp.ClientTimeout(total=10)
+
+
+class _Again(NamedTuple):
+    """Worth trying again: after so many seconds, if the hub said so."""
+
+    after: float | None
 
 
 class TurnedAway(Exception):  # noqa: N818 - it is the hub's answer, not a fault
@@ -70,30 +76,32 @@ class Link:
         wait = _FIRST_WAIT
         while True:
             answer = await self._tried(method, path, body, headers)
-            if answer is not None:
+            if isinstance(answer, bytes):
                 self.away = False
                 return answer
-            self.away = True
-            await asyncio.sleep(wait)
+            self.away = answer.after is None
+            await asyncio.sleep(wait if answer.after is None else answer.after)
             wait = min(wait * 2, _LONGEST_WAIT)
 
     async def _tried(
         self, method: str, path: str, body: dict[str, object] | None, headers: dict[str, str]
-    ) -> bytes | None:
-        """Try once; None when it is worth trying again."""
+    ) -> "bytes | _Again":
+        """Try once."""
         try:
             async with self._session.request(
                 method, path, json=body, headers=headers, timeout=_ANSWER_WITHIN
             ) as response:
                 data = await response.read()
         except (aiohttp.ClientError, OSError, TimeoutError):
-            return None
+            return _Again(None)
         if response.status < HTTPStatus.BAD_REQUEST:
             return data
-        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return None
-        if response.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return None
+        if (
+            response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            or response.status == HTTPStatus.TOO_MANY_REQUESTS
+        ):
+            asked = response.headers.get("Retry-After", "")
+            return _Again(float(asked) if asked.isascii() and asked.isdigit() else None)
         refused = Refused(msgspec.json.decode(data, type=Failure))
         if response.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             raise TurnedAway(str(refused))

@@ -28,16 +28,40 @@ _DEADLINE = 20.0
 
 
 class HeldClock:
-    """A clock that goes only when it is told to."""
+    """A machine's clocks, which go only when they are told to."""
 
     def __init__(self, now: int = OPENING_TIME) -> None:
-        self._now = now
+        self.boot = "the only one"
+        self.ahead = now
+        self.is_synchronized = False
+        self._running = 0
 
     def now(self) -> int:
-        return self._now
+        return self.wall()
+
+    def wall(self) -> int:
+        return self._running + self.ahead
+
+    def running(self) -> int:
+        return self._running
+
+    def synchronized(self) -> bool:
+        return self.is_synchronized
 
     def forward(self, milliseconds: int) -> None:
-        self._now += milliseconds
+        """Let time pass."""
+        self._running += milliseconds
+
+    def set(self, wall: int) -> None:
+        """Set the wall clock."""
+        self.ahead = wall - self._running
+
+    def start_anew(self, wall: int) -> None:
+        """Switch the machine off and on again; its wall clock then shows ``wall``."""
+        self.boot += " after another"
+        self._running = 5_000
+        self.is_synchronized = False
+        self.set(wall)
 
 
 class Bench:

@@ -3,25 +3,47 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from hub.api.auth import OWNER
-from hub.app import Hub, running
+from hub.app import Doors, Hub, running
+from hub.config import LanSettings
 from hub.domain.permissions import Role
+from hub.kitchen.alerts import Grace
 from hub.kitchen.asking import Ask
-from tests.support.wire import DEADLINE, JSON, Reply, exchange, request
+from hub.protocol.limits import Limits
+from hub.protocol.pinning import pinned_context
+from tests.support.wire import DEADLINE, JSON, Reply, SecurePort, exchange, request
+
+UNHURRIED = Grace(within=3600, after_start=3600)
+"""For tests of other things: no machine is so slow that an alert comes between their events."""
+
+ON_LOOPBACK = LanSettings(port=0, addresses=("127.0.0.1",))
+"""The door for the network, where nobody else can come in."""
+
+_STAFF = (Role.KITCHEN, Role.WAITER, Role.CASHIER, Role.INTEGRATION, Role.MANAGER)
+
+GENEROUS = Limits(
+    connections_per_address=4096, connections=4096, writes_per_second=10_000, write_burst=10_000
+)
 
 
 class Live:
-    """A running hub with a token for each role."""
+    """A running hub with a token for each role.
+
+    Attributes:
+        port: of its door for the network where that is open, and of the plain one otherwise.
+    """
 
     def __init__(self, hub: Hub) -> None:
         assert hub.port is not None
         self.hub = hub
         self.port = hub.port
+        if hub.lan is not None:
+            self.port = SecurePort(hub.lan.port, pinned_context(hub.anchor.pem))
         self.room = f"branch:{hub.branch.id}"
         self.kitchen_room = f"{self.room}:kitchen"
         self._devices: dict[str, tuple[str, str]] = {}
@@ -32,8 +54,8 @@ class Live:
         made = json.loads(answer.body)["data"]
         return made["id"], made["token"]
 
-    async def open(self) -> "Live":
-        for role in (Role.KITCHEN, Role.WAITER, Role.CASHIER, Role.INTEGRATION, Role.MANAGER):
+    async def open(self, roles: Iterable[Role]) -> "Live":
+        for role in roles:
             self._devices[role] = await self.make(role, f"the {role}")
         return self
 
@@ -92,10 +114,26 @@ class Live:
 
 
 @asynccontextmanager
-async def alive(data: Path) -> AsyncIterator[Live]:
-    """Run a hub, and check when the test is over that it still serves."""
-    async with running(data, listen=("127.0.0.1", 0)) as hub:
-        live = await Live(hub).open()
+async def alive(
+    data: Path,
+    *,
+    grace: Grace = UNHURRIED,
+    roles: Iterable[Role] = _STAFF,
+    lan: bool = False,
+    limits: Limits = GENEROUS,
+) -> AsyncIterator[Live]:
+    """Run a hub with a device of each role, and check at the end that it still serves.
+
+    Args:
+        data: the data folder.
+        grace: how long an order may be on no screen before the kitchen is told.
+        roles: whose devices there are.
+        lan: open the door for the network as well, and use it.
+        limits: what any one client gets; more than in a branch, as tests are faster than cooks.
+    """
+    doors = Doors(loopback=("127.0.0.1", 0), lan=ON_LOOPBACK if lan else None)
+    async with running(data, doors=doors, grace=grace, limits=limits) as hub:
+        live = await Live(hub).open(roles)
         yield live
         assert (await live.ask("GET", "/api/kitchen/orders")).status == 200
 

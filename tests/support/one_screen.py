@@ -136,9 +136,11 @@ class Screen:
         at = instant(HUB_MS + self.now)
         return self.follows(rules.bump(order, ItemStatus(to), station, at))
 
-    def answer(self, press_id: str, refusal: str | None = None) -> tuple[Effect, ...]:
+    def answer(
+        self, press_id: str, refusal: str | None = None, code: str = ""
+    ) -> tuple[Effect, ...]:
         """Let the hub answer a press."""
-        return self.tell(Answered(now=self.now, press_id=press_id, refusal=refusal))
+        return self.tell(Answered(now=self.now, press_id=press_id, refusal=refusal, code=code))
 
     def with_settings(self, **changes: object) -> Self:
         """Change the screen's settings."""

@@ -12,20 +12,38 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
 
+from hub.protocol.pinning import pinned_context
+from tests.support.wire import SecurePort
+
 _DEADLINE = 30.0
 GALLEY = (sys.executable, "-m", "hub")
+GENEROUS = {
+    "GALLEY_LIMITS_CONNECTIONS_PER_ADDRESS": "4096",
+    "GALLEY_LIMITS_CONNECTIONS": "4096",
+    "GALLEY_LIMITS_WRITES_PER_SECOND": "10000",
+    "GALLEY_LIMITS_WRITE_BURST": "10000",
+}
+"""What a hub is told that is to be asked faster than a branch asks."""
+
 _READY = re.compile(r"ready at (http://\S+)")
 
 
+_LAN = re.compile(r"on the network at (https://\S+)")
+
+
 def clean_environment() -> dict[str, str]:
-    """Copy this process's variables, less the ones that would set a hub up differently."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("GALLEY_")}
+    """Copy this process's variables, less the ones that would set a hub up differently.
+
+    The door for the network stays closed: its port is a fixed one, and tests run side by side.
+    """
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("GALLEY_")}
+    return ours | {"GALLEY_LAN_ENABLED": "false"}
 
 
 def galley(
@@ -57,16 +75,34 @@ class HubProcess:
         data: the data folder; need not exist.
         arguments: what else ``serve`` is told.
         environment: further variables of the process.
+        lan: open the door for the network as well, on a port that the system chooses.
+        inside: what stands before the command, such as a namespace's ``prefix``. There the hub also
+            tells the network that it is there.
     """
 
     def __init__(
-        self, data: Path, *arguments: str | Path, environment: Mapping[str, str] | None = None
+        self,
+        data: Path,
+        *arguments: str | Path,
+        environment: Mapping[str, str] | None = None,
+        lan: bool = False,
+        inside: Sequence[str] = (),
     ) -> None:
         self.data = data
         self.log = data.parent / f"{data.name}.log"
         self.said: list[str] = []
         self._arguments = [str(each) for each in arguments]
-        self._environment = clean_environment() | dict(environment or {})
+        self._environment = clean_environment() | GENEROUS | dict(environment or {})
+        self._lan = lan
+        self._inside = inside
+        if lan:
+            self._environment |= {
+                "GALLEY_LAN_ENABLED": "true",
+                "GALLEY_LAN_PORT": "0",
+                # The network of the machine that runs the tests is none of their business.
+                "GALLEY_LAN_DISCOVERY": "true" if inside else "false",
+            }
+        self._lan_url = ""
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._url = ""
@@ -81,7 +117,16 @@ class HubProcess:
         self._lines = queue.Queue()
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
-                [*GALLEY, "serve", "--data", str(self.data), "--port", "0", *self._arguments],
+                [
+                    *self._inside,
+                    *GALLEY,
+                    "serve",
+                    "--data",
+                    str(self.data),
+                    "--port",
+                    "0",
+                    *self._arguments,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -92,6 +137,10 @@ class HubProcess:
         match = _READY.search(self.wait_for_line("ready at "))
         assert match is not None, self.said
         self._url = match[1]
+        if self._lan:
+            match = _LAN.search(self.wait_for_line("on the network at "))
+            assert match is not None, self.said
+            self._lan_url = match[1]
         return self
 
     def wait_for_line(self, part: str) -> str:
@@ -152,6 +201,24 @@ class HubProcess:
     def port(self) -> int:
         """The TCP port on which it listens."""
         return int(self._url.rpartition(":")[2])
+
+    @property
+    def lan_url(self) -> str:
+        """Where the network finds it, as ``https://galley-BRANCH.local:PORT``."""
+        return self._lan_url
+
+    @property
+    def lan_port(self) -> int:
+        """The TCP port of its door for the network."""
+        return int(self._lan_url.rpartition(":")[2])
+
+    @property
+    def door(self) -> int:
+        """The port of its door for the network if that is open, otherwise of the plain one."""
+        if not self._lan:
+            return self.port
+        pem = (self.data / "tls" / "authority.pem").read_text("ascii")
+        return SecurePort(self.lan_port, pinned_context(pem))
 
     @property
     def pid(self) -> int:
@@ -227,7 +294,9 @@ def owner_request(path: Path, method: str, url: str, body: object = None) -> tup
         headers = {} if body is None else {"Content-Type": "application/json"}
         connection.request(method, url, data, headers)
         answer = connection.getresponse()
-        return answer.status, json.loads(answer.read())
+        said = answer.read()
+        is_json = answer.getheader("Content-Type", "").startswith("application/json")
+        return answer.status, json.loads(said) if is_json else said.decode()
     finally:
         connection.close()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from display.link.ears import Ears
 from display.link.link import Link, linked
 from display.link.outbox import Outbox
+from display.link.where import Where
 from display.state.messages import (
     Answered,
     BumpOrder,
@@ -90,7 +91,7 @@ async def listening(
     outbox = Outbox(folder / "presses.jsonl")
     try:
         address = url if isinstance(url, str) else url()
-        async with linked(address, lambda: token, station, outbox, listener.ears) as link:
+        async with linked(Where(address), lambda: token, station, outbox, listener.ears) as link:
             listener.link = link
             yield listener
     finally:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from tests.support.wire import DEADLINE, Line, Reply, request
+from tests.support.wire import DEADLINE, Line, Reply, opened, request
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 HANDSHAKE = {
@@ -129,7 +129,7 @@ async def handshake(
     port: int, headers: Mapping[str, str] | None = None, token: str | None = None
 ) -> AsyncIterator[tuple[Reply, Socket]]:
     """Ask for an upgrade; gives the answer, and the socket that it opened if it is a 101."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await opened(port)
     socket = Socket(reader, writer)
     try:
         line = Line(reader, writer)

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 DEADLINE = 20.0
 JSON = {"Content-Type": "application/json"}
@@ -31,6 +32,28 @@ class Reply(NamedTuple):
     def one(self, header: str) -> str:
         [value] = self.headers[header]
         return value
+
+
+class SecurePort(int):
+    """A port behind which TLS is spoken. Whatever connects to a port here can be given one.
+
+    Args:
+        port: the number.
+        context: what to connect with.
+    """
+
+    context: ssl.SSLContext
+
+    def __new__(cls, port: int, context: ssl.SSLContext) -> Self:
+        made = super().__new__(cls, port)
+        made.context = context
+        return made
+
+
+async def opened(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect to a port of this machine, with TLS where that is spoken."""
+    context = port.context if isinstance(port, SecurePort) else None
+    return await asyncio.open_connection("127.0.0.1", port, ssl=context)
 
 
 class Line:
@@ -70,7 +93,7 @@ class Line:
 
 @asynccontextmanager
 async def line_to(port: int) -> AsyncIterator[Line]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await opened(port)
     try:
         yield Line(reader, writer)
     finally:

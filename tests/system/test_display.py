@@ -17,6 +17,7 @@ from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
 from display.link.link import linked
 from display.link.outbox import Outbox
+from display.link.where import Where
 from display.renderer.glass import Canvas, Glass, Window
 from display.state.messages import Connection, Sound
 from tests.support.live import eventually
@@ -82,7 +83,7 @@ class Kitchen:
         config, tape = Config(board=board), Tape()
         outbox = Outbox(self._folder / name / "presses.jsonl")
         app = App(config, glass, Keyboard(KEYBOARD), tape)
-        async with linked(self.hub.url, lambda: token, None, outbox, app.ears) as link:
+        async with linked(Where(self.hub.url), lambda: token, None, outbox, app.ears) as link:
             running = asyncio.create_task(app.run(link))
             shown = Shown(app, glass, tape)
             await eventually(shown.live)

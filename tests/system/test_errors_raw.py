@@ -55,9 +55,9 @@ async def full(live: Live) -> AsyncIterator[None]:
     await store.fetch("PRAGMA max_page_count = 1073741823")
 
 
-@pytest.fixture
-async def live(tmp_path: Path) -> AsyncIterator[Live]:
-    async with alive(tmp_path / "data") as hub:
+@pytest.fixture(params=["http", "https"])
+async def live(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Live]:
+    async with alive(tmp_path / "data", lan=request.param == "https") as hub:
         yield hub
 
 
@@ -105,9 +105,9 @@ async def test_an_order_refused_by_a_full_disk_can_be_taken_later_under_its_key(
     assert len(await listed(live.port, live.token("kitchen"))) == len(before) + 1
 
 
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    with HubProcess(tmp_path / "data") as running:
+@pytest.fixture(params=["http", "https"])
+def hub(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[HubProcess]:
+    with HubProcess(tmp_path / "data", lan=request.param == "https") as running:
         yield running
 
 
@@ -123,7 +123,7 @@ def mend_disk(hub: HubProcess) -> None:
 
 async def until_ready(hub: HubProcess) -> None:
     deadline = time.monotonic() + DEADLINE
-    while (await exchange(hub.port, request("GET", "/readyz"))).status != 200:
+    while (await exchange(hub.door, request("GET", "/readyz"))).status != 200:
         assert time.monotonic() < deadline, "it never got ready again"
         await asyncio.sleep(0.05)
 
@@ -131,50 +131,50 @@ async def until_ready(hub: HubProcess) -> None:
 async def broken(hub: HubProcess) -> list[Reply]:
     """Break the disk and take orders until it shows; returns the answers, the last one refused."""
     break_disk(hub)
-    replies = [await place(hub.port, hub.token)]
+    replies = [await place(hub.door, hub.token)]
     while replies[-1].status == 201:
-        replies.append(await place(hub.port, hub.token))
+        replies.append(await place(hub.door, hub.token))
     return replies
 
 
 async def test_a_broken_disk_is_503_and_the_hub_lives_on(hub: HubProcess) -> None:
-    before = (await place(hub.port, hub.token)).data["id"]
+    before = (await place(hub.door, hub.token)).data["id"]
     reply = (await broken(hub))[-1]
     refused(reply, 503, "STORAGE_ERROR")
     assert int(reply.one("retry-after")) >= 1
-    assert (await exchange(hub.port, request("GET", "/healthz"))).status == 200
-    assert before in await listed(hub.port, hub.token)
+    assert (await exchange(hub.door, request("GET", "/healthz"))).status == 200
+    assert before in await listed(hub.door, hub.token)
     mend_disk(hub)
     await until_ready(hub)
-    after = await place(hub.port, hub.token)
-    assert after.data["id"] in await listed(hub.port, hub.token)
+    after = await place(hub.door, hub.token)
+    assert after.data["id"] in await listed(hub.door, hub.token)
 
 
 async def test_readyz_tells_of_a_broken_disk_until_it_is_mended(hub: HubProcess) -> None:
-    await place(hub.port, hub.token)
+    await place(hub.door, hub.token)
     # So small that the file cannot even be opened anew.
     resource.prlimit(hub.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
-    refused(await place(hub.port, hub.token), 503, "STORAGE_ERROR")
-    ready = await exchange(hub.port, request("GET", "/readyz"))
+    refused(await place(hub.door, hub.token), 503, "STORAGE_ERROR")
+    ready = await exchange(hub.door, request("GET", "/readyz"))
     refused(ready, 503, "STORAGE_ERROR")
     assert int(ready.one("retry-after")) >= 1
-    refused(await place(hub.port, hub.token), 503, "STORAGE_ERROR")
+    refused(await place(hub.door, hub.token), 503, "STORAGE_ERROR")
     mend_disk(hub)
     await until_ready(hub)
-    assert (await place(hub.port, hub.token)).status == 201
+    assert (await place(hub.door, hub.token)).status == 201
 
 
 async def test_whatever_a_broken_disk_kept_is_told_and_nothing_else(hub: HubProcess) -> None:
-    async with joined(hub.port, hub.token) as socket:
-        first = (await place(hub.port, hub.token)).data["id"]
+    async with joined(hub.door, hub.token) as socket:
+        first = (await place(hub.door, hub.token)).data["id"]
         acknowledged = [first, *[each.data["id"] for each in (await broken(hub))[:-1]]]
         mend_disk(hub)
         await until_ready(hub)
-        acknowledged.append((await place(hub.port, hub.token)).data["id"])
+        acknowledged.append((await place(hub.door, hub.token)).data["id"])
         heard = await told(socket)
-    durable = await listed(hub.port, hub.token)
+    durable = await listed(hub.door, hub.token)
     assert heard == durable
     assert set(acknowledged) <= set(durable)
     hub.kill()
     hub.start()
-    assert await listed(hub.port, hub.token) == durable
+    assert await listed(hub.door, hub.token) == durable

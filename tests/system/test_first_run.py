@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -189,6 +190,21 @@ def test_the_printed_curl_line_answers(runs: Runs) -> None:
     answer = pasted(run.until("curl "))
 
     assert answer == {"success": True, "data": [], "seq": 0}
+
+
+@SETUP
+def test_the_terminal_says_where_the_network_finds_the_hub(runs: Runs) -> None:
+    door = {"GALLEY_LAN_ENABLED": "true", "GALLEY_LAN_PORT": "0"}
+    run = runs.start("--no-display", variables=door)
+
+    line = run.until("on the network at ")
+
+    [url] = re.findall(r"https://galley-main\.local:\d+", line)
+    authority = runs.data / "tls" / "authority.pem"
+    there = f"galley-main.local:{url.rpartition(':')[2]}:127.0.0.1"
+    command = ["curl", "-sS", "--cacert", str(authority), "--resolve", there, f"{url}/healthz"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    assert json.loads(done.stdout)["success"]
 
 
 @SETUP

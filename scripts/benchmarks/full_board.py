@@ -1,0 +1,148 @@
+"""A board of eight full tickets on a hub, as a busy kitchen has it."""
+
+import asyncio
+import itertools
+import json
+import random
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from scripts.benchmarks.harness import Server
+
+TICKETS = 8
+
+_MENU = Path(__file__).parents[1] / "sample-menu.json"
+_PAUSES = (0.03, 0.07)
+"""Seconds between two presses, so that each is painted by itself, in no step with any frame."""
+
+_MOST_WAITED = 30.0
+
+
+_Step = tuple[str, str, dict[str, str] | None]
+
+
+class Kitchen:
+    """The eight tickets, and a cook who presses their lines.
+
+    Args:
+        session: speaks to the hub as a manager.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self._steps: Iterator[_Step] = iter(())
+        self._chance = random.Random(8)  # noqa: S311 - a figure to be had again, no secret
+
+    async def open(self) -> None:
+        """Place the orders, with some lines begun and some ready."""
+        menu = json.loads(await asyncio.to_thread(_MENU.read_bytes))
+        await self._ask("POST", "/api/menu/import", menu)
+        dishes = {dish["name"]: dish for dish in menu["items"]}
+        items = []
+        for number in range(TICKETS):
+            placed = await self._ask("POST", "/api/orders", _order(number, dishes))
+            items += [item["id"] for item in placed["items"]]
+        for item in items[::3]:
+            await self._ask(*_moved(item, "preparing"))
+        self._steps = itertools.cycle(_steps(items[1::3]))
+
+    async def press(self, times: int) -> list[float]:
+        """Press one line after the other forward and back, so that no ticket ever leaves.
+
+        Returns:
+            when each press was sent, in Unix seconds. Each of them makes one
+            ``order:item_status``, in this order.
+        """
+        sent = []
+        for step in itertools.islice(self._steps, times):
+            await asyncio.sleep(self._chance.uniform(*_PAUSES))
+            sent.append(time.time())
+            await self._ask(*step)
+        return sent
+
+    async def painted(self, name: str) -> None:
+        """Wait until a screen has painted all there is.
+
+        Raises:
+            TimeoutError: it has not after half a minute.
+        """
+        deadline = time.monotonic() + _MOST_WAITED
+        while time.monotonic() < deadline:
+            async with self._session.get("/api/kitchen/screens") as answer:
+                listed = await answer.json()
+            if any(
+                screen["name"] == name and (screen["painted_seq"] or 0) >= listed["seq"]
+                for screen in listed["data"]
+            ):
+                return
+            await asyncio.sleep(0.05)
+        raise TimeoutError(f"{name} has not painted the board")
+
+    async def orders(self) -> bytes:
+        """Read the board as the hub answers it."""
+        async with self._session.get("/api/kitchen/orders") as answer:
+            return await answer.read()
+
+    async def _ask(self, method: str, path: str, body: object) -> Any:  # noqa: ANN401 - JSON
+        async with self._session.request(method, path, json=body) as answer:
+            answer.raise_for_status()
+            return (await answer.json())["data"]
+
+
+@asynccontextmanager
+async def kitchen(server: Server) -> AsyncIterator[Kitchen]:
+    """Have the eight tickets on a hub that has none yet."""
+    headers = {"Authorization": f"Bearer {server.token}"}
+    async with aiohttp.ClientSession(server.url, headers=headers) as session:
+        made = Kitchen(session)
+        await made.open()
+        yield made
+
+
+def _order(number: int, dishes: dict[str, Any]) -> dict[str, Any]:
+    """Write an order that fills its cell: ten lines below the head."""
+    lines = (
+        ("Steak frites", "medium rare", None),
+        ("Sweet potato fries", "aioli", "aside, please"),
+        (("Crème brûlée", "حمص Hummus")[number % 2], None, None),
+        ("Espresso", None, None),
+    )
+    return {
+        "type": "dine_in",
+        "table_number": str(11 + number),
+        "customer_name": ("Ana", "Bo", "Ömer", "Zoë")[number % 4],
+        "priority": "rush" if number == 1 else "normal",
+        "notes": "Birthday! Candle on it",
+        "items": [
+            {
+                "menu_item_id": dishes[name]["id"],
+                "quantity": 1 + number % 3,
+                "modifiers": [
+                    {"modifier_id": each["id"]}
+                    for each in dishes[name]["modifiers"]
+                    if each["name"] == modifier
+                ],
+                "notes": notes,
+            }
+            for name, modifier, notes in lines
+        ],
+    }
+
+
+def _moved(item: str, status: str) -> _Step:
+    return "PATCH", f"/api/kitchen/items/{item}/status", {"status": status}
+
+
+def _steps(items: list[str]) -> list[_Step]:
+    recalled: list[_Step] = [("POST", f"/api/kitchen/items/{item}/recall", None) for item in items]
+    return [
+        *(_moved(item, "preparing") for item in items),
+        *(_moved(item, "ready") for item in items),
+        *recalled,
+        *recalled,
+    ]

@@ -1,0 +1,97 @@
+"""(f) Drawing a whole board of eight full tickets, and only what a second changes of it."""
+
+import argparse
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from display.link.decoding import Listing
+from display.renderer.fonts import Fonts
+from display.renderer.glass import Window
+from display.renderer.renderer import Renderer
+from display.state.messages import Connection, Link, Snapshot
+from display.state.model import State
+from display.state.settings import Settings
+from display.state.update import update
+from display.theme import THEMES
+from display.view_model.build import build
+from display.view_model.layout import Layout
+from display.view_model.screen import Screen
+from scripts.benchmarks.desktop import HEIGHT, WIDTH, desktop
+from scripts.benchmarks.full_board import TICKETS, kitchen
+from scripts.benchmarks.harness import Server, hub, percentile
+
+TURNS = 300
+
+_Result = TypeVar("_Result")
+
+
+def run(folder: Path, _: argparse.Namespace) -> None:
+    """Print both, and where the time of the whole board goes."""
+    with hub(folder / "hub") as server, desktop() as glass:
+        os.environ.update(glass.environment)
+        state = asyncio.run(_state(server))
+        window = Window(f"{WIDTH}x{HEIGHT}", 0)
+        try:
+            _measure(state, window)
+        finally:
+            window.close()
+    print(f"  on {glass.told}")
+
+
+def _measure(state: State, window: Window) -> None:
+    fonts = Fonts()
+    layout = Layout(WIDTH, HEIGHT, 4, 2, fonts.width)
+    renderer = Renderer(window.surface, THEMES["dark"], fonts)
+
+    def drawn(now: int) -> tuple[float, float, float]:
+        built, screen = _timed(lambda: build(state, now, layout))
+        _check(screen)
+        painted, areas = _timed(lambda: renderer.draw(screen))
+        flipped, _ = _timed(lambda: window.show(areas))
+        return built, painted, flipped
+
+    first = sum(drawn(0))
+    whole, ticking = [], []
+    for turn in range(1, TURNS + 1):
+        ticking.append(drawn(turn * 1_000))
+        renderer.forget()
+        whole.append(drawn(turn * 1_000))
+    for name, turns in (("full redraw", whole), ("ages of a second later", ticking)):
+        sums = [sum(each) for each in turns]
+        built, painted, flipped = (percentile([each[n] for each in turns], 0.5) for n in range(3))
+        print(
+            f"  {name}: p50 {percentile(sums, 0.5):.2f} ms, p99 {percentile(sums, 0.99):.2f} ms "
+            f"(laid out in {built:.2f}, drawn in {painted:.2f}, flipped in {flipped:.2f})"
+        )
+    ratios = sorted(sum(a) / sum(b) for a, b in zip(whole, ticking, strict=True))
+    print(
+        f"  ratio {percentile(ratios, 0.5):.1f}; the very first, with no letter drawn before: "
+        f"{first:.1f} ms"
+    )
+
+
+async def _state(server: Server) -> State:
+    async with kitchen(server) as tickets:
+        listing = msgspec.json.decode(await tickets.orders(), type=Listing)
+    state, _ = update(State(settings=Settings()), Link(now=0, connection=Connection.LIVE))
+    snapshot = Snapshot(
+        now=0, epoch="e", seq=listing.seq, hub_ms=time.time_ns() // 1_000_000, orders=listing.data
+    )
+    return update(state, snapshot)[0]
+
+
+def _check(screen: Screen) -> None:
+    if len(screen.slots) != TICKETS or screen.pages != 1:
+        raise RuntimeError(f"{len(screen.slots)} cells on {screen.pages} pages, not {TICKETS}")
+
+
+def _timed(work: Callable[[], _Result]) -> tuple[float, _Result]:
+    began = time.perf_counter()
+    result = work()
+    return (time.perf_counter() - began) * 1000, result

@@ -1,0 +1,20 @@
+"""Prints the table of who may do what, of a hub on a folder of its own."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from hub.api.permissions_table import table
+from hub.app import running
+
+
+async def written() -> str:
+    """Start a hub that nobody can reach, and write down what it would let whom do."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with running(Path(folder) / "data") as hub:
+            return table(hub.public, hub.local)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(asyncio.run(written()))

@@ -1,0 +1,124 @@
+# shellcheck shell=bash disable=SC2154 # what scripts/install sets
+# Sourced by scripts/install: the program itself, each version in a folder of its own.
+
+# Prints the name of the release that these sources make: the same sources, the same name.
+release_name() {
+    local version digest
+    version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$galley_root/pyproject.toml")
+    digest=$(
+        cd -- "$galley_root" || exit
+        {
+            python3 --version
+            find hub display systemd pyproject.toml scripts/setup/galley-hub -type f \
+                ! -path '*/__pycache__/*' -print0 | LC_ALL=C sort --zero-terminated | xargs --null sha256sum
+        } | sha256sum
+    )
+    printf '%s-%s\n' "${version:?pyproject.toml names no version}" "${digest:0:8}"
+}
+
+current_release() {
+    readlink -e -- "$OPT/current" || true
+}
+
+# build_release FOLDER: makes it, or finishes what broke off; one that is whole is left alone.
+build_release() {
+    local release=$1
+    if [[ -e $release/share/galley/complete ]]; then
+        return
+    fi
+    act "Program ${release##*/} into $release" make_release "$release"
+}
+
+make_release() {
+    local release=$1 sources
+    rm -rf -- "$release"
+    mkdir -p -- "${release%/*}"
+    quietly 'making a virtual environment' python3 -m venv "$release"
+    # A copy, because building leaves files beside the sources.
+    sources=$(mktemp -d)
+    cp -r -- "$galley_root"/{hub,display,pyproject.toml,README.md,LICENSE} "$sources"
+    quietly 'installing Galley and what it needs' pip_install "$release" "${sources}[display-ce,gpio]"
+    rm -rf -- "$sources"
+    provide_lgpio "$release"
+    # Here and not by pip, because this uses all of a Pi's cores; services cannot do it later.
+    quietly 'compiling' "$release/bin/python" -m compileall -q -j 0 "$release/lib"
+    mkdir -p -- "$release/share/galley"
+    cp -r -- "$galley_root/systemd" "$galley_root/scripts/setup/galley-hub" "$release/share/galley"
+    touch -- "$release/share/galley/complete"
+}
+
+# pip_install RELEASE ARGUMENT...
+pip_install() {
+    local release=$1 from=()
+    shift
+    [[ -z $wheelhouse ]] || from=(--no-index --find-links "$wheelhouse")
+    # Nothing is compiled on a Pi, but for Galley's own wheel, which holds nothing to compile.
+    "$release/bin/python" -m pip install --quiet --no-cache-dir --disable-pip-version-check \
+        --no-warn-script-location --no-compile --prefer-binary ${from[@]+"${from[@]}"} "$@"
+}
+
+# What reads buttons on pins: the system's own, which knows this machine, or else a wheel.
+provide_lgpio() {
+    local release=$1
+    # With a bound: PyPI has an empty lgpio that installs where there is no real one.
+    has_package python3-lgpio ||
+        pip_install "$release" --only-binary=:all: 'lgpio>=0.2' &>/dev/null ||
+        apt_install_if_possible python3-lgpio
+    ! has_package python3-lgpio || link_lgpio "$release"
+}
+
+# Just this package, and not all of the system's: apt must not be able to change the rest.
+link_lgpio() {
+    local site file
+    site=$("$1/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    while IFS= read -r file; do
+        ln -sfn -- "$file" "$site/"
+    done < <(dpkg-query --listfiles python3-lgpio | grep -E '/dist-packages/[^/]+$' |
+        grep -v __pycache__)
+}
+
+# Says what is wrong with a release, before anything depends on it.
+probe_release() {
+    local release=$1 said
+    said=$("$release/bin/galley-hub" --version 2>&1) || fail "the program does not start: $said"
+    said=$("$release/bin/python" -c 'import gpiozero, lgpio
+from importlib.metadata import version
+found = version("lgpio")
+assert not found.startswith(("0.0.", "0.1.")), f"lgpio {found} is only a stub"
+print("lgpio", found)' 2>&1) || {
+        ! is_raspberry_pi ||
+            fail "buttons on pins cannot be read (${said##*$'\n'}):" \
+                'apt-get install python3-lgpio, then run this again'
+        said='no lgpio for this machine, so no buttons on pins'
+    }
+    say "Tried out: buttons: $said"
+    is_role display || return 0
+    said=$("$release/bin/galley-display" doctor --installation 2>&1) ||
+        fail "a screen cannot draw here:"$'\n'"$said"
+    say 'Tried out: a picture, drawn and read back; SDL can draw without a desktop'
+}
+
+is_raspberry_pi() {
+    grep --quiet --text 'Raspberry Pi' /proc/device-tree/model 2>/dev/null
+}
+
+# Makes a release the one that is started. The change is whole or not at all.
+switch_to() {
+    ln -sfn -- "releases/${1##*/}" "$OPT/current.new"
+    mv -T -- "$OPT/current.new" "$OPT/current"
+}
+
+# prune_releases KEEP...: removes all but these.
+prune_releases() {
+    local release kept
+    for release in "$OPT"/releases/*; do
+        for kept; do [[ $release != "$kept" ]] || continue 2; done
+        act "Old program ${release##*/} is removed" rm -rf -- "$release"
+    done
+}
+
+# Whether a release changes the database in a way that another one cannot read.
+migrations_of() {
+    find "$1"/lib/python3*/site-packages/hub/store/migrations -name '*.sql' -printf '%f\n' |
+        LC_ALL=C sort | tail -n 1
+}

@@ -1,0 +1,110 @@
+"""Chromium without a monitor, on one page that tells what it could do."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+DEADLINE = 60.0
+_OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-breakpad",
+    # Newer browsers protect a local network by themselves. Here the hub has to.
+    "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
+    # Whoever installed the hub's authority is the one to protect.
+    "--ignore-certificate-errors",
+)
+
+
+class Attacker:
+    """Serves one page, and hears from it what it could do. The page has to call ``tell(found)``.
+
+    Attributes:
+        port: where the page is.
+    """
+
+    def __init__(self, script: str) -> None:
+        self.port = 0
+        self.found: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._script = script
+
+    async def answer(self, asked: web.BaseRequest) -> web.StreamResponse:
+        if asked.method == "POST":
+            if not self.found.done():
+                self.found.set_result(json.loads(await asked.text()))
+            return web.Response(text="thanks", headers={"Access-Control-Allow-Origin": "*"})
+        if asked.path != "/":
+            return web.Response(status=404)
+        told = f"http://127.0.0.1:{self.port}/"
+        page = (
+            "<!doctype html><meta charset=utf-8><body><script>"
+            f"const tell = found => fetch({told!r}, "
+            "{method: 'POST', mode: 'no-cors', body: JSON.stringify(found)});"
+            f"{self._script}</script>"
+        )
+        return web.Response(text=page, content_type="text/html")
+
+
+@asynccontextmanager
+async def served(handler: Any) -> AsyncIterator[int]:  # noqa: ANN401 - aiohttp's
+    """Serve on a port that the system chooses; gives the port."""
+    runner = web.ServerRunner(web.Server(handler))
+    await runner.setup()
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    await web.SockSite(runner, sock).start()
+    try:
+        yield sock.getsockname()[1]
+    finally:
+        await runner.cleanup()
+
+
+async def told_by(
+    profile: Path, url: str, attacker: Attacker, names: Mapping[str, str] | None = None
+) -> Any:  # noqa: ANN401 - JSON
+    """Open a page in a new browser, and return what it tells.
+
+    Args:
+        profile: folder for the browser's profile; must not exist.
+        url: of the page.
+        attacker: hears it.
+        names: host names, and the addresses that they lead to.
+    """
+    rules = ",".join(f"MAP {name} {address}" for name, address in (names or {}).items())
+    log = profile.with_suffix(".log")
+    with log.open("wb") as errors:
+        browser = await asyncio.create_subprocess_exec(
+            "chromium",
+            *_OPTIONS,
+            *([f"--host-resolver-rules={rules}"] if rules else []),
+            f"--user-data-dir={profile}",
+            "--remote-debugging-port=0",
+            url,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+            start_new_session=True,
+        )
+    try:
+        async with asyncio.timeout(DEADLINE):
+            return await attacker.found
+    except TimeoutError:
+        raise AssertionError(f"the page told nothing:\n{log.read_text('utf-8')}") from None
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(browser.pid, signal.SIGKILL)
+        await browser.wait()

@@ -1,0 +1,141 @@
+"""Eyes: what a cook would read off a picture of a dark board of four by two cells."""
+
+from typing import NamedTuple
+
+import pygame
+
+from display.renderer.fonts import Fonts
+from display.renderer.renderer import Renderer
+from display.state.model import State
+from display.state.settings import Settings
+from display.theme import DARK
+from display.view_model.bars import top_bar
+from display.view_model.card import HEAD_LINES
+from display.view_model.layout import Layout
+from display.view_model.screen import Rect, Screen, Tone
+
+PENDING, PREPARING, READY = "pending", "preparing", "ready"
+"""How a ticket looks. The ring of a pending line is too thin to have its colour anywhere: pending
+is what bears neither of the other two signs."""
+
+_EXACTLY = (1, 1, 1, 255)
+_LONGEST = 120
+
+
+class Sight(NamedTuple):
+    """What stands on a board.
+
+    Attributes:
+        tickets: how each ticket looks, in reading order; a ticket of two cells counts twice.
+        in_flight: of each cell, whether a press on it is shown as being on its way.
+        silent_for: for how many seconds the hub has been silent, as said across the top; None
+            while the top says nothing of it.
+        hatched: whether the board is struck out.
+        alarmed: whether the bar at the bottom tells of something grave.
+        cells: the pixels of each cell, but for the age.
+    """
+
+    tickets: tuple[str, ...]
+    in_flight: tuple[bool, ...]
+    silent_for: int | None
+    hatched: bool
+    alarmed: bool
+    cells: tuple[bytes, ...]
+
+
+class GlassReader:
+    """Reads pictures of one size.
+
+    Args:
+        size: of the pictures, in pixels.
+    """
+
+    def __init__(self, size: tuple[int, int] = (1280, 720)) -> None:
+        self._size = size
+        self._fonts = Fonts()
+        self._layout = Layout(*size, 4, 2, self._fonts.width)
+        self._silences: dict[bytes, int] = {}
+
+    def read(self, picture: pygame.Surface) -> Sight:
+        """Read a picture.
+
+        Raises:
+            AssertionError: the bar across the top is red, and says something else than how long
+                the hub has been silent.
+        """
+        cells = self._layout.cells
+        return Sight(
+            tickets=tuple(filter(None, (_ticket(picture, cell) for cell in cells))),
+            in_flight=tuple(
+                bool(_amount(picture, _edge(cell), Tone.CHOSEN) > cell.w // 2) for cell in cells
+            ),
+            silent_for=self._silent_for(picture),
+            hatched=self._hatched(picture),
+            alarmed=_is(picture, (0, self._size[1] - 1), Tone.ALARM),
+            cells=tuple(self._without_age(picture, cell) for cell in cells),
+        )
+
+    def _silent_for(self, picture: pygame.Surface) -> int | None:
+        if not _is(picture, (0, 0), Tone.ALARM):
+            return None
+        bar = _pixels(picture, Rect(0, 0, self._size[0], self._layout.bar))
+        if not self._silences:
+            self._silences = {self._saying(each): each for each in range(_LONGEST)}
+        assert bar in self._silences, "the red bar across the top can't be read"
+        return self._silences[bar]
+
+    def _saying(self, seconds: int) -> bytes:
+        """Draw the bar across the top as it is after some seconds of silence."""
+        state = State(settings=Settings(), heard=0)
+        panel = top_bar(state, seconds * 1000, self._layout)
+        screen = Screen(
+            width=self._size[0],
+            height=self._size[1],
+            panels=(panel,),
+            slots=(),
+            pages=1,
+            seq=0,
+        )
+        surface = pygame.Surface(self._size, depth=32)
+        Renderer(surface, DARK, self._fonts).draw(screen)
+        return _pixels(surface, panel.rect)
+
+    def _hatched(self, picture: pygame.Surface) -> bool:
+        """Look between the cells, where nothing but a hatch is ever drawn."""
+        left, right = self._layout.cells[0], self._layout.cells[1]
+        middle = (left.x + left.w + right.x) // 2
+        ground = _amount(picture, Rect(middle, left.y, 1, left.h), Tone.GROUND)
+        return ground < left.h
+
+    def _without_age(self, picture: pygame.Surface, cell: Rect) -> bytes:
+        head = round(HEAD_LINES * self._layout.unit)
+        beside = Rect(cell.x, cell.y, cell.w // 2, head)
+        below = Rect(cell.x, cell.y + head, cell.w, cell.h - head)
+        return _pixels(picture, beside) + _pixels(picture, below)
+
+
+def _ticket(picture: pygame.Surface, cell: Rect) -> str:
+    """Say how a cell's ticket looks; empty if there is none."""
+    if not _amount(picture, cell, Tone.CARD):
+        return ""
+    signs = {PREPARING: Tone.PREPARING, READY: Tone.READY}
+    return " and ".join(each for each in signs if _amount(picture, cell, signs[each])) or PENDING
+
+
+def _edge(cell: Rect) -> Rect:
+    """The uppermost line of a cell, less its round corners."""
+    return Rect(cell.x + cell.w // 8, cell.y, cell.w - cell.w // 4, 1)
+
+
+def _is(picture: pygame.Surface, place: tuple[int, int], tone: Tone) -> bool:
+    return picture.get_at(place)[:3] == DARK[tone]
+
+
+def _amount(picture: pygame.Surface, rect: Rect, tone: Tone) -> int:
+    """Count the pixels that have a tone's colour exactly."""
+    part = picture.subsurface(rect)
+    return pygame.mask.from_threshold(part, DARK[tone], _EXACTLY).count()
+
+
+def _pixels(picture: pygame.Surface, rect: Rect) -> bytes:
+    return pygame.image.tobytes(picture.subsurface(rect), "RGB")

@@ -1,0 +1,102 @@
+"""What the installer is given in tests: copies of the tree, whole and broken, and a wheelhouse."""
+
+import platform
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+from tests.support.containers import Container, kept
+
+TREE = Path(__file__).parents[2]
+PARTS = ("hub", "display", "systemd", "scripts", "pyproject.toml", "README.md", "LICENSE")
+TARGETS = (f"{platform.machine()}:3.11", f"{platform.machine()}:3.13")
+"""The machine and the Pythons of bookworm's and trixie's containers."""
+
+
+def wheelhouse() -> Path:
+    """Return a folder of wheels for the containers, made by ``scripts/wheelhouse``."""
+
+    def make(folder: Path) -> None:
+        script = TREE / "scripts" / "wheelhouse"
+        targets = [f"--only={each}" for each in TARGETS]
+        subprocess.run([script, folder, *targets], check=True, capture_output=True, timeout=600)
+
+    told = tomllib.loads((TREE / "pyproject.toml").read_text("utf-8"))
+    needs = (told["build-system"]["requires"], told["project"]["dependencies"])
+    extras = told["project"]["optional-dependencies"]
+    parts = (*needs, extras["display-ce"], extras["gpio"])
+    return kept("wheelhouse", (*TARGETS, *map(str, parts)), make)
+
+
+class Sources:
+    """A copy of the tree, as the owner downloaded it.
+
+    Args:
+        folder: where it is put; need not exist.
+        version: what it says that it is; None leaves it as it is.
+    """
+
+    def __init__(self, folder: Path, version: str | None = None) -> None:
+        self.folder = folder
+        folder.mkdir()
+        for part in PARTS:
+            source = TREE / part
+            if source.is_dir():
+                shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder / part)
+        if version is not None:
+            self.change("pyproject.toml", r'^version = ".*"$', f'version = "{version}"')
+
+    def change(self, file: str, pattern: str, by: str) -> None:
+        """Change the one place that a pattern finds."""
+        path = self.folder / file
+        text, count = re.subn(pattern, by, path.read_text("utf-8"), flags=re.MULTILINE)
+        assert count == 1, f"{file}: {pattern} was found {count} times"
+        path.write_text(text, "utf-8")
+
+    def add(self, file: str, text: str) -> None:
+        """Add a file."""
+        (self.folder / file).write_text(text, "utf-8")
+
+
+def install(machine: Container, sources: str, *arguments: str, told: str = "") -> tuple[int, str]:
+    """Run a copy's installer inside, without a network; return its exit code and what it says."""
+    script = f"/srv/galley/{sources}/scripts/install"
+    done = machine.ask(script, *arguments, "--wheelhouse=/srv/wheels", told=told, timeout=110)
+    return done.returncode, done.stdout
+
+
+def debian_package(machine: Container, folder: str, about: str, files: Path | None = None) -> None:
+    """Make a Debian package inside.
+
+    Args:
+        machine: where.
+        folder: into which, and where apt is to find it.
+        about: its control file, less what every package has.
+        files: what it holds, by the path that it is to have; None for nothing.
+    """
+    tree = machine.path("/debian-package")
+    if files is None:
+        tree.mkdir()
+    else:
+        shutil.copytree(files, tree)
+    (tree / "DEBIAN").mkdir()
+    common = "Version: 1\nArchitecture: all\nMaintainer: a test\nDescription: of a test\n"
+    (tree / "DEBIAN" / "control").write_text(f"{about}\n{common}")
+    machine.run("mkdir", "-p", folder)
+    machine.run("dpkg-deb", "--build", "/debian-package", folder)
+    shutil.rmtree(tree)
+    library = "/srv/galley/now/scripts/setup/packages.sh"
+    machine.run("bash", "-c", f". {library}; index_packages '{folder}'")
+
+
+def printed(machine: Container, folders: str = "/etc /opt /usr/local /var/lib/dpkg") -> str:
+    """Return what stands in folders: every file's name, owner, rights, time and content."""
+    return machine.run(
+        *("sh", "-c"),
+        f"find {folders} -printf '%p %u:%g %m %T@ %l\\n' | sort; "
+        f"find {folders} -type f -print0 | sort -z | xargs -0 sha256sum",
+    )

@@ -187,8 +187,11 @@ class App:
     async def run(self, hub: ToHub) -> None:
         """Show the board until it is closed."""
         while not self._closed:
-            self._woken.clear()
             self.turn(hub)
+            # What a turn has to say itself, it has taken in as well. If that counted as something
+            # new, a glass that takes a second for a picture would leave no time for anybody else.
+            if not (self._messages or self._closed):
+                self._woken.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY):
                     await self._woken.wait()

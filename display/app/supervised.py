@@ -6,7 +6,6 @@ well, and says what it waits for.
 
 import asyncio
 import logging
-import os
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -64,4 +63,4 @@ def _say(by: Supervision, *messages: bytes) -> None:
         try:
             way.sendto(b"\n".join(messages), by.address)
         except OSError as error:
-            _log.warning("the service manager was not told: %s", os.strerror(error.errno or 0))
+            _log.warning("the service manager was not told: %s", error.strerror or error)

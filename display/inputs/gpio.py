@@ -21,6 +21,10 @@ from display.inputs.profiles import PRESSES, Press
 Pin = Annotated[int, Meta(ge=0, le=53, description="a BCM number of a pin, 0 to 53")]
 
 
+_PI_4B = 0xC03114
+"""A revision code. Where a chip is named on another board, its lines are numbered as this one's."""
+
+
 class GpioError(Exception):
     """The pins cannot be used; the message says what to do about it."""
 
@@ -63,7 +67,8 @@ def pin_factory(chip: int | None = None) -> Any:  # noqa: ANN401 - gpiozero has 
     """Open the way to the machine's pins.
 
     Args:
-        chip: number of /dev/gpiochipN; None takes the one of the 40-pin connector.
+        chip: number of /dev/gpiochipN, of any board; pin numbers are its lines'. None takes the one
+            of a Raspberry Pi's 40-pin connector.
 
     Raises:
         GpioError: gpiozero or lgpio is missing or unfit, or this machine has no pins.
@@ -80,6 +85,7 @@ def pin_factory(chip: int | None = None) -> Any:  # noqa: ANN401 - gpiozero has 
             "apt-get install python3-lgpio"
         )
     try:
+        from gpiozero.exc import PinUnknownPi  # type: ignore[import-untyped]  # noqa: PLC0415
         from gpiozero.pins.lgpio import (  # type: ignore[import-untyped]  # noqa: PLC0415
             LGPIOFactory,
         )
@@ -88,8 +94,18 @@ def pin_factory(chip: int | None = None) -> Any:  # noqa: ANN401 - gpiozero has 
             "Buttons are configured, but gpiozero or lgpio is missing: "
             "apt-get install python3-gpiozero python3-lgpio"
         ) from error
+
+    class NamedChip(LGPIOFactory):  # type: ignore[misc]  # gpiozero has no types
+        """gpiozero asks which Raspberry Pi this is before it gives a pin, even of another board."""
+
+        def _get_revision(self) -> Any:  # noqa: ANN401 - gpiozero has no types
+            try:
+                return super()._get_revision()
+            except PinUnknownPi:
+                return _PI_4B
+
     try:
-        return LGPIOFactory(chip=chip)
+        return LGPIOFactory() if chip is None else NamedChip(chip=chip)
     except Exception as error:  # lgpio and gpiozero raise many kinds, and all mean this
         raise GpioError(
             f"Buttons are configured, but the pins cannot be opened: {error}"

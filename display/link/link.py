@@ -13,7 +13,7 @@ from display.link.ears import Ears
 from display.link.hub import AWAY, HubDoor, NotLetIn
 from display.link.line import Line
 from display.link.outbox import Outbox
-from display.link.pace import LONGEST, Backoff
+from display.link.pace import REFUSED, Backoff
 from display.link.reports import Reports
 from display.link.sender import Sender
 from display.link.session import ANSWER_WITHIN, hub_session
@@ -124,7 +124,7 @@ class Link:
                     await self._converse(socket, backoff)
             except NotLetIn as why:
                 self._ears.trouble("token", str(why))
-                await self._fell(LONGEST)
+                await self._fell(REFUSED)
             except _LOST as error:
                 _log.info("no line to the hub: %r", error)
                 await self._fell(backoff.next())

@@ -2,8 +2,13 @@
 
 import random
 
-SHORTEST, LONGEST = 0.5, 10.0
-"""Seconds. After a power cut every screen of a house comes back at once; chance spreads them."""
+SHORTEST, LONGEST = 0.5, 1.5
+"""Seconds. After a power cut every screen of a house comes back at once; chance spreads them. A
+board has to be right again within 3 s of the network's return, and of those the first connection
+may take one: what was sent into the cut cable is sent again after a second."""
+
+REFUSED = 10.0
+"""Seconds to wait for a hub that does not let this screen in: each try counts as a failed one."""
 
 
 class Backoff:

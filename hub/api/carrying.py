@@ -13,8 +13,12 @@ from aiohttp import WSMsgType, web
 from hub.protocol.closing import CloseCode
 from hub.realtime.subscriber import Subscriber
 
-HEARTBEAT = 8.0
-"""Seconds between pings."""
+HEARTBEAT = 6.0
+"""Seconds between pings. With half of it for the answer, what aiohttp rounds up, and CLOSE_WITHIN,
+whoever takes nothing any more is cut off within 15 s."""
+
+_LOOKS = 4
+"""Times in a heartbeat that it is looked whether aiohttp has given the client up."""
 
 SEND_BUFFER = 64 * 1024
 """Bytes that the kernel may hold for a socket: what waits there is not seen by the bounded queue,
@@ -128,7 +132,7 @@ async def _reason(
     """Wait until there is a reason to close; None when aiohttp has given the client up."""
     while True:
         try:
-            async with asyncio.timeout(heartbeat):
+            async with asyncio.timeout(heartbeat / _LOOKS):
                 return await subscriber.closed()
         except TimeoutError:
             if socket.closed:

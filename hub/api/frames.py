@@ -9,6 +9,8 @@ from hub.protocol.closing import CloseCode
 
 _TYPES = frozenset({"auth", "join", "leave", "ping", "painted", *messages.HEARS})
 
+_LONGEST = 200
+
 Heard = messages.ClientMessage | Refusal | CloseCode
 """A message; why one cannot be carried out; why the socket has to be closed."""
 
@@ -34,5 +36,11 @@ def _message(value: dict[str, object]) -> messages.ClientMessage | Refusal:
     try:
         said: messages.ClientMessage = msgspec.convert(value, messages.ClientMessage)
     except msgspec.ValidationError as error:
-        return Refusal(Code.BAD_REQUEST, str(error).replace("`", ""))
+        return Refusal(Code.BAD_REQUEST, _words(error))
     return said
+
+
+def _words(error: msgspec.ValidationError) -> str:
+    """Say what is wrong; a name that the client made up is not echoed as it came."""
+    clean = "".join(each if each.isprintable() else "?" for each in str(error)[:_LONGEST])
+    return clean.replace("`", "")

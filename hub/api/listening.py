@@ -129,6 +129,7 @@ async def listening(
     sock.listen(_BACKLOG)
     door = _Door(server, sock, census, ssl)
     accepting = asyncio.create_task(door.accept(), name="accept loop")
+    accepting.add_done_callback(_ended)
     try:
         yield
     finally:
@@ -136,6 +137,14 @@ async def listening(
         await asyncio.gather(accepting, return_exceptions=True)
         sock.close()
         await door.close()
+
+
+def _ended(accepting: asyncio.Task[None]) -> None:
+    """Have it heard when the accept loop has failed: the hub would be deaf, and seem well."""
+    error = None if accepting.cancelled() else accepting.exception()
+    if error is not None:
+        context = {"message": "the accept loop has ended", "exception": error}
+        accepting.get_loop().call_exception_handler(context)
 
 
 class _Door:

@@ -65,9 +65,9 @@ class Types:
         answers += [kind for route in routes for kind in route.plain.values()]
         self.components: dict[str, Any] = {}
         for kind in answers:
-            times = {struct.__name__: _instants(struct) for struct in _structs(kind)}
+            structs = {struct.__name__: struct for struct in _structs(kind)}
             for name, schema in _components(kind).items():
-                self.components[name] = _as_answered(schema, times.get(name, set()))
+                self.components[name] = _as_answered(schema, structs.get(name))
         for body, aliases in bodies.items():
             for name, schema in _components(body).items():
                 self.components[name] = _with_aliases(schema, aliases)
@@ -130,17 +130,24 @@ def _instants(struct: type[msgspec.Struct]) -> set[str]:
     return {each.encode_name for each in fields if Instant in (each.type, *get_args(each.type))}
 
 
-def _as_answered(schema: dict[str, Any], times: set[str]) -> dict[str, Any]:
-    # A default is the program's own business: nothing is left out of an answer.
+def _left_out(struct: type[msgspec.Struct]) -> set[str]:
+    fields = msgspec.structs.fields(struct)
+    return {each.encode_name for each in fields if each.default is msgspec.UNSET}
+
+
+def _as_answered(schema: dict[str, Any], struct: type[msgspec.Struct] | None) -> dict[str, Any]:
+    # A default is the program's own business: nothing else is left out of an answer.
     if schema.get("type") != "object":
         return schema
     properties = {
         name: {key: value for key, value in each.items() if key != "default"}
         for name, each in schema["properties"].items()
     }
-    for name in times:
+    for name in set() if struct is None else _instants(struct):
         properties[name]["format"] = "date-time"
-    return {**schema, "properties": properties, "required": list(properties)}
+    optional = set() if struct is None else _left_out(struct)
+    required = [name for name in properties if name not in optional]
+    return {**schema, "properties": properties, "required": required}
 
 
 def _with_aliases(schema: dict[str, Any], aliases: Mapping[str, str]) -> dict[str, Any]:

@@ -123,6 +123,11 @@ class HttpDoor:
             raise
         except StoreError as error:
             response = self.refused(_UNREADABLE, error, name)
+        except MemoryError as error:
+            # More than this request: whoever started the hub decides whether it can go on.
+            told = {"message": "a request found no memory", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(told)
+            response = self.refused(BROKEN, error, name)
         except Exception as error:  # noqa: BLE001 - nothing but the contract's words gets out
             response = self.refused(BROKEN, error, name)
         self._metrics.answered(name, response.status, time.perf_counter() - started)

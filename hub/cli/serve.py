@@ -22,12 +22,13 @@ from hub.cli.button import opening_by_button
 from hub.cli.failing import CommandFailed
 from hub.cli.first_start import FirstMenu, make_manager, token_file
 from hub.cli.folder import ready, turn
+from hub.cli.memory import WANT_OF_MEMORY, end_at_once, mind_memory
 from hub.cli.supervised import ServiceManager, watched
 from hub.clock import WallClock
 from hub.kitchen.backups import Keeping
 from hub.lan import Lan, own_certificate
 from hub.protocol.closing import CloseCode
-from hub.protocol.supervision import ALIVE, READY, STOPPING, reloading, supervision
+from hub.protocol.supervision import ALIVE, READY, STOPPING, reloading, status, supervision
 from hub.store.backup_names import Kept
 from hub.tls.errors import BadCertificates
 
@@ -69,7 +70,10 @@ def _run(arguments: argparse.Namespace) -> int:
     os.umask(0o077)
     plan = _planned(arguments)
     ready(arguments.data, create=True)
-    asyncio.run(_serve_on(arguments, plan))
+    try:
+        asyncio.run(_serve_on(arguments, plan))
+    except WANT_OF_MEMORY:
+        end_at_once()
     return 0
 
 
@@ -96,6 +100,7 @@ async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
     # One queue for all the hubs that follow one another: whoever says stop while one of them is on
     # its way down must be heard by the next.
     signals = _signals()
+    asyncio.get_running_loop().set_exception_handler(mind_memory)
     manager = ServiceManager(supervision(os.environ, os.getpid()))
     following: _Plan | None = plan
     while following is not None:
@@ -130,8 +135,7 @@ async def _serve(
         _settle()
         writer = hub.branch.writer
         await stack.enter_async_context(watched(manager, writer.pulse, partial(_standing, hub)))
-        manager.say(READY)
-        manager.show(_standing(hub))
+        manager.say(READY, status(_standing(hub)))
         _say(_welcome(data, settings.host, hub))
         while await signals.get() is signal.SIGHUP:
             try:

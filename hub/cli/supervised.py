@@ -8,7 +8,6 @@ anew would find it just as full, and the screens would lose the reads that still
 
 import asyncio
 import logging
-import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -25,6 +24,7 @@ _FED = 3
 """Times within the watchdog's limit that it is fed."""
 
 _SENT_WITHIN = 1.0
+_HANGS = "The writer hangs: the disk does not answer."
 
 
 class ServiceManager:
@@ -33,7 +33,6 @@ class ServiceManager:
     def __init__(self, supervision: Supervision) -> None:
         self.watchdog = supervision.watchdog
         self._address = supervision.address
-        self._status = b""
 
     def say(self, *messages: bytes) -> None:
         """Tell the manager something, in one message; never fails, and never waits for long."""
@@ -44,14 +43,7 @@ class ServiceManager:
             try:
                 way.sendto(b"\n".join(messages), self._address)
             except OSError as error:
-                _log.warning("the service manager was not told: %s", os.strerror(error.errno or 0))
-
-    def show(self, text: str) -> None:
-        """Say how things stand, when that has changed."""
-        line = status(text)
-        if line != self._status:
-            self._status = line
-            self.say(line)
+                _log.warning("the service manager was not told: %s", error.strerror or error)
 
 
 @asynccontextmanager
@@ -86,23 +78,19 @@ async def _feed(
 ) -> None:
     now = asyncio.get_running_loop().time
     every, patience = limit / _FED, limit * PATIENCE
-    round_ = asyncio.ensure_future(pulse())
-    came = now()
+    round_, began, said = asyncio.ensure_future(pulse()), now(), False
     try:
         while True:
             if round_.done():
                 round_.result()
-                round_, came = asyncio.ensure_future(pulse()), now()
-            if now() - came < patience:
-                manager.say(ALIVE)
-                manager.show(standing())
+                round_, began, said = asyncio.ensure_future(pulse()), now(), False
+            if now() - began < patience:
+                manager.say(ALIVE, status(standing()))
             else:
-                manager.show("The writer hangs: the disk does not answer.")
-                _log.error(
-                    "the writer has not come round for %d s; the service manager will start the "
-                    "hub anew",
-                    now() - came,
-                )
+                manager.say(status(_HANGS))
+                if not said:
+                    _log.error("%s The hub is to be started anew.", _HANGS)
+                said = True
             await asyncio.sleep(every)
     finally:
         round_.cancel()

@@ -6,9 +6,10 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from hub.domain.orders import Item, Order
+from hub.domain.orders import Item, Order, OrderStatus
 from hub.domain.times import Instant, instant, milliseconds
 
+_GONE = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED})
 _ORDER_TIMES = ("confirmed_at", "completed_at")
 _LINE_TIMES = ("created_at", "started_at", "ready_at", "served_at", "cancelled_at")
 
@@ -33,8 +34,8 @@ def moved(order: Order, by: int, now: Instant) -> Order:
 def aged(order: Order, *, by: int, ages_by: int, at_least: bool, since: int, now: Instant) -> Order:
     """Keep the age of an order that was taken by another clock, the true one for all we know.
 
-    The time at which it was taken stays. What its age counts from is moved instead, if it is still
-    in the kitchen; so are those times that were written down by the wrong clock.
+    The time at which it was taken stays. What its age counts from is moved instead, unless it can
+    never come back to the kitchen; so are those times that were written down by the wrong clock.
 
     Args:
         order: as it is.
@@ -45,7 +46,7 @@ def aged(order: Order, *, by: int, ages_by: int, at_least: bool, since: int, now
         now: the hub's time after the correction.
     """
     fields = _shifted(order, by, since) if by else {}
-    if order.active:
+    if order.status not in _GONE:
         start = _plus(order.counted_from, ages_by)
         if start != order.counted_from:
             fields["age_from"] = UNSET if start == order.created_at else start

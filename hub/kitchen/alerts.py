@@ -34,7 +34,7 @@ class Grace(NamedTuple):
     """How long a line may be on no screen before anybody is told, in seconds.
 
     ``within``: from the event that put it before its station. ``after_start``: for lines that were
-    there when the hub started; screens come back with up to 10 s of jitter. ``retry_after``: from
+    there when the hub started; screens take some seconds to come back. ``retry_after``: from
     an alert that could not be written to the next attempt; it doubles each time, up to a minute.
     """
 

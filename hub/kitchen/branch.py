@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub import ids
-from hub.clock import HubTime, Machine
+from hub.clock import Machine
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.kitchen.alerts import Alerts
@@ -23,6 +23,7 @@ from hub.kitchen.committing import Committing
 from hub.kitchen.corrections import Corrections
 from hub.kitchen.devices import DeviceDesk
 from hub.kitchen.history import History
+from hub.kitchen.hub_time import HubTime
 from hub.kitchen.log import Log
 from hub.kitchen.menu import MenuDesk
 from hub.kitchen.orders import OrderDesk

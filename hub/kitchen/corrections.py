@@ -10,7 +10,6 @@ import logging
 
 import msgspec
 
-from hub.clock import Correction, HubTime, Mark
 from hub.domain.errors import Refusal
 from hub.domain.happenings import OrderChanged
 from hub.domain.orders import Order
@@ -18,6 +17,7 @@ from hub.domain.retiming import aged, moved
 from hub.domain.times import Instant, instant
 from hub.kitchen.alerts import HUB
 from hub.kitchen.book import Book, Entry
+from hub.kitchen.hub_time import Correction, HubTime, Mark
 from hub.kitchen.log import Log
 from hub.kitchen.writer import Unit, Writer
 from hub.protocol.events import draft_of
@@ -95,14 +95,16 @@ class Corrections:
             for entry in self._book.latest_of_all()
             if (order := _corrected(entry, correction, now)) is not entry.order
         ]
-        mark = self._time.take(correction, self._log.staged + len(changed))
+        # Orders that have left the kitchen stand on no screen. Telling of them too would be more at
+        # once than may wait for a socket.
+        drafts = [draft_of(OrderChanged(), each.order) for each in changed if each.order.active]
+        mark = self._time.take(correction, self._log.staged + len(drafts))
         rows = _written(mark)
         for entry in changed:
             rows.orders[entry.number] = entry.row()
             if entry.number > correction.through:
                 rows.retimed[entry.number] = RetimedOrder(entry.number, entry.order.created_at)
             self._book.stage(entry)
-        drafts = [draft_of(OrderChanged(), entry.order) for entry in changed]
         events = self._log.enter(rows, drafts, HUB, self._time.now())
 
         def landed() -> None:

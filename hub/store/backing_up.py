@@ -77,7 +77,7 @@ async def backed_up(
         BackupFailed: nothing was made; the message says why.
         StoreError: the database itself failed.
     """
-    await asyncio.to_thread(_prepare, folder, branch, store.path)
+    place = await asyncio.to_thread(_prepare, folder, branch, store.path)
     path = await asyncio.to_thread(_unused, folder, branch, at)
     async with store.still() as still:
         partial = backup_folder.partial_of(path)
@@ -85,7 +85,7 @@ async def backed_up(
             counts = await _copied(still.path, partial, still.heads, patience)
             if not still.holds():
                 raise BackupFailed("The database failed and was opened anew: try again.")
-            await asyncio.to_thread(backup_folder.put_in_place, partial, path)
+            await asyncio.to_thread(_named, partial, path, place)
         except OSError as error:
             raise backup_folder.failed(folder, error) from error
         finally:
@@ -113,12 +113,23 @@ async def copied_beside(source: Path, path: Path, patience: Patience = PATIENCE)
             partial.unlink(missing_ok=True)
 
 
-def _prepare(folder: Path, branch: str, database: Path) -> None:
+def _prepare(folder: Path, branch: str, database: Path) -> backup_folder.Place:
     backup_folder.check(folder)
     backup_folder.clear_partials(folder, branch)
     log = database.with_name(f"{database.name}-wal")
     sizes = [each.stat().st_size for each in (database, log) if each.exists()]
     backup_folder.check_room(folder, sum(sizes), database)
+    return backup_folder.place_of(folder)
+
+
+def _named(partial: Path, path: Path, place: backup_folder.Place) -> None:
+    if backup_folder.place_of(path.parent) != place:
+        # What lies there now is the folder below the stick's, on the hub's own card.
+        raise BackupFailed(
+            f"{path.parent} is no longer what it was when the backup began. Is the stick still "
+            "plugged in? Nothing was kept of it."
+        )
+    backup_folder.put_in_place(partial, path)
 
 
 def _fits(source: Path, folder: Path) -> tuple[int, int]:
@@ -136,9 +147,9 @@ def _unused(folder: Path, branch: str, at: int) -> Path:
 async def _copied(
     source: Path, target: Path, heads: dict[str, int] | None, patience: Patience
 ) -> dict[str, Any]:
-    task = json.dumps({"source": str(source), "target": str(target), "heads": heads})
+    asked = {"source": str(source), "target": str(target), "heads": heads, "parent": os.getpid()}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hub.store.copying", task, stdin=DEVNULL, stdout=PIPE
+        sys.executable, "-m", "hub.store.copying", json.dumps(asked), stdin=DEVNULL, stdout=PIPE
     )
     saying = asyncio.create_task(process.communicate())
     try:

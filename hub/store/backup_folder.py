@@ -18,6 +18,13 @@ _OCTAL = re.compile(r"\\([0-7]{3})")
 _PARTIAL = ".partial"
 
 
+class Place(NamedTuple):
+    """A folder as the system knows it: a stick's is another one than the folder that it covers."""
+
+    device: int
+    inode: int
+
+
 class Found(NamedTuple):
     """A backup that lies in a folder."""
 
@@ -86,6 +93,19 @@ def check_room(folder: Path, needed: int, database: Path) -> None:
             "fewer.",
             full=True,
         )
+
+
+def place_of(folder: Path) -> Place:
+    """Say which folder it is that has a name now.
+
+    Raises:
+        BackupFailed: there is none any more.
+    """
+    try:
+        found = folder.stat()
+    except OSError as error:
+        raise failed(folder, error) from error
+    return Place(found.st_dev, found.st_ino)
 
 
 def failed(folder: Path, error: OSError) -> BackupFailed:

@@ -149,15 +149,14 @@ def main(task: str) -> int:
     """Make one copy and say on stdout, as JSON, how it went.
 
     Args:
-        task: JSON with ``source``, ``target`` and ``heads``: what must be in a branch's copy, or
-            null where it is no branch's.
+        task: JSON with ``source`` and ``target``; ``heads``: what must be in a branch's copy, or
+            null where it is no branch's; ``parent``: the process that waits for it.
     """
     asked = json.loads(task)
     os.nice(10)
-    parent = os.getppid()
     target = Path(asked["target"])
     try:
-        copied(Path(asked["source"]), target, go_on=lambda: os.getppid() == parent)
+        copied(Path(asked["source"]), target, go_on=lambda: os.getppid() == asked["parent"])
         said = _looked_at(target, asked["heads"])
     except OSError as error:
         said = {"errno": error.errno or errno.EIO, "problem": error.strerror or str(error)}

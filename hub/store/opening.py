@@ -13,7 +13,7 @@ from hub.store.errors import CannotOpen, InUse, translated
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 
-PRAGMAS = (
+PRAGMAS: tuple[str, ...] = (
     # One process, one connection: WAL with two has had a corrupting bug up to SQLite 3.51.2, and
     # the lock makes a second hub on the same file impossible. Must come before the first read.
     "PRAGMA locking_mode = EXCLUSIVE",

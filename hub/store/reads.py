@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from hub.clock import LastKnown
 from hub.domain.menu import Entry
 from hub.store.rows import OrderRow, SeenRow, SessionRow, TokenRow, menu_entries
 from hub.store.store import Store
@@ -18,6 +17,19 @@ class Heads(NamedTuple):
 
     seq: int
     number: int
+
+
+class LastKnown(NamedTuple):
+    """What the file says of the time when it was last written to.
+
+    ``event`` is when the last event happened, ``answer`` when the newest remembered answer was
+    given, both in Unix ms; ``seq`` and ``number`` are the last event's and the last order's.
+    """
+
+    seq: int = 0
+    number: int = 0
+    event: int | None = None
+    answer: int | None = None
 
 
 class LogRow(NamedTuple):

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import aiosqlite
 
-from hub.store.errors import StoreBroken, translated
+from hub.store.errors import DiskFull, StoreBroken, translated
+from hub.store.log_file import written_anew
 from hub.store.opening import opened
 from hub.store.rows import Rows
 from hub.store.writing import written
@@ -46,6 +47,7 @@ class Store:
         self.path = path
         self._connection: aiosqlite.Connection | None = connection
         self._turn = asyncio.Lock()
+        self._doubtful = False
 
     @classmethod
     async def open(cls, path: Path) -> "Store":
@@ -59,19 +61,23 @@ class Store:
     async def close(self) -> None:
         """Close the file; whatever was committed stays."""
         async with self._turn:
+            with suppress(StoreBroken):
+                await self._log_to_disk()
             await self._drop()
 
     async def reopen(self) -> None:
         """Close the file and open it again, after it failed under us.
 
-        What the log holds is then written into the database itself: after a failed fsync the pages
-        that stand in the page cache may not be on disk, and writing them once more is the only way
-        to have them there.
+        After a failed fsync the pages that stand in the page cache may not be on disk, and writing
+        them once more is the only way to have them there. First the log: closing writes it back
+        into the database, and if the power went then, a log with holes could not mend that. Then,
+        from the log, the database itself.
 
         Raises:
             StoreError: it still fails.
         """
         async with self._turn:
+            await self._log_to_disk()
             await self._drop()
             self._connection = await opened(self.path)
             try:
@@ -155,8 +161,10 @@ class Store:
                 yield connection
                 await connection.commit()
             except sqlite3.Error as error:
+                failure = translated(error)
+                self._doubtful = self._doubtful or not isinstance(failure, DiskFull)
                 await self._roll_back(connection)
-                raise translated(error) from error
+                raise failure from error
             except BaseException:
                 await self._roll_back(connection)
                 raise
@@ -169,6 +177,11 @@ class Store:
         except sqlite3.Error as error:
             message = f"rolling back failed: {error}"
             raise StoreBroken(message) from error
+
+    async def _log_to_disk(self) -> None:
+        if self._doubtful:
+            await asyncio.to_thread(written_anew, self.path)
+            self._doubtful = False
 
     async def _drop(self) -> None:
         connection, self._connection = self._connection, None

@@ -36,7 +36,7 @@ ensure_packages() {
 }
 
 apt_install_if_possible() {
-    (apt_install "$@") || say "Left out, they cannot be had now: $*"
+    (apt_install "$@") &>/dev/null || say "Left out, they cannot be had now: $*"
 }
 
 apt_install() {
@@ -46,10 +46,12 @@ apt_install() {
         apt_from "$wheelhouse/packages" "${options[@]}" "$@"
         return
     fi
-    [[ -z $wheelhouse ]] ||
-        say "(The wheelhouse holds no Debian packages: the network is needed for these.)"
-    quietly 'apt-get update' apt-get update
-    quietly "apt-get install $*" apt-get install "${options[@]}" "$@"
+    # In brackets, because it is not the end where these packages are only wanted.
+    (
+        quietly 'apt-get update' apt-get update
+        quietly "apt-get install $*" apt-get install "${options[@]}" "$@"
+    ) || fail "these Debian packages are missing and cannot be had now: $*. Connect this machine to" \
+        'the internet, or bring them in a wheelhouse: scripts/wheelhouse --packages'
 }
 
 # apt_from FOLDER ARGUMENT...: installs from a folder of .deb files and nowhere else.

@@ -9,7 +9,7 @@ release_name() {
         cd -- "$galley_root" || exit
         {
             python3 --version
-            find hub display systemd pyproject.toml scripts/setup/galley-hub -type f \
+            find hub display systemd pyproject.toml scripts/setup/galley-* -type f \
                 ! -path '*/__pycache__/*' -print0 | LC_ALL=C sort --zero-terminated | xargs --null sha256sum
         } | sha256sum
     )
@@ -43,7 +43,10 @@ make_release() {
     # Here and not by pip, because this uses all of a Pi's cores; services cannot do it later.
     quietly 'compiling' "$release/bin/python" -m compileall -q -j 0 "$release/lib"
     mkdir -p -- "$release/share/galley"
-    cp -r -- "$galley_root/systemd" "$galley_root/scripts/setup/galley-hub" "$release/share/galley"
+    cp -r -- "$galley_root/systemd" "$galley_root"/scripts/setup/galley-{hub,display} \
+        "$release/share/galley"
+    # An owner pulls the plug when it says that it is done: first the files, then that they are whole.
+    sync --file-system "$release"
     touch -- "$release/share/galley/complete"
 }
 
@@ -106,6 +109,7 @@ is_raspberry_pi() {
 switch_to() {
     ln -sfn -- "releases/${1##*/}" "$OPT/current.new"
     mv -T -- "$OPT/current.new" "$OPT/current"
+    sync --file-system "$OPT"
 }
 
 # prune_releases KEEP...: removes all but these.

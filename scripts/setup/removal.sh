@@ -4,12 +4,15 @@
 remove_all() {
     local left
     [[ -z $purge ]] || agree_to_purge
+    # The screen beside the hub is nothing without either.
+    forget_screen
     act "Stopped, and no longer started with the power: ${roles[*]}" take_out_units
-    ! is_role display || forget_screen
     left=$(comm -23 <(sort -u "$OPT/roles" 2>/dev/null) <(printf '%s\n' "${roles[@]}" | sort -u))
     if [[ -n $left ]]; then
         [[ -z $purge ]] || say "Nothing is deleted: this machine is still $left"
         act "This machine is now: $left" write_file "$OPT/roles" 0644 printf '%s\n' "$left"
+        [[ $left != display ]] ||
+            act 'The screen looks for another hub' systemctl try-restart "$SCREEN"
         return
     fi
     act 'Units and commands' remove_units_and_commands
@@ -19,7 +22,7 @@ remove_all() {
     else
         say "Kept: the orders in $VAR, the settings in $ETC, and the user $GALLEY_USER"
     fi
-    say 'Done. Debian packages stay; apt-get remove takes them away.'
+    [[ -n $dry_run ]] || say 'Done. Debian packages stay; apt-get remove takes them away.'
 }
 
 agree_to_purge() {

@@ -40,18 +40,20 @@ write_file() {
         umask 077
         "$@" >"$file.new"
     ) || fail "$file could not be written"
-    chgrp -- "$GALLEY_USER" "$file.new"
+    # What nobody else may read belongs to the services; they may change nothing else of root's.
+    [[ $mode != 0600 ]] || chown -- "$GALLEY_USER:$GALLEY_USER" "$file.new"
     chmod -- "$mode" "$file.new"
+    sync -- "$file.new"
     mv -- "$file.new" "$file"
 }
 
-# Commands for the owner's terminal; where they lead to changes with the release.
+# Commands for the owner's terminal.
 install_commands() {
-    local command=${COMMANDS[0]} screen=${COMMANDS[1]}
-    cmp --quiet -- "$1/share/galley/galley-hub" "$command" ||
-        act "Command $command" install -m 0755 "$1/share/galley/galley-hub" "$command"
-    [[ $(readlink -- "$screen" || true) == "$OPT/current/bin/galley-display" ]] ||
-        act "Command $screen" ln -sfn -- "$OPT/current/bin/galley-display" "$screen"
+    local command
+    for command in "${COMMANDS[@]}"; do
+        cmp --quiet -- "$1/share/galley/${command##*/}" "$command" ||
+            act "Command $command" install -m 0755 "$1/share/galley/${command##*/}" "$command"
+    done
 }
 
 units_of() {
@@ -59,9 +61,11 @@ units_of() {
     ! is_role display || printf '%s\n' "$SCREEN"
 }
 
-# install_units RELEASE: its units and no others of ours. Returns 1 if nothing had to be done.
-install_units() {
+# put_in_place RELEASE: its commands and units, and no other units of ours. Returns 1 if no unit
+# had to be changed.
+put_in_place() {
     local unit changed=1
+    install_commands "$1"
     for unit in "$1"/share/galley/systemd/*; do
         cmp --quiet -- "$unit" "$UNIT_FOLDER/${unit##*/}" && continue
         act "Unit ${unit##*/}" install -m 0644 "$unit" "$UNIT_FOLDER/${unit##*/}"
@@ -88,6 +92,8 @@ stop_units() {
     local units
     mapfile -t units < <(units_of)
     systemctl stop "${units[@]}" 2>/dev/null || true
+    # How often one has ended is counted anew from here.
+    systemctl reset-failed "${units[@]}" 2>/dev/null || true
 }
 
 # start_units: starts what does not run, and waits until all is well. Returns 1, and says why in
@@ -154,7 +160,7 @@ fails_again() {
 provide_token() {
     local token=$ETC/display-0.token environment=$ETC/display-0.env
     if [[ ! -s $token ]]; then
-        act "A token for the screen, in $token" write_file "$token" 0640 \
+        act "A token for the screen, in $token" write_file "$token" 0600 \
             runuser -u "$GALLEY_USER" -- "$OPT/current/bin/galley-hub" --data "$VAR" \
             token create --role kitchen --name "$SCREEN_NAME"
     fi

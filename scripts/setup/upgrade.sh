@@ -16,7 +16,7 @@ replace() {
             give_up "$old" 'the orders could not be copied (is the disk full?)'
     fi
     act "Program ${new##*/} is the one to start" switch_to "$new"
-    install_units "$new" || true
+    put_in_place "$new" || true
     enable_units
     if start_units; then
         rm -f -- "$VAR/before-upgrade.db"
@@ -29,7 +29,7 @@ replace() {
     act 'It is stopped' stop_units
     [[ -z $migrates ]] || act 'The orders are put back as they were' put_back_orders "$old"
     act "Program ${old##*/} is the one to start again" switch_to "$old"
-    install_units "$old" || true
+    put_in_place "$old" || true
     give_up "$old" "$why"$'\n'"$words"
 }
 

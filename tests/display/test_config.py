@@ -111,6 +111,10 @@ def test_every_mistake_is_told_at_once(file: Path) -> None:
             "FILE, line 2: [ages] default: expected two numbers of minutes, as [8, 12], not [12]",
         ),
         (
+            "[ages]\ntakeout = [12]",
+            "FILE, line 2: [ages] takeout: expected two numbers of minutes, as [8, 12], not [12]",
+        ),
+        (
             "[ages]\ndefault = [0, 1]",
             "FILE, line 2: [ages] default: expected two numbers of minutes, as [8, 12], not [0, 1]",
         ),

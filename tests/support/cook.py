@@ -6,6 +6,11 @@ from uuid import UUID
 
 import requests
 
+from hub.protocol.pairing import commitment
+
+NONCE = bytes(range(32))
+"""What every screen here has made up."""
+
 _STEPS = ("preparing", "ready", "served")
 
 
@@ -33,16 +38,47 @@ class Cook:
             template: the path, with ``{id}`` where an id belongs.
             steps: how often the order, if it is about one, is bumped.
         """
-        if template.startswith("/api/sessions"):
-            return {"id": self._post("/api/sessions", table_number="7")["session"]["id"]}
-        if template.startswith("/api/menu/items"):
-            return {"id": self.dish()}
-        if template.startswith("/api/menu"):
-            return {"id": self._word(template.split("/")[3])}
+        made = self._made_for(template)
+        if made is not None:
+            return {"id": made}
         order, line = self.order(steps)
         if template.startswith("/api/kitchen/items"):
             return {"id": line}
         return {"id": order, "item_id": line} if "{item_id}" in template else {"id": order}
+
+    def _made_for(self, template: str) -> str | None:
+        """Make what a path is about if that is no order, and return its id."""
+        made: str | None = None
+        if template.startswith("/api/devices"):
+            made = self.device()
+        elif template.startswith("/api/auth/pairings/"):
+            made = self.newcomer(revealed=not template.endswith("/reveal"))
+        elif template.startswith("/api/sessions"):
+            made = str(self._post("/api/sessions", table_number="7")["session"]["id"])
+        elif template.startswith("/api/menu/items"):
+            made = self.dish()
+        elif template.startswith("/api/menu"):
+            made = self._word(template.split("/")[3])
+        return made
+
+    def open_pairing(self) -> str:
+        """Let one device in, and return the code."""
+        return str(self._post("/api/auth/pairing-codes", role="waiter")["code"])
+
+    def newcomer(self, *, revealed: bool) -> str:
+        """Have a screen ask to be paired with :data:`NONCE`, and return the pairing's id."""
+        self.open_pairing()
+        name, promise = f"Screen {next(self._numbers)}", commitment(NONCE).hex()
+        begun = self._post("/api/auth/pairings", device_name=name, commitment=promise)
+        if revealed:
+            self._post(f"/api/auth/pairings/{begun['id']}/reveal", nonce=NONCE.hex())
+        return str(begun["id"])
+
+    def device(self) -> str:
+        """Pair a device and return its id."""
+        name = f"Tablet {next(self._numbers)}"
+        paired = self._post("/api/auth/pair", code=self.open_pairing(), device_name=name)
+        return str(paired["device"]["id"])
 
     def dish(self) -> str:
         """Put a dish on the menu and return its id."""

@@ -6,7 +6,8 @@ import pygame
 
 from display.renderer.fonts import Fonts
 from display.renderer.renderer import Renderer
-from display.state.model import State
+from display.state.messages import Action
+from display.state.model import InFlight, State
 from display.state.settings import Settings
 from display.theme import DARK
 from display.view_model.bars import top_bar
@@ -19,7 +20,9 @@ PENDING, PREPARING, READY = "pending", "preparing", "ready"
 is what bears neither of the other two signs."""
 
 _EXACTLY = (1, 1, 1, 255)
-_LONGEST = 120
+_LONGEST = 60
+_MOST = 12
+"""How many seconds of silence, and presses under way, can be read."""
 
 
 class Sight(NamedTuple):
@@ -80,13 +83,21 @@ class GlassReader:
             return None
         bar = _pixels(picture, Rect(0, 0, self._size[0], self._layout.bar))
         if not self._silences:
-            self._silences = {self._saying(each): each for each in range(_LONGEST)}
+            self._silences = {
+                self._saying(seconds, under_way): seconds
+                for seconds in range(_LONGEST)
+                for under_way in range(_MOST)
+            }
         assert bar in self._silences, "the red bar across the top can't be read"
         return self._silences[bar]
 
-    def _saying(self, seconds: int) -> bytes:
-        """Draw the bar across the top as it is after some seconds of silence."""
-        state = State(settings=Settings(), heard=0)
+    def _saying(self, seconds: int, under_way: int) -> bytes:
+        """Draw the bar across the top as it is after some seconds of silence and some presses."""
+        presses = tuple(
+            InFlight(press_id=str(each), action=Action.BUMP, order_id=None, since=0)
+            for each in range(under_way)
+        )
+        state = State(settings=Settings(), heard=0, in_flight=presses)
         panel = top_bar(state, seconds * 1000, self._layout)
         screen = Screen(
             width=self._size[0],

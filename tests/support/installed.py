@@ -70,14 +70,15 @@ def release(root: Path) -> Path:
 
 
 @contextmanager
-def installed(folder: Path, network: Machine) -> Iterator[Container]:
+def installed(folder: Path, network: Machine, suite: str = "bookworm") -> Iterator[Container]:
     """Boot a machine that Galley has been installed on; nothing of it runs yet.
 
     Args:
         folder: for a copy of the program, which the machine runs.
         network: whose network it has.
+        suite: Debian's name of the system.
     """
-    root = debian()
+    root = debian(suite)
     for each in ("hub", "display"):
         shutil.copytree(_TREE / each, folder / each, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(Path(__file__).with_name("inside_sandbox.py"), folder)

@@ -36,13 +36,15 @@ class Sources:
     Args:
         folder: where it is put; need not exist.
         version: what it says that it is; None leaves it as it is.
+        tree: what is copied; another version is best made from the copy of the first one, as the
+            tree may be worked on meanwhile.
     """
 
-    def __init__(self, folder: Path, version: str | None = None) -> None:
+    def __init__(self, folder: Path, version: str | None = None, tree: Path = TREE) -> None:
         self.folder = folder
         folder.mkdir()
         for part in PARTS:
-            source = TREE / part
+            source = tree / part
             if source.is_dir():
                 shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
             else:

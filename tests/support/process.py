@@ -78,6 +78,7 @@ class HubProcess:
         lan: open the door for the network as well, on a port that the system chooses.
         inside: what stands before the command, such as a namespace's ``prefix``. There the hub also
             tells the network that it is there.
+        program: what is run in the place of ``galley-hub``, such as one without a protection.
     """
 
     def __init__(
@@ -87,8 +88,10 @@ class HubProcess:
         environment: Mapping[str, str] | None = None,
         lan: bool = False,
         inside: Sequence[str] = (),
+        program: Sequence[str] = GALLEY,
     ) -> None:
         self.data = data
+        self._program = program
         self.log = data.parent / f"{data.name}.log"
         self.said: list[str] = []
         self._arguments = [str(each) for each in arguments]
@@ -119,7 +122,7 @@ class HubProcess:
             self._process = subprocess.Popen(
                 [
                     *self._inside,
-                    *GALLEY,
+                    *self._program,
                     "serve",
                     "--data",
                     str(self.data),

@@ -77,7 +77,12 @@ class Listener:
 
 @asynccontextmanager
 async def listening(
-    url: str | Callable[[], str], token: str, folder: Path, station: str | None = None
+    url: str | Callable[[], str],
+    token: str,
+    folder: Path,
+    station: str | None = None,
+    *,
+    anchor: str | None = None,
 ) -> AsyncIterator[Listener]:
     """Run a screen's link for as long as the context lasts.
 
@@ -86,12 +91,15 @@ async def listening(
         token: the screen's.
         folder: where its presses wait.
         station: whose screen it is; None is the whole kitchen.
+        anchor: the certificate that the hub must prove to hold, as PEM; None for plain HTTP.
     """
     listener = Listener(station or ALL)
     outbox = Outbox(folder / "presses.jsonl")
     try:
         address = url if isinstance(url, str) else url()
-        async with linked(Where(address), lambda: token, station, outbox, listener.ears) as link:
+        async with linked(
+            Where(address), lambda: token, station, outbox, listener.ears, anchor=anchor
+        ) as link:
             listener.link = link
             yield listener
     finally:

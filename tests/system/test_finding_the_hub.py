@@ -32,7 +32,7 @@ async def alive(address: str, port: int, context: ssl.SSLContext) -> bytes:
         reader, writer = await asyncio.open_connection(address, port, ssl=context)
         writer.write(f"GET /healthz HTTP/1.1\r\nHost: {address}\r\n\r\n".encode())
         line = await reader.readline()
-        writer.close()
+        writer.transport.abort()
     return line
 
 

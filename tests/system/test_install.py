@@ -102,7 +102,8 @@ def orders(machine: Container) -> list[str]:
 
 def download(given: dict[str, Path], name: str, version: str) -> Sources:
     """Put another version of Galley beside the one that is installed."""
-    return Sources(given["/srv/galley"] / name, version)
+    downloads = given["/srv/galley"]
+    return Sources(downloads / name, version, downloads / "now")
 
 
 def test_what_was_installed_starts_with_the_power(machine: Container) -> None:
@@ -121,6 +122,13 @@ def test_the_screen_beside_the_hub_has_been_let_in(machine: Container) -> None:
     assert f"HUB_TOKEN_FILE={SETTINGS}/display-0.token" in machine.run(
         "cat", f"{SETTINGS}/display-0.env"
     )
+
+
+def test_the_doctor_finds_nothing_wrong_with_the_screen_s_token(machine: Container) -> None:
+    said = machine.ask("galley-display", "doctor", "--headless").stdout
+
+    assert "ok       orders: the token is good" in said
+    assert f"ok       token: {SETTINGS}/display-0.token" in said
 
 
 def test_tokens_are_nobody_else_s(machine: Container) -> None:
@@ -166,11 +174,21 @@ def test_the_owner_s_command_works_beside_the_hub_and_without_it(machine: Contai
     asked = machine.run("galley-hub", "devices")
     machine.run("systemctl", "stop", HUB)
     alone = machine.run("galley-hub", "devices")
+    machine.run("galley-hub", "backup")
 
     assert "Screen of the hub" in asked
     assert "Screen of the hub" in alone
     owners = machine.run("find", DATA, "-printf", "%u\n").split()
     assert set(owners) == {"galley"}
+
+
+def test_what_a_screen_cannot_draw_without_is_named(machine: Container) -> None:
+    machine.run("dpkg", "--purge", "--force-depends", "libgbm1")
+
+    done = machine.ask("galley-display", "doctor", "--installation")
+
+    assert done.returncode == 1
+    assert "missing: libgbm.so.1 (apt-get install libgbm1)" in done.stdout
 
 
 def test_another_version_is_not_installed_unless_told_to(
@@ -200,38 +218,21 @@ def test_an_upgrade_keeps_orders_and_settings(machine: Container, given: dict[st
     assert machine.state(SCREEN) == "active"
 
 
-def test_a_hub_that_does_not_start_gives_way_to_the_old_one(
+def test_a_hub_that_does_not_start_gives_way_to_the_old_one_and_its_orders(
     machine: Container, given: dict[str, Path]
 ) -> None:
     before = version(machine)
-    broken = download(given, "broken", "0.3.0")
-    broken.change(
-        "hub/cli/serve.py", r"^(    plan = _planned\(arguments\))$", "    raise ValueError"
-    )
+    broken = download(given, "broken", "0.4.0")
+    broken.add("hub/store/migrations/0999_a_table.sql", "CREATE TABLE a_table (id INTEGER);")
+    broken.change("hub/cli/serve.py", r"^( +)_settle\(\)$", r"\1raise ValueError")
 
     status, said = install(machine, "broken", "--upgrade")
 
     assert status == 1
     assert "runs again, with all its orders" in said
     assert "ValueError" in said
-    assert version(machine) == before
-    assert orders(machine) == [ORDER]
-    assert machine.state(SCREEN) == "active"
-
-
-def test_orders_that_a_broken_version_rewrote_are_put_back(
-    machine: Container, given: dict[str, Path]
-) -> None:
-    before = version(machine)
-    broken = download(given, "rewriting", "0.4.0")
-    broken.add("hub/store/migrations/0999_a_table.sql", "CREATE TABLE a_table (id INTEGER);")
-    broken.change("hub/cli/serve.py", r"^( +)_settle\(\)$", r"\1raise ValueError")
-
-    status, said = install(machine, "rewriting", "--upgrade")
-
-    assert status == 1
-    assert "The orders are put back as they were" in said
     assert (version(machine), orders(machine)) == (before, [ORDER]), said
+    assert machine.state(SCREEN) == "active"
 
 
 def test_a_screen_that_does_not_start_gives_way_to_the_old_one(
@@ -280,6 +281,15 @@ def test_without_its_screen_the_hub_goes_on(machine: Container) -> None:
     assert orders(machine) == [ORDER]
     assert machine.ask("systemctl", "is-enabled", SCREEN).returncode != 0
     assert "Screen of the hub" not in machine.run("galley-hub", "devices")
+
+
+def test_without_its_hub_the_screen_looks_for_another_one(machine: Container) -> None:
+    status, said = install(machine, "now", "hub", "--uninstall")
+
+    assert status == 0, said
+    assert machine.state(HUB) == "inactive"
+    assert machine.state(SCREEN) == "active"
+    assert machine.run("ls", SETTINGS).split() == ["display.toml", "hub.toml"]
 
 
 def test_a_machine_that_is_only_a_screen_has_no_hub_and_waits_to_be_paired(
@@ -335,6 +345,15 @@ def test_an_unfit_machine_is_left_alone(
 
     assert (status, told in said) == (1, True), said
     assert printed(fresh) == before
+
+
+def test_debian_packages_that_cannot_be_had_are_named(fresh: Container) -> None:
+    fresh.run("dpkg", "--purge", "--force-depends", "libgbm1", "fonts-dejavu-core")
+
+    status, said = install(fresh, "now", "display")
+
+    assert status == 1
+    assert "missing and cannot be had now: libgbm1 fonts-dejavu-core. Connect" in said
 
 
 def test_it_asks_for_root(fresh: Container) -> None:

@@ -25,12 +25,14 @@ HUBS_OWN = {"write a stick", "read the hub's data"}
 SCREENS_OWN = {"executable memory"}
 
 
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
+@pytest.fixture(scope="module", params=["bookworm", "trixie"])
+def machine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Container]:
     with (
         Switch() as switch,
         switch.machine("hub", "198.18.0.1/24") as network,
-        installed(tmp_path_factory.mktemp("sources"), network) as machine,
+        installed(tmp_path_factory.mktemp("sources"), network, request.param) as machine,
     ):
         # Where nothing but the sandbox stands in the way.
         for folder in ("/home/cook", "/media/stick", "/var/lib/neighbour"):

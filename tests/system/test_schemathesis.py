@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.support.cook import Cook
+from tests.support.cook import NONCE, Cook
 from tests.support.process import HubProcess
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
@@ -135,6 +135,8 @@ def _asker(
             _make_real(case, cook, steps)
             if mode is GenerationMode.POSITIVE and "orders" in case.operation.path:
                 _make_cookable(case.body, cook)
+            if mode is GenerationMode.POSITIVE and "/api/auth/pair" in case.operation.path:
+                _make_pairable(case, cook)
         answer = case.call(session=session, timeout=20)
         done.answers[label, answer.status_code] += 1
         try:
@@ -162,6 +164,8 @@ def _make_cookable(body: object, cook: Cook) -> None:
     """Have an order's lines name dishes that there are, in whole numbers."""
     lines = body.get("items") if isinstance(body, dict) else None
     for line in lines if isinstance(lines, list) else ():
+        if not isinstance(line, dict):
+            continue
         for name in ("quantity", "course"):
             if isinstance(line.get(name), float):
                 line[name] = int(line[name])
@@ -169,6 +173,17 @@ def _make_cookable(body: object, cook: Cook) -> None:
             line["modifiers"] = [{"name": "no onions"}]
         ids = [name for name in ("menu_item_id", "menuItemId") if line.get(name) is not None]
         line.update({name: cook.dish() for name in ids} if ids else {"name": "Soup"})
+
+
+def _make_pairable(case: Case[Any], cook: Cook) -> None:
+    """Have pairing open, and the device know what a device would know."""
+    if case.operation.label in {"POST /api/auth/pair", "POST /api/auth/pairings"}:
+        code = cook.open_pairing()
+    if isinstance(case.body, dict):
+        if "code" in case.body:
+            case.body["code"] = code
+        if "nonce" in case.body:
+            case.body["nonce"] = NONCE.hex()
 
 
 def _can_be_wrong(operation: APIOperation[Any, Any, Any, Any]) -> bool:

@@ -61,6 +61,44 @@ def test_no_age_is_ever_negative(taken: int, updated: int, now: int) -> None:
     assert age(screen, "o2", now) >= 0
 
 
+def test_an_age_counts_from_where_the_hub_says() -> None:
+    screen = Screen(an_order(1, taken=-3_600_000, age_from=instant(HUB_MS - 60_000)))
+    assert age(screen, "o1", 1_000) == 61_000
+
+
+def test_so_does_the_age_of_an_order_that_an_event_brings() -> None:
+    screen = Screen()
+    start, at = instant(HUB_MS - 60_000), instant(HUB_MS)
+    screen.hears(an_order(1, taken=-3_600_000, age_from=start, updated_at=at))
+    assert age(screen, "o1", 1_000) == 60_000
+
+
+def test_a_screen_that_starts_after_a_power_cut_knows_that_an_order_may_be_older() -> None:
+    screen = Screen(an_order(1, age_at_least=True), an_order(2))
+    assert screen.state.at_least == {"o1"}
+
+
+def test_a_screen_that_has_seen_the_order_come_knows_better() -> None:
+    screen = Screen(an_order(1))
+    screen.hears(an_order(1, version=2, age_at_least=True))
+    screen.tell(screen.snapshot(an_order(1, version=2, age_at_least=True)))
+    assert screen.state.at_least == set()
+
+
+def test_what_is_at_least_so_old_stays_so_while_it_is_known() -> None:
+    screen = Screen(an_order(1, age_at_least=True))
+    screen.tell(screen.snapshot(an_order(1, version=2)))
+    assert screen.state.at_least == {"o1"}
+
+
+def test_it_is_forgotten_with_the_order() -> None:
+    screen = Screen(an_order(1, age_at_least=True))
+    screen.bumped("o1", "served")
+    screen.tell(RecentSeen(now=1_000, orders=()))
+    screen.tell(screen.snapshot(an_order(2)))
+    assert screen.state.at_least == set()
+
+
 def test_a_ticket_keeps_its_age_when_it_is_recalled() -> None:
     screen = Screen(an_order(1, taken=-60_000))
     screen.bumped("o1", "served")

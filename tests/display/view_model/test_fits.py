@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from display.state.messages import Action, Inputs, RecentSeen
@@ -64,6 +65,7 @@ def made_orders(draw: st.DrawFn) -> list[Order]:
             customer_name=draw(st.none() | phrases),
             notes=draw(st.none() | phrases),
             priority=draw(st.sampled_from(Priority)),
+            age_at_least=draw(st.sampled_from((UNSET, True))),
         )
         for number in range(1, count + 1)
     ]

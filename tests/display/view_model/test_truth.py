@@ -91,6 +91,17 @@ def test_what_is_on_further_pages_is_counted_with_the_oldest_time() -> None:
     assert words(panels(screen)["bottom"]).startswith("+2 more, oldest 09:39   page 1 of 2")
 
 
+def test_an_age_that_may_be_more_says_so() -> None:
+    screen = Screen(an_order(1, taken=-725_000, age_at_least=True), an_order(2)).at(0)
+    shown = [words(panels(screen)[f"age {each}"]) for each in ("o1", "o2")]
+    assert shown == ["≥ 12:05", "0:00"]
+
+
+def test_what_is_hidden_may_be_from_earlier_too() -> None:
+    orders = [an_order(each, taken=-725_000, age_at_least=True) for each in range(1, 12)]
+    assert "more, oldest 10:17 or earlier" in text(Screen(*orders).at(0))
+
+
 def test_the_clock_is_the_hubs() -> None:
     assert words(panels(Screen())["top"]).endswith("10:30")
 

@@ -93,6 +93,11 @@ def test_an_age_that_was_uncertain_stays_so() -> None:
     assert older(uncertain, _HOUR).age_at_least is True
 
 
-def test_an_order_that_left_the_kitchen_has_no_age_to_correct() -> None:
-    gone = replace(cooked(taken=-_HOUR), status=OrderStatus.SERVED)
+def test_an_order_that_never_comes_back_has_no_age_to_correct() -> None:
+    gone = replace(cooked(taken=-_HOUR), status=OrderStatus.COMPLETED)
     assert older(gone, _HOUR, at_least=True) is gone
+
+
+def test_an_order_that_may_be_recalled_has_one() -> None:
+    served = replace(cooked(taken=-_HOUR), status=OrderStatus.SERVED)
+    assert older(served, 0, at_least=True).age_at_least is True

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from hub.domain.errors import Code, Refusal
+from hub.domain.times import instant
 from hub.kitchen import archiving
+from hub.kitchen.book import RECENT
 from hub.protocol.requests import EventsQuery, OrdersQuery, Recall
+from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
+from hub.store.rows import OrderRow
 from tests.support.branch import (
     OPENING_TIME,
     Bench,
@@ -211,6 +215,33 @@ async def test_an_order_that_changes_while_it_is_moved_stays_as_it_is_now(
 
 
 @pytest.mark.usefixtures("quick")
+async def test_an_order_that_was_changed_and_left_memory_meanwhile_stays_as_it_is_now(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 5")
+    put = Archives.put
+    done: list[object] = []
+
+    async def serve_again_meanwhile(archives: Archives, orders: object, events: object) -> None:
+        await put(archives, orders, events)  # type: ignore[arg-type]
+        if not done:
+            done.append(order_id)
+            await bench.serve(
+                order_in(await bench.branch.orders.recall(asks(), order_id, Recall()))
+            )
+            for _ in range(RECENT):
+                await bench.serve(await bench.place("Soup"))
+            assert bench.branch.book.latest(order_id) is None
+
+    monkeypatch.setattr(Archives, "put", serve_again_meanwhile)
+    await bench.branch.backups._archiver._orders_step(await _oldest(bench))
+
+    # Once moved back and forth, it is two versions on.
+    assert order_in(await bench.branch.history.order(order_id)).version > 8
+    assert await bench.sql("SELECT count(*) FROM items WHERE number = 5") == [(3,)]
+
+
+@pytest.mark.usefixtures("quick")
 async def test_an_order_on_its_way_out_cannot_be_changed_any_more(bench: Bench) -> None:
     [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 1")
     async with bench.frozen():
@@ -248,6 +279,11 @@ async def test_a_cook_never_waits_for_more_than_a_step(bench: Bench) -> None:
     # Its own commit, and at most the step that was under way.
     assert commits
     assert max(commits) <= 2
+
+
+async def _oldest(bench: Bench) -> list[OrderRow]:
+    store = bench.branch._store
+    return await reads.closed_before(store, instant(OPENING_TIME), ("", 0), archiving.ORDERS)
 
 
 def _no_power() -> None:

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from hub.clock import PLAUSIBLE, STEP, Correction, HubTime, LastKnown, Mark
+from hub.kitchen.hub_time import PLAUSIBLE, STEP, Correction, HubTime, Mark
+from hub.store.reads import LastKnown
 from tests.support.branch import OPENING_TIME, HeldClock
 
 _SECOND, _HOUR, _DAY = 1_000, 3_600_000, 86_400_000
@@ -120,6 +121,16 @@ def test_a_small_difference_is_followed_slowly() -> None:
     assert time.now() == machine.wall()
 
 
+def test_that_the_network_has_set_the_clock_is_written_down_once() -> None:
+    machine = HeldClock()
+    time, _ = running(machine)
+    machine.is_synchronized = True
+    mark = settled(time)
+    assert mark is not None
+    assert mark.trusted
+    assert time.look() is None
+
+
 def test_the_steady_time_is_moved_by_no_correction() -> None:
     machine = HeldClock()
     time, _ = running(machine)
@@ -153,8 +164,11 @@ class TestAfterTheMachineStartedAnew:
 
     LAST = LastKnown(seq=7, number=3, event=OPENING_TIME + _HOUR)
 
-    def started(self, wall: int, *, synchronized: bool = False) -> tuple[HeldClock, HubTime]:
+    def started(
+        self, wall: int, *, trusted: bool = True, synchronized: bool = False
+    ) -> tuple[HeldClock, HubTime]:
         machine = HeldClock()
+        machine.is_synchronized = trusted
         _, mark = running(machine)
         machine.start_anew(wall)
         machine.is_synchronized = synchronized
@@ -172,6 +186,11 @@ class TestAfterTheMachineStartedAnew:
         _, time = self.started(OPENING_TIME + 2 * _HOUR)
         assert time.now() == OPENING_TIME + 2 * _HOUR
         assert time.look() == Correction(0, 0, True, OPENING_TIME + 2 * _HOUR, 3)
+
+    def test_nothing_is_said_by_the_difference_to_a_clock_that_may_have_been_wrong(self) -> None:
+        wall = OPENING_TIME + 2 * _HOUR
+        _, time = self.started(wall, trusted=False, synchronized=True)
+        assert time.look() == Correction(0, _HOUR, True, wall, 3)
 
     def test_one_that_was_set_by_the_network_says_it_exactly(self) -> None:
         _, time = self.started(OPENING_TIME + 2 * _HOUR, synchronized=True)

@@ -1,0 +1,62 @@
+"""What the guest's monitor shows, beside what it has to show.
+
+The picture is taken by qemu from the emulated card: what a cook would see, after pygame, SDL, Mesa
+and the kernel. What it has to show is drawn here, by the screen's own renderer without a monitor.
+"""
+
+import time
+from pathlib import Path
+
+import pygame
+
+from display.renderer.fonts import Fonts
+from display.renderer.renderer import Renderer
+from display.state.messages import Connection, Link, Snapshot
+from display.state.model import State
+from display.state.settings import Settings
+from display.state.update import update
+from display.theme import DARK
+from display.view_model.build import build
+from display.view_model.layout import Layout
+from scripts.guest.kitchen import Board
+from scripts.guest.machine import SIZE
+from tests.support.glass_reader import GlassReader
+
+
+class Glass:
+    """The eyes before the monitor."""
+
+    def __init__(self) -> None:
+        self._fonts = Fonts()
+        self._reader = GlassReader(SIZE)
+
+    def shows(self, file: Path, board: Board) -> bool:
+        """Say whether a picture shows a board, to the pixel, as one that is current.
+
+        What changes by itself is left out: the ages, the time of day, and what a press says.
+        """
+        picture = pygame.image.load(file)
+        if picture.get_size() != SIZE:
+            return False
+        try:
+            seen = self._reader.read(picture)
+        except AssertionError:
+            # The bar across the top is red, and says something else than that the hub is silent.
+            return False
+        if seen.silent_for is not None or seen.hatched or seen.alarmed:
+            return False
+        return seen.cells == self._reader.read(self._drawn(board)).cells
+
+    def draw(self, board: Board, file: Path) -> None:
+        """Draw a board into a file."""
+        pygame.image.save(self._drawn(board), file)
+
+    def _drawn(self, board: Board) -> pygame.Surface:
+        layout = Layout(*SIZE, 4, 2, self._fonts.width)
+        hub_ms = round(time.time() * 1000)
+        snapshot = Snapshot(now=0, epoch="", seq=board.seq, hub_ms=hub_ms, orders=board.orders)
+        state, _ = update(State(settings=Settings()), Link(now=0, connection=Connection.LIVE))
+        state, _ = update(state, snapshot)
+        surface = pygame.Surface(SIZE, depth=32)
+        Renderer(surface, DARK, self._fonts).draw(build(state, 0, layout))
+        return surface

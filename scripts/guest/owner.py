@@ -1,0 +1,95 @@
+"""What an owner does with a machine and a stick: installs, wires buttons, restarts."""
+
+import re
+import shutil
+from pathlib import Path
+
+from scripts.guest.commands import Failed
+from scripts.guest.kitchen import Kitchen
+from scripts.guest.machine import Machine, wait_until
+from scripts.guest.system import stick
+from tests.support.installer import Sources, wheelhouse
+
+HUB, SCREEN = "galley-hub.service", "galley-display@0.service"
+CHIP, PIN = 0, 17
+"""Of the one button: which /dev/gpiochip, and which of its lines."""
+
+INSTALLED_WITHIN = 900.0
+UP_WITHIN = 300.0
+_STICK = "/mnt/stick"
+_DATA = "/var/lib/galley"
+_BUTTONS = "/etc/galley/buttons.toml"
+_SETTINGS = "/etc/galley/display.toml"
+
+
+def packed(folder: Path) -> Path:
+    """Put sources and wheels on a stick; return its file.
+
+    Args:
+        folder: for the stick and what is on it; exists.
+    """
+    files = folder / "stick"
+    files.mkdir()
+    Sources(files / "galley")
+    shutil.copytree(wheelhouse(), files / "wheels")
+    made = stick(files, folder / "stick.img")
+    shutil.rmtree(files)
+    return made
+
+
+def install(machine: Machine) -> str:
+    """Run the installer from the stick, without internet; return what it says.
+
+    Raises:
+        Failed: it says why.
+    """
+    machine.run("mkdir", "-p", _STICK)
+    machine.run("mount", "-o", "ro", "/dev/vdb", _STICK)
+    installer = f"{_STICK}/galley/scripts/install"
+    return machine.run(
+        *(installer, "both", f"--wheelhouse={_STICK}/wheels"), within=INSTALLED_WITHIN
+    )
+
+
+def wire(machine: Machine) -> None:
+    """Write down what is wired to the pins, as docs/bump-bars.md says it."""
+    button = f'[[button]]\npin = {PIN}\naction = "slot 1"\n'
+    machine.write(_BUTTONS, f"chip = {CHIP}\n\n{button}")
+    settings, count = re.subn(
+        r'^#buttons = ""$',
+        f'buttons = "{_BUTTONS}"',
+        machine.run("cat", _SETTINGS),
+        flags=re.MULTILINE,
+    )
+    if count != 1:
+        raise Failed(f"{_SETTINGS} has {count} lines for buttons")
+    machine.write(_SETTINGS, settings)
+
+
+def introduced(machine: Machine) -> Kitchen:
+    """Take from the hub's folder what a till needs to know."""
+    authority = machine.run("cat", f"{_DATA}/tls/authority.pem")
+    kitchen = Kitchen(authority, machine.run("cat", f"{_DATA}/manager.token").strip())
+    kitchen.port = machine.port
+    return kitchen
+
+
+def state(machine: Machine, unit: str, what: str = "ActiveState") -> str:
+    """Return what systemd says of a unit."""
+    return machine.run("systemctl", "show", "--value", f"--property={what}", unit).strip()
+
+
+def up(machine: Machine) -> None:
+    """Wait until systemd says that hub and screen have come up.
+
+    Raises:
+        Failed: they have not.
+    """
+    for unit in (HUB, SCREEN):
+        wait_until(lambda: state(machine, unit) == "active", f"{unit} comes up", UP_WITHIN)  # noqa: B023 - called here only
+
+
+def journal(machine: Machine) -> str:
+    """Return the last that hub and screen said."""
+    said = machine.ask("journalctl", "--no-pager", "--lines=60", "--unit=galley-*").said
+    return "\n".join(f"    {line}" for line in said.splitlines())

@@ -1,0 +1,44 @@
+"""Says what is done, and how long each step took."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_WIDTH = 66
+
+
+class Report:
+    """Lines for whoever watches."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self.claims = 0
+        """How many of them held so far."""
+
+    def part(self, title: str) -> None:
+        """Begin a part."""
+        print(f"\n{title} ({time.monotonic() - self._began:.0f} s)", flush=True)
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Say what is done in the context, and how long it took."""
+        began = time.monotonic()
+        print(f"  {what:<{_WIDTH}}", end="", flush=True)
+        try:
+            yield
+        except BaseException:
+            print(f" FAILED after {time.monotonic() - began:.1f} s", flush=True)
+            raise
+        print(f" {time.monotonic() - began:6.1f} s", flush=True)
+
+    @contextmanager
+    def claim(self, what: str) -> Iterator[None]:
+        """Say what has to be seen to hold in the context, and how long it took."""
+        with self.step(what):
+            yield
+        self.claims += 1
+
+    def ended(self) -> None:
+        """Say that all is done."""
+        seconds = time.monotonic() - self._began
+        print(f"\nAll {self.claims} claims hold; {seconds:.0f} s in all", flush=True)

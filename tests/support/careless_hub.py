@@ -1,0 +1,41 @@
+"""A hub without one of its protections. It shows that the tests would see it.
+
+Run in the place of ``galley-hub``, with the word for what it does without.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+
+from hub.__main__ import main
+from hub.kitchen.writer import Unit, Writer
+from hub.store import opening
+
+_WHOLE = Writer.submit
+
+
+def program(careless: str) -> tuple[str, ...]:
+    """Say what to start; ``careless`` is a key of ``WITHOUT``."""
+    return (sys.executable, "-m", "tests.support.careless_hub", careless)
+
+
+def _syncing_now_and_then() -> None:
+    opening.PRAGMAS += ("PRAGMA synchronous = NORMAL",)
+
+
+def _answering_before_it_has_written() -> None:
+    async def submit(writer: Writer, unit: Unit) -> None:
+        asyncio.create_task(_WHOLE(writer, unit))  # noqa: RUF006 - nobody waits for it: that is it
+
+    Writer.submit = submit  # type: ignore[method-assign]
+
+
+WITHOUT: dict[str, Callable[[], None]] = {
+    "syncing": _syncing_now_and_then,
+    "waiting": _answering_before_it_has_written,
+}
+
+
+if __name__ == "__main__":
+    WITHOUT[sys.argv.pop(1)]()
+    sys.exit(main())

@@ -97,7 +97,7 @@ class Archiver:
             if not rows:
                 return moved
             place = (rows[-1].created_at, rows[-1].number)
-            moved += await self._orders_step(rows)
+            moved += await self._orders_step(reads.whole(rows))
             await _rest(started)
 
     async def _orders_step(self, rows: Sequence[OrderRow]) -> int:

@@ -71,7 +71,8 @@ class History:
         page = rows[: query.limit]
         cursor = _cursor(page[-1]) if len(rows) > query.limit else None
         # Reads and commits take turns, so the rows reflect exactly what is committed by now.
-        return listing([row.body for row in page], self._log.committed, cursor)
+        bodies = [row.body for row in reads.whole(page)]
+        return listing(bodies, self._log.committed, cursor)
 
     async def events(self, query: EventsQuery) -> Answer:
         """List the event log, in order, from behind a seq.

@@ -3,6 +3,7 @@
 StoreError
  +-- CannotOpen      the file is not ours to use: newer than the program, another branch's, damaged
  |    +-- InUse      another process has it
+ |    +-- Damaged    what stands in the file is not what was written; a StoreBroken as well
  +-- BackupFailed    a backup, an archive or a restore could not be made; the message says why
  +-- DiskFull        no room; nothing was changed, the connection is still good
  +-- StoreBroken     a read, write or fsync failed; close the file and open it again
@@ -43,9 +44,16 @@ class StoreBroken(StoreError):  # noqa: N818
     """The file failed under us. Whether the last transaction is on disk is not known."""
 
 
+class Damaged(CannotOpen, StoreBroken):
+    """What stands in the file is not what was written there: a card has lost or changed it."""
+
+
 def translated(error: sqlite3.Error) -> StoreError:
     """Sort an SQLite error into one of ours."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
         return DiskFull("the disk is full")
+    # What cannot be decoded comes from Python, and has no code of SQLite's.
+    if code is None or code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return Damaged(f"The database is damaged ({error}).")
     return StoreBroken(f"SQLite: {error}")

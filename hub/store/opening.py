@@ -9,7 +9,7 @@ from pathlib import Path
 import aiosqlite
 
 from hub.store import restoring
-from hub.store.errors import CannotOpen, InUse, translated
+from hub.store.errors import CannotOpen, Damaged, InUse, translated
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 
@@ -94,7 +94,7 @@ def _explained(error: sqlite3.Error, path: Path) -> Exception:
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return InUse(f"{path.name} is in use: another hub is running on this data folder.")
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-        return CannotOpen(f"{path.name} is not a Galley database, or it is damaged.")
+        return Damaged(f"{path.name} is not a Galley database, or it is damaged.")
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return CannotOpen(f"{path.name} cannot be opened for writing: check the folder's owner.")
     return translated(error)

@@ -1,15 +1,24 @@
 """What the hub reads back from disk: all of it at start, history and single rows later."""
 
+import logging
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from hub.domain.menu import Entry
+from hub.domain.orders import order_number
+from hub.store.errors import Damaged
 from hub.store.rows import OrderRow, SeenRow, SessionRow, TokenRow, menu_entries
 from hub.store.store import Store
+from hub.store.sums import is_whole
 
-_ORDER = (
-    "SELECT number, id, active, status, created_at, session_id, request, CAST(body AS BLOB) "
-    "FROM orders "
+_log = logging.getLogger(__name__)
+
+ORDER_COLUMNS = (
+    "number, id, active, status, created_at, session_id, request, CAST(body AS BLOB), sum"
 )
+"""The columns of an ``OrderRow``."""
+
+_ORDER = "SELECT " + ORDER_COLUMNS + " FROM orders "
 
 
 class Heads(NamedTuple):
@@ -74,28 +83,46 @@ async def put_meta(store: Store, name: str, value: str) -> None:
 
 
 async def active_orders(store: Store) -> list[OrderRow]:
-    """Read every order that a kitchen still has to do with, oldest first."""
-    return _orders(await store.fetch(f"{_ORDER} WHERE active = 1 ORDER BY number"))
+    """Read every order that a kitchen still has to do with, oldest first.
+
+    Raises:
+        Damaged: one of them is not what was written, or some are missing.
+    """
+    rows = _orders(await store.fetch(f"{_ORDER} WHERE active = 1 ORDER BY number"))
+    last = await store.fetch("SELECT live FROM events ORDER BY seq DESC LIMIT 1")
+    changed = [row for row in rows if not is_whole(row)]
+    if changed:
+        numbers = ", ".join(order_number(row.number) for row in changed)
+        raise Damaged(f"The database is damaged: {numbers} are not what was written.")
+    total = store.live.load(rows)
+    if last and last[0][0] not in {None, total}:
+        raise Damaged("The database is damaged: some of the live orders are missing.")
+    return rows
 
 
 async def closed_orders(store: Store, limit: int) -> list[OrderRow]:
-    """Read the youngest orders that have left the kitchen, youngest first."""
-    return _orders(
-        await store.fetch(f"{_ORDER} WHERE active = 0 ORDER BY number DESC LIMIT ?", (limit,))
-    )
+    """Read the youngest orders that have left the kitchen, youngest first; whole ones only."""
+    sql = f"{_ORDER} WHERE active = 0 ORDER BY number DESC LIMIT ?"
+    return whole(_orders(await store.fetch(sql, (limit,))))
 
 
 async def order_by_id(store: Store, order_id: str) -> OrderRow | None:
-    """Read one order."""
-    rows = _orders(await store.fetch(f"{_ORDER} WHERE id = ?", (order_id,)))
-    return rows[0] if rows else None
+    """Read one order.
+
+    Raises:
+        Damaged: it is not what was written.
+    """
+    return _one(await store.fetch(f"{_ORDER} WHERE id = ?", (order_id,)))
 
 
 async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
-    """Read the order that holds a line."""
+    """Read the order that holds a line.
+
+    Raises:
+        Damaged: it is not what was written.
+    """
     sql = f"{_ORDER} WHERE number = (SELECT number FROM items WHERE id = ?)"  # noqa: S608 - constants
-    rows = _orders(await store.fetch(sql, (item_id,)))
-    return rows[0] if rows else None
+    return _one(await store.fetch(sql, (item_id,)))
 
 
 async def known_items(store: Store, item_ids: list[str]) -> set[str]:
@@ -114,7 +141,7 @@ async def orders_page(
     before: tuple[str, int] | None,
     limit: int,
 ) -> list[OrderRow]:
-    """Read a page of orders, newest first.
+    """Read a page of orders, newest first; not all of them need be :func:`whole`.
 
     Args:
         store: where to read.
@@ -152,9 +179,9 @@ def _orders_page_sql(
 
 
 async def orders_of_session(store: Store, session_id: str, limit: int) -> list[OrderRow]:
-    """Read the orders of one table session, oldest first."""
+    """Read the orders of one table session, oldest first; whole ones only."""
     sql = f"{_ORDER} WHERE session_id = ? ORDER BY number LIMIT ?"
-    return _orders(await store.fetch(sql, (session_id, limit)))
+    return whole(_orders(await store.fetch(sql, (session_id, limit))))
 
 
 async def log_page(store: Store, after: int, limit: int) -> list[LogRow]:
@@ -171,6 +198,8 @@ async def closed_before(
     store: Store, until: str, after: tuple[str, int], limit: int
 ) -> list[OrderRow]:
     """Read orders that have left the kitchen long ago, oldest first.
+
+    Not all of them need be :func:`whole`.
 
     The last order of all is never among them, for the running number is read off it.
 
@@ -251,6 +280,25 @@ async def open_sessions(store: Store) -> list[SessionRow]:
 
 
 _ACTIVE = {"pending", "confirmed", "preparing", "ready"}
+
+
+def whole(rows: Iterable[OrderRow]) -> list[OrderRow]:
+    """Leave out, and log, the rows that are not what was written."""
+    kept = []
+    for row in rows:
+        if is_whole(row):
+            kept.append(row)
+        else:
+            _log.error("%s is damaged on the disk and left out", order_number(row.number))
+    return kept
+
+
+def _one(rows: list[tuple[object, ...]]) -> OrderRow | None:
+    for row in _orders(rows):
+        if not is_whole(row):
+            raise Damaged(f"{order_number(row.number)} is damaged: it is not what was written.")
+        return row
+    return None
 
 
 def _orders(rows: list[tuple[object, ...]]) -> list[OrderRow]:

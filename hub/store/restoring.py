@@ -9,7 +9,7 @@ import errno
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,13 +69,13 @@ def restored(
     """
     finish(database)
     before = _before(database)
-    partial = _undecided(database)
+    partial = undecided(database)
     try:
         _check(backup, database)
         _copy(backup, partial)
         branch, orders, seq = _prepared(backup, partial, before, epoch, newest_schema)
         archives = tuple(_bring_archives(backup.parent, database.parent, branch))
-        _to_disk(partial)
+        to_disk(partial)
         backup_folder.put_in_place(partial, _ready(database, stamp))
     except OSError as error:
         raise _failed(backup, database, error) from error
@@ -92,40 +92,65 @@ def finish(database: Path) -> Path | None:
         where the database is that was there before.
     """
     # What was not decided has not happened.
-    _remove(_undecided(database))
+    _remove(undecided(database))
     aside = None
     for ready in sorted(database.parent.glob(f"{database.stem}-restored-*.db")):
         stamp = ready.stem.removeprefix(f"{database.stem}-restored-")
-        aside = database.with_name(f"{database.stem}-before-{stamp}.db")
-        # What belongs to the old file must never be taken for the new one's; so it goes first.
-        for side in _SIDES:
-            with suppress(FileNotFoundError):
-                _side(database, side).rename(_side(aside, side))
-        with suppress(FileNotFoundError):
-            database.rename(aside)
+        aside = _name_aside(database, stamp)
+        _move(database, aside)
         backup_folder.put_in_place(ready, database)
     return aside if aside is not None and aside.exists() else None
+
+
+@contextmanager
+def left_as_it_is(database: Path) -> Iterator[sqlite3.Connection]:
+    """Look into a database that is set aside: it stays as it was, down to the last byte.
+
+    SQLite may only read it, and must not put files of its own beside it.
+
+    Raises:
+        sqlite3.Error: it cannot be opened.
+    """
+    log, index = _side(database, "-wal"), _side(database, "-shm")
+    new = not index.exists()
+    uri = f"{database.absolute().as_uri()}?mode=ro{'' if log.exists() else '&immutable=1'}"
+    try:
+        with closing(sqlite3.connect(uri, uri=True, timeout=0)) as old:
+            yield old
+    finally:
+        if new:
+            index.unlink(missing_ok=True)
+
+
+def set_aside(database: Path, stamp: str) -> Path | None:
+    """Give a database and what belongs to it another name, as :func:`restored` does.
+
+    Returns:
+        where it is now; None when there was none.
+
+    Raises:
+        InUse: a hub is running.
+    """
+    if not database.exists():
+        return None
+    _check_idle(database)
+    aside = _name_aside(database, stamp)
+    _move(database, aside)
+    backup_folder.sync_folder(database.parent)
+    return aside
 
 
 def _before(database: Path) -> _Before | None:
     if not database.exists():
         return None
     _check_idle(database)
-    # What is set aside is what there was, down to the last byte: SQLite may only read it, and must
-    # not put files of its own beside it.
-    log, index = _side(database, "-wal"), _side(database, "-shm")
-    new = not index.exists()
-    uri = f"{database.absolute().as_uri()}?mode=ro{'' if log.exists() else '&immutable=1'}"
     try:
-        with closing(sqlite3.connect(uri, uri=True, timeout=0)) as old:
+        with left_as_it_is(database) as old:
             facts = dict(old.execute("SELECT name, value FROM meta"))
             rows = old.execute(f"SELECT {_TOKEN} FROM tokens WHERE session_id IS NULL").fetchall()  # noqa: S608 - constants
             return _Before(facts.get("branch"), rows)
     except sqlite3.Error:
         return _Before(None, [])
-    finally:
-        if new:
-            index.unlink(missing_ok=True)
 
 
 def _check_idle(database: Path) -> None:
@@ -251,7 +276,12 @@ def _failed(backup: Path, database: Path, error: OSError) -> BackupFailed:
     )
 
 
-def _to_disk(file: Path) -> None:
+def to_disk(file: Path) -> None:
+    """See that a file is on its medium.
+
+    Raises:
+        OSError: it could not be written.
+    """
     with file.open("rb") as handle:
         copying.synced(handle)
 
@@ -261,7 +291,21 @@ def _with_log(backup: Path) -> list[Path]:
     return [backup, log] if log.exists() else [backup]
 
 
-def _undecided(database: Path) -> Path:
+def _name_aside(database: Path, stamp: str) -> Path:
+    return database.with_name(f"{database.stem}-before-{stamp}.db")
+
+
+def _move(database: Path, aside: Path) -> None:
+    # What belongs to the old file must never be taken for the new one's; so it goes first.
+    for side in _SIDES:
+        with suppress(FileNotFoundError):
+            _side(database, side).rename(_side(aside, side))
+    with suppress(FileNotFoundError):
+        database.rename(aside)
+
+
+def undecided(database: Path) -> Path:
+    """Say where a database is made ready that nothing has been decided of."""
     return database.with_name(f"{database.stem}-restoring.db")
 
 

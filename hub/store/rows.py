@@ -11,7 +11,10 @@ from hub.domain.stations import Station
 
 
 class OrderRow(NamedTuple):
-    """One order: ``body`` is its JSON, ``request`` the digest behind a client-chosen id."""
+    """One order: ``body`` is its JSON, ``request`` the digest behind a client-chosen id.
+
+    ``sum`` is what stands beside it on disk, in a row that was read.
+    """
 
     number: int
     id: str
@@ -21,6 +24,7 @@ class OrderRow(NamedTuple):
     session_id: str | None
     request: bytes | None
     body: bytes
+    sum: int | None = None
 
 
 class ItemRow(NamedTuple):

@@ -13,6 +13,7 @@ from hub.store.errors import DiskFull, StoreBroken, translated
 from hub.store.log_file import written_anew
 from hub.store.opening import opened
 from hub.store.rows import Rows
+from hub.store.sums import LiveSums
 from hub.store.writing import written
 
 _HEADS = (
@@ -41,6 +42,10 @@ class Store:
     """One branch's file. Use :meth:`open`; then :meth:`commit` and the reads of ``hub.store``.
 
     Reads and commits take turns on the one connection, so a read never sees half a transaction.
+
+    Attributes:
+        path: of the file.
+        live: the sums of the live orders; loaded by whoever reads those.
     """
 
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
@@ -48,6 +53,7 @@ class Store:
         self._connection: aiosqlite.Connection | None = connection
         self._turn = asyncio.Lock()
         self._doubtful = False
+        self.live = LiveSums()
 
     @classmethod
     async def open(cls, path: Path) -> "Store":
@@ -95,7 +101,9 @@ class Store:
         async with self._transaction() as connection:
             # Handed over together, so that the connection's thread need not wait for the loop in
             # between; they are carried out in this order. COMMIT waits until all have succeeded.
-            await asyncio.gather(*written(connection, rows))
+            sums = self.live.after(rows.orders)
+            await asyncio.gather(*written(connection, rows, sums))
+        self.live.landed(rows, sums)
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read rows of committed state.

@@ -13,9 +13,14 @@ from typing import Any, NamedTuple
 import aiosqlite
 
 from hub.store.rows import Rows
+from hub.store.sums import Sums
 
 AT_ONCE = 32
 """Rows of one statement at the most; keeps the variables far below SQLite's limit of 999."""
+
+
+_COLUMNS = 8
+"""What is written of an order as it is; its sum is reckoned."""
 
 
 class _Table(NamedTuple):
@@ -27,15 +32,15 @@ class _Table(NamedTuple):
 
 
 _ORDERS = _Table(
-    "INSERT INTO orders (number, id, active, status, created_at, session_id, request, body)",
-    "(?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
-    "ON CONFLICT (number) DO UPDATE SET "
-    "active = excluded.active, status = excluded.status, body = excluded.body",
+    "INSERT INTO orders (number, id, active, status, created_at, session_id, request, body, sum)",
+    "(?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)",
+    "ON CONFLICT (number) DO UPDATE SET active = excluded.active, status = excluded.status, "
+    "body = excluded.body, sum = excluded.sum",
 )
 _ITEMS = _Table("INSERT INTO items (id, number)", "(?, ?)")
 _EVENTS = _Table(
-    "INSERT INTO events (seq, type, at, order_id, session_id, actor, payload)",
-    "(?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
+    "INSERT INTO events (seq, type, at, order_id, session_id, actor, payload, live)",
+    "(?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)",
 )
 _ANSWERS = _Table(
     "INSERT OR REPLACE INTO answers (token, key, request, status, version, at, body)",
@@ -51,6 +56,8 @@ _SESSIONS = _Table(
 )
 _SEEN = _Table("INSERT OR REPLACE INTO seen (token, at, address)", "(?, ?, ?)")
 _META = _Table("INSERT OR REPLACE INTO meta (name, value)", "(?, ?)")
+# An order that changes without an event; nothing else writes to an event again.
+_LIVE = "UPDATE events SET live = ? WHERE seq = (SELECT max(seq) FROM events)"
 # A statement of its own: other changes of an order leave the history's index of times alone.
 _RETIME = "UPDATE orders SET created_at = ?2 WHERE number = ?1"
 _FORGET_ANSWER = "DELETE FROM answers WHERE token = ? AND key = ? AND at < ?"
@@ -64,19 +71,25 @@ _MOVE_EVENTS = "DELETE FROM events WHERE seq BETWEEN ? AND ?"
 _DROP_MENU = "DELETE FROM menu WHERE kind = ? AND id = ?"
 
 
-def written(connection: aiosqlite.Connection, rows: Rows) -> list[Awaitable[object]]:
+def written(connection: aiosqlite.Connection, rows: Rows, sums: Sums) -> list[Awaitable[object]]:
     """Say what to ask of the connection, in this order, to write everything.
 
     Args:
         connection: where to write; the caller has the transaction.
         rows: what to write.
+        sums: of the orders.
     """
+    orders = [(*row[:_COLUMNS], sums.of_rows[number]) for number, row in rows.orders.items()]
+    last = len(rows.events) - 1
+    events = [(*row, sums.live if place == last else None) for place, row in enumerate(rows.events)]
+    live = [(sums.live,)] if orders and not events else []
     menu = [(*key, body) for key, body in rows.menu.items() if body is not None]
     return [
-        *_inserted(connection, _ORDERS, rows.orders.values()),
+        *_inserted(connection, _ORDERS, orders),
         *_each(connection, _RETIME, list(rows.retimed.values())),
         *_inserted(connection, _ITEMS, rows.items),
-        *_inserted(connection, _EVENTS, rows.events),
+        *_inserted(connection, _EVENTS, events),
+        *_each(connection, _LIVE, live),
         *_each(connection, _FORGET_ANSWER, rows.forgotten),
         *_inserted(connection, _ANSWERS, rows.answers),
         *_each(connection, _DROP_MENU, [key for key, body in rows.menu.items() if body is None]),

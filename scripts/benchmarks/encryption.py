@@ -15,7 +15,7 @@ from scripts.benchmarks.harness import Load, Server, compared, hub, percentile, 
 from scripts.benchmarks.kitchen import placed
 from scripts.benchmarks.writing import script
 
-ORDERS = 8_000
+ORDERS = 24_000
 SHOWN = 25
 SOCKETS = 20
 PRESSES = 400

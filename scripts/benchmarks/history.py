@@ -16,7 +16,7 @@ def written(database: Path, orders: int) -> int:
     with sqlite3.connect(database) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.executemany(
-            "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
+            "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)",
             (_entry(number).row() for number in range(1, orders + 1)),
         )
         connection.executemany(
@@ -24,7 +24,7 @@ def written(database: Path, orders: int) -> int:
             ((_id(number, line), number) for number in range(1, orders + 1) for line in (1, 2)),
         )
         connection.executemany(
-            "INSERT INTO events VALUES (?, 'order:updated', ?, ?, NULL, NULL, '{}')",
+            "INSERT INTO events VALUES (?, 'order:updated', ?, ?, NULL, NULL, '{}', NULL)",
             ((n, FIRST + n * EVERY, _id(n, 0)) for n in range(1, orders + 1)),
         )
     connection.close()

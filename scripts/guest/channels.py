@@ -66,7 +66,7 @@ class Monitor:
         self._lines.hear(30)
         self.do("qmp_capabilities")
 
-    def do(self, command: str, **arguments: Any) -> Any:
+    def do(self, command: str, **arguments: object) -> object:
         """Have something done, and return the answer.
 
         Raises:
@@ -82,8 +82,7 @@ class Monitor:
 
     def by_hand(self, line: str) -> str:
         """Give a command of the monitor for people, and return what it says."""
-        said: str = self.do("human-monitor-command", **{"command-line": line})
-        return said
+        return str(self.do("human-monitor-command", **{"command-line": line}))
 
     def picture(self, file: Path) -> None:
         """Take a picture of what the monitor of the guest shows."""
@@ -169,7 +168,7 @@ class Agent:
             raise Failed(f"in the guest, {' '.join(command)}: {ended.said.strip()}")
         return ended.said
 
-    def _do(self, command: str, **arguments: Any) -> Any:
+    def _do(self, command: str, **arguments: object) -> dict[str, Any]:
         self._lines.say({"execute": command, "arguments": arguments})
         try:
             answer = self._lines.hear(60)
@@ -177,7 +176,8 @@ class Agent:
             raise Failed(f"the guest's agent does not answer: {command}") from error
         if "error" in answer:
             raise Failed(f"the guest's agent: {command}: {answer['error'].get('desc')}")
-        return answer["return"]
+        done: dict[str, Any] = answer["return"]
+        return done
 
     def close(self) -> None:
         """Hang up."""

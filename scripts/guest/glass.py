@@ -4,7 +4,6 @@ The picture is taken by qemu from the emulated card: what a cook would see, afte
 and the kernel. What it has to show is drawn here, by the screen's own renderer without a monitor.
 """
 
-import time
 from pathlib import Path
 
 import pygame
@@ -53,8 +52,9 @@ class Glass:
 
     def _drawn(self, board: Board) -> pygame.Surface:
         layout = Layout(*SIZE, 4, 2, self._fonts.width)
-        hub_ms = round(time.time() * 1000)
-        snapshot = Snapshot(now=0, epoch="", seq=board.seq, hub_ms=hub_ms, orders=board.orders)
+        snapshot = Snapshot(
+            now=0, epoch="", seq=board.seq, hub_ms=board.hub_ms, orders=board.orders
+        )
         state, _ = update(State(settings=Settings()), Link(now=0, connection=Connection.LIVE))
         state, _ = update(state, snapshot)
         surface = pygame.Surface(SIZE, depth=32)

@@ -4,6 +4,7 @@ import http.client
 import json
 import ssl
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,10 +17,17 @@ _WITHIN = 30.0
 
 
 class Board(NamedTuple):
-    """The open orders, oldest first, and the last event that they reflect."""
+    """The open orders.
+
+    Attributes:
+        orders: oldest first.
+        seq: the last event that they reflect.
+        hub_ms: when it was so, by the hub's clock.
+    """
 
     orders: tuple[Order, ...]
     seq: int
+    hub_ms: int
 
 
 class Kitchen:
@@ -33,6 +41,7 @@ class Kitchen:
     def __init__(self, authority: str, token: str) -> None:
         self._trusted = ssl.create_default_context(cadata=authority)
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._hub_ms = 0
         self.port = 0
         """Of this machine, where the guest is reached; another one after each start."""
 
@@ -58,7 +67,7 @@ class Kitchen:
     def board(self) -> Board:
         """Read the open orders."""
         listing = msgspec.json.decode(self._ask("GET", "/api/kitchen/orders"), type=Listing)
-        return Board(listing.data, listing.seq)
+        return Board(listing.data, listing.seq, self._hub_ms)
 
     def status(self, order_id: str) -> str:
         """Say how far an order's only line is."""
@@ -87,6 +96,7 @@ class Kitchen:
             )
             answer = way.getresponse()
             said = answer.read()
+            self._hub_ms = round(parsedate_to_datetime(answer.headers["Date"]).timestamp() * 1000)
         finally:
             way.close()
         if answer.status >= http.HTTPStatus.BAD_REQUEST:

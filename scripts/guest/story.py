@@ -1,6 +1,5 @@
 """What has to hold on the machine, in the order in which an owner sees it. Nothing is mocked."""
 
-import time
 from collections.abc import Callable
 
 from scripts.guest import owner
@@ -15,7 +14,8 @@ WITHIN = 240.0
 """Seconds that anything gets to come to hold: the emulated processor is a slow one."""
 
 _SETTLED = 1.0
-"""For so long a ticket has to have stood still; a press on one that has just moved is refused."""
+"""Seconds, by the guest's clock, that a ticket has to have stood still: a press on one that has just
+moved is refused."""
 
 _HELD_MS = 150
 _STATUSES = ("preparing", "ready")
@@ -122,12 +122,12 @@ class Evening:
 
     def _one_step(self, order: str, status: str, press: Callable[[], None]) -> None:
         """Press, and see that it was one step, and that it was this one."""
-        time.sleep(_SETTLED)
+        self._machine.wait(_SETTLED)
         seq = self._kitchen.board().seq
         press()
         self._until(lambda: self._kitchen.status(order) == status, f"the line is {status}")
         # What bounces on the way up comes later.
-        time.sleep(_SETTLED)
+        self._machine.wait(_SETTLED)
         steps = [
             each["payload"]["item"]["status"]
             for each in self._kitchen.events(seq)

@@ -24,8 +24,10 @@ def _syncing_now_and_then() -> None:
 
 
 def _answering_before_it_has_written() -> None:
-    async def submit(writer: Writer, unit: Unit) -> None:
-        asyncio.create_task(_WHOLE(writer, unit))  # noqa: RUF006 - nobody waits for it: that is it
+    async def submit(self: Writer, unit: Unit) -> None:
+        writing = asyncio.create_task(_WHOLE(self, unit))
+        if not any(event.draft.order_id for event in unit.events):
+            await writing
 
     Writer.submit = submit  # type: ignore[method-assign]
 

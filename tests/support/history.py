@@ -53,7 +53,8 @@ def live_through(database: Path, count: int, *, since: int, until: int) -> Past:
             for kind, payload in _events(order, body):
                 seq += 1
                 file.execute(
-                    "INSERT INTO events VALUES (?, ?, ?, ?, NULL, 'till', ?)",
+                    "INSERT INTO events (seq, type, at, order_id, actor, payload) "
+                    "VALUES (?, ?, ?, ?, 'till', ?)",
                     (seq, kind, at + seq - first, order["id"], payload),
                 )
         file.commit()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.audit import CLEAN, Event, audit, effects_of
 from tests.support.careless_hub import program
-from tests.support.process import GALLEY, HubProcess
+from tests.support.process import HubProcess
 from tests.support.restarts import READY_WITHIN, UNMEASURED, Outcome, survived
 
 pytestmark = pytest.mark.system

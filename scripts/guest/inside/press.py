@@ -3,6 +3,7 @@
 Usage: press.py PIN HELD_MS
 """
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -28,6 +29,8 @@ def edge(*, closed: bool) -> None:
     contact(closed=closed)
 
 
+# A finger is not kept waiting by a processor that draws.
+os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))
 edge(closed=True)
 time.sleep(int(sys.argv[2]) / 1000)
 edge(closed=False)

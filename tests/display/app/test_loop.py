@@ -25,6 +25,7 @@ from display.state.messages import (
 )
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.times import instant
+from hub.protocol.messages import Drilled, Troubles
 
 START = 1_000_000
 HUB = 1_700_000_000_000
@@ -61,6 +62,7 @@ class Hub:
         self.sent: list[Request] = []
         self.snapshots = 0
         self.seqs: list[int] = []
+        self.said: list[Troubles | Drilled] = []
 
     def send(self, request: Request) -> None:
         self.sent.append(request)

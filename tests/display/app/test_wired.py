@@ -23,6 +23,7 @@ from display.renderer.glass import Canvas
 from display.state.messages import BumpOrder, OrderSeen, Request, Snapshot, Sound
 from hub.domain.orders import Item, Order, OrderType, order_number
 from hub.domain.times import instant
+from hub.protocol.messages import Drilled, Troubles
 
 BUMP, LAMP, ALARM = 5, 4, 12
 SETTINGS = WiringSettings(
@@ -42,7 +43,7 @@ class Hub:
         self.sent.append(request)
 
     def report(self, said: Troubles | Drilled) -> None:
-        self.said.append(said)
+        pass
 
     def fetch_recent(self) -> None:
         pass

@@ -276,7 +276,11 @@ def test_the_database_itself_is_no_backup(branch: Branch) -> None:
 
 
 def test_a_backup_of_an_older_program_is_brought_up_to_date(branch: Branch) -> None:
-    change(branch.backup, "DROP TABLE seen; PRAGMA user_version = 1;")
+    change(
+        branch.backup,
+        "DROP TABLE seen; ALTER TABLE orders DROP COLUMN sum; "
+        "ALTER TABLE events DROP COLUMN live; PRAGMA user_version = 1;",
+    )
 
     assert branch.restore().returncode == 0
 

@@ -1,0 +1,40 @@
+"""The alarms that stand, and showing them on every screen."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from hub.protocol.alarms import Alarm, AlarmsShown
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Alarms:
+    """Knows which alarms stand.
+
+    Attributes:
+        show: puts a frame on every screen, without waiting.
+    """
+
+    def __init__(self) -> None:
+        self.show: Callable[[bytes], None] = lambda frame: None
+        self._standing: dict[str, Alarm] = {}
+
+    def standing(self) -> tuple[Alarm, ...]:
+        """List them, the oldest first."""
+        return tuple(self._standing.values())
+
+    def sound(self, code: str, message: str) -> None:
+        """Raise an alarm, in place of an earlier one of the same code."""
+        alarm = Alarm(code=code, message=message)
+        if self._standing.get(code) != alarm:
+            self._standing[code] = alarm
+            self._tell()
+
+    def end(self, code: str) -> None:
+        """Take an alarm back, if it stands."""
+        if self._standing.pop(code, None) is not None:
+            self._tell()
+
+    def _tell(self) -> None:
+        self.show(_encode(AlarmsShown(alarms=self.standing())))

@@ -1,0 +1,212 @@
+"""Opening a branch whose file may be damaged: what is brought back, and what is said of it.
+
+A hub never starts with less than it had without saying so on every screen.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from hub import ids
+from hub.clock import Clock
+from hub.domain.happenings import OrderChanged, OrderPlaced
+from hub.domain.orders import order_number
+from hub.domain.times import instant
+from hub.kitchen.alarms import Alarms
+from hub.kitchen.alerts import HUB
+from hub.kitchen.book import Book, Entry
+from hub.kitchen.log import Log
+from hub.kitchen.writer import Unit, Writer
+from hub.protocol.alarms import RESTORED_FROM_BACKUP
+from hub.protocol.events import Draft, KitchenAlert, alert_draft, draft_of
+from hub.store import reads, rescuing
+from hub.store.backup_names import stamp
+from hub.store.errors import Damaged
+from hub.store.opening import migrations
+from hub.store.rescuing import Found, Rescued
+from hub.store.rows import ItemRow, Rows
+from hub.store.store import Store
+
+_log = logging.getLogger(__name__)
+
+STANDS_FOR = 12 * 3600 * 1000
+"""Milliseconds for which it is said that something was restored: whoever comes on shift sees it."""
+
+_KEPT_AS = "restored"
+_AT_ONCE = 20
+_NAMED = 12
+
+
+class _Said(msgspec.Struct, frozen=True):
+    at: int
+    message: str
+
+
+class Damage(NamedTuple):
+    """A damaged file, and what was done about it.
+
+    Attributes:
+        rescued: what is in its place.
+        aside: where the damaged file is; None when it was gone.
+    """
+
+    rescued: Rescued
+    aside: Path | None
+
+
+async def opened(
+    path: Path,
+    open_: Callable[[], Awaitable[Store]],
+    backups: Sequence[Path],
+    *,
+    branch: str | None,
+    now: int,
+) -> tuple[Store, Damage | None]:
+    """Open a branch's file and see that it is whole; otherwise open what can be had in its place.
+
+    Args:
+        path: the database.
+        open_: opens it and reads it; raises Damaged when it is not what was written.
+        backups: folders to look for backups in.
+        branch: whose; None takes the file's own.
+        now: Unix milliseconds.
+
+    Raises:
+        Damaged: even what was brought back is damaged.
+        CannotOpen: the file is in use, newer than the program, or of another branch.
+    """
+    if await asyncio.to_thread(rescuing.is_gone, path, backups):
+        _log.error("the database %s is gone", path.name)
+    else:
+        try:
+            return await open_(), None
+        except Damaged as damage:
+            _log.error("%s", damage)  # noqa: TRY400 - it is no fault of the program's
+    tried: list[Path] = []
+    first: Path | None = None
+    while True:
+        rescued = await asyncio.to_thread(
+            rescuing.rescued,
+            path,
+            backups,
+            branch,
+            epoch=ids.new_epoch(),
+            stamp=stamp(now + 1000 * len(tried)),
+            newest_schema=max(migrations()),
+            no_good=tried,
+            damaged=first,
+        )
+        first = first or rescued.aside
+        try:
+            return await open_(), Damage(rescued, first)
+        except Damaged as damage:
+            if rescued.backup is None:
+                raise
+            _log.error("%s is no good: %s", rescued.backup, damage)  # noqa: TRY400
+            tried.append(rescued.backup)
+
+
+class Rescue:
+    """Brings along what the damaged file still gives, and says what is missing.
+
+    Args:
+        store: the branch's file, as it was brought back.
+        book: the orders in it.
+        log: numbers the events.
+        writer: commits; it must have been started.
+        clock: the hub's time.
+        alarms: of the branch.
+    """
+
+    def __init__(
+        self, store: Store, *, book: Book, log: Log, writer: Writer, clock: Clock, alarms: Alarms
+    ) -> None:
+        self._store = store
+        self._book = book
+        self._log = log
+        self._writer = writer
+        self._clock = clock
+        self._alarms = alarms
+
+    async def remember(self) -> None:
+        """Raise the alarm again, where the file was restored not long ago."""
+        kept = (await reads.meta(self._store)).get(_KEPT_AS)
+        if kept is not None:
+            said = msgspec.json.decode(kept, type=_Said)
+            if self._clock.now() - said.at < STANDS_FOR:
+                self._alarms.sound(RESTORED_FROM_BACKUP, said.message)
+
+    async def settle(self, damage: Damage) -> None:
+        """Bring along what can be, and raise the alarm.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR.
+        """
+        live = [entry.number for entry in self._book.active()]
+        last = self._book.next_number() - 1
+        found = Found([], live, certain=False)
+        if damage.aside is not None:
+            found = await asyncio.to_thread(rescuing.salvaged, damage.aside, live, last)
+        newer = [entry for row in found.whole if self._is_news(entry := Entry.read(row))]
+        for start in range(0, len(newer), _AT_ONCE):
+            await self._commit(newer[start : start + _AT_ONCE])
+        message = _message(damage, found, len(newer))
+        _log.error("%s", message)
+        await self._say(message)
+
+    def _is_news(self, entry: Entry) -> bool:
+        known = self._book.latest(entry.order.id)
+        return known is None or known.order.version < entry.order.version
+
+    async def _commit(self, entries: Sequence[Entry]) -> None:
+        rows = Rows()
+        drafts: list[Draft] = []
+        for entry in entries:
+            known = self._book.latest(entry.order.id)
+            had = set() if known is None else {item.id for item in known.order.items}
+            rows.orders[entry.number] = entry.row()
+            rows.items += [
+                ItemRow(item.id, entry.number) for item in entry.order.items if item.id not in had
+            ]
+            happening = OrderPlaced() if known is None else OrderChanged()
+            drafts.append(draft_of(happening, entry.order))
+            self._book.stage(entry)
+
+        def landed() -> None:
+            for entry in entries:
+                self._book.land(entry)
+
+        await self._submit(rows, drafts, landed)
+
+    async def _say(self, message: str) -> None:
+        self._alarms.sound(RESTORED_FROM_BACKUP, message)
+        rows = Rows()
+        said = _Said(self._clock.now(), message)
+        rows.meta[_KEPT_AS] = msgspec.json.encode(said).decode()
+        alert = KitchenAlert(code=RESTORED_FROM_BACKUP, message=message)
+        await self._submit(rows, [alert_draft(alert)], lambda: None)
+
+    async def _submit(
+        self, rows: Rows, drafts: Sequence[Draft], landed: Callable[[], None]
+    ) -> None:
+        events = self._log.enter(rows, drafts, HUB, self._clock.now())
+        await self._writer.submit(Unit(rows, events, landed))
+
+
+def _message(damage: Damage, found: Found, brought: int) -> str:
+    file = "gone" if damage.aside is None else "damaged"
+    at = damage.rescued.made_at
+    base = "There is no backup" if at is None else f"Restored from the backup of {instant(at)}"
+    along = f", {brought} orders saved from the damaged file" if brought else ""
+    numbers = [order_number(number) for number in found.lost]
+    named = ", ".join(numbers[:_NAMED]) + (", ..." if len(numbers) > _NAMED else "")
+    if found.certain:
+        lost = f"Missing or not as it was: {named}" if numbers else "No order is missing"
+    else:
+        since = "Everything" if at is None else "Everything since then"
+        lost = f"{since} may be missing" + (f"; not as it was: {named}" if named else "")
+    return f"The hub's database was {file}. {base}{along}. {lost}. Compare with the paper."

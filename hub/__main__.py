@@ -27,6 +27,7 @@ from hub.cli import (
     settings,
     tokens,
 )
+from hub.cli.doctor import command as doctor
 from hub.cli.failing import CommandFailed
 from hub.config import ConfigError
 from hub.store.errors import StoreError
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         ("orders", orders, "orders from a file: import"),
         ("events", events, "what has happened: tail"),
         ("fingerprint", fingerprint, "of the hub's certificate, to compare it with a browser's"),
+        ("doctor", doctor, "look at the whole branch: what is wrong, and what to do about it"),
         ("discover", discover, "which hubs there are on the network"),
         ("config", settings, "print a settings file with everything that can be set"),
     ):

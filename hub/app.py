@@ -31,6 +31,7 @@ from hub.api.pages import PagesApi
 from hub.api.pairing import PairingApi
 from hub.api.routing import Route
 from hub.api.server import House, HttpDoor
+from hub.api.standing import StandingApi
 from hub.api.websocket import Place, SocketDoor
 from hub.clock import Machine, SystemMachine, WallClock
 from hub.config import LanSettings
@@ -43,7 +44,7 @@ from hub.kitchen.drill import DrillDesk
 from hub.kitchen.pairing import PairingDesk, Reach
 from hub.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
 from hub.protocol.announcing import Announcement
-from hub.protocol.answers import Health
+from hub.protocol.answers import Health, Standing
 from hub.protocol.closing import CloseCode
 from hub.protocol.limits import DEFAULT, Limits
 from hub.protocol.local_name import local_names
@@ -159,6 +160,7 @@ async def running(
         )
         stack.push_async_callback(branch.close)
         fanout.on_painted = branch.alerts.painted
+        branch.alarms.show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
         fanout.on_left = lambda device_id: branch.sightings.connected([device_id])
         tidying = asyncio.create_task(_keep_house(branch, fanout), name="housekeeping")
         stack.push_async_callback(_cancelled, tidying)
@@ -173,7 +175,7 @@ async def running(
         hub = Hub(branch, fanout, authority.anchor)
         gatekeeper = Gatekeeper(branch.devices, seen=branch.sightings.seen, limits=limits)
         sockets = SocketDoor(
-            Place(branch.id, lambda: branch.epoch, branch.board),
+            Place(branch.id, lambda: branch.epoch, branch.board, branch.alarms.standing),
             fanout=fanout,
             gatekeeper=gatekeeper,
             clock=branch.time.shown,
@@ -274,7 +276,18 @@ def _routes(hub: Hub, fanout: Fanout, metrics: Metrics) -> tuple[list[Route], li
         *devices.local_routes(),
         *BackupsApi(branch.backups).routes(),
         *DrillApi(drill).routes(),
+        *StandingApi(lambda: _standing(hub)).routes(),
     ]
+
+
+def _standing(hub: Hub) -> Standing:
+    return Standing(
+        branch=hub.branch.id,
+        version=version("galley"),
+        lan_port=None if hub.lan is None else hub.lan.port,
+        announced=hub.lan is not None and hub.lan.announced,
+        backups=str(hub.branch.backups.folder),
+    )
 
 
 def _count(metrics: Metrics, branch: Branch, fanout: Fanout) -> None:

@@ -43,7 +43,10 @@ class Lan:
         name: the host name by which the network knows the hub.
         port: where it listens.
         addresses: of the machine, as they are now.
+        announced: whether the network is told that the hub is there.
     """
+
+    announced = False
 
     def __init__(self, name: str, port: int, found: Addresses, shown: Shown) -> None:
         self.name = name
@@ -172,6 +175,7 @@ async def on_the_network(
             stack.push_async_callback(_cancelled, task)
         only = frozenset(map(ip_address, settings.addresses))
         if settings.discovery and not _closed_to_neighbours(only):
+            lan.announced = True
             await stack.enter_async_context(
                 advertising(
                     announcement,

@@ -36,6 +36,11 @@ class Debounce:
         return news
 
     @property
+    def down(self) -> bool:
+        """The level after the last edge, whether it has lasted or not."""
+        return self._level
+
+    @property
     def due(self) -> float | None:
         """When the level of now will have lasted; None if it is no news."""
         return None if self._level == self._settled else self._since + self._lasting

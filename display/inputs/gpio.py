@@ -7,7 +7,6 @@ else, and everything that decides, is on the loop's thread.
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from importlib import metadata
 from typing import Annotated, Any, Self
 
@@ -23,6 +22,14 @@ Pin = Annotated[int, Meta(ge=0, le=53, description="a BCM number of a pin, 0 to 
 
 _PI_4B = 0xC03114
 """A revision code. Where a chip is named on another board, its lines are numbered as this one's."""
+
+
+_LATEST = 5.0
+"""Seconds. What is told later than that was told by another clock."""
+
+
+_UNTOLD = 1.0
+"""Seconds for which an edge that can be seen may still be on its way."""
 
 
 class GpioError(Exception):
@@ -177,6 +184,8 @@ class _Button:
         self._name = f"{self._press.words} button on pin {settings.pin}"
         self._held = held
         self._pressed = pressed
+        self._factory = factory
+        self._pull_up = settings.pull_up
         self._loop = asyncio.get_running_loop()
         self._settling: asyncio.TimerHandle | None = None
         self._holding: asyncio.TimerHandle | None = None
@@ -193,8 +202,8 @@ class _Button:
         if down:
             # Held while the screen starts: that is no press, but it may be stuck.
             held.down(self._name)
-        self._device.when_pressed = partial(self._edge_on_thread, True)  # noqa: FBT003 - partial
-        self._device.when_released = partial(self._edge_on_thread, False)  # noqa: FBT003 - partial
+        # The pin tells, unlike the button, when it was.
+        self._device.pin.when_changed = self._edge_on_thread
 
     def close(self) -> None:
         self._closed = True
@@ -204,9 +213,12 @@ class _Button:
             if timer is not None:
                 timer.cancel()
 
-    def _edge_on_thread(self, down: bool) -> None:  # noqa: FBT001 - partial
-        # The time is taken here, because the loop may be busy drawing.
-        self._loop.call_soon_threadsafe(self._edge, time.monotonic(), down)
+    def _edge_on_thread(self, ticks: float, state: int) -> None:
+        # Told late where the processor is busy, such as with drawing: bounces that come to be told
+        # far apart would count as presses, if they were not taken for when they happened.
+        ago = self._factory.ticks_diff(self._factory.ticks(), ticks)
+        at = time.monotonic() - (ago if 0 <= ago < _LATEST else 0)
+        self._loop.call_soon_threadsafe(self._edge, at, bool(state) != self._pull_up)
 
     def _edge(self, at: float, down: bool) -> None:  # noqa: FBT001 - as call_soon gives it
         if self._closed:
@@ -218,11 +230,19 @@ class _Button:
 
     def _settle(self) -> None:
         now = time.monotonic()
+        due = self._contact.due
+        if due is not None and due <= now < due + _UNTOLD and self._elsewhere():
+            # It has moved on, and that is still to be told.
+            self._settling = self._loop.call_later(self._lasting, self._settle)
+            return
         self._changed(self._contact.settle(now))
         due = self._contact.due
         # Again, too, if the loop's timer was early by a bit.
         if due is not None:
             self._settling = self._loop.call_later(max(0.0, due - now), self._settle)
+
+    def _elsewhere(self) -> bool:
+        return bool(self._device.is_pressed) != self._contact.down
 
     def _changed(self, down: bool | None) -> None:  # noqa: FBT001 - as Debounce says it
         if down is None:

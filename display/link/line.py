@@ -8,8 +8,9 @@ import msgspec
 from display.link.decoding import Frame, read_event, read_frame, read_orders
 from display.link.ears import Ears
 from display.link.hub import NotLetIn
-from display.state.messages import Drilling, Heard, Invited, Snapshot
+from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot
 from hub.protocol import messages
+from hub.protocol.alarms import Alarm, AlarmsShown
 from hub.protocol.closing import CloseCode
 from hub.protocol.drill import DrillOver, DrillShown
 from hub.protocol.pairing import PairingShown
@@ -103,21 +104,10 @@ class Line:
         elif frame.type == "error":
             trouble = msgspec.json.decode(text, type=messages.Trouble)
             self._ears.trouble("line", f"The hub refuses a part of it: {trouble.message}")
-        elif frame.type == "pairing:open":
-            shown = msgspec.json.decode(text, type=PairingShown)
-            ms = shown.expires_in * 1000
-            self._ears.tell(Invited(now=now, text=shown.text, role=shown.role, for_ms=ms))
-        elif frame.type == "pairing:closed":
-            self._ears.tell(Invited(now=now, text=""))
-        elif frame.type == "drill:open":
-            drill = msgspec.json.decode(text, type=DrillShown)
-            ms = drill.expires_in * 1000
-            self._ears.tell(Drilling(now=now, drill_id=drill.id, for_ms=ms))
-        elif frame.type == "drill:closed":
-            over = msgspec.json.decode(text, type=DrillOver)
-            self._ears.tell(Drilling(now=now, drill_id=over.id, for_ms=0))
         elif frame.type == "joined":
             joined = msgspec.json.decode(text, type=messages.Joined)
+            if not isinstance(joined.alarms, msgspec.UnsetType):
+                self._alarmed(joined.alarms, now)
             if not isinstance(joined.orders, msgspec.UnsetType):
                 return Snapshot(
                     now=now,
@@ -126,7 +116,30 @@ class Line:
                     hub_ms=joined.timestamp,
                     orders=read_orders(joined.orders),
                 )
+        else:
+            self._shown(frame.type, text, now)
         return None
+
+    def _shown(self, kind: str, text: str, now: int) -> None:
+        """Take in what has no place in the log."""
+        if kind == "pairing:open":
+            shown = msgspec.json.decode(text, type=PairingShown)
+            ms = shown.expires_in * 1000
+            self._ears.tell(Invited(now=now, text=shown.text, role=shown.role, for_ms=ms))
+        elif kind == "pairing:closed":
+            self._ears.tell(Invited(now=now, text=""))
+        elif kind == "alarms":
+            self._alarmed(msgspec.json.decode(text, type=AlarmsShown).alarms, now)
+        elif kind == "drill:open":
+            drill = msgspec.json.decode(text, type=DrillShown)
+            ms = drill.expires_in * 1000
+            self._ears.tell(Drilling(now=now, drill_id=drill.id, for_ms=ms))
+        elif kind == "drill:closed":
+            over = msgspec.json.decode(text, type=DrillOver)
+            self._ears.tell(Drilling(now=now, drill_id=over.id, for_ms=0))
+
+    def _alarmed(self, alarms: tuple[Alarm, ...], now: int) -> None:
+        self._ears.tell(Alarmed(now=now, alarms=tuple(each.message for each in alarms)))
 
     async def _say(self, message: msgspec.Struct) -> None:
         await self._socket.send_str(_encode(message).decode())

@@ -149,6 +149,12 @@ class Drilling(_Message, frozen=True, kw_only=True):
     for_ms: int
 
 
+class Alarmed(_Message, frozen=True, kw_only=True):
+    """What is wrong with the hub: one sentence each, in place of those before; or nothing."""
+
+    alarms: tuple[str, ...]
+
+
 class UnknownKey(_Message, frozen=True, kw_only=True):
     """A key went down that means nothing to this screen."""
 
@@ -222,6 +228,7 @@ Message = (
     | Invited
     | Resumed
     | Drilling
+    | Alarmed
     | UnknownKey
     | Inputs
 )

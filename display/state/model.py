@@ -157,6 +157,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         at_least: ids of orders that may have been taken before that.
         notices: what the cook is told.
         troubles: what is wrong with the keys.
+        alarms: what is wrong with the hub.
         invitation: a code for a device to scan, while pairing is open.
         drill: what covers the board while the owner tries everything out.
     """
@@ -183,6 +184,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     at_least: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     troubles: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
     invitation: Invitation | None = None
     drill: Drill | None = None
 

@@ -9,6 +9,7 @@ from display.state import bell, drilling, flights, recalling
 from display.state.born import by_event, by_snapshot
 from display.state.marks import called_off, known_before, marked
 from display.state.messages import (
+    Alarmed,
     Answered,
     Connection,
     Drilling,
@@ -196,6 +197,10 @@ def _inputs(state: State, message: Inputs) -> Step:
     return replace(state, troubles=message.troubles), ()
 
 
+def _alarmed(state: State, message: Alarmed) -> Step:
+    return replace(state, alarms=message.alarms), ()
+
+
 def _pressed(state: State, message: Pressed) -> Step:
     if state.drill is not None:
         return drilling.pressed(state, state.drill, message)
@@ -227,6 +232,7 @@ _HANDLERS: Mapping[type, Callable[[State, Any], Step]] = {
     Invited: _invited,
     Resumed: _resumed,
     Drilling: _drilling,
+    Alarmed: _alarmed,
     UnknownKey: _unknown_key,
     Inputs: _inputs,
 }

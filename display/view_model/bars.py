@@ -56,9 +56,10 @@ def _offset(state: State) -> int:
 def _told(state: State, now: int) -> tuple[str, bool]:
     newest = state.notices[-1:]
     # A notice goes in a few seconds and a trouble stays: what is said first is what is new.
-    words = (*(notice.text for notice in newest), *state.troubles)
+    standing = (*state.alarms, *state.troubles)
+    words = (*(notice.text for notice in newest), *standing)
     if words:
-        return "  ·  ".join(words), bool(state.troubles) or newest[0].grave
+        return "  ·  ".join(words), bool(standing) or newest[0].grave
     if state.undo is not None:
         seconds = max(0, state.undo.until - now + 999) // 1000
         sent = any(each.press_id == state.undo.press_id for each in state.in_flight)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 from aiohttp import web
+from msgspec import UNSET
 
 from hub.api.auth import Gatekeeper
 from hub.api.carrying import HEARTBEAT, bound_kernel_buffer, carrying, new_socket
@@ -26,6 +27,7 @@ from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant
 from hub.kitchen.board import Board
 from hub.protocol import messages
+from hub.protocol.alarms import Alarm
 from hub.protocol.closing import CloseCode
 from hub.protocol.rooms import branch_room, home_room, kitchen_room, session_of
 from hub.realtime.fanout import Fanout
@@ -61,11 +63,13 @@ class Place(NamedTuple):
         branch_id: whose rooms these are.
         epoch: the run of the event log, for clients to compare.
         board: gives snapshots.
+        alarms: those that stand.
     """
 
     branch_id: str
     epoch: Callable[[], str]
     board: Board
+    alarms: Callable[[], tuple[Alarm, ...]] = tuple
 
 
 class SocketDoor:
@@ -90,7 +94,7 @@ class SocketDoor:
         metrics: Metrics,
         patience: Patience = _PATIENT,
     ) -> None:
-        self._branch_id, self._epoch, self._board = place
+        self._branch_id, self._epoch, self._board, self._alarms = place
         self._fanout = fanout
         self._gatekeeper = gatekeeper
         self._clock = clock
@@ -249,6 +253,7 @@ class SocketDoor:
             epoch=self._epoch(),
             seq=self._board.seq,
             timestamp=self._clock.now(),
+            alarms=self._alarms() if said.room == kitchen_room(self._branch_id) else UNSET,
         )
         if not said.snapshot:
             return joined

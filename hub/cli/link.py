@@ -139,6 +139,27 @@ async def linked(data: Path, *, create: bool = False) -> AsyncIterator[Link]:
         yield Link(await stack.enter_async_context(session), own=own)
 
 
+@asynccontextmanager
+async def running_hub(data: Path) -> AsyncIterator[Link | None]:
+    """Reach the hub of a data folder if one is running; None where there is none.
+
+    Args:
+        data: the data folder.
+
+    Raises:
+        CommandFailed: there is no such folder, it is another user's, or its turn never comes.
+    """
+    ready(data, create=False)
+    async with turn(data):
+        listens = await _listens(data / OWNER_SOCKET)
+    if not listens:
+        yield None
+        return
+    connector = aiohttp.UnixConnector(str(data / OWNER_SOCKET), limit=0)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        yield Link(session, own=False)
+
+
 async def _running_own(data: Path, stack: AsyncExitStack) -> bool:
     """Run a hub of one's own on the stack, unless another one listens."""
     deadline = time.monotonic() + PATIENCE

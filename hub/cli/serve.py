@@ -134,6 +134,7 @@ async def _serve(
         stack.enter_context(opening_by_button(plan.settings.pairing.button, hub.pairing))
         _settle()
         writer = hub.branch.writer
+        writer.on_damage = partial(signals.put_nowait, signal.SIGHUP)
         await stack.enter_async_context(watched(manager, writer.pulse, partial(_standing, hub)))
         manager.say(READY, status(_standing(hub)))
         _say(_welcome(data, settings.host, hub))

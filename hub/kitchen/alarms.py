@@ -1,12 +1,14 @@
 """The alarms that stand, and showing them on every screen."""
 
-from collections.abc import Callable
-
 import msgspec
 
 from hub.protocol.alarms import Alarm, AlarmsShown
 
 _encode = msgspec.json.Encoder().encode
+
+
+def _unseen(_frame: bytes) -> None:
+    pass
 
 
 class Alarms:
@@ -17,7 +19,7 @@ class Alarms:
     """
 
     def __init__(self) -> None:
-        self.show: Callable[[bytes], None] = lambda frame: None
+        self.show = _unseen
         self._standing: dict[str, Alarm] = {}
 
     def standing(self) -> tuple[Alarm, ...]:

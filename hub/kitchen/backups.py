@@ -65,6 +65,11 @@ class BackupDesk:
         self._keeping = keeping
         self._turn = asyncio.Lock()
 
+    @property
+    def folder(self) -> Path:
+        """Where backups go unless somebody says otherwise."""
+        return self._folder(None)
+
     async def make(self, request: MakeBackup) -> Answer:
         """Make a backup, check it, and clear away those that have had their time.
 

@@ -9,14 +9,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from hub import ids
 from hub.clock import Machine
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
+from hub.kitchen.alarms import Alarms
 from hub.kitchen.alerts import Alerts
 from hub.kitchen.answers import Answers
 from hub.kitchen.archiving import Archiver
-from hub.kitchen.backups import BackupDesk, Keeping
+from hub.kitchen.backups import FOLDER, BackupDesk, Keeping
 from hub.kitchen.board import Board
 from hub.kitchen.book import Book
 from hub.kitchen.committing import Committing
@@ -27,13 +30,15 @@ from hub.kitchen.hub_time import HubTime
 from hub.kitchen.log import Log
 from hub.kitchen.menu import MenuDesk
 from hub.kitchen.orders import OrderDesk
+from hub.kitchen.rescue import Rescue, opened
 from hub.kitchen.sightings import Sightings
 from hub.kitchen.writer import Writer
+from hub.protocol.alarms import STORAGE_TROUBLE
 from hub.protocol.events import Committed, Draft, EventType
 from hub.protocol.rooms import rooms_of_event
 from hub.store import archives, reads
 from hub.store.archives import Archives
-from hub.store.errors import CannotOpen, StoreError
+from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage
 from hub.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -60,6 +65,8 @@ class Branch:
         board, history: what can be seen.
         answers: the memory of idempotency keys.
         sightings: when each device was last heard.
+        alarms: what everybody in the kitchen must know for as long as it lasts.
+        rescue: brings along what a damaged file still gives.
         alerts: tells the kitchen what is on no screen, while it is run.
         writer: commits what the desks stage.
         time: the hub's time; whoever shows it asks ``time.shown``.
@@ -112,6 +119,16 @@ class Branch:
             clock=clock,
             screens_expected=lambda: self.devices.any_of(Role.KITCHEN),
         )
+        self.alarms = Alarms()
+        self.writer.on_trouble = self._troubled
+        self.rescue = Rescue(
+            store,
+            book=self.book,
+            log=self.log,
+            writer=self.writer,
+            clock=clock,
+            alarms=self.alarms,
+        )
         kept_apart = Archives(store.path.with_name(archives.FOLDER))
         archiver = Archiver(
             store=store,
@@ -149,22 +166,35 @@ class Branch:
         Raises:
             CannotOpen: the file is in use, newer than the program, or of another branch.
         """
-        store = await Store.open(path)
+
+        async def loaded() -> "Branch":
+            store = await Store.open(path)
+            try:
+                facts = await _facts(store, branch_id)
+                branch = cls(
+                    store,
+                    machine,
+                    facts=facts,
+                    publish=publish,
+                    on_revoked=on_revoked,
+                    keeping=keeping,
+                )
+                await branch._load()
+            except BaseException:
+                await store.close()
+                raise
+            return branch
+
+        backups = [path.parent / FOLDER, *filter(None, [keeping.folder])]
+        now = machine.wall()
+        branch = await opened(path, loaded, backups, branch=branch_id, now=now)
         try:
-            branch = cls(
-                store,
-                machine,
-                facts=await _facts(store, branch_id),
-                publish=publish,
-                on_revoked=on_revoked,
-                keeping=keeping,
-            )
-            await branch._load()
+            branch.writer.start()
+            await branch.corrections.look()
+            await branch.rescue.settle()
         except BaseException:
-            await store.close()
+            await branch.close()
             raise
-        branch.writer.start()
-        await branch.corrections.look()
         return branch
 
     async def close(self) -> None:
@@ -190,16 +220,27 @@ class Branch:
             _log.warning("how late it is could not be written down: %s", error)
 
     async def _load(self) -> None:
-        await self.corrections.load()
-        await self.menu.load()
-        await self.devices.load()
-        await self.sightings.load()
-        await self.answers.load()
-        await self.book.load()
+        try:
+            await self.corrections.load()
+            await self.menu.load()
+            await self.devices.load()
+            await self.sightings.load()
+            await self.answers.load()
+            await self.book.load()
+        except (msgspec.MsgspecError, ValueError, LookupError) as error:
+            raise Damaged(f"The database is damaged ({error}).") from error
+        except StoreBroken as error:
+            raise as_damage(error) from error
 
     def _tell(self, event: Committed) -> None:
         self._publish(event)
         self.alerts.told(event)
+
+    def _troubled(self, why: Refusal | None) -> None:
+        if why is None:
+            self.alarms.end(STORAGE_TROUBLE)
+        else:
+            self.alarms.sound(STORAGE_TROUBLE, why.message)
 
     def _forget_staged(self) -> None:
         self.book.forget_staged()

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeVar
 
 import msgspec
 
@@ -26,12 +26,13 @@ from hub.protocol.events import Draft, KitchenAlert, alert_draft, draft_of
 from hub.store import reads, rescuing
 from hub.store.backup_names import stamp
 from hub.store.errors import Damaged
-from hub.store.opening import migrations
-from hub.store.rescuing import Found, Rescued
+from hub.store.rescuing import Found, Note
 from hub.store.rows import ItemRow, Rows
 from hub.store.store import Store
 
 _log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 STANDS_FOR = 12 * 3600 * 1000
 """Milliseconds for which it is said that something was restored: whoever comes on shift sees it."""
@@ -46,26 +47,14 @@ class _Said(msgspec.Struct, frozen=True):
     message: str
 
 
-class Damage(NamedTuple):
-    """A damaged file, and what was done about it.
-
-    Attributes:
-        rescued: what is in its place.
-        aside: where the damaged file is; None when it was gone.
-    """
-
-    rescued: Rescued
-    aside: Path | None
-
-
 async def opened(
     path: Path,
-    open_: Callable[[], Awaitable[Store]],
+    open_: Callable[[], Awaitable[_T]],
     backups: Sequence[Path],
     *,
     branch: str | None,
     now: int,
-) -> tuple[Store, Damage | None]:
+) -> _T:
     """Open a branch's file and see that it is whole; otherwise open what can be had in its place.
 
     Args:
@@ -83,31 +72,29 @@ async def opened(
         _log.error("the database %s is gone", path.name)
     else:
         try:
-            return await open_(), None
+            return await open_()
         except Damaged as damage:
-            _log.error("%s", damage)  # noqa: TRY400 - it is no fault of the program's
+            _log.error("%s", damage)
     tried: list[Path] = []
-    first: Path | None = None
+    damaged: Path | None = None
     while True:
-        rescued = await asyncio.to_thread(
+        backup, damaged = await asyncio.to_thread(
             rescuing.rescued,
             path,
             backups,
             branch,
             epoch=ids.new_epoch(),
             stamp=stamp(now + 1000 * len(tried)),
-            newest_schema=max(migrations()),
-            no_good=tried,
-            damaged=first,
+            tried=tried,
+            damaged=damaged,
         )
-        first = first or rescued.aside
         try:
-            return await open_(), Damage(rescued, first)
+            return await open_()
         except Damaged as damage:
-            if rescued.backup is None:
+            if backup is None:
                 raise
-            _log.error("%s is no good: %s", rescued.backup, damage)  # noqa: TRY400
-            tried.append(rescued.backup)
+            _log.error("%s is no good: %s", backup, damage)
+            tried.append(backup)
 
 
 class Rescue:
@@ -132,29 +119,31 @@ class Rescue:
         self._clock = clock
         self._alarms = alarms
 
-    async def remember(self) -> None:
-        """Raise the alarm again, where the file was restored not long ago."""
-        kept = (await reads.meta(self._store)).get(_KEPT_AS)
-        if kept is not None:
+    async def settle(self) -> None:
+        """Finish what :func:`opened` began, and raise the alarm, also for one not long ago.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR; the next start does it again.
+        """
+        facts = await reads.meta(self._store)
+        if pending := facts.get(rescuing.PENDING):
+            await self._bring_along(rescuing.note_of(pending))
+        elif kept := facts.get(_KEPT_AS):
             said = msgspec.json.decode(kept, type=_Said)
             if self._clock.now() - said.at < STANDS_FOR:
                 self._alarms.sound(RESTORED_FROM_BACKUP, said.message)
 
-    async def settle(self, damage: Damage) -> None:
-        """Bring along what can be, and raise the alarm.
-
-        Raises:
-            Refusal: STORAGE_FULL or STORAGE_ERROR.
-        """
+    async def _bring_along(self, note: Note) -> None:
         live = [entry.number for entry in self._book.active()]
         last = self._book.next_number() - 1
-        found = Found([], live, certain=False)
-        if damage.aside is not None:
-            found = await asyncio.to_thread(rescuing.salvaged, damage.aside, live, last)
+        found = Found([], [], certain=False)
+        if note.aside is not None:
+            aside = self._store.path.with_name(note.aside)
+            found = await asyncio.to_thread(rescuing.salvaged, aside, live, last)
         newer = [entry for row in found.whole if self._is_news(entry := Entry.read(row))]
         for start in range(0, len(newer), _AT_ONCE):
             await self._commit(newer[start : start + _AT_ONCE])
-        message = _message(damage, found, len(newer))
+        message = _message(note, found, len(newer))
         _log.error("%s", message)
         await self._say(message)
 
@@ -186,6 +175,7 @@ class Rescue:
         self._alarms.sound(RESTORED_FROM_BACKUP, message)
         rows = Rows()
         said = _Said(self._clock.now(), message)
+        rows.meta[rescuing.PENDING] = ""
         rows.meta[_KEPT_AS] = msgspec.json.encode(said).decode()
         alert = KitchenAlert(code=RESTORED_FROM_BACKUP, message=message)
         await self._submit(rows, [alert_draft(alert)], lambda: None)
@@ -197,16 +187,16 @@ class Rescue:
         await self._writer.submit(Unit(rows, events, landed))
 
 
-def _message(damage: Damage, found: Found, brought: int) -> str:
-    file = "gone" if damage.aside is None else "damaged"
-    at = damage.rescued.made_at
-    base = "There is no backup" if at is None else f"Restored from the backup of {instant(at)}"
-    along = f", {brought} orders saved from the damaged file" if brought else ""
+def _message(note: Note, found: Found, brought: int) -> str:
+    file = "gone" if note.aside is None else "damaged"
+    at = note.made_at
+    base = "there is no backup" if at is None else f"backup of {instant(at)[:16]}Z restored"
+    along = f", {brought} newer orders saved" if brought else ""
     numbers = [order_number(number) for number in found.lost]
     named = ", ".join(numbers[:_NAMED]) + (", ..." if len(numbers) > _NAMED else "")
     if found.certain:
-        lost = f"Missing or not as it was: {named}" if numbers else "No order is missing"
+        lost = f"Not as they were: {named}" if numbers else "No order is missing"
     else:
         since = "Everything" if at is None else "Everything since then"
-        lost = f"{since} may be missing" + (f"; not as it was: {named}" if named else "")
-    return f"The hub's database was {file}. {base}{along}. {lost}. Compare with the paper."
+        lost = f"{since} may be missing" + (f"; not as they were: {named}" if named else "")
+    return f"The hub's orders were {file}: {base}{along}. {lost}."

@@ -19,7 +19,7 @@ from contextlib import suppress
 from hub.domain.errors import Code, Refusal
 from hub.kitchen.log import Log
 from hub.protocol.events import Committed
-from hub.store.errors import DiskFull, StoreError
+from hub.store.errors import Damaged, DiskFull, StoreError
 from hub.store.rows import Rows
 from hub.store.store import Store
 
@@ -29,6 +29,15 @@ RETRY_AFTER = 2
 """Seconds after which a client may try again when the disk refused a change."""
 
 _REOPEN_EVERY = 1.0
+_LOOK_FOR_ROOM_EVERY = 2.0
+
+
+def _unheard(_why: Refusal | None) -> None:
+    pass
+
+
+def _unasked() -> None:
+    pass
 
 
 class Unit:
@@ -53,6 +62,12 @@ class Writer:
         drop: forgets everything staged, after a commit that failed.
         reload: reads the image from disk again, and returns the events that the disk has and
             nobody has been told of.
+
+    Attributes:
+        on_trouble: told why nothing can be written, and None when it can be again.
+        on_damage: asked to start the branch anew, for its file is not what was written: that is
+            found out, and mended, when it is opened.
+        commits, units: how many transactions, and changes in them, were committed.
     """
 
     def __init__(
@@ -75,6 +90,8 @@ class Writer:
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._trouble: Refusal | None = None
+        self.on_trouble: Callable[[Refusal | None], None] = _unheard
+        self.on_damage: Callable[[], None] = _unasked
         self.commits = 0
         self.units = 0
 
@@ -133,12 +150,40 @@ class Writer:
 
     async def _run(self) -> None:
         while self._open or not self._stopping.is_set():
-            await self._wake.wait()
+            await self._woken()
             self._wake.clear()
             units, self._open = self._open, []
             if units:
                 await self._commit(units)
             await self._answer_pulses()
+
+    async def _woken(self) -> None:
+        full = self._trouble is not None and not self._broken
+        try:
+            async with asyncio.timeout(_LOOK_FOR_ROOM_EVERY if full else None):
+                await self._wake.wait()
+        except TimeoutError:
+            await self._look_for_room()
+
+    async def _look_for_room(self) -> None:
+        """See whether a full disk has room again, so that everybody knows before a change comes."""
+        rows = Rows()
+        rows.meta["room"] = ""
+        try:
+            await self._store.commit(rows)
+        except DiskFull:
+            return
+        except Exception as error:  # noqa: BLE001 - as with any other commit
+            _log.exception("writing failed")
+            self._fail([], _BROKEN)
+            await self._recover(error)
+        else:
+            self._note(None)
+
+    def _note(self, trouble: Refusal | None) -> None:
+        before, self._trouble = self._trouble, trouble
+        if before is not trouble:
+            self.on_trouble(trouble)
 
     async def _answer_pulses(self) -> None:
         pulses, self._pulses = self._pulses, []
@@ -165,7 +210,7 @@ class Writer:
             self._fail(units, _BROKEN)
             await self._recover(error)
         else:
-            self._trouble = None
+            self._note(None)
             self._land(units)
 
     def _land(self, units: list[Unit]) -> None:
@@ -185,24 +230,28 @@ class Writer:
     def _fail(self, units: list[Unit], why: Refusal) -> None:
         # What was staged since builds on what failed: it goes with it.
         units, self._open = units + self._open, []
-        self._trouble = why
+        self._note(why)
         self._drop()
         self._log.forget_staged()
         self._refuse(units, why)
 
     async def _recover(self, error: Exception) -> None:
+        asked = False
         while not self._stopping.is_set():
             try:
                 await self._store.reopen()
                 missed = await self._reload()
             except Exception as again:  # noqa: BLE001 - a disk fails in more ways than SQLite's
                 _log.error("the database cannot be opened again yet: %s", again)
+                if isinstance(again, Damaged) and not asked:
+                    asked = True
+                    self.on_damage()
                 await self._answer_pulses()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stopping.wait(), _REOPEN_EVERY)
             else:
                 _log.warning("the database is open again after: %s", error)
-                self._trouble = None
+                self._note(None)
                 for event in missed:
                     self._publish(event)
                 return

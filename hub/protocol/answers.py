@@ -156,6 +156,24 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     version: str
 
 
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How the hub stands, for its own doctor.
+
+    Attributes:
+        branch: its id.
+        version: of the program.
+        lan_port: of the door for the network; None while that is closed.
+        announced: whether the network is told that the hub is there.
+        backups: the folder that backups go to.
+    """
+
+    branch: str
+    version: str
+    lan_port: int | None
+    announced: bool
+    backups: str
+
+
 class Me(msgspec.Struct, frozen=True, kw_only=True):
     """Who a token says one is, and what that allows."""
 

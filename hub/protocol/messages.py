@@ -4,6 +4,8 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from hub.protocol.alarms import Alarm
+
 MAX_FRAME = 16 * 1024
 """Bytes of the longest message that the hub takes from a client."""
 
@@ -108,13 +110,17 @@ class AuthError(_Reply, frozen=True, kw_only=True, tag="auth:error"):
 
 
 class Joined(_Reply, frozen=True, kw_only=True, tag="joined"):
-    """The room is joined; after this come exactly its events with a higher ``seq``."""
+    """The room is joined; after this come exactly its events with a higher ``seq``.
+
+    ``alarms`` are those that stand, in a kitchen's room.
+    """
 
     room: str
     epoch: str
     seq: int
     timestamp: int
     orders: list[Raw] | UnsetType = UNSET
+    alarms: tuple[Alarm, ...] | UnsetType = UNSET
 
 
 class Left(_Reply, frozen=True, kw_only=True, tag="left"):

@@ -11,6 +11,9 @@ StoreError
 
 import sqlite3
 
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
+"""What the library raises: of a damaged file it cannot always read out what SQLite says of it."""
+
 
 class StoreError(Exception):
     """Something is wrong with the database file."""
@@ -48,7 +51,13 @@ class Damaged(CannotOpen, StoreBroken):
     """What stands in the file is not what was written there: a card has lost or changed it."""
 
 
-def translated(error: sqlite3.Error) -> StoreError:
+def as_damage(error: StoreBroken) -> StoreBroken:
+    """Take a failure of a known statement for damage: a table of ours is not there."""
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    return Damaged(f"The database is damaged ({error}).") if code == sqlite3.SQLITE_ERROR else error
+
+
+def translated(error: Exception) -> StoreError:
     """Sort an SQLite error into one of ours."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:

@@ -9,7 +9,7 @@ from pathlib import Path
 import aiosqlite
 
 from hub.store import restoring
-from hub.store.errors import CannotOpen, Damaged, InUse, translated
+from hub.store.errors import FAILURES, CannotOpen, Damaged, InUse, translated
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 
@@ -44,7 +44,7 @@ async def opened(path: Path) -> aiosqlite.Connection:
         for pragma in PRAGMAS:
             await connection.execute_fetchall(pragma)
         await _migrate(connection)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         if connection is not None:
             await connection.close()
         raise _explained(error, path) from error
@@ -89,7 +89,7 @@ async def _migrate(connection: aiosqlite.Connection) -> None:
             await asyncio.sleep(0)
 
 
-def _explained(error: sqlite3.Error, path: Path) -> Exception:
+def _explained(error: Exception, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return InUse(f"{path.name} is in use: another hub is running on this data folder.")

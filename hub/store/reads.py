@@ -18,7 +18,7 @@ ORDER_COLUMNS = (
 )
 """The columns of an ``OrderRow``."""
 
-_ORDER = "SELECT " + ORDER_COLUMNS + " FROM orders "
+_ORDER = f"SELECT {ORDER_COLUMNS} FROM orders "  # noqa: S608 - constants
 
 
 class Heads(NamedTuple):
@@ -93,7 +93,7 @@ async def active_orders(store: Store) -> list[OrderRow]:
     changed = [row for row in rows if not is_whole(row)]
     if changed:
         numbers = ", ".join(order_number(row.number) for row in changed)
-        raise Damaged(f"The database is damaged: {numbers} are not what was written.")
+        raise Damaged(f"The database is damaged: not what was written: {numbers}.")
     total = store.live.load(rows)
     if last and last[0][0] not in {None, total}:
         raise Damaged("The database is damaged: some of the live orders are missing.")

@@ -4,9 +4,10 @@ Nothing is deleted. What can still be read of the damaged one, and is what was w
 along, so that a single bad block does not cost the orders since the last backup.
 """
 
+import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +15,25 @@ from typing import NamedTuple
 
 from hub.store import backup_folder
 from hub.store.backup_names import time_of
-from hub.store.errors import BackupFailed
-from hub.store.reads import ORDER_COLUMNS
+from hub.store.errors import FAILURES, BackupFailed
 from hub.store.opening import migrations
-from hub.store.restoring import left_as_it_is, restored, set_aside, to_disk, undecided
+from hub.store.reads import ORDER_COLUMNS
+from hub.store.restoring import (
+    aside_of,
+    finish,
+    left_as_it_is,
+    ready_of,
+    restored,
+    to_disk,
+    undecided,
+)
 from hub.store.rows import OrderRow
 from hub.store.sums import is_whole
 
 _log = logging.getLogger(__name__)
+
+PENDING = "rescue"
+"""Under which name a note stands in the branch's facts."""
 
 _MOST = 20_000
 """Orders that are looked for; a number that is far away is more likely a wrong one."""
@@ -38,18 +50,16 @@ _NUMBERS = (
 _CARRIED = ("meta", "tokens", "seen", "sessions", "menu")
 
 
-class Rescued(NamedTuple):
-    """What has been done.
+class Note(NamedTuple):
+    """What stands in a database that was brought back, until what can be was brought along.
 
     Attributes:
-        backup: what was brought back; None when there was none that is good.
-        made_at: when that was made, in Unix milliseconds.
-        aside: where the database is that was there before; None when there was none.
+        made_at: when the backup was made, in Unix milliseconds; None when there was none.
+        aside: the name of the file that was damaged; None when it was gone.
     """
 
-    backup: Path | None
     made_at: int | None
-    aside: Path | None
+    aside: str | None
 
 
 class Found(NamedTuple):
@@ -91,11 +101,12 @@ def rescued(
     *,
     epoch: str,
     stamp: str,
-    newest_schema: int,
-    no_good: Sequence[Path] = (),
+    tried: Sequence[Path] = (),
     damaged: Path | None = None,
-) -> Rescued:
+) -> tuple[Path | None, Path | None]:
     """Set a damaged database aside and bring the newest good backup back. No hub may have it open.
+
+    A :class:`Note` of it stands in what was brought back, under ``PENDING``.
 
     Args:
         database: the damaged one; need not be there.
@@ -103,62 +114,68 @@ def rescued(
         branch: whose backups; None takes those of the only branch that there are any of.
         epoch: of the restored database.
         stamp: the time, for the name under which the damaged one is set aside.
-        newest_schema: the newest that this program knows.
-        no_good: backups that were tried already.
+        tried: backups that were tried already.
         damaged: where the damaged one is, once it has been set aside.
+
+    Returns:
+        the backup, or None when there was none that is good; and where the damaged database is, or
+        None when it was gone.
 
     Raises:
         InUse: another process has the database.
         OSError: the data folder cannot be written.
     """
+    if damaged is None and database.exists():
+        damaged = aside_of(database, stamp)
+    aside = None if damaged is None else damaged.name
     for at, backup in _candidates(backups, branch):
-        if backup in no_good:
+        if backup in tried:
             continue
+        note = Note(int(at.timestamp() * 1000), aside)
         try:
-            done = restored(backup, database, epoch=epoch, stamp=stamp, newest_schema=newest_schema)
+            restored(
+                backup,
+                database,
+                epoch=epoch,
+                stamp=stamp,
+                newest_schema=max(migrations()),
+                facts={PENDING: json.dumps(note)},
+            )
         except BackupFailed as failure:
             _log.error("not brought back: %s", failure)
             continue
-        return Rescued(backup, int(at.timestamp() * 1000), done.aside)
-    aside = set_aside(database, stamp)
-    before = damaged or aside
-    if before is not None:
-        begin_anew(before, database, epoch)
-    return Rescued(None, None, aside)
+        return backup, damaged
+    first = damaged if damaged is not None and damaged.exists() else database
+    _begin_anew(first, database, stamp, {"epoch": epoch, PENDING: json.dumps(Note(None, aside))})
+    return None, damaged
 
 
-def begin_anew(damaged: Path, database: Path, epoch: str) -> None:
-    """Make a new database with all that is not an order, as far as the damaged one gives it.
+def note_of(text: str) -> Note:
+    """Read a note back."""
+    return Note(*json.loads(text))
 
-    Args:
-        damaged: set aside.
-        database: where the new one goes; there must be none.
-        epoch: of the new one.
 
-    Raises:
-        OSError: it cannot be written.
-    """
+def _begin_anew(damaged: Path, database: Path, stamp: str, facts: Mapping[str, str]) -> None:
+    """Make a new database with all that is not an order, as far as the damaged one gives it."""
     partial = undecided(database)
     partial.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(partial, isolation_level=None)) as new:
-            for number, sql in migrations().items():
-                new.executescript(f"BEGIN;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
-            for table in _CARRIED:
-                with suppress(sqlite3.Error), left_as_it_is(damaged) as old:
-                    for row in old.execute(f"SELECT * FROM {table}"):  # noqa: S608 - constants
-                        _put(new, table, row)
-            new.execute("DELETE FROM meta WHERE name NOT IN ('branch', 'epoch')")
-            new.execute("UPDATE meta SET value = ? WHERE name = 'epoch'", (epoch,))
-        to_disk(partial)
-        backup_folder.put_in_place(partial, database)
-    finally:
-        partial.unlink(missing_ok=True)
+    with closing(sqlite3.connect(partial, isolation_level=None)) as new:
+        for number, sql in migrations().items():
+            new.executescript(f"BEGIN;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+        for table in _CARRIED if damaged.exists() else ():
+            with suppress(*FAILURES), left_as_it_is(damaged) as old:
+                for row in old.execute(f"SELECT * FROM {table}"):  # noqa: S608 - constants
+                    _put(new, table, row)
+        new.execute("DELETE FROM meta WHERE name <> 'branch'")
+        new.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", facts.items())
+    to_disk(partial)
+    backup_folder.put_in_place(partial, ready_of(database, stamp))
+    finish(database)
 
 
 def _put(new: sqlite3.Connection, table: str, row: Sequence[object]) -> None:
     marks = ", ".join("?" * len(row))
-    with suppress(sqlite3.Error):
+    with suppress(*FAILURES):
         new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608 - constants
 
 
@@ -170,36 +187,40 @@ def salvaged(aside: Path, live: Iterable[int], last: int) -> Found:
         live: numbers of the orders that were live in the backup.
         last: the last number in the backup.
     """
+    rows: dict[int, OrderRow | None] = {}
+    certain = False
     try:
         with left_as_it_is(aside) as database:
             wanted, certain = _wanted(database, set(live), last)
             rows = {number: _row(database, number) for number in sorted(wanted)}
-    except sqlite3.Error as error:
+    except FAILURES as error:
         _log.error("nothing can be read of %s: %s", aside, error)
-        return Found([], sorted(live), certain=False)
+    if rows and not any(rows.values()):
+        # Not one: then this says nothing of any of them.
+        return Found([], [], certain=False)
     whole = [row for row in rows.values() if row is not None]
     return Found(whole, [number for number, row in rows.items() if row is None], certain)
 
 
 def _wanted(database: sqlite3.Connection, live: set[int], last: int) -> tuple[set[int], bool]:
-    wanted, certain = set(live), True
+    found: list[object] = []
+    certain = True
     for sql in _NUMBERS:
         try:
-            wanted.update(row[0] for row in database.execute(sql, {"last": last}))
-        except sqlite3.Error as error:
+            found += [number for (number,) in database.execute(sql, {"last": last})]
+        except FAILURES as error:
             _log.error("a part of the damaged database cannot be read: %s", error)
             certain = False
-    wanted = {each for each in wanted if 0 < (each or 0) < last + _MOST}
+    new = {each for each in found if isinstance(each, int) and last < each < last + _MOST}
     # The numbers have no gaps: what is missing in between was lost.
-    wanted.update(range(last + 1, max(wanted, default=last) + 1))
-    return {each for each in wanted if each > last or each in live}, certain
+    return live | set(range(last + 1, max(new, default=last) + 1)), certain
 
 
 def _row(database: sqlite3.Connection, number: int) -> OrderRow | None:
     sql = f"SELECT {ORDER_COLUMNS} FROM orders NOT INDEXED WHERE number = ?"  # noqa: S608 - constants
     try:
         found = database.execute(sql, (number,)).fetchone()
-    except sqlite3.Error:
+    except FAILURES:
         return None
     row = None if found is None else OrderRow(*found)
     return row if row is not None and row.sum is not None and is_whole(row) else None

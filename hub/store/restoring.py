@@ -8,19 +8,23 @@ the hub's next start finishes it (:func:`finish`). Until that moment nothing has
 import errno
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hub.store import backup_folder, copying
-from hub.store.errors import BackupFailed, InUse
+from hub.store.errors import FAILURES, BackupFailed, InUse
 
 _SIDES = ("-wal", "-shm", "-journal")
 _LOCKED = range(0x40000000, 0x40000000 + 512)
 """The bytes of a database that SQLite locks while it is in use (its file locking, version 3)."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _TOKEN = "id, digest, name, role, session_id, created_at, revoked_at"  # noqa: S105 - columns
+
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Restored(NamedTuple):
@@ -52,7 +56,13 @@ class _Before(NamedTuple):
 
 
 def restored(
-    backup: Path, database: Path, *, epoch: str, stamp: str, newest_schema: int
+    backup: Path,
+    database: Path,
+    *,
+    epoch: str,
+    stamp: str,
+    newest_schema: int,
+    facts: Mapping[str, str] = _NONE,
 ) -> Restored:
     """Put a backup in place of a database. No hub may be started meanwhile.
 
@@ -62,6 +72,7 @@ def restored(
         epoch: the new one.
         stamp: the time, for the name under which the old database is set aside.
         newest_schema: the newest that this program knows.
+        facts: what else is written down in it, by name.
 
     Raises:
         BackupFailed: the backup cannot be used; nothing was changed.
@@ -73,10 +84,12 @@ def restored(
     try:
         _check(backup, database)
         _copy(backup, partial)
-        branch, orders, seq = _prepared(backup, partial, before, epoch, newest_schema)
+        branch, orders, seq = _prepared(
+            backup, partial, before, {**facts, "epoch": epoch}, newest_schema
+        )
         archives = tuple(_bring_archives(backup.parent, database.parent, branch))
         to_disk(partial)
-        backup_folder.put_in_place(partial, _ready(database, stamp))
+        backup_folder.put_in_place(partial, ready_of(database, stamp))
     except OSError as error:
         raise _failed(backup, database, error) from error
     finally:
@@ -96,7 +109,7 @@ def finish(database: Path) -> Path | None:
     aside = None
     for ready in sorted(database.parent.glob(f"{database.stem}-restored-*.db")):
         stamp = ready.stem.removeprefix(f"{database.stem}-restored-")
-        aside = _name_aside(database, stamp)
+        aside = aside_of(database, stamp)
         _move(database, aside)
         backup_folder.put_in_place(ready, database)
     return aside if aside is not None and aside.exists() else None
@@ -122,24 +135,6 @@ def left_as_it_is(database: Path) -> Iterator[sqlite3.Connection]:
             index.unlink(missing_ok=True)
 
 
-def set_aside(database: Path, stamp: str) -> Path | None:
-    """Give a database and what belongs to it another name, as :func:`restored` does.
-
-    Returns:
-        where it is now; None when there was none.
-
-    Raises:
-        InUse: a hub is running.
-    """
-    if not database.exists():
-        return None
-    _check_idle(database)
-    aside = _name_aside(database, stamp)
-    _move(database, aside)
-    backup_folder.sync_folder(database.parent)
-    return aside
-
-
 def _before(database: Path) -> _Before | None:
     if not database.exists():
         return None
@@ -149,7 +144,7 @@ def _before(database: Path) -> _Before | None:
             facts = dict(old.execute("SELECT name, value FROM meta"))
             rows = old.execute(f"SELECT {_TOKEN} FROM tokens WHERE session_id IS NULL").fetchall()  # noqa: S608 - constants
             return _Before(facts.get("branch"), rows)
-    except sqlite3.Error:
+    except FAILURES:
         return _Before(None, [])
 
 
@@ -188,7 +183,11 @@ def _copy(backup: Path, partial: Path) -> None:
 
 
 def _prepared(
-    backup: Path, partial: Path, before: _Before | None, epoch: str, newest_schema: int
+    backup: Path,
+    partial: Path,
+    before: _Before | None,
+    facts: Mapping[str, str],
+    newest_schema: int,
 ) -> tuple[str, int, int]:
     try:
         with closing(sqlite3.connect(partial, isolation_level=None)) as new:
@@ -199,7 +198,9 @@ def _prepared(
                 "SELECT (SELECT count(*) FROM orders), (SELECT coalesce(max(seq), 0) FROM events)"
             ).fetchone()
             new.execute("BEGIN IMMEDIATE")
-            new.execute("UPDATE meta SET value = ? WHERE name = 'epoch'", (epoch,))
+            new.executemany(
+                "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", facts.items()
+            )
             if before is not None:
                 # Who has been let in or sent away since is a matter of its own: a restore lets
                 # nobody in again, and leaves no screen outside.
@@ -209,7 +210,7 @@ def _prepared(
             return branch, orders, seq
     except copying.CopyFailed as error:
         raise BackupFailed(f"{backup} cannot be used: {error}. Take another backup.") from error
-    except sqlite3.Error as error:
+    except FAILURES as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if code == sqlite3.SQLITE_FULL:
             raise OSError(errno.ENOSPC, "No space left on device") from error
@@ -291,7 +292,8 @@ def _with_log(backup: Path) -> list[Path]:
     return [backup, log] if log.exists() else [backup]
 
 
-def _name_aside(database: Path, stamp: str) -> Path:
+def aside_of(database: Path, stamp: str) -> Path:
+    """Say under which name a database is set aside."""
     return database.with_name(f"{database.stem}-before-{stamp}.db")
 
 
@@ -309,7 +311,8 @@ def undecided(database: Path) -> Path:
     return database.with_name(f"{database.stem}-restoring.db")
 
 
-def _ready(database: Path, stamp: str) -> Path:
+def ready_of(database: Path, stamp: str) -> Path:
+    """Say what a database is called that is to be put in place of another one, come what may."""
     return database.with_name(f"{database.stem}-restored-{stamp}.db")
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import aiosqlite
 
-from hub.store.errors import DiskFull, StoreBroken, translated
+from hub.store.errors import FAILURES, DiskFull, StoreBroken, translated
 from hub.store.log_file import written_anew
 from hub.store.opening import opened
 from hub.store.rows import Rows
@@ -88,7 +88,7 @@ class Store:
             self._connection = await opened(self.path)
             try:
                 await _write_back(self._connection)
-            except sqlite3.Error as error:
+            except FAILURES as error:
                 raise translated(error) from error
 
     async def commit(self, rows: Rows) -> None:
@@ -114,7 +114,7 @@ class Store:
         async with self._turn:
             try:
                 return list(await self._live().execute_fetchall(sql, values))  # type: ignore[arg-type]
-            except sqlite3.Error as error:
+            except FAILURES as error:
                 raise translated(error) from error
 
     @asynccontextmanager
@@ -135,7 +135,7 @@ class Store:
                 [row] = await connection.execute_fetchall(_HEADS)
             except BaseException as error:
                 await self._go_on(connection)
-                if isinstance(error, sqlite3.Error):
+                if isinstance(error, FAILURES):
                     raise translated(error) from error
                 raise
         heads = dict(zip(("seq", "number", "active"), row, strict=True))
@@ -168,7 +168,7 @@ class Store:
             try:
                 yield connection
                 await connection.commit()
-            except sqlite3.Error as error:
+            except FAILURES as error:
                 failure = translated(error)
                 self._doubtful = self._doubtful or not isinstance(failure, DiskFull)
                 await self._roll_back(connection)
@@ -182,7 +182,7 @@ class Store:
         # waiting there. Where no transaction is open, this does nothing.
         try:
             await connection.rollback()
-        except sqlite3.Error as error:
+        except FAILURES as error:
             message = f"rolling back failed: {error}"
             raise StoreBroken(message) from error
 

@@ -12,18 +12,21 @@ from typing import Any, NamedTuple
 from scripts.guest.commands import Failed
 
 _LOOK_EVERY = 0.2
+_LISTENS_WITHIN = 20.0
 
 
 class _Lines:
     """A socket on which each line is a message.
 
     Args:
-        path: of the socket; somebody listens there.
+        path: of the socket; somebody listens there, or soon will.
+
+    Raises:
+        OSError: nobody did.
     """
 
     def __init__(self, path: Path) -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.connect(str(path))
+        self._socket = _connected(path)
         self._left = b""
 
     def say(self, message: dict[str, Any]) -> None:
@@ -52,6 +55,21 @@ class _Lines:
 
     def close(self) -> None:
         self._socket.close()
+
+
+def _connected(path: Path) -> socket.socket:
+    deadline = time.monotonic() + _LISTENS_WITHIN
+    while True:
+        way = socket.socket(socket.AF_UNIX)
+        try:
+            way.connect(str(path))
+        except OSError:
+            way.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_LOOK_EVERY)
+        else:
+            return way
 
 
 class Monitor:

@@ -24,7 +24,7 @@ def run(*command: str | Path, cwd: Path | None = None, within: float = 600) -> s
     """
     words = ["nice", *map(str, command)]
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - all that it is given is written in these modules
             words, cwd=cwd, capture_output=True, text=True, timeout=within, check=False
         )
     except subprocess.TimeoutExpired as error:

@@ -85,13 +85,16 @@ class Machine:
         """
         self._booted += 1
         with (self.folder / "qemu.log").open("ab") as log:
-            self._qemu = subprocess.Popen(
+            self._qemu = subprocess.Popen(  # noqa: S603 - the command is written below
                 self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         sockets = Path(self._sockets.name)
-        wait_until(lambda: self._listens(sockets / "agent"), "qemu starts", 20)
-        self._monitor = Monitor(sockets / "monitor")
-        self._agent = Agent(sockets / "agent")
+        try:
+            self._monitor = Monitor(sockets / "monitor")
+            self._agent = Agent(sockets / "agent")
+        except OSError as error:
+            self._must_run()
+            raise Failed(f"qemu does not answer: {error}") from error
         told = self._monitor.by_hand("info usernet")
         match = re.search(rf"TCP\[HOST_FORWARD\]\s+\S+\s+\S+\s+(\d+)\s+\S+\s+{LAN}\b", told)
         if match is None:
@@ -133,14 +136,16 @@ class Machine:
 
     def cut(self) -> None:
         """Cut its power: what it had not written to the disk is lost."""
-        for each in (self._monitor, self._agent):
-            if each is not None:
-                each.close()
+        for channel in (self._monitor, self._agent):
+            if channel is not None:
+                channel.close()
         self._monitor = self._agent = None
         if self._qemu is not None:
             self._qemu.kill()
             self._qemu.wait()
             self._qemu = None
+        for path in Path(self._sockets.name).iterdir():
+            path.unlink()
 
     def close(self) -> None:
         """Switch it off for good, and throw its disk away."""
@@ -179,10 +184,6 @@ class Machine:
     def _awake(self) -> bool:
         self._must_run()
         return self._inside().awake()
-
-    def _listens(self, path: Path) -> bool:
-        self._must_run()
-        return path.exists()
 
     def _must_run(self) -> None:
         if self._qemu is None:

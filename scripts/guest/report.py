@@ -1,5 +1,6 @@
 """Says what is done, and how long each step took."""
 
+import resource
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,4 +42,9 @@ class Report:
     def ended(self) -> None:
         """Say that all is done."""
         seconds = time.monotonic() - self._began
-        print(f"\nAll {self.claims} claims hold; {seconds:.0f} s in all", flush=True)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(
+            f"\nAll {self.claims} claims hold; {seconds:.0f} s in all, "
+            f"{used.ru_utime + used.ru_stime:.0f} s of them on a processor",
+            flush=True,
+        )

@@ -14,8 +14,8 @@ WITHIN = 240.0
 """Seconds that anything gets to come to hold: the emulated processor is a slow one."""
 
 _SETTLED = 1.0
-"""Seconds, by the guest's clock, that a ticket has to have stood still: a press on one that has just
-moved is refused."""
+"""Seconds, by the guest's clock, that a ticket has to have stood still: a press on one that has
+just moved is refused."""
 
 _HELD_MS = 150
 _STATUSES = ("preparing", "ready")

@@ -13,10 +13,18 @@ import traceback
 from itertools import count
 from pathlib import Path
 
-from scripts.soaking import cut_links, fuzzed_frames, hub_restarts, stalled_sockets, starved
+from scripts.soaking import (
+    cut_links,
+    fuzzed_frames,
+    hub_restarts,
+    stalled_sockets,
+    starved,
+    storage,
+)
 from scripts.soaking.fault import Fault
 
 FAULTS: dict[str, Fault] = {
+    **storage.FAULTS,
     "stalled-sockets": stalled_sockets.FAULT,
     "cut-links": cut_links.FAULT,
     "hub-restarts": hub_restarts.FAULT,

@@ -1,6 +1,5 @@
 """The write-ahead log is cut off anywhere, or has bad blocks: a committed prefix is left."""
 
-import random
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ async def test_a_damaged_log_gives_all_transactions_before_the_damage_and_nothin
 ) -> None:
     left = await left_behind(quick_path, CHANGES)
 
-    logs = damages(left, random.Random(SEED), LOGS)
+    logs = damages(left, SEED, LOGS)
     found = examined(left, quick_path / "opened.db", logs, as_the_hub)
 
     assert len(left.ends) > CHANGES
@@ -29,7 +28,7 @@ async def test_a_damaged_log_gives_all_transactions_before_the_damage_and_nothin
 async def test_a_reader_that_believes_every_page_of_a_log_is_seen(quick_path: Path) -> None:
     left = await left_behind(quick_path, CHANGES)
 
-    logs = damages(left, random.Random(SEED), 300)
+    logs = damages(left, SEED, 300)
     found = examined(left, quick_path / "opened.db", logs, believing_all)
 
     assert found.wrong.total() > 20

@@ -65,11 +65,11 @@ def record(
     data.mkdir(parents=True)
     shim = Shim(folder, data / "galley.db", recording=True)
     kitchen = [sys.executable, "-m", "tests.support.recorded_kitchen", str(data / "galley.db")]
-    fails = shim.environment["GALLEY_DISK_FAILS"] if some_fail else ""
+    fails = shim.environment["DISK_SHIM_FAILS"] if some_fail else ""
     done = subprocess.run(
         [*kitchen, str(seed), str(changes), synchronous],
         env=clean_environment()
-        | {"COVERAGE_PROCESS_CONFIG": "", "GALLEY_SOME_FAIL": fails}
+        | {"COVERAGE_PROCESS_CONFIG": "", "DISK_SHIM_SOME_FAIL": fails}
         | shim.environment,
         capture_output=True,
         text=True,

@@ -1,8 +1,8 @@
 /* Stands between a process and its disk (LD_PRELOAD), for one database and what SQLite puts beside it.
 
-   GALLEY_DISK_DATABASE  path of the database; nothing else is looked at.
-   GALLEY_DISK_RECORD    where to write down what goes to the disk, in order; none when empty.
-   GALLEY_DISK_FAILS     while a file of this name is there, nothing reaches the disk for good: fsync
+   DISK_SHIM_DATABASE  path of the database; nothing else is looked at.
+   DISK_SHIM_RECORD    where to write down what goes to the disk, in order; none when empty.
+   DISK_SHIM_FAILS     while a file of this name is there, nothing reaches the disk for good: fsync
                          and fdatasync fail with EIO. Each time is written down in it as a dot.
 
    A record is a head of 24 bytes and the bytes that were written. Writes are written down before
@@ -30,7 +30,7 @@ struct head {
 
 static char which(const char *path)
 {
-    const char *database = getenv("GALLEY_DISK_DATABASE");
+    const char *database = getenv("DISK_SHIM_DATABASE");
     size_t length = database ? strlen(database) : 0;
     if (length == 0 || path == NULL)
         return 0;
@@ -59,7 +59,7 @@ static char which_open(int fd)
 
 static void record(char op, char file, uint64_t at, const void *data, uint64_t length, uint64_t with)
 {
-    const char *path = getenv("GALLEY_DISK_RECORD");
+    const char *path = getenv("DISK_SHIM_RECORD");
     if (path == NULL || *path == '\0' || file == 0)
         return;
     struct head head = {op, file, {0}, at, length};
@@ -76,7 +76,7 @@ static void record(char op, char file, uint64_t at, const void *data, uint64_t l
 
 static int fails(char file)
 {
-    const char *path = getenv("GALLEY_DISK_FAILS");
+    const char *path = getenv("DISK_SHIM_FAILS");
     if (path == NULL || *path == '\0' || file == 0)
         return 0;
     int mark = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);

@@ -36,9 +36,9 @@ class Shim:
         """The variables of the process that is to be watched."""
         return {
             "LD_PRELOAD": str(self._library),
-            "GALLEY_DISK_DATABASE": str(self._database),
-            "GALLEY_DISK_RECORD": "" if self.record is None else str(self.record),
-            "GALLEY_DISK_FAILS": str(self._fails),
+            "DISK_SHIM_DATABASE": str(self._database),
+            "DISK_SHIM_RECORD": "" if self.record is None else str(self.record),
+            "DISK_SHIM_FAILS": str(self._fails),
         }
 
     def fail(self) -> None:

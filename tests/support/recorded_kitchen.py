@@ -37,7 +37,7 @@ async def main(path: Path, seed: int, changes: int, synchronous: str = "FULL") -
         f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}",
     )
     thrown = random.Random(seed)
-    record = os.open(os.environ["GALLEY_DISK_RECORD"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    record = os.open(os.environ["DISK_SHIM_RECORD"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     bench = await Bench(path).open()
     for part in range(4):
         cooks = [
@@ -49,7 +49,7 @@ async def main(path: Path, seed: int, changes: int, synchronous: str = "FULL") -
             await bench.reopen()
         else:
             await bench.branch._store.reopen()
-    if fails := os.environ.get("GALLEY_SOME_FAIL"):
+    if fails := os.environ.get("DISK_SHIM_SOME_FAIL"):
         for _ in range(_FAILURES):
             await _failing(bench, cooks, Path(fails), thrown)
     # Not closed: the record ends as if the power had gone.

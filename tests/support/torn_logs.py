@@ -68,7 +68,7 @@ async def left_behind(folder: Path, changes: int) -> Left:
     return Left(database, log, _ends(log))
 
 
-def damages(left: Left, thrown: random.Random, count: int) -> Iterator[Damaged]:
+def damages(left: Left, seed: int, count: int) -> Iterator[Damaged]:
     """Damage the log.
 
     It is cut off at the end of every transaction, a byte sooner and a byte later. Then, at random,
@@ -76,10 +76,10 @@ def damages(left: Left, thrown: random.Random, count: int) -> Iterator[Damaged]:
 
     Args:
         left: the log.
-        thrown: decides.
+        seed: of all chances.
         count: how many in all.
     """
-    log = left.log
+    log, thrown = left.log, random.Random(seed)
     edges = [end + by for end in left.ends for by in (-1, 0, 1)]
     for at in edges:
         yield Damaged(log[:at], at)

@@ -1,6 +1,5 @@
 """``kill -9`` again and again while devices write: what was acknowledged is there, once."""
 
-import random
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,10 @@ import pytest
 
 from tests.support.audit import CLEAN, Event, audit, effects_of
 from tests.support.careless_hub import program
-from tests.support.process import HubProcess
-from tests.support.restarts import READY_WITHIN, UNMEASURED, Outcome, survived
+from tests.support.dying_hub import killed
+from tests.support.restarts import READY_WITHIN
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.alone]
 
 SEED = 20_260_105
 KILLS = 100
@@ -19,31 +18,19 @@ KILLS = 100
 
 @pytest.mark.timeout(300)
 async def test_no_acknowledged_write_is_lost_or_doubled_by_kill_9(tmp_path: Path) -> None:
-    hub = HubProcess(tmp_path / "data", environment=UNMEASURED)
-
-    outcome = await _killed(hub, KILLS)
+    outcome = await killed(tmp_path, SEED, KILLS)
 
     assert outcome.kept, outcome
     assert outcome.rounds == KILLS
     assert outcome.retries >= KILLS
     assert outcome.late < READY_WITHIN
-    assert "Traceback" not in hub.log_text()
+    assert "Traceback" not in (tmp_path / "data.log").read_text("utf-8")
 
 
 async def test_a_hub_that_answers_before_it_has_written_is_seen(tmp_path: Path) -> None:
-    hub = HubProcess(tmp_path / "data", environment=UNMEASURED, program=program("waiting"))
-
-    outcome = await _killed(hub, 20)
+    outcome = await killed(tmp_path, SEED, 20, program("waiting"))
 
     assert outcome.missing > 0
-
-
-async def _killed(hub: HubProcess, kills: int) -> Outcome:
-    hub.start()
-    try:
-        return await survived(hub, hub.kill, random.Random(SEED), kills)
-    finally:
-        hub.stop()
 
 
 def new_order(seq: int, name: str) -> Event:

@@ -18,7 +18,7 @@ from hub.protocol.pinning import pinned_context
 from tests.support.process import HubProcess
 from tests.support.wire import JSON, line_to, request
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.alone]
 
 SLOW = 500
 CLOSED_WITHIN = 10.0

@@ -13,7 +13,7 @@ from tests.support.process import HubProcess
 from tests.support.real_orders import Dish, real_orders
 from tests.support.two_windows import Kitchen, Sights, two_windows
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.alone]
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 #!/bin/busybox sh
+# shellcheck shell=dash
 # The first process of the guest: finds the disk and goes on from there.
 /bin/busybox --install -s /bin
 mount -t proc proc /proc

@@ -121,6 +121,21 @@ async def test_presses_while_the_loop_is_busy_are_counted_when_it_is_back(
     assert await kitchen.settled() == [Press(Action.BUMP)] * 3
 
 
+async def test_a_bounce_that_is_told_late_and_in_pieces_is_no_press(kitchen: Kitchen) -> None:
+    """As when drawing keeps the thread that tells of edges waiting between two of them."""
+    tell = kitchen.pins.pin(BUMP).when_changed
+
+    def work() -> None:
+        began = kitchen.pins.ticks()
+        tell(began, 0)
+        time.sleep(2 * LASTING)
+        tell(began + 0.001, 1)
+
+    await kitchen.by_hand(work)
+
+    assert await kitchen.settled() == []
+
+
 async def test_two_buttons_at_once_both_count(kitchen: Kitchen) -> None:
     def both() -> None:
         kitchen.contact(BUMP, True)()

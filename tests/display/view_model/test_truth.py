@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from display.state.messages import Action, Connection, Heard, Inputs, Link, RecentSeen
+from display.state.messages import Action, Alarmed, Connection, Heard, Inputs, Link, RecentSeen
 from display.state.model import State
 from display.state.settings import Ages, Settings
 from display.view_model.build import build
@@ -261,3 +261,14 @@ def test_counts_stay_beside_their_own_dish_in_any_script() -> None:
     screen.press(Action.RECALL)
     isolate = "\N{FIRST STRONG ISOLATE}شاورما\N{POP DIRECTIONAL ISOLATE}"
     assert f"Dine in: 2{TIMES} {isolate}, 3{TIMES} Tea" in words(panels(screen)["overlay"])
+
+
+def test_an_alarm_of_the_hub_stands_below_for_as_long_as_it_lasts() -> None:
+    screen = Screen(an_order(1))
+    screen.tell(Alarmed(now=0, alarms=("The hub's disk is full.",)))
+    assert panels(screen)["bottom"].tone is Tone.ALARM
+    assert "The hub's disk is full." in words(panels(screen)["bottom"])
+
+    screen.tell(Alarmed(now=0, alarms=()))
+    assert panels(screen)["bottom"].tone is Tone.BAR
+    assert "full" not in words(panels(screen)["bottom"])

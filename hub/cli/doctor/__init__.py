@@ -1,0 +1,1 @@
+"""``galley-hub doctor``: the whole branch, looked at from the hub's machine."""

@@ -1,0 +1,144 @@
+"""How the branch's network sees the hub: addresses, its announcement, and its certificate."""
+
+import asyncio
+import datetime as dt
+import ssl
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Address
+
+from hub.addresses import Address
+from hub.cli.doctor.words import age
+from hub.protocol.announcing import FoundHub
+from hub.protocol.findings import Finding, ok, problem, warning
+from hub.protocol.pinning import Anchor, pinned_context
+from hub.tls.looking import Seen, seen
+
+_WITHIN = 5.0
+_SOON = dt.timedelta(days=14)
+
+
+def addresses(found: Sequence[Address]) -> Iterator[Finding]:
+    """Say where this machine is on the network.
+
+    Args:
+        found: its addresses.
+    """
+    if not found:
+        yield problem(
+            "network", "no cable or Wi-Fi has an address: no screen can reach this machine"
+        )
+        return
+    said = ", ".join(map(str, found))
+    if all(each.is_link_local for each in found if isinstance(each, IPv4Address)):
+        yield warning(
+            "network",
+            f"{said}: the router has given it no address. Is the router on, and the cable in?",
+        )
+    else:
+        yield ok("network", said)
+
+
+def announced(
+    hubs: Sequence[FoundHub] | None, branch: str, anchor: Anchor, found: Sequence[Address]
+) -> Iterator[Finding]:
+    """Say whether a look at the network from outside finds the hub.
+
+    Args:
+        hubs: those that the look has found; None when there is no network.
+        branch: the hub's.
+        anchor: the hub's.
+        found: this machine's addresses.
+    """
+    if hubs is None:
+        # Said already: there are no addresses.
+        return
+    own = [each for each in hubs if each.may_be(branch, anchor.fingerprint)]
+    if not own:
+        yield problem(
+            "discovery",
+            "a look at the network does not find this hub, so no new screen will. Does a firewall "
+            "block UDP port 5353? Restart the hub; screens that are paired find its old address",
+        )
+    for each in own:
+        here = {str(address) for address in found}
+        if here & {address.partition("%")[0] for address in each.addresses}:
+            yield ok("discovery", f"the network finds {each.name} as {each.host}, port {each.port}")
+        else:
+            yield warning(
+                "discovery",
+                f"the network finds this hub at {', '.join(each.addresses)}, where it is not any "
+                "more. That settles within two minutes; if it does not, restart the hub",
+            )
+    for each in hubs:
+        if each.branch == branch and each not in own:
+            yield warning(
+                "discovery",
+                f"another hub at {each.addresses[0]} calls itself branch {branch} as well: give "
+                "one of them another name ([hub] branch), or switch it off",
+            )
+
+
+async def certificate(
+    found: Sequence[Address], port: int, anchor: Anchor, now: dt.datetime
+) -> list[Finding]:
+    """Connect to the door for the network as a paired screen does, and look at what it shows.
+
+    Args:
+        found: this machine's addresses; where there are none, loopback is tried.
+        port: of the door.
+        anchor: that the hub must prove to hold.
+        now: this machine's time.
+    """
+    result: list[Finding] = []
+    looked: Seen | None = None
+    context = pinned_context(anchor.pem)
+    for address in found or (IPv4Address("127.0.0.1"),):
+        try:
+            looked = seen(await _shown(str(address), port, context), found)
+        except (OSError, ssl.SSLError, TimeoutError, ValueError) as error:
+            result.append(
+                problem(
+                    "door",
+                    f"nobody can come in at {address}, port {port} ({_why(error)}). Is [lan] "
+                    "addresses set to others? Does a firewall block it?",
+                )
+            )
+    if looked is not None:
+        result.append(judged(looked, now))
+    return result
+
+
+def judged(looked: Seen, now: dt.datetime) -> Finding:
+    """Judge a certificate at a time."""
+    cure = "the hub renews it by itself; if this stays, look at: journalctl -u galley-hub -e"
+    if now < looked.begins:
+        return warning(
+            "certificate", f"it begins in {age(looked.begins - now)}: is the clock right?"
+        )
+    if now > looked.ends:
+        over = age(now - looked.ends)
+        return warning("certificate", f"it ran out {over} ago; browsers will warn. {cure}")
+    if looked.lacking:
+        others = ", ".join(map(str, looked.lacking))
+        return warning("certificate", f"it is not for {others}; browsers will warn there. {cure}")
+    left = looked.ends - now
+    text = f"good for {age(left)}, and for every address of this machine"
+    return warning("certificate", f"{text}; {cure}") if left < _SOON else ok("certificate", text)
+
+
+async def _shown(host: str, port: int, context: ssl.SSLContext) -> bytes:
+    async with asyncio.timeout(_WITHIN):
+        _, writer = await asyncio.open_connection(host, port, ssl=context)
+        try:
+            shown: ssl.SSLObject = writer.get_extra_info("ssl_object")
+            return shown.getpeercert(binary_form=True) or b""
+        finally:
+            writer.close()
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "another hub's certificate is shown there"
+    if isinstance(error, TimeoutError):
+        return "no answer"
+    return getattr(error, "strerror", None) or str(error)

@@ -1,0 +1,89 @@
+"""How systemd sees the hub, its backups and the screens of this machine."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from hub.cli.doctor.machine import ROOT, Run
+from hub.protocol.findings import Finding, ok, problem, warning
+
+HUB, BACKUP, TIMER = "galley-hub.service", "galley-backup.service", "galley-backup.timer"
+_SCREENS = "galley-display@"
+_ASKED = ("Id", "LoadState", "ActiveState", "Result", "NRestarts", "UnitFileState")
+_ASK = ("systemctl", "show", f"--property={','.join(_ASKED)}", HUB, TIMER, BACKUP, f"{_SCREENS}*")
+_OFTEN = 3
+
+Units = Mapping[str, Mapping[str, str]]
+
+
+class Services(NamedTuple):
+    """What was found, and whether a screen runs on this machine."""
+
+    findings: tuple[Finding, ...]
+    screen_here: bool
+
+
+def services(run: Run, root: Path = ROOT) -> Services:
+    """Ask systemd, where it runs.
+
+    Args:
+        run: asks it.
+        root: below which ``run`` is.
+    """
+    said = run(_ASK) if (root / "run/systemd/system").is_dir() else None
+    if said is None:
+        return Services((), screen_here=False)
+    units = _read(said)
+    screens = {name: unit for name, unit in units.items() if name.startswith(_SCREENS)}
+    if HUB not in units:
+        here = ok("service", "the hub is not installed as a service of this machine")
+        return Services((here, *_screens(screens)), bool(screens))
+    found = (*_hub(units[HUB]), *_backups(units), *_screens(screens))
+    return Services(found, bool(screens))
+
+
+def _read(said: str) -> Units:
+    blocks = (
+        dict(line.partition("=")[::2] for line in block.splitlines())
+        for block in said.split("\n\n")
+    )
+    return {
+        unit["Id"]: unit
+        for unit in blocks
+        if unit.get("Id") and unit.get("LoadState") not in {"not-found", None}
+    }
+
+
+def _hub(unit: Mapping[str, str]) -> Iterator[Finding]:
+    yield from _running(HUB, unit, "the hub")
+    if unit.get("UnitFileState") == "disabled":
+        yield warning(HUB, f"it does not start with the power: sudo systemctl enable {HUB}")
+
+
+def _backups(units: Units) -> Iterator[Finding]:
+    timer = units.get(TIMER, {})
+    if timer.get("ActiveState") != "active":
+        yield warning(
+            TIMER, f"no backups are made by themselves: sudo systemctl enable --now {TIMER}"
+        )
+    if units.get(BACKUP, {}).get("Result", "success") != "success":
+        yield problem(BACKUP, f"the last backup failed; why: journalctl -u {BACKUP} -e")
+
+
+def _screens(units: Units) -> Iterator[Finding]:
+    for name, unit in sorted(units.items()):
+        yield from _running(name, unit, "the screen")
+
+
+def _running(name: str, unit: Mapping[str, str], what: str) -> Iterator[Finding]:
+    state = unit.get("ActiveState", "")
+    restarts = int(unit.get("NRestarts") or 0)
+    why = f"why: journalctl -u {name} -e"
+    if state == "active" and restarts <= _OFTEN:
+        yield ok(name, f"{what} runs")
+    elif state == "active":
+        yield warning(name, f"{what} runs, and has been started anew {restarts} times; {why}")
+    elif state in {"activating", "reloading"}:
+        yield warning(name, f"{what} is starting; {why}")
+    else:
+        yield problem(name, f"{what} is {state}: sudo systemctl start {name}; {why}")

@@ -1,0 +1,135 @@
+"""What a screen tells of itself: to a hub that understands it, on every line anew."""
+
+import asyncio
+import json
+from typing import cast
+
+import aiohttp
+import pytest
+
+from display.link.ears import Ears
+from display.link.line import Line
+from display.link.reports import Reports
+from display.state.messages import Drilling, Message
+from hub.protocol.messages import AuthSuccess, Drilled, Troubles
+from tests.support.live import eventually
+
+UNPLUGGED = Troubles(troubles=("USB Keypad is unplugged",))
+
+
+class Wire:
+    """A socket that says what it is told to, and notes what is sent on it."""
+
+    close_code = None
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, object]] = []
+        self._coming: list[str] = []
+
+    def coming(self, **frame: object) -> None:
+        self._coming.append(json.dumps(frame))
+
+    async def receive(self, timeout: float) -> aiohttp.WSMessage:  # noqa: ASYNC109 - as aiohttp has it
+        return aiohttp.WSMessage(aiohttp.WSMsgType.TEXT, self._coming.pop(0), None)
+
+    async def send_str(self, text: str) -> None:
+        self.sent.append(json.loads(text))
+
+    def kinds(self) -> list[object]:
+        return [each["type"] for each in self.sent]
+
+
+class Screen:
+    """A line on such a socket."""
+
+    def __init__(self) -> None:
+        self.wire = Wire()
+        self.heard: list[Message] = []
+        ears = Ears(self.heard.append, lambda _: None, lambda: 5)
+        self.line = Line(cast("aiohttp.ClientWebSocketResponse", self.wire), None, ears)
+
+    async def hear(self, **frame: object) -> None:
+        self.wire.coming(**frame)
+        await self.line.next()
+
+    async def greeted(self, **more: object) -> "Screen":
+        at = {"userId": "u", "branchId": "main", "epoch": "e", "timestamp": 1}
+        await self.hear(type="auth:success", **at, **more)
+        self.wire.sent.clear()
+        return self
+
+
+async def carried(reports: Reports, screen: Screen, frames: int) -> None:
+    """Have reports carried over a line until there were so many."""
+    joined = asyncio.Event()
+    joined.set()
+    carrying = asyncio.create_task(reports.carry(screen.line, joined))
+    await eventually(lambda: len(screen.wire.sent) >= frames)
+    carrying.cancel()
+    await asyncio.gather(carrying, return_exceptions=True)
+
+
+async def test_a_hub_that_is_too_old_is_not_told_what_it_would_refuse() -> None:
+    screen = await Screen().greeted()
+    await screen.line.report(UNPLUGGED)
+    assert screen.wire.sent == []
+
+
+async def test_a_hub_that_takes_troubles_is_told_them() -> None:
+    screen = await Screen().greeted(hears=["troubles"])
+    await screen.line.report(UNPLUGGED)
+    assert screen.wire.sent == [{"type": "troubles", "troubles": ["USB Keypad is unplugged"]}]
+
+
+async def test_a_hub_that_takes_troubles_only_is_told_of_no_drill() -> None:
+    screen = await Screen().greeted(hears=["troubles"])
+    await screen.line.report(Drilled(id="d"))
+    assert screen.wire.sent == []
+
+
+async def test_a_new_line_is_told_everything_again() -> None:
+    reports = Reports()
+    reports.painted(7)
+    reports.report(UNPLUGGED)
+    for _ in range(2):
+        screen = await Screen().greeted(hears=["troubles"])
+        await carried(reports, screen, frames=2)
+        assert screen.wire.kinds() == ["painted", "troubles"]
+
+
+async def test_of_several_troubles_the_last_ones_are_told() -> None:
+    reports = Reports()
+    reports.report(UNPLUGGED)
+    reports.report(Troubles(troubles=()))
+    screen = await Screen().greeted(hears=["troubles"])
+    await carried(reports, screen, frames=1)
+    assert screen.wire.sent == [{"type": "troubles", "troubles": []}]
+
+
+async def test_a_drill_is_heard() -> None:
+    screen = await Screen().greeted()
+    await screen.hear(type="drill:open", id="d", expires_in=60)
+    assert screen.heard[-1] == Drilling(now=5, drill_id="d", for_ms=60_000)
+
+
+async def test_its_end_is_heard() -> None:
+    screen = await Screen().greeted()
+    await screen.hear(type="drill:closed", id="d")
+    assert screen.heard[-1] == Drilling(now=5, drill_id="d", for_ms=0)
+
+
+async def test_a_frame_of_a_newer_hub_is_passed_over() -> None:
+    screen = await Screen().greeted()
+    await screen.hear(type="drill:soup", id="d", spoons=3)
+    assert not any(isinstance(each, Drilling) for each in screen.heard)
+
+
+@pytest.mark.parametrize("more", [{}, {"hears": ["troubles", "soup"]}])
+async def test_what_a_hub_takes_beside_that_is_no_trouble(more: dict[str, object]) -> None:
+    screen = await Screen().greeted(**more)
+    await screen.line.painted(3)
+    assert screen.wire.kinds() == ["painted"]
+
+
+def test_an_older_hubs_greeting_names_nothing() -> None:
+    assert AuthSuccess(user_id="u", branch_id="b", epoch="e", timestamp=1).hears == ()

@@ -1,0 +1,65 @@
+"""What screens say is wrong with them, over the wire."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from hub.protocol.messages import TROUBLE_LENGTH, TROUBLES
+from tests.support.live import Live
+from tests.support.sockets import Socket, connected, joined
+
+
+@pytest.fixture
+async def screen(live: Live) -> AsyncIterator[Socket]:
+    async with joined(live.port, live.token("kitchen")) as socket:
+        await socket.say("join", room=live.kitchen_room)
+        await socket.hear_until("joined")
+        yield socket
+
+
+async def listed(live: Live, socket: Socket) -> dict[str, Any]:
+    """Return the only screen as the hub lists it, once it has taken in all that was said."""
+    await socket.say("ping")
+    await socket.hear_until("pong")
+    [screen] = (await live.ask("GET", "/api/kitchen/screens")).data
+    found: dict[str, Any] = screen
+    return found
+
+
+async def test_a_screens_troubles_are_listed(live: Live, screen: Socket) -> None:
+    await screen.say("troubles", troubles=["USB Keypad is unplugged"])
+    assert (await listed(live, screen))["troubles"] == ["USB Keypad is unplugged"]
+
+
+async def test_the_last_troubles_replace_the_ones_before(live: Live, screen: Socket) -> None:
+    await screen.say("troubles", troubles=["USB Keypad is unplugged"])
+    await screen.say("troubles", troubles=[])
+    assert (await listed(live, screen))["troubles"] == []
+
+
+async def test_a_screen_that_has_said_nothing_has_no_troubles(live: Live, screen: Socket) -> None:
+    assert (await listed(live, screen))["troubles"] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"troubles": ["x"] * (TROUBLES + 1)},
+        {"troubles": ["x" * (TROUBLE_LENGTH + 1)]},
+        {"troubles": [""]},
+        {"troubles": "soup"},
+        {},
+    ],
+)
+async def test_troubles_out_of_bounds_are_refused_and_the_socket_stays_open(
+    live: Live, screen: Socket, said: dict[str, object]
+) -> None:
+    await screen.say("troubles", **said)
+    assert (await screen.hear())["type"] == "error"
+    assert (await listed(live, screen))["troubles"] == []
+
+
+async def test_the_greeting_names_the_reports_that_the_hub_takes(live: Live) -> None:
+    async with connected(live.port, live.token("kitchen")) as socket:
+        assert (await socket.hear())["hears"] == ["troubles", "drill"]

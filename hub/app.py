@@ -37,6 +37,7 @@ from hub.clock import Machine, SystemMachine, WallClock
 from hub.config import LanSettings
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
+from hub.domain.times import instant
 from hub.kitchen.alerts import GRACE, Grace
 from hub.kitchen.backups import Keeping
 from hub.kitchen.branch import Branch
@@ -287,6 +288,7 @@ def _standing(hub: Hub) -> Standing:
         lan_port=None if hub.lan is None else hub.lan.port,
         announced=hub.lan is not None and hub.lan.announced,
         backups=str(hub.branch.backups.folder),
+        time=instant(hub.branch.time.shown.now()),
     )
 
 

@@ -165,6 +165,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         lan_port: of the door for the network; None while that is closed.
         announced: whether the network is told that the hub is there.
         backups: the folder that backups go to.
+        time: the hub's own, which does not jump when the machine's clock does.
     """
 
     branch: str
@@ -172,6 +173,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     lan_port: int | None
     announced: bool
     backups: str
+    time: Instant
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):

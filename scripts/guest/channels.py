@@ -48,7 +48,10 @@ class _Lines:
                     if isinstance(message, dict):
                         return message
             self._socket.settimeout(max(0.001, deadline - time.monotonic()))
-            read = self._socket.recv(1 << 16)
+            try:
+                read = self._socket.recv(1 << 16)
+            except ConnectionError:
+                read = b""
             if not read:
                 raise Failed("qemu has ended")
             self._left += read

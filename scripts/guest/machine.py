@@ -111,6 +111,7 @@ class Machine:
         try:
             wait_until(self._awake, "the guest boots", BOOT_WITHIN)
         except Failed as why:
+            self._must_run()
             raise Failed(f"{why}\n{self.console()}") from why
 
     def restart(self) -> None:

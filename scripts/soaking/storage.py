@@ -1,6 +1,7 @@
 """What a disk can do to a hub: power cuts, lost and torn writes, bad blocks, no room, no fsync."""
 
 import asyncio
+import logging
 from pathlib import Path
 
 from scripts.soaking.fault import Fault
@@ -55,6 +56,8 @@ def _torn_logs(folder: Path, seed: int) -> str:
 
 
 def _bit_rot(folder: Path, seed: int) -> str:
+    # Each hub says what it has found; here that is hundreds of times.
+    logging.getLogger("hub").setLevel(logging.CRITICAL)
     kitchen = asyncio.run(at_work(folder / "kitchen", seed))
     said = []
     for name, places in (

@@ -12,13 +12,16 @@ _AHEAD = dt.timedelta(minutes=2)
 _ASK = ("timedatectl", "show", "--property=NTP", "--property=NTPSynchronized")
 
 
-def clock(now: dt.datetime, last: dt.datetime | None, run: Run) -> Iterator[Finding]:
+def clock(
+    now: dt.datetime, last: dt.datetime | None, run: Run, hub: dt.datetime | None = None
+) -> Iterator[Finding]:
     """Look at the machine's clock.
 
     Args:
         now: what it shows.
         last: when the last thing was done that the hub knows of; None for nothing.
         run: asks the system.
+        hub: what time it is for the hub, which does not follow every jump; None where none runs.
     """
     shown = now.strftime("%Y-%m-%d %H:%M UTC")
     if not _FIRST_YEAR <= now.year < _LAST_YEAR:
@@ -32,6 +35,12 @@ def clock(now: dt.datetime, last: dt.datetime | None, run: Run) -> Iterator[Find
             "clock",
             f"it says {shown}, {age(last - now)} before what was done last: it has been set back. "
             "Connect it to the internet, or set the time",
+        )
+    elif hub is not None and abs(now - hub) > _AHEAD:
+        yield warning(
+            "clock",
+            f"it says {shown}, {age(abs(now - hub))} away from the hub's time, which runs on "
+            "as before while it cannot tell which is right. Is the clock right?",
         )
     else:
         yield ok("clock", shown)

@@ -120,16 +120,17 @@ class Doctor:
         standing = (await link.ask("GET", "/api/standing")).data
         self._told([ok("hub", f"branch {standing['branch']}, Galley {standing['version']}")])
         self._told([await _database(link)])
-        made = await self._backups(link, standing["backups"])
+        hub_now = kitchen.time(standing["time"])
+        made = await self._backups(link, standing["backups"], hub_now)
         last = kitchen.last_done(made, await _last_event(link))
-        self._told(clock.clock(_now(), last, run))
+        self._told(clock.clock(_now(), last, run, hub_now))
         if standing["lan_port"] is not None:
             await self._network(link, standing)
-        await self._screens(link)
+        await self._screens(link, hub_now - _now())
         if self._wanted.drill is not None:
             self._told(await drill.drill(link, self._wanted.drill, self._tell))
 
-    async def _backups(self, link: Link, folder: str) -> str | None:
+    async def _backups(self, link: Link, folder: str, now: dt.datetime) -> str | None:
         """Look at the backups; returns when the last one was made."""
         try:
             made = (await link.ask("GET", "/api/backups")).data
@@ -138,7 +139,7 @@ class Doctor:
                 self._told([problem("backup", str(refused))])
                 return None
             made = []
-        self._told(kitchen.backups(made, folder, _now()))
+        self._told(kitchen.backups(made, folder, now))
         if made:
             self._told(disks.read_only(Path(folder)))
             self._told(disks.room("room for backups", Path(folder)))
@@ -152,7 +153,7 @@ class Doctor:
             self._told(network.announced(hubs, standing["branch"], anchor, here))
         self._told(await network.certificate(here, standing["lan_port"], anchor, _now()))
 
-    async def _screens(self, link: Link) -> None:
+    async def _screens(self, link: Link, hub_ahead: dt.timedelta) -> None:
         devices = (await link.ask("GET", "/api/devices")).data
         until = asyncio.get_running_loop().time() + _PAINTING
         while True:
@@ -161,7 +162,8 @@ class Doctor:
             if late or not kitchen.behind(shown.data, shown.seq):
                 break
             await asyncio.sleep(_GLANCE)
-        self._told(kitchen.screens(shown.data, shown.seq, devices, _now()))
+        now = _now() + hub_ahead
+        self._told(kitchen.screens(shown.data, shown.seq, devices, now))
 
 
 def _not_made_yet(folder: Path, data: Path) -> bool:

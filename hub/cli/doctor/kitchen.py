@@ -29,7 +29,7 @@ def backups(made: Sequence[Row], folder: str, now: dt.datetime) -> Iterator[Find
     if not made:
         yield warning("backup", f"there is none yet in {plain(folder)}: galley-hub backup")
         return
-    old = now - _time(made[0]["at"])
+    old = now - time(made[0]["at"])
     text = f"the last one was made {age(old)} ago: {plain(made[0]['file'])}"
     cure = "Make one now (galley-hub backup), and see why the hourly one did not"
     if old > _OLD:
@@ -42,7 +42,7 @@ def backups(made: Sequence[Row], folder: str, now: dt.datetime) -> Iterator[Find
 
 def last_done(*times: str | None) -> dt.datetime | None:
     """Return the latest of some times as the hub writes them."""
-    return max((_time(each) for each in times if each), default=None)
+    return max((time(each) for each in times if each), default=None)
 
 
 def behind(screens: Sequence[Row], seq: int) -> bool:
@@ -81,7 +81,7 @@ def titled(screen: Row) -> str:
 def _screen(screen: Row, seq: int, now: dt.datetime) -> Iterator[Finding]:
     about = titled(screen)
     if screen["painted_at"] is None:
-        since = age(now - _time(screen["connected_since"]))
+        since = age(now - time(screen["connected_since"]))
         yield problem(
             about,
             f"connected for {since}, and shows nothing yet. Is its monitor on and plugged in?",
@@ -94,7 +94,7 @@ def _screen(screen: Row, seq: int, now: dt.datetime) -> Iterator[Finding]:
 
 
 def _painted(about: str, screen: Row, seq: int, now: dt.datetime) -> Finding:
-    old = now - _time(screen["painted_at"])
+    old = now - time(screen["painted_at"])
     text = f"painted {age(old)} ago"
     if screen["painted_seq"] < seq:
         return problem(
@@ -112,7 +112,7 @@ def _away(device: Row, now: dt.datetime) -> Finding:
     forget = f"If it is gone for good: galley-hub devices revoke {device['id']}"
     if device["last_seen_at"] is None:
         return warning(about, f"it has never been heard of. {forget}")
-    old = now - _time(device["last_seen_at"])
+    old = now - time(device["last_seen_at"])
     text = (
         f"not connected, last heard {age(old)} ago from {plain(device['address'] or 'somewhere')}"
     )
@@ -121,5 +121,6 @@ def _away(device: Row, now: dt.datetime) -> Finding:
     return problem(about, f"{text}. Is it switched on, and on the network?")
 
 
-def _time(text: str) -> dt.datetime:
+def time(text: str) -> dt.datetime:
+    """Read a time as the hub writes it."""
     return dt.datetime.fromisoformat(text)

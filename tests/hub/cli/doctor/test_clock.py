@@ -39,6 +39,23 @@ def test_a_clock_that_may_be_right_is_ok(last: dt.datetime | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("hub", "level"),
+    [
+        (NOW - dt.timedelta(days=400), Level.WARNING),
+        (NOW - dt.timedelta(minutes=3), Level.WARNING),
+        (NOW + dt.timedelta(minutes=3), Level.WARNING),
+        (NOW - dt.timedelta(minutes=1), Level.OK),
+        (None, Level.OK),
+    ],
+)
+def test_a_clock_that_the_hub_does_not_follow_is_told(
+    hub: dt.datetime | None, level: Level
+) -> None:
+    found, _ = clock(NOW, None, saying(SET), hub)
+    assert found.level is level
+
+
+@pytest.mark.parametrize(
     ("said", "level", "part"),
     [
         (SET, Level.OK, "set by the network"),

@@ -22,13 +22,14 @@ class CutDisk:
     """A mounted disk.
 
     Args:
-        device: the loop device.
+        image: the file that it is kept in.
         place: where it is mounted.
     """
 
-    def __init__(self, device: str, place: Path) -> None:
-        self._device = device
+    def __init__(self, image: Path, place: Path) -> None:
+        self._image = image
         self.place = place
+        self._device = ""
 
     def cut(self) -> None:
         """Cut its power."""
@@ -40,8 +41,22 @@ class CutDisk:
 
     def power_up(self) -> None:
         """Mount it anew. Nobody may have a file of it open."""
-        must("umount", self.place)
+        self.take_away()
+        self.plug_in()
+
+    def plug_in(self) -> None:
+        """Mount it, by a device of its own each time.
+
+        A container that was started meanwhile keeps a copy of every mount: by the same device, the
+        disk would be the one that has no power.
+        """
+        self._device = must("losetup", "--find", "--show", self._image).strip()
         must("mount", self._device, self.place)
+
+    def take_away(self) -> None:
+        """Unmount it, and let its device go as soon as nobody has it any more."""
+        must("umount", self.place)
+        must("losetup", "--detach", self._device)
 
 
 @contextmanager
@@ -57,15 +72,12 @@ def cut_disk(folder: Path, megabytes: int = 64) -> Iterator[CutDisk]:
     with image.open("wb") as file:
         file.truncate(megabytes << 20)
     must("mkfs.ext4", "-q", "-m", "0", image)
-    device = must("losetup", "--find", "--show", image).strip()
+    disk = CutDisk(image, place)
+    disk.plug_in()
     try:
-        must("mount", device, place)
-        try:
-            yield CutDisk(device, place)
-        finally:
-            must("umount", place)
+        yield disk
     finally:
-        must("losetup", "--detach", device)
+        disk.take_away()
 
 
 def must(*command: str | Path) -> str:

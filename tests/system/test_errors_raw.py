@@ -34,7 +34,7 @@ async def told(socket: Socket) -> list[str]:
     """Say which orders a socket has heard of so far."""
     await socket.say("ping")
     heard = (await socket.hear_until("pong"))[:-1]
-    return [event["payload"]["orderId"] for event in heard]
+    return [event["payload"]["orderId"] for event in heard if "payload" in event]
 
 
 async def refuse_until_full(live: Live) -> Reply:

@@ -11,7 +11,7 @@ from tests.support.announced import FINGERPRINT, Announced
 from tests.support.live import eventually
 from tests.support.namespaces import Machine, Switch
 
-pytestmark = [pytest.mark.root, pytest.mark.system]
+pytestmark = [pytest.mark.root, pytest.mark.system, pytest.mark.alone]
 
 HUB, OTHER, SCREEN = "198.18.0.1", "198.18.0.2", "198.18.0.9"
 _DEADLINE = 20.0

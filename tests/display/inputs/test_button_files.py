@@ -50,10 +50,11 @@ def test_the_documented_settings_are_all_there_are(file: Path) -> None:
 
     wiring = loaded(file)
 
+    assert wiring.chip == 2
     assert wiring.buttons == (ButtonSettings(pin=12, action="recall", hold="undo"),)
     assert wiring.lamps == (LampSettings(pin=4, on=Signal.TROUBLE, kind=Kind.BUZZER),)
     named = set(re.findall(r"^(\w+) =", EXAMPLES[1], re.MULTILINE))
-    assert named == {*ButtonSettings.__struct_fields__, *LampSettings.__struct_fields__}
+    assert named == {"chip", *ButtonSettings.__struct_fields__, *LampSettings.__struct_fields__}
 
 
 def test_a_chip_can_be_named(file: Path) -> None:

@@ -30,7 +30,7 @@ class Outcome(NamedTuple):
         read: whether orders could be read meanwhile, and the screen's line stood.
         alarmed: in how many rounds the screen showed an alarm.
         quiet_after: how long it took, at most, until the alarm had ended, in seconds.
-        written_after: and until a change was taken again.
+        written_after: and from then until a change was taken again.
         lost: acknowledged orders that were not there in the end, after a SIGKILL.
         untold: orders in the end that no event tells of, or that it tells of otherwise.
         reopened: how often the file was opened anew.
@@ -140,8 +140,9 @@ class _Test:
             self.alarmed += 1
         self.read = self.read and status == 200 and self._screen.live()
         end()
-        self.written_after = max(self.written_after, await _took(self._can_place))
+        # The alarm first: a change that is taken would end it.
         self.quiet_after = max(self.quiet_after, await _took(self._is_quiet))
+        self.written_after = max(self.written_after, await _took(self._can_place))
 
     async def _place(self) -> tuple[int, str]:
         body: dict[str, Any] = {"type": "takeout", "items": [{"name": "Soup", "quantity": 1}]}

@@ -1,8 +1,13 @@
 """The alarms that stand, and showing them on every screen."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from hub.protocol.alarms import Alarm, AlarmsShown
+
+Show = Callable[[bytes], None]
+"""Puts a frame on every screen, without waiting."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -19,7 +24,7 @@ class Alarms:
     """
 
     def __init__(self) -> None:
-        self.show = _unseen
+        self.show: Show = _unseen
         self._standing: dict[str, Alarm] = {}
 
     def standing(self) -> tuple[Alarm, ...]:

@@ -15,6 +15,7 @@ from hub.api.listening import Census, listening
 from hub.clock import Clock
 from hub.config import LanSettings
 from hub.discovery.advertising import advertising
+from hub.lasting import lasting
 from hub.protocol.announcing import Announcement
 from hub.protocol.local_name import local_name
 from hub.store.errors import CannotOpen
@@ -168,11 +169,11 @@ async def on_the_network(
                 listening(server, each, census=census, ssl=shown.context)
             )
         lan = Lan(local_name(announcement.branch), int(sockets[0].getsockname()[1]), found, shown)
-        for task in (
-            asyncio.create_task(addresses.watch(found, lan.addresses_changed), name="addresses"),
-            asyncio.create_task(lan.keep_valid(), name="certificate"),
+        for work, name in (
+            (addresses.watch(found, lan.addresses_changed), "addresses"),
+            (lan.keep_valid(), "certificate"),
         ):
-            stack.push_async_callback(_cancelled, task)
+            await stack.enter_async_context(lasting(work, name))
         only = frozenset(map(ip_address, settings.addresses))
         if settings.discovery and not _closed_to_neighbours(only):
             lan.announced = True
@@ -189,11 +190,6 @@ async def on_the_network(
 
 def _closed_to_neighbours(addresses: frozenset[Address]) -> bool:
     return bool(addresses) and all(each.is_loopback for each in addresses)
-
-
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 def _bound(stack: AsyncExitStack, settings: LanSettings) -> list[socket.socket]:

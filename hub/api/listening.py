@@ -17,6 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from hub.api.connections import Connection, Server
+from hub.lasting import lasting
 from hub.protocol.limits import Limits
 
 _log = logging.getLogger(__name__)
@@ -128,23 +129,12 @@ async def listening(
     sock.setblocking(False)  # noqa: FBT003 - the socket's own
     sock.listen(_BACKLOG)
     door = _Door(server, sock, census, ssl)
-    accepting = asyncio.create_task(door.accept(), name="accept loop")
-    accepting.add_done_callback(_ended)
     try:
-        yield
+        async with lasting(door.accept(), "accept loop", vital=True):
+            yield
     finally:
-        accepting.cancel()
-        await asyncio.gather(accepting, return_exceptions=True)
         sock.close()
         await door.close()
-
-
-def _ended(accepting: asyncio.Task[None]) -> None:
-    """Have it heard when the accept loop has failed: the hub would be deaf, and seem well."""
-    error = None if accepting.cancelled() else accepting.exception()
-    if error is not None:
-        context = {"message": "the accept loop has ended", "exception": error}
-        accepting.get_loop().call_exception_handler(context)
 
 
 class _Door:

@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from hub.app import DATABASE, OWNER_SOCKET
 from hub.cli.failing import CommandFailed
+from hub.data_folder import DATABASE, OWNER_SOCKET
 
 PATIENCE = 10.0
 """Seconds for which a command waits for another one to finish."""

@@ -16,9 +16,10 @@ from typing import Any
 
 import aiohttp
 
-from hub.app import OWNER_SOCKET, running
+from hub.app import running
 from hub.cli.failing import CommandFailed
 from hub.cli.folder import PATIENCE, ready, turn
+from hub.data_folder import OWNER_SOCKET
 from hub.store.errors import InUse
 
 _GLANCE = 0.05

@@ -12,12 +12,12 @@ import time
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from hub import config
-from hub.app import OWNER_SOCKET, Doors, Hub, running
+from hub.app import Doors, Hub, running
 from hub.cli.button import opening_by_button
 from hub.cli.failing import CommandFailed
 from hub.cli.first_start import FirstMenu, make_manager, token_file
@@ -25,8 +25,10 @@ from hub.cli.folder import ready, turn
 from hub.cli.memory import WANT_OF_MEMORY, end_at_once, mind_memory
 from hub.cli.supervised import ServiceManager, watched
 from hub.clock import WallClock
+from hub.data_folder import OWNER_SOCKET
 from hub.kitchen.backups import Keeping
 from hub.lan import Lan, own_certificate
+from hub.lasting import VITAL
 from hub.protocol.closing import CloseCode
 from hub.protocol.supervision import ALIVE, READY, STOPPING, reloading, status, supervision
 from hub.store.backup_names import Kept
@@ -35,7 +37,7 @@ from hub.tls.errors import BadCertificates
 _log = logging.getLogger(__name__)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
     """Declare what ``serve`` takes."""
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", help="TCP port (default 8080; 0 lets the system choose)")
@@ -100,12 +102,23 @@ async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
     # One queue for all the hubs that follow one another: whoever says stop while one of them is on
     # its way down must be heard by the next.
     signals = _signals()
-    asyncio.get_running_loop().set_exception_handler(mind_memory)
+    asyncio.get_running_loop().set_exception_handler(partial(_minded, signals))
     manager = ServiceManager(supervision(os.environ, os.getpid()))
     following: _Plan | None = plan
     while following is not None:
         logging.getLogger().setLevel(following.settings.log.level.upper())
         following = await _serve(arguments, following, signals, manager)
+
+
+def _minded(
+    signals: "asyncio.Queue[signal.Signals]",
+    loop: asyncio.AbstractEventLoop,
+    context: dict[str, Any],
+) -> None:
+    """Take what went wrong in the loop. A hub that is deaf, or cannot write, is started anew."""
+    mind_memory(loop, context)
+    if context.get(VITAL):
+        signals.put_nowait(signal.SIGHUP)
 
 
 async def _serve(

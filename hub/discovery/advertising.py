@@ -12,6 +12,7 @@ from hub.addresses import Address
 from hub.discovery.asking import ask_for_host, ask_for_hubs, take_back
 from hub.discovery.ear import Ear, Names, Rivals
 from hub.discovery.networks import Look, Networks, networks, own_addresses
+from hub.lasting import lasting
 from hub.protocol.announcing import SERVICE_TYPE, Announcement
 from hub.protocol.local_name import local_name, local_names
 
@@ -54,12 +55,10 @@ async def advertising(
         look: lists the networks there are.
     """
     advertiser = Advertiser(announcement, port, on_host, only, look)
-    task = asyncio.create_task(advertiser.run(), name="advertising")
     try:
-        yield advertiser
+        async with lasting(advertiser.run(), "advertising"):
+            yield advertiser
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
         await advertiser.withdraw()
 
 

@@ -18,6 +18,7 @@ from contextlib import suppress
 
 from hub.domain.errors import Code, Refusal
 from hub.kitchen.log import Log
+from hub.lasting import make_heard
 from hub.protocol.events import Committed
 from hub.store.errors import Damaged, DiskFull, StoreError
 from hub.store.rows import Rows
@@ -30,6 +31,10 @@ RETRY_AFTER = 2
 
 _REOPEN_EVERY = 1.0
 _LOOK_FOR_ROOM_EVERY = 2.0
+
+_ROOM = "." * 65_536
+"""What a disk must have room for again. A few bytes may still go into a page that is half empty,
+and the alarm would come and go with every change."""
 
 
 def _unheard(_why: Refusal | None) -> None:
@@ -85,6 +90,7 @@ class Writer:
         self._drop = drop
         self._reload = reload
         self._open: list[Unit] = []
+        self._under_way: list[Unit] = []
         self._pulses: list[asyncio.Future[None]] = []
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -103,6 +109,8 @@ class Writer:
     def start(self) -> None:
         """Begin to commit."""
         self._task = asyncio.create_task(self._run(), name="writer")
+        self._task.add_done_callback(self._ended)
+        make_heard(self._task, vital=True)
 
     async def stop(self) -> None:
         """Commit what has been handed over, then stop."""
@@ -110,7 +118,7 @@ class Writer:
         if task is not None:
             self._stopping.set()
             self._wake.set()
-            await task
+            await asyncio.gather(task, return_exceptions=True)
         self._refuse(self._open, _STOPPING)
         self._open = []
 
@@ -152,10 +160,20 @@ class Writer:
         while self._open or not self._stopping.is_set():
             await self._woken()
             self._wake.clear()
-            units, self._open = self._open, []
-            if units:
-                await self._commit(units)
+            self._under_way, self._open = self._open, []
+            if self._under_way:
+                await self._commit(self._under_way)
             await self._answer_pulses()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Leave nobody waiting when the writer has failed, such as over a change that landed badly.
+
+        What is in memory is not to be trusted then; what is on disk is. The hub is started anew.
+        """
+        if not task.cancelled() and task.exception() is not None:
+            self._note(_BROKEN)
+            self._refuse(self._under_way + self._open, _BROKEN)
+            self._under_way, self._open = [], []
 
     async def _woken(self) -> None:
         full = self._trouble is not None and not self._broken
@@ -167,10 +185,11 @@ class Writer:
 
     async def _look_for_room(self) -> None:
         """See whether a full disk has room again, so that everybody knows before a change comes."""
-        rows = Rows()
-        rows.meta["room"] = ""
         try:
-            await self._store.commit(rows)
+            for trial in (_ROOM, ""):
+                rows = Rows()
+                rows.meta["room"] = trial
+                await self._store.commit(rows)
         except DiskFull:
             return
         except Exception as error:  # noqa: BLE001 - as with any other commit

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub import addresses, config
-from hub.app import DATABASE
 from hub.cli.doctor import clock, disks, drill, kitchen, machine, network, services
 from hub.cli.doctor.machine import Run
 from hub.cli.failing import CommandFailed
 from hub.cli.folder import turn
 from hub.cli.link import HubRefused, Link, running_hub
+from hub.data_folder import DATABASE
 from hub.discovery.browsing import browse
 from hub.domain.times import instant
 from hub.protocol.findings import Finding, Level, ok, problem, warning, worst

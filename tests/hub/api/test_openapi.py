@@ -11,12 +11,9 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from hub.api.metrics import Metrics
 from hub.api.openapi import document as written
 from hub.api.routing import Open, Route
-from hub.app import _routes
 from hub.domain.permissions import Role
-from hub.realtime.fanout import Fanout
 from tests.support.documented import DocumentedClient, operations_of, schema_in
 from tests.support.live import Live
 from tests.support.pairing import Newcomer
@@ -26,7 +23,7 @@ NOWHERE = str(UUID(int=404))
 
 @pytest.fixture
 def routes(live: Live) -> list[Route]:
-    return _routes(live.hub, Fanout(), Metrics())[0]
+    return list(live.hub.resources.public)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus, OrderStatus
 from hub.domain.permissions import Role
 from hub.kitchen.writer import Unit
+from hub.lasting import VITAL
 from hub.protocol.requests import NewStation
 from hub.store.errors import StoreBroken
 from hub.store.rows import EventRow, ItemRow, Rows
@@ -353,3 +355,29 @@ async def test_a_branch_whose_file_stays_broken_can_still_be_closed(
     await bench.open()
     assert len(bench.snapshot()) == 1
     assert bench.branch.board.seq == 1
+
+
+async def test_a_change_that_lands_badly_leaves_nobody_waiting_and_is_heard(bench: Bench) -> None:
+    heard: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.append(context))
+    writer = bench.branch.writer
+    rows = Rows()
+    rows.meta["mark"] = "kept"
+
+    def stumble() -> None:
+        raise LookupError("nobody thought of this")
+
+    refused = await asyncio.gather(
+        *(
+            writer.submit(Unit(each, (), landed))
+            for each, landed in ((rows, stumble), (Rows(), int))
+        ),
+        return_exceptions=True,
+    )
+    await until(lambda: len(heard) > 0)
+
+    codes = [each.code for each in refused if isinstance(each, Refusal)]
+    assert codes == [Code.STORAGE_ERROR] * 2
+    assert [context[VITAL] for context in heard] == [True]
+    assert await bench.sql("SELECT value FROM meta WHERE name = 'mark'") == [("kept",)]
+    assert (await refusal(bench.place("Soup"))).code is Code.STORAGE_ERROR

@@ -9,7 +9,7 @@ import pytest
 
 from hub.domain.errors import Code, Refusal
 from hub.protocol.alarms import Alarm, AlarmsShown
-from tests.support.branch import Bench, until
+from tests.support.branch import Bench, refusal, until
 
 
 @pytest.fixture
@@ -46,6 +46,19 @@ async def test_room_again_ends_the_alarm_before_any_change_comes(bench: Bench) -
     assert bench.branch.writer.trouble is None
     assert bench.branch.writer.commits == commits
     await bench.place("Coffee")
+
+
+async def test_while_the_disk_is_full_the_alarm_stays(bench: Bench) -> None:
+    async with bench.full():
+        await fill(bench)
+        shown: list[bytes] = []
+        bench.branch.alarms.show = shown.append
+
+        await bench.branch.writer._look_for_room()
+
+        assert len(bench.branch.alarms.standing()) == 1
+        assert (await refusal(bench.place("Tea" * 30))).code is Code.STORAGE_FULL
+        assert shown == []
 
 
 async def test_the_frame_holds_all_that_stands(bench: Bench) -> None:

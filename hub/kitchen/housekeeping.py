@@ -1,0 +1,36 @@
+"""What a hub does now and then, and nobody waits for."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+
+from hub.domain.errors import Refusal
+from hub.kitchen.branch import Branch
+from hub.store.errors import StoreError
+
+_log = logging.getLogger(__name__)
+
+EVERY = 3600.0
+"""Seconds between two rounds of tidying up; a hub at rest leaves its card alone in between."""
+
+
+async def keep_house(branch: Branch, connected: Callable[[], Iterable[str]]) -> None:
+    """Tidy up again and again, until cancelled.
+
+    Args:
+        branch: whose sightings, old answers and old history.
+        connected: lists the ids of the devices that are connected.
+    """
+    while True:
+        await asyncio.sleep(EVERY)
+        branch.sightings.connected(connected())
+        await branch.write_sightings()
+        await _tried(branch.answers.purge(), "old answers could not be forgotten")
+        await _tried(branch.backups.keep_history(), "old history could not be moved to its archive")
+
+
+async def _tried(work: Awaitable[object], otherwise: str) -> None:
+    try:
+        await work
+    except (Refusal, StoreError) as error:
+        _log.warning("%s: %s", otherwise, error)

@@ -1,0 +1,49 @@
+"""Work that goes on for as long as the hub runs, and whose failure must be heard."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+VITAL = "vital"
+"""What the loop's exception handler finds in its context, true, when the hub can't do without."""
+
+
+@asynccontextmanager
+async def lasting(
+    work: Coroutine[Any, Any, None], name: str, *, vital: bool = False
+) -> AsyncIterator[None]:
+    """Do work beside the context's body, and cancel it when the context ends.
+
+    Args:
+        work: ends by itself only when it fails.
+        name: of it, for the log.
+        vital: as for :func:`make_heard`.
+    """
+    task = asyncio.create_task(work, name=name)
+    make_heard(task, vital=vital)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def make_heard(task: asyncio.Task[None], *, vital: bool) -> None:
+    """Have the loop's exception handler called if a task fails, at once.
+
+    A task that nobody awaits dies in silence otherwise, and the hub would seem well.
+
+    Args:
+        task: what must not fail.
+        vital: whether the hub is of no use without it, and should be started anew.
+    """
+    task.add_done_callback(partial(_ended, vital))
+
+
+def _ended(vital: bool, task: asyncio.Task[None]) -> None:  # noqa: FBT001 - bound by position
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        context = {"message": f"{task.get_name()} has failed", "exception": error, VITAL: vital}
+        task.get_loop().call_exception_handler(context)

@@ -1,0 +1,90 @@
+"""Everything that a hub can be asked, put together from the branch's desks."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import NamedTuple
+
+from hub.api.backups import BackupsApi
+from hub.api.devices import DevicesApi
+from hub.api.drill import DrillApi
+from hub.api.events import EventsApi
+from hub.api.health import HealthApi
+from hub.api.kitchen import KitchenApi
+from hub.api.menu import MenuApi
+from hub.api.metrics import Metrics
+from hub.api.openapi import document
+from hub.api.orders import OrdersApi
+from hub.api.pages import PagesApi
+from hub.api.pairing import PairingApi
+from hub.api.routing import Route
+from hub.api.standing import StandingApi
+from hub.kitchen.branch import Branch
+from hub.kitchen.drill import DrillDesk
+from hub.kitchen.pairing import PairingDesk
+from hub.protocol.answers import Health, Standing
+from hub.protocol.pinning import Anchor
+from hub.protocol.rooms import kitchen_room
+from hub.realtime.fanout import Fanout
+
+
+class Surroundings(NamedTuple):
+    """What a hub has around its branch.
+
+    Attributes:
+        fanout: knows who is connected.
+        metrics: counts.
+        pairing: lets new devices in.
+        anchor: the certificate that paired devices trust.
+        network_url: where the network finds the hub; None while it does not.
+        standing: how the hub stands, for its owner.
+    """
+
+    fanout: Fanout
+    metrics: Metrics
+    pairing: PairingDesk
+    anchor: Anchor
+    network_url: Callable[[], str | None]
+    standing: Callable[[], Standing]
+
+
+class Resources(NamedTuple):
+    """What can be asked over the network, and what through the hub's own socket only."""
+
+    public: tuple[Route, ...]
+    local: tuple[Route, ...]
+
+
+def resources_of(branch: Branch, around: Surroundings) -> Resources:
+    """List everything that can be asked of a hub.
+
+    Args:
+        branch: what it knows and does.
+        around: what it has around its branch.
+    """
+    program = version("galley")
+    devices = DevicesApi(
+        branch.id, branch.devices, branch.history, branch.sightings, around.fanout.devices
+    )
+    public: list[Route] = [
+        *KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout).routes(),
+        *OrdersApi(branch.orders, branch.history).routes(),
+        *MenuApi(branch.menu).routes(),
+        *devices.routes(),
+        *PairingApi(around.pairing).routes(),
+        *EventsApi(branch.history).routes(),
+        *PagesApi(branch.id, around.anchor, around.network_url).routes(),
+    ]
+    about = HealthApi(
+        Health(status="ok", branch=branch.id, epoch=branch.epoch, version=program),
+        lambda: branch.writer.trouble,
+        around.metrics,
+        lambda: document([*public, *about.routes()], program),
+    )
+    drill = DrillDesk(kitchen_room(branch.id), around.fanout)
+    local = [
+        *devices.local_routes(),
+        *BackupsApi(branch.backups).routes(),
+        *DrillApi(drill).routes(),
+        *StandingApi(around.standing).routes(),
+    ]
+    return Resources((*public, *about.routes()), tuple(local))

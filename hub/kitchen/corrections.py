@@ -95,8 +95,7 @@ class Corrections:
             for entry in self._book.latest_of_all()
             if (order := _corrected(entry, correction, now)) is not entry.order
         ]
-        # Orders that have left the kitchen stand on no screen. Telling of them too would be more at
-        # once than may wait for a socket.
+        # Orders that have left the kitchen stand on no screen.
         drafts = [draft_of(OrderChanged(), each.order) for each in changed if each.order.active]
         mark = self._time.take(correction, self._log.staged + len(drafts))
         rows = _written(mark)

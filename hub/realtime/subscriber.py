@@ -11,7 +11,9 @@ from hub.protocol.messages import Drilled, Troubles
 
 MAX_MESSAGES = 64
 MAX_BYTES = 256 * 1024
-"""The events that may wait for one socket; one that falls further behind is closed with 4429."""
+"""The events that may wait for a socket that has not taken those before; one that falls further
+behind is closed with 4429. What comes at once to a socket that has taken everything is no sign of
+slowness, however much it is: the bump of a ticket with a hundred lines must not empty every screen."""
 
 
 class Subscriber:
@@ -43,6 +45,7 @@ class Subscriber:
         self._queue: deque[tuple[bytes, bool]] = deque()
         self._events = 0
         self._bytes = 0
+        self._taking = False
         self._ready = asyncio.Event()
         self._closed = asyncio.Event()
         self._drained = asyncio.Event()
@@ -56,6 +59,9 @@ class Subscriber:
         """
         if self.closing is not None:
             return True
+        if self._taking:
+            self._put(frame, counts=False)
+            return True
         if self._events >= MAX_MESSAGES or self._bytes + len(frame) > MAX_BYTES:
             # What waits is worthless: a snapshot after the reconnect replaces all of it.
             self._queue.clear()
@@ -63,7 +69,7 @@ class Subscriber:
             return False
         self._events += 1
         self._bytes += len(frame)
-        self._put(frame, is_event=True)
+        self._put(frame, counts=True)
         return True
 
     def reply(self, frame: bytes) -> None:
@@ -74,7 +80,7 @@ class Subscriber:
         message, so a client can have one of them waiting at most.
         """
         if self.closing is None:
-            self._put(frame, is_event=False)
+            self._put(frame, counts=False)
 
     def close(self, code: CloseCode) -> None:
         """Have the socket closed after what is in line; the first reason counts."""
@@ -91,9 +97,14 @@ class Subscriber:
             if self.closing is not None:
                 return None
             self._ready.clear()
-            await self._ready.wait()
-        frame, is_event = self._queue.popleft()
-        if is_event:
+            # Everything has gone to the network, and this task has not run since.
+            self._taking = True
+            try:
+                await self._ready.wait()
+            finally:
+                self._taking = False
+        frame, counts = self._queue.popleft()
+        if counts:
             self._events -= 1
             self._bytes -= len(frame)
         return frame
@@ -131,7 +142,7 @@ class Subscriber:
             troubles=self.troubles,
         )
 
-    def _put(self, frame: bytes, *, is_event: bool) -> None:
-        self._queue.append((frame, is_event))
+    def _put(self, frame: bytes, *, counts: bool) -> None:
+        self._queue.append((frame, counts))
         self._drained.clear()
         self._ready.set()

@@ -157,6 +157,22 @@ async def test_a_slow_socket_is_closed_while_the_others_hear_everything(live: Li
         listening.cancel()
 
 
+async def test_a_bump_of_a_hundred_lines_is_too_much_for_no_screen(live: Live) -> None:
+    names = [f"dish {number}" for number in range(100)]
+    order = await live.place(*names)
+    async with joined(live.port, live.token("kitchen")) as screen:
+        before = live.hub.branch.board.seq
+        bump = f"/api/kitchen/orders/{order['id']}/bump"
+        for status in ("preparing", "ready"):
+            assert (await live.ask("POST", bump, {"status": status})).status == 200
+        seq = live.hub.branch.board.seq
+        heard = [(await screen.hear())["seq"] for _ in range(seq - before)]
+
+    assert seq - before > 200
+    assert heard == list(range(before + 1, seq + 1))
+    assert await live.metric("galley_slow_closed") == 0
+
+
 async def test_a_slow_socket_that_never_reads_again_is_cut_off(live: Live) -> None:
     before = len(asyncio.all_tasks())
     async with stalled(live, live.token("kitchen")) as slow:

@@ -78,6 +78,33 @@ async def test_a_reply_that_has_left_makes_no_further_room(subscriber: Subscribe
     assert not subscriber.offer(b"e")
 
 
+async def test_what_comes_at_once_to_a_socket_that_has_taken_everything_is_not_slowness(
+    subscriber: Subscriber,
+) -> None:
+    sender = asyncio.create_task(subscriber.next())
+    await asyncio.sleep(0)
+
+    assert all(subscriber.offer(b"%d" % number) for number in range(MAX_MESSAGES * 2))
+
+    frames = [await sender, *await taken(subscriber)]
+    assert frames == [b"%d" % number for number in range(MAX_MESSAGES * 2)]
+
+
+async def test_a_socket_that_does_not_take_a_burst_may_fall_64_further_behind(
+    subscriber: Subscriber,
+) -> None:
+    sender = asyncio.create_task(subscriber.next())
+    await asyncio.sleep(0)
+    for _ in range(MAX_MESSAGES * 2):
+        subscriber.offer(b"e")
+    # The network takes the first one, and then nothing any more.
+    await sender
+
+    assert all(subscriber.offer(b"e") for _ in range(MAX_MESSAGES))
+    assert not subscriber.offer(b"e")
+    assert subscriber.closing is CloseCode.TOO_SLOW
+
+
 async def test_a_closed_socket_takes_nothing_more_and_is_not_counted_as_slow(
     subscriber: Subscriber,
 ) -> None:

@@ -80,8 +80,8 @@ async def ask(live: Live, asked: str, token: str | None) -> Reply:
 
 
 async def test_the_page_is_written_from_the_routes(houses: Houses) -> None:
-    hub = houses.here.hub
-    assert PAGE.read_text("utf-8") == table(hub.public, hub.local), "run ./scripts/permissions"
+    public, local = houses.here.hub.resources
+    assert PAGE.read_text("utf-8") == table(public, local), "run ./scripts/permissions"
 
 
 @pytest.mark.parametrize("role", Role)

@@ -367,13 +367,8 @@ async def test_a_change_that_lands_badly_leaves_nobody_waiting_and_is_heard(benc
     def stumble() -> None:
         raise LookupError("nobody thought of this")
 
-    refused = await asyncio.gather(
-        *(
-            writer.submit(Unit(each, (), landed))
-            for each, landed in ((rows, stumble), (Rows(), int))
-        ),
-        return_exceptions=True,
-    )
+    units = Unit(rows, (), stumble), Unit(Rows(), (), lambda: None)
+    refused = await asyncio.gather(*map(writer.submit, units), return_exceptions=True)
     await until(lambda: len(heard) > 0)
 
     codes = [each.code for each in refused if isinstance(each, Refusal)]

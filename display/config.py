@@ -67,7 +67,12 @@ class HubSection(_Section, frozen=True, kw_only=True):
     ] = ""
     token_file: Annotated[str, Meta(description="a file's path")] = ""
     anchor: Annotated[str, Meta(description="a file's path")] = ""
-    name: Annotated[str, Meta(max_length=80, description="up to 80 characters")] = ""
+    name: Annotated[
+        str,
+        Meta(
+            pattern=r"^[^\x00-\x1f\x7f-\x9f]{0,80}\Z", description="a name of up to 80 characters"
+        ),
+    ] = ""
     data: Annotated[str, Meta(min_length=1, description="a folder's path")] = "screen"
 
 

@@ -178,7 +178,13 @@ async def running(
         hub = Hub(branch, fanout, authority.anchor, metrics)
         gatekeeper = Gatekeeper(branch.devices, seen=branch.sightings.seen, limits=limits)
         sockets = SocketDoor(
-            Place(branch.id, lambda: branch.epoch, branch.board, branch.alarms.standing),
+            Place(
+                branch.id,
+                lambda: branch.epoch,
+                branch.board,
+                branch.alarms.standing,
+                hub.pairing.shown,
+            ),
             fanout=fanout,
             gatekeeper=gatekeeper,
             clock=branch.time.shown,

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
@@ -45,11 +45,13 @@ class Lan:
         port: where it listens.
         addresses: of the machine, as they are now.
         announced: whether the network is told that the hub is there.
+        on_renamed: told when the name has become another one.
     """
 
     announced = False
 
     def __init__(self, name: str, port: int, found: Addresses, shown: Shown) -> None:
+        self.on_renamed: Callable[[], None] = lambda: None
         self.name = name
         self.port = port
         self.addresses = found
@@ -62,7 +64,9 @@ class Lan:
 
     def called(self, name: str) -> None:
         """Take note of the host name that the network knows the hub by."""
-        self.name = name
+        before, self.name = self.name, name
+        if name != before:
+            self.on_renamed()
 
     async def addresses_changed(self, found: Addresses) -> None:
         """Follow the machine to its new addresses.

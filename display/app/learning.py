@@ -7,17 +7,13 @@ from pathlib import Path
 import pygame
 
 from display.app.loop import LOOK_EVERY, monotonic_ms
+from display.app.page import Page
 from display.inputs import learn
 from display.inputs.keyboard import Keyboard
 from display.inputs.learn_panel import learn_screen
 from display.inputs.profile_files import save
 from display.inputs.profiles import Profile
-from display.renderer.fonts import Fonts
 from display.renderer.glass import Glass
-from display.renderer.renderer import Renderer
-from display.theme import THEMES
-from display.view_model.layout import Layout
-from display.view_model.screen import Screen  # noqa: TC001 - an annotation
 
 SHOWN_AT_END_MS = 5_000
 """How long the end is shown, with the name of the file."""
@@ -37,15 +33,12 @@ class LearnKeys:
         self, glass: Glass, theme: str, file: Path, now: Callable[[], int] = monotonic_ms
     ) -> None:
         self._glass = glass
-        self._theme = theme
+        self._page = Page(glass, theme)
         self._file = file
         self._now = now
-        self._fonts = Fonts()
         self._keyboard = Keyboard(Profile("learning", {}))
         self._learning = learn.begun(now())
         self._ends: int | None = None
-        self._screen: Screen | None = None
-        self._fit()
 
     async def run(self) -> bool:
         """Ask until all has been asked for.
@@ -68,7 +61,7 @@ class LearnKeys:
             if event.type == pygame.QUIT:
                 return self._ends is not None
             if event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
-                self._fit()
+                self._page.fit()
             key = self._keyboard.went_down(event)
             if key is not None:
                 self._learning = learn.key_came(self._learning, key, now)
@@ -77,18 +70,5 @@ class LearnKeys:
             save(self._learning.profile(self._file.stem), self._file)
             self._learning = learn.ended(self._learning, f"Written to {self._file}")
             self._ends = now + SHOWN_AT_END_MS
-        self._draw(now)
+        self._page.show(learn_screen(self._learning, now, self._page.layout))
         return True if self._ends is not None and now >= self._ends else None
-
-    def _draw(self, now: int) -> None:
-        screen = learn_screen(self._learning, now, self._layout)
-        if screen != self._screen:
-            self._glass.show(self._renderer.draw(screen))
-            self._screen = screen
-
-    def _fit(self) -> None:
-        surface = self._glass.surface
-        width, height = surface.get_size()
-        self._layout = Layout(width, height, 4, 2, self._fonts.width)
-        self._renderer = Renderer(surface, THEMES[self._theme], self._fonts)
-        self._screen = None

@@ -7,21 +7,17 @@ from contextlib import suppress
 import pygame
 
 from display.app.loop import LOOK_EVERY, monotonic_ms
+from display.app.page import Page
 from display.inputs import touch
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import Press
 from display.link.paired import Paired
 from display.link.pairing import paired_with
 from display.link.where import Where
-from display.renderer.fonts import Fonts
 from display.renderer.glass import Glass
-from display.renderer.renderer import Renderer
 from display.state import pairing
 from display.state.pairing import Candidate, Pairing, Stage
-from display.theme import THEMES
-from display.view_model.layout import Layout
 from display.view_model.pairing import pairing_screen
-from display.view_model.screen import Screen  # noqa: TC001 - an annotation
 
 SHOWN_AT_END = 1.5
 """Seconds for which it stands there that the screen is paired."""
@@ -49,14 +45,11 @@ class PairScreen:
         self.pairing = Pairing(device=device)
         self._glass = glass
         self._keyboard = keyboard
-        self._theme = theme
+        self._page = Page(glass, theme)
         self._now = now
-        self._fonts = Fonts()
-        self._screen: Screen | None = None
         self._asking: asyncio.Task[Paired] | None = None
         self._where: Where | None = None
         self._whom = ("", "")
-        self._fit()
 
     def found(self, hubs: Sequence[Candidate]) -> None:
         """Take in which hubs there are now."""
@@ -104,10 +97,10 @@ class PairScreen:
             if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
                 return self._glass.windowed
             if event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
-                self._fit()
+                self._page.fit()
             press = self._keyboard.pressed(event)
-            if press is None and self._screen is not None:
-                press = touch.pressed(event, self._screen)
+            if press is None and self._page.screen is not None:
+                press = touch.pressed(event, self._page.screen)
             if press is not None:
                 self.press(press)
         return False
@@ -136,14 +129,4 @@ class PairScreen:
                 await asyncio.gather(self._asking, return_exceptions=True)
 
     def _draw(self) -> None:
-        screen = pairing_screen(self.pairing, self._layout)
-        if screen != self._screen:
-            self._glass.show(self._renderer.draw(screen))
-            self._screen = screen
-
-    def _fit(self) -> None:
-        surface = self._glass.surface
-        width, height = surface.get_size()
-        self._layout = Layout(width, height, 4, 2, self._fonts.width)
-        self._renderer = Renderer(surface, THEMES[self._theme], self._fonts)
-        self._screen = None
+        self._page.show(pairing_screen(self.pairing, self._page.layout))

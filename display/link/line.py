@@ -42,6 +42,7 @@ class Line:
         self._ears = ears
         self._room: str | None = None
         self._hears: tuple[str, ...] = ()
+        self._invitation: str | None = None
 
     async def next(self) -> Snapshot | None:
         """Wait for the next frame and pass it on.
@@ -108,6 +109,8 @@ class Line:
             joined = msgspec.json.decode(text, type=messages.Joined)
             if not isinstance(joined.alarms, msgspec.UnsetType):
                 self._alarmed(joined.alarms, now)
+            if not isinstance(joined.pairing, msgspec.UnsetType):
+                self._invited(joined.pairing, now)
             if not isinstance(joined.orders, msgspec.UnsetType):
                 return Snapshot(
                     now=now,
@@ -123,11 +126,9 @@ class Line:
     def _shown(self, kind: str, text: str, now: int) -> None:
         """Take in what has no place in the log."""
         if kind == "pairing:open":
-            shown = msgspec.json.decode(text, type=PairingShown)
-            ms = shown.expires_in * 1000
-            self._ears.tell(Invited(now=now, text=shown.text, role=shown.role, for_ms=ms))
+            self._invited(msgspec.json.decode(text, type=PairingShown), now)
         elif kind == "pairing:closed":
-            self._ears.tell(Invited(now=now, text=""))
+            self._invited(None, now)
         elif kind == "alarms":
             self._alarmed(msgspec.json.decode(text, type=AlarmsShown).alarms, now)
         elif kind == "drill:open":
@@ -137,6 +138,18 @@ class Line:
         elif kind == "drill:closed":
             over = msgspec.json.decode(text, type=DrillOver)
             self._ears.tell(Drilling(now=now, drill_id=over.id, for_ms=0))
+
+    def _invited(self, shown: PairingShown | None, now: int) -> None:
+        text = "" if shown is None else shown.text
+        # Every snapshot brings it again; what a cook has put away must not come back with it.
+        if text == self._invitation:
+            return
+        self._invitation = text
+        if shown is None:
+            self._ears.tell(Invited(now=now, text=""))
+        else:
+            ms = shown.expires_in * 1000
+            self._ears.tell(Invited(now=now, text=text, role=shown.role, for_ms=ms))
 
     def _alarmed(self, alarms: tuple[Alarm, ...], now: int) -> None:
         self._ears.tell(Alarmed(now=now, alarms=tuple(each.message for each in alarms)))

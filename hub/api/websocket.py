@@ -29,6 +29,7 @@ from hub.kitchen.board import Board
 from hub.protocol import messages
 from hub.protocol.alarms import Alarm
 from hub.protocol.closing import CloseCode
+from hub.protocol.pairing import PairingShown
 from hub.protocol.rooms import branch_room, home_room, kitchen_room, session_of
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
@@ -64,12 +65,14 @@ class Place(NamedTuple):
         epoch: the run of the event log, for clients to compare.
         board: gives snapshots.
         alarms: those that stand.
+        pairing: what a kitchen's screens show while pairing is open.
     """
 
     branch_id: str
     epoch: Callable[[], str]
     board: Board
     alarms: Callable[[], tuple[Alarm, ...]] = tuple
+    pairing: Callable[[], PairingShown | None] = lambda: None
 
 
 class SocketDoor:
@@ -94,7 +97,7 @@ class SocketDoor:
         metrics: Metrics,
         patience: Patience = _PATIENT,
     ) -> None:
-        self._branch_id, self._epoch, self._board, self._alarms = place
+        self._branch_id, self._epoch, self._board, self._alarms, self._pairing = place
         self._fanout = fanout
         self._gatekeeper = gatekeeper
         self._clock = clock
@@ -245,15 +248,18 @@ class SocketDoor:
         if said.room not in subscriber.rooms and len(subscriber.rooms) >= most:
             raise Refusal(Code.BAD_REQUEST, f"room: at most {most} rooms a socket")
         self._fanout.join(subscriber, said.room)
-        if said.room == kitchen_room(self._branch_id):
+        kitchen = said.room == kitchen_room(self._branch_id)
+        if kitchen:
             subscriber.station = said.station
             subscriber.stationed = True
+        screen = kitchen and subscriber.principal.role is Role.KITCHEN
         joined = messages.Joined(
             room=said.room,
             epoch=self._epoch(),
             seq=self._board.seq,
             timestamp=self._clock.now(),
-            alarms=self._alarms() if said.room == kitchen_room(self._branch_id) else UNSET,
+            alarms=self._alarms() if kitchen else UNSET,
+            pairing=self._pairing() if screen else UNSET,
         )
         if not said.snapshot:
             return joined

@@ -5,10 +5,11 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from hub.cli.link import Link, linked
-from hub.cli.meant import meant
+from hub.cli.link import linked
+from hub.cli.revoking import revoked
 from hub.cli.shown import plain, table
 
+_PATH = "/api/devices"
 _HEADINGS = ("ID", "NAME", "ROLE", "LAST HEARD", "FROM")
 
 
@@ -24,27 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser
         "revoke", parents=[data], help="make a device's token worthless, at once"
     )
     revoke.add_argument("which", metavar="ID-or-NAME", help="as devices list shows it")
-    revoke.set_defaults(run=lambda given: asyncio.run(_revoke(given.data, given.which)))
+    revoke.set_defaults(
+        run=lambda given: asyncio.run(
+            revoked(given.data, given.which, what="devices", path=_PATH),
+        )
+    )
 
 
 async def _list(data: Path) -> int:
     async with linked(data) as hub:
-        devices = await _devices(hub)
+        devices = (await hub.ask("GET", _PATH)).data
     print(table(_HEADINGS, [_row(each) for each in devices]))
     return 0
-
-
-async def _revoke(data: Path, which: str) -> int:
-    async with linked(data) as hub:
-        device = meant(await _devices(hub), which, "devices")
-        await hub.ask("DELETE", f"/api/devices/{device['id']}")
-    print(f"Revoked {plain(device['name'])} ({device['id']}).")
-    return 0
-
-
-async def _devices(hub: Link) -> list[dict[str, Any]]:
-    devices: list[dict[str, Any]] = (await hub.ask("GET", "/api/devices")).data
-    return devices
 
 
 def _row(device: dict[str, Any]) -> tuple[str, ...]:

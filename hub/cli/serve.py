@@ -151,6 +151,8 @@ async def _serve(
         await stack.enter_async_context(watched(manager, writer.pulse, partial(_standing, hub)))
         manager.say(READY, status(_standing(hub)))
         _say(_welcome(data, settings.host, hub))
+        if hub.lan is not None:
+            hub.lan.on_renamed = partial(_say_where, hub.lan)
         while await signals.get() is signal.SIGHUP:
             try:
                 following = _planned(arguments, hub.port or 0, hub.lan.port if hub.lan else 0)
@@ -206,7 +208,7 @@ def _signals() -> "asyncio.Queue[signal.Signals]":
 def _welcome(data: Path, host: str, hub: Hub) -> str:
     host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{hub.port}"
-    shown_on = [] if hub.lan is None else _on_the_network(hub.lan)
+    shown_on = [] if hub.lan is None else [_on_the_network(hub.lan)]
     # Absolute and quoted: the line is pasted into another shell, in another folder.
     data = data.absolute()
     lines = [
@@ -228,10 +230,15 @@ def _welcome(data: Path, host: str, hub: Hub) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _on_the_network(lan: Lan) -> list[str]:
+def _on_the_network(lan: Lan) -> str:
     named, *others = lan.urls
     also = f" (also {', '.join(others)})" if others else ", as soon as it has an address"
-    return [f"  on the network at {named}{also}"]
+    return f"  on the network at {named}{also}"
+
+
+def _say_where(lan: Lan) -> None:
+    """Correct the welcome: only neighbours can tell that the hub's name is taken."""
+    _say(f"The hub has another name now:\n{_on_the_network(lan)}\n")
 
 
 def _say(text: str) -> None:

@@ -3,12 +3,13 @@
 import argparse
 import asyncio
 from pathlib import Path
-from typing import Any
 
-from hub.cli.link import Link, linked
-from hub.cli.meant import meant
+from hub.cli.link import linked
+from hub.cli.revoking import revoked
 from hub.cli.shown import plain, table
 from hub.protocol.requests import StaffRole
+
+_PATH = "/api/tokens"
 
 
 def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser) -> None:
@@ -30,33 +31,24 @@ def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser
 
     revoke = commands.add_parser("revoke", parents=[data], help="make a token worthless, at once")
     revoke.add_argument("which", metavar="ID-or-NAME", help="as token list shows it")
-    revoke.set_defaults(run=lambda given: asyncio.run(_revoke(given.data, given.which)))
+    revoke.set_defaults(
+        run=lambda given: asyncio.run(
+            revoked(given.data, given.which, what="token", path=_PATH),
+        )
+    )
 
 
 async def _create(data: Path, role: str, name: str) -> int:
     async with linked(data, create=True) as hub:
-        made = await hub.ask("POST", "/api/tokens", {"role": role, "name": name})
+        made = await hub.ask("POST", _PATH, {"role": role, "name": name})
     print(made.data["token"])
     return 0
 
 
 async def _list(data: Path) -> int:
     async with linked(data) as hub:
-        tokens = await _tokens(hub)
+        tokens = (await hub.ask("GET", _PATH)).data
     columns = ("id", "name", "role", "created_at")
     rows = [tuple(plain(str(token[column])) for column in columns) for token in tokens]
     print(table(("ID", "NAME", "ROLE", "CREATED"), rows))
     return 0
-
-
-async def _revoke(data: Path, which: str) -> int:
-    async with linked(data) as hub:
-        token = meant(await _tokens(hub), which, "token")
-        await hub.ask("DELETE", f"/api/tokens/{token['id']}")
-    print(f"Revoked {plain(token['name'])} ({token['id']}).")
-    return 0
-
-
-async def _tokens(hub: Link) -> list[dict[str, Any]]:
-    tokens: list[dict[str, Any]] = (await hub.ask("GET", "/api/tokens")).data
-    return tokens

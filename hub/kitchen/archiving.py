@@ -27,6 +27,8 @@ ORDERS = 12
 """Orders of one step."""
 EVENTS = 60
 """Events of one step."""
+LOOK = 500
+"""Events whose times are looked at in one step."""
 
 _REST = 4
 _AT_LEAST = 0.02
@@ -86,7 +88,7 @@ class Archiver:
         now = self._clock.now()
         limit = now - now % DAY - keep_days * DAY
         async with self._turn:
-            return Moved(await self._move_orders(limit), await self._move_events(limit))
+            return Moved(await self._move_orders(limit), await self._move_events(limit, now))
 
     async def _move_orders(self, limit: int) -> int:
         moved = 0
@@ -115,13 +117,16 @@ class Archiver:
             self._book.left(leaving)
         return len(leaving)
 
-    async def _move_events(self, limit: int) -> int:
+    async def _move_events(self, limit: int, now: int) -> int:
         moved = 0
+        known_old = 0
         while True:
             started = time.monotonic()
             first = await reads.first_seq(self._store)
             page = await reads.log_page(self._store, first - 1, EVENTS)
-            events = _older(page, limit, self._log.committed)
+            if page and page[0].at > now and page[0].seq > known_old:
+                known_old = await self._older_one(page[0].seq, limit, now)
+            events = _older(page, limit, self._log.committed, known_old)
             if not events:
                 return moved
             await self._archives.put((), events)
@@ -131,15 +136,34 @@ class Archiver:
             moved += len(events)
             await _rest(started)
 
+    async def _older_one(self, after: int, limit: int, now: int) -> int:
+        """Look how old events are that a clock, set wrongly, has dated in the future.
+
+        They are older than the first event behind them whose date can be right.
+
+        Returns:
+            that event's seq if it is old; 0 if it is not, or there is none.
+        """
+        while True:
+            started = time.monotonic()
+            times = await reads.log_times(self._store, after, LOOK)
+            if not times:
+                return 0
+            for seq, at in times:
+                if at <= now:
+                    return seq if at < limit else 0
+            after = times[-1][0]
+            await _rest(started)
+
     async def _write(self, rows: Rows) -> None:
         self._writer.check()
         await self._writer.submit(Unit(rows, (), lambda: None))
 
 
-def _older(page: Sequence[LogRow], limit: int, last: int) -> list[LogRow]:
+def _older(page: Sequence[LogRow], limit: int, last: int, known_old: int) -> list[LogRow]:
     # Only from the front: what is left of the log has no gaps.
     for count, row in enumerate(page):
-        if row.at >= limit or row.seq >= last:
+        if row.seq >= last or (row.at >= limit and row.seq > known_old):
             return list(page[:count])
     return list(page)
 

@@ -92,7 +92,8 @@ class Branch:
         self.log = Log(facts.branch, facts.seq)
         self.book = Book(store)
         self.board = Board(self.book, self.log, clock.shown, lambda: self.menu.menu)
-        self.history = History(store, self.book, self.log)
+        kept_apart = Archives(store.path.with_name(archives.FOLDER))
+        self.history = History(store, kept_apart, self.book, self.log)
         self.writer = Writer(
             store, self.log, publish=self._tell, drop=self._forget_staged, reload=self._reload
         )
@@ -129,7 +130,6 @@ class Branch:
             clock=clock,
             alarms=self.alarms,
         )
-        kept_apart = Archives(store.path.with_name(archives.FOLDER))
         archiver = Archiver(
             store=store,
             archives=kept_apart,

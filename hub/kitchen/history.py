@@ -22,7 +22,8 @@ from hub.protocol.answers import (
 from hub.protocol.requests import EventsQuery, OrdersQuery
 from hub.protocol.rooms import branch_room
 from hub.store import reads
-from hub.store.rows import OrderRow
+from hub.store.archives import Archives
+from hub.store.rows import OrderRow, order_of
 from hub.store.store import Store
 
 _FIRST, _LAST = "0000", "9999"
@@ -33,13 +34,14 @@ _encode = msgspec.json.Encoder().encode
 class History:
     """Reads what may have left memory."""
 
-    def __init__(self, store: Store, book: Book, log: Log) -> None:
+    def __init__(self, store: Store, archives: Archives, book: Book, log: Log) -> None:
         self._store = store
+        self._archives = archives
         self._book = book
         self._log = log
 
     async def order(self, order_id: str) -> Answer:
-        """Show one order of any age.
+        """Show one order of any age, an archived one too.
 
         Raises:
             Refusal: NOT_FOUND.
@@ -48,9 +50,15 @@ class History:
         if entry is None:
             row = await reads.order_by_id(self._store, order_id)
             if row is None:
-                raise not_found("order")
+                return await self._archived(order_id)
             entry = Entry.read(row)
         return wrapped(entry.body, version=entry.order.version)
+
+    async def _archived(self, order_id: str) -> Answer:
+        body = await self._archives.order(order_id)
+        if body is None:
+            raise not_found("order")
+        return wrapped(body, version=order_of(body).version)
 
     async def orders(self, query: OrdersQuery) -> Answer:
         """List orders, newest first, a page at a time.

@@ -72,7 +72,7 @@ class PairingDesk:
         self._show = show
         self._clock = clock
         self._window: Window | None = None
-        self._shown = False
+        self._shown: wire.PairingShown | None = None
         self._failed: Window | None = None
         # Whoever closes pairing must be able to rely on it: no token is on its way meanwhile.
         self._turn = asyncio.Lock()
@@ -97,9 +97,10 @@ class PairingDesk:
             opened = self._opened(window, wire.code_text(secret), int(window.left(now)))
             _log.info("pairing is open for one device of role %s", role)
             if on_screens:
-                self._shown = True
-                shown = wire.PairingShown(text=opened.qr, role=role, expires_in=opened.expires_in)
-                self._show(_encode(shown))
+                self._shown = wire.PairingShown(
+                    text=opened.qr, role=role, expires_in=opened.expires_in
+                )
+                self._show(_encode(self._shown))
             return opened
 
     async def close(self) -> Gone:
@@ -129,6 +130,13 @@ class PairingDesk:
             failures_left=wire.FAILURES - window.failures,
             device=window.device,
         )
+
+    def shown(self) -> wire.PairingShown | None:
+        """Say what the kitchen's screens are to show now, for a screen that has just come."""
+        left = 0 if self._window is None else int(self._window.left(self._clock()))
+        if self._shown is None or left == 0:
+            return None
+        return msgspec.structs.replace(self._shown, expires_in=left)
 
     def asking(self) -> list[wire.PairingListed]:
         """List the devices that wait for the manager."""
@@ -288,8 +296,8 @@ class PairingDesk:
         self._hide()
 
     def _hide(self) -> None:
-        if self._shown:
-            self._shown = False
+        if self._shown is not None:
+            self._shown = None
             self._show(_encode(wire.PairingOver()))
 
 

@@ -90,7 +90,11 @@ def from_csv(text: str, menu: MenuView) -> WholeMenu:
             try:
                 items.append(converted(_cells(row, before), NewMenuItem))
             except Refusal as refusal:
-                problems |= {f"{where}, {name}": why for name, why in refusal.details.items()}
+                problems |= {
+                    f"{where}, {name}": why
+                    for name, why in refusal.details.items()
+                    if not unsound.get(name.partition("[")[0])
+                }
     except csv.Error as error:
         # DictReader counts a line only once it has understood it.
         problems[f"line {rows.reader.line_num}"] = str(error)

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from hub.protocol.alarms import Alarm
+from hub.protocol.pairing import PairingShown
 
 MAX_FRAME = 16 * 1024
 """Bytes of the longest message that the hub takes from a client."""
@@ -112,7 +113,8 @@ class AuthError(_Reply, frozen=True, kw_only=True, tag="auth:error"):
 class Joined(_Reply, frozen=True, kw_only=True, tag="joined"):
     """The room is joined; after this come exactly its events with a higher ``seq``.
 
-    ``alarms`` are those that stand, in a kitchen's room.
+    ``alarms`` are those that stand, in a kitchen's room. ``pairing`` is what a kitchen's screen is
+    to show there while pairing is open; None takes away what it still shows.
     """
 
     room: str
@@ -121,6 +123,7 @@ class Joined(_Reply, frozen=True, kw_only=True, tag="joined"):
     timestamp: int
     orders: list[Raw] | UnsetType = UNSET
     alarms: tuple[Alarm, ...] | UnsetType = UNSET
+    pairing: PairingShown | UnsetType | None = UNSET
 
 
 class Left(_Reply, frozen=True, kw_only=True, tag="left"):

@@ -28,7 +28,7 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta, Struct
 
 from hub.domain.times import Instant
-from hub.protocol.requests import Request, StaffRole
+from hub.protocol.requests import DeviceName, Request, StaffRole
 
 WINDOW = 300.0
 """Seconds for which pairing stays open."""
@@ -64,7 +64,6 @@ _INVITATION = re.compile(
 )
 
 Hex32 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
-DeviceName = Annotated[str, Meta(min_length=1, max_length=80)]
 
 
 def commitment(nonce: bytes) -> bytes:

@@ -11,14 +11,20 @@ from hub.domain.orders import ItemStatus, OrderStatus, OrderType, Priority
 _HEX = "[0-9a-fA-F]"
 _UUID = f"^{_HEX}{{8}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
 _SLUG = "^[a-z0-9][a-z0-9_-]{0,31}"
+# A control character in a name is a fault of whoever sent it: no screen can show it, and a terminal
+# that prints it may obey it. Notes may have several lines.
+_ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*\Z"
+_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*\Z"
 
 Uuid = Annotated[str, Meta(pattern=rf"{_UUID}\Z", extra_json_schema={"format": "uuid"})]
-Name = Annotated[str, Meta(min_length=1, max_length=120)]
+Name = Annotated[str, Meta(pattern=_ONE_LINE, min_length=1, max_length=120)]
+DeviceName = Annotated[str, Meta(pattern=_ONE_LINE, min_length=1, max_length=80)]
 Slug = Annotated[str, Meta(pattern=rf"{_SLUG}\Z")]
-Notes = Annotated[str, Meta(max_length=500)]
-TableNumber = Annotated[str, Meta(min_length=1, max_length=20)]
-Course = Annotated[int, Meta(ge=0, le=99)] | Annotated[str, Meta(min_length=1, max_length=40)]
-Reason = Annotated[str, Meta(min_length=3, max_length=500)]
+Notes = Annotated[str, Meta(pattern=_LINES, max_length=500)]
+TableNumber = Annotated[str, Meta(pattern=_ONE_LINE, min_length=1, max_length=20)]
+Word = Annotated[str, Meta(pattern=_ONE_LINE, min_length=1, max_length=40)]
+Course = Annotated[int, Meta(ge=0, le=99)] | Word
+Reason = Annotated[str, Meta(pattern=_LINES, min_length=3, max_length=500)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
 
@@ -169,9 +175,7 @@ class NewMenuModifier(Request, frozen=True, kw_only=True):
 
 
 Price = Annotated[int, Meta(ge=0, le=100_000_000)]
-Allergens = Annotated[
-    tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...], Meta(max_length=30)
-]
+Allergens = Annotated[tuple[Word, ...], Meta(max_length=30)]
 Modifiers = Annotated[tuple[NewMenuModifier, ...], Meta(max_length=100)]
 Minutes = Annotated[float, Meta(gt=0, le=600)]
 
@@ -231,7 +235,7 @@ class NewToken(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/tokens`` on the hub's own socket."""
 
     role: StaffRole
-    name: Annotated[str, Meta(min_length=1, max_length=80)]
+    name: DeviceName
 
 
 class KitchenStatus(StrEnum):

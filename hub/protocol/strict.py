@@ -224,6 +224,8 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 
 _PATTERNS = {
     "[0-9a-fA-F]{8}": "expected a UUID",
+    "x08": "expected text without control characters (line breaks and tabs are fine)",
+    "x00": "expected text without control characters",
     "[a-z0-9]": "expected a short word of a-z, 0-9, - and _ (at most 32)",
 }
 

@@ -13,7 +13,7 @@ MAX_MESSAGES = 64
 MAX_BYTES = 256 * 1024
 """The events that may wait for a socket that has not taken those before; one that falls further
 behind is closed with 4429. What comes at once to a socket that has taken everything is no sign of
-slowness, however much it is: the bump of a ticket with a hundred lines must not empty every screen."""
+slowness, however much it is: the bump of a ticket with a hundred lines must empty no screen."""
 
 
 class Subscriber:

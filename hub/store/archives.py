@@ -8,6 +8,7 @@ restored backup, a number or a seq can come a second time.
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -57,7 +58,13 @@ _PAGE = (
     "WHERE created_at >= ? AND created_at < ? AND (created_at, number, id) < (?, ?, ?) "
     "ORDER BY created_at DESC, number DESC, id DESC LIMIT 500"
 )
+_ORDER = (
+    "SELECT created_at, number, id, CAST(body AS BLOB) FROM orders WHERE id = ? "
+    "ORDER BY created_at DESC LIMIT 1"
+)
 _END = ("~", 0, "")
+
+_log = logging.getLogger(__name__)
 
 
 class Archived(NamedTuple):
@@ -89,6 +96,14 @@ class Archives:
         async with self._turn:
             await asyncio.to_thread(_put, self._folder, orders, events)
 
+    async def order(self, order_id: str) -> bytes | None:
+        """Read one order's JSON; None when it is in no archive that can be read.
+
+        Raises:
+            StoreError: an archive could not be read this time.
+        """
+        return await asyncio.to_thread(_order_in, self._folder, order_id)
+
     async def copy_to(self, folder: Path, branch: str) -> list[Path]:
         """Copy the archives that have changed since they were last copied there.
 
@@ -114,7 +129,9 @@ class Archives:
 
 def files(folder: Path) -> list[Path]:
     """List the archives in a folder, the latest year first."""
-    return sorted(folder.glob("[0-9][0-9][0-9][0-9].db"), reverse=True)
+    found = sorted(folder.glob("[0-9][0-9][0-9][0-9].db"), reverse=True)
+    # A power cut may leave one that was only about to be written.
+    return [file for file in found if file.stat().st_size]
 
 
 def orders_in(folder: Path, since: str, until: str) -> Iterator[Archived]:
@@ -132,6 +149,20 @@ def orders_in(folder: Path, since: str, until: str) -> Iterator[Archived]:
         if since[:4] <= file.stem <= until[:4]:
             with _opened(file) as database:
                 yield from _pages(database, since, until)
+
+
+def _order_in(folder: Path, order_id: str) -> bytes | None:
+    for file in files(folder):
+        try:
+            with _opened(file) as database:
+                rows = database.execute(_ORDER, (order_id,)).fetchall()
+        except BackupFailed as failure:
+            # One year that is lost must not take the others along.
+            _log.warning("looking for an order: %s", failure)
+            continue
+        if rows:
+            return bytes(rows[0][3])
+    return None
 
 
 def _pages(database: sqlite3.Connection, since: str, until: str) -> Iterator[Archived]:

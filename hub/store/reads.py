@@ -194,6 +194,13 @@ async def log_page(store: Store, after: int, limit: int) -> list[LogRow]:
     return [LogRow(*row) for row in rows]
 
 
+async def log_times(store: Store, after: int, limit: int) -> list[tuple[int, int]]:
+    """Read of each event from behind ``after`` its seq and when it happened, in Unix ms."""
+    return await store.fetch(
+        "SELECT seq, at FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
+    )
+
+
 async def closed_before(
     store: Store, until: str, after: tuple[str, int], limit: int
 ) -> list[OrderRow]:

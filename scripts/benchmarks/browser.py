@@ -16,22 +16,14 @@ import aiohttp
 
 from scripts.benchmarks.desktop import HEIGHT, WIDTH
 from scripts.benchmarks.harness import Missing
+from scripts.headless import QUIET
 
 _PAGE = Path(__file__).parent / "page/board.html"
 
 _OPTIONS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-breakpad",
+    *QUIET,
     # A page that was handed over has no address, and only from a local one may it ask the hub.
     "--disable-features=LocalNetworkAccessChecks",
-    "--remote-debugging-port=0",
     f"--window-size={WIDTH},{HEIGHT}",
 )
 _NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -80,6 +80,12 @@ put_in_place() {
     return "$changed"
 }
 
+# put_in_order RELEASE: its units, and no others, start with the power; what runs by older ones stops.
+put_in_order() {
+    if put_in_place "$1"; then stop_units; fi
+    enable_units
+}
+
 enable_units() {
     local unit
     while read -r unit; do

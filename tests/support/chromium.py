@@ -12,17 +12,11 @@ from typing import Any
 
 from aiohttp import web
 
+from scripts.headless import QUIET
+
 DEADLINE = 60.0
 _OPTIONS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-breakpad",
+    *QUIET,
     # Newer browsers protect a local network by themselves. Here the hub has to.
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
     # Whoever installed the hub's authority is the one to protect.
@@ -92,7 +86,6 @@ async def told_by(
             *_OPTIONS,
             *([f"--host-resolver-rules={rules}"] if rules else []),
             f"--user-data-dir={profile}",
-            "--remote-debugging-port=0",
             url,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=errors,

@@ -1,18 +1,26 @@
 """What the installer is given in tests: copies of the tree, whole and broken, and a wheelhouse."""
 
+import json
 import platform
 import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from tests.support.containers import Container, kept
+from tests.support.containers import Container, debian, kept
 
 TREE = Path(__file__).parents[2]
 PARTS = ("hub", "display", "systemd", "scripts", "pyproject.toml", "README.md", "LICENSE")
 TARGETS = (f"{platform.machine()}:3.11", f"{platform.machine()}:3.13")
 """The machine and the Pythons of bookworm's and trixie's containers."""
+
+DATA = "/var/lib/galley"
+ORDER = "0d5b6e2c-9c3e-4f0c-8b59-6c6a1d3c9f11"
+"""The id of the order that :func:`installed_once` takes."""
 
 
 def wheelhouse() -> Path:
@@ -102,3 +110,58 @@ def printed(machine: Container, folders: str = "/etc /opt /usr/local /var/lib/dp
         f"find {folders} -printf '%p %u:%g %m %T@ %l\\n' | sort; "
         f"find {folders} -type f -print0 | sort -z | xargs -0 sha256sum",
     )
+
+
+def downloads(folder: Path) -> dict[str, Path]:
+    """Make what every machine has before Galley comes: the downloads, by their path inside."""
+    Sources(folder / "now")
+    return {"/srv/galley": folder, "/srv/wheels": wheelhouse()}
+
+
+@contextmanager
+def installed_once(given: dict[str, Path]) -> Iterator[tuple[Path, ...]]:
+    """Install both on a machine, take an order, and shut it down; gives its layers."""
+    with Container(debian(), binds=given) as machine:
+        status, said = install(machine, "now", "both")
+        assert status == 0, said
+        take_order(machine, ORDER)
+        machine.shut_down()
+        yield machine.layers
+
+
+def take_order(machine: Container, order_id: str) -> None:
+    """Have a soup ordered."""
+    soup = {"id": order_id, "type": "takeout", "items": [{"name": "Soup", "quantity": 1}]}
+    answer = ask(machine, "/api/orders", soup)
+    assert answer["success"], answer
+
+
+def ask(machine: Container, path: str, body: object = None, token: str = "") -> dict[str, Any]:
+    """Ask the hub from its own machine, as the first manager unless another token's file is named.
+
+    Returns:
+        its answer; nothing where it did not answer.
+    """
+    bearer = f"Authorization: Bearer $(cat {token or f'{DATA}/manager.token'})"
+    data = "" if body is None else f"--json '{json.dumps(body)}'"
+    done = machine.ask(
+        "sh", "-c", f'curl --silent --max-time 5 -H "{bearer}" {data} http://127.0.0.1:8080{path}'
+    )
+    answer: dict[str, Any] = json.loads(done.stdout or "{}")
+    return answer
+
+
+def version(machine: Container) -> str:
+    """Return which version of the hub answers."""
+    return str(ask(machine, "/readyz")["data"]["version"])
+
+
+def orders(machine: Container) -> list[str]:
+    """Return the ids of the open orders, the oldest first."""
+    return [each["id"] for each in ask(machine, "/api/kitchen/orders")["data"]]
+
+
+def download(given: dict[str, Path], name: str, version: str) -> Sources:
+    """Put another version of Galley beside the one that is installed."""
+    downloads = given["/srv/galley"]
+    return Sources(downloads / name, version, downloads / "now")

@@ -151,7 +151,7 @@ def new_orders(draw: st.DrawFn, now: Instant, number: int = 1) -> Order:
     )
 
 
-names = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12)
+names = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=12)
 """What a name on a menu may be: nearly anything."""
 
 slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)

@@ -3,44 +3,43 @@
 The machine that has been installed once is shut down, and each test goes on from there.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from display import config as of_screen
 from hub import config as of_hub
 from tests.support.containers import Container, debian
-from tests.support.installer import Sources, debian_package, install, printed, wheelhouse
+from tests.support.installer import (
+    DATA,
+    ORDER,
+    ask,
+    debian_package,
+    download,
+    downloads,
+    install,
+    installed_once,
+    orders,
+    printed,
+    version,
+)
 
 pytestmark = [pytest.mark.root, pytest.mark.system, pytest.mark.timeout(600)]
 
 HUB, SCREEN, BACKUP = "galley-hub.service", "galley-display@0.service", "galley-backup.timer"
-DATA, SETTINGS = "/var/lib/galley", "/etc/galley"
-ORDER = "0d5b6e2c-9c3e-4f0c-8b59-6c6a1d3c9f11"
-_SOUP = {"id": ORDER, "type": "takeout", "items": [{"name": "Soup", "quantity": 1}]}
+SETTINGS = "/etc/galley"
 
 
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Make what every machine has before Galley comes: the downloads, by their path inside."""
-    folder = tmp_path_factory.mktemp("sources")
-    Sources(folder / "now")
-    return {"/srv/galley": folder, "/srv/wheels": wheelhouse()}
+    return downloads(tmp_path_factory.mktemp("sources"))
 
 
 @pytest.fixture(scope="module")
 def layers(given: dict[str, Path]) -> Iterator[tuple[Path, ...]]:
-    """Install both on a machine, take an order, and shut it down."""
-    with Container(debian(), binds=given) as machine:
-        status, said = install(machine, "now", "both")
-        assert status == 0, said
-        answer = ask(machine, "/api/orders", _SOUP)
-        assert answer["success"], answer
-        machine.shut_down()
-        yield machine.layers
+    with installed_once(given) as layers:
+        yield layers
 
 
 @pytest.fixture
@@ -74,36 +73,6 @@ def only_a_screen(
         status, said = install(machine, "now", "display")
         assert status == 0, said
         yield machine, said
-
-
-def ask(machine: Container, path: str, body: object = None, token: str = "") -> dict[str, Any]:
-    """Ask the hub from its own machine, as the first manager unless another token's file is named.
-
-    Returns:
-        its answer; nothing where it did not answer.
-    """
-    bearer = f"Authorization: Bearer $(cat {token or f'{DATA}/manager.token'})"
-    data = "" if body is None else f"--json '{json.dumps(body)}'"
-    done = machine.ask(
-        "sh", "-c", f'curl --silent --max-time 5 -H "{bearer}" {data} http://127.0.0.1:8080{path}'
-    )
-    answer: dict[str, Any] = json.loads(done.stdout or "{}")
-    return answer
-
-
-def version(machine: Container) -> str:
-    """Return which version of the hub answers."""
-    return str(ask(machine, "/readyz")["data"]["version"])
-
-
-def orders(machine: Container) -> list[str]:
-    return [each["id"] for each in ask(machine, "/api/kitchen/orders")["data"]]
-
-
-def download(given: dict[str, Path], name: str, version: str) -> Sources:
-    """Put another version of Galley beside the one that is installed."""
-    downloads = given["/srv/galley"]
-    return Sources(downloads / name, version, downloads / "now")
 
 
 def test_what_was_installed_starts_with_the_power(machine: Container) -> None:

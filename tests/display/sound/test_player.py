@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from display.sound.player import TRIES
 from display.sound.synthesis import RATE
 from display.state.messages import Sound
 from tests.support.hearing import bursts, strength
@@ -26,6 +27,32 @@ for name in sys.argv[2:]:
     while pygame.mixer.get_init() and pygame.mixer.get_busy():
         pygame.time.wait(5)
     pygame.time.wait(250)
+sounds.close()
+"""
+
+APPEARING = """
+import logging, os, sys
+from pathlib import Path
+import pygame
+from display.sound import Sounds
+from display.state.messages import Sound
+
+logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
+now = 0.0
+devices = Path(sys.argv[1])
+sounds = Sounds(1.0, lambda: now, devices)
+print(sounds.audible, sounds.troubles())
+for step in sys.argv[2:]:
+    if step == "opens":
+        os.environ["SDL_AUDIODRIVER"] = "disk"
+    elif step == "plugged":
+        (devices / "pcmC1D0p").touch()
+    else:
+        now = float(step)
+        print(not sounds.troubles())
+sounds.play(Sound.NEW_ORDER)
+while pygame.mixer.get_init() and pygame.mixer.get_busy():
+    pygame.time.wait(5)
 sounds.close()
 """
 
@@ -93,3 +120,65 @@ def test_with_a_device_nothing_is_warned_of() -> None:
     done = played(1.0, Sound.BACK, SDL_AUDIODRIVER="dummy")
 
     assert done.stderr == ""
+
+
+def appeared(file: Path, *steps: str | int) -> subprocess.CompletedProcess[str]:
+    """Start without a device, go through some steps, and play a sound at their end.
+
+    Args:
+        file: for what is heard.
+        steps: "plugged": the kernel lists another device. "opens": from now on one can be opened. A
+            number: it is so many seconds after the start, and the sounds are asked how they are.
+    """
+    devices = file.with_name("snd")
+    devices.mkdir()
+    silent = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "none"}
+    quiet = {"PYGAME_HIDE_SUPPORT_PROMPT": "1"}
+    return subprocess.run(
+        [sys.executable, "-c", APPEARING, str(devices), *map(str, steps)],
+        env=os.environ | silent | quiet | {"SDL_DISKAUDIOFILE": str(file)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+
+def test_a_device_that_appears_late_is_heard(tmp_path: Path) -> None:
+    appeared(tmp_path / "heard.raw", "opens", 10)
+
+    (chime,) = bursts(array("h", (tmp_path / "heard.raw").read_bytes())[0::2])
+    assert len(chime) == pytest.approx(RATE * 0.46, rel=0.03)
+
+
+def test_the_trouble_ends_when_a_device_has_appeared(tmp_path: Path) -> None:
+    said = appeared(tmp_path / "heard.raw", "opens", 10).stdout.splitlines()
+
+    assert said == ["False ('No sound can be heard: no audio device opens',)", "True"]
+
+
+def test_a_device_is_looked_for_every_ten_seconds_only(tmp_path: Path) -> None:
+    said = appeared(tmp_path / "heard.raw", "opens", 9, 10).stdout.splitlines()
+
+    assert said[1:] == ["False", "True"]
+
+
+def test_where_none_has_opened_for_long_another_one_is_waited_for(tmp_path: Path) -> None:
+    in_vain = range(10, TRIES * 10, 10)
+    said = appeared(tmp_path / "heard.raw", *in_vain, "opens", 3600).stdout.splitlines()
+
+    assert said[-1] == "False"
+
+
+def test_a_device_that_is_plugged_in_hours_later_is_heard(tmp_path: Path) -> None:
+    in_vain = range(10, TRIES * 10, 10)
+    done = appeared(tmp_path / "heard.raw", *in_vain, 3600, "plugged", "opens", 3610)
+
+    assert done.stdout.splitlines()[-2:] == ["False", "True"]
+
+
+def test_a_device_that_opens_only_after_it_was_listed_is_heard(tmp_path: Path) -> None:
+    in_vain = range(10, TRIES * 10, 10)
+    done = appeared(tmp_path / "heard.raw", *in_vain, "plugged", 3600, "opens", 3610)
+
+    assert done.stdout.splitlines()[-2:] == ["False", "True"]

@@ -10,7 +10,7 @@ from hub.domain.permissions import Role
 from hub.protocol.pairing import FAILURES, read_qr
 from tests.support.live import Live
 from tests.support.pairing import Newcomer
-from tests.support.sockets import joined
+from tests.support.sockets import Socket, joined
 from tests.support.wire import JSON, Reply, exchange, refused, request
 
 CODES, PAIRINGS, PAIR = "/api/auth/pairing-codes", "/api/auth/pairings", "/api/auth/pair"
@@ -45,6 +45,11 @@ async def me(live: Live, token: str) -> Reply:
 
 async def confirm(live: Live, pairing_id: str) -> Reply:
     return await live.ask("POST", f"{PAIRINGS}/{pairing_id}/confirm")
+
+
+async def shown_on_joining(live: Live, socket: Socket) -> Any:  # noqa: ANN401 - JSON
+    await socket.say("join", room=live.kitchen_room)
+    return (await socket.hear_until("joined"))[-1].get("pairing", "nothing")
 
 
 async def test_pairing_is_closed_until_it_is_opened(live: Live) -> None:
@@ -396,3 +401,28 @@ async def test_showing_the_code_leaves_no_trace_in_the_log(live: Live) -> None:
     await opened(live, "waiter", on_screens=True)
 
     assert await live.metric("galley_seq") == before
+
+
+async def test_a_screen_that_comes_while_pairing_is_open_is_shown_the_code(live: Live) -> None:
+    found = await opened(live, "waiter", on_screens=True)
+    async with joined(live.port, live.token(Role.KITCHEN)) as screen:
+        shown = await shown_on_joining(live, screen)
+
+    assert (shown["text"], shown["role"]) == (found["qr"], "waiter")
+    assert 0 < shown["expires_in"] <= found["expires_in"]
+
+
+async def test_a_screen_that_comes_after_pairing_was_closed_is_told_to_show_nothing(
+    live: Live,
+) -> None:
+    await opened(live, "waiter", on_screens=True)
+    await live.ask("DELETE", CODES)
+    async with joined(live.port, live.token(Role.KITCHEN)) as screen:
+        assert await shown_on_joining(live, screen) is None
+
+
+@pytest.mark.parametrize("role", [Role.WAITER, Role.MANAGER, Role.INTEGRATION])
+async def test_nobody_else_is_told_the_code_on_joining(live: Live, role: Role) -> None:
+    await opened(live, "waiter", on_screens=True)
+    async with joined(live.port, live.token(role)) as socket:
+        assert await shown_on_joining(live, socket) == "nothing"

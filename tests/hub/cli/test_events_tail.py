@@ -109,12 +109,12 @@ async def test_a_line_names_the_device_that_did_it(hub: HubProcess) -> None:
     assert "[Tablet 3]" in galley("events", "tail", "-n", "1", "--data", hub.data).stdout
 
 
-def test_a_note_cannot_take_over_the_terminal(hub: HubProcess) -> None:
-    place(hub, an_order("\x1b[2J\nfake line"))
+def test_a_name_cannot_take_over_the_terminal(hub: HubProcess) -> None:
+    place(hub, an_order("\u202e\u2028fake line"))
 
     told = galley("events", "tail", "-n", "1", "--data", hub.data).stdout
 
-    assert "\x1b" not in told
+    assert "\u202e" not in told
     assert len(told.splitlines()) == 1
 
 

@@ -149,11 +149,11 @@ async def test_a_replacement_is_announced(hub_process: HubProcess) -> None:
 async def test_a_screen_s_name_cannot_take_over_the_terminal(hub_process: HubProcess) -> None:
     with pairing(hub_process, "--role", "kitchen") as terminal:
         terminal.until("The hub is at")
-        await come(hub_process, "\x1b[2Jgone")
+        await come(hub_process, "\u202egone")
         terminal.until(ASKED)
 
-    assert "\x1b[2J" not in terminal.raw
-    assert "\\x1b[2Jgone" in terminal.shown
+    assert "\u202e" not in terminal.raw
+    assert "\\u202egone" in terminal.shown
 
 
 async def test_a_window_that_is_open_already_can_be_answered(hub_process: HubProcess) -> None:

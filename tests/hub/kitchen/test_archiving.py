@@ -1,7 +1,9 @@
 """Old history goes to its year's archive: nothing is lost, and nothing is there twice."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,17 @@ def everything(bench: Bench) -> tuple[list[str], list[int]]:
         [each for place in places for each in ids_on_disk(place)],
         [each for place in places for each in seqs_on_disk(place)],
     )
+
+
+async def date_ahead(bench: Bench, first: int, until: int) -> None:
+    """Have events been written down while the clock was set to 2037."""
+    await bench.close()
+    with closing(sqlite3.connect(bench.path)) as file:
+        file.execute(
+            "UPDATE events SET at = at + ? WHERE seq >= ? AND seq < ?", (5000 * DAY, first, until)
+        )
+        file.commit()
+    await bench.open()
 
 
 async def moved(bench: Bench, days: int) -> tuple[int, int]:
@@ -156,17 +169,75 @@ async def test_the_rest_of_the_log_has_no_gap(bench: Bench) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-async def test_a_moved_order_is_not_found_any_more(bench: Bench) -> None:
+async def test_a_moved_order_is_shown_as_it_was(bench: Bench) -> None:
+    [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 1")
+    before = await bench.branch.history.order(order_id)
+    await moved(bench, 10)
+
+    assert await bench.branch.history.order(order_id) == before
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_moved_order_is_shown_though_a_later_archive_is_lost(bench: Bench) -> None:
+    [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 1")
+    await moved(bench, 10)
+    archived(bench, 2024).write_text("this is no archive" * 100)
+
+    assert order_in(await bench.branch.history.order(order_id)).id == order_id
+
+
+@pytest.mark.usefixtures("quick")
+async def test_an_order_that_is_in_no_archive_either_is_not_found(bench: Bench) -> None:
+    await moved(bench, 10)
+
+    nobody = "00000000-0000-4000-8000-000000000000"
+    assert (await refusal(bench.branch.history.order(nobody))).code is Code.NOT_FOUND
+
+
+@pytest.mark.usefixtures("quick")
+async def test_an_archive_that_a_power_cut_left_empty_hides_nothing(bench: Bench) -> None:
+    [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 1")
+    await moved(bench, 10)
+    archived(bench, 2024).with_name("2025.db").touch()
+
+    assert order_in(await bench.branch.history.order(order_id)).id == order_id
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_moved_order_can_neither_be_recalled_nor_listed(bench: Bench) -> None:
     [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 1")
     await moved(bench, 10)
 
-    why = await refusal(bench.branch.history.order(order_id))
     late = await refusal(bench.branch.orders.recall(asks(), order_id, Recall()))
-
-    assert why.code is Code.NOT_FOUND
     assert late.code is Code.NOT_FOUND
     page = await bench.branch.history.orders(OrdersQuery(limit=500))
     assert len(data_in(page)) == MANY - 40
+
+
+@pytest.mark.usefixtures("quick")
+async def test_events_that_a_wrong_clock_has_dated_in_the_future_hold_nothing_up(
+    bench: Bench,
+) -> None:
+    # More than are looked at in one step, and so more than are moved in one.
+    await date_ahead(bench, 100, 100 + archiving.LOOK + 20)
+
+    await moved(bench, 1)
+
+    [(oldest,)] = await bench.sql("SELECT min(at) FROM events")
+    assert oldest >= OPENING_TIME - OPENING_TIME % DAY - DAY
+    await bench.close()
+    assert seqs_on_disk(archived(bench, 2037)) == list(range(100, 100 + archiving.LOOK + 20))
+
+
+@pytest.mark.usefixtures("quick")
+async def test_events_dated_in_the_future_stay_as_long_as_those_behind_them(bench: Bench) -> None:
+    limit = OPENING_TIME - OPENING_TIME % DAY - 10 * DAY
+    [(first,)] = await bench.sql("SELECT min(seq) FROM events WHERE at >= ?", (limit,))
+    await date_ahead(bench, first - 5, first)
+
+    await moved(bench, 10)
+
+    assert await bench.sql("SELECT min(seq) FROM events") == [(first - 5,)]
 
 
 @pytest.mark.usefixtures("quick")
@@ -179,9 +250,10 @@ async def test_a_step_that_ended_between_its_halves_is_done_once_more(
     # What a power cut leaves: the archive has them, and the database as well.
     monkeypatch.setattr(bench.branch.writer, "check", _no_power)
     archiver = bench.branch.backups._archiver
-    for move in (archiver._move_orders, archiver._move_events):
+    limit = OPENING_TIME - 10 * DAY
+    for move in (archiver._move_orders(limit), archiver._move_events(limit, OPENING_TIME)):
         with pytest.raises(Refusal):
-            await move(OPENING_TIME - 10 * DAY)
+            await move
     assert len(ids_on_disk(archived(bench, 2023))) == archiving.ORDERS
     assert len(seqs_on_disk(archived(bench, 2023))) == archiving.EVENTS
     await bench.reopen()

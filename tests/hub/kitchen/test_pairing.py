@@ -187,6 +187,30 @@ async def test_a_device_that_has_its_token_takes_the_code_off_the_screens(
     assert [each["type"] for each in counter.frames] == ["pairing:open", "pairing:closed"]
 
 
+async def test_a_screen_that_comes_later_is_shown_the_code_for_what_is_left(
+    counter: Counter,
+) -> None:
+    opened = await counter.open()
+    counter.now += 100
+
+    shown = counter.desk.shown()
+    assert shown is not None
+    assert (shown.text, shown.expires_in) == (opened.qr, WINDOW - 100)
+
+
+async def test_after_its_time_nobody_is_shown_the_code(counter: Counter) -> None:
+    await counter.open()
+    counter.now += WINDOW
+
+    assert counter.desk.shown() is None
+
+
+async def test_a_code_that_was_not_for_the_screens_is_shown_to_nobody(counter: Counter) -> None:
+    await counter.desk.open(Role.WAITER)
+
+    assert counter.desk.shown() is None
+
+
 async def test_opening_again_shows_the_new_code_last(counter: Counter) -> None:
     await counter.open()
     opened = await counter.open()

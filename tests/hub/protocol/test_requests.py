@@ -1,11 +1,12 @@
 """What clients may send: the forms of ids, words and texts."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from hub.domain.errors import Refusal
-from hub.protocol import requests
+from hub.protocol import pairing, requests
 from hub.protocol.strict import converted
 
 UUID = "0b9f2a6e-7a43-4c7e-9a51-0a4b1c2d3e4f"
@@ -18,6 +19,10 @@ def order(**fields: object) -> dict[str, Any]:
 
 def line(**fields: object) -> dict[str, Any]:
     return order(items=[{**SOUP, **fields}])
+
+
+def modified(name: str) -> dict[str, Any]:
+    return line(modifiers=[{"name": name}])
 
 
 def refused_fields(body: dict[str, Any], kind: type[requests.Request]) -> list[str]:
@@ -131,3 +136,55 @@ def test_an_edit_tells_a_field_left_out_from_one_set_to_nothing() -> None:
 @pytest.mark.parametrize("status", ["pending", "cancelled", "completed"])
 def test_a_bump_goes_forward_only(status: str) -> None:
     assert refused_fields({"status": status}, requests.Bump) == ["status"]
+
+
+CONTROLS = [
+    chr(each) for each in (0x01, 0x07, 0x09, 0x0A, 0x0D, 0x1B, 0x1F, 0x7F, 0x80, 0x85, 0x9F)
+]
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+@pytest.mark.parametrize(
+    ("path", "kind", "body"),
+    [
+        ("items[0].name", requests.NewOrder, lambda text: line(name=text)),
+        ("items[0].modifiers[0].name", requests.NewOrder, modified),
+        ("items[0].course", requests.NewOrder, lambda text: line(course=text)),
+        ("customer_name", requests.NewOrder, lambda text: order(customer_name=text)),
+        ("table_number", requests.NewSession, lambda text: {"table_number": text}),
+        ("allergens[0]", requests.NewMenuItem, lambda text: {"name": "x", "allergens": [text]}),
+        ("device_name", pairing.PairByCode, lambda text: {"code": "x", "device_name": text}),
+        ("name", requests.NewToken, lambda text: {"role": "kitchen", "name": text}),
+    ],
+)
+def test_a_name_with_a_control_character_is_refused(
+    path: str, kind: type[requests.Request], body: Callable[[str], dict[str, Any]], control: str
+) -> None:
+    assert refused_fields(body(f"so{control}up"), kind) == [path]
+
+
+def test_a_control_character_is_said_and_shown() -> None:
+    with pytest.raises(Refusal) as refused:
+        converted(line(name="so\x1bup"), requests.NewOrder)
+
+    assert refused.value.details == {
+        "items[0].name": r'expected text without control characters, not "so\u001bup"'
+    }
+
+
+@pytest.mark.parametrize("text", ["no salt,\nno pepper", "a\r\nb", "rare\tplease"])
+def test_notes_may_have_lines_and_tabs(text: str) -> None:
+    assert converted(line(notes=text), requests.NewOrder).items[0].notes == text
+
+
+@pytest.mark.parametrize("control", sorted(set(CONTROLS) - set("\t\n\r")))
+def test_notes_hold_no_other_control_character(control: str) -> None:
+    assert refused_fields(order(notes=f"no{control}salt"), requests.NewOrder) == ["notes"]
+
+
+# What Arabic and Hebrew tills put around words of another direction, and what joins an emoji.
+@pytest.mark.parametrize("mark", "\u200e\u200f\u200d\u202a\u202c\u2066\u2069\ufe0f\xa0\xad")
+def test_marks_of_writing_are_no_control_characters(mark: str) -> None:
+    name = f"so{mark}up"
+
+    assert converted(line(name=name), requests.NewOrder).items[0].name == name

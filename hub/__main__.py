@@ -7,30 +7,54 @@ the settings are wrong; 130 stopped by Ctrl-C; 141 whoever read the output stopp
 import argparse
 import logging
 import os
+import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
-from hub.cli import (
-    backup,
-    devices,
-    discover,
-    events,
-    export,
-    fingerprint,
-    menu,
-    orders,
-    pair,
-    restore,
-    serve,
-    settings,
-    tokens,
-)
-from hub.cli.doctor import command as doctor
 from hub.cli.failing import CommandFailed
 from hub.config import ConfigError
 from hub.store.errors import StoreError
+
+
+class _Command(NamedTuple):
+    """One command: who declares what it takes, and what it does in a few words.
+
+    Named, not imported: a hub that runs for weeks needs none of the other commands' libraries, and
+    a command that asks the hub one thing answers sooner.
+    """
+
+    declared_by: str
+    what: str
+
+
+_COMMANDS = {
+    "serve": _Command("serve:add_arguments", "run the hub"),
+    "backup": _Command("backup:add_backup", "make a backup of everything now, and check it"),
+    "backups": _Command("backup:add_backups", "which backups there are"),
+    "restore": _Command("restore:add_arguments", "put a backup in place of the database"),
+    "export": _Command("export:add_arguments", "every order there is, as JSON lines or CSV"),
+    "archive": _Command("backup:add_archive", "move old history to the yearly archives now"),
+    "pair": _Command("pair:add_arguments", "let a device in: a screen, a tablet, a till"),
+    "devices": _Command("devices:add_arguments", "the devices that have been let in: list, revoke"),
+    "token": _Command("tokens:add_arguments", "who may talk to the hub: create, list, revoke"),
+    "menu": _Command("menu:add_arguments", "the whole menu: import, export"),
+    "orders": _Command("orders:add_arguments", "orders from a file: import"),
+    "events": _Command("events:add_arguments", "what has happened: tail"),
+    "fingerprint": _Command(
+        "fingerprint:add_arguments", "of the hub's certificate, to compare it with a browser's"
+    ),
+    "doctor": _Command(
+        "doctor.command:add_arguments",
+        "look at the whole branch: what is wrong, and what to do about it",
+    ),
+    "discover": _Command("discover:add_arguments", "which hubs there are on the network"),
+    "config": _Command(
+        "settings:add_arguments", "print a settings file with everything that can be set"
+    ),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    parsed = _parser().parse_args(arguments)
+    # When it is loaded, aiohttp reads all of the internet's authorities that the system knows, and
+    # keeps them. The hub and its commands trust the hub's own and nobody else.
+    os.environ["SSL_CERT_FILE"] = os.devnull
+    chosen = _parser().parse_known_args(arguments)[0].command
+    parsed = _parser(chosen).parse_args(arguments)
     try:
         code = int(parsed.run(parsed))
         # Here, where a reader that has gone can still be told from a command that failed.
@@ -59,7 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(chosen: str | None = None) -> argparse.ArgumentParser:
+    """Make the parser that knows every command by name, and all that one of them takes."""
     # Given before the command or behind it, whichever comes to mind first.
     data = argparse.ArgumentParser(add_help=False)
     data.add_argument(
@@ -72,29 +101,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, default=Path("var"), metavar="DIR", help="data folder (default ./var)"
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    serve.add_arguments(commands.add_parser("serve", parents=[data], help="run the hub"))
-    for name, declare, what in (
-        ("backup", backup.add_backup, "make a backup of everything now, and check it"),
-        ("backups", backup.add_backups, "which backups there are"),
-        ("restore", restore.add_arguments, "put a backup in place of the database"),
-        ("export", export.add_arguments, "every order there is, as JSON lines or CSV"),
-        ("archive", backup.add_archive, "move old history to the yearly archives now"),
-    ):
-        declare(commands.add_parser(name, parents=[data], help=what))
-    for name, module, what in (
-        ("pair", pair, "let a device in: a screen, a tablet, a till"),
-        ("devices", devices, "the devices that have been let in: list, revoke"),
-        ("token", tokens, "who may talk to the hub: create, list, revoke"),
-        ("menu", menu, "the whole menu: import, export"),
-        ("orders", orders, "orders from a file: import"),
-        ("events", events, "what has happened: tail"),
-        ("fingerprint", fingerprint, "of the hub's certificate, to compare it with a browser's"),
-        ("doctor", doctor, "look at the whole branch: what is wrong, and what to do about it"),
-        ("discover", discover, "which hubs there are on the network"),
-        ("config", settings, "print a settings file with everything that can be set"),
-    ):
-        module.add_arguments(commands.add_parser(name, parents=[data], help=what), data)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    for name, (declared_by, what) in _COMMANDS.items():
+        if name == chosen:
+            declare = pkgutil.resolve_name(f"hub.cli.{declared_by}")
+            declare(commands.add_parser(name, parents=[data], help=what), data)
+        else:
+            # Without help of its own, so that --help is left to whoever knows the command.
+            commands.add_parser(name, help=what, add_help=False)
     return parser
 
 

@@ -28,7 +28,10 @@ STOP_WITHIN = 3.0
 TLS_GOODBYE_WITHIN = 1.0
 """Seconds that a client gets to answer TLS's own farewell."""
 
-_BACKLOG = 128
+_BACKLOG = 1024
+"""Connections that wait to be accepted: a crowd that comes at once. Linux forgets what goes beyond
+it, and whoever knocked waits a second or more before knocking again."""
+
 _BREATHER = 0.2
 _NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 

@@ -13,7 +13,7 @@ from hub.cli.shown import plain, table
 from hub.store.backup_folder import in_words
 
 
-def add_backup(parser: argparse.ArgumentParser) -> None:
+def add_backup(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
     """Declare what ``backup`` takes."""
     parser.add_argument(
         "--to", type=Path, metavar="DIR", help="in place of the folder in the settings"
@@ -22,7 +22,7 @@ def add_backup(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=lambda given: asyncio.run(_backup(given)))
 
 
-def add_backups(parser: argparse.ArgumentParser) -> None:
+def add_backups(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
     """Declare what ``backups`` takes."""
     parser.add_argument(
         "--in", type=Path, metavar="DIR", dest="to", help="in place of the folder in the settings"
@@ -31,7 +31,7 @@ def add_backups(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=lambda given: asyncio.run(_list(given)))
 
 
-def add_archive(parser: argparse.ArgumentParser) -> None:
+def add_archive(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
     """Declare what ``archive`` takes."""
     parser.add_argument(
         "--keep-days",

@@ -38,7 +38,7 @@ _page = msgspec.json.Decoder(_Page).decode
 _known = msgspec.json.Decoder(_Known).decode
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
     """Declare what ``export`` takes."""
     parser.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="where to (default: to the terminal)"

@@ -7,15 +7,15 @@ import time
 from pathlib import Path
 
 from hub import ids
-from hub.app import DATABASE
 from hub.cli.folder import ready, turn
 from hub.cli.shown import plain
+from hub.data_folder import DATABASE
 from hub.store.backup_names import stamp
 from hub.store.opening import migrations
 from hub.store.restoring import Restored, restored
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
     """Declare what ``restore`` takes."""
     parser.add_argument("file", type=Path, metavar="FILE", help="as galley-hub backups shows it")
     parser.set_defaults(run=_run)

@@ -1,7 +1,7 @@
 """What zeroconf does not say to the network by itself."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection
 
 # The package exports these two, but does not list them.
 from zeroconf import DNSOutgoing, DNSQuestion  # type: ignore[attr-defined]
@@ -34,12 +34,15 @@ def ask_for_hubs(known: AsyncZeroconf) -> None:
     _ask(known, SERVICE_TYPE, _PTR, directly=False)
 
 
-def take_back(known: AsyncZeroconf, host: str, gone: Iterable[Address]) -> None:
+def take_back(known: AsyncZeroconf, host: str, gone: Collection[Address]) -> None:
     """Say that a host has some addresses no longer.
 
     A new address replaces an old one of its kind by itself; the last of its kind would be believed
     for two more minutes.
     """
+    if not gone:
+        # zeroconf would send a packet without anything in it, and log that as a fault of its own.
+        return
     farewell = DNSOutgoing(_ANSWER)
     former = AsyncServiceInfo(
         SERVICE_TYPE, SERVICE_TYPE, server=f"{host}.", addresses=[each.packed for each in gone]

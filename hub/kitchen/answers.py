@@ -90,7 +90,7 @@ class Answers:
         while old := await reads.old_answers(self._store, limit, _PURGE_ROWS):
             self._writer.check()
             rows = Rows()
-            rows.forgotten += [OldAnswer(*name, limit) for name in old]
+            rows.forgotten += old
             await self._writer.submit(Unit(rows, (), partial(self._forget, old, limit)))
 
     async def _first(self, name: _Name, ask: Ask, run: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -112,7 +112,7 @@ class Answers:
             )
         if known.secret is not None:
             return known.secret
-        found = await reads.answer_of(self._store, *name)
+        found = await reads.answer_of(self._store, *name, known.at)
         if found is None:
             raise Refusal(Code.INTERNAL, "The answer under this Idempotency-Key is lost.")
         status, version, body = found
@@ -125,8 +125,8 @@ class Answers:
             )
         return Answer(status, body, version)
 
-    def _forget(self, names: list[_Name], limit: int) -> None:
-        for name in names:
-            known = self._known.get(name)
+    def _forget(self, old: list[OldAnswer], limit: int) -> None:
+        for each in old:
+            known = self._known.get((each.token, each.key))
             if known is not None and known.at < limit:
-                del self._known[name]
+                del self._known[each.token, each.key]

@@ -206,10 +206,14 @@ class Branch:
         finally:
             await self._store.close()
 
-    async def write_sightings(self) -> None:
-        """Write down who was heard when, as far as it is possible."""
+    async def write_sightings(self, newer_by: int = 0) -> None:
+        """Write down who was heard when, as far as it is possible.
+
+        Args:
+            newer_by: milliseconds by which it has to be newer than what was written last.
+        """
         try:
-            await self.sightings.write(self.devices.knows)
+            await self.sightings.write(self.devices.knows, newer_by=newer_by)
         except (Refusal, StoreError) as error:
             _log.warning("when devices were last heard could not be written: %s", error)
 

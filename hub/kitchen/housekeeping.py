@@ -14,6 +14,11 @@ EVERY = 3600.0
 """Seconds between two rounds of tidying up; a hub at rest leaves its card alone in between."""
 
 
+SEEN_EVERY = 24 * 3600 * 1000
+"""Milliseconds after which it is written down that a device still is there. Nobody has to know it to
+the hour after a power cut, and so a hub in a kitchen that is closed leaves its card alone."""
+
+
 async def keep_house(branch: Branch, connected: Callable[[], Iterable[str]]) -> None:
     """Tidy up again and again, until cancelled.
 
@@ -24,7 +29,7 @@ async def keep_house(branch: Branch, connected: Callable[[], Iterable[str]]) -> 
     while True:
         await asyncio.sleep(EVERY)
         branch.sightings.connected(connected())
-        await branch.write_sightings()
+        await branch.write_sightings(SEEN_EVERY)
         await _tried(branch.answers.purge(), "old answers could not be forgotten")
         await _tried(branch.backups.keep_history(), "old history could not be moved to its archive")
 

@@ -42,12 +42,14 @@ class Sightings:
         self._writer = writer
         self._clock = clock
         self._last: dict[str, Sighting] = {}
+        self._written: dict[str, int] = {}
         self._unwritten: set[str] = set()
 
     async def load(self) -> None:
         """Read what was known when the hub last ran; what is known already is newer."""
         for row in await reads.sightings(self._store):
             self._last.setdefault(row.token, Sighting(row.at, row.address))
+            self._written[row.token] = row.at
 
     def seen(self, principal: Principal, address: str) -> None:
         """Note that a device was heard. Guests' telephones are nobody's business."""
@@ -66,17 +68,22 @@ class Sightings:
         """Return the last sighting of a device, if it was ever heard."""
         return self._last.get(device_id)
 
-    async def write(self, valid: Callable[[str], bool]) -> None:
+    async def write(self, valid: Callable[[str], bool], *, newer_by: int = 0) -> None:
         """Write down what is new.
 
         Args:
             valid: whether a device's token is still worth anything; others are forgotten.
+            newer_by: milliseconds by which it has to be newer than what was written last.
 
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR.
         """
         self._last = {each: last for each, last in self._last.items() if valid(each)}
-        due = self._unwritten & self._last.keys()
+        due = {
+            each
+            for each in self._unwritten & self._last.keys()
+            if each not in self._written or self._last[each].at - self._written[each] >= newer_by
+        }
         if not due:
             return
         self._writer.check()
@@ -85,9 +92,10 @@ class Sightings:
             last = self._last[device_id]
             rows.seen[device_id] = SeenRow(device_id, last.at, last.address)
         # A sighting that comes while these are written stands for itself.
-        self._unwritten.clear()
+        self._unwritten -= due
         try:
             await self._writer.submit(Unit(rows, (), lambda: None))
         except BaseException:
             self._unwritten |= due
             raise
+        self._written |= {device_id: row.at for device_id, row in rows.seen.items()}

@@ -64,7 +64,8 @@ async def backed_up(
 ) -> Backup:
     """Copy a branch's database into a folder, check the copy, and only then give it its name.
 
-    It holds everything that was committed before the call.
+    It holds everything that was committed before the call. Where that is what the newest backup in
+    the folder holds already, that one gets a second name (a hard link) and nothing is written.
 
     Args:
         store: the database.
@@ -82,7 +83,9 @@ async def backed_up(
     async with store.still() as still:
         partial = backup_folder.partial_of(path)
         try:
-            counts = await _copied(still.path, partial, still.heads, patience)
+            earlier = await asyncio.to_thread(backup_folder.backups_in, folder, branch)
+            like = earlier[0].path if earlier else None
+            counts = await _copied(still.path, partial, still.heads, patience, like)
             if not still.holds():
                 raise BackupFailed("The database failed and was opened anew: try again.")
             await asyncio.to_thread(_named, partial, path, place)
@@ -145,9 +148,19 @@ def _unused(folder: Path, branch: str, at: int) -> Path:
 
 
 async def _copied(
-    source: Path, target: Path, heads: dict[str, int] | None, patience: Patience
+    source: Path,
+    target: Path,
+    heads: dict[str, int] | None,
+    patience: Patience,
+    like: Path | None = None,
 ) -> dict[str, Any]:
-    asked = {"source": str(source), "target": str(target), "heads": heads, "parent": os.getpid()}
+    asked = {
+        "source": str(source),
+        "target": str(target),
+        "like": None if like is None else str(like),
+        "heads": heads,
+        "parent": os.getpid(),
+    }
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "hub.store.copying", json.dumps(asked), stdin=DEVNULL, stdout=PIPE
     )

@@ -23,6 +23,7 @@ _HEADER = 100
 _MAGIC = b"SQLite format 3\0"
 _FORMAT = slice(18, 20)
 _PLAIN = b"\x01\x01"
+_UNWANTED = "nobody waits for this backup any more"
 
 
 class CopyFailed(Exception):  # noqa: N818 - reads as a sentence where it is caught
@@ -53,12 +54,12 @@ def copied(
     with source.open("rb") as from_, _created(target) as to:
         for number in range(sys.maxsize):
             if not go_on():
-                raise CopyFailed("nobody waits for this backup any more")
+                raise CopyFailed(_UNWANTED)
             chunk = from_.read(CHUNK)
             if not chunk:
                 break
-            if plain and number == 0 and chunk.startswith(_MAGIC):
-                chunk = chunk[: _FORMAT.start] + _PLAIN + chunk[_FORMAT.stop :]
+            if plain:
+                chunk = _as_plain(chunk, first=number == 0)
             digest.update(chunk)
             to.write(chunk)
             if number % _SYNC_EVERY == _SYNC_EVERY - 1:
@@ -69,6 +70,44 @@ def copied(
         synced(to)
     if _sha256(target) != digest.hexdigest():
         raise CopyFailed(f"{target.parent} gives back something else than was written to it")
+
+
+def linked(
+    source: Path, like: Path, target: Path, *, go_on: Callable[[], bool] = lambda: True
+) -> bool:
+    """Give an earlier copy a second name, if the database still is what it was then.
+
+    A hub that has nothing to do makes a backup every hour, and a card wears with what is written.
+
+    Args:
+        source: the database, as for :func:`copied`.
+        like: the earlier copy, a plain one.
+        target: its second name.
+        go_on: asked now and then whether anybody still wants the copy.
+
+    Returns:
+        whether it was done; a file system without second names is no error.
+
+    Raises:
+        CopyFailed: nobody wants the copy any more.
+    """
+    try:
+        with source.open("rb") as now, like.open("rb") as then:
+            # Read from the medium: what only memory still has whole is no backup.
+            os.posix_fadvise(then.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            first = True
+            while chunk := now.read(CHUNK):
+                if not go_on():
+                    raise CopyFailed(_UNWANTED)
+                if _as_plain(chunk, first=first) != then.read(CHUNK):
+                    return False
+                first = False
+            if then.read(1):
+                return False
+        os.link(like, target)
+    except OSError:
+        return False
+    return True
 
 
 def synced(file: BinaryIO) -> None:
@@ -149,14 +188,21 @@ def main(task: str) -> int:
     """Make one copy and say on stdout, as JSON, how it went.
 
     Args:
-        task: JSON with ``source`` and ``target``; ``heads``: what must be in a branch's copy, or
-            null where it is no branch's; ``parent``: the process that waits for it.
+        task: JSON with ``source`` and ``target``; ``like``: an earlier copy that may do, or null;
+            ``heads``: what must be in a branch's copy, or null where it is no branch's; ``parent``:
+            the process that waits for it.
     """
     asked = json.loads(task)
     os.nice(10)
     target = Path(asked["target"])
+
+    def go_on() -> bool:
+        return bool(os.getppid() == asked["parent"])
+
     try:
-        copied(Path(asked["source"]), target, go_on=lambda: os.getppid() == asked["parent"])
+        source, like = Path(asked["source"]), asked["like"]
+        if like is None or not linked(source, Path(like), target, go_on=go_on):
+            copied(source, target, go_on=go_on)
         said = _looked_at(target, asked["heads"])
     except OSError as error:
         said = {"errno": error.errno or errno.EIO, "problem": error.strerror or str(error)}
@@ -179,6 +225,12 @@ def _looked_at(target: Path, heads: dict[str, int] | None) -> dict[str, Any]:
         if counts[name] != expected:
             raise CopyFailed(f"the copy has {counts[name]} as its {name}, the hub {expected}")
     return counts
+
+
+def _as_plain(chunk: bytes, *, first: bool) -> bytes:
+    if not first or not chunk.startswith(_MAGIC):
+        return chunk
+    return chunk[: _FORMAT.start] + _PLAIN + chunk[_FORMAT.stop :]
 
 
 def _created(target: Path) -> BinaryIO:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hub.domain.menu import Entry
 from hub.domain.orders import order_number
 from hub.store.errors import Damaged
-from hub.store.rows import OrderRow, SeenRow, SessionRow, TokenRow, menu_entries
+from hub.store.rows import OldAnswer, OrderRow, SeenRow, SessionRow, TokenRow, menu_entries
 from hub.store.store import Store
 from hub.store.sums import is_whole
 
@@ -230,11 +230,14 @@ async def first_seq(store: Store) -> int:
     return int(rows[0][0])
 
 
-async def answer_of(store: Store, token: str, key: str) -> tuple[int, int | None, bytes] | None:
-    """Read a remembered answer: (status, version, body)."""
+async def answer_of(
+    store: Store, token: str, key: str, at: int
+) -> tuple[int, int | None, bytes] | None:
+    """Read the answer that a key got at that time: (status, version, body)."""
     rows = await store.fetch(
-        "SELECT status, version, CAST(body AS BLOB) FROM answers WHERE token = ? AND key = ?",
-        (token, key),
+        "SELECT status, version, CAST(body AS BLOB) FROM answers "
+        "WHERE at = ? AND token = ? AND key = ?",
+        (at, token, key),
     )
     return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
 
@@ -247,12 +250,12 @@ async def answer_keys(store: Store, since: int) -> list[tuple[str, str, bytes, i
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-async def old_answers(store: Store, before: int, limit: int) -> list[tuple[str, str]]:
-    """Read which answers are too old to be asked for again, a few: (token, key)."""
+async def old_answers(store: Store, before: int, limit: int) -> list[OldAnswer]:
+    """Read which answers are too old to be asked for again, a few."""
     rows = await store.fetch(
-        "SELECT token, key FROM answers WHERE at < ? ORDER BY at LIMIT ?", (before, limit)
+        "SELECT number, token, key FROM answers WHERE at < ? ORDER BY at LIMIT ?", (before, limit)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [OldAnswer(*row) for row in rows]
 
 
 async def menu(store: Store) -> list[Entry]:

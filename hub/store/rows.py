@@ -59,11 +59,11 @@ class AnswerRow(NamedTuple):
 
 
 class OldAnswer(NamedTuple):
-    """An answer to forget, unless it was written anew since ``before`` (Unix milliseconds)."""
+    """An answer to forget: its place, and for which key it was."""
 
+    number: int
     token: str
     key: str
-    before: int
 
 
 class TokenRow(NamedTuple):

@@ -140,6 +140,14 @@ def test_a_hub_is_found_again_after_its_cable_was_out(
     assert HUB in found["addresses"]
 
 
+def test_an_address_more_is_told_without_an_empty_packet(hub: Machine, tmp_path: Path) -> None:
+    announced = Announced(hub, tmp_path).ready()
+    hub.add("198.18.0.77/24")
+    announced.wait_for_log("silent at 198.18.0.1, 198.18.0.77")
+
+    assert "WARNING" not in announced.log
+
+
 def test_the_record_follows_a_new_lease(hub: Machine, other: Machine, tmp_path: Path) -> None:
     announced = Announced(hub, tmp_path)
     with avahi(other, tmp_path, "tablet") as tablet:

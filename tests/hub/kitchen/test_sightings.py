@@ -3,8 +3,10 @@
 from typing import Any
 
 from hub.domain.permissions import Principal, Role
+from hub.kitchen.housekeeping import SEEN_EVERY
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, on_disk
 
+HOUR = 3_600_000
 SEEN = "SELECT token, at, address FROM seen"
 
 
@@ -58,6 +60,22 @@ async def test_what_has_not_changed_is_not_written_again(bench: Bench) -> None:
     await bench.branch.write_sightings()
 
     assert bench.branch.writer.commits == commits
+
+
+async def test_that_a_device_is_still_there_is_written_once_a_day(bench: Bench) -> None:
+    grill = await device(bench)
+    bench.branch.sightings.seen(grill, "10.0.0.5")
+    await bench.branch.write_sightings(SEEN_EVERY)
+    written = []
+
+    for hours in (1, 23):
+        bench.clock.forward(hours * HOUR)
+        bench.branch.sightings.connected([grill.id])
+        commits = bench.branch.writer.commits
+        await bench.branch.write_sightings(SEEN_EVERY)
+        written.append(bench.branch.writer.commits - commits)
+
+    assert written == [0, 1]
 
 
 async def test_many_devices_are_one_commit(bench: Bench) -> None:

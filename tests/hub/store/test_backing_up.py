@@ -1,6 +1,7 @@
 """A backup is whole and checked, or there is none."""
 
 import asyncio
+import errno
 import os
 import resource
 import sqlite3
@@ -72,6 +73,55 @@ async def test_two_of_one_second_are_two(back_up: BackUp, target: Path) -> None:
     await back_up()
 
     assert len(files_in(target)) == 2
+
+
+async def test_what_has_not_changed_is_not_copied_once_more(bench: Bench, back_up: BackUp) -> None:
+    await bench.place("Soup")
+
+    first, second = await back_up(), await back_up()
+
+    assert first.path != second.path
+    assert first.path.samefile(second.path)
+    assert first[1:] == second[1:]
+
+
+async def test_what_has_changed_is_copied(bench: Bench, back_up: BackUp) -> None:
+    first = await back_up()
+    await bench.place("Soup")
+
+    second = await back_up()
+
+    assert not first.path.samefile(second.path)
+    assert (first.orders, second.orders) == (0, 1)
+
+
+async def test_an_earlier_copy_that_a_stick_has_changed_is_no_backup_of_today(
+    back_up: BackUp,
+) -> None:
+    first = await back_up()
+    with first.path.open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        file.write(b"X")
+
+    second = await back_up()
+
+    assert not first.path.samefile(second.path)
+
+
+def test_where_a_file_can_have_one_name_only_it_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Path) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    like, target = tmp_path / "like", tmp_path / "target"
+    like.write_bytes(b"the same")
+    assert copying.linked(like, like, target)
+    target.unlink()
+    monkeypatch.setattr(os, "link", refuse)
+
+    assert not copying.linked(like, like, target)
+    assert not target.exists()
 
 
 async def test_the_kitchen_goes_on_while_a_stick_hangs(bench: Bench, back_up: BackUp) -> None:

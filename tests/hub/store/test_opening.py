@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import opening
+from hub.store import opening, reads
 from hub.store.errors import CannotOpen, StoreError
 from hub.store.store import Store
 from tests.support.branch import on_disk
@@ -76,6 +76,30 @@ async def test_a_file_of_the_first_schema_is_brought_up_to_date(path: Path) -> N
     assert on_disk(path, "PRAGMA user_version") == [(_NEWEST,)]
     assert on_disk(path, "SELECT id, name FROM tokens") == [("d1", "Grill")]
     assert on_disk(path, "SELECT token, at, address FROM seen") == []
+
+
+async def test_answers_that_were_kept_by_their_keys_are_found_in_the_order_they_came(
+    path: Path,
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for number in (1, 2, 3):
+            connection.executescript(opening.migrations()[number])
+        connection.execute("PRAGMA user_version = 3")
+        for key, at in (("b", 1), ("a", 2)):
+            connection.execute(
+                "INSERT INTO answers VALUES ('d1', ?, x'00', 200, 7, ?, '{}')", (key, at)
+            )
+        connection.commit()
+
+    store = await Store.open(path)
+    try:
+        assert await reads.answer_keys(store, 0) == [
+            ("d1", "b", b"\0", 1),
+            ("d1", "a", b"\0", 2),
+        ]
+        assert await reads.answer_of(store, "d1", "a", 2) == (200, 7, b"{}")
+    finally:
+        await store.close()
 
 
 async def test_migrations_are_numbered_from_one_without_gaps() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from hub.store import reads
 from hub.store.errors import DiskFull, StoreBroken
-from hub.store.rows import AnswerRow, EventRow, ItemRow, MenuKey, OldAnswer, OrderRow, Rows
+from hub.store.rows import AnswerRow, EventRow, ItemRow, MenuKey, OrderRow, Rows
 from hub.store.store import Store
 from tests.support.branch import until
 
@@ -117,15 +117,17 @@ async def test_an_entry_dropped_and_put_back_in_one_batch_is_there(store: Store)
 
 
 async def test_an_answer_written_anew_is_not_forgotten_with_the_old_one(store: Store) -> None:
-    rows = Rows()
-    rows.answers.append(AnswerRow("t", "k", b"d", 200, None, 5000, b"{}"))
-    await store.commit(rows)
+    for at in (4000, 5000):
+        rows = Rows()
+        rows.answers.append(AnswerRow("t", "k", b"d", 200, at, at, b"{}"))
+        await store.commit(rows)
     purge = Rows()
-    purge.forgotten.append(OldAnswer("t", "k", 4000))
+    purge.forgotten += await reads.old_answers(store, 4500, 10)
 
     await store.commit(purge)
 
-    assert await reads.answer_of(store, "t", "k") == (200, None, b"{}")
+    left = [await reads.answer_of(store, "t", "k", at) for at in (4000, 5000)]
+    assert left == [None, (200, 5000, b"{}")]
 
 
 async def test_a_read_never_sees_half_a_batch(store: Store) -> None:

@@ -68,3 +68,7 @@ def test_the_order_of_addresses_is_no_reason(leaf: x509.Certificate, authority: 
     both = issue(authority, new_key().public_key(), Covered(COVERED.names, (OURS, LATER)), NOW)
 
     assert why_renew(both, Covered(COVERED.names, (LATER, OURS)), NOW) is None
+
+
+def test_an_address_that_has_gone_is_no_reason(leaf: x509.Certificate) -> None:
+    assert why_renew(leaf, Covered(COVERED.names, ()), NOW) is None

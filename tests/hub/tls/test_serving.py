@@ -185,6 +185,19 @@ async def test_a_restart_shows_the_same_certificate(folder: Path, authority: Aut
     assert (folder / "hub.pem").read_bytes() == before
 
 
+async def test_a_start_before_the_network_is_up_shows_the_same_certificate(
+    folder: Path, authority: Authority
+) -> None:
+    await shown_by(folder, authority)
+    before = (folder / "hub.pem").read_bytes()
+
+    shown = Shown(folder, authority, NAMES, HeldClock())
+    await shown.renew(())
+    await shown.renew((ADDRESS,))
+
+    assert (folder / "hub.pem").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("hub.pem", b""), ("hub.pem", b"x"), ("hub.key", b"x"), ("hub.key", None), ("hub.pem", None)],

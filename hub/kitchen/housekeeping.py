@@ -15,8 +15,8 @@ EVERY = 3600.0
 
 
 SEEN_EVERY = 24 * 3600 * 1000
-"""Milliseconds after which it is written down that a device still is there. Nobody has to know it to
-the hour after a power cut, and so a hub in a kitchen that is closed leaves its card alone."""
+"""Milliseconds after which it is written down that a device still is there. Nobody has to know it
+to the hour after a power cut, and so a hub in a kitchen that is closed leaves its card alone."""
 
 
 async def keep_house(branch: Branch, connected: Callable[[], Iterable[str]]) -> None:

@@ -1,7 +1,8 @@
 """``galley-display``: the command line of a kitchen screen.
 
 Exit codes: 0 all went well; 1 it could not be done, and the message says why; 2 the command line or
-the settings are wrong; 75 the desktop has ended, to be started again; 130 stopped by Ctrl-C.
+the settings are wrong; 71 there was no memory left; 75 the desktop has ended, to be started again;
+130 stopped by Ctrl-C.
 """
 
 import argparse
@@ -24,6 +25,7 @@ if any(find_spec(module) is None for module in ("bidi", "pygame")):
 
 from display.app.belonging import pairing_file
 from display.app.doctor.examine import Wanted, examine, examine_installation
+from display.app.memory import end_at_once, ran_out
 from display.app.programs import ScreenFailed, learn_keys, run, screenshot
 from display.config import Config, ConfigError, file_text, load
 from display.inputs.button_files import ButtonsError
@@ -54,7 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _examined(_doctor_parser().parse_args(words[1:]))
     if words[:1] == [_CONFIG]:
         return _settings_written(_config_parser().parse_args(words[1:]))
-    return _screen(words)
+    try:
+        return _screen(words)
+    except BaseException as error:
+        if ran_out(error):
+            end_at_once()
+        raise
 
 
 def _screen(words: Sequence[str]) -> int:

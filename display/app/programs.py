@@ -15,6 +15,7 @@ from display.app.belonging import NO_HUB, followed, known_hub, pairing_file
 from display.app.learning import LearnKeys
 from display.app.loop import LOOK_EVERY, App, ToHub
 from display.app.meeting import Hands, hub_of
+from display.app.memory import mind_memory
 from display.app.supervised import Standing, supervised
 from display.config import Config
 from display.inputs.attached import Attached
@@ -54,6 +55,7 @@ async def run(config: Config) -> None:
     """
     keyboard = Keyboard(chosen(config.keys.profile))
     wired = loaded(Path(config.keys.buttons)) if config.keys.buttons else None
+    asyncio.get_running_loop().set_exception_handler(mind_memory)
     ended = _told_to_end()
     standing = Standing()
     async with AsyncExitStack() as stack:

@@ -3,10 +3,12 @@
 import asyncio
 import itertools
 import resource
+import signal
+import socket
 import statistics
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +18,7 @@ import pytest
 from hub.protocol.limits import DEFAULT
 from hub.protocol.pinning import pinned_context
 from tests.support.process import HubProcess
+from tests.support.waiting import seconds
 from tests.support.wire import JSON, line_to, request
 
 pytestmark = [pytest.mark.system, pytest.mark.alone]
@@ -23,6 +26,11 @@ pytestmark = [pytest.mark.system, pytest.mark.alone]
 SLOW = 500
 CLOSED_WITHIN = 10.0
 ANSWERED_WITHIN = 0.5
+GIVEN_UP_AFTER = 40.0
+KNOCKED_WITHIN = 5.0
+ESTABLISHED = 1
+"""As Linux counts the states of a connection (``enum`` in ``net/tcp_states.h``)."""
+
 DEFAULTS = {
     "GALLEY_LIMITS_CONNECTIONS": str(DEFAULT.connections),
     "GALLEY_LIMITS_CONNECTIONS_PER_ADDRESS": str(DEFAULT.connections_per_address),
@@ -33,6 +41,7 @@ DEFAULTS = {
 class Slow(NamedTuple):
     """One way to be slow: where to, what is said at once, and what drips after it."""
 
+    name: str
     port: int
     first: bytes
     drip: bytes
@@ -51,10 +60,10 @@ def ways(hub: HubProcess) -> list[Slow]:
     # A record of a handshake that announces more than ever comes.
     hello = b"\x16\x03\x01\x40\x00\x01\x00\x3f\xfc"
     return [
-        Slow(hub.port, b"", b""),
-        Slow(hub.port, head, b"X-Drip: 1\r\n"),
-        Slow(hub.port, body, b" "),
-        Slow(hub.lan_port, hello, b"\x00"),
+        Slow("says nothing", hub.port, b"", b""),
+        Slow("drips a head", hub.port, head, b"X-Drip: 1\r\n"),
+        Slow("drips a body", hub.port, body, b" "),
+        Slow("drips a handshake", hub.lan_port, hello, b"\x00"),
     ]
 
 
@@ -66,6 +75,8 @@ async def held_for(slow: Slow, address: str) -> float:
         writer.write(slow.first)
         ended = asyncio.create_task(_ended(reader))
         while not ended.done():
+            held = time.monotonic() - began
+            assert held < GIVEN_UP_AFTER, f"{address} {slow.name}, and was never closed"
             await asyncio.wait([ended], timeout=1.0)
             with suppress(ConnectionError):
                 writer.write(slow.drip)
@@ -121,6 +132,35 @@ async def test_slow_clients_are_closed_and_hold_nobody_up(hub: HubProcess) -> No
     assert len(waits) > 100
     assert max(held) < CLOSED_WITHIN
     assert statistics.quantiles(waits, n=100)[98] < ANSWERED_WITHIN
+
+
+def knocking(address: str, port: int) -> socket.socket:
+    """Begin to connect, and do not wait for it."""
+    knock = socket.socket()
+    knock.setblocking(False)
+    knock.bind((address, 0))
+    knock.connect_ex(("127.0.0.1", port))
+    return knock
+
+
+def is_let_in(knock: socket.socket) -> bool:
+    return knock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == ESTABLISHED
+
+
+async def test_a_crowd_that_comes_while_the_hub_is_busy_waits_in_line(hub: HubProcess) -> None:
+    hub.tell(signal.SIGSTOP)
+    try:
+        with ExitStack() as stack:
+            crowd = [
+                stack.enter_context(knocking(f"127.2.{number // 100}.{number % 100 + 1}", hub.port))
+                for number in range(SLOW)
+            ]
+            await seconds(lambda: all(map(is_let_in, crowd)), KNOCKED_WITHIN)
+            let_in = sum(map(is_let_in, crowd))
+    finally:
+        hub.tell(signal.SIGCONT)
+
+    assert let_in == SLOW
 
 
 def descriptors(hub: HubProcess) -> int:

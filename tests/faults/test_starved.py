@@ -1,4 +1,4 @@
-"""A hub without memory, and a hub and a screen without processor time."""
+"""A hub and a screen without memory, and both without processor time."""
 
 from pathlib import Path
 
@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.audit import CLEAN
 from tests.support.pinned_processor import pinned_processor
-from tests.support.squeezed import BACK_WITHIN, squeezed_hub
+from tests.support.squeezed import BACK_WITHIN, ENOUGH_BITES, squeezed_hub
+from tests.support.squeezed_screen import squeezed_screen
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
 
@@ -18,7 +19,7 @@ async def test_a_hub_that_runs_out_of_memory_loses_nothing_says_so_and_is_back(
 ) -> None:
     outcome = await squeezed_hub(tmp_path, SEED)
 
-    assert outcome.bites > 0
+    assert outcome.bites == ENOUGH_BITES
     assert outcome.findings == CLEAN
     assert outcome.whole
     assert outcome.back_after <= BACK_WITHIN
@@ -28,20 +29,40 @@ async def test_a_hub_that_runs_out_of_memory_loses_nothing_says_so_and_is_back(
 async def test_a_hub_that_nobody_starts_again_is_seen(tmp_path: Path) -> None:
     outcome = await squeezed_hub(tmp_path, SEED, supervised=False)
 
+    assert len(outcome.ends) == 1
     assert outcome.back_after > BACK_WITHIN
 
 
+async def test_a_screen_that_runs_out_of_memory_says_so_and_shows_the_newest_again(
+    tmp_path: Path,
+) -> None:
+    outcome = await squeezed_screen(tmp_path)
+
+    assert outcome.bites == ENOUGH_BITES
+    assert outcome.unsaid == 0
+    assert outcome.back_after <= BACK_WITHIN
+
+
+async def test_a_screen_that_nobody_starts_again_is_seen(tmp_path: Path) -> None:
+    outcome = await squeezed_screen(tmp_path, supervised=False)
+
+    assert len(outcome.ends) == 1
+    assert outcome.back_after > BACK_WITHIN
+
+
+@pytest.mark.alone
 @pytest.mark.root
 async def test_no_board_lies_while_another_program_has_the_processor_and_all_is_back_after_it(
     tmp_path: Path,
 ) -> None:
-    outcome = await pinned_processor(tmp_path, length=12)
+    outcome = await pinned_processor(tmp_path, length=60)
 
     assert outcome.placed > 0
     assert outcome.lies == set()
     assert outcome.back_after <= BACK_WITHIN
 
 
+@pytest.mark.alone
 @pytest.mark.root
 async def test_a_board_that_looks_current_without_its_orders_is_seen(tmp_path: Path) -> None:
     outcome = await pinned_processor(tmp_path, length=6, deaf=True)

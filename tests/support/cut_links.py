@@ -52,7 +52,8 @@ class Outcome(NamedTuple):
     Attributes:
         schedule: what was done.
         shown_after: seconds from the cut until the screen said that it is not current, less
-            those for which all screens were held up together around it.
+            those by which it heard the last word before the cut too late, because all screens were
+            held up together.
         not_kept: presses that were not on disk when the cable was put in again.
         steps: through which the hub has led the line that was pressed.
         equal_after: seconds from the link until the board was the hub's, and said to be.
@@ -134,11 +135,11 @@ class _Kitchen:
         await asyncio.sleep(schedule.begin)
         await asyncio.to_thread(self._network.unplug, number)
         out = time.monotonic()
-        shown = asyncio.create_task(_shown(screen, out, schedule.length))
+        shown = asyncio.create_task(self._shown(screen, out, schedule.length))
         await asyncio.sleep(out + schedule.length - time.monotonic())
         pressed = await pressing
         not_kept = self._not_kept(number, screen, pressed)
-        shown_after = await shown - self._delays.longest(out - _AROUND, out + _AROUND)
+        shown_after = await shown
         await asyncio.to_thread(self._network.plug, number)
         linked = time.monotonic()
         equal, answered = await asyncio.gather(
@@ -147,6 +148,21 @@ class _Kitchen:
         )
         steps = await self._steps(order["items"][0]["id"])
         return Outcome(schedule, shown_after, not_kept, steps, equal, answered)
+
+    async def _shown(self, screen: Listener, out: float, given_up_after: float) -> float:
+        """Return after how many seconds it is said across the top that the board is not current."""
+        current = now()
+        while not _not_current(screen):
+            if time.monotonic() - out > given_up_after:
+                return math.inf
+            current = now()
+            await asyncio.sleep(GLANCE)
+        # Nobody looked in the very moment, but what would have been seen then is known.
+        seen = next(each for each in range(current, now() + 1) if _not_current(screen, each))
+        heard = (screen.state.heard or 0) / 1000
+        # After the cut nothing comes any more: what is heard then has been lying there.
+        late = min(max(0.0, heard - out), self._delays.total(out, out + _AROUND))
+        return seen / 1000 - out - late
 
     def _equal(self, screen: Listener) -> bool:
         seen, there = screen.state.replica, self._untouched.state.replica
@@ -212,17 +228,6 @@ def _press(order: str, turn: str) -> Request:
     if turn == "recall":
         return RecallOrder(press_id=press_id, order_id=order, station=None)
     return BumpOrder(press_id=press_id, order_id=order, status=turn, station=None)
-
-
-async def _shown(screen: Listener, out: float, given_up_after: float) -> float:
-    """Return after how many seconds it is said across the top that the board is not current."""
-    seen = await seconds(lambda: _not_current(screen), given_up_after, out)
-    if math.isinf(seen):
-        return seen
-    # Nobody looked in the very moment, but what would have been seen then is known.
-    at = now()
-    glances = range(at - round(2000 * GLANCE), at + 1)
-    return next(each for each in glances if _not_current(screen, each)) / 1000 - out
 
 
 def _not_current(screen: Listener, at: int | None = None) -> bool:

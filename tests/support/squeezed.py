@@ -1,14 +1,15 @@
-"""A hub, and a screen, whose memory is taken away again and again while they work.
+"""A hub whose memory is taken away again and again while it works.
 
-The limit is the process's own (RLIMIT_AS): whatever it asks the system for from then on is refused.
-What ends is started again, as systemd does it.
+The limit is the process's own (RLIMIT_DATA): whatever it asks the system for is refused from then
+on. RLIMIT_AS would refuse its stack to grow as well, which no program survives. What ends is
+started again, as systemd does it.
 """
 
 import asyncio
 import random
 import resource
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -23,8 +24,10 @@ from tests.support.writers import Writer
 BACK_WITHIN = 5.0
 """Seconds from when there is memory again until all goes on."""
 
-_ENOUGH_BITES = 3
-_MOST_SQUEEZES = 40
+ENOUGH_BITES = 3
+MOST_SQUEEZES = 40
+"""Times that it was found to be wanting, after which it is enough; and that it is taken away."""
+
 _SQUEEZED = 1.0
 _WRITERS = 4
 _HUNGRY = 4
@@ -64,7 +67,10 @@ async def squeezed_hub(folder: Path, seed: int, *, supervised: bool = True) -> S
     hub._arguments += ["--port", str(hub.port)]
     took, stop = asyncio.Event(), asyncio.Event()
     try:
-        async with hub.client() as client, _started_again(hub, supervised=supervised) as ends:
+        async with (
+            hub.client() as client,
+            started_again(lambda: _ended(hub), hub.start, supervised=supervised) as ends,
+        ):
             writers = [
                 Writer(f"device-{each}", lambda: client, random.Random(thrown.random()), took)
                 for each in range(_WRITERS)
@@ -90,13 +96,13 @@ async def squeezed_hub(folder: Path, seed: int, *, supervised: bool = True) -> S
 
 async def _until_bitten(hub: HubProcess, ends: list[int], took: asyncio.Event) -> tuple[int, float]:
     bites, slowest = 0, 0.0
-    for _ in range(_MOST_SQUEEZES):
+    for _ in range(MOST_SQUEEZES):
         before = _complaints(hub) + len(ends)
         await squeeze(hub.pid)
         took.clear()
         slowest = max(slowest, await seconds(took.is_set, BACK_WITHIN))
         bites += _complaints(hub) + len(ends) > before
-        if bites == _ENOUGH_BITES or slowest > BACK_WITHIN:
+        if bites == ENOUGH_BITES or slowest > BACK_WITHIN:
             break
     return bites, slowest
 
@@ -110,16 +116,16 @@ async def squeeze(pid: int, spare: int = 0) -> None:
     """
     with suppress(ProcessLookupError, FileNotFoundError, StopIteration):
         used = _used(pid)
-        before, most = resource.prlimit(pid, resource.RLIMIT_AS)
-        resource.prlimit(pid, resource.RLIMIT_AS, (used + spare, most))
+        before, most = resource.prlimit(pid, resource.RLIMIT_DATA)
+        resource.prlimit(pid, resource.RLIMIT_DATA, (used + spare, most))
         await asyncio.sleep(_SQUEEZED)
-        resource.prlimit(pid, resource.RLIMIT_AS, (before, most))
+        resource.prlimit(pid, resource.RLIMIT_DATA, (before, most))
 
 
 def _used(pid: int) -> int:
     """Return the bytes that a process has; raises StopIteration for one that has ended."""
     lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmSize:"))
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
 
 
 def _complaints(hub: HubProcess) -> int:
@@ -134,19 +140,33 @@ async def _hungry(client: Client, stop: asyncio.Event) -> None:
         await asyncio.sleep(_GLANCE)
 
 
+def _ended(hub: HubProcess) -> int | None:
+    process = hub._process
+    return None if process is None or process.poll() is None else hub.wait()
+
+
 @asynccontextmanager
-async def _started_again(hub: HubProcess, *, supervised: bool) -> AsyncIterator[list[int]]:
-    """Start a hub again whenever it ends; gives the exit codes so far."""
+async def started_again(
+    ended: Callable[[], int | None], start: Callable[[], object], *, supervised: bool
+) -> AsyncIterator[list[int]]:
+    """Start a program again whenever it ends; gives the exit codes so far.
+
+    Args:
+        ended: returns its exit code once it has ended by itself.
+        start: starts it.
+        supervised: whether it is started again at all.
+    """
     ends: list[int] = []
 
     async def watch() -> None:
         while True:
             await asyncio.sleep(_GLANCE)
-            if hub._process is not None and hub._process.poll() is not None:
-                ends.append(hub.wait())
+            code = ended()
+            if code is not None:
+                ends.append(code)
                 if not supervised:
                     return
-                await asyncio.to_thread(hub.start)
+                await asyncio.to_thread(start)
 
     watching = asyncio.create_task(watch())
     try:

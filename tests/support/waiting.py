@@ -45,6 +45,6 @@ class Delays:
             at = time.monotonic()
             self._seen.append((at, at - due))
 
-    def longest(self, since: float, until: float) -> float:
-        """Return the longest delay that ended between two monotonic times, in seconds."""
-        return max((delay for at, delay in self._seen if since <= at <= until), default=0.0)
+    def total(self, since: float, until: float) -> float:
+        """Return the sum of the delays that ended between two monotonic times, in seconds."""
+        return sum(delay for at, delay in self._seen if since <= at <= until)

@@ -1,0 +1,162 @@
+"""A whole screen whose memory is taken away again and again while orders come in.
+
+What ends is started again, as systemd does it; see :mod:`tests.support.squeezed`.
+"""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from tests.support.process import Client, HubProcess, clean_environment
+from tests.support.squeezed import BACK_WITHIN, ENOUGH_BITES, MOST_SQUEEZES, squeeze, started_again
+from tests.support.waiting import GLANCE, seconds
+
+_SAID = "the screen is out of memory"
+_BEGINS = "INFO display: galley "
+_FELL_OVER = "Fatal Python error"
+
+_STARTS_WITHIN = 20.0
+_ORDER_EVERY = 0.2
+_LINES = 40
+_NAME = "Soup of the day, as hot as it goes, with bread and butter beside it "
+_MOST_ORDERS = 150
+
+
+class Outcome(NamedTuple):
+    """What came of it.
+
+    Attributes:
+        bites: how often the screen had no memory, and said so or ended.
+        ends: its exit code, each time that it ended.
+        unsaid: how many of its ends its log does not explain. Where Python or SDL themselves fall
+            over for want of memory, it says where they stood.
+        back_after: the most seconds from when there was memory until the newest order of that
+            moment stood on the glass.
+    """
+
+    bites: int
+    ends: list[int]
+    unsaid: int
+    back_after: float
+
+
+class _Screen:
+    """``galley-display``, drawing where nobody looks."""
+
+    def __init__(self, hub: HubProcess, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        token = folder / "screen.token"
+        token.write_text(hub.make_token("kitchen", "screen"))
+        self.log = folder / "screen.log"
+        self._command = [
+            *(sys.executable, "-m", "display", "--hub", hub.url, "--size", "1280x720"),
+            *("--token-file", str(token), "--data", str(folder / "data")),
+        ]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        return 0 if self._process is None else self._process.pid
+
+    def start(self) -> Self:
+        with self.log.open("a") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                env=clean_environment()
+                | {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"}
+                # As its service sets it.
+                | {"PYTHONFAULTHANDLER": "1"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        return self
+
+    def ended(self) -> int | None:
+        """Return its exit code once, if it has ended by itself."""
+        code = None if self._process is None else self._process.poll()
+        if code is not None:
+            self._process = None
+        return code
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
+async def squeezed_screen(folder: Path, *, supervised: bool = True) -> Outcome:
+    """Take a screen's memory away until that has bitten three times.
+
+    Args:
+        folder: for all that it leaves.
+        supervised: whether a screen that has ended is started again.
+    """
+    with HubProcess(folder / "data") as hub:
+        screen = _Screen(hub, folder / "screen").start()
+        try:
+            async with (
+                hub.client() as client,
+                started_again(screen.ended, screen.start, supervised=supervised) as ends,
+            ):
+                coming = asyncio.create_task(_orders_come(client))
+                try:
+                    assert await _shown_after(client, _STARTS_WITHIN) <= _STARTS_WITHIN
+                    return await _bitten(screen, client, ends)
+                finally:
+                    coming.cancel()
+                    await asyncio.gather(coming, return_exceptions=True)
+        finally:
+            screen.stop()
+
+
+async def _bitten(screen: _Screen, client: Client, ends: list[int]) -> Outcome:
+    bites, slowest = 0, 0.0
+    for _ in range(MOST_SQUEEZES):
+        before = _complaints(screen) + len(ends)
+        await squeeze(screen.pid)
+        slowest = max(slowest, await _shown_after(client, BACK_WITHIN))
+        bites += _complaints(screen) + len(ends) > before
+        if bites == ENOUGH_BITES or slowest > BACK_WITHIN:
+            break
+    runs = screen.log.read_text("utf-8").split(_BEGINS)[1:]
+    unsaid = sum(not (_SAID in run or _FELL_OVER in run) for run in runs[: len(ends)])
+    return Outcome(bites, ends, unsaid, slowest)
+
+
+def _complaints(screen: _Screen) -> int:
+    said = screen.log.read_text("utf-8")
+    return sum(said.count(each) for each in (_SAID, "MemoryError", "Out of memory"))
+
+
+async def _shown_after(client: Client, within: float) -> float:
+    """Return after how many seconds the newest order stands on the glass; infinity if never."""
+    _, screens = await client.get("/api/kitchen/screens")
+    newest, painted = screens["seq"], -1
+
+    async def look() -> None:
+        nonlocal painted
+        while True:
+            _, screens = await client.get("/api/kitchen/screens")
+            shown = [each["painted_seq"] for each in screens["data"]]
+            painted = max((each for each in shown if each is not None), default=-1)
+            await asyncio.sleep(GLANCE)
+
+    looking = asyncio.create_task(look())
+    try:
+        return await seconds(lambda: painted >= newest, within)
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+
+
+async def _orders_come(client: Client) -> None:
+    """Fill the board, ever more."""
+    lines = [{"name": f"{_NAME}{number}", "quantity": 1} for number in range(_LINES)]
+    body = {"type": "takeout", "items": lines}
+    for _ in range(_MOST_ORDERS):
+        status, answer = await client.post("/api/orders", json=body)
+        assert status == 201, answer
+        await asyncio.sleep(_ORDER_EVERY)

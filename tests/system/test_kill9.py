@@ -10,7 +10,7 @@ from tests.support.careless_hub import program
 from tests.support.dying_hub import killed
 from tests.support.restarts import READY_WITHIN
 
-pytestmark = [pytest.mark.system, pytest.mark.alone]
+pytestmark = [pytest.mark.in_pairs, pytest.mark.system]
 
 SEED = 20_260_105
 KILLS = 100

@@ -6,18 +6,24 @@ everything works on its real screen, pins, keyboard, sound card and disk.
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.guest import owner
+from scripts.guest import arm64, owner
 from scripts.guest.commands import Failed
+from scripts.guest.emulation import emulated
 from scripts.guest.kernel import kernel
 from scripts.guest.machine import Machine
 from scripts.guest.report import Report
 from scripts.guest.story import Evening
-from scripts.guest.system import system
+from scripts.guest.system import root, system
 from tests.support.containers import cache
+from tests.support.installer import wheelhouse
 
 
 def main() -> int:
@@ -32,6 +38,11 @@ def main() -> int:
         metavar="FOLDER",
         help="for pictures, sound and console (default: a new one, gone if all holds)",
     )
+    parser.add_argument(
+        "--arm64",
+        action="store_true",
+        help="then also run the unit tests on an emulated arm64, as a Raspberry Pi has it",
+    )
     given = parser.parse_args()
     folder = given.keep or Path(tempfile.mkdtemp(prefix="galley-guest-"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -44,6 +55,8 @@ def main() -> int:
         finally:
             machine.close()
             (folder / "stick.img").unlink(missing_ok=True)
+        if given.arm64:
+            _try_arm64(report, folder)
     except Failed as why:
         print(f"\ntest-guest: {why}\nWhat it left: {folder}", file=sys.stderr, flush=True)
         return 1
@@ -55,17 +68,22 @@ def main() -> int:
 
 def _prepared(report: Report, folder: Path, *, anew: bool) -> Machine:
     kept = cache() / "guest"
-    report.part(f"What is kept in {kept}")
+    report.part(f"What is kept in {cache()}, and is fetched beside each other if it is not there")
     if anew:
         shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(exist_ok=True)
-    with report.step("a kernel of Debian forky, for its gpio-sim"):
-        linux = kernel()
-    with report.step("a disk with Debian bookworm, as Raspberry Pi OS Lite has it"):
-        disk = system(linux)
+    with _told(), ThreadPoolExecutor() as at_once:
+        made = at_once.submit(report.beside, "a kernel of Debian forky, for gpio-sim", kernel)
+        files = at_once.submit(report.beside, "Debian bookworm, like Raspberry Pi OS", root)
+        wheels = at_once.submit(report.beside, "the wheels", wheelhouse)
+        linux = made.result()
+        disk = report.beside(
+            "a disk of Debian and the kernel", lambda: system(linux, files.result())
+        )
+        brought = wheels.result()
     report.part("What an owner has")
     with report.step("a stick with the sources and the wheels"):
-        stick = owner.packed(folder)
+        stick = owner.packed(folder, brought)
     return Machine(linux, disk, stick, folder)
 
 
@@ -75,10 +93,13 @@ def _run(report: Report, machine: Machine) -> None:
         with report.step("the machine boots"):
             machine.switch_on()
         with report.claim("scripts/install both, without internet"):
-            owner.install(machine)
+            seconds = owner.install(machine)
+        report.remark(f"{seconds:.0f} s by the clock of the guest, a thousand million steps each")
+        with report.claim("the plug is pulled at once, and with the power both come up again"):
+            machine.cut()
+            machine.switch_on()
+            owner.up(machine)
         owner.wire(machine)
-        with report.step("the machine is restarted"):
-            machine.restart()
         evening = Evening(machine, report)
         report.part("Opening")
         evening.opens()
@@ -89,8 +110,30 @@ def _run(report: Report, machine: Machine) -> None:
         report.part("Mishaps")
         evening.the_hub_hangs()
         evening.the_power_is_cut()
+        evening.a_careless_hub_loses()
     except Failed as why:
         raise Failed(f"{why}\n{_last_words(machine)}") from why
+
+
+def _try_arm64(report: Report, folder: Path) -> None:
+    report.part(f"On an emulated arm64: {' '.join(arm64.TESTS)}")
+    with emulated(), _told():
+        with report.step(f"Debian {arm64.SUITE} for arm64"):
+            root = arm64.root()
+        with report.step("what the tests need of PyPI, as wheels for arm64"):
+            layers = (arm64.environment(root), root)
+        with report.claim("the unit tests pass"):
+            count = arm64.tested(layers, folder)
+        report.remark(f"{count} of them")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what a program of this machine said that could not fetch something."""
+    try:
+        yield
+    except subprocess.CalledProcessError as error:
+        raise Failed(f"{error} {(error.stderr or b'').decode(errors='replace')}") from error
 
 
 def _last_words(machine: Machine) -> str:

@@ -29,7 +29,13 @@ class _Lines:
         self._socket = _connected(path)
         self._left = b""
 
-    def say(self, message: dict[str, Any]) -> None:
+    def say(self, message: dict[str, Any], within: float = 60) -> None:
+        """Say something.
+
+        Raises:
+            TimeoutError: nobody takes it, and half of it may have gone.
+        """
+        self._socket.settimeout(within)
         self._socket.sendall(json.dumps(message).encode() + b"\n")
 
     def hear(self, within: float) -> dict[str, Any]:
@@ -139,9 +145,10 @@ class Agent:
     def awake(self, within: float = 1) -> bool:
         """Say whether it answers within so many seconds."""
         number = random.randrange(1 << 30)  # noqa: S311 - to know the answer by
-        self._lines.say({"execute": "guest-sync", "arguments": {"id": number}})
         deadline = time.monotonic() + within
         try:
+            # It is asked again and again while it boots, and takes nothing before it has.
+            self._lines.say({"execute": "guest-sync", "arguments": {"id": number}}, within)
             while time.monotonic() < deadline:
                 # Answers to those who asked before and have gone come first.
                 if self._lines.hear(deadline - time.monotonic()).get("return") == number:

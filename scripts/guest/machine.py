@@ -114,26 +114,9 @@ class Machine:
             self._must_run()
             raise Failed(f"{why}\n{self.console()}") from why
 
-    def restart(self) -> None:
-        """Have it restart itself in order, as an owner does, and wait until it can be asked."""
-        before = self.boot_id()
-        # It may be gone before it has answered.
-        with suppress(Failed):
-            self.ask("systemctl", "reboot")
-
-        def again() -> bool:
-            with suppress(Failed):
-                return self._awake() and self.boot_id() != before
-            return False
-
-        try:
-            wait_until(again, "the guest boots again", BOOT_WITHIN)
-        except Failed as why:
-            raise Failed(f"{why}\n{self.console()}") from why
-
-    def boot_id(self) -> str:
-        """Return what is another one after each start."""
-        return self.run("cat", "/proc/sys/kernel/random/boot_id").strip()
+    def uptime(self) -> float:
+        """Return for how many seconds it has been on, by its own clock."""
+        return float(self.run("cat", "/proc/uptime").split()[0])
 
     def cut(self) -> None:
         """Cut its power: what it had not written to the disk is lost."""
@@ -202,18 +185,8 @@ class Machine:
         # The keyboard of old PCs is left out, so that keys come by USB, and there is no internet.
         return [
             *("nice", "qemu-system-x86_64", "-machine", "q35,i8042=off", "-accel", "tcg"),
-            *(
-                "-icount",
-                "shift=0",
-                "-cpu",
-                "max",
-                "-smp",
-                "1",
-                "-m",
-                "1536",
-                "-nodefaults",
-                "-no-user-config",
-            ),
+            *("-icount", "shift=0", "-cpu", "max", "-smp", "1", "-m", "1536"),
+            *("-nodefaults", "-no-user-config"),
             *("-display", "none", "-kernel", str(self._kernel.image)),
             *("-initrd", str(self._kernel.initrd)),
             *("-append", "console=tty0 console=ttyS0 root=/dev/vda rw panic=-1 quiet"),

@@ -1,4 +1,4 @@
-"""What an owner does with a machine and a stick: installs, wires buttons, restarts."""
+"""What an owner does with a machine and a stick: installs, and wires buttons."""
 
 import re
 import shutil
@@ -8,7 +8,7 @@ from scripts.guest.commands import Failed
 from scripts.guest.kitchen import Kitchen
 from scripts.guest.machine import Machine, wait_until
 from scripts.guest.system import stick
-from tests.support.installer import Sources, wheelhouse
+from tests.support.installer import Sources
 
 HUB, SCREEN = "galley-hub.service", "galley-display@0.service"
 CHIP, PIN = 0, 17
@@ -22,23 +22,27 @@ _BUTTONS = "/etc/galley/buttons.toml"
 _SETTINGS = "/etc/galley/display.toml"
 
 
-def packed(folder: Path) -> Path:
+def packed(folder: Path, wheels: Path) -> Path:
     """Put sources and wheels on a stick; return its file.
 
     Args:
         folder: for the stick and what is on it; exists.
+        wheels: the folder with them.
     """
     files = folder / "stick"
     files.mkdir()
     Sources(files / "galley")
-    shutil.copytree(wheelhouse(), files / "wheels")
+    shutil.copytree(wheels, files / "wheels")
     made = stick(files, folder / "stick.img")
     shutil.rmtree(files)
     return made
 
 
-def install(machine: Machine) -> str:
-    """Run the installer from the stick, without internet; return what it says.
+def install(machine: Machine) -> float:
+    """Run the installer from the stick, without internet.
+
+    Returns:
+        how many seconds it took by the guest's own clock.
 
     Raises:
         Failed: it says why.
@@ -46,13 +50,13 @@ def install(machine: Machine) -> str:
     machine.run("mkdir", "-p", _STICK)
     machine.run("mount", "-o", "ro", "/dev/vdb", _STICK)
     installer = f"{_STICK}/galley/scripts/install"
-    return machine.run(
-        *(installer, "both", f"--wheelhouse={_STICK}/wheels"), within=INSTALLED_WITHIN
-    )
+    began = machine.uptime()
+    machine.run(installer, "both", f"--wheelhouse={_STICK}/wheels", within=INSTALLED_WITHIN)
+    return machine.uptime() - began
 
 
 def wire(machine: Machine) -> None:
-    """Write down what is wired to the pins, as docs/bump-bars.md says it."""
+    """Write down what is wired to the pins, as docs/bump-bars.md says it; restart the screen."""
     button = f'[[button]]\npin = {PIN}\naction = "slot 1"\n'
     machine.write(_BUTTONS, f"chip = {CHIP}\n\n{button}")
     settings, count = re.subn(
@@ -64,6 +68,7 @@ def wire(machine: Machine) -> None:
     if count != 1:
         raise Failed(f"{_SETTINGS} has {count} lines for buttons")
     machine.write(_SETTINGS, settings)
+    machine.run("systemctl", "restart", SCREEN, within=UP_WITHIN)
 
 
 def introduced(machine: Machine) -> Kitchen:

@@ -2,10 +2,13 @@
 
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 _WIDTH = 66
+
+Made = TypeVar("Made")
 
 
 class Report:
@@ -32,12 +35,34 @@ class Report:
             raise
         print(f" {time.monotonic() - began:6.1f} s", flush=True)
 
+    def beside(self, what: str, make: Callable[[], Made]) -> Made:
+        """Make something that others are made beside, in threads of their own; return it.
+
+        Its line is printed once it is made, with how long that took.
+        """
+        began = time.monotonic()
+        try:
+            made = make()
+        except BaseException:
+            self._print(what, f" FAILED after {time.monotonic() - began:.1f} s")
+            raise
+        self._print(what, f" {time.monotonic() - began:6.1f} s")
+        return made
+
+    def remark(self, text: str) -> None:
+        """Say what else is worth knowing of the last step."""
+        print(f"    {text}", flush=True)
+
     @contextmanager
     def claim(self, what: str) -> Iterator[None]:
         """Say what has to be seen to hold in the context, and how long it took."""
         with self.step(what):
             yield
         self.claims += 1
+
+    def _print(self, what: str, how: str) -> None:
+        # In one piece, because another thread may print as well.
+        print(f"  {what:<{_WIDTH}}{how}\n", end="", flush=True)
 
     def ended(self) -> None:
         """Say that all is done."""

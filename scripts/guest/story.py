@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from scripts.guest import owner
+from scripts.guest import careless, owner
 from scripts.guest.commands import Failed
 from scripts.guest.glass import Glass
 from scripts.guest.kitchen import Kitchen
@@ -37,7 +37,7 @@ class Evening:
 
     def opens(self) -> None:
         """Everything comes up by itself."""
-        with self._claim("the hub and the screen come up under systemd"):
+        with self._claim("the screen comes up with its button"):
             owner.up(self._machine)
         self._kitchen = owner.introduced(self._machine)
         with self._claim(f"the hub answers on the network, port {LAN}, TLS"):
@@ -98,8 +98,7 @@ class Evening:
             ]
             self._machine.cut()
         with self._claim("after the next boot the hub and the screen come up"):
-            self._machine.switch_on()
-            self._kitchen.port = self._machine.port
+            self._switch_on()
             owner.up(self._machine)
             self._hub_answers()
         with self._claim("everything that was acknowledged is there"):
@@ -113,6 +112,29 @@ class Evening:
         with self._claim("the monitor shows it"):
             self._shown("after-power-cut")
             self._untroubled()
+
+    def a_careless_hub_loses(self) -> None:
+        """The same power cut costs a hub an order that does not wait for the disk.
+
+        Otherwise the claims about the power cut would hold whatever the hub did.
+        """
+        with self._claim("a hub that answers before the disk has it loses an order so"):
+            before = {order.id for order in self._kitchen.board().orders}
+            careless.replace_hub(self._machine)
+            self._hub_answers()
+            promised = self._kitchen.place((1, "Dumplings"), table="4")
+            self._machine.cut()
+            self._switch_on()
+            self._hub_answers()
+            after = {order.id for order in self._kitchen.board().orders}
+            if promised in after:
+                raise Failed("it did not: this power cut can't show that a hub loses nothing")
+            if after != before:
+                raise Failed(f"and not that one alone: {before ^ after}")
+
+    def _switch_on(self) -> None:
+        self._machine.switch_on()
+        self._kitchen.port = self._machine.port
 
     def _hub_answers(self) -> None:
         self._until(self._kitchen.answers, "the hub answers on the network")

@@ -31,15 +31,20 @@ _ENABLED = ("wires.service", "systemd-networkd.service")
 _PROGRAMS = {"usr/local/sbin/wires"}
 
 
-def system(kernel: Kernel) -> Path:
+def root() -> Path:
+    """Return Debian's files; fetched first if they are not in the cache."""
+    return debian(SUITE, PACKAGES)
+
+
+def system(kernel: Kernel, root: Path) -> Path:
     """Return the disk of a machine that has never seen Galley; made now if it is not in the cache.
 
     It is not to be written to.
 
     Args:
         kernel: whose modules are on it.
+        root: what else is on it.
     """
-    root = debian(SUITE, PACKAGES)
 
     def make(folder: Path) -> None:
         # In the cache's folder, so that it is the same disk and nothing is copied twice.

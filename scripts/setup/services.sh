@@ -76,6 +76,8 @@ put_in_place() {
         act "Unit ${unit##*/} is gone" rm -- "$unit"
         changed=0
     done
+    # A power cut leaves a file without its content that was not synced: a unit that never starts.
+    ((changed)) || sync --file-system "$UNIT_FOLDER"
     ((changed)) || act 'systemd reads the units' systemctl daemon-reload
     return "$changed"
 }

@@ -4,7 +4,7 @@ with Container(debian()) as machine:
     machine.run("systemctl", "is-system-running", "--wait")
     machine.restart()
 
-Debian's root is made once, and kept in ``$GALLEY_TEST_CACHE`` (``~/.cache/galley`` unless told
+Debian's root is made once, and kept in ``$GALLEYTEST_CACHE`` (``~/.cache/galley`` unless told
 otherwise). What a test changes goes into a layer above it, which ends with the container.
 """
 
@@ -45,7 +45,7 @@ _INSIDE = {
 
 def cache() -> Path:
     """Return the folder for what is dear to make and cheap to keep; it exists."""
-    folder = Path(os.environ.get("GALLEY_TEST_CACHE", "~/.cache/galley")).expanduser()
+    folder = Path(os.environ.get("GALLEYTEST_CACHE", "~/.cache/galley")).expanduser()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -78,20 +78,32 @@ def debian(suite: str = "bookworm", more: Sequence[str] = ()) -> Path:
         suite: Debian's name of it.
         more: further packages.
     """
-    packages = ",".join((*PACKAGES, *more))
+    packages = (*PACKAGES, *more)
+    parts = (",".join(packages), "1")
+    return kept(f"root-{suite}", parts, lambda folder: bootstrap(folder, suite, packages))
 
-    def make(folder: Path) -> None:
-        subprocess.run(
-            [
-                *("mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}"),
-                *("--dpkgopt=path-exclude=/usr/share/doc/*", suite, folder),
-                debian_source(suite),
-            ],
-            check=True,
-            timeout=600,
-        )
 
-    return kept(f"root-{suite}", (packages, "1"), make)
+def bootstrap(
+    folder: Path, suite: str, packages: Sequence[str], *options: str, within: float = 600
+) -> None:
+    """Make a Debian root, from the network.
+
+    Args:
+        folder: that it goes into; empty.
+        suite: Debian's name of it.
+        packages: beside the few without which there is no Debian.
+        options: more of mmdebstrap's own.
+        within: seconds.
+    """
+    subprocess.run(
+        [
+            *("mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}"),
+            *("--dpkgopt=path-exclude=/usr/share/doc/*", *options, suite, str(folder)),
+            debian_source(suite),
+        ],
+        check=True,
+        timeout=within,
+    )
 
 
 def debian_source(suite: str) -> str:

@@ -68,6 +68,8 @@ def wire(machine: Machine) -> None:
     if count != 1:
         raise Failed(f"{_SETTINGS} has {count} lines for buttons")
     machine.write(_SETTINGS, settings)
+    # What an owner has written a minute before a power cut may be gone; that is not Galley's doing.
+    machine.run("sync")
     machine.run("systemctl", "restart", SCREEN, within=UP_WITHIN)
 
 

@@ -33,6 +33,9 @@ def keys(config: Config) -> Iterator[Finding]:
     except ButtonsError as error:
         yield from (problem("buttons", each) for each in error.problems)
         return
+    if not wired.buttons and not wired.lamps:
+        yield problem("buttons", f"{config.keys.buttons} is empty: no button works. Write it anew.")
+        return
     found = parts.gpio()
     yield found
     if found.level == "ok":

@@ -145,6 +145,13 @@ def test_every_mistake_in_the_buttons_is_told(known: list[str], tmp_path: Path) 
     assert (code, len(said["buttons"])) == (1, 2)
 
 
+def test_a_file_of_buttons_that_is_empty_is_a_problem(known: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "buttons.toml"
+    file.touch()
+    code, said = examined("--headless", "--buttons", str(file), *known)
+    assert (code, len(said["buttons"])) == (1, 1)
+
+
 def test_a_folder_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()

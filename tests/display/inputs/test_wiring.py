@@ -42,6 +42,17 @@ async def test_buttons_and_lamps_share_one_way_to_the_named_chip(pins: MockFacto
     assert troubles == ((), ("The bump button on pin 5 is stuck",))
 
 
+async def test_a_file_that_is_empty_costs_the_buttons_and_not_the_board() -> None:
+    def opened(_: int | None) -> MockFactory:
+        raise GpioError("this machine has no pins")
+
+    with Wiring(WiringSettings(), print, opened) as wiring:
+        wiring.show({Signal.WAITING})
+        troubles = wiring.troubles(0)
+
+    assert troubles == ("No button works: the file that says what is wired is empty",)
+
+
 async def test_closing_lets_go_of_every_pin(pins: MockFactory) -> None:
     with Wiring(SETTINGS, print, lambda _: pins):
         pass

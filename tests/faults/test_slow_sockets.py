@@ -15,9 +15,9 @@ from typing import NamedTuple
 import aiohttp
 import pytest
 
-from hub.protocol.limits import DEFAULT
 from hub.protocol.pinning import pinned_context
 from tests.support.process import HubProcess
+from tests.support.stalled_sockets import LIMITS
 from tests.support.waiting import seconds
 from tests.support.wire import JSON, line_to, request
 
@@ -31,12 +31,6 @@ KNOCKED_WITHIN = 5.0
 ESTABLISHED = 1
 """As Linux counts the states of a connection (``enum`` in ``net/tcp_states.h``)."""
 
-DEFAULTS = {
-    "GALLEY_LIMITS_CONNECTIONS": str(DEFAULT.connections),
-    "GALLEY_LIMITS_CONNECTIONS_PER_ADDRESS": str(DEFAULT.connections_per_address),
-}
-"""What a branch has; the other tests' hubs are told to take more."""
-
 
 class Slow(NamedTuple):
     """One way to be slow: where to, what is said at once, and what drips after it."""
@@ -49,7 +43,7 @@ class Slow(NamedTuple):
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    with HubProcess(tmp_path / "data", lan=True, environment=DEFAULTS) as running:
+    with HubProcess(tmp_path / "data", lan=True, environment=LIMITS) as running:
         yield running
 
 

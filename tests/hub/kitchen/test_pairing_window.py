@@ -1,15 +1,10 @@
 """One time that pairing is open: who is let in, and that it is one device at most."""
 
-import hashlib
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import Code
 from hub.domain.permissions import Role
 from hub.kitchen.pairing_window import (
     CLAIM_WITHIN,
@@ -17,51 +12,21 @@ from hub.kitchen.pairing_window import (
     MAX_WAITING,
     REVEAL_WITHIN,
     Admitted,
-    Asking,
     State,
     Window,
 )
-from hub.protocol.pairing import FAILURES, TRIES, WINDOW, Device, commitment, number
-
-ANCHOR = bytes([7]) * 32
-CODE = bytes([9]) * 16
-DEVICE = Device(id="d", name="Grill", role="kitchen")
-
-
-def nonce_of(who: str) -> bytes:
-    return hashlib.sha256(who.encode()).digest()
-
-
-def asking(who: str, now: float = 0.0, *, name: str = "Grill", address: str = "") -> Asking:
-    return Asking(
-        id=who,
-        device_name=name,
-        address=address or who,
-        commitment=commitment(nonce_of(who)),
-        nonce=nonce_of(f"the hub's for {who}"),
-        since=now,
-    )
-
-
-def opened(name: str | None = None) -> Window:
-    return Window(window_id="w", role=Role.KITCHEN, name=name, code=CODE, now=0.0)
-
-
-def came(window: Window, *who: str, now: float = 0.0) -> Window:
-    for each in who:
-        window.begin(asking(each, now), now)
-        window.reveal(each, nonce_of(each), ANCHOR, now)
-    return window
-
-
-def state_of(window: Window) -> State:
-    return window.state
-
-
-def code_of(what: Callable[[], Any]) -> Code:
-    with pytest.raises(Refusal) as caught:
-        what()
-    return caught.value.code
+from hub.protocol.pairing import FAILURES, TRIES, WINDOW, number
+from tests.support.pairing_window import (
+    ANCHOR,
+    CODE,
+    DEVICE,
+    asking,
+    came,
+    code_of,
+    nonce_of,
+    opened,
+    state_of,
+)
 
 
 def test_the_manager_sees_the_number_that_the_device_shows() -> None:
@@ -289,115 +254,3 @@ def test_a_machine_in_the_middle_cannot_try_numbers_until_one_fits() -> None:
         now += REVEAL_WITHIN + 0.1
 
     assert code_of(lambda: window.begin(asking("again"), now)) is Code.RATE_LIMITED
-
-
-_who = st.sampled_from(["a", "b", "c"])
-_mostly = st.sampled_from([True, True, True, False])
-_seconds = st.sampled_from([0.0, 0.5, 11.0, 40.0, 299.0, 300.0])
-
-
-class AnyOrder(RuleBasedStateMachine):
-    """Everybody does whatever they like, in any order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now = 0.0
-        self.confirmed: set[str] = set()
-        self.under_way = False
-        self.tokens = 0
-        self.window = opened()
-
-    @rule()
-    @precondition(lambda self: not self.under_way)
-    def open_anew(self) -> None:
-        self.window = Window(window_id="w", role=Role.KITCHEN, name=None, code=CODE, now=self.now)
-        self.confirmed = set()
-        self.tokens = 0
-
-    @rule(seconds=_seconds)
-    def wait(self, seconds: float) -> None:
-        self.now += seconds
-
-    @rule(who=_who)
-    def begin(self, who: str) -> None:
-        self._may_be_refused(lambda: self.window.begin(asking(who, self.now), self.now))
-
-    @rule(who=_who, honest=_mostly)
-    def reveal(self, who: str, honest: bool) -> None:
-        nonce = nonce_of(who if honest else "nobody")
-        self._may_be_refused(lambda: self.window.reveal(who, nonce, ANCHOR, self.now))
-
-    @rule(who=_who)
-    def come_and_be_confirmed(self, who: str) -> None:
-        self.begin(who)
-        self.reveal(who, honest=True)
-        self.confirm(who)
-
-    @rule(who=_who)
-    def confirm(self, who: str) -> None:
-        if self._may_be_refused(lambda: self.window.confirm(who, self.now)):
-            self.confirmed.add(who)
-
-    @rule(who=_who)
-    def refuse(self, who: str) -> None:
-        self._may_be_refused(lambda: self.window.refuse(who, self.now))
-
-    @rule(who=_who, honest=_mostly)
-    def claim(self, who: str, honest: bool) -> None:
-        nonce = nonce_of(who if honest else "nobody")
-        admitted: list[Admitted | None] = []
-        over = self._over()
-        if self._may_be_refused(
-            lambda: admitted.append(self.window.take(who, nonce, self.now))
-        ) and any(admitted):
-            assert honest
-            assert who in self.confirmed
-            self._let_in(over)
-
-    @rule(right=st.booleans())
-    def pair_by_code(self, right: bool) -> None:
-        code = CODE if right else bytes(16)
-        over = self._over()
-        if self._may_be_refused(lambda: self.window.take_by_code(code, "Till", self.now)):
-            assert right
-            assert not self.confirmed
-            self._let_in(over)
-
-    @rule(written=st.booleans())
-    @precondition(lambda self: self.under_way)
-    def the_disk_answers(self, written: bool) -> None:
-        self.under_way = False
-        if written:
-            self.tokens += 1
-            self.window.used(DEVICE)
-        else:
-            self.window.give_back()
-
-    @invariant()
-    def one_token_at_most(self) -> None:
-        assert self.tokens + self.under_way <= 1
-
-    @invariant()
-    def one_device_is_confirmed_at_most(self) -> None:
-        assert len(self.confirmed) <= 1
-
-    def _over(self) -> bool:
-        failed = self.window.failures >= FAILURES
-        return failed or self.window.left(self.now) <= 0 or self.tokens > 0
-
-    def _let_in(self, over: bool) -> None:
-        assert not over
-        assert not self.under_way
-        self.under_way = True
-
-    @staticmethod
-    def _may_be_refused(what: Callable[[], object]) -> bool:
-        try:
-            what()
-        except Refusal:
-            return False
-        return True
-
-
-AnyOrder.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
-TestAnyOrder = AnyOrder.TestCase

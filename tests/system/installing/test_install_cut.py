@@ -1,6 +1,5 @@
 """An upgrade that a power cut ends half-way: whoever runs the installer again is told (root)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,7 @@ from tests.support.installer import (
     ORDER,
     Sources,
     download,
-    downloads,
     install,
-    installed_once,
     orders,
     take_order,
     version,
@@ -23,23 +20,6 @@ pytestmark = [pytest.mark.root, pytest.mark.system, pytest.mark.timeout(600)]
 
 LATER = "5c0f7d0e-3b53-4a5e-9d53-1f2f2f7f6c02"
 MARK, COPY = "/opt/galley/replacing", "/var/lib/galley/before-upgrade.db"
-
-
-@pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return downloads(tmp_path_factory.mktemp("sources"))
-
-
-@pytest.fixture(scope="module")
-def layers(given: dict[str, Path]) -> Iterator[tuple[Path, ...]]:
-    with installed_once(given) as layers:
-        yield layers
-
-
-@pytest.fixture
-def machine(layers: tuple[Path, ...], given: dict[str, Path]) -> Iterator[Container]:
-    with Container(layers, binds=given) as machine:
-        yield machine
 
 
 def migrating(given: dict[str, Path], name: str) -> Sources:

@@ -17,9 +17,7 @@ from tests.support.installer import (
     ask,
     debian_package,
     download,
-    downloads,
     install,
-    installed_once,
     orders,
     printed,
     version,
@@ -29,24 +27,6 @@ pytestmark = [pytest.mark.root, pytest.mark.system, pytest.mark.timeout(600)]
 
 HUB, SCREEN, BACKUP = "galley-hub.service", "galley-display@0.service", "galley-backup.timer"
 SETTINGS = "/etc/galley"
-
-
-@pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return downloads(tmp_path_factory.mktemp("sources"))
-
-
-@pytest.fixture(scope="module")
-def layers(given: dict[str, Path]) -> Iterator[tuple[Path, ...]]:
-    with installed_once(given) as layers:
-        yield layers
-
-
-@pytest.fixture
-def machine(layers: tuple[Path, ...], given: dict[str, Path]) -> Iterator[Container]:
-    """Boot the machine that has been installed."""
-    with Container(layers, binds=given) as machine:
-        yield machine
 
 
 @pytest.fixture

@@ -96,6 +96,7 @@ class Writer:
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._trouble: Refusal | None = None
+        store.on_behind = self._wake.set
         self.on_trouble: Callable[[Refusal | None], None] = _unheard
         self.on_damage: Callable[[], None] = _unasked
         self.commits = 0
@@ -161,7 +162,7 @@ class Writer:
             await self._woken()
             self._wake.clear()
             self._under_way, self._open = self._open, []
-            if self._under_way:
+            if self._under_way or self._store.is_behind:
                 await self._commit(self._under_way)
             await self._answer_pulses()
 
@@ -210,7 +211,7 @@ class Writer:
             return
         # Reads no page of the file, and so wears no card. A file that is closed is an answer too.
         with suppress(StoreError, ValueError):
-            await self._store.fetch("SELECT 1")
+            await self._store.fetch_posted("SELECT 1")
         for each in pulses:
             if not each.done():
                 each.set_result(None)

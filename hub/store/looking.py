@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.store.errors import CannotOpen, InUse
+from hub.store.journal import reckoned
 
 
 class Looked(NamedTuple):
@@ -37,8 +38,7 @@ def looked_at(database: Path) -> Looked:
                 where = found.splitlines()[-1]
                 raise CannotOpen(f"{database.name} is damaged ({where}).")
             [(branch,)] = connection.execute("SELECT value FROM meta WHERE name = 'branch'")
-            [(orders,)] = connection.execute("SELECT count(*) FROM orders")
-            [(seq,)] = connection.execute("SELECT coalesce(max(seq), 0) FROM events")
+            orders, seq = reckoned(connection)
     except (sqlite3.Error, ValueError) as error:
         if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF == sqlite3.SQLITE_BUSY:
             raise InUse(f"{database.name} is in use: a hub is starting or stopping.") from error

@@ -25,6 +25,8 @@ PRAGMAS: tuple[str, ...] = (
     # Debian's SQLite fills every page that it frees with zeros, which a card would have to take as
     # well; so only those that are written anyway.
     "PRAGMA secure_delete = FAST",
+    # What is written for a read only, and taken back after it, must not get as far as the disk.
+    "PRAGMA cache_spill = OFF",
     # Gives space back after a burst; the file is otherwise never shortened.
     "PRAGMA journal_size_limit = 16777216",
 )

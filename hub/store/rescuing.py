@@ -13,11 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from hub.store import backup_folder
+from hub.store import backup_folder, journal
 from hub.store.backup_names import time_of
 from hub.store.errors import FAILURES, BackupFailed
 from hub.store.opening import migrations
-from hub.store.reads import ORDER_COLUMNS
 from hub.store.restoring import (
     aside_of,
     finish,
@@ -27,7 +26,7 @@ from hub.store.restoring import (
     to_disk,
     undecided,
 )
-from hub.store.rows import OrderRow
+from hub.store.rows import ORDER_COLUMNS, OrderRow, order_of
 from hub.store.sums import is_whole
 
 _log = logging.getLogger(__name__)
@@ -191,8 +190,14 @@ def salvaged(aside: Path, live: Iterable[int], last: int) -> Found:
     certain = False
     try:
         with left_as_it_is(aside) as database:
-            wanted, certain = _wanted(database, set(live), last)
-            rows = {number: _row(database, number) for number in sorted(wanted)}
+            commits, all_of_them = journal.found_in(database)
+            unposted = {number: row for each in commits for number, row in each.orders.items()}
+            wanted, certain = _wanted(database, set(live), last, unposted)
+            certain = certain and all_of_them
+            rows = {
+                number: _later(_row(database, number), unposted.get(number))
+                for number in sorted(wanted)
+            }
     except FAILURES as error:
         _log.error("nothing can be read of %s: %s", aside, error)
     if rows and not any(rows.values()):
@@ -202,8 +207,10 @@ def salvaged(aside: Path, live: Iterable[int], last: int) -> Found:
     return Found(whole, [number for number, row in rows.items() if row is None], certain)
 
 
-def _wanted(database: sqlite3.Connection, live: set[int], last: int) -> tuple[set[int], bool]:
-    found: list[object] = []
+def _wanted(
+    database: sqlite3.Connection, live: set[int], last: int, unposted: Iterable[int]
+) -> tuple[set[int], bool]:
+    found: list[object] = [*unposted]
     certain = True
     for sql in _NUMBERS:
         try:
@@ -224,6 +231,11 @@ def _row(database: sqlite3.Connection, number: int) -> OrderRow | None:
         return None
     row = None if found is None else OrderRow(*found)
     return row if row is not None and row.sum is not None and is_whole(row) else None
+
+
+def _later(posted: OrderRow | None, unposted: OrderRow | None) -> OrderRow | None:
+    found = [each for each in (posted, unposted) if each is not None]
+    return max(found, key=lambda row: order_of(row.body).version, default=None)
 
 
 def _candidates(folders: Iterable[Path], branch: str | None) -> Iterator[tuple[datetime, Path]]:

@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from hub.store import backup_folder, copying
-from hub.store.errors import FAILURES, BackupFailed, InUse
+from hub.store.errors import FAILURES, BackupFailed, Damaged, InUse
+from hub.store.journal import reckoned
 
 _SIDES = ("-wal", "-shm", "-journal")
 _LOCKED = range(0x40000000, 0x40000000 + 512)
@@ -194,9 +195,7 @@ def _prepared(
             new.execute("PRAGMA journal_mode = DELETE")
             copying.check_whole(new)
             branch = _branch_of(new, backup, before, newest_schema)
-            orders, seq = new.execute(
-                "SELECT (SELECT count(*) FROM orders), (SELECT coalesce(max(seq), 0) FROM events)"
-            ).fetchone()
+            orders, seq = reckoned(new)
             new.execute("BEGIN IMMEDIATE")
             new.executemany(
                 "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", facts.items()
@@ -210,6 +209,10 @@ def _prepared(
             return branch, orders, seq
     except copying.CopyFailed as error:
         raise BackupFailed(f"{backup} cannot be used: {error}. Take another backup.") from error
+    except Damaged as error:
+        raise BackupFailed(
+            f"{backup} cannot be used: it is damaged. Take another backup."
+        ) from error
     except FAILURES as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if code == sqlite3.SQLITE_FULL:

@@ -27,6 +27,12 @@ class OrderRow(NamedTuple):
     sum: int | None = None
 
 
+ORDER_COLUMNS = (
+    "number, id, active, status, created_at, session_id, request, CAST(body AS BLOB), sum"
+)
+"""The columns of an :class:`OrderRow`."""
+
+
 class ItemRow(NamedTuple):
     """Which order holds a line."""
 
@@ -59,9 +65,9 @@ class AnswerRow(NamedTuple):
 
 
 class OldAnswer(NamedTuple):
-    """An answer to forget: its place, and for which key it was."""
+    """An answer to forget: when it was given, and for which key."""
 
-    number: int
+    at: int
     token: str
     key: str
 
@@ -157,6 +163,17 @@ class Rows:
         self.seen: dict[str, SeenRow] = {}
         self.moved_orders: list[MovedOrder] = []
         self.moved_events: list[MovedEvents] = []
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether this is nothing but what a kitchen does all day: orders, events and answers."""
+        rare = self.menu or self.meta or self.retimed or self.tokens or self.sessions or self.seen
+        return not (rare or self.forgotten or self.moved_orders or self.moved_events)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether this writes nothing at all."""
+        return self.is_daily and not (self.orders or self.items or self.events or self.answers)
 
     def merge(self, other: "Rows") -> None:
         """Take another's rows in, as having come later."""

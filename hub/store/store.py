@@ -1,6 +1,7 @@
 """The database file of one branch: one connection, one writer, reads in between commits."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -9,11 +10,13 @@ from typing import Any, NamedTuple
 
 import aiosqlite
 
-from hub.store.errors import FAILURES, DiskFull, StoreBroken, translated
+from hub.store import journal
+from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translated
+from hub.store.journal import Unposted
 from hub.store.log_file import written_anew
 from hub.store.opening import opened
-from hub.store.rows import Rows
-from hub.store.sums import LiveSums
+from hub.store.rows import ORDER_COLUMNS, ItemRow, OrderRow, Rows
+from hub.store.sums import LiveSums, Sums
 from hub.store.writing import written
 
 _HEADS = (
@@ -21,7 +24,14 @@ _HEADS = (
     "(SELECT coalesce(max(number), 0) FROM orders), "
     "(SELECT count(*) FROM orders WHERE active = 1)"
 )
+_LIVE_ORDERS = f"SELECT {ORDER_COLUMNS} FROM orders WHERE active = 1"  # noqa: S608 - constants
+_LAST_EVENT = "SELECT seq, live FROM events ORDER BY seq DESC LIMIT 1"
+_TAKEN = "SELECT count(*) FROM items WHERE id IN (SELECT value FROM json_each(?))"
 _CHECKPOINT_PAGES = 1000
+
+
+def _unheard() -> None:
+    pass
 
 
 class Still(NamedTuple):
@@ -42,10 +52,14 @@ class Store:
     """One branch's file. Use :meth:`open`; then :meth:`commit` and the reads of ``hub.store``.
 
     Reads and commits take turns on the one connection, so a read never sees half a transaction.
+    What a kitchen does all day is committed to the journal (:mod:`hub.store.journal`), and posted,
+    that is entered in its tables, when enough of it has gathered. Reads see it all the same.
 
     Attributes:
         path: of the file.
-        live: the sums of the live orders; loaded by whoever reads those.
+        live: the sums of the live orders, as their table has them.
+        unposted: what is durable and not in its tables yet.
+        on_behind: told when somebody had to read what is not in its tables: the next commit posts.
     """
 
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
@@ -53,7 +67,10 @@ class Store:
         self._connection: aiosqlite.Connection | None = connection
         self._turn = asyncio.Lock()
         self._doubtful = False
+        self._read_behind = False
         self.live = LiveSums()
+        self.unposted = Unposted()
+        self.on_behind: Callable[[], None] = _unheard
 
     @classmethod
     async def open(cls, path: Path) -> "Store":
@@ -61,12 +78,22 @@ class Store:
 
         Raises:
             CannotOpen: it is in use, newer than the program, or not a database.
+            Damaged: what stands in it is not what was written.
         """
-        return cls(path, await opened(path))
+        store = cls(path, await opened(path))
+        try:
+            async with store._turn:
+                await store._take_up()
+        except BaseException:
+            await store._drop()
+            raise
+        return store
 
     async def close(self) -> None:
         """Close the file; whatever was committed stays."""
         async with self._turn:
+            with suppress(StoreError):
+                await self._settle()
             with suppress(StoreBroken):
                 await self._log_to_disk()
             await self._drop()
@@ -86,10 +113,16 @@ class Store:
             await self._log_to_disk()
             await self._drop()
             self._connection = await opened(self.path)
+            await self._take_up()
             try:
                 await _write_back(self._connection)
             except FAILURES as error:
                 raise translated(error) from error
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the next commit posts, because somebody reads what is not in its tables."""
+        return self._read_behind and bool(self.unposted)
 
     async def commit(self, rows: Rows) -> None:
         """Write everything in one transaction; return when it is durable.
@@ -98,12 +131,19 @@ class Store:
             DiskFull: nothing was changed.
             StoreBroken: whether it was written is not known; :meth:`reopen` and look.
         """
-        async with self._transaction() as connection:
-            # Handed over together, so that the connection's thread need not wait for the loop in
-            # between; they are carried out in this order. COMMIT waits until all have succeeded.
-            sums = self.live.after(rows.orders)
-            await asyncio.gather(*written(connection, rows, sums))
-        self.live.landed(rows, sums)
+        # Finished also when whoever waits for it is cancelled: what is in memory has to agree with
+        # what is on the disk.
+        await asyncio.shield(asyncio.ensure_future(self._commit(rows)))
+
+    async def post(self) -> None:
+        """Enter everything in its tables that has been committed.
+
+        Raises:
+            DiskFull: nothing was changed; it is as durable as it was.
+            StoreBroken: the file failed; :meth:`reopen` it.
+        """
+        async with self._turn:
+            await self._settle()
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read rows of committed state.
@@ -112,10 +152,29 @@ class Store:
             StoreBroken: the file failed.
         """
         async with self._turn:
+            if not self.unposted:
+                return await self._fetched(sql, values)
+            self._read_behind = True
+            self.on_behind()
+            connection = self._live()
+            # Posted for this read alone and taken back, for only the writer writes: nothing of it
+            # gets as far as the disk, and a disk that is full or fails does not matter.
             try:
-                return list(await self._live().execute_fetchall(sql, values))  # type: ignore[arg-type]
+                await self._entered(connection, self.unposted.followed_by(Rows()))
+                return await self._fetched(sql, values)
             except FAILURES as error:
                 raise translated(error) from error
+            finally:
+                await self._roll_back(connection)
+
+    async def fetch_posted(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Read rows as the tables have them; then look into ``unposted``, without waiting again.
+
+        Raises:
+            StoreBroken: the file failed.
+        """
+        async with self._turn:
+            return await self._fetched(sql, values)
 
     @asynccontextmanager
     async def still(self) -> AsyncIterator[Still]:
@@ -128,6 +187,7 @@ class Store:
             StoreBroken: the file failed.
         """
         async with self._turn:
+            await self._settle()
             connection = self._live()
             try:
                 await connection.execute_fetchall("PRAGMA wal_autocheckpoint = 0")
@@ -152,7 +212,7 @@ class Store:
             DiskFull: nothing was changed.
             StoreBroken: whether it was written is not known.
         """
-        async with self._transaction() as connection:
+        async with self._turn, self._transaction() as connection:
             await connection.execute_fetchall(sql, values)
 
     async def _go_on(self, connection: aiosqlite.Connection) -> None:
@@ -163,19 +223,85 @@ class Store:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        connection = self._live()
+        try:
+            yield connection
+            await connection.commit()
+        except FAILURES as error:
+            failure = translated(error)
+            self._doubtful = self._doubtful or not isinstance(failure, DiskFull)
+            await self._roll_back(connection)
+            raise failure from error
+        except BaseException:
+            await self._roll_back(connection)
+            raise
+
+    async def _take_up(self) -> None:
+        """Read where the file stands, and what is left in its journal."""
+        try:
+            live = [OrderRow(*row) for row in await self._fetched(_LIVE_ORDERS)]
+            last = await self._fetched(_LAST_EVENT)
+            slots = await self._fetched(journal.SLOTS)
+        except StoreBroken as error:
+            raise as_damage(error) from error
+        seq, total = last[0] if last else (0, None)
+        self.live.load(live, total)
+        self.unposted = Unposted.read(slots, seq)
+        with suppress(DiskFull):
+            await self._settle()
+
+    async def _commit(self, rows: Rows) -> None:
         async with self._turn:
-            connection = self._live()
-            try:
-                yield connection
-                await connection.commit()
-            except FAILURES as error:
-                failure = translated(error)
-                self._doubtful = self._doubtful or not isinstance(failure, DiskFull)
-                await self._roll_back(connection)
-                raise failure from error
-            except BaseException:
-                await self._roll_back(connection)
-                raise
+            if self._doubtful:
+                message = "the file failed, and has not been opened anew yet"
+                raise StoreBroken(message)
+            if rows.is_empty and not self.is_behind:
+                return
+            body = None if self.is_behind else self.unposted.taken(rows)
+            if body is None or await self._has_any(rows.items):
+                await self._post(rows)
+            else:
+                await self._journal(rows, body)
+
+    async def _settle(self) -> None:
+        if self.unposted and not self._doubtful:
+            await self._post(Rows())
+
+    async def _journal(self, rows: Rows, body: bytes) -> None:
+        async with self._transaction() as connection:
+            await connection.executemany(journal.WRITE, self.unposted.slots(body))
+        self.unposted.landed(rows, len(body))
+
+    async def _post(self, rows: Rows) -> None:
+        all_ = self.unposted.followed_by(rows)
+        async with self._transaction() as connection:
+            sums = await self._entered(connection, all_)
+        self.live.landed(all_, sums)
+        self.unposted = self.unposted.posted_with(rows)
+        self._read_behind = False
+
+    async def _entered(self, connection: aiosqlite.Connection, rows: Rows) -> Sums:
+        # Handed over together, so that the connection's thread need not wait for the loop in
+        # between; they are carried out in this order. COMMIT waits until all have succeeded.
+        sums = self.live.after(rows.orders)
+        await asyncio.gather(*written(connection, rows, sums))
+        return sums
+
+    async def _has_any(self, lines: Sequence[ItemRow]) -> bool:
+        """Whether lines are taken already: then their table has to refuse them, and now."""
+        if not lines:
+            return False
+        ids = [line.id for line in lines]
+        if self.unposted.items.keys() & ids:
+            return True
+        [(count,)] = await self._fetched(_TAKEN, (json.dumps(ids),))
+        return bool(count)
+
+    async def _fetched(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return list(await self._live().execute_fetchall(sql, values))  # type: ignore[arg-type]
+        except FAILURES as error:
+            raise translated(error) from error
 
     async def _roll_back(self, connection: aiosqlite.Connection) -> None:
         # Asked of the connection's own thread: when the caller was cancelled, a BEGIN may still be

@@ -6,10 +6,12 @@ written anyway. 47 bits, so that 65,536 live orders add up to an integer of SQLi
 row passes once in 10^14 times.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
+from hub.domain.orders import order_number
+from hub.store.errors import Damaged
 from hub.store.rows import OrderRow, Rows
 
 _BYTES = 6
@@ -47,11 +49,23 @@ class LiveSums:
         self._of: dict[int, int] = {}
         self._total = 0
 
-    def load(self, rows: Iterable[OrderRow]) -> int:
-        """Take the live orders in, in place of all before; returns what they add up to."""
-        self._of = {row.number: sum_of(row) for row in rows}
-        self._total = sum(self._of.values())
-        return self._total
+    def load(self, rows: Sequence[OrderRow], total: int | None) -> None:
+        """Take the live orders in, in place of all before.
+
+        Args:
+            rows: as they stand in their table.
+            total: what they add up to, as the last event in its table says; None if none does.
+
+        Raises:
+            Damaged: one of them is not what was written, or some are missing.
+        """
+        if changed := [row for row in rows if not is_whole(row)]:
+            numbers = ", ".join(order_number(row.number) for row in changed)
+            raise Damaged(f"The database is damaged: not what was written: {numbers}.")
+        of = {row.number: sum_of(row) for row in rows}
+        if total not in {None, sum(of.values())}:
+            raise Damaged("The database is damaged: some of the live orders are missing.")
+        self._of, self._total = of, sum(of.values())
 
     def after(self, orders: Mapping[int, OrderRow]) -> Sums:
         """Say what has to be written along with some orders; then comes :meth:`landed`."""

@@ -10,7 +10,14 @@ from tests.support.dying_hub import killed, power_cut
 from tests.support.failing_disk import Outcome as Trouble
 from tests.support.failing_disk import fsync_failing, full
 from tests.support.restarts import READY_WITHIN, Outcome
-from tests.support.rotten import anywhere, at_work, flipped, in_live_orders
+from tests.support.rotten import (
+    anywhere,
+    at_work,
+    flipped,
+    in_journal,
+    in_live_orders,
+    killed_at_work,
+)
 from tests.support.torn_logs import as_the_hub, damages, examined, left_behind
 
 KILLS = 100
@@ -58,11 +65,13 @@ def _torn_logs(folder: Path, seed: int) -> str:
 def _bit_rot(folder: Path, seed: int) -> str:
     # Each hub says what it has found; here that is hundreds of times.
     logging.getLogger("hub").setLevel(logging.CRITICAL)
-    kitchen = asyncio.run(at_work(folder / "kitchen", seed))
+    closed = asyncio.run(at_work(folder / "kitchen", seed))
+    left = asyncio.run(killed_at_work(folder / "killed", seed))
     said = []
-    for name, places in (
-        ("in live orders", in_live_orders(kitchen, seed, FLIPS)),
-        ("anywhere", anywhere(kitchen, seed, FLIPS)),
+    for name, kitchen, places in (
+        ("in live orders", closed, in_live_orders(closed, seed, FLIPS)),
+        ("in what waits for its tables", left, in_journal(left, seed, FLIPS)),
+        ("anywhere", closed, anywhere(closed, seed, FLIPS)),
     ):
         found = asyncio.run(flipped(kitchen, folder, places, seed))
         _check(not found.silent and not found.unnamed, found)

@@ -7,10 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import reads
 from hub.store.rows import OrderRow
-from hub.store.store import Store
-from tests.support.rotten import anywhere, at_work, flipped, in_live_orders
+from hub.store.sums import LiveSums, sum_of
+from tests.support.rotten import (
+    anywhere,
+    at_work,
+    flipped,
+    in_journal,
+    in_live_orders,
+    killed_at_work,
+)
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -43,14 +49,25 @@ async def test_no_flip_anywhere_in_the_file_changes_the_board_silently(quick_pat
     assert found.noticed > 0
 
 
+async def test_no_flip_in_what_waits_for_its_tables_changes_the_board_silently(
+    quick_path: Path,
+) -> None:
+    kitchen = await killed_at_work(quick_path / "kitchen", SEED)
+
+    found = await flipped(kitchen, quick_path, in_journal(kitchen, SEED, FLIPS), SEED)
+
+    assert found.noticed == found.flips == FLIPS
+    assert (found.silent, found.unnamed) == ([], [])
+
+
 async def test_a_hub_that_believes_what_it_reads_is_seen(
     quick_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def believed(store: Store) -> Sequence[OrderRow]:
-        sql = f"SELECT {reads.ORDER_COLUMNS} FROM orders WHERE active = 1"  # noqa: S608 - constants
-        return [OrderRow(*row) for row in await store.fetch(sql)]
+    def believed(sums: LiveSums, rows: Sequence[OrderRow], _total: int | None) -> None:
+        sums._of = {row.number: sum_of(row) for row in rows}
+        sums._total = sum(sums._of.values())
 
-    monkeypatch.setattr(reads, "active_orders", believed)
+    monkeypatch.setattr(LiveSums, "load", believed)
     kitchen = await at_work(quick_path / "kitchen", SEED)
 
     found = await flipped(kitchen, quick_path, in_live_orders(kitchen, SEED, 60), SEED)

@@ -20,6 +20,7 @@ from hub.kitchen.branch import Branch
 from hub.protocol.answers import Answer
 from hub.protocol.events import Committed
 from hub.protocol.requests import Bump, BumpStatus, NewItem, NewModifier, NewOrder
+from hub.store.store import Store
 
 MANAGER = Principal(id="device-manager", name="the pass", role=Role.MANAGER)
 WAITER = Principal(id="device-waiter", name="floor", role=Role.WAITER)
@@ -113,6 +114,10 @@ class Bench:
     async def sql(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return await self.branch._store.fetch(sql, values)
 
+    async def post(self) -> None:
+        """Have everything in its tables that is committed."""
+        await self.branch._store.post()
+
     @asynccontextmanager
     async def frozen(self) -> AsyncIterator[None]:
         """Hold the disk's turn: whatever is committed meanwhile stays in flight."""
@@ -128,14 +133,25 @@ class Bench:
     @asynccontextmanager
     async def full(self) -> AsyncIterator[None]:
         """Let the file grow no further: SQLite itself then says that the disk is full."""
-        [(pages,)] = await self.sql("PRAGMA page_count")
-        await self.sql(f"PRAGMA max_page_count = {pages}")
-        yield
-        await self.sql("PRAGMA max_page_count = 1073741823")
+        async with no_room(self.branch._store):
+            yield
 
     def _heard(self, event: Committed) -> None:
         self.events.append(event)
         self.on_event(event)
+
+
+@asynccontextmanager
+async def no_room(store: Store) -> AsyncIterator[None]:
+    """Let a store's file grow no further: SQLite itself then says that the disk is full.
+
+    What has not been posted yet is: SQLite counts pages, those of a read that posts as well.
+    """
+    await store.post()
+    [(pages,)] = await store.fetch_posted("PRAGMA page_count")
+    await store.fetch_posted(f"PRAGMA max_page_count = {pages}")
+    yield
+    await store.fetch_posted("PRAGMA max_page_count = 1073741823")
 
 
 def asks(

@@ -14,6 +14,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
+from hub.store.errors import Damaged
+from hub.store.journal import Reckoned, reckoned
 from hub.store.opening import PRAGMAS
 from tests.support.crash_images import Disk, Image, Way
 from tests.support.disk_shim import Op, Shim, recorded
@@ -196,8 +198,15 @@ def opened(image: Image, file: Path) -> State:
             [(rows,)] = database.execute(sql)
             digest.update(rows or b"")
             if table == "events":
-                [(seq,)] = database.execute("SELECT coalesce(max(seq), 0) FROM events")
+                seq = _reckoned(database).seq
         [(verdict,)] = database.execute("PRAGMA quick_check(1)")
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
     return State(digest.digest(), seq)
+
+
+def _reckoned(database: sqlite3.Connection) -> Reckoned:
+    try:
+        return reckoned(database)
+    except Damaged as error:
+        raise sqlite3.DatabaseError(str(error)) from error

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from hub.domain.times import instant
+from hub.store import journal
 
 DAY = 24 * 3600 * 1000
 _LINES = 3
@@ -62,9 +63,13 @@ def live_through(database: Path, count: int, *, since: int, until: int) -> Past:
 
 
 def ids_on_disk(database: Path) -> list[str]:
-    """List the ids of the orders in a closed branch's file or in an archive."""
+    """List the ids of the orders in a file that no hub has, or in an archive."""
     with closing(sqlite3.connect(database)) as file:
-        return [row[0] for row in file.execute("SELECT id FROM orders ORDER BY created_at")]
+        ids = [row[0] for row in file.execute("SELECT id FROM orders ORDER BY created_at")]
+        left = journal.found_in(file)
+    assert left.whole
+    waiting = {row.id: None for rows in left.commits for row in rows.orders.values()}
+    return list(dict.fromkeys([*ids, *waiting]))
 
 
 def seqs_on_disk(database: Path) -> list[int]:

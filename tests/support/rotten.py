@@ -18,6 +18,7 @@ from tests.support.recorded_kitchen import Cook
 _NUMBER = re.compile(r"ORD-\d+")
 _EARLIER = 30
 _LATER = 30
+_WAITING = 4
 
 
 class Kitchen(NamedTuple):
@@ -60,6 +61,43 @@ async def at_work(folder: Path, seed: int) -> Kitchen:
     board = bench.snapshot()
     await bench.close()
     return Kitchen(folder, board)
+
+
+async def killed_at_work(folder: Path, seed: int) -> Kitchen:
+    """Let a kitchen work, and kill it while some of it is in the journal only."""
+    working = folder.with_name(f"{folder.name}-working")
+    _make(working)
+    bench = await Bench(working / "galley.db").open()
+    thrown = random.Random(seed)
+    cook = Cook(bench, random.Random(thrown.random()), "only")
+    await cook.work(_EARLIER)
+    await bench.branch.backups.make(MakeBackup())
+    await cook.work(_LATER)
+    store = bench.branch._store
+    while len(store.unposted.orders) < _WAITING:
+        await cook.once()
+    await store.fetch_posted("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copytree(working, folder)
+    board = bench.snapshot()
+    await bench.close()
+    return Kitchen(folder, board)
+
+
+def in_journal(kitchen: Kitchen, seed: int, count: int) -> list[int]:
+    """Draw places in what waits in the file for its tables."""
+    thrown = random.Random(seed)
+    file = kitchen.folder / "galley.db"
+    database = file.read_bytes()
+    [(last,)] = on_disk(file, "SELECT max(seq) FROM events")
+    slots = on_disk(file, "SELECT body FROM journal WHERE hex(substr(body, 9, 8)) = ?", _hex(last))
+    starts = [database.find(slot) for (slot,) in slots]
+    assert starts
+    assert -1 not in starts
+    return [thrown.choice(starts) + thrown.randrange(len(slots[0][0])) for _ in range(count)]
+
+
+def _hex(number: int) -> tuple[str]:
+    return (number.to_bytes(8, "big").hex().upper(),)
 
 
 def _make(folder: Path) -> None:

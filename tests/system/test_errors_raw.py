@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.branch import no_room
 from tests.support.live import Live, alive
 from tests.support.process import HubProcess
 from tests.support.sockets import Socket, joined
@@ -48,11 +49,8 @@ async def refuse_until_full(live: Live) -> Reply:
 @asynccontextmanager
 async def full(live: Live) -> AsyncIterator[None]:
     """Let the database grow no further: SQLite itself then says that the disk is full."""
-    store = live.hub.branch._store
-    [(pages,)] = await store.fetch("PRAGMA page_count")
-    await store.fetch(f"PRAGMA max_page_count = {pages}")
-    yield
-    await store.fetch("PRAGMA max_page_count = 1073741823")
+    async with no_room(live.hub.branch._store):
+        yield
 
 
 @pytest.fixture(params=["http", "https"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -12,12 +13,14 @@ from typing import NamedTuple
 import pytest
 
 from scripts.benchmarks.processes import bytes_written, processor_seconds
+from tests.support.counting_hub import COUNTING_HUB, JOURNAL
 from tests.support.live import eventually
 from tests.support.namespaces import Machine, Switch
 from tests.support.process import Client, HubProcess
 from tests.support.restarts import UNMEASURED
 from tests.support.restless_hub import EVERY, RESTLESS_HUB
 from tests.support.screen import Listener, listening
+from tests.support.service import cost
 from tests.support.wire import DEADLINE
 
 pytestmark = pytest.mark.system
@@ -31,6 +34,11 @@ REST = 65.0
 """Seconds. Whatever a hub does again and again comes round twice in this time; only tidying up,
 once an hour, is tried by itself."""
 
+LOAD = 3.0
+"""Bytes that a card takes under load for each byte of the changes."""
+
+_COOKS = 32
+_CHANGES = 4_000
 _ASKED_EVERY = 2.0
 ORDER = {"type": "takeout", "items": [{"name": "Soup", "quantity": 1}]}
 
@@ -104,6 +112,20 @@ async def painted(client: Client, screen: Listener) -> None:
         heard = {each["painted_seq"] for each in screens["data"]}
 
 
+@pytest.fixture
+def disk_path() -> Iterator[Path]:
+    """Make a folder on a disk: the kernel counts nothing that goes to a /tmp in memory."""
+    with tempfile.TemporaryDirectory(prefix="galley-", dir="/var/tmp") as folder:
+        yield Path(folder)
+
+
+async def _ratio(folder: Path, journal: str) -> float:
+    environment = {**UNMEASURED, JOURNAL: journal}
+    with HubProcess(folder, program=COUNTING_HUB, environment=environment) as hub:
+        found = await cost(hub, _COOKS, _CHANGES)
+    return found.written / found.durable.content
+
+
 @contextmanager
 def restless(folder: Path) -> Iterator[HubProcess]:
     with HubProcess(folder / "data", program=RESTLESS_HUB, environment=UNMEASURED) as hub:
@@ -126,10 +148,10 @@ async def test_the_first_answer_costs_less_than_a_second_of_processor_time(
 @pytest.mark.root
 @pytest.mark.timeout(2 * REST)
 async def test_a_hub_at_rest_writes_nothing(
-    machine: Machine, supervised: dict[str, str], tmp_path: Path
+    machine: Machine, supervised: dict[str, str], disk_path: Path, tmp_path: Path
 ) -> None:
     hub = HubProcess(
-        tmp_path / "data",
+        disk_path / "data",
         lan=True,
         inside=machine.prefix,
         environment={**UNMEASURED, **supervised, "GALLEY_LOG_LEVEL": "info"},
@@ -150,8 +172,17 @@ async def test_a_hub_at_rest_writes_nothing(
     assert after == before
 
 
-async def test_tidying_up_where_nobody_was_heard_writes_nothing(tmp_path: Path) -> None:
-    with restless(tmp_path) as hub:
+async def test_under_load_a_card_takes_at_most_three_bytes_for_one(disk_path: Path) -> None:
+    with_journal = await _ratio(disk_path / "with", "yes")
+    without = await _ratio(disk_path / "without", "no")
+
+    # Less than what is written once would be counted wrongly.
+    assert 1 < with_journal < LOAD
+    assert without > with_journal * 1.3
+
+
+async def test_tidying_up_where_nobody_was_heard_writes_nothing(disk_path: Path) -> None:
+    with restless(disk_path) as hub:
         before = disk_of(hub)
         await asyncio.sleep(4 * EVERY)
         after = disk_of(hub)
@@ -159,8 +190,8 @@ async def test_tidying_up_where_nobody_was_heard_writes_nothing(tmp_path: Path) 
     assert after == before
 
 
-async def test_a_hub_that_writes_every_second_is_seen(tmp_path: Path) -> None:
-    with restless(tmp_path) as hub:
+async def test_a_hub_that_writes_every_second_is_seen(disk_path: Path, tmp_path: Path) -> None:
+    with restless(disk_path) as hub:
         token = hub.make_token("kitchen", "grill")
         before = disk_of(hub).written
         async with listening(hub.url, token, tmp_path / "screen"):

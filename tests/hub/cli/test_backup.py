@@ -180,6 +180,8 @@ def test_an_archive_that_has_not_changed_is_not_copied_again(tmp_path: Path) -> 
 
 def test_a_round_of_tidying_up_with_nothing_to_do_writes_nothing(hub_process: HubProcess) -> None:
     placed(hub_process, 5)
+    # With a backup everything goes into its tables, which would be written some time anyway.
+    assert galley("backup", "--data", hub_process.data).returncode == 0
     before = _written(hub_process.pid)
 
     status, answer = owner_request(

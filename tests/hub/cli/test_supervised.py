@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -171,7 +172,7 @@ async def test_a_writer_that_has_ended_is_not_vouched_for(bench: Bench, ear: Ear
 async def test_a_full_disk_is_no_reason_to_start_anew(bench: Bench, ear: Ear) -> None:
     async with fed(bench, ear), bench.full():
         with pytest.raises(Refusal, match="disk is full"):
-            await bench.place(notes="x" * 60_000)
+            await bench.place(notes=random.Random(0).randbytes(30_000).hex())
 
         await _for_longer_than_a_hang(ear)
 

@@ -36,6 +36,7 @@ def _history() -> Rows:
 async def history(path: Path) -> AsyncIterator[Store]:
     opened = await Store.open(path)
     await opened.commit(_history())
+    await opened.post()
     yield opened
     await opened.close()
 

@@ -1,0 +1,309 @@
+"""Changes as they come, in few bytes; they are entered in their tables later, many at a time.
+
+SQLite writes whole pages. A change that goes straight into its tables touches a page each of
+orders, of events, of answers and of indexes, 4,096 bytes for some hundred that are new, and memory
+cards wear with every page. So a commit appends its rows, compressed, to the journal, and the tables
+take what many commits have gathered: an order that was bumped eight times is written once.
+
+The journal is a stream of bytes, cut into slots: rows of the table ``journal`` that fill a page
+each. A commit writes the slots anew that it reaches into, mostly one. They are used again and again
+and never deleted, because giving pages back and taking them again costs more than they hold.
+
+    slot     sum of the rest (8 bytes), after which event it goes on (8), 3,984 bytes of the stream
+    stream   one commit behind the other: its length (4), its rows; then zeros
+
+A slot that goes on after another event than the last one in its table is left from before: what it
+held has been posted. So posting needs no word here.
+
+What is here is as durable as in a table: it goes through the same log and the same fsync. What is
+here and not in the tables yet is :class:`Unposted`, which whoever reads has to see as well
+(:class:`hub.store.store.Store`).
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import msgspec
+
+from hub.store.errors import FAILURES, Damaged
+from hub.store.rows import AnswerRow, EventRow, ItemRow, OrderRow, Rows
+
+POST_AT = 1 << 20
+"""Bytes, as they come, that are gathered before they are entered in their tables. More saves less
+and less; it is also what a start after a power cut has to read and enter once."""
+
+SLOTS = "SELECT slot, body FROM journal ORDER BY slot"
+WRITE = "INSERT OR REPLACE INTO journal (slot, body) VALUES (?, ?)"
+
+_COUNTS = (
+    "SELECT (SELECT count(*) FROM orders), (SELECT coalesce(max(number), 0) FROM orders), "
+    "(SELECT coalesce(max(seq), 0) FROM events)"
+)
+_LEVEL = 1
+_SUM = 8
+_AFTER = 8
+_LENGTH = 4
+_HELD = 3_984
+"""Bytes of the stream in a slot: with what is around them they fill a page of 4,096."""
+
+_DAMAGED = "The database is damaged: changes that were not in their tables yet cannot be read."
+
+
+class _Commit(msgspec.Struct, array_like=True, frozen=True):
+    orders: list[OrderRow]
+    items: list[ItemRow]
+    events: list[EventRow]
+    answers: list[AnswerRow]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Commit).decode
+
+
+class Left(NamedTuple):
+    """What can be read of a journal.
+
+    Attributes:
+        commits: in order.
+        whole: whether that is all that was written.
+    """
+
+    commits: list[Rows]
+    whole: bool
+
+
+def left_in(slots: Iterable[Sequence[Any]], last: int) -> Left:
+    """Read back what has not been posted.
+
+    Args:
+        slots: the rows of the journal, as :data:`SLOTS` gives them.
+        last: seq of the last event that is in its table.
+    """
+    stream, whole, ended = _stream(slots, last)
+    commits: list[Rows] = []
+    at = 0
+    while length := int.from_bytes(stream[at : at + _LENGTH], "big"):
+        at += _LENGTH + length
+        try:
+            rows = _unpacked(stream[at - length : at])
+        except (zlib.error, msgspec.MsgspecError):
+            return Left(commits, whole=False)
+        # The log has no gaps, so no commit can be missing, and none be there that was posted.
+        if not _follow(rows.events, last):
+            return Left(commits, whole=False)
+        last = rows.events[-1].seq
+        commits.append(rows)
+    # Zeros behind the last commit say that there was none in the next slot.
+    return Left(commits, whole and (ended or len(stream) - at >= _LENGTH))
+
+
+class _Stream(NamedTuple):
+    held: bytes
+    whole: bool
+    ended: bool
+    """Whether the slot behind it, if there is one, can be read and was left from before."""
+
+
+def _stream(slots: Iterable[Sequence[Any]], last: int) -> _Stream:
+    held: list[bytes] = []
+    behind: list[bool] = []
+    for place, (slot, body) in enumerate(slots):
+        after = _after(slot, body)
+        if after == last and slot == place and not behind:
+            held.append(body[_SUM + _AFTER :])
+        elif after is None or after < last:
+            behind.append(after is not None)
+        else:
+            return _Stream(b"".join(held), whole=False, ended=False)
+    return _Stream(b"".join(held), whole=True, ended=all(behind[:1]))
+
+
+def _after(slot: int, body: object) -> int | None:
+    """Read after which event a slot goes on; None if it is not what was written."""
+    if not isinstance(body, bytes) or body[:_SUM] != _sum(slot, body[_SUM:]):
+        return None
+    return int.from_bytes(body[_SUM : _SUM + _AFTER], "big")
+
+
+def found_in(database: sqlite3.Connection) -> Left:
+    """Read what has not been posted in a file that no hub has.
+
+    Args:
+        database: need not be whole, nor have a journal at all.
+    """
+    try:
+        if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'journal'").fetchall():
+            return Left([], whole=True)
+        [(last,)] = database.execute("SELECT coalesce(max(seq), 0) FROM events")
+        return left_in(_readable(database), last)
+    except FAILURES:
+        return Left([], whole=False)
+
+
+def _readable(database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+    rows = database.execute(SLOTS)
+    while True:
+        try:
+            row = rows.fetchone()
+        except FAILURES:
+            row = (-1, b"")
+        if row is None:
+            return
+        yield row
+
+
+class Reckoned(NamedTuple):
+    """What a file holds that no hub has: how many orders, and the last event."""
+
+    orders: int
+    seq: int
+
+
+def reckoned(database: sqlite3.Connection) -> Reckoned:
+    """Count what is in a file's tables and in its journal.
+
+    Raises:
+        sqlite3.Error: the tables cannot be read.
+        Damaged: the journal cannot.
+    """
+    orders, number, seq = database.execute(_COUNTS).fetchone()
+    commits, whole = found_in(database)
+    if not whole:
+        raise Damaged(_DAMAGED)
+    new = {each for rows in commits for each in rows.orders if each > number}
+    events = [each.seq for rows in commits for each in rows.events]
+    return Reckoned(orders + len(new), max(events, default=seq))
+
+
+class Unposted:
+    """What the journal holds, in memory: durable, and not in its tables yet.
+
+    Args:
+        last: seq of the last event that is in its table.
+
+    Attributes:
+        items: the orders' numbers by the ids of their new lines.
+    """
+
+    def __init__(self, last: int = 0) -> None:
+        self.items: dict[str, int] = {}
+        self._after = self._last = last
+        self._numbers: dict[str, int] = {}
+        self._rows = Rows()
+        self._bytes = 0
+        self._place = self._next = _Place(0, b"")
+
+    @classmethod
+    def read(cls, slots: Iterable[Sequence[Any]], last: int) -> "Unposted":
+        """Take up what a hub has left that ended without posting. It can only be posted then.
+
+        Args:
+            slots: the rows of the journal, as :data:`SLOTS` gives them.
+            last: seq of the last event that is in its table.
+
+        Raises:
+            Damaged: it is not what was written.
+        """
+        commits, whole = left_in(slots, last)
+        if not whole:
+            raise Damaged(_DAMAGED)
+        unposted = cls(last)
+        for rows in commits:
+            unposted.landed(rows, POST_AT)
+        return unposted
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return self._last > self._after
+
+    @property
+    def orders(self) -> dict[int, OrderRow]:
+        """The latest state of each order, by number."""
+        return self._rows.orders
+
+    def taken(self, rows: Rows) -> bytes | None:
+        """Write a commit as the journal takes it; None if everything has to be posted with it.
+
+        That is when enough has gathered, and when the commit is not what a kitchen does all day:
+        orders with their lines, events and answers.
+        """
+        if not rows.is_daily or not rows.events or not _follow(rows.events, self._last):
+            return None
+        orders = list(rows.orders.values())
+        body = _encode(_Commit(orders, rows.items, rows.events, rows.answers))
+        return body if self._bytes + len(body) <= POST_AT else None
+
+    def slots(self, body: bytes) -> Iterator[tuple[int, bytes]]:
+        """Go through the slots that a commit reaches into, as they are to be written.
+
+        Compressing takes its time: this is for the connection's thread.
+
+        Args:
+            body: as :meth:`taken` gives it.
+        """
+        packed = zlib.compress(body, _LEVEL)
+        slot, begun = self._place
+        stream = begun + len(packed).to_bytes(_LENGTH, "big") + packed
+        after = self._after.to_bytes(_AFTER, "big")
+        for at in range(0, len(stream), _HELD):
+            held = stream[at : at + _HELD]
+            rest = after + held.ljust(_HELD, b"\0")
+            yield slot, _sum(slot, rest) + rest
+            self._next = _Place(slot, held) if len(held) < _HELD else _Place(slot + 1, b"")
+            slot += 1
+
+    def landed(self, rows: Rows, size: int) -> None:
+        """Note that a commit is durable in the journal.
+
+        Args:
+            rows: of it.
+            size: of its body.
+        """
+        self._place = self._next
+        self._bytes += size
+        self._last = rows.events[-1].seq
+        self._rows.merge(rows)
+        self._numbers.update((row.id, row.number) for row in rows.orders.values())
+        self.items.update(rows.items)
+
+    def order(self, order_id: str) -> OrderRow | None:
+        """Return an order that has changed since the tables were written."""
+        number = self._numbers.get(order_id)
+        return None if number is None else self.orders[number]
+
+    def followed_by(self, rows: Rows) -> Rows:
+        """Put together what the tables have to take: all that there is, and what comes after it."""
+        all_ = Rows()
+        all_.merge(self._rows)
+        all_.merge(rows)
+        return all_
+
+    def posted_with(self, rows: Rows) -> "Unposted":
+        """Say what is left once everything is in its tables, with what came after it."""
+        return Unposted(rows.events[-1].seq if rows.events else self._last)
+
+
+class _Place(NamedTuple):
+    """Where the next commit begins: in which slot, and what that holds already."""
+
+    slot: int
+    begun: bytes
+
+
+def _unpacked(packed: bytes) -> Rows:
+    commit = _decode(zlib.decompress(packed))
+    rows = Rows()
+    rows.orders = {each.number: each for each in commit.orders}
+    rows.items, rows.events, rows.answers = commit.items, commit.events, commit.answers
+    return rows
+
+
+def _follow(events: Sequence[EventRow], last: int) -> bool:
+    return [each.seq for each in events] == list(range(last + 1, last + 1 + len(events)))
+
+
+def _sum(slot: int, rest: bytes) -> bytes:
+    return blake2b(rest, digest_size=_SUM, salt=slot.to_bytes(_SUM, "big", signed=True)).digest()

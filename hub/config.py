@@ -127,13 +127,13 @@ class HistorySettings(_Section, frozen=True, kw_only=True):
     """``[history]``: how much of the past stays in the database.
 
     Attributes:
-        keep_days: closed orders that are older are moved to yearly archives, and so are events;
-            0 keeps everything in the database, which every backup copies.
+        keep_days: closed orders that are older are moved to yearly archives, and so are events,
+            once a week; 0 keeps everything in the database, which every backup copies.
     """
 
     keep_days: Annotated[
         int, Meta(ge=0, le=36_500, description="a whole number of days from 0 to 36500")
-    ] = 400
+    ] = 35
 
 
 class LogSettings(_Section, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from hub.store.rows import MovedEvents, MovedOrder, OrderRow, Rows, order_of
 from hub.store.store import Store
 
 DAY = 24 * 3600 * 1000
+WEEK = 7 * DAY
 ORDERS = 12
 """Orders of one step."""
 EVENTS = 60
@@ -71,13 +72,13 @@ class Archiver:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def move(self, keep_days: int) -> Moved:
+    async def move(self, keep_days: int, *, every: int = DAY) -> Moved:
         """Move the closed orders and the events that are older than so many days.
-
-        Only whole days (UTC) count, so that there is something to do once a day.
 
         Args:
             keep_days: how much of the past stays; 0 keeps all of it.
+            every: milliseconds; only whole stretches of them (UTC) count, so that there is
+                something to do once in each, and an archive to be backed up anew.
 
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR; what was moved so far is well kept.
@@ -86,7 +87,7 @@ class Archiver:
         if keep_days == 0:
             return Moved(0, 0)
         now = self._clock.now()
-        limit = now - now % DAY - keep_days * DAY
+        limit = now - now % every - keep_days * DAY
         async with self._turn:
             return Moved(await self._move_orders(limit), await self._move_events(limit, now))
 

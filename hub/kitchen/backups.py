@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hub.clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
-from hub.kitchen.archiving import Archiver
+from hub.kitchen.archiving import WEEK, Archiver
 from hub.protocol.answers import Answer, BackupListed, BackupMade, HistoryMoved, success
 from hub.protocol.requests import BackupsQuery, MakeBackup, MoveHistory
 from hub.store import backup_folder
@@ -122,7 +122,7 @@ class BackupDesk:
             Refusal: STORAGE_FULL or STORAGE_ERROR.
             StoreError: an archive could not be written.
         """
-        await self._archiver.move(self._keeping.days)
+        await self._archiver.move(self._keeping.days, every=WEEK)
 
     def _folder(self, said: str | None) -> Path:
         beside = self._store.path.absolute().parent / FOLDER

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
 from hub.kitchen import archiving
+from hub.kitchen.backups import Keeping
 from hub.kitchen.book import RECENT
 from hub.protocol.requests import EventsQuery, OrdersQuery, Recall
 from hub.store import reads
@@ -92,6 +94,26 @@ async def test_what_is_older_goes_to_its_year(bench: Bench) -> None:
         for place in (archived(bench, 2023), archived(bench, 2024), bench.path)
     ]
     assert times[0][1] < new_year <= times[1][0] <= times[1][1] < limit <= times[2][0]
+
+
+@pytest.mark.usefixtures("quick")
+async def test_by_itself_it_moves_once_a_week(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Backups copy an archive whole when it has changed: a card wears with each."""
+    desk = bench.branch.backups
+    monkeypatch.setattr(desk, "_keeping", Keeping(days=25))
+    await desk.keep_history()
+    counts = [len(await bench.sql("SELECT number FROM orders"))]
+    for _ in range(14):
+        bench.clock.forward(DAY)
+        await desk.keep_history()
+        counts.append(len(await bench.sql("SELECT number FROM orders")))
+
+    on = [day for day, (before, after) in enumerate(pairwise(counts)) if after < before]
+
+    assert len(on) == 2
+    assert on[1] - on[0] == 7
 
 
 @pytest.mark.usefixtures("quick")

@@ -88,16 +88,22 @@ class Renderer:
             if isinstance(part, Text):
                 self._text(part)
             elif seen.colliderect(part.rect):
-                self._box(part)
+                self._box(part, seen)
 
-    def _box(self, box: Box) -> None:
+    def _box(self, box: Box, seen: pygame.Rect) -> None:
         colour = self._theme[box.tone]
         if box.shape is Shape.HATCH:
             width, height = box.rect.w, box.rect.h
             hatch = self._pictures.hatch(width, height, colour, over=box.tone is Tone.ALARM)
             self._surface.blit(hatch, (box.rect.x, box.rect.y))
-        elif box.shape is Shape.FRAME:
+        elif box.shape is Shape.FRAME and seen.contains(box.rect):
             pygame.draw.rect(self._surface, colour, box.rect, box.width, border_radius=box.radius)
+        elif box.shape is Shape.FRAME:
+            # pygame 2.6 leaves out a row of a frame that the clip cuts through.
+            frame = pygame.Surface((box.rect.w, box.rect.h), pygame.SRCALPHA)
+            whole = frame.get_rect()
+            pygame.draw.rect(frame, colour, whole, box.width, border_radius=box.radius)
+            self._surface.blit(frame, (box.rect.x, box.rect.y))
         else:
             pygame.draw.rect(self._surface, colour, box.rect, border_radius=box.radius)
 

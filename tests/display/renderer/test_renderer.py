@@ -149,3 +149,22 @@ def test_a_panel_of_the_grounds_colour_covers_what_lies_below(fonts: Fonts) -> N
         Screen(width=WIDTH, height=HEIGHT, panels=(low, high), slots=(), pages=1, seq=0)
     )
     assert tuple(surface.get_at((30, 30)))[:3] == DARK[Tone.GROUND]
+
+
+@pytest.mark.parametrize("row", range(1, 12))
+def test_a_frame_is_the_same_wherever_something_else_is_drawn_over_it(
+    fonts: Fonts, row: int
+) -> None:
+    frame = Box(Rect(20, 20, 100, 80), Tone.CHOSEN, Shape.FRAME, radius=6, width=4)
+    card = Drawn("card", Rect(20, 20, 100, 80), Tone.CARD, (frame,))
+    # Of a tone that is none, so that the card is seen through it.
+    over = Drawn("over", Rect(40, 20 + row, 40, 200), None, ())
+    surface, alone = a_surface(), a_surface()
+    renderer = Renderer(surface, DARK, fonts)
+    for panels in ((card,), (card, over)):
+        renderer.draw(Screen(width=WIDTH, height=HEIGHT, panels=panels, slots=(), pages=1, seq=0))
+
+    Renderer(alone, DARK, fonts).draw(
+        Screen(width=WIDTH, height=HEIGHT, panels=(card,), slots=(), pages=1, seq=0)
+    )
+    assert pixels(surface) == pixels(alone)

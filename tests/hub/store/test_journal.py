@@ -1,36 +1,16 @@
 """What is committed and not in its tables yet: as durable, and as visible, as if it were."""
 
-import shutil
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from hub.domain.orders import ItemStatus
-from hub.protocol.requests import MakeBackup, NewCategory
 from hub.store import journal, reads
-from hub.store.errors import Damaged, StoreBroken
-from hub.store.looking import looked_at
-from hub.store.restoring import restored
-from hub.store.rows import AnswerRow, EventRow, ItemRow, MenuKey, OrderRow, Rows
+from hub.store.errors import StoreBroken
+from hub.store.rows import EventRow, ItemRow, MenuKey, Rows
 from hub.store.store import Store
-from tests.support.branch import Bench, asks, data_in, on_disk, until
-
-_AT = "2024-01-15T10:30:00.000Z"
-_ORDERS = "SELECT number FROM orders ORDER BY number"
-
-
-def commit(number: int, *, seq: int | None = None, body: bytes = b'{"version":1}') -> Rows:
-    """Make what a new order commits: a row of each kind."""
-    rows = Rows()
-    order_id = f"order-{number}"
-    rows.orders[number] = OrderRow(number, order_id, True, "pending", _AT, None, None, body)
-    rows.items.append(ItemRow(f"item-{number}", number))
-    rows.events.append(EventRow(seq or number, "order:new", 0, order_id, None, None, body))
-    rows.answers.append(AnswerRow("till", f"key-{number}", b"digest", 201, 1, number, body))
-    return rows
+from tests.support.branch import Bench, asks, on_disk, until
+from tests.support.unposted import ORDERS, commit, in_tables, killed
 
 
 def with_menu() -> Rows:
@@ -39,25 +19,12 @@ def with_menu() -> Rows:
     return rows
 
 
-async def in_tables(store: Store) -> list[int]:
-    return [row[0] for row in await store.fetch_posted(_ORDERS)]
-
-
-def killed(store: Store, folder: Path) -> Path:
-    """Copy a store's files as they lie there now, as after a kill or a power cut."""
-    folder.mkdir()
-    for file in store.path.parent.glob("galley.db*"):
-        shutil.copy(file, folder)
-    return folder / store.path.name
-
-
 @pytest.fixture
-async def store(path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(path)
+async def store(store: Store) -> Store:
+    """Three orders wait in it for their tables."""
     for number in (1, 2, 3):
-        await opened.commit(commit(number))
-    yield opened
-    await opened.close()
+        await store.commit(commit(number))
+    return store
 
 
 # Seen and kept.
@@ -154,7 +121,7 @@ async def test_a_closed_file_has_all_of_it_in_its_tables(path: Path) -> None:
 
     await store.close()
 
-    assert on_disk(path, _ORDERS) == [(1,)]
+    assert on_disk(path, ORDERS) == [(1,)]
 
 
 # When it is posted.
@@ -200,7 +167,7 @@ async def test_somebody_who_reads_has_the_writer_post(tmp_path: Path) -> None:
     store = bench.branch._store
     assert await in_tables(store) == []
 
-    await bench.sql(_ORDERS)
+    await bench.sql(ORDERS)
 
     await until(lambda: not store.unposted)
     assert await in_tables(store) == [1]
@@ -259,144 +226,3 @@ async def test_after_a_failure_nothing_is_written_before_the_file_is_opened_anew
     await store.reopen()
     await store.commit(commit(4))
     assert [row.number for row in await reads.active_orders(store)] == [1, 2, 3, 4]
-
-
-# Damage.
-
-
-async def _opened_with(database: Path, sql: str, *values: object) -> list[int]:
-    """Change a killed hub's file, open it, and list what it holds then."""
-    changed = database.with_name("changed")
-    shutil.copytree(database.parent, changed, ignore=shutil.ignore_patterns("changed"))
-    on_disk_change(changed / database.name, sql, *values)
-    try:
-        store = await Store.open(changed / database.name)
-    except Damaged:
-        return []
-    finally:
-        shutil.rmtree(changed)
-    numbers = await in_tables(store)
-    await store.close()
-    return numbers
-
-
-def on_disk_change(database: Path, sql: str, *values: object) -> None:
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute(sql, values).rowcount == 1
-        connection.commit()
-
-
-@pytest.fixture
-async def left(store: Store, tmp_path: Path) -> Path:
-    """A killed hub's file: three orders in its tables, three more in two slots, one slot unused."""
-    for number in range(4, 20):
-        await store.commit(commit(number, body=str(number**900).encode()))
-    await store.post()
-    for number in range(20, 26):
-        await store.commit(commit(number, body=str(number**900).encode()))
-    return killed(store, tmp_path / "killed")
-
-
-async def test_a_byte_that_has_changed_in_what_waits_is_noticed(left: Path) -> None:
-    [(slot,)] = on_disk(left, "SELECT body FROM journal WHERE slot = 0")
-    for place in range(0, len(slot), 97):
-        changed = slot[:place] + bytes([slot[place] ^ 1]) + slot[place + 1 :]
-
-        assert await _opened_with(left, "UPDATE journal SET body = ? WHERE slot = 0", changed) == []
-
-
-async def test_a_byte_that_has_changed_in_what_was_posted_harms_nobody(left: Path) -> None:
-    [(last,)] = on_disk(left, "SELECT max(slot) FROM journal")
-    sql = f"UPDATE journal SET body = zeroblob(length(body)) WHERE slot = {last}"  # noqa: S608
-
-    assert await _opened_with(left, sql) == list(range(1, 26))
-
-
-@pytest.mark.parametrize("slot", [0, 1])
-async def test_a_slot_that_is_missing_is_noticed(left: Path, slot: int) -> None:
-    assert await _opened_with(left, f"DELETE FROM journal WHERE slot = {slot}") == []  # noqa: S608
-
-
-async def test_a_slot_that_is_still_as_it_was_before_is_noticed(
-    store: Store, left: Path, tmp_path: Path
-) -> None:
-    """A card that has lost the write of one page."""
-    [(current,)] = on_disk(left, "SELECT body FROM journal WHERE slot = 0")
-    await store.post()
-    for number in range(26, 32):
-        await store.commit(commit(number, body=str(number**900).encode()))
-    later = killed(store, tmp_path / "later")
-
-    assert await _opened_with(later, "UPDATE journal SET body = ? WHERE slot = 0", current) == []
-
-
-async def test_events_that_their_table_has_lost_are_noticed(left: Path) -> None:
-    assert await _opened_with(left, "DELETE FROM events WHERE seq = 19") == []
-
-
-# Whoever looks into a file that no hub has.
-
-
-async def test_a_look_counts_what_waits(tmp_path: Path) -> None:
-    bench = await Bench(tmp_path / "galley.db").open()
-    await bench.place("Soup")
-    await bench.post()
-    await bench.place("Steak")
-    database = killed(bench.branch._store, tmp_path / "killed")
-    await bench.close()
-
-    assert looked_at(database)[1:] == (2, 2)
-
-
-async def test_a_copy_of_a_killed_hubs_file_can_be_restored(tmp_path: Path) -> None:
-    bench = await Bench(tmp_path / "galley.db").open()
-    await bench.place("Soup")
-    copy = killed(bench.branch._store, tmp_path / "killed")
-    await bench.close()
-    (tmp_path / "new").mkdir()
-
-    done = restored(copy, tmp_path / "new" / "galley.db", epoch="e", stamp="s", newest_schema=5)
-
-    assert (done.orders, done.seq) == (1, 1)
-    again = await Bench(tmp_path / "new" / "galley.db").open()
-    assert [order.order_number for order in again.snapshot()] == ["ORD-00001"]
-    await again.close()
-
-
-async def test_a_backup_has_everything_in_its_tables(tmp_path: Path) -> None:
-    bench = await Bench(tmp_path / "galley.db").open()
-    await bench.place("Soup")
-
-    made = data_in(await bench.branch.backups.make(MakeBackup()))
-
-    assert (made["orders"], made["events"], made["seq"]) == (1, 1, 1)
-    assert on_disk(Path(made["file"]), _ORDERS) == [(1,)]
-    await bench.close()
-
-
-async def test_what_waits_in_a_damaged_file_is_saved(tmp_path: Path) -> None:
-    bench = await Bench(tmp_path / "galley.db").open()
-    for dish in ("Soup", "Steak"):
-        await bench.place(dish)
-    await bench.branch.backups.make(MakeBackup())
-    await bench.place("Salad")
-    await bench.branch.menu.add_category(asks(), NewCategory(id="mains", name="Mains"))
-    await bench.place("Ice cream")
-    [soup, *_] = bench.snapshot()
-    await bench.serve(soup)
-    folder = tmp_path / "killed"
-    left = killed(bench.branch._store, folder)
-    shutil.copytree(tmp_path / "backups", folder / "backups")
-    (folder / "manager.token").write_text("gly_made-up")
-    await bench.close()
-    on_disk_change(
-        left, "UPDATE orders SET body = replace(body, 'Salad', 'Salat') WHERE number = 3"
-    )
-
-    again = await Bench(left).open()
-
-    numbers = [order.order_number for order in again.snapshot()]
-    assert numbers == ["ORD-00002", "ORD-00004"]
-    [alarm] = again.branch.alarms.standing()
-    assert alarm.message.endswith("2 newer orders saved. Not as they were: ORD-00003.")
-    await again.close()

@@ -1,0 +1,33 @@
+"""Changes that are committed and not in their tables yet, and a hub that is killed over them."""
+
+import shutil
+from pathlib import Path
+
+from hub.store.rows import AnswerRow, EventRow, ItemRow, OrderRow, Rows
+from hub.store.store import Store
+
+_AT = "2024-01-15T10:30:00.000Z"
+ORDERS = "SELECT number FROM orders ORDER BY number"
+
+
+def commit(number: int, *, seq: int | None = None, body: bytes = b'{"version":1}') -> Rows:
+    """Make what a new order commits: a row of each kind."""
+    rows = Rows()
+    order_id = f"order-{number}"
+    rows.orders[number] = OrderRow(number, order_id, True, "pending", _AT, None, None, body)
+    rows.items.append(ItemRow(f"item-{number}", number))
+    rows.events.append(EventRow(seq or number, "order:new", 0, order_id, None, None, body))
+    rows.answers.append(AnswerRow("till", f"key-{number}", b"digest", 201, 1, number, body))
+    return rows
+
+
+async def in_tables(store: Store) -> list[int]:
+    return [row[0] for row in await store.fetch_posted(ORDERS)]
+
+
+def killed(store: Store, folder: Path) -> Path:
+    """Copy a store's files as they lie there now, as after a kill or a power cut."""
+    folder.mkdir()
+    for file in store.path.parent.glob("galley.db*"):
+        shutil.copy(file, folder)
+    return folder / store.path.name

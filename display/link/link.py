@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -142,31 +143,36 @@ class Link:
         self._ears.trouble("line", None)
         line = Line(socket, self._station, self._ears)
         joined = asyncio.Event()
-        helpers = [
-            asyncio.create_task(each)
-            for each in (
-                line.ping(),
-                self._ask_for_snapshots(line),
-                self._reports.carry(line, joined),
-            )
-        ]
+        works = (
+            self._hear(line, joined, backoff),
+            _while_it_lasts(line.ping()),
+            _while_it_lasts(self._ask_for_snapshots(line)),
+            _while_it_lasts(self._reports.carry(line, joined)),
+        )
+        tasks = [asyncio.create_task(work) for work in works]
         try:
-            while True:
-                snapshot = await line.next()
-                if snapshot is None:
-                    continue
-                backoff.reset()
-                self._hub_ahead = snapshot.hub_ms - snapshot.now
-                self._down.clear()
-                self._ears.trouble("token", None)
-                self._changed(Connection.LIVE)
-                self._ears.tell(snapshot)
-                joined.set()
+            # One that fails ends the line: a screen that hears and no longer reports would look
+            # well from inside.
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+            for task in ended:
+                task.result()
         finally:
-            for helper in helpers:
-                helper.cancel()
-            # A line that ends under a helper's hands is seen by the reader too.
-            await asyncio.gather(*helpers, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _hear(self, line: Line, joined: asyncio.Event, backoff: Backoff) -> None:
+        while True:
+            snapshot = await line.next()
+            if snapshot is None:
+                continue
+            backoff.reset()
+            self._hub_ahead = snapshot.hub_ms - snapshot.now
+            self._down.clear()
+            self._ears.trouble("token", None)
+            self._changed(Connection.LIVE)
+            self._ears.tell(snapshot)
+            joined.set()
 
     async def _ask_for_snapshots(self, line: Line) -> None:
         while True:
@@ -239,6 +245,12 @@ class Link:
         self._ears.tell(LinkChanged(now=self._ears.now(), connection=connection))
         if connection is not Connection.SEARCHING:
             self._sender.nudge()
+
+
+async def _while_it_lasts(work: Coroutine[Any, Any, None]) -> None:
+    """Do something with a line. That it ends is seen by the reader too, who knows why."""
+    with suppress(*_LOST):
+        await work
 
 
 @asynccontextmanager

@@ -6,16 +6,19 @@ import statistics
 from pathlib import Path
 
 from scripts.benchmarks.processes import memory, processor_seconds
-from tests.support.counting_hub import COUNTING_HUB
+from tests.support.counting_hub import COUNTING_HUB, JOURNAL
 from tests.support.process import HubProcess
 from tests.support.service import Cost, cost
 
-_COOKS = {1: 2_000, 8: 8_000, 32: 16_000}
+_COOKS = {1: 2_000, 8: 8_000, 32: 16_000, 128: 16_000}
 """How many work at the same time, and how many changes they make."""
 
 
 def run(folder: Path, arguments: argparse.Namespace) -> None:
-    """Print the processor time of a start, and what is written for the bytes of the changes."""
+    """Print the processor time of a start, and what is written for the bytes of the changes.
+
+    Beside it stands what a hub writes that enters every change in its tables at once.
+    """
     for lan in (False, True):
         data = folder / f"start-{lan}"
         starts = [asyncio.run(_started(data, lan=lan)) for _ in range(arguments.rounds)]
@@ -25,8 +28,12 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
             f"{statistics.median(spent):.2f} s; resident then {statistics.median(held):.1f} MiB"
         )
     for cooks, changes in _COOKS.items():
-        with HubProcess(folder / f"load-{cooks}", program=COUNTING_HUB) as hub:
-            print(f"  {cooks} at work: {_told(asyncio.run(cost(hub, cooks, changes)))}", flush=True)
+        for journal in ("yes", "no"):
+            data = folder / f"load-{cooks}-{journal}"
+            with HubProcess(data, program=COUNTING_HUB, environment={JOURNAL: journal}) as hub:
+                found = asyncio.run(cost(hub, cooks, changes))
+            name = "with" if journal == "yes" else "without"
+            print(f"  {cooks} at work, {name} the journal: {_told(found)}", flush=True)
 
 
 async def _started(data: Path, *, lan: bool) -> tuple[float, float]:

@@ -1,14 +1,17 @@
 """The link on a hub that runs in the same process: what it hears, and what it makes of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from display.link.line import Line
 from display.state.messages import Connection, Snapshot
 from hub.domain.permissions import Role
 from tests.support.live import Live, alive, eventually
 from tests.support.screen import Listener, listening
+from tests.support.wire import DEADLINE
 
 
 @pytest.fixture
@@ -146,6 +149,28 @@ async def test_a_station_that_is_not_there_is_said(live: Live, tmp_path: Path) -
     url = f"http://127.0.0.1:{live.port}"
     async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen", "gril") as screen:
         await eventually(lambda: any("station" in each for each in screen.troubles))
+
+
+async def test_a_fault_in_what_reports_ends_the_screen(
+    live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not just its reports: the hub would take orders for unseen that stand on the glass."""
+
+    async def fails(*_: object) -> None:
+        raise LookupError("a fault")
+
+    async def listen() -> None:
+        url = f"http://127.0.0.1:{live.port}"
+        async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
+            assert screen.link is not None
+            screen.link.painted(1)
+            await asyncio.sleep(DEADLINE)
+
+    monkeypatch.setattr(Line, "painted", fails)
+    with pytest.raises(ExceptionGroup) as why:
+        await listen()
+
+    assert why.group_contains(LookupError)
 
 
 async def test_a_snapshot_can_be_asked_for(live: Live, screen: Listener) -> None:

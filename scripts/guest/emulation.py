@@ -32,14 +32,14 @@ mount -t overlay overlay -o "$layers" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs tmpfs "$root/tmp"
-mount --bind "$brought" "$root/mnt"
+mount --bind "$brought" "$root/srv"
 exec chroot "$root" "$@"
 """
 _INSIDE = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME": "/root",
     "LANG": "C.UTF-8",
-    "PYTHONPATH": "/mnt",
+    "PYTHONPATH": "/srv",
 }
 
 
@@ -79,7 +79,7 @@ def inside(layers: Sequence[Path], upper: Path, brought: Path, *command: str, wi
     Args:
         layers: the root, the uppermost layer first; nothing is written to them.
         upper: a folder that takes what is written.
-        brought: a folder that is seen in ``/mnt``, where the program works.
+        brought: a folder that is seen in ``/srv``, where the program works.
         command: the program's path, and its arguments.
         within: seconds.
 
@@ -95,7 +95,7 @@ def inside(layers: Sequence[Path], upper: Path, brought: Path, *command: str, wi
         return run(
             *("unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", _ENTER, "sh"),
             *(f"lowerdir={below},upperdir={upper},workdir={work}", root, brought),
-            *("/usr/bin/env", "--ignore-environment", "--chdir=/mnt"),
+            *("/usr/bin/env", "--ignore-environment", "--chdir=/srv"),
             *(f"{key}={value}" for key, value in _INSIDE.items()),
             *command,
             within=within,

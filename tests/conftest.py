@@ -1,6 +1,7 @@
 """Rules for the whole suite."""
 
 import os
+import signal
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
@@ -8,6 +9,20 @@ from pathlib import Path
 import pytest
 
 from tests.support.process import HubProcess
+
+
+def pytest_configure() -> None:
+    """Listen to Ctrl-C and hang-up, so that whatever the tests start does as well.
+
+    Whoever starts the tests with nohup, or from a script in the background, has them ignored, and
+    every program that is started from there inherits that.
+    """
+    for number, usual in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGHUP, signal.SIG_DFL),
+    ):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
 
 
 def pytest_report_header() -> str:

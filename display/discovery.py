@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import zeroconf
-from zeroconf import (  # type: ignore[attr-defined] # it exports the first two without listing them
+from zeroconf import (  # type: ignore[attr-defined] # it exports the first three without listing them
+    DNSAddress,
     DNSOutgoing,
     DNSQuestion,
     InterfaceChoice,
     IPVersion,
     ServiceStateChange,
+    Zeroconf,
 )
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
@@ -28,6 +30,9 @@ _log = logging.getLogger(__name__)
 ASK_EVERY = 2.0
 """Seconds between two questions to the network. Wi-Fi loses what is said to all, so a hub's own
 word that it is there, or has moved, may never arrive."""
+
+_DYING = 1
+"""Seconds that zeroconf goes on believing what has been taken back."""
 
 _PATIENCE_MS = 3000.0
 _QUERY, _PTR, _IN = 0x0000, 12, 1
@@ -66,7 +71,8 @@ class Lookout:
         if known is None:
             return ()
         infos = [AsyncServiceInfo(SERVICE_TYPE, each) for each in self._names]
-        hubs = [_read(each) for each in infos if each.load_from_cache(known.zeroconf)]
+        cache = known.zeroconf
+        hubs = [_read(each, cache) for each in infos if each.load_from_cache(cache)]
         return listed(each for each in hubs if each is not None)
 
     async def changes(self) -> AsyncIterator[tuple[FoundHub, ...]]:
@@ -174,7 +180,20 @@ def _question() -> DNSOutgoing:
     return query
 
 
-def _read(info: AsyncServiceInfo) -> FoundHub | None:
-    return understood(
-        info.decoded_properties, info.server or "", info.parsed_scoped_addresses(), info.port
+def _read(info: AsyncServiceInfo, known: Zeroconf) -> FoundHub | None:
+    dying = _dying(info.server or "", known)
+    addresses = zip(
+        info.parsed_scoped_addresses(), info.addresses_by_version(IPVersion.All), strict=True
     )
+    living = [scoped for scoped, packed in addresses if packed not in dying]
+    return understood(info.decoded_properties, info.server or "", living, info.port)
+
+
+def _dying(host: str, known: Zeroconf) -> set[bytes]:
+    """Say which of a host's addresses have been taken back or replaced.
+
+    They are kept for a second more (RFC 6762, 10.2), and every answer that does not name them
+    begins that second anew: asked every two seconds, a former address would hardly ever be gone.
+    """
+    records = known.cache.async_entries_with_name(host)
+    return {each.address for each in records if isinstance(each, DNSAddress) and each.ttl <= _DYING}

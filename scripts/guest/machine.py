@@ -21,7 +21,6 @@ LAN = 8443
 BOOT_WITHIN = 300.0
 _LOOK_EVERY = 0.5
 _CONSOLE_LINES = 25
-_KERNEL_LINE = "console=tty0 console=ttyS0 root=/dev/vda rw panic=-1 quiet mitigations=off"
 _OFF = "the machine is off"
 
 
@@ -183,15 +182,14 @@ class Machine:
         # Software emulation on purpose, and one processor: with two, some kernels panic under it.
         # Its time is counted in instructions, a thousand million a second: however busy this
         # machine is, the guest finds itself as fast as ever, and no deadline of its own too short.
-        # Pages in five levels, and guards against spying programs, only cost it time: a sixth.
         # The keyboard of old PCs is left out, so that keys come by USB, and there is no internet.
         return [
             *("nice", "qemu-system-x86_64", "-machine", "q35,i8042=off", "-accel", "tcg"),
-            *("-icount", "shift=0", "-cpu", "max,la57=off", "-smp", "1", "-m", "1536"),
+            *("-icount", "shift=0", "-cpu", "max", "-smp", "1", "-m", "1536"),
             *("-nodefaults", "-no-user-config"),
             *("-display", "none", "-kernel", str(self._kernel.image)),
             *("-initrd", str(self._kernel.initrd)),
-            *("-append", _KERNEL_LINE),
+            *("-append", "console=tty0 console=ttyS0 root=/dev/vda rw panic=-1 quiet"),
             *("-serial", f"file:{self.folder / 'console.log'}"),
             *("-qmp", f"unix:{sockets}/monitor,server=on,wait=off"),
             *("-device", "virtio-serial-pci"),

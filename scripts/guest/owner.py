@@ -20,6 +20,8 @@ _STICK = "/mnt/stick"
 _DATA = "/var/lib/galley"
 _BUTTONS = "/etc/galley/buttons.toml"
 _SETTINGS = "/etc/galley/display.toml"
+_SOUND = "snd_hda_intel"
+_NO_SOUND = "/etc/modprobe.d/no-sound.conf"
 
 
 def packed(folder: Path, wheels: Path) -> Path:
@@ -71,6 +73,18 @@ def wire(machine: Machine) -> None:
     # What an owner has written a minute before a power cut may be gone; that is not Galley's doing.
     machine.run("sync")
     machine.run("systemctl", "restart", SCREEN, within=UP_WITHIN)
+
+
+def pull_out_sound(machine: Machine) -> None:
+    """See to it that there is no sound card at the next start."""
+    machine.write(_NO_SOUND, f"blacklist {_SOUND}\n")
+    machine.run("sync")
+
+
+def plug_in_sound(machine: Machine) -> None:
+    """Bring the sound card back, and its driver with it."""
+    machine.run("rm", _NO_SOUND)
+    machine.run("modprobe", _SOUND)
 
 
 def introduced(machine: Machine) -> Kitchen:

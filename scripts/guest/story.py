@@ -18,6 +18,7 @@ _SETTLED = 1.0
 just moved is refused."""
 
 _HELD_MS = 150
+_SILENT = "No sound can be heard: no audio device opens"
 _STATUSES = ("preparing", "ready")
 
 
@@ -44,7 +45,7 @@ class Evening:
             self._hub_answers()
         with self._claim("the monitor shows an empty board, and the screen misses nothing"):
             self._shown("empty")
-            self._untroubled()
+            self._troubled()
 
     def an_order_comes(self) -> str:
         """An order is seen and heard; return its id."""
@@ -92,6 +93,7 @@ class Evening:
         """What was acknowledged before a power cut is there after it."""
         with self._claim("three more orders are taken, and the power is cut at once"):
             before = {order.id: order for order in self._kitchen.board().orders}
+            owner.pull_out_sound(self._machine)
             taken = [
                 self._kitchen.place((number, "Dumplings"), table=f"{number}")
                 for number in (1, 2, 3)
@@ -111,7 +113,10 @@ class Evening:
                 raise Failed(f"not as they were: {changed}")
         with self._claim("the monitor shows it"):
             self._shown("after-power-cut")
-            self._untroubled()
+        with self._claim("a sound card that comes late is found, and the screen misses nothing"):
+            self._troubled(_SILENT)
+            owner.plug_in_sound(self._machine)
+            self._troubled()
 
     def a_careless_hub_loses(self) -> None:
         """The same power cut costs a hub an order that does not wait for the disk.
@@ -158,10 +163,10 @@ class Evening:
         if steps != [status]:
             raise Failed(f"one press, and these steps: {steps}")
 
-    def _untroubled(self) -> None:
-        """Wait until the one screen misses nothing; a sound card may come up after it."""
+    def _troubled(self, *wanted: str) -> None:
+        """Wait until the one screen says that this is wrong with it, and no more."""
         try:
-            self._until(lambda: self._kitchen.troubles() == [[]], "one screen without troubles")
+            self._until(lambda: self._kitchen.troubles() == [[*wanted]], f"one screen: {wanted}")
         except Failed as why:
             raise Failed(f"{why}; it has {self._kitchen.troubles()}") from why
 

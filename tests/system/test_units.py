@@ -64,3 +64,13 @@ def test_a_service_is_exposed_no_more_than_its_bound(
     found = re.search(r"Overall exposure level for \S+: ([0-9.]+)", done.stdout)
     assert found is not None, done.stdout + done.stderr
     assert (float(found[1]) <= bound, done.returncode) == (True, 0), found[0]
+
+
+@pytest.mark.parametrize("unit", EXPOSURE)
+def test_no_device_is_shut_out_because_its_driver_comes_later(unit: str) -> None:
+    """Systemd forgets a name that no driver has when the service starts; pins come with Linux."""
+    allowed = re.findall(r"^DeviceAllow=(\S+)", (UNITS / unit).read_text("utf-8"), re.MULTILINE)
+
+    late = [each for each in allowed if not re.fullmatch(r"char-(\d+|gpiochip)", each)]
+
+    assert late == []

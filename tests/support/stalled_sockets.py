@@ -4,7 +4,8 @@ import asyncio
 import re
 import statistics
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -80,18 +81,15 @@ async def stalled_sockets(hub: HubProcess, alone: float, beside: float) -> Outco
             second.append(time.perf_counter() - asked)
 
     ears = [Ear(token, heard) for _ in range(SOCKETS - STALLED)]
-    async with hub.client() as client:
+    crowd = _Crowd(places[-STALLED:], hub.port, token)
+    async with hub.client() as client, crowd.watched():
         orders = [await _placed(client, number) for number in range(_ORDERS)]
         for ear, place in zip(ears, places, strict=False):
             await ear.connect(place, hub.port)
         await _changes(client, orders, alone / 2)
         stalling = True
-        crowd = _Crowd(places[-STALLED:], hub.port, token)
         with crowd:
-            watching = asyncio.create_task(crowd.watch())
             await _changes(client, orders, beside)
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
             still_open = [each.age for each in crowd.open if each.age > CLOSED_WITHIN]
             stalling = False
         await _changes(client, orders, alone / 2)
@@ -111,7 +109,7 @@ def _p99(seconds: Iterable[list[float]]) -> float:
 
 
 class _Crowd:
-    """The stalled sockets: as many as there are places, all the time."""
+    """The stalled sockets: as many as there are places, as long as it is entered."""
 
     def __init__(self, places: list[str], port: int, token: str) -> None:
         self._token = token
@@ -124,22 +122,40 @@ class _Crowd:
         self.open = [self._made(place) for place in self._places]
 
     def __exit__(self, *_: object) -> None:
-        for each in self.open:
+        leaving, self.open = self.open, []
+        for each in leaving:
             each.close()
 
     def _made(self, place: str) -> Stalled:
         return Stalled(place, self._port, self._token)
 
-    async def watch(self) -> None:
-        """Note when each is closed, and put another one in its place."""
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Note when each is closed, and put another one in its place.
+
+        To be begun long before there are any: looking costs the listeners' process some
+        milliseconds each time, which must count the same with stalled sockets and without.
+        """
+        watching = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+
+    async def _watch(self) -> None:
         while True:
-            held = held_by(self._port)
-            for number, each in enumerate(self.open):
-                if each.name not in held:
+            before = self.open
+            held = await asyncio.to_thread(held_by, self._port)
+            for number, each in enumerate(before):
+                if each.name not in held and before is self.open:
                     self.closed_after.append(each.age)
                     each.close()
-                    place = self._places[number]
-                    self.open[number] = await asyncio.to_thread(self._made, place)
+                    another = await asyncio.to_thread(self._made, self._places[number])
+                    if before is self.open:
+                        before[number] = another
+                    else:
+                        another.close()
             await asyncio.sleep(_GLANCE)
 
 

@@ -5,7 +5,8 @@ import logging
 import os
 import signal
 import tempfile
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Callable
+from contextlib import AsyncExitStack, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from display.link.link import linked
 from display.link.outbox import Outbox
 from display.renderer.glass import Canvas, NoScreen, Window
 from display.renderer.lasting import LOOK_FOR_MONITOR, LastingWindow
+from display.renderer.turns import Turn, turns
 from display.sound import Sounds
 from display.state.messages import Sound
 from hub.protocol.supervision import supervision
@@ -63,11 +65,12 @@ async def run(config: Config) -> None:
         await stack.enter_async_context(supervised(by, standing))
         outbox = Outbox(Path(config.hub.data) / PRESSES)
         stack.callback(outbox.close)
-        window = await _opened(config, ended, standing)
+        opened = partial(_window, config, stack.enter_context(turns(os.environ)))
+        window = await _opened(opened, ended, standing)
         if window is None:
             return
         standing.tell = lambda: "Looking for the hub that it belongs to."
-        glass = LastingWindow(window, partial(_window, config))
+        glass = LastingWindow(window, opened)
         stack.callback(glass.close)
         sounds = Sounds(config.sound.volume)
         stack.callback(sounds.close)
@@ -105,7 +108,7 @@ async def learn_keys(config: Config, file: Path) -> None:
         ScreenFailed: the profile was not written.
     """
     ended = _told_to_end()
-    glass = await _opened(config, ended, Standing())
+    glass = await _opened(partial(_window, config, nullcontext), ended, Standing())
     if glass is None:
         raise ScreenFailed("ended before there was a screen to draw on")
     try:
@@ -171,20 +174,22 @@ async def _first_orders(app: App, hub: ToHub) -> bool:
     return True
 
 
-def _window(config: Config) -> Window:
-    return Window(config.glass.size, config.glass.output)
+def _window(config: Config, turn: Turn) -> Window:
+    return Window(config.glass.size, config.glass.output, turn)
 
 
 def _standing(app: App) -> str:
     return " ".join(app.state.troubles) or "The board is shown."
 
 
-async def _opened(config: Config, ended: asyncio.Event, standing: Standing) -> Window | None:
+async def _opened(
+    window: Callable[[], Window], ended: asyncio.Event, standing: Standing
+) -> Window | None:
     """Wait for a monitor; None when the process is to end before there is one."""
     said = ""
     while not ended.is_set():
         try:
-            return _window(config)
+            return window()
         except NoScreen as why:
             if str(why) != said:
                 said = str(why)

@@ -195,7 +195,7 @@ class _Button:
             self._device = gpiozero.Button(
                 settings.pin, pull_up=settings.pull_up, hold_time=0.01, pin_factory=factory
             )
-        except gpiozero.GPIOZeroError as error:
+        except Exception as error:  # lgpio's own errors come through: another program has the pin
             raise GpioError(f"The {self._name} cannot be used: {error}") from error
         down = bool(self._device.is_pressed)
         self._contact = Debounce(self._lasting, down=down)

@@ -95,7 +95,7 @@ def _device(settings: LampSettings, factory: Any) -> Any:  # noqa: ANN401 - gpio
     kind = gpiozero.Buzzer if settings.kind is Kind.BUZZER else gpiozero.LED
     try:
         return kind(settings.pin, active_high=settings.active_high, pin_factory=factory)
-    except gpiozero.GPIOZeroError as error:
+    except Exception as error:  # lgpio's own errors come through: another program has the pin
         raise GpioError(
             f"The {settings.kind} on pin {settings.pin} cannot be used: {error}"
         ) from error

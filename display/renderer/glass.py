@@ -3,7 +3,8 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Protocol
 
 import pygame
@@ -12,6 +13,7 @@ from display.renderer import sdl
 from display.renderer.desktop_end import tell_when_x_goes
 from display.renderer.libraries import has_library
 from display.renderer.monitors import Plugs
+from display.renderer.turns import Turn, TurnMissed
 
 _log = logging.getLogger(__name__)
 
@@ -26,8 +28,8 @@ _ACCELERATION = "SDL_FRAMEBUFFER_ACCELERATION"
 processor only costs: 100 MB on a machine whose OpenGL is software."""
 
 _CONSOLE = "kmsdrm"
-_LOOK_AT_PLUGS = 2.0
-"""Seconds between two looks at which monitors are connected."""
+_LOOK_AROUND = 2.0
+"""Seconds between two looks at which monitors are connected, and who else draws on them."""
 
 
 class NoScreen(Exception):  # noqa: N818 - reads as a sentence where it is caught
@@ -71,6 +73,7 @@ class Window:
     Args:
         size: ``auto``, ``fullscreen`` or ``WIDTHxHEIGHT`` in pixels.
         output: which monitor, from 0.
+        turn: when it may draw, where other programs draw on other monitors.
 
     Raises:
         NoScreen: there is no desktop and no monitor; any method may say later that it has gone.
@@ -78,21 +81,13 @@ class Window:
 
     dark = False
 
-    def __init__(self, size: str, output: int) -> None:
-        try:
-            pygame.display.init()
-            self.windowed = self._open(size, output)
-        except pygame.error as error:
-            pygame.display.quit()
-            raise NoScreen(str(error)) from error
-        except NoScreen:
-            pygame.display.quit()
-            raise
-        pygame.display.set_caption("Galley")
-        pygame.mouse.set_visible(self.windowed)
+    def __init__(self, size: str, output: int, turn: Turn = nullcontext) -> None:
+        self._turn = turn
+        with self._drawing():
+            self.windowed = self._opened(size, output)
         self._driver = pygame.display.get_driver()
         self._plugs = Plugs() if self._driver == _CONSOLE else None
-        self._look_at_plugs = 0.0
+        self._look_around_at = 0.0
         if self._driver == "x11":
             tell_when_x_goes()
         _log.info(
@@ -115,7 +110,7 @@ class Window:
 
     def events(self) -> Sequence[pygame.event.Event]:
         """Take what has happened since the last time."""
-        self._check_plugs()
+        self._look_around()
         try:
             events = pygame.event.get()
         except pygame.error as error:
@@ -128,24 +123,47 @@ class Window:
 
     def show(self, areas: Sequence[pygame.Rect]) -> None:
         """Bring what was drawn in these areas before the cook's eyes."""
-        try:
+        with self._drawing():
             pygame.display.update(list(areas))
-        except pygame.error as error:
-            raise NoScreen(str(error)) from error
 
     def close(self) -> None:
         """Close it."""
+        with suppress(TurnMissed), self._turn():
+            pygame.display.quit()
         pygame.display.quit()
 
-    def _check_plugs(self) -> None:
+    def _look_around(self) -> None:
         # SDL reads the monitors once, and goes on drawing for one that is no longer there.
         now = time.monotonic()
-        if self._plugs is None or now < self._look_at_plugs:
+        if self._plugs is None or now < self._look_around_at:
             return
-        self._look_at_plugs = now + _LOOK_AT_PLUGS
+        self._look_around_at = now + _LOOK_AROUND
         changed = self._plugs.changed()
         if changed is not None:
             raise NoScreen(changed)
+        with self._drawing():
+            # A screen that has come meanwhile waits for a turn to end, and a board may stand still.
+            pass
+
+    @contextmanager
+    def _drawing(self) -> Iterator[None]:
+        try:
+            with self._turn():
+                yield
+        except (pygame.error, TurnMissed) as error:
+            raise NoScreen(str(error)) from error
+
+    @classmethod
+    def _opened(cls, size: str, output: int) -> bool:
+        try:
+            pygame.display.init()
+            windowed = cls._open(size, output)
+        except (pygame.error, NoScreen):
+            pygame.display.quit()
+            raise
+        pygame.display.set_caption("Galley")
+        pygame.mouse.set_visible(windowed)
+        return windowed
 
     @staticmethod
     def _open(size: str, output: int) -> bool:

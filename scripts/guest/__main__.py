@@ -107,6 +107,7 @@ def _run(report: Report, machine: Machine) -> None:
         order = evening.an_order_comes()
         evening.a_button_is_pressed(order)
         evening.a_key_is_pressed()
+        evening.a_second_monitor_is_plugged_in()
         report.part("Mishaps")
         evening.the_hub_hangs()
         evening.the_power_is_cut()

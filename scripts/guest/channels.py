@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 
 from scripts.guest.commands import Failed
 
+GRAPHICS = "graphics"
+"""qemu's name for the card, and by it for the second keyboard."""
+
 _LOOK_EVERY = 0.2
 _LISTENS_WITHIN = 20.0
 
@@ -111,14 +114,26 @@ class Monitor:
         """Give a command of the monitor for people, and return what it says."""
         return str(self.do("human-monitor-command", **{"command-line": line}))
 
-    def picture(self, file: Path) -> None:
-        """Take a picture of what the monitor of the guest shows."""
-        self.do("screendump", filename=str(file), format="png")
+    def picture(self, file: Path, socket: int = 0) -> None:
+        """Take a picture of what a monitor of the guest shows.
+
+        Args:
+            file: for the picture, a PNG.
+            socket: of its graphics card, from 0.
+        """
+        picture = {"filename": str(file), "format": "png"}
+        self.do("screendump", device=GRAPHICS, head=socket, **picture)
 
     def press_key(self, name: str) -> None:
-        """Press a key of the USB keyboard, by qemu's name for it, and let it go."""
+        """Press a key of the first USB keyboard, by qemu's name for it, and let it go."""
         key = {"type": "qcode", "data": name}
         self.do("send-key", keys=[key], **{"hold-time": 150})
+
+    def press_second_key(self, name: str) -> None:
+        """Press a key of the second USB keyboard, and let it go at once."""
+        key = {"type": "qcode", "data": name}
+        both = [{"type": "key", "data": {"down": down, "key": key}} for down in (True, False)]
+        self.do("input-send-event", device=GRAPHICS, events=both)
 
     def close(self) -> None:
         """Hang up; the machine goes on."""

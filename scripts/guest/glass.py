@@ -23,12 +23,17 @@ from tests.support.glass_reader import GlassReader
 
 
 class Glass:
-    """The eyes before the monitor."""
+    """The eyes before a monitor.
 
-    def __init__(self) -> None:
+    Args:
+        size: of it, in pixels.
+    """
+
+    def __init__(self, size: tuple[int, int] = SIZE) -> None:
+        self._size = size
         self._fonts = Fonts()
-        self._layout = Layout(*SIZE, 4, 2, self._fonts.width)
-        self._reader = GlassReader(SIZE)
+        self._layout = Layout(*size, 4, 2, self._fonts.width)
+        self._reader = GlassReader(size)
 
     def shows(self, file: Path, board: Board) -> bool:
         """Say whether a picture shows a board, to the pixel, as one that is current.
@@ -36,7 +41,7 @@ class Glass:
         What changes by itself is left out: the ages, and the line at the bottom.
         """
         picture = pygame.image.load(file)
-        if picture.get_size() != SIZE:
+        if picture.get_size() != self._size:
             return False
         try:
             seen = self._reader.read(picture)
@@ -46,7 +51,7 @@ class Glass:
         if seen.silent_for is not None or seen.hatched or seen.alarmed:
             return False
         wanted = self._drawn(board)
-        top = pygame.Rect(0, 0, SIZE[0], self._layout.bar)
+        top = pygame.Rect(0, 0, self._size[0], self._layout.bar)
         same = (pygame.image.tobytes(each.subsurface(top), "RGB") for each in (picture, wanted))
         return len(set(same)) == 1 and seen.cells == self._reader.read(wanted).cells
 
@@ -60,6 +65,6 @@ class Glass:
         )
         state, _ = update(State(settings=Settings()), Link(now=0, connection=Connection.LIVE))
         state, _ = update(state, snapshot)
-        surface = pygame.Surface(SIZE, depth=32)
+        surface = pygame.Surface(self._size, depth=32)
         Renderer(surface, DARK, self._fonts).draw(build(state, 0, self._layout))
         return surface

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from scripts.guest.channels import Agent, Ended, Monitor
+from scripts.guest.channels import GRAPHICS, Agent, Ended, Monitor
 from scripts.guest.commands import Failed, run
 from scripts.guest.kernel import Kernel
 
 SIZE = (1280, 720)
 """Of its monitor, in pixels."""
+
+SECOND_SIZE = (1024, 768)
+"""Of its second one, which does not say what it can: this is what Linux takes then."""
 
 LAN = 8443
 """The guest's port that can be reached from this machine."""
@@ -183,6 +186,7 @@ class Machine:
         # Its time is counted in instructions, a thousand million a second: however busy this
         # machine is, the guest finds itself as fast as ever, and no deadline of its own too short.
         # The keyboard of old PCs is left out, so that keys come by USB, and there is no internet.
+        # The card's second socket is empty until something is plugged in.
         return [
             *("nice", "qemu-system-x86_64", "-machine", "q35,i8042=off", "-accel", "tcg"),
             *("-icount", "shift=0", "-cpu", "max", "-smp", "1", "-m", "1536"),
@@ -199,8 +203,9 @@ class Machine:
             *("-drive", f"file={self._stick},format=raw,if=virtio,readonly=on"),
             *("-netdev", f"user,id=lan,restrict=on,hostfwd=tcp:127.0.0.1:0-:{LAN}"),
             *("-device", "virtio-net-pci,netdev=lan,romfile="),
-            *("-device", f"virtio-vga,xres={width},yres={height}"),
+            *("-device", f"virtio-vga,id={GRAPHICS},max_outputs=2,xres={width},yres={height}"),
             *("-device", "qemu-xhci", "-device", "usb-kbd"),
+            *("-device", f"usb-kbd,display={GRAPHICS}"),
             *("-audiodev", f"wav,id=speaker,path={self.recording},out.frequency=44100"),
             *("-device", "intel-hda", "-device", "hda-output,audiodev=speaker"),
             *("-device", "virtio-rng-pci"),

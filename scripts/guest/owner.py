@@ -11,6 +11,7 @@ from scripts.guest.system import stick
 from tests.support.installer import Sources
 
 HUB, SCREEN = "galley-hub.service", "galley-display@0.service"
+SECOND_SCREEN = "galley-display@1.service"
 CHIP, PIN = 0, 17
 """Of the one button: which /dev/gpiochip, and which of its lines."""
 
@@ -20,6 +21,11 @@ _STICK = "/mnt/stick"
 _DATA = "/var/lib/galley"
 _BUTTONS = "/etc/galley/buttons.toml"
 _SETTINGS = "/etc/galley/display.toml"
+_SECOND_SOCKET = "/sys/class/drm/card0-Virtual-2/status"
+_SECOND_TOKEN = "/etc/galley/display-1.token"  # noqa: S105 - a file's name
+_SECOND_SETTINGS = f"GALLEYDISPLAY_HUB_TOKEN_FILE={_SECOND_TOKEN}\nGALLEYDISPLAY_KEYS_BUTTONS=\n"
+_SECOND_KEYBOARD = "pci-0000:00:04.0-usb-0:2:1.0"
+_KEYS = "galley-keys-1"
 _SOUND = "snd_hda_intel"
 _NO_SOUND = "/etc/modprobe.d/no-sound.conf"
 
@@ -73,6 +79,38 @@ def wire(machine: Machine) -> None:
     # What an owner has written a minute before a power cut may be gone; that is not Galley's doing.
     machine.run("sync")
     machine.run("systemctl", "restart", SCREEN, within=UP_WITHIN)
+
+
+def add_screen(machine: Machine) -> None:
+    """Plug a second monitor in and make a screen of it, with a keyboard of its own: docs/pi.md."""
+    machine.write(_SECOND_SOCKET, "on")
+    token = ("token", "create", "--role", "kitchen", "--name", "Second screen")
+    machine.write(_SECOND_TOKEN, machine.run("galley-hub", *token))
+    machine.run("chown", "galley:", _SECOND_TOKEN)
+    machine.run("chmod", "0600", _SECOND_TOKEN)
+    machine.write("/etc/galley/display-1.env", _SECOND_SETTINGS)
+    machine.run("groupadd", "--system", _KEYS)
+    machine.write(
+        "/etc/udev/rules.d/70-galley.rules",
+        f'SUBSYSTEM=="input", ENV{{ID_PATH}}=="{_SECOND_KEYBOARD}", GROUP="{_KEYS}"\n',
+    )
+    machine.run("udevadm", "control", "--reload")
+    machine.run("udevadm", "trigger", "--settle", "--subsystem-match=input")
+    machine.run("mkdir", f"/etc/systemd/system/{SECOND_SCREEN}.d")
+    machine.write(
+        f"/etc/systemd/system/{SECOND_SCREEN}.d/keys.conf",
+        f"[Service]\nSupplementaryGroups={_KEYS}\n",
+    )
+    machine.run("systemctl", "daemon-reload")
+    # It has the second keyboard open already.
+    machine.run("systemctl", "restart", SCREEN, within=UP_WITHIN)
+    machine.run("systemctl", "enable", "--now", SECOND_SCREEN, within=UP_WITHIN)
+
+
+def take_screen_away(machine: Machine) -> None:
+    """Pull the second monitor out, and do without its screen."""
+    machine.run("systemctl", "disable", "--now", SECOND_SCREEN, within=UP_WITHIN)
+    machine.write(_SECOND_SOCKET, "detect")
 
 
 def pull_out_sound(machine: Machine) -> None:

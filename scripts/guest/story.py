@@ -7,7 +7,7 @@ from scripts.guest.commands import Failed
 from scripts.guest.glass import Glass
 from scripts.guest.kitchen import Kitchen
 from scripts.guest.loudspeaker import chimes
-from scripts.guest.machine import LAN, Machine, wait_until
+from scripts.guest.machine import LAN, SECOND_SIZE, Machine, wait_until
 from scripts.guest.report import Report
 
 WITHIN = 240.0
@@ -34,7 +34,7 @@ class Evening:
         self._machine = machine
         self._claim = report.claim
         self._kitchen = Kitchen("", "")
-        self._glass = Glass()
+        self._glasses = (Glass(), Glass(SECOND_SIZE))
 
     def opens(self) -> None:
         """Everything comes up by itself."""
@@ -73,6 +73,25 @@ class Evening:
             with self._claim(f"a key of the USB keyboard brings it to {status}, in one step"):
                 self._one_step(order, status, lambda: self._machine.monitor.press_key("2"))
                 self._shown(f"key-{status}")
+
+    def a_second_monitor_is_plugged_in(self) -> None:
+        """It is a screen of its own, beside the first one and with a keyboard of its own."""
+        with self._claim("a second monitor is plugged in, and a second screen is on it"):
+            owner.add_screen(self._machine)
+            self._shown_on_both("second-monitor")
+        with self._claim("an order is on both monitors"):
+            order = self._kitchen.place((3, "Dumplings"), table="9")
+            self._shown_on_both("both-order")
+        press = self._machine.monitor.press_second_key
+        for status in _STATUSES:
+            with self._claim(f"a key of the second keyboard brings it to {status}, in one step"):
+                self._one_step(order, status, lambda: press("3"))
+                self._shown_on_both(f"both-{status}")
+        with self._claim("the second screen is taken away, and the first one goes on"):
+            owner.take_screen_away(self._machine)
+            self._kitchen.place((1, "Coffee"), table="9")
+            self._shown("after-second-monitor")
+            self._troubled()
 
     def the_hub_hangs(self) -> None:
         """The watchdog of systemd ends a hub that is stopped, and starts another one."""
@@ -170,20 +189,25 @@ class Evening:
         except Failed as why:
             raise Failed(f"{why}; it has {self._kitchen.troubles()}") from why
 
-    def _shown(self, name: str) -> None:
-        """Wait until the monitor shows the hub's board, pixel by pixel; keep the picture."""
+    def _shown_on_both(self, name: str) -> None:
+        self._shown(f"{name}-1")
+        self._shown(f"{name}-2", socket=1)
+
+    def _shown(self, name: str, socket: int = 0) -> None:
+        """Wait until a monitor shows the hub's board, pixel by pixel; keep the picture."""
         picture = self._machine.folder / f"{name}.png"
+        glass = self._glasses[socket]
 
         def shows() -> bool:
             board = self._kitchen.board()
-            self._machine.monitor.picture(picture)
-            return self._glass.shows(picture, board)
+            self._machine.monitor.picture(picture, socket)
+            return glass.shows(picture, board)
 
         try:
             self._until(shows, "the monitor shows the hub's board")
         except Failed as why:
             wanted = picture.with_stem(f"{name}-wanted")
-            self._glass.draw(self._kitchen.board(), wanted)
+            glass.draw(self._kitchen.board(), wanted)
             raise Failed(f"{why}\n    it shows {picture}, and not {wanted}") from why
 
     def _until(self, holds: Callable[[], bool], what: str) -> None:

@@ -58,7 +58,16 @@ install_commands() {
 
 units_of() {
     is_role hub && printf '%s\n' "$HUB" "$BACKUP"
-    ! is_role display || printf '%s\n' "$SCREEN"
+    ! is_role display || screens
+}
+
+# The first screen, and those that the owner has enabled at further monitors.
+screens() {
+    local link
+    printf '%s\n' "$SCREEN"
+    for link in "$UNIT_FOLDER"/multi-user.target.wants/galley-display@*.service; do
+        [[ ! -L $link || ${link##*/} == "$SCREEN" ]] || printf '%s\n' "${link##*/}"
+    done
 }
 
 # put_in_place RELEASE: its commands and units, and no other units of ours. Returns 1 if no unit
@@ -115,10 +124,20 @@ start_units() {
     fi
     if is_role display; then
         ! is_role hub || provide_token
-        systemctl is-active --quiet "$SCREEN" ||
-            act 'The screen starts' systemctl start --no-block "$SCREEN"
-        [[ -n $dry_run ]] || screen_well || return 1
+        start_screens || return 1
     fi
+}
+
+start_screens() {
+    local screen all
+    mapfile -t all < <(screens)
+    for screen in "${all[@]}"; do
+        systemctl is-active --quiet "$screen" ||
+            act "The screen ${screen%.service} starts" systemctl start --no-block "$screen"
+    done
+    for screen in "${all[@]}"; do
+        [[ -n $dry_run ]] || screen_well "$screen" || return 1
+    done
 }
 
 hub_well() {
@@ -139,16 +158,17 @@ hub_ready() {
         http://localhost/readyz
 }
 
+# screen_well UNIT
 screen_well() {
     local deadline=$((SECONDS + HEALTHY_WITHIN)) up
     while :; do
-        if systemctl is-active --quiet "$SCREEN"; then
-            up=$(systemctl show --value --property=ActiveEnterTimestampMonotonic "$SCREEN")
+        if systemctl is-active --quiet "$1"; then
+            up=$(systemctl show --value --property=ActiveEnterTimestampMonotonic "$1")
             (($(cut -d. -f1 /proc/uptime) - up / 1000000 <= SCREEN_STAYS)) || return 0
         fi
-        fails_again "$SCREEN" 'the screen' && return 1
+        fails_again "$1" "the screen ${1%.service}" && return 1
         if ((SECONDS >= deadline)); then
-            unwell="the screen was not up within $HEALTHY_WITHIN seconds"
+            unwell="the screen ${1%.service} was not up within $HEALTHY_WITHIN seconds"
             return 1
         fi
         sleep 0.2

@@ -262,6 +262,20 @@ async def test_a_pin_that_is_taken_is_said_by_the_buttons_name(pins: MockFactory
         Buttons(SETTINGS, pins, print)
 
 
+async def test_a_pin_that_another_program_has_is_said_in_the_same_way(
+    pins: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class LgpioError(Exception):
+        """As lgpio's, which gpiozero lets through."""
+
+    def busy(_pin: int) -> None:
+        raise LgpioError("GPIO busy")
+
+    monkeypatch.setattr(pins, "pin", busy)
+    with pytest.raises(GpioError, match="recall button on pin 6 cannot be used: GPIO busy"):
+        Buttons(SETTINGS, pins, print)
+
+
 async def test_buttons_leave_gpiozeros_default_factory_alone(kitchen: Kitchen) -> None:
     assert gpiozero.Device.pin_factory is None
 

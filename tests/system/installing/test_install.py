@@ -26,7 +26,14 @@ from tests.support.installer import (
 pytestmark = [pytest.mark.root, pytest.mark.system, pytest.mark.timeout(600)]
 
 HUB, SCREEN, BACKUP = "galley-hub.service", "galley-display@0.service", "galley-backup.timer"
+SECOND_SCREEN = "galley-display@1.service"
 SETTINGS = "/etc/galley"
+
+
+def program(machine: Container, unit: str) -> str:
+    """Return the path of the program that a service runs, with its release in it."""
+    pid = machine.run("systemctl", "show", "--value", "--property=MainPID", unit).strip()
+    return machine.run("cat", f"/proc/{pid}/cmdline")
 
 
 @pytest.fixture
@@ -157,6 +164,7 @@ def test_an_upgrade_keeps_orders_and_settings(machine: Container, given: dict[st
         "hub/store/migrations/0999_a_table.sql", "CREATE TABLE a_table (id INTEGER);"
     )
     settings = printed(machine, SETTINGS)
+    machine.run("systemctl", "enable", "--now", SECOND_SCREEN)
 
     status, said = install(machine, "newer", "--upgrade")
 
@@ -164,7 +172,9 @@ def test_an_upgrade_keeps_orders_and_settings(machine: Container, given: dict[st
     assert version(machine) == "0.2.0"
     assert orders(machine) == [ORDER]
     assert printed(machine, SETTINGS) == settings
-    assert machine.state(SCREEN) == "active"
+    for screen in (SCREEN, SECOND_SCREEN):
+        assert machine.state(screen) == "active"
+        assert "0.2.0" in program(machine, screen), said
 
 
 def test_a_hub_that_does_not_start_gives_way_to_the_old_one_and_its_orders(
@@ -190,21 +200,27 @@ def test_a_screen_that_does_not_start_gives_way_to_the_old_one(
     before = version(machine)
     broken = download(given, "blind", "0.5.0")
     broken.change("display/app/programs.py", r"^async def run\(.*$", r"\g<0>\n    raise ValueError")
+    machine.run("systemctl", "enable", "--now", SECOND_SCREEN)
 
     status, said = install(machine, "blind", "--upgrade")
 
     assert (status, version(machine)) == (1, before), said
-    assert machine.state(SCREEN) == "active"
+    for screen in (SCREEN, SECOND_SCREEN):
+        assert machine.state(screen) == "active"
+        assert before in program(machine, screen), said
 
 
 def test_after_removing_the_orders_are_still_there(machine: Container) -> None:
+    machine.run("systemctl", "enable", "--now", SECOND_SCREEN)
+
     status, said = install(machine, "now", "--uninstall")
 
     assert status == 0, said
     left = machine.run("find", "/opt", "/etc", "/usr/local", "-path", "*galley*").split()
     assert sorted(left) == [SETTINGS, f"{SETTINGS}/display.toml", f"{SETTINGS}/hub.toml"]
     assert machine.path(f"{DATA}/galley.db").is_file()
-    assert machine.state(HUB, "LoadState") == "not-found"
+    for unit in (HUB, SCREEN, SECOND_SCREEN):
+        assert machine.state(unit, "LoadState") == "not-found"
 
 
 def test_deleting_the_orders_is_asked_about_first(machine: Container) -> None:

@@ -15,7 +15,7 @@ _BUFFER = 1024
 """Samples; 23 ms until a sound is heard."""
 
 LOOK_FOR_DEVICE = 10.0
-"""Seconds between two tries to find an audio device where there is none."""
+"""Seconds between two looks at which audio devices there are."""
 
 TRIES = 6
 """Failed tries after which there has to be another device before there is a next one: each of them
@@ -31,7 +31,8 @@ class Sounds:
     """Every sound there is, ready to be played.
 
     Without an audio device it is silent, and the log has one warning that says so: a kitchen
-    without a loudspeaker still needs its board. One that is plugged in later is found then.
+    without a loudspeaker still needs its board. One that is plugged in later is found then, and one
+    that is pulled out is missed.
 
     Args:
         volume: 0 to 1.
@@ -78,10 +79,16 @@ class Sounds:
             pygame.mixer.quit()
 
     def _look_again(self) -> None:
-        if self._made or self._volume == 0 or self._now() < self._next_try:
+        if self._volume == 0 or self._now() < self._next_try:
             return
         self._next_try = self._now() + LOOK_FOR_DEVICE
         listed = _listed(self._devices)
+        if self._made:
+            if self._tried_with <= listed:
+                return
+            # It may have been another one. SDL does not say, and would go on playing to nobody.
+            _log.warning("an audio device has gone; looking which one opens now")
+            self.close()
         if listed != self._tried_with:
             self._tried_with, self._tries = listed, 0
         if self._tries >= TRIES:

@@ -272,7 +272,7 @@ async def test_a_pin_that_another_program_has_is_said_in_the_same_way(
         raise LgpioError("GPIO busy")
 
     monkeypatch.setattr(pins, "pin", busy)
-    with pytest.raises(GpioError, match="recall button on pin 6 cannot be used: GPIO busy"):
+    with pytest.raises(GpioError, match="bump button on pin 5 cannot be used: GPIO busy"):
         Buttons(SETTINGS, pins, print)
 
 

@@ -45,8 +45,12 @@ print(sounds.audible, sounds.troubles())
 for step in sys.argv[2:]:
     if step == "opens":
         os.environ["SDL_AUDIODRIVER"] = "disk"
+    elif step == "opens no more":
+        os.environ["SDL_AUDIODRIVER"] = "none"
     elif step == "plugged":
         (devices / "pcmC1D0p").touch()
+    elif step == "pulled":
+        (devices / "pcmC1D0p").unlink()
     else:
         now = float(step)
         print(not sounds.troubles())
@@ -127,8 +131,9 @@ def appeared(file: Path, *steps: str | int) -> subprocess.CompletedProcess[str]:
 
     Args:
         file: for what is heard.
-        steps: "plugged": the kernel lists another device. "opens": from now on one can be opened. A
-            number: it is so many seconds after the start, and the sounds are asked how they are.
+        steps: "plugged": the kernel lists another device. "pulled": no longer. "opens": from now on
+            one can be opened. "opens no more": from now on none can. A number: it is so many
+            seconds after the start, and the sounds are asked how they are.
     """
     devices = file.with_name("snd")
     devices.mkdir()
@@ -182,3 +187,26 @@ def test_a_device_that_opens_only_after_it_was_listed_is_heard(tmp_path: Path) -
     done = appeared(tmp_path / "heard.raw", *in_vain, "plugged", 3600, "opens", 3610)
 
     assert done.stdout.splitlines()[-2:] == ["False", "True"]
+
+
+def test_a_device_that_is_pulled_out_is_missed(tmp_path: Path) -> None:
+    steps = ("plugged", "opens", 10, "opens no more", 20, "pulled", 30)
+    done = appeared(tmp_path / "heard.raw", *steps)
+
+    assert done.stdout.splitlines()[1:] == ["True", "True", "False"]
+    assert "WARNING an audio device has gone" in done.stderr
+
+
+def test_a_device_that_is_pulled_out_and_plugged_in_again_is_heard(tmp_path: Path) -> None:
+    pulled = ("plugged", "opens", 10, "opens no more", "pulled", 20)
+    done = appeared(tmp_path / "heard.raw", *pulled, "plugged", "opens", 30)
+
+    assert done.stdout.splitlines()[1:] == ["True", "False", "True"]
+    (chime,) = bursts(array("h", (tmp_path / "heard.raw").read_bytes())[0::2])
+    assert len(chime) == pytest.approx(RATE * 0.46, rel=0.03)
+
+
+def test_another_device_that_is_pulled_out_costs_nothing(tmp_path: Path) -> None:
+    done = appeared(tmp_path / "heard.raw", "plugged", "opens", 10, "pulled", 20)
+
+    assert done.stdout.splitlines()[1:] == ["True", "True"]

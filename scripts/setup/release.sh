@@ -30,16 +30,19 @@ build_release() {
 }
 
 make_release() {
-    local release=$1 sources
+    local release=$1 work
     rm -rf -- "$release"
     mkdir -p -- "${release%/*}"
-    quietly 'making a virtual environment' python3 -m venv "$release"
+    work=$(mktemp -d)
+    unpack_pip "$work/pip"
+    quietly 'making a virtual environment' python3 -m venv --without-pip "$release"
     # A copy, because building leaves files beside the sources.
-    sources=$(mktemp -d)
-    cp -r -- "$galley_root"/{hub,display,pyproject.toml,README.md,LICENSE} "$sources"
-    quietly 'installing Galley and what it needs' pip_install "$release" "${sources}[display-ce,gpio]"
-    rm -rf -- "$sources"
-    provide_lgpio "$release"
+    mkdir -- "$work/galley"
+    cp -r -- "$galley_root"/{hub,display,pyproject.toml,README.md,LICENSE} "$work/galley"
+    quietly 'installing Galley and what it needs' \
+        pip_install "$work/pip" "$release" "$work/galley[display-ce,gpio]"
+    provide_lgpio "$work/pip" "$release"
+    rm -rf -- "$work"
     # Here and not by pip, because this uses all of a Pi's cores; services cannot do it later.
     quietly 'compiling' "$release/bin/python" -m compileall -q -j 0 "$release/lib"
     mkdir -p -- "$release/share/galley"
@@ -50,22 +53,31 @@ make_release() {
     touch -- "$release/share/galley/complete"
 }
 
-# pip_install RELEASE ARGUMENT...
+# unpack_pip FOLDER: the one that comes with python3-venv. It is not installed into the release, which
+# never needs it again: that would be two fifths of the installer's work.
+unpack_pip() {
+    local wheels=(/usr/share/python-wheels/pip-*.whl)
+    [[ -f ${wheels[-1]} ]] || fail 'python3-venv has brought no pip: apt-get install python3-pip-whl'
+    python3 -m zipfile --extract "${wheels[-1]}" "$1"
+}
+
+# pip_install PIP RELEASE ARGUMENT...
 pip_install() {
-    local release=$1 from=()
-    shift
+    local pip=$1 release=$2 from=()
+    shift 2
     [[ -z $wheelhouse ]] || from=(--no-index --find-links "$wheelhouse")
     # Nothing is compiled on a Pi, but for Galley's own wheel, which holds nothing to compile.
-    "$release/bin/python" -m pip install --quiet --no-cache-dir --disable-pip-version-check \
+    "$release/bin/python" "$pip/pip" install --quiet --no-cache-dir --disable-pip-version-check \
         --no-warn-script-location --no-compile --prefer-binary ${from[@]+"${from[@]}"} "$@"
 }
 
-# What reads buttons on pins: the system's own, which knows this machine, or else a wheel.
+# provide_lgpio PIP RELEASE: what reads buttons on pins. The system's own, which knows this machine, or
+# else a wheel.
 provide_lgpio() {
-    local release=$1
+    local pip=$1 release=$2
     # With a bound: PyPI has an empty lgpio that installs where there is no real one.
     has_package python3-lgpio ||
-        pip_install "$release" --only-binary=:all: 'lgpio>=0.2' &>/dev/null ||
+        pip_install "$pip" "$release" --only-binary=:all: 'lgpio>=0.2' &>/dev/null ||
         apt_install_if_possible python3-lgpio
     ! has_package python3-lgpio || link_lgpio "$release"
 }

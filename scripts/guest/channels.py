@@ -129,6 +129,10 @@ class Monitor:
         key = {"type": "qcode", "data": name}
         self.do("send-key", keys=[key], **{"hold-time": 150})
 
+    def plug_in_second_keyboard(self) -> None:
+        """Plug one more USB keyboard in, which stays until the machine is switched off."""
+        self.do("device_add", driver="usb-kbd", display=GRAPHICS)
+
     def press_second_key(self, name: str) -> None:
         """Press a key of the second USB keyboard, and let it go at once."""
         key = {"type": "qcode", "data": name}

@@ -205,7 +205,6 @@ class Machine:
             *("-device", "virtio-net-pci,netdev=lan,romfile="),
             *("-device", f"virtio-vga,id={GRAPHICS},max_outputs=2,xres={width},yres={height}"),
             *("-device", "qemu-xhci", "-device", "usb-kbd"),
-            *("-device", f"usb-kbd,display={GRAPHICS}"),
             *("-audiodev", f"wav,id=speaker,path={self.recording},out.frequency=44100"),
             *("-device", "intel-hda", "-device", "hda-output,audiodev=speaker"),
             *("-device", "virtio-rng-pci"),

@@ -95,15 +95,13 @@ def add_screen(machine: Machine) -> None:
         f'SUBSYSTEM=="input", ENV{{ID_PATH}}=="{_SECOND_KEYBOARD}", GROUP="{_KEYS}"\n',
     )
     machine.run("udevadm", "control", "--reload")
-    machine.run("udevadm", "trigger", "--settle", "--subsystem-match=input")
+    machine.monitor.plug_in_second_keyboard()
     machine.run("mkdir", f"/etc/systemd/system/{SECOND_SCREEN}.d")
     machine.write(
         f"/etc/systemd/system/{SECOND_SCREEN}.d/keys.conf",
         f"[Service]\nSupplementaryGroups={_KEYS}\n",
     )
     machine.run("systemctl", "daemon-reload")
-    # It has the second keyboard open already.
-    machine.run("systemctl", "restart", SCREEN, within=UP_WITHIN)
     machine.run("systemctl", "enable", "--now", SECOND_SCREEN, within=UP_WITHIN)
 
 

@@ -130,6 +130,7 @@ class Window:
         """Close it."""
         with suppress(TurnMissed), self._turn():
             pygame.display.quit()
+        # Does nothing but where the turn was missed.
         pygame.display.quit()
 
     def _look_around(self) -> None:

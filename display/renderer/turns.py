@@ -84,17 +84,17 @@ class Turns:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        try:
+        folder = None
+        # Where there are no graphics, SDL says it better.
+        with suppress(OSError):
             folder = os.open(self._cards, os.O_RDONLY | os.O_DIRECTORY)
-        except OSError:
-            # There are no graphics, which SDL says better.
-            yield
-            return
         try:
-            self._lock(folder)
+            if folder is not None:
+                self._lock(folder)
             yield
         finally:
-            os.close(folder)
+            if folder is not None:
+                os.close(folder)
 
     def _lock(self, folder: int) -> None:
         until = time.monotonic() + self._within

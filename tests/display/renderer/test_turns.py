@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 
 from display.renderer.glass import NoScreen, Window
+from display.renderer.monitors import Plugs
 from display.renderer.turns import DROP_MASTER, SET_MASTER, TurnMissed, Turns, turns
 
 ANOTHER = """
 import sys
 from pathlib import Path
+from display.renderer.monitors import Plugs
 from display.renderer.turns import Turns
 turns = Turns(Path(sys.argv[1]), sys.argv[2])
 print("here", flush=True)
@@ -176,6 +178,25 @@ def test_a_missed_turn_is_a_lost_screen(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(NoScreen, match="another screen does not give the monitors back"):
         Window("640x360", 0, turn)
     window.close()
+
+
+def test_a_board_that_stands_still_takes_its_turns_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
+    taken = 0
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        nonlocal taken
+        taken += 1
+        yield
+
+    with closing(Window("640x360", 0, turn)) as window:
+        window._plugs = Plugs(tmp_path)
+        before = taken
+        window.events()
+        assert taken == before + 1
 
 
 def test_turns_are_for_services_without_a_desktop() -> None:

@@ -15,9 +15,6 @@ from scripts.guest.kernel import Kernel
 SIZE = (1280, 720)
 """Of its monitor, in pixels."""
 
-SECOND_SIZE = (1024, 768)
-"""Of its second one, which does not say what it can: this is what Linux takes then."""
-
 LAN = 8443
 """The guest's port that can be reached from this machine."""
 

@@ -21,7 +21,8 @@ _STICK = "/mnt/stick"
 _DATA = "/var/lib/galley"
 _BUTTONS = "/etc/galley/buttons.toml"
 _SETTINGS = "/etc/galley/display.toml"
-_SECOND_SOCKET = "/sys/class/drm/card0-Virtual-2/status"
+_SOCKETS = "/sys/class/drm"
+_SECOND_SOCKET = "Virtual-2"
 _SECOND_TOKEN = "/etc/galley/display-1.token"  # noqa: S105 - a file's name
 _SECOND_SETTINGS = f"GALLEYDISPLAY_HUB_TOKEN_FILE={_SECOND_TOKEN}\nGALLEYDISPLAY_KEYS_BUTTONS=\n"
 _SECOND_KEYBOARD = "pci-0000:00:04.0-usb-0:2:1.0"
@@ -81,9 +82,14 @@ def wire(machine: Machine) -> None:
     machine.run("systemctl", "restart", SCREEN, within=UP_WITHIN)
 
 
-def add_screen(machine: Machine) -> None:
-    """Plug a second monitor in and make a screen of it, with a keyboard of its own: docs/pi.md."""
-    machine.write(_SECOND_SOCKET, "on")
+def add_screen(machine: Machine) -> tuple[int, int]:
+    """Plug a second monitor in and make a screen of it, with a keyboard of its own: docs/pi.md.
+
+    Returns:
+        the monitor's size, which it leaves to Linux.
+    """
+    machine.write(f"{_second_socket(machine)}/status", "on")
+    width, height = machine.run("head", "-n1", f"{_second_socket(machine)}/modes").split("x")
     token = ("token", "create", "--role", "kitchen", "--name", "Second screen")
     machine.write(_SECOND_TOKEN, machine.run("galley-hub", *token))
     machine.run("chown", "galley:", _SECOND_TOKEN)
@@ -103,12 +109,17 @@ def add_screen(machine: Machine) -> None:
     )
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "enable", "--now", SECOND_SCREEN, within=UP_WITHIN)
+    return int(width), int(height)
 
 
 def take_screen_away(machine: Machine) -> None:
     """Pull the second monitor out, and do without its screen."""
     machine.run("systemctl", "disable", "--now", SECOND_SCREEN, within=UP_WITHIN)
-    machine.write(_SECOND_SOCKET, "detect")
+    machine.write(f"{_second_socket(machine)}/status", "detect")
+
+
+def _second_socket(machine: Machine) -> str:
+    return machine.run("find", _SOCKETS, "-name", f"card*-{_SECOND_SOCKET}").strip()
 
 
 def pull_out_sound(machine: Machine) -> None:

@@ -17,6 +17,10 @@ _LIBRARY = re.compile(r"/\S*/libSDL2-2\S*$", re.MULTILINE)
 _INFO_WORDS = 64
 """SDL_RendererInfo begins with a pointer to the name, and is shorter than this many pointers."""
 
+_KEPT: "list[pygame.window.Window]" = []
+"""pygame 2.6 leaves the address of such an object at SDL's window, and gives it out with that
+window's events: were it freed, they would bring somebody else's memory."""
+
 
 def pygame_name() -> str:
     """Return which of the two packages called pygame this is, and its version."""
@@ -103,7 +107,8 @@ def _window() -> "pygame.window.Window | None":
         warnings.simplefilter("ignore", DeprecationWarning)
         from pygame._sdl2 import video  # noqa: PLC0415 - some builds of pygame lack it
 
-        return video.Window.from_display_module()
+        _KEPT.append(video.Window.from_display_module())
+        return _KEPT[-1]
     return None
 
 

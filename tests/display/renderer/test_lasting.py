@@ -1,6 +1,9 @@
 """A window that was lost is opened again, and nobody is told that something was seen meanwhile."""
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -192,3 +195,17 @@ def test_on_a_console_the_kernel_says_when_a_monitor_is_pulled_out(
     status.write_text("disconnected\n")
     with pytest.raises(NoScreen, match="no monitor is connected any more"):
         window.events()
+
+
+def test_a_window_s_events_bring_nothing_that_was_freed() -> None:
+    """With Python's own check of memory: what was freed there is overwritten at once."""
+    looking = "from display.renderer.glass import Window; Window('640x360', 0).events()"
+    done = subprocess.run(
+        [sys.executable, "-c", looking],
+        env=os.environ | {"SDL_VIDEODRIVER": "offscreen", "PYTHONMALLOC": "debug"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr

@@ -3,7 +3,6 @@
 Run in the place of ``galley-hub``, with the word for what it does without.
 """
 
-import asyncio
 import sys
 from collections.abc import Callable
 from itertools import count
@@ -12,7 +11,6 @@ from hub.__main__ import main
 from hub.kitchen.writer import Unit, Writer
 from hub.store import opening
 
-_WHOLE = Writer.submit
 _STUMBLES_AT = 12
 """The commits of a start come before it."""
 
@@ -28,9 +26,12 @@ def _syncing_now_and_then() -> None:
 
 def _answering_before_it_has_written() -> None:
     async def submit(self: Writer, unit: Unit) -> None:
-        writing = asyncio.create_task(_WHOLE(self, unit))
+        # To the writer at once, as always: what is staged and not handed over yet would outlive a
+        # failure, and damage the file.
+        self._open.append(unit)
+        self._wake.set()
         if not any(event.draft.order_id for event in unit.events):
-            await writing
+            await unit.done
 
     Writer.submit = submit  # type: ignore[method-assign]
 

@@ -16,6 +16,7 @@ from tests.support.restarts import UNMEASURED
 from tests.support.screen import Listener, listening
 
 _GIVEN_UP_AFTER = 20.0
+_TOLD_WITHIN = 1.0
 _GLANCE = 0.02
 _AT_ONCE = 4
 _SMALL = 24
@@ -126,6 +127,8 @@ class _Test:
 
     async def round(self, begin: Callable[[], None], end: Callable[[], None]) -> None:
         assert await self._place() == (201, "")
+        # All is on the disk then, also of a hub that answers before it is.
+        await _took(self._tells)
         begin()
         refused = False
         deadline = time.monotonic() + _GIVEN_UP_AFTER
@@ -154,6 +157,17 @@ class _Test:
 
     async def _can_place(self) -> bool:
         return await self._place() == (201, "")
+
+    async def _tells(self) -> bool:
+        """Place an order, and say whether the hub tells of it, as it does when it is durable."""
+        before = set(self.acknowledged)
+        if not await self._can_place():
+            return False
+        new = self.acknowledged - before
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_TOLD_WITHIN):
+                await _until(lambda: new <= self._screen.orders.keys())
+        return new <= self._screen.orders.keys()
 
     async def _is_quiet(self) -> bool:
         return not self._screen.state.alarms

@@ -54,7 +54,7 @@ make_release() {
 }
 
 # unpack_pip FOLDER: the one that comes with python3-venv. It is not installed into the release, which
-# never needs it again: that would be two fifths of the installer's work.
+# never needs it again: that was a sixth of the work of installing.
 unpack_pip() {
     local wheels=(/usr/share/python-wheels/pip-*.whl)
     [[ -f ${wheels[-1]} ]] || fail 'python3-venv has brought no pip: apt-get install python3-pip-whl'

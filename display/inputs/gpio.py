@@ -6,7 +6,8 @@ else, and everything that decides, is on the loop's thread.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import metadata
 from typing import Annotated, Any, Self
 
@@ -119,6 +120,22 @@ def pin_factory(chip: int | None = None) -> Any:  # noqa: ANN401 - gpiozero has 
         ) from error
 
 
+@contextmanager
+def claimed(name: str) -> Iterator[None]:
+    """Say of what is wired to a pin that it cannot be used, where claiming the pin fails.
+
+    Args:
+        name: of it, with its pin.
+
+    Raises:
+        GpioError: it cannot; another program may have the pin.
+    """
+    try:
+        yield
+    except Exception as error:  # gpiozero lets lgpio's own errors through
+        raise GpioError(f"The {name} cannot be used: {error}") from error
+
+
 class Buttons:
     """The buttons of one screen. To be made, used and closed on the loop's thread.
 
@@ -190,13 +207,11 @@ class _Button:
         self._settling: asyncio.TimerHandle | None = None
         self._holding: asyncio.TimerHandle | None = None
         self._closed = False
-        try:
+        with claimed(self._name):
             # gpiozero's own waiting for a hold is not used, and closing waits for it to end.
             self._device = gpiozero.Button(
                 settings.pin, pull_up=settings.pull_up, hold_time=0.01, pin_factory=factory
             )
-        except Exception as error:  # lgpio's own errors come through: another program has the pin
-            raise GpioError(f"The {self._name} cannot be used: {error}") from error
         down = bool(self._device.is_pressed)
         self._contact = Debounce(self._lasting, down=down)
         if down:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import msgspec
 
-from display.inputs.gpio import GpioError, Pin
+from display.inputs.gpio import Pin, claimed
 
 
 class Kind(StrEnum):
@@ -93,9 +93,5 @@ def _device(settings: LampSettings, factory: Any) -> Any:  # noqa: ANN401 - gpio
     import gpiozero  # type: ignore[import-untyped]  # noqa: PLC0415 - only where there are lamps
 
     kind = gpiozero.Buzzer if settings.kind is Kind.BUZZER else gpiozero.LED
-    try:
+    with claimed(f"{settings.kind} on pin {settings.pin}"):
         return kind(settings.pin, active_high=settings.active_high, pin_factory=factory)
-    except Exception as error:  # lgpio's own errors come through: another program has the pin
-        raise GpioError(
-            f"The {settings.kind} on pin {settings.pin} cannot be used: {error}"
-        ) from error

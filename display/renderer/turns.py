@@ -15,7 +15,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 CARDS = Path("/dev/dri")
@@ -102,6 +102,7 @@ class Turns:
             try:
                 fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
+                # flock can wait by itself, but not for so long and no longer.
                 if time.monotonic() > until:
                     raise TurnMissed("another screen does not give the monitors back") from error
                 time.sleep(_LOOK_EVERY)
@@ -134,8 +135,5 @@ def turns(environment: Mapping[str, str]) -> Iterator[Turn]:
     if environment.get("SDL_VIDEODRIVER") != "kmsdrm":
         yield nullcontext
         return
-    shared = Turns()
-    try:
+    with closing(Turns()) as shared:
         yield shared.taken
-    finally:
-        shared.close()

@@ -5,7 +5,7 @@ import re
 import statistics
 import time
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -141,7 +141,8 @@ class _Crowd:
             yield
         finally:
             watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            with suppress(asyncio.CancelledError):
+                await watching
 
     async def _watch(self) -> None:
         while True:

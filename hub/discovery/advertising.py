@@ -29,6 +29,10 @@ _HEARING = 1.0
 _ROLL_CALL_EVERY = 30.0
 """Seconds between two questions to all hubs, so that those of the same name notice each other."""
 
+_FAREWELLS = 3
+"""How often an address that is gone is taken back: an answer that was on its way when it was taken
+back the first time may have brought it to life again, for two minutes."""
+
 _TRUCE = 10.0
 """Seconds after a dispute in which no other one is begun: whoever shouts names must not keep the
 hub from working."""
@@ -88,6 +92,7 @@ class Advertiser:
         self._ear = Ear(announcement.hint, own_addresses)
         self._zeroconf: AsyncZeroconf | None = None
         self._told: tuple[Address, ...] = ()
+        self._gone: dict[Address, int] = {}
         self._defences = 0
         self._peace_until = 0.0
         self._roll_call_at = 0.0
@@ -111,6 +116,7 @@ class Advertiser:
         known, self._zeroconf = self._zeroconf, None
         self.names = None
         self._told = ()
+        self._gone = {}
         self._ear.watch(None)
         if known is not None:
             # It says goodbye for all that was registered.
@@ -132,8 +138,12 @@ class Advertiser:
             self._zeroconf.zeroconf.registry.async_update(info)
         # Every time: an interface that was not ready when it appeared is taken in later.
         await self._zeroconf.async_update_interfaces(senders)
+        self._gone |= dict.fromkeys(self._told, _FAREWELLS)
+        self._gone = {
+            each: times - 1 for each, times in self._gone.items() if times and each not in addresses
+        }
+        take_back(self._zeroconf, self.names.host, self._gone)
         if addresses != self._told or self._defences:
-            take_back(self._zeroconf, self.names.host, set(self._told).difference(addresses))
             self._told = addresses
             self._defences = max(0, self._defences - 1)
             self._telling = await self._zeroconf.async_update_service(info)

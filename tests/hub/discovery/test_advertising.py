@@ -2,11 +2,13 @@
 
 import json
 import re
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from zeroconf import DNSAddress, DNSIncoming  # type: ignore[attr-defined] # they are not listed
 
 from tests.support.announced import FINGERPRINT, Announced
 from tests.support.avahi import avahi
@@ -15,6 +17,7 @@ from tests.support.namespaces import Machine, Switch, wait_until
 pytestmark = pytest.mark.root
 
 HUB, OTHER = "198.18.0.1", "198.18.0.2"
+GONE = socket.inet_pton(socket.AF_INET6, "fd00:18::1")
 HOSTS = ["galley-main-2.local", "galley-main.local"]
 DISCOVER = (sys.executable, "-m", "hub", "discover", "--seconds", "1", "--json")
 LOW, HIGH = "0" * 64, "f" * 64
@@ -94,6 +97,29 @@ def test_a_hub_that_stops_vanishes_from_the_list(
 
         # Sooner than the two minutes after which Avahi would forget it by itself.
         wait_until(lambda: not tablet.browse(), "the hub has vanished")
+
+
+def test_an_address_that_is_gone_is_taken_back_more_than_once(
+    hub: Machine, other: Machine, tmp_path: Path
+) -> None:
+    """An answer that was on its way the first time may have brought it to life again."""
+    Announced(hub, tmp_path).ready()
+    with other.entered():
+        ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with ear:
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ear.bind(("", 5353))
+        group = socket.inet_aton("224.0.0.251") + socket.inet_aton(OTHER)
+        ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+        ear.settimeout(20)
+        hub.remove("fd00:18::1/64")
+
+        heard = 0
+        while heard < 3:
+            heard += sum(
+                isinstance(each, DNSAddress) and each.ttl == 0 and each.address == GONE
+                for each in DNSIncoming(ear.recv(9000)).answers()
+            )
 
 
 def test_a_hub_without_an_address_is_found_once_it_gets_one(

@@ -35,6 +35,7 @@ from display.link.outbox import OutboxUnusable
 from display.link.paired import PairedUnusable, forget
 from display.renderer.fonts import FontsMissing
 from display.renderer.sdl import pygame_name, sdl_version
+from hub.protocol import DISTRIBUTION
 from hub.protocol.findings import Finding
 from hub.protocol.settings_file import assignment
 
@@ -71,7 +72,7 @@ def _screen(words: Sequence[str]) -> int:
         parser.error("--headless and --screenshot go together")
     try:
         config = _config(given)
-        _log.info("galley %s, %s, SDL %s", version("galley"), pygame_name(), sdl_version())
+        _log.info("galley %s, %s, SDL %s", version(DISTRIBUTION), pygame_name(), sdl_version())
         if given.headless:
             asyncio.run(screenshot(config, given.screenshot, _size(config)))
         elif given.learn_keys is not None:
@@ -240,7 +241,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     parser.add_argument(
-        "--version", action="version", version=f"galley-display {version('galley')}"
+        "--version", action="version", version=f"galley-display {version(DISTRIBUTION)}"
     )
     parser.add_argument(
         "--pair", action="store_true", help="forget the hub it is paired with, and look for one"

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from hub.cli.failing import CommandFailed
 from hub.config import ConfigError
+from hub.protocol import DISTRIBUTION
 from hub.store.errors import StoreError
 
 
@@ -97,7 +98,9 @@ def _parser(chosen: str | None = None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="galley-hub", description="The hub of one branch: takes orders, tells the screens."
     )
-    parser.add_argument("--version", action="version", version=f"galley-hub {version('galley')}")
+    parser.add_argument(
+        "--version", action="version", version=f"galley-hub {version(DISTRIBUTION)}"
+    )
     parser.add_argument(
         "--data", type=Path, default=Path("var"), metavar="DIR", help="data folder (default ./var)"
     )

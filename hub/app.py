@@ -31,6 +31,7 @@ from hub.kitchen.housekeeping import keep_house
 from hub.kitchen.pairing import PairingDesk, Reach
 from hub.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
 from hub.lasting import lasting
+from hub.protocol import DISTRIBUTION
 from hub.protocol.announcing import Announcement
 from hub.protocol.answers import Standing
 from hub.protocol.closing import CloseCode
@@ -111,7 +112,7 @@ class Hub:
     def _standing(self) -> Standing:
         return Standing(
             branch=self.branch.id,
-            version=version("galley"),
+            version=version(DISTRIBUTION),
             lan_port=None if self.lan is None else self.lan.port,
             announced=self.lan is not None and self.lan.announced,
             backups=str(self.branch.backups.folder),
@@ -215,7 +216,7 @@ async def running(
             announcement = Announcement(
                 branch=branch.id,
                 name=doors.title,
-                version=version("galley"),
+                version=version(DISTRIBUTION),
                 fingerprint=authority.anchor.fingerprint,
             )
             shown = shown_by(data, authority, names, branch.time, own)

@@ -21,6 +21,7 @@ from hub.api.standing import StandingApi
 from hub.kitchen.branch import Branch
 from hub.kitchen.drill import DrillDesk
 from hub.kitchen.pairing import PairingDesk
+from hub.protocol import DISTRIBUTION
 from hub.protocol.answers import Health, Standing
 from hub.protocol.pinning import Anchor
 from hub.protocol.rooms import kitchen_room
@@ -61,7 +62,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         branch: what it knows and does.
         around: what it has around its branch.
     """
-    program = version("galley")
+    program = version(DISTRIBUTION)
     devices = DevicesApi(
         branch.id, branch.devices, branch.history, branch.sightings, around.fanout.devices
     )

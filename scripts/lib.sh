@@ -43,17 +43,23 @@ find_python() {
     fail 'Python 3.11 or newer is needed: apt-get install python3 python3-venv'
 }
 
-# What an environment can't outlive: another Python behind the same name, and being moved.
+# What an environment can't outlive: another Python behind the same name, being moved, and other
+# versions of what it holds.
 venv_base() {
-    "$1/bin/python" -c 'import sys; print(sys.version)' 2>/dev/null && printf '%s\n' "$galley_root"
+    "$1/bin/python" -c 'import sys; print(sys.version)' 2>/dev/null &&
+        printf '%s\n' "$galley_root" && sha256sum <"$galley_root/scripts/locks/galley.txt"
 }
 
-# ensure_venv [EXTRA,EXTRA... [FOLDER]]: brings the environment in FOLDER, .venv unless told
-# otherwise, up to date with pyproject.toml.
+# What pip is told wherever something is taken from scripts/locks: exactly what was tested, and nothing
+# that would have to be compiled.
+LOCKED=(--require-hashes --only-binary=:all: --no-deps)
+
+# ensure_venv LOCK [FOLDER]: brings the environment in FOLDER, .venv unless told otherwise, up to date
+# with that lock and with pyproject.toml.
 ensure_venv() {
-    local extras=${1-} folder=${2-$venv}
-    # A subshell, so that the lock goes with it. Two scripts that were started together must not
-    # install into one environment at once.
+    local lock=$1 folder=${2-$venv}
+    # A subshell, so that the file's lock goes with it. Two scripts that were started together must
+    # not install into one environment at once.
     (
         flock 9
         if ! base=$(venv_base "$folder") ||
@@ -63,15 +69,20 @@ ensure_venv() {
             base=$(venv_base "$folder")
             printf '%s\n' "$base" >"$folder/galley-base"
         fi
-        # A stamp for each set of extras, or scripts that need different ones would take turns in
-        # installing.
-        stamp=$folder/galley-stamp${extras:+-$extras}
-        wanted=$(printf '%s\n' "$extras" "$base" | cat - "$galley_root/pyproject.toml" | sha256sum)
+        # A stamp for each lock, or scripts that need different ones would take turns in installing.
+        stamp=$folder/galley-stamp-$lock
+        wanted=$(printf '%s\n' "$base" |
+            cat - "$galley_root/pyproject.toml" "$galley_root/scripts/locks/$lock.txt" | sha256sum)
         if [[ $wanted != "$(cat "$stamp" 2>/dev/null)" ]]; then
             # An install that breaks off leaves an environment that is neither old nor new.
             rm -f -- "$stamp"
             quietly "installing into ${folder##*/}" "$folder/bin/python" -m pip install --quiet \
-                --disable-pip-version-check -e "$galley_root${extras:+[$extras]}"
+                --disable-pip-version-check "${LOCKED[@]}" \
+                --requirement "$galley_root/scripts/locks/$lock.txt"
+            # Built by what has just been installed, and by nothing that was fetched for it.
+            quietly "installing Galley into ${folder##*/}" "$folder/bin/python" -m pip install \
+                --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation \
+                -e "$galley_root"
             printf '%s\n' "$wanted" >"$stamp"
         fi
     ) 9>"$folder.lock"

@@ -5,3 +5,6 @@ Screens import this package (and the domain types it uses) and nothing else of t
 
 API_VERSION = 1
 """Major version of the wire contract; fields are added under it, never renamed or dropped."""
+
+DISTRIBUTION = "galley-kds"
+"""What the package is called where packages are asked for: on PyPI `galley` is a stranger's."""

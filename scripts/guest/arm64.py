@@ -7,7 +7,6 @@ differs by processor: the wheels' native code, SQLite, the pictures to the pixel
 import os
 import re
 import shutil
-import sys
 import tempfile
 import tomllib
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from scripts.guest.commands import Failed, run
 from scripts.guest.emulation import inside
 from tests.support.containers import bootstrap, kept
-from tests.support.installer import TREE, Sources
+from tests.support.installer import TREE, Sources, locked
 
 SUITE, PYTHON = "trixie", "3.13"
 PACKAGES = ("python3", "python3-venv", "fonts-dejavu-core", "fonts-noto-color-emoji")
@@ -38,7 +37,6 @@ MADE_WITHIN = 1800.0
 TESTED_WITHIN = 3600.0
 
 _ENVIRONMENT = "/opt/tests"
-_GLIBC = range(17, 37)
 _OPTIONS = (
     *("-p", "no:cacheprovider", "--dist", "loadfile", "-m", "not root and not alone"),
     # An emulated processor is slow: hypothesis' own profile for such machines, and a limit for
@@ -65,23 +63,21 @@ def environment(below: Path) -> Path:
     Args:
         below: the root that it goes onto.
     """
-    needs = _needs()
+    wanted = _needs()
 
     def make(folder: Path) -> None:
         with tempfile.TemporaryDirectory(prefix="galley-wheels-") as wheels:
-            run(TREE / "scripts" / "wheelhouse", wheels, f"--only=aarch64:{PYTHON}")
-            _download(Path(wheels), needs["test-display"])
+            locks = ("--lock=galley", "--lock=pygame")
+            run(TREE / "scripts" / "wheelhouse", wheels, f"--only=aarch64:{PYTHON}", *locks)
             script = (
                 f"python3 -m venv {_ENVIRONMENT} && exec {_ENVIRONMENT}/bin/pip install --quiet "
                 '--no-index --find-links /srv --only-binary=:all: --no-cache-dir "$@"'
             )
-            wanted = [each for some in needs.values() for each in some]
             brought = Path(wheels)
             command = ("/bin/sh", "-c", script, "sh", *wanted)
             inside((below,), folder, brought, *command, within=MADE_WITHIN)
 
-    parts = (below.name, *(each for some in needs.values() for each in some))
-    return kept("guest/arm64-python", parts, make)
+    return kept("guest/arm64-python", (below.name, locked("galley", "pygame"), *wanted), make)
 
 
 def tested(layers: tuple[Path, ...], folder: Path) -> int:
@@ -114,19 +110,10 @@ def tested(layers: tuple[Path, ...], folder: Path) -> int:
     return int(match[1])
 
 
-def _needs() -> dict[str, list[str]]:
-    """Read which packages the tests and what they try need, by the extra that names them."""
+def _needs() -> list[str]:
+    """Read which packages the tests and what they try need."""
     told = tomllib.loads((TREE / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = {each: told["optional-dependencies"][each] for each in ("display-ce", "gpio")}
-    tests = told["optional-dependencies"]["test-display"]
-    return {"": told["dependencies"], **extras, "test-display": tests}
-
-
-def _download(folder: Path, packages: list[str]) -> None:
-    platforms = [f"manylinux_2_{minor}_aarch64" for minor in _GLIBC] + ["manylinux2014_aarch64"]
-    run(
-        *(sys.executable, "-m", "pip", "download", "--quiet", "--only-binary=:all:"),
-        *("--implementation", "cp", "--python-version", PYTHON),
-        *(f"--platform={each}" for each in platforms),
-        *("--find-links", str(folder), "--dest", str(folder), *packages),
+    extras = (
+        told["optional-dependencies"][each] for each in ("display-ce", "gpio", "test-display")
     )
+    return [*told["dependencies"], *(each for some in extras for each in some)]

@@ -9,7 +9,7 @@ release_name() {
         cd -- "$galley_root" || exit
         {
             python3 --version
-            find hub display systemd pyproject.toml scripts/setup/galley-* -type f \
+            find hub display systemd pyproject.toml scripts/locks scripts/setup/galley-* -type f \
                 ! -path '*/__pycache__/*' -print0 | LC_ALL=C sort --zero-terminated | xargs --null sha256sum
         } | sha256sum
     )
@@ -39,8 +39,12 @@ make_release() {
     # A copy, because building leaves files beside the sources.
     mkdir -- "$work/galley"
     cp -r -- "$galley_root"/{hub,display,pyproject.toml,README.md,LICENSE} "$work/galley"
-    quietly 'installing Galley and what it needs' \
-        pip_install "$work/pip" "$release" "$work/galley[display-ce,gpio]"
+    quietly 'installing what Galley needs' \
+        pip_install "$work/pip" "$release" "${LOCKED[@]}" \
+        --requirement "$galley_root/scripts/locks/galley.txt"
+    # Built by what has just been installed, and by nothing that was fetched for it.
+    quietly 'installing Galley' \
+        pip_install "$work/pip" "$release" --no-deps --no-build-isolation "$work/galley"
     provide_lgpio "$work/pip" "$release"
     rm -rf -- "$work"
     # Here and not by pip, because this uses all of a Pi's cores; services cannot do it later.
@@ -66,18 +70,18 @@ pip_install() {
     local pip=$1 release=$2 from=()
     shift 2
     [[ -z $wheelhouse ]] || from=(--no-index --find-links "$wheelhouse")
-    # Nothing is compiled on a Pi, but for Galley's own wheel, which holds nothing to compile.
     "$release/bin/python" "$pip/pip" install --quiet --no-cache-dir --disable-pip-version-check \
-        --no-warn-script-location --no-compile --prefer-binary ${from[@]+"${from[@]}"} "$@"
+        --no-warn-script-location --no-compile ${from[@]+"${from[@]}"} "$@"
 }
 
 # provide_lgpio PIP RELEASE: what reads buttons on pins. The system's own, which knows this machine, or
 # else a wheel.
 provide_lgpio() {
     local pip=$1 release=$2
-    # With a bound: PyPI has an empty lgpio that installs where there is no real one.
+    # Locked: PyPI has an empty lgpio that installs where there is no real one.
     has_package python3-lgpio ||
-        pip_install "$pip" "$release" --only-binary=:all: 'lgpio>=0.2' &>/dev/null ||
+        pip_install "$pip" "$release" "${LOCKED[@]}" \
+            --requirement "$galley_root/scripts/locks/lgpio.txt" &>/dev/null ||
         apt_install_if_possible python3-lgpio
     ! has_package python3-lgpio || link_lgpio "$release"
 }

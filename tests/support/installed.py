@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.containers import Container, debian, kept
+from tests.support.installer import locked
 from tests.support.namespaces import Machine, wait_until
 
 HUB = "galley-hub.service"
@@ -35,7 +36,7 @@ sys.exit(main())
 def release(root: Path) -> Path:
     """Return a virtual environment that runs in a root, with all that Galley needs but itself."""
     project = tomllib.loads((_TREE / "pyproject.toml").read_text("utf-8"))["project"]
-    needs = [*project["dependencies"], *project["optional-dependencies"]["display-ce"]]
+    name, version = project["name"].replace("-", "_"), project["version"]
     [python] = (each.name for each in (root / "usr/lib").glob("python3.[0-9]*"))
 
     def make(folder: Path) -> None:
@@ -49,23 +50,24 @@ def release(root: Path) -> Path:
             [
                 *(sys.executable, "-m", "pip", "install", "--quiet", "--target", str(site)),
                 *("--only-binary=:all:", "--python-version", python.removeprefix("python")),
-                *needs,
+                *("--no-deps", "--require-hashes"),
+                *("--requirement", str(_TREE / "scripts/locks/galley.txt")),
             ],
             check=True,
             stderr=subprocess.DEVNULL,
             timeout=600,
         )
         (site / "galley.pth").write_text(f"{_SOURCES}\n")
-        known = site / f"galley-{project['version']}.dist-info"
+        known = site / f"{name}-{version}.dist-info"
         known.mkdir()
-        metadata = f"Metadata-Version: 2.1\nName: galley\nVersion: {project['version']}\n"
+        metadata = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {version}\n"
         (known / "METADATA").write_text(metadata)
         for package in ("hub", "display"):
             command = folder / "bin" / f"galley-{package}"
             command.write_text(_COMMAND.format(release=_RELEASE, package=package))
             command.chmod(0o755)
 
-    parts = (*needs, project["version"], python, platform.machine(), _COMMAND, "1")
+    parts = (locked("galley"), name, version, python, platform.machine(), _COMMAND, "1")
     return kept("release", parts, make)
 
 

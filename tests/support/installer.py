@@ -5,7 +5,6 @@ import platform
 import re
 import shutil
 import subprocess
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +22,11 @@ ORDER = "0d5b6e2c-9c3e-4f0c-8b59-6c6a1d3c9f11"
 """The id of the order that :func:`installed_once` takes."""
 
 
+def locked(*names: str) -> str:
+    """Return what stands in locks of ``scripts/locks``."""
+    return "".join((TREE / f"scripts/locks/{each}.txt").read_text("utf-8") for each in names)
+
+
 def wheelhouse() -> Path:
     """Return a folder of wheels for the containers, made by ``scripts/wheelhouse``."""
 
@@ -31,11 +35,7 @@ def wheelhouse() -> Path:
         targets = [f"--only={each}" for each in TARGETS]
         subprocess.run([script, folder, *targets], check=True, capture_output=True, timeout=600)
 
-    told = tomllib.loads((TREE / "pyproject.toml").read_text("utf-8"))
-    needs = (told["build-system"]["requires"], told["project"]["dependencies"])
-    extras = told["project"]["optional-dependencies"]
-    parts = (*needs, extras["display-ce"], extras["gpio"])
-    return kept("wheelhouse", (*TARGETS, *map(str, parts)), make)
+    return kept("wheelhouse", (*TARGETS, locked("galley", "lgpio")), make)
 
 
 class Sources:

@@ -2,13 +2,28 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
 
+from tests.support import effort
 from tests.support.process import HubProcess
+
+effort.load_profile()
+
+_STARTS_PROGRAMS = ("system", "timing", "root", "smoke")
+_HUBS_OWN = "hub.store.copying"
+"""What a hub itself starts for each backup: quick, and part of what is tested."""
+
+_started: list[str] = []
+
+
+def _note_program(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "subprocess.Popen" and _HUBS_OWN not in f"{arguments[1]}":
+        _started.append(f"{arguments[1]}")
 
 
 def pytest_configure() -> None:
@@ -17,6 +32,7 @@ def pytest_configure() -> None:
     Whoever starts the tests with nohup, or from a script in the background, has them ignored, and
     every program that is started from there inherits that.
     """
+    sys.addaudithook(_note_program)
     for number, usual in (
         (signal.SIGINT, signal.default_int_handler),
         (signal.SIGHUP, signal.SIG_DFL),
@@ -35,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Deselect tests marked ``root`` in a process that isn't root.
 
     Deselected, not skipped: nothing in the test's surroundings is missing, somebody else has to
-    run it. ``--collect-only`` still lists them, which is how scripts/test names what it left out.
+    run it.
     """
     if os.geteuid() == 0 or config.option.collectonly:
         return
@@ -43,6 +59,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup() -> Generator[None]:
+    """Forget what the tests before this one have started."""
+    _started.clear()
+    yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Keep programs out of the tests of every run: a hundred of them would take a minute."""
+    yield
+    if _started and not any(map(item.get_closest_marker, _STARTS_PROGRAMS)):
+        pytest.fail(f"it starts programs, so mark it system: {_started}", pytrace=False)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
-"""``scripts/test-guest``: a machine in a box, from the installer to a power cut.
+"""``scripts/prove guest`` and ``scripts/prove arm64``: what needs a machine of its own.
 
-Boots a guest under software emulation, installs Galley on it as an owner does, and looks whether
-everything works on its real screen, pins, keyboard, sound card and disk.
+The first boots a guest under software emulation, installs Galley on it as an owner does, and looks
+whether everything works on its real screen, pins, keyboard, sound card and disk. The second runs
+the unit tests on an emulated arm64, as a Raspberry Pi has it.
 """
 
 import argparse
@@ -28,9 +29,12 @@ from tests.support.installer import wheelhouse
 
 def main() -> int:
     """Run it; the exit code is 0 if everything holds."""
-    parser = argparse.ArgumentParser(prog="scripts/test-guest", description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/prove", description=__doc__)
+    parser.add_argument("part", choices=("guest", "arm64"))
     parser.add_argument(
-        "--anew", action="store_true", help="make root and kernel again, not those that were kept"
+        "--anew",
+        action="store_true",
+        help="make its root and kernel again, not those that were kept",
     )
     parser.add_argument(
         "--keep",
@@ -38,32 +42,32 @@ def main() -> int:
         metavar="FOLDER",
         help="for pictures, sound and console (default: a new one, gone if all holds)",
     )
-    parser.add_argument(
-        "--arm64",
-        action="store_true",
-        help="then also run the unit tests on an emulated arm64, as a Raspberry Pi has it",
-    )
     given = parser.parse_args()
     folder = given.keep or Path(tempfile.mkdtemp(prefix="galley-guest-"))
     folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()
     report = Report()
     try:
-        machine = _prepared(report, folder, anew=given.anew)
-        try:
-            _run(report, machine)
-        finally:
-            machine.close()
-            (folder / "stick.img").unlink(missing_ok=True)
-        if given.arm64:
+        if given.part == "guest":
+            _try_guest(report, folder, anew=given.anew)
+        else:
             _try_arm64(report, folder)
     except Failed as why:
-        print(f"\ntest-guest: {why}\nWhat it left: {folder}", file=sys.stderr, flush=True)
+        print(f"\n{given.part}: {why}\nWhat it left: {folder}", file=sys.stderr, flush=True)
         return 1
     report.ended()
     if given.keep is None:
         shutil.rmtree(folder)
     return 0
+
+
+def _try_guest(report: Report, folder: Path, *, anew: bool) -> None:
+    machine = _prepared(report, folder, anew=anew)
+    try:
+        _run(report, machine)
+    finally:
+        machine.close()
+        (folder / "stick.img").unlink(missing_ok=True)
 
 
 def _prepared(report: Report, folder: Path, *, anew: bool) -> Machine:
@@ -118,6 +122,7 @@ def _run(report: Report, machine: Machine) -> None:
 
 def _try_arm64(report: Report, folder: Path) -> None:
     report.part(f"On an emulated arm64: {' '.join(arm64.TESTS)}")
+    (cache() / "guest").mkdir(exist_ok=True)
     with emulated(), _told():
         with report.step(f"Debian {arm64.SUITE} for arm64"):
             root = arm64.root()

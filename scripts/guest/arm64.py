@@ -1,4 +1,4 @@
-"""The unit tests on the processor of a Raspberry Pi, emulated: a second part, on demand.
+"""The unit tests on the processor of a Raspberry Pi, emulated.
 
 With the Python of Raspberry Pi OS trixie and the wheels that a Raspberry Pi gets. It shows what
 differs by processor: the wheels' native code, SQLite, the pictures to the pixel. It shows no times.
@@ -38,7 +38,14 @@ TESTED_WITHIN = 3600.0
 
 _ENVIRONMENT = "/opt/tests"
 _OPTIONS = (
-    *("-p", "no:cacheprovider", "--dist", "loadfile", "-m", "not root and not alone"),
+    *(
+        "-p",
+        "no:cacheprovider",
+        "--dist",
+        "loadfile",
+        "-m",
+        "not system and not root and not timing",
+    ),
     # An emulated processor is slow: hypothesis' own profile for such machines, and a limit for
     # what hangs only.
     *("--hypothesis-profile=ci", "--timeout=1200"),

@@ -1,4 +1,4 @@
-"""``scripts/soak``: let faults happen for as long as it is given, and print a line for each round.
+"""``scripts/prove soak``: let faults happen for as long as it is given, a line for each round.
 
 A round that fails keeps its folder, and its seed makes the same chances again.
 """
@@ -35,7 +35,7 @@ FAULTS: dict[str, Fault] = {
 
 def main() -> int:
     """Run what was asked for; returns 1 if anything did not hold, or could not be tried."""
-    parser = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/prove soak", description=__doc__)
     parser.add_argument(
         "which", nargs="*", metavar="fault", help=f"of: {', '.join(FAULTS)} (default: all)"
     )

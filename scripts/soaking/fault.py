@@ -1,4 +1,4 @@
-"""What a fault is to ``scripts/soak``."""
+"""What a fault is to ``scripts/prove soak``."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -9,6 +9,7 @@ import pytest
 
 from hub.store.rows import OrderRow
 from hub.store.sums import LiveSums, sum_of
+from tests.support.effort import tries
 from tests.support.rotten import (
     anywhere,
     at_work,
@@ -21,7 +22,7 @@ from tests.support.rotten import (
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 SEED = 20_261_124
-FLIPS = 300
+FLIPS = tries(60, 300)
 
 
 async def test_every_changed_live_order_is_noticed_and_named(quick_path: Path) -> None:

@@ -22,7 +22,7 @@ def wrong(outcomes: list[Outcome]) -> str:
     return "\n".join(f"{sorted(each.wrong)}: {each}" for each in outcomes if each.wrong)
 
 
-@pytest.mark.alone
+@pytest.mark.timing
 async def test_a_cut_is_shown_in_time_presses_are_kept_and_done_once_and_the_board_comes_back(
     tmp_path: Path,
 ) -> None:
@@ -32,7 +32,7 @@ async def test_a_cut_is_shown_in_time_presses_are_kept_and_done_once_and_the_boa
     assert wrong(outcomes) == ""
 
 
-@pytest.mark.in_pairs
+@pytest.mark.timing
 async def test_a_screen_without_its_protections_is_seen_to_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.careless_hub import program
+from tests.support.effort import tries
 from tests.support.failing_disk import fsync_failing, full
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
 
-FAILURES = 20
+FAILURES = tries(5, 20)
 ROOM_WITHIN = 5.0
 """Seconds from when there is room again to the first change that is taken."""
 

@@ -7,7 +7,7 @@ import pytest
 from hub.protocol.limits import DEFAULT
 from tests.support.many_screens import JOINED_WITHIN, RESTARTS, SCREENS, restarted
 
-pytestmark = [pytest.mark.in_pairs, pytest.mark.system, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.system, pytest.mark.timing, pytest.mark.timeout(180)]
 
 
 async def test_all_screens_have_joined_again_in_time_after_each_restart(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from tests.support.careless_hub import program
 from tests.support.dying_hub import power_cut
 from tests.support.restarts import READY_WITHIN
 
-pytestmark = [pytest.mark.in_pairs, pytest.mark.root, pytest.mark.system, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.root, pytest.mark.system, pytest.mark.timeout(300)]
 
 SEED = 20_261_124
 CUTS = 60

@@ -17,7 +17,7 @@ from tests.support.stalled_sockets import (
 pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
 
 
-@pytest.mark.alone
+@pytest.mark.timing
 async def test_stalled_sockets_are_closed_in_time_and_the_others_hear_everything_as_before(
     tmp_path: Path,
 ) -> None:
@@ -31,7 +31,7 @@ async def test_stalled_sockets_are_closed_in_time_and_the_others_hear_everything
     assert outcome.slower <= SLOWER_AT_MOST
 
 
-@pytest.mark.in_pairs
+@pytest.mark.timing
 async def test_a_hub_that_waits_for_whoever_is_slow_is_seen(tmp_path: Path) -> None:
     with HubProcess(tmp_path / "data", environment=LIMITS, program=PATIENT_HUB) as hub:
         outcome = await stalled_sockets(hub, alone=4, beside=CLOSED_WITHIN + 1)

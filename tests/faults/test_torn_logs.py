@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.effort import tries
 from tests.support.torn_logs import as_the_hub, believing_all, damages, examined, left_behind
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 SEED = 20_261_124
-LOGS = 5000
+LOGS = tries(600, 5000)
 CHANGES = 60
 
 

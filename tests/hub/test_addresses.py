@@ -22,6 +22,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "GLANCE", 0.0)
 
 
+@pytest.mark.system
 def test_they_are_those_that_the_kernel_has() -> None:
     command = ["/bin/hostname", "-I"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -212,6 +212,7 @@ async def test_a_host_for_which_there_is_no_certificate_is_remarked_on(
     assert "https://kitchen.example.com" in caplog.text
 
 
+@pytest.mark.system
 async def test_the_owners_certificate_brings_its_names_along(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -67,11 +67,13 @@ def test_only_presses_count_as_events() -> None:
     assert matched(said, [(3, 9.7), (4, 10.5)]) == [(10.0, 10.5)]
 
 
+@pytest.mark.system
 def test_what_a_process_has_started_and_what_that_has_started_belong_to_its_tree() -> None:
     with family(PARENT, WAITING) as (first, others):
         assert set(tree(first)) == {first, *others}
 
 
+@pytest.mark.system
 def test_the_memory_of_a_tree_is_that_of_all_its_processes() -> None:
     with family(f"held = bytes(range(256)) * (50 * 2**12); {WAITING}") as (parent, [child]):
         while memory([child]).share < 50:
@@ -87,6 +89,7 @@ def test_a_process_has_worked_as_long_as_it_says_itself() -> None:
     assert processor_seconds([os.getpid()]) == pytest.approx(worked, abs=0.05)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("letter", "package"), [("b", "wrk"), ("g", "chromium"), ("h", "chromium")]
 )

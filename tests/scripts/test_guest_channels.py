@@ -1,4 +1,4 @@
-"""How ``scripts/test-guest`` talks to the agent in the guest, which may take minutes to listen."""
+"""How ``scripts/prove guest`` talks to the agent in the guest, which may take minutes to listen."""
 
 import json
 import socket

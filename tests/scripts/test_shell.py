@@ -15,6 +15,7 @@ def shell_scripts() -> list[Path]:
     return sorted(each for each in files if each.read_text("utf-8").startswith(SHELLS))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("script", shell_scripts(), ids=lambda each: str(each.name))
 def test_shellcheck_finds_nothing(script: Path) -> None:
     done = subprocess.run(

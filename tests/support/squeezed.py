@@ -53,12 +53,15 @@ class Squeezed(NamedTuple):
     whole: bool = False
 
 
-async def squeezed_hub(folder: Path, seed: int, *, supervised: bool = True) -> Squeezed:
+async def squeezed_hub(
+    folder: Path, seed: int, *, within: float = BACK_WITHIN, supervised: bool = True
+) -> Squeezed:
     """Take a hub's memory away under writers until that has bitten three times.
 
     Args:
         folder: for all that it leaves.
         seed: of what the writers do.
+        within: seconds after which it is given up.
         supervised: whether a hub that has ended is started again.
     """
     thrown = random.Random(seed)
@@ -78,9 +81,9 @@ async def squeezed_hub(folder: Path, seed: int, *, supervised: bool = True) -> S
             work = [each.work(stop) for each in writers]
             work += [_hungry(client, stop) for _ in range(_HUNGRY)]
             tasks = [asyncio.create_task(each) for each in work]
-            bites, back = await _until_bitten(hub, ends, took)
+            bites, back = await _until_bitten(hub, ends, took, within)
             stop.set()
-            if back > BACK_WITHIN:
+            if back > within:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
@@ -94,15 +97,17 @@ async def squeezed_hub(folder: Path, seed: int, *, supervised: bool = True) -> S
         hub.stop()
 
 
-async def _until_bitten(hub: HubProcess, ends: list[int], took: asyncio.Event) -> tuple[int, float]:
+async def _until_bitten(
+    hub: HubProcess, ends: list[int], took: asyncio.Event, within: float
+) -> tuple[int, float]:
     bites, slowest = 0, 0.0
     for _ in range(MOST_SQUEEZES):
         before = _complaints(hub) + len(ends)
         await squeeze(hub.pid)
         took.clear()
-        slowest = max(slowest, await seconds(took.is_set, BACK_WITHIN))
+        slowest = max(slowest, await seconds(took.is_set, within))
         bites += _complaints(hub) + len(ends) > before
-        if bites == ENOUGH_BITES or slowest > BACK_WITHIN:
+        if bites == ENOUGH_BITES or slowest > within:
             break
     return bites, slowest
 

@@ -87,11 +87,14 @@ class _Screen:
             self._process.wait()
 
 
-async def squeezed_screen(folder: Path, *, supervised: bool = True) -> Outcome:
+async def squeezed_screen(
+    folder: Path, *, within: float = BACK_WITHIN, supervised: bool = True
+) -> Outcome:
     """Take a screen's memory away until that has bitten three times.
 
     Args:
         folder: for all that it leaves.
+        within: seconds after which it is given up.
         supervised: whether a screen that has ended is started again.
     """
     with HubProcess(folder / "data") as hub:
@@ -104,7 +107,7 @@ async def squeezed_screen(folder: Path, *, supervised: bool = True) -> Outcome:
                 coming = asyncio.create_task(_orders_come(client))
                 try:
                     assert await _shown_after(client, _STARTS_WITHIN) <= _STARTS_WITHIN
-                    return await _bitten(screen, client, ends)
+                    return await _bitten(screen, client, ends, within)
                 finally:
                     coming.cancel()
                     await asyncio.gather(coming, return_exceptions=True)
@@ -112,14 +115,14 @@ async def squeezed_screen(folder: Path, *, supervised: bool = True) -> Outcome:
             screen.stop()
 
 
-async def _bitten(screen: _Screen, client: Client, ends: list[int]) -> Outcome:
+async def _bitten(screen: _Screen, client: Client, ends: list[int], within: float) -> Outcome:
     bites, slowest = 0, 0.0
     for _ in range(MOST_SQUEEZES):
         before = _complaints(screen) + len(ends)
         await squeeze(screen.pid)
-        slowest = max(slowest, await _shown_after(client, BACK_WITHIN))
+        slowest = max(slowest, await _shown_after(client, within))
         bites += _complaints(screen) + len(ends) > before
-        if bites == ENOUGH_BITES or slowest > BACK_WITHIN:
+        if bites == ENOUGH_BITES or slowest > within:
             break
     runs = screen.log.read_text("utf-8").split(_BEGINS)[1:]
     unsaid = sum(not (_SAID in run or _FELL_OVER in run) for run in runs[: len(ends)])

@@ -11,7 +11,7 @@ from tests.support.announced import FINGERPRINT, Announced
 from tests.support.live import eventually
 from tests.support.namespaces import Machine, Switch
 
-pytestmark = [pytest.mark.root, pytest.mark.system, pytest.mark.alone]
+pytestmark = [pytest.mark.root, pytest.mark.system]
 
 HUB, OTHER, SCREEN = "198.18.0.1", "198.18.0.2", "198.18.0.9"
 _DEADLINE = 20.0
@@ -63,6 +63,7 @@ async def lookout(screen: Machine) -> AsyncIterator[Lookout]:
             yield lookout
 
 
+@pytest.mark.timing
 async def test_a_hub_is_found_within_two_seconds(
     hub: Machine, screen: Machine, tmp_path: Path
 ) -> None:

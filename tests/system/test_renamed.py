@@ -8,7 +8,7 @@ from tests.support.announced import Announced
 from tests.support.namespaces import Switch
 from tests.support.process import HubProcess
 
-pytestmark = [pytest.mark.root, pytest.mark.system, pytest.mark.alone]
+pytestmark = [pytest.mark.root, pytest.mark.system]
 
 HUB, OTHER = "198.18.0.1", "198.18.0.2"
 

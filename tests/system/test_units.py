@@ -16,6 +16,9 @@ EXPOSURE = {
 }
 
 
+pytestmark = pytest.mark.system
+
+
 def analyzed(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     command = [ANALYZE, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)

@@ -14,7 +14,7 @@ from tests.support.real_orders import real_orders
 from tests.support.recording import Recording
 from tests.support.two_windows import Kitchen, two_windows
 
-pytestmark = [pytest.mark.system, pytest.mark.alone]
+pytestmark = [pytest.mark.system, pytest.mark.timing]
 
 REPEAT = 20.0
 """Seconds between two chimes while nobody has started the order."""

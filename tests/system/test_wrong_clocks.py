@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -18,6 +18,7 @@ from hub.kitchen.answers import REMEMBER
 from hub.kitchen.hub_time import STEP
 from hub.protocol.requests import Bump, BumpStatus, EditOrder, Recall
 from tests.support.branch import Bench, HeldClock, asks, data_in, new_order, seqs
+from tests.support.effort import tries
 from tests.support.wrong_clocks import Onlooker
 
 pytestmark = pytest.mark.system
@@ -249,12 +250,7 @@ class WrongClocks(RuleBasedStateMachine):
 
 
 TestWrongClocks = WrongClocks.TestCase
-TestWrongClocks.settings = settings(
-    max_examples=25,
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+TestWrongClocks.settings = settings(max_examples=tries(8, 25), stateful_step_count=40)
 
 
 class JumpingClock(HeldClock):

@@ -4,9 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from display.renderer.desktop_end import GONE
 from tests.support.desktop import desktop
 from tests.support.process import clean_environment
+
+pytestmark = pytest.mark.system
 
 
 def test_when_the_x_server_goes_it_ends_with_a_code_of_its_own_and_says_why(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def monitor(tmp_path: Path) -> Iterator[Desktop]:
         yield screen
 
 
+@pytest.mark.system
 def test_where_all_is_well_it_ends_with_0(known: list[str]) -> None:
     code, said = examined("--headless", *known)
     assert code == 0, said
@@ -79,12 +80,14 @@ def test_where_all_is_well_it_ends_with_0(known: list[str]) -> None:
     assert said["clocks"] == ["ok the hub's and this machine's agree to 2 seconds"]
 
 
+@pytest.mark.system
 def test_nothing_is_left_behind(known: list[str], tmp_path: Path) -> None:
     before = sorted(tmp_path.iterdir())
     examined("--headless", *known)
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.system
 def test_the_card_off_screen_is_written_as_a_picture(known: list[str], tmp_path: Path) -> None:
     card = tmp_path / "card.png"
     _, said = examined("--headless", "--size", "1280x720", "--card", str(card), *known)
@@ -92,11 +95,13 @@ def test_the_card_off_screen_is_written_as_a_picture(known: list[str], tmp_path:
     assert said["card file"] == [f"ok {card}"]
 
 
+@pytest.mark.system
 def test_a_card_that_cannot_be_written_is_a_problem(known: list[str], tmp_path: Path) -> None:
     code, said = examined("--headless", "--card", str(tmp_path / "no" / "card.png"), *known)
     assert (code, said["card file"][0].partition(" ")[0]) == (1, "problem")
 
 
+@pytest.mark.system
 def test_a_hub_that_is_away_is_a_problem(known: list[str], hub_process: HubProcess) -> None:
     hub_process.stop()
     code, said = examined("--headless", *known)
@@ -104,6 +109,7 @@ def test_a_hub_that_is_away_is_a_problem(known: list[str], hub_process: HubProce
     assert said["hub"][0].startswith("problem no answer from http://")
 
 
+@pytest.mark.system
 def test_a_bad_token_does_not_hide_that_the_hub_is_there(known: list[str], tmp_path: Path) -> None:
     (tmp_path / "screen.token").write_text("gly_nonsense")
     code, said = examined("--headless", *known)
@@ -112,6 +118,7 @@ def test_a_bad_token_does_not_hide_that_the_hub_is_there(known: list[str], tmp_p
     assert said["orders"][0].startswith("problem The hub does not know this screen's token.")
 
 
+@pytest.mark.system
 def test_a_missing_token_is_told_with_the_command_that_makes_one(
     known: list[str], tmp_path: Path
 ) -> None:
@@ -121,12 +128,14 @@ def test_a_missing_token_is_told_with_the_command_that_makes_one(
     assert said["hub"][0].startswith("ok ")
 
 
+@pytest.mark.system
 def test_a_token_that_others_can_read_is_a_warning(known: list[str], tmp_path: Path) -> None:
     (tmp_path / "screen.token").chmod(0o644)
     code, said = examined("--headless", *known)
     assert (code, said["token"][0].partition(" ")[0]) == (0, "warning")
 
 
+@pytest.mark.system
 def test_every_mistake_in_the_settings_is_told(known: list[str], tmp_path: Path) -> None:
     file = tmp_path / "screen.toml"
     file.write_text('[board]\ncolumns = 99\n[glass]\ntheme = "pink"\n')
@@ -138,6 +147,7 @@ def test_every_mistake_in_the_settings_is_told(known: list[str], tmp_path: Path)
     ]
 
 
+@pytest.mark.system
 def test_every_mistake_in_the_buttons_is_told(known: list[str], tmp_path: Path) -> None:
     file = tmp_path / "buttons.toml"
     file.write_text('[[button]]\npin = 5\naction = "dance"\n[[lamp]]\npin = 99\n')
@@ -145,6 +155,7 @@ def test_every_mistake_in_the_buttons_is_told(known: list[str], tmp_path: Path) 
     assert (code, len(said["buttons"])) == (1, 2)
 
 
+@pytest.mark.system
 def test_a_file_of_buttons_that_is_empty_is_a_problem(known: list[str], tmp_path: Path) -> None:
     file = tmp_path / "buttons.toml"
     file.touch()
@@ -206,11 +217,13 @@ def test_a_machine_without_graphics_is_a_problem(tmp_path: Path) -> None:
     assert found.level is Level.PROBLEM
 
 
+@pytest.mark.system
 def test_nothing_to_draw_on_is_a_problem(known: list[str]) -> None:
     code, said = examined(*known, SDL_VIDEODRIVER="x11")
     assert (code, said["video"][0].startswith("problem nothing to draw on")) == (1, True)
 
 
+@pytest.mark.system
 def test_an_output_that_is_not_there_is_told_with_those_that_are(
     known: list[str], monitor: Desktop
 ) -> None:
@@ -219,6 +232,7 @@ def test_an_output_that_is_not_there_is_told_with_those_that_are(
     assert said["video"][0].endswith("output 3 is not there; there is only output 0 (1280 x 720)")
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("renderer", ["", "opengl", "opengles2"])
 def test_the_card_is_read_back_from_whatever_draws_it(
     known: list[str], monitor: Desktop, renderer: str
@@ -231,6 +245,7 @@ def test_the_card_is_read_back_from_whatever_draws_it(
     assert "read back from " in said["test card"][0]
 
 
+@pytest.mark.system
 async def test_the_card_stands_on_the_monitor_until_a_key_is_pressed(
     known: list[str], monitor: Desktop
 ) -> None:
@@ -276,6 +291,7 @@ def test_a_monitor_that_goes_while_the_card_is_shown_is_a_problem(
     assert card == (Level.PROBLEM, "test card", "it could not be shown: unplugged")
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("seconds", ["-1", "soon", "99999"])
 def test_seconds_that_make_no_sense_are_refused(seconds: str) -> None:
     with started("--seconds", seconds) as doctor:

@@ -179,6 +179,7 @@ def screen(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
     )
 
 
+@pytest.mark.system
 def test_a_mistake_in_the_file_of_buttons_ends_the_screen_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "buttons.toml").write_text('button = [{ pin = 5, action = "bumb" }]')
 
@@ -189,6 +190,7 @@ def test_a_mistake_in_the_file_of_buttons_ends_the_screen_with_its_place(tmp_pat
     assert "buttons.toml: button on pin 5: no button can mean 'bumb'" in said
 
 
+@pytest.mark.system
 def test_learning_that_is_ended_early_writes_nothing_and_says_so(tmp_path: Path) -> None:
     with screen(tmp_path, "--learn-keys", "bar.toml") as process:
         assert process.stderr is not None

@@ -315,6 +315,7 @@ def test_an_lgpio_that_cannot_read_buttons_is_refused_by_its_version(
         pin_factory()
 
 
+@pytest.mark.system
 def test_gpiozero_is_not_loaded_before_there_are_buttons() -> None:
     code = "import sys, display.inputs.gpio, display.inputs.lamps; print('gpiozero' in sys.modules)"
 

@@ -12,6 +12,8 @@ from tests.support.live import eventually
 from tests.support.process import HubProcess
 from tests.support.screen import Listener, listening
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture
 def hub(tmp_path: Path, hub_process: HubProcess) -> HubProcess:

@@ -12,6 +12,8 @@ from tests.support.live import eventually
 from tests.support.process import HubProcess, galley, owner_request
 from tests.support.screen import Listener, listening
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture
 def hub(hub_process: HubProcess) -> HubProcess:

@@ -15,6 +15,8 @@ from display.view_model.layout import Layout
 from hub.protocol.pairing import Invitation, qr_text
 from tests.support.one_screen import Screen, an_order
 
+pytestmark = pytest.mark.system
+
 TEXT = qr_text(Invitation("A" * 26, "0f" * 32, "main", "192.168.178.20", 8443))
 
 

@@ -197,6 +197,7 @@ def test_on_a_console_the_kernel_says_when_a_monitor_is_pulled_out(
         window.events()
 
 
+@pytest.mark.system
 def test_a_window_s_events_bring_nothing_that_was_freed() -> None:
     """With Python's own check of memory: what was freed there is overwritten at once."""
     looking = "from display.renderer.glass import Window; Window('640x360', 0).events()"

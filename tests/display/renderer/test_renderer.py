@@ -13,6 +13,7 @@ from display.theme import DARK, THEMES
 from display.view_model.screen import Box, Rect, Screen, Shape, Text, Tone
 from display.view_model.screen import Panel as Drawn
 from scripts.pictures.boards import Board, boards
+from tests.support.effort import tries
 from tests.support.strategies import unhurried
 
 WIDTH, HEIGHT = 640, 360
@@ -51,7 +52,7 @@ def any_board(draw: st.DrawFn) -> Board:
     return replace(board, state=state, now=board.now + later)
 
 
-@settings(unhurried, max_examples=60)
+@settings(unhurried, max_examples=tries(10, 60))
 @given(any_board(), any_board(), st.sampled_from(sorted(THEMES)))
 def test_one_board_after_another_is_the_same_as_that_board_alone(
     fonts: Fonts, first: Board, second: Board, theme: str
@@ -64,7 +65,7 @@ def test_one_board_after_another_is_the_same_as_that_board_alone(
     assert pixels(used) == pixels(new)
 
 
-@settings(unhurried, max_examples=60)
+@settings(unhurried, max_examples=tries(10, 60))
 @given(any_board(), any_board())
 def test_what_changed_lies_in_the_areas_that_are_handed_back(
     fonts: Fonts, first: Board, second: Board

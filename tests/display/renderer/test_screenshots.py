@@ -24,6 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.system
 def test_every_board_has_its_picture(folder: Path) -> None:
     assert sorted(path.stem for path in folder.iterdir()) == sorted(subjects())
 

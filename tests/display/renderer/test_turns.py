@@ -94,6 +94,7 @@ def test_a_screen_that_is_alone_stays_master(machine: Machine) -> None:
         assert machine.asked == [SET_MASTER]
 
 
+@pytest.mark.system
 def test_a_screen_that_knows_of_another_is_master_in_its_turn_only(machine: Machine) -> None:
     with machine.screen() as turn, machine.another(), machine.card.open():
         with turn():
@@ -101,6 +102,7 @@ def test_a_screen_that_knows_of_another_is_master_in_its_turn_only(machine: Mach
         assert machine.asked == [SET_MASTER, DROP_MASTER]
 
 
+@pytest.mark.system
 def test_what_was_opened_in_a_turn_is_given_back_with_it(machine: Machine) -> None:
     with machine.screen() as turn, machine.another(), turn():
         # Whoever opens a device that has no master becomes it without asking.
@@ -109,6 +111,7 @@ def test_what_was_opened_in_a_turn_is_given_back_with_it(machine: Machine) -> No
         assert machine.asked == [DROP_MASTER]
 
 
+@pytest.mark.system
 def test_a_device_that_was_closed_in_a_turn_is_let_go_of(machine: Machine) -> None:
     with machine.screen() as turn, machine.another():
         opened = machine.card.open()
@@ -117,6 +120,7 @@ def test_a_device_that_was_closed_in_a_turn_is_let_go_of(machine: Machine) -> No
         assert machine.asked == [SET_MASTER]
 
 
+@pytest.mark.system
 def test_one_waits_for_the_other_and_not_for_ever(machine: Machine) -> None:
     with machine.another() as another:
         tell(another)
@@ -132,6 +136,7 @@ def test_one_waits_for_the_other_and_not_for_ever(machine: Machine) -> None:
             assert another.wait(10) == 0
 
 
+@pytest.mark.system
 def test_a_screen_that_is_killed_in_its_turn_holds_nobody_up(machine: Machine) -> None:
     with machine.screen() as turn, machine.another() as another, machine.card.open():
         tell(another)

@@ -14,6 +14,8 @@ from display.sound.synthesis import RATE
 from display.state.messages import Sound
 from tests.support.hearing import bursts, strength
 
+pytestmark = pytest.mark.system
+
 PLAYING = """
 import logging, sys
 import pygame

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -35,6 +35,7 @@ from hub.protocol.requests import (
     SetOrderStatus,
 )
 from tests.support.branch import Bench, asks, data_in, line, order_in, seqs
+from tests.support.effort import tries
 from tests.support.replica import Replica
 
 _T = TypeVar("_T")
@@ -221,9 +222,4 @@ class BranchMachine(RuleBasedStateMachine):
 
 
 TestBranch = BranchMachine.TestCase
-TestBranch.settings = settings(
-    max_examples=40,
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+TestBranch.settings = settings(max_examples=tries(10, 40), stateful_step_count=40)

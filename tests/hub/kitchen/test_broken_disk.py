@@ -71,6 +71,7 @@ def outcome(
     return _run(path, request.param) | {"path": path}
 
 
+@pytest.mark.system
 def test_a_write_error_is_refused_as_a_storage_error(outcome: dict[str, Any]) -> None:
     assert outcome["codes"] == ["STORAGE_ERROR"]
     assert outcome["refused"] == 8

@@ -10,6 +10,7 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
 from hub.kitchen.pairing import PairingDesk, Reach
 from hub.protocol.pairing import CODE_BYTES, Device, code_text, commitment
+from tests.support.effort import tries
 
 NONCE = bytes([3]) * 32
 WRONG = code_text(bytes(CODE_BYTES))
@@ -107,7 +108,7 @@ _steps = st.lists(st.tuples(_deeds, st.integers(0, 3)), min_size=1, max_size=40)
 _outcomes = st.lists(st.tuples(st.integers(0, 6), st.booleans()), max_size=6)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(40, 400))
 @given(_steps, _outcomes)
 def test_whoever_does_what_when(
     steps: list[tuple[str, int]], outcomes: list[tuple[int, bool]]

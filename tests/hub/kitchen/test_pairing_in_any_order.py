@@ -13,6 +13,7 @@ from hub.kitchen.pairing_window import (
     Window,
 )
 from hub.protocol.pairing import FAILURES
+from tests.support.effort import tries
 from tests.support.pairing_window import (
     ANCHOR,
     CODE,
@@ -130,5 +131,5 @@ class AnyOrder(RuleBasedStateMachine):
         return True
 
 
-AnyOrder.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+AnyOrder.TestCase.settings = settings(max_examples=tries(30, 300), stateful_step_count=40)
 TestAnyOrder = AnyOrder.TestCase

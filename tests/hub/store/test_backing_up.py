@@ -177,6 +177,7 @@ async def test_a_file_opened_anew_meanwhile_makes_no_backup(
     assert files_in(target) == []
 
 
+@pytest.mark.system
 async def test_a_damaged_database_makes_no_backup(
     bench: Bench, back_up: BackUp, target: Path
 ) -> None:
@@ -221,6 +222,7 @@ async def test_a_stick_that_takes_no_large_files_says_so(
     assert files_in(target) == []
 
 
+@pytest.mark.system
 def test_what_is_read_back_otherwise_than_written_is_no_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

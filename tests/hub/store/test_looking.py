@@ -26,11 +26,13 @@ def killed(hub_process: HubProcess) -> Path:
     return hub_process.data / "galley.db"
 
 
+@pytest.mark.system
 def test_what_a_killed_hub_has_left_in_its_log_is_counted(killed: Path) -> None:
     looked = looked_at(killed)
     assert (looked.branch, looked.orders, looked.seq) == ("main", 1, 1)
 
 
+@pytest.mark.system
 def test_a_look_changes_no_file_and_leaves_none(killed: Path) -> None:
     before = _digests(killed.parent)
     assert killed.with_name("galley.db-wal").stat().st_size > 0
@@ -38,11 +40,13 @@ def test_a_look_changes_no_file_and_leaves_none(killed: Path) -> None:
     assert _digests(killed.parent) == before
 
 
+@pytest.mark.system
 def test_a_database_that_a_hub_has_is_in_use(hub_process: HubProcess) -> None:
     with pytest.raises(InUse):
         looked_at(hub_process.data / "galley.db")
 
 
+@pytest.mark.system
 def test_a_damaged_database_is_told(hub_process: HubProcess) -> None:
     hub_process.stop()
     database = hub_process.data / "galley.db"

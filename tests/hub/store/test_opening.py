@@ -197,12 +197,14 @@ async def test_a_second_opener_is_refused(store: Store, path: Path) -> None:
     )
 
 
+@pytest.mark.system
 async def test_a_second_process_is_refused(store: Store, path: Path) -> None:
     assert _open_elsewhere(path) == (
         "galley.db is in use: another hub is running on this data folder."
     )
 
 
+@pytest.mark.system
 async def test_the_refusal_of_a_second_opener_does_not_disturb_the_first(
     store: Store, path: Path
 ) -> None:
@@ -215,6 +217,7 @@ async def test_the_refusal_of_a_second_opener_does_not_disturb_the_first(
     assert "in use" in _open_elsewhere(path)
 
 
+@pytest.mark.system
 async def test_another_process_may_open_after_the_first_has_closed(path: Path) -> None:
     await (await Store.open(path)).close()
 

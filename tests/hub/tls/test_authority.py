@@ -65,6 +65,7 @@ def test_each_hub_has_one_of_its_own(authority: Authority, tmp_path: Path) -> No
     assert other.certificate.subject != authority.certificate.subject
 
 
+@pytest.mark.system
 def test_its_fingerprint_is_the_one_that_openssl_shows(authority: Authority, folder: Path) -> None:
     command = ["openssl", "x509", "-in", str(folder / "authority.pem"), "-noout", "-fingerprint"]
     said = subprocess.run([*command, "-sha256"], capture_output=True, text=True, check=True).stdout
@@ -73,6 +74,7 @@ def test_its_fingerprint_is_the_one_that_openssl_shows(authority: Authority, fol
     assert authority.anchor.fingerprint == shown
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("name", "address"),
     [
@@ -92,6 +94,7 @@ def test_openssl_takes_what_it_signs_for_the_hub(
     assert verified(folder, leaf, "-x509_strict", "-purpose", "sslserver") == f"{leaf}: OK"
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("names", "addresses"),
     [
@@ -113,6 +116,7 @@ def test_openssl_refuses_what_a_thief_of_its_key_would_sign(
     assert "permitted subtree violation" in verified(folder, leaf)
 
 
+@pytest.mark.system
 def test_no_authority_can_stand_below_it(
     authority: Authority, folder: Path, tmp_path: Path
 ) -> None:
@@ -124,6 +128,7 @@ def test_no_authority_can_stand_below_it(
     assert "path length constraint exceeded" in said
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("purpose", "usage"),
     [
@@ -142,6 +147,7 @@ def test_it_vouches_for_servers_only(
     assert "unsuitable certificate purpose" in said
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("year", [2001, 2026, 2200, 9000])
 def test_it_never_runs_out(authority: Authority, folder: Path, year: int) -> None:
     at = str((year - 1970) * 31_556_952)

@@ -124,6 +124,7 @@ def test_one_that_is_not_valid_yet_makes_one_look_at_the_clock(tmp_path: Path) -
     assert "clock" in remark
 
 
+@pytest.mark.system
 def test_a_key_that_tls_does_not_take_is_refused(tmp_path: Path) -> None:
     certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:512", "-nodes", "-subj", "/CN=k"]

@@ -10,13 +10,12 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from hub.cli.failing import CommandFailed
-from hub.config import ConfigError
 from hub.protocol import DISTRIBUTION
+from hub.protocol.settings import ConfigError
 from hub.store.errors import StoreError
 
 
@@ -99,7 +98,11 @@ def _parser(chosen: str | None = None) -> argparse.ArgumentParser:
         prog="galley-hub", description="The hub of one branch: takes orders, tells the screens."
     )
     parser.add_argument(
-        "--version", action="version", version=f"galley-hub {version(DISTRIBUTION)}"
+        "--version",
+        action=_Version,
+        nargs=0,
+        dest=argparse.SUPPRESS,
+        help="show the program's version number and exit",
     )
     parser.add_argument(
         "--data", type=Path, default=Path("var"), metavar="DIR", help="data folder (default ./var)"
@@ -113,6 +116,16 @@ def _parser(chosen: str | None = None) -> argparse.ArgumentParser:
             # Without help of its own, so that --help is left to whoever knows the command.
             commands.add_parser(name, help=what, add_help=False)
     return parser
+
+
+class _Version(argparse.Action):
+    """``--version``, whose answer is looked up for those only who ask."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version  # noqa: PLC0415 - takes longer than all the rest
+
+        print(f"galley-hub {version(DISTRIBUTION)}")  # noqa: T201 - printing is how it answers
+        parser.exit()
 
 
 def _say(line: str) -> None:

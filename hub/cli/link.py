@@ -1,22 +1,27 @@
 """The one way in which commands reach a hub: its own socket in the data folder.
 
 Where no hub runs, the command runs one itself, without TCP, for as long as it takes. So there is
-one path through the code, and the hub's rules hold for the command line too.
+one path through the code, and the hub's rules hold for the command line too. What a hub is made of
+is loaded by whoever runs one: a command that finds one running answers in a fraction of the time.
 """
 
 import asyncio
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from hub.app import running
 from hub.cli.failing import CommandFailed
 from hub.cli.folder import PATIENCE, ready, turn
 from hub.data_folder import OWNER_SOCKET
@@ -128,6 +133,9 @@ async def linked(data: Path, *, create: bool = False) -> AsyncIterator[Link]:
         CannotOpen: the database cannot be used.
     """
     ready(data, create=create)
+    if not await _listens(data / OWNER_SOCKET):
+        # Before the turn is taken, so that nobody waits at the folder until it is loaded.
+        _whole_hub()
     async with AsyncExitStack() as stack:
         mine = await stack.enter_async_context(AsyncExitStack())
         await mine.enter_async_context(turn(data))
@@ -168,7 +176,7 @@ async def _running_own(data: Path, stack: AsyncExitStack) -> bool:
         try:
             # What a hub writes is the branch's own business, whatever the shell's umask says.
             stack.enter_context(_umask(0o077))
-            await stack.enter_async_context(running(data))
+            await stack.enter_async_context(_whole_hub()(data))
         except InUse:
             # Without a socket, a hub that has the database is on its way down (or up again).
             if time.monotonic() > deadline:
@@ -177,6 +185,14 @@ async def _running_own(data: Path, stack: AsyncExitStack) -> bool:
         else:
             return True
     return False
+
+
+def _whole_hub() -> Callable[[Path], AbstractAsyncContextManager[object]]:
+    """Load what a hub is made of, and return what runs one."""
+    # Only here: a command that finds a hub running does without, and answers sooner.
+    from hub.app import running  # noqa: PLC0415
+
+    return running
 
 
 async def _listens(path: Path) -> bool:

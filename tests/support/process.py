@@ -31,8 +31,8 @@ GENEROUS = {
 }
 """What a hub is told that is to be asked faster than a branch asks."""
 
-_READY = re.compile(r"ready at (http://\S+)")
-
+READY = re.compile(r"ready at (http://\S+)")
+"""What a hub says when it is ready."""
 
 _LAN = re.compile(r"on the network at (https://\S+)")
 
@@ -62,7 +62,55 @@ def galley(
     )
 
 
-class HubProcess:
+class Served:
+    """What is known of a hub that serves a data folder, and what it can be asked.
+
+    Args:
+        data: the data folder.
+
+    Attributes:
+        said: what it has said on stdout since it was made, line by line.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.said: list[str] = []
+        self._url = ""
+
+    @property
+    def url(self) -> str:
+        """Where it listens, as ``http://127.0.0.1:PORT``."""
+        return self._url
+
+    @property
+    def port(self) -> int:
+        """The TCP port on which it listens."""
+        return int(self._url.rpartition(":")[2])
+
+    @property
+    def socket(self) -> Path:
+        """The owner's Unix socket."""
+        return self.data / "hub.sock"
+
+    @property
+    def token(self) -> str:
+        """The first manager's token."""
+        return (self.data / "manager.token").read_text("utf-8").strip()
+
+    def client(self, token: str | None = None) -> "Client":
+        """Make a client with a token: the first manager's unless another is given."""
+        return Client(self.url, self.token if token is None else token)
+
+    def make_token(self, role: str, name: str) -> str:
+        """Make a token for a device, as the owner, through the Unix socket."""
+        status, body = owner_request(
+            self.socket, "POST", "/api/tokens", {"role": role, "name": name}
+        )
+        assert status == 201, body
+        return str(body["data"]["token"])
+
+
+class HubProcess(Served):
     """``galley-hub serve`` on a data folder, on a port that the system chooses.
 
     Made once, it can be started again and again on the same folder::
@@ -90,10 +138,9 @@ class HubProcess:
         inside: Sequence[str] = (),
         program: Sequence[str] = GALLEY,
     ) -> None:
-        self.data = data
+        super().__init__(data)
         self._program = program
         self.log = data.parent / f"{data.name}.log"
-        self.said: list[str] = []
         self._arguments = [str(each) for each in arguments]
         self._environment = clean_environment() | GENEROUS | dict(environment or {})
         self._lan = lan
@@ -108,7 +155,6 @@ class HubProcess:
         self._lan_url = ""
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.Queue[str | None] = queue.Queue()
-        self._url = ""
 
     def start(self) -> Self:
         """Start it and wait until it says that it is ready.
@@ -137,7 +183,7 @@ class HubProcess:
                 env=self._environment,
             )
         threading.Thread(target=_pump, args=(self._process, self._lines), daemon=True).start()
-        match = _READY.search(self.wait_for_line("ready at "))
+        match = READY.search(self.wait_for_line("ready at "))
         assert match is not None, self.said
         self._url = match[1]
         if self._lan:
@@ -196,16 +242,6 @@ class HubProcess:
         return process.wait()
 
     @property
-    def url(self) -> str:
-        """Where it listens, as ``http://127.0.0.1:PORT``."""
-        return self._url
-
-    @property
-    def port(self) -> int:
-        """The TCP port on which it listens."""
-        return int(self._url.rpartition(":")[2])
-
-    @property
     def lan_url(self) -> str:
         """Where the network finds it, as ``https://galley-BRANCH.local:PORT``."""
         return self._lan_url
@@ -229,16 +265,6 @@ class HubProcess:
         assert self._process is not None
         return self._process.pid
 
-    @property
-    def socket(self) -> Path:
-        """The owner's Unix socket."""
-        return self.data / "hub.sock"
-
-    @property
-    def token(self) -> str:
-        """The first manager's token."""
-        return (self.data / "manager.token").read_text("utf-8").strip()
-
     async def wait_for_log(self, part: str) -> None:
         """Wait until its log holds ``part``."""
         deadline = time.monotonic() + _DEADLINE
@@ -249,18 +275,6 @@ class HubProcess:
     def log_text(self) -> str:
         """Return what it has logged so far, in all its runs."""
         return self.log.read_text("utf-8")
-
-    def client(self, token: str | None = None) -> "Client":
-        """Make a client with a token: the first manager's unless another is given."""
-        return Client(self.url, self.token if token is None else token)
-
-    def make_token(self, role: str, name: str) -> str:
-        """Make a token for a device, as the owner, through the Unix socket."""
-        status, body = owner_request(
-            self.socket, "POST", "/api/tokens", {"role": role, "name": name}
-        )
-        assert status == 201, body
-        return str(body["data"]["token"])
 
     def __enter__(self) -> Self:
         return self if self._process is not None else self.start()

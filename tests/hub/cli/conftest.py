@@ -1,11 +1,20 @@
 """What the tests of several commands share."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.commands import MENU, OrderFile
+from tests.support.in_process import HubHere
+
+
+@pytest.fixture
+def hub_here(tmp_path: Path) -> Iterator[HubHere]:
+    """Run a hub on a new data folder, on a thread of this process."""
+    with HubHere(tmp_path / "data") as hub:
+        yield hub
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import StreamReader, web
 
 from hub.api.routing import UUID, Route, Shape
-from hub.domain.errors import Code, Refusal, bad_field
+from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
 from hub.kitchen.asking import Ask
 from hub.protocol import strict
@@ -112,8 +112,7 @@ def read_path(params: Mapping[str, str], route: Route) -> dict[str, str]:
         except msgspec.ValidationError:
             problems[name] = parameter.words
     if problems:
-        message = "; ".join(f"{name}: {problem}" for name, problem in problems.items())
-        raise Refusal(Code.BAD_REQUEST, message, problems)
+        raise bad_fields(problems.items())
     return {name: value.lower() for name, value in params.items()}
 
 

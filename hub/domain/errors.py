@@ -4,10 +4,14 @@ Every rule that is broken raises :class:`Refusal` with a stable :class:`Code`. T
 code is decided in one table (``hub.api.errors``), so rules never know about HTTP.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
+
+MAX_NAMED = 100
+"""Fields that one refusal names, so that no answer is much larger than what it answers."""
 
 _NO_DETAILS: Mapping[str, Any] = MappingProxyType({})
 
@@ -67,6 +71,20 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a malfunct
 def bad_field(field: str, problem: str) -> Refusal:
     """Refuse one field of a request, by its path (``items[0].quantity``)."""
     return Refusal(Code.BAD_REQUEST, f"{field}: {problem}", {field: problem})
+
+
+def bad_fields(problems: Iterable[tuple[str, str]]) -> Refusal:
+    """Refuse several fields of a request, each by its path; the first hundred are named.
+
+    Args:
+        problems: path and problem of each; no more are asked for than it takes to say "and more".
+    """
+    named = dict(islice(problems, MAX_NAMED + 1))
+    more = len(named) > MAX_NAMED
+    if more:
+        named.popitem()
+    message = "; ".join(f"{path}: {problem}" for path, problem in named.items())
+    return Refusal(Code.BAD_REQUEST, f"{message}; and more" if more else message, named)
 
 
 def not_found(what: str) -> Refusal:

@@ -6,7 +6,7 @@ order that has been taken.
 
 from collections.abc import Callable, Sequence
 
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import Code, Refusal, bad_fields
 from hub.domain.menu import Menu, MenuItem
 from hub.domain.orders import Item, Modifier
 from hub.domain.times import Instant
@@ -52,11 +52,7 @@ def items_of(
             )
         )
     if problems:
-        raise Refusal(
-            Code.BAD_REQUEST,
-            "; ".join(f"{path}: {problem}" for path, problem in problems.items()),
-            problems,
-        )
+        raise bad_fields(problems.items())
     if sold_out:
         names = ", ".join(dict.fromkeys(sold_out.values()))
         raise Refusal(Code.ITEM_UNAVAILABLE, f"Sold out: {names}.", sold_out)

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 
 from msgspec import to_builtins
 
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import MAX_NAMED, Refusal, bad_field, bad_fields
 from hub.domain.menu import Category, Menu, MenuItem
 from hub.domain.stations import Station
 from hub.protocol.answers import MenuView
@@ -68,7 +68,8 @@ def from_csv(text: str, menu: MenuView) -> WholeMenu:
     empty cell takes away what stood there.
 
     Raises:
-        Refusal: BAD_REQUEST naming every line and column that does not fit.
+        Refusal: BAD_REQUEST naming the lines and columns that do not fit; reading ends with the
+            first one too many to be named.
     """
     lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
     rows = csv.DictReader(lines, restkey="", strict=True)
@@ -78,6 +79,8 @@ def from_csv(text: str, menu: MenuView) -> WholeMenu:
     known = Menu(items=menu.items)
     try:
         for row in rows:
+            if len(problems) > MAX_NAMED:
+                break
             where = f"line {rows.line_num}"
             if row.pop("", None):
                 problems[where] = "more cells than headings"
@@ -99,7 +102,7 @@ def from_csv(text: str, menu: MenuView) -> WholeMenu:
         # DictReader counts a line only once it has understood it.
         problems[f"line {rows.reader.line_num}"] = str(error)
     if problems:
-        raise _refused(problems)
+        raise bad_fields(problems.items())
     return WholeMenu(
         categories=_headings(NewCategory, menu.categories, [item.category for item in items]),
         stations=_headings(NewStation, menu.stations, [item.station for item in items]),
@@ -111,12 +114,12 @@ def _check_headings(rows: "csv.DictReader[str]") -> None:
     try:
         headings = rows.fieldnames or ()
     except csv.Error as error:
-        raise _refused({"line 1": str(error)}) from None
+        raise bad_field("line 1", str(error)) from None
     if "name" not in headings or not set(headings) <= set(COLUMNS):
         words = f"the headings must be among {', '.join(COLUMNS)}, with a name"
-        raise _refused({"line 1": words})
+        raise bad_field("line 1", words)
     if len(set(headings)) != len(headings):
-        raise _refused({"line 1": "the same heading comes twice"})
+        raise bad_field("line 1", "the same heading comes twice")
 
 
 def _cells(row: dict[str, str | None], before: MenuItem | None) -> dict[str, object]:
@@ -189,8 +192,3 @@ def _headings(
             name = short.replace("-", " ").replace("_", " ").title()
             made[short] = kind(id=short, name=name, position=len(made))
     return tuple(made.values())
-
-
-def _refused(problems: dict[str, str]) -> Refusal:
-    message = "; ".join(f"{where}: {what}" for where, what in problems.items())
-    return Refusal(Code.BAD_REQUEST, message, problems)

@@ -10,18 +10,15 @@ import math
 import types
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from itertools import islice
+from itertools import chain
 from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from hub.domain.errors import Code, Refusal, bad_field
+from hub.domain.errors import bad_field, bad_fields
 
 MAX_DEPTH = 32
 """Arrays and objects inside one another."""
-
-MAX_NAMED = 100
-"""Fields that one refusal names, so that no answer is much larger than what it answers."""
 
 _INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
 _SHOWN = 40
@@ -81,16 +78,9 @@ def converted(value: Any, kind: type[T], *, strict: bool = True) -> T:  # noqa: 
     try:
         found = msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:
-        problems = dict(islice(_problems(value, kind, "", strict=strict), MAX_NAMED + 1))
-        if not problems:
-            problems = {"body": _words(error, kind)}
-        more = len(problems) > MAX_NAMED
-        if more:
-            problems.popitem()
-        message = "; ".join(f"{path}: {problem}" for path, problem in problems.items())
-        if more:
-            message += "; and more"
-        raise Refusal(Code.BAD_REQUEST, message, problems) from None
+        problems = _problems(value, kind, "", strict=strict)
+        first = next(problems, ("body", _words(error, kind)))
+        raise bad_fields(chain([first], problems)) from None
     if not strict:
         _check_no_null(value, found)
     return found
@@ -175,7 +165,7 @@ def _problems(value: Any, kind: Any, path: str, *, strict: bool) -> Iterator[tup
         yield from _struct_problems(value, struct, path, strict=strict)
         return
     element = _part(kind, lambda each: get_origin(each) is tuple)
-    if element is not None and isinstance(value, list):
+    if element is not None and isinstance(value, list) and not _too_long(value, kind):
         found = False
         for index, each in enumerate(value):
             for problem in _problems(each, get_args(element)[0], f"{path}[{index}]", strict=strict):
@@ -187,6 +177,12 @@ def _problems(value: Any, kind: Any, path: str, *, strict: bool) -> Iterator[tup
         msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:
         yield path or "body", f"{_words(error, kind)}, not {_shown(value)}"
+
+
+def _too_long(value: list[Any], kind: Any) -> bool:  # noqa: ANN401 - any annotation
+    """Whether a list is refused for its length, so that nobody has to look at what is in it."""
+    bound = _part(kind, lambda each: isinstance(each, msgspec.Meta) and each.max_length is not None)
+    return bound is not None and len(value) > bound.max_length
 
 
 def _struct_problems(

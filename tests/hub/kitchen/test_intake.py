@@ -1,6 +1,6 @@
 """From what a client asks for to lines that a kitchen can cook: what the menu has to do with it."""
 
-from hub.domain.errors import Code
+from hub.domain.errors import MAX_NAMED, Code
 from hub.protocol.requests import NewItem, NewMenuItem, NewModifier, NewStation
 from tests.support.branch import Bench, asks, data_in, line, refusal
 
@@ -51,3 +51,13 @@ async def test_every_field_that_does_not_fit_the_menu_is_named(bench: Bench) -> 
         "items[1].modifiers[0].modifier_id",
         "items[2]",
     ]
+
+
+async def test_an_order_of_mistakes_is_answered_with_the_first_hundred(bench: Bench) -> None:
+    modifiers = (NewModifier(modifier_id="99999999-9999-4999-8999-999999999999"),) * 50
+    lines = (line("Tea", modifiers=modifiers),) * 3
+
+    why = await refusal(bench.place(items=lines))
+
+    assert len(why.details) == MAX_NAMED
+    assert why.message.endswith("; and more")

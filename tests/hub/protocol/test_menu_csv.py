@@ -6,9 +6,10 @@ import io
 import pytest
 from hypothesis import given
 
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import MAX_NAMED, Code, Refusal
 from hub.domain.menu import Category, MenuItem, MenuModifier
 from hub.domain.stations import Station
+from hub.protocol import menu_csv
 from hub.protocol.answers import MenuView
 from hub.protocol.menu_csv import COLUMNS, from_csv, to_csv
 from hub.protocol.requests import (
@@ -18,6 +19,7 @@ from hub.protocol.requests import (
     NewStation,
     WholeMenu,
 )
+from hub.protocol.strict import converted
 from tests.support.strategies import menus, unhurried
 
 EMPTY = MenuView(categories=(), stations=(), items=())
@@ -222,6 +224,30 @@ def test_every_bad_cell_of_a_file_is_named_at_once() -> None:
         "line 2, available",
         "line 4, name",
     ]
+
+
+def test_a_file_of_mistakes_is_answered_with_the_first_hundred() -> None:
+    with pytest.raises(Refusal) as refused:
+        from_csv("name,price_minor\n" + ",x\n" * 5000, EMPTY)
+
+    assert len(refused.value.details) == MAX_NAMED
+    assert list(refused.value.details)[-1] == "line 51, price_minor"
+    assert refused.value.message.endswith("; and more")
+
+
+def test_a_file_is_read_no_further_than_the_mistakes_that_can_be_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines: list[object] = []
+
+    def counted(value: object, kind: type[NewMenuItem]) -> NewMenuItem:
+        lines.append(value)
+        return converted(value, kind)
+
+    monkeypatch.setattr(menu_csv, "converted", counted)
+
+    assert len(problems("name,price_minor\n" + ",x\n" * 5000)) == MAX_NAMED
+    assert len(lines) <= MAX_NAMED
 
 
 def test_a_line_with_more_cells_than_headings_is_named() -> None:

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import MAX_NAMED, Code, Refusal
 from hub.protocol.requests import (
     EventsQuery,
     KitchenOrdersQuery,
@@ -11,7 +11,7 @@ from hub.protocol.requests import (
     OrdersQuery,
     SetItemStatus,
 )
-from hub.protocol.strict import MAX_NAMED, converted
+from hub.protocol.strict import converted
 
 SOUP = {"name": "soup", "quantity": 1}
 
@@ -85,6 +85,12 @@ def test_every_problem_of_a_body_is_named_at_once() -> None:
 @pytest.mark.parametrize("count", [0, 101])
 def test_a_list_that_is_too_short_or_too_long_is_named_itself(count: int) -> None:
     assert list(problems({"type": "dine_in", "items": [SOUP] * count}, NewOrder)) == ["items"]
+
+
+def test_a_list_that_is_too_long_is_not_looked_into() -> None:
+    lines = [{"quantty": 1}] * 101
+
+    assert list(problems({"type": "dine_in", "items": lines}, NewOrder)) == ["items"]
 
 
 def test_a_word_that_is_none_of_the_known_ones_gets_them_listed() -> None:

@@ -11,7 +11,7 @@ from hub.domain.permissions import Permission
 from hub.domain.stations import Station
 from hub.kitchen.menu import MenuDesk
 from hub.protocol import menu_csv, requests
-from hub.protocol.answers import Answer, Gone, MenuImported, MenuView, success
+from hub.protocol.answers import Answer, Gone, MenuImported, MenuView
 
 _BASE = "/api/menu"
 _WHOLE_MENU = 2 * 1024 * 1024
@@ -108,7 +108,7 @@ class MenuApi:
         ]
 
     async def _view(self, _: Call) -> Answer:
-        return self._menu.view()
+        return await self._menu.view()
 
     async def _item(self, call: Call) -> Answer:
         return self._menu.item(call.params["id"])
@@ -121,10 +121,9 @@ class MenuApi:
 
     async def _export(self, call: Call) -> Answer:
         query: requests.ExportQuery = call.query
-        whole = self._menu.whole()
         if query.format is requests.MenuFormat.CSV:
-            return Answer(200, menu_csv.to_csv(whole).encode(), media_type="text/csv")
-        return success(whole)
+            return await self._menu.spreadsheet()
+        return await self._menu.view()
 
     async def _import(self, call: Call) -> Answer:
         whole = call.body

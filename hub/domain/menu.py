@@ -1,7 +1,8 @@
 """The menu: what can be ordered, where it is made, and what is sold out. Pure and frozen."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -61,23 +62,51 @@ class Menu:
         stations: Iterable[Station] = (),
         items: Iterable[MenuItem] = (),
     ) -> None:
-        self.categories: Mapping[str, Category] = {each.id: each for each in categories}
-        self.stations: Mapping[str, Station] = {each.id: each for each in stations}
-        self.items: Mapping[str, MenuItem] = {each.id: each for each in items}
-        self._by_name: dict[str, MenuItem | None] = {}
-        for item in self.items.values():
-            name = plain(item.name)
-            # Two dishes of one name: neither can be meant by it alone.
-            self._by_name[name] = None if name in self._by_name else item
+        self._categories = {each.id: each for each in categories}
+        self._stations = {each.id: each for each in stations}
+        self._items: dict[str, MenuItem] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
+        for item in items:
+            self._items[item.id] = item
+            self._name(item)
+
+    @classmethod
+    def in_steps(
+        cls, categories: Iterable[Category], stations: Iterable[Station], items: Iterable[MenuItem]
+    ) -> Generator[None, None, "Menu"]:
+        """Put a menu together a dish at a time, for whoever has other things to do in between."""
+        menu = cls(categories, stations)
+        for item in items:
+            menu._items[item.id] = item
+            menu._name(item)
+            yield
+        return menu
+
+    @property
+    def categories(self) -> Mapping[str, Category]:
+        """The headings, by id, as they are listed."""
+        return self._categories
+
+    @property
+    def stations(self) -> Mapping[str, Station]:
+        """The stations, by id, as they are listed."""
+        return self._stations
+
+    @property
+    def items(self) -> Mapping[str, MenuItem]:
+        """The dishes, by id, as they are listed."""
+        return self._items
 
     @property
     def empty(self) -> bool:
         """Whether nothing can be ordered from it yet."""
-        return not self.items
+        return not self._items
 
     def named(self, name: str) -> MenuItem | None:
         """Find the one dish of that name, upper and lower case and spacing aside."""
-        return self._by_name.get(plain(name))
+        # Two dishes of one name: neither can be meant by it alone.
+        ids = self._named.get(plain(name), ())
+        return self._items[ids[0]] if len(ids) == 1 else None
 
     def check_station(self, station: str | None) -> None:
         """Refuse a station that there is not: a misspelt one would see nothing.
@@ -90,20 +119,62 @@ class Menu:
             raise bad_field("station", f"no such station; known: {names}")
 
     def changed(self, *, put: Iterable["Entry"] = (), drop: Iterable["Entry"] = ()) -> "Menu":
-        """Return a menu with some entries put in (or replaced) and some taken out."""
-        tables: dict[type, dict[str, Entry]] = {
-            Category: dict(self.categories),
-            Station: dict(self.stations),
-            MenuItem: dict(self.items),
-        }
+        """Return a menu with some entries put in (or replaced) and some taken out.
+
+        What stays is taken over as it is: an 86 must not cost more the more dishes there are.
+        """
+        after = Menu()
+        after._categories = dict(self._categories)
+        after._stations = dict(self._stations)
+        after._items = dict(self._items)
+        after._named = dict(self._named)
         for entry in drop:
-            tables[type(entry)].pop(entry.id, None)
-        for entry in put:
-            tables[type(entry)][entry.id] = entry
-        return menu_of(entry for table in tables.values() for entry in table.values())
+            after._take_out(entry)
+        moved = {type(entry) for entry in put if not after._put_in(entry)}
+        if Category in moved:
+            after._categories = _sorted(after._categories)
+        if Station in moved:
+            after._stations = _sorted(after._stations)
+        if MenuItem in moved:
+            after._items = _sorted(after._items)
+        return after
+
+    def _table(self, entry: "Entry") -> "dict[str, Any]":
+        if isinstance(entry, MenuItem):
+            return self._items
+        return self._stations if isinstance(entry, Station) else self._categories
+
+    def _put_in(self, entry: "Entry") -> bool:
+        """Put an entry in; returns whether it is in its place, which it had before."""
+        table = self._table(entry)
+        before = table.get(entry.id)
+        table[entry.id] = entry
+        if isinstance(entry, MenuItem):
+            if before is not None:
+                self._unname(before)
+            self._name(entry)
+        return before is not None and place_of(before) == place_of(entry)
+
+    def _take_out(self, entry: "Entry") -> None:
+        known = self._table(entry).pop(entry.id, None)
+        if isinstance(known, MenuItem):
+            self._unname(known)
+
+    def _name(self, item: MenuItem) -> None:
+        name = plain(item.name)
+        self._named[name] = (*self._named.get(name, ()), item.id)
+
+    def _unname(self, item: MenuItem) -> None:
+        name = plain(item.name)
+        left = tuple(each for each in self._named[name] if each != item.id)
+        if left:
+            self._named[name] = left
+        else:
+            del self._named[name]
 
 
 Entry = Category | Station | MenuItem
+E = TypeVar("E", Category, Station, MenuItem)
 
 
 def menu_of(entries: Iterable[Entry]) -> Menu:
@@ -119,10 +190,21 @@ def menu_of(entries: Iterable[Entry]) -> Menu:
         else:
             items.append(entry)
     return Menu(
-        sorted(categories, key=lambda each: (each.position, each.name)),
-        sorted(stations, key=lambda each: (each.position, each.name)),
-        sorted(items, key=lambda each: each.name.casefold()),
+        sorted(categories, key=place_of),
+        sorted(stations, key=place_of),
+        sorted(items, key=place_of),
     )
+
+
+def place_of(entry: Entry) -> tuple[int, str]:
+    """Say by what an entry is sorted among its kind."""
+    if isinstance(entry, MenuItem):
+        return 0, entry.name.casefold()
+    return entry.position, entry.name
+
+
+def _sorted(table: dict[str, E]) -> dict[str, E]:
+    return dict(sorted(table.items(), key=lambda each: place_of(each[1])))
 
 
 def plain(name: str) -> str:

@@ -11,6 +11,7 @@ from hub.domain.menu import Category, Entry, Menu, MenuItem, MenuModifier, menu_
 from hub.domain.stations import Station
 from hub.kitchen.asking import Ask
 from hub.kitchen.committing import Committing
+from hub.kitchen.menu_shown import Shown, as_csv, as_json
 from hub.protocol import requests
 from hub.protocol.answers import Answer, Gone, MenuImported, MenuView, success
 from hub.protocol.events import Draft, availability_draft
@@ -37,6 +38,7 @@ class MenuDesk:
         self._committing = committing
         self._station_in_use = station_in_use
         self._menu = self._latest = Menu()
+        self._as_json, self._as_csv = Shown(as_json), Shown(as_csv)
 
     @property
     def menu(self) -> Menu:
@@ -51,9 +53,13 @@ class MenuDesk:
         """Drop every edit that did not reach the disk."""
         self._latest = self._menu
 
-    def view(self) -> Answer:
+    async def view(self) -> Answer:
         """Show the whole menu."""
-        return success(self.whole())
+        return await self._as_json.of(self._menu)
+
+    async def spreadsheet(self) -> Answer:
+        """Show the dishes as CSV."""
+        return await self._as_csv.of(self._menu)
 
     def whole(self) -> MenuView:
         """Return the whole menu as the API shows it."""

@@ -8,7 +8,7 @@ stations and categories that a file names and the menu lacks are made from their
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TypeVar, cast
 
@@ -41,24 +41,34 @@ H = TypeVar("H", NewCategory, NewStation)
 
 def to_csv(menu: MenuView) -> str:
     """Write the dishes of a menu, a line each, under a line of headings."""
+    return "".join(lines(menu.items))
+
+
+def lines(items: Iterable[MenuItem]) -> Iterator[str]:
+    """Write dishes, a line each, under a line of headings."""
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\r\n")
     out.writerow(COLUMNS)
-    for item in menu.items:
-        out.writerow(
-            [
-                item.id,
-                item.name,
-                item.category or "",
-                item.station or "",
-                "" if item.price_minor is None else item.price_minor,
-                "|".join(_escaped(each) for each in item.allergens),
-                "|".join(_escaped(each.name) for each in item.modifiers),
-                "" if item.target_minutes is None else _shortest(item.target_minutes),
-                "yes" if item.available else "no",
-            ]
-        )
-    return text.getvalue()
+    yield text.getvalue()
+    for item in items:
+        text.seek(0)
+        text.truncate()
+        out.writerow(_row(item))
+        yield text.getvalue()
+
+
+def _row(item: MenuItem) -> list[object]:
+    return [
+        item.id,
+        item.name,
+        item.category or "",
+        item.station or "",
+        "" if item.price_minor is None else item.price_minor,
+        "|".join(_escaped(each) for each in item.allergens),
+        "|".join(_escaped(each.name) for each in item.modifiers),
+        "" if item.target_minutes is None else _shortest(item.target_minutes),
+        "yes" if item.available else "no",
+    ]
 
 
 def from_csv(text: str, menu: MenuView) -> WholeMenu:
@@ -71,8 +81,8 @@ def from_csv(text: str, menu: MenuView) -> WholeMenu:
         Refusal: BAD_REQUEST naming the lines and columns that do not fit; reading ends with the
             first one too many to be named.
     """
-    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
-    rows = csv.DictReader(lines, restkey="", strict=True)
+    file = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    rows = csv.DictReader(file, restkey="", strict=True)
     _check_headings(rows)
     problems: dict[str, str] = {}
     items: list[NewMenuItem] = []

@@ -1,5 +1,10 @@
-import pytest
+from collections.abc import Generator, Sequence
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.domain import menu as menu_module
 from hub.domain.menu import Category, Entry, Menu, MenuItem, MenuModifier, menu_of, plain
 from hub.domain.stations import Station
 
@@ -86,3 +91,59 @@ def test_entries_are_listed_by_position_then_name_and_dishes_by_name() -> None:
     assert list(menu.categories) == ["z", "a", "b"]
     assert list(menu.stations) == ["grill", "bar"]
     assert list(menu.items.values()) == [BREAD, SOUP]
+
+
+_EDIT = st.tuples(
+    st.sampled_from("abcd"), st.sampled_from(["soup", "Soup", "stew", "Ale"]), st.booleans()
+)
+
+
+@given(st.lists(st.lists(_EDIT, max_size=3), max_size=6))
+def test_a_menu_that_was_edited_is_the_menu_that_is_put_together_anew(
+    edits: Sequence[Sequence[tuple[str, str, bool]]],
+) -> None:
+    menu, dishes = Menu(), dict[str, MenuItem]()
+    for edit in edits:
+        put = {each: MenuItem(id=each, name=name) for each, name, stays in edit if stays}
+        drop = [MenuItem(id=each, name=name) for each, name, stays in edit if not stays]
+        menu = menu.changed(put=put.values(), drop=drop)
+        for each in drop:
+            dishes.pop(each.id, None)
+        dishes |= put
+
+    anew = menu_of(dishes.values())
+    # Where names are the same but for their case, any order among them will do.
+    assert [each.name.casefold() for each in menu.items.values()] == [
+        each.name.casefold() for each in anew.items.values()
+    ]
+    assert dict(menu.items) == dict(anew.items)
+    assert [menu.named(name) for name in ("soup", "STEW", "ale")] == [
+        anew.named(name) for name in ("soup", "STEW", "ale")
+    ]
+
+
+def test_an_edit_of_one_dish_looks_at_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    menu = menu_of(MenuItem(id=str(each), name=f"Dish {each}") for each in range(1000))
+    looked_at: list[str] = []
+
+    def counted(name: str) -> str:
+        looked_at.append(name)
+        return plain(name)
+
+    monkeypatch.setattr(menu_module, "plain", counted)
+    after = menu.changed(put=[MenuItem(id="7", name="Dish 7", available=False)])
+
+    assert not after.items["7"].available
+    assert set(looked_at) == {"Dish 7"}
+
+
+def test_a_menu_put_together_in_steps_is_the_same() -> None:
+    def whole() -> Generator[None, None, None]:
+        menus.append((yield from Menu.in_steps([], [], [SOUP, BREAD])))
+
+    menus: list[Menu] = []
+    steps = list(whole())
+
+    assert len(steps) == 2
+    assert dict(menus[0].items) == {"1": SOUP, "2": BREAD}
+    assert menus[0].named("BREAD") is BREAD

@@ -7,6 +7,9 @@ import msgspec
 import pytest
 
 from hub.domain.errors import Code
+from hub.kitchen import menu_shown, slices
+from hub.protocol import menu_csv
+from hub.protocol.answers import success
 from hub.protocol.requests import (
     Bump,
     BumpStatus,
@@ -60,18 +63,18 @@ async def test_a_dish_is_on_the_menu_as_it_was_sent(bench: Bench) -> None:
     assert dish["price_minor"] == 1250
     assert dish["modifiers"][0]["name"] == "rare"
     assert dish["available"] is True
-    assert data_in(bench.branch.menu.view())["items"] == [dish]
+    assert data_in(await bench.branch.menu.view())["items"] == [dish]
 
 
 async def test_the_menu_survives_the_branch_being_opened_again(bench: Bench) -> None:
     await _station(bench)
     await _category(bench)
     await _dish(bench, station="grill", category="mains")
-    before = bench.branch.menu.view()
+    before = await bench.branch.menu.view()
 
     await bench.reopen()
 
-    assert bench.branch.menu.view() == before
+    assert await bench.branch.menu.view() == before
 
 
 async def test_a_field_left_out_of_an_edit_stays(bench: Bench) -> None:
@@ -104,7 +107,7 @@ async def test_categories_and_stations_can_be_edited_and_dropped(bench: Bench) -
     assert data_in(category) == {"id": "mains", "name": "Mains", "position": 4}
     await menu.drop_station(asks(), "grill")
     await menu.drop_category(asks(), "mains")
-    assert data_in(menu.view()) == {"categories": [], "stations": [], "items": []}
+    assert data_in(await menu.view()) == {"categories": [], "stations": [], "items": []}
 
 
 async def test_what_is_not_there_is_not_found(bench: Bench) -> None:
@@ -266,7 +269,7 @@ async def test_replacing_the_menu_leaves_nothing_of_the_old_one(bench: Bench) ->
 
     assert data_in(counts) == {"categories": 1, "stations": 1, "items": 1}
     await bench.reopen()
-    shown = data_in(bench.branch.menu.view())
+    shown = data_in(await bench.branch.menu.view())
     assert [each["id"] for each in shown["categories"]] == ["mains"]
     assert [each["id"] for each in shown["stations"]] == ["grill"]
     assert [each["name"] for each in shown["items"]] == ["Steak"]
@@ -277,17 +280,17 @@ async def test_replacing_the_menu_keeps_the_ids_of_dishes_by_name(bench: Bench) 
 
     await bench.branch.menu.replace(asks(), WholeMenu(items=(NewMenuItem(name=" sTEAK "),)))
 
-    assert [each["id"] for each in data_in(bench.branch.menu.view())["items"]] == [dish["id"]]
+    assert [each["id"] for each in data_in(await bench.branch.menu.view())["items"]] == [dish["id"]]
 
 
 async def test_a_menu_written_out_and_read_in_again_is_the_same(bench: Bench) -> None:
     await _station(bench)
     await _category(bench)
     await _dish(bench, station="grill", category="mains", modifiers=(NewMenuModifier(name="rare"),))
-    shown = data_in(bench.branch.menu.view())
+    shown = data_in(await bench.branch.menu.view())
     await bench.branch.menu.replace(asks(), msgspec.convert(shown, WholeMenu))
 
-    assert data_in(bench.branch.menu.view()) == shown
+    assert data_in(await bench.branch.menu.view()) == shown
 
 
 async def test_replacing_the_menu_tells_only_what_sold_out_or_came_back(bench: Bench) -> None:
@@ -330,4 +333,53 @@ async def test_a_menu_that_does_not_fit_together_changes_nothing(
 
     assert why.code is Code.BAD_REQUEST
     assert list(why.details) == [field]
-    assert data_in(bench.branch.menu.view())["items"] == [dish]
+    assert data_in(await bench.branch.menu.view())["items"] == [dish]
+
+
+async def test_a_menu_is_written_out_once_for_all_who_ask_for_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        await _dish(bench, f"Dish {number}")
+    written: list[object] = []
+    encode = menu_shown._encode
+
+    def counted(entry: object) -> bytes:
+        written.append(entry)
+        return encode(entry)
+
+    monkeypatch.setattr(menu_shown, "_encode", counted)
+    menu = bench.branch.menu
+
+    answers = await asyncio.gather(*(menu.view() for _ in range(5)))
+
+    assert len(written) == 3
+    assert all(answer == answers[0] for answer in answers)
+    await _dish(bench, "Dish 3")
+    assert len(data_in(await menu.view())["items"]) == 4
+
+
+async def test_whoever_stops_waiting_for_the_menu_leaves_the_others_waiting(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        await _dish(bench, f"Dish {number}")
+    monkeypatch.setattr(slices, "AT_ONCE", 0)
+    first = asyncio.create_task(bench.branch.menu.view())
+    second = asyncio.create_task(bench.branch.menu.view())
+    for _ in range(2):
+        await asyncio.sleep(0)
+    first.cancel()
+
+    assert len(data_in(await second)["items"]) == 3
+    assert first.cancelled()
+
+
+async def test_the_menu_is_shown_as_it_is_encoded_as_a_whole(bench: Bench) -> None:
+    await _station(bench)
+    await _category(bench)
+    await _dish(bench, station="grill", category="mains", modifiers=(NewMenuModifier(name="rare"),))
+    menu = bench.branch.menu
+
+    assert await menu.view() == success(menu.whole())
+    assert (await menu.spreadsheet()).body.decode() == menu_csv.to_csv(menu.whole())

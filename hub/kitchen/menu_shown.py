@@ -1,0 +1,61 @@
+"""The menu written out, as JSON or as a spreadsheet: once for each menu, whoever asks for it."""
+
+import asyncio
+from collections.abc import Callable, Generator, Iterator
+
+import msgspec
+
+from hub.domain.menu import Menu
+from hub.kitchen.slices import in_slices
+from hub.protocol import menu_csv
+from hub.protocol.answers import Answer, wrapped
+
+_encode = msgspec.json.Encoder().encode
+Steps = Generator[None, None, Answer]
+
+
+class Shown:
+    """Keeps what was written of the last menu that was asked for.
+
+    A menu of thousands of dishes takes longer to write than the loop may be held for, and tablets
+    ask for it together, after each change.
+
+    Args:
+        write: writes a menu, in steps.
+    """
+
+    def __init__(self, write: Callable[[Menu], Steps]) -> None:
+        self._write = write
+        self._menu: Menu | None = None
+        self._writing: asyncio.Task[Answer] | None = None
+
+    async def of(self, menu: Menu) -> Answer:
+        """Show a menu, as it was when it was asked for."""
+        if self._writing is None or self._menu is not menu or self._writing.cancelled():
+            self._menu = menu
+            self._writing = asyncio.create_task(in_slices(self._write(menu)))
+        # Whoever goes away meanwhile leaves the others waiting for it.
+        return await asyncio.shield(self._writing)
+
+
+def as_json(menu: Menu) -> Steps:
+    """Write a menu as the API shows it."""
+    tables: list[bytes] = []
+    for entries in (menu.categories.values(), menu.stations.values(), menu.items.values()):
+        written = yield from _gathered(_encode(entry) for entry in entries)
+        tables.append(b",".join(written))
+    return wrapped(b'{"categories":[%b],"stations":[%b],"items":[%b]}' % tuple(tables))
+
+
+def as_csv(menu: Menu) -> Steps:
+    """Write the dishes of a menu as a spreadsheet."""
+    written = yield from _gathered(line.encode() for line in menu_csv.lines(menu.items.values()))
+    return Answer(200, b"".join(written), media_type="text/csv")
+
+
+def _gathered(parts: Iterator[bytes]) -> Generator[None, None, list[bytes]]:
+    gathered: list[bytes] = []
+    for part in parts:
+        gathered.append(part)
+        yield
+    return gathered

@@ -25,6 +25,13 @@ def show_gauges(metrics: Metrics, branch: Branch, fanout: Fanout, census: Census
             "Orders that are on no screen of one of their stations.",
             lambda: branch.alerts.unpainted,
         ),
+        ("open_orders", "Open orders.", lambda: len(branch.book.holdings)),
+        ("board_bytes", "Bytes of all open orders.", lambda: branch.book.holdings.size),
+        (
+            "closed_for_room",
+            "Orders closed because there were too many.",
+            lambda: branch.overflow.closed,
+        ),
         ("writable", "1 while changes can be written.", lambda: not writer.trouble),
     ):
         metrics.gauge(f"galley_{name}", help_text, read)

@@ -237,6 +237,20 @@ def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Chan
     return _advance(order, behind, target, now)
 
 
+def close(order: Order, reason: str, now: Instant) -> Change:
+    """Take an open order off the board, however far it is, because the hub has to.
+
+    What was served stays served, and the order is completed with it; otherwise it is cancelled.
+    The whole of it is told at once, and not line by line: many may have to go.
+    """
+    items = tuple(
+        _cancelled(item, reason, now) if item.status in CANCELLABLE else item
+        for item in order.items
+    )
+    served = any(item.live for item in items)
+    return _changed(order, items, [OrderChanged()], now, completed_at=now if served else None)
+
+
 def _advance(order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant) -> Change:
     happenings: list[Happening] = []
     items = {item.id: item for item in order.items}

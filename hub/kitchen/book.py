@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from hub.domain.holdings import Holdings
 from hub.domain.orders import Order
 from hub.store import reads
 from hub.store.rows import OrderRow, order_of
@@ -22,22 +23,32 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Entry(NamedTuple):
-    """One order as it stands in the book: ``body`` is its JSON, made once."""
+    """One order as it stands in the book: ``body`` is its JSON, made once.
+
+    ``sender`` is whose token it came with; None when nobody knows.
+    """
 
     number: int
     order: Order
     body: bytes
     request: bytes | None
+    sender: str | None = None
 
     @classmethod
-    def of(cls, number: int, order: Order, request: bytes | None) -> "Entry":
+    def of(
+        cls, number: int, order: Order, request: bytes | None, sender: str | None = None
+    ) -> "Entry":
         """Enter an order; its JSON is made here and nowhere else."""
-        return cls(number, order, _encode(order), request)
+        return cls(number, order, _encode(order), request, sender)
+
+    def changed(self, order: Order) -> "Entry":
+        """Enter the same order as it stands after a change."""
+        return Entry.of(self.number, order, self.request, self.sender)
 
     @classmethod
     def read(cls, row: OrderRow) -> "Entry":
         """Read an entry back from its row."""
-        return cls(row.number, order_of(row.body), row.body, row.request)
+        return cls(row.number, order_of(row.body), row.body, row.request, row.sender)
 
     def row(self) -> OrderRow:
         """Write the entry for disk."""
@@ -51,11 +62,16 @@ class Entry(NamedTuple):
             order.session_id,
             self.request,
             self.body,
+            sender=self.sender,
         )
 
 
 class Book:
-    """All live orders and the last few closed ones; older ones are fetched when they are needed."""
+    """All live orders and the last few closed ones; older ones are fetched when they are needed.
+
+    Attributes:
+        holdings: who holds how much of the board, with what is staged.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -67,6 +83,7 @@ class Book:
         self._last_number = 0
         self._last_committed_number = 0
         self.loads = 0
+        self.holdings = Holdings()
 
     async def load(self) -> None:
         """Read the image from disk, in place of whatever was in memory."""
@@ -78,9 +95,12 @@ class Book:
         self._committed.clear()
         self._order_of_item.clear()
         self._closed.clear()
+        self.holdings = Holdings()
         self._last_number = self._last_committed_number = number
         for row in (*active, *reversed(closed)):
-            self._admit(Entry.read(row))
+            entry = Entry.read(row)
+            self._admit(entry)
+            self._hold(entry)
 
     # Reading what is committed.
 
@@ -135,6 +155,7 @@ class Book:
         self._staged[entry.order.id] = entry
         self._last_number = max(self._last_number, entry.number)
         self._index(entry)
+        self._hold(entry)
 
     def land(self, entry: Entry) -> None:
         """Make a staged change the committed one: it is durable now."""
@@ -152,6 +173,10 @@ class Book:
             for item in entry.order.items:
                 if item.id not in known:
                     del self._order_of_item[item.id]
+            if before is None:
+                self.holdings.drop(entry.number)
+            else:
+                self._hold(before)
         self._staged.clear()
         self._last_number = self._last_committed_number
 
@@ -181,6 +206,9 @@ class Book:
         if not entry.order.active:
             self._closed[order_id] = None
             self._evict()
+
+    def _hold(self, entry: Entry) -> None:
+        self.holdings.put(entry.number, entry.order, entry.sender, len(entry.body) + 1)
 
     def _index(self, entry: Entry) -> None:
         for item in entry.order.items:

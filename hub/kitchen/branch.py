@@ -30,6 +30,7 @@ from hub.kitchen.hub_time import HubTime
 from hub.kitchen.log import Log
 from hub.kitchen.menu import MenuDesk
 from hub.kitchen.orders import OrderDesk
+from hub.kitchen.overflow import BOUNDS, Overflow
 from hub.kitchen.rescue import Rescue, opened
 from hub.kitchen.sightings import Sightings
 from hub.kitchen.writer import Writer
@@ -66,6 +67,7 @@ class Branch:
         answers: the memory of idempotency keys.
         sightings: when each device was last heard.
         alarms: what everybody in the kitchen must know for as long as it lasts.
+        overflow: closes orders when there are too many.
         rescue: brings along what a damaged file still gives.
         alerts: tells the kitchen what is on no screen, while it is run.
         writer: commits what the desks stage.
@@ -105,6 +107,8 @@ class Branch:
         self.menu = MenuDesk(store, committing, self.board.station_in_use)
         self.devices = DeviceDesk(store, committing, on_revoked)
         self.sightings = Sightings(store, self.writer, clock)
+        self.alarms = Alarms()
+        self.overflow = Overflow(self.book, self.log, self.alarms, self.devices.name_of, BOUNDS)
         self.orders = OrderDesk(
             book=self.book,
             log=self.log,
@@ -112,6 +116,7 @@ class Branch:
             store=store,
             clock=clock,
             menu=lambda: self.menu.menu,
+            overflow=self.overflow,
         )
         self.alerts = Alerts(
             book=self.book,
@@ -120,7 +125,6 @@ class Branch:
             clock=clock,
             screens_expected=lambda: self.devices.any_of(Role.KITCHEN),
         )
-        self.alarms = Alarms()
         self.writer.on_trouble = self._troubled
         self.rescue = Rescue(
             store,
@@ -192,6 +196,7 @@ class Branch:
             branch.writer.start()
             await branch.corrections.look()
             await branch.rescue.settle()
+            await branch.make_room()
         except BaseException:
             await branch.close()
             raise
@@ -216,6 +221,13 @@ class Branch:
             await self.sightings.write(self.devices.knows, newer_by=newer_by)
         except (Refusal, StoreError) as error:
             _log.warning("when devices were last heard could not be written: %s", error)
+
+    async def make_room(self) -> None:
+        """Bring the board within its bounds; without a disk, the next change goes on with it."""
+        try:
+            await self.orders.make_room()
+        except Refusal as why:
+            _log.warning("there are too many open orders, and none can be closed yet: %s", why)
 
     async def _write_time(self) -> None:
         try:

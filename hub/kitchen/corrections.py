@@ -91,7 +91,7 @@ class Corrections:
         # From here to the writer nothing is awaited: what is written down next is by the new time.
         now = instant(self._time.now() + correction.by)
         changed = [
-            Entry.of(entry.number, order, entry.request)
+            entry.changed(order)
             for entry in self._book.latest_of_all()
             if (order := _corrected(entry, correction, now)) is not entry.order
         ]

@@ -71,6 +71,11 @@ class DeviceDesk:
         """Whether a valid token has that role."""
         return any(device.principal.role is role for device in self._by_id.values())
 
+    def name_of(self, device_id: str) -> str | None:
+        """Say what a device is called; None when its token is worth nothing any more."""
+        device = self._by_id.get(device_id)
+        return None if device is None else device.principal.name
+
     def principal_of(self, token: str) -> Principal | None:
         """Say whose token this is.
 

@@ -6,6 +6,7 @@ for anything, apply a pure rule and stage what it gives, and then wait for the c
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import msgspec
 
@@ -21,6 +22,7 @@ from hub.kitchen.asking import Ask
 from hub.kitchen.book import Book, Entry
 from hub.kitchen.intake import items_of
 from hub.kitchen.log import Log
+from hub.kitchen.overflow import Overflow
 from hub.kitchen.writer import Unit, Writer
 from hub.protocol import requests
 from hub.protocol.answers import Answer, wrapped
@@ -31,6 +33,9 @@ from hub.store.store import Store
 
 CANCELLED_WITH_ORDER = "order cancelled"
 """The reason on each line of an order that was cancelled without one."""
+
+_AT_START = 20
+"""Orders of one commit that give way when the hub starts."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -45,6 +50,7 @@ class OrderDesk:
         store: for ids that may be on disk only.
         clock: the hub's time.
         menu: returns the menu as it is committed.
+        overflow: closes orders when there are too many.
     """
 
     def __init__(
@@ -56,6 +62,7 @@ class OrderDesk:
         store: Store,
         clock: Clock,
         menu: Callable[[], Menu],
+        overflow: Overflow,
     ) -> None:
         self._book = book
         self._log = log
@@ -63,6 +70,7 @@ class OrderDesk:
         self._store = store
         self._clock = clock
         self._menu = menu
+        self._overflow = overflow
 
     async def place(self, ask: Ask, new: requests.NewOrder) -> Answer:
         """Take a new order. One that was taken before under the client's id is shown as it is.
@@ -98,7 +106,7 @@ class OrderDesk:
             items=lines,
         )
         change = rules.place(order)
-        entry = Entry.of(number, change.order, digest)
+        entry = Entry.of(number, change.order, digest, ask.principal.id)
         return await self._commit(ask, entry, change, at, status=201)
 
     async def add_items(self, ask: Ask, order_id: str, new: requests.AddItems) -> Answer:
@@ -250,8 +258,7 @@ class OrderDesk:
         item_id: str | None = None,
     ) -> Answer:
         self._writer.check()
-        entry = Entry.of(before.number, change.order, before.request)
-        return await self._commit(ask, entry, change, at, item_id=item_id)
+        return await self._commit(ask, before.changed(change.order), change, at, item_id=item_id)
 
     async def _commit(
         self,
@@ -277,8 +284,28 @@ class OrderDesk:
         answer = wrapped(body, status, order.version)
         ask.remember(rows, answer)
         self._book.stage(entry)
-        await self._writer.submit(Unit(rows, events, lambda: self._book.land(entry)))
+        gone = self._overflow.make_room(rows, at, entry.number)
+
+        def landed() -> None:
+            self._book.land(entry)
+            self._overflow.landed(gone.entries)
+
+        await self._writer.submit(Unit(rows, events + gone.events, landed))
         return answer
+
+    async def make_room(self) -> None:
+        """Bring a board that a file holds too much for within its bounds, some orders at a time.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR; the next change goes on with it.
+        """
+        while True:
+            rows = Rows()
+            gone = self._overflow.make_room(rows, self._clock.now(), None, at_most=_AT_START)
+            if not gone.entries:
+                return
+            landed = partial(self._overflow.landed, gone.entries)
+            await self._writer.submit(Unit(rows, gone.events, landed))
 
     async def _taken(self, lines: Sequence[requests.NewItem]) -> set[str]:
         chosen = [line.id.lower() for line in lines if line.id is not None]

@@ -12,6 +12,9 @@ STORAGE_TROUBLE = "STORAGE_TROUBLE"
 RESTORED_FROM_BACKUP = "RESTORED_FROM_BACKUP"
 """The hub's database was damaged, and what is shown comes from a backup."""
 
+BOARD_FULL = "BOARD_FULL"
+"""There are more open orders than a board can hold: those of whoever sent most are closed."""
+
 
 class Alarm(Struct, frozen=True, kw_only=True):
     """What is wrong: a code that stays, and a sentence for a cook."""

@@ -21,7 +21,7 @@ from hub.store.sums import is_whole
 
 _log = logging.getLogger(__name__)
 
-_ORDER = f"SELECT {ORDER_COLUMNS} FROM orders "  # noqa: S608 - constants
+_ORDER = f"SELECT {ORDER_COLUMNS}, sender FROM orders "  # noqa: S608 - constants
 
 
 class Heads(NamedTuple):

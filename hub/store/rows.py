@@ -13,7 +13,8 @@ from hub.domain.stations import Station
 class OrderRow(NamedTuple):
     """One order: ``body`` is its JSON, ``request`` the digest behind a client-chosen id.
 
-    ``sum`` is what stands beside it on disk, in a row that was read.
+    ``sum`` is what stands beside it on disk, in a row that was read. ``sender`` is whose token the
+    order came with, as far as it is known and was asked for.
     """
 
     number: int
@@ -25,12 +26,13 @@ class OrderRow(NamedTuple):
     request: bytes | None
     body: bytes
     sum: int | None = None
+    sender: str | None = None
 
 
 ORDER_COLUMNS = (
     "number, id, active, status, created_at, session_id, request, CAST(body AS BLOB), sum"
 )
-"""The columns of an :class:`OrderRow`."""
+"""The columns of an :class:`OrderRow`, in a file of any age; without who sent it."""
 
 
 class ItemRow(NamedTuple):

@@ -32,8 +32,9 @@ class _Table(NamedTuple):
 
 
 _ORDERS = _Table(
-    "INSERT INTO orders (number, id, active, status, created_at, session_id, request, body, sum)",
-    "(?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)",
+    "INSERT INTO orders "
+    "(number, id, active, status, created_at, session_id, request, body, sum, sender)",
+    "(?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)",
     "ON CONFLICT (number) DO UPDATE SET active = excluded.active, status = excluded.status, "
     "body = excluded.body, sum = excluded.sum",
 )
@@ -79,7 +80,9 @@ def written(connection: aiosqlite.Connection, rows: Rows, sums: Sums) -> list[Aw
         rows: what to write.
         sums: of the orders.
     """
-    orders = [(*row[:_COLUMNS], sums.of_rows[number]) for number, row in rows.orders.items()]
+    orders = [
+        (*row[:_COLUMNS], sums.of_rows[number], row.sender) for number, row in rows.orders.items()
+    ]
     last = len(rows.events) - 1
     events = [(*row, sums.live if place == last else None) for place, row in enumerate(rows.events)]
     live = [(sums.live,)] if orders and not events else []

@@ -279,7 +279,8 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date(branch: Branch) -> N
     change(
         branch.backup,
         "DROP TABLE journal; DROP TABLE seen; ALTER TABLE orders DROP COLUMN sum; "
-        "ALTER TABLE events DROP COLUMN live; PRAGMA user_version = 1;",
+        "ALTER TABLE orders DROP COLUMN sender; ALTER TABLE events DROP COLUMN live; "
+        "PRAGMA user_version = 1;",
     )
 
     assert branch.restore().returncode == 0

@@ -10,6 +10,7 @@ import pytest
 from hub.protocol.requests import MakeBackup, NewCategory
 from hub.store.errors import Damaged
 from hub.store.looking import looked_at
+from hub.store.opening import migrations
 from hub.store.restoring import restored
 from hub.store.store import Store
 from tests.support.branch import Bench, asks, data_in, on_disk
@@ -115,7 +116,8 @@ async def test_a_copy_of_a_killed_hubs_file_can_be_restored(tmp_path: Path) -> N
     await bench.close()
     (tmp_path / "new").mkdir()
 
-    done = restored(copy, tmp_path / "new" / "galley.db", epoch="e", stamp="s", newest_schema=5)
+    target, newest = tmp_path / "new" / "galley.db", max(migrations())
+    done = restored(copy, target, epoch="e", stamp="s", newest_schema=newest)
 
     assert (done.orders, done.seq) == (1, 1)
     again = await Bench(tmp_path / "new" / "galley.db").open()

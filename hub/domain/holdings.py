@@ -1,0 +1,122 @@
+"""Who holds how much of the board, and whose order gives way when it holds too much. Pure.
+
+Every open order was sent with somebody's token. When there are more than a board can hold, whoever
+holds most gives way, so that one sender never costs another its orders: first what nobody works
+on, oldest first; when all of it is being worked on, what has gone untouched the longest.
+"""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from hub.domain.orders import Order, OrderStatus
+
+_UNTOUCHED = frozenset({OrderStatus.PENDING, OrderStatus.CONFIRMED})
+
+
+class Bounds(NamedTuple):
+    """How much a board may hold: open orders, and bytes of them as JSON."""
+
+    orders: int = 3_000
+    size: int = 12 * 1024 * 1024
+
+
+class _Holder:
+    """What one sender holds: orders that nobody works on, and when the others were touched last."""
+
+    __slots__ = ("begun", "idle", "size")
+
+    def __init__(self) -> None:
+        self.idle: set[int] = set()
+        self.begun: dict[int, str] = {}
+        self.size = 0
+
+    def __len__(self) -> int:
+        return len(self.idle) + len(self.begun)
+
+    def first(self, kept: Collection[int]) -> int | None:
+        idle = self.idle.difference(kept)
+        if idle:
+            return min(idle)
+        begun = [(touched, number) for number, touched in self.begun.items() if number not in kept]
+        return min(begun)[1] if begun else None
+
+
+class _Held(NamedTuple):
+    order_id: str
+    sender: str | None
+    size: int
+
+
+class Holdings:
+    """All open orders by who sent them.
+
+    Attributes:
+        size: bytes of all of them.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._held: dict[int, _Held] = {}
+        self._holders: dict[str | None, _Holder] = {}
+
+    def __len__(self) -> int:
+        """How many open orders there are."""
+        return len(self._held)
+
+    def put(self, number: int, order: Order, sender: str | None, size: int) -> None:
+        """Take in how an order stands; one that is no longer open is let go.
+
+        Args:
+            number: its running number.
+            order: as it is now.
+            sender: whose token it came with; None when nobody knows.
+            size: bytes of its JSON.
+        """
+        self.drop(number)
+        if not order.active:
+            return
+        self._held[number] = _Held(order.id, sender, size)
+        self.size += size
+        holder = self._holders.setdefault(sender, _Holder())
+        holder.size += size
+        if order.status in _UNTOUCHED:
+            holder.idle.add(number)
+        else:
+            holder.begun[number] = order.updated_at
+
+    def drop(self, number: int) -> None:
+        """Let an order go, if it is here."""
+        held = self._held.pop(number, None)
+        if held is None:
+            return
+        self.size -= held.size
+        holder = self._holders[held.sender]
+        holder.size -= held.size
+        holder.idle.discard(number)
+        holder.begun.pop(number, None)
+        if not holder:
+            del self._holders[held.sender]
+
+    def exceed(self, bounds: Bounds) -> bool:
+        """Whether this is more than a board may hold."""
+        return len(self) > bounds.orders or self.size > bounds.size
+
+    def first_to_go(self, bounds: Bounds, kept: Collection[int] = ()) -> str | None:
+        """Choose the order that gives way next.
+
+        Args:
+            bounds: what a board may hold.
+            kept: numbers of orders that stay in any case.
+
+        Returns:
+            its id; None when nothing has to give way, or nothing can.
+        """
+        if not self.exceed(bounds):
+            return None
+        by_count = len(self) > bounds.orders
+        holders = self._holders.values()
+        for holder in sorted(holders, key=lambda each: -(len(each) if by_count else each.size)):
+            number = holder.first(kept)
+            if number is not None:
+                return self._held[number].order_id
+        return None

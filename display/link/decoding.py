@@ -1,21 +1,16 @@
 """From the hub's JSON to the messages of ``display.state``. Pure."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Raw, UnsetType
 
+from display.link.newer_hub import tolerant_item, tolerant_order, words_of
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen
-from hub.domain.orders import Order
-from hub.protocol.events import (
-    EventType,
-    ItemStatusChanged,
-    ItemWasCancelled,
-    KitchenAlert,
-    MenuAvailability,
-    OrderNew,
-    OrderUpdated,
-)
+from hub.domain.orders import Item, Order
+from hub.protocol.events import EventType, MenuAvailability
 
 NOT_UNDERSTOOD = "The hub says things that this screen does not understand. Update the screen."
 
@@ -39,8 +34,26 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """An answer with a list of orders, and the last event that it reflects."""
 
-    data: tuple[Order, ...]
+    data: tuple[Raw, ...]
     seq: int = 0
+
+
+class Joined(msgspec.Struct, frozen=True, kw_only=True):
+    """A room that was joined: each order, and what stands beside them, is read for itself."""
+
+    epoch: str
+    seq: int
+    timestamp: int
+    orders: tuple[Raw, ...] | UnsetType = UNSET
+    alarms: Raw | UnsetType = UNSET
+    pairing: Raw | UnsetType = UNSET
+
+
+class Orders(NamedTuple):
+    """What could be read of a list of orders, and how many of it could not be read at all."""
+
+    orders: tuple[Order, ...]
+    unread: int
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -54,8 +67,23 @@ class _Failure(msgspec.Struct, frozen=True):
     error: Fault
 
 
+# Of an event no more is asked for than a screen needs: what else a hub says must not be in the way.
+
+
+class _OrderChange(msgspec.Struct, frozen=True):
+    order: Raw
+
+
+class _LineChange(msgspec.Struct, frozen=True, rename="camel"):
+    order_id: str
+    version: int
+    updated_at: str
+    item: Raw
+
+
 _frame = msgspec.json.Decoder(Frame).decode
 _order = msgspec.json.Decoder(Order).decode
+_item = msgspec.json.Decoder(Item).decode
 _failure = msgspec.json.Decoder(_Failure).decode
 
 
@@ -84,13 +112,56 @@ def read_event(frame: Frame, now: int) -> OrderSeen | ItemSeen | OtherSeen:
         return OtherSeen(now=now, seq=frame.seq, alert=NOT_UNDERSTOOD)
 
 
-def read_orders(raw: Sequence[Raw]) -> tuple[Order, ...]:
-    """Read the orders of a snapshot.
+def read_orders(raw: Sequence[Raw]) -> Orders:
+    """Read a list of orders; one that can't be read costs no other."""
+    orders = []
+    for each in raw:
+        with suppress(msgspec.MsgspecError):
+            orders.append(read_order(each))
+    return Orders(tuple(orders), len(raw) - len(orders))
+
+
+def read_order(raw: Raw) -> Order:
+    """Read an order, of a newer hub as well.
 
     Raises:
-        msgspec.MsgspecError: one of them is not what the contract says.
+        msgspec.MsgspecError: it is none, or has no id.
     """
-    return tuple(_order(each) for each in raw)
+    try:
+        order = _order(raw)
+    except msgspec.ValidationError:
+        order = tolerant_order(msgspec.json.decode(raw))
+    if not order.id:
+        message = "an order without an id"
+        raise msgspec.ValidationError(message)
+    return order
+
+
+def read_item(raw: Raw) -> Item:
+    """Read a line, of a newer hub as well.
+
+    Raises:
+        msgspec.MsgspecError: it is no JSON.
+    """
+    try:
+        return _item(raw)
+    except msgspec.ValidationError:
+        return tolerant_item(msgspec.json.decode(raw))
+
+
+def read_alarms(raw: Raw) -> tuple[str, ...]:
+    """Read the sentences of the alarms that stand, each as it came.
+
+    Raises:
+        msgspec.MsgspecError: it is no JSON.
+    """
+    alarms = msgspec.json.decode(raw)
+    return tuple(map(_sentence, alarms if isinstance(alarms, list) else [alarms]))
+
+
+def _sentence(alarm: object) -> str:
+    message = alarm.get("message") if isinstance(alarm, dict) else None
+    return message if isinstance(message, str) else words_of(alarm)
 
 
 def read_refusal(body: bytes) -> Fault | None:
@@ -102,28 +173,21 @@ def read_refusal(body: bytes) -> Fault | None:
 
 
 def _read(frame: Frame, payload: Raw, now: int) -> OrderSeen | ItemSeen | OtherSeen:
-    if frame.type == EventType.ORDER_NEW:
-        order = msgspec.json.decode(payload, type=OrderNew).order
-        return OrderSeen(now=now, seq=frame.seq, order=order, new=True)
-    if frame.type == EventType.ORDER_UPDATED:
-        order = msgspec.json.decode(payload, type=OrderUpdated).order
-        return OrderSeen(now=now, seq=frame.seq, order=order, new=False)
+    if frame.type in {EventType.ORDER_NEW, EventType.ORDER_UPDATED}:
+        order = read_order(msgspec.json.decode(payload, type=_OrderChange).order)
+        return OrderSeen(now=now, seq=frame.seq, order=order, new=frame.type == EventType.ORDER_NEW)
     if frame.type in {EventType.ITEM_STATUS, EventType.ITEM_CANCELLED}:
-        moved = frame.type == EventType.ITEM_STATUS
-        kind: type[ItemStatusChanged | ItemWasCancelled] = (
-            ItemStatusChanged if moved else ItemWasCancelled
-        )
-        change = msgspec.json.decode(payload, type=kind)
+        change = msgspec.json.decode(payload, type=_LineChange)
         return ItemSeen(
             now=now,
             seq=frame.seq,
             order_id=change.order_id,
             version=change.version,
             updated_at=change.updated_at,
-            item=change.item,
+            item=read_item(change.item),
         )
     if frame.type == EventType.KITCHEN_ALERT:
-        alert = msgspec.json.decode(payload, type=KitchenAlert).message
+        alert = _sentence(msgspec.json.decode(payload))
         return OtherSeen(now=now, seq=frame.seq, alert=alert)
     if frame.type == EventType.MENU_AVAILABILITY:
         dish = msgspec.json.decode(payload, type=MenuAvailability)

@@ -25,6 +25,14 @@ class Ears:
         self._troubled = troubled
         self._troubles: dict[str, str] = {}
 
+    def unread(self, orders: int) -> None:
+        """Say how many open orders could not be read; a cook must know that they are not shown."""
+        sentence = (
+            f"{orders} open order{'' if orders == 1 else 's'} can't be shown here: this screen is "
+            "too old for the hub. Update it, and look at another screen."
+        )
+        self.trouble("unread", sentence if orders else None)
+
     def trouble(self, about: str, sentence: str | None) -> None:
         """Say what is wrong about something; None says that nothing is any more."""
         before = dict(self._troubles)

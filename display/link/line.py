@@ -1,16 +1,25 @@
 """One WebSocket, from the greeting to its end."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import aiohttp
 import msgspec
 
-from display.link.decoding import Frame, read_event, read_frame, read_orders
+from display.link.decoding import (
+    NOT_UNDERSTOOD,
+    Frame,
+    Joined,
+    read_alarms,
+    read_event,
+    read_frame,
+    read_orders,
+)
 from display.link.ears import Ears
 from display.link.hub import NotLetIn
 from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot
 from hub.protocol import messages
-from hub.protocol.alarms import Alarm, AlarmsShown
 from hub.protocol.closing import CloseCode
 from hub.protocol.drill import DrillOver, DrillShown
 from hub.protocol.pairing import PairingShown
@@ -23,6 +32,10 @@ SILENT_AFTER = 4.0
 """Seconds without a frame after which the line is given up and made anew."""
 
 _encode = msgspec.json.Encoder().encode
+
+
+class _Alarms(msgspec.Struct, frozen=True):
+    alarms: msgspec.Raw
 
 
 class Line:
@@ -54,7 +67,7 @@ class Line:
             aiohttp.ClientError: the line has ended.
             NotLetIn: the hub has closed it because of the token.
             TimeoutError: nothing has come for too long.
-            msgspec.MsgspecError: the hub said something that the contract does not know.
+            msgspec.MsgspecError: the hub's greeting or its snapshot can't be read at all.
         """
         said = await self._socket.receive(timeout=SILENT_AFTER)
         if said.type is not aiohttp.WSMsgType.TEXT:
@@ -62,8 +75,15 @@ class Line:
                 raise NotLetIn("The hub does not know this screen's token. Make it a new one.")
             raise aiohttp.ClientError(f"the line has ended ({self._socket.close_code})")
         text: str = said.data
-        frame = read_frame(text)
         now = self._ears.now()
+        try:
+            frame = read_frame(text)
+        except msgspec.MsgspecError:
+            if self._room is None:
+                raise
+            # Were it an event, the one after it would leave a gap, and a snapshot close that.
+            self._not_understood(now)
+            return None
         if frame.is_event:
             self._ears.tell(read_event(frame, now))
             return None
@@ -106,22 +126,42 @@ class Line:
             trouble = msgspec.json.decode(text, type=messages.Trouble)
             self._ears.trouble("line", f"The hub refuses a part of it: {trouble.message}")
         elif frame.type == "joined":
-            joined = msgspec.json.decode(text, type=messages.Joined)
-            if not isinstance(joined.alarms, msgspec.UnsetType):
-                self._alarmed(joined.alarms, now)
-            if not isinstance(joined.pairing, msgspec.UnsetType):
-                self._invited(joined.pairing, now)
+            joined = msgspec.json.decode(text, type=Joined)
+            self._beside(joined, now)
             if not isinstance(joined.orders, msgspec.UnsetType):
+                orders, unread = read_orders(joined.orders)
+                self._ears.unread(unread)
                 return Snapshot(
                     now=now,
                     epoch=joined.epoch,
                     seq=joined.seq,
                     hub_ms=joined.timestamp,
-                    orders=read_orders(joined.orders),
+                    orders=orders,
                 )
         else:
-            self._shown(frame.type, text, now)
+            with self._as_far_as_understood(now):
+                self._shown(frame.type, text, now)
         return None
+
+    def _beside(self, joined: Joined, now: int) -> None:
+        """Take in what stands beside a room's orders."""
+        if not isinstance(joined.alarms, msgspec.UnsetType):
+            self._alarmed(joined.alarms, now)
+        if not isinstance(joined.pairing, msgspec.UnsetType):
+            with self._as_far_as_understood(now):
+                self._invited(msgspec.json.decode(joined.pairing, type=PairingShown | None), now)
+
+    @contextmanager
+    def _as_far_as_understood(self, now: int) -> Iterator[None]:
+        """Tell the cook of what can't be read, instead of giving up a line on which orders come."""
+        try:
+            yield
+        except msgspec.MsgspecError:
+            self._not_understood(now)
+
+    def _not_understood(self, now: int) -> None:
+        self._ears.tell(Heard(now=now))
+        self._ears.trouble("line", NOT_UNDERSTOOD)
 
     def _shown(self, kind: str, text: str, now: int) -> None:
         """Take in what has no place in the log."""
@@ -130,7 +170,7 @@ class Line:
         elif kind == "pairing:closed":
             self._invited(None, now)
         elif kind == "alarms":
-            self._alarmed(msgspec.json.decode(text, type=AlarmsShown).alarms, now)
+            self._alarmed(msgspec.json.decode(text, type=_Alarms).alarms, now)
         elif kind == "drill:open":
             drill = msgspec.json.decode(text, type=DrillShown)
             ms = drill.expires_in * 1000
@@ -151,8 +191,8 @@ class Line:
             ms = shown.expires_in * 1000
             self._ears.tell(Invited(now=now, text=text, role=shown.role, for_ms=ms))
 
-    def _alarmed(self, alarms: tuple[Alarm, ...], now: int) -> None:
-        self._ears.tell(Alarmed(now=now, alarms=tuple(each.message for each in alarms)))
+    def _alarmed(self, alarms: msgspec.Raw, now: int) -> None:
+        self._ears.tell(Alarmed(now=now, alarms=read_alarms(alarms)))
 
     async def _say(self, message: msgspec.Struct) -> None:
         await self._socket.send_str(_encode(message).decode())

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from display.link.decoding import Listing
+from display.link.decoding import NOT_UNDERSTOOD, Listing, read_orders
 from display.link.ears import Ears
 from display.link.hub import AWAY, HubDoor, NotLetIn
 from display.link.line import Line
@@ -22,7 +22,6 @@ from display.link.where import Where
 from display.state.messages import Connection, Heard, RecentSeen, Request, Snapshot
 from display.state.messages import Link as LinkChanged
 from hub.domain.orders import Order
-from hub.protocol.answers import Health
 from hub.protocol.messages import Drilled, Troubles
 
 _log = logging.getLogger(__name__)
@@ -37,8 +36,12 @@ CLOCK_STEP_MS = 2000
 _LOST = (*AWAY, msgspec.MsgspecError)
 
 
+class _Run(msgspec.Struct, frozen=True):
+    epoch: str
+
+
 class _Alive(msgspec.Struct, frozen=True):
-    data: Health
+    data: _Run
 
 
 class Link:
@@ -101,7 +104,7 @@ class Link:
         """
         station = "" if self._station is None else f"&station={self._station}"
         answer = await self._door.get(f"/api/kitchen/recent?limit={limit}{station}")
-        return msgspec.json.decode(answer.body, type=Listing).data
+        return read_orders(msgspec.json.decode(answer.body, type=Listing).data).orders
 
     async def run(self) -> None:
         """Do all of it, until cancelled."""
@@ -128,6 +131,8 @@ class Link:
                 await self._fell(REFUSED)
             except _LOST as error:
                 _log.info("no line to the hub: %r", error)
+                if isinstance(error, msgspec.MsgspecError):
+                    self._ears.trouble("line", NOT_UNDERSTOOD)
                 await self._fell(backoff.next())
 
     async def _fell(self, wait: float) -> None:
@@ -214,7 +219,9 @@ class Link:
         if not self._down.is_set():
             # The socket is back, and knows more by now.
             return
+        orders, unread = read_orders(listing.data)
         self._ears.trouble("token", None)
+        self._ears.unread(unread)
         self._ears.tell(Heard(now=now))
         self._ears.tell(
             Snapshot(
@@ -222,7 +229,7 @@ class Link:
                 epoch=epoch,
                 seq=listing.seq,
                 hub_ms=self._hub_time(now, answer.at),
-                orders=listing.data,
+                orders=orders,
             )
         )
         self._changed(Connection.POLLING)

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from display.state.messages import Effect, Play, Sound
 from display.state.model import Bell, State
-from hub.domain.orders import ItemStatus, Order, Priority
+from display.state.unknown_words import is_untouched
+from hub.domain.orders import Order, Priority
 
 REPEAT_MS = 20_000
 ESCALATE_MS = 180_000
@@ -42,7 +43,7 @@ def heeded(state: State) -> State:
     untouched = {
         order.id
         for order in state.board()
-        if all(i.status in _UNTOUCHED for i in state.settings.mine(order))
+        if all(is_untouched(item) for item in state.settings.mine(order))
     }
     waiting = state.bell.waiting & untouched
     return replace(state, bell=replace(state.bell, waiting=frozenset(waiting)))
@@ -51,6 +52,3 @@ def heeded(state: State) -> State:
 def silenced(state: State) -> State:
     """Stop ringing: the cook has heard it."""
     return replace(state, bell=Bell())
-
-
-_UNTOUCHED = frozenset({ItemStatus.PENDING, ItemStatus.CANCELLED})

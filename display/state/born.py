@@ -5,7 +5,8 @@ battery for it. So an order is placed on the screen's monotonic clock once, by a
 times that the hub gave together, and stays there for as long as the screen knows it.
 
 Of an order that lived through a power cut the hub may know only that it is at least so old. The
-screen says so, unless it has seen the order come itself.
+screen says so, unless it has seen the order come itself. It says the same of an order whose time
+it can't read.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +22,7 @@ from hub.domain.times import milliseconds
 def by_snapshot(state: State, hub_ms: int, now: int, *, known: Mapping[str, int]) -> State:
     """Place the orders of a snapshot that was taken at ``hub_ms`` by the hub's clock."""
     ages = {
-        order.id: hub_ms - milliseconds(order.counted_from)
+        order.id: _between(order.counted_from, hub_ms)
         for order in state.replica.orders.values()
         if order.id not in known
     }
@@ -32,7 +33,7 @@ def by_event(state: State, order: Order, now: int) -> State:
     """Place an order that an event brought: it was last changed just now."""
     if order.id in state.born:
         return state
-    age = milliseconds(order.updated_at) - milliseconds(order.counted_from)
+    age = _between(order.counted_from, _read(order.updated_at))
     return _placed(state, {order.id: age}, now, state.born)
 
 
@@ -46,7 +47,22 @@ def _placed(state: State, ages: Mapping[str, int], now: int, known: Mapping[str,
 
 
 def _is_at_least(order: Order | None) -> bool:
-    return order is not None and order.age_at_least is True
+    if order is None:
+        return False
+    return order.age_at_least is True or _read(order.counted_from) is None
+
+
+def _between(start: str, end: int | None) -> int:
+    """Say how many ms lie between two times; none when one of them can't be read."""
+    since = _read(start)
+    return 0 if since is None or end is None else end - since
+
+
+def _read(time: str) -> int | None:
+    try:
+        return milliseconds(time)
+    except ValueError:
+        return None
 
 
 def _ids(orders: Iterable[Order]) -> set[str]:

@@ -4,9 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from display.state.model import State
-from hub.domain.orders import ItemStatus
-
-_COUNTED = frozenset({ItemStatus.PENDING, ItemStatus.PREPARING})
+from display.state.unknown_words import is_unfinished
 
 
 class Dish(NamedTuple):
@@ -21,7 +19,7 @@ def all_day(state: State) -> list[tuple[int, Dish]]:
     counts: Counter[Dish] = Counter()
     for order in state.board():
         for item in state.settings.mine(order):
-            if item.status in _COUNTED:
+            if is_unfinished(item):
                 modifiers = tuple(sorted(each.name for each in item.modifiers))
                 counts[Dish(item.name, modifiers)] += item.quantity
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -1,6 +1,6 @@
 """Presses under way: from the key until the board shows what came of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -19,7 +19,9 @@ from display.state.messages import (
 )
 from display.state.model import InFlight, State
 from display.state.notices import told
+from display.state.unknown_words import is_known
 from hub.domain.errors import Code
+from hub.domain.orders import Order
 
 SETTLE_MS = 6_000
 """For how long a press that the hub agreed to waits for its event; a poll comes every 5 s."""
@@ -80,11 +82,21 @@ def answered(state: State, answer: Answered) -> Step:
     return told(after, words, now, grave=True), (Play(Sound.REFUSED),)
 
 
+def _is_beyond(known: Iterable[Order], flight: InFlight) -> bool:
+    """Whether a ticket is in a status that only the hub knows, so that only it can say why not."""
+    return any(
+        not is_known(item.status)
+        for order in known
+        if order.id == flight.order_id
+        for item in order.items
+    )
+
+
 def _in_words(state: State, answer: Answered, flight: InFlight) -> str:
     """Say what became of a press as a cook says it; the hub's words are for those who code."""
     known = (*state.replica.orders.values(), *state.bumped)
     number = next((each.order_number for each in known if each.id == flight.order_id), None)
-    if number is None or answer.code not in _OVERTAKEN:
+    if number is None or answer.code not in _OVERTAKEN or _is_beyond(known, flight):
         return f"{number}: {answer.refusal}" if number else answer.refusal or ""
     if flight.action in {Action.RECALL, Action.UNDO}:
         return f"{number} was not taken back: somebody has moved it on meanwhile."

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen, Snapshot
+from display.state.unknown_words import is_open
 from hub.domain.orders import Order
 
 _NONE: Mapping[str, Order] = MappingProxyType({})
@@ -30,7 +31,7 @@ class Replica(msgspec.Struct, frozen=True, kw_only=True):
 
 def from_snapshot(snapshot: Snapshot) -> Replica:
     """Start over from what the hub has."""
-    orders = {order.id: order for order in snapshot.orders if order.active}
+    orders = {order.id: order for order in snapshot.orders if is_open(order)}
     return Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sorted(orders))
 
 
@@ -48,7 +49,7 @@ def with_event(replica: Replica, event: OrderSeen | ItemSeen | OtherSeen) -> Rep
         return replace(replica, lost=True)
     orders = dict(replica.orders)
     if isinstance(event, OrderSeen):
-        if event.order.active:
+        if is_open(event.order):
             orders[event.order.id] = event.order
         else:
             orders.pop(event.order.id, None)

@@ -11,11 +11,9 @@ from display.state.flights import sent
 from display.state.messages import Effect, Pressed, SetAvailable
 from display.state.model import Asked, State
 from display.state.notices import refused, told
-from hub.domain.orders import ItemStatus
+from display.state.unknown_words import is_unfinished
 
 CONFIRM_MS = 5_000
-
-_UNFINISHED = frozenset({ItemStatus.PENDING, ItemStatus.PREPARING})
 
 Step = tuple[State, tuple[Effect, ...]]
 
@@ -71,6 +69,6 @@ def _unfinished(state: State, order_id: str) -> tuple[list[str], list[tuple[str,
     """List what is still to be made: all names, and id and name of each dish of the menu, once."""
     order = state.replica.orders.get(order_id)
     lines = [] if order is None else state.settings.mine(order)
-    left = [item for item in lines if item.status in _UNFINISHED]
+    left = [item for item in lines if is_unfinished(item)]
     dishes = {item.menu_item_id: item.name for item in left if item.menu_item_id is not None}
     return [item.name for item in left], list(dishes.items())

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from display.state.unknown_words import is_known, is_open, rank
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.steps import RANK
 
@@ -73,7 +74,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def shows(self, order: Order) -> bool:
         """Whether the order is still to be worked on here."""
-        if not order.active:
+        if not is_open(order):
             return False
         done = {self.leaves_at, ItemStatus.SERVED, ItemStatus.CANCELLED}
         return any(item.status not in done for item in self.mine(order))
@@ -86,12 +87,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """List the lines of this screen that a bump to a status moves.
 
         The expeditor serves what the stations have made: nothing is served from there before it is
-        ready.
+        ready. A line without an id is one that could not be read, and can't be asked for.
         """
-        lines = [item for item in self.mine(order) if item.live]
+        lines = [item for item in self.mine(order) if item.live and item.id]
         if self.station == EXPO and status is ItemStatus.SERVED:
             return [item for item in lines if item.status == ItemStatus.READY]
-        return [item for item in lines if RANK[item.status] < RANK[status]]
+        return [item for item in lines if rank(item.status) < RANK[status]]
 
     def next_step(self, order: Order) -> ItemStatus | None:
         """Say what a bump of the ticket brings its lines to; None when there is nothing to do."""
@@ -100,7 +101,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         statuses = {item.status for item in self.mine(order) if item.live}
         if ItemStatus.PENDING in statuses:
             return ItemStatus.READY if self.bump_through else ItemStatus.PREPARING
-        if ItemStatus.PREPARING in statuses:
+        if ItemStatus.PREPARING in statuses or not all(map(is_known, statuses)):
             return ItemStatus.READY
         if ItemStatus.READY in statuses and self.leaves_at is ItemStatus.SERVED:
             return ItemStatus.SERVED

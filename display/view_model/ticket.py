@@ -1,6 +1,6 @@
 """A ticket as lines: what a cook reads, in the order of reading, broken to the cell's width."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -8,7 +8,7 @@ from display.state.model import Marks, State
 from display.state.settings import EXPO
 from display.view_model.layout import Layout, wrapped
 from display.view_model.screen import Tone
-from display.view_model.words import SIGNS, TONES, course, isolated, where
+from display.view_model.words import course, isolated, sign, tone, unknown, urgency, where
 from hub.domain.orders import Item, ItemStatus, Order, Priority
 
 
@@ -41,7 +41,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 def heading(order: Order, layout: Layout) -> list[str]:
     """Write where the ticket goes and whose it is; what the head has no room for goes below it."""
     words = (
-        "▲ RUSH" if order.priority is Priority.RUSH else "",
+        urgency(order.priority),
         where(order),
         isolated(order.customer_name or ""),
     )
@@ -62,6 +62,8 @@ def lines(state: State, order: Order, layout: Layout) -> list[Line]:
     writer = _Writer(layout)
     for text in heading(order, layout)[1:]:
         writer.put(Line(text=text, bold=True))
+    if status := unknown(order.status):
+        writer.put(Line(text=status, bold=True))
     for text in _edited(order, marks):
         writer.put(Line(text=text, tone=Tone.MARK_TEXT, ground=Tone.MARK, bold=True))
     if order.notes and "notes" not in marks.fields:
@@ -76,10 +78,16 @@ def lines(state: State, order: Order, layout: Layout) -> list[Line]:
     return writer.lines
 
 
+_EDITED: Mapping[Priority, str] = {
+    Priority.RUSH: "» now a rush",
+    Priority.NORMAL: "» no longer a rush",
+}
+
+
 def _edited(order: Order, marks: Marks) -> Iterator[str]:
     """Say what was changed on the ticket itself since the cook last acknowledged it."""
     if "priority" in marks.fields:
-        yield "» now a rush" if order.priority is Priority.RUSH else "» no longer a rush"
+        yield _EDITED.get(order.priority) or f"» {urgency(order.priority)}"
     if "table_number" in marks.fields:
         yield f"» now for: {where(order)}"
     if "notes" in marks.fields:
@@ -130,19 +138,19 @@ class _Writer:
 def _item(writer: _Writer, item: Item, *, marked: bool) -> None:
     gone = not item.live
     ground = Tone.MARK if marked else None
-    tone = Tone.MARK_TEXT if marked else Tone.FAINT if gone or _done(item) else Tone.TEXT
+    text_tone = Tone.MARK_TEXT if marked else Tone.FAINT if gone or _done(item) else Tone.TEXT
     dish = f"{item.quantity} \N{MULTIPLICATION SIGN} {isolated(item.name)}"
     named = Line(
         text=dish,
         indent=1.1,
-        tone=tone,
+        tone=text_tone,
         ground=ground,
         bold=True,
         struck=gone,
-        sign=SIGNS[item.status],
-        sign_tone=tone if marked else TONES[item.status],
+        sign=sign(item.status),
+        sign_tone=text_tone if marked else tone(item.status),
     )
-    below = list(_cancelled(item, tone, ground) if gone else _details(item))
+    below = list(_cancelled(item, text_tone, ground) if gone else _details(item))
     # A dish stays in one cell with its modifiers and allergens.
     for index, line in enumerate((named, *below)):
         keep = index < len(below)
@@ -155,6 +163,8 @@ def _cancelled(item: Item, tone: Tone, ground: Tone | None) -> Iterator[Line]:
 
 
 def _details(item: Item) -> Iterator[Line]:
+    if status := unknown(item.status):
+        yield Line(text=status, indent=1.6, bold=True)
     for modifier in item.modifiers:
         yield Line(text=f"+ {modifier.name}", indent=1.6)
     if item.notes:

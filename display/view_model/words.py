@@ -3,8 +3,9 @@
 import unicodedata
 from collections.abc import Mapping
 
+from display.state.unknown_words import is_known
 from display.view_model.screen import Tone
-from hub.domain.orders import Item, ItemStatus, Order, OrderType
+from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
 
 RING = "○"
 
@@ -54,10 +55,33 @@ def short_number(order: Order) -> str:
 
 def where(order: Order) -> str:
     """Say where the food goes: the table, and the type where it does not go without saying."""
+    kind = _TYPES[order.type] if is_known(order.type) else isolated(order.type)
     if order.table_number is None:
-        return _TYPES[order.type]
+        return kind
     table = f"Table {order.table_number}"
-    return table if order.type is OrderType.DINE_IN else f"{_TYPES[order.type]}, {table}"
+    return table if order.type is OrderType.DINE_IN else f"{kind}, {table}"
+
+
+def sign(status: ItemStatus) -> str:
+    """Give a status its sign; a question mark says that the words beside it must do."""
+    return SIGNS.get(status, "?")
+
+
+def tone(status: ItemStatus) -> Tone:
+    """Give a status its tone: plain text for one that this screen does not know."""
+    return TONES.get(status, Tone.TEXT)
+
+
+def urgency(priority: Priority) -> str:
+    """Say whether an order goes before its turn; nothing of one that does not."""
+    if priority is Priority.RUSH:
+        return "▲ RUSH"
+    return "" if is_known(priority) else f"priority: {isolated(priority)}"
+
+
+def unknown(status: ItemStatus | OrderStatus) -> str:
+    """Say a status that this screen does not know as it came; nothing of one that it knows."""
+    return "" if is_known(status) else f"status: {isolated(status)}"
 
 
 def age(milliseconds: int) -> str:

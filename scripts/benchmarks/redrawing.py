@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from display.link.decoding import Listing
+from display.link.decoding import Listing, read_orders
 from display.renderer.fonts import Fonts
 from display.renderer.glass import Window
 from display.renderer.renderer import Renderer
@@ -80,8 +80,9 @@ async def _state(server: Server) -> State:
     async with kitchen(server) as tickets:
         listing = msgspec.json.decode(await tickets.orders(), type=Listing)
     state, _ = update(State(settings=Settings()), Link(now=0, connection=Connection.LIVE))
+    orders = read_orders(listing.data).orders
     snapshot = Snapshot(
-        now=0, epoch="e", seq=listing.seq, hub_ms=time.time_ns() // 1_000_000, orders=listing.data
+        now=0, epoch="e", seq=listing.seq, hub_ms=time.time_ns() // 1_000_000, orders=orders
     )
     return update(state, snapshot)[0]
 

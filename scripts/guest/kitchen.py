@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from display.link.decoding import Listing
+from display.link.decoding import Listing, read_orders
 from hub.domain.orders import Order
 from scripts.guest.commands import Failed
 
@@ -67,7 +67,7 @@ class Kitchen:
     def board(self) -> Board:
         """Read the open orders."""
         listing = msgspec.json.decode(self._ask("GET", "/api/kitchen/orders"), type=Listing)
-        return Board(listing.data, listing.seq, self._hub_ms)
+        return Board(read_orders(listing.data).orders, listing.seq, self._hub_ms)
 
     def status(self, order_id: str) -> str:
         """Say how far an order's only line is."""

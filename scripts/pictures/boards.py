@@ -117,6 +117,7 @@ def boards() -> Mapping[str, Board]:
         "expo": Board(state=_state(tickets.busy(), EXPO)),
         "all-day": Board(state=_pressed(busy, Action.ALL_DAY)),
         "recall": Board(state=_recall()),
+        "newer-hub": Board(state=_state(tickets.of_a_newer_hub())),
         "right-to-left": Board(state=_state(tickets.right_to_left())),
         "portrait": Board(state=busy, width=1080, height=1920, columns=2, rows=4),
         "720p": Board(state=busy, width=1280, height=720),

@@ -23,6 +23,7 @@ GOLDEN = (
     "invitation",
     "learn-keys",
     "long",
+    "newer-hub",
     "pair-number",
     "portrait",
     "quiet",

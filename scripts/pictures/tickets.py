@@ -1,10 +1,12 @@
 """Made-up tickets for the pictures: always the same, with all that can stand on one."""
 
+from display.state.unknown_words import as_sent
 from hub.domain.orders import (
     Item,
     ItemStatus,
     Modifier,
     Order,
+    OrderStatus,
     OrderType,
     Priority,
     order_number,
@@ -158,6 +160,30 @@ def long_ones() -> tuple[Order, ...]:
     ]
     first, last = quiet()
     return (ticket(40, 8.2, *party, table_number="Terrace 3", notes="Party of 14"), first, last)
+
+
+def of_a_newer_hub() -> tuple[Order, ...]:
+    """Three tickets, two of them with words that this version of the screen does not know."""
+    plating = as_sent(ItemStatus, "plating")
+    return (
+        quiet()[0],
+        ticket(
+            42,
+            4.1,
+            line("Smash Burger", "grill", plating, "no onions"),
+            line("French fries", "fry", READY, quantity=2),
+            type=as_sent(OrderType, "kerbside"),
+            priority=as_sent(Priority, "vip"),
+            customer_name="Ada",
+        ),
+        ticket(
+            43,
+            2.2,
+            line("Caesar Salad", "cold"),
+            status=as_sent(OrderStatus, "parked"),
+            table_number="7",
+        ),
+    )
 
 
 def right_to_left() -> tuple[Order, ...]:

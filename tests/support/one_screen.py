@@ -36,10 +36,16 @@ HUB_MS = 1_705_314_600_000
 
 def a_line(name: str = "Burger", station: str | None = None, **fields: object) -> Item:
     """Make a pending line; its id is its name."""
-    at = instant(HUB_MS)
-    return Item(
-        **{"id": name, "name": name, "quantity": 1, "station": station, "created_at": at} | fields  # type: ignore[arg-type]
-    )
+    kept: dict[str, object] = {
+        "id": name,
+        "name": name,
+        "quantity": 1,
+        "station": station,
+        "created_at": instant(HUB_MS),
+    }
+    if "status" in fields:
+        fields["status"] = ItemStatus(str(fields["status"]))
+    return Item(**kept | fields)  # type: ignore[arg-type]
 
 
 def an_order(number: int, *lines: Item, taken: int = 0, **fields: object) -> Order:

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from display.state.messages import Action, Connection, Link, Sound
-from hub.domain.orders import Priority
+from hub.domain.orders import OrderStatus, Priority
 from tests.support.one_screen import Screen, an_order, sounds
 
 
@@ -47,7 +47,7 @@ def test_it_stops_when_somebody_acknowledges() -> None:
 
 def test_it_stops_when_the_order_goes_away() -> None:
     screen = rung_at_1000()
-    screen.hears(an_order(1, status="cancelled", version=2))
+    screen.hears(an_order(1, status=OrderStatus.CANCELLED, version=2))
     assert rings(screen, 60_000) == []
 
 

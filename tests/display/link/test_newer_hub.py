@@ -1,0 +1,350 @@
+"""A hub that is one version ahead: what a screen does not understand blanks no board."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Raw
+
+from display.link.decoding import NOT_UNDERSTOOD, read_alarms, read_event, read_frame, read_orders
+from display.state.messages import (
+    Action,
+    Back,
+    BumpOrder,
+    Connection,
+    ItemSeen,
+    OrderSeen,
+    OtherSeen,
+    RecallOrder,
+)
+from display.view_model.build import build
+from display.view_model.layout import Layout
+from display.view_model.screen import Text
+from hub.domain.orders import Order, OrderType
+from hub.domain.permissions import Role
+from tests.support.live import Live, alive, eventually
+from tests.support.newer_hub import Said, ahead, newer_hub
+from tests.support.one_screen import Screen, a_line, an_order, requests
+from tests.support.screen import Listener, listening
+from tests.support.strategies import json_values, unhurried
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+LAYOUT = Layout(1920, 1080, 4, 2, lambda text, size, bold=False: round(len(text) * size * 0.5))
+
+LINE: dict[str, Any] = {
+    "id": "i1",
+    "name": "Soup",
+    "quantity": 1,
+    "status": "pending",
+    "created_at": "2024-01-15T10:30:00.000Z",
+}
+PLAIN: dict[str, Any] = {
+    "id": "o1",
+    "order_number": "ORD-00001",
+    "type": "dine_in",
+    "status": "pending",
+    "table_number": "4",
+    "priority": "normal",
+    "created_at": "2024-01-15T10:30:00.000Z",
+    "updated_at": "2024-01-15T10:30:00.000Z",
+    "version": 1,
+    "items": [LINE],
+}
+OTHER = PLAIN | {"id": "o2", "order_number": "ORD-00002"}
+
+
+def read(*orders: object) -> tuple[Order, ...]:
+    return read_orders([Raw(json.dumps(each).encode()) for each in orders]).orders
+
+
+def with_line(**fields: object) -> dict[str, Any]:
+    return PLAIN | {"items": [LINE | fields]}
+
+
+def board(*orders: object) -> str:
+    """Show what a hub says; returns every word on the glass."""
+    screen = Screen(*read(*orders))
+    return words(screen)
+
+
+def words(screen: Screen) -> str:
+    picture = build(screen.state, screen.now, LAYOUT)
+    return "\n".join(
+        part.text for panel in picture.panels for part in panel.parts if isinstance(part, Text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "shown"),
+    [
+        pytest.param(with_line(status="plating"), "status: plating", id="a line's status"),
+        pytest.param(PLAIN | {"status": "parked"}, "status: parked", id="an order's status"),
+        pytest.param(PLAIN | {"type": "kerbside"}, "kerbside, Table 4", id="a type"),
+        pytest.param(PLAIN | {"priority": "vip"}, "priority: vip", id="a priority"),
+        pytest.param(PLAIN | {"table_number": 12}, "Table 12", id="a number for a text"),
+        pytest.param(PLAIN | {"notes": {"name": "no salt"}}, "» no salt", id="a thing for a text"),
+        pytest.param(with_line(quantity=1.5), f"2 {TIMES} Soup", id="a part of a dish"),
+        pytest.param(with_line(quantity="3"), f"3 {TIMES} Soup", id="a quantity as text"),
+        pytest.param(with_line(modifiers=["no salt"]), "+ no salt", id="modifiers as texts"),
+        pytest.param(
+            with_line(allergens=[{"name": "nuts"}]), "ALLERGENS: nuts", id="allergens as things"
+        ),
+        pytest.param(with_line(name={"de": "Suppe"}), f'1 {TIMES} {{"de": "Suppe"}}', id="a name"),
+        pytest.param(PLAIN | {"items": ["Soup"]}, f"1 {TIMES} Soup", id="a line that is a text"),
+        pytest.param(PLAIN | {"created_at": "yesterday"}, "≥ 0:01", id="a time"),
+    ],
+)
+def test_what_a_screen_does_not_understand_stands_on_the_ticket_as_it_came(
+    order: object, shown: str
+) -> None:
+    glass = board(order, OTHER)
+
+    assert shown in glass.splitlines()
+    assert {"#1", "#2"} <= set(glass.splitlines())
+
+
+def test_fields_that_are_new_or_gone_change_nothing() -> None:
+    newer = PLAIN | {"seats": [1, 2], "held": [{"id": "h"}]}
+    less = {name: value for name, value in PLAIN.items() if name not in {"version", "priority"}}
+
+    assert board(newer) == board(less) == board(PLAIN)
+
+
+def test_an_order_without_anything_but_an_id_is_a_ticket_all_the_same() -> None:
+    assert Screen(*read({"id": "o1"})).board == ["o1"]
+
+
+@pytest.mark.parametrize("broken", [None, 1, "soup", [], {}, {"id": 7}, {"id": ""}])
+def test_an_order_that_cannot_be_read_at_all_costs_no_other_and_is_counted(broken: object) -> None:
+    raw = [Raw(json.dumps(each).encode()) for each in (PLAIN, broken, OTHER)]
+
+    found = read_orders(raw)
+
+    assert [order.id for order in found.orders] == ["o1", "o2"]
+    assert found.unread == 1
+
+
+@unhurried
+@given(st.sampled_from(sorted(PLAIN)), st.sampled_from(sorted(LINE)), json_values())
+def test_whatever_stands_in_a_field_the_board_stands(
+    name: str, of_a_line: str, odd: object
+) -> None:
+    for order in (PLAIN | {name: odd}, with_line(**{of_a_line: odd})):
+        screen = Screen(*read(order, OTHER))
+        screen.press()
+
+        assert len(screen.board) >= 1
+        assert any(each == "o2" for each in screen.state.replica.orders)
+        assert words(screen)
+
+
+def bump(screen: Screen) -> BumpOrder:
+    [asked] = requests(screen.press())
+    assert isinstance(asked, BumpOrder)
+    return asked
+
+
+def test_a_ticket_in_an_unknown_status_is_bumped_to_ready_and_the_hub_decides() -> None:
+    screen = Screen(*read(with_line(status="plating")))
+
+    asked = bump(screen)
+
+    assert (asked.status, asked.items) == ("ready", ("i1",))
+
+
+def test_an_undo_takes_it_back_to_where_it_was() -> None:
+    screen = Screen(*read(with_line(status="plating")))
+    screen.press()
+    screen.answer("p1")
+
+    [asked] = requests(screen.press(Action.UNDO))
+
+    assert isinstance(asked, RecallOrder)
+    assert asked.items == (Back("i1", "ready", "plating"),)
+
+
+def test_what_has_begun_is_started_before_what_is_beyond_is_made_ready() -> None:
+    lines = [LINE, LINE | {"id": "i2", "status": "plating"}]
+    screen = Screen(*read(PLAIN | {"items": lines}))
+
+    asked = bump(screen)
+
+    assert (asked.status, asked.items) == ("preparing", ("i1",))
+
+
+def test_a_refusal_for_such_a_ticket_is_said_in_the_hubs_words() -> None:
+    screen = Screen(*read(with_line(status="plating")))
+    screen.press()
+    screen.answer("p1", "status: from plating to ready is no step", "INVALID_TRANSITION")
+
+    assert screen.notices == ["ORD-00001: status: from plating to ready is no step"]
+
+
+def test_a_line_without_an_id_is_shown_and_not_asked_for() -> None:
+    lines = [LINE, {"name": "Bread", "quantity": 1}]
+    screen = Screen(*read(PLAIN | {"items": lines}))
+
+    asked = bump(screen)
+
+    assert f"1 {TIMES} Bread" in words(screen).splitlines()
+    assert asked.items == ("i1",)
+
+
+def test_it_counts_in_all_day_and_rings_until_somebody_begins() -> None:
+    fresh, begun = with_line(status="queued"), with_line(status="plating", started_at="now")
+    screen = Screen()
+    screen.hears(read(fresh)[0], new=True)
+
+    assert screen.state.bell.waiting == {"o1"}
+    screen.press(Action.ALL_DAY)
+    assert f"1 {TIMES} Soup" in words(screen)
+    screen.hears(read(begun)[0])
+    assert not screen.state.bell.waiting
+
+
+def test_an_edit_to_an_unknown_priority_is_marked_with_its_word() -> None:
+    screen = Screen(*read(PLAIN))
+    screen.hears(read(PLAIN | {"priority": "vip", "version": 2})[0])
+
+    assert "» priority: vip" in words(screen).splitlines()
+
+
+def event(kind: str, payload: object) -> OrderSeen | ItemSeen | OtherSeen:
+    return read_event(read_frame(json.dumps({"type": kind, "seq": 7, "payload": payload})), 0)
+
+
+@pytest.mark.parametrize("kind", ["order:new", "order:updated"])
+def test_an_event_with_unknown_words_brings_its_order(kind: str) -> None:
+    seen = event(kind, {"order": PLAIN | {"type": "kerbside"}, "status": 5, "items": "gone"})
+
+    assert isinstance(seen, OrderSeen)
+    assert seen.order.type == "kerbside"
+    assert not any(seen.order.type is each for each in OrderType)
+
+
+def test_an_event_with_an_unknown_status_moves_its_line() -> None:
+    line = LINE | {"status": "plating"}
+    change = {"orderId": "o1", "version": 2, "updatedAt": "later", "item": line, "recalled": "?"}
+
+    seen = event("order:item_status", change)
+
+    assert isinstance(seen, ItemSeen)
+    assert seen.item.status == "plating"
+
+
+def test_an_alert_with_a_code_and_a_form_of_its_own_is_for_the_cook() -> None:
+    assert event("kitchen:alert", {"message": "Salt is low", "code": 7, "more": {}}) == OtherSeen(
+        now=0, seq=7, alert="Salt is low"
+    )
+    assert event("kitchen:alert", {"code": "SALT"}) == OtherSeen(now=0, seq=7, alert="SALT")
+
+
+@pytest.mark.parametrize(
+    ("alarms", "sentences"),
+    [
+        ([{"code": "TOO_HOT", "message": "The hub is hot", "since": 1}], ("The hub is hot",)),
+        ([{"code": "TOO_HOT"}, "soup"], ("TOO_HOT", "soup")),
+        ({"message": "one"}, ("one",)),
+        ([], ()),
+    ],
+)
+def test_an_alarm_of_whatever_form_is_shown(alarms: object, sentences: tuple[str, ...]) -> None:
+    assert read_alarms(Raw(json.dumps(alarms).encode())) == sentences
+
+
+@pytest.fixture
+async def live(tmp_path: Path) -> AsyncIterator[Live]:
+    async with alive(tmp_path / "data") as live:
+        yield live
+
+
+async def place(live: Live, customer: str) -> str:
+    soup = {"name": "Soup", "quantity": 1}
+    body = {"type": "takeout", "customer_name": customer, "items": [soup]}
+    placed: str = (await live.ask("POST", "/api/orders", body)).json["data"]["id"]
+    return placed
+
+
+def glass(screen: Listener) -> set[str]:
+    picture = build(screen.state, screen.ears.now(), LAYOUT)
+    return {part.text for panel in picture.panels for part in panel.parts if isinstance(part, Text)}
+
+
+async def test_a_screen_works_with_a_hub_that_is_one_version_ahead(
+    live: Live, tmp_path: Path
+) -> None:
+    first, odd = await place(live, "Maria"), await place(live, "odd")
+
+    async with (
+        newer_hub(live.port) as url,
+        listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen,
+    ):
+        await eventually(lambda: {first, odd} <= screen.orders.keys())
+        later = await place(live, "odd")
+        await eventually(lambda: later in screen.orders)
+        assert {"status: parked", "status: plating", f"2 {TIMES} Soup", "ALLERGENS: nuts"} <= glass(
+            screen
+        )
+
+        press = screen.bump(odd, "ready")
+        await eventually(lambda: any(each.press_id == press for each in screen.answers))
+        [answer] = screen.answers
+        assert answer.refusal is None
+        assert screen.ways == [Connection.LIVE]
+        assert screen.troubles == ()
+
+
+async def test_polling_a_hub_that_is_one_version_ahead_shows_the_board_too(
+    live: Live, tmp_path: Path
+) -> None:
+    first, odd = await place(live, "Maria"), await place(live, "odd")
+
+    def without_a_greeting(said: Said) -> Said:
+        newer = ahead(said)
+        return {"type": 5} if newer.get("type") == "auth:success" else newer
+
+    async with (
+        newer_hub(live.port, without_a_greeting) as url,
+        listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen,
+    ):
+        await eventually(lambda: {first, odd} <= screen.orders.keys())
+        assert screen.state.connection is Connection.POLLING
+        assert NOT_UNDERSTOOD in screen.troubles
+
+
+async def test_an_order_that_is_not_shown_is_told_and_so_is_that_it_is_over(
+    live: Live, tmp_path: Path
+) -> None:
+    first, odd = await place(live, "Maria"), await place(live, "odd")
+    broken = True
+
+    def nameless(said: Said) -> Said:
+        if not broken or "orders" not in said:
+            return said
+        orders = [each | ({"id": None} if each["id"] == odd else {}) for each in said["orders"]]
+        return said | {"orders": orders, "alarms": "none", "pairing": 5}
+
+    async with (
+        newer_hub(live.port, nameless) as url,
+        listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen,
+    ):
+        await eventually(screen.live)
+        assert list(screen.orders) == [first]
+        assert any(each.startswith("1 open order can't be shown here") for each in screen.troubles)
+
+        broken = False
+        assert screen.link is not None
+        screen.link.take_snapshot()
+        await eventually(lambda: odd in screen.orders)
+        assert not any("can't be shown" in each for each in screen.troubles)
+
+
+def test_a_line_of_this_version_is_read_as_it_always_was() -> None:
+    known = an_order(1, a_line("Soup", "grill"))
+
+    assert read(msgspec.to_builtins(known)) == (known,)

@@ -1,6 +1,7 @@
 """Backups of the branch, one at a time: made, and old ones cleared away."""
 
 import asyncio
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from hub.store.backing_up import backed_up
 from hub.store.backup_names import Kept, surplus
 from hub.store.errors import BackupFailed
 from hub.store.store import Store
+
+_log = logging.getLogger(__name__)
 
 FOLDER = "backups"
 
@@ -135,13 +138,16 @@ class BackupDesk:
             folder.mkdir(mode=0o700, exist_ok=True)
         branch = self._branch_id
         backup = await backed_up(self._store, folder, branch=branch, at=self._clock.now())
-        archives = await self._archives.copy_to(folder, branch)
         mine = self._keeping.kept
         kept = Kept(
             mine.hourly if request.keep_hourly is None else request.keep_hourly,
             mine.daily if request.keep_daily is None else request.keep_daily,
         )
-        removed = await asyncio.to_thread(_cleared, folder, branch, kept, backup.path)
+        try:
+            archives = await self._archives.copy_to(folder, branch)
+        finally:
+            # An archive that cannot be copied must not let the stick fill up.
+            removed = await asyncio.to_thread(_cleared, folder, branch, kept, backup.path)
         return BackupMade(
             file=str(backup.path),
             size=backup.size,
@@ -157,9 +163,16 @@ def _cleared(folder: Path, branch: str, kept: Kept, new: Path) -> list[str]:
     names = [each.path.name for each in backup_folder.backups_in(folder, branch)]
     # A Raspberry Pi that has just started may be years behind: what it makes then looks oldest.
     old = [name for name in surplus(names, branch, kept) if name != new.name]
-    for name in old:
-        (folder / name).unlink(missing_ok=True)
-    return old
+    return [name for name in old if _removed(folder / name)]
+
+
+def _removed(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("%s has had its time, but cannot be removed: %s", path, error.strerror)
+        return False
+    return True
 
 
 def _instant(at: datetime) -> Instant:

@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 from hub.domain.times import instant
 from hub.store.backing_up import copied_beside
-from hub.store.errors import BackupFailed, translated
+from hub.store.errors import BackupFailed, StoreError, translated
 from hub.store.reads import LogRow
+from hub.store.regular import regular_files
 from hub.store.rows import OrderRow
 
 FOLDER = "archive"
@@ -115,23 +116,39 @@ class Archives:
             the copies that were made.
 
         Raises:
-            BackupFailed: a copy could not be made; the one before is as it was.
+            BackupFailed: a copy could not be made; the one before is as it was, and the other
+                archives have been copied.
         """
         made: list[Path] = []
+        failed: BackupFailed | None = None
         for file in files(self._folder):
             copy = folder / f"galley-{branch}-archive-{file.stem}.db"
             async with self._turn:
-                if not _same(file, copy):
-                    await copied_beside(file, copy)
-                    made.append(copy)
+                try:
+                    if not _same(file, copy):
+                        await copied_beside(file, copy)
+                        made.append(copy)
+                except BackupFailed as failure:
+                    failed = failed or BackupFailed(f"{file}: {failure}", full=failure.full)
+        if failed is not None:
+            raise failed
         return made
 
 
 def files(folder: Path) -> list[Path]:
-    """List the archives in a folder, the latest year first."""
-    found = sorted(folder.glob("[0-9][0-9][0-9][0-9].db"), reverse=True)
+    """List the archives in a folder, the latest year first; none when there is no such folder.
+
+    Raises:
+        BackupFailed: the folder cannot be read.
+    """
+    try:
+        found = list(regular_files(folder, "[0-9][0-9][0-9][0-9].db"))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise BackupFailed(f"{folder} cannot be read: {error.strerror or error}.") from error
     # A power cut may leave one that was only about to be written.
-    return [file for file in found if file.stat().st_size]
+    return sorted((file for file, known in found if known.st_size), reverse=True)
 
 
 def orders_in(folder: Path, since: str, until: str) -> Iterator[Archived]:
@@ -152,16 +169,21 @@ def orders_in(folder: Path, since: str, until: str) -> Iterator[Archived]:
 
 
 def _order_in(folder: Path, order_id: str) -> bytes | None:
+    unread: StoreError | None = None
     for file in files(folder):
+        # One year that is lost must not take the others along.
         try:
             with _opened(file) as database:
                 rows = database.execute(_ORDER, (order_id,)).fetchall()
         except BackupFailed as failure:
-            # One year that is lost must not take the others along.
             _log.warning("looking for an order: %s", failure)
-            continue
-        if rows:
-            return bytes(rows[0][3])
+        except StoreError as error:
+            unread = error
+        else:
+            if rows:
+                return bytes(rows[0][3])
+    if unread is not None:
+        raise unread
     return None
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from hub.store.backup_names import time_of
 from hub.store.errors import BackupFailed
+from hub.store.regular import regular_files
 
 RESERVE = 64 << 20
 """Bytes that a backup leaves free beside the hub's own database: it must not stop a kitchen."""
@@ -124,10 +125,10 @@ def backups_in(folder: Path, branch: str) -> list[Found]:
     """
     found: list[Found] = []
     try:
-        for path in folder.iterdir():
+        for path, known in regular_files(folder):
             at = time_of(path.name, branch)
             if at is not None:
-                found.append(Found(path, at, path.stat().st_size))
+                found.append(Found(path, at, known.st_size))
     except OSError as error:
         raise BackupFailed(f"{folder} cannot be read: {error.strerror or error}.") from error
     return sorted(found, key=lambda each: each.at, reverse=True)
@@ -142,7 +143,9 @@ def clear_partials(folder: Path, branch: str) -> None:
     """Remove what earlier backups left behind that were never finished."""
     with suppress(OSError):
         for path in folder.glob(f".galley-{branch}-*{_PARTIAL}*"):
-            path.unlink(missing_ok=True)
+            # One that cannot be removed, such as a folder, must not keep the others.
+            with suppress(OSError):
+                path.unlink()
 
 
 def put_in_place(partial: Path, path: Path) -> None:

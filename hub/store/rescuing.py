@@ -17,8 +17,10 @@ from hub.store import backup_folder, journal
 from hub.store.backup_names import time_of
 from hub.store.errors import FAILURES, BackupFailed
 from hub.store.opening import migrations
+from hub.store.regular import regular_files
 from hub.store.restoring import (
     aside_of,
+    decided,
     finish,
     left_as_it_is,
     ready_of,
@@ -87,7 +89,7 @@ def is_gone(database: Path, backups: Iterable[Path]) -> bool:
     with suppress(FileNotFoundError):
         if database.stat().st_size:
             return False
-    if any(database.parent.glob(f"{database.stem}-restored-*.db")):
+    if decided(database):
         return False
     keys = database.parent / "manager.token", database.parent / "tls"
     return any(each.exists() for each in keys) or any(_candidates(backups, None))
@@ -242,7 +244,7 @@ def _candidates(folders: Iterable[Path], branch: str | None) -> Iterator[tuple[d
     found = []
     for folder in folders:
         with suppress(OSError):
-            found += [each for each in folder.glob("galley-*-*Z.db") if each.is_file()]
+            found += [each.path for each in regular_files(folder, "galley-*-*Z.db")]
     names = {_branch_of(each) for each in found} - {None}
     if branch is None and len(names) == 1:
         [branch] = names

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from hub.store import backup_folder, copying
 from hub.store.errors import FAILURES, BackupFailed, Damaged, InUse
 from hub.store.journal import reckoned
+from hub.store.regular import regular_files
 
 _SIDES = ("-wal", "-shm", "-journal")
 _LOCKED = range(0x40000000, 0x40000000 + 512)
@@ -108,7 +109,7 @@ def finish(database: Path) -> Path | None:
     # What was not decided has not happened.
     _remove(undecided(database))
     aside = None
-    for ready in sorted(database.parent.glob(f"{database.stem}-restored-*.db")):
+    for ready in decided(database):
         stamp = ready.stem.removeprefix(f"{database.stem}-restored-")
         aside = aside_of(database, stamp)
         _move(database, aside)
@@ -250,7 +251,8 @@ def _branch_of(
 
 def _bring_archives(folder: Path, data: Path, branch: str) -> Iterator[Path]:
     start = f"galley-{branch}-archive-"
-    for copy in sorted(folder.glob(f"{start}[0-9][0-9][0-9][0-9].db")):
+    pattern = f"{start}[0-9][0-9][0-9][0-9].db"
+    for copy in sorted(each.path for each in regular_files(folder, pattern)):
         archive = data / "archive" / f"{copy.stem.removeprefix(start)}.db"
         if archive.exists():
             continue
@@ -317,6 +319,15 @@ def undecided(database: Path) -> Path:
 def ready_of(database: Path, stamp: str) -> Path:
     """Say what a database is called that is to be put in place of another one, come what may."""
     return database.with_name(f"{database.stem}-restored-{stamp}.db")
+
+
+def decided(database: Path) -> list[Path]:
+    """List the databases that are to be put in place of another one, come what may."""
+    try:
+        found = list(regular_files(database.parent, f"{database.stem}-restored-*.db"))
+    except FileNotFoundError:
+        return []
+    return sorted(each.path for each in found)
 
 
 def _side(file: Path, side: str) -> Path:

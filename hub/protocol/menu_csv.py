@@ -17,6 +17,7 @@ from msgspec import to_builtins
 from hub.domain.errors import MAX_NAMED, Refusal, bad_field, bad_fields
 from hub.domain.menu import Category, Menu, MenuItem
 from hub.domain.stations import Station
+from hub.protocol import csv_cells
 from hub.protocol.answers import MenuView
 from hub.protocol.requests import NewCategory, NewMenuItem, NewStation, WholeMenu
 from hub.protocol.strict import converted, text_problem
@@ -46,29 +47,23 @@ def to_csv(menu: MenuView) -> str:
 
 def lines(items: Iterable[MenuItem]) -> Iterator[str]:
     """Write dishes, a line each, under a line of headings."""
-    text = io.StringIO()
-    out = csv.writer(text, lineterminator="\r\n")
-    out.writerow(COLUMNS)
-    yield text.getvalue()
+    yield csv_cells.written([COLUMNS])
     for item in items:
-        text.seek(0)
-        text.truncate()
-        out.writerow(_row(item))
-        yield text.getvalue()
+        yield csv_cells.written([_row(item)])
 
 
-def _row(item: MenuItem) -> list[object]:
-    return [
+def _row(item: MenuItem) -> tuple[object, ...]:
+    return (
         item.id,
         item.name,
-        item.category or "",
-        item.station or "",
-        "" if item.price_minor is None else item.price_minor,
+        item.category,
+        item.station,
+        item.price_minor,
         "|".join(_escaped(each) for each in item.allergens),
         "|".join(_escaped(each.name) for each in item.modifiers),
-        "" if item.target_minutes is None else _shortest(item.target_minutes),
+        None if item.target_minutes is None else _shortest(item.target_minutes),
         "yes" if item.available else "no",
-    ]
+    )
 
 
 def from_csv(text: str, menu: MenuView) -> WholeMenu:
@@ -88,18 +83,17 @@ def from_csv(text: str, menu: MenuView) -> WholeMenu:
     items: list[NewMenuItem] = []
     known = Menu(items=menu.items)
     try:
-        for row in rows:
+        for cells in rows:
             if len(problems) > MAX_NAMED:
                 break
             where = f"line {rows.line_num}"
-            if row.pop("", None):
+            if cells.pop("", None):
                 problems[where] = "more cells than headings"
                 continue
-            unsound = {name: text_problem(cell or "") for name, cell in row.items()}
+            row = {name: csv_cells.read(cell or "") for name, cell in cells.items()}
+            unsound = {name: text_problem(cell) for name, cell in row.items()}
             problems |= {f"{where}, {name}": why for name, why in unsound.items() if why}
-            before = known.items.get((row.get("id") or "").lower()) or known.named(
-                row["name"] or ""
-            )
+            before = known.items.get(row.get("id", "").lower()) or known.named(row["name"])
             try:
                 items.append(converted(_cells(row, before), NewMenuItem))
             except Refusal as refusal:
@@ -132,7 +126,7 @@ def _check_headings(rows: "csv.DictReader[str]") -> None:
         raise bad_field("line 1", "the same heading comes twice")
 
 
-def _cells(row: dict[str, str | None], before: MenuItem | None) -> dict[str, object]:
+def _cells(row: dict[str, str], before: MenuItem | None) -> dict[str, object]:
     """Turn the cells of a line into the fields of a dish; empty cells are fields left out."""
     fields: dict[str, object] = {name: cell for name, cell in row.items() if cell}
     for name in ("allergens", "modifiers"):
@@ -181,8 +175,8 @@ def _escaped(part: str) -> str:
     return f"\\{cell}" if cell[:1].isspace() else cell
 
 
-def _shortest(number: float) -> str:
-    return str(int(number)) if number.is_integer() else repr(number)
+def _shortest(number: float) -> float:
+    return int(number) if number.is_integer() else number
 
 
 def _plain_number(cell: str) -> str:

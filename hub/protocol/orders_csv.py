@@ -1,10 +1,7 @@
 """Orders as a spreadsheet: CSV with one line of an order a row. Pure; it is not read back."""
 
-import csv
-import io
-from collections.abc import Iterable
-
 from hub.domain.orders import Item, Order
+from hub.protocol.csv_cells import written
 
 COLUMNS = (
     "order_number",
@@ -32,25 +29,20 @@ COLUMNS = (
     "item_id",
     "menu_item_id",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def heading() -> str:
     """Write the line of headings."""
-    return _rows([COLUMNS])
+    return written([COLUMNS])
 
 
 def to_csv(order: Order) -> str:
-    """Write an order, a row for each of its lines.
-
-    A text that a spreadsheet would take for a formula gets an apostrophe in front: guests choose
-    their names and notes.
-    """
-    return _rows(_cells(order, item) for item in order.items)
+    """Write an order, a row for each of its lines."""
+    return written(_cells(order, item) for item in order.items)
 
 
-def _cells(order: Order, item: Item) -> list[str]:
-    cells: list[object] = [
+def _cells(order: Order, item: Item) -> list[object]:
+    return [
         order.order_number,
         order.id,
         order.created_at,
@@ -76,14 +68,3 @@ def _cells(order: Order, item: Item) -> list[str]:
         item.id,
         item.menu_item_id,
     ]
-    return [_harmless("" if each is None else str(each)) for each in cells]
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _rows(rows: Iterable[Iterable[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()

@@ -1,0 +1,119 @@
+"""Whatever guests and owners write: a spreadsheet finds no formula, and nothing is lost by it."""
+
+import csv
+import io
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from hub.domain.menu import MenuItem
+from hub.domain.orders import Item, Order, OrderType
+from hub.domain.times import instant
+from hub.protocol import csv_cells, menu_csv, orders_csv
+from hub.protocol.answers import MenuView
+
+NOW = instant(0)
+SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
+"""What a formula begins with, also in the full width of a Japanese spreadsheet."""
+
+ATTACKS = [
+    "=cmd|' /C calc'!A0",
+    " =1+1",
+    "\u00a0=1+1",
+    "\ufeff=1+1",
+    "\u200b@SUM(A1)",
+    "+1",
+    "-1+1",
+    "@home",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "\uff1d1+1",
+]
+
+
+def cell_of(text: object) -> str:
+    [[cell]] = csv.reader(io.StringIO(csv_cells.written([[text]]), newline=""))
+    return cell
+
+
+def begins_a_formula(cell: str) -> bool:
+    unseen = {"Zs", "Zl", "Zp", "Cc", "Cf"}
+    seen = [each for each in cell if unicodedata.category(each) not in unseen]
+    return cell[:1] in {"\t", "\r", "\n"} or (bool(seen) and seen[0] in SIGNS)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_text_is_no_formula(attack: str) -> None:
+    assert begins_a_formula(attack)
+    assert cell_of(attack) == f"'{attack}"
+
+
+@given(
+    st.text(st.sampled_from(f"'{SIGNS} \t\u00a0\u200ba"), min_size=1)
+    | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), min_size=1)
+)
+@example("'=1")
+@example("''=1")
+@example("'\t=1")
+def test_no_text_is_a_formula_and_each_is_read_back(text: str) -> None:
+    cell = cell_of(text)
+
+    assert not begins_a_formula(cell)
+    assert csv_cells.read(cell) == text
+
+
+@pytest.mark.parametrize("text", ["soup", "it's", "'round the clock", "1-2", "' '", "ham + eggs"])
+def test_an_ordinary_text_is_written_as_it_is(text: str) -> None:
+    assert cell_of(text) == text
+
+
+@pytest.mark.parametrize(("number", "cell"), [(-5, "-5"), (-2.5, "-2.5"), (7, "7"), (None, "")])
+def test_a_number_stays_a_number(number: float | None, cell: str) -> None:
+    assert cell_of(number) == cell
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_menu_with_such_names_comes_back_as_it_was(attack: str) -> None:
+    menu = MenuView(
+        categories=(), stations=(), items=(MenuItem(id="", name=attack, allergens=(attack,)),)
+    )
+
+    text = menu_csv.to_csv(menu)
+
+    [row] = csv.DictReader(io.StringIO(text, newline=""))
+    assert not any(map(begins_a_formula, row.values()))
+    # Control characters are in no name, so such a menu is refused; all others come back.
+    if attack.isprintable() or attack[0] in "\u00a0\ufeff\u200b":
+        [back] = menu_csv.from_csv(text, MenuView(categories=(), stations=(), items=())).items
+        assert (back.name, back.allergens) == (attack, (attack,))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_order_s_texts_are_no_formulas(attack: str) -> None:
+    item = Item(
+        id="i",
+        name=attack,
+        quantity=1,
+        notes=attack,
+        allergens=(attack,),
+        created_at=NOW,
+    )
+    order = Order(
+        id="o",
+        order_number="1",
+        type=OrderType.DINE_IN,
+        table_number="-1",
+        customer_name=attack,
+        notes=attack,
+        items=(item,),
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+    [row] = csv.reader(io.StringIO(orders_csv.to_csv(order), newline=""))
+
+    assert [each for each in row if begins_a_formula(each)] == []
+    assert row.count(f"'{attack}") == len(("customer", "order", "item", "line", "allergen"))

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from display.state.settings import ALL, Ages, NumberKeys, Settings
+from hub.protocol import texts
 from hub.protocol.settings import ConfigError, File, read
 from hub.protocol.settings_file import written
 
@@ -70,7 +71,9 @@ class HubSection(_Section, frozen=True, kw_only=True):
     name: Annotated[
         str,
         Meta(
-            pattern=r"^[^\x00-\x1f\x7f-\x9f]{0,80}\Z", description="a name of up to 80 characters"
+            pattern=texts.ONE_LINE_OR_NONE,
+            max_length=80,
+            description="a name of up to 80 characters, some of which can be seen",
         ),
     ] = ""
     data: Annotated[str, Meta(min_length=1, description="a folder's path")] = "screen"

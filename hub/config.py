@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from hub.protocol import texts
 from hub.protocol.limits import DEFAULT, Limits
 from hub.protocol.settings import ConfigError, File, defaults, read, shortened
 from hub.protocol.settings_file import written
@@ -65,7 +66,11 @@ class HubSettings(_Section, frozen=True, kw_only=True):
     ] = ()
     name: Annotated[
         str,
-        Meta(pattern=r"^[^\x00-\x1f\x7f]{0,60}\Z", description="a name of up to 60 characters"),
+        Meta(
+            pattern=texts.ONE_LINE_OR_NONE,
+            max_length=60,
+            description="a name of up to 60 characters, some of which can be seen",
+        ),
     ] = ""
 
 

@@ -16,6 +16,7 @@ from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from hub.domain.errors import bad_field, bad_fields
+from hub.protocol import texts
 
 MAX_DEPTH = 32
 """Arrays and objects inside one another."""
@@ -219,9 +220,8 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 
 
 _PATTERNS = {
+    **{repr(pattern): words for pattern, words in texts.WORDS.items()},
     "[0-9a-fA-F]{8}": "expected a UUID",
-    "x08": "expected text without control characters (line breaks and tabs are fine)",
-    "x00": "expected text without control characters",
     "[a-z0-9]": "expected a short word of a-z, 0-9, - and _ (at most 32)",
 }
 

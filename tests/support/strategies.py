@@ -1,5 +1,6 @@
 """What hypothesis draws: orders, what people do to them, menus, and any JSON."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,7 @@ from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, P
 from hub.domain.orders import order_number as written
 from hub.domain.stations import Station
 from hub.domain.times import Instant
+from hub.protocol import texts
 from hub.protocol.answers import MenuView
 
 STATIONS = (None, "grill", "bar")
@@ -151,8 +153,10 @@ def new_orders(draw: st.DrawFn, now: Instant, number: int = 1) -> Order:
     )
 
 
-names = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=12)
-"""What a name on a menu may be: nearly anything."""
+names = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=12
+).filter(lambda text: re.search(texts.ONE_LINE, text) is not None)
+"""What a name on a menu may be: nearly anything that can be seen."""
 
 slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)
 """Short words such as ``grill``."""

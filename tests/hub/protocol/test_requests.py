@@ -168,7 +168,8 @@ def test_a_control_character_is_said_and_shown() -> None:
         converted(line(name="so\x1bup"), requests.NewOrder)
 
     assert refused.value.details == {
-        "items[0].name": r'expected text without control characters, not "so\u001bup"'
+        "items[0].name": r"expected text that can be seen, without control characters, "
+        r'not "so\u001bup"'
     }
 
 

@@ -116,6 +116,7 @@ def program(tree: Path, *arguments: str) -> Said:
     return Said(done.returncode, done.stdout.splitlines())
 
 
+@pytest.mark.system
 def test_bugs_that_tests_notice_are_killed_also_in_processes_that_tests_start(tree: Path) -> None:
     listed(tree, "noticed", "noticed in a process")
 
@@ -126,6 +127,7 @@ def test_bugs_that_tests_notice_are_killed_also_in_processes_that_tests_start(tr
     assert said.status == 0
 
 
+@pytest.mark.system
 def test_all_others_are_said_and_no_bug_outlives_its_run(tree: Path) -> None:
     listed(tree, *ENTRIES)
 
@@ -143,6 +145,7 @@ def test_all_others_are_said_and_no_bug_outlives_its_run(tree: Path) -> None:
     assert (tree / "hub/sums.py").read_text() == PROGRAM
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("verdict", [Verdict.SURVIVED, Verdict.BROKEN])
 def test_one_that_is_not_killed_is_a_failure(verdict: Verdict, tree: Path) -> None:
     listed(tree, "noticed", "unnoticed")
@@ -152,6 +155,7 @@ def test_one_that_is_not_killed_is_a_failure(verdict: Verdict, tree: Path) -> No
     assert exit_status([Result(first, Verdict.KILLED), Result(second, verdict)]) == 1
 
 
+@pytest.mark.system
 def test_the_program_fails_with_a_survivor_and_tries_only_what_it_is_asked_for(tree: Path) -> None:
     listed(tree, *ENTRIES)
 
@@ -162,6 +166,7 @@ def test_the_program_fails_with_a_survivor_and_tries_only_what_it_is_asked_for(t
     assert said.status == 1
 
 
+@pytest.mark.system
 def test_a_list_is_only_shown_when_that_is_asked_for(tree: Path) -> None:
     listed(tree, "noticed", "stale")
 

@@ -9,6 +9,8 @@ import pytest
 
 from scripts.pictures.boards import boards, subjects
 
+pytestmark = pytest.mark.system
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -24,7 +26,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.system
 def test_every_board_has_its_picture(folder: Path) -> None:
     assert sorted(path.stem for path in folder.iterdir()) == sorted(subjects())
 

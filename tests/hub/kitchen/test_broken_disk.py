@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.branch import on_disk
 
+pytestmark = pytest.mark.system
+
 # A limit on the size of files makes write() fail with EFBIG, which SQLite reports as an I/O error.
 _CHILD = """
 import asyncio, json, pathlib, resource, sys
@@ -71,7 +73,6 @@ def outcome(
     return _run(path, request.param) | {"path": path}
 
 
-@pytest.mark.system
 def test_a_write_error_is_refused_as_a_storage_error(outcome: dict[str, Any]) -> None:
     assert outcome["codes"] == ["STORAGE_ERROR"]
     assert outcome["refused"] == 8

@@ -29,6 +29,12 @@ NEEDS_OF_SYSTEM=(
     zbarimg:zbar-tools
 )
 
+# Of the tests that are marked `long`.
+NEEDS_OF_FAULTS=(
+    mmdebstrap:mmdebstrap
+    /usr/share/keyrings/debian-archive-keyring.gpg:debian-archive-keyring
+)
+
 # Of the tests that are marked `root`.
 NEEDS_OF_ROOT=(
     avahi-browse:avahi-utils

@@ -14,7 +14,7 @@ from tests.support.process import HubProcess
 
 effort.load_profile()
 
-_STARTS_PROGRAMS = ("system", "timing", "root", "smoke")
+_STARTS_PROGRAMS = ("system", "long", "timing", "root", "smoke")
 _HUBS_OWN = "hub.store.copying"
 """What a hub itself starts for each backup: quick, and part of what is tested."""
 
@@ -73,7 +73,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Keep programs out of the tests of every run: a hundred of them would take a minute."""
     yield
     if _started and not any(map(item.get_closest_marker, _STARTS_PROGRAMS)):
-        pytest.fail(f"it starts programs, so mark it system: {_started}", pytrace=False)
+        started = "\n".join(each[:120] for each in _started)
+        pytest.fail(f"it starts programs, so mark it system:\n{started}", pytrace=False)
 
 
 @pytest.fixture

@@ -26,30 +26,16 @@ TESTS = (
 """What can differ by processor: wheels with native code, SQLite, pictures. Nothing that needs root,
 a browser or another program of Debian, and none of the long searches of pure Python."""
 
-LEFT_OUT = (
-    # It starts hubs, which have to be ready sooner than they are on an emulated processor.
-    "tests/hub/store/test_looking.py",
-    # It needs Debian's zbarimg.
-    "tests/display/renderer/test_invitation.py",
-)
-
 MADE_WITHIN = 1800.0
 TESTED_WITHIN = 3600.0
 
 _ENVIRONMENT = "/opt/tests"
 _OPTIONS = (
-    *(
-        "-p",
-        "no:cacheprovider",
-        "--dist",
-        "loadfile",
-        "-m",
-        "not system and not root and not timing",
-    ),
+    *("-p", "no:cacheprovider", "--dist", "loadfile"),
+    *("-m", "not system and not long and not timing and not root"),
     # An emulated processor is slow: hypothesis' own profile for such machines, and a limit for
     # what hangs only.
     *("--hypothesis-profile=ci", "--timeout=1200"),
-    *(f"--ignore={each}" for each in LEFT_OUT),
 )
 
 

@@ -10,7 +10,8 @@ from hub.api.carrying import new_socket
 from tests.support.autobahn import Found, fuzzed
 from tests.support.echoing import MakeSocket, echoing
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
+# It fetches Debian and Python 2, once.
+pytestmark = [pytest.mark.long, pytest.mark.system, pytest.mark.timeout(400)]
 
 AIOHTTP_TAKES = {
     "7.9.5": "a close frame with code 1100, which nobody has defined: aiohttp answers it with the "

@@ -132,6 +132,7 @@ def restless(folder: Path) -> Iterator[HubProcess]:
         yield hub
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("lan", [False, True], ids=["for this machine", "for the network"])
 async def test_the_first_answer_costs_less_than_a_second_of_processor_time(
     tmp_path: Path, lan: bool

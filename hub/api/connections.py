@@ -15,6 +15,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
 
 from hub.api.deadline import Deadline
+from hub.api.framing import CheckedFrames
 from hub.domain.errors import Code, Refusal
 from hub.protocol.limits import DEFAULT, Limits
 
@@ -159,7 +160,7 @@ class Connection(web.RequestHandler):
     def set_parser(self, parser: Any, data_received_cb: Any = None) -> None:  # noqa: ANN401
         """Become a WebSocket, which has limits of its own."""
         self._socket = True
-        super().set_parser(parser, data_received_cb)
+        super().set_parser(CheckedFrames(parser), data_received_cb)  # type: ignore[arg-type]
 
     def pause_writing(self) -> None:
         """Give a client that takes its answer slowly some time to take some of it."""

@@ -74,6 +74,11 @@ NEEDS_OF_ARM64=(
 # Without it, each of the hundreds of programs that tests start would compile all of Galley anew.
 unset PYTHONDONTWRITEBYTECODE
 
+# Most tests wait for something real, so more of them than there are cores run at once. The tests of
+# one file stay together: they share a hub, a machine or a window.
+SIDE_BY_SIDE=(-n "$((2 * $(nproc)))" --dist loadfile)
+IN_PAIRS=(-n 2 --dist loadfile)
+
 missing_packages() {
     local need
     for need; do
@@ -100,6 +105,12 @@ ensure_needs() {
         apt-get install --yes --no-install-recommends "${packages[@]}"
     mapfile -t packages < <(missing_packages "$@")
     ((${#packages[@]} == 0)) || fail "still missing after installing: ${packages[*]}"
+}
+
+# See tests/faults/conftest.py.
+name_left_out() {
+    local files='tests/faults/test_autobahn.py tests/faults/test_fuzzed_frames.py'
+    [[ $(uname -m) == x86_64 ]] || printf 'Not run (need x86-64): %s\n' "$files"
 }
 
 steps=()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.crashes import QUICK
 
-# What they start was published for this processor only; scripts/test says what it leaves out.
+# What they start was published for this processor only; scripts/needs.sh says what is left out.
 collect_ignore = (
     [] if platform.machine() == "x86_64" else ["test_autobahn.py", "test_fuzzed_frames.py"]
 )

@@ -64,7 +64,10 @@ async def url(live: Live) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def screen(live: Live, url: str, tmp_path: Path) -> AsyncIterator[Listener]:
+async def screen(
+    live: Live, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Listener]:
+    monkeypatch.setattr("display.link.link.POLL_EVERY", 0.1)
     async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
         yield screen
 

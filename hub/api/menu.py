@@ -10,7 +10,7 @@ from hub.domain.menu import Category, MenuItem
 from hub.domain.permissions import Permission
 from hub.domain.stations import Station
 from hub.kitchen.menu import MenuDesk
-from hub.protocol import menu_csv, requests
+from hub.protocol import requests
 from hub.protocol.answers import Answer, Gone, MenuImported, MenuView
 
 _BASE = "/api/menu"
@@ -126,10 +126,7 @@ class MenuApi:
         return await self._menu.view()
 
     async def _import(self, call: Call) -> Answer:
-        whole = call.body
-        if isinstance(whole, str):
-            whole = menu_csv.from_csv(whole, self._menu.whole())
-        return await self._menu.replace(call.ask, whole)
+        return await self._menu.bring(call.ask, call.body)
 
 
 _Handler = Callable[[Call], Awaitable[Answer]]

@@ -14,6 +14,7 @@ from hub.api.routing import UUID, Route, Shape
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
 from hub.kitchen.asking import Ask
+from hub.kitchen.new_menu import MenuFile
 from hub.protocol import strict
 from hub.protocol.limits import Limits
 
@@ -81,7 +82,7 @@ async def _whole(content: StreamReader, longest: int) -> bytes:
 
 
 def understood(request: web.BaseRequest, route: Route, data: bytes) -> Any:  # noqa: ANN401
-    """Turn the body's bytes into what the route asks for; CSV is handed on as text.
+    """Turn the body's bytes into what the route asks for; a whole menu is handed on as it came.
 
     Raises:
         Refusal: BAD_REQUEST naming each field that does not fit.
@@ -90,8 +91,8 @@ def understood(request: web.BaseRequest, route: Route, data: bytes) -> Any:  # n
         return None
     if not data and route.body_optional:
         return route.body()
-    if route.shape is Shape.MENU and request.content_type == _CSV:
-        return strict.text_of(data)
+    if route.shape is Shape.MENU:
+        return MenuFile(data, is_csv=request.content_type == _CSV)
     value = strict.parsed(data)
     if route.aliases:
         value = _renamed(value, route.aliases)

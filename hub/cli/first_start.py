@@ -7,17 +7,15 @@ from hub.api.auth import OWNER
 from hub.cli.failing import CommandFailed
 from hub.cli.menu import format_of, read
 from hub.domain.errors import Refusal
+from hub.domain.menu import Menu
 from hub.domain.permissions import Role
 from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
 from hub.kitchen.devices import DeviceDesk
 from hub.private_files import write_private
 from hub.protocol import menu_csv, requests, strict
-from hub.protocol.answers import MenuView
 
 MANAGER_TOKEN = "manager.token"  # noqa: S105 - a file's name
-
-_NO_MENU = MenuView(categories=(), stations=(), items=())
 
 
 class FirstMenu:
@@ -37,7 +35,7 @@ class FirstMenu:
         content = read(file)
         try:
             if format_of(file) == "csv":
-                self._whole = menu_csv.from_csv(strict.text_of(content), _NO_MENU)
+                self._whole = menu_csv.from_csv(strict.text_of(content), Menu())
             else:
                 self._whole = strict.converted(strict.parsed(content), requests.WholeMenu)
         except Refusal as refusal:

@@ -9,6 +9,13 @@ import msgspec
 from hub.domain.errors import bad_field
 from hub.domain.stations import Station
 
+MAX_DISHES = 20_000
+MAX_HEADINGS = 1_000
+"""Categories of a menu at the most, and stations."""
+
+MAX_PARTS = 200_000
+"""Modifiers and allergens that all dishes of a menu have together at the most."""
+
 _NAMED = 12
 """Stations that an error message lists at the most."""
 
@@ -54,7 +61,11 @@ class MenuItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Menu:
-    """The whole menu at one moment. Never changed in place; every edit makes a new one."""
+    """The whole menu at one moment. Never changed in place; every edit makes a new one.
+
+    Attributes:
+        parts: how many modifiers and allergens its dishes have in all.
+    """
 
     def __init__(
         self,
@@ -66,9 +77,10 @@ class Menu:
         self._stations = {each.id: each for each in stations}
         self._items: dict[str, MenuItem] = {}
         self._named: dict[str, tuple[str, ...]] = {}
+        self.parts = 0
         for item in items:
             self._items[item.id] = item
-            self._name(item)
+            self._enter(item)
 
     @classmethod
     def in_steps(
@@ -78,7 +90,7 @@ class Menu:
         menu = cls(categories, stations)
         for item in items:
             menu._items[item.id] = item
-            menu._name(item)
+            menu._enter(item)
             yield
         return menu
 
@@ -128,6 +140,7 @@ class Menu:
         after._stations = dict(self._stations)
         after._items = dict(self._items)
         after._named = dict(self._named)
+        after.parts = self.parts
         for entry in drop:
             after._take_out(entry)
         moved = {type(entry) for entry in put if not after._put_in(entry)}
@@ -151,21 +164,23 @@ class Menu:
         table[entry.id] = entry
         if isinstance(entry, MenuItem):
             if before is not None:
-                self._unname(before)
-            self._name(entry)
+                self._strike(before)
+            self._enter(entry)
         return before is not None and place_of(before) == place_of(entry)
 
     def _take_out(self, entry: "Entry") -> None:
         known = self._table(entry).pop(entry.id, None)
         if isinstance(known, MenuItem):
-            self._unname(known)
+            self._strike(known)
 
-    def _name(self, item: MenuItem) -> None:
+    def _enter(self, item: MenuItem) -> None:
         name = plain(item.name)
         self._named[name] = (*self._named.get(name, ()), item.id)
+        self.parts += _parts(item)
 
-    def _unname(self, item: MenuItem) -> None:
+    def _strike(self, item: MenuItem) -> None:
         name = plain(item.name)
+        self.parts -= _parts(item)
         left = tuple(each for each in self._named[name] if each != item.id)
         if left:
             self._named[name] = left
@@ -205,6 +220,10 @@ def place_of(entry: Entry) -> tuple[int, str]:
 
 def _sorted(table: dict[str, E]) -> dict[str, E]:
     return dict(sorted(table.items(), key=lambda each: place_of(each[1])))
+
+
+def _parts(item: MenuItem) -> int:
+    return len(item.modifiers) + len(item.allergens)
 
 
 def plain(name: str) -> str:

@@ -113,11 +113,9 @@ class Board:
         """
         self._menu().check_station(station)
 
-    def station_in_use(self, station: str) -> bool:
-        """Whether a line of an open order is for that station."""
-        return any(
-            item.station == station for entry in self._book.active() for item in entry.order.items
-        )
+    def stations_in_use(self) -> set[str | None]:
+        """List the stations that lines of open orders are for."""
+        return {item.station for entry in self._book.active() for item in entry.order.items}
 
 
 def bodies(entries: Iterable[Entry], station: str | None) -> list[bytes]:

@@ -104,7 +104,7 @@ class Branch:
         )
         self.answers = Answers(store, self.writer, clock.steady)
         committing = Committing(self.log, self.writer, clock)
-        self.menu = MenuDesk(store, committing, self.board.station_in_use)
+        self.menu = MenuDesk(store, committing, self.board.stations_in_use)
         self.devices = DeviceDesk(store, committing, on_revoked)
         self.sightings = Sightings(store, self.writer, clock)
         self.alarms = Alarms()

@@ -1,23 +1,42 @@
 """The menu's use cases: what can be ordered, what is sold out, and moving the whole of it."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+import asyncio
+from collections.abc import Awaitable, Callable, Container, Generator, Sequence
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from hub import ids
-from hub.domain.errors import Code, Refusal, bad_field, not_found
-from hub.domain.menu import Category, Entry, Menu, MenuItem, MenuModifier, menu_of, plain
+from hub.domain.errors import Code, Refusal, not_found
+from hub.domain.menu import Category, Entry, Menu, MenuItem, menu_of
 from hub.domain.stations import Station
 from hub.kitchen.asking import Ask
 from hub.kitchen.committing import Committing
+from hub.kitchen.menu_reader import read_menu
 from hub.kitchen.menu_shown import Shown, as_csv, as_json
+from hub.kitchen.new_menu import (
+    MenuFile,
+    check_places,
+    check_size,
+    dish_of,
+    menu_of_whole,
+    modifiers_of,
+)
+from hub.kitchen.slices import in_slices
 from hub.protocol import requests
 from hub.protocol.answers import Answer, Gone, MenuImported, MenuView, success
 from hub.protocol.events import Draft, availability_draft
 from hub.store import reads
-from hub.store.rows import Rows, menu_body, menu_key
+from hub.store.rows import MenuKey, Rows, menu_body, menu_key
 from hub.store.store import Store
+
+_REPLACING = 4
+"""Whole menus that wait for their turn at the most; each may be megabytes."""
+
+_ATTEMPTS = 3
+"""Times that a whole menu is read, if the menu that it replaces is changed meanwhile."""
+
+_TRY_AGAIN = 5
 
 E = TypeVar("E", Category, Station, MenuItem)
 
@@ -28,16 +47,21 @@ class MenuDesk:
     Args:
         store: where the menu is read from.
         committing: commits the changes.
-        station_in_use: whether a line of an open order is for that station.
+        stations_in_use: lists the stations that lines of open orders are for.
     """
 
     def __init__(
-        self, store: Store, committing: Committing, station_in_use: Callable[[str], bool]
+        self,
+        store: Store,
+        committing: Committing,
+        stations_in_use: Callable[[], Container[str | None]],
     ) -> None:
         self._store = store
         self._committing = committing
-        self._station_in_use = station_in_use
+        self._stations_in_use = stations_in_use
         self._menu = self._latest = Menu()
+        self._turn = asyncio.Lock()
+        self._replacing = 0
         self._as_json, self._as_csv = Shown(as_json), Shown(as_csv)
 
     @property
@@ -61,15 +85,6 @@ class MenuDesk:
         """Show the dishes as CSV."""
         return await self._as_csv.of(self._menu)
 
-    def whole(self) -> MenuView:
-        """Return the whole menu as the API shows it."""
-        menu = self._menu
-        return MenuView(
-            categories=tuple(menu.categories.values()),
-            stations=tuple(menu.stations.values()),
-            items=tuple(menu.items.values()),
-        )
-
     def item(self, item_id: str) -> Answer:
         """Show one dish.
 
@@ -84,7 +99,8 @@ class MenuDesk:
         Raises:
             Refusal: CONFLICT when the id is taken, BAD_REQUEST for an unknown station or category.
         """
-        item = self._item_of(new)
+        item = dish_of(new, self._new_id)
+        check_places(item, self._latest)
         if item.id in self._latest.items:
             raise _taken("id", "another dish has it")
         return await self._put(ask, [item], status=201, shown=item)
@@ -98,9 +114,9 @@ class MenuDesk:
         before = _entry(self._latest.items.get(item_id), "dish")
         fields = _given(new)
         if new.modifiers is not msgspec.UNSET:
-            fields["modifiers"] = self._modifiers(new.modifiers)
+            fields["modifiers"] = modifiers_of(new.modifiers, self._new_id)
         item = msgspec.structs.replace(before, **fields)
-        self._check_places(item, self._latest)
+        check_places(item, self._latest)
         drafts = [availability_draft(item)] if item.available is not before.available else []
         return await self._put(ask, [item], shown=item, drafts=drafts)
 
@@ -185,7 +201,7 @@ class MenuDesk:
         station = _entry(self._latest.stations.get(station_id), "station")
         if any(item.station == station_id for item in self._latest.items.values()):
             raise _taken("id", "dishes are made at this station")
-        self._check_idle(station_id)
+        _check_idle(station_id, self._stations_in_use())
         return await self._drop(ask, station)
 
     async def replace(self, ask: Ask, whole: requests.WholeMenu) -> Answer:
@@ -197,61 +213,60 @@ class MenuDesk:
             Refusal: BAD_REQUEST naming what does not fit, CONFLICT for a station that open orders
                 still need.
         """
-        categories = [Category(id=c.id, name=c.name, position=c.position) for c in whole.categories]
-        stations = [Station(id=s.id, name=s.name, position=s.position) for s in whole.stations]
-        places = Menu(categories, stations)
-        items = [self._item_of(new, places, f"items[{n}].") for n, new in enumerate(whole.items)]
-        entries: list[Entry] = [*categories, *stations, *items]
-        _check_unique(categories, stations, items)
-        kept = {menu_key(entry) for entry in entries}
-        gone = [entry for entry in _entries(self._latest) if menu_key(entry) not in kept]
-        for entry in gone:
-            if isinstance(entry, Station):
-                self._check_idle(entry.id)
-        drafts = [
-            availability_draft(item)
-            for item in items
-            if (before := self._latest.items.get(item.id)) is not None
-            and before.available is not item.available
-        ]
-        counts = MenuImported(categories=len(categories), stations=len(stations), items=len(items))
-        return await self._put(ask, entries, drop=gone, shown=counts, drafts=drafts)
 
-    def _item_of(
-        self, new: requests.NewMenuItem, places: Menu | None = None, path: str = ""
-    ) -> MenuItem:
-        named = None if places is None else self._latest.named(new.name)
-        fallback = ids.new_id(self._committing.now()) if named is None else named.id
-        item = MenuItem(
-            id=(new.id or fallback).lower(),
-            name=new.name,
-            category=new.category,
-            station=new.station,
-            price_minor=new.price_minor,
-            allergens=new.allergens,
-            modifiers=self._modifiers(new.modifiers),
-            target_minutes=new.target_minutes,
-            available=new.available,
-        )
-        self._check_places(item, places or self._latest, path)
-        return item
+        async def made(before: Menu) -> MenuView:
+            return menu_of_whole(whole, before, self._new_id)
 
-    def _modifiers(self, new: Sequence[requests.NewMenuModifier]) -> tuple[MenuModifier, ...]:
-        now = self._committing.now()
-        return tuple(
-            MenuModifier(id=(each.id or ids.new_id(now)).lower(), name=each.name) for each in new
+        return await self._replaced(ask, made)
+
+    async def bring(self, ask: Ask, file: MenuFile) -> Answer:
+        """Put the whole menu that a file holds in the place of the one there is, all or nothing.
+
+        Raises:
+            Refusal: as for :meth:`replace`; RATE_LIMITED while others wait to do the same.
+        """
+        return await self._replaced(
+            ask, lambda before: read_menu(file, before, self._committing.now())
         )
 
-    @staticmethod
-    def _check_places(item: MenuItem, menu: Menu, path: str = "") -> None:
-        if item.category is not None and item.category not in menu.categories:
-            raise bad_field(f"{path}category", f"there is no category {item.category!r}")
-        if item.station is not None and item.station not in menu.stations:
-            raise bad_field(f"{path}station", f"there is no station {item.station!r}")
+    async def _replaced(self, ask: Ask, make: Callable[[Menu], Awaitable[MenuView]]) -> Answer:
+        if self._replacing >= _REPLACING:
+            raise Refusal(
+                Code.RATE_LIMITED, "Other menus are being read. Try again.", retry_after=_TRY_AGAIN
+            )
+        self._replacing += 1
+        try:
+            async with self._turn:
+                for _ in range(_ATTEMPTS):
+                    before = self._latest
+                    new = await make(before)
+                    staged = await in_slices(_staged(before, new))
+                    if self._latest is before:
+                        return await self._put_in_place(ask, staged)
+        finally:
+            self._replacing -= 1
+        why = "the menu was changed each time that it was read; send it again"
+        raise Refusal(Code.CONFLICT, f"menu: {why}", {"menu": why})
 
-    def _check_idle(self, station_id: str) -> None:
-        if self._station_in_use(station_id):
-            raise _taken("id", f"open orders have lines for the station {station_id!r}")
+    async def _put_in_place(self, ask: Ask, staged: "_Staged") -> Answer:
+        """Commit a menu that was made to follow the latest one. Nothing is awaited on the way."""
+        self._committing.check()
+        if staged.stations_gone:
+            in_use = self._stations_in_use()
+            for station in staged.stations_gone:
+                _check_idle(station, in_use)
+        rows = Rows()
+        rows.menu = staged.rows
+        menu = self._latest = staged.menu
+        counts = MenuImported(
+            categories=len(menu.categories), stations=len(menu.stations), items=len(menu.items)
+        )
+        return await self._committing.commit(
+            ask, rows, success(counts), landed=lambda: self._land(menu), drafts=staged.drafts
+        )
+
+    def _new_id(self) -> str:
+        return ids.new_id(self._committing.now())
 
     async def _put(
         self,
@@ -267,7 +282,9 @@ class MenuDesk:
         rows = Rows()
         rows.menu = {menu_key(entry): None for entry in drop}
         rows.menu |= {menu_key(entry): menu_body(entry) for entry in put}
-        after = self._latest = self._latest.changed(put=put, drop=drop)
+        after = self._latest.changed(put=put, drop=drop)
+        check_size(self._latest, after)
+        self._latest = after
         return await self._committing.commit(
             ask, rows, success(shown, status), landed=lambda: self._land(after), drafts=drafts
         )
@@ -277,6 +294,44 @@ class MenuDesk:
 
     def _land(self, after: Menu) -> None:
         self._menu = after
+
+
+class _Staged(NamedTuple):
+    """A menu ready to take the place of another one, and all that follows from that."""
+
+    menu: Menu
+    rows: dict[MenuKey, bytes | None]
+    stations_gone: list[str]
+    drafts: list[Draft]
+
+
+def _staged(before: Menu, new: MenuView) -> Generator[None, None, _Staged]:
+    rows: dict[MenuKey, bytes | None] = {}
+    entries: list[Entry] = [*new.categories, *new.stations, *new.items]
+    for entry in entries:
+        rows[menu_key(entry)] = menu_body(entry)
+        yield
+    stations_gone: list[str] = []
+    for entry in _entries(before):
+        key = menu_key(entry)
+        if key not in rows:
+            rows[key] = None
+            if isinstance(entry, Station):
+                stations_gone.append(entry.id)
+        yield
+    drafts: list[Draft] = []
+    for item in new.items:
+        known = before.items.get(item.id)
+        if known is not None and known.available is not item.available:
+            drafts.append(availability_draft(item))
+        yield
+    menu = yield from Menu.in_steps(new.categories, new.stations, new.items)
+    return _Staged(menu, rows, stations_gone, drafts)
+
+
+def _check_idle(station_id: str, in_use: Container[str | None]) -> None:
+    if station_id in in_use:
+        raise _taken("id", f"open orders have lines for the station {station_id!r}")
 
 
 def _entries(menu: Menu) -> list[Entry]:
@@ -292,27 +347,6 @@ def _entry(found: E | None, what: str) -> E:
 def _given(new: requests.Request) -> dict[str, object]:
     fields = {name: getattr(new, name) for name in new.__struct_fields__}
     return {name: value for name, value in fields.items() if value is not msgspec.UNSET}
-
-
-def _check_unique(
-    categories: Sequence[Category], stations: Sequence[Station], items: Sequence[MenuItem]
-) -> None:
-    tables: dict[str, Sequence[Entry]] = {
-        "categories": categories,
-        "stations": stations,
-        "items": items,
-    }
-    for what, entries in tables.items():
-        seen: set[str] = set()
-        for index, entry in enumerate(entries):
-            if entry.id in seen:
-                raise bad_field(f"{what}[{index}].id", f"{entry.id!r} comes twice")
-            seen.add(entry.id)
-    names: set[str] = set()
-    for index, item in enumerate(items):
-        if plain(item.name) in names:
-            raise bad_field(f"items[{index}].name", f"{item.name!r} comes twice")
-        names.add(plain(item.name))
 
 
 def _taken(field: str, why: str) -> Refusal:

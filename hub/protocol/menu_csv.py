@@ -8,14 +8,14 @@ stations and categories that a file names and the menu lacks are made from their
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TypeVar, cast
 
 from msgspec import to_builtins
 
 from hub.domain.errors import MAX_NAMED, Refusal, bad_field, bad_fields
-from hub.domain.menu import Category, Menu, MenuItem
+from hub.domain.menu import MAX_DISHES, Category, Menu, MenuItem
 from hub.domain.stations import Station
 from hub.protocol import csv_cells
 from hub.protocol.answers import MenuView
@@ -66,7 +66,7 @@ def _row(item: MenuItem) -> tuple[object, ...]:
     )
 
 
-def from_csv(text: str, menu: MenuView) -> WholeMenu:
+def from_csv(text: str, menu: Menu) -> WholeMenu:
     """Read dishes back; what the file does not say is kept from the menu as it is.
 
     A column that the file lacks changes nothing on a dish that the menu knows, by id or by name. An
@@ -81,19 +81,21 @@ def from_csv(text: str, menu: MenuView) -> WholeMenu:
     _check_headings(rows)
     problems: dict[str, str] = {}
     items: list[NewMenuItem] = []
-    known = Menu(items=menu.items)
     try:
         for cells in rows:
             if len(problems) > MAX_NAMED:
                 break
             where = f"line {rows.line_num}"
+            if len(items) == MAX_DISHES:
+                problems[where] = f"a menu has at most {MAX_DISHES} dishes"
+                break
             if cells.pop("", None):
                 problems[where] = "more cells than headings"
                 continue
             row = {name: csv_cells.read(cell or "") for name, cell in cells.items()}
             unsound = {name: text_problem(cell) for name, cell in row.items()}
             problems |= {f"{where}, {name}": why for name, why in unsound.items() if why}
-            before = known.items.get(row.get("id", "").lower()) or known.named(row["name"])
+            before = menu.items.get(row.get("id", "").lower()) or menu.named(row["name"])
             try:
                 items.append(converted(_cells(row, before), NewMenuItem))
             except Refusal as refusal:
@@ -187,10 +189,12 @@ def _plain_number(cell: str) -> str:
 
 
 def _headings(
-    kind: type[H], known: Iterable[Category | Station], used: Iterable[str | None]
+    kind: type[H], known: Mapping[str, Category | Station], used: Iterable[str | None]
 ) -> tuple[H, ...]:
     """Keep the headings that there are, and make those that only the file names."""
-    made = {each.id: kind(id=each.id, name=each.name, position=each.position) for each in known}
+    made = {
+        each.id: kind(id=each.id, name=each.name, position=each.position) for each in known.values()
+    }
     for short in used:
         if short is not None and short not in made:
             name = short.replace("-", " ").replace("_", " ").title()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from hub.domain.menu import MAX_DISHES, MAX_HEADINGS
 from hub.domain.orders import ItemStatus, OrderStatus, OrderType, Priority
 from hub.protocol import texts
 
@@ -213,9 +214,9 @@ class SetAvailability(Request, frozen=True, kw_only=True):
 class WholeMenu(Request, frozen=True, kw_only=True):
     """The whole menu, as export writes it and import reads it."""
 
-    categories: tuple[NewCategory, ...] = ()
-    stations: tuple[NewStation, ...] = ()
-    items: tuple[NewMenuItem, ...] = ()
+    categories: Annotated[tuple[NewCategory, ...], Meta(max_length=MAX_HEADINGS)] = ()
+    stations: Annotated[tuple[NewStation, ...], Meta(max_length=MAX_HEADINGS)] = ()
+    items: Annotated[tuple[NewMenuItem, ...], Meta(max_length=MAX_DISHES)] = ()
 
 
 class StaffRole(StrEnum):

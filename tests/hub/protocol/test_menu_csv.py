@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from hub.domain.errors import MAX_NAMED, Code, Refusal
-from hub.domain.menu import Category, MenuItem, MenuModifier
+from hub.domain.menu import Category, Menu, MenuItem, MenuModifier
 from hub.domain.stations import Station
 from hub.protocol import menu_csv
 from hub.protocol.answers import MenuView
@@ -22,7 +22,7 @@ from hub.protocol.requests import (
 from hub.protocol.strict import converted
 from tests.support.strategies import menus, unhurried
 
-EMPTY = MenuView(categories=(), stations=(), items=())
+EMPTY = Menu()
 SOUP_ID = "0b9f2a6e-7a43-4c7e-9a51-0a4b1c2d3e4f"
 SALT_ID = "1b9f2a6e-7a43-4c7e-9a51-0a4b1c2d3e4f"
 SOUP = MenuItem(
@@ -47,7 +47,7 @@ def problems(text: str) -> dict[str, str]:
     return dict(refused.value.details)
 
 
-def dishes(text: str, menu: MenuView = EMPTY) -> tuple[NewMenuItem, ...]:
+def dishes(text: str, menu: Menu = EMPTY) -> tuple[NewMenuItem, ...]:
     return from_csv(text, menu).items
 
 
@@ -93,7 +93,9 @@ def test_a_dish_is_one_line_that_a_person_can_read() -> None:
 @unhurried
 @given(menus())
 def test_what_comes_out_goes_in_again(menu: MenuView) -> None:
-    assert from_csv(to_csv(menu), menu) == as_import(menu)
+    assert from_csv(to_csv(menu), Menu(menu.categories, menu.stations, menu.items)) == as_import(
+        menu
+    )
 
 
 def test_a_spreadsheets_byte_order_mark_is_no_part_of_the_first_heading() -> None:
@@ -148,7 +150,7 @@ def test_a_dish_that_is_not_available_says_no(cell: str) -> None:
 
 @pytest.mark.parametrize("dish_id", [SOUP_ID, SOUP_ID.upper()])
 def test_a_modifier_keeps_its_id_as_long_as_it_keeps_its_name(dish_id: str) -> None:
-    menu = MenuView(categories=(), stations=(), items=(SOUP,))
+    menu = Menu(items=(SOUP,))
 
     (dish,) = dishes(f"id,name,modifiers\n{dish_id},soup,no salt|no bread\n", menu)
 
@@ -159,7 +161,7 @@ def test_a_modifier_keeps_its_id_as_long_as_it_keeps_its_name(dish_id: str) -> N
 
 
 def test_categories_and_stations_that_only_the_file_names_are_made_behind_the_known_ones() -> None:
-    menu = MenuView(
+    menu = Menu(
         categories=(Category(id="mains", name="Main dishes", position=4),),
         stations=(Station(id="grill", name="Grill & fryer", position=2),),
         items=(),
@@ -291,7 +293,7 @@ def test_a_column_that_the_file_lacks_changes_nothing_on_a_known_dish() -> None:
         modifiers=(MenuModifier(id="0198a000-0000-7000-8000-000000000002", name="no bread"),),
         available=False,
     )
-    menu = MenuView(categories=(), stations=(Station(id="cold", name="Cold"),), items=(soup,))
+    menu = Menu(stations=(Station(id="cold", name="Cold"),), items=(soup,))
 
     read = from_csv("name,price_minor\nsoup,650\n", menu).items[0]
 

@@ -1,0 +1,211 @@
+"""Reading a whole menu in a process of its own, so that nothing in it can hold the kitchen up.
+
+Two MiB of JSON or CSV take a Raspberry Pi seconds, and what is in them may be made to take memory
+besides. So the process that reads them steps behind the kitchen, has bounds for its time and its
+memory, and hands over a menu that is checked and finished, a few dishes at a time.
+
+Both directions speak in frames: four bytes of length, then MessagePack.
+"""
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Iterator, Sequence
+from itertools import chain
+from typing import BinaryIO
+
+import msgspec
+
+from hub import ids
+from hub.domain.errors import Code, Refusal, bad_field
+from hub.domain.menu import Menu
+from hub.kitchen.new_menu import MenuFile, menu_in, view_of
+from hub.protocol.answers import MenuView
+
+HERE = 4096
+"""Bytes that are read at once, where they come; starting a process takes longer."""
+
+_STOPPED = (signal.SIGXCPU, signal.SIGKILL)
+"""How the system ends a process that takes more time, or memory, than there is."""
+
+_DISHES = 50
+_CHUNK = 65_536
+_LENGTH = 4
+_END = b"\0" * _LENGTH
+_encode = msgspec.msgpack.Encoder().encode
+_portion = msgspec.msgpack.Decoder(MenuView).decode
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """What reading one menu may take.
+
+    Attributes:
+        memory: bytes of address space.
+        seconds: of a processor.
+    """
+
+    memory: int = 256 * 1024 * 1024
+    seconds: int = 60
+
+
+class _Task(msgspec.Struct, frozen=True):
+    """What the process is told: whether it is CSV, and the hub's time in Unix milliseconds."""
+
+    is_csv: bool
+    now: int
+    bounds: Bounds
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What the process answers first: why the file is refused, or nothing."""
+
+    refused: str | None = None
+    details: dict[str, str] = {}
+
+
+_BOUNDS = Bounds()
+
+
+async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BOUNDS) -> MenuView:
+    """Read a whole menu from a file, elsewhere unless it is short.
+
+    Args:
+        file: as it came.
+        before: the menu that it takes the place of.
+        now: the hub's time in Unix milliseconds.
+        bounds: what reading it may take, elsewhere.
+
+    Raises:
+        Refusal: BAD_REQUEST naming what does not fit, or saying that it takes too much to read.
+        RuntimeError: the process ended without an answer.
+    """
+    if len(file.data) <= HERE:
+        return menu_in(file, before, lambda: ids.new_id(now))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hub.kitchen.menu_reader", stdin=PIPE, stdout=PIPE
+    )
+    try:
+        # It may give up before it has heard everything; what it says then is what counts.
+        with contextlib.suppress(ConnectionError):
+            await _tell(process, _Task(file.is_csv, now, bounds), file.data, before)
+        return await _heard(process)
+    except asyncio.IncompleteReadError:
+        ended = await process.wait()
+        if -ended in _STOPPED:
+            raise _too_much() from None
+        raise RuntimeError(f"the program that reads menus ended with {ended}") from None
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def _tell(process: Process, task: _Task, data: bytes, before: Menu) -> None:
+    to = process.stdin
+    assert to is not None  # noqa: S101 - it was asked for
+    to.write(_frame(task))
+    for portion in _portions(before):
+        to.write(_frame(portion))
+        await to.drain()
+        await asyncio.sleep(0)
+    to.write(_END)
+    for at in range(0, len(data), _CHUNK):
+        to.write(data[at : at + _CHUNK])
+        await to.drain()
+    to.close()
+
+
+async def _heard(process: Process) -> MenuView:
+    from_ = process.stdout
+    assert from_ is not None  # noqa: S101 - it was asked for
+    frames = _frames(from_)
+    said = msgspec.msgpack.decode(await anext(frames), type=_Said)
+    if said.refused is not None:
+        raise Refusal(Code.BAD_REQUEST, said.refused, said.details)
+    portions: list[MenuView] = []
+    async for frame in frames:
+        portions.append(_portion(frame))
+        await asyncio.sleep(0)
+    return _joined(portions)
+
+
+async def _frames(from_: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    while (head := await from_.readexactly(_LENGTH)) != _END:
+        yield await from_.readexactly(int.from_bytes(head, "big"))
+
+
+def main() -> int:
+    """Read one menu from stdin and write what it holds, or why it is refused, to stdout."""
+    for frame in _answered(sys.stdin.buffer):
+        sys.stdout.buffer.write(frame)
+    return 0
+
+
+def _answered(said: BinaryIO) -> Iterator[bytes]:
+    try:
+        menu = _menu_from(said)
+    except Refusal as refusal:
+        yield _refused(refusal)
+    except MemoryError:
+        yield _refused(_too_much())
+    else:
+        yield _frame(_Said())
+        for portion in _portions(menu):
+            yield _frame(portion)
+        yield _END
+
+
+def _refused(refusal: Refusal) -> bytes:
+    return _frame(_Said(refusal.message, dict(refusal.details)))
+
+
+def _menu_from(said: BinaryIO) -> MenuView:
+    task = msgspec.msgpack.decode(_next_frame(said), type=_Task)
+    os.nice(10)
+    for limit, bound in (
+        (resource.RLIMIT_AS, task.bounds.memory),
+        (resource.RLIMIT_CPU, task.bounds.seconds),
+    ):
+        resource.setrlimit(limit, (bound, bound))
+    before = _joined([_portion(frame) for frame in iter(lambda: _next_frame(said), b"")])
+    file = MenuFile(said.read(), task.is_csv)
+    menu = Menu(before.categories, before.stations, before.items)
+    return menu_in(file, menu, lambda: ids.new_id(task.now))
+
+
+def _next_frame(said: BinaryIO) -> bytes:
+    return said.read(int.from_bytes(said.read(_LENGTH), "big"))
+
+
+def _frame(content: msgspec.Struct) -> bytes:
+    body = _encode(content)
+    return len(body).to_bytes(_LENGTH, "big") + body
+
+
+def _portions(menu: Menu | MenuView) -> Iterator[MenuView]:
+    if isinstance(menu, Menu):
+        menu = view_of(menu)
+    yield MenuView(categories=menu.categories, stations=menu.stations, items=())
+    for at in range(0, len(menu.items), _DISHES):
+        yield MenuView(categories=(), stations=(), items=menu.items[at : at + _DISHES])
+
+
+def _too_much() -> Refusal:
+    return bad_field("body", "takes too much time or memory to be read")
+
+
+def _joined(portions: Sequence[MenuView]) -> MenuView:
+    every = chain.from_iterable
+    return MenuView(
+        categories=tuple(every(each.categories for each in portions)),
+        stations=tuple(every(each.stations for each in portions)),
+        items=tuple(every(each.items for each in portions)),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""From what a client sends to a menu that fits together: ids, names, and what refers to what. Pure.
+
+Ids come in as a function; nothing here knows where the menu is kept or who asked.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from hub.domain.errors import Refusal, bad_field
+from hub.domain.menu import (
+    MAX_DISHES,
+    MAX_HEADINGS,
+    MAX_PARTS,
+    Category,
+    Entry,
+    Menu,
+    MenuItem,
+    MenuModifier,
+    place_of,
+    plain,
+)
+from hub.domain.stations import Station
+from hub.protocol import menu_csv, strict
+from hub.protocol.answers import MenuView
+from hub.protocol.requests import NewMenuItem, NewMenuModifier, WholeMenu
+
+NewId = Callable[[], str]
+
+
+class MenuFile(NamedTuple):
+    """A whole menu as it came: bytes, and whether they are CSV or JSON."""
+
+    data: bytes
+    is_csv: bool
+
+
+def menu_in(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
+    """Read a whole menu from a file.
+
+    Args:
+        file: as it came.
+        before: the menu that it takes the place of.
+        new_id: makes ids for what comes without.
+
+    Raises:
+        Refusal: BAD_REQUEST naming what does not fit.
+    """
+    if file.is_csv:
+        whole = menu_csv.from_csv(strict.text_of(file.data), before)
+    else:
+        whole = strict.converted(strict.parsed(file.data), WholeMenu)
+    return menu_of_whole(whole, before, new_id)
+
+
+def menu_of_whole(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
+    """Make the entries of a whole menu, sorted as they are shown.
+
+    A dish without an id keeps the id of the dish of that name, if there was one.
+
+    Raises:
+        Refusal: BAD_REQUEST naming what does not fit together, or saying that it is too much.
+    """
+    categories = [Category(id=c.id, name=c.name, position=c.position) for c in whole.categories]
+    stations = [Station(id=s.id, name=s.name, position=s.position) for s in whole.stations]
+    places = Menu(categories, stations)
+    items: list[MenuItem] = []
+    for number, new in enumerate(whole.items):
+        known = None if new.id is not None else before.named(new.name)
+        item = dish_of(new, new_id, None if known is None else known.id)
+        check_places(item, places, f"items[{number}].")
+        items.append(item)
+    _check_unique(categories, stations, items)
+    check_size(before, Menu(categories, stations, items))
+    return MenuView(
+        categories=tuple(sorted(categories, key=place_of)),
+        stations=tuple(sorted(stations, key=place_of)),
+        items=tuple(sorted(items, key=place_of)),
+    )
+
+
+def view_of(menu: Menu) -> MenuView:
+    """Return the whole menu as the API shows it."""
+    return MenuView(
+        categories=tuple(menu.categories.values()),
+        stations=tuple(menu.stations.values()),
+        items=tuple(menu.items.values()),
+    )
+
+
+def dish_of(new: NewMenuItem, new_id: NewId, known: str | None = None) -> MenuItem:
+    """Make a dish of what was sent.
+
+    Args:
+        new: what was sent.
+        new_id: makes ids for what came without.
+        known: the id that it has if it came without.
+    """
+    return MenuItem(
+        id=(new.id or known or new_id()).lower(),
+        name=new.name,
+        category=new.category,
+        station=new.station,
+        price_minor=new.price_minor,
+        allergens=new.allergens,
+        modifiers=modifiers_of(new.modifiers, new_id),
+        target_minutes=new.target_minutes,
+        available=new.available,
+    )
+
+
+def modifiers_of(new: Sequence[NewMenuModifier], new_id: NewId) -> tuple[MenuModifier, ...]:
+    """Make a dish's modifiers of what was sent."""
+    return tuple(MenuModifier(id=(each.id or new_id()).lower(), name=each.name) for each in new)
+
+
+def check_places(item: MenuItem, menu: Menu, path: str = "") -> None:
+    """Refuse a dish whose category or station is not there.
+
+    Raises:
+        Refusal: BAD_REQUEST.
+    """
+    if item.category is not None and item.category not in menu.categories:
+        raise bad_field(f"{path}category", f"there is no category {item.category!r}")
+    if item.station is not None and item.station not in menu.stations:
+        raise bad_field(f"{path}station", f"there is no station {item.station!r}")
+
+
+def check_size(before: Menu, after: Menu) -> None:
+    """Refuse a menu that has grown beyond what a hub can hold and a tablet can take.
+
+    One that is too large already may be edited all the same, and become smaller.
+
+    Raises:
+        Refusal: BAD_REQUEST.
+    """
+    for field, most, was, is_ in (
+        ("categories", MAX_HEADINGS, len(before.categories), len(after.categories)),
+        ("stations", MAX_HEADINGS, len(before.stations), len(after.stations)),
+        ("items", MAX_DISHES, len(before.items), len(after.items)),
+        ("modifiers and allergens", MAX_PARTS, before.parts, after.parts),
+    ):
+        if is_ > most and is_ > was:
+            raise bad_field(field, f"a menu has at most {most} of them in all")
+
+
+def _check_unique(
+    categories: Sequence[Category], stations: Sequence[Station], items: Sequence[MenuItem]
+) -> None:
+    tables: dict[str, Sequence[Entry]] = {
+        "categories": categories,
+        "stations": stations,
+        "items": items,
+    }
+    for what, entries in tables.items():
+        seen: set[str] = set()
+        for index, entry in enumerate(entries):
+            if entry.id in seen:
+                raise _twice(f"{what}[{index}].id", entry.id)
+            seen.add(entry.id)
+    names: set[str] = set()
+    for index, item in enumerate(items):
+        name = plain(item.name)
+        if name in names:
+            raise _twice(f"items[{index}].name", item.name)
+        names.add(name)
+
+
+def _twice(field: str, value: str) -> Refusal:
+    return bad_field(field, f"{value!r} comes twice")

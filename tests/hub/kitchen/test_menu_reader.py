@@ -1,0 +1,178 @@
+"""Whole menus that are read in another process: what it may take, and what a kitchen sees of it."""
+
+import asyncio
+import sys
+from asyncio.subprocess import Process
+from typing import Any
+
+import pytest
+
+from hub.domain.errors import Code
+from hub.domain.menu import MAX_DISHES, MAX_HEADINGS, MAX_PARTS, Category, Menu, MenuItem
+from hub.domain.stations import Station
+from hub.ids import new_id
+from hub.kitchen.menu_reader import HERE, Bounds, read_menu
+from hub.kitchen.new_menu import MenuFile, check_size, menu_in
+from hub.protocol.requests import NewMenuItem
+from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
+
+_ID = "11111111-1111-4111-8111-111111111111"
+
+
+def spreadsheet(*dishes: str, columns: str = "name") -> MenuFile:
+    """Write a menu that is too long to be read where it comes."""
+    lines = [columns, *dishes, *(f"Another dish {number}" for number in range(400))]
+    data = "\n".join(lines).encode()
+    assert len(data) > HERE
+    return MenuFile(data, is_csv=True)
+
+
+async def test_a_long_menu_is_read_as_a_short_one_is() -> None:
+    soup = MenuItem(id=_ID, name="Soup", category="starters", station="hot", available=False)
+    before = Menu([Category(id="starters", name="Cold")], [Station(id="hot", name="Hot")], [soup])
+    file = spreadsheet("soup,grill", "Ale,", columns="name,station")
+
+    read = await read_menu(file, before, OPENING_TIME)
+    here = menu_in(file, before, lambda: new_id(OPENING_TIME))
+
+    assert [each.id for each in read.stations] == ["hot", "grill"]
+    assert (read.categories, read.stations) == (here.categories, here.stations)
+    assert [each.name for each in read.items] == [each.name for each in here.items]
+    [read_soup] = [each for each in read.items if each.name == "soup"]
+    assert (read_soup.id, read_soup.station, read_soup.category) == (_ID, "grill", "starters")
+    assert not read_soup.available
+
+
+async def test_what_is_wrong_with_a_long_menu_is_said_as_of_a_short_one() -> None:
+    file = spreadsheet("Soup,maybe", columns="name,available")
+
+    why = await refusal(read_menu(file, Menu(), OPENING_TIME))
+
+    assert why.code is Code.BAD_REQUEST
+    assert list(why.details) == ["line 2, available"]
+
+
+async def test_a_menu_that_takes_too_much_memory_is_refused() -> None:
+    lists = MenuFile(b"[" + b"[]," * 2_000_000 + b"[]]", is_csv=False)
+    bounds = Bounds(memory=96 * 1024 * 1024)
+
+    why = await refusal(read_menu(lists, Menu(), OPENING_TIME, bounds))
+
+    assert why.details == {"body": "takes too much time or memory to be read"}
+
+
+async def test_a_menu_that_takes_too_long_is_refused() -> None:
+    lines = "".join(f"{number},{'x|' * 100}\n" for number in range(MAX_DISHES))
+    file = MenuFile(f"name,modifiers\n{lines}".encode(), is_csv=True)
+
+    why = await refusal(read_menu(file, Menu(), OPENING_TIME, Bounds(memory=1 << 32, seconds=1)))
+
+    assert why.details == {"body": "takes too much time or memory to be read"}
+
+
+async def test_a_reader_that_ends_without_a_word_is_the_hubs_own_trouble(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+
+    with pytest.raises(RuntimeError, match="ended with 1"):
+        await read_menu(spreadsheet(), Menu(), OPENING_TIME)
+
+
+async def test_whoever_gives_up_leaves_no_process_behind(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Process] = []
+    start = asyncio.create_subprocess_exec
+
+    async def noted(*command: Any, **more: Any) -> Process:  # noqa: ANN401 - asyncio's own
+        started.append(await start(*command, **more))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    reading = asyncio.create_task(bench.branch.menu.bring(asks(), spreadsheet()))
+    await until(lambda: bool(started))
+    reading.cancel()
+    await asyncio.wait([reading])
+
+    assert reading.cancelled()
+    assert started[0].returncode is not None
+    assert bench.branch.menu.menu.empty
+
+
+async def test_what_is_sold_out_while_a_menu_is_read_stays_sold_out(bench: Bench) -> None:
+    menu = bench.branch.menu
+    dish = data_in(await menu.add_item(asks(), NewMenuItem(name="Soup")))
+
+    reading = asyncio.create_task(menu.bring(asks(), spreadsheet("Soup")))
+    await until(menu._turn.locked)
+    await menu.set_availability(asks(), dish["id"], available=False)
+
+    assert data_in(await reading)["items"] == 401
+    assert not menu.menu.items[dish["id"]].available
+
+
+async def test_a_menu_that_is_changed_whenever_it_is_read_is_not_replaced(bench: Bench) -> None:
+    menu = bench.branch.menu
+    dish = data_in(await menu.add_item(asks(), NewMenuItem(name="Soup")))
+    reading = asyncio.create_task(menu.bring(asks(), spreadsheet("Soup")))
+    available = False
+    while not reading.done():
+        await menu.set_availability(asks(), dish["id"], available=available)
+        available = not available
+
+    assert (await refusal(reading)).code is Code.CONFLICT
+    assert len(menu.menu.items) == 1
+
+
+async def test_no_more_than_a_few_menus_wait_to_be_read(bench: Bench) -> None:
+    brought = [bench.branch.menu.bring(asks(), spreadsheet()) for _ in range(6)]
+
+    ends = await asyncio.gather(*brought, return_exceptions=True)
+
+    assert [getattr(end, "code", None) for end in ends] == [None] * 4 + [Code.RATE_LIMITED] * 2
+    assert (await bench.branch.menu.bring(asks(), spreadsheet())).status == 200
+
+
+async def test_a_menu_is_no_longer_than_a_hub_can_hold() -> None:
+    dishes = ["x"] * (MAX_DISHES + 1)
+    as_csv = MenuFile("\n".join(["name", *dishes]).encode(), is_csv=True)
+    as_json = b'{"items":[' + b'{"name":"x"},' * MAX_DISHES + b'{"name":"x"}]}'
+
+    parts = "".join(f"{number},{'x|' * 100}\n" for number in range(MAX_PARTS // 100 + 1))
+    as_parts = MenuFile(f"name,modifiers\n{parts}".encode(), is_csv=True)
+
+    for file, field in (
+        (as_parts, "modifiers and allergens"),
+        (as_csv, f"line {MAX_DISHES + 2}"),
+        (MenuFile(as_json, is_csv=False), "items"),
+    ):
+        assert list((await refusal(read_menu(file, Menu(), OPENING_TIME))).details) == [field]
+
+
+@pytest.mark.parametrize(
+    ("full", "field"),
+    [
+        (Menu([Category(id=str(n), name="x") for n in range(MAX_HEADINGS)]), "categories"),
+        (Menu([], [Station(id=str(n), name="x") for n in range(MAX_HEADINGS)]), "stations"),
+        (Menu([], [], [MenuItem(id=str(n), name=str(n)) for n in range(MAX_DISHES)]), "items"),
+        (
+            Menu([], [], [MenuItem(id="1", name="x", allergens=("milk",) * MAX_PARTS)]),
+            "modifiers and allergens",
+        ),
+    ],
+    ids=["categories", "stations", "dishes", "parts"],
+)
+def test_a_full_menu_can_be_edited_and_does_not_grow(full: Menu, field: str) -> None:
+    grown = full.changed(
+        put=[
+            Category(id="new", name="x"),
+            Station(id="new", name="x"),
+            MenuItem(id="new", name="new", allergens=("milk",)),
+        ]
+    )
+
+    check_size(full, full)
+    check_size(grown, grown)
+    with pytest.raises(Exception, match=f"^{field}: a menu has at most "):
+        check_size(full, grown)

@@ -5,12 +5,17 @@ Whatever a client does or leaves undone, its line ends in a bounded time and not
 
 import asyncio
 import socket as sockets
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple
 
 from aiohttp import WSMsgType, web
+from aiohttp.abc import AbstractStreamWriter
 
+from hub.api.bodies import AT_ONCE, SLICE
 from hub.protocol.closing import CloseCode
+from hub.protocol.pieces import Pieces
 from hub.realtime.subscriber import Subscriber
 
 HEARTBEAT = 6.0
@@ -24,11 +29,30 @@ SEND_BUFFER = 64 * 1024
 """Bytes that the kernel may hold for a socket: what waits there is not seen by the bounded queue,
 and left alone Linux lets it grow to megabytes before a stalled screen is noticed."""
 
+TAKEN_WITHIN = 15.0
+"""Seconds in which a client must take a slice of a long message; one that says something again and
+again, and so is there, and takes nothing, is cut off after that."""
+
+SIGN_OF_LIFE_EVERY = 1.0
+"""Seconds between pings while a long message is on its way; a screen gives its line up after 4 s in
+which no whole frame has come."""
+
 CLOSE_WITHIN = 2.0
 """Seconds that a client gets to answer its close frame before the line is cut."""
 
 FLUSH_WITHIN = 0.5
 """Seconds that what is in line gets to leave before the close frame."""
+
+_LONG = 126
+"""In the head of a frame: its length stands in the next two bytes."""
+
+
+class Network(NamedTuple):
+    """Where a socket's frames go: aiohttp's socket, its transport, and who waits for that."""
+
+    socket: web.WebSocketResponse
+    transport: asyncio.Transport
+    writer: AbstractStreamWriter
 
 
 def new_socket(frame_bytes: int, heartbeat: float) -> web.WebSocketResponse:
@@ -48,8 +72,9 @@ def new_socket(frame_bytes: int, heartbeat: float) -> web.WebSocketResponse:
     )
 
 
-def bound_kernel_buffer(transport: asyncio.Transport) -> None:
+def bound_buffers(transport: asyncio.Transport) -> None:
     """Have a stalled client noticed at the bounded queue, not megabytes later."""
+    transport.set_write_buffer_limits(high=2 * SLICE)
     connection: sockets.socket | None = transport.get_extra_info("socket")
     if connection is not None:
         connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, SEND_BUFFER)
@@ -57,20 +82,19 @@ def bound_kernel_buffer(transport: asyncio.Transport) -> None:
 
 @asynccontextmanager
 async def carrying(
-    socket: web.WebSocketResponse,
+    network: Network,
     subscriber: Subscriber,
-    transport: asyncio.Transport,
     heartbeat: float,
 ) -> AsyncIterator[None]:
     """Carry the queue to the network meanwhile, and leave no task and no connection behind.
 
     Args:
-        socket: prepared, and listened to inside the context.
+        network: its socket is prepared, and listened to inside the context.
         subscriber: whose queue it is.
-        transport: the socket's own.
         heartbeat: the socket's, in seconds.
     """
-    sender = asyncio.create_task(_send(socket, subscriber), name="socket sender")
+    socket, transport = network.socket, network.transport
+    sender = asyncio.create_task(_send(network, subscriber), name="socket sender")
     closer = asyncio.create_task(
         _close(socket, subscriber, sender, transport, heartbeat), name="socket closer"
     )
@@ -89,13 +113,54 @@ async def carrying(
         asyncio.get_running_loop().call_later(CLOSE_WITHIN, _cut_off, transport)
 
 
-async def _send(socket: web.WebSocketResponse, subscriber: Subscriber) -> None:
+async def _send(network: Network, subscriber: Subscriber) -> None:
     """Carry frames from the queue to the network until the socket is to be closed."""
-    with suppress(ConnectionError):
+    try:
         while (frame := await subscriber.next()) is not None:
-            await socket.send_frame(frame, WSMsgType.TEXT)
+            if isinstance(frame, Pieces) and frame.size > AT_ONCE:
+                await _send_sliced(network, frame)
+            else:
+                await network.socket.send_frame(bytes(frame), WSMsgType.TEXT)
+    except TimeoutError:
+        subscriber.close(CloseCode.TOO_SLOW)
+    except ConnectionError:
+        pass
     # When the network failed, whoever waits for the queue to drain would wait for ever.
     subscriber.close(CloseCode.GOING_AWAY)
+
+
+async def _send_sliced(network: Network, message: Pieces) -> None:
+    """Send a long message as fragments (RFC 6455, 5.4), each when those before have been taken.
+
+    aiohttp writes a message as one frame, and what the network does not take of it at once would
+    be copied to wait. Between fragments there is room for pings: for aiohttp's, by which it knows
+    that somebody is there, and for one every second, by which a client knows, for whom the message
+    takes long, that more of it comes.
+    """
+    transport, opcode, left = network.transport, WSMsgType.TEXT, message.size
+    pinged = time.monotonic()
+    for part in message.slices(SLICE):
+        left -= len(part)
+        if transport.is_closing():
+            raise ConnectionResetError("the client has gone away")
+        # In one step each: frames of aiohttp's own may come between fragments, not inside one.
+        transport.write(_head(opcode, len(part), final=not left) + part)
+        if time.monotonic() - pinged >= SIGN_OF_LIFE_EVERY:
+            pinged = time.monotonic()
+            await network.socket.send_frame(b"", WSMsgType.PING)
+        async with asyncio.timeout(TAKEN_WITHIN):
+            await network.writer.drain()
+        # A network that takes all of it at once must not keep everybody else waiting.
+        await asyncio.sleep(0)
+        opcode = WSMsgType.CONTINUATION
+
+
+def _head(opcode: int, length: int, *, final: bool) -> bytes:
+    """Write the head of a server's frame of up to 65,535 bytes."""
+    first = opcode | (0x80 if final else 0)
+    if length < _LONG:
+        return bytes((first, length))
+    return bytes((first, _LONG)) + length.to_bytes(2, "big")
 
 
 async def _close(

@@ -18,6 +18,7 @@ from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from hub.api.auth import Gatekeeper
+from hub.api.bodies import body_of
 from hub.api.connections import BROKEN, Server, make_known
 from hub.api.errors import STATUS, headers_of
 from hub.api.guard import Guard, check_url
@@ -251,7 +252,7 @@ def _served(route: Route) -> _Served:
 
 def _response(answer: Answer) -> web.Response:
     response = web.Response(
-        body=answer.body, status=answer.status, headers=_headers(answer.media_type)
+        body=body_of(answer), status=answer.status, headers=_headers(answer.media_type)
     )
     if answer.version is not None:
         response.headers["ETag"] = f'"{answer.version}"'

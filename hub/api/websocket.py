@@ -16,7 +16,7 @@ from aiohttp import web
 from msgspec import UNSET
 
 from hub.api.auth import Gatekeeper
-from hub.api.carrying import HEARTBEAT, bound_kernel_buffer, carrying, new_socket
+from hub.api.carrying import HEARTBEAT, Network, bound_buffers, carrying, new_socket
 from hub.api.connections import make_known
 from hub.api.frames import understood
 from hub.api.listening import plain_address
@@ -30,6 +30,7 @@ from hub.protocol import messages
 from hub.protocol.alarms import Alarm
 from hub.protocol.closing import CloseCode
 from hub.protocol.pairing import PairingShown
+from hub.protocol.pieces import Pieces
 from hub.protocol.rooms import branch_room, home_room, kitchen_room, session_of
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
@@ -119,13 +120,14 @@ class SocketDoor:
         transport = request.transport
         if transport is None:
             raise ConnectionResetError("the client has gone away")
-        bound_kernel_buffer(transport)
+        bound_buffers(transport)
         # From here on there is no moment in which a revocation or the hub's end could miss it.
         subscriber = Subscriber(principal or _STRANGER, instant(self._clock.now()))
         self._fanout.admit(subscriber)
         try:
-            await socket.prepare(request)
-            async with carrying(socket, subscriber, transport, self._patience.heartbeat):
+            writer = await socket.prepare(request)
+            network = Network(socket, transport, writer)
+            async with carrying(network, subscriber, self._patience.heartbeat):
                 if principal is None:
                     with self._stranger(address):
                         principal = await self._introduced(socket, subscriber, address)
@@ -216,12 +218,12 @@ class SocketDoor:
                 self._metrics.refused(refusal.code)
                 reply = messages.Trouble(code=refusal.code, message=refusal.message)
             if reply is not None:
-                subscriber.reply(_encode(reply))
+                subscriber.reply(reply if isinstance(reply, Pieces) else _encode(reply))
                 await subscriber.drained()
 
     def _carried_out(
         self, subscriber: Subscriber, said: messages.ClientMessage | Refusal
-    ) -> msgspec.Struct | None:
+    ) -> msgspec.Struct | Pieces | None:
         if isinstance(said, Refusal):
             raise said
         if isinstance(said, messages.Painted):
@@ -240,7 +242,7 @@ class SocketDoor:
             return messages.Left(room=said.room)
         raise Refusal(Code.BAD_REQUEST, "auth: this socket has authenticated already")
 
-    def _joined(self, subscriber: Subscriber, said: messages.Join) -> messages.Joined:
+    def _joined(self, subscriber: Subscriber, said: messages.Join) -> messages.Joined | Pieces:
         if not may_join(subscriber.principal, said.room, self._branch_id):
             raise Refusal(Code.FORBIDDEN, "room: this token may not join it")
         self._board.check_station(said.station)
@@ -264,7 +266,7 @@ class SocketDoor:
         if not said.snapshot:
             return joined
         orders = self._board.snapshot(said.station, session_of(said.room))
-        return msgspec.structs.replace(joined, orders=orders)
+        return Pieces(_encode(joined).removesuffix(b"}") + b',"orders":[', orders, b"]}")
 
 
 def may_join(principal: Principal, room: str, branch_id: str) -> bool:

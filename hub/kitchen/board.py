@@ -3,7 +3,7 @@
 All of it comes from memory and reflects committed changes only.
 """
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -19,6 +19,10 @@ from hub.protocol.answers import AllDayCount, Answer, listing
 RECALL_WITHIN = 30 * 60 * 1000
 """Milliseconds for which a bumped order stands in the recall list (FIELD: 30 minutes)."""
 
+VIEWS_AT_MOST = 16 * 1024 * 1024
+"""Bytes of single stations' views of orders that are kept: more than a board can hold."""
+
+_VIEWS_COUNT = 10_000
 _BUMPED = frozenset({ItemStatus.READY, ItemStatus.SERVED})
 _COUNTED = (ItemStatus.PENDING, ItemStatus.PREPARING, ItemStatus.READY)
 _encode = msgspec.json.Encoder().encode
@@ -41,8 +45,10 @@ class Board:
         self._log = log
         self._clock = clock
         self._menu = menu
-        self._shown: dict[tuple[str | None, str | None], Answer] = {}
+        self._listed: dict[tuple[str | None, str | None], Answer] = {}
+        self._snapshots: dict[tuple[str | None, str | None], tuple[bytes, ...]] = {}
         self._shown_at = (-1, -1)
+        self._views = _Views()
 
     @property
     def seq(self) -> int:
@@ -57,25 +63,37 @@ class Board:
             station: only orders with a line there, and only those lines.
         """
         self.check_station(station)
-        # Between two commits everybody gets the same bytes: they are put together once.
-        now_at = (self._log.committed, self._book.loads)
-        if self._shown_at != now_at:
-            self._shown.clear()
-            self._shown_at = now_at
+        self._forget_shown()
         key = (status, station)
-        answer = self._shown.get(key)
+        answer = self._listed.get(key)
         if answer is None:
             entries = [e for e in self._book.active() if status is None or e.order.status == status]
-            answer = self._shown[key] = listing(bodies(entries, station), self.seq)
+            answer = self._listed[key] = listing(self._views.of(entries, station), self.seq)
         return answer
 
-    def snapshot(self, station: str | None, session_id: str | None) -> list[msgspec.Raw]:
-        """Return the open orders, as JSON, that a joining screen starts from."""
+    def snapshot(self, station: str | None, session_id: str | None) -> tuple[bytes, ...]:
+        """Return the open orders, as JSON, that a joining screen starts from.
+
+        Until the next commit everybody who asks for the same gets the same.
+        """
         self.check_station(station)
-        entries = self._book.active()
-        if session_id is not None:
-            entries = [entry for entry in entries if entry.order.session_id == session_id]
-        return [msgspec.Raw(body) for body in bodies(entries, station)]
+        self._forget_shown()
+        key = (station, session_id)
+        orders = self._snapshots.get(key)
+        if orders is None:
+            entries = self._book.active()
+            if session_id is not None:
+                entries = [entry for entry in entries if entry.order.session_id == session_id]
+            orders = self._snapshots[key] = tuple(self._views.of(entries, station))
+        return orders
+
+    def _forget_shown(self) -> None:
+        """Let go of what was put together before the last commit."""
+        now_at = (self._log.committed, self._book.loads)
+        if self._shown_at != now_at:
+            self._listed.clear()
+            self._snapshots.clear()
+            self._shown_at = now_at
 
     def all_day(self, station: str | None) -> Answer:
         """Count each dish, by how it is made, over all open orders."""
@@ -118,10 +136,38 @@ class Board:
         return {item.station for entry in self._book.active() for item in entry.order.items}
 
 
-def bodies(entries: Iterable[Entry], station: str | None) -> list[bytes]:
-    """Return the JSON of each order that a station has to do with, its own lines only."""
-    shown = ((entry, entry.order.seen_from(station)) for entry in entries)
-    return [_body(entry, seen) for entry, seen in shown if seen is not None]
+class _Views:
+    """What stations see of orders, as JSON: made once for each state of an order.
+
+    Boards of different moments share most of it, so those that wait for slow readers do too. No
+    more than VIEWS_AT_MOST of it is kept for the next one.
+    """
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[tuple[int, str], tuple[Entry, bytes]] = OrderedDict()
+        self._size = 0
+
+    def of(self, entries: Iterable[Entry], station: str | None) -> list[bytes]:
+        """Return the JSON of each order that a station has to do with, its own lines only."""
+        if station is None:
+            return [entry.body for entry in entries]
+        found = (self._one(entry, station) for entry in entries)
+        return [body for body in found if body]
+
+    def _one(self, entry: Entry, station: str) -> bytes:
+        key = (entry.number, station)
+        known = self._made.pop(key, None)
+        if known is not None and known[0] is entry:
+            self._made[key] = known
+            return known[1]
+        seen = entry.order.seen_from(station)
+        body = b"" if seen is None else _body(entry, seen)
+        self._size += len(body) - (0 if known is None else len(known[1]))
+        self._made[key] = entry, body
+        while self._size > VIEWS_AT_MOST or len(self._made) > _VIEWS_COUNT:
+            _, (_, oldest) = self._made.popitem(last=False)
+            self._size -= len(oldest)
+        return body
 
 
 def _body(entry: Entry, seen: Order | None) -> bytes:

@@ -9,17 +9,23 @@ from hub.domain.menu import Category, MenuItem
 from hub.domain.orders import Modifier, Order
 from hub.domain.stations import Station
 from hub.domain.times import Instant
+from hub.protocol.pieces import Pieces
 
 _encode = msgspec.json.Encoder().encode
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A finished answer: status, body, and the order's version where there is one."""
+    """A finished answer: status, content, and the order's version where there is one."""
 
     status: int
-    body: bytes
+    content: bytes | Pieces
     version: int | None = None
     media_type: str = "application/json"
+
+    @property
+    def body(self) -> bytes:
+        """All of the content, put together."""
+        return bytes(self.content)
 
 
 class AllDayCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,7 +217,8 @@ def wrapped(data: bytes, status: int = 200, version: int | None = None) -> Answe
 def listing(rows: Iterable[bytes], seq: int, cursor: str | None = None) -> Answer:
     """Wrap rows that are JSON already as a list that reflects the log up to ``seq``."""
     more = b"" if cursor is None else b',"cursor":%b' % _encode(cursor)
-    return Answer(200, b'{"success":true,"data":[%b],"seq":%d%b}' % (b",".join(rows), seq, more))
+    tail = b'],"seq":%d%b}' % (seq, more)
+    return Answer(200, Pieces(b'{"success":true,"data":[', tuple(rows), tail))
 
 
 def failure(

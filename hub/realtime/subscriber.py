@@ -8,12 +8,19 @@ from hub.domain.times import Instant
 from hub.protocol.answers import ScreenSeen
 from hub.protocol.closing import CloseCode
 from hub.protocol.messages import Drilled, Troubles
+from hub.protocol.pieces import Pieces
 
 MAX_MESSAGES = 64
 MAX_BYTES = 256 * 1024
 """The events that may wait for a socket that has not taken those before; one that falls further
 behind is closed with 4429. What comes at once to a socket that has taken everything is no sign of
 slowness, however much it is: the bump of a ticket with a hundred lines must empty no screen."""
+
+MAX_BEHIND_SNAPSHOT = 512
+MAX_BYTES_BEHIND_SNAPSHOT = 2 * 1024 * 1024
+"""The same while a snapshot is on its way and until what came meanwhile has been taken. On a slow
+network a full board takes half a minute, and a kitchen goes on; each event is one copy for all.
+It also says for how long a socket may hold on to orders that have changed since."""
 
 
 class Subscriber:
@@ -42,7 +49,8 @@ class Subscriber:
         self.closing: CloseCode | None = None
         self._since = since
         self._painted: tuple[int, Instant] | None = None
-        self._queue: deque[tuple[bytes, bool]] = deque()
+        self._queue: deque[tuple[bytes | Pieces, bool]] = deque()
+        self._catching_up = False
         self._events = 0
         self._bytes = 0
         self._taking = False
@@ -62,7 +70,10 @@ class Subscriber:
         if self._taking:
             self._put(frame, counts=False)
             return True
-        if self._events >= MAX_MESSAGES or self._bytes + len(frame) > MAX_BYTES:
+        events, size = MAX_MESSAGES, MAX_BYTES
+        if self._catching_up:
+            events, size = MAX_BEHIND_SNAPSHOT, MAX_BYTES_BEHIND_SNAPSHOT
+        if self._events >= events or self._bytes + len(frame) > size:
             # What waits is worthless: a snapshot after the reconnect replaces all of it.
             self._queue.clear()
             self.close(CloseCode.TOO_SLOW)
@@ -72,7 +83,7 @@ class Subscriber:
         self._put(frame, counts=True)
         return True
 
-    def reply(self, frame: bytes) -> None:
+    def reply(self, frame: bytes | Pieces) -> None:
         """Put an answer to the client's own message in line, in order with the events.
 
         An answer may be larger than the bound and does not count for it: a snapshot must not be
@@ -80,6 +91,7 @@ class Subscriber:
         message, so a client can have one of them waiting at most.
         """
         if self.closing is None:
+            self._catching_up |= isinstance(frame, Pieces)
             self._put(frame, counts=False)
 
     def close(self, code: CloseCode) -> None:
@@ -90,9 +102,10 @@ class Subscriber:
             self._ready.set()
             self._drained.set()
 
-    async def next(self) -> bytes | None:
+    async def next(self) -> bytes | Pieces | None:
         """Wait for the next frame to send; None when the socket is to be closed."""
         while not self._queue:
+            self._catching_up = False
             self._drained.set()
             if self.closing is not None:
                 return None
@@ -104,7 +117,7 @@ class Subscriber:
             finally:
                 self._taking = False
         frame, counts = self._queue.popleft()
-        if counts:
+        if counts and isinstance(frame, bytes):
             self._events -= 1
             self._bytes -= len(frame)
         return frame
@@ -142,7 +155,7 @@ class Subscriber:
             troubles=self.troubles,
         )
 
-    def _put(self, frame: bytes, *, counts: bool) -> None:
+    def _put(self, frame: bytes | Pieces, *, counts: bool) -> None:
         self._queue.append((frame, counts))
         self._drained.clear()
         self._ready.set()

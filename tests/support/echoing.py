@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import WSMsgType, web
 
-from hub.api.carrying import HEARTBEAT, bound_kernel_buffer, carrying, new_socket
+from hub.api.carrying import HEARTBEAT, Network, bound_buffers, carrying, new_socket
 from hub.api.connections import Server
 from hub.api.listening import Census, listening
 from hub.domain.permissions import Principal, Role
@@ -24,10 +24,10 @@ async def _said_again(request: web.BaseRequest, make: MakeSocket) -> web.StreamR
     socket = make(_LARGEST, HEARTBEAT)
     transport = request.transport
     assert transport is not None
-    bound_kernel_buffer(transport)
+    bound_buffers(transport)
     subscriber = Subscriber(_ANYBODY, instant(0))
-    await socket.prepare(request)
-    async with carrying(socket, subscriber, transport, HEARTBEAT):
+    writer = await socket.prepare(request)
+    async with carrying(Network(socket, transport, writer), subscriber, HEARTBEAT):
         while (frame := await socket.receive()).type in {WSMsgType.TEXT, WSMsgType.BINARY}:
             if frame.type is WSMsgType.TEXT:
                 subscriber.reply(str(frame.data).encode())

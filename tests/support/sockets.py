@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.support.wire import DEADLINE, Line, Reply, opened, request
 
-TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 HANDSHAKE = {
     "Connection": "Upgrade",
     "Upgrade": "websocket",
@@ -29,11 +29,19 @@ class Closed(Exception):  # noqa: N818 - what the client heard, not what broke
 
 
 class Socket:
-    """A client's side of ``/ws``."""
+    """A client's side of ``/ws``.
+
+    Attributes:
+        final: whether the last frame that was read ended its message.
+        fragments: of messages, that were read.
+    """
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
         self.writer = writer
+        self.final = True
+        self.fragments = 0
+        self._message = bytearray()
 
     async def send(self, opcode: int, payload: bytes, *, final: bool = True) -> None:
         self.writer.write(frame(opcode, payload, final=final))
@@ -51,6 +59,7 @@ class Socket:
         """
         async with asyncio.timeout(DEADLINE):
             first, second = await self.reader.readexactly(2)
+            self.final = first >= 128
             # No extension was agreed on, and a server's frames are not masked.
             assert first & 0x70 == 0
             assert second < 128
@@ -70,6 +79,12 @@ class Socket:
         async with asyncio.timeout(DEADLINE):
             return await self._next_message()
 
+    async def begin_message(self) -> None:
+        """Read the first fragment of a message that has more of them."""
+        opcode, payload = await self.next_frame()
+        assert (opcode, self.final) == (TEXT, False)
+        self._message += payload
+
     async def _next_message(self) -> dict[str, Any]:
         while True:
             opcode, payload = await self.next_frame()
@@ -78,9 +93,13 @@ class Socket:
             elif opcode == CLOSE:
                 self.writer.write(frame(CLOSE, payload[:2]))
                 raise Closed(int.from_bytes(payload[:2], "big"))
-            elif opcode == TEXT:
-                heard: dict[str, Any] = json.loads(payload)
-                return heard
+            elif opcode in {TEXT, CONTINUATION}:
+                self.fragments += 1
+                self._message += payload
+                if self.final:
+                    whole, self._message = self._message, bytearray()
+                    heard: dict[str, Any] = json.loads(whole)
+                    return heard
 
     async def hear_until(self, kind: str) -> list[dict[str, Any]]:
         """Read messages up to the first one of a type, which comes last."""

@@ -108,7 +108,7 @@ async def test_a_station_does_not_see_orders_without_a_line_for_it(bench: Bench)
     await bench.place("Tea")
 
     assert data_in(bench.branch.board.orders(None, "grill")) == []
-    assert bench.branch.board.snapshot("grill", None) == []
+    assert bench.branch.board.snapshot("grill", None) == ()
 
 
 async def test_a_list_that_was_shown_before_is_not_shown_after_a_change(bench: Bench) -> None:
@@ -231,3 +231,34 @@ async def test_recent_is_the_same_after_opening_again(bench: Bench) -> None:
     await bench.reopen()
 
     assert bench.branch.board.recent(None, 50) == before
+
+
+async def test_all_that_join_between_two_changes_share_one_snapshot(bench: Bench) -> None:
+    await _kitchen(bench)
+    await bench.place("Steak", "Tea")
+    board = bench.branch.board
+    shared = [board.snapshot(station, None) for station in (None, "grill")]
+
+    assert [board.snapshot(station, None) for station in (None, "grill")] == shared
+    assert board.snapshot(None, None) is shared[0]
+    assert board.snapshot("grill", None) is shared[1]
+
+    await bench.place("Steak")
+    assert len(board.snapshot(None, None)) == len(board.snapshot("grill", None)) == 2
+
+
+async def test_snapshots_of_different_moments_share_the_orders_that_did_not_change(
+    bench: Bench,
+) -> None:
+    await _kitchen(bench)
+    stays, changes = [await bench.place("Steak", "Tea") for _ in range(2)]
+    board = bench.branch.board
+    before = {station: board.snapshot(station, None) for station in (None, "grill")}
+    await _bump(bench, changes.id, BumpStatus.READY)
+
+    for station, [same, other] in before.items():
+        now = board.snapshot(station, None)
+        assert now[0] is same
+        assert now[1] != other
+        assert b'"ready"' in now[1]
+    assert stays.id.encode() in before["grill"][0]

@@ -40,7 +40,7 @@ async def frames(subscriber: Subscriber) -> list[dict[str, object]]:
     subscriber.close(CloseCode.GOING_AWAY)
     heard = []
     while (frame := await subscriber.next()) is not None:
-        heard.append(json.loads(frame))
+        heard.append(json.loads(bytes(frame)))
     return heard
 
 

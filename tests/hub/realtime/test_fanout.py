@@ -46,7 +46,7 @@ async def told(subscriber: Subscriber) -> list[bytes]:
     subscriber.close(CloseCode.GOING_AWAY)
     frames = []
     while (frame := await subscriber.next()) is not None:
-        frames.append(frame)
+        frames.append(bytes(frame))
     return frames
 
 

@@ -1,13 +1,20 @@
 """The bounded queue of one socket."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
 from hub.protocol.closing import CloseCode
-from hub.realtime.subscriber import MAX_BYTES, MAX_MESSAGES, Subscriber
+from hub.protocol.pieces import Pieces
+from hub.realtime.subscriber import (
+    MAX_BEHIND_SNAPSHOT,
+    MAX_BYTES,
+    MAX_MESSAGES,
+    Subscriber,
+)
 
 SCREEN = Principal(id="device", name="grill", role=Role.KITCHEN)
 
@@ -17,7 +24,7 @@ def subscriber() -> Subscriber:
     return Subscriber(SCREEN, instant(0))
 
 
-async def taken(subscriber: Subscriber) -> list[bytes]:
+async def taken(subscriber: Subscriber) -> list[bytes | Pieces]:
     """Close a subscriber and take all that was in line."""
     subscriber.close(CloseCode.GOING_AWAY)
     frames = []
@@ -152,3 +159,47 @@ def test_a_screen_says_what_it_has_painted(subscriber: Subscriber) -> None:
     seen = subscriber.seen()
     assert (seen.painted_seq, seen.painted_at) == (7, instant(1000))
     assert (seen.id, seen.name, seen.connected_since) == ("device", "grill", instant(0))
+
+
+_SNAPSHOT = Pieces(b'{"orders":[', (b"{}",), b"]}")
+
+
+async def test_behind_a_snapshot_512_events_may_wait_and_not_one_more(
+    subscriber: Subscriber,
+) -> None:
+    subscriber.reply(_SNAPSHOT)
+    assert await subscriber.next() is _SNAPSHOT
+    assert all(subscriber.offer(b"e") for _ in range(MAX_BEHIND_SNAPSHOT))
+    assert not subscriber.offer(b"e")
+    assert subscriber.closing is CloseCode.TOO_SLOW
+
+
+async def test_behind_a_snapshot_two_mib_may_wait_and_not_a_byte_more(
+    subscriber: Subscriber,
+) -> None:
+    subscriber.reply(_SNAPSHOT)
+    assert subscriber.offer(bytes(2 * 1024 * 1024))
+    assert not subscriber.offer(b"e")
+
+
+async def test_who_has_caught_up_after_a_snapshot_has_the_usual_room_again(
+    subscriber: Subscriber,
+) -> None:
+    subscriber.reply(_SNAPSHOT)
+    taking = asyncio.create_task(taken_all(subscriber, 101))
+    assert all(subscriber.offer(b"e") for _ in range(100))
+    await taking
+    await asyncio.sleep(0)
+    subscriber.offer(b"first")
+    await subscriber.next()
+    assert all(subscriber.offer(b"e") for _ in range(MAX_MESSAGES))
+    assert not subscriber.offer(b"e")
+
+
+async def taken_all(subscriber: Subscriber, count: int) -> None:
+    """Take that many frames, and find that there are no more."""
+    for _ in range(count):
+        await subscriber.next()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await subscriber.next()

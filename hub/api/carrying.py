@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSMsgType, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 
 from hub.api.bodies import AT_ONCE, SLICE
+from hub.api.connections import NAME
 from hub.protocol.closing import CloseCode
 from hub.protocol.pieces import Pieces
 from hub.realtime.subscriber import Subscriber
@@ -62,7 +63,7 @@ def new_socket(frame_bytes: int, heartbeat: float) -> web.WebSocketResponse:
         frame_bytes: that a message may have.
         heartbeat: seconds between two pings.
     """
-    return web.WebSocketResponse(
+    socket = web.WebSocketResponse(
         heartbeat=heartbeat,
         # aiohttp refuses what is as long as this; the contract refuses what is longer.
         max_msg_size=frame_bytes + 1,
@@ -70,6 +71,8 @@ def new_socket(frame_bytes: int, heartbeat: float) -> web.WebSocketResponse:
         timeout=CLOSE_WITHIN,
         autoclose=False,
     )
+    socket.headers[hdrs.SERVER] = NAME
+    return socket
 
 
 def bound_buffers(transport: asyncio.Transport) -> None:

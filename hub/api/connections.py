@@ -16,6 +16,7 @@ from aiohttp.http_parser import RawRequestMessage
 
 from hub.api.deadline import Deadline
 from hub.api.framing import CheckedFrames
+from hub.api.guard import twice
 from hub.domain.errors import Code, Refusal
 from hub.protocol.limits import DEFAULT, Limits
 
@@ -31,8 +32,14 @@ TAKEN_AT_LEAST = 4096
 CLOSED_WITHIN = 2.0
 """Seconds that a connection gets to close in good order before it is cut."""
 
+NAME = "galley"
+"""What every answer calls its server. aiohttp would add its own version and Python's."""
+
 BROKEN = Refusal(Code.INTERNAL, "Something went wrong in the hub.")
 _NOT_HTTP = Refusal(Code.BAD_REQUEST, "The request is not HTTP that this hub understands.")
+
+_SINGLE = ("Host", "Content-Length", "Content-Type", "Transfer-Encoding")
+"""What aiohttp's parser lets nobody say twice, of what is read here."""
 
 Refused = Callable[[Refusal, BaseException | None], web.Response]
 """Writes a refusal; the exception, if any, is for the log."""
@@ -211,7 +218,7 @@ class Connection(web.RequestHandler):
         request: web.BaseRequest,
         status: int = 500,
         exc: BaseException | None = None,
-        message: str | None = None,  # noqa: ARG002 - aiohttp's words may echo what was sent
+        message: str | None = None,
     ) -> web.StreamResponse:
         """Answer what could not be parsed, or failed outside any handler."""
         if isinstance(exc, ConnectionError):
@@ -221,9 +228,19 @@ class Connection(web.RequestHandler):
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             response = self._refused(BROKEN, exc)
         else:
-            response = self._refused(_NOT_HTTP, None)
+            response = self._refused(_not_http(message or ""), None)
         response.force_close()
         return response
+
+
+def _not_http(message: str) -> Refusal:
+    """Say what is wrong with a head; aiohttp's words may echo what was sent, and are not told."""
+    folded = message.casefold()
+    if folded.startswith("duplicate "):
+        for name in _SINGLE:
+            if name.casefold() in folded:
+                return twice(name)
+    return _NOT_HTTP
 
 
 def _request(

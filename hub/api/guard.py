@@ -1,16 +1,28 @@
 """What is checked before anyone is asked who they are: host, origin, secrets in the URL."""
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import Code, Refusal, bad_field
 from hub.ids import TOKEN_PREFIX
 
 _SECRET_NAMES = frozenset(
     {"token", "access_token", "auth", "auth_token", "authorization", "bearer", "api_key", "apikey"}
 )
+
+
+_ONCE = (
+    "Idempotency-Key",
+    "If-Match",
+    "Expect",
+    "Upgrade",
+    "Sec-WebSocket-Key",
+    "Sec-WebSocket-Version",
+)
+"""Headers that say one thing. Origin and Authorization, which are refused as well when they come
+twice, have codes of their own for that; the rest is refused by aiohttp's parser."""
 
 
 class Guard:
@@ -82,6 +94,25 @@ def _is_page_of(origin: str, scheme: str, host: str) -> bool:
     except ValueError:
         return False
     return parts.scheme == scheme and parts.netloc == host.lower()
+
+
+def check_once(values: Callable[[str, list[str]], list[str]]) -> None:
+    """Refuse a request that says two things where there is one to say: neither is the right one.
+
+    Args:
+        values: gives all values of a header, or what it is to give without one.
+
+    Raises:
+        Refusal: BAD_REQUEST naming the header.
+    """
+    for name in _ONCE:
+        if len(values(name, [])) > 1:
+            raise twice(name)
+
+
+def twice(header: str) -> Refusal:
+    """Refuse a header that came twice."""
+    return bad_field(header, "must be given at most once")
 
 
 def check_url(query: str) -> None:

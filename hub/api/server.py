@@ -19,9 +19,9 @@ from multidict import CIMultiDict
 
 from hub.api.auth import Gatekeeper
 from hub.api.bodies import body_of
-from hub.api.connections import BROKEN, Server, make_known
+from hub.api.connections import BROKEN, NAME, Server, make_known
 from hub.api.errors import STATUS, headers_of
-from hub.api.guard import Guard, check_url
+from hub.api.guard import Guard, check_once, check_url
 from hub.api.listening import plain_address
 from hub.api.metrics import Metrics
 from hub.api.reading import read_ask, read_body, read_path, read_query, understood
@@ -167,6 +167,7 @@ class HttpDoor:
         if not request.raw_path.startswith("/"):
             # The request line names a host of its own, and that is the one that counts.
             self._guard.check_host([request.host])
+        check_once(headers.getall)
         url = request.rel_url
         check_url(url.raw_query_string)
         served, segments = self._router.find(request.method, url.raw_path)
@@ -270,7 +271,7 @@ def _headers(media_type: str) -> "CIMultiDict[str]":
     return CIMultiDict(
         {
             "Content-Type": media_type,
-            "Server": "galley",
+            hdrs.SERVER: NAME,
             "Cache-Control": "no-store",
             **_IN_BROWSERS,
         }

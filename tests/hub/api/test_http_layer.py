@@ -89,6 +89,69 @@ async def test_methods_for_other_kinds_of_server_are_refused(
         refused(reply, status, code)
 
 
+UPGRADE = (
+    b"GET /ws HTTP/1.1\r\n"
+    + HOST
+    + b"".join(f"{name}: {value}\r\n".encode() for name, value in HANDSHAKE.items())
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("Idempotency-Key", "a", "b"),
+        ("Idempotency-Key", "a", "a"),
+        ("If-Match", '"1"', '"2"'),
+        ("Expect", "100-continue", "100-continue"),
+        ("Content-Length", "2", "2"),
+        ("Content-Type", "application/json", "application/json"),
+        ("Host", "localhost", "localhost"),
+    ],
+)
+async def test_a_header_that_says_one_thing_may_not_come_twice(
+    live: Live, name: str, one: str, other: str
+) -> None:
+    headers = {"Host": "localhost", "Content-Length": "2", "Content-Type": "application/json"}
+    headers |= {name: one, name.lower(): other}
+    asked = request("POST", "/api/orders", headers, token=live.token("manager"))
+    reply = await exchange(live.port, asked + b"{}")
+    assert refused(reply, 400, "BAD_REQUEST")["message"].startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("name", ["Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version"])
+async def test_a_handshake_may_not_say_two_things_either(live: Live, name: str) -> None:
+    again = f"{name}: {HANDSHAKE[name]}\r\n\r\n".encode()
+    reply = await exchange(live.port, UPGRADE + again)
+    assert refused(reply, 400, "BAD_REQUEST")["message"].startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(GET + b"\r\n", id="an answer"),
+        pytest.param(b"HEAD /healthz HTTP/1.1\r\n" + HOST + b"\r\n", id="a head"),
+        pytest.param(b"GET /healthz HTTP/1.0\r\n" + HOST + b"\r\n", id="HTTP/1.0"),
+        pytest.param(b"GET / HTTP/1.1\r\n" + HOST + b"\r\n", id="the page"),
+        pytest.param(b"GET /metrics HTTP/1.1\r\n" + HOST + b"\r\n", id="no token"),
+        pytest.param(b"GET /nowhere HTTP/1.1\r\n" + HOST + b"\r\n", id="not found"),
+        pytest.param(b"PUT /healthz HTTP/1.1\r\n" + HOST + b"\r\n", id="wrong method"),
+        pytest.param(b"GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", id="misdirected"),
+        pytest.param(POST + b"Expect: soup\r\n\r\n", id="an expectation"),
+        pytest.param(b"soup\r\n\r\n", id="what the parser refuses"),
+        pytest.param(GET + b"X: " + b"a" * 20_000 + b"\r\n\r\n", id="a long header"),
+        pytest.param(UPGRADE + b"\r\n", id="an upgrade"),
+        pytest.param(b"GET /ws HTTP/1.1\r\n" + HOST + b"\r\n", id="no upgrade"),
+    ],
+)
+async def test_no_answer_names_what_the_hub_is_made_of(live: Live, sent: bytes) -> None:
+    async with line_to(live.port) as line:
+        await line.send(sent)
+        reply = await line.reply(has_body=not sent.startswith(b"HEAD"))
+    assert reply.one("server") == "galley"
+    assert b"aiohttp" not in reply.raw
+    assert b"ython" not in reply.raw
+
+
 async def test_http_1_0_is_answered_and_closed(live: Live) -> None:
     async with line_to(live.port) as line:
         await line.send(b"GET /healthz HTTP/1.0\r\n" + HOST + b"\r\n")

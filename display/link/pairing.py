@@ -99,7 +99,9 @@ class _Attempt:
     ) -> pairing.Paired:
         begun = await self._begun(session)
         pin = pairing.NO_ANCHOR if anchor is None else bytes.fromhex(anchor.fingerprint)
-        number = pairing.number(pin, self._nonce, bytes.fromhex(begun.nonce), self._device)
+        number = pairing.number(
+            pin, self._nonce, bytes.fromhex(begun.nonce), self._device, begun.digits
+        )
         mine = pairing.Reveal(nonce=self._nonce.hex())
         await self._ask(session, f"/{begun.id}/reveal", mine, _anything)
         self._say(Stage.NUMBER, number)
@@ -112,9 +114,16 @@ class _Attempt:
 
     async def _begun(self, session: aiohttp.ClientSession) -> pairing.PairingBegun:
         ask = pairing.AskToPair(
-            device_name=self._device, commitment=pairing.commitment(self._nonce).hex()
+            device_name=self._device, commitment=pairing.commitment(self._nonce).hex(), long=True
         )
-        return await self._ask(session, "", ask, _begun, refused=Stage.CLOSED)
+        try:
+            return await self._ask(session, "", ask, _begun, refused=Stage.CLOSED)
+        except aiohttp.ClientResponseError as error:
+            if error.status != HTTPStatus.BAD_REQUEST:
+                raise
+        # A hub of an earlier version knows short numbers only.
+        short = msgspec.structs.replace(ask, long=False)
+        return await self._ask(session, "", short, _begun, refused=Stage.CLOSED)
 
     async def _ask(
         self,

@@ -154,12 +154,13 @@ class PairingApi:
 
     async def _pair(self, call: Call) -> Answer:
         body: wire.PairByCode = call.body
-        return success(await self._desk.pair(body.code, body.device_name), HTTPStatus.CREATED)
+        paired = await self._desk.pair(body.code, body.device_name, call.address)
+        return success(paired, HTTPStatus.CREATED)
 
     async def _begin(self, call: Call) -> Answer:
         body: wire.AskToPair = call.body
         commitment = bytes.fromhex(body.commitment)
-        begun = self._desk.begin(body.device_name, commitment, call.address)
+        begun = self._desk.begin(body.device_name, commitment, call.address, long=body.long)
         return success(begun, HTTPStatus.CREATED)
 
     async def _reveal(self, call: Call) -> Answer:

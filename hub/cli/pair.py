@@ -6,6 +6,7 @@ that it must. Ctrl-C closes pairing.
 
 import argparse
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +22,7 @@ _CODES = "/api/auth/pairing-codes"
 _PAIRINGS = "/api/auth/pairings"
 _POLL = 0.3
 _QUESTION = "Does it show the same number? [y/N] "
+_NAMED = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser, _data: argparse.ArgumentParser) -> None:
@@ -99,7 +101,13 @@ async def _attend(hub: Link, window_id: str, lines: Typed) -> None:
         CommandFailed: pairing is over and nobody was paired.
     """
     asked: dict[str, Any] | None = None
-    while not await _paired(hub, window_id):
+    strangers = _Strangers()
+    while (window := await _still_open(hub, window_id)) is not None:
+        news = [*strangers.news(window)]
+        for line in news:
+            print(f"\n{line}", flush=True)
+        if news and asked is not None:
+            print(_QUESTION, end="", flush=True)
         waiting = (await hub.ask("GET", _PAIRINGS)).data
         if asked is not None and asked not in waiting:
             print(f"\n{_named(asked)} does not ask any more.")
@@ -107,32 +115,75 @@ async def _attend(hub: Link, window_id: str, lines: Typed) -> None:
         if asked is None and waiting and lines.anybody:
             asked = waiting[0]
             lines.forget()
-            _put(asked)
+            _put(asked, others=len(waiting) - 1)
         answer = await lines.line(_POLL)
         if answer is not None and asked is not None:
-            asked = None if await _answered(hub, asked, answer) else asked
+            asked = None if await _answered(hub, asked, waiting, answer) else asked
 
 
-async def _paired(hub: Link, window_id: str) -> bool:
-    window = (await hub.ask("GET", _CODES)).data
+async def _still_open(hub: Link, window_id: str) -> dict[str, Any] | None:
+    """Return how pairing stands; None when a device has been paired."""
+    window: dict[str, Any] | None = (await hub.ask("GET", _CODES)).data
     if window is None:
         raise CommandFailed("Pairing is closed; no device was paired.")
     if window["id"] != window_id:
         raise CommandFailed("Pairing was opened anew elsewhere; this time is over.")
-    if window["state"] == "failed":
-        raise CommandFailed(
-            "Pairing was closed because of too many failures; no device was paired. If they were "
-            "not yours, somebody on the network is trying to get in."
-        )
     if window["state"] == "used":
         device = window["device"]
         print(f"Paired: {plain(device['name'])}, role {device['role']}.")
-        return True
-    return False
+        return None
+    return window
 
 
-async def _answered(hub: Link, asked: dict[str, Any], answer: str) -> bool:
+class _Strangers:
+    """What has been said of those that are held off: each once, and not hundreds of lines."""
+
+    def __init__(self) -> None:
+        self._named: set[str] = set()
+        self._counted = 0
+
+    def news(self, window: dict[str, Any]) -> Iterator[str]:
+        """Say what is new; a hub of an earlier version says nothing of it."""
+        for each in window.get("strangers", ()):
+            new = each["held_off"] and each["address"] not in self._named
+            if new and len(self._named) < _NAMED:
+                self._named.add(each["address"])
+                yield _held_off(each)
+        count = int(window.get("held_off", 0))
+        if count > max(_NAMED, 2 * self._counted):
+            self._counted = count
+            yield (
+                f"{count} addresses are being held off: somebody is trying hard to get in, or to "
+                "keep yours out. Take its code, or type the number that it shows."
+            )
+
+
+def _held_off(stranger: dict[str, Any]) -> str:
+    counted = (
+        (stranger["wrong_codes"], "has tried {} wrong codes"),
+        (stranger["wrong_nonces"], "has sent {} wrong proofs"),
+        (stranger["refused"], "was refused {} times"),
+    )
+    said = [words.format(count) for count, words in counted if count]
+    did = " and ".join(said) or f"has asked {stranger['asked']} times"
+    return (
+        f"{plain(stranger['address'])} {did}; it is being held off. Devices at other addresses can "
+        "be paired."
+    )
+
+
+async def _answered(
+    hub: Link, asked: dict[str, Any], waiting: list[dict[str, Any]], answer: str
+) -> bool:
     """Carry an answer out; returns whether it was one."""
+    number = answer.replace(" ", "")
+    if number.isascii() and number.isdigit():
+        meant = [each for each in waiting if each["number"] == number]
+        if not meant:
+            print(f"No device that asks has to show {spaced(number)}.")
+            print(_QUESTION, end="", flush=True)
+            return False
+        asked, answer = meant[0], "y"
     choice = _CHOICES.get(answer.lower())
     if choice is None:
         print(_QUESTION, end="", flush=True)
@@ -152,10 +203,12 @@ async def _answered(hub: Link, asked: dict[str, Any], answer: str) -> bool:
 _CHOICES = {"y": "confirm", "yes": "confirm", "n": "refuse", "no": "refuse", "": "refuse"}
 
 
-def _put(asked: dict[str, Any]) -> None:
+def _put(asked: dict[str, Any], others: int) -> None:
     print(f"\n{_named(asked)} must show  {spaced(asked['number'])}")
     if asked["replaces"] is not None:
         print(f"It takes the place of {plain(asked['replaces'])}, whose token ends with it.")
+    if others:
+        print(f"{others} more ask as well. The number that yours shows can be typed, too.")
     print(_QUESTION, end="", flush=True)
 
 

@@ -14,7 +14,8 @@ import msgspec
 from hub import ids
 from hub.domain.errors import not_found
 from hub.domain.permissions import Role
-from hub.kitchen.pairing_window import Admitted, Asking, State, Window, closed, refused
+from hub.kitchen.pairing_window import Admitted, Asking, Window, closed, refused
+from hub.kitchen.strangers import LISTED
 from hub.protocol import pairing as wire
 from hub.protocol.answers import Gone
 
@@ -73,7 +74,6 @@ class PairingDesk:
         self._clock = clock
         self._window: Window | None = None
         self._shown: wire.PairingShown | None = None
-        self._failed: Window | None = None
         # Whoever closes pairing must be able to rely on it: no token is on its way meanwhile.
         self._turn = asyncio.Lock()
 
@@ -121,14 +121,17 @@ class PairingDesk:
         window, now = self._window, self._clock()
         if window is None or window.left(now) <= 0:
             return None
+        noticed = window.strangers.noticed()
         return wire.PairingWindow(
             id=window.id,
             role=window.role,
             name=window.name,
             state=window.state,
             expires_in=int(window.left(now)),
-            failures_left=wire.FAILURES - window.failures,
+            failures_left=max(0, wire.FAILURES - window.strangers.worst()),
             device=window.device,
+            strangers=tuple(each.seen() for each in noticed[:LISTED]),
+            held_off=sum(each.held_off for each in noticed),
         )
 
     def shown(self) -> wire.PairingShown | None:
@@ -154,13 +157,16 @@ class PairingDesk:
             for each in self._window.asking(self._clock())
         ]
 
-    def begin(self, device_name: str, commitment: bytes, address: str) -> wire.PairingBegun:
+    def begin(
+        self, device_name: str, commitment: bytes, address: str, *, long: bool = False
+    ) -> wire.PairingBegun:
         """Let a device ask by number.
 
         Args:
             device_name: what it calls itself.
             commitment: to its nonce, 32 bytes.
             address: from which it asks.
+            long: whether it can show a long number.
 
         Raises:
             Refusal: PAIRING_CLOSED, RATE_LIMITED.
@@ -175,9 +181,11 @@ class PairingDesk:
             commitment=commitment,
             nonce=ids.new_nonce(),
             since=now,
+            long=long,
         )
         self._window.begin(asking, now)
-        return wire.PairingBegun(id=asking.id, nonce=asking.nonce.hex())
+        self._look_after(self._window)
+        return wire.PairingBegun(id=asking.id, nonce=asking.nonce.hex(), digits=asking.digits)
 
     def reveal(self, pairing_id: str, nonce: bytes) -> wire.Waiting:
         """Take a device's nonce.
@@ -227,8 +235,13 @@ class PairingDesk:
                 self._look_after(window)
             return wire.Waiting() if admitted is None else await self._paired(window, admitted)
 
-    async def pair(self, code: str, device_name: str) -> wire.Paired:
+    async def pair(self, code: str, device_name: str, address: str) -> wire.Paired:
         """Give a device that knows the code its token, once.
+
+        Args:
+            code: as it was typed or scanned.
+            device_name: what it calls itself.
+            address: from which it asks.
 
         Raises:
             Refusal: PAIRING_REFUSED; STORAGE_FULL or STORAGE_ERROR, after which it may try again.
@@ -237,7 +250,7 @@ class PairingDesk:
             window = self._open_window()
             secret = wire.code_secret(code)
             try:
-                admitted = window.take_by_code(secret, device_name, self._clock())
+                admitted = window.take_by_code(secret, device_name, self._clock(), address)
             finally:
                 self._look_after(window)
             return await self._paired(window, admitted)
@@ -285,11 +298,18 @@ class PairingDesk:
             raise not_found("pairing")
         return self._window
 
-    def _look_after(self, window: Window) -> None:
-        if window.state is State.FAILED and self._failed is not window:
-            self._failed = window
-            _log.info("pairing is closed: there were %d failures", window.failures)
-            self._hide()
+    @staticmethod
+    def _look_after(window: Window) -> None:
+        for each in window.news():
+            _log.info(
+                "pairing: %s is held off: it has asked %d times, sent %d wrong codes and %d wrong "
+                "nonces, and was refused %d times",
+                each.address,
+                each.begun,
+                each.wrong_codes,
+                each.wrong_nonces,
+                each.refused,
+            )
 
     def _drop(self) -> None:
         self._window = None

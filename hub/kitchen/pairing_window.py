@@ -12,10 +12,26 @@ import msgspec
 
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Role
-from hub.protocol.pairing import FAILURES, TRIES, WINDOW, Device, keeps, number
+from hub.kitchen.strangers import Stranger, Strangers
+from hub.protocol.pairing import (
+    FAILURES,
+    LONG,
+    LONG_TRIES,
+    SHORT,
+    SHORT_OF_ADDRESS,
+    TRIES,
+    TRIES_OF_ADDRESS,
+    WINDOW,
+    Device,
+    keeps,
+    number,
+)
 
-MAX_WAITING = 4
-"""Devices that may ask at once."""
+MAX_WAITING = 640
+"""Devices that may ask at once: a stranger with a whole network of 254 leaves room for others."""
+
+MAX_SHORT = 4
+"""Of them, how many with a short number: each is one in a million that a wrong one fits."""
 
 MAX_OF_ADDRESS = 2
 """Of them, how many from one address: a stranger's must not take every place."""
@@ -33,11 +49,13 @@ class State(StrEnum):
     OPEN = "open"
     CONFIRMED = "confirmed"
     USED = "used"
-    FAILED = "failed"
 
 
 class Asking(msgspec.Struct, kw_only=True):
-    """A device that asks by number. ``number`` is None until it has shown its nonce."""
+    """A device that asks by number. ``number`` is None until it has shown its nonce.
+
+    ``long`` says that it can show a long number; ``digits`` is what it was told to show.
+    """
 
     id: str
     device_name: str
@@ -45,6 +63,8 @@ class Asking(msgspec.Struct, kw_only=True):
     commitment: bytes
     nonce: bytes
     since: float
+    long: bool = False
+    digits: int = SHORT
     number: str | None = None
 
 
@@ -66,7 +86,7 @@ class Window:
         now: monotonic seconds, as everywhere here.
 
     Attributes:
-        failures: how many there have been.
+        strangers: what has come from which address, and who is held off.
         device: who was let in, once it has its token.
     """
 
@@ -76,12 +96,13 @@ class Window:
         self.id = window_id
         self.role = role
         self.name = name
-        self.failures = 0
+        self.strangers = Strangers()
         self.device: Device | None = None
         self._code = _digest(code)
         self._ends = now + WINDOW
         self._state = State.OPEN
-        self._begun = 0
+        self._begun = {SHORT: 0, LONG: 0}
+        self._news: list[Stranger] = []
         self._asking: dict[str, Asking] = {}
         self._confirmed: Asking | None = None
         self._taken = False
@@ -107,8 +128,9 @@ class Window:
         """
         if self._state is not State.OPEN or self.left(now) <= 0:
             raise closed()
-        if self._begun >= TRIES:
-            raise _too_many("Too many devices have asked", self.left(now))
+        theirs = self.strangers.at(asking.address)
+        if theirs.held_off:
+            raise _too_many("This address has asked too often", self.left(now))
         self._forget_late(now)
         known = (asking.device_name, asking.address)
         before = [a for a in self._asking.values() if (a.device_name, a.address) == known]
@@ -116,9 +138,15 @@ class Window:
         beside = sum(a.address == asking.address for a in others)
         if len(others) >= MAX_WAITING or beside >= MAX_OF_ADDRESS:
             raise _too_many("Too many devices ask at once", REVEAL_WITHIN)
+        digits = self._digits(asking, theirs, others, now)
         for each in before:
             del self._asking[each.id]
-        self._begun += 1
+        self._begun[digits] += 1
+        theirs.begun += 1
+        theirs.short += digits == SHORT
+        if theirs.begun == TRIES_OF_ADDRESS:
+            self._news.append(theirs)
+        asking.digits = digits
         self._asking[asking.id] = asking
 
     def reveal(self, pairing_id: str, nonce: bytes, anchor: bytes, now: float) -> None:
@@ -135,7 +163,7 @@ class Window:
         """
         asking = self._proven(pairing_id, nonce, now)
         if asking.number is None:
-            asking.number = number(anchor, nonce, asking.nonce, asking.device_name)
+            asking.number = number(anchor, nonce, asking.nonce, asking.device_name, asking.digits)
 
     def asking(self, now: float) -> list[Asking]:
         """List who waits for the manager, in the order in which they came."""
@@ -162,11 +190,17 @@ class Window:
         Raises:
             Refusal: NOT_FOUND when it does not ask (any more).
         """
-        del self._asking[self._shown(pairing_id, now).id]
-        self._fail()
+        asking = self._shown(pairing_id, now)
+        del self._asking[asking.id]
+        theirs = self.strangers.at(asking.address)
+        theirs.refused += 1
+        self._count(theirs)
 
-    def take_by_code(self, code: bytes, device_name: str, now: float) -> Admitted:
+    def take_by_code(self, code: bytes, device_name: str, now: float, address: str) -> Admitted:
         """Let in who knows the code. Until :meth:`give_back`, nobody else is.
+
+        Nobody can find 128 random bits by trying: so the right code lets in whatever wrong ones
+        came before it, from anywhere, and wrong ones are counted for the manager to know of.
 
         Raises:
             Refusal: PAIRING_REFUSED, whatever the reason.
@@ -174,7 +208,9 @@ class Window:
         if not self.admits(now):
             raise refused()
         if not hmac.compare_digest(_digest(code), self._code):
-            self._fail()
+            theirs = self.strangers.at(address)
+            theirs.wrong_codes += 1
+            self._count(theirs)
             raise refused()
         if self._state is not State.OPEN or self._taken:
             raise refused()
@@ -196,13 +232,29 @@ class Window:
     def give_back(self) -> None:
         """Let the device try again: its token could not be made."""
         self._taken = False
-        self._close_after_failures()
 
     def used(self, device: Device) -> None:
         """Note that the device has its token: there will be no other."""
         self.device = device
         self._state = State.USED
         self._asking.clear()
+
+    def news(self) -> list[Stranger]:
+        """Return who has been held off since this was asked last."""
+        news, self._news = self._news, []
+        return news
+
+    def _digits(self, asking: Asking, theirs: Stranger, others: list[Asking], now: float) -> int:
+        """Say how long a number has to be, for which there are tries left."""
+        waiting = sum(each.digits == SHORT for each in others)
+        left = self._begun[SHORT] < TRIES and theirs.short < SHORT_OF_ADDRESS
+        if left and waiting < MAX_SHORT:
+            return SHORT
+        if asking.long and self._begun[LONG] < LONG_TRIES:
+            return LONG
+        if left:
+            raise _too_many("Too many devices ask at once", REVEAL_WITHIN)
+        raise _too_many("Too many devices have asked", self.left(now))
 
     def _take(self, device_name: str) -> Admitted:
         self._taken = True
@@ -220,7 +272,9 @@ class Window:
         if not keeps(asking.commitment, nonce):
             if asking is not self._confirmed:
                 del self._asking[pairing_id]
-            self._fail()
+            theirs = self.strangers.at(asking.address)
+            theirs.wrong_nonces += 1
+            self._count(theirs)
             raise refused()
         return asking
 
@@ -239,15 +293,9 @@ class Window:
         for pairing_id in late:
             del self._asking[pairing_id]
 
-    def _fail(self) -> None:
-        self.failures += 1
-        self._close_after_failures()
-
-    def _close_after_failures(self) -> None:
-        # A token that is on its way to disk comes through: others' failures are not its own.
-        if self.failures >= FAILURES and not self._taken:
-            self._state = State.FAILED
-            self._asking.clear()
+    def _count(self, theirs: Stranger) -> None:
+        if theirs.failures == FAILURES:
+            self._news.append(theirs)
 
 
 def closed() -> Refusal:

@@ -17,6 +17,11 @@ Each side is bound before it sees the other's nonce, so a machine in the middle,
 anchor, cannot search for nonces that give the same number: each try is one in a million. So tries
 have to be few: the hub takes :data:`TRIES` of them for each time that pairing is opened, and a
 screen does not begin anew faster than :data:`AGAIN_AFTER`.
+
+A stranger could use those tries up, and nobody else would be paired. So what comes after them gets
+a number of :data:`LONG` digits, of which there can be many more tries, if the device can show one
+(``AskToPair.long``). Whoever stands in the middle gains nothing by hiding that: people compare all
+the digits.
 """
 
 import base64
@@ -39,11 +44,24 @@ CLAIM_EVERY = 1.0
 AGAIN_AFTER = 5.0
 """Seconds from one :class:`AskToPair` of a screen to its next, whatever the hub answered."""
 
+SHORT, LONG = 6, 9
+"""Digits of a number: at first, and when many have asked."""
+
 TRIES = 12
-"""Pairings that can be begun by number while pairing is open once."""
+"""Pairings with a short number that can be begun while pairing is open once."""
+
+LONG_TRIES = 4000
+"""The same with a long number: more than a network of 254 addresses can use up."""
+
+TRIES_OF_ADDRESS = 12
+"""Pairings that can be begun from one address while pairing is open once."""
+
+SHORT_OF_ADDRESS = 6
+"""Of them, how many with a short number: they must not be used up by one stranger."""
 
 FAILURES = 5
-"""Failures that close it: a wrong code, a wrong nonce, a device that the manager refuses."""
+"""Failures of an address after which it is held off: a wrong code, a wrong nonce, a device that the
+manager refuses."""
 
 NONCE_BYTES = 32
 CODE_BYTES = 16
@@ -52,7 +70,7 @@ NO_ANCHOR = bytes(32)
 """Stands for the fingerprint of a hub that has no anchor: only its own machine can reach it."""
 
 _COMMIT = b"galley-pair-commit-v1"
-_NUMBER = b"galley-pair-number-v1"
+_NUMBER = {SHORT: b"galley-pair-number-v1", LONG: b"galley-pair-number-v2"}
 _QR = "GALLEY1"
 _CODE_LENGTH = 26
 _MAX_PORT = 65535
@@ -76,31 +94,37 @@ def keeps(commitment_: bytes, nonce: bytes) -> bool:
     return hmac.compare_digest(commitment(nonce), commitment_)
 
 
-def number(anchor: bytes, screen_nonce: bytes, hub_nonce: bytes, device_name: str) -> str:
-    """Compute the six digits that both sides show.
+def number(
+    anchor: bytes, screen_nonce: bytes, hub_nonce: bytes, device_name: str, digits: int = SHORT
+) -> str:
+    """Compute the digits that both sides show.
 
     Args:
         anchor: SHA-256 of the certificate that the device pins, or NO_ANCHOR. 32 bytes.
         screen_nonce: 32 bytes.
         hub_nonce: 32 bytes.
         device_name: as the device sent it.
+        digits: SHORT or LONG. The one number is no part of the other.
 
     Returns:
-        six digits, without a space; see :func:`spaced`.
+        the digits, without a space; see :func:`spaced`.
 
     Raises:
-        ValueError: a length is wrong: parts that can shift would let two pairings look the same.
+        ValueError: a length is wrong: parts that can shift would let two pairings look the same,
+            and fewer digits could be tried until they fit.
     """
+    if digits not in _NUMBER:
+        raise ValueError(f"a number has {SHORT} or {LONG} digits")
     parts = (anchor, screen_nonce, hub_nonce)
     if any(len(part) != NONCE_BYTES for part in parts):
         raise ValueError("anchor and nonces have 32 bytes each")
-    digest = hashlib.sha256(_NUMBER + b"".join(parts) + device_name.encode()).digest()
-    return f"{int.from_bytes(digest) % 10**6:06}"
+    digest = hashlib.sha256(_NUMBER[digits] + b"".join(parts) + device_name.encode()).digest()
+    return f"{int.from_bytes(digest) % 10**digits:0{digits}}"
 
 
 def spaced(digits: str) -> str:
     """Write a number as people read it aloud: ``123 456``."""
-    return f"{digits[:3]} {digits[3:]}"
+    return " ".join(digits[place : place + 3] for place in range(0, len(digits), 3))
 
 
 def code_text(secret: bytes) -> str:
@@ -183,11 +207,16 @@ class PairByCode(Request, frozen=True, kw_only=True):
     device_name: DeviceName
 
 
-class AskToPair(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/auth/pairings``; ``commitment`` is to the device's nonce."""
+class AskToPair(Request, frozen=True, kw_only=True, omit_defaults=True):
+    """Body of ``POST /api/auth/pairings``; ``commitment`` is to the device's nonce.
+
+    ``long`` says that the device can show a number of nine digits, if the hub asks for that. A hub
+    that does not know the field refuses it.
+    """
 
     device_name: DeviceName
     commitment: Hex32
+    long: bool = False
 
 
 class Reveal(Request, frozen=True, kw_only=True):
@@ -226,11 +255,28 @@ class Device(Struct, frozen=True, kw_only=True):
     role: str
 
 
+class PairingStranger(Struct, frozen=True, kw_only=True):
+    """What has come from an address from which something was wrong.
+
+    ``address`` may also be a network, or words for many addresses. ``asked`` is how often a pairing
+    by number was begun; ``refused`` how often the manager has said no.
+    """
+
+    address: str
+    asked: int
+    wrong_codes: int
+    wrong_nonces: int
+    refused: int
+    held_off: bool
+
+
 class PairingWindow(Struct, frozen=True, kw_only=True):
     """Where pairing stands, without the code.
 
     ``state`` is ``open``; ``confirmed`` when the manager has said yes and the device has yet to
-    fetch its token; ``used`` when ``device`` has it; ``failed`` after too many failures.
+    fetch its token; ``used`` when ``device`` has it. ``failures_left`` is for the address that has
+    failed most. ``strangers`` are the worst of those that have failed, ``held_off`` is how many
+    addresses may not ask any more.
     """
 
     id: str
@@ -240,13 +286,15 @@ class PairingWindow(Struct, frozen=True, kw_only=True):
     expires_in: int
     failures_left: int
     device: Device | None = None
+    strangers: tuple[PairingStranger, ...] = ()
+    held_off: int = 0
 
 
 class PairingListed(Struct, frozen=True, kw_only=True):
     """A device that asks to be paired, as the manager sees it.
 
-    ``number`` is what the device must show. ``replaces`` names the device whose token will be worth
-    nothing when this one is confirmed.
+    ``number`` is what the device must show, all of it. ``replaces`` names the device whose token
+    will be worth nothing when this one is confirmed.
     """
 
     id: str
@@ -257,10 +305,11 @@ class PairingListed(Struct, frozen=True, kw_only=True):
 
 
 class PairingBegun(Struct, frozen=True, kw_only=True):
-    """The hub's side of a pairing: its name and the hub's nonce."""
+    """The hub's side of a pairing: its name, the hub's nonce, and the digits of the number."""
 
     id: str
     nonce: Hex32
+    digits: int = SHORT
 
 
 class PairingAnswered(Struct, frozen=True, kw_only=True):

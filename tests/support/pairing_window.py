@@ -24,7 +24,9 @@ def nonce_of(who: str) -> bytes:
     return hashlib.sha256(who.encode()).digest()
 
 
-def asking(who: str, now: float = 0.0, *, name: str = "Grill", address: str = "") -> Asking:
+def asking(
+    who: str, now: float = 0.0, *, name: str = "Grill", address: str = "", long: bool = False
+) -> Asking:
     return Asking(
         id=who,
         device_name=name,
@@ -32,6 +34,7 @@ def asking(who: str, now: float = 0.0, *, name: str = "Grill", address: str = ""
         commitment=commitment(nonce_of(who)),
         nonce=nonce_of(f"the hub's for {who}"),
         since=now,
+        long=long,
     )
 
 
@@ -39,9 +42,9 @@ def opened(name: str | None = None) -> Window:
     return Window(window_id="w", role=Role.KITCHEN, name=name, code=CODE, now=0.0)
 
 
-def came(window: Window, *who: str, now: float = 0.0) -> Window:
+def came(window: Window, *who: str, now: float = 0.0, long: bool = False) -> Window:
     for each in who:
-        window.begin(asking(each, now), now)
+        window.begin(asking(each, now, long=long), now)
         window.reveal(each, nonce_of(each), ANCHOR, now)
     return window
 

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 
 import aiohttp
 import pytest
@@ -14,9 +16,20 @@ from display.state.pairing import Stage
 from hub.app import Doors, Hub, running
 from hub.config import LanSettings
 from hub.domain.permissions import Role
-from hub.protocol.pairing import PairingListed
+from hub.protocol import pairing as protocol
+from hub.protocol.pairing import LONG, SHORT_OF_ADDRESS, PairingListed
 from hub.protocol.pinning import pinned_context
+from hub.protocol.requests import DeviceName, Request
 from tests.support.middle import in_the_middle
+
+
+class EarlierAskToPair(Request, frozen=True, kw_only=True):
+    """The body as earlier hubs knew it."""
+
+    device_name: DeviceName
+    commitment: protocol.Hex32
+    long: ClassVar[bool] = False
+
 
 AGAIN = 0.2
 DEADLINE = 20.0
@@ -112,6 +125,35 @@ async def test_a_screen_that_was_refused_says_so_and_asks_again(hub: Hub) -> Non
     assert screen.number == second.number
     assert second.number != first.number
     screen.asking.cancel()
+
+
+async def test_a_screen_shows_a_long_number_when_many_have_asked(hub: Hub) -> None:
+    await open_pairing(hub)
+    for _ in range(SHORT_OF_ADDRESS):
+        hub.pairing.begin("stranger", bytes(32), "127.0.0.1")
+    screen = Newcomer(port_of(hub))
+    at_hub = await asked(hub)
+    await screen.comes_to(Stage.NUMBER)
+    assert screen.number == at_hub.number
+    assert len(screen.number) == LONG
+    hub.pairing.confirm(at_hub.id)
+    assert await who_is(await screen.paired()) == (200, "grill")
+
+
+async def test_a_hub_of_an_earlier_version_pairs_a_screen_as_it_always_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = SimpleNamespace(**vars(protocol) | {"AskToPair": EarlierAskToPair})
+    monkeypatch.setattr("hub.api.pairing.wire", earlier)
+    lan = LanSettings(port=0, addresses=("127.0.0.1",))
+    async with running(tmp_path / "hub", doors=Doors(lan=lan)) as hub:
+        await open_pairing(hub)
+        screen = Newcomer(port_of(hub))
+        at_hub = await asked(hub)
+        await screen.comes_to(Stage.NUMBER)
+        assert screen.number == at_hub.number
+        hub.pairing.confirm(at_hub.id)
+        await screen.paired()
 
 
 async def test_a_machine_in_the_middle_makes_the_numbers_differ(hub: Hub, tmp_path: Path) -> None:

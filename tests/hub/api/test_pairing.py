@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from hub.domain.permissions import Role
-from hub.protocol.pairing import FAILURES, read_qr
+from hub.protocol.pairing import (
+    FAILURES,
+    LONG,
+    SHORT,
+    SHORT_OF_ADDRESS,
+    commitment,
+    number,
+    read_qr,
+)
 from tests.support.live import Live
 from tests.support.pairing import Newcomer
 from tests.support.pairing_over_http import (
@@ -232,14 +240,46 @@ async def test_opening_again_makes_the_code_before_worthless(live: Live) -> None
     assert (await strangers(live, PAIR, {"code": after, "device_name": "x"})).status == 201
 
 
-async def test_five_wrong_codes_close_it(live: Live) -> None:
+async def test_wrong_codes_hold_off_whoever_sends_them_and_the_manager_is_told(live: Live) -> None:
     code = (await opened(live))["code"]
-    for _ in range(FAILURES):
-        await strangers(live, PAIR, {"code": "B" * 26, "device_name": "x"})
+    for _ in range(FAILURES + 1):
+        answer = await strangers(live, PAIR, {"code": "B" * 26, "device_name": "x"})
+        refused(answer, 403, "PAIRING_REFUSED")
 
-    answer = await strangers(live, PAIR, {"code": code, "device_name": "x"})
-    refused(answer, 403, "PAIRING_REFUSED")
-    assert (await live.ask("GET", CODES)).data["state"] == "failed"
+    refused_ = await newcomer(live).ask()
+    assert (refused_[0], refused_[1]["code"]) == (429, "RATE_LIMITED")
+    window = (await live.ask("GET", CODES)).data
+    assert (window["state"], window["failures_left"], window["held_off"]) == ("open", 0, 1)
+    assert window["strangers"] == [
+        {
+            "address": "127.0.0.1",
+            "asked": 0,
+            "wrong_codes": FAILURES + 1,
+            "wrong_nonces": 0,
+            "refused": 0,
+            "held_off": True,
+        }
+    ]
+    # The code is nothing that anybody finds by trying, so its device is let in all the same.
+    assert (await strangers(live, PAIR, {"code": code, "device_name": "x"})).status == 201
+
+
+async def test_a_device_that_can_is_told_to_show_more_digits(live: Live) -> None:
+    await opened(live)
+    told = []
+    for turn in range(SHORT_OF_ADDRESS + 1):
+        screen = newcomer(live)
+        body = {"device_name": "x", "commitment": commitment(screen.nonce).hex(), "long": True}
+        reply = await strangers(live, PAIRINGS, body)
+        assert reply.status == 201, turn
+        told.append(reply.data["digits"])
+    nonce = {"nonce": screen.nonce.hex()}
+    await strangers(live, f"{PAIRINGS}/{reply.data['id']}/reveal", nonce)
+
+    assert told == [SHORT] * SHORT_OF_ADDRESS + [LONG]
+    anchor, hubs = bytes.fromhex(live.hub.anchor.fingerprint), bytes.fromhex(reply.data["nonce"])
+    [asks] = await listed(live)
+    assert asks["number"] == number(anchor, screen.nonce, hubs, "x", LONG)
 
 
 async def test_failures_to_pair_do_not_touch_who_has_a_token(live: Live) -> None:

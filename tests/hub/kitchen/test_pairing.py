@@ -80,7 +80,7 @@ async def test_a_hub_for_its_own_machine_only_asks_nobody_to_look_for_tls(bench:
 
 async def test_neither_token_nor_code_is_on_disk(bench: Bench, counter: Counter) -> None:
     code = (await counter.open()).code
-    paired = await counter.desk.pair(code, "Till")
+    paired = await counter.desk.pair(code, "Till", "10.0.0.5")
     await bench.close()
 
     content = b"".join(
@@ -96,7 +96,7 @@ async def test_neither_token_nor_code_is_logged(
 ) -> None:
     caplog.set_level("DEBUG")
     code = (await counter.open()).code
-    paired = await counter.desk.pair(code, "Till")
+    paired = await counter.desk.pair(code, "Till", "10.0.0.5")
 
     assert paired.device.id in caplog.text
     assert paired.token not in caplog.text
@@ -106,9 +106,9 @@ async def test_neither_token_nor_code_is_logged(
 async def test_old_and_new_token_change_places_in_one_commit(
     bench: Bench, counter: Counter
 ) -> None:
-    await counter.desk.pair((await counter.open()).code, "Till")
+    await counter.desk.pair((await counter.open()).code, "Till", "10.0.0.5")
     commits = bench.branch.writer.commits
-    await counter.desk.pair((await counter.open()).code, "Till")
+    await counter.desk.pair((await counter.open()).code, "Till", "10.0.0.5")
 
     assert bench.branch.writer.commits == commits + 1
     assert await names(bench) == ["Till"]
@@ -119,7 +119,7 @@ async def test_old_and_new_token_change_places_in_one_commit(
 
 async def test_a_guest_s_session_of_the_same_name_stays(bench: Bench, counter: Counter) -> None:
     session = data_in(await bench.branch.devices.open_session(asks(), "7"))
-    await counter.desk.pair((await counter.open("table 7")).code, "x")
+    await counter.desk.pair((await counter.open("table 7")).code, "x", "10.0.0.5")
 
     assert bench.branch.devices.principal_of(session["token"]) is not None
 
@@ -130,9 +130,11 @@ async def test_a_full_disk_leaves_the_device_free_to_try_again(
     code = (await counter.open()).code
     async with bench.full():
         await fill(bench)
-        assert (await refusal(counter.desk.pair(code, "y" * 80))).code is Code.STORAGE_FULL
+        assert (
+            await refusal(counter.desk.pair(code, "y" * 80, "10.0.0.5"))
+        ).code is Code.STORAGE_FULL
 
-    paired = await counter.desk.pair(code, "y" * 80)
+    paired = await counter.desk.pair(code, "y" * 80, "10.0.0.5")
 
     assert bench.branch.devices.principal_of(paired.token) is not None
 
@@ -142,7 +144,7 @@ async def test_closing_waits_for_the_token_that_is_on_its_way(
 ) -> None:
     code = (await counter.open()).code
     async with bench.frozen():
-        pairing = asyncio.create_task(counter.desk.pair(code, "Till"))
+        pairing = asyncio.create_task(counter.desk.pair(code, "Till", "10.0.0.5"))
         closing = asyncio.create_task(refusal(counter.desk.close()))
         for _ in range(20):
             await asyncio.sleep(0)
@@ -160,7 +162,7 @@ async def test_after_closing_no_token_is_made(bench: Bench, counter: Counter) ->
     await counter.desk.close()
 
     assert (await refusal(counter.desk.claim(pairing_id, NONCE))).code is Code.PAIRING_REFUSED
-    assert (await refusal(counter.desk.pair(code, "x"))).code is Code.PAIRING_REFUSED
+    assert (await refusal(counter.desk.pair(code, "x", "10.0.0.5"))).code is Code.PAIRING_REFUSED
     assert await names(bench) == []
 
 
@@ -174,7 +176,7 @@ async def test_five_minutes_are_counted_by_a_clock_that_never_jumps(
     counter.now += WINDOW
 
     assert counter.desk.current() is None
-    assert (await refusal(counter.desk.pair(code, "x"))).code is Code.PAIRING_REFUSED
+    assert (await refusal(counter.desk.pair(code, "x", "10.0.0.5"))).code is Code.PAIRING_REFUSED
 
 
 async def test_a_device_that_has_its_token_takes_the_code_off_the_screens(

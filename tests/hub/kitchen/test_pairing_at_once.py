@@ -77,10 +77,10 @@ class Crowd:
     async def by_code(self) -> None:
         for code in self.codes[-2:]:
             with suppress(Refusal):
-                await self.desk.pair(code, "x")
+                await self.desk.pair(code, "x", "10.0.0.5")
 
     async def by_wrong_code(self) -> None:
-        await self.desk.pair(WRONG, "x")
+        await self.desk.pair(WRONG, "x", "10.0.0.5")
 
     async def come(self) -> None:
         begun = self.desk.begin(f"screen {len(self.screens)}", commitment(NONCE), "10.0.0.5")

@@ -1,8 +1,9 @@
 """Whatever comes in whatever order while pairing is open: one device is let in at most."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -12,7 +13,6 @@ from hub.kitchen.pairing_window import (
     Admitted,
     Window,
 )
-from hub.protocol.pairing import FAILURES
 from tests.support.effort import tries
 from tests.support.pairing_window import (
     ANCHOR,
@@ -90,7 +90,7 @@ class AnyOrder(RuleBasedStateMachine):
     def pair_by_code(self, right: bool) -> None:
         code = CODE if right else bytes(16)
         over = self._over()
-        if self._may_be_refused(lambda: self.window.take_by_code(code, "Till", self.now)):
+        if self._may_be_refused(lambda: self.window.take_by_code(code, "Till", self.now, "till")):
             assert right
             assert not self.confirmed
             self._let_in(over)
@@ -114,8 +114,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert len(self.confirmed) <= 1
 
     def _over(self) -> bool:
-        failed = self.window.failures >= FAILURES
-        return failed or self.window.left(self.now) <= 0 or self.tokens > 0
+        return self.window.left(self.now) <= 0 or self.tokens > 0
 
     def _let_in(self, over: bool) -> None:
         assert not over
@@ -133,3 +132,45 @@ class AnyOrder(RuleBasedStateMachine):
 
 AnyOrder.TestCase.settings = settings(max_examples=tries(30, 300), stateful_step_count=40)
 TestAnyOrder = AnyOrder.TestCase
+
+
+_evil = st.lists(
+    st.tuples(st.sampled_from(["code", "begin", "show", "lie", "refused"]), st.integers(1, 200)),
+    max_size=200,
+)
+
+
+@settings(max_examples=tries(20, 200), deadline=None)
+@given(_evil)
+def test_whatever_strangers_have_done_a_device_gets_in(deeds: list[tuple[str, int]]) -> None:
+    window = opened()
+    for turn, (deed, host) in enumerate(deeds):
+        who, address = f"evil {turn}", f"192.168.1.{host}"
+        with suppress(Refusal):
+            if deed == "code":
+                window.take_by_code(bytes(16), "x", 0, address)
+            window.begin(asking(who, address=address, name=who, long=True), 0)
+            if deed != "begin":
+                nonce = nonce_of("lie" if deed == "lie" else who)
+                window.reveal(who, nonce, ANCHOR, 0)
+            if deed == "refused":
+                window.refuse(who, 0)
+
+    window.begin(asking("screen", address="192.168.1.254", long=True), 0)
+    window.reveal("screen", nonce_of("screen"), ANCHOR, 0)
+    window.confirm("screen", 0)
+
+    assert window.take("screen", nonce_of("screen"), 0) == Admitted(Role.KITCHEN, "Grill")
+
+
+@settings(max_examples=tries(10, 100), deadline=None)
+@given(_evil)
+def test_whatever_strangers_have_done_the_code_lets_its_device_in(
+    deeds: list[tuple[str, int]],
+) -> None:
+    window = opened()
+    for deed, host in deeds:
+        with suppress(Refusal):
+            window.take_by_code(deed.encode(), "x", 0, f"192.168.1.{host}")
+
+    assert window.take_by_code(CODE, "Till", 0, "192.168.1.1") == Admitted(Role.KITCHEN, "Till")

@@ -2,14 +2,19 @@
 
 import hashlib
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.protocol.pairing import (
     CODE_BYTES,
+    LONG,
     NO_ANCHOR,
+    SHORT,
+    AskToPair,
     Invitation,
+    PairingBegun,
     code_secret,
     code_text,
     commitment,
@@ -69,8 +74,34 @@ def test_parts_of_another_length_are_refused(wrong: bytes) -> None:
             number(*parts, "Grill")
 
 
-def test_a_number_is_written_in_two_halves() -> None:
+def test_a_number_is_written_in_parts_of_three() -> None:
     assert spaced("012345") == "012 345"
+    assert spaced("012345678") == "012 345 678"
+
+
+def test_a_long_number_is_as_the_documentation_has_it() -> None:
+    digest = hashlib.sha256(b"galley-pair-number-v2" + ANCHOR + SCREEN + HUB + "Küche".encode())
+    expected = str(int(digest.hexdigest(), 16))[-9:]
+
+    assert number(ANCHOR, SCREEN, HUB, "Küche", LONG) == expected
+
+
+@given(_nonces, _nonces, _nonces)
+def test_a_short_number_is_no_part_of_a_long_one(a: bytes, b: bytes, c: bytes) -> None:
+    assert number(a, b, c, "Grill") not in number(a, b, c, "Grill", LONG)
+
+
+@pytest.mark.parametrize("digits", [0, 1, 5, 7, 10, -6])
+def test_nobody_is_made_to_show_fewer_digits(digits: int) -> None:
+    with pytest.raises(ValueError, match="6 or 9 digits"):
+        number(ANCHOR, SCREEN, HUB, "Grill", digits)
+
+
+def test_a_hub_of_an_earlier_version_is_not_asked_what_it_does_not_know() -> None:
+    asked = AskToPair(device_name="Grill", commitment="0" * 64)
+
+    assert msgspec.to_builtins(asked) == {"device_name": "Grill", "commitment": "0" * 64}
+    assert msgspec.convert({"id": "x", "nonce": "0" * 64}, PairingBegun).digits == SHORT
 
 
 @given(_nonces, _nonces)

@@ -12,14 +12,16 @@ from tests.support.tls import asking_nothing, make_certificate
 
 
 @asynccontextmanager
-async def in_the_middle(folder: Path, hub_port: int) -> AsyncIterator[tuple[int, bytearray]]:
+async def in_the_middle(
+    folder: Path, hub_port: int, *, own_anchor: bool = True
+) -> AsyncIterator[tuple[int, bytearray]]:
     """Stand between devices and a hub on 127.0.0.1.
-
-    Who asks for the anchor gets the one of this machine; all else is the hub's own word.
 
     Args:
         folder: for its certificate; made.
         hub_port: of the hub's TLS door.
+        own_anchor: whether who asks for the anchor gets the one of this machine. All else is the
+            hub's own word.
 
     Yields:
         the port to be taken for the hub's, and all that was read from devices.
@@ -33,7 +35,7 @@ async def in_the_middle(folder: Path, hub_port: int) -> AsyncIterator[tuple[int,
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             heard.extend(head)
-            if head.startswith(b"GET /api/auth/anchor "):
+            if own_anchor and head.startswith(b"GET /api/auth/anchor "):
                 writer.write(_answer(own.pem))
                 await writer.drain()
             else:

@@ -8,6 +8,7 @@ import pytest
 
 from display.link.outbox import Outbox, OutboxUnusable
 from display.state.messages import BumpOrder, RecallOrder, Request, SetAvailable
+from tests.support.syncs import Sync, noted_syncs
 
 BUMP = BumpOrder(press_id="one", order_id="o1", status="ready", station="grill")
 RECALL = RecallOrder(press_id="two", order_id="o1", station=None)
@@ -53,6 +54,33 @@ async def emptied(outbox: Outbox) -> list[Request]:
 
 async def test_presses_come_out_in_their_order(path: Path) -> None:
     assert await emptied(await filled(path, BUMP, RECALL, SOLD_OUT)) == [BUMP, RECALL, SOLD_OUT]
+
+
+async def test_a_press_is_through_to_the_disk_before_it_can_be_sent(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = Outbox(path)
+    at_each: list[tuple[Request, ...]] = []
+    syncs = noted_syncs(monkeypatch, lambda: at_each.append(outbox.waiting))
+
+    await outbox.add(BUMP)
+
+    assert syncs == [Sync(path, raw(path))]
+    assert at_each == [()]
+    assert await emptied(outbox) == [BUMP]
+
+
+async def test_that_a_press_was_answered_is_through_to_the_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = await filled(path, BUMP, RECALL)
+    syncs = noted_syncs(monkeypatch)
+
+    for press in (BUMP, RECALL):
+        await outbox.done(press.press_id)
+        assert syncs.pop() == Sync(path, raw(path))
+
+    outbox.close()
 
 
 async def test_presses_outlive_the_screen(path: Path) -> None:

@@ -168,6 +168,22 @@ async def test_a_machine_in_the_middle_makes_the_numbers_differ(hub: Hub, tmp_pa
         screen.asking.cancel()
 
 
+async def test_a_machine_that_shows_the_hubs_own_anchor_hears_nothing_of_the_pairing(
+    hub: Hub, tmp_path: Path
+) -> None:
+    """The numbers would be the same, so only the anchor keeps it from the token."""
+    await open_pairing(hub)
+    async with in_the_middle(tmp_path / "middle", port_of(hub), own_anchor=False) as relay:
+        port, heard = relay
+        screen = Newcomer(port)
+        await until(lambda: screen.stages[-1:] in ([Stage.AWAY], [Stage.NUMBER]))
+        screen.asking.cancel()
+        await asyncio.gather(screen.asking, return_exceptions=True)
+    assert heard.startswith(b"GET /api/auth/anchor ")
+    assert b"/api/auth/pairings" not in heard
+    assert not hub.pairing.asking()
+
+
 async def test_a_paired_screen_sends_a_machine_in_the_middle_nothing(
     hub: Hub, tmp_path: Path
 ) -> None:

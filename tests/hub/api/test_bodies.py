@@ -1,11 +1,13 @@
 """Bodies and queries that are not what they should be: each refused by name, over a raw socket."""
 
+import asyncio
 import json
+from collections.abc import Awaitable
 
 import pytest
 
 from tests.support.live import Live
-from tests.support.wire import JSON, chunked, exchange, line_to, refused, request
+from tests.support.wire import JSON, Reply, chunked, exchange, line_to, refused, request
 
 AT_BOTH_DOORS = True
 
@@ -170,6 +172,18 @@ async def test_chunks_over_64_kib_are_refused(live: Live) -> None:
     refused(await exchange(live.port, head + body), 413, "PAYLOAD_TOO_LARGE")
 
 
+async def test_chunks_that_come_one_at_a_time_are_limited_together(live: Live) -> None:
+    async with line_to(live.port) as line:
+        await line.send(post(live, b"", Transfer_Encoding="chunked"))
+        for _ in range(65):
+            await line.send(b"400\r\n" + b" " * 1024 + b"\r\n")
+            # Both ends are in this loop: the hub takes each before the next one comes.
+            for _ in range(5):
+                await asyncio.sleep(0)
+        await line.send(chunked())
+        refused(await line.reply(), 413, "PAYLOAD_TOO_LARGE")
+
+
 async def test_a_body_in_chunks_is_read(live: Live) -> None:
     head = post(live, b"", Transfer_Encoding="chunked")
     reply = await exchange(live.port, head + chunked(GOOD[:10], GOOD[10:]))
@@ -225,6 +239,20 @@ async def test_a_key_reused_with_the_same_body_gets_the_first_answer(live: Live)
     again = await exchange(live.port, post(live, GOOD, Idempotency_Key="k1"))
     assert (again.status, again.body) == (first.status, first.body)
     assert len((await live.ask("GET", "/api/orders")).data) == 1
+
+
+async def test_a_key_stands_for_what_was_asked_of_one_order_and_not_of_another(
+    live: Live,
+) -> None:
+    first, second = [await live.place() for _ in range(2)]
+    key = {"Idempotency-Key": "k1"}
+
+    def bump(order: dict[str, str]) -> Awaitable[Reply]:
+        target = f"/api/kitchen/orders/{order['id']}/bump"
+        return live.ask("POST", target, {"status": "ready"}, role="kitchen", headers=key)
+
+    assert (await bump(first)).data["status"] == "ready"
+    refused(await bump(second), 409, "IDEMPOTENCY_CONFLICT")
 
 
 async def test_a_stale_version_is_refused_with_both_versions(live: Live) -> None:

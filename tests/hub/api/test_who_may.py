@@ -1,8 +1,10 @@
 """Who may do what, and who is told to wait: 401, 403, 404 and 429 over raw sockets."""
 
+import time
+
 import pytest
 
-from hub.api.auth import PER_SECONDS, Gatekeeper
+from hub.api.auth import AT_ONCE, PER_SECONDS, Gatekeeper
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
 from hub.protocol.limits import DEFAULT
@@ -135,6 +137,14 @@ async def test_too_many_failures_are_told_to_wait(live: Live) -> None:
     assert 1 <= int(reply.one("retry-after")) <= PER_SECONDS
 
 
+async def test_whoever_goes_on_failing_waits_for_the_answer(live: Live) -> None:
+    for _ in range(AT_ONCE):
+        await with_header(live, f"Bearer {NOBODYS}")
+    began = time.monotonic()
+    unauthorized(await with_header(live, f"Bearer {NOBODYS}"))
+    assert time.monotonic() - began >= 0.25
+
+
 async def test_a_valid_token_never_waits_for_others_at_its_address(live: Live) -> None:
     for _ in range(FAILURES + 5):
         await with_header(live, f"Bearer {NOBODYS}")
@@ -144,6 +154,22 @@ async def test_a_valid_token_never_waits_for_others_at_its_address(live: Live) -
 class NoDevices:
     def principal_of(self, token: str) -> Principal | None:
         return None
+
+
+def test_failures_are_held_back_longer_the_more_there_are() -> None:
+    gatekeeper = Gatekeeper(NoDevices(), lambda: 0.0)
+
+    def held_back() -> float:
+        with pytest.raises(Refusal):
+            gatekeeper.from_token("gly_guess", "a")
+        return gatekeeper.held_back("a")
+
+    assert [held_back() for _ in range(FAILURES + 1)] == [
+        *[0.0] * AT_ONCE,
+        *[0.25] * (FAILURES - AT_ONCE - 1),
+        *[0.5] * 2,
+    ]
+    assert gatekeeper.held_back("b") == 0.0
 
 
 def test_whoever_waits_may_try_again() -> None:

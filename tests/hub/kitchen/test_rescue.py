@@ -167,6 +167,16 @@ async def test_a_backup_that_is_damaged_itself_gives_way_to_the_one_before(branc
     assert "backup of 2023-12-31T12:00Z restored" in branch.alarms()[0]
 
 
+async def test_of_two_good_backups_the_newest_is_brought_back(branch: Branch) -> None:
+    older = branch.backup.with_name("galley-main-20231231T120000Z.db")
+    older.write_bytes(branch.backup.read_bytes())
+    branch.change(DAMAGE)
+
+    await branch.numbers()
+
+    assert "backup of 2024-01-15T14:30Z restored" in branch.alarms()[0]
+
+
 async def test_the_alarm_goes_on_after_a_restart_for_half_a_day(branch: Branch) -> None:
     branch.change(DAMAGE)
     await branch.numbers()

@@ -15,7 +15,7 @@ import pytest
 from hub.store import copying
 from hub.store.backing_up import Backup, Patience, backed_up
 from hub.store.errors import BackupFailed
-from tests.support.branch import Bench, files_in, on_disk
+from tests.support.branch import Bench, files_in, on_disk, until
 from tests.support.copier import caught
 
 NOON = 1_773_489_909_000
@@ -155,6 +155,28 @@ async def test_a_backup_is_given_up_before_the_log_takes_the_hubs_room(
             await bench.place(*_LONG)
         with pytest.raises(BackupFailed, match="So much was changed meanwhile"):
             await running
+
+    assert files_in(target) == []
+
+
+def pull_out(stick: Path) -> None:
+    """Have another folder, an empty one, in the place of a stick's."""
+    stick.rename(stick.with_name("pulled"))
+    stick.mkdir()
+
+
+async def test_nothing_is_left_in_the_folder_below_a_stick_that_was_pulled(
+    bench: Bench, back_up: BackUp, target: Path
+) -> None:
+    store = bench.branch._store
+    async with bench.frozen():
+        running = back_up()
+        # It has looked at the folder, and waits for its turn to copy.
+        await until(lambda: bool(store._turn._waiters))
+        pull_out(target)
+
+    with pytest.raises(BackupFailed, match="no longer what it was when the backup began"):
+        await running
 
     assert files_in(target) == []
 

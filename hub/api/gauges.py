@@ -1,9 +1,17 @@
 """Figures of a running hub that are read when somebody asks for them."""
 
+import asyncio
+
 from hub.api.listening import Census
+from hub.api.loop_lag import WatchedLoop
 from hub.api.metrics import Metrics
 from hub.kitchen.branch import Branch
 from hub.realtime.fanout import Fanout
+
+_LAG = (
+    "The longest time in the last one to two minutes that the hub's loop went without looking at "
+    "its sockets and timers: a ping may have waited for so long."
+)
 
 
 def show_gauges(metrics: Metrics, branch: Branch, fanout: Fanout, census: Census) -> None:
@@ -35,3 +43,6 @@ def show_gauges(metrics: Metrics, branch: Branch, fanout: Fanout, census: Census
         ("writable", "1 while changes can be written.", lambda: not writer.trouble),
     ):
         metrics.gauge(f"galley_{name}", help_text, read)
+    loop = asyncio.get_running_loop()
+    if isinstance(loop, WatchedLoop):
+        metrics.gauge("galley_loop_lag_seconds", _LAG, lambda: loop.lag.longest)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hub import config
+from hub.api.loop_lag import WatchedLoop
 from hub.app import Doors, Hub, running
 from hub.cli.button import opening_by_button
 from hub.cli.failing import CommandFailed
@@ -73,7 +74,8 @@ def _run(arguments: argparse.Namespace) -> int:
     plan = _planned(arguments)
     ready(arguments.data, create=True)
     try:
-        asyncio.run(_serve_on(arguments, plan))
+        with asyncio.Runner(loop_factory=WatchedLoop) as runner:
+            runner.run(_serve_on(arguments, plan))
     except WANT_OF_MEMORY:
         end_at_once()
     return 0

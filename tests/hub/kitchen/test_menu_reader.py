@@ -16,6 +16,8 @@ from hub.kitchen.new_menu import MenuFile, check_size, menu_in
 from hub.protocol.requests import NewMenuItem
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
 
+pytestmark = pytest.mark.system
+
 _ID = "11111111-1111-4111-8111-111111111111"
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hub.domain.menu import MenuItem
+from hub.domain.menu import Menu, MenuItem
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.times import instant
 from hub.protocol import csv_cells, menu_csv, orders_csv
@@ -87,7 +87,7 @@ def test_a_menu_with_such_names_comes_back_as_it_was(attack: str) -> None:
     assert not any(map(begins_a_formula, row.values()))
     # Control characters are in no name, so such a menu is refused; all others come back.
     if attack.isprintable() or attack[0] in "\u00a0\ufeff\u200b":
-        [back] = menu_csv.from_csv(text, MenuView(categories=(), stations=(), items=())).items
+        [back] = menu_csv.from_csv(text, Menu()).items
         assert (back.name, back.allergens) == (attack, (attack,))
 
 

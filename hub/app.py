@@ -99,7 +99,7 @@ class Hub:
                 metrics=metrics,
                 pairing=self.pairing,
                 anchor=anchor,
-                network_url=lambda: self.lan.urls[0] if self.lan else None,
+                network_url=lambda: self.lan.named if self.lan else None,
                 standing=self._standing,
             ),
         )
@@ -115,6 +115,7 @@ class Hub:
             version=version(DISTRIBUTION),
             lan_port=None if self.lan is None else self.lan.port,
             announced=self.lan is not None and self.lan.announced,
+            lan_only=() if self.lan is None else tuple(map(str, self.lan.only)),
             backups=str(self.branch.backups.folder),
             time=instant(self.branch.time.shown.now()),
         )

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from hub import addresses
-from hub.addresses import Address, Addresses
+from hub.addresses import Address, Addresses, opened
 from hub.api.connections import Server
 from hub.api.listening import Census, listening
 from hub.clock import Clock
@@ -21,6 +21,7 @@ from hub.protocol.local_name import local_name
 from hub.store.errors import CannotOpen
 from hub.tls.authority import Authority, open_authority
 from hub.tls.errors import BadCertificates
+from hub.tls.leaf import can_hold
 from hub.tls.own import OwnCertificate, read_own
 from hub.tls.serving import Shown
 
@@ -43,24 +44,43 @@ class Lan:
     Attributes:
         name: the host name by which the network knows the hub.
         port: where it listens.
-        addresses: of the machine, as they are now.
+        addresses: those of the machine at which it is open, as they are now.
         announced: whether the network is told that the hub is there.
         on_renamed: told when the name has become another one.
     """
 
     announced = False
 
-    def __init__(self, name: str, port: int, found: Addresses, shown: Shown) -> None:
+    def __init__(
+        self, name: str, port: int, found: Addresses, shown: Shown, only: frozenset[Address]
+    ) -> None:
         self.on_renamed: Callable[[], None] = lambda: None
         self.name = name
         self.port = port
-        self.addresses = found
+        self.only = only
+        self.addresses = opened(found, only)
         self._shown = shown
 
     @property
+    def named(self) -> str:
+        """Where browsers find the hub by its name."""
+        return f"https://{self.name}:{self.port}"
+
+    @property
     def urls(self) -> tuple[str, ...]:
-        """Where the hub can be reached: by its name first, then by each address."""
-        return (f"https://{self.name}:{self.port}", *map(self._url, self.addresses))
+        """Where the hub can be reached: by its name first, then by each address.
+
+        Everybody who is told an address is told one of these. Those that the certificate cannot be
+        for, because they are no private ones, are left out where there are others.
+        """
+        covered = [each for each in self.addresses if can_hold(each)]
+        named = () if closed_to_neighbours(self.only) else (self.named,)
+        return (*named, *map(self._url, covered or self.addresses))
+
+    @property
+    def uncovered(self) -> bool:
+        """Whether no address that is told is in the certificate, so that browsers will warn."""
+        return bool(self.addresses) and not any(map(can_hold, self.addresses))
 
     def called(self, name: str) -> None:
         """Take note of the host name that the network knows the hub by."""
@@ -74,8 +94,8 @@ class Lan:
         Raises:
             OSError: a certificate for them cannot be written.
         """
-        self.addresses = found
-        await self._shown.renew(found)
+        self.addresses = opened(found, self.only)
+        await self._shown.renew(self.addresses)
 
     async def keep_valid(self) -> None:
         """Renew the certificate whenever it is time to, for ever."""
@@ -162,8 +182,9 @@ async def on_the_network(
         CannotOpen: the port is taken, or there is no certificate and none can be written.
     """
     found = addresses.current()
+    only = frozenset(map(ip_address, settings.addresses))
     try:
-        await shown.renew(found)
+        await shown.renew(opened(found, only))
     except OSError as error:
         raise CannotOpen(f"The hub's certificate cannot be written: {error}.") from error
     async with AsyncExitStack() as stack:
@@ -172,28 +193,24 @@ async def on_the_network(
             await stack.enter_async_context(
                 listening(server, each, census=census, ssl=shown.context)
             )
-        lan = Lan(local_name(announcement.branch), int(sockets[0].getsockname()[1]), found, shown)
+        port = int(sockets[0].getsockname()[1])
+        lan = Lan(local_name(announcement.branch), port, found, shown, only)
         for work, name in (
             (addresses.watch(found, lan.addresses_changed), "addresses"),
             (lan.keep_valid(), "certificate"),
         ):
             await stack.enter_async_context(lasting(work, name))
-        only = frozenset(map(ip_address, settings.addresses))
-        if settings.discovery and not _closed_to_neighbours(only):
+        if settings.discovery and not closed_to_neighbours(only):
             lan.announced = True
             await stack.enter_async_context(
-                advertising(
-                    announcement,
-                    lan.port,
-                    on_host=lan.called,
-                    only=frozenset() if any(each.is_unspecified for each in only) else only,
-                )
+                advertising(announcement, lan.port, on_host=lan.called, only=only)
             )
         yield lan
 
 
-def _closed_to_neighbours(addresses: frozenset[Address]) -> bool:
-    return bool(addresses) and all(each.is_loopback for each in addresses)
+def closed_to_neighbours(only: frozenset[Address]) -> bool:
+    """Say whether a door is open on its own machine only."""
+    return bool(only) and all(each.is_loopback for each in only)
 
 
 def _bound(stack: AsyncExitStack, settings: LanSettings) -> list[socket.socket]:

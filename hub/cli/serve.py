@@ -28,7 +28,7 @@ from hub.cli.supervised import ServiceManager, watched
 from hub.clock import WallClock
 from hub.data_folder import OWNER_SOCKET
 from hub.kitchen.backups import Keeping
-from hub.lan import Lan, own_certificate
+from hub.lan import Lan, closed_to_neighbours, own_certificate
 from hub.lasting import VITAL
 from hub.protocol.closing import CloseCode
 from hub.protocol.supervision import ALIVE, READY, STOPPING, reloading, status, supervision
@@ -239,8 +239,11 @@ def _welcome(data: Path, host: str, hub: Hub) -> str:
 
 def _on_the_network(lan: Lan) -> str:
     named, *others = lan.urls
+    if closed_to_neighbours(lan.only):
+        return f"  over TLS, from this machine only, at {named}"
     also = f" (also {', '.join(others)})" if others else ", as soon as it has an address"
-    return f"  on the network at {named}{also}"
+    warned = "\n  browsers will warn at its address, which is not a private one" * lan.uncovered
+    return f"  on the network at {named}{also}{warned}"
 
 
 def _say_where(lan: Lan) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import zeroconf
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from hub.addresses import Address
+from hub.addresses import Address, opened
 from hub.discovery.asking import ask_for_host, ask_for_hubs, take_back
 from hub.discovery.ear import Ear, Names, Rivals
 from hub.discovery.networks import Look, Networks, networks, own_addresses
@@ -217,7 +217,7 @@ class Advertiser:
 
     def _announced(self, found: Networks) -> tuple[Address, ...]:
         every = dict.fromkeys(address for each in found for address in each.addresses)
-        return tuple(each for each in every if not self._only or each in self._only)
+        return tuple(each for each in opened(tuple(every), self._only) if not each.is_loopback)
 
     def _info(self, names: Names, addresses: tuple[Address, ...]) -> AsyncServiceInfo:
         return AsyncServiceInfo(

@@ -1,7 +1,6 @@
 """The networks that the machine is on, as far as its neighbours can be talked to over them."""
 
 import fcntl
-import re
 import socket
 import struct
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 import ifaddr
 
-from hub.addresses import Address
+from hub.addresses import OF_CONTAINERS, Address
 
 _SIOCGIFFLAGS = 0x8913
 _UP, _LOOPBACK, _POINT_TO_POINT, _RUNNING, _MULTICAST = 0x1, 0x8, 0x10, 0x40, 0x1000
@@ -21,9 +20,6 @@ _IFREQ = struct.Struct("16sH22x")
 _IF_INET6 = Path("/proc/self/net/if_inet6")
 _TEMPORARY, _DAD_FAILED, _DEPRECATED, _TENTATIVE = 0x01, 0x08, 0x20, 0x40
 _UNFIT = _TEMPORARY | _DAD_FAILED | _DEPRECATED | _TENTATIVE
-
-_OF_CONTAINERS = re.compile(r"docker\d+|br-[0-9a-f]{12}|veth.*|virbr\d+|vnet\d+|lxcbr\d+")
-"""Interfaces that lead into this machine; Docker's and libvirt's names."""
 
 
 class Network(NamedTuple):
@@ -54,7 +50,7 @@ def networks() -> Networks:
     found = (
         _network([_parsed(each) for each in adapter.ips if _text(each) not in unfit])
         for adapter in ifaddr.get_adapters()
-        if not _OF_CONTAINERS.fullmatch(adapter.name) and _has_neighbours(adapter.name)
+        if not OF_CONTAINERS.fullmatch(adapter.name) and _has_neighbours(adapter.name)
     )
     return tuple(each for each in found if each is not None)
 

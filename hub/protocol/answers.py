@@ -170,6 +170,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         version: of the program.
         lan_port: of the door for the network; None while that is closed.
         announced: whether the network is told that the hub is there.
+        lan_only: the addresses that the door was told to be open on; none for all.
         backups: the folder that backups go to.
         time: the hub's own, which does not jump when the machine's clock does.
     """
@@ -178,6 +179,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     lan_port: int | None
     announced: bool
+    lan_only: tuple[str, ...] = ()
     backups: str
     time: Instant
 

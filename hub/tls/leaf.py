@@ -48,7 +48,7 @@ def coverable(authority: Authority, names: tuple[str, ...], addresses: Addresses
     """
     return Covered(
         tuple(dict.fromkeys(each for each in names if authority.may_sign_for(each))),
-        tuple(each for each in (*_LOOPBACK, *addresses) if _is_private(each)),
+        tuple(dict.fromkeys(each for each in (*_LOOPBACK, *addresses) if can_hold(each))),
     )
 
 
@@ -112,5 +112,6 @@ def why_renew(certificate: x509.Certificate, covered: Covered, now: dt.datetime)
     return None
 
 
-def _is_private(address: Address) -> bool:
+def can_hold(address: Address) -> bool:
+    """Say whether a certificate of the hub's can be for an address: only for a private one."""
     return any(address in network for network in NETWORKS if network.version == address.version)

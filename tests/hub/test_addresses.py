@@ -53,6 +53,7 @@ def test_only_what_other_machines_can_reach_counts(
         ip = address if "." in address else (address, 0, 2)
 
     class Adapter:
+        name = "eth0"
         ips = (Ip,)
 
     monkeypatch.setattr(ifaddr, "get_adapters", lambda: [Adapter])
@@ -62,6 +63,7 @@ def test_only_what_other_machines_can_reach_counts(
 
 def test_they_come_in_one_order_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
     class Adapter:
+        name = "eth0"
         ips = tuple(
             type("Ip", (), {"ip": each})
             for each in (("fd00::2", 0, 0), "192.168.1.20", "10.0.0.7", "192.168.1.20")
@@ -70,6 +72,19 @@ def test_they_come_in_one_order_each_once(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(ifaddr, "get_adapters", lambda: [Adapter])
 
     assert current() == (AWAY, HOME, IPv6Address("fd00::2"))
+
+
+def test_a_bridge_of_containers_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ip:
+        ip = "172.17.0.1"
+
+    class Adapter:
+        name = "docker0"
+        ips = (Ip,)
+
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: [Adapter])
+
+    assert current() == ()
 
 
 async def heard(

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import ifaddr
 import msgspec
@@ -19,15 +20,20 @@ from cryptography import x509
 from hub import addresses
 from hub import lan as module
 from hub.app import Doors, Hub, running
+from hub.cli.serve import _on_the_network
 from hub.config import LanSettings
+from hub.domain.permissions import Role
 from hub.lan import Lan
+from hub.protocol.pairing import read_qr
 from hub.protocol.pinning import pinned_context
 from hub.store.errors import CannotOpen
 from hub.tls.errors import BadCertificates
+from hub.tls.serving import CERTIFICATE
 from tests.support.live import ON_LOOPBACK
 from tests.support.tls import DEADLINE, HeldClock, make_certificate, shown_at, trusting
 from tests.support.wire import SecurePort, exchange, refused, request
 
+ANYWHERE = LanSettings(port=0)
 MOVED = ipaddress.IPv4Address("192.168.44.7")
 
 
@@ -116,7 +122,7 @@ async def test_tokens_can_be_made_at_the_owners_socket_only(tmp_path: Path) -> N
 
 
 async def test_it_moves_with_the_machine(tmp_path: Path) -> None:
-    async with open_hub(tmp_path / "data") as (_, lan):
+    async with open_hub(tmp_path / "data", ANYWHERE) as (_, lan):
         await lan.addresses_changed((MOVED,))
         assert MOVED in addresses_in(await shown_at(lan.port))
         assert lan.urls == (
@@ -126,9 +132,83 @@ async def test_it_moves_with_the_machine(tmp_path: Path) -> None:
 
 
 async def test_an_address_of_ipv6_is_written_as_urls_have_it(tmp_path: Path) -> None:
-    async with open_hub(tmp_path / "data") as (_, lan):
+    async with open_hub(tmp_path / "data", ANYWHERE) as (_, lan):
         await lan.addresses_changed((ipaddress.IPv6Address("fd00::7"),))
         assert lan.urls[1] == f"https://[fd00::7]:{lan.port}"
+
+
+def on_networks(patch: pytest.MonkeyPatch, **adapters: str) -> None:
+    """Give the machine these adapters, each with its addresses."""
+    found = [
+        SimpleNamespace(name=name, ips=[SimpleNamespace(ip=each) for each in ips.split()])
+        for name, ips in adapters.items()
+    ]
+    patch.setattr(ifaddr, "get_adapters", lambda: found)
+
+
+TOLD = [
+    pytest.param((), ("10.0.0.5", "192.168.1.20"), id="all"),
+    pytest.param(("192.168.1.20",), ("192.168.1.20",), id="one of two"),
+    pytest.param(("192.168.1.20", "192.168.7.7"), ("192.168.1.20",), id="one that is not there"),
+    pytest.param(("192.168.7.7",), (), id="only one that is not there"),
+    pytest.param(("0.0.0.0",), ("10.0.0.5", "192.168.1.20"), id="all of IPv4"),  # noqa: S104
+    pytest.param(("::",), ("10.0.0.5", "192.168.1.20"), id="all of both"),
+]
+
+
+@pytest.mark.parametrize(("only", "told"), TOLD)
+async def test_everybody_is_told_the_addresses_at_which_the_door_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, only: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    on_networks(
+        monkeypatch, lo="127.0.0.1", docker0="172.17.0.1", eth0="192.168.1.20", wlan0="10.0.0.5"
+    )
+    async with open_hub(tmp_path / "data", LanSettings(port=0, addresses=only)) as (hub, lan):
+        urls = tuple(f"https://{each}:{lan.port}" for each in told)
+        # The banner is made of the urls, and so is what a pairing says.
+        assert lan.urls == (f"https://galley-main.local:{lan.port}", *urls)
+        opened = await hub.pairing.open(Role.KITCHEN)
+        assert opened.hubs == lan.urls
+        first = [*told, "galley-main.local"][0]
+        assert read_qr(opened.qr).host == first
+        pem = (tmp_path / "data" / "tls" / CERTIFICATE).read_bytes()
+        covered = {str(each) for each in addresses_in(x509.load_pem_x509_certificate(pem))}
+        assert covered == {"127.0.0.1", "::1", *told}
+
+
+async def test_a_door_for_its_own_machine_is_told_as_such(tmp_path: Path) -> None:
+    async with open_hub(tmp_path / "data") as (hub, lan):
+        assert lan.urls == (f"https://127.0.0.1:{lan.port}",)
+        assert read_qr((await hub.pairing.open(Role.KITCHEN)).qr).host == "127.0.0.1"
+        assert _on_the_network(lan) == (
+            f"  over TLS, from this machine only, at https://127.0.0.1:{lan.port}"
+        )
+
+
+async def test_a_change_of_address_goes_by_the_settings_too(tmp_path: Path) -> None:
+    only = LanSettings(port=0, addresses=("192.168.44.7", "127.0.0.1"))
+    async with open_hub(tmp_path / "data", only) as (_, lan):
+        await lan.addresses_changed((MOVED, ipaddress.IPv4Address("10.0.0.5")))
+        assert [each.rpartition(":")[0] for each in lan.urls] == [
+            "https://galley-main.local",
+            "https://127.0.0.1",
+            "https://192.168.44.7",
+        ]
+        assert ipaddress.IPv4Address("10.0.0.5") not in addresses_in(await shown_at(lan.port))
+
+
+async def test_an_address_for_which_there_is_no_certificate_is_told_where_there_is_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_networks(monkeypatch, eth0="192.168.1.20 198.51.100.9")
+    async with open_hub(tmp_path / "data", ANYWHERE) as (_, lan):
+        assert lan.urls[1:] == (f"https://192.168.1.20:{lan.port}",)
+        assert "browsers will warn" not in _on_the_network(lan)
+
+        await lan.addresses_changed((ipaddress.IPv4Address("198.51.100.9"),))
+
+        assert lan.urls[1:] == (f"https://198.51.100.9:{lan.port}",)
+        assert "browsers will warn" in _on_the_network(lan)
 
 
 async def another_than(before: x509.Certificate, port: int) -> x509.Certificate:
@@ -143,16 +223,10 @@ async def another_than(before: x509.Certificate, port: int) -> x509.Certificate:
 async def test_a_change_of_address_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Ip:
-        ip = str(MOVED)
-
-    class Adapter:
-        ips = (Ip,)
-
     monkeypatch.setattr(addresses, "GLANCE", 0.01)
-    async with open_hub(tmp_path / "data") as (_, lan):
+    async with open_hub(tmp_path / "data", ANYWHERE) as (_, lan):
         first = await shown_at(lan.port)
-        monkeypatch.setattr(ifaddr, "get_adapters", lambda: [Adapter])
+        on_networks(monkeypatch, eth0=str(MOVED))
         assert MOVED in addresses_in(await another_than(first, lan.port))
 
 
@@ -186,7 +260,7 @@ async def test_the_name_is_one_that_browsers_can_ask_for(
 
 
 async def test_the_certificate_is_good_for_a_second_choice_of_name_too(tmp_path: Path) -> None:
-    async with open_hub(tmp_path / "data") as (hub, lan):
+    async with open_hub(tmp_path / "data", ANYWHERE) as (hub, lan):
         lan.called("galley-main-2.local")
         name = f"galley-main-2.local:{lan.port}"
         port = SecurePort(lan.port, trusting(hub.anchor.pem))

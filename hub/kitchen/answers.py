@@ -16,7 +16,7 @@ from hub.domain.errors import Code, Refusal
 from hub.kitchen.asking import Ask
 from hub.kitchen.writer import Unit, Writer
 from hub.protocol.answers import Answer
-from hub.store import reads
+from hub.store import answers
 from hub.store.rows import OldAnswer, Rows
 from hub.store.store import Store
 
@@ -51,7 +51,7 @@ class Answers:
 
     async def load(self) -> None:
         """Read which keys are known, in place of whatever was in memory."""
-        rows = await reads.answer_keys(self._store, self._clock.now() - REMEMBER)
+        rows = await answers.answer_keys(self._store, self._clock.now() - REMEMBER)
         before = self._known
         self._known = {}
         for token, key, digest, at in rows:
@@ -87,7 +87,7 @@ class Answers:
             StoreBroken: the file failed.
         """
         limit = self._clock.now() - REMEMBER
-        while old := await reads.old_answers(self._store, limit, _PURGE_ROWS):
+        while old := await answers.old_answers(self._store, limit, _PURGE_ROWS):
             self._writer.check()
             rows = Rows()
             rows.forgotten += old
@@ -112,7 +112,7 @@ class Answers:
             )
         if known.secret is not None:
             return known.secret
-        found = await reads.answer_of(self._store, *name, known.at)
+        found = await answers.answer_of(self._store, *name, known.at)
         if found is None:
             raise Refusal(Code.INTERNAL, "The answer under this Idempotency-Key is lost.")
         status, version, body = found

@@ -18,8 +18,7 @@ from hub.kitchen.log import Log
 from hub.kitchen.writer import Unit, Writer
 from hub.store import reads
 from hub.store.archives import Archives
-from hub.store.reads import LogRow
-from hub.store.rows import MovedEvents, MovedOrder, OrderRow, Rows, order_of
+from hub.store.rows import EventRow, MovedEvents, MovedOrder, OrderRow, Rows, order_of
 from hub.store.store import Store
 
 DAY = 24 * 3600 * 1000
@@ -161,7 +160,7 @@ class Archiver:
         await self._writer.submit(Unit(rows, (), lambda: None))
 
 
-def _older(page: Sequence[LogRow], limit: int, last: int, known_old: int) -> list[LogRow]:
+def _older(page: Sequence[EventRow], limit: int, last: int, known_old: int) -> list[EventRow]:
     # Only from the front: what is left of the log has no gaps.
     for count, row in enumerate(page):
         if row.seq >= last or (row.at >= limit and row.seq > known_old):

@@ -96,7 +96,6 @@ class Writer:
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._trouble: Refusal | None = None
-        store.on_behind = self._wake.set
         self.on_trouble: Callable[[Refusal | None], None] = _unheard
         self.on_damage: Callable[[], None] = _unasked
         self.commits = 0
@@ -162,7 +161,7 @@ class Writer:
             await self._woken()
             self._wake.clear()
             self._under_way, self._open = self._open, []
-            if self._under_way or self._store.is_behind:
+            if self._under_way:
                 await self._commit(self._under_way)
             await self._answer_pulses()
 

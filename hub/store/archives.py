@@ -19,9 +19,8 @@ from typing import NamedTuple
 from hub.domain.times import instant
 from hub.store.backing_up import copied_beside
 from hub.store.errors import BackupFailed, StoreError, translated
-from hub.store.reads import LogRow
 from hub.store.regular import regular_files
-from hub.store.rows import OrderRow
+from hub.store.rows import EventRow, OrderRow
 
 FOLDER = "archive"
 
@@ -87,7 +86,7 @@ class Archives:
         # Whoever copies an archive must find it whole.
         self._turn = asyncio.Lock()
 
-    async def put(self, orders: Sequence[OrderRow], events: Sequence[LogRow]) -> None:
+    async def put(self, orders: Sequence[OrderRow], events: Sequence[EventRow]) -> None:
         """Write orders and events into the archives of their years; return when it is durable.
 
         Raises:
@@ -196,8 +195,8 @@ def _pages(database: sqlite3.Connection, since: str, until: str) -> Iterator[Arc
         place = rows[-1][:3]
 
 
-def _put(folder: Path, orders: Sequence[OrderRow], events: Sequence[LogRow]) -> None:
-    by_year: dict[str, tuple[list[OrderRow], list[LogRow]]] = defaultdict(lambda: ([], []))
+def _put(folder: Path, orders: Sequence[OrderRow], events: Sequence[EventRow]) -> None:
+    by_year: dict[str, tuple[list[OrderRow], list[EventRow]]] = defaultdict(lambda: ([], []))
     for order in orders:
         by_year[order.created_at[:4]][0].append(order)
     for event in events:

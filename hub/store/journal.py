@@ -186,12 +186,14 @@ class Unposted:
 
     Attributes:
         items: the orders' numbers by the ids of their new lines.
+        last: seq of the last durable event.
     """
 
     def __init__(self, last: int = 0) -> None:
         self.items: dict[str, int] = {}
-        self._after = self._last = last
+        self.last = self._after = last
         self._numbers: dict[str, int] = {}
+        self._answers: dict[tuple[str, str], AnswerRow] = {}
         self._rows = Rows()
         self._bytes = 0
         self._place = self._next = _Place(0, b"")
@@ -217,12 +219,22 @@ class Unposted:
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return self._last > self._after
+        return self.last > self._after
 
     @property
     def orders(self) -> dict[int, OrderRow]:
         """The latest state of each order, by number."""
         return self._rows.orders
+
+    @property
+    def answers(self) -> Sequence[AnswerRow]:
+        """What is to be remembered under keys, as it came."""
+        return self._rows.answers
+
+    def events(self, after: int = 0, limit: int | None = None) -> Sequence[EventRow]:
+        """Return the events behind a seq, in order."""
+        start = max(0, after - self._after)
+        return self._rows.events[start : None if limit is None else start + limit]
 
     def taken(self, rows: Rows) -> bytes | None:
         """Write a commit as the journal takes it; None if everything has to be posted with it.
@@ -230,7 +242,7 @@ class Unposted:
         That is when enough has gathered, and when the commit is not what a kitchen does all day:
         orders with their lines, events and answers.
         """
-        if not rows.is_daily or not rows.events or not _follow(rows.events, self._last):
+        if not rows.is_daily or not rows.events or not _follow(rows.events, self.last):
             return None
         orders = list(rows.orders.values())
         body = _encode(_Commit(orders, rows.items, rows.events, rows.answers))
@@ -264,15 +276,20 @@ class Unposted:
         """
         self._place = self._next
         self._bytes += size
-        self._last = rows.events[-1].seq
+        self.last = rows.events[-1].seq
         self._rows.merge(rows)
         self._numbers.update((row.id, row.number) for row in rows.orders.values())
+        self._answers.update(((row.token, row.key), row) for row in rows.answers)
         self.items.update(rows.items)
 
     def order(self, order_id: str) -> OrderRow | None:
         """Return an order that has changed since the tables were written."""
         number = self._numbers.get(order_id)
         return None if number is None else self.orders[number]
+
+    def answer(self, token: str, key: str) -> AnswerRow | None:
+        """Return the latest answer under a key that is not in its table."""
+        return self._answers.get((token, key))
 
     def followed_by(self, rows: Rows) -> Rows:
         """Put together what the tables have to take: all that there is, and what comes after it."""
@@ -283,7 +300,7 @@ class Unposted:
 
     def posted_with(self, rows: Rows) -> "Unposted":
         """Say what is left once everything is in its tables, with what came after it."""
-        return Unposted(rows.events[-1].seq if rows.events else self._last)
+        return Unposted(rows.events[-1].seq if rows.events else self.last)
 
 
 class _Place(NamedTuple):

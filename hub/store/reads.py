@@ -1,15 +1,21 @@
-"""What the hub reads back from disk: all of it at start, history and single rows later."""
+"""What the hub reads back from disk: all of it at start, history and single rows later.
 
+What is committed and not in its tables yet (:class:`hub.store.journal.Unposted`) is read along: an
+order that waits there takes the place of its row, and events and answers come behind those of their
+tables. So a read is as good as if all had been posted before, and costs the card nothing.
+"""
+
+import json
 import logging
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from hub.domain.menu import Entry
 from hub.domain.orders import order_number
 from hub.store.errors import Damaged
 from hub.store.rows import (
     ORDER_COLUMNS,
-    OldAnswer,
+    EventRow,
     OrderRow,
     SeenRow,
     SessionRow,
@@ -22,6 +28,9 @@ from hub.store.sums import is_whole
 _log = logging.getLogger(__name__)
 
 _ORDER = f"SELECT {ORDER_COLUMNS}, sender FROM orders "  # noqa: S608 - constants
+_IN_PLACE = "number NOT IN (SELECT value FROM json_each(?))"
+"""Rows that no order takes the place of which is not in its table yet."""
+_ALL = 2**63 - 1
 
 
 class Heads(NamedTuple):
@@ -44,40 +53,33 @@ class LastKnown(NamedTuple):
     answer: int | None = None
 
 
-class LogRow(NamedTuple):
-    """One line of the event log, read back."""
-
-    seq: int
-    type: str
-    at: int
-    order_id: str | None
-    session_id: str | None
-    actor: str | None
-    payload: bytes
-
-
 async def heads(store: Store) -> Heads:
     """Read the counters."""
-    rows = await store.fetch(
+    [(seq, number)] = await store.fetch_posted(
         "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
         "(SELECT coalesce(max(number), 0) FROM orders)"
     )
-    return Heads(*rows[0])
+    unposted = store.unposted
+    return Heads(max(seq, unposted.last), max((number, *unposted.orders)))
 
 
 async def last_known(store: Store) -> LastKnown:
     """Read what the file says of the time when it was last written to."""
-    rows = await store.fetch(
-        "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
-        "(SELECT coalesce(max(number), 0) FROM orders), "
-        "(SELECT at FROM events ORDER BY seq DESC LIMIT 1), (SELECT max(at) FROM answers)"
+    [(event, answer)] = await store.fetch_posted(
+        "SELECT (SELECT at FROM events ORDER BY seq DESC LIMIT 1), (SELECT max(at) FROM answers)"
     )
-    return LastKnown(*rows[0])
+    seq, number = await heads(store)
+    for later in store.unposted.events():
+        event = later.at
+    answers = [each.at for each in store.unposted.answers]
+    return LastKnown(
+        seq, number, event, max(answers if answer is None else [answer, *answers], default=None)
+    )
 
 
 async def meta(store: Store) -> dict[str, str]:
     """Read the branch's own facts: its id and epoch."""
-    return dict(await store.fetch("SELECT name, value FROM meta"))
+    return dict(await store.fetch_posted("SELECT name, value FROM meta"))
 
 
 async def put_meta(store: Store, name: str, value: str) -> None:
@@ -90,13 +92,17 @@ async def active_orders(store: Store) -> list[OrderRow]:
 
     They are what was written: opening the store has seen to it.
     """
-    return _orders(await store.fetch(f"{_ORDER} WHERE active = 1 ORDER BY number"))
+    sql = f"{_ORDER} WHERE active = 1 AND {_IN_PLACE} ORDER BY number LIMIT ?"
+    return await _listed(store, sql, (), lambda row: row.active, by=_number, limit=_ALL)
 
 
 async def closed_orders(store: Store, limit: int) -> list[OrderRow]:
     """Read the youngest orders that have left the kitchen, youngest first; whole ones only."""
-    sql = f"{_ORDER} WHERE active = 0 ORDER BY number DESC LIMIT ?"
-    return whole(_orders(await store.fetch(sql, (limit,))))
+    sql = f"{_ORDER} WHERE active = 0 AND {_IN_PLACE} ORDER BY number DESC LIMIT ?"
+    rows = await _listed(
+        store, sql, (), lambda row: not row.active, by=_number, limit=limit, newest_first=True
+    )
+    return whole(rows)
 
 
 async def order_by_id(store: Store, order_id: str) -> OrderRow | None:
@@ -149,7 +155,15 @@ async def orders_page(
         limit: rows at most.
     """
     sql, values = _orders_page_sql(status=status, since=since, until=until, before=before)
-    return _orders(await store.fetch(sql, [*values, limit]))
+
+    def wanted(row: OrderRow) -> bool:
+        return (
+            since <= row.created_at < until
+            and (before is None or _place(row) < before)
+            and (status is None or (row.status == status and row.active == (status in _ACTIVE)))
+        )
+
+    return await _listed(store, sql, values, wanted, by=_place, limit=limit, newest_first=True)
 
 
 def _orders_page_sql(
@@ -171,31 +185,45 @@ def _orders_page_sql(
     if before is not None:
         wanted.append("(created_at, number) < (?, ?)")
         bound += before
-    where = " AND ".join(wanted)
+    where = " AND ".join([*wanted, _IN_PLACE])
     return f"{_ORDER}{table} WHERE {where} ORDER BY created_at DESC, number DESC LIMIT ?", bound
 
 
 async def orders_of_session(store: Store, session_id: str, limit: int) -> list[OrderRow]:
     """Read the orders of one table session, oldest first; whole ones only."""
-    sql = f"{_ORDER} WHERE session_id = ? ORDER BY number LIMIT ?"
-    return whole(_orders(await store.fetch(sql, (session_id, limit))))
+    sql = f"{_ORDER} WHERE session_id = ? AND {_IN_PLACE} ORDER BY number LIMIT ?"
+    rows = await _listed(
+        store,
+        sql,
+        (session_id,),
+        lambda row: row.session_id == session_id,
+        by=_number,
+        limit=limit,
+    )
+    return whole(rows)
 
 
-async def log_page(store: Store, after: int, limit: int) -> list[LogRow]:
-    """Read the event log, in order, from behind ``after``."""
-    rows = await store.fetch(
+async def log_page(store: Store, after: int, limit: int) -> list[EventRow]:
+    """Read the event log, in order, from behind ``after``; its newest events ask no disk."""
+    if store.tail.reaches(after):
+        return store.tail.page(after, limit)
+    rows = await store.fetch_posted(
         "SELECT seq, type, at, order_id, session_id, actor, CAST(payload AS BLOB) FROM events "
         "WHERE seq > ? ORDER BY seq LIMIT ?",
         (after, limit),
     )
-    return [LogRow(*row) for row in rows]
+    page = [EventRow(*row) for row in rows]
+    return [*page, *store.unposted.events(page[-1].seq if page else after, limit - len(page))]
 
 
 async def log_times(store: Store, after: int, limit: int) -> list[tuple[int, int]]:
     """Read of each event from behind ``after`` its seq and when it happened, in Unix ms."""
-    return await store.fetch(
+    times: list[tuple[Any, ...]] = await store.fetch_posted(
         "SELECT seq, at FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
     )
+    last = times[-1][0] if times else after
+    later = store.unposted.events(last, limit - len(times))
+    return [(seq, at) for seq, at in times] + [(each.seq, each.at) for each in later]
 
 
 async def closed_before(
@@ -213,57 +241,38 @@ async def closed_before(
         after: (created_at, number) of the last order that was read before.
         limit: rows at most.
     """
+    _, newest = await heads(store)
     sql = (
-        f"{_ORDER} WHERE created_at >= ? AND created_at < ? AND (created_at, number) > (?, ?) "  # noqa: S608 - constants
-        "AND active = 0 AND number < (SELECT max(number) FROM orders) "
-        "ORDER BY created_at, number LIMIT ?"
+        f"{_ORDER} WHERE created_at >= ? AND created_at < ? AND (created_at, number) > (?, ?) "
+        f"AND active = 0 AND number < ? AND {_IN_PLACE} ORDER BY created_at, number LIMIT ?"
     )
-    return _orders(await store.fetch(sql, (after[0], until, *after, limit)))
+
+    def wanted(row: OrderRow) -> bool:
+        past = not row.active and row.created_at < until and row.number < newest
+        return past and _place(row) > after
+
+    values = (after[0], until, *after, newest)
+    return await _listed(store, sql, values, wanted, by=_place, limit=limit)
 
 
 async def first_seq(store: Store) -> int:
     """Read the first event that the log has not given to an archive; 1 in an empty log."""
-    rows = await store.fetch("SELECT coalesce(min(seq), 1) FROM events")
-    return int(rows[0][0])
-
-
-async def answer_of(
-    store: Store, token: str, key: str, at: int
-) -> tuple[int, int | None, bytes] | None:
-    """Read the answer that a key got at that time: (status, version, body)."""
-    rows = await store.fetch(
-        "SELECT status, version, CAST(body AS BLOB) FROM answers "
-        "WHERE at = ? AND token = ? AND key = ?",
-        (at, token, key),
-    )
-    return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
-
-
-async def answer_keys(store: Store, since: int) -> list[tuple[str, str, bytes, int]]:
-    """Read which answers are remembered: (token, key, request digest, at), oldest first."""
-    rows = await store.fetch(
-        "SELECT token, key, request, at FROM answers WHERE at >= ? ORDER BY at", (since,)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
-
-
-async def old_answers(store: Store, before: int, limit: int) -> list[OldAnswer]:
-    """Read which answers are too old to be asked for again, a few."""
-    rows = await store.fetch(
-        "SELECT at, token, key FROM answers WHERE at < ? ORDER BY at LIMIT ?", (before, limit)
-    )
-    return [OldAnswer(*row) for row in rows]
+    [(first,)] = await store.fetch_posted("SELECT min(seq) FROM events")
+    later = store.unposted.events(0, 1)
+    if first is None:
+        return later[0].seq if later else 1
+    return int(first)
 
 
 async def menu(store: Store) -> list[Entry]:
     """Read the whole menu."""
-    rows = await store.fetch("SELECT kind, body FROM menu")
+    rows = await store.fetch_posted("SELECT kind, body FROM menu")
     return menu_entries((row[0], row[1]) for row in rows)
 
 
 async def valid_tokens(store: Store) -> list[TokenRow]:
     """Read every token that has not been revoked."""
-    rows = await store.fetch(
+    rows = await store.fetch_posted(
         "SELECT id, digest, name, role, session_id, created_at, revoked_at FROM tokens "
         "WHERE revoked_at IS NULL"
     )
@@ -272,7 +281,7 @@ async def valid_tokens(store: Store) -> list[TokenRow]:
 
 async def sightings(store: Store) -> list[SeenRow]:
     """Read when and from where each device with a valid token was last heard."""
-    rows = await store.fetch(
+    rows = await store.fetch_posted(
         "SELECT token, at, address FROM seen JOIN tokens ON id = token WHERE revoked_at IS NULL"
     )
     return [SeenRow(*row) for row in rows]
@@ -280,7 +289,7 @@ async def sightings(store: Store) -> list[SeenRow]:
 
 async def open_sessions(store: Store) -> list[SessionRow]:
     """Read every table session that has not ended."""
-    rows = await store.fetch(
+    rows = await store.fetch_posted(
         "SELECT id, table_number, created_at, closed_at FROM sessions WHERE closed_at IS NULL"
     )
     return [SessionRow(*row) for row in rows]
@@ -306,6 +315,45 @@ def _one(rows: list[tuple[object, ...]]) -> OrderRow | None:
             raise Damaged(f"{order_number(row.number)} is damaged: it is not what was written.")
         return row
     return None
+
+
+async def _listed(
+    store: Store,
+    sql: str,
+    values: Sequence[object],
+    wanted: Callable[[OrderRow], bool],
+    *,
+    by: Callable[[OrderRow], Any],
+    limit: int,
+    newest_first: bool = False,
+) -> list[OrderRow]:
+    """Read orders in their order, with those that are not in their table yet.
+
+    Args:
+        store: where to read.
+        sql: what to read of the table; its last marks are for :data:`_IN_PLACE` and the limit.
+        values: for the marks before those.
+        wanted: whether an order that is not in the table is one of these.
+        by: what they are sorted by, as ``sql`` sorts them.
+        limit: rows at most.
+        newest_first: whether they are sorted downwards.
+    """
+
+    def asked() -> Sequence[Any]:
+        return [*values, json.dumps([*store.unposted.orders]), limit]
+
+    rows = _orders(await store.fetch_posted(sql, asked))
+    rows += filter(wanted, store.unposted.orders.values())
+    rows.sort(key=by, reverse=newest_first)
+    return rows[:limit]
+
+
+def _number(row: OrderRow) -> int:
+    return row.number
+
+
+def _place(row: OrderRow) -> tuple[str, int]:
+    return row.created_at, row.number
 
 
 def _orders(rows: list[tuple[object, ...]]) -> list[OrderRow]:

@@ -17,6 +17,7 @@ from hub.store.log_file import written_anew
 from hub.store.opening import opened
 from hub.store.rows import ORDER_COLUMNS, ItemRow, OrderRow, Rows
 from hub.store.sums import LiveSums, Sums
+from hub.store.tail import Tail
 from hub.store.writing import written
 
 _HEADS = (
@@ -29,9 +30,8 @@ _LAST_EVENT = "SELECT seq, live FROM events ORDER BY seq DESC LIMIT 1"
 _TAKEN = "SELECT count(*) FROM items WHERE id IN (SELECT value FROM json_each(?))"
 _CHECKPOINT_PAGES = 1000
 
-
-def _unheard() -> None:
-    pass
+Values = Sequence[Any] | Callable[[], Sequence[Any]]
+"""What stands for the marks of a read, or what says so when it is the read's turn."""
 
 
 class Still(NamedTuple):
@@ -53,13 +53,14 @@ class Store:
 
     Reads and commits take turns on the one connection, so a read never sees half a transaction.
     What a kitchen does all day is committed to the journal (:mod:`hub.store.journal`), and posted,
-    that is entered in its tables, when enough of it has gathered. Reads see it all the same.
+    that is entered in its tables, when enough of it has gathered. Reads never have it posted: they
+    put together what the tables have and what is ``unposted`` (:mod:`hub.store.reads`).
 
     Attributes:
         path: of the file.
         live: the sums of the live orders, as their table has them.
         unposted: what is durable and not in its tables yet.
-        on_behind: told when somebody had to read what is not in its tables: the next commit posts.
+        tail: the newest events of the log.
     """
 
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
@@ -67,10 +68,9 @@ class Store:
         self._connection: aiosqlite.Connection | None = connection
         self._turn = asyncio.Lock()
         self._doubtful = False
-        self._read_behind = False
         self.live = LiveSums()
         self.unposted = Unposted()
-        self.on_behind: Callable[[], None] = _unheard
+        self.tail = Tail()
 
     @classmethod
     async def open(cls, path: Path) -> "Store":
@@ -119,11 +119,6 @@ class Store:
             except FAILURES as error:
                 raise translated(error) from error
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether the next commit posts, because somebody reads what is not in its tables."""
-        return self._read_behind and bool(self.unposted)
-
     async def commit(self, rows: Rows) -> None:
         """Write everything in one transaction; return when it is durable.
 
@@ -145,36 +140,19 @@ class Store:
         async with self._turn:
             await self._settle()
 
-    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Read rows of committed state.
-
-        Raises:
-            StoreBroken: the file failed.
-        """
-        async with self._turn:
-            if not self.unposted:
-                return await self._fetched(sql, values)
-            self._read_behind = True
-            self.on_behind()
-            connection = self._live()
-            # Posted for this read alone and taken back, for only the writer writes: nothing of it
-            # gets as far as the disk, and a disk that is full or fails does not matter.
-            try:
-                await self._entered(connection, self.unposted.followed_by(Rows()))
-                return await self._fetched(sql, values)
-            except FAILURES as error:
-                raise translated(error) from error
-            finally:
-                await self._roll_back(connection)
-
-    async def fetch_posted(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    async def fetch_posted(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Read rows as the tables have them; then look into ``unposted``, without waiting again.
 
+        Args:
+            sql: what to read.
+            values: for its marks; a function is asked for them when it is the read's turn, and so
+                knows the ``unposted`` that stands beside the rows.
+
         Raises:
             StoreBroken: the file failed.
         """
         async with self._turn:
-            return await self._fetched(sql, values)
+            return await self._fetched(sql, values() if callable(values) else values)
 
     @asynccontextmanager
     async def still(self) -> AsyncIterator[Still]:
@@ -247,6 +225,7 @@ class Store:
         seq, total = last[0] if last else (0, None)
         self.live.load(live, total)
         self.unposted = Unposted.read(slots, seq)
+        self.tail = Tail(self.unposted.last)
         with suppress(DiskFull):
             await self._settle()
 
@@ -255,9 +234,9 @@ class Store:
             if self._doubtful:
                 message = "the file failed, and has not been opened anew yet"
                 raise StoreBroken(message)
-            if rows.is_empty and not self.is_behind:
+            if rows.is_empty:
                 return
-            body = None if self.is_behind else self.unposted.taken(rows)
+            body = self.unposted.taken(rows)
             if body is None or await self._has_any(rows.items):
                 await self._post(rows)
             else:
@@ -271,6 +250,7 @@ class Store:
         async with self._transaction() as connection:
             await connection.executemany(journal.WRITE, self.unposted.slots(body))
         self.unposted.landed(rows, len(body))
+        self.tail.add(rows.events)
 
     async def _post(self, rows: Rows) -> None:
         all_ = self.unposted.followed_by(rows)
@@ -278,7 +258,9 @@ class Store:
             sums = await self._entered(connection, all_)
         self.live.landed(all_, sums)
         self.unposted = self.unposted.posted_with(rows)
-        self._read_behind = False
+        self.tail.add(rows.events)
+        for moved in rows.moved_events:
+            self.tail.drop(moved.last)
 
     async def _entered(self, connection: aiosqlite.Connection, rows: Rows) -> Sums:
         # Handed over together, so that the connection's thread need not wait for the loop in

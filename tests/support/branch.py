@@ -21,6 +21,7 @@ from hub.protocol.answers import Answer
 from hub.protocol.events import Committed
 from hub.protocol.requests import Bump, BumpStatus, NewItem, NewModifier, NewOrder
 from hub.store.store import Store
+from tests.support.unposted import committed
 
 MANAGER = Principal(id="device-manager", name="the pass", role=Role.MANAGER)
 WAITER = Principal(id="device-waiter", name="floor", role=Role.WAITER)
@@ -112,7 +113,7 @@ class Bench:
         return [msgspec.json.decode(each, type=Order) for each in raw]
 
     async def sql(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return await self.branch._store.fetch(sql, values)
+        return await committed(self.branch._store, sql, values)
 
     async def post(self) -> None:
         """Have everything in its tables that is committed."""
@@ -145,7 +146,7 @@ class Bench:
 async def no_room(store: Store) -> AsyncIterator[None]:
     """Let a store's file grow no further: SQLite itself then says that the disk is full.
 
-    What has not been posted yet is: SQLite counts pages, those of a read that posts as well.
+    What has not been posted yet is: SQLite counts pages, those that a posting adds as well.
     """
     await store.post()
     [(pages,)] = await store.fetch_posted("PRAGMA page_count")

@@ -1,7 +1,9 @@
 """Changes that are committed and not in their tables yet, and a hub that is killed over them."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from hub.store.rows import AnswerRow, EventRow, ItemRow, OrderRow, Rows
 from hub.store.store import Store
@@ -19,6 +21,17 @@ def commit(number: int, *, seq: int | None = None, body: bytes = b'{"version":1}
     rows.events.append(EventRow(seq or number, "order:new", 0, order_id, None, None, body))
     rows.answers.append(AnswerRow("till", f"key-{number}", b"digest", 201, 1, number, body))
     return rows
+
+
+async def committed(store: Store, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Read rows as if everything were in its tables, and leave nothing of it there."""
+    async with store._turn:
+        connection = store._live()
+        try:
+            await store._entered(connection, store.unposted.followed_by(Rows()))
+            return await store._fetched(sql, values)
+        finally:
+            await store._roll_back(connection)
 
 
 async def in_tables(store: Store) -> list[int]:

@@ -1,16 +1,35 @@
 """What is committed and not in its tables yet: as durable, and as visible, as if it were."""
 
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
-from hub.domain.orders import ItemStatus
-from hub.store import journal, reads
+from hub.domain.orders import ItemStatus, Order, OrderStatus
+from hub.protocol.answers import Answer
+from hub.protocol.requests import EventsQuery, OrdersQuery
+from hub.store import answers, journal, reads
 from hub.store.errors import StoreBroken
 from hub.store.rows import EventRow, ItemRow, MenuKey, Rows
 from hub.store.store import Store
-from tests.support.branch import Bench, asks, on_disk, until
+from tests.support.branch import Bench, asks, on_disk
 from tests.support.unposted import ORDERS, commit, in_tables, killed
+
+_Read = Callable[[Bench, Order], Awaitable[Answer]]
+
+_READS: dict[str, _Read] = {
+    "the log": lambda bench, _: bench.branch.history.events(EventsQuery()),
+    "the log from the newest on": lambda bench, _: bench.branch.history.events(
+        EventsQuery(after=bench.branch.log.committed - 1)
+    ),
+    "orders": lambda bench, _: bench.branch.history.orders(OrdersQuery()),
+    "orders by status": lambda bench, _: bench.branch.history.orders(
+        OrdersQuery(status=OrderStatus.PENDING)
+    ),
+    "one order": lambda bench, order: bench.branch.history.order(order.id),
+}
+"""What a till, a tablet or a report asks again and again."""
 
 
 def with_menu() -> Rows:
@@ -27,6 +46,13 @@ async def store(store: Store) -> Store:
     return store
 
 
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    opened = await Bench(tmp_path / "bench.db").open()
+    yield opened
+    await opened.close()
+
+
 # Seen and kept.
 
 
@@ -37,7 +63,7 @@ async def test_what_a_kitchen_does_all_day_waits_for_its_tables(store: Store) ->
 async def test_whoever_reads_sees_it_all_the_same(store: Store) -> None:
     assert [row.number for row in await reads.active_orders(store)] == [1, 2, 3]
     assert [row.seq for row in await reads.log_page(store, 0, 10)] == [1, 2, 3]
-    assert await reads.answer_of(store, "till", "key-2", 2) == (201, 1, b'{"version":1}')
+    assert await answers.answer_of(store, "till", "key-2", 2) == (201, 1, b'{"version":1}')
 
 
 async def test_a_single_order_is_seen_as_it_is_now(store: Store) -> None:
@@ -54,6 +80,26 @@ async def test_a_single_order_is_seen_as_it_is_now(store: Store) -> None:
     assert (by_id.status, by_id.body) == ("ready", b'{"version":2}')
     assert by_item == by_id
     assert await in_tables(store) == [1, 2, 3]
+
+
+async def test_an_order_stands_in_a_list_once_and_as_it_is_now(store: Store) -> None:
+    await store.post()
+    served = Rows()
+    served.orders[2] = commit(2).orders[2]._replace(active=False, status="served")
+    served.events.append(EventRow(4, "order:updated", 0, "order-2", None, None, b"{}"))
+    await store.commit(served)
+
+    found = {
+        status: await reads.orders_page(
+            store, status=status, since="0", until="9", before=None, limit=2
+        )
+        for status in (None, "pending", "served")
+    }
+
+    numbers = {status: [row.number for row in rows] for status, rows in found.items()}
+    assert numbers == {None: [3, 2], "pending": [3, 1], "served": [2]}
+    assert [row.number for row in await reads.active_orders(store)] == [1, 3]
+    assert [row.number for row in await reads.closed_orders(store, 2)] == [2]
 
 
 async def test_lines_that_are_taken_are_known(store: Store) -> None:
@@ -161,17 +207,32 @@ async def test_its_slots_are_used_again(store: Store) -> None:
     assert await store.fetch_posted("SELECT count(*) FROM journal") == [(1,)]
 
 
-async def test_somebody_who_reads_has_the_writer_post(tmp_path: Path) -> None:
-    bench = await Bench(tmp_path / "galley.db").open()
-    await bench.place("Soup")
-    store = bench.branch._store
-    assert await in_tables(store) == []
+@pytest.mark.parametrize("what", _READS)
+async def test_whoever_reads_leaves_the_next_changes_to_the_journal(
+    bench: Bench, what: str
+) -> None:
+    read = _READS[what]
+    for seq in (1, 2, 3):
+        order = await bench.place("Soup")
+        answer = await read(bench, order)
 
-    await bench.sql(ORDERS)
+        assert order.id in answer.body.decode()
+        assert bench.branch.log.committed == seq
 
-    await until(lambda: not store.unposted)
-    assert await in_tables(store) == [1]
-    await bench.close()
+    assert await in_tables(bench.branch._store) == []
+
+
+async def test_a_read_knows_what_waits_when_it_has_its_turn(store: Store) -> None:
+    async with store._turn:
+        reading = asyncio.create_task(reads.closed_orders(store, 10))
+        writing = asyncio.create_task(store.post())
+        await asyncio.sleep(0)
+        posted = asyncio.create_task(reads.active_orders(store))
+        await asyncio.sleep(0)
+
+    assert await reading == []
+    assert [row.number for row in await posted] == [1, 2, 3]
+    await writing
 
 
 async def test_steps_of_an_order_are_one_row_in_the_end(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import opening, reads
+from hub.store import answers, opening
 from hub.store.errors import CannotOpen, StoreError
 from hub.store.store import Store
 from tests.support.branch import on_disk
@@ -93,11 +93,11 @@ async def test_answers_that_were_kept_by_their_keys_are_found_in_the_order_they_
 
     store = await Store.open(path)
     try:
-        assert await reads.answer_keys(store, 0) == [
+        assert await answers.answer_keys(store, 0) == [
             ("d1", "b", b"\0", 1),
             ("d1", "a", b"\0", 2),
         ]
-        assert await reads.answer_of(store, "d1", "a", 2) == (200, 7, b"{}")
+        assert await answers.answer_of(store, "d1", "a", 2) == (200, 7, b"{}")
     finally:
         await store.close()
 
@@ -113,14 +113,14 @@ async def test_opening_again_keeps_what_was_written(path: Path) -> None:
 
     second = await Store.open(path)
     try:
-        assert await second.fetch("SELECT value FROM meta") == [("kept",)]
+        assert await second.fetch_posted("SELECT value FROM meta") == [("kept",)]
     finally:
         await second.close()
 
 
 async def test_the_settings_are_in_force(store: Store) -> None:
     names = ("journal_mode", "synchronous", "locking_mode", "foreign_keys", "temp_store")
-    in_force = {name: (await store.fetch(f"PRAGMA {name}"))[0][0] for name in names}
+    in_force = {name: (await store.fetch_posted(f"PRAGMA {name}"))[0][0] for name in names}
 
     assert in_force == {
         "journal_mode": "wal",
@@ -213,7 +213,7 @@ async def test_the_refusal_of_a_second_opener_does_not_disturb_the_first(
 
     await store.execute("INSERT INTO meta (name, value) VALUES ('still', 'here')")
 
-    assert await store.fetch("SELECT value FROM meta") == [("here",)]
+    assert await store.fetch_posted("SELECT value FROM meta") == [("here",)]
     assert "in use" in _open_elsewhere(path)
 
 

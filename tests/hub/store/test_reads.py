@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.domain.times import instant
-from hub.store import reads
+from hub.store import answers, reads
 from hub.store.rows import AnswerRow, EventRow, ItemRow, OrderRow, Rows
 from hub.store.store import Store
 
@@ -36,7 +36,9 @@ def _history() -> Rows:
 async def history(path: Path) -> AsyncIterator[Store]:
     opened = await Store.open(path)
     await opened.commit(_history())
-    await opened.post()
+    # Opened anew, so that no event of it is in memory.
+    await opened.close()
+    opened = await Store.open(path)
     yield opened
     await opened.close()
 
@@ -57,7 +59,9 @@ async def _plan(store: Store, read: _Read) -> list[str]:
     await read(store)
     await connection.set_trace_callback(lambda *_: None)
     assert asked
-    return [row[3] for sql in asked for row in await store.fetch(f"EXPLAIN QUERY PLAN {sql}")]
+    return [
+        row[3] for sql in asked for row in await store.fetch_posted(f"EXPLAIN QUERY PLAN {sql}")
+    ]
 
 
 async def _steps(store: Store, read: _Read) -> int:
@@ -101,11 +105,11 @@ _INDEXED: dict[str, tuple[_Read, str]] = {
         "SEARCH events USING INTEGER PRIMARY KEY (rowid>?)",
     ),
     "old answers": (
-        lambda s: reads.old_answers(s, 50, 10),
+        lambda s: answers.old_answers(s, 50, 10),
         "SEARCH answers USING INDEX answers_at (at<?)",
     ),
     "one answer": (
-        lambda s: reads.answer_of(s, "t", "7", 7),
+        lambda s: answers.answer_of(s, "t", "7", 7),
         "SEARCH answers USING INDEX answers_at (at=?)",
     ),
     "live orders": (reads.active_orders, "SCAN orders USING INDEX orders_active"),

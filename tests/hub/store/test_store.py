@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import reads
+from hub.store import answers, reads
 from hub.store.errors import DiskFull, StoreBroken
 from hub.store.rows import AnswerRow, EventRow, ItemRow, MenuKey, OrderRow, Rows
 from hub.store.store import Store
 from tests.support.branch import no_room, until
+from tests.support.unposted import committed
 
 _AT = "2024-01-15T10:30:00.000Z"
 
@@ -24,9 +25,10 @@ def _batch(number: int, *, size: int = 2, item: str | None = None) -> Rows:
 
 
 async def _counts(store: Store) -> tuple[int, int, int]:
-    [row] = await store.fetch(
+    [row] = await committed(
+        store,
         "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM items), "
-        "(SELECT count(*) FROM events)"
+        "(SELECT count(*) FROM events)",
     )
     return row[0], row[1], row[2]
 
@@ -119,11 +121,11 @@ async def test_an_answer_written_anew_is_not_forgotten_with_the_old_one(store: S
         rows.answers.append(AnswerRow("t", "k", b"d", 200, at, at, b"{}"))
         await store.commit(rows)
     purge = Rows()
-    purge.forgotten += await reads.old_answers(store, 4500, 10)
+    purge.forgotten += await answers.old_answers(store, 4500, 10)
 
     await store.commit(purge)
 
-    left = [await reads.answer_of(store, "t", "k", at) for at in (4000, 5000)]
+    left = [await answers.answer_of(store, "t", "k", at) for at in (4000, 5000)]
     assert left == [None, (200, 5000, b"{}")]
 
 
@@ -160,7 +162,7 @@ async def test_a_closed_file_says_so(path: Path) -> None:
     await store.close()
 
     with pytest.raises(StoreBroken, match="closed"):
-        await store.fetch("SELECT 1")
+        await store.fetch_posted("SELECT 1")
     with pytest.raises(StoreBroken, match="closed"):
         await store.commit(_batch(1))
 

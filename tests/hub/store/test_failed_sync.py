@@ -70,6 +70,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> list[list[Op]]:
     return found
 
 
+@pytest.mark.system
 def test_no_commit_goes_to_the_disk_before_the_file_is_opened_anew(parts: list[list[Op]]) -> None:
     before, meanwhile, *_ = parts
 

@@ -103,12 +103,7 @@ def _planned(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) ->
 async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
     # One queue for all the hubs that follow one another: whoever says stop while one of them is on
     # its way down must be heard by the next.
-    await _serve_while_told(arguments, plan, _signals())
-
-
-async def _serve_while_told(
-    arguments: argparse.Namespace, plan: _Plan, signals: "asyncio.Queue[signal.Signals]"
-) -> None:
+    signals = _signals()
     asyncio.get_running_loop().set_exception_handler(partial(_minded, signals))
     manager = ServiceManager(supervision(os.environ, os.getpid()))
     following: _Plan | None = plan

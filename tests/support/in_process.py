@@ -1,10 +1,9 @@
 """The command line inside the test's own process: a command, and the hub that it asks.
 
 What only a process of its own can show (a signal, a closed pipe, a lock that ends with whoever held
-it) is looked at by tests/system/test_commands_smoke.py.
+it) is looked at by tests/system/test_commands.py and tests/system/test_interruptions.py.
 """
 
-import argparse
 import asyncio
 import gc
 import io
@@ -13,20 +12,25 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Self, TextIO
 
-from hub.__main__ import _parser, main
+import pytest
+
+from hub.__main__ import main
 from hub.cli import serve
-from hub.cli.folder import ready
 from tests.support.process import GENEROUS, READY, Served, clean_environment
 
 _DEADLINE = 30.0
 _ALONE = threading.Lock()
 """A process has one stdout, one folder to work in and one set of variables."""
+
+
+Program = Callable[[list[str]], int]
+"""A program's ``main``: from the arguments to the exit code."""
 
 
 class Done(NamedTuple):
@@ -62,8 +66,7 @@ def surroundings(
 ) -> Iterator[None]:
     """Give this process the streams and variables of another one, and then its own again."""
     assert _ALONE.acquire(blocking=False), "only one command at a time can have this process"
-    streams, variables, mask = (sys.stdin, sys.stdout, sys.stderr), dict(os.environ), os.umask(0)
-    os.umask(mask)
+    streams, variables = (sys.stdin, sys.stdout, sys.stderr), dict(os.environ)
     try:
         sys.stdin, sys.stdout, sys.stderr = stdin, stdout, stderr
         os.environ.clear()
@@ -73,41 +76,49 @@ def surroundings(
         sys.stdin, sys.stdout, sys.stderr = streams
         os.environ.clear()
         os.environ.update(variables)
-        os.umask(mask)
         _ALONE.release()
 
 
 def galley(*arguments: str | Path, cwd: Path | None = None) -> Done:
-    """Run one command of ``galley-hub`` in this process, as :func:`tests.support.process.galley`.
+    """Run one command of ``galley-hub`` in this process."""
+    return done_by(main, *arguments, cwd=cwd)
 
-    In this very thread, unless a loop runs in it already.
-    """
-    out, err = _Stream(), _Stream()
+
+def done_by(program: Program, *arguments: str | Path, cwd: Path | None = None) -> Done:
+    """Run a program's command line in this process; on this thread, unless a loop runs in it."""
+    out, err, mask = _Stream(), _Stream(), _mask()
     with (
         Path(os.devnull).open() as nothing,
         surroundings(nothing, out, err, clean_environment()),
         chdir(cwd or Path.cwd()),
     ):
-        code = ended(list(map(str, arguments)))
+        code = code_of(program, list(map(str, arguments)))
+    os.umask(mask)
     return Done(code, out.text, err.text)
 
 
-def ended(arguments: list[str]) -> int:
-    """Run a command to its end and return its exit code."""
+def code_of(program: Program, arguments: list[str]) -> int:
+    """Run a program's command line to its end, and return the exit code of its process."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return _code(arguments)
+        return _code_of(program, arguments)
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(_code, arguments).result()
+        return pool.submit(_code_of, program, arguments).result()
 
 
-def _code(arguments: list[str]) -> int:
+def _code_of(program: Program, arguments: list[str]) -> int:
     try:
-        return main(arguments)
+        return program(arguments)
     except SystemExit as end:
         # A text would be shown, and the code be 1; argparse gives numbers.
         return int(end.code or 0)
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 class _Global(NamedTuple):
@@ -121,7 +132,8 @@ class _Global(NamedTuple):
 class HubHere(Served):
     """``galley-hub serve`` on a thread of this process.
 
-    Used as :class:`tests.support.process.HubProcess` is, which has a process of its own.
+    Used as :class:`tests.support.process.HubProcess` is, which has a process of its own. Signals
+    come to a process's first thread only, so it is told in their place.
 
     Args:
         data: the data folder; need not exist.
@@ -136,8 +148,8 @@ class HubHere(Served):
         self._arguments = ["serve", "--data", str(data), "--port", "0", *map(str, arguments)]
         self._environment = clean_environment() | GENEROUS | dict(environment or {})
         self._log = logging.StreamHandler(io.StringIO())
-        self._thread: threading.Thread | None = None
-        self._failure: BaseException | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._code: Future[int]
         self._before: _Global
         self._loop: asyncio.AbstractEventLoop
         self._signals: asyncio.Queue[signal.Signals]
@@ -146,23 +158,17 @@ class HubHere(Served):
         """Start it and wait until it says that it is ready.
 
         Raises:
-            ConfigError, CommandFailed, StoreError, OSError: what it cannot start for.
+            AssertionError: it ended; with what it said.
         """
-        assert self._thread is None, "it is running already"
-        self._before = _Global(os.umask(0o077), logging.getLogger().level, gc.get_threshold())
+        assert self._pool is None, "it is running already"
+        self._before = _Global(_mask(), logging.getLogger().level, gc.get_threshold())
         logging.getLogger().addHandler(self._log)
-        try:
-            with self._saying() as out:
-                arguments = _parser("serve").parse_args(self._arguments)
-                plan = serve._planned(arguments)
-                ready(arguments.data, create=True)
-                self._thread = threading.Thread(target=self._run, args=(arguments, plan, out))
-                self._thread.start()
-            if self._failure is not None:
-                self._ended()
-        except BaseException:
-            self._ended()
-            raise
+        self._pool = ThreadPoolExecutor(1)
+        with self._saying() as out, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(serve, "_signals", self._told)
+            self._code = self._pool.submit(main, self._arguments)
+            self._code.add_done_callback(lambda _: out.ready.set())
+            out.ready.wait(_DEADLINE)
         return self
 
     def restart(self) -> None:
@@ -175,60 +181,44 @@ class HubHere(Served):
         self._loop.call_soon_threadsafe(self._signals.put_nowait, which)
 
     def stop(self) -> int:
-        """Stop it as SIGTERM does, and return the exit code."""
-        if self._thread is None:
+        """Stop it as SIGTERM does, and return its exit code."""
+        if self._pool is None:
             return 0
-        self.tell(signal.SIGTERM)
-        self._ended()
-        return 0
-
-    def log_text(self) -> str:
-        """Return what it has logged so far, in all its runs."""
-        return str(self._log.stream.getvalue())
-
-    @contextmanager
-    def _saying(self) -> Iterator[_Stream]:
-        """Let it say that it is ready, and take down what it says."""
-        out, err = _Stream(), _Stream()
-        with Path(os.devnull).open() as nothing, surroundings(nothing, out, err, self._environment):
-            yield out
-            assert out.ready.wait(_DEADLINE), f"never got ready:\n{self.log_text()}"
-        self.said += out.text.splitlines()
-        if self._failure is None:
-            found = READY.search(out.text)
-            assert found is not None
-            self._url = found[1]
-
-    def _run(self, arguments: argparse.Namespace, plan: serve._Plan, out: _Stream) -> None:
-        try:
-            asyncio.run(self._serve(arguments, plan))
-        except BaseException as failure:  # noqa: BLE001 - told to whoever started it
-            self._failure = failure
-        finally:
-            out.ready.set()
-
-    async def _serve(self, arguments: argparse.Namespace, plan: serve._Plan) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._signals = asyncio.Queue()
-        await serve._serve_while_told(arguments, plan, self._signals)
-
-    def _ended(self) -> None:
-        """Wait until it has ended, and leave this process as it was before."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.join(_DEADLINE)
-            assert not thread.is_alive(), f"never ended:\n{self.log_text()}"
+        if not self._code.done():
+            self.tell(signal.SIGTERM)
+        with self._pool:
+            self._pool = None
         logging.getLogger().removeHandler(self._log)
         logging.getLogger().setLevel(self._before.level)
         os.umask(self._before.mask)
         gc.unfreeze()
         gc.set_threshold(*self._before.threshold)
-        failure, self._failure = self._failure, None
-        if failure is not None:
-            raise failure
+        return self._code.result()
+
+    def log_text(self) -> str:
+        """Return what it has logged so far, in all its runs."""
+        return str(self._log.stream.getvalue())
+
+    def _told(self) -> "asyncio.Queue[signal.Signals]":
+        self._loop, self._signals = asyncio.get_running_loop(), asyncio.Queue()
+        return self._signals
+
+    @contextmanager
+    def _saying(self) -> Iterator[_Stream]:
+        """Wait until it says that it is ready, and take down what it says."""
+        out, err = _Stream(), _Stream()
+        with Path(os.devnull).open() as nothing, surroundings(nothing, out, err, self._environment):
+            yield out
+            out.ready.wait(_DEADLINE)
+        self.said += out.text.splitlines()
+        found = READY.search(out.text)
+        if found is None:
+            self.stop()
+            raise AssertionError(f"never got ready:\n{err.text}{self.log_text()}")
+        self._url = found[1]
 
     def __enter__(self) -> Self:
-        return self if self._thread is not None else self.start()
+        return self if self._pool is not None else self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()

@@ -11,9 +11,12 @@ import struct
 import subprocess
 import termios
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
+from hub.__main__ import main
+from tests.support.in_process import code_of, surroundings
 from tests.support.process import GALLEY, clean_environment
 
 _DEADLINE = 30.0
@@ -35,20 +38,28 @@ class Terminal:
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         environment = clean_environment() | {"TERM": "xterm", "COLUMNS": str(columns)}
+        self._start(list(map(str, arguments)), theirs, environment)
+        os.close(theirs)
+
+    def _start(self, arguments: list[str], theirs: int, environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(
-            [*GALLEY, *map(str, arguments)],
+            [*GALLEY, *arguments],
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
             env=environment,
             start_new_session=True,
         )
-        os.close(theirs)
 
     @property
     def shown(self) -> str:
         """All that has been written, without its colours."""
         return _COLOURS.sub("", self.raw).replace("\r\n", "\n")
+
+    @property
+    def going(self) -> bool:
+        """Whether the command has not ended yet."""
+        return self._process.poll() is None
 
     def until(self, pattern: str) -> re.Match[str]:
         """Wait until something stands on the terminal that matches, and return the match."""
@@ -69,6 +80,9 @@ class Terminal:
         """Wait until it ends; returns its exit code."""
         while self._more(_DEADLINE):
             pass
+        return self._code()
+
+    def _code(self) -> int:
         return self._process.wait(_DEADLINE)
 
     def _more(self, within: float) -> bool:
@@ -86,7 +100,43 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
+        self._end()
+        os.close(self._ours)
+
+    def _end(self) -> None:
+        if self.going:
             self._process.kill()
         self._process.wait()
-        os.close(self._ours)
+
+
+class TerminalHere(Terminal):
+    """The same, with the command on a thread of this process. It has to end by itself.
+
+    For tests, not for their fixtures: pytest takes the streams back between the two.
+    """
+
+    def _start(self, arguments: list[str], theirs: int, environment: dict[str, str]) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._running = self._pool.submit(_run, arguments, os.dup(theirs), environment)
+
+    @property
+    def going(self) -> bool:
+        return not self._running.done()
+
+    def _code(self) -> int:
+        return self._running.result(_DEADLINE)
+
+    def _end(self) -> None:
+        with self._pool:
+            self.ended()
+
+
+def _run(arguments: list[str], terminal: int, environment: dict[str, str]) -> int:
+    # Let go of in the end: what nobody has on its other side, has no more to show.
+    with (
+        os.fdopen(terminal) as stdin,
+        os.fdopen(os.dup(terminal), "w") as stdout,
+        os.fdopen(os.dup(terminal), "w") as stderr,
+        surroundings(stdin, stdout, stderr, environment),
+    ):
+        return code_of(main, arguments)

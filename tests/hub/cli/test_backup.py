@@ -2,32 +2,33 @@
 
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.support.branch import files_in, on_disk
-from tests.support.commands import an_order, orders_of
-from tests.support.copier import caught, wait_until_gone
+from tests.support.commands import an_order
+from tests.support.copier import caught
 from tests.support.history import DAY, ids_on_disk, live_through
-from tests.support.process import GALLEY, HubProcess, clean_environment, galley, owner_request
+from tests.support.in_process import HubHere, galley
+from tests.support.process import owner_request
+from tests.support.terminal import TerminalHere
 
 
-def placed(hub: HubProcess, count: int) -> None:
+def placed(hub: HubHere, count: int) -> None:
     for _ in range(count):
         status, _ = owner_request(hub.socket, "POST", "/api/orders", an_order())
         assert status == 201
 
 
-def test_a_running_hub_makes_a_backup_beside_its_database(hub_process: HubProcess) -> None:
-    placed(hub_process, 3)
+def test_a_running_hub_makes_a_backup_beside_its_database(hub_here: HubHere) -> None:
+    placed(hub_here, 3)
 
-    done = galley("backup", "--data", hub_process.data)
+    done = galley("backup", "--data", hub_here.data)
 
     assert done.returncode == 0, done.stderr
-    [name] = files_in(hub_process.data / "backups")
+    [name] = files_in(hub_here.data / "backups")
     assert f"{name}: 3 orders, 3 events, " in done.stdout
     assert done.stdout.endswith("Read back and checked.\n")
 
@@ -35,7 +36,7 @@ def test_a_running_hub_makes_a_backup_beside_its_database(hub_process: HubProces
 def test_a_hub_that_does_not_run_makes_one_as_well(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
-    with HubProcess(data) as hub:
+    with HubHere(data) as hub:
         placed(hub, 2)
 
     done = galley("backup", "--data", data, "--to", tmp_path)
@@ -52,9 +53,7 @@ def test_the_folder_and_the_counts_come_from_the_settings(tmp_path: Path) -> Non
     for hours in range(2, 5):
         old = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(time.time() - 3600 * hours))
         (stick / f"galley-main-{old}.db").touch()
-    with HubProcess(
-        tmp_path / "data", environment=set_up | {"GALLEY_BACKUP_KEEP_DAILY": "1"}
-    ) as hub:
+    with HubHere(tmp_path / "data", environment=set_up | {"GALLEY_BACKUP_KEEP_DAILY": "1"}) as hub:
         done = galley("backup", "--data", hub.data)
 
     assert "Cleared away: 3 that had had their time." in done.stdout
@@ -66,7 +65,7 @@ def test_without_a_hub_the_settings_are_read_from_a_file(tmp_path: Path) -> None
     stick.mkdir()
     file = tmp_path / "galley.toml"
     file.write_text(f'[backup]\nfolder = "{stick}"\n')
-    with HubProcess(tmp_path / "data"):
+    with HubHere(tmp_path / "data"):
         pass
 
     done = galley("backup", "--data", tmp_path / "data", "--config", file)
@@ -75,79 +74,63 @@ def test_without_a_hub_the_settings_are_read_from_a_file(tmp_path: Path) -> None
     assert len(files_in(stick)) == 1
 
 
-def test_the_list_shows_the_newest_first(hub_process: HubProcess) -> None:
+def test_the_list_shows_the_newest_first(hub_here: HubHere) -> None:
     for _ in range(2):
-        assert galley("backup", "--data", hub_process.data).returncode == 0
+        assert galley("backup", "--data", hub_here.data).returncode == 0
 
-    done = galley("backups", "--data", hub_process.data)
+    done = galley("backups", "--data", hub_here.data)
 
     heading, *rows = done.stdout.splitlines()
     assert heading.split() == ["MADE", "(UTC)", "SIZE", "FILE"]
     assert [Path(row.split()[-1]).name for row in rows] == list(
-        reversed(files_in(hub_process.data / "backups"))
+        reversed(files_in(hub_here.data / "backups"))
     )
 
 
-def test_no_backups_yet_is_said(hub_process: HubProcess, tmp_path: Path) -> None:
-    done = galley("backups", "--data", hub_process.data, "--in", tmp_path)
+def test_no_backups_yet_is_said(hub_here: HubHere, tmp_path: Path) -> None:
+    done = galley("backups", "--data", hub_here.data, "--in", tmp_path)
 
     assert done.stdout == "There are no backups yet.\n"
 
 
-def test_a_folder_that_is_not_there_fails_in_words(hub_process: HubProcess, tmp_path: Path) -> None:
-    done = galley("backup", "--data", hub_process.data, "--to", tmp_path / "stick")
+def test_a_folder_that_is_not_there_fails_in_words(hub_here: HubHere, tmp_path: Path) -> None:
+    done = galley("backup", "--data", hub_here.data, "--to", tmp_path / "stick")
 
     assert done.returncode == 1
     assert "stick: there is no such folder. Is the stick plugged in?" in done.stderr
     assert not (tmp_path / "stick").exists()
 
 
-def test_one_backup_at_a_time(hub_process: HubProcess) -> None:
-    with _started(hub_process) as command, caught(hub_process.pid):
-        status, answer = owner_request(hub_process.socket, "POST", "/api/backups")
+def test_one_backup_at_a_time(hub_here: HubHere) -> None:
+    with TerminalHere("backup", "--data", hub_here.data) as command:
+        with caught(os.getpid()):
+            status, answer = owner_request(hub_here.socket, "POST", "/api/backups")
+        code = command.ended()
 
     assert status == 409
     assert answer["error"]["message"] == "A backup is being made already. Wait for it."
-    assert command.wait() == 0
+    assert code == 0
 
 
-async def test_nobody_makes_a_backup_over_the_network(hub_process: HubProcess) -> None:
-    async with hub_process.client() as client:
+async def test_nobody_makes_a_backup_over_the_network(hub_here: HubHere) -> None:
+    async with hub_here.client() as client:
         status, _ = await client.post("/api/backups", json={})
 
     assert status == 404
 
 
-def test_a_hub_killed_in_the_middle_of_a_backup_leaves_none_and_loses_nothing(
-    hub_process: HubProcess,
-) -> None:
-    placed(hub_process, 5)
-    with _started(hub_process) as command:
-        with caught(hub_process.pid) as copier:
-            placed(hub_process, 5)
-            hub_process.kill()
-        assert command.wait() == 1
-    wait_until_gone(copier)
-    assert files_in(hub_process.data / "backups") == []
+def test_a_copier_killed_in_the_middle_is_told_and_leaves_nothing(hub_here: HubHere) -> None:
+    with TerminalHere("backup", "--data", hub_here.data) as command:
+        with caught(os.getpid()) as copier:
+            os.kill(copier, signal.SIGKILL)
+        assert command.ended() == 1
 
-    hub_process.start()
-
-    assert len(orders_of(hub_process.socket)) == 10
-    assert galley("backup", "--data", hub_process.data).returncode == 0
-    [name] = files_in(hub_process.data / "backups")
-    assert len(ids_on_disk(hub_process.data / "backups" / name)) == 10
-
-
-def test_a_copier_killed_in_the_middle_is_told_and_leaves_nothing(hub_process: HubProcess) -> None:
-    with _started(hub_process) as command, caught(hub_process.pid) as copier:
-        os.kill(copier, signal.SIGKILL)
-
-    assert command.wait() == 1
-    assert files_in(hub_process.data / "backups") == []
+    assert command.shown.startswith("galley-hub: ")
+    assert files_in(hub_here.data / "backups") == []
 
 
 def test_old_history_moves_and_its_archive_goes_along_with_the_backup(tmp_path: Path) -> None:
-    with HubProcess(tmp_path / "data"):
+    with HubHere(tmp_path / "data"):
         pass
     # Noon of a day in 2020: one year's archive, whatever the time of day is now.
     noon = 1_590_000_000_000
@@ -164,7 +147,7 @@ def test_old_history_moves_and_its_archive_goes_along_with_the_backup(tmp_path: 
 
 
 def test_an_archive_that_has_not_changed_is_not_copied_again(tmp_path: Path) -> None:
-    with HubProcess(tmp_path / "data"):
+    with HubHere(tmp_path / "data"):
         pass
     live_through(
         tmp_path / "data" / "galley.db", 80, since=1_590_000_000_000, until=1_590_000_000_000 + DAY
@@ -178,18 +161,16 @@ def test_an_archive_that_has_not_changed_is_not_copied_again(tmp_path: Path) -> 
     assert "copied along" not in second.stdout
 
 
-def test_a_round_of_tidying_up_with_nothing_to_do_writes_nothing(hub_process: HubProcess) -> None:
-    placed(hub_process, 5)
+def test_a_round_of_tidying_up_with_nothing_to_do_writes_nothing(hub_here: HubHere) -> None:
+    placed(hub_here, 5)
     # With a backup everything goes into its tables, which would be written some time anyway.
-    assert galley("backup", "--data", hub_process.data).returncode == 0
-    before = _written(hub_process.pid)
+    assert galley("backup", "--data", hub_here.data).returncode == 0
+    before = _written()
 
-    status, answer = owner_request(
-        hub_process.socket, "POST", "/api/history/move", {"keep_days": 1}
-    )
+    status, answer = owner_request(hub_here.socket, "POST", "/api/history/move", {"keep_days": 1})
 
     assert (status, answer["data"]) == (200, {"orders": 0, "events": 0})
-    assert _written(hub_process.pid) == before
+    assert _written() == before
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "x", "40000"])
@@ -199,16 +180,6 @@ def test_days_that_are_none_are_refused(tmp_path: Path, days: str) -> None:
     assert done.returncode == 2
 
 
-def _started(hub: HubProcess) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [*GALLEY, "backup", "--data", str(hub.data)],
-        env=clean_environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-
-
-def _written(pid: int) -> int:
-    counts = dict(line.split(": ") for line in Path(f"/proc/{pid}/io").read_text().splitlines())
-    return int(counts["write_bytes"])
+def _written() -> int:
+    lines = Path("/proc/self/io").read_text("ascii").splitlines()
+    return int(dict(line.split(": ") for line in lines)["write_bytes"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hub.__main__ import _COMMANDS, _parser
-from tests.support.in_process import HubHere
+from tests.support.in_process import HubHere, galley
 from tests.support.process import clean_environment
 from tests.support.tls import make_certificate
 
@@ -105,3 +105,11 @@ def test_the_internets_authorities_are_not_loaded(tmp_path: Path) -> None:
     loaded = loaded_by("devices", "--data", tmp_path, SSL_CERT_FILE=str(known.certificate))
 
     assert set(loaded["authorities"]) == {0}
+
+
+@pytest.mark.parametrize("seconds", ["0", "61", "nan", "soon"])
+def test_a_time_that_makes_no_sense_to_look_for_hubs_is_refused(seconds: str) -> None:
+    done = galley("discover", "--seconds", seconds)
+
+    assert done.returncode == 2
+    assert "--seconds" in done.stderr

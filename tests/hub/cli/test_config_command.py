@@ -1,25 +1,17 @@
 """``config`` of both programs: a settings file on stdout."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 
 from display import config as of_screen
+from display.__main__ import main
 from hub import config as of_hub
-from tests.support.process import clean_environment, galley
+from tests.support.in_process import Done, done_by, galley
 
 
-def galley_display(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "display", *arguments],
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def galley_display(*arguments: str) -> Done:
+    return done_by(main, *arguments)
 
 
 def test_the_hub_prints_its_file_with_what_was_said() -> None:
@@ -46,7 +38,7 @@ def test_a_screen_prints_its_file_with_what_was_said() -> None:
     ],
 )
 def test_what_cannot_be_set_is_said_and_nothing_is_printed(
-    command: Callable[..., "subprocess.CompletedProcess[str]"], said: str, told: str
+    command: Callable[..., Done], said: str, told: str
 ) -> None:
     done = command("config", "--set", said)
 

@@ -10,9 +10,8 @@ import pytest
 
 from tests.support.announced import FINGERPRINT, Announced
 from tests.support.namespaces import Machine, Switch
-from tests.support.process import galley
 
-pytestmark = pytest.mark.root
+pytestmark = [pytest.mark.root, pytest.mark.system]
 
 
 @pytest.fixture
@@ -96,11 +95,3 @@ def test_without_a_network_it_says_so(machines: tuple[Machine, Machine]) -> None
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("galley-hub: This machine is on no network")
-
-
-@pytest.mark.parametrize("seconds", ["0", "61", "nan", "soon"])
-def test_a_time_that_makes_no_sense_is_refused(seconds: str) -> None:
-    done = galley("discover", "--seconds", seconds)
-
-    assert done.returncode == 2
-    assert "--seconds" in done.stderr

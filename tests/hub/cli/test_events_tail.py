@@ -1,83 +1,75 @@
 """``galley-hub events tail``: the log, readable by people and by programs."""
 
 import json
-import signal
-import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from hub.cli.events import shown
 from tests.support.commands import an_order
-from tests.support.process import GALLEY, HubProcess, clean_environment, galley, owner_request
+from tests.support.in_process import HubHere, galley
+from tests.support.process import owner_request
+from tests.support.terminal import Terminal, TerminalHere
 
 
 @pytest.fixture
-def hub(hub_process: HubProcess) -> HubProcess:
+def hub(hub_here: HubHere) -> HubHere:
     """Run a hub that has taken fifteen orders: fifteen events."""
     for n in range(15):
-        place(hub_process, an_order(f"Dish {n}"))
-    return hub_process
+        place(hub_here, an_order(f"Dish {n}"))
+    return hub_here
 
 
-def place(hub: HubProcess, order: dict[str, Any]) -> dict[str, Any]:
+def place(hub: HubHere, order: dict[str, Any]) -> dict[str, Any]:
     status, body = owner_request(hub.socket, "POST", "/api/orders", order)
     assert status == 201, body
     data: dict[str, Any] = body["data"]
     return data
 
 
-def seqs(hub: HubProcess, *options: str) -> list[int]:
+def seqs(hub: HubHere, *options: str) -> list[int]:
     told = galley("events", "tail", "--data", hub.data, *options)
     assert told.returncode == 0, told.stderr
     return [int(line.split()[0]) for line in told.stdout.splitlines()]
 
 
-@pytest.fixture
-def following(hub: HubProcess) -> Iterator["subprocess.Popen[str]"]:
-    """Follow the events of the hub, from the last of the fifteen on."""
-    command = [*GALLEY, "events", "tail", "--follow", "-n", "1", "--data", str(hub.data)]
-    with subprocess.Popen(
-        command,
-        env=clean_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield process
-        process.kill()
+@contextmanager
+def following(hub: HubHere) -> Iterator[Terminal]:
+    """Follow the events of the hub, from the last of the fifteen on, for as long as it runs."""
+    command = ("events", "tail", "--follow", "-n", "1", "--data", hub.data)
+    with TerminalHere(*command, columns=200) as terminal:
+        try:
+            yield terminal
+        finally:
+            hub.stop()
 
 
-def line_of(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
-
-
-def test_the_last_ten_are_shown_unless_somebody_says_otherwise(hub: HubProcess) -> None:
+def test_the_last_ten_are_shown_unless_somebody_says_otherwise(hub: HubHere) -> None:
     assert seqs(hub) == list(range(6, 16))
 
 
-def test_n_says_how_many(hub: HubProcess) -> None:
+def test_n_says_how_many(hub: HubHere) -> None:
     assert seqs(hub, "-n", "3") == [13, 14, 15]
 
 
-def test_after_shows_everything_behind_a_seq(hub: HubProcess) -> None:
+def test_after_shows_everything_behind_a_seq(hub: HubHere) -> None:
     assert seqs(hub, "--after", "2") == list(range(3, 16))
 
 
-def test_after_and_n_together_show_the_last_of_those(hub: HubProcess) -> None:
+def test_after_and_n_together_show_the_last_of_those(hub: HubHere) -> None:
     assert seqs(hub, "--after", "12", "-n", "5") == [13, 14, 15]
     assert seqs(hub, "--after", "2", "-n", "5") == [11, 12, 13, 14, 15]
 
 
-def test_the_log_can_be_read_without_a_hub(hub: HubProcess) -> None:
+def test_the_log_can_be_read_without_a_hub(hub: HubHere) -> None:
     hub.stop()
 
     assert seqs(hub, "-n", "2") == [14, 15]
 
 
-def test_more_than_a_page_comes_in_order(hub: HubProcess) -> None:
+def test_more_than_a_page_comes_in_order(hub: HubHere) -> None:
     lines = "".join(json.dumps(an_order()) + "\n" for _ in range(600))
     file = hub.data.parent / "orders.jsonl"
     file.write_text(lines)
@@ -86,14 +78,14 @@ def test_more_than_a_page_comes_in_order(hub: HubProcess) -> None:
     assert seqs(hub, "--after", "0") == list(range(1, 616))
 
 
-def test_json_is_the_log_itself(hub: HubProcess) -> None:
+def test_json_is_the_log_itself(hub: HubHere) -> None:
     told = galley("events", "tail", "--json", "-n", "2", "--data", hub.data).stdout
 
     _, body = owner_request(hub.socket, "GET", "/api/events?after=13")
     assert [json.loads(line) for line in told.splitlines()] == body["data"]
 
 
-def test_a_line_says_what_a_person_wants_to_know(hub: HubProcess) -> None:
+def test_a_line_says_what_a_person_wants_to_know(hub: HubHere) -> None:
     place(hub, an_order("Stew", type="dine_in", table_number="7", priority="rush"))
 
     line = galley("events", "tail", "-n", "1", "--data", hub.data).stdout
@@ -102,14 +94,14 @@ def test_a_line_says_what_a_person_wants_to_know(hub: HubProcess) -> None:
     assert "ORD-00016  dine in, table 7, RUSH: 1x Stew  [owner]" in line
 
 
-async def test_a_line_names_the_device_that_did_it(hub: HubProcess) -> None:
+async def test_a_line_names_the_device_that_did_it(hub: HubHere) -> None:
     async with hub.client(hub.make_token("waiter", "Tablet 3")) as client:
         await client.post("/api/orders", json=an_order())
 
     assert "[Tablet 3]" in galley("events", "tail", "-n", "1", "--data", hub.data).stdout
 
 
-def test_a_name_cannot_take_over_the_terminal(hub: HubProcess) -> None:
+def test_a_name_cannot_take_over_the_terminal(hub: HubHere) -> None:
     place(hub, an_order("\u202e\u2028fake line"))
 
     told = galley("events", "tail", "-n", "1", "--data", hub.data).stdout
@@ -118,57 +110,33 @@ def test_a_name_cannot_take_over_the_terminal(hub: HubProcess) -> None:
     assert len(told.splitlines()) == 1
 
 
-def test_following_shows_what_happens_next(
-    hub: HubProcess, following: "subprocess.Popen[str]"
-) -> None:
-    assert "Dish 14" in line_of(following)
+def test_following_shows_what_happens_next(hub: HubHere) -> None:
+    with following(hub) as terminal:
+        terminal.until("Dish 14")
 
-    place(hub, an_order("Late soup"))
+        place(hub, an_order("Late soup"))
 
-    assert "Late soup" in line_of(following)
-
-
-def test_following_ends_quietly_with_ctrl_c(
-    hub: HubProcess, following: "subprocess.Popen[str]"
-) -> None:
-    line_of(following)
-
-    following.send_signal(signal.SIGINT)
-
-    _, told = following.communicate(timeout=30)
-    assert (following.returncode, told) == (130, "")
+        terminal.until("Late soup")
 
 
-def test_following_ends_with_the_hub(hub: HubProcess, following: "subprocess.Popen[str]") -> None:
-    line_of(following)
+def test_following_ends_with_the_hub(hub: HubHere) -> None:
+    with following(hub) as terminal:
+        terminal.until("Dish 14")
 
-    hub.stop()
+        hub.stop()
 
-    _, told = following.communicate(timeout=30)
-    assert following.returncode == 1
-    assert told == "galley-hub: The hub went away before it answered. Try again.\n"
+        assert terminal.ended() == 1
+    _, *told = terminal.shown.splitlines()
+    assert told == ["galley-hub: The hub went away before it answered. Try again."]
 
 
-def test_without_a_hub_there_is_nothing_to_follow(hub: HubProcess) -> None:
+def test_without_a_hub_there_is_nothing_to_follow(hub: HubHere) -> None:
     hub.stop()
 
     told = galley("events", "tail", "--follow", "--data", hub.data)
 
     assert told.returncode == 1
     assert "No hub is running on this folder" in told.stderr
-
-
-def test_a_reader_that_has_had_enough_is_no_mistake(hub: HubProcess) -> None:
-    command = [*GALLEY, "events", "tail", "--data", str(hub.data)]
-    with subprocess.Popen(
-        command, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        told = process.stderr.read()
-
-    assert (process.returncode, told) == (141, "")
 
 
 @pytest.mark.parametrize("number", ["x", "-1", "1.5", "99999999999999999999"])

@@ -1,12 +1,14 @@
 """Commands find the hub, whatever state the folder is in, and take turns when there is none."""
 
 import asyncio
-from asyncio.subprocess import DEVNULL, PIPE
+import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.support.process import GALLEY, HubProcess, clean_environment, galley
+from hub.cli.link import linked
+from tests.support.in_process import HubHere, galley
 
 
 def used_folder(tmp_path: Path) -> Path:
@@ -16,65 +18,34 @@ def used_folder(tmp_path: Path) -> Path:
     return data
 
 
-async def at_once(*commands: tuple[str, ...]) -> list[tuple[int | None, str]]:
-    """Run commands side by side; return exit codes and what stood on stderr."""
-    started = [
-        await asyncio.create_subprocess_exec(
-            *GALLEY, *command, env=clean_environment(), stdout=DEVNULL, stderr=PIPE
-        )
-        for command in commands
-    ]
-    said = [await each.communicate() for each in started]
-    return [(each.returncode, err.decode()) for each, (_, err) in zip(started, said, strict=True)]
+def test_a_socket_left_behind_by_a_killed_hub_is_nobody(hub_here: HubHere) -> None:
+    hub_here.stop()
+    with closing(socket.socket(socket.AF_UNIX)) as left:
+        left.bind(str(hub_here.socket))
 
-
-def test_a_socket_left_behind_by_a_killed_hub_is_nobody(hub_process: HubProcess) -> None:
-    hub_process.kill()
-    assert hub_process.socket.exists()
-
-    listed = galley("token", "list", "--data", hub_process.data)
+    listed = galley("token", "list", "--data", hub_here.data)
 
     assert listed.returncode == 0, listed.stderr
     assert "first manager" in listed.stdout
 
 
 async def test_commands_without_a_hub_wait_for_each_other(tmp_path: Path) -> None:
-    data = str(used_folder(tmp_path))
-
-    ended = await at_once(
-        *(
-            ("token", "create", "--role", "kitchen", "--name", f"S{n}", "--data", data)
-            for n in range(6)
-        )
-    )
-
-    assert ended == [(0, "")] * 6
-    listed = galley("token", "list", "--data", data).stdout
-    assert all(f"  S{n}  " in listed for n in range(6))
-
-
-async def test_a_command_given_while_the_hub_starts_finds_it(tmp_path: Path) -> None:
     data = used_folder(tmp_path)
-    hub = HubProcess(data)
-    starting = asyncio.to_thread(hub.start)
-    commands = at_once(*((("token", "list", "--data", str(data)),) * 4))
+    under_way: list[int] = []
 
-    _, ended = await asyncio.gather(starting, commands)
+    async def make(number: int) -> int:
+        async with linked(data) as hub:
+            under_way.append(number)
+            beside = len(under_way)
+            await hub.ask("POST", "/api/tokens", {"role": "kitchen", "name": f"S{number}"})
+            under_way.remove(number)
+        assert hub.own
+        return beside
 
-    assert hub.stop() == 0
-    assert ended == [(0, "")] * 4
+    assert await asyncio.gather(*map(make, range(6))) == [1] * 6
 
-
-async def test_a_hub_started_during_a_command_waits_for_it(tmp_path: Path) -> None:
-    data = used_folder(tmp_path)
-    hub = HubProcess(data)
-    commands = at_once(*((("token", "list", "--data", str(data)),) * 4))
-    starting = asyncio.to_thread(hub.start)
-
-    ended, _ = await asyncio.gather(commands, starting)
-
-    assert hub.stop() == 0
-    assert ended == [(0, "")] * 4
+    listed = await asyncio.to_thread(galley, "token", "list", "--data", data)
+    assert all(f"  S{n}  " in listed.stdout for n in range(6))
 
 
 @pytest.mark.parametrize(
@@ -128,9 +99,9 @@ async def test_a_hub_that_hangs_up_is_told_without_a_traceback(tmp_path: Path) -
         writer.close()
 
     async with await asyncio.start_unix_server(hang_up, data / "hub.sock"):
-        [ended] = await at_once(("token", "list", "--data", str(data)))
+        done = await asyncio.to_thread(galley, "token", "list", "--data", data)
 
-    assert ended == (1, "galley-hub: The hub went away before it answered. Try again.\n")
+    assert done == (1, "", "galley-hub: The hub went away before it answered. Try again.\n")
 
 
 def test_no_command_at_all_is_bad_usage() -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +11,15 @@ import pytest
 import segno
 
 from hub.protocol.pairing import read_qr, spaced
+from tests.support.in_process import HubHere, galley
 from tests.support.pairing import Newcomer
-from tests.support.process import Client, HubProcess, galley, owner_request
-from tests.support.terminal import Terminal
+from tests.support.process import Client, owner_request
+from tests.support.terminal import Terminal, TerminalHere
 
 ASKED = r"number\? \[y/N\] "
 
 
-def window(hub: HubProcess) -> Any:  # noqa: ANN401 - JSON
+def window(hub: HubHere) -> Any:  # noqa: ANN401 - JSON
     return owner_request(hub.socket, "GET", "/api/auth/pairing-codes")[1]["data"]
 
 
@@ -25,12 +28,12 @@ async def stranger(client: Client, path: str, body: object) -> tuple[int, Any]:
     return status, answer["data"] if answer["success"] else answer["error"]
 
 
-async def come(hub: HubProcess, name: str = "Grill") -> Newcomer:
+async def come(hub: HubHere, name: str = "Grill") -> Newcomer:
     """Let a screen ask to be paired."""
     return await _newcomer(hub, name)
 
 
-async def _newcomer(hub: HubProcess, name: str) -> Newcomer:
+async def _newcomer(hub: HubHere, name: str) -> Newcomer:
     async def post(path: str, body: object) -> tuple[int, Any]:
         async with hub.client("") as client:
             return await stranger(client, path, body)
@@ -41,14 +44,21 @@ async def _newcomer(hub: HubProcess, name: str) -> Newcomer:
     return await Newcomer(post, fingerprint, name).come()
 
 
-def pairing(hub: HubProcess, *arguments: str, columns: int = 100) -> Terminal:
-    return Terminal("pair", *arguments, "--data", hub.data, columns=columns)
+@contextmanager
+def pairing(hub: HubHere, *arguments: str, columns: int = 100) -> Iterator[Terminal]:
+    """Pair at a terminal, until the context ends."""
+    with TerminalHere("pair", *arguments, "--data", hub.data, columns=columns) as terminal:
+        try:
+            yield terminal
+        finally:
+            # Whoever pairs sees that it is over, and ends.
+            owner_request(hub.socket, "DELETE", "/api/auth/pairing-codes")
 
 
-async def test_a_screen_is_paired_by_comparing_numbers(hub_process: HubProcess) -> None:
-    with pairing(hub_process, "--role", "kitchen") as terminal:
+async def test_a_screen_is_paired_by_comparing_numbers(hub_here: HubHere) -> None:
+    with pairing(hub_here, "--role", "kitchen") as terminal:
         terminal.until("Pairing is open for one device of role kitchen")
-        screen = await come(hub_process)
+        screen = await come(hub_here)
         terminal.until(ASKED)
         assert f"Grill at 127.0.0.1 must show  {spaced(screen.number)}\n" in terminal.shown
         terminal.type("y\n")
@@ -57,15 +67,15 @@ async def test_a_screen_is_paired_by_comparing_numbers(hub_process: HubProcess) 
         terminal.until("Paired: Grill, role kitchen.")
         assert terminal.ended() == 0
 
-    async with hub_process.client(paired["token"]) as client:
+    async with hub_here.client(paired["token"]) as client:
         assert (await client.get("/api/kitchen/orders"))[0] == 200
 
 
-async def test_a_device_is_paired_by_the_code_that_is_shown(hub_process: HubProcess) -> None:
-    with pairing(hub_process, "--role", "integration", "--name", "Till 1") as terminal:
+async def test_a_device_is_paired_by_the_code_that_is_shown(hub_here: HubHere) -> None:
+    with pairing(hub_here, "--role", "integration", "--name", "Till 1") as terminal:
         text = terminal.until(r"GALLEY1:\S+")[0]
         body = {"code": read_qr(text).code, "device_name": "x"}
-        async with hub_process.client("") as client:
+        async with hub_here.client("") as client:
             status, paired = await stranger(client, "/api/auth/pair", body)
         terminal.until("Paired: Till 1, role integration.")
         assert terminal.ended() == 0
@@ -75,12 +85,10 @@ async def test_a_device_is_paired_by_the_code_that_is_shown(hub_process: HubProc
 
 
 @pytest.mark.parametrize("answer", ["n\n", "\n", "no\n"])
-async def test_a_screen_with_another_number_is_refused(
-    hub_process: HubProcess, answer: str
-) -> None:
-    with pairing(hub_process, "--role", "kitchen") as terminal:
+async def test_a_screen_with_another_number_is_refused(hub_here: HubHere, answer: str) -> None:
+    with pairing(hub_here, "--role", "kitchen") as terminal:
         terminal.until("The hub is at")
-        screen = await come(hub_process)
+        screen = await come(hub_here)
         terminal.until(ASKED)
         terminal.type(answer)
         terminal.until("Refused")
@@ -88,19 +96,19 @@ async def test_a_screen_with_another_number_is_refused(
     assert (await screen.claim())[1]["code"] == "PAIRING_REFUSED"
 
 
-async def test_what_was_typed_before_the_question_is_no_answer(hub_process: HubProcess) -> None:
-    with pairing(hub_process, "--role", "kitchen") as terminal:
+async def test_what_was_typed_before_the_question_is_no_answer(hub_here: HubHere) -> None:
+    with pairing(hub_here, "--role", "kitchen") as terminal:
         terminal.until("The hub is at")
         terminal.type("y\ny\n")
-        screen = await come(hub_process)
+        screen = await come(hub_here)
         terminal.until(ASKED)
         terminal.type("what?\n")
         terminal.until(f"{ASKED}.*\n.*{ASKED}")
         assert (await screen.claim())[0] == 202
 
 
-async def test_the_terminal_shows_a_qr_code_that_can_be_read(hub_process: HubProcess) -> None:
-    with pairing(hub_process, "--role", "waiter") as terminal:
+async def test_the_terminal_shows_a_qr_code_that_can_be_read(hub_here: HubHere) -> None:
+    with pairing(hub_here, "--role", "waiter") as terminal:
         text = terminal.until(r"GALLEY1:\S+(?=\n)")[0]
         modules = _modules(terminal.shown)
 
@@ -110,47 +118,36 @@ async def test_the_terminal_shows_a_qr_code_that_can_be_read(hub_process: HubPro
     assert modules[:-1] == expected
 
 
-async def test_a_narrow_terminal_shows_the_text_alone(hub_process: HubProcess) -> None:
-    with pairing(hub_process, "--role", "waiter", columns=30) as terminal:
+async def test_a_narrow_terminal_shows_the_text_alone(hub_here: HubHere) -> None:
+    with pairing(hub_here, "--role", "waiter", columns=30) as terminal:
         terminal.until("GALLEY1:")
 
     assert "▄" not in terminal.shown
 
 
-async def test_ctrl_c_closes_pairing(hub_process: HubProcess) -> None:
-    with pairing(hub_process, "--role", "kitchen") as terminal:
+async def test_a_replacement_is_announced(hub_here: HubHere) -> None:
+    hub_here.make_token("kitchen", "Grill")
+    with pairing(hub_here, "--role", "kitchen") as terminal:
         terminal.until("The hub is at")
-        assert window(hub_process)["state"] == "open"
-        terminal.interrupt()
-        terminal.until("Pairing is closed.")
-        assert terminal.ended() == 130
-
-    assert window(hub_process) is None
-
-
-async def test_a_replacement_is_announced(hub_process: HubProcess) -> None:
-    hub_process.make_token("kitchen", "Grill")
-    with pairing(hub_process, "--role", "kitchen") as terminal:
-        terminal.until("The hub is at")
-        await come(hub_process)
+        await come(hub_here)
         terminal.until(r"It takes the place of Grill, whose token ends with it\.")
 
 
-async def test_a_screen_s_name_cannot_take_over_the_terminal(hub_process: HubProcess) -> None:
-    with pairing(hub_process, "--role", "kitchen") as terminal:
+async def test_a_screen_s_name_cannot_take_over_the_terminal(hub_here: HubHere) -> None:
+    with pairing(hub_here, "--role", "kitchen") as terminal:
         terminal.until("The hub is at")
-        await come(hub_process, "\u202egone")
+        await come(hub_here, "\u202egone")
         terminal.until(ASKED)
 
     assert "\u202e" not in terminal.raw
     assert "\\u202egone" in terminal.shown
 
 
-async def test_a_window_that_is_open_already_can_be_answered(hub_process: HubProcess) -> None:
+async def test_a_window_that_is_open_already_can_be_answered(hub_here: HubHere) -> None:
     """The button at the hub opens it, and knows no numbers."""
-    owner_request(hub_process.socket, "POST", "/api/auth/pairing-codes", {"role": "kitchen"})
-    screen = await come(hub_process)
-    with pairing(hub_process) as terminal:
+    owner_request(hub_here.socket, "POST", "/api/auth/pairing-codes", {"role": "kitchen"})
+    screen = await come(hub_here)
+    with pairing(hub_here) as terminal:
         terminal.until(ASKED)
         terminal.type("y\n")
         terminal.until("Confirmed")
@@ -158,32 +155,32 @@ async def test_a_window_that_is_open_already_can_be_answered(hub_process: HubPro
         assert terminal.ended() == 0
 
 
-def test_without_a_role_and_nothing_open_it_says_what_to_do(hub_process: HubProcess) -> None:
-    done = galley("pair", "--data", hub_process.data)
+def test_without_a_role_and_nothing_open_it_says_what_to_do(hub_here: HubHere) -> None:
+    done = galley("pair", "--data", hub_here.data)
 
     assert done.returncode == 1
     assert done.stderr == "galley-hub: Pairing is not open. Say --role ROLE to open it.\n"
 
 
-def test_without_a_hub_there_is_nothing_to_pair_with(hub_process: HubProcess) -> None:
-    hub_process.stop()
+def test_without_a_hub_there_is_nothing_to_pair_with(hub_here: HubHere) -> None:
+    hub_here.stop()
 
-    done = galley("pair", "--role", "kitchen", "--data", hub_process.data)
+    done = galley("pair", "--role", "kitchen", "--data", hub_here.data)
 
     assert done.returncode == 1
     assert "no hub is running on this folder" in done.stderr
 
 
-async def test_without_a_terminal_the_code_still_pairs(hub_process: HubProcess) -> None:
+async def test_without_a_terminal_the_code_still_pairs(hub_here: HubHere) -> None:
     running = asyncio.create_task(
-        asyncio.to_thread(galley, "pair", "--role", "waiter", "--data", hub_process.data)
+        asyncio.to_thread(galley, "pair", "--role", "waiter", "--data", hub_here.data)
     )
     async with asyncio.timeout(30):
-        while window(hub_process) is None:
+        while window(hub_here) is None:
             # Another process opens it, and tells nobody.
             await asyncio.to_thread(time.sleep, 0.05)
-    await come(hub_process)
-    owner_request(hub_process.socket, "DELETE", "/api/auth/pairing-codes")
+    await come(hub_here)
+    owner_request(hub_here.socket, "DELETE", "/api/auth/pairing-codes")
     done = await running
 
     assert done.returncode == 1
@@ -192,28 +189,28 @@ async def test_without_a_terminal_the_code_still_pairs(hub_process: HubProcess) 
     assert "no device was paired" in done.stderr
 
 
-def test_the_list_shows_when_devices_were_heard(hub_process: HubProcess) -> None:
-    hub_process.make_token("kitchen", "Grill")
+def test_the_list_shows_when_devices_were_heard(hub_here: HubHere) -> None:
+    hub_here.make_token("kitchen", "Grill")
 
-    listed = galley("devices", "--data", hub_process.data).stdout.splitlines()
+    listed = galley("devices", "--data", hub_here.data).stdout.splitlines()
 
     assert listed[0].split("  ")[0] == "ID"
     [grill] = [line for line in listed if "Grill" in line]
     assert grill.split()[1:] == ["Grill", "kitchen", "never"]
 
 
-async def test_a_device_is_sent_away_by_its_name(hub_process: HubProcess) -> None:
-    token = hub_process.make_token("kitchen", "Grill")
+async def test_a_device_is_sent_away_by_its_name(hub_here: HubHere) -> None:
+    token = hub_here.make_token("kitchen", "Grill")
 
-    done = await asyncio.to_thread(galley, "devices", "revoke", "Grill", "--data", hub_process.data)
+    done = await asyncio.to_thread(galley, "devices", "revoke", "Grill", "--data", hub_here.data)
 
     assert done.stdout.startswith("Revoked Grill (")
-    async with hub_process.client(token) as client:
+    async with hub_here.client(token) as client:
         assert (await client.get("/api/kitchen/orders"))[0] == 401
 
 
-def test_sending_away_who_is_not_there_says_so(hub_process: HubProcess) -> None:
-    done = galley("devices", "revoke", "Nobody", "--data", hub_process.data)
+def test_sending_away_who_is_not_there_says_so(hub_here: HubHere) -> None:
+    done = galley("devices", "revoke", "Nobody", "--data", hub_here.data)
 
     assert done.returncode == 1
     assert done.stderr == (

@@ -2,11 +2,7 @@
 
 import http.client
 import shutil
-import signal
 import sqlite3
-import subprocess
-import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -16,13 +12,14 @@ import pytest
 from tests.support.branch import files_in, on_disk
 from tests.support.commands import an_order, orders_of
 from tests.support.history import DAY, ids_on_disk, live_through
-from tests.support.process import GALLEY, HubProcess, clean_environment, galley, owner_request
+from tests.support.in_process import Done, HubHere, galley
+from tests.support.process import owner_request
 
 
 class Branch(NamedTuple):
     """A hub that has been stopped, and a backup of it that lacks its last order."""
 
-    hub: HubProcess
+    hub: HubHere
     backup: Path
 
     @property
@@ -34,7 +31,7 @@ class Branch(NamedTuple):
         [path] = self.hub.data.glob("galley-before-*.db")
         return path
 
-    def restore(self, file: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    def restore(self, file: Path | None = None) -> Done:
         return galley("restore", file or self.backup, "--data", self.hub.data)
 
     def refusal(self, file: Path | None = None) -> str:
@@ -46,18 +43,35 @@ class Branch(NamedTuple):
         return done.stderr.replace(f"{file or self.backup}", "FILE").strip()
 
 
-@pytest.fixture
-def branch(tmp_path: Path) -> Branch:
-    with HubProcess(tmp_path / "data") as hub:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the folder of a hub that has taken three orders, and beside it a backup of two."""
+    folder = tmp_path_factory.mktemp("branch")
+    with HubHere(folder / "data") as hub:
         for name in ("Soup", "Steak"):
             owner_request(hub.socket, "POST", "/api/orders", an_order(name))
-        assert galley("backup", "--data", hub.data, "--to", tmp_path).returncode == 0
+        assert galley("backup", "--data", hub.data, "--to", folder).returncode == 0
         owner_request(hub.socket, "POST", "/api/orders", an_order("Cake"))
+    return folder
+
+
+@pytest.fixture
+def branch(folder: Path, tmp_path: Path) -> Branch:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     [backup] = tmp_path.glob("galley-main-*.db")
-    return Branch(hub, backup)
+    return Branch(HubHere(tmp_path / "data"), backup)
 
 
-def dishes(hub: HubProcess) -> list[str]:
+def cut_off_after_an_order(branch: Branch) -> None:
+    """Have the hub take another order, and leave the folder as it is at that moment."""
+    with branch.hub:
+        owner_request(branch.hub.socket, "POST", "/api/orders", an_order("Tart"))
+        left = {path: path.read_bytes() for path in branch.hub.data.glob("galley.db*")}
+    for path, content in left.items():
+        path.write_bytes(content)
+
+
+def dishes(hub: HubHere) -> list[str]:
     return sorted(order["items"][0]["name"] for order in orders_of(hub.socket))
 
 
@@ -132,7 +146,7 @@ def test_a_new_machine_takes_a_backup(branch: Branch, tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "set aside" not in done.stdout
-    with HubProcess(tmp_path / "new") as hub:
+    with HubHere(tmp_path / "new") as hub:
         assert dishes(hub) == ["Soup", "Steak"]
 
 
@@ -147,7 +161,7 @@ def test_a_device_paired_since_the_backup_stays(branch: Branch) -> None:
 
 
 def test_a_device_revoked_since_the_backup_stays_outside(tmp_path: Path) -> None:
-    with HubProcess(tmp_path / "data") as hub:
+    with HubHere(tmp_path / "data") as hub:
         token = hub.make_token("kitchen", "grill")
         galley("backup", "--data", hub.data, "--to", tmp_path)
         galley("token", "revoke", "grill", "--data", hub.data)
@@ -172,9 +186,7 @@ def test_a_damaged_database_is_replaced_and_set_aside_as_it_is(branch: Branch) -
 
 def test_the_log_of_a_damaged_database_never_gets_into_the_restored_one(branch: Branch) -> None:
     log = branch.database.with_name("galley.db-wal")
-    branch.hub.start()
-    owner_request(branch.hub.socket, "POST", "/api/orders", an_order("Tart"))
-    branch.hub.kill()
+    cut_off_after_an_order(branch)
     kept = log.read_bytes()
     assert kept
     branch.database.write_bytes(b"\0" * 5000)
@@ -187,9 +199,7 @@ def test_the_log_of_a_damaged_database_never_gets_into_the_restored_one(branch: 
 
 
 def test_what_only_the_log_holds_is_set_aside_as_well(branch: Branch) -> None:
-    branch.hub.start()
-    owner_request(branch.hub.socket, "POST", "/api/orders", an_order("Tart"))
-    branch.hub.kill()
+    cut_off_after_an_order(branch)
 
     branch.restore()
 
@@ -197,24 +207,13 @@ def test_what_only_the_log_holds_is_set_aside_as_well(branch: Branch) -> None:
 
 
 def test_a_copy_taken_by_hand_comes_back_with_its_log(branch: Branch, tmp_path: Path) -> None:
-    branch.hub.start()
-    owner_request(branch.hub.socket, "POST", "/api/orders", an_order("Tart"))
-    branch.hub.kill()
+    cut_off_after_an_order(branch)
     for side in ("", "-wal"):
         shutil.copy(f"{branch.database}{side}", f"{tmp_path}/hand.db{side}")
 
     assert galley("restore", tmp_path / "hand.db", "--data", tmp_path / "new").returncode == 0
 
     assert len(ids_on_disk(tmp_path / "new" / "galley.db")) == 4
-
-
-def test_a_running_hub_is_left_alone(branch: Branch) -> None:
-    with branch.hub:
-        done = branch.restore()
-        assert dishes(branch.hub) == ["Cake", "Soup", "Steak"]
-
-    assert done.returncode == 1
-    assert "A hub is running on this data folder. Stop it first" in done.stderr
 
 
 def test_a_missing_file_is_named(branch: Branch, tmp_path: Path) -> None:
@@ -290,7 +289,7 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date(branch: Branch) -> N
 
 
 def test_missing_archives_come_back_as_well(tmp_path: Path) -> None:
-    with HubProcess(tmp_path / "data") as hub:
+    with HubHere(tmp_path / "data") as hub:
         pass
     noon = 1_590_000_000_000
     live_through(hub.data / "galley.db", 80, since=noon, until=noon + DAY)
@@ -337,33 +336,7 @@ def test_a_decided_restore_is_finished_by_the_next_start(
         assert aside.with_name(aside.name + log).read_bytes() == b"old"
 
 
-_MOMENTS: list[tuple[str, Callable[[Path], bool]]] = [
-    ("copying", lambda data: (data / "galley-restoring.db").exists()),
-    ("deciding", lambda data: any(data.glob("galley-restored-*"))),
-    ("setting aside", lambda data: any(data.glob("galley-before-*"))),
-]
-
-
-@pytest.mark.parametrize(("moment", "reached"), _MOMENTS, ids=[each for each, _ in _MOMENTS])
-def test_a_killed_restore_leaves_the_old_or_the_new(
-    branch: Branch, moment: str, reached: Callable[[Path], bool]
-) -> None:
-    command = [*GALLEY, "restore", str(branch.backup), "--data", str(branch.hub.data)]
-    with subprocess.Popen(command, env=clean_environment(), stdout=subprocess.DEVNULL) as restore:
-        while not reached(branch.hub.data) and restore.poll() is None:
-            time.sleep(0)
-        restore.send_signal(signal.SIGKILL)
-
-    with branch.hub:
-        found = dishes(branch.hub)
-
-    assert found in (["Soup", "Steak"], ["Cake", "Soup", "Steak"])
-    asides = list(branch.hub.data.glob("galley-before-*.db"))
-    assert [len(ids_on_disk(each)) for each in asides] == ([3] if len(found) == 2 else [])
-    assert [each for each in files_in(branch.hub.data) if "restor" in each] == []
-
-
-def _status(hub: HubProcess, token: str) -> int:
+def _status(hub: HubHere, token: str) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", hub.port)
     with closing(connection):
         connection.request("GET", "/api/auth/me", headers={"Authorization": f"Bearer {token}"})

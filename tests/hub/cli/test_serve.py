@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import MENU
-from tests.support.process import HubProcess, clean_environment, galley, owner_request
+from tests.support.in_process import HubHere, galley
+from tests.support.live import eventually
+from tests.support.process import clean_environment, owner_request
 
 
 def refused(*arguments: str | Path) -> str:
@@ -24,31 +26,25 @@ def refused(*arguments: str | Path) -> str:
     return line.removeprefix("galley-hub: ")
 
 
-def welcome(hub: HubProcess) -> str:
-    """Wait until the hub has said all that it says when it is ready."""
-    hub.wait_for_line("curl ")
-    return "\n".join(hub.said)
-
-
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_everything_in_the_data_folder_is_the_owners_alone(hub_process: HubProcess) -> None:
-    open_to_others = [path for path in hub_process.data.rglob("*") if mode(path) & 0o077]
+def test_everything_in_the_data_folder_is_the_owners_alone(hub_here: HubHere) -> None:
+    open_to_others = [path for path in hub_here.data.rglob("*") if mode(path) & 0o077]
 
-    assert mode(hub_process.data) == 0o700
-    assert mode(hub_process.socket) == 0o600
-    assert mode(hub_process.data / "manager.token") == 0o600
+    assert mode(hub_here.data) == 0o700
+    assert mode(hub_here.socket) == 0o600
+    assert mode(hub_here.data / "manager.token") == 0o600
     assert open_to_others == []
 
 
-def test_the_token_is_never_on_the_terminal(hub_process: HubProcess) -> None:
-    said = welcome(hub_process)
-    hub_process.stop()
+def test_the_token_is_never_on_the_terminal(hub_here: HubHere) -> None:
+    hub_here.stop()
 
-    assert hub_process.token not in said + hub_process.log_text()
-    assert "gly_" not in said + hub_process.log_text()
+    shown = "\n".join(hub_here.said) + hub_here.log_text()
+    assert hub_here.token not in shown
+    assert "gly_" not in shown
 
 
 def pasted(line: str) -> object:
@@ -67,8 +63,8 @@ def pasted(line: str) -> object:
 
 @pytest.mark.parametrize("name", ["data", 'it\'s $(a) "d"'])
 def test_the_curl_line_works_when_pasted(tmp_path: Path, name: str) -> None:
-    with HubProcess(tmp_path / name) as hub:
-        answer = pasted(welcome(hub).splitlines()[-1])
+    with HubHere(tmp_path / name) as hub:
+        answer = pasted(hub.said[-1])
 
     assert answer == {"success": True, "data": [], "seq": 0}
 
@@ -77,48 +73,41 @@ def test_the_curl_line_works_with_a_relative_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with HubProcess(Path("var")) as hub:
-        answer = pasted(welcome(hub).splitlines()[-1])
+    with HubHere(Path("var")) as hub:
+        answer = pasted(hub.said[-1])
 
     assert answer == {"success": True, "data": [], "seq": 0}
 
 
 def test_the_curl_line_works_on_ipv6(tmp_path: Path) -> None:
-    with HubProcess(tmp_path / "data", "--host", "::1") as hub:
-        answer = pasted(welcome(hub).splitlines()[-1])
+    with HubHere(tmp_path / "data", "--host", "::1") as hub:
+        answer = pasted(hub.said[-1])
 
     assert answer == {"success": True, "data": [], "seq": 0}
 
 
-def test_the_first_managers_token_outlives_a_restart(hub_process: HubProcess) -> None:
-    token = hub_process.token
-    hub_process.stop()
-    hub_process.start()
+def test_the_first_managers_token_outlives_a_restart(hub_here: HubHere) -> None:
+    token = hub_here.token
+    hub_here.stop()
+    hub_here.start()
 
-    listed = galley("token", "list", "--data", hub_process.data).stdout
+    listed = galley("token", "list", "--data", hub_here.data).stdout
 
-    assert hub_process.token == token
+    assert hub_here.token == token
     assert len(listed.splitlines()) == 2
 
 
-def test_a_revoked_first_manager_is_not_offered(hub_process: HubProcess) -> None:
-    hub_process.make_token("manager", "Chef")
-    galley("token", "revoke", "first manager", "--data", hub_process.data)
-    hub_process.stop()
-    hub_process.start()
+def test_a_revoked_first_manager_is_not_offered(hub_here: HubHere) -> None:
+    hub_here.make_token("manager", "Chef")
+    galley("token", "revoke", "first manager", "--data", hub_here.data)
+    hub_here.stop()
+    before = len(hub_here.said)
+    hub_here.start()
 
-    line = hub_process.wait_for_line("token create")
-
+    said = hub_here.said[before:]
+    [line] = [each for each in said if "token create" in each]
     assert line.split()[0] == "galley-hub"
-    assert not any("curl" in each for each in hub_process.said)
-
-
-def test_a_second_hub_on_the_same_folder_is_refused(hub_process: HubProcess) -> None:
-    told = refused("--data", hub_process.data)
-
-    status, _ = owner_request(hub_process.socket, "GET", "/healthz")
-    assert told == "galley.db is in use: another hub is running on this data folder."
-    assert status == 200
+    assert not any("curl" in each for each in said)
 
 
 @pytest.mark.parametrize("host", ["192.168.1.4", "::", "fe80::1"])
@@ -178,7 +167,7 @@ def test_the_first_start_loads_the_menu(tmp_path: Path, menu_file: Path, name: s
     galley("menu", "import", menu_file, "--data", tmp_path / "other")
     galley("menu", "export", file, "--data", tmp_path / "other")
 
-    with HubProcess(tmp_path / "data", "--menu-if-empty", file) as hub:
+    with HubHere(tmp_path / "data", "--menu-if-empty", file) as hub:
         _, menu = owner_request(hub.socket, "GET", "/api/menu")
 
     assert [dish["name"] for dish in menu["data"]["items"]] == ["Crêpe 餃子"]
@@ -190,73 +179,51 @@ def test_a_menu_that_is_there_is_left_alone(tmp_path: Path, menu_file: Path) -> 
     other = tmp_path / "other.json"
     other.write_text('{"items": [{"name": "Soup"}]}')
 
-    with HubProcess(data, "--menu-if-empty", other) as hub:
+    with HubHere(data, "--menu-if-empty", other) as hub:
         _, menu = owner_request(hub.socket, "GET", "/api/menu")
 
     assert menu["data"] == MENU
 
 
-@pytest.mark.parametrize(
-    ("told", "code"), [(signal.SIGTERM, 1001), (signal.SIGINT, 1001), (signal.SIGHUP, 1012)]
-)
+@pytest.mark.parametrize(("told", "code"), [("stop", 1001), ("restart", 1012)])
 async def test_sockets_are_told_whether_the_hub_comes_back(
-    hub_process: HubProcess, told: signal.Signals, code: int
+    hub_here: HubHere, told: str, code: int
 ) -> None:
-    headers = {"Authorization": f"Bearer {hub_process.token}"}
+    headers = {"Authorization": f"Bearer {hub_here.token}"}
     async with (
-        hub_process.client() as client,
-        client.session.ws_connect(f"{hub_process.url}/ws", headers=headers) as channel,
+        hub_here.client() as client,
+        client.session.ws_connect(f"{hub_here.url}/ws", headers=headers) as channel,
     ):
         assert (await channel.receive_json())["type"] == "auth:success"
-        hub_process.tell(told)
+        telling = asyncio.create_task(asyncio.to_thread(getattr(hub_here, told)))
         await channel.receive()
+        await telling
 
     assert channel.close_code == code
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_hub_that_is_told_to_stop_ends_well(hub_process: HubProcess, how: signal.Signals) -> None:
-    hub_process.tell(how)
-
-    assert hub_process.wait() == 0
-    assert "Traceback" not in hub_process.log_text()
-    assert sorted(path.name for path in hub_process.data.iterdir()) == [
-        "galley.db",
-        "manager.token",
-        "tls",
-    ]
-
-
-def test_a_stop_during_a_restart_is_heard(hub_process: HubProcess) -> None:
-    hub_process.tell(signal.SIGHUP)
-    hub_process.tell(signal.SIGTERM)
-
-    assert hub_process.wait() == 0
 
 
 async def test_a_restart_keeps_the_port_and_reads_the_settings_again(tmp_path: Path) -> None:
     settings = tmp_path / "galley.toml"
     settings.write_text('[hub]\nhosts = ["old.example"]\n')
-    with HubProcess(tmp_path / "data", "--config", settings) as hub:
+    with HubHere(tmp_path / "data", "--config", settings) as hub:
         settings.write_text('[hub]\nhosts = ["New.Example"]\n')
-        welcome(hub)
-        hub.tell(signal.SIGHUP)
-        again = await asyncio.to_thread(hub.wait_for_line, "ready at ")
+        before = hub.url
+        await asyncio.to_thread(hub.restart)
         async with hub.client() as client:
             known, _ = await client.get("/healthz", headers={"Host": "new.example"})
             unknown, _ = await client.get("/healthz", headers={"Host": "old.example"})
 
-    assert again.endswith(hub.url)
+    assert hub.url == before
     assert (known, unknown) == (200, 421)
 
 
 async def test_a_restart_with_wrong_settings_is_not_made(tmp_path: Path) -> None:
     settings = tmp_path / "galley.toml"
     settings.write_text("")
-    with HubProcess(tmp_path / "data", "--config", settings) as hub:
+    with HubHere(tmp_path / "data", "--config", settings) as hub:
         settings.write_text("[hub]\nprot = 1\n")
         hub.tell(signal.SIGHUP)
-        await hub.wait_for_log("not restarted")
+        await eventually(lambda: "not restarted" in hub.log_text())
         async with hub.client() as client:
             status, _ = await client.get("/api/kitchen/orders")
 
@@ -278,7 +245,7 @@ def test_every_wrong_setting_is_told_at_once(tmp_path: Path) -> None:
 
 def test_a_folder_of_another_branch_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with HubProcess(data, "--branch", "b1") as hub:
+    with HubHere(data, "--branch", "b1") as hub:
         assert "branch b1" in hub.said[0]
 
     assert "b1" in refused("--data", data, "--branch", "b2")

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -15,7 +14,8 @@ from hub.cli.supervised import ServiceManager, watched
 from hub.domain.errors import Refusal
 from hub.protocol.supervision import Supervision
 from tests.support.branch import Bench, until
-from tests.support.process import HubProcess, owner_request
+from tests.support.in_process import HubHere
+from tests.support.process import owner_request
 from tests.support.service_manager import Ear, listening
 
 READY, ALIVE, STOPPING = "READY=1", "WATCHDOG=1", "STOPPING=1"
@@ -31,35 +31,35 @@ def ear(tmp_path: Path) -> Iterator[Ear]:
 
 
 @pytest.fixture
-def hub(tmp_path: Path, ear: Ear) -> Iterator[HubProcess]:
-    told = {"NOTIFY_SOCKET": ear.address, "WATCHDOG_USEC": "3000000"}
-    with HubProcess(tmp_path / "data", environment=told) as hub:
+def hub(tmp_path: Path, ear: Ear) -> Iterator[HubHere]:
+    told = {"NOTIFY_SOCKET": ear.address, "WATCHDOG_USEC": "600000"}
+    with HubHere(tmp_path / "data", environment=told) as hub:
         yield hub
 
 
-def test_it_says_that_it_is_ready_and_what_it_serves(hub: HubProcess, ear: Ear) -> None:
+def test_it_says_that_it_is_ready_and_what_it_serves(hub: HubHere, ear: Ear) -> None:
     ear.wait_for(READY)
     ear.wait_for(f"STATUS={SERVED}")
 
     assert owner_request(hub.socket, "GET", "/readyz")[0] == 200
 
 
-def test_it_feeds_the_watchdog_again_and_again(hub: HubProcess, ear: Ear) -> None:
+def test_it_feeds_the_watchdog_again_and_again(hub: HubHere, ear: Ear) -> None:
     ear.wait_for(ALIVE, times=3)
 
     assert ear.heard(READY) == 1
 
 
-def test_it_says_that_it_stops_before_it_does(hub: HubProcess, ear: Ear) -> None:
+def test_it_says_that_it_stops_before_it_does(hub: HubHere, ear: Ear) -> None:
     code = hub.stop()
 
     assert (code, ear.heard(STOPPING), ear.messages[-1]) == (0, 1, STOPPING)
 
 
-def test_starting_anew_is_said_and_ends_with_ready(hub: HubProcess, ear: Ear) -> None:
+def test_starting_anew_is_said_and_ends_with_ready(hub: HubHere, ear: Ear) -> None:
     ear.wait_for(READY)
 
-    hub.tell(signal.SIGHUP)
+    hub.restart()
     ear.wait_for(READY, times=2)
 
     first, second = (at for at, said in enumerate(ear.messages) if said == READY)
@@ -70,7 +70,7 @@ def test_starting_anew_is_said_and_ends_with_ready(hub: HubProcess, ear: Ear) ->
 def test_a_manager_may_listen_on_an_abstract_socket(tmp_path: Path) -> None:
     with listening(f"@galley-test-{os.getpid()}") as ear:
         environment = {"NOTIFY_SOCKET": ear.address}
-        with HubProcess(tmp_path / "data", environment=environment):
+        with HubHere(tmp_path / "data", environment=environment):
             ear.wait_for(READY)
 
         assert ear.heard(ALIVE) == 0
@@ -78,7 +78,7 @@ def test_a_manager_may_listen_on_an_abstract_socket(tmp_path: Path) -> None:
 
 def test_a_manager_that_has_gone_does_not_stop_the_hub(tmp_path: Path) -> None:
     environment = {"NOTIFY_SOCKET": str(tmp_path / "gone"), "WATCHDOG_USEC": "300000"}
-    with HubProcess(tmp_path / "data", environment=environment) as hub:
+    with HubHere(tmp_path / "data", environment=environment) as hub:
         assert owner_request(hub.socket, "GET", "/readyz")[0] == 200
         assert "the service manager was not told" in hub.log_text()
 

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.process import HubProcess, galley
+from tests.support.in_process import HubHere, galley
 
 
-async def test_a_token_made_while_the_hub_runs_opens_it(hub_process: HubProcess) -> None:
-    made = galley("--data", hub_process.data, "token", "create", "--role", "waiter", "--name", "T1")
+async def test_a_token_made_while_the_hub_runs_opens_it(hub_here: HubHere) -> None:
+    made = galley("--data", hub_here.data, "token", "create", "--role", "waiter", "--name", "T1")
 
-    async with hub_process.client(made.stdout.strip()) as client:
+    async with hub_here.client(made.stdout.strip()) as client:
         _, body = await client.get("/api/auth/me")
 
     assert (body["data"]["name"], body["data"]["role"]) == ("T1", "waiter")
 
 
-def test_the_token_stands_alone_on_stdout(hub_process: HubProcess) -> None:
-    made = galley("token", "create", "--role=kitchen", "--name=Grill", "--data", hub_process.data)
+def test_the_token_stands_alone_on_stdout(hub_here: HubHere) -> None:
+    made = galley("token", "create", "--role=kitchen", "--name=Grill", "--data", hub_here.data)
 
     assert made.stdout.startswith("gly_")
     assert len(made.stdout.splitlines()) == 1
@@ -29,7 +29,7 @@ async def test_a_token_made_before_the_first_start_opens_the_hub(tmp_path: Path)
     data = tmp_path / "new" / "data"
     made = galley("token", "create", "--role", "manager", "--name", "Chef", "--data", data)
 
-    with HubProcess(data) as hub:
+    with HubHere(data) as hub:
         async with hub.client(made.stdout.strip()) as client:
             status, _ = await client.get("/api/events")
 
@@ -45,10 +45,10 @@ def test_a_folder_made_by_token_create_is_the_owners_alone(tmp_path: Path) -> No
     assert modes == {"data": 0o700, "galley.db": 0o600, "tls": 0o700}
 
 
-def test_the_list_names_devices_and_shows_no_token(hub_process: HubProcess) -> None:
-    token = hub_process.make_token("kitchen", "Grill screen")
+def test_the_list_names_devices_and_shows_no_token(hub_here: HubHere) -> None:
+    token = hub_here.make_token("kitchen", "Grill screen")
 
-    listed = galley("token", "list", "--data", hub_process.data).stdout
+    listed = galley("token", "list", "--data", hub_here.data).stdout
 
     assert [line.split("  ")[1] for line in listed.splitlines()[1:]] == [
         "first manager",
@@ -57,60 +57,60 @@ def test_the_list_names_devices_and_shows_no_token(hub_process: HubProcess) -> N
     assert token not in listed
 
 
-def test_a_name_cannot_take_over_the_terminal(hub_process: HubProcess) -> None:
-    hub_process.make_token("kitchen", "\u202egone")
+def test_a_name_cannot_take_over_the_terminal(hub_here: HubHere) -> None:
+    hub_here.make_token("kitchen", "\u202egone")
 
-    listed = galley("token", "list", "--data", hub_process.data).stdout
+    listed = galley("token", "list", "--data", hub_here.data).stdout
 
     assert "\u202e" not in listed
     assert "\\u202egone" in listed
 
 
 @pytest.mark.parametrize("running", [True, False])
-async def test_a_revoked_token_is_worth_nothing(hub_process: HubProcess, running: bool) -> None:
-    token = hub_process.make_token("kitchen", "Grill")
+async def test_a_revoked_token_is_worth_nothing(hub_here: HubHere, running: bool) -> None:
+    token = hub_here.make_token("kitchen", "Grill")
     if not running:
-        hub_process.stop()
+        hub_here.stop()
 
-    revoked = galley("token", "revoke", "Grill", "--data", hub_process.data)
+    revoked = galley("token", "revoke", "Grill", "--data", hub_here.data)
 
     if not running:
-        hub_process.start()
-    async with hub_process.client(token) as client:
+        hub_here.start()
+    async with hub_here.client(token) as client:
         status, _ = await client.get("/api/kitchen/orders")
     assert revoked.returncode == 0
     assert status == 401
 
 
-async def test_revoking_closes_an_open_socket_at_once(hub_process: HubProcess) -> None:
-    token = hub_process.make_token("kitchen", "Grill")
-    async with hub_process.client(token) as client:
+async def test_revoking_closes_an_open_socket_at_once(hub_here: HubHere) -> None:
+    token = hub_here.make_token("kitchen", "Grill")
+    async with hub_here.client(token) as client:
         headers = {"Authorization": f"Bearer {token}"}
-        async with client.session.ws_connect(f"{hub_process.url}/ws", headers=headers) as socket:
+        async with client.session.ws_connect(f"{hub_here.url}/ws", headers=headers) as socket:
             assert (await socket.receive_json())["type"] == "auth:success"
-            await asyncio.to_thread(galley, "token", "revoke", "Grill", "--data", hub_process.data)
+            await asyncio.to_thread(galley, "token", "revoke", "Grill", "--data", hub_here.data)
             await socket.receive()
 
     assert socket.close_code == 4401
 
 
-def test_two_tokens_of_one_name_are_told_apart_by_id(hub_process: HubProcess) -> None:
-    hub_process.make_token("kitchen", "Grill")
-    hub_process.make_token("waiter", "Grill")
+def test_two_tokens_of_one_name_are_told_apart_by_id(hub_here: HubHere) -> None:
+    hub_here.make_token("kitchen", "Grill")
+    hub_here.make_token("waiter", "Grill")
 
-    refused = galley("token", "revoke", "Grill", "--data", hub_process.data)
+    refused = galley("token", "revoke", "Grill", "--data", hub_here.data)
 
     ids = refused.stderr.strip().rpartition("its id: ")[2].split(", ")
-    revoked = galley("token", "revoke", ids[1], "--data", hub_process.data)
-    listed = galley("token", "list", "--data", hub_process.data).stdout
+    revoked = galley("token", "revoke", ids[1], "--data", hub_here.data)
+    listed = galley("token", "list", "--data", hub_here.data).stdout
     assert refused.returncode == 1
     assert revoked.stdout == f"Revoked Grill ({ids[1]}).\n"
     assert ids[0] in listed
     assert ids[1] not in listed
 
 
-def test_revoking_what_is_not_there_says_so(hub_process: HubProcess) -> None:
-    refused = galley("token", "revoke", "Nobody", "--data", hub_process.data)
+def test_revoking_what_is_not_there_says_so(hub_here: HubHere) -> None:
+    refused = galley("token", "revoke", "Nobody", "--data", hub_here.data)
 
     assert refused.returncode == 1
     assert refused.stderr == (
@@ -126,8 +126,8 @@ def test_an_unknown_role_is_bad_usage_that_names_the_roles(tmp_path: Path) -> No
     assert not (tmp_path / "d").exists()
 
 
-def test_what_the_hub_refuses_is_shown_in_its_words(hub_process: HubProcess) -> None:
-    refused = galley("token", "create", "--role=kitchen", "--name", "", "--data", hub_process.data)
+def test_what_the_hub_refuses_is_shown_in_its_words(hub_here: HubHere) -> None:
+    refused = galley("token", "create", "--role=kitchen", "--name", "", "--data", hub_here.data)
 
     assert refused.returncode == 1
     assert refused.stderr.startswith("galley-hub: name: ")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import segno
 
-from hub.protocol.pairing import read_qr, spaced
+from hub.protocol.pairing import FAILURES, read_qr, spaced
 from tests.support.in_process import HubHere, galley
 from tests.support.pairing import Newcomer
 from tests.support.process import Client, owner_request
@@ -233,3 +233,39 @@ def test_the_data_folder_may_be_given_anywhere(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "no hub has used this folder yet" in done.stderr
+
+
+async def test_the_manager_is_told_who_is_held_off_and_pairs_all_the_same(
+    hub_here: HubHere,
+) -> None:
+    with pairing(hub_here, "--role", "kitchen") as terminal:
+        terminal.until("The hub is at")
+        screen = await come(hub_here)
+        terminal.until(ASKED)
+        for _ in range(FAILURES):
+            async with hub_here.client("") as client:
+                await stranger(client, "/api/auth/pair", {"code": "x", "device_name": "x"})
+        terminal.until(
+            r"127\.0\.0\.1 has tried 5 wrong codes; it is being held off\. Devices at other "
+            r"addresses can be paired\."
+        )
+        terminal.until(f"can be paired.\\n.*{ASKED}")
+        terminal.type("y\n")
+        terminal.until("Confirmed")
+        await screen.claim()
+        terminal.until("Paired: Grill, role kitchen.")
+        assert terminal.ended() == 0
+
+
+async def test_among_many_the_one_is_let_in_whose_number_is_typed(hub_here: HubHere) -> None:
+    with pairing(hub_here, "--role", "kitchen") as terminal:
+        terminal.until("The hub is at")
+        stranger_, screen = [await come(hub_here, each) for each in ("Stranger", "Grill")]
+        terminal.until(ASKED)
+        terminal.type("123\n")
+        terminal.until("No device that asks has to show 123")
+        terminal.type(f"{spaced(screen.number)}\n")
+        terminal.until("Confirmed")
+        assert (await stranger_.claim())[1]["code"] == "PAIRING_REFUSED"
+        await screen.claim()
+        terminal.until("Paired: Grill, role kitchen.")

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -208,12 +208,22 @@ async def on_the_network(
         yield lan
 
 
+def trouble_with(settings: LanSettings) -> str | None:
+    """Say why a hub with these settings could not open its door; None when it could."""
+    try:
+        with ExitStack() as stack:
+            _bound(stack, settings)
+    except CannotOpen as error:
+        return str(error)
+    return None
+
+
 def closed_to_neighbours(only: frozenset[Address]) -> bool:
     """Say whether a door is open on its own machine only."""
     return bool(only) and all(each.is_loopback for each in only)
 
 
-def _bound(stack: AsyncExitStack, settings: LanSettings) -> list[socket.socket]:
+def _bound(stack: AsyncExitStack | ExitStack, settings: LanSettings) -> list[socket.socket]:
     """Bind the sockets; all of them on one port, also where the system chooses it."""
     port = settings.port
     sockets: list[socket.socket] = []

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,6 +101,7 @@ class Doctor:
         wanted = self._wanted
         self._told(clock.clock(_now(), None, wanted.run))
         self._told([problem("hub", "it is not running. Start it: sudo systemctl start galley-hub")])
+        self._told(network.unopened(wanted.settings.lan))
         database = wanted.data / DATABASE
         try:
             async with turn(wanted.data):
@@ -124,8 +126,12 @@ class Doctor:
         made = await self._backups(link, standing["backups"], hub_now)
         last = kitchen.last_done(made, await _last_event(link))
         self._told(clock.clock(_now(), last, run, hub_now))
-        if standing["lan_port"] is not None:
-            await self._network(link, standing)
+        here, port = addresses.current(), standing["lan_port"]
+        only = tuple(map(ip_address, standing.get("lan_only", ())))
+        self._told(network.door(port, only, here))
+        at = addresses.opened(here, only)
+        if port is not None and (at or not here):
+            await self._network(link, standing, at)
         await self._screens(link, hub_now - _now())
         if self._wanted.drill is not None:
             self._told(await drill.drill(link, self._wanted.drill, self._tell))
@@ -145,9 +151,8 @@ class Doctor:
             self._told(disks.room("room for backups", Path(folder)))
         return str(made[0]["at"]) if made else None
 
-    async def _network(self, link: Link, standing: kitchen.Row) -> None:
+    async def _network(self, link: Link, standing: kitchen.Row, here: addresses.Addresses) -> None:
         anchor = Anchor(**(await link.ask("GET", "/api/auth/anchor")).data)
-        here = addresses.current()
         if standing["announced"]:
             hubs = await browse(_LOOK_FOR)
             self._told(network.announced(hubs, standing["branch"], anchor, here))

@@ -3,11 +3,13 @@
 import asyncio
 import datetime as dt
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from ipaddress import IPv4Address
 
-from hub.addresses import Address
+from hub.addresses import Address, Addresses, opened
 from hub.cli.doctor.words import age
+from hub.config import LanSettings
+from hub.lan import closed_to_neighbours, trouble_with
 from hub.protocol.announcing import FoundHub
 from hub.protocol.findings import Finding, ok, problem, warning
 from hub.protocol.pinning import Anchor, pinned_context
@@ -36,6 +38,50 @@ def addresses(found: Sequence[Address]) -> Iterator[Finding]:
         )
     else:
         yield ok("network", said)
+
+
+def door(port: int | None, only: Collection[Address], found: Addresses) -> Iterator[Finding]:
+    """Say when the hub's door for the network lets nobody in, as it is set.
+
+    Args:
+        port: of the door; None when it is closed.
+        only: the addresses that it is to be open on; none for all.
+        found: this machine's addresses.
+    """
+    reload = "then: sudo systemctl reload galley-hub"
+    if port is None:
+        yield warning(
+            "door",
+            "closed by the settings ([lan] enabled = false): no screen or till of another machine "
+            f"can reach this hub. If there are any, set enabled = true, {reload}",
+        )
+    elif closed_to_neighbours(frozenset(only)):
+        yield warning(
+            "door",
+            "open for this machine only ([lan] addresses): no screen or till of another machine "
+            f"can reach this hub. If there are any, leave addresses empty, {reload}",
+        )
+    elif found and not opened(found, only):
+        yield problem(
+            "door",
+            f"set to be open at {', '.join(map(str, only))} only ([lan] addresses), and this "
+            f"machine is at {', '.join(map(str, found))}: nobody can come in. Leave addresses "
+            f"empty, or set them right, {reload}",
+        )
+
+
+def unopened(settings: LanSettings) -> Iterator[Finding]:
+    """Say what keeps the door for the network shut while no hub is running.
+
+    Args:
+        settings: of the door.
+    """
+    if not settings.enabled:
+        yield from door(None, (), ())
+        return
+    trouble = trouble_with(settings)
+    if trouble is not None:
+        yield problem("door", trouble)
 
 
 def announced(

@@ -75,9 +75,10 @@ NEEDS_OF_ARM64=(
 unset PYTHONDONTWRITEBYTECODE
 
 # Most tests wait for something real, so more of them than there are cores run at once. The tests of
-# one file stay together: they share a hub, a machine or a window.
-SIDE_BY_SIDE=(-n "$((2 * $(nproc)))" --dist loadfile)
-IN_PAIRS=(-n 2 --dist loadfile)
+# one file stay together: they share a hub, a machine or a window. What takes longest comes first
+# (tests/conftest.py), or it would be waited for at the end.
+SIDE_BY_SIDE=(-n "$((2 * $(nproc)))" --dist loadfile --no-loadscope-reorder)
+IN_PAIRS=(-n 2 --dist loadfile --no-loadscope-reorder)
 
 missing_packages() {
     local need

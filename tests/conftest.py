@@ -48,17 +48,27 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect tests marked ``root`` in a process that isn't root.
+    """Put the files that take longest first; deselect what needs root in a process that isn't.
 
     Deselected, not skipped: nothing in the test's surroundings is missing, somebody else has to
     run it.
     """
+    longest: dict[Path, tuple[float, bool]] = {}
+    for item in items:
+        longest[item.path] = max(longest.get(item.path, (0.0, False)), _length(item))
+    items.sort(key=lambda item: longest[item.path], reverse=True)
     if os.geteuid() == 0 or config.option.collectonly:
         return
     left_out = [item for item in items if item.get_closest_marker("root")]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _length(item: pytest.Item) -> tuple[float, bool]:
+    """Guess how long a test takes: whoever needs more time than is usual says so."""
+    timeout = item.get_closest_marker("timeout")
+    return (timeout.args[0] if timeout else 0.0), item.get_closest_marker("system") is not None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -58,6 +58,7 @@ def ran(pytester: pytest.Pytester, mark: str) -> pytest.RunResult:
     (pytester.path / "tests" / "test_program.py").write_text(
         f"import subprocess\nimport pytest\n{mark}\n"
         "def test_it():\n    subprocess.run(['true'], check=True)\n"
+        "def test_another():\n    pass\n"
     )
     return pytester.runpytest("-p", "no:cacheprovider", "--timeout=0")
 
@@ -66,7 +67,7 @@ def ran(pytester: pytest.Pytester, mark: str) -> pytest.RunResult:
 def test_a_test_that_starts_a_program_unmarked_fails(pytester: pytest.Pytester) -> None:
     result = ran(pytester, "")
 
-    result.assert_outcomes(failed=1)
+    result.assert_outcomes(failed=1, passed=1)
     result.stdout.fnmatch_lines(["it starts programs, so mark it system:", "*true*"])
 
 
@@ -75,4 +76,4 @@ def test_a_test_that_starts_a_program_unmarked_fails(pytester: pytest.Pytester) 
 def test_a_test_that_starts_a_program_and_says_so_passes(
     pytester: pytest.Pytester, mark: str
 ) -> None:
-    ran(pytester, f"@pytest.mark.{mark}").assert_outcomes(passed=1)
+    ran(pytester, f"@pytest.mark.{mark}").assert_outcomes(passed=2)

@@ -25,6 +25,10 @@ _MOST = 12
 """How many seconds of silence, and presses under way, can be read."""
 
 
+class UnreadableError(AssertionError):
+    """The bar across the top is red, and says something else than how long the hub was silent."""
+
+
 class Sight(NamedTuple):
     """What stands on a board.
 
@@ -63,8 +67,7 @@ class GlassReader:
         """Read a picture.
 
         Raises:
-            AssertionError: the bar across the top is red, and says something else than how long
-                the hub has been silent.
+            UnreadableError: of what the bar across the top says.
         """
         cells = self._layout.cells
         return Sight(
@@ -88,7 +91,8 @@ class GlassReader:
                 for seconds in range(_LONGEST)
                 for under_way in range(_MOST)
             }
-        assert bar in self._silences, "the red bar across the top can't be read"
+        if bar not in self._silences:
+            raise UnreadableError("the red bar across the top can't be read")
         return self._silences[bar]
 
     def _saying(self, seconds: int, under_way: int) -> bytes:

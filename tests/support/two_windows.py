@@ -13,7 +13,7 @@ import pygame
 
 from tests.support.audit import Effect, moved, placed
 from tests.support.desktop import desktop
-from tests.support.glass_reader import GlassReader, Sight
+from tests.support.glass_reader import GlassReader, Sight, UnreadableError
 from tests.support.process import Client, HubProcess
 from tests.support.real_orders import Dish
 from tests.support.screen_process import ScreenProcess
@@ -118,9 +118,17 @@ class Kitchen:
         return "\n".join(("the screens never painted the newest:", *logs))
 
     async def _read(self, screen: ScreenProcess) -> Sight:
-        picture = await screen.desktop.picture()
-        self._pictures[screen.name] = picture
-        return self._reader.read(picture)
+        deadline = time.monotonic() + WITHIN
+        while True:
+            picture = await screen.desktop.picture()
+            self._pictures[screen.name] = picture
+            try:
+                return self._reader.read(picture)
+            except UnreadableError:
+                # Half a picture stands still for as long as its screen waits for a processor.
+                if time.monotonic() > deadline:
+                    self._keep_pictures()
+                    raise
 
     def _keep_pictures(self) -> None:
         for name, picture in self._pictures.items():

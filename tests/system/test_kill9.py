@@ -14,7 +14,7 @@ from tests.support.restarts import READY_WITHIN
 pytestmark = pytest.mark.system
 
 SEED = 20_260_105
-KILLS = tries(10, 100)
+KILLS = tries(6, 100)
 
 
 @pytest.mark.timeout(300)

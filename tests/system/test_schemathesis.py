@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.support.cook import NONCE, Cook
 from tests.support.process import HubProcess
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 
 CASES = 2000
 SOUND, UNSOUND = 40, 30

@@ -17,6 +17,8 @@ from hub.store.store import Store
 from tests.support.disk_shim import mark
 from tests.support.unposted import commit
 
+pytestmark = pytest.mark.system
+
 path, fails = map(pathlib.Path, sys.argv[1:])
 record = pathlib.Path(os.environ["DISK_SHIM_RECORD"])
 
@@ -70,7 +72,6 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> list[list[Op]]:
     return found
 
 
-@pytest.mark.system
 def test_no_commit_goes_to_the_disk_before_the_file_is_opened_anew(parts: list[list[Op]]) -> None:
     before, meanwhile, *_ = parts
 

@@ -10,12 +10,21 @@ import aiohttp
 import msgspec
 
 from display.link.decoding import Fault, read_refusal
+from display.link.session import ANSWER_WITHIN, CONNECT_WITHIN
 from display.link.where import Where
 from display.state.messages import BumpOrder, RecallOrder, Request
 
 _CLOSE_WITHIN = aiohttp.ClientWSTimeout(ws_close=1.0)
 _LONGEST_WAIT = 60.0
-_SNAPSHOT_MAX = 16 * 1024 * 1024
+_MESSAGE_MAX = 64 * 1024 * 1024
+"""Bytes of the longest message that is taken. A hub holds at most 12 MiB of open orders; one of
+before it had a bound, and whose folder nobody has opened since, may show several times as much."""
+
+_LIST_WITHIN = aiohttp.ClientTimeout(
+    total=60.0, sock_connect=CONNECT_WITHIN, sock_read=ANSWER_WITHIN
+)
+"""A long list may take its time on a slow network, as long as more of it comes."""
+
 _LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 
 AWAY = (aiohttp.ClientError, OSError, TimeoutError)
@@ -89,7 +98,7 @@ class HubDoor:
             NotLetIn: the token is not good enough.
             aiohttp.ClientError, OSError, TimeoutError: no usable answer.
         """
-        answer = await self._ask("GET", path)
+        answer = await self._ask("GET", path, within=_LIST_WITHIN)
         _check_role(answer.status)
         if answer.status != HTTPStatus.OK:
             raise aiohttp.ClientError(f"the hub answered {answer.status}")
@@ -131,7 +140,7 @@ class HubDoor:
                 return await self._session.ws_connect(
                     f"{url}/ws",
                     headers=self._headers(),
-                    max_msg_size=_SNAPSHOT_MAX,
+                    max_msg_size=_MESSAGE_MAX,
                     timeout=_CLOSE_WITHIN,
                 )
         except aiohttp.WSServerHandshakeError as error:
@@ -146,6 +155,7 @@ class HubDoor:
         *,
         json: object = None,
         headers: dict[str, str] | None = None,
+        within: aiohttp.ClientTimeout | None = None,
     ) -> Answer:
         with self._trying() as url:
             async with self._session.request(
@@ -154,6 +164,7 @@ class HubDoor:
                 json=json,
                 headers=self._headers() | (headers or {}),
                 allow_redirects=False,
+                timeout=within or self._session.timeout,
             ) as answer:
                 _check(answer.status)
                 at = _when(answer.headers.get("Date", ""))

@@ -1,7 +1,7 @@
 """One WebSocket, from the greeting to its end."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import aiohttp
@@ -11,6 +11,7 @@ from display.link.decoding import (
     NOT_UNDERSTOOD,
     Frame,
     Joined,
+    Orders,
     read_alarms,
     read_event,
     read_frame,
@@ -30,6 +31,9 @@ PING_EVERY = 1.0
 
 SILENT_AFTER = 4.0
 """Seconds without a frame after which the line is given up and made anew."""
+
+ORDERS_AT_ONCE = 50
+"""Orders of a snapshot that are read before presses and the clock have their turn."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -129,7 +133,7 @@ class Line:
             joined = msgspec.json.decode(text, type=Joined)
             self._beside(joined, now)
             if not isinstance(joined.orders, msgspec.UnsetType):
-                orders, unread = read_orders(joined.orders)
+                orders, unread = await _in_turns(joined.orders)
                 self._ears.unread(unread)
                 return Snapshot(
                     now=now,
@@ -196,3 +200,14 @@ class Line:
 
     async def _say(self, message: msgspec.Struct) -> None:
         await self._socket.send_str(_encode(message).decode())
+
+
+async def _in_turns(raw: Sequence[msgspec.Raw]) -> Orders:
+    """Read the orders of a snapshot, however many, without holding up everything else."""
+    read: list[Orders] = []
+    for start in range(0, len(raw), ORDERS_AT_ONCE):
+        read.append(read_orders(raw[start : start + ORDERS_AT_ONCE]))
+        await asyncio.sleep(0)
+    return Orders(
+        tuple(order for some in read for order in some.orders), sum(some.unread for some in read)
+    )

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.disk_shim import Op, Shim, recorded
 
+pytestmark = pytest.mark.system
+
 # An fsync fails only for a program that the shim was loaded into when it started.
 _CHILD = """
 import asyncio, os, pathlib, sys
@@ -16,8 +18,6 @@ from hub.store.errors import StoreBroken
 from hub.store.store import Store
 from tests.support.disk_shim import mark
 from tests.support.unposted import commit
-
-pytestmark = pytest.mark.system
 
 path, fails = map(pathlib.Path, sys.argv[1:])
 record = pathlib.Path(os.environ["DISK_SHIM_RECORD"])

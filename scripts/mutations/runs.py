@@ -7,6 +7,7 @@ import select
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import entry_points
@@ -15,10 +16,10 @@ from typing import NamedTuple, NoReturn
 
 import pytest
 
-LONGEST_TEST = 30
+LONGEST_TEST = 10
 """Seconds for one test; a bug that makes a test wait for ever has been noticed."""
 
-LONGEST_RUN = 120
+LONGEST_RUN = 60
 """Seconds for a whole run, where not even the test's own limit ends it."""
 
 _OURS = {"hub", "display", "tests", "scripts"}
@@ -135,29 +136,29 @@ class _Notes:
 
 def _run(copy: Path, asked: Sequence[str], log: Path, file: Path) -> NoReturn:
     status = os.EX_SOFTWARE
+    notes = _Notes()
     try:
         os.setsid()
         handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         for stream in (1, 2):
             os.dup2(handle, stream)
         _move_into(copy)
-        notes = _Notes()
-        status = pytest.main(
-            [
-                "-q",
-                *(f"-pno:{name}" for name in ("cacheprovider", *_PLUGINS_LEFT_OUT)),
-                # Better words for a failure are not worth compiling every test anew.
-                "--assert=plain",
-                "--hypothesis-seed=0",
-                f"--timeout={LONGEST_TEST}",
-                f"--rootdir={copy}",
-                *asked,
-            ],
-            plugins=[notes],
+        options = (
+            "-q",
+            *(f"-pno:{name}" for name in ("cacheprovider", *_PLUGINS_LEFT_OUT)),
+            # Better words for a failure are not worth compiling every test anew.
+            "--assert=plain",
+            "--hypothesis-seed=0",
+            f"--timeout={LONGEST_TEST}",
+            f"--rootdir={copy}",
         )
+        status = pytest.main([*options, *asked], plugins=[notes])
+    except BaseException:  # noqa: BLE001 - this process must not go on with its parent's work
+        traceback.print_exc()
+    finally:
         file.write_text(json.dumps([notes.passed, notes.failed]), "utf-8")
         sys.stdout.flush()
-    finally:
+        sys.stderr.flush()
         os._exit(int(status))
 
 

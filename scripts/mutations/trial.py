@@ -1,5 +1,6 @@
 """Trying mutations: first the tests without any bug, then each bug with its tests."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -142,8 +143,8 @@ def _not_green(test: str, outcome: Outcome) -> str | None:
 def _judged(outcome: Outcome) -> tuple[Verdict, str]:
     if outcome.failed:
         return Verdict.KILLED, ""
-    if outcome.status is None:
-        return Verdict.KILLED, "the run did not come to its end"
+    if outcome.status in {None, os.EX_SOFTWARE}:
+        return Verdict.KILLED, "the run did not end as it should"
     if outcome.status == pytest.ExitCode.OK and outcome.passed:
         return Verdict.SURVIVED, ""
     return Verdict.BROKEN, f"no test could be run with it{_last_words(outcome)}"

@@ -178,6 +178,31 @@ async def test_a_refusal_is_not_remembered(bench: Bench) -> None:
     assert data_in(await to_ready())["status"] == "ready"
 
 
+async def test_an_answer_that_was_not_written_down_is_given_again_all_the_same(
+    bench: Bench,
+) -> None:
+    """An order that is sent again under its own id changes nothing, and so writes no answer."""
+    mine = new_order("Soup", id="11111111-1111-4111-8111-111111111111")
+
+    async def place(key: str) -> Answer:
+        return await _once(bench, asks(key), lambda ask: bench.branch.orders.place(ask, mine))
+
+    await place("first")
+
+    assert [(await place("second")).status for _ in range(2)] == [200, 200]
+    assert len(bench.snapshot()) == 1
+
+
+async def test_a_key_used_anew_is_known_after_its_old_answer_was_forgotten(bench: Bench) -> None:
+    await _soup(bench, "k")
+    bench.clock.forward(REMEMBER + 1)
+    anew = await _soup(bench, "k")
+
+    await bench.branch.answers.purge()
+
+    assert await _soup(bench, "k") == anew
+
+
 async def test_answers_survive_the_branch_being_opened_again(bench: Bench) -> None:
     first = await _soup(bench, "k")
     await bench.reopen()

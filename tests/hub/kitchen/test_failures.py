@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from itertools import count
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hub.domain.permissions import Role
 from hub.kitchen.writer import Unit
 from hub.lasting import VITAL
 from hub.protocol.requests import NewStation
-from hub.store.errors import StoreBroken
+from hub.store.errors import Damaged, StoreBroken
 from hub.store.rows import EventRow, ItemRow, Rows
 from hub.store.store import Store
 from tests.support.branch import (
@@ -242,6 +243,16 @@ async def test_what_is_durable_after_all_is_told(
     assert bench.events[0].rooms == ("branch:main:kitchen", "branch:main")
 
 
+async def test_what_is_durable_after_all_is_told_to_its_guests_as_well(
+    bench: Bench, lost_commit: list[StoreBroken]
+) -> None:
+    session = "22222222-2222-4222-8222-222222222222"
+    await refusal(bench.place("Soup", session_id=session))
+    await _well(bench)
+
+    assert bench.events[0].rooms == ("branch:main:kitchen", "branch:main", f"session:{session}")
+
+
 async def test_seq_goes_on_behind_what_was_durable_after_all(
     bench: Bench, lost_commit: list[StoreBroken]
 ) -> None:
@@ -338,6 +349,27 @@ async def test_the_writer_tries_again_until_the_file_opens(
     assert caplog.text.count("cannot be opened again yet") == 2
     assert (await bench.place("Bread")).status is OrderStatus.PENDING
     assert seqs(bench.events) == [1, 2]
+
+
+async def test_damage_that_is_found_when_the_file_is_opened_anew_is_to_be_mended_by_a_start(
+    bench: Bench, lost_commit: list[StoreBroken], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.kitchen.writer._REOPEN_EVERY", 0.001)
+    looks = count(1)
+    asked: list[int] = []
+
+    async def reopen(_: Store) -> None:
+        next(looks)
+        raise Damaged("not what was written")
+
+    monkeypatch.setattr(Store, "reopen", reopen)
+    bench.branch.writer.on_damage = lambda: asked.append(1)
+
+    why = await refusal(bench.place("Soup"))
+    await until(lambda: next(looks) > 10)
+
+    assert why.code is Code.STORAGE_ERROR
+    assert asked == [1]
 
 
 async def test_a_branch_whose_file_stays_broken_can_still_be_closed(

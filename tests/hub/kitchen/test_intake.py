@@ -29,8 +29,10 @@ async def test_a_sold_out_dish_is_refused_by_name_and_by_id(bench: Bench) -> Non
 
     by_name = await refusal(bench.place("Soup", "steak"))
     by_id = await refusal(bench.place(items=(line("x", menu_item_id=dish["id"]),)))
+    without_a_name = NewItem(menu_item_id=dish["id"], quantity=1)
+    by_id_alone = await refusal(bench.place(items=(without_a_name,)))
 
-    assert by_name.code is by_id.code is Code.ITEM_UNAVAILABLE
+    assert by_name.code is by_id.code is by_id_alone.code is Code.ITEM_UNAVAILABLE
     assert by_name.details == {"items[1]": "Steak"}
     assert bench.snapshot() == []
 
@@ -39,7 +41,7 @@ async def test_every_field_that_does_not_fit_the_menu_is_named(bench: Bench) -> 
     nobody = "99999999-9999-4999-8999-999999999999"
     lines = (
         line("Soup", menu_item_id=nobody),
-        line("Tea", modifiers=(NewModifier(modifier_id=nobody),)),
+        line("Tea", modifiers=(NewModifier(modifier_id=nobody, name="rare"),)),
         NewItem(quantity=1),
     )
 

@@ -169,6 +169,24 @@ async def test_stopping_while_a_commit_is_in_flight_commits_what_came_behind_it_
     assert on_disk(bench.path, "SELECT seq FROM events ORDER BY seq") == [(1,), (2,)]
 
 
+async def test_a_writer_stops_only_when_nothing_is_left_to_commit(tmp_path: Path) -> None:
+    bench = await Bench(tmp_path / "galley.db").open()
+    async with bench.frozen():
+        first = asyncio.create_task(bench.place("Soup"))
+        await bench.in_flight(staged=1)
+        second = asyncio.create_task(bench.place("Bread"))
+        await until(lambda: len(bench.branch.writer._open) == 1)
+        stopping = asyncio.create_task(bench.branch.writer.stop())
+        await asyncio.sleep(0)
+    await stopping
+
+    assert [order.order_number for order in (await first, await second)] == [
+        "ORD-00001",
+        "ORD-00002",
+    ]
+    await bench.close()
+
+
 async def test_after_stopping_every_command_is_refused(tmp_path: Path) -> None:
     bench = await Bench(tmp_path / "galley.db").open()
     order = await bench.place()

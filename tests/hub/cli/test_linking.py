@@ -31,19 +31,20 @@ def test_a_socket_left_behind_by_a_killed_hub_is_nobody(hub_here: HubHere) -> No
 
 async def test_commands_without_a_hub_wait_for_each_other(tmp_path: Path) -> None:
     data = used_folder(tmp_path)
-    under_way: list[int] = []
 
-    async def make(number: int) -> int:
+    async def make(name: str) -> bool:
         async with linked(data) as hub:
-            under_way.append(number)
-            beside = len(under_way)
-            await hub.ask("POST", "/api/tokens", {"role": "kitchen", "name": f"S{number}"})
-            under_way.remove(number)
-        assert hub.own
-        return beside
+            await hub.ask("POST", "/api/tokens", {"role": "kitchen", "name": name})
+        return hub.own
 
-    assert await asyncio.gather(*map(make, range(6))) == [1] * 6
+    async with linked(data) as first:
+        assert first.own
+        waiting = [asyncio.create_task(make(f"S{number}")) for number in range(6)]
+        # Whoever does not wait is linked to the first one's hub, and done in a moment.
+        done, _ = await asyncio.wait(waiting, timeout=0.3)
+        assert not done
 
+    assert await asyncio.gather(*waiting) == [True] * 6
     listed = await asyncio.to_thread(galley, "token", "list", "--data", data)
     assert all(f"  S{n}  " in listed.stdout for n in range(6))
 

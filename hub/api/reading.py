@@ -62,7 +62,9 @@ async def read_body(
     except web.RequestPayloadError:
         raise bad_field("body", "did not arrive whole") from None
     if data and route.body is None:
-        raise bad_field("body", "this request takes none")
+        if strict.parsed(data) != {}:
+            raise bad_field("body", "this request takes none; an empty JSON object is let pass")
+        return _NO_BODY
     return data
 
 

@@ -84,7 +84,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         also: the other status of an answer when all goes well, if there is one, for the
             documentation.
         params: what may stand for each ``{name}`` of the path; a UUID where nothing is said.
-        body, query: what the request must hold; None refuses anything.
+        body, query: what the request must hold; None refuses anything but an empty object.
         body_optional: whether the body may be left out.
         aliases: other names that the body's fields may come under, and what they are here.
         refuses: the refusals, beyond those that every route has, for the documentation.

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable
 
 import pytest
@@ -118,8 +119,42 @@ async def test_a_path_parameter_that_is_no_uuid_is_refused_and_not_echoed(
     assert wrong.encode() not in reply.raw
 
 
-async def test_a_body_where_none_belongs_is_refused(live: Live) -> None:
-    refused(await live.ask("GET", "/api/kitchen/orders", {"a": 1}), 400, "BAD_REQUEST")
+@pytest.mark.parametrize("body", [b'{"a":1}', b"[]", b"null", b"0", b'""', b"soup", b"{}{}", b" "])
+async def test_a_body_where_none_belongs_is_refused(live: Live, body: bytes) -> None:
+    token = live.token("manager")
+    for method, target in (("GET", "/api/kitchen/orders"), ("DELETE", f"/api/devices/{UNKNOWN}")):
+        reply = await exchange(live.port, request(method, target, JSON, body, token=token))
+        assert "body" in refused(reply, 400, "BAD_REQUEST")["details"]
+
+
+async def test_an_empty_object_is_no_body_wherever_none_is_needed(live: Live) -> None:
+    described = (await live.ask("GET", "/openapi.json")).json["paths"]
+    bodiless = [
+        (method.upper(), re.sub(r"\{[a-z_]+\}", UNKNOWN, path))
+        for path, methods in described.items()
+        for method, route in methods.items()
+        if "requestBody" not in route
+    ]
+    assert len(bodiless) > 20
+    for method, target in bodiless:
+        if target == "/ws":
+            continue
+        bare = await live.ask(method, target)
+        empty = await live.ask(method, target, {})
+        assert empty.status == bare.status, (method, target, empty.raw)
+        assert b"body: " not in empty.raw
+
+
+async def test_an_empty_object_and_no_body_are_the_same_under_one_key(live: Live) -> None:
+    order = await live.place("Soup")
+    line = order["items"][0]["id"]
+    await live.move(line, "preparing")
+    key = {"Idempotency-Key": "again"}
+    target = f"/api/kitchen/items/{line}/recall"
+    first = await live.ask("POST", target, headers=key)
+    again = await live.ask("POST", target, {}, headers=key)
+    assert (first.status, again.status) == (200, 200)
+    assert first.data == again.data
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,9 @@ from tests.support.branch import files_in, on_disk
 from tests.support.commands import an_order, orders_of
 from tests.support.copier import caught, wait_until_gone
 from tests.support.history import DAY, ids_on_disk, live_through, seqs_on_disk
-from tests.support.process import (
-    GALLEY,
-    Client,
-    HubProcess,
-    clean_environment,
-    galley,
-    owner_request,
-)
+from tests.support.in_process import HubHere, galley
+from tests.support.process import Client, HubProcess, owner_request
+from tests.support.terminal import TerminalHere
 from tests.support.writers import Writer
 
 pytestmark = pytest.mark.system
@@ -87,11 +82,11 @@ def _effects_in(backup: Path, tmp_path: Path) -> Counter[Effect]:
     data = tmp_path / f"restored-{backup.parent.name}"
     assert galley("restore", backup, "--data", data).returncode == 0
 
-    async def asked(hub: HubProcess) -> Counter[Effect]:
+    async def asked(hub: HubHere) -> Counter[Effect]:
         async with hub.client(hub.make_token("manager", "auditor")) as client:
             return effects_of(await read_log(client))
 
-    with HubProcess(data) as hub:
+    with HubHere(data) as hub:
         return asyncio.run(asked(hub))
 
 
@@ -125,10 +120,10 @@ def test_a_stick_that_fills_up_meanwhile_is_said_to_be_full(
     with _started(hub_process, stick) as command:
         with caught(hub_process.pid), (stick / "photos").open("wb") as photos:
             _fill(photos.fileno())
-        _, said = command.communicate()
+        code = command.ended()
 
-    assert command.returncode == 1
-    assert "stick is full. Delete some of the oldest backups" in said
+    assert code == 1
+    assert "stick is full. Delete some of the oldest backups" in command.shown
     assert files_in(stick) == ["photos"]
 
 
@@ -138,11 +133,10 @@ def test_a_stick_that_is_pulled_out_makes_no_backup(hub_process: HubProcess, sti
         with caught(hub_process.pid):
             _pull_out(stick)
             status, _ = owner_request(hub_process.socket, "POST", "/api/orders", an_order())
-        _, said = command.communicate()
+        code = command.ended()
 
-    assert status == 201
-    assert command.returncode == 1
-    assert "Is the stick still plugged in?" in said
+    assert (status, code) == (201, 1)
+    assert "Is the stick still plugged in?" in command.shown
     assert files_in(stick) == []
 
 
@@ -151,7 +145,7 @@ def test_the_next_backup_after_a_pulled_stick_is_good(hub_process: HubProcess, s
     with _started(hub_process, stick) as command:
         with caught(hub_process.pid) as copier:
             _pull_out(stick)
-        command.communicate()
+        command.ended()
     wait_until_gone(copier)
     _plug_in(stick)
 
@@ -169,15 +163,9 @@ def test_kill_9_while_history_moves_loses_and_doubles_nothing(tmp_path: Path) ->
     thrown = random.Random(9)
     for _ in range(8):
         hub.start()
-        command = [*GALLEY, "archive", "--keep-days", "30", "--data", str(hub.data)]
-        with subprocess.Popen(
-            command,
-            env=clean_environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as moving:
+        with TerminalHere("archive", "--keep-days", "30", "--data", hub.data) as moving:
             before = _state(hub.data)
-            while _state(hub.data) == before and moving.poll() is None:
+            while _state(hub.data) == before and moving.going:
                 time.sleep(0)
             time.sleep(thrown.uniform(0, 0.05))
             hub.kill()
@@ -206,14 +194,8 @@ def _state(data: Path) -> list[tuple[str, int]]:
     return [(each.name, each.stat().st_size) for each in sorted(folder.glob("*.db"))]
 
 
-def _started(hub: HubProcess, folder: Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [*GALLEY, "backup", "--data", str(hub.data), "--to", str(folder)],
-        env=clean_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def _started(hub: HubProcess, folder: Path) -> TerminalHere:
+    return TerminalHere("backup", "--data", hub.data, "--to", folder, columns=200)
 
 
 def _plug_in(stick: Path) -> None:

@@ -191,51 +191,6 @@ def test_a_hub_without_screens_is_well_but_for_them(hub_process: HubProcess) -> 
     assert "warning  screens: none has been let in yet: galley-hub pair" in said.stdout
 
 
-def test_a_backup_is_told_once_there_is_one(hub_process: HubProcess) -> None:
-    assert galley("--data", hub_process.data, "backup").returncode == 0
-    assert "ok       backup: the last one was made" in doctor(hub_process).stdout
-
-
-def test_a_hub_that_does_not_run_is_a_problem_and_its_database_is_looked_at(
-    hub_process: HubProcess,
-) -> None:
-    hub_process.kill()
-    said = doctor(hub_process)
-    assert "problem  hub: it is not running." in said.stdout
-    assert "ok       database: whole; 0 orders, up to event 0" in said.stdout
-    assert said.returncode == 1
-
-
-def test_a_damaged_database_is_told_with_its_cure(hub_process: HubProcess) -> None:
-    hub_process.stop()
-    with (hub_process.data / "galley.db").open("r+b") as file:
-        file.seek(3 * 4096)
-        file.write(b"soup" * 4096)
-    said = doctor(hub_process)
-    [line] = [each for each in said.stdout.splitlines() if " database: " in each]
-    assert line.startswith("problem ")
-    assert "galley-hub restore FILE" in line
-
-
-def test_a_folder_that_no_hub_has_used_is_a_problem(tmp_path: Path) -> None:
-    said = galley("--data", tmp_path, "doctor")
-    assert "problem  hub: " in said.stdout
-    assert said.returncode == 1
-
-
-def test_a_drill_without_screens_is_a_problem(hub_process: HubProcess) -> None:
-    said = doctor(hub_process, "--drill")
-    assert "problem  drill: no screen is connected" in said.stdout
-
-
-@pytest.mark.parametrize("seconds", ["4", "301", "soup"])
-def test_a_drill_that_is_too_short_or_too_long_is_refused(
-    hub_process: HubProcess, seconds: str
-) -> None:
-    said = doctor(hub_process, "--drill", "--seconds", seconds)
-    assert (said.returncode, "a number of seconds from 5 to 300" in said.stderr) == (2, True)
-
-
 @pytest.fixture
 def on_a_network(tmp_path: Path) -> Iterator[tuple[Machine, HubProcess]]:
     """Run a hub on a machine of its own."""

@@ -8,8 +8,9 @@ import pytest
 
 from display.state.messages import Snapshot
 from tests.support.commands import an_order
+from tests.support.in_process import galley
 from tests.support.live import eventually
-from tests.support.process import HubProcess, galley, owner_request
+from tests.support.process import HubProcess, owner_request
 from tests.support.screen import Listener, listening
 
 pytestmark = pytest.mark.system

@@ -227,8 +227,10 @@ class SocketDoor:
         if isinstance(said, Refusal):
             raise said
         if isinstance(said, messages.Painted):
-            now = instant(self._clock.now())
-            self._fanout.painted(subscriber, kitchen_room(self._branch_id), said.seq, now)
+            # Nobody has painted what has not happened yet.
+            if said.seq <= self._board.seq:
+                now = instant(self._clock.now())
+                self._fanout.painted(subscriber, kitchen_room(self._branch_id), said.seq, now)
             return None
         if isinstance(said, messages.Troubles | messages.Drilled):
             subscriber.reported(said)

@@ -89,14 +89,13 @@ class Alerts:
             self._woken.set()
 
     def painted(self, station: str | None, seq: int) -> None:
-        """Note what a screen has painted; one that claims what has not happened is not believed.
+        """Note what a screen has painted.
 
         Args:
             station: whose screen it is; None is a screen of everything.
-            seq: the last event that it shows.
+            seq: the last event that it shows; one that has happened.
         """
-        if seq <= self._log.committed:
-            self._lookout.painted(station, seq)
+        self._lookout.painted(station, seq)
 
     async def run(self, grace: Grace = GRACE) -> None:
         """Look out, until cancelled. What is in the book at the start is due after the start."""

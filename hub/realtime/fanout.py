@@ -130,8 +130,10 @@ class Fanout:
         """
         subscriber.painted(seq, at)
         # Until it has joined by itself, whose screen it is remains to be said: a grill that comes
-        # back and first reports what it showed before must not count for the whole kitchen.
-        if subscriber.stationed and room in subscriber.rooms:
+        # back and first reports what it showed before must not count for the whole kitchen. And
+        # a till that listens in is looked at by no cook, whatever it says.
+        is_screen = subscriber.stationed and subscriber.principal.role is Role.KITCHEN
+        if is_screen and room in subscriber.rooms:
             self.on_painted(subscriber.station, seq)
 
     def screens(self, room: str) -> list[Subscriber]:

@@ -193,6 +193,19 @@ async def test_a_socket_that_has_not_said_whose_screen_it_is_does_not_count(
         assert await pass_.of() == (order["id"], "bar")
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.WAITER, Role.CASHIER, Role.INTEGRATION])
+async def test_a_socket_of_another_role_is_no_screen_whatever_it_reports(
+    tmp_path: Path, role: Role
+) -> None:
+    async with (
+        kitchen(tmp_path, SOON, Role.KITCHEN, Role.WAITER, Role.MANAGER, role) as (live, pass_),
+        joined(live.port, live.token(role), live.kitchen_room, station="grill") as listening_in,
+    ):
+        order = await take(live)
+        await paint_next(listening_in)
+        assert await pass_.of() == (order["id"], "grill")
+
+
 async def test_a_socket_that_has_left_the_kitchen_does_not_count(tmp_path: Path) -> None:
     async with kitchen(tmp_path, SOON) as (live, pass_), screen(live) as grill:
         await grill.say("leave", room=live.kitchen_room)

@@ -187,16 +187,21 @@ async def test_a_websocket_ping_is_answered_with_its_own_words(live: Live) -> No
         assert await socket.next_frame() == (PONG, b"soup")
 
 
-async def test_a_screen_is_shown_with_what_it_has_painted(live: Live) -> None:
+async def test_a_screen_is_shown_with_what_it_has_painted_so_far(
+    live: Live,
+) -> None:
     await live.ask("POST", "/api/menu/stations", {"id": "grill", "name": "Grill"})
     async with joined(live.port, live.token("kitchen")) as socket:
         await socket.say("join", room=live.kitchen_room, station="grill")
         await socket.hear()
-        await socket.say("painted", seq=4711)
-        assert await stop(socket) == []
+        await live.place()
+        seq = live.hub.branch.board.seq
+        await socket.say("painted", seq=seq)
+        await socket.say("painted", seq=seq + 1)
+        assert [each["type"] for each in await stop(socket)] == ["order:new"]
         [screen] = (await live.ask("GET", "/api/kitchen/screens")).data
     assert (screen["id"], screen["station"]) == (live.device("kitchen"), "grill")
-    assert (screen["name"], screen["painted_seq"]) == ("the kitchen", 4711)
+    assert (screen["name"], screen["painted_seq"]) == ("the kitchen", seq)
     assert screen["painted_at"] >= screen["connected_since"]
 
 

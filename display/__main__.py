@@ -37,6 +37,7 @@ from display.renderer.fonts import FontsMissing
 from display.renderer.sdl import pygame_name, sdl_version
 from hub.protocol import DISTRIBUTION
 from hub.protocol.findings import Finding
+from hub.protocol.log_lines import start_log
 from hub.protocol.settings_file import assignment
 
 _CONFIG = "config"
@@ -49,9 +50,7 @@ _log = logging.getLogger("display")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a screen and return the process's exit code."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    start_log(logging.INFO)
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] == [_DOCTOR]:
         return _examined(_doctor_parser().parse_args(words[1:]))

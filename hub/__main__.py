@@ -15,6 +15,7 @@ from typing import NamedTuple, NoReturn
 
 from hub.cli.failing import CommandFailed
 from hub.protocol import DISTRIBUTION
+from hub.protocol.log_lines import start_log
 from hub.protocol.settings import ConfigError
 from hub.store.errors import StoreError
 
@@ -59,9 +60,7 @@ _COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the process's exit code."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    start_log(logging.WARNING)
     # When it is loaded, aiohttp reads all of the internet's authorities that the system knows, and
     # keeps them. The hub and its commands trust the hub's own and nobody else.
     os.environ["SSL_CERT_FILE"] = os.devnull

@@ -4,18 +4,16 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
+from tests.support.planted import MADE_UP, SECRET, everything
 from tests.support.process import HubProcess
 from tests.support.sockets import Closed, connected
-from tests.support.wire import JSON, exchange, line_to, request
+from tests.support.wire import exchange, line_to, request
 
 pytestmark = pytest.mark.system
 
-SECRET = "Planted7Secret"
-MADE_UP = f"gly_{SECRET}{'x' * 29}"
 TALKATIVE = {"GALLEY_LOG_LEVEL": "debug"}
 
 
@@ -23,36 +21,6 @@ TALKATIVE = {"GALLEY_LOG_LEVEL": "debug"}
 def hub(tmp_path: Path) -> Iterator[HubProcess]:
     with HubProcess(tmp_path / "data", lan=True, environment=TALKATIVE) as running:
         yield running
-
-
-def everything(token: str) -> list[bytes]:
-    """Write requests that carry a secret in every place where there can be one."""
-    order = b'{"type": "takeout", "notes": "%s", "items": []}' % SECRET.encode()
-    return [
-        request("GET", f"/api/orders/{SECRET}", token=token),
-        request("GET", f"/{SECRET}/x?y={SECRET}", token=token),
-        request("GET", f"/api/orders?token={MADE_UP}"),
-        request("GET", f"/api/orders?status={MADE_UP}", token=token),
-        request("GET", f"/api/orders?cursor={SECRET}", token=token),
-        request("GET", f"/api/menu/items/%67ly_{quote(SECRET)}", token=token),
-        request("GET", f"http://{SECRET}.example/api/orders", token=token),
-        request("GET", "/api/orders", {"Host": f"{SECRET}.example"}, token=token),
-        request("GET", "/api/orders", token=MADE_UP),
-        request("GET", "/api/orders", {"Authorization": f"Basic {SECRET}"}),
-        request("GET", "/api/orders", {"Cookie": f"s={SECRET}"}, token=token),
-        request("GET", "/ws", {"Sec-WebSocket-Protocol": SECRET}, token=token),
-        request("POST", "/api/orders", JSON, order, token=token),
-        request("POST", "/api/orders", JSON | {"Idempotency-Key": f"{SECRET} x"}, order,
-                token=token),
-        request("POST", "/api/orders", JSON | {"Origin": f"http://{SECRET}"}, order, token=token),
-        request("POST", "/api/orders", JSON, b'{"%s' % SECRET.encode(), token=token),
-        request("POST", "/api/auth/pair", JSON, b'{"code": "%s", "device_name": "x"}'
-                % SECRET.encode()),
-        request(SECRET.upper(), "/api/orders", token=token),
-        f"GET /{SECRET} {SECRET}/1.1\r\n\r\n".encode(),
-        f"{SECRET}\r\n\r\n".encode(),
-        request("GET", "/api/orders", {f"X {SECRET}": SECRET}, token=token),
-    ]  # fmt: skip
 
 
 async def test_no_secret_stands_in_the_log(hub: HubProcess) -> None:

@@ -38,6 +38,7 @@ from display.renderer.sdl import pygame_name, sdl_version
 from hub.protocol import DISTRIBUTION
 from hub.protocol.findings import Finding
 from hub.protocol.log_lines import start_log
+from hub.protocol.plain import plain
 from hub.protocol.settings_file import assignment
 
 _CONFIG = "config"
@@ -259,7 +260,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(f"galley-display: {line}\n")
+    for each in line.split("\n"):
+        sys.stderr.write(f"galley-display: {plain(each)}\n")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import NamedTuple, NoReturn
 from hub.cli.failing import CommandFailed
 from hub.protocol import DISTRIBUTION
 from hub.protocol.log_lines import start_log
+from hub.protocol.plain import plain
 from hub.protocol.settings import ConfigError
 from hub.store.errors import StoreError
 
@@ -128,7 +129,8 @@ class _Version(argparse.Action):
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(f"galley-hub: {line}\n")
+    for each in line.split("\n"):
+        sys.stderr.write(f"galley-hub: {plain(each)}\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from hub import config
 from hub.cli.link import Link, linked
-from hub.cli.shown import plain, table
+from hub.cli.shown import plain, say, table
 from hub.store.backup_folder import in_words
 
 
@@ -65,14 +65,14 @@ async def _backup(given: argparse.Namespace) -> int:
             settings = _settings(given).backup
             body |= {"keep_hourly": settings.keep_hourly, "keep_daily": settings.keep_daily}
         made = (await hub.ask("POST", "/api/backups", body, within=None)).data
-    print(
+    say(
         f"{plain(made['file'])}: {made['orders']} orders, {made['events']} events, "
         f"{in_words(made['size'])}. Read back and checked."
     )
     for archive in made["archives"]:
-        print(f"{plain(archive)}: copied along.")
+        say(f"{plain(archive)}: copied along.")
     if made["removed"]:
-        print(f"Cleared away: {len(made['removed'])} that had had their time.")
+        say(f"Cleared away: {len(made['removed'])} that had had their time.")
     return 0
 
 
@@ -82,7 +82,7 @@ async def _list(given: argparse.Namespace) -> int:
         query = "" if folder is None else f"?folder={quote(folder)}"
         found: list[dict[str, Any]] = (await hub.ask("GET", f"/api/backups{query}")).data
     rows = [(each["at"], in_words(each["size"]), plain(each["file"])) for each in found]
-    print(table(("MADE (UTC)", "SIZE", "FILE"), rows) if rows else "There are no backups yet.")
+    say(table(("MADE (UTC)", "SIZE", "FILE"), rows) if rows else "There are no backups yet.")
     return 0
 
 
@@ -93,7 +93,7 @@ async def _archive(given: argparse.Namespace) -> int:
             days = _settings(given).history.keep_days or None
         body = {"keep_days": days}
         moved = (await hub.ask("POST", "/api/history/move", body, within=None)).data
-    print(f"Moved to the yearly archives: {moved['orders']} orders, {moved['events']} events.")
+    say(f"Moved to the yearly archives: {moved['orders']} orders, {moved['events']} events.")
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.cli.link import linked
 from hub.cli.revoking import revoked
-from hub.cli.shown import plain, table
+from hub.cli.shown import plain, say, table
 
 _PATH = "/api/devices"
 _HEADINGS = ("ID", "NAME", "ROLE", "LAST HEARD", "FROM")
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser
 async def _list(data: Path) -> int:
     async with linked(data) as hub:
         devices = (await hub.ask("GET", _PATH)).data
-    print(table(_HEADINGS, [_row(each) for each in devices]))
+    say(table(_HEADINGS, [_row(each) for each in devices]))
     return 0
 
 

@@ -2,14 +2,14 @@
 
 import argparse
 import asyncio
-import json
 
 import msgspec
 
 from hub.cli.failing import CommandFailed
-from hub.cli.shown import plain, table
+from hub.cli.shown import plain, say, table
 from hub.discovery.browsing import browse
 from hub.protocol.announcing import FoundHub
+from hub.protocol.plain import plain_json
 
 _SECONDS = 2.0
 _LONGEST = 60.0
@@ -36,7 +36,7 @@ async def _discover(seconds: float, *, as_json: bool) -> int:
             "again."
         )
     if as_json:
-        print(json.dumps([msgspec.to_builtins(each) for each in hubs], ensure_ascii=False))
+        say(plain_json([msgspec.to_builtins(each) for each in hubs]))
         return 0
     if not hubs:
         raise CommandFailed(
@@ -44,7 +44,7 @@ async def _discover(seconds: float, *, as_json: bool) -> int:
             "[lan] enabled? Guest Wi-Fi often keeps devices apart."
         )
     rows = [_row(each) for each in hubs]
-    print(table(("NAME", "BRANCH", "ADDRESS", "HOST", "VERSION", "FINGERPRINT"), rows))
+    say(table(("NAME", "BRANCH", "ADDRESS", "HOST", "VERSION", "FINGERPRINT"), rows))
     return 0
 
 

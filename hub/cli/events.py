@@ -9,8 +9,9 @@ from typing import Any
 
 from hub.cli.failing import CommandFailed
 from hub.cli.link import Link, linked
-from hub.cli.shown import plain
+from hub.cli.shown import plain, say
 from hub.protocol.events import EventType
+from hub.protocol.plain import plain_json
 
 LAST = 10
 """Events that are shown when nobody says how many."""
@@ -48,8 +49,8 @@ async def _tail(arguments: argparse.Namespace) -> int:
         after = await _start(hub, arguments.after, arguments.last)
         names = {} if arguments.json else await _names(hub)
         async for event in _events(hub, after, follow=arguments.follow):
-            line = json.dumps(event, ensure_ascii=False) if arguments.json else shown(event, names)
-            print(line, flush=arguments.follow)
+            line = plain_json(event) if arguments.json else shown(event, names)
+            say(line, flush=arguments.follow)
     return 0
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from hub.cli.failing import CommandFailed
 from hub.cli.link import Link, linked
+from hub.cli.shown import say
 from hub.domain.times import Instant, instant, milliseconds
 from hub.protocol import orders_csv
 from hub.store import archives
@@ -85,7 +86,7 @@ def _run(given: argparse.Namespace) -> int:
             raise
         raise CommandFailed(f"{given.file} cannot be written: {error.strerror}.") from None
     if given.file is not None:
-        print(f"{count} orders.")
+        say(f"{count} orders.")
     return 0
 
 

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 
 from hub.cli.link import linked
+from hub.cli.shown import say
 from hub.protocol.pinning import readable
 
 
@@ -25,5 +26,5 @@ def _run(arguments: argparse.Namespace) -> int:
 async def _show(arguments: argparse.Namespace) -> int:
     async with linked(arguments.data) as link:
         anchor = (await link.ask("GET", "/api/auth/anchor")).data
-    print(readable(anchor["fingerprint"]))
+    say(readable(anchor["fingerprint"]))
     return 0

@@ -2,12 +2,13 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from pathlib import Path
 
 from hub.cli.failing import CommandFailed
 from hub.cli.link import linked
+from hub.cli.shown import say
+from hub.protocol.plain import plain_json
 
 _MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
 _MARK = b"\xef\xbb\xbf"
@@ -63,7 +64,7 @@ def _import(arguments: argparse.Namespace) -> int:
     content = read(arguments.file)
     media_type = _MEDIA_TYPES[format_of(arguments.file, arguments.format)]
     counts = asyncio.run(_put(arguments.data, content, media_type))
-    print(
+    say(
         f"The menu now has {counts['items']} dishes in {counts['categories']} categories, "
         f"for {counts['stations']} stations."
     )
@@ -96,4 +97,4 @@ async def _get(data: Path, written_as: str) -> bytes:
         answer = await hub.ask("GET", f"/api/menu/export?format={written_as}")
     if written_as == "csv":
         return answer.body
-    return (json.dumps(answer.data, indent=2, ensure_ascii=False) + "\n").encode()
+    return (plain_json(answer.data, indent=2) + "\n").encode()

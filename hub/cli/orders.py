@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from hub.cli.failing import CommandFailed
 from hub.cli.link import HubRefused, Link, linked
-from hub.cli.shown import plain
+from hub.cli.shown import plain, say
 from hub.domain.errors import Refusal
 from hub.protocol import strict
 
@@ -63,9 +63,9 @@ def _run(arguments: argparse.Namespace) -> int:
             report=lambda line: tqdm.write(line, file=sys.stderr),
         )
         asyncio.run(_import(arguments.data, file, taking))
-    print(f"{taking.placed} orders taken, {taking.known} taken before, {taking.bad} lines refused.")
+    say(f"{taking.placed} orders taken, {taking.known} taken before, {taking.bad} lines refused.")
     if taking.bad:
-        print(
+        say(
             "Put the corrected lines into a file of their own: as lines of a changed file, the "
             "orders without an id would be taken once more.",
             file=sys.stderr,

@@ -13,7 +13,7 @@ from typing import Any
 from hub.cli.failing import CommandFailed
 from hub.cli.link import HubRefused, Link, linked
 from hub.cli.qr import drawn
-from hub.cli.shown import plain
+from hub.cli.shown import plain, say, show
 from hub.cli.typed import Typed, typed
 from hub.protocol.pairing import spaced
 from hub.protocol.requests import StaffRole
@@ -55,7 +55,7 @@ async def _pair(arguments: argparse.Namespace) -> int:
         except asyncio.CancelledError:
             with suppress(CommandFailed):
                 await hub.ask("DELETE", _CODES)
-            print("\nPairing is closed.")
+            say("\nPairing is closed.")
             raise
     return 0
 
@@ -66,7 +66,7 @@ async def _opened(hub: Link, arguments: argparse.Namespace) -> str:
         window = (await hub.ask("GET", _CODES)).data
         if window is None or window["state"] != "open":
             raise CommandFailed("Pairing is not open. Say --role ROLE to open it.")
-        print(f"Pairing is open for one device of role {window['role']}, for {_left(window)}.")
+        say(f"Pairing is open for one device of role {window['role']}, for {_left(window)}.")
         return str(window["id"])
     wanted = {
         "role": arguments.role,
@@ -74,24 +74,22 @@ async def _opened(hub: Link, arguments: argparse.Namespace) -> str:
         "on_screens": arguments.on_screens,
     }
     opened = (await hub.ask("POST", _CODES, wanted)).data
-    print(_instructions(opened), flush=True)
+    _instruct(opened)
     return str(opened["id"])
 
 
-def _instructions(opened: dict[str, Any]) -> str:
-    lines = [
-        f"Pairing is open for one device of role {opened['role']}, for {_left(opened)}.",
-        "Ctrl-C closes it.",
-        "",
-        "A screen without a token finds the hub and asks by itself; its number comes up here.",
-        "A tablet or another program scans this code, or is given the line below it:",
-        "",
-        *filter(None, [drawn(opened["qr"])]),
-        opened["qr"],
-        "",
-        *(f"The hub is at {url}" for url in opened["hubs"]),
-    ]
-    return "\n".join(lines)
+def _instruct(opened: dict[str, Any]) -> None:
+    say(
+        f"Pairing is open for one device of role {opened['role']}, for {_left(opened)}.\n"
+        "Ctrl-C closes it.\n\n"
+        "A screen without a token finds the hub and asks by itself; its number comes up here.\n"
+        "A tablet or another program scans this code, or is given the line below it:\n"
+    )
+    picture = drawn(opened["qr"])
+    if picture is not None:
+        show(picture)
+    say(f"{opened['qr']}\n")
+    say("\n".join(f"The hub is at {url}" for url in opened["hubs"]), flush=True)
 
 
 async def _attend(hub: Link, window_id: str, lines: Typed) -> None:
@@ -105,12 +103,12 @@ async def _attend(hub: Link, window_id: str, lines: Typed) -> None:
     while (window := await _still_open(hub, window_id)) is not None:
         news = [*strangers.news(window)]
         for line in news:
-            print(f"\n{line}", flush=True)
+            say(f"\n{line}", flush=True)
         if news and asked is not None:
-            print(_QUESTION, end="", flush=True)
+            say(_QUESTION, end="", flush=True)
         waiting = (await hub.ask("GET", _PAIRINGS)).data
         if asked is not None and asked not in waiting:
-            print(f"\n{_named(asked)} does not ask any more.")
+            say(f"\n{_named(asked)} does not ask any more.")
             asked = None
         if asked is None and waiting and lines.anybody:
             asked = waiting[0]
@@ -130,7 +128,7 @@ async def _still_open(hub: Link, window_id: str) -> dict[str, Any] | None:
         raise CommandFailed("Pairing was opened anew elsewhere; this time is over.")
     if window["state"] == "used":
         device = window["device"]
-        print(f"Paired: {plain(device['name'])}, role {device['role']}.")
+        say(f"Paired: {plain(device['name'])}, role {device['role']}.")
         return None
     return window
 
@@ -180,23 +178,23 @@ async def _answered(
     if number.isascii() and number.isdigit():
         meant = [each for each in waiting if each["number"] == number]
         if not meant:
-            print(f"No device that asks has to show {spaced(number)}.")
-            print(_QUESTION, end="", flush=True)
+            say(f"No device that asks has to show {spaced(number)}.")
+            say(_QUESTION, end="", flush=True)
             return False
         asked, answer = meant[0], "y"
     choice = _CHOICES.get(answer.lower())
     if choice is None:
-        print(_QUESTION, end="", flush=True)
+        say(_QUESTION, end="", flush=True)
         return False
     try:
         await hub.ask("POST", f"{_PAIRINGS}/{asked['id']}/{choice}")
     except HubRefused as refused:
-        print(refused)
+        say(str(refused))
         return True
     if choice == "confirm":
-        print("Confirmed; it fetches its token.", flush=True)
+        say("Confirmed; it fetches its token.", flush=True)
     else:
-        print("Refused.", flush=True)
+        say("Refused.", flush=True)
     return True
 
 
@@ -204,12 +202,12 @@ _CHOICES = {"y": "confirm", "yes": "confirm", "n": "refuse", "no": "refuse", "":
 
 
 def _put(asked: dict[str, Any], others: int) -> None:
-    print(f"\n{_named(asked)} must show  {spaced(asked['number'])}")
+    say(f"\n{_named(asked)} must show  {spaced(asked['number'])}")
     if asked["replaces"] is not None:
-        print(f"It takes the place of {plain(asked['replaces'])}, whose token ends with it.")
+        say(f"It takes the place of {plain(asked['replaces'])}, whose token ends with it.")
     if others:
-        print(f"{others} more ask as well. The number that yours shows can be typed, too.")
-    print(_QUESTION, end="", flush=True)
+        say(f"{others} more ask as well. The number that yours shows can be typed, too.")
+    say(_QUESTION, end="", flush=True)
 
 
 def _named(asked: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hub import ids
 from hub.cli.folder import ready, turn
-from hub.cli.shown import plain
+from hub.cli.shown import plain, say
 from hub.data_folder import DATABASE
 from hub.store.backup_names import stamp
 from hub.store.opening import migrations
@@ -25,19 +25,19 @@ def _run(given: argparse.Namespace) -> int:
     os.umask(0o077)
     ready(given.data, create=True)
     done = asyncio.run(_restore(given.data, given.file))
-    print(
-        f"Branch {done.branch} is back as it was in {plain(str(given.file))}: {done.orders} "
+    say(
+        f"Branch {plain(done.branch)} is back as it was in {plain(str(given.file))}: {done.orders} "
         f"orders, up to event {done.seq}. Start the hub; every screen takes a new snapshot."
     )
     for archive in done.archives:
-        print(f"{archive}: brought back as well.")
+        say(f"{plain(str(archive))}: brought back as well.")
     if done.aside is None:
         return 0
-    print(f"The database that was there before is set aside as {done.aside}.")
+    say(f"The database that was there before is set aside as {plain(str(done.aside))}.")
     if done.devices_kept:
-        print("Devices are as they were before: none has to be paired again.")
+        say("Devices are as they were before: none has to be paired again.")
     else:
-        print(
+        say(
             "It could not be read, so devices are as they were when the backup was made. Look at "
             "galley-hub devices: pair again who is missing, revoke who should not be there."
         )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hub.cli.link import linked
 from hub.cli.meant import meant
-from hub.cli.shown import plain
+from hub.cli.shown import plain, say
 
 
 async def revoked(data: Path, which: str, *, what: str, path: str) -> int:
@@ -22,5 +22,5 @@ async def revoked(data: Path, which: str, *, what: str, path: str) -> int:
     async with linked(data) as hub:
         found = meant((await hub.ask("GET", path)).data, which, what)
         await hub.ask("DELETE", f"{path}/{found['id']}")
-    print(f"Revoked {plain(found['name'])} ({found['id']}).")
+    say(f"Revoked {plain(found['name'])} ({found['id']}).")
     return 0

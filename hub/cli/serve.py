@@ -31,6 +31,7 @@ from hub.kitchen.backups import Keeping
 from hub.lan import Lan, closed_to_neighbours, own_certificate
 from hub.lasting import VITAL
 from hub.protocol.closing import CloseCode
+from hub.protocol.plain import plain_lines
 from hub.protocol.supervision import ALIVE, READY, STOPPING, reloading, status, supervision
 from hub.store.backup_names import Kept
 from hub.tls.errors import BadCertificates
@@ -248,7 +249,7 @@ def _say_where(lan: Lan) -> None:
 
 def _say(text: str) -> None:
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(plain_lines(text))
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever started the hub has gone; the kitchen has not.

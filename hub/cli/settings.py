@@ -2,6 +2,7 @@
 
 import argparse
 
+from hub.cli.shown import say
 from hub.config import file_text
 from hub.protocol.settings_file import assignment
 
@@ -22,5 +23,5 @@ def add_arguments(parser: argparse.ArgumentParser, _data: argparse.ArgumentParse
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    print(file_text(dict(arguments.said)), end="")
+    say(file_text(dict(arguments.said)), end="")
     return 0

@@ -1,26 +1,28 @@
 """How answers look on a terminal."""
 
 from collections.abc import Sequence
+from typing import TextIO
+
+from hub.protocol.plain import plain, plain_lines
+
+__all__ = ["plain", "say", "show", "table"]
 
 
-def plain(text: str) -> str:
-    """Take the power out of a text that a stranger may have chosen.
+def say(text: str, *, end: str = "\n", flush: bool = False, file: TextIO | None = None) -> None:
+    """Print an answer. Whatever a stranger may have chosen in it has no power over the terminal."""
+    print(plain_lines(text), end=end, flush=flush, file=file)
 
-    A name or a note can hold what makes a terminal recolour, clear or rewrite itself.
-    """
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else _written_out(each) for each in text)
+
+def show(picture: str) -> None:
+    """Print what this program itself has drawn, its colours included."""
+    print(picture)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Lay rows out in columns, under their headings."""
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    """Lay rows out in columns, under their headings; whatever is in a cell stays one line."""
+    cells = [tuple(map(plain, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (headings, *rows)
+        for row in (headings, *cells)
     )
-
-
-def _written_out(character: str) -> str:
-    return character.encode("unicode_escape").decode()

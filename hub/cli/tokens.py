@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hub.cli.link import linked
 from hub.cli.revoking import revoked
-from hub.cli.shown import plain, table
+from hub.cli.shown import plain, say, table
 from hub.protocol.requests import StaffRole
 
 _PATH = "/api/tokens"
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser
 async def _create(data: Path, role: str, name: str) -> int:
     async with linked(data, create=True) as hub:
         made = await hub.ask("POST", _PATH, {"role": role, "name": name})
-    print(made.data["token"])
+    say(made.data["token"])
     return 0
 
 
@@ -50,5 +50,5 @@ async def _list(data: Path) -> int:
         tokens = (await hub.ask("GET", _PATH)).data
     columns = ("id", "name", "role", "created_at")
     rows = [tuple(plain(str(token[column])) for column in columns) for token in tokens]
-    print(table(("ID", "NAME", "ROLE", "CREATED"), rows))
+    say(table(("ID", "NAME", "ROLE", "CREATED"), rows))
     return 0

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from hub.protocol.plain import plain
+
 
 class Level(StrEnum):
     """How bad it is: with a problem something can't work, with a warning it works less well."""
@@ -27,7 +29,8 @@ class Finding(NamedTuple):
     text: str
 
     def __str__(self) -> str:
-        return f"{self.level:8} {self.about}: {self.text}"
+        # Names and files are in it, of whoever has chosen them.
+        return plain(f"{self.level:8} {self.about}: {self.text}")
 
 
 def ok(about: str, text: str) -> Finding:

@@ -11,6 +11,8 @@ import logging
 import traceback
 from types import TracebackType
 
+from hub.protocol.plain import plain, plain_lines
+
 _OWN = frozenset({"__main__", "display", "hub"})
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -24,7 +26,7 @@ def start_log(level: int) -> None:
     """
     handler = logging.StreamHandler()
     handler.addFilter(_is_wanted)
-    handler.setFormatter(_Formatter(_FORMAT))
+    handler.setFormatter(LogFormatter(_FORMAT))
     logging.basicConfig(level=level, handlers=[handler])
 
 
@@ -36,16 +38,25 @@ def _is_wanted(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING or _is_own(record.name)
 
 
-class _Formatter(logging.Formatter):
+class LogFormatter(logging.Formatter):
+    """Writes records without what a request held, so that no text passes for another record."""
+
     def format(self, record: logging.LogRecord) -> str:
+        """Write one record, with its traceback."""
         # Other handlers get the same record: theirs stays as it is.
         record = copy.copy(record)
         record.exc_text = None
         if not _is_own(record.name):
             record.msg, record.args, record.stack_info = _without_data(record), (), None
-        return super().format(record)
+        # A traceback has several lines.
+        return plain_lines(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """Write one record, without its traceback, on one line."""
+        return plain(super().formatMessage(record))
 
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - logging's name
+        """Write an exception and what led to it: types and places, and our own words."""
         error = ei[1]
         return "" if error is None else "\n".join(_told(error, set()))
 

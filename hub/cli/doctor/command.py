@@ -13,6 +13,7 @@ from hub.cli.doctor.examine import Doctor, Wanted
 from hub.cli.doctor.machine import ROOT
 from hub.protocol.drill import SECONDS
 from hub.protocol.findings import Finding
+from hub.protocol.plain import plain
 
 _LEAST, _MOST = 5, 300
 _PROGRAM_WITHIN = 10.0
@@ -76,7 +77,7 @@ def _say(finding: Finding) -> None:
 
 
 def _tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{plain(line)}\n")
     sys.stdout.flush()
 
 

@@ -40,6 +40,22 @@ def show_gauges(metrics: Metrics, branch: Branch, fanout: Fanout, census: Census
             "Orders closed because there were too many.",
             lambda: branch.overflow.closed,
         ),
+        (
+            "keys_in_memory",
+            "Idempotency keys that are known in memory.",
+            lambda: len(branch.answers),
+        ),
+        (
+            "keys_on_disk",
+            "Idempotency keys of the last day that are known on disk only.",
+            lambda: branch.answers.on_disk,
+        ),
+        ("log_tail", "Events of the log that are held in memory.", lambda: len(branch.tail)),
+        (
+            "journal_bytes",
+            "Bytes of changes that are durable and not in their tables yet.",
+            lambda: branch.unposted_bytes,
+        ),
         ("writable", "1 while changes can be written.", lambda: not writer.trouble),
     ):
         metrics.gauge(f"galley_{name}", help_text, read)

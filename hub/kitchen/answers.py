@@ -1,36 +1,58 @@
 """Idempotency keys: the same request asked again gets its first answer and changes nothing.
 
 The record of an answer is written in the transaction of the change itself, so there is no moment in
-which one is there without the other. Memory holds which keys are known, disk holds the answers.
-A request that was refused changed nothing and is not remembered: asked again, it is tried again.
-An answer with a secret in it is held in memory only.
+which one is there without the other. A request that was refused changed nothing and is not
+remembered: asked again, it is tried again. An answer with a secret in it is held in memory only.
+
+Disk holds the answers, for 24 hours; how many that are is bounded by how fast a device may write.
+Memory knows the newest keys, and lets go of the oldest once they can be found by their names on
+disk: everything from the time ``before`` on is in memory, everything else on disk. A filter says of
+nearly every new key that it is new, so that it costs no look there.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+from hashlib import blake2b
+from itertools import islice
 from typing import NamedTuple
 
 from hub.clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.kitchen.asking import Ask
+from hub.kitchen.key_filter import KeyFilter
 from hub.kitchen.writer import Unit, Writer
+from hub.lasting import make_heard
 from hub.protocol.answers import Answer
-from hub.store import answers
-from hub.store.rows import OldAnswer, Rows
+from hub.store import answers, reads
+from hub.store.rows import OldAnswer, OldKeys, Rows
 from hub.store.store import Store
+
+_log = logging.getLogger(__name__)
 
 REMEMBER = 24 * 3600 * 1000
 """Milliseconds for which an answer is kept (the wire contract's 24 h)."""
 
-_PURGE_ROWS = 500
-_Name = tuple[str, str]
+KEYS = 20_000
+"""Keys that memory holds, 135 bytes each: more than most kitchens use in a day."""
+
+SECRETS = 1_000
+"""Answers that are held in memory only."""
+
+BEFORE = "keys_before"
+"""Under which name the file says from when on memory has all keys."""
+
+_BATCH = 500
+_PAGE = 500
+_REST = 0.02
+_NAME = 16
+_AT = 8
 
 
-class _Known(NamedTuple):
-    digest: bytes
+class _Running(NamedTuple):
+    task: "asyncio.Task[Answer]"
     at: int
-    secret: Answer | None
 
 
 class Answers:
@@ -38,25 +60,39 @@ class Answers:
 
     Args:
         store: where they are kept.
-        writer: forgets old ones.
+        writer: lets go of keys, and forgets old answers.
         clock: a time that no correction moves, so that a clock which is set forgets no key early.
+
+    Attributes:
+        on_disk: how many answers are remembered whose keys are not in memory.
     """
 
     def __init__(self, store: Store, writer: Writer, clock: Clock) -> None:
         self._store = store
         self._writer = writer
         self._clock = clock
-        self._known: dict[_Name, _Known] = {}
-        self._running: dict[_Name, asyncio.Task[Answer]] = {}
+        self._known: dict[bytes, bytes] = {}
+        self._secrets: dict[bytes, Answer] = {}
+        self._running: dict[bytes, _Running] = {}
+        self._before = 0
+        self._filter = KeyFilter()
+        self._filling: KeyFilter | None = None
+        self._filled = False
+        self._letting_go: asyncio.Task[None] | None = None
+        self.on_disk = 0
+
+    def __len__(self) -> int:
+        """How many keys are in memory."""
+        return len(self._known)
 
     async def load(self) -> None:
         """Read which keys are known, in place of whatever was in memory."""
-        rows = await answers.answer_keys(self._store, self._clock.now() - REMEMBER)
-        before = self._known
-        self._known = {}
-        for token, key, digest, at in rows:
-            was = before.get((token, key))
-            self._known[token, key] = _Known(digest, at, None if was is None else was.secret)
+        self._before = int((await reads.meta(self._store)).get(BEFORE, 0))
+        since = max(self._before, self._clock.now() - REMEMBER)
+        rows = await answers.answer_keys(self._store, since)
+        self._known = {_name(token, key): _packed(at, digest) for token, key, digest, at in rows}
+        self.on_disk = await answers.count_before(self._store, self._before)
+        self._filling, self._filled = None, False
 
     async def once(self, ask: Ask, run: Callable[[], Awaitable[Answer]]) -> Answer:
         """Carry a command out, unless it has been carried out under this key before.
@@ -68,13 +104,15 @@ class Answers:
         """
         if ask.key is None:
             return await run()
-        name = (ask.principal.id, ask.key)
+        name = _name(ask.principal.id, ask.key)
         while (other := self._running.get(name)) is not None:
-            await asyncio.wait([other])
+            await asyncio.wait([other.task])
         known = self._known.get(name)
-        if known is not None and known.at >= self._clock.now() - REMEMBER:
-            return await self._again(name, known, ask.digest)
-        task = self._running[name] = asyncio.create_task(self._first(name, ask, run))
+        ask.at = now = self._clock.now()
+        if known is not None and _at(known) >= now - REMEMBER:
+            return await self._again(name, known, ask)
+        task = asyncio.create_task(self._first(name, ask, run))
+        self._running[name] = _Running(task, now)
         # A caller who goes away leaves a change that may yet be durable: its key has to be known by
         # the time that the same request comes again.
         return await asyncio.shield(task)
@@ -87,46 +125,144 @@ class Answers:
             StoreBroken: the file failed.
         """
         limit = self._clock.now() - REMEMBER
-        while old := await answers.old_answers(self._store, limit, _PURGE_ROWS):
+        while old := await answers.old_answers(self._store, limit, _PAGE):
             self._writer.check()
             rows = Rows()
             rows.forgotten += old
             await self._writer.submit(Unit(rows, (), partial(self._forget, old, limit)))
+        await self.fill_filter()
 
-    async def _first(self, name: _Name, ask: Ask, run: Callable[[], Awaitable[Answer]]) -> Answer:
-        ask.at = at = self._clock.now()
+    async def fill_filter(self) -> None:
+        """Read anew which keys are on disk, a few at a time, for the filter.
+
+        Raises:
+            StoreBroken: the file failed.
+        """
+        self._filling = filling = KeyFilter()
+        place = ("", "")
+        while page := await answers.old_keys(self._store, place, _PAGE):
+            for token, key in page:
+                filling.add(_name(token, key))
+            place = page[-1]
+            await asyncio.sleep(_REST)
+        if self._filling is filling:
+            self._filter, self._filling, self._filled = filling, None, True
+
+    async def _first(self, name: bytes, ask: Ask, run: Callable[[], Awaitable[Answer]]) -> Answer:
         try:
+            earlier = await self._on_disk(name, ask)
+            if earlier is not None:
+                return earlier
             answer = await run()
             if ask.remembered:
-                self._known[name] = _Known(ask.digest, at, answer if ask.secret else None)
+                # Behind all others, also where it was used before.
+                self._known.pop(name, None)
+                self._known[name] = _packed(ask.at, ask.digest)
+                self._keep_secret(name, answer if ask.secret else None)
         finally:
             del self._running[name]
+        self._make_room()
         return answer
 
-    async def _again(self, name: _Name, known: _Known, digest: bytes) -> Answer:
-        if known.digest != digest:
-            raise Refusal(
-                Code.IDEMPOTENCY_CONFLICT,
-                "Idempotency-Key: this key was used before, with another request.",
-                {"Idempotency-Key": "used before with another request"},
-            )
-        if known.secret is not None:
-            return known.secret
-        found = await answers.answer_of(self._store, *name, known.at)
+    async def _on_disk(self, name: bytes, ask: Ask) -> Answer | None:
+        limit = self._clock.now() - REMEMBER
+        if self._before <= limit or (self._filled and name not in self._filter):
+            return None
+        found = await answers.answer_by_key(self._store, ask.principal.id, ask.key or "", limit)
+        if found is None:
+            return None
+        _check(found.request, ask.digest)
+        return self._secrets.get(name) or _answer(found.status, found.version, found.body)
+
+    async def _again(self, name: bytes, known: bytes, ask: Ask) -> Answer:
+        _check(known[_AT:], ask.digest)
+        secret = self._secrets.get(name)
+        if secret is not None:
+            return secret
+        found = await answers.answer_of(self._store, ask.principal.id, ask.key or "", _at(known))
         if found is None:
             raise Refusal(Code.INTERNAL, "The answer under this Idempotency-Key is lost.")
-        status, version, body = found
-        if not body:
-            raise Refusal(
-                Code.CONFLICT,
-                "Idempotency-Key: this was done before the hub started anew, and its answer held "
-                "a secret that is kept nowhere. Ask again with another key.",
-                {"Idempotency-Key": "its answer can be shown no more"},
-            )
-        return Answer(status, body, version)
+        return _answer(*found)
+
+    def _keep_secret(self, name: bytes, secret: Answer | None) -> None:
+        self._secrets.pop(name, None)
+        if secret is not None:
+            self._secrets[name] = secret
+            if len(self._secrets) > SECRETS:
+                del self._secrets[next(iter(self._secrets))]
+
+    def _make_room(self) -> None:
+        if len(self._known) >= KEYS + _BATCH and self._letting_go is None:
+            self._letting_go = asyncio.create_task(self._let_go(), name="letting go of keys")
+            make_heard(self._letting_go, vital=False)
+
+    async def _let_go(self) -> None:
+        """Have the oldest keys found on disk, and no longer in memory."""
+        try:
+            oldest = islice(self._known.values(), _BATCH)
+            # Whoever is still being served may come to stand before those that were served since.
+            running = [each.at for each in self._running.values()]
+            before = min([max(map(_at, oldest)), *running])
+            if before > self._before:
+                self._writer.check()
+                rows = Rows()
+                rows.old_keys.append(OldKeys(self._before, before))
+                rows.meta[BEFORE] = str(before)
+                await self._writer.submit(Unit(rows, (), partial(self._gone, before)))
+        except Refusal as why:
+            _log.warning("keys could not be let go of: %s", why)
+        finally:
+            self._letting_go = None
+
+    def _gone(self, before: int) -> None:
+        self._before = before
+        for name, known in list(islice(self._known.items(), _BATCH)):
+            if _at(known) < before:
+                del self._known[name]
+                self.on_disk += 1
+                self._filter.add(name)
+                if self._filling is not None:
+                    self._filling.add(name)
 
     def _forget(self, old: list[OldAnswer], limit: int) -> None:
         for each in old:
-            known = self._known.get((each.token, each.key))
-            if known is not None and known.at < limit:
-                del self._known[each.token, each.key]
+            name = _name(each.token, each.key)
+            known = self._known.get(name)
+            if known is not None and _at(known) < limit:
+                del self._known[name]
+                self._secrets.pop(name, None)
+            elif each.at < self._before:
+                self.on_disk -= 1
+
+
+def _name(token: str, key: str) -> bytes:
+    return blake2b(f"{token}\0{key}".encode(), digest_size=_NAME).digest()
+
+
+def _packed(at: int, digest: bytes) -> bytes:
+    """Keep what has to be known of a key in as few bytes as it needs."""
+    return at.to_bytes(_AT, "big") + digest[:_NAME]
+
+
+def _at(known: bytes) -> int:
+    return int.from_bytes(known[:_AT], "big")
+
+
+def _check(remembered: bytes, asked: bytes) -> None:
+    if remembered[:_NAME] != asked[:_NAME]:
+        raise Refusal(
+            Code.IDEMPOTENCY_CONFLICT,
+            "Idempotency-Key: this key was used before, with another request.",
+            {"Idempotency-Key": "used before with another request"},
+        )
+
+
+def _answer(status: int, version: int | None, body: bytes) -> Answer:
+    if not body:
+        raise Refusal(
+            Code.CONFLICT,
+            "Idempotency-Key: this was done before, and its answer held a secret that the hub no "
+            "longer has. Ask again with another key.",
+            {"Idempotency-Key": "its answer can be shown no more"},
+        )
+    return Answer(status, body, version)

@@ -41,6 +41,7 @@ from hub.store import archives, reads
 from hub.store.archives import Archives
 from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage
 from hub.store.store import Store
+from hub.store.tail import Tail
 
 _log = logging.getLogger(__name__)
 
@@ -210,6 +211,16 @@ class Branch:
             await self.writer.stop()
         finally:
             await self._store.close()
+
+    @property
+    def tail(self) -> Tail:
+        """The newest events of the log, in memory."""
+        return self._store.tail
+
+    @property
+    def unposted_bytes(self) -> int:
+        """How many bytes of changes wait in the journal for their tables."""
+        return self._store.unposted.size
 
     async def write_sightings(self, newer_by: int = 0) -> None:
         """Write down who was heard when, as far as it is possible.

@@ -26,6 +26,7 @@ async def keep_house(branch: Branch, connected: Callable[[], Iterable[str]]) -> 
         branch: whose sightings, old answers and old history.
         connected: lists the ids of the devices that are connected.
     """
+    await _tried(branch.answers.fill_filter(), "which keys are on disk could not be read")
     while True:
         await asyncio.sleep(EVERY)
         branch.sightings.connected(connected())

@@ -1,7 +1,18 @@
 """What is remembered under idempotency keys, read back: in its table, and not there yet."""
 
+from typing import NamedTuple
+
 from hub.store.rows import OldAnswer
 from hub.store.store import Store
+
+
+class Remembered(NamedTuple):
+    """An answer that was found by its key: ``request`` is the digest of what was asked."""
+
+    request: bytes
+    status: int
+    version: int | None
+    body: bytes
 
 
 async def answer_of(
@@ -39,3 +50,36 @@ async def old_answers(store: Store, before: int, limit: int) -> list[OldAnswer]:
     later = store.unposted.answers
     old += [OldAnswer(each.at, each.token, each.key) for each in later if each.at < before]
     return sorted(old, key=lambda each: each.at)[:limit]
+
+
+async def answer_by_key(store: Store, token: str, key: str, since: int) -> Remembered | None:
+    """Read the answer under a key that memory has let go of, if it is not older than a time."""
+    rows = await store.fetch_posted(
+        "SELECT request, status, version, CAST(body AS BLOB) FROM old_keys "
+        "JOIN answers USING (at, token, key) WHERE token = ? AND key = ? AND at >= ?",
+        (token, key, since),
+    )
+    return Remembered(*rows[0]) if rows else None
+
+
+async def old_keys(store: Store, after: tuple[str, str], limit: int) -> list[tuple[str, str]]:
+    """Read which keys memory has let go of: (token, key), a few, from behind one."""
+    rows = await store.fetch_posted(
+        "SELECT token, key FROM old_keys WHERE (token, key) > (?, ?) ORDER BY token, key LIMIT ?",
+        (*after, limit),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def count_before(store: Store, at: int) -> int:
+    """Say how many answers in their table were given before a time.
+
+    Reckoned from their numbers, for to count a million takes a while: they are given in order, and
+    the oldest go first.
+    """
+    [(count,)] = await store.fetch_posted(
+        "SELECT coalesce((SELECT number FROM answers WHERE at >= ? ORDER BY at LIMIT 1), "
+        "(SELECT max(number) + 1 FROM answers)) - (SELECT min(number) FROM answers)",
+        (at,),
+    )
+    return int(count or 0)

@@ -187,6 +187,7 @@ class Unposted:
     Attributes:
         items: the orders' numbers by the ids of their new lines.
         last: seq of the last durable event.
+        size: bytes of its commits, before they are compressed; never more than :data:`POST_AT`.
     """
 
     def __init__(self, last: int = 0) -> None:
@@ -195,7 +196,7 @@ class Unposted:
         self._numbers: dict[str, int] = {}
         self._answers: dict[tuple[str, str], AnswerRow] = {}
         self._rows = Rows()
-        self._bytes = 0
+        self.size = 0
         self._place = self._next = _Place(0, b"")
 
     @classmethod
@@ -246,7 +247,7 @@ class Unposted:
             return None
         orders = list(rows.orders.values())
         body = _encode(_Commit(orders, rows.items, rows.events, rows.answers))
-        return body if self._bytes + len(body) <= POST_AT else None
+        return body if self.size + len(body) <= POST_AT else None
 
     def slots(self, body: bytes) -> Iterator[tuple[int, bytes]]:
         """Go through the slots that a commit reaches into, as they are to be written.
@@ -275,7 +276,7 @@ class Unposted:
             size: of its body.
         """
         self._place = self._next
-        self._bytes += size
+        self.size += size
         self.last = rows.events[-1].seq
         self._rows.merge(rows)
         self._numbers.update((row.id, row.number) for row in rows.orders.values())

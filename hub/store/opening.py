@@ -25,7 +25,7 @@ PRAGMAS: tuple[str, ...] = (
     # Debian's SQLite fills every page that it frees with zeros, which a card would have to take as
     # well; so only those that are written anyway.
     "PRAGMA secure_delete = FAST",
-    # What is written for a read only, and taken back after it, must not get as far as the disk.
+    # A large transaction goes to the disk once, when it is whole.
     "PRAGMA cache_spill = OFF",
     # Gives space back after a burst; the file is otherwise never shortened.
     "PRAGMA journal_size_limit = 16777216",

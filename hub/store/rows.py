@@ -74,6 +74,13 @@ class OldAnswer(NamedTuple):
     key: str
 
 
+class OldKeys(NamedTuple):
+    """Answers, given since a time and before another, whose keys memory lets go of."""
+
+    since: int
+    before: int
+
+
 class TokenRow(NamedTuple):
     """One device's token, by its digest."""
 
@@ -144,6 +151,7 @@ class Rows:
         "meta",
         "moved_events",
         "moved_orders",
+        "old_keys",
         "orders",
         "retimed",
         "seen",
@@ -157,6 +165,7 @@ class Rows:
         self.events: list[EventRow] = []
         self.answers: list[AnswerRow] = []
         self.forgotten: list[OldAnswer] = []
+        self.old_keys: list[OldKeys] = []
         self.menu: dict[MenuKey, bytes | None] = {}
         self.meta: dict[str, str] = {}
         self.retimed: dict[int, RetimedOrder] = {}
@@ -170,7 +179,8 @@ class Rows:
     def is_daily(self) -> bool:
         """Whether this is nothing but what a kitchen does all day: orders, events and answers."""
         rare = self.menu or self.meta or self.retimed or self.tokens or self.sessions or self.seen
-        return not (rare or self.forgotten or self.moved_orders or self.moved_events)
+        moved = self.old_keys or self.moved_orders or self.moved_events
+        return not (rare or self.forgotten or moved)
 
     @property
     def is_empty(self) -> bool:
@@ -184,6 +194,7 @@ class Rows:
         self.events += other.events
         self.answers += other.answers
         self.forgotten += other.forgotten
+        self.old_keys += other.old_keys
         self.menu.update(other.menu)
         self.meta.update(other.meta)
         self.retimed.update(other.retimed)

@@ -61,7 +61,13 @@ _META = _Table("INSERT OR REPLACE INTO meta (name, value)", "(?, ?)")
 _LIVE = "UPDATE events SET live = ? WHERE seq = (SELECT max(seq) FROM events)"
 # A statement of its own: other changes of an order leave the history's index of times alone.
 _RETIME = "UPDATE orders SET created_at = ?2 WHERE number = ?1"
-_FORGET_ANSWER = "DELETE FROM answers WHERE at = ? AND token = ? AND key = ?"
+_FORGET_ANSWER = "DELETE FROM answers WHERE at = ?1 AND token = ?2 AND key = ?3"
+_FORGET_KEY = "DELETE FROM old_keys WHERE at = ?1 AND token = ?2 AND key = ?3"
+# Where a key was used once more after it had been forgotten, the later answer counts.
+_KEEP_KEYS = (
+    "INSERT OR REPLACE INTO old_keys (token, key, at) "
+    "SELECT token, key, at FROM answers WHERE at >= ? AND at < ? ORDER BY at"
+)
 # An order that was changed since it was read for the archive stays, and its lines with it.
 _MOVE_ORDER = "DELETE FROM orders WHERE number = ? AND active = 0 AND body = CAST(? AS TEXT)"
 _MOVE_ITEM = (
@@ -94,7 +100,9 @@ def written(connection: aiosqlite.Connection, rows: Rows, sums: Sums) -> list[Aw
         *_inserted(connection, _EVENTS, events),
         *_each(connection, _LIVE, live),
         *_inserted(connection, _ANSWERS, rows.answers),
+        *_each(connection, _KEEP_KEYS, rows.old_keys),
         *_each(connection, _FORGET_ANSWER, rows.forgotten),
+        *_each(connection, _FORGET_KEY, rows.forgotten),
         *_each(connection, _DROP_MENU, [key for key, body in rows.menu.items() if body is None]),
         *_inserted(connection, _MENU, menu),
         *_inserted(connection, _DEVICES, rows.tokens.values()),

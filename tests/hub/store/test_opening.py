@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import answers, opening
+from hub.store import answers, opening, reads
 from hub.store.errors import CannotOpen, StoreError
 from hub.store.store import Store
 from tests.support.branch import on_disk
@@ -98,6 +98,32 @@ async def test_answers_that_were_kept_by_their_keys_are_found_in_the_order_they_
             ("d1", "a", b"\0", 2),
         ]
         assert await answers.answer_of(store, "d1", "a", 2) == (200, 7, b"{}")
+    finally:
+        await store.close()
+
+
+async def test_of_more_answers_than_memory_holds_the_older_ones_are_found_by_their_keys(
+    path: Path,
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for number in range(1, 6):
+            connection.executescript(opening.migrations()[number])
+        connection.execute("PRAGMA user_version = 5")
+        connection.executemany(
+            "INSERT INTO answers (token, key, request, status, version, at, body) "
+            "VALUES ('d1', ?, x'00', 200, 7, ?, '{}')",
+            ((f"k{at}", at) for at in range(1, 20_004)),
+        )
+        connection.commit()
+
+    store = await Store.open(path)
+    try:
+        assert (await reads.meta(store))["keys_before"] == "3"
+        assert await answers.old_keys(store, ("", ""), 9) == [("d1", "k1"), ("d1", "k2")]
+        found = await answers.answer_by_key(store, "d1", "k2", 1)
+        assert found == (b"\0", 200, 7, b"{}")
+        assert await answers.answer_by_key(store, "d1", "k2", 3) is None
+        assert await answers.count_before(store, 3) == 2
     finally:
         await store.close()
 

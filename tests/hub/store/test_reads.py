@@ -112,6 +112,18 @@ _INDEXED: dict[str, tuple[_Read, str]] = {
         lambda s: answers.answer_of(s, "t", "7", 7),
         "SEARCH answers USING INDEX answers_at (at=?)",
     ),
+    "an old key": (
+        lambda s: answers.answer_by_key(s, "t", "7", 0),
+        "SEARCH old_keys USING PRIMARY KEY (token=? AND key=?)",
+    ),
+    "the answer under it": (
+        lambda s: answers.answer_by_key(s, "t", "7", 0),
+        "SEARCH answers USING INDEX answers_at (at=?)",
+    ),
+    "old keys": (
+        lambda s: answers.old_keys(s, ("t", "7"), 10),
+        "SEARCH old_keys USING PRIMARY KEY ((token,key)>(?,?))",
+    ),
     "live orders": (reads.active_orders, "SCAN orders USING INDEX orders_active"),
     "live orders by status": (
         lambda s: _page(s, "pending"),
@@ -137,6 +149,12 @@ async def test_a_read_sorts_nothing(history: Store, what: str) -> None:
 async def test_the_counters_are_read_from_the_ends(history: Store) -> None:
     assert await reads.heads(history) == (_CLOSED + _LIVE, _CLOSED + _LIVE)
     assert await _steps(history, reads.heads) < _LIVE
+
+
+async def test_how_many_answers_there_are_is_not_counted(history: Store) -> None:
+    assert await answers.count_before(history, 3000) == 2999
+    assert await answers.count_before(history, _CLOSED + _LIVE + 1) == _CLOSED + _LIVE
+    assert await _steps(history, lambda store: answers.count_before(store, 3000)) < _LIVE
 
 
 @pytest.mark.parametrize("status", [None, "served"])

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,6 +47,10 @@ class Still(NamedTuple):
     path: Path
     heads: dict[str, int]
     holds: Callable[[], bool]
+
+
+_TOGETHER = 32
+"""Statements that are handed to the connection's thread at once."""
 
 
 class Store:
@@ -263,10 +268,13 @@ class Store:
             self.tail.drop(moved.last)
 
     async def _entered(self, connection: aiosqlite.Connection, rows: Rows) -> Sums:
-        # Handed over together, so that the connection's thread need not wait for the loop in
-        # between; they are carried out in this order. COMMIT waits until all have succeeded.
+        # Handed over many at a time, so that the connection's thread need not wait for the loop in
+        # between, nor the loop for a whole menu; they are carried out in this order. COMMIT waits
+        # until all have succeeded.
         sums = self.live.after(rows.orders)
-        await asyncio.gather(*written(connection, rows, sums))
+        left = written(connection, rows, sums)
+        while some := list(islice(left, _TOGETHER)):
+            await asyncio.gather(*some)
         return sums
 
     async def _has_any(self, lines: Sequence[ItemRow]) -> bool:

@@ -5,7 +5,7 @@ the connection's thread and the loop, and waits for it while the loop is busy. R
 together cost that once.
 """
 
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple
@@ -78,7 +78,9 @@ _MOVE_EVENTS = "DELETE FROM events WHERE seq BETWEEN ? AND ?"
 _DROP_MENU = "DELETE FROM menu WHERE kind = ? AND id = ?"
 
 
-def written(connection: aiosqlite.Connection, rows: Rows, sums: Sums) -> list[Awaitable[object]]:
+def written(
+    connection: aiosqlite.Connection, rows: Rows, sums: Sums
+) -> Iterator[Awaitable[object]]:
     """Say what to ask of the connection, in this order, to write everything.
 
     Args:
@@ -86,37 +88,39 @@ def written(connection: aiosqlite.Connection, rows: Rows, sums: Sums) -> list[Aw
         rows: what to write.
         sums: of the orders.
     """
-    orders = [
-        (*row[:_COLUMNS], sums.of_rows[number], row.sender) for number, row in rows.orders.items()
-    ]
     last = len(rows.events) - 1
-    events = [(*row, sums.live if place == last else None) for place, row in enumerate(rows.events)]
-    live = [(sums.live,)] if orders and not events else []
-    menu = [(*key, body) for key, body in rows.menu.items() if body is not None]
-    return [
-        *_inserted(connection, _ORDERS, orders),
-        *_each(connection, _RETIME, list(rows.retimed.values())),
-        *_inserted(connection, _ITEMS, rows.items),
-        *_inserted(connection, _EVENTS, events),
-        *_each(connection, _LIVE, live),
-        *_inserted(connection, _ANSWERS, rows.answers),
-        *_each(connection, _KEEP_KEYS, rows.old_keys),
-        *_each(connection, _FORGET_ANSWER, rows.forgotten),
-        *_each(connection, _FORGET_KEY, rows.forgotten),
-        *_each(connection, _DROP_MENU, [key for key, body in rows.menu.items() if body is None]),
-        *_inserted(connection, _MENU, menu),
-        *_inserted(connection, _DEVICES, rows.tokens.values()),
-        *_inserted(connection, _SESSIONS, rows.sessions.values()),
-        *_inserted(connection, _SEEN, rows.seen.values()),
-        *_inserted(connection, _META, list(rows.meta.items())),
-        *_each(connection, _MOVE_ORDER, [(each.number, each.body) for each in rows.moved_orders]),
-        *_each(
-            connection,
-            _MOVE_ITEM,
-            [(item, each.number) for each in rows.moved_orders for item in each.items],
-        ),
-        *_each(connection, _MOVE_EVENTS, rows.moved_events),
-    ]
+    orders = (
+        (*row[:_COLUMNS], sums.of_rows[number], row.sender) for number, row in rows.orders.items()
+    )
+    events = ((*row, sums.live if place == last else None) for place, row in enumerate(rows.events))
+    live = [(sums.live,)] if rows.orders and not rows.events else []
+    menu = ((*key, body) for key, body in rows.menu.items() if body is not None)
+    yield from _inserted(connection, _ORDERS, orders)
+    yield from _each(connection, _RETIME, list(rows.retimed.values()))
+    yield from _inserted(connection, _ITEMS, rows.items)
+    yield from _inserted(connection, _EVENTS, events)
+    yield from _each(connection, _LIVE, live)
+    yield from _inserted(connection, _ANSWERS, rows.answers)
+    yield from _each(connection, _KEEP_KEYS, rows.old_keys)
+    yield from _each(connection, _FORGET_ANSWER, rows.forgotten)
+    yield from _each(connection, _FORGET_KEY, rows.forgotten)
+    yield from _each(
+        connection, _DROP_MENU, [key for key, body in rows.menu.items() if body is None]
+    )
+    yield from _inserted(connection, _MENU, menu)
+    yield from _inserted(connection, _DEVICES, rows.tokens.values())
+    yield from _inserted(connection, _SESSIONS, rows.sessions.values())
+    yield from _inserted(connection, _SEEN, rows.seen.values())
+    yield from _inserted(connection, _META, list(rows.meta.items()))
+    yield from _each(
+        connection, _MOVE_ORDER, [(each.number, each.body) for each in rows.moved_orders]
+    )
+    yield from _each(
+        connection,
+        _MOVE_ITEM,
+        [(item, each.number) for each in rows.moved_orders for item in each.items],
+    )
+    yield from _each(connection, _MOVE_EVENTS, rows.moved_events)
 
 
 def _inserted(

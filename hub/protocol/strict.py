@@ -26,6 +26,9 @@ _SHOWN = 40
 
 T = TypeVar("T")
 
+_Place = tuple[Any, str | int] | None
+"""Where a value stands: what it stands in, which is such a place itself, and its name there."""
+
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Read a JSON text.
@@ -46,7 +49,7 @@ def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
     except ValueError:
         # Python refuses to read integers of thousands of digits.
         raise bad_field("body", "holds a number that is out of range") from None
-    _check(value, "", 0)
+    _check(value, None, 0)
     return value
 
 
@@ -75,7 +78,7 @@ def converted(value: Any, kind: type[T], *, strict: bool = True) -> T:  # noqa: 
     """
     if not strict:
         # A query has not been through `parsed`.
-        _check(value, "", 0)
+        _check(value, None, 0)
     try:
         found = msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:
@@ -122,23 +125,27 @@ def _float(text: str) -> float:
     return number
 
 
+_SHOWING = json.JSONEncoder(ensure_ascii=False)
 _JSON = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
 
 
-def _check(value: Any, path: str, depth: int) -> None:  # noqa: ANN401 - any JSON
-    if isinstance(value, str):
-        _check_text(value, path)
-    elif isinstance(value, dict):
+def _check(value: Any, place: _Place, depth: int) -> None:  # noqa: ANN401 - any JSON
+    # Written for speed: a body may hold twenty thousand values, and the loop waits meanwhile.
+    kind = type(value)
+    if kind is str:
+        if not value.isascii() or "\0" in value:
+            _check_text(value, place)
+    elif kind is dict:
         _check_depth(depth)
         for key, each in value.items():
-            _check_text(key, path)
-            _check(each, f"{path}.{_printable(key)}" if path else _printable(key), depth + 1)
-    elif isinstance(value, list):
+            _check_text(key, place)
+            _check(each, (place, key), depth + 1)
+    elif kind is list:
         _check_depth(depth)
         for index, each in enumerate(value):
-            _check(each, f"{path}[{index}]", depth + 1)
-    elif isinstance(value, int) and not _INT_MIN <= value <= _INT_MAX:
-        raise bad_field(path or "body", "is an integer over 64 bits")
+            _check(each, (place, index), depth + 1)
+    elif kind is int and not _INT_MIN <= value <= _INT_MAX:
+        raise bad_field(_path(place) or "body", "is an integer over 64 bits")
 
 
 def _check_depth(depth: int) -> None:
@@ -146,10 +153,25 @@ def _check_depth(depth: int) -> None:
         raise bad_field("body", f"is nested deeper than {MAX_DEPTH}")
 
 
-def _check_text(text: str, path: str) -> None:
+def _check_text(text: str, place: _Place) -> None:
     problem = text_problem(text)
     if problem is not None:
-        raise bad_field(path or "body", problem)
+        raise bad_field(_path(place) or "body", problem)
+
+
+def _path(place: _Place) -> str:
+    """Write where a value stands, such as ``items[0].name``; empty for the body itself."""
+    parts: list[str | int] = []
+    while place is not None:
+        place, part = place
+        parts.append(part)
+    path = ""
+    for part in reversed(parts):
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            path += f".{_printable(part)}" if path else _printable(part)
+    return path
 
 
 def _check_no_null(query: Any, found: Any) -> None:  # noqa: ANN401 - any JSON, any Struct
@@ -241,7 +263,13 @@ def _words(error: msgspec.ValidationError, kind: Any) -> str:  # noqa: ANN401 - 
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - any JSON
-    return _printable(json.dumps(value, ensure_ascii=False))
+    # What is cut off afterwards need not be written first, however much it is.
+    text = ""
+    for part in _SHOWING.iterencode(value[: _SHOWN + 1] if isinstance(value, str) else value):
+        text += part
+        if len(text) > _SHOWN:
+            break
+    return _printable(text)
 
 
 def _printable(key: str) -> str:

@@ -1,5 +1,6 @@
 """Whether the hub is alive, whether it can write, what it counts, and what it can be asked."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ class HealthApi:
         health: what to say when all is well.
         trouble: why nothing can be written at the moment; None when all is well.
         metrics: the counters.
-        openapi: writes the documentation; called once, when it is first asked for.
+        openapi: writes the documentation; called once, in a thread, when it is first asked for.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class HealthApi:
         self._metrics = metrics
         self._write_openapi = openapi
         self._openapi: bytes | None = None
+        self._writing = asyncio.Lock()
 
     def routes(self) -> list[Route]:
         """List what can be asked here."""
@@ -85,6 +87,8 @@ class HealthApi:
         return Answer(200, self._metrics.text(), media_type="text/plain")
 
     async def _show_openapi(self, _: Call) -> Answer:
-        if self._openapi is None:
-            self._openapi = self._write_openapi()
+        async with self._writing:
+            if self._openapi is None:
+                # It takes a Raspberry Pi longer than the loop may be held for.
+                self._openapi = await asyncio.to_thread(self._write_openapi)
         return Answer(200, self._openapi)

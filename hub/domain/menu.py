@@ -1,8 +1,9 @@
 """The menu: what can be ordered, where it is made, and what is sold out. Pure and frozen."""
 
 import unicodedata
+from bisect import insort
 from collections.abc import Generator, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -143,35 +144,31 @@ class Menu:
         after.parts = self.parts
         for entry in drop:
             after._take_out(entry)
-        moved = {type(entry) for entry in put if not after._put_in(entry)}
-        if Category in moved:
-            after._categories = _sorted(after._categories)
-        if Station in moved:
-            after._stations = _sorted(after._stations)
-        if MenuItem in moved:
-            after._items = _sorted(after._items)
+        for entry in put:
+            after._put_in(entry)
         return after
 
-    def _table(self, entry: "Entry") -> "dict[str, Any]":
+    def _put_in(self, entry: "Entry") -> None:
         if isinstance(entry, MenuItem):
-            return self._items
-        return self._stations if isinstance(entry, Station) else self._categories
-
-    def _put_in(self, entry: "Entry") -> bool:
-        """Put an entry in; returns whether it is in its place, which it had before."""
-        table = self._table(entry)
-        before = table.get(entry.id)
-        table[entry.id] = entry
-        if isinstance(entry, MenuItem):
+            before = self._items.get(entry.id)
             if before is not None:
                 self._strike(before)
             self._enter(entry)
-        return before is not None and place_of(before) == place_of(entry)
+            self._items = _with(self._items, entry)
+        elif isinstance(entry, Station):
+            self._stations = _with(self._stations, entry)
+        else:
+            self._categories = _with(self._categories, entry)
 
     def _take_out(self, entry: "Entry") -> None:
-        known = self._table(entry).pop(entry.id, None)
-        if isinstance(known, MenuItem):
-            self._strike(known)
+        if isinstance(entry, MenuItem):
+            known = self._items.pop(entry.id, None)
+            if known is not None:
+                self._strike(known)
+        elif isinstance(entry, Station):
+            self._stations.pop(entry.id, None)
+        else:
+            self._categories.pop(entry.id, None)
 
     def _enter(self, item: MenuItem) -> None:
         name = plain(item.name)
@@ -218,8 +215,15 @@ def place_of(entry: Entry) -> tuple[int, str]:
     return entry.position, entry.name
 
 
-def _sorted(table: dict[str, E]) -> dict[str, E]:
-    return dict(sorted(table.items(), key=lambda each: place_of(each[1])))
+def _with(table: dict[str, E], entry: E) -> dict[str, E]:
+    """Put an entry into a sorted table, where it belongs."""
+    before = table.get(entry.id)
+    if before is not None and place_of(before) == place_of(entry):
+        table[entry.id] = entry
+        return table
+    entries = [each for each in table.values() if each is not before]
+    insort(entries, entry, key=place_of)
+    return {each.id: each for each in entries}
 
 
 def _parts(item: MenuItem) -> int:

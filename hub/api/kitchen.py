@@ -171,7 +171,7 @@ class KitchenApi:
 
     async def _all_day(self, call: Call) -> Answer:
         query: requests.StationQuery = call.query
-        return self._board.all_day(query.station)
+        return await self._board.all_day(query.station)
 
     async def _recent(self, call: Call) -> Answer:
         query: requests.RecentQuery = call.query

@@ -4,7 +4,7 @@ All of it comes from memory and reflects committed changes only.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 
 import msgspec
 
@@ -14,6 +14,7 @@ from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import milliseconds
 from hub.kitchen.book import Book, Entry
 from hub.kitchen.log import Log
+from hub.kitchen.slices import in_slices
 from hub.protocol.answers import AllDayCount, Answer, listing
 
 RECALL_WITHIN = 30 * 60 * 1000
@@ -95,20 +96,12 @@ class Board:
             self._snapshots.clear()
             self._shown_at = now_at
 
-    def all_day(self, station: str | None) -> Answer:
+    async def all_day(self, station: str | None) -> Answer:
         """Count each dish, by how it is made, over all open orders."""
         self.check_station(station)
-        counts: dict[tuple[object, ...], Counter[ItemStatus]] = {}
-        sample: dict[tuple[object, ...], Item] = {}
-        for entry in self._book.active():
-            for item in entry.order.items:
-                if item.status in _COUNTED and item.belongs_to(station):
-                    how = (item.name, item.modifiers, item.station)
-                    counts.setdefault(how, Counter())[item.status] += item.quantity
-                    sample.setdefault(how, item)
-        rows = [_count(sample[how], counted) for how, counted in counts.items()]
-        rows.sort(key=lambda row: (-row.quantity, row.name))
-        return listing([_encode(row) for row in rows], self.seq)
+        # Orders are never changed in place: what is counted is what was open at this moment.
+        orders, seq = [entry.order for entry in self._book.active()], self.seq
+        return listing(await in_slices(_all_day(orders, station)), seq)
 
     def recent(self, station: str | None, limit: int) -> Answer:
         """List the orders whose last bump can be taken back, the latest bump first."""
@@ -168,6 +161,28 @@ class _Views:
             _, (_, oldest) = self._made.popitem(last=False)
             self._size -= len(oldest)
         return body
+
+
+def _all_day(orders: Sequence[Order], station: str | None) -> Generator[None, None, list[bytes]]:
+    counts: dict[tuple[object, ...], Counter[ItemStatus]] = {}
+    sample: dict[tuple[object, ...], Item] = {}
+    for order in orders:
+        for item in order.items:
+            if item.status in _COUNTED and item.belongs_to(station):
+                how: tuple[object, ...] = (item.name, item.modifiers, item.station)
+                counts.setdefault(how, Counter())[item.status] += item.quantity
+                sample.setdefault(how, item)
+        yield
+    rows: list[AllDayCount] = []
+    for way, counted in counts.items():
+        rows.append(_count(sample[way], counted))
+        yield
+    rows.sort(key=lambda row: (-row.quantity, row.name))
+    written: list[bytes] = []
+    for row in rows:
+        written.append(_encode(row))
+        yield
+    return written
 
 
 def _body(entry: Entry, seen: Order | None) -> bytes:

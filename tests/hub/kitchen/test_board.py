@@ -135,7 +135,7 @@ async def test_all_day_counts_each_dish_by_how_it_is_made(bench: Bench) -> None:
     await bench.place(items=(line("Burger", "no onions", quantity=2), line("Burger")))
     await bench.place(items=(line("Burger", "no onions"), line("Soup", quantity=4)))
 
-    counts = data_in(bench.branch.board.all_day(None))
+    counts = data_in(await bench.branch.board.all_day(None))
 
     assert [
         (each["name"], [m["name"] for m in each["modifiers"]], each["quantity"]) for each in counts
@@ -151,7 +151,7 @@ async def test_all_day_counts_live_lines_by_status(bench: Bench) -> None:
             await desk.set_item_status(asks(), item, step)
     await desk.cancel_item(asks(), order.id, items[4], "guest changed their mind")
 
-    [count] = data_in(bench.branch.board.all_day(None))
+    [count] = data_in(await bench.branch.board.all_day(None))
 
     assert (count["quantity"], count["pending"], count["preparing"], count["ready"]) == (3, 1, 1, 1)
 
@@ -160,7 +160,7 @@ async def test_all_day_of_a_station_counts_its_own_lines_and_those_of_none(bench
     await _kitchen(bench)
     await bench.place("Steak", "Tea", "Bread")
 
-    counts = data_in(bench.branch.board.all_day("grill"))
+    counts = data_in(await bench.branch.board.all_day("grill"))
 
     assert sorted(each["name"] for each in counts) == ["Bread", "Steak"]
 

@@ -87,7 +87,7 @@ async def test_the_board_shows_committed_state_while_a_commit_is_in_flight(bench
         assert bench.branch.board.orders(None, None) == before
         assert bench.snapshot() == [order]
         assert bench.branch.board.seq == 1
-        assert json.loads(bench.branch.board.all_day(None).body)["data"][0]["pending"] == 1
+        assert json.loads((await bench.branch.board.all_day(None)).body)["data"][0]["pending"] == 1
     await running
 
     assert bench.snapshot()[0].status is OrderStatus.PREPARING

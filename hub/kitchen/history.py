@@ -3,6 +3,8 @@
 import base64
 import binascii
 import json
+from collections.abc import Generator, Sequence
+from itertools import accumulate
 
 import msgspec
 
@@ -10,13 +12,13 @@ from hub.domain.errors import bad_field, not_found
 from hub.domain.times import instant, milliseconds
 from hub.kitchen.book import Book, Entry
 from hub.kitchen.log import Log
+from hub.kitchen.slices import in_slices
 from hub.protocol.answers import (
     Answer,
     LoggedEvent,
-    SessionView,
     TableSession,
     listing,
-    success,
+    pieced,
     wrapped,
 )
 from hub.protocol.requests import EventsQuery, OrdersQuery
@@ -28,6 +30,10 @@ from hub.store.store import Store
 
 _FIRST, _LAST = "0000", "9999"
 _SESSION_ORDERS = 200
+
+_PAGE_BYTES = 1024 * 1024
+"""Of the orders on one page."""
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -61,7 +67,7 @@ class History:
         return wrapped(body, version=order_of(body).version)
 
     async def orders(self, query: OrdersQuery) -> Answer:
-        """List orders, newest first, a page at a time.
+        """List orders, newest first, a page at a time; a page of long orders has fewer of them.
 
         Raises:
             Refusal: BAD_REQUEST for a time or a cursor that is none.
@@ -76,8 +82,8 @@ class History:
             before=before,
             limit=query.limit + 1,
         )
-        page = rows[: query.limit]
-        cursor = _cursor(page[-1]) if len(rows) > query.limit else None
+        page = rows[: min(query.limit, _that_fit(rows))]
+        cursor = _cursor(page[-1]) if len(rows) > len(page) else None
         # Reads and commits take turns, so the rows reflect exactly what is committed by now.
         bodies = [row.body for row in reads.whole(page)]
         return listing(bodies, self._log.committed, cursor)
@@ -107,8 +113,24 @@ class History:
     async def session(self, session: TableSession) -> Answer:
         """Show a table session and its orders."""
         rows = await reads.orders_of_session(self._store, session.id, _SESSION_ORDERS)
-        orders = tuple(Entry.read(row).order for row in rows)
-        return success(SessionView(session=session, orders=orders))
+        orders = await in_slices(_bodies(rows))
+        return pieced((b'{"session":', _encode(session), b',"orders":[', *orders, b"]}"))
+
+
+def _bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:
+    """List the orders that are whole, with what stands between them."""
+    pieces: list[bytes] = []
+    for row in rows:
+        for each in reads.whole([row]):
+            pieces += (b",", each.body) if pieces else (each.body,)
+        yield
+    return pieces
+
+
+def _that_fit(rows: Sequence[OrderRow]) -> int:
+    """Say how many orders a page has room for: one, however long it is."""
+    sizes = accumulate(len(row.body) for row in rows)
+    return max(1, sum(size <= _PAGE_BYTES for size in sizes))
 
 
 def _bound(field: str, text: str | None, default: str) -> str:

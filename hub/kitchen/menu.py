@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from hub import ids
-from hub.domain.errors import Code, Refusal, not_found
+from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, menu_of
 from hub.domain.stations import Station
 from hub.kitchen.asking import Ask
@@ -29,6 +29,9 @@ from hub.protocol.events import Draft, availability_draft
 from hub.store import reads
 from hub.store.rows import MenuKey, Rows, menu_body, menu_key
 from hub.store.store import Store
+
+MAX_TOLD = 5_000
+"""Dishes that one import may have sold out or bring back: every screen is told of each at once."""
 
 _REPLACING = 4
 """Whole menus that wait for their turn at the most; each may be megabytes."""
@@ -324,6 +327,9 @@ def _staged(before: Menu, new: MenuView) -> Generator[None, None, _Staged]:
         known = before.items.get(item.id)
         if known is not None and known.available is not item.available:
             drafts.append(availability_draft(item))
+            if len(drafts) > MAX_TOLD:
+                why = f"at most {MAX_TOLD} dishes can be sold out or come back in one import"
+                raise bad_field("items", why)
         yield
     menu = yield from Menu.in_steps(new.categories, new.stations, new.items)
     return _Staged(menu, rows, stations_gone, drafts)

@@ -1,14 +1,14 @@
 """The menu written out, as JSON or as a spreadsheet: once for each menu, whoever asks for it."""
 
 import asyncio
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 
 import msgspec
 
 from hub.domain.menu import Menu
 from hub.kitchen.slices import in_slices
 from hub.protocol import menu_csv
-from hub.protocol.answers import Answer, wrapped
+from hub.protocol.answers import Answer, pieced
 
 _encode = msgspec.json.Encoder().encode
 Steps = Generator[None, None, Answer]
@@ -40,22 +40,23 @@ class Shown:
 
 def as_json(menu: Menu) -> Steps:
     """Write a menu as the API shows it."""
-    tables: list[bytes] = []
-    for entries in (menu.categories.values(), menu.stations.values(), menu.items.values()):
-        written = yield from _gathered(_encode(entry) for entry in entries)
-        tables.append(b",".join(written))
-    return wrapped(b'{"categories":[%b],"stations":[%b],"items":[%b]}' % tuple(tables))
+    pieces: list[bytes] = []
+    before = b"{"
+    for name in ("categories", "stations", "items"):
+        pieces.append(before + b'"%b":[' % name.encode())
+        between = b""
+        for entry in getattr(menu, name).values():
+            pieces.append(between + _encode(entry))
+            between = b","
+            yield
+        before = b"],"
+    return pieced((*pieces, b"]}"))
 
 
 def as_csv(menu: Menu) -> Steps:
     """Write the dishes of a menu as a spreadsheet."""
-    written = yield from _gathered(line.encode() for line in menu_csv.lines(menu.items.values()))
-    return Answer(200, b"".join(written), media_type="text/csv")
-
-
-def _gathered(parts: Iterator[bytes]) -> Generator[None, None, list[bytes]]:
-    gathered: list[bytes] = []
-    for part in parts:
-        gathered.append(part)
+    written: list[bytes] = []
+    for line in menu_csv.lines(menu.items.values()):
+        written.append(line.encode())
         yield
-    return gathered
+    return Answer(200, b"".join(written), media_type="text/csv")

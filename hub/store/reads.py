@@ -190,9 +190,9 @@ def _orders_page_sql(
 
 
 async def orders_of_session(store: Store, session_id: str, limit: int) -> list[OrderRow]:
-    """Read the orders of one table session, oldest first; whole ones only."""
+    """Read the orders of one table session, oldest first; not all of them need be :func:`whole`."""
     sql = f"{_ORDER} WHERE session_id = ? AND {_IN_PLACE} ORDER BY number LIMIT ?"
-    rows = await _listed(
+    return await _listed(
         store,
         sql,
         (session_id,),
@@ -200,7 +200,6 @@ async def orders_of_session(store: Store, session_id: str, limit: int) -> list[O
         by=_number,
         limit=limit,
     )
-    return whole(rows)
 
 
 async def log_page(store: Store, after: int, limit: int) -> list[EventRow]:

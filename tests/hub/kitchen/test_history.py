@@ -5,11 +5,13 @@ import base64
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from hub.domain.errors import Code
 from hub.domain.orders import Order, OrderStatus
 from hub.domain.times import instant
+from hub.kitchen import history
 from hub.kitchen.book import RECENT
 from hub.protocol.requests import EventsQuery, OrdersQuery
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, payload, refusal
@@ -70,6 +72,24 @@ async def test_the_last_page_has_no_cursor(bench: Bench) -> None:
 
     assert "cursor" not in await _page(bench, limit=4)
     assert "cursor" in await _page(bench, limit=3)
+
+
+async def test_a_page_of_long_orders_has_fewer_of_them_and_goes_on(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = await _taken(bench, 5)
+    size = len(msgspec.json.encode(orders[0]))
+    monkeypatch.setattr(history, "_PAGE_BYTES", 2 * size + 2)
+
+    pages = [await _page(bench, limit=4)]
+    while "cursor" in pages[-1]:
+        pages.append(await _page(bench, limit=4, cursor=pages[-1]["cursor"]))
+
+    assert [len(page["data"]) for page in pages] == [2, 2, 1]
+    shown = [order["id"] for page in pages for order in page["data"]]
+    assert shown == [order.id for order in reversed(orders)]
+    monkeypatch.setattr(history, "_PAGE_BYTES", 1)
+    assert len((await _page(bench, limit=4))["data"]) == 1
 
 
 async def test_orders_are_found_from_an_instant_up_to_another(bench: Bench) -> None:

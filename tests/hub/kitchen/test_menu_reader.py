@@ -11,6 +11,7 @@ from hub.domain.errors import Code
 from hub.domain.menu import MAX_DISHES, MAX_HEADINGS, MAX_PARTS, Category, Menu, MenuItem
 from hub.domain.stations import Station
 from hub.ids import new_id
+from hub.kitchen import menu as menu_module
 from hub.kitchen.menu_reader import HERE, Bounds, read_menu
 from hub.kitchen.new_menu import MenuFile, check_size, menu_in
 from hub.protocol.requests import NewMenuItem
@@ -134,6 +135,25 @@ async def test_no_more_than_a_few_menus_wait_to_be_read(bench: Bench) -> None:
 
     assert [getattr(end, "code", None) for end in ends] == [None] * 4 + [Code.RATE_LIMITED] * 2
     assert (await bench.branch.menu.bring(asks(), spreadsheet())).status == 200
+
+
+async def test_an_import_tells_of_no_more_dishes_than_screens_can_hear_of_at_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(menu_module, "MAX_TOLD", 2)
+    menu = bench.branch.menu
+    assert (await menu.bring(asks(), spreadsheet())).status == 200
+
+    why = await refusal(menu.bring(asks(), MenuFile(_sold_out(3), is_csv=True)))
+
+    assert list(why.details) == ["items"]
+    assert bench.events == []
+    assert (await menu.bring(asks(), MenuFile(_sold_out(2), is_csv=True))).status == 200
+    assert len(bench.events) == 2
+
+
+def _sold_out(count: int) -> bytes:
+    return b"name,available\n" + b"".join(b"Another dish %d,no\n" % n for n in range(count))
 
 
 async def test_a_menu_is_no_longer_than_a_hub_can_hold() -> None:

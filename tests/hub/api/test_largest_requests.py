@@ -1,0 +1,267 @@
+"""The largest legal request of every route, and how long each of them holds the hub's loop.
+
+What counts is the time that the loop's thread was on a processor in one round of the loop: whatever
+else the machine has to do makes that no longer.
+"""
+
+import asyncio
+import gc
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from hub.api.loop_lag import LoopLag, WatchedLoop
+from hub.api.routing import Route
+from hub.cli import serve
+from hub.data_folder import OWNER_SOCKET
+from hub.domain.menu import MAX_DISHES, MAX_PARTS
+from hub.domain.permissions import Role
+from hub.kitchen.menu import MAX_TOLD
+from hub.protocol.limits import DEFAULT
+from tests.support.largest import hostile_bodies, largest_body
+from tests.support.live import Live, alive
+from tests.support.sockets import PING, PONG, Socket, joined
+from tests.support.wire import JSON, Line, Reply, line_to, request
+
+HELD = 0.05
+"""Seconds for which nothing that a request asks for may hold the loop."""
+
+CSV = {"Content-Type": "text/csv"}
+NOBODY = "99999999-9999-4999-8999-999999999999"
+ORDERS = 25
+
+
+class Rounds(LoopLag):
+    """The longest round since it was last asked."""
+
+    def __init__(self) -> None:
+        super().__init__(time.thread_time)
+        self._worst = 0.0
+
+    def took(self, seconds: float) -> None:
+        self._worst = max(self._worst, seconds)
+
+    def worst(self) -> float:
+        worst, self._worst = self._worst, 0.0
+        return worst
+
+
+class Sent(NamedTuple):
+    """What was asked, and the longest round of the loop until it was answered."""
+
+    what: str
+    reply: Reply
+    worst: float
+
+
+class Asking:
+    """Asks a hub in another thread, while a screen there pings all the time."""
+
+    def __init__(self, live: Live, rounds: Rounds, data: Path) -> None:
+        self.live = live
+        self.loop = asyncio.get_running_loop()
+        self.sent: list[Sent] = []
+        self.pongs = 0
+        self._rounds = rounds
+        self._data = data
+        self._token = live.token(Role.MANAGER)
+
+    async def ask(
+        self, method: str, target: str, body: bytes = b"", headers: dict[str, str] = JSON
+    ) -> Reply:
+        given = headers if body else {}
+        async with line_to(self.live.port) as line:
+            return await self._measured(line, method, target, given, body)
+
+    async def ask_as_owner(self, method: str, target: str, body: bytes = b"") -> Reply:
+        reader, writer = await asyncio.open_unix_connection(self._data / OWNER_SOCKET)
+        try:
+            given = JSON if body else {}
+            return await self._measured(Line(reader, writer), method, target, given, body)
+        finally:
+            writer.transport.abort()
+
+    async def _measured(
+        self, line: Line, method: str, target: str, headers: dict[str, str], body: bytes
+    ) -> Reply:
+        self._rounds.worst()
+        await line.send(request(method, target, headers, body, token=self._token))
+        reply = await line.reply()
+        what = f"{method} {target} with {len(body)} bytes of {body[:20]!r}: {reply.status}"
+        self.sent.append(Sent(what, reply, self._rounds.worst()))
+        assert reply.status != 500, what
+        return reply
+
+    @asynccontextmanager
+    async def pinging(self) -> AsyncIterator[None]:
+        async with joined(self.live.port, self.live.token("kitchen")) as socket:
+            ringing = asyncio.create_task(self._ping(socket))
+            try:
+                yield
+            finally:
+                ringing.cancel()
+                await asyncio.gather(ringing, return_exceptions=True)
+
+    async def _ping(self, socket: Socket) -> None:
+        while True:
+            await socket.send(PING, b"galley")
+            while (await socket.next_frame())[0] != PONG:
+                pass
+            self.pongs += 1
+            # As often as makes it sure that one waits behind whatever is slow.
+            await asyncio.sleep(0.01)
+
+    async def everything(self) -> None:
+        """Ask every route for the most that it gives, with the most that it takes."""
+        resources = self.live.hub.resources
+        async with self.pinging():
+            ids = await self._prepared()
+            for route in resources.public:
+                await self._largest(route, ids, self.ask)
+            for route in resources.local:
+                await self._largest(route, ids, self.ask_as_owner)
+            # The one that is dearest by far comes last: its menu is mistakes and nothing else.
+            pongs = self.pongs
+            for body, headers in whole_menus():
+                await self.ask("POST", "/api/menu/import", body, headers)
+            assert self.pongs - pongs > 20
+
+    async def _prepared(self) -> dict[str, str]:
+        """Fill the hub: a menu as long as menus may be, and tickets as long as orders may be."""
+        await self.ask("POST", "/api/menu/import", longest_menu())
+        [dish, *_] = (await self.ask("GET", "/api/menu")).json["data"]["items"]
+        seat = (await self.ask("POST", "/api/sessions", b'{"table_number":"7"}')).json["data"]
+        session = seat["session"]["id"]
+        for _ in range(ORDERS):
+            order = (await self.ask("POST", "/api/orders", longest_order(session))).json["data"]
+        return {
+            "orders": order["id"],
+            "sessions": session,
+            "stations": "grill",
+            "categories": "mains",
+            "kitchen/items": order["items"][0]["id"],
+            "menu/items": dish["id"],
+        }
+
+    async def _largest(self, route: Route, ids: dict[str, str], ask: Any) -> None:  # noqa: ANN401 - one of the above
+        if route.method == "DELETE":
+            ids = ids | {"sessions": NOBODY, "stations": "none", "categories": "none"}
+        target = route.path
+        for place, each in ids.items():
+            target = target.replace(f"{place}/{{id}}", f"{place}/{each}")
+        target = target.replace("orders/{order_id}", f"orders/{ids['orders']}")
+        target = target.replace("{item_id}", ids["kitchen/items"]).replace("{id}", NOBODY)
+        fields = () if route.query is None else route.query.__struct_fields__
+        queries = (
+            ["?limit=50" if "recent" in target else "?limit=500"] if "limit" in fields else [""]
+        )
+        if "format" in fields:
+            queries = ["?format=csv", "?format=json"]
+        limit = DEFAULT.body_bytes
+        bodies = [b""]
+        if route.body is not None and route.path != "/api/menu/import":
+            bodies = [largest_body(route.body, limit)]
+            # What is refused is read alike for all, but for those with other names for fields.
+            if route.path in {"/api/orders", "/api/sessions"}:
+                bodies += hostile_bodies(limit)
+        for query in queries:
+            for body in bodies:
+                await ask(route.method, target + query, body)
+
+
+def whole_menus() -> Iterator[tuple[bytes, dict[str, str]]]:
+    """Write the menus that are dearest to read: of mistakes, of changes, of new dishes."""
+    limit = 2 * 1024 * 1024
+    mistakes = b"name,price_minor\n"
+    yield mistakes + b",x\n" * ((limit - len(mistakes)) // 3), CSV
+    yield longest_menu(sold_out=MAX_TOLD), JSON
+    dishes = (f"E{number},{'no|' * 30},milk" for number in range(MAX_PARTS // 40))
+    others = "\n".join(["name,modifiers,allergens", *dishes]).encode()
+    assert limit * 0.2 < len(others) < limit
+    yield others, CSV
+
+
+def longest_menu(*, sold_out: int = 0) -> bytes:
+    """Write a menu of as many dishes as there may be.
+
+    Args:
+        sold_out: how many of them are sold out.
+    """
+    place = {"station": "grill", "category": "mains"}
+    dishes = [
+        {"name": f"D{number:05}", "available": number >= sold_out, **place}
+        for number in range(MAX_DISHES)
+    ]
+    heads = [{"id": "mains", "name": "Mains"}], [{"id": "grill", "name": "Grill"}]
+    menu = {"categories": heads[0], "stations": heads[1], "items": dishes}
+    return json.dumps(menu).encode()
+
+
+def longest_order(session: str) -> bytes:
+    """Write an order of as many lines, and as many modifiers, as a body has room for."""
+    line = {
+        "name": "Soup of the day",
+        "quantity": 1,
+        "notes": "without any salt at all, please, and a spoon for two",
+        "modifiers": [{"name": f"no {number}"} for number in range(24)],
+    }
+    order = {"type": "dine_in", "session_id": session, "items": [line] * 100}
+    body = json.dumps(order).encode()
+    assert DEFAULT.body_bytes * 0.8 < len(body) <= DEFAULT.body_bytes
+    return body
+
+
+def burn(seconds: float) -> None:
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+
+
+@pytest.fixture
+def settled() -> Iterator[None]:
+    """Have the collector leave alone what the tests have left, as a hub does that serves."""
+    before = gc.get_threshold()
+    serve._settle()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+def asked(data: Path, talk: Callable[[Asking], Coroutine[Any, Any, None]]) -> list[Sent]:
+    """Serve in this thread, on a loop that is watched, and talk to the hub in another one."""
+    rounds = Rounds()
+
+    async def served() -> list[Sent]:
+        async with alive(data) as live:
+            asking = Asking(live, rounds, data)
+            await asyncio.to_thread(lambda: asyncio.run(talk(asking)))
+            return asking.sent
+
+    with asyncio.Runner(loop_factory=lambda: WatchedLoop(rounds)) as runner:
+        return runner.run(served())
+
+
+@pytest.mark.usefixtures("settled")
+def test_no_request_holds_the_loop_for_long(tmp_path: Path) -> None:
+    sent = asked(tmp_path / "data", Asking.everything)
+
+    long = [f"{each.worst * 1000:.0f} ms: {each.what}" for each in sent if each.worst > HELD]
+    assert not long, "\n".join(long)
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_loop_that_is_held_is_seen(tmp_path: Path) -> None:
+    async def held(asking: Asking) -> None:
+        async with asking.pinging():
+            await asking.ask("GET", "/healthz")
+            asking.loop.call_soon_threadsafe(burn, 2 * HELD)
+            await asking.ask("GET", "/healthz")
+
+    idle, busy = asked(tmp_path / "data", held)
+
+    assert idle.worst < HELD < busy.worst

@@ -14,7 +14,7 @@ from scripts.demo import arrivals
 from scripts.demo.crew import HANDS, Cooks, Waiters, cooking_seconds
 from scripts.demo.dice import dice
 from scripts.demo.guests import Guests, Larder
-from scripts.demo.orders import TABLES, another_round, new_order, stage_of
+from scripts.demo.orders import TABLES, Body, another_round, new_order, stage_of
 from scripts.demo.wire import Deed, Dish, Line, Modifier, Ticket
 
 
@@ -34,6 +34,7 @@ MENU = (
     dish(4, "desserts", station="cold", target_minutes=5, available=False),
     dish(5, "drinks", station="bar", target_minutes=2),
 )
+Bodies = tuple[Body, ...]
 BY_ID = {each.id: each for each in MENU}
 
 
@@ -95,25 +96,28 @@ class TestArrivals:
         assert arrivals.clock_text(arrivals.SERVICE + arrivals.at(19.75)) == "19:45"
 
 
-class TestOrders:
-    BODIES = tuple(new_order(1, float(time), MENU, ()) for time in range(2000))
+@pytest.fixture(scope="module")
+def bodies() -> Bodies:
+    return tuple(new_order(1, float(time), MENU, ()) for time in range(2000))
 
-    def test_every_order_is_one_that_the_hub_takes(self) -> None:
-        for body in self.BODIES:
+
+class TestOrders:
+    def test_every_order_is_one_that_the_hub_takes(self, bodies: Bodies) -> None:
+        for body in bodies:
             order = strict.converted(body, requests.NewOrder)
             assert isinstance(order, requests.NewOrder)
             assert order.items
 
-    def test_the_same_arrival_orders_the_same(self) -> None:
-        assert new_order(1, 3.0, MENU, ()) == self.BODIES[3]
+    def test_the_same_arrival_orders_the_same(self, bodies: Bodies) -> None:
+        assert new_order(1, 3.0, MENU, ()) == bodies[3]
 
-    def test_tables_are_the_most_and_delivery_the_least(self) -> None:
-        counts = Counter(str(body["type"]) for body in self.BODIES)
+    def test_tables_are_the_most_and_delivery_the_least(self, bodies: Bodies) -> None:
+        counts = Counter(str(body["type"]) for body in bodies)
         assert [kind for kind, _ in counts.most_common()] == ["dine_in", "takeout", "delivery"]
         assert counts["delivery"] > 200
 
-    def test_who_sits_has_a_table_and_who_does_not_has_a_name(self) -> None:
-        for body in self.BODIES:
+    def test_who_sits_has_a_table_and_who_does_not_has_a_name(self, bodies: Bodies) -> None:
+        for body in bodies:
             at_table = body["type"] == "dine_in"
             assert (body.get("table_number") in TABLES) is at_table
             assert at_table or body.get("customer_name")
@@ -123,14 +127,14 @@ class TestOrders:
         tables = {new_order(1, float(time), MENU, taken).get("table_number") for time in range(50)}
         assert tables == {"17", None}
 
-    def test_nobody_orders_what_is_sold_out(self) -> None:
-        ordered = {str(each["menu_item_id"]) for body in self.BODIES for each in lines_of(body)}
+    def test_nobody_orders_what_is_sold_out(self, bodies: Bodies) -> None:
+        ordered = {str(each["menu_item_id"]) for body in bodies for each in lines_of(body)}
         assert ordered == {each.id for each in MENU if each.available}
 
-    def test_some_rush_some_leave_notes_and_some_want_changes(self) -> None:
-        lines = [each for body in self.BODIES for each in lines_of(body)]
-        assert 50 < sum(body.get("priority") == "rush" for body in self.BODIES) < 200
-        assert any("notes" in body for body in self.BODIES)
+    def test_some_rush_some_leave_notes_and_some_want_changes(self, bodies: Bodies) -> None:
+        lines = [each for body in bodies for each in lines_of(body)]
+        assert 50 < sum(body.get("priority") == "rush" for body in bodies) < 200
+        assert any("notes" in body for body in bodies)
         assert any("notes" in each for each in lines)
         assert any("modifiers" in each for each in lines)
         assert any(each["quantity"] == 3 for each in lines)

@@ -168,7 +168,9 @@ async def test_who_sent_the_orders_of_an_older_hub_is_read_from_its_log(
     await asyncio.gather(*(_sent(bench, FLOOD) for _ in range(9)))
     await bench.close()
     with closing(sqlite3.connect(bench.path)) as database:
-        database.executescript("ALTER TABLE orders DROP COLUMN sender; PRAGMA user_version = 5;")
+        database.executescript(
+            "ALTER TABLE orders DROP COLUMN sender; DROP TABLE old_keys; PRAGMA user_version = 5;"
+        )
     monkeypatch.setattr("hub.kitchen.branch.BOUNDS", Bounds(4, 1_000_000))
 
     await bench.open()

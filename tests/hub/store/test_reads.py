@@ -1,5 +1,7 @@
 """History is read through its indexes: what a page costs does not grow with what lies behind it."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -32,12 +34,24 @@ def _history() -> Rows:
     return rows
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the history once, into a file that every test gets a copy of."""
+    path = tmp_path_factory.mktemp("history") / "galley.db"
+
+    async def write() -> None:
+        store = await Store.open(path)
+        await store.commit(_history())
+        await store.post()
+        await store.close()
+
+    asyncio.run(write())
+    return path
+
+
 @pytest.fixture
-async def history(path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(path)
-    await opened.commit(_history())
-    # Opened anew, so that no event of it is in memory.
-    await opened.close()
+async def history(written: Path, path: Path) -> AsyncIterator[Store]:
+    shutil.copy(written, path)
     opened = await Store.open(path)
     yield opened
     await opened.close()

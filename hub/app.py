@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.api.auth import OWNER, Gatekeeper
+from hub.api.bodies import LongAnswers
 from hub.api.connections import Server
 from hub.api.gauges import show_gauges
 from hub.api.guard import Guard
@@ -193,7 +194,7 @@ async def running(
             metrics=metrics,
         )
         guard = Guard([*names, socket.gethostname().lower(), *(own.hosts if own else ())])
-        house = House(branch.answers, metrics, branch.time.shown)
+        house = House(branch.answers, metrics, branch.time.shown, LongAnswers())
 
         def door(routes: tuple[Route, ...], *, owned: bool) -> Server:
             return HttpDoor(

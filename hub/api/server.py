@@ -18,7 +18,7 @@ from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from hub.api.auth import Gatekeeper
-from hub.api.bodies import body_of
+from hub.api.bodies import LongAnswers, body_of
 from hub.api.connections import BROKEN, NAME, Server, make_known
 from hub.api.errors import STATUS, headers_of
 from hub.api.guard import Guard, check_once, check_url
@@ -59,11 +59,13 @@ class House(NamedTuple):
         answers: the memory of idempotency keys.
         metrics: counts.
         clock: the hub's time, for the head of every answer.
+        long: the long answers that are on their way.
     """
 
     answers: Answers
     metrics: Metrics
     clock: Clock
+    long: LongAnswers
 
 
 class HttpDoor:
@@ -91,7 +93,7 @@ class HttpDoor:
     ) -> None:
         self._gatekeeper = gatekeeper
         self._guard = guard
-        self._answers, self._metrics, self._clock = house
+        self._answers, self._metrics, self._clock, self._long = house
         self._limits = gatekeeper.limits
         self._owner = owner
         self._socket = socket
@@ -156,7 +158,7 @@ class HttpDoor:
         return response
 
     def _response(self, answer: Answer) -> web.Response:
-        response = _response(answer)
+        response = _response(answer, self._long)
         # Not the machine's: a screen that polls tells the age of orders by it.
         response.headers[hdrs.DATE] = _date(self._clock.now() // 1000)
         return response
@@ -251,9 +253,9 @@ def _served(route: Route) -> _Served:
     )
 
 
-def _response(answer: Answer) -> web.Response:
+def _response(answer: Answer, long: LongAnswers) -> web.Response:
     response = web.Response(
-        body=body_of(answer), status=answer.status, headers=_headers(answer.media_type)
+        body=body_of(answer, long), status=answer.status, headers=_headers(answer.media_type)
     )
     if answer.version is not None:
         response.headers["ETag"] = f'"{answer.version}"'

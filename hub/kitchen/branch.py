@@ -195,6 +195,8 @@ class Branch:
         branch = await opened(path, loaded, backups, branch=branch_id, now=now)
         try:
             branch.writer.start()
+            # Before anything that goes through the whole board: a correction writes all of it anew.
+            await branch.make_room()
             await branch.corrections.look()
             await branch.rescue.settle()
             await branch.make_room()

@@ -107,8 +107,8 @@ class Overflow:
         if gone:
             self.closed += len(gone)
             self._alarms.sound(BOARD_FULL, self._message())
-            numbers = ", ".join(entry.order.order_number for entry in gone)
-            _log.warning("too many open orders: closed %s", numbers)
+            first = gone[0].order.order_number
+            _log.warning("too many open orders: %d closed, from %s on", len(gone), first)
         elif self._senders and not self._book.holdings.exceed(self._nearly()):
             self._senders.clear()
             self._alarms.end(BOARD_FULL)

@@ -107,9 +107,10 @@ async def test_who_talks_and_takes_nothing_of_a_long_snapshot_is_closed(
     monkeypatch.setattr(carrying, "TAKEN_WITHIN", 0.2)
     await _board(live)
     async with _begun(live) as socket:
-        with suppress(ConnectionError):
-            while await live.sockets():
-                await socket.say("ping")
+        async with asyncio.timeout(5):
+            with suppress(ConnectionError):
+                while await live.sockets():
+                    await socket.say("ping")
 
 
 async def test_what_happens_while_a_long_snapshot_is_taken_follows_it_without_a_gap(

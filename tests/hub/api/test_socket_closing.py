@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 
 from hub.api.auth import OWNER, Gatekeeper
+from hub.api.bodies import LongAnswers
 from hub.api.guard import Guard
 from hub.api.metrics import Metrics
 from hub.api.server import House, HttpDoor
@@ -257,7 +258,7 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
         socket=door.serve,
         gatekeeper=gatekeeper,
         guard=Guard([]),
-        house=House(branch.answers, metrics, branch.time.shown),
+        house=House(branch.answers, metrics, branch.time.shown, LongAnswers()),
     ).server()
     runner = web.ServerRunner(server, shutdown_timeout=1)
     await runner.setup()

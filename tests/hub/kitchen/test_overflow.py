@@ -195,6 +195,21 @@ async def test_a_folder_that_holds_too_much_is_brought_within_bounds_at_the_star
     assert [alarm.code for alarm in bench.branch.alarms.standing()] == ["BOARD_FULL"]
 
 
+async def test_room_is_made_before_the_times_of_all_orders_are_corrected(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asyncio.gather(*(_sent(bench, FLOOD) for _ in range(60)))
+    await bench.close()
+    bench.events.clear()
+    bench.clock.start_anew(bench.clock.wall() + 60_000)
+    monkeypatch.setattr("hub.kitchen.branch.BOUNDS", Bounds(10, 1_000_000))
+
+    await bench.open()
+
+    statuses = [payload(event)["status"] for event in bench.events]
+    assert statuses == ["cancelled"] * 50 + ["pending"] * 10
+
+
 async def test_the_alarm_names_the_sender_and_ends_when_there_is_room_again(bench: Bench) -> None:
     await _few(bench, 10)
     orders = [await _sent(bench, FLOOD) for _ in range(10)]

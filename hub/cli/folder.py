@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from hub.cli.failing import CommandFailed
+from hub.cli.owner import as_owner_of
 from hub.data_folder import DATABASE, OWNER_SOCKET
 
 PATIENCE = 10.0
@@ -40,7 +41,8 @@ def ready(data: Path, *, create: bool) -> None:
         )
     if create:
         try:
-            data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with as_owner_of(data):
+                data.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise CommandFailed(
                 f"--data {data}: the folder cannot be made: {error.strerror}."

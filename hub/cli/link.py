@@ -24,6 +24,7 @@ import aiohttp
 
 from hub.cli.failing import CommandFailed
 from hub.cli.folder import PATIENCE, ready, turn
+from hub.cli.owner import as_owner_of
 from hub.data_folder import OWNER_SOCKET
 from hub.store.errors import InUse
 
@@ -176,6 +177,7 @@ async def _running_own(data: Path, stack: AsyncExitStack) -> bool:
         try:
             # What a hub writes is the branch's own business, whatever the shell's umask says.
             stack.enter_context(_umask(0o077))
+            stack.enter_context(as_owner_of(data))
             await stack.enter_async_context(_whole_hub()(data))
         except InUse:
             # Without a socket, a hub that has the database is on its way down (or up again).

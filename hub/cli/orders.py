@@ -6,11 +6,10 @@ import hashlib
 import json
 import sys
 import uuid
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from tqdm import tqdm
 
@@ -74,10 +73,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 async def _import(data: Path, file: _File, taking: "Taking") -> None:
-    async with linked(data) as hub:
-        # A generator: closed here, so that the file is not left to the garbage collector.
-        with closing(_lines(file.path)) as lines:
-            await taking.run(hub, lines)
+    # Opened by whoever asks for it, before the folder's owner may have to be at work.
+    with file.path.open("rb") as opened:
+        async with linked(data) as hub:
+            await taking.run(hub, _lines(opened))
 
 
 class Taking:
@@ -178,11 +177,10 @@ def _surveyed(path: Path) -> _File:
     return _File(path, digest.hexdigest(), lines)
 
 
-def _lines(path: Path) -> Generator[_Line, None, None]:
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            text = line.strip()
-            if number == 1:
-                text = text.removeprefix(_MARK)
-            if text:
-                yield _Line(number, text)
+def _lines(file: BinaryIO) -> Iterator[_Line]:
+    for number, line in enumerate(file, 1):
+        text = line.strip()
+        if number == 1:
+            text = text.removeprefix(_MARK)
+        if text:
+            yield _Line(number, text)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hub import ids
 from hub.cli.folder import ready, turn
+from hub.cli.owner import as_owner_of
 from hub.cli.shown import plain, say
 from hub.data_folder import DATABASE
 from hub.store.backup_names import stamp
@@ -46,11 +47,12 @@ def _run(given: argparse.Namespace) -> int:
 
 async def _restore(data: Path, file: Path) -> Restored:
     async with turn(data):
-        return await asyncio.to_thread(
-            restored,
-            file,
-            data / DATABASE,
-            epoch=ids.new_epoch(),
-            stamp=stamp(time.time_ns() // 1_000_000),
-            newest_schema=max(migrations()),
-        )
+        with as_owner_of(data):
+            return await asyncio.to_thread(
+                restored,
+                file,
+                data / DATABASE,
+                epoch=ids.new_epoch(),
+                stamp=stamp(time.time_ns() // 1_000_000),
+                newest_schema=max(migrations()),
+            )

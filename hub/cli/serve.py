@@ -24,6 +24,7 @@ from hub.cli.failing import CommandFailed
 from hub.cli.first_start import FirstMenu, make_manager, token_file
 from hub.cli.folder import ready, turn
 from hub.cli.memory import WANT_OF_MEMORY, end_at_once, mind_memory
+from hub.cli.owner import become_owner_of
 from hub.cli.supervised import ServiceManager, watched
 from hub.clock import WallClock
 from hub.data_folder import OWNER_SOCKET
@@ -72,6 +73,7 @@ def _run(arguments: argparse.Namespace) -> int:
     """
     # Orders and tokens are the branch's own business, whatever the shell's umask says.
     os.umask(0o077)
+    become_owner_of(arguments.data)
     plan = _planned(arguments)
     ready(arguments.data, create=True)
     try:

@@ -13,6 +13,7 @@ from hub.cli.doctor.machine import Run
 from hub.cli.failing import CommandFailed
 from hub.cli.folder import turn
 from hub.cli.link import HubRefused, Link, running_hub
+from hub.cli.owner import as_owner_of
 from hub.data_folder import DATABASE
 from hub.discovery.browsing import browse
 from hub.domain.times import instant
@@ -105,7 +106,8 @@ class Doctor:
         database = wanted.data / DATABASE
         try:
             async with turn(wanted.data):
-                looked = await asyncio.to_thread(looked_at, database)
+                with as_owner_of(wanted.data):
+                    looked = await asyncio.to_thread(looked_at, database)
         except InUse as error:
             self._told([warning("database", f"{error} Try again in a moment")])
         except StoreError as error:

@@ -14,6 +14,9 @@ _OVER_TEXT = 0.36
 
 _HATCHES = 4
 
+_LINES = 4_096
+"""Lines that are kept at the most: one that shows nothing holds no bytes, and its text does."""
+
 
 class Line(NamedTuple):
     """A drawn line of text and its width in pixels."""
@@ -49,7 +52,7 @@ class Pictures:
         line = Line(pieces, self._fonts.width(text, size, bold=bold))
         self._lines[key] = line
         self._held += _bytes(line)
-        while self._held > self._budget and len(self._lines) > 1:
+        while (self._held > self._budget or len(self._lines) > _LINES) and len(self._lines) > 1:
             _, dropped = self._lines.popitem(last=False)
             self._held -= _bytes(dropped)
         return line

@@ -1,15 +1,23 @@
 """What is heard about names that this hub has or wants."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from zeroconf import RecordUpdate, RecordUpdateListener, Zeroconf
 
 from hub.addresses import Address
 
+NAMES = 1_000
+"""Names of which is noted what was heard; anybody on the network can make up more."""
+
+SAID = 16
+"""What is noted of each, such as addresses."""
+
 _A, _TXT, _AAAA, _SRV = 1, 16, 28, 33
+_T = TypeVar("_T")
 
 
 class Names(NamedTuple):
@@ -34,6 +42,29 @@ class Rivals(NamedTuple):
         return bool(self.hubs or self.addresses)
 
 
+class _Heard(Generic[_T]):
+    """What has been said of names: the last of each, and of the names those heard last."""
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[str, OrderedDict[_T, None]] = OrderedDict()
+
+    def note(self, name: str, said: _T) -> None:
+        of = self._said.setdefault(name, OrderedDict())
+        self._said.move_to_end(name)
+        of[said] = None
+        of.move_to_end(said)
+        if len(of) > SAID:
+            of.popitem(last=False)
+        if len(self._said) > NAMES:
+            self._said.popitem(last=False)
+
+    def of(self, name: str) -> set[_T]:
+        return set(self._said.get(name, ()))
+
+    def saying(self, what: _T) -> list[str]:
+        return [name for name, said in self._said.items() if what in said]
+
+
 class Ear(RecordUpdateListener):
     """Notes who else answers to names.
 
@@ -56,9 +87,9 @@ class Ear(RecordUpdateListener):
 
     def forget(self) -> None:
         """Start with a clean sheet."""
-        self._addresses: dict[str, set[Address]] = {}
-        self._fingerprints: dict[str, set[str]] = {}
-        self._hosts: dict[str, set[str]] = {}
+        self._addresses: _Heard[Address] = _Heard()
+        self._fingerprints: _Heard[str] = _Heard()
+        self._hosts: _Heard[str] = _Heard()
         self._heard.clear()
 
     def watch(self, names: Names | None) -> None:
@@ -73,13 +104,12 @@ class Ear(RecordUpdateListener):
         """List the others who have been heard to use a name."""
         self._mine |= self._own()
         service, host = names.service.lower(), names.host.lower()
-        hubs = set(self._fingerprints.get(service, ()))
-        for each, hosts in self._hosts.items():
-            if host in hosts:
-                hubs |= self._fingerprints.get(each, set())
+        hubs = self._fingerprints.of(service)
+        for each in self._hosts.saying(host):
+            hubs |= self._fingerprints.of(each)
         return Rivals(
             frozenset(hubs - {self._fingerprint}),
-            frozenset(self._addresses.get(host, set()) - self._mine),
+            frozenset(self._addresses.of(host) - self._mine),
         )
 
     def async_update_records(
@@ -95,13 +125,13 @@ class Ear(RecordUpdateListener):
             name = record.name.lower().rstrip(".")
             if record.type in (_A, _AAAA):
                 address = ip_address(getattr(record, "address", b""))
-                self._addresses.setdefault(name, set()).add(address)
+                self._addresses.note(name, address)
             elif record.type == _TXT:
                 said = _fingerprint(getattr(record, "text", b""))
-                self._fingerprints.setdefault(f"{name}.", set()).add(said)
+                self._fingerprints.note(f"{name}.", said)
             elif record.type == _SRV:
                 host = getattr(record, "server", "").lower().rstrip(".")
-                self._hosts.setdefault(f"{name}.", set()).add(host)
+                self._hosts.note(f"{name}.", host)
         if self._watched is not None and self.rivals(self._watched):
             self._heard.set()
 

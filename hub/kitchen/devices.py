@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from hub import ids
-from hub.domain.errors import not_found
+from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
 from hub.kitchen.asking import Ask
@@ -23,6 +23,9 @@ from hub.protocol.pairing import Device
 from hub.store import reads
 from hub.store.rows import Rows, SessionRow, TokenRow
 from hub.store.store import Store
+
+SESSIONS = 1_000
+"""Tables that can have guests at the same time."""
 
 
 class _Device(NamedTuple):
@@ -180,12 +183,19 @@ class DeviceDesk:
         """Seat guests at a table: a session and the token for their phones.
 
         A table has one session: opening the next one closes the one before it.
+
+        Raises:
+            Refusal: CONFLICT when guests sit at more tables than there can be; STORAGE_FULL or
+                STORAGE_ERROR.
         """
         # Whoever seats the next guests has to see these, also while they are on their way to disk.
         async with self._seating:
             self._committing.check()
             rows = Rows()
             before = [row for row in self._sessions.values() if row.table_number == table_number]
+            if len(self._sessions) - len(before) >= SESSIONS:
+                why = f"{SESSIONS} tables have guests; end a session before the next one is begun"
+                raise Refusal(Code.CONFLICT, f"table_number: {why}.", {"table_number": why})
             gone = [device for row in before for device in self._close(rows, row)]
             now = instant(self._committing.now())
             session = SessionRow(ids.new_id(self._committing.now()), table_number, now, None)

@@ -79,9 +79,11 @@ class Sightings:
             Refusal: STORAGE_FULL or STORAGE_ERROR.
         """
         self._last = {each: last for each, last in self._last.items() if valid(each)}
+        self._written = {each: at for each, at in self._written.items() if valid(each)}
+        self._unwritten &= self._last.keys()
         due = {
             each
-            for each in self._unwritten & self._last.keys()
+            for each in self._unwritten
             if each not in self._written or self._last[each].at - self._written[each] >= newer_by
         }
         if not due:

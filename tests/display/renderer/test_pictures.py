@@ -30,3 +30,14 @@ def test_the_line_that_was_used_last_is_kept(fonts: Fonts) -> None:
     for number in range(500):
         pictures.line(f"age {number}", 30, WHITE, bold=True)
         assert pictures.line("live", 30, WHITE, bold=True) is kept
+
+
+def test_lines_that_show_nothing_are_not_kept_for_ever(fonts: Fonts) -> None:
+    pictures = Pictures(fonts, budget=100_000)
+    for number in range(5_000):
+        pictures.line(
+            "\u200b" * (1 + number % 70) + "\u200d" * (number // 70), 30, WHITE, bold=True
+        )
+
+    assert pictures._held == 0
+    assert len(pictures._lines) == 4_096

@@ -9,6 +9,7 @@ import pytest
 
 from hub.domain.errors import Code
 from hub.domain.permissions import Role
+from hub.kitchen import devices
 from hub.protocol.answers import Answer
 from tests.support.branch import Bench, asks, data_in, files_in, on_disk, refusal
 
@@ -254,3 +255,18 @@ async def test_ending_a_session_is_refused_once_the_branch_is_closed(bench: Benc
     why = await refusal(desk.close_session(asks(), seated["session"]["id"]))
 
     assert why.code is Code.STORAGE_ERROR
+
+
+async def test_only_so_many_tables_have_guests_at_the_same_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "SESSIONS", 3)
+    seated = [await _seated(bench, table) for table in ("1", "2", "3")]
+
+    why = await refusal(bench.branch.devices.open_session(asks(), "4"))
+
+    assert why.code is Code.CONFLICT
+    assert "table_number" in why.details
+    await _seated(bench, "3")
+    await bench.branch.devices.close_session(asks(), seated[0]["session"]["id"])
+    await _seated(bench, "4")

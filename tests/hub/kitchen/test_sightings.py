@@ -129,3 +129,18 @@ async def test_where_guests_are_is_nobody_s_business(bench: Bench) -> None:
     bench.branch.sightings.seen(guest, "10.0.0.5")
 
     assert bench.branch.sightings.of("g") is None
+
+
+async def test_nothing_is_kept_of_devices_whose_token_is_worth_nothing(bench: Bench) -> None:
+    sightings = bench.branch.sightings
+    for written in (True, False):
+        for _ in range(5):
+            gone = await device(bench)
+            sightings.seen(gone, "10.0.0.5")
+            if written:
+                await bench.branch.write_sightings()
+            await bench.branch.devices.revoke(asks(), gone.id)
+
+    await bench.branch.write_sightings()
+
+    assert (sightings._last, sightings._written, sightings._unwritten) == ({}, {}, set())

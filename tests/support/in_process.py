@@ -162,6 +162,8 @@ class HubHere(Served):
         """
         assert self._pool is None, "it is running already"
         self._before = _Global(_mask(), logging.getLogger().level, gc.get_threshold())
+        # What is there already is nothing that a hub's start has to look through.
+        gc.freeze()
         logging.getLogger().addHandler(self._log)
         self._pool = ThreadPoolExecutor(1)
         with self._saying() as out, pytest.MonkeyPatch.context() as patch:

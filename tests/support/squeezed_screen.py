@@ -17,7 +17,7 @@ _SAID = "the screen is out of memory"
 _BEGINS = "INFO display: galley "
 _FELL_OVER = "Fatal Python error"
 
-_STARTS_WITHIN = 20.0
+_STARTS_WITHIN = 60.0
 _ORDER_EVERY = 0.2
 _LINES = 40
 _NAME = "Soup of the day, as hot as it goes, with bread and butter beside it "

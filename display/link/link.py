@@ -17,7 +17,7 @@ from display.link.outbox import Outbox
 from display.link.pace import REFUSED, Backoff
 from display.link.reports import Reports
 from display.link.sender import Sender
-from display.link.session import ANSWER_WITHIN, hub_session
+from display.link.session import ANSWER_WITHIN, described, hub_session
 from display.link.where import Where
 from display.state.messages import Connection, Heard, RecentSeen, Request, Snapshot
 from display.state.messages import Link as LinkChanged
@@ -130,7 +130,7 @@ class Link:
                 self._ears.trouble("token", str(why))
                 await self._fell(REFUSED)
             except _LOST as error:
-                _log.info("no line to the hub: %r", error)
+                _log.info("no line to the hub: %s", described(error))
                 if isinstance(error, msgspec.MsgspecError):
                     self._ears.trouble("line", NOT_UNDERSTOOD)
                 await self._fell(backoff.next())
@@ -194,7 +194,7 @@ class Link:
             except NotLetIn as why:
                 self._ears.trouble("token", str(why))
             except _LOST as error:
-                _log.debug("no answer to a poll: %r", error)
+                _log.debug("no answer to a poll: %s", described(error))
                 if self._down.is_set():
                     self._changed(Connection.SEARCHING)
             await asyncio.sleep(POLL_EVERY)
@@ -206,7 +206,7 @@ class Link:
             try:
                 orders = await self._recent()
             except (NotLetIn, *_LOST) as error:
-                _log.info("what can be recalled is not known: %r", error)
+                _log.info("what can be recalled is not known: %s", described(error))
             else:
                 self._ears.tell(RecentSeen(now=self._ears.now(), orders=orders))
 

@@ -9,6 +9,7 @@ from display.link.ears import Ears
 from display.link.hub import AWAY, HubDoor, NotLetIn, NotNow, Verdict
 from display.link.outbox import Outbox
 from display.link.pace import Backoff
+from display.link.session import described
 from display.state.messages import Answered, Request
 
 _log = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ class Sender:
         except NotLetIn as why:
             self._ears.trouble("token", str(why))
         except AWAY as error:
-            _log.debug("a press waits: %r", error)
+            _log.debug("a press waits: %s", described(error))
         return None
 
     async def _done(self, press_id: str) -> None:

@@ -11,6 +11,11 @@ CONNECT_WITHIN = 2.0
 """Seconds for a connection; on a LAN it takes some milliseconds, or nobody is there."""
 
 
+def described(error: BaseException) -> str:
+    """Say what went wrong; aiohttp's ``repr`` would show the request's headers, token and all."""
+    return f"{type(error).__name__}: {error}"
+
+
 def hub_session(anchor: str | None, *, checked: bool = True) -> aiohttp.ClientSession:
     """Make what connects to a hub; it has to be closed.
 

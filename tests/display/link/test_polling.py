@@ -1,5 +1,6 @@
 """Something on the way lets no WebSocket through: the screen asks, until it does."""
 
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -109,3 +110,15 @@ async def test_its_presses_reach_the_hub(live: Live, screen: Listener) -> None:
     screen.bump(order["id"], "preparing")
 
     await eventually(lambda: screen.orders[order["id"]].status == "preparing")
+
+
+async def test_what_it_logs_of_that_holds_no_token(
+    live: Live, url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = live.token(Role.KITCHEN)
+    with caplog.at_level(logging.DEBUG):
+        async with listening(url, token, tmp_path / "screen") as screen:
+            await eventually(lambda: screen.state.connection is Connection.POLLING)
+
+    assert "no line to the hub: WSServerHandshakeError: 502" in caplog.text
+    assert token not in caplog.text

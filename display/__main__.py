@@ -6,47 +6,27 @@ the settings are wrong; 71 there was no memory left; 75 the desktop has ended, t
 """
 
 import argparse
-import asyncio
 import logging
 import os
+import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-# It greets whoever imports it; the log says which version it is.
-os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-
-if any(find_spec(module) is None for module in ("bidi", "pygame")):
-    from display.app.doctor import parts
-
-    sys.exit("\n".join(f"galley-display: {each}" for each in parts.without_python_packages()))
-
-from display.app.belonging import pairing_file
-from display.app.doctor.examine import Wanted, examine, examine_installation
-from display.app.memory import end_at_once, ran_out
-from display.app.programs import ScreenFailed, learn_keys, run, screenshot
+from display.app.doctor import parts
 from display.config import Config, ConfigError, file_text, load
-from display.inputs.button_files import ButtonsError
-from display.inputs.gpio import GpioError
-from display.inputs.profile_files import ProfileError
-from display.link.outbox import OutboxUnusable
-from display.link.paired import PairedUnusable, forget
-from display.renderer.fonts import FontsMissing
-from display.renderer.sdl import pygame_name, sdl_version
 from hub.protocol import DISTRIBUTION
-from hub.protocol.findings import Finding
 from hub.protocol.log_lines import start_log
 from hub.protocol.plain import plain
 from hub.protocol.settings_file import assignment
 
 _CONFIG = "config"
 _DOCTOR = "doctor"
-_SIZE = (1920, 1080)
 _CARD_SECONDS = 10.0
 _LONGEST = 3600
-_log = logging.getLogger("display")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,65 +34,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start_log(logging.INFO)
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] == [_DOCTOR]:
-        return _examined(_doctor_parser().parse_args(words[1:]))
+        given = _doctor_parser().parse_args(words[1:])
+        return int(_drawing("examine")(given, lambda: _config(given)))
     if words[:1] == [_CONFIG]:
         return _settings_written(_config_parser().parse_args(words[1:]))
-    try:
-        return _screen(words)
-    except BaseException as error:
-        if ran_out(error):
-            end_at_once()
-        raise
-
-
-def _screen(words: Sequence[str]) -> int:
     parser = _parser()
     given = parser.parse_args(words)
     if given.headless != (given.screenshot is not None):
         parser.error("--headless and --screenshot go together")
-    try:
-        config = _config(given)
-        _log.info("galley %s, %s, SDL %s", version(DISTRIBUTION), pygame_name(), sdl_version())
-        if given.headless:
-            asyncio.run(screenshot(config, given.screenshot, _size(config)))
-        elif given.learn_keys is not None:
-            asyncio.run(learn_keys(config, given.learn_keys))
-        else:
-            if given.pair:
-                forget(pairing_file(config))
-            asyncio.run(run(config))
-    except (ButtonsError, ConfigError, ProfileError) as error:
-        for problem in error.problems:
-            _say(problem)
-        return 2
-    except (FontsMissing, GpioError, OutboxUnusable, PairedUnusable, ScreenFailed) as error:
-        _say(str(error))
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return 0
+    return int(_drawing("screen")(given, lambda: _config(given)))
 
 
-def _examined(given: argparse.Namespace) -> int:
-    # What it logs on the way is said by the findings, and better.
-    logging.getLogger().setLevel(logging.ERROR)
-    if given.installation:
-        return 0 if examine_installation(_tell) else 1
-    try:
-        size = _size(_config(given))
-    except ConfigError:
-        size = _SIZE
-    wanted = Wanted(
-        config=lambda: _config(given),
-        size=size,
-        headless=given.headless,
-        seconds=given.seconds,
-        card=given.card,
-    )
-    try:
-        return 0 if asyncio.run(examine(wanted, _tell)) else 1
-    except KeyboardInterrupt:
-        return 130
+def _drawing(command: str) -> Any:  # noqa: ANN401 - a function of display.app.commands
+    """Return what carries a command out that draws.
+
+    Named, not imported: without the packages that draw, this program still says how it is used.
+    """
+    if any(find_spec(module) is None for module in ("bidi", "pygame")):
+        missing = parts.without_python_packages()
+        sys.exit("\n".join(f"galley-display: {each}" for each in missing))
+    # pygame greets whoever imports it; the log says which version it is.
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    return pkgutil.resolve_name(f"display.app.commands:{command}")
 
 
 def _settings_written(given: argparse.Namespace) -> int:
@@ -123,11 +66,6 @@ def _settings_written(given: argparse.Namespace) -> int:
             _say(problem)
         return 2
     return 0
-
-
-def _tell(finding: Finding) -> None:
-    sys.stdout.write(f"{finding}\n")
-    sys.stdout.flush()
 
 
 def _config(given: argparse.Namespace) -> Config:
@@ -144,11 +82,6 @@ def _config(given: argparse.Namespace) -> Config:
         "keys.buttons": given.buttons,
     }
     return load(given.config, os.environ, said)
-
-
-def _size(config: Config) -> tuple[int, int]:
-    width, _, height = config.glass.size.partition("x")
-    return (int(width), int(height)) if height else _SIZE
 
 
 def _settings_parser() -> argparse.ArgumentParser:

@@ -1,0 +1,105 @@
+"""The commands that draw: a screen, its picture, its keys, its doctor. No other needs pygame."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+
+from display.app.belonging import pairing_file
+from display.app.doctor.examine import Wanted, examine_installation
+from display.app.doctor.examine import examine as examine_all
+from display.app.memory import end_at_once, ran_out
+from display.app.programs import ScreenFailed, learn_keys, run, screenshot
+from display.config import Config, ConfigError
+from display.inputs.button_files import ButtonsError
+from display.inputs.gpio import GpioError
+from display.inputs.profile_files import ProfileError
+from display.link.outbox import OutboxUnusable
+from display.link.paired import PairedUnusable, forget
+from display.renderer.fonts import FontsMissing
+from display.renderer.sdl import pygame_name, sdl_version
+from hub.protocol.findings import Finding
+
+_SIZE = (1920, 1080)
+_log = logging.getLogger(__name__)
+
+
+def screen(given: argparse.Namespace, read: Callable[[], Config]) -> int:
+    """Run a screen, or write its picture, or learn its keys.
+
+    Args:
+        given: the command line.
+        read: reads the settings, or raises ConfigError.
+
+    Returns:
+        the process's exit code.
+    """
+    try:
+        return _screen(given, read)
+    except BaseException as error:
+        if ran_out(error):
+            end_at_once()
+        raise
+
+
+def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
+    """Look at everything that a screen needs; arguments and result as of :func:`screen`."""
+    # What it logs on the way is said by the findings, and better.
+    logging.getLogger().setLevel(logging.ERROR)
+    if given.installation:
+        return 0 if examine_installation(_tell) else 1
+    try:
+        size = _size(read())
+    except ConfigError:
+        size = _SIZE
+    wanted = Wanted(
+        config=read,
+        size=size,
+        headless=given.headless,
+        seconds=given.seconds,
+        card=given.card,
+    )
+    try:
+        return 0 if asyncio.run(examine_all(wanted, _tell)) else 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _screen(given: argparse.Namespace, read: Callable[[], Config]) -> int:
+    try:
+        config = read()
+        _log.info("galley %s, %s, SDL %s", version(DISTRIBUTION), pygame_name(), sdl_version())
+        if given.headless:
+            asyncio.run(screenshot(config, given.screenshot, _size(config)))
+        elif given.learn_keys is not None:
+            asyncio.run(learn_keys(config, given.learn_keys))
+        else:
+            if given.pair:
+                forget(pairing_file(config))
+            asyncio.run(run(config))
+    except (ButtonsError, ConfigError, ProfileError) as error:
+        for problem in error.problems:
+            _say(problem)
+        return 2
+    except (FontsMissing, GpioError, OutboxUnusable, PairedUnusable, ScreenFailed) as error:
+        _say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _tell(finding: Finding) -> None:
+    sys.stdout.write(f"{finding}\n")
+    sys.stdout.flush()
+
+
+def _size(config: Config) -> tuple[int, int]:
+    width, _, height = config.glass.size.partition("x")
+    return (int(width), int(height)) if height else _SIZE
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"galley-display: {line}\n")

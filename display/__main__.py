@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from display.app.doctor import parts
+from display.app.terminal import say
 from display.config import Config, ConfigError, file_text, load
 from hub.protocol import DISTRIBUTION
 from hub.protocol.log_lines import start_log
-from hub.protocol.plain import plain
 from hub.protocol.settings_file import assignment
 
 _CONFIG = "config"
@@ -63,7 +63,7 @@ def _settings_written(given: argparse.Namespace) -> int:
         sys.stdout.write(file_text(dict(given.said)))
     except ConfigError as error:
         for problem in error.problems:
-            _say(problem)
+            say(problem)
         return 2
     return 0
 
@@ -190,11 +190,6 @@ def _parser() -> argparse.ArgumentParser:
         "--screenshot", type=Path, metavar="FILE", help="write the board into a PNG, and end"
     )
     return parser
-
-
-def _say(line: str) -> None:
-    for each in line.split("\n"):
-        sys.stderr.write(f"galley-display: {plain(each)}\n")
 
 
 if __name__ == "__main__":

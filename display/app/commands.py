@@ -6,12 +6,15 @@ import logging
 import sys
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 
 from display.app.belonging import pairing_file
 from display.app.doctor.examine import Wanted, examine_installation
 from display.app.doctor.examine import examine as examine_all
+from display.app.folder_owner import NotYours, check_owner
 from display.app.memory import end_at_once, ran_out
 from display.app.programs import ScreenFailed, learn_keys, run, screenshot
+from display.app.terminal import say
 from display.config import Config, ConfigError
 from display.inputs.button_files import ButtonsError
 from display.inputs.gpio import GpioError
@@ -24,6 +27,14 @@ from hub.protocol import DISTRIBUTION
 from hub.protocol.findings import Finding
 
 _SIZE = (1920, 1080)
+_FAILURES = (
+    FontsMissing,
+    GpioError,
+    NotYours,
+    OutboxUnusable,
+    PairedUnusable,
+    ScreenFailed,
+)
 _log = logging.getLogger(__name__)
 
 
@@ -77,15 +88,16 @@ def _screen(given: argparse.Namespace, read: Callable[[], Config]) -> int:
         elif given.learn_keys is not None:
             asyncio.run(learn_keys(config, given.learn_keys))
         else:
+            check_owner(Path(config.hub.data))
             if given.pair:
                 forget(pairing_file(config))
             asyncio.run(run(config))
     except (ButtonsError, ConfigError, ProfileError) as error:
         for problem in error.problems:
-            _say(problem)
+            say(problem)
         return 2
-    except (FontsMissing, GpioError, OutboxUnusable, PairedUnusable, ScreenFailed) as error:
-        _say(str(error))
+    except _FAILURES as error:
+        say(str(error))
         return 1
     except KeyboardInterrupt:
         return 130
@@ -100,7 +112,3 @@ def _tell(finding: Finding) -> None:
 def _size(config: Config) -> tuple[int, int]:
     width, _, height = config.glass.size.partition("x")
     return (int(width), int(height)) if height else _SIZE
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"galley-display: {line}\n")

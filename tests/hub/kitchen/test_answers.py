@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import msgspec
 import pytest
 
 from hub.domain.errors import Code
@@ -59,8 +60,10 @@ async def test_a_key_with_another_request_is_a_conflict(bench: Bench) -> None:
 
 
 async def test_two_devices_may_use_the_same_key(bench: Bench) -> None:
-    await _soup(bench, "k")
-    other = asks("k", "bread", principal=WAITER)
+    first = asks("k", "soup", principal=WAITER)
+    await _once(bench, first, lambda ask: bench.branch.orders.place(ask, new_order("Soup")))
+    twin = msgspec.structs.replace(WAITER, id="another-device")
+    other = asks("k", "bread", principal=twin)
 
     await _once(bench, other, lambda ask: bench.branch.orders.place(ask, new_order("Bread")))
 

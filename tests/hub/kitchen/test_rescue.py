@@ -177,6 +177,17 @@ async def test_of_two_good_backups_the_newest_is_brought_back(branch: Branch) ->
     assert "backup of 2024-01-15T14:30Z restored" in branch.alarms()[0]
 
 
+async def test_a_backup_of_another_branch_is_never_brought_back(branch: Branch) -> None:
+    other = branch.backup.with_name("galley-other-20250115T143000Z.db")
+    other.write_bytes(branch.backup.read_bytes())
+    change(other, "UPDATE meta SET value = 'other' WHERE name = 'branch'")
+    branch.path.unlink()
+
+    await branch.bench.open("main")
+
+    assert "backup of 2024-01-15T14:30Z restored" in branch.alarms()[0]
+
+
 async def test_the_alarm_goes_on_after_a_restart_for_half_a_day(branch: Branch) -> None:
     branch.change(DAMAGE)
     await branch.numbers()

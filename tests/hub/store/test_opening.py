@@ -145,16 +145,18 @@ async def test_opening_again_keeps_what_was_written(path: Path) -> None:
 
 
 async def test_the_settings_are_in_force(store: Store) -> None:
-    names = ("journal_mode", "synchronous", "locking_mode", "foreign_keys", "temp_store")
-    in_force = {name: (await store.fetch_posted(f"PRAGMA {name}"))[0][0] for name in names}
-
-    assert in_force == {
+    expected = {
         "journal_mode": "wal",
         "synchronous": 2,
         "locking_mode": "exclusive",
         "foreign_keys": 1,
         "temp_store": 2,
+        "cache_spill": 0,
     }
+
+    in_force = {name: (await store.fetch_posted(f"PRAGMA {name}"))[0][0] for name in expected}
+
+    assert in_force == expected
 
 
 async def test_no_shared_memory_file_is_used(store: Store, path: Path) -> None:

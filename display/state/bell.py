@@ -40,13 +40,15 @@ def rung(state: State, now: int) -> tuple[State, tuple[Effect, ...]]:
 
 def heeded(state: State) -> State:
     """Stop ringing for tickets that somebody has started, or that have gone."""
-    untouched = {
+    waiting = state.bell.waiting
+    if not waiting:
+        return state
+    untouched = frozenset(
         order.id
         for order in state.board()
-        if all(is_untouched(item) for item in state.settings.mine(order))
-    }
-    waiting = state.bell.waiting & untouched
-    return replace(state, bell=replace(state.bell, waiting=frozenset(waiting)))
+        if order.id in waiting and all(is_untouched(item) for item in state.settings.mine(order))
+    )
+    return replace(state, bell=replace(state.bell, waiting=untouched))
 
 
 def silenced(state: State) -> State:

@@ -21,7 +21,7 @@ def marked(before: State, after: State) -> tuple[State, list[Sound]]:
         known = known_before(before, order)
         old = after.marks.get(order.id, Marks())
         found = Marks()
-        if known is not None:
+        if known is not None and known is not order:
             found = _edits(known, order, after)
             sounds += _sounds(known, order, found)
         both = Marks(old.lines | found.lines, old.fields | found.fields)
@@ -49,7 +49,7 @@ def known_before(before: State, order: Order) -> Order | None:
     known = before.replica.orders.get(order.id)
     if known is None:
         known = next((each for each in before.bumped if each.id == order.id), None)
-    if known is None or not before.settings.mine(known):
+    if known is None or not before.settings.has_part_in(known):
         return None
     return known
 

@@ -70,14 +70,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def mine(self, order: Order) -> list[Item]:
         """List the lines that this screen shows, cancelled ones included."""
-        return [item for item in order.items if item.belongs_to(self.hub_station)]
+        station = self.hub_station
+        return [item for item in order.items if item.belongs_to(station)]
+
+    def has_part_in(self, order: Order) -> bool:
+        """Whether this screen shows any of its lines."""
+        station = self.hub_station
+        return any(item.belongs_to(station) for item in order.items)
 
     def shows(self, order: Order) -> bool:
         """Whether the order is still to be worked on here."""
         if not is_open(order):
             return False
         done = {self.leaves_at, ItemStatus.SERVED, ItemStatus.CANCELLED}
-        return any(item.status not in done for item in self.mine(order))
+        station = self.hub_station
+        # The first line decides mostly, and a board may have thousands of tickets.
+        return any(item.status not in done and item.belongs_to(station) for item in order.items)
 
     def ages_of(self, order: Order) -> Ages:
         """Say when this order's head changes its colour."""

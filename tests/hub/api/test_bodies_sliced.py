@@ -42,7 +42,8 @@ async def test_when_there_is_no_room_whoever_has_been_at_it_longest_is_cut_off()
         first, second, third = [
             await _sending(stack, SlicedBody(_pieces(150_000), long)) for _ in range(3)
         ]
-        [cut] = await asyncio.gather(first, return_exceptions=True)
+        async with asyncio.timeout(2):
+            [cut] = await asyncio.gather(first, return_exceptions=True)
 
         assert isinstance(cut, ConnectionResetError)
         assert not second.done()

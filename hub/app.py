@@ -185,6 +185,7 @@ async def running(
                 branch.id,
                 lambda: branch.epoch,
                 branch.board,
+                branch.devices.has_session,
                 branch.alarms.standing,
                 hub.pairing.shown,
             ),

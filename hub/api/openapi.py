@@ -13,6 +13,7 @@ from hub.api.reading import IDEMPOTENCY_KEY, IF_MATCH
 from hub.api.routing import UUID, Open, Route, Shape
 from hub.domain.errors import Code
 from hub.domain.orders import Item, Order
+from hub.protocol.answers import RequestWarning
 
 _JSON = "application/json"
 _ABOUT = """\
@@ -180,6 +181,10 @@ class _Document:
     def _envelope(self, route: Route) -> dict[str, Any]:
         properties = {"success": {"const": True}, "data": self._types.of(route.answers)}
         required = [*properties]
+        if route.warns:
+            properties["warnings"] = self._types.of(list[RequestWarning]) | {
+                "description": "What is odd about the request; it was carried out all the same."
+            }
         if route.listing:
             properties["seq"] = {
                 "type": "integer",

@@ -10,6 +10,7 @@ import msgspec
 from hub.api.routing import Route
 from hub.domain.errors import Code
 from hub.domain.times import Instant
+from hub.protocol.answers import RequestWarning
 
 _REF = "#/components/schemas/"
 
@@ -63,6 +64,7 @@ class Types:
         bodies = {route.body: route.aliases for route in routes if route.body is not None}
         answers = [route.answers for route in routes if route.answers is not None]
         answers += [kind for route in routes for kind in route.plain.values()]
+        answers += [list[RequestWarning] for route in routes if route.warns]
         self.components: dict[str, Any] = {}
         for kind in answers:
             structs = {struct.__name__: struct for struct in _structs(kind)}

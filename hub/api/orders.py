@@ -46,6 +46,7 @@ class OrdersApi:
                 status=HTTPStatus.CREATED,
                 also=HTTPStatus.OK,
                 refuses=(Code.ITEM_UNAVAILABLE, Code.CONFLICT),
+                warns=True,
             ),
             Route(
                 method="GET",

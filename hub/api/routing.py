@@ -89,6 +89,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         aliases: other names that the body's fields may come under, and what they are here.
         refuses: the refusals, beyond those that every route has, for the documentation.
         listing: whether the answer is a list with a ``seq``.
+        warns: whether the answer may hold ``warnings``.
         max_body: bytes; None for what any body may have.
     """
 
@@ -108,6 +109,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     aliases: Mapping[str, str] = {}
     refuses: tuple[Code, ...] = ()
     listing: bool = False
+    warns: bool = False
     shape: Shape = Shape.JSON
     max_body: int | None = None
 

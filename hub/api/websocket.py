@@ -31,7 +31,7 @@ from hub.protocol.alarms import Alarm
 from hub.protocol.closing import CloseCode
 from hub.protocol.pairing import PairingShown
 from hub.protocol.pieces import Pieces
-from hub.protocol.rooms import branch_room, home_room, kitchen_room, session_of
+from hub.protocol.rooms import branch_room, home_room, kitchen_room, room_named, session_of
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
 
@@ -65,6 +65,7 @@ class Place(NamedTuple):
         branch_id: whose rooms these are.
         epoch: the run of the event log, for clients to compare.
         board: gives snapshots.
+        has_session: whether guests sit at a table under that id.
         alarms: those that stand.
         pairing: what a kitchen's screens show while pairing is open.
     """
@@ -72,6 +73,7 @@ class Place(NamedTuple):
     branch_id: str
     epoch: Callable[[], str]
     board: Board
+    has_session: Callable[[str], bool]
     alarms: Callable[[], tuple[Alarm, ...]] = tuple
     pairing: Callable[[], PairingShown | None] = lambda: None
 
@@ -98,7 +100,9 @@ class SocketDoor:
         metrics: Metrics,
         patience: Patience = _PATIENT,
     ) -> None:
-        self._branch_id, self._epoch, self._board, self._alarms, self._pairing = place
+        self._branch_id, self._epoch = place.branch_id, place.epoch
+        self._board, self._has_session = place.board, place.has_session
+        self._alarms, self._pairing = place.alarms, place.pairing
         self._fanout = fanout
         self._gatekeeper = gatekeeper
         self._clock = clock
@@ -240,25 +244,30 @@ class SocketDoor:
         if isinstance(said, messages.Join):
             return self._joined(subscriber, said)
         if isinstance(said, messages.Leave):
-            self._fanout.leave(subscriber, said.room)
-            return messages.Left(room=said.room)
+            room = room_named(said.room, self._branch_id)
+            self._fanout.leave(subscriber, room)
+            return messages.Left(room=room)
         raise Refusal(Code.BAD_REQUEST, "auth: this socket has authenticated already")
 
     def _joined(self, subscriber: Subscriber, said: messages.Join) -> messages.Joined | Pieces:
-        if not may_join(subscriber.principal, said.room, self._branch_id):
+        room = room_named(said.room, self._branch_id)
+        if not may_join(subscriber.principal, room, self._branch_id):
             raise Refusal(Code.FORBIDDEN, "room: this token may not join it")
+        session = session_of(room)
+        if session is not None and not self._has_session(session):
+            raise Refusal(Code.NOT_FOUND, "room: there is no such session, or it has ended")
         self._board.check_station(said.station)
         most = self._limits.rooms_per_socket
-        if said.room not in subscriber.rooms and len(subscriber.rooms) >= most:
+        if room not in subscriber.rooms and len(subscriber.rooms) >= most:
             raise Refusal(Code.BAD_REQUEST, f"room: at most {most} rooms a socket")
-        self._fanout.join(subscriber, said.room)
-        kitchen = said.room == kitchen_room(self._branch_id)
+        self._fanout.join(subscriber, room)
+        kitchen = room == kitchen_room(self._branch_id)
         if kitchen:
             subscriber.station = said.station
             subscriber.stationed = True
         screen = kitchen and subscriber.principal.role is Role.KITCHEN
         joined = messages.Joined(
-            room=said.room,
+            room=room,
             epoch=self._epoch(),
             seq=self._board.seq,
             timestamp=self._clock.now(),
@@ -267,7 +276,7 @@ class SocketDoor:
         )
         if not said.snapshot:
             return joined
-        orders = self._board.snapshot(said.station, session_of(said.room))
+        orders = self._board.snapshot(said.station, session)
         return Pieces(_encode(joined).removesuffix(b"}") + b',"orders":[', orders, b"]}")
 
 

@@ -118,6 +118,7 @@ class Branch:
             clock=clock,
             menu=lambda: self.menu.menu,
             overflow=self.overflow,
+            has_session=self.devices.has_session,
         )
         self.alerts = Alerts(
             book=self.book,

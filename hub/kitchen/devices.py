@@ -232,6 +232,10 @@ class DeviceDesk:
             landed=lambda: self._forget([session], gone),
         )
 
+    def has_session(self, session_id: str) -> bool:
+        """Whether guests sit at a table under that id."""
+        return session_id in self._sessions
+
     def session(self, session_id: str) -> TableSession:
         """Return an open table session.
 

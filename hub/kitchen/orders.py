@@ -25,7 +25,7 @@ from hub.kitchen.log import Log
 from hub.kitchen.overflow import Overflow
 from hub.kitchen.writer import Unit, Writer
 from hub.protocol import requests
-from hub.protocol.answers import Answer, wrapped
+from hub.protocol.answers import Answer, RequestWarning, wrapped
 from hub.protocol.events import draft_of
 from hub.store import reads
 from hub.store.rows import ItemRow, Rows
@@ -51,6 +51,7 @@ class OrderDesk:
         clock: the hub's time.
         menu: returns the menu as it is committed.
         overflow: closes orders when there are too many.
+        has_session: whether guests sit at a table under that id.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class OrderDesk:
         clock: Clock,
         menu: Callable[[], Menu],
         overflow: Overflow,
+        has_session: Callable[[str], bool],
     ) -> None:
         self._book = book
         self._log = log
@@ -71,6 +73,7 @@ class OrderDesk:
         self._clock = clock
         self._menu = menu
         self._overflow = overflow
+        self._has_session = has_session
 
     async def place(self, ask: Ask, new: requests.NewOrder) -> Answer:
         """Take a new order. One that was taken before under the client's id is shown as it is.
@@ -87,7 +90,7 @@ class OrderDesk:
         order_id = (new.id or ids.new_id(at)).lower()
         before = self._book.latest(order_id)
         if before is not None:
-            return await self._placed_before(before, digest)
+            return await self._placed_before(before, digest, self._warnings(before.order))
         self._check_new_lines(new.items, taken)
         self._writer.check()
         lines = items_of(new.items, self._menu(), lambda: ids.new_id(at), now)
@@ -107,7 +110,8 @@ class OrderDesk:
         )
         change = rules.place(order)
         entry = Entry.of(number, change.order, digest, ask.principal.id)
-        return await self._commit(ask, entry, change, at, status=201)
+        warnings = self._warnings(order)
+        return await self._commit(ask, entry, change, at, status=201, warnings=warnings)
 
     async def add_items(self, ask: Ask, order_id: str, new: requests.AddItems) -> Answer:
         """Add another round. Lines that all are on the order already are not added again.
@@ -269,6 +273,7 @@ class OrderDesk:
         *,
         status: int = 200,
         item_id: str | None = None,
+        warnings: Sequence[RequestWarning] = (),
     ) -> Answer:
         order = entry.order
         rows = Rows()
@@ -281,7 +286,7 @@ class OrderDesk:
         drafts = [draft_of(happening, order) for happening in change.happenings]
         events = self._log.enter(rows, drafts, ask.principal.id, at)
         body = entry.body if item_id is None else _encode(order.item(item_id))
-        answer = wrapped(body, status, order.version)
+        answer = wrapped(body, status, order.version, warnings)
         ask.remember(rows, answer)
         self._book.stage(entry)
         gone = self._overflow.make_room(rows, at, entry.number)
@@ -323,21 +328,30 @@ class OrderDesk:
                     {f"items[{index}].id": "taken"},
                 )
 
-    async def _placed_before(self, before: Entry, digest: bytes | None) -> Answer:
+    def _warnings(self, order: Order) -> list[RequestWarning]:
+        """Say what is odd about an order that is taken all the same: it is paid for."""
+        if order.session_id is None or self._has_session(order.session_id):
+            return []
+        message = "there is no such table session, or it has ended: no guest will see this order"
+        return [RequestWarning(code="unknown_session", field="session_id", message=message)]
+
+    async def _placed_before(
+        self, before: Entry, digest: bytes | None, warnings: Sequence[RequestWarning]
+    ) -> Answer:
         if before.request != digest:
             raise Refusal(
                 Code.IDEMPOTENCY_CONFLICT,
                 "id: another order was placed under this id before",
                 {"id": "placed before with another content"},
             )
-        return await self._as_it_is(before)
+        return await self._as_it_is(before, warnings)
 
-    async def _as_it_is(self, entry: Entry) -> Answer:
+    async def _as_it_is(self, entry: Entry, warnings: Sequence[RequestWarning] = ()) -> Answer:
         if self._book.committed(entry.order.id) is not entry:
             # It is still on its way to disk: to show it now would be to promise it.
             self._writer.check()
             await self._writer.submit(Unit(Rows(), (), lambda: None))
-        return wrapped(entry.body, version=entry.order.version)
+        return wrapped(entry.body, version=entry.order.version, warnings=warnings)
 
     def _now(self) -> tuple[Instant, int]:
         at = self._clock.now()

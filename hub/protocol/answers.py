@@ -1,6 +1,6 @@
 """What the hub answers over HTTP: the envelope, and the types inside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -26,6 +26,14 @@ class Answer(msgspec.Struct, frozen=True):
     def body(self) -> bytes:
         """All of the content, put together."""
         return bytes(self.content)
+
+
+class RequestWarning(msgspec.Struct, frozen=True, kw_only=True):
+    """Something odd in a request that was carried out: a code that stays, and where it stands."""
+
+    code: str
+    field: str
+    message: str
 
 
 class AllDayCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,9 +219,15 @@ def success(data: Any, status: int = 200, version: int | None = None) -> Answer:
     return wrapped(_encode(data), status, version)
 
 
-def wrapped(data: bytes, status: int = 200, version: int | None = None) -> Answer:
-    """Wrap data that is JSON already as a success."""
-    return Answer(status, b'{"success":true,"data":%b}' % data, version)
+def wrapped(
+    data: bytes,
+    status: int = 200,
+    version: int | None = None,
+    warnings: Sequence[RequestWarning] = (),
+) -> Answer:
+    """Wrap data that is JSON already as a success; what was odd about the request stands beside."""
+    beside = b',"warnings":%b' % _encode(warnings) if warnings else b""
+    return Answer(status, b'{"success":true,"data":%b%b}' % (data, beside), version)
 
 
 def pieced(pieces: Iterable[bytes]) -> Answer:

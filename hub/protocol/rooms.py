@@ -24,6 +24,21 @@ def session_room(session_id: str) -> str:
     return f"session:{session_id}"
 
 
+def room_named(said: str, branch_id: str) -> str:
+    """Read a room's name as a client may write it, in capitals too, into the one that events carry.
+
+    Args:
+        said: by the client.
+        branch_id: whose rooms there are besides those of sessions.
+    """
+    folded = said.lower()
+    for own in (branch_room(branch_id), kitchen_room(branch_id)):
+        if folded == own.lower():
+            return own
+    # Ids of sessions are kept in lower case.
+    return said if session_of(folded) is None else folded
+
+
 def session_of(room: str) -> str | None:
     """Read the session's id out of a room name; None for any other room."""
     kind, _, rest = room.partition(":")

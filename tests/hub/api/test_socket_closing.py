@@ -246,7 +246,7 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
     gatekeeper = Gatekeeper(branch.devices)
     metrics = Metrics()
     door = SocketDoor(
-        Place(branch.id, lambda: branch.epoch, branch.board),
+        Place(branch.id, lambda: branch.epoch, branch.board, branch.devices.has_session),
         fanout=fanout,
         gatekeeper=gatekeeper,
         clock=branch.time.shown,

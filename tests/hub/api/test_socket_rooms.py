@@ -72,6 +72,56 @@ async def test_guests_see_nothing_of_other_tables(live: Live) -> None:
     assert "None" not in everything
 
 
+@pytest.mark.parametrize("role", ["manager", "kitchen", "waiter"])
+async def test_a_room_in_capitals_is_the_room_itself(live: Live, role: str) -> None:
+    session, _ = await live.seat()
+    for room in (live.room, live.kitchen_room, f"session:{session}"):
+        async with joined(live.port, live.token(role)) as socket:
+            await socket.say("leave", room=live.room.upper())
+            await socket.say("leave", room=live.kitchen_room.upper())
+            assert {(await socket.hear())["room"] for _ in range(2)} == {
+                live.room,
+                live.kitchen_room,
+            }
+            await socket.say("join", room=room.upper())
+            assert (await socket.hear())["room"] == room
+            await live.place(session_id=session)
+            event = await socket.hear()
+            assert (event["type"], event["room"]) == ("order:new", room)
+
+
+async def test_guests_may_write_their_room_in_capitals_and_no_other(live: Live) -> None:
+    mine, token = await live.seat("7")
+    other, _ = await live.seat("8")
+    async with joined(live.port, token) as socket:
+        await socket.say("join", room=f"Session:{mine.upper()}", snapshot=True)
+        await socket.say("join", room=f"SESSION:{other.upper()}", snapshot=True)
+        assert (await socket.hear())["room"] == f"session:{mine}"
+        answer = await socket.hear()
+        assert (answer["type"], answer["code"]) == ("error", "FORBIDDEN")
+
+
+async def test_the_room_of_a_session_that_there_is_not_is_refused(live: Live) -> None:
+    ended, _ = await live.seat()
+    assert (await live.ask("DELETE", f"/api/sessions/{ended}")).status == 200
+    async with joined(live.port, live.token("manager")) as socket:
+        for session in (ended, "01890000-0000-7000-8000-000000000000", "soup"):
+            await socket.say("join", room=f"session:{session}", snapshot=True)
+            answer = await socket.hear()
+            assert (answer["type"], answer["code"]) == ("error", "NOT_FOUND")
+            assert answer["message"].startswith("room: ")
+        await live.place(session_id=ended)
+        [event] = await stop(socket)
+        assert event["room"] == live.room
+
+
+async def test_guests_are_not_told_which_sessions_there_are(live: Live) -> None:
+    _, token = await live.seat("7")
+    async with joined(live.port, token) as socket:
+        await socket.say("join", room="session:01890000-0000-7000-8000-000000000000")
+        assert (await socket.hear())["code"] == "FORBIDDEN"
+
+
 async def test_a_snapshot_of_a_session_holds_only_its_orders(live: Live) -> None:
     mine, token = await live.seat("7")
     other, _ = await live.seat("8")
@@ -159,17 +209,20 @@ async def test_staff_may_not_join_another_branch(live: Live) -> None:
 
 
 async def test_a_socket_is_in_eight_rooms_at_most(live: Live) -> None:
+    first, *others, more = [
+        f"session:{(await live.seat(str(table)))[0]}" for table in range(DEFAULT.rooms_per_socket)
+    ]
     async with joined(live.port, live.token("manager")) as socket:
-        for number in range(DEFAULT.rooms_per_socket - 1):
-            await socket.say("join", room=f"session:{number}")
+        for room in (first, *others):
+            await socket.say("join", room=room)
             assert (await socket.hear())["type"] == "joined"
-        await socket.say("join", room="session:more")
+        await socket.say("join", room=more)
         assert (await socket.hear())["type"] == "error"
-        await socket.say("join", room="session:0")
+        await socket.say("join", room=first)
         assert (await socket.hear())["type"] == "joined"
-        await socket.say("leave", room="session:0")
+        await socket.say("leave", room=first)
         await socket.hear()
-        await socket.say("join", room="session:more")
+        await socket.say("join", room=more)
         assert (await socket.hear())["type"] == "joined"
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from hub.domain.permissions import Role
-from hub.protocol.rooms import home_room, rooms_of_event, session_of
+from hub.protocol.rooms import home_room, room_named, rooms_of_event, session_of
 
 STAFF = [Role.WAITER, Role.CASHIER, Role.INTEGRATION, Role.MANAGER]
 
@@ -45,3 +45,18 @@ def test_an_event_of_no_session_goes_to_the_staff_only() -> None:
 )
 def test_a_session_is_read_out_of_its_rooms_name_only(room: str, session: str | None) -> None:
     assert session_of(room) == session
+
+
+@pytest.mark.parametrize(
+    ("said", "room"),
+    [
+        ("branch:Main", "branch:Main"),
+        ("BRANCH:MAIN:Kitchen", "branch:Main:kitchen"),
+        ("Session:AB-1", "session:ab-1"),
+        ("session:", "session:"),
+        ("Branch:Other", "Branch:Other"),
+        ("*", "*"),
+    ],
+)
+def test_a_room_may_be_written_in_capitals(said: str, room: str) -> None:
+    assert room_named(said, "Main") == room

@@ -1,6 +1,5 @@
 """Commands of ``galley-hub`` that are killed or broken off, or whose hub or reader goes away."""
 
-import os
 import signal
 import subprocess
 import time
@@ -27,9 +26,12 @@ MANY = 3000
 @contextmanager
 def started(hub: HubProcess, *command: str | Path) -> Iterator["subprocess.Popen[str]"]:
     """Start a command on a hub's folder; kill what is left of it."""
+    environment = clean_environment()
+    # With it nothing waits in stdout for the end, which is where much of it goes wrong.
+    environment.pop("PYTHONUNBUFFERED", None)
     with subprocess.Popen(
         [*GALLEY, *map(str, command), "--data", str(hub.data)],
-        env=clean_environment(),
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -181,7 +183,7 @@ def test_a_killed_restore_leaves_the_old_or_the_new(
     with started(hub_process, "restore", backup) as command:
         while not reached(data) and command.poll() is None:
             time.sleep(0)
-        os.kill(command.pid, signal.SIGKILL)
+        command.kill()
 
     hub_process.start()
 

@@ -133,6 +133,10 @@ class Book:
             return self.latest(order_id)
         return await self._from_disk(reads.order_by_item(self._store, item_id))
 
+    async def taken_lines(self, item_ids: list[str]) -> set[str]:
+        """Say which ids lines on disk have already."""
+        return await reads.known_items(self._store, item_ids)
+
     def latest(self, order_id: str) -> Entry | None:
         """Return the latest state of an order that is in memory, committed or not."""
         return self._staged.get(order_id) or self._committed.get(order_id)

@@ -114,7 +114,6 @@ class Branch:
             book=self.book,
             log=self.log,
             writer=self.writer,
-            store=store,
             clock=clock,
             menu=lambda: self.menu.menu,
             overflow=self.overflow,

@@ -27,9 +27,7 @@ from hub.kitchen.writer import Unit, Writer
 from hub.protocol import requests
 from hub.protocol.answers import Answer, RequestWarning, wrapped
 from hub.protocol.events import draft_of
-from hub.store import reads
 from hub.store.rows import ItemRow, Rows
-from hub.store.store import Store
 
 CANCELLED_WITH_ORDER = "order cancelled"
 """The reason on each line of an order that was cancelled without one."""
@@ -47,7 +45,6 @@ class OrderDesk:
         book: the memory image.
         log: numbers the events.
         writer: commits the changes.
-        store: for ids that may be on disk only.
         clock: the hub's time.
         menu: returns the menu as it is committed.
         overflow: closes orders when there are too many.
@@ -60,7 +57,6 @@ class OrderDesk:
         book: Book,
         log: Log,
         writer: Writer,
-        store: Store,
         clock: Clock,
         menu: Callable[[], Menu],
         overflow: Overflow,
@@ -69,7 +65,6 @@ class OrderDesk:
         self._book = book
         self._log = log
         self._writer = writer
-        self._store = store
         self._clock = clock
         self._menu = menu
         self._overflow = overflow
@@ -314,7 +309,7 @@ class OrderDesk:
 
     async def _taken(self, lines: Sequence[requests.NewItem]) -> set[str]:
         chosen = [line.id.lower() for line in lines if line.id is not None]
-        return await reads.known_items(self._store, chosen) if chosen else set()
+        return await self._book.taken_lines(chosen) if chosen else set()
 
     def _check_new_lines(self, lines: Sequence[requests.NewItem], taken: set[str]) -> None:
         for index, line in enumerate(lines):

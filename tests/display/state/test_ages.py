@@ -53,6 +53,11 @@ def test_an_order_taken_after_the_hubs_clock_was_set_starts_at_zero(step: int) -
     assert age(screen, "o1", 9_500) == 500
 
 
+def test_an_order_from_the_hubs_future_ages_from_now_on() -> None:
+    screen = Screen(an_order(1, taken=60_000))
+    assert [age(screen, "o1", now) for now in (0, 5_000)] == [0, 5_000]
+
+
 @given(steps, steps, st.integers(0, 10**9))
 def test_no_age_is_ever_negative(taken: int, updated: int, now: int) -> None:
     screen = Screen(an_order(1, taken=taken))

@@ -33,6 +33,14 @@ def test_after_3_minutes_it_gets_louder() -> None:
     assert loud == [181_000, 201_000, 221_000]
 
 
+def test_it_gets_louder_also_where_tickets_keep_coming_and_nobody_starts_one() -> None:
+    screen = rung_at_1000()
+    for number, now in enumerate(range(60_000, 181_000, 60_000), start=2):
+        rings(screen, now)
+        screen.hears(an_order(number), new=True)
+    assert (200_000, Sound.NEW_ORDER_LOUD) in rings(screen, 200_000)
+
+
 def test_it_stops_when_somebody_starts_the_ticket() -> None:
     screen = rung_at_1000()
     screen.bumped("o1", "preparing")

@@ -12,6 +12,7 @@ from display.state.messages import (
     Answered,
     BumpOrder,
     Effect,
+    Heard,
     ItemSeen,
     Message,
     OrderSeen,
@@ -69,6 +70,22 @@ def test_another_epoch_starts_over_even_with_lower_numbers() -> None:
     assert screen.board == ["o7"]
     screen.tell(OrderSeen(now=1_000, seq=4, order=an_order(8), new=True))
     assert screen.board == ["o7", "o8"]
+
+
+def test_what_is_painted_of_another_epoch_is_reported_though_its_number_is_the_same() -> None:
+    screen = Screen(an_order(1))
+    assert screen.state.glass.seq == 10
+    effects = screen.tell(screen.snapshot(an_order(7), seq=10, epoch="restored"))
+    assert ReportPainted(10) not in effects
+    assert screen.paint() == (ReportPainted(10),)
+
+
+def test_the_hub_counts_as_heard_with_every_word_and_an_older_one_takes_nothing_back() -> None:
+    screen = Screen(an_order(1))
+    screen.tell(Heard(now=5_000))
+    assert screen.state.silence(6_000) == 1_000
+    screen.tell(Heard(now=4_000))
+    assert screen.state.silence(6_000) == 1_000
 
 
 def test_a_snapshot_that_events_have_overtaken_is_not_gone_back_to() -> None:

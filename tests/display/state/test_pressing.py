@@ -290,6 +290,15 @@ def test_page_turns_to_the_next_page_and_from_the_last_to_the_first() -> None:
     assert shown == [1, 2, 0]
 
 
+def test_a_ticket_that_was_chosen_on_another_page_is_not_bumped() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.paint("o1", pages=2)
+    screen.press(Action.NEXT)
+    assert screen.state.selected == "o1"
+    screen.press(Action.PAGE)
+    assert screen.state.selected is None
+
+
 def test_a_page_that_has_gone_is_left() -> None:
     screen = Screen(an_order(1), an_order(2))
     for _ in range(2):

@@ -149,6 +149,14 @@ def test_a_number_key_does_not_bump_a_ticket_that_a_list_covers() -> None:
     assert len(requests(screen.press(slot=0))) == 1
 
 
+def test_a_number_key_does_not_recall_the_ticket_in_the_chosen_row() -> None:
+    screen = Screen(an_order(1))
+    screen.tell(RecentSeen(now=0, orders=(an_order(9),)))
+    screen.press(Action.RECALL)
+    assert requests(screen.press(slot=0)) == []
+    assert screen.state.panel is None
+
+
 def test_next_walks_the_all_day_list_around() -> None:
     screen = Screen(an_order(1, a_line("Soup"), a_line("Steak")))
     screen.press(Action.ALL_DAY)

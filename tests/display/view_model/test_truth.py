@@ -53,7 +53,9 @@ def test_after_3_seconds_of_silence_it_says_so_across_the_top() -> None:
 def test_after_10_seconds_of_silence_it_is_hatched() -> None:
     screen = Screen(an_order(1))
     assert "hatch" not in panels(screen.at(9_999))
+    assert "do not cook" not in text(screen)
     hatch = panels(screen.at(10_000))["hatch"]
+    assert words(panels(screen)["top"]).endswith(" — do not cook from this board")
     assert [part.shape for part in hatch.parts if isinstance(part, Box)] == [Shape.HATCH]
 
 
@@ -144,6 +146,19 @@ def test_a_ticket_shows_all_that_a_cook_needs() -> None:
         "ALLERGENS: Milk, Egg",
     ):
         assert wanted in cell
+
+
+def test_allergens_stand_there_whatever_else_does_not() -> None:
+    screen = Screen(an_order(1, a_line("Soup", allergens=("Milk",))))
+    assert "ALLERGENS: Milk" in words(panels(screen)["cell 0"])
+
+
+def test_a_cancelled_line_stays_struck_through_with_its_reason() -> None:
+    gone = a_line("Soup", status=ItemStatus.CANCELLED, cancel_reason="no leeks")
+    cell = panels(Screen(an_order(1, gone, a_line("Steak"))))["cell 0"]
+    struck = [part.text for part in cell.parts if isinstance(part, Text) and part.struck]
+    assert struck == [f"1 {TIMES} Soup"]
+    assert "cancelled: no leeks" in words(cell)
 
 
 def test_a_course_has_one_heading_however_many_rounds_it_came_in() -> None:

@@ -57,6 +57,15 @@ def test_a_wall_clock_that_was_set_is_followed() -> None:
         assert time.now() == wall
 
 
+def test_from_two_seconds_on_it_counts_as_set() -> None:
+    machine = HeldClock()
+    time, _ = running(machine)
+    machine.set(OPENING_TIME + 2_000)
+    assert time.look() is None
+    machine.set(OPENING_TIME + 2_001)
+    assert time.look() == Correction(2_001, 2_001, False, OPENING_TIME, 0)
+
+
 def test_the_correction_is_as_large_as_the_step() -> None:
     machine = HeldClock()
     time, _ = running(machine)

@@ -94,6 +94,12 @@ def test_openssl_takes_what_it_signs_for_the_hub(
     assert verified(folder, leaf, "-x509_strict", "-purpose", "sslserver") == f"{leaf}: OK"
 
 
+def test_who_does_not_know_its_limits_may_not_trust_it(authority: Authority) -> None:
+    limits = authority.certificate.extensions.get_extension_for_class(x509.NameConstraints)
+
+    assert limits.critical
+
+
 @pytest.mark.system
 @pytest.mark.parametrize(
     ("names", "addresses"),

@@ -2,7 +2,8 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -83,12 +84,16 @@ def faults(mutations: Iterable[Mutation], tree: Path) -> dict[str, str]:
         what is wrong, by the entry's title.
     """
     mutations = list(mutations)
-    wrong = {each.title: why for each in mutations if (why := _fault(each, tree)) is not None}
+    # Many entries have their tests in the same file.
+    parsed = cache(lambda test: ast.parse((tree / test).read_text("utf-8")))
+    wrong = {
+        each.title: why for each in mutations if (why := _fault(each, tree, parsed)) is not None
+    }
     often = Counter(each.title for each in mutations)
     return wrong | {title: "two entries have this name" for title in often if often[title] > 1}
 
 
-def _fault(mutation: Mutation, tree: Path) -> str | None:
+def _fault(mutation: Mutation, tree: Path, parsed: Callable[[str], ast.AST]) -> str | None:
     file = tree / mutation.file
     if not file.is_file():
         return f"there is no file {mutation.file}"
@@ -104,17 +109,19 @@ def _fault(mutation: Mutation, tree: Path) -> str | None:
             ast.parse(after)
         except SyntaxError as error:
             return f"with it, {mutation.file} is no Python: {error.msg}"
-    return _fault_of_tests(mutation.tests, tree)
+    return _fault_of_tests(mutation.tests, tree, parsed)
 
 
-def _fault_of_tests(tests: Iterable[str], tree: Path) -> str | None:
+def _fault_of_tests(
+    tests: Iterable[str], tree: Path, parsed: Callable[[str], ast.AST]
+) -> str | None:
     if not tests:
         return "it names no tests"
     for test in tests:
         path, *names = test.partition("[")[0].split("::")
         if not (tree / path).exists():
             return f"there is no {path}"
-        if names and not _stands_in(names, ast.parse((tree / path).read_text("utf-8"))):
+        if names and not _stands_in(names, parsed(path)):
             return f"{path} has no test {'::'.join(names)}"
     return None
 

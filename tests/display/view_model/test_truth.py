@@ -8,7 +8,7 @@ from display.state.settings import Ages, Settings
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
-from hub.domain.orders import ItemStatus, Modifier, Priority
+from hub.domain.orders import ItemStatus, Modifier, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order
 
 HOUR = 3_600_000
@@ -146,6 +146,17 @@ def test_a_ticket_shows_all_that_a_cook_needs() -> None:
         "ALLERGENS: Milk, Egg",
     ):
         assert wanted in cell
+
+
+def test_what_is_delivered_or_taken_out_says_so_beside_its_table() -> None:
+    screen = Screen(
+        an_order(1, type=OrderType.DELIVERY, table_number="7"),
+        an_order(2, type=OrderType.TAKEOUT),
+        an_order(3, table_number="7"),
+    )
+    heads = [words(panels(screen)[f"cell {slot}"]) for slot in range(3)]
+    assert ["Delivery, Table 7" in heads[0], "Takeout" in heads[1]] == [True, True]
+    assert "Dine in" not in heads[2]
 
 
 def test_allergens_stand_there_whatever_else_does_not() -> None:

@@ -37,6 +37,8 @@ async def test_the_hub_answers_to_ip_literals_and_its_own_name(live: Live, host:
         "evil.example",
         "evil.example:8080",
         "localhost.evil.example",
+        "evillocalhost",
+        "evil.galley-main.local",
         "galley-other.local",
         "127.0.0.1.evil.example",
         "127.1",

@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.missing_parts import without_parts
 
+pytestmark = pytest.mark.system
+
 
 @pytest.mark.parametrize(
     ("arguments", "told"),

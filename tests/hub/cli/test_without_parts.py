@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.missing_parts import without_parts
 
+pytestmark = pytest.mark.system
+
 
 @pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["config"]])
 def test_a_hub_says_how_it_is_used_without_optional_parts(arguments: list[str]) -> None:

@@ -238,7 +238,7 @@ def _welcome(data: Path, host: str, hub: Hub) -> str:
 def _on_the_network(lan: Lan) -> str:
     named, *others = lan.urls
     if closed_to_neighbours(lan.only):
-        return f"  over TLS, from this machine only, at {named}"
+        return f"  on the network at {named}, from this machine only"
     also = f" (also {', '.join(others)})" if others else ", as soon as it has an address"
     warned = "\n  browsers will warn at its address, which is not a private one" * lan.uncovered
     return f"  on the network at {named}{also}{warned}"

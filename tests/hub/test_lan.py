@@ -181,7 +181,7 @@ async def test_a_door_for_its_own_machine_is_told_as_such(tmp_path: Path) -> Non
         assert lan.urls == (f"https://127.0.0.1:{lan.port}",)
         assert read_qr((await hub.pairing.open(Role.KITCHEN)).qr).host == "127.0.0.1"
         assert _on_the_network(lan) == (
-            f"  over TLS, from this machine only, at https://127.0.0.1:{lan.port}"
+            f"  on the network at https://127.0.0.1:{lan.port}, from this machine only"
         )
 
 

@@ -34,7 +34,7 @@ GENEROUS = {
 READY = re.compile(r"ready at (http://\S+)")
 """What a hub says when it is ready."""
 
-_LAN = re.compile(r"on the network at (https://\S+)")
+_LAN = re.compile(r"on the network at (https://[^\s,]+)")
 
 
 def clean_environment() -> dict[str, str]:

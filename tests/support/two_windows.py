@@ -12,7 +12,7 @@ from typing import Any
 import pygame
 
 from tests.support.audit import Effect, moved, placed
-from tests.support.desktop import desktop
+from tests.support.desktop import Desktop, desktop
 from tests.support.glass_reader import GlassReader, Sight, UnreadableError
 from tests.support.process import Client, HubProcess
 from tests.support.real_orders import Dish
@@ -118,21 +118,44 @@ class Kitchen:
         return "\n".join(("the screens never painted the newest:", *logs))
 
     async def _read(self, screen: ScreenProcess) -> Sight:
-        deadline = time.monotonic() + WITHIN
-        while True:
-            picture = await screen.desktop.picture()
+        def keep(picture: pygame.Surface) -> None:
             self._pictures[screen.name] = picture
-            try:
-                return self._reader.read(picture)
-            except UnreadableError:
-                # Half a picture stands still for as long as its screen waits for a processor.
-                if time.monotonic() > deadline:
-                    self._keep_pictures()
-                    raise
+
+        try:
+            return await read_off(screen.desktop, self._reader, keep)
+        except UnreadableError:
+            self._keep_pictures()
+            raise
 
     def _keep_pictures(self) -> None:
         for name, picture in self._pictures.items():
             pygame.image.save(picture, self._folder / f"{name}.png")
+
+
+async def read_off(
+    desktop: Desktop, reader: GlassReader, keep: Callable[[pygame.Surface], object]
+) -> Sight:
+    """Read what stands on a desktop, and again for as long as it can't be read.
+
+    Half a picture stands still while its screen waits for a processor.
+
+    Args:
+        desktop: with a screen in its window.
+        reader: reads it.
+        keep: is given each picture before it is read.
+
+    Raises:
+        UnreadableError: it never could be read.
+    """
+    deadline = time.monotonic() + WITHIN
+    while True:
+        picture = await desktop.picture()
+        keep(picture)
+        try:
+            return reader.read(picture)
+        except UnreadableError:
+            if time.monotonic() > deadline:
+                raise
 
 
 async def _settled(client: Client, screens: int) -> bool:

@@ -173,6 +173,7 @@ async def test_a_hub_at_rest_writes_nothing(
     assert after == before
 
 
+@pytest.mark.timeout(300)
 async def test_under_load_a_card_takes_at_most_three_bytes_for_one(disk_path: Path) -> None:
     with_journal = await _ratio(disk_path / "with", "yes")
     without = await _ratio(disk_path / "without", "no")

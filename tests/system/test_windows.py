@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+import pygame
 import pytest
 
+from display.theme import DARK
+from display.view_model.screen import Tone
 from tests.support.audit import CLEAN, audit, read_log, read_orders, replayed
-from tests.support.glass_reader import PENDING, PREPARING, READY, Sight
+from tests.support.desktop import Desktop
+from tests.support.glass_reader import PENDING, PREPARING, READY, GlassReader, Sight
 from tests.support.lossy_way import lossy_way
 from tests.support.process import HubProcess
 from tests.support.real_orders import Dish, real_orders
-from tests.support.two_windows import Kitchen, Sights, two_windows
+from tests.support.two_windows import Kitchen, Sights, read_off, two_windows
 
 pytestmark = pytest.mark.system
 
@@ -39,6 +43,28 @@ def current(sight: Sight) -> bool:
 async def shown(kitchen: Kitchen, *tickets: str) -> Sights:
     """Wait until both screens show these tickets as current, and no press under way."""
     return await kitchen.on_both(lambda sight: current(sight) and sight.tickets == tickets)
+
+
+class HalfDrawn(Desktop):
+    """A desktop whose bar across the top is red at first, and not yet written on."""
+
+    looks = 0
+
+    async def picture(self) -> pygame.Surface:
+        surface = pygame.Surface(self._size, depth=32)
+        if not self.looks:
+            surface.fill(DARK[Tone.ALARM], (0, 0, self._size[0], 4))
+        self.looks += 1
+        return surface
+
+
+async def test_half_a_picture_is_looked_at_again(tmp_path: Path) -> None:
+    half_drawn = HalfDrawn("", tmp_path, (1280, 720))
+
+    sight = await read_off(half_drawn, GlassReader(), lambda _: None)
+
+    assert half_drawn.looks == 2
+    assert sight.silent_for is None
 
 
 async def audited(kitchen: Kitchen) -> None:

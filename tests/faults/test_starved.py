@@ -45,9 +45,10 @@ async def test_a_screen_that_runs_out_of_memory_says_so_and_shows_the_newest_aga
 ) -> None:
     outcome = await squeezed_screen(tmp_path, within=within)
 
-    assert outcome.bites == ENOUGH_BITES
+    said = (tmp_path / "screen" / "screen.log").read_text("utf-8")
+    assert outcome.back_after <= within, said[-4000:]
+    assert outcome.bites == ENOUGH_BITES, said[-4000:]
     assert outcome.unsaid == 0
-    assert outcome.back_after <= within
 
 
 async def test_a_screen_that_nobody_starts_again_is_seen(tmp_path: Path) -> None:

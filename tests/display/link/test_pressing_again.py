@@ -17,6 +17,7 @@ from display.link.session import hub_session
 from display.link.where import Where
 from display.state.messages import Answered, BumpOrder, Message
 from tests.support.live import eventually
+from tests.support.screen import listening
 
 PRESS = BumpOrder(press_id="press-1", order_id="o1", status="ready", station="grill")
 TROUBLE = {"success": False, "error": {"code": "STORAGE_FULL", "message": "The disk is full."}}
@@ -117,3 +118,14 @@ async def test_a_press_that_the_hub_refuses_is_answered_and_not_made_again(tmp_p
         now=5, press_id="press-1", refusal="There is no such order.", code="NOT_FOUND"
     )
     assert told == [refusal]
+
+
+async def test_a_press_made_in_the_moment_of_stopping_is_kept(tmp_path: Path) -> None:
+    nobody_there = "http://127.0.0.1:9"
+    async with listening(nobody_there, "gly_made-up", tmp_path) as screen:
+        assert screen.link is not None
+        screen.link.send(PRESS)
+
+    outbox = Outbox(tmp_path / "presses.jsonl")
+    assert outbox.waiting == (PRESS,)
+    outbox.close()

@@ -24,12 +24,14 @@ class Wire:
 
     def __init__(self) -> None:
         self.sent: list[dict[str, object]] = []
+        self.waited: list[float | None] = []
         self._coming: list[str] = []
 
     def coming(self, **frame: object) -> None:
         self._coming.append(json.dumps(frame))
 
-    async def receive(self, timeout: float) -> aiohttp.WSMessage:  # noqa: ASYNC109 - as aiohttp has it
+    async def receive(self, timeout: float | None) -> aiohttp.WSMessage:  # noqa: ASYNC109 - as aiohttp has it
+        self.waited.append(timeout)
         return aiohttp.WSMessage(aiohttp.WSMsgType.TEXT, self._coming.pop(0), None)
 
     async def send_str(self, text: str) -> None:
@@ -42,11 +44,11 @@ class Wire:
 class Screen:
     """A line on such a socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, station: str | None = None) -> None:
         self.wire = Wire()
         self.heard: list[Message] = []
         ears = Ears(self.heard.append, lambda _: None, lambda: 5)
-        self.line = Line(cast("aiohttp.ClientWebSocketResponse", self.wire), None, ears)
+        self.line = Line(cast("aiohttp.ClientWebSocketResponse", self.wire), station, ears)
 
     async def hear(self, **frame: object) -> None:
         self.wire.coming(**frame)
@@ -104,6 +106,19 @@ async def test_of_several_troubles_the_last_ones_are_told() -> None:
     screen = await Screen().greeted(hears=["troubles"])
     await carried(reports, screen, frames=1)
     assert screen.wire.sent == [{"type": "troubles", "troubles": []}]
+
+
+async def test_a_stations_screen_takes_whole_orders_and_then_says_whose_it_is() -> None:
+    screen = Screen("grill")
+    at = {"userId": "u", "branchId": "main", "epoch": "e", "timestamp": 1}
+    await screen.hear(type="auth:success", **at)
+    joins = [(each["snapshot"], each["station"]) for each in screen.wire.sent]
+    assert joins == [(True, None), (False, "grill")]
+
+
+async def test_a_line_on_which_nothing_comes_for_4_seconds_is_given_up() -> None:
+    screen = await Screen().greeted()
+    assert screen.wire.waited == [4.0]
 
 
 async def test_a_drill_is_heard() -> None:

@@ -108,6 +108,22 @@ async def test_when_all_places_are_taken_the_oldest_stranger_gives_way() -> None
         assert there.reasons == {"gave_way": 1}
 
 
+async def test_of_two_strangers_the_one_that_came_first_gives_way() -> None:
+    async with (
+        door(connections=2) as there,
+        come(there, HERE) as first,
+        come(there, HERE) as second,
+    ):
+        assert await is_let_in(first)
+        assert await is_let_in(second)
+        async with come(there, THERE) as new:
+            assert await is_let_in(new)
+            with suppress(ConnectionError):
+                assert await first.rest() == b""
+            await second.send(PLAIN)
+            assert await is_let_in(second)
+
+
 async def test_who_has_shown_a_token_gives_way_to_nobody() -> None:
     async with (
         door(connections=2) as there,

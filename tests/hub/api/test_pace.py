@@ -73,6 +73,13 @@ def test_a_bucket_never_holds_more_than_the_burst() -> None:
     assert sum(spent(pace, "a", 100)) == 60
 
 
+def test_only_so_many_devices_are_remembered() -> None:
+    pace = Pace(20, 60, Watch())
+    for number in range(5_000):
+        pace.spend(f"device {number}")
+    assert len(pace._left) == 4_096
+
+
 def test_whoever_waits_as_told_may_write() -> None:
     watch = Watch()
     pace = Pace(0.25, 1, watch)

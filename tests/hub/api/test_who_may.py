@@ -51,6 +51,11 @@ async def test_a_token_that_nobody_has_is_unauthorized(live: Live, value: str | 
     assert NOBODYS.encode() not in reply.raw
 
 
+@pytest.mark.parametrize("scheme", ["", "Basic ", "Token "])
+async def test_a_valid_token_under_another_scheme_is_unauthorized(live: Live, scheme: str) -> None:
+    unauthorized(await with_header(live, f"{scheme}{live.token('kitchen')}"))
+
+
 async def test_two_tokens_are_unauthorized(live: Live) -> None:
     twice = {"Authorization": f"Bearer {live.token('kitchen')}",
              "authorization": f"Bearer {live.token('manager')}"}  # fmt: skip
@@ -154,6 +159,30 @@ async def test_a_valid_token_never_waits_for_others_at_its_address(live: Live) -
 class NoDevices:
     def principal_of(self, token: str) -> Principal | None:
         return None
+
+
+class OneDevice:
+    def principal_of(self, token: str) -> Principal | None:
+        known = Principal(id="1", name="the screen", role=Role.KITCHEN)
+        return known if token == "gly_valid" else None
+
+
+def test_a_valid_token_is_known_whatever_its_address_has_done() -> None:
+    gatekeeper = Gatekeeper(OneDevice(), lambda: 0.0)
+    for _ in range(FAILURES + 5):
+        with pytest.raises(Refusal):
+            gatekeeper.from_token("gly_guess", "a")
+
+    assert gatekeeper.from_token("gly_valid", "a").name == "the screen"
+
+
+def test_of_those_who_guess_only_so_many_are_remembered() -> None:
+    gatekeeper = Gatekeeper(NoDevices(), lambda: 0.0)
+    for number in range(5_000):
+        with pytest.raises(Refusal):
+            gatekeeper.from_token("gly_guess", f"address {number}")
+
+    assert len(gatekeeper._failed) == 4_096
 
 
 def test_failures_are_held_back_longer_the_more_there_are() -> None:

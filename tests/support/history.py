@@ -69,7 +69,8 @@ def ids_on_disk(database: Path) -> list[str]:
         left = journal.found_in(file)
     assert left.whole
     waiting = {row.id: None for rows in left.commits for row in rows.orders.values()}
-    return list(dict.fromkeys([*ids, *waiting]))
+    # What is there twice is listed twice.
+    return [*ids, *(each for each in waiting if each not in ids)]
 
 
 def seqs_on_disk(database: Path) -> list[int]:

@@ -138,6 +138,19 @@ async def test_all_are_told_and_waited_for_when_the_hub_goes_away(sockets: Socke
     await asyncio.wait_for(closing, 5)
 
 
+def test_what_a_screen_has_painted_counts_from_when_it_has_said_whose_it_is(
+    sockets: Sockets,
+) -> None:
+    heard: list[tuple[str | None, int]] = []
+    sockets.fanout.on_painted = lambda station, seq: heard.append((station, seq))
+    screen = sockets.socket(KITCHEN)
+    sockets.fanout.painted(screen, KITCHEN, 7, instant(0))
+    assert heard == []
+    screen.station, screen.stationed = "grill", True
+    sockets.fanout.painted(screen, KITCHEN, 8, instant(0))
+    assert heard == [("grill", 8)]
+
+
 async def test_nobody_who_stays_keeps_the_hub_from_going(sockets: Sockets) -> None:
     sockets.socket()
     await sockets.fanout.close_all(CloseCode.GOING_AWAY, 0.01)

@@ -72,6 +72,7 @@ async def pressed(hub: Hub, folder: Path) -> list[Message]:
         def answered() -> bool:
             # Where the hub has not said when to come again, being heard is a reason.
             sender.nudge()
+            assert not sending.done()
             return bool(told)
 
         await eventually(answered)
@@ -90,6 +91,8 @@ async def pressed(hub: Hub, folder: Path) -> list[Message]:
         pytest.param(says(507, TROUBLE, **{"Retry-After": "0"}), id="with a time to wait"),
         pytest.param(says(500, TROUBLE), id="something is broken"),
         pytest.param(says(429, TROUBLE), id="too many"),
+        pytest.param(says(401, TROUBLE), id="the token is not known"),
+        pytest.param(says(421, TROUBLE), id="the hub has another name"),
         pytest.param(page(302, Location="/login"), id="a page leads elsewhere"),
         pytest.param(page(304), id="nothing new"),
         pytest.param(page(404), id="another program"),

@@ -60,7 +60,7 @@ def ran(pytester: pytest.Pytester, mark: str) -> pytest.RunResult:
         "def test_it():\n    subprocess.run(['true'], check=True)\n"
         "def test_another():\n    pass\n"
     )
-    return pytester.runpytest("-p", "no:cacheprovider", "--timeout=0")
+    return pytester.runpytest("-p", "no:cacheprovider", "--assert=plain", "--timeout=0")
 
 
 @pytest.mark.smoke

@@ -207,6 +207,25 @@ async def test_a_flood_of_joins_without_reading_costs_bounded_memory(live: Live)
     assert await live.sockets() == 0
 
 
+async def test_whoever_has_not_taken_an_answer_is_not_listened_to(live: Live) -> None:
+    await place_large(live, 40)
+    seq = live.hub.branch.board.seq
+
+    async def painted() -> object:
+        [screen] = (await live.ask("GET", "/api/kitchen/screens")).data
+        return screen["painted_seq"]
+
+    async with stalled(live, live.token("kitchen")) as socket:
+        await socket.say("join", room=live.kitchen_room, snapshot=True)
+        await socket.say("painted", seq=seq)
+        assert [await painted() for _ in range(20)] == [None] * 20
+        resume(socket)
+        await socket.hear_until("joined")
+        async with asyncio.timeout(DEADLINE):
+            while await painted() != seq:
+                pass
+
+
 async def test_a_client_that_vanishes_with_answers_in_line_leaves_nothing_behind(
     live: Live,
 ) -> None:

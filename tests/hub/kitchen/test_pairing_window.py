@@ -110,6 +110,17 @@ def test_the_code_lets_one_device_in() -> None:
     assert code_of(lambda: window.take_by_code(CODE, "Till", 0, "10.0.0.5")) is Code.PAIRING_REFUSED
 
 
+def test_it_is_over_once_a_device_has_its_token() -> None:
+    window = came(opened(), "a")
+    window.take_by_code(CODE, "Till", 0, "10.0.0.5")
+    window.used(DEVICE)
+
+    assert not window.admits(0)
+    assert window.asking(0) == []
+    assert code_of(lambda: window.begin(asking("b"), 0)) is Code.PAIRING_CLOSED
+    assert code_of(lambda: window.confirm("a", 0)) is Code.NOT_FOUND
+
+
 def test_the_code_is_worth_nothing_once_a_device_is_confirmed() -> None:
     window = came(opened(), "a")
     window.confirm("a", 0)

@@ -149,8 +149,9 @@ async def test_a_hub_of_an_earlier_version_pairs_a_screen_as_it_always_did(
     async with running(tmp_path / "hub", doors=Doors(lan=lan)) as hub:
         await open_pairing(hub)
         screen = Newcomer(port_of(hub))
-        at_hub = await asked(hub)
-        await screen.comes_to(Stage.NUMBER)
+        await until(lambda: len(screen.stages) > 1)
+        assert screen.stages == [Stage.ASKING, Stage.NUMBER]
+        [at_hub] = hub.pairing.asking()
         assert screen.number == at_hub.number
         hub.pairing.confirm(at_hub.id)
         await screen.paired()

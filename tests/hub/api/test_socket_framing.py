@@ -115,3 +115,12 @@ def test_a_bad_frame_is_marked_however_it_is_cut(cuts: list[int]) -> None:
         checked.feed_data((good + bad)[start:end])
 
     assert passed.data.startswith(good + bytes([0x91]))
+
+
+def test_a_message_that_begins_within_another_is_marked() -> None:
+    begun, another = frame(TEXT, b"{", final=False), frame(TEXT, b"}")
+    passed = Passed()
+
+    CheckedFrames(passed).feed_data(begun + another)
+
+    assert passed.data.startswith(begun + bytes([0x91]))

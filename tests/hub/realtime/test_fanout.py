@@ -21,8 +21,8 @@ class Sockets:
         self.fanout = Fanout()
         self._seq = 0
 
-    def socket(self, *rooms: str, device: str = "device") -> Subscriber:
-        principal = Principal(id=device, name=device, role=Role.KITCHEN)
+    def socket(self, *rooms: str, device: str = "device", role: Role = Role.KITCHEN) -> Subscriber:
+        principal = Principal(id=device, name=device, role=role)
         subscriber = Subscriber(principal, instant(0))
         self.fanout.admit(subscriber)
         for room in rooms:
@@ -100,6 +100,18 @@ def test_an_empty_room_is_forgotten(sockets: Sockets) -> None:
     subscriber = sockets.socket(*[f"session:{number}" for number in range(100)])
     sockets.fanout.dismiss(subscriber)
     assert sockets.fanout._rooms == {}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_what_a_kitchens_screen_has_painted_counts(sockets: Sockets, role: Role) -> None:
+    counted: list[tuple[str | None, int]] = []
+    sockets.fanout.on_painted = lambda station, seq: counted.append((station, seq))
+    subscriber = sockets.socket(KITCHEN, role=role)
+    subscriber.station, subscriber.stationed = "grill", True
+
+    sockets.fanout.painted(subscriber, KITCHEN, 7, instant(0))
+
+    assert counted == ([("grill", 7)] if role is Role.KITCHEN else [])
 
 
 async def test_a_slow_socket_costs_the_others_nothing(sockets: Sockets) -> None:

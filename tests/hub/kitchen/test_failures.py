@@ -400,9 +400,11 @@ async def test_a_change_that_lands_badly_leaves_nobody_waiting_and_is_heard(benc
         raise LookupError("nobody thought of this")
 
     units = Unit(rows, (), stumble), Unit(Rows(), (), lambda: None)
-    refused = await asyncio.gather(*map(writer.submit, units), return_exceptions=True)
+    submitting = [asyncio.create_task(writer.submit(unit)) for unit in units]
     await until(lambda: len(heard) > 0)
+    assert all(unit.done.done() for unit in units)
 
+    refused = await asyncio.gather(*submitting, return_exceptions=True)
     codes = [each.code for each in refused if isinstance(each, Refusal)]
     assert codes == [Code.STORAGE_ERROR] * 2
     assert [context[VITAL] for context in heard] == [True]

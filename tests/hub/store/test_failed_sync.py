@@ -13,7 +13,7 @@ pytestmark = pytest.mark.system
 
 # An fsync fails only for a program that the shim was loaded into when it started.
 _CHILD = """
-import asyncio, os, pathlib, sys
+import asyncio, os, pathlib, sys, traceback
 from hub.store.errors import StoreBroken
 from hub.store.store import Store
 from tests.support.disk_shim import mark
@@ -45,7 +45,12 @@ async def main() -> None:
     await store.commit(commit(2))
     await store.close()
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+except BaseException:
+    traceback.print_exc()
+    # A store that is still open would keep the program.
+    os._exit(1)
 """
 
 

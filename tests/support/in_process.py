@@ -173,6 +173,11 @@ class HubHere(Served):
             out.ready.wait(_DEADLINE)
         return self
 
+    @property
+    def going(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._pool is not None and not self._code.done()
+
     def restart(self) -> None:
         """Tell it to start anew, as SIGHUP does, and wait until it is ready again."""
         with self._saying():

@@ -17,13 +17,6 @@ def hub_here(tmp_path: Path) -> Iterator[HubHere]:
         yield hub
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep what starts programs out of the quick run."""
-    names = vars(item.module) if isinstance(item, pytest.Function) else {}
-    if names.keys() & {"galley", "subprocess", "HubProcess"}:
-        item.add_marker("system")
-
-
 @pytest.fixture
 def order_file(tmp_path: Path) -> OrderFile:
     return OrderFile(tmp_path / "orders.jsonl")

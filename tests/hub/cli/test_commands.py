@@ -59,6 +59,7 @@ def commands_in(loaded: dict[str, list[Any]]) -> list[str]:
     return [each for each in loaded["modules"] if each.startswith("hub.cli.")]
 
 
+@pytest.mark.system
 def test_a_command_loads_no_other_ones_code() -> None:
     loaded = loaded_by("config")
 
@@ -66,6 +67,7 @@ def test_a_command_loads_no_other_ones_code() -> None:
     assert not {*HEAVY, "aiohttp", "asyncio"} & {*loaded["modules"]}
 
 
+@pytest.mark.system
 def test_a_folder_that_is_called_as_a_command_is_a_folder() -> None:
     assert commands_in(loaded_by("--data", "serve", "config")) == [
         "hub.cli.failing",
@@ -73,6 +75,7 @@ def test_a_folder_that_is_called_as_a_command_is_a_folder() -> None:
     ]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("asked", ["--version", "--help"])
 def test_what_needs_no_hub_loads_nothing_to_reach_one(asked: str) -> None:
     loaded = loaded_by(asked)
@@ -80,11 +83,13 @@ def test_what_needs_no_hub_loads_nothing_to_reach_one(asked: str) -> None:
     assert not {*HEAVY, "aiohttp", "asyncio", "hub.config"} & {*loaded["modules"]}
 
 
+@pytest.mark.system
 def test_the_version_is_looked_up_for_those_only_who_ask() -> None:
     assert "importlib.metadata" in loaded_by("--version")["modules"]
     assert "importlib.metadata" not in loaded_by("--help")["modules"]
 
 
+@pytest.mark.system
 def test_what_asks_a_running_hub_loads_none(hub_here: HubHere) -> None:
     names = ("token list", "devices", "menu export", "events tail", "backups", "fingerprint")
     loaded = loaded_by("; ".join(f"--data {hub_here.data} {each}" for each in (*names, "pair")))
@@ -93,12 +98,14 @@ def test_what_asks_a_running_hub_loads_none(hub_here: HubHere) -> None:
     assert not HEAVY & {*loaded["modules"]}
 
 
+@pytest.mark.system
 def test_what_finds_no_hub_running_loads_one(hub_here: HubHere) -> None:
     hub_here.stop()
 
     assert {*loaded_by("token", "list", "--data", hub_here.data)["modules"]} >= HEAVY
 
 
+@pytest.mark.system
 def test_the_internets_authorities_are_not_loaded(tmp_path: Path) -> None:
     known = make_certificate(tmp_path / "known", [], authority=True)
 

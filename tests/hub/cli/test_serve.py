@@ -61,6 +61,7 @@ def pasted(line: str) -> object:
     return json.loads(done.stdout)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("name", ["data", 'it\'s $(a) "d"'])
 def test_the_curl_line_works_when_pasted(tmp_path: Path, name: str) -> None:
     with HubHere(tmp_path / name) as hub:
@@ -69,6 +70,7 @@ def test_the_curl_line_works_when_pasted(tmp_path: Path, name: str) -> None:
     assert answer == {"success": True, "data": [], "seq": 0}
 
 
+@pytest.mark.system
 def test_the_curl_line_works_with_a_relative_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,6 +81,7 @@ def test_the_curl_line_works_with_a_relative_folder(
     assert answer == {"success": True, "data": [], "seq": 0}
 
 
+@pytest.mark.system
 def test_the_curl_line_works_on_ipv6(tmp_path: Path) -> None:
     with HubHere(tmp_path / "data", "--host", "::1") as hub:
         answer = pasted(hub.said[-1])

@@ -93,16 +93,6 @@ async def test_an_alert_whose_reason_is_over_is_not_written_late(
     assert alerted(bench) == [missed.id]
 
 
-async def test_a_screen_that_claims_what_has_not_happened_is_not_believed(bench: Bench) -> None:
-    alerts = bench.branch.alerts
-    alerts.painted(None, bench.branch.log.committed + 1)
-    async with looking_out(bench):
-        orders = [await bench.place(dish) for dish in ("Soup", "Bread")]
-        await until(lambda: orders[1].id in alerted(bench))
-
-    assert alerted(bench) == [order.id for order in orders]
-
-
 async def test_an_alert_is_in_the_log_as_the_hubs_own_event(bench: Bench) -> None:
     order = await bench.place("Soup")
     async with looking_out(bench):

@@ -57,7 +57,9 @@ async def _older_hubs_folder(data: Path) -> str:
     assert bench.branch.book.holdings.size > 60 * _MIB
     await bench.close()
     with closing(sqlite3.connect(data / "galley.db")) as database:
-        database.executescript("ALTER TABLE orders DROP COLUMN sender; PRAGMA user_version = 5;")
+        database.executescript(
+            "ALTER TABLE orders DROP COLUMN sender; DROP TABLE old_keys; PRAGMA user_version = 5;"
+        )
     return dinner.id
 
 

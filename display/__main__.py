@@ -19,9 +19,9 @@ from typing import Any
 from display.app.doctor import parts
 from display.app.terminal import say
 from display.config import Config, ConfigError, file_text, load
+from hub.common.log_lines import start_log
+from hub.common.settings_file import assignment
 from hub.protocol import DISTRIBUTION
-from hub.protocol.log_lines import start_log
-from hub.protocol.settings_file import assignment
 
 _CONFIG = "config"
 _DOCTOR = "doctor"

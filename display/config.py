@@ -14,9 +14,9 @@ import msgspec
 from msgspec import Meta
 
 from display.state.settings import ALL, Ages, NumberKeys, Settings
+from hub.common.settings import ConfigError, File, read
+from hub.common.settings_file import written
 from hub.protocol import texts
-from hub.protocol.settings import ConfigError, File, read
-from hub.protocol.settings_file import written
 
 __all__ = ["Config", "ConfigError", "file_text", "load"]
 

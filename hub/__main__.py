@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from hub.cli.failing import CommandFailed
+from hub.common.log_lines import start_log
+from hub.common.settings import ConfigError
 from hub.protocol import DISTRIBUTION
-from hub.protocol.log_lines import start_log
 from hub.protocol.plain import plain
-from hub.protocol.settings import ConfigError
 from hub.store.errors import StoreError
 
 

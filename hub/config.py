@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from hub.common.settings import ConfigError, File, defaults, read, shortened
+from hub.common.settings_file import written
 from hub.protocol import texts
 from hub.protocol.limits import DEFAULT, Limits
-from hub.protocol.settings import ConfigError, File, defaults, read, shortened
-from hub.protocol.settings_file import written
 
 __all__ = ["ConfigError", "Settings", "file_text", "keys", "load"]
 

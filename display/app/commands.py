@@ -23,8 +23,8 @@ from display.link.outbox import OutboxUnusable
 from display.link.paired import PairedUnusable, forget
 from display.renderer.fonts import FontsMissing
 from display.renderer.sdl import pygame_name, sdl_version
+from hub.common.checks import Finding
 from hub.protocol import DISTRIBUTION
-from hub.protocol.findings import Finding
 
 _SIZE = (1920, 1080)
 _FAILURES = (

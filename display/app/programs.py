@@ -31,7 +31,7 @@ from display.renderer.lasting import LOOK_FOR_MONITOR, LastingWindow
 from display.renderer.turns import Turn, turns
 from display.sound import Sounds
 from display.state.messages import Sound
-from hub.protocol.supervision import supervision
+from hub.common.sd_notify import supervision
 
 _log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
-from hub.protocol.supervision import ALIVE, READY, STOPPING, Supervision, status
+from hub.common.sd_notify import ALIVE, READY, STOPPING, Supervision, status
 
 _log = logging.getLogger(__name__)
 

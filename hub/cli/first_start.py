@@ -6,13 +6,13 @@ from pathlib import Path
 from hub.api.auth import OWNER
 from hub.cli.failing import CommandFailed
 from hub.cli.menu import format_of, read
+from hub.common.atomic_file import write_private
 from hub.domain.errors import Refusal
 from hub.domain.menu import Menu
 from hub.domain.permissions import Role
 from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
 from hub.kitchen.devices import DeviceDesk
-from hub.private_files import write_private
 from hub.protocol import menu_csv, requests, strict
 
 MANAGER_TOKEN = "manager.token"  # noqa: S105 - a file's name

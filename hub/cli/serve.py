@@ -27,13 +27,13 @@ from hub.cli.memory import WANT_OF_MEMORY, end_at_once, mind_memory
 from hub.cli.owner import become_owner_of
 from hub.cli.supervised import ServiceManager, watched
 from hub.clock import WallClock
+from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
 from hub.data_folder import OWNER_SOCKET
 from hub.kitchen.backups import Keeping
 from hub.lan import Lan, closed_to_neighbours, own_certificate
 from hub.lasting import VITAL
 from hub.protocol.closing import CloseCode
 from hub.protocol.plain import plain_lines
-from hub.protocol.supervision import ALIVE, READY, STOPPING, reloading, status, supervision
 from hub.store.backup_names import Kept
 from hub.tls.errors import BadCertificates
 

@@ -3,8 +3,8 @@
 import argparse
 
 from hub.cli.shown import say
+from hub.common.settings_file import assignment
 from hub.config import file_text
-from hub.protocol.settings_file import assignment
 
 
 def add_arguments(parser: argparse.ArgumentParser, _data: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from hub.protocol.supervision import ALIVE, Supervision, status
+from hub.common.sd_notify import ALIVE, Supervision, status
 
 _log = logging.getLogger(__name__)
 

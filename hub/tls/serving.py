@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hub.addresses import Addresses
 from hub.clock import Clock
-from hub.private_files import write_private
+from hub.common.atomic_file import write_private
 from hub.tls.authority import Authority
 from hub.tls.context import server_context
 from hub.tls.keys import new_key, pem_of_key, read_key

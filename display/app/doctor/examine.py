@@ -9,7 +9,7 @@ from display.app.doctor import glass, kitchen, parts, surroundings
 from display.config import Config, ConfigError
 from display.renderer import sdl
 from display.renderer.fonts import FontsMissing
-from hub.protocol.findings import Finding, Level, ok, problem, worst
+from hub.common.checks import Finding, Level, ok, problem, worst
 
 _CARD = (1280, 720)
 _DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY")

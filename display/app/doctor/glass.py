@@ -12,7 +12,7 @@ from display.renderer import sdl
 from display.renderer.fonts import Fonts
 from display.renderer.glass import NoScreen, Window
 from display.renderer.monitors import CONNECTORS, connectors
-from hub.protocol.findings import Finding, ok, problem
+from hub.common.checks import Finding, ok, problem
 
 _CONSOLE = "kmsdrm"
 _CARDS = Path("/dev/dri")

@@ -9,7 +9,7 @@ from display.app.doctor import surroundings
 from display.config import Config
 from display.link.paired import PairedUnusable
 from display.link.visit import Visit, visited
-from hub.protocol.findings import Finding, ok, problem, warning
+from hub.common.checks import Finding, ok, problem, warning
 
 _CLOCKS_AGREE_S = 2
 """The hub says its time to a second only."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from display.renderer.libraries import has_library
 from display.renderer.scripts import BASE, FACES
-from hub.protocol.findings import Finding, Level, ok, problem, warning
+from hub.common.checks import Finding, Level, ok, problem, warning
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 _MESA = ("/usr/lib/*/dri/*_dri.so", "/usr/lib/dri/*_dri.so", "/usr/lib64/dri/*_dri.so")

@@ -15,7 +15,7 @@ from display.inputs.gpio import GpioError, pin_factory
 from display.inputs.profile_files import ProfileError, chosen
 from display.renderer import sdl
 from display.sound import Sounds
-from hub.protocol.findings import Finding, ok, problem, warning
+from hub.common.checks import Finding, ok, problem, warning
 
 _NOT_HEARD = frozenset({"dummy", "disk"})
 

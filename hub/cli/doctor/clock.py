@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from hub.cli.doctor.machine import Run
 from hub.cli.doctor.words import age
-from hub.protocol.findings import Finding, ok, problem, warning
+from hub.common.checks import Finding, ok, problem, warning
 
 _FIRST_YEAR, _LAST_YEAR = 2025, 2100
 _AHEAD = dt.timedelta(minutes=2)

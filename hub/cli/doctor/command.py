@@ -11,8 +11,8 @@ from pathlib import Path
 from hub import config
 from hub.cli.doctor.examine import Doctor, Wanted
 from hub.cli.doctor.machine import ROOT
+from hub.common.checks import Finding
 from hub.protocol.drill import SECONDS
-from hub.protocol.findings import Finding
 from hub.protocol.plain import plain
 
 _LEAST, _MOST = 5, 300

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from hub.protocol.findings import Finding, ok, problem, warning
+from hub.common.checks import Finding, ok, problem, warning
 from hub.store.backup_folder import in_words
 
 LOW, TOO_LOW = 1_000_000_000, 200_000_000

@@ -8,7 +8,7 @@ from typing import Any
 from hub.cli.doctor.kitchen import titled
 from hub.cli.failing import CommandFailed
 from hub.cli.link import Link
-from hub.protocol.findings import Finding, ok, problem, warning
+from hub.common.checks import Finding, ok, problem, warning
 
 _LOOK_EVERY = 0.3
 _OLDER = "it does not know drills: install the version that the hub has"

@@ -14,10 +14,10 @@ from hub.cli.failing import CommandFailed
 from hub.cli.folder import turn
 from hub.cli.link import HubRefused, Link, running_hub
 from hub.cli.owner import as_owner_of
+from hub.common.checks import Finding, Level, ok, problem, warning, worst
 from hub.data_folder import DATABASE
 from hub.discovery.browsing import browse
 from hub.domain.times import instant
-from hub.protocol.findings import Finding, Level, ok, problem, warning, worst
 from hub.protocol.pinning import Anchor
 from hub.store.errors import InUse, StoreError
 from hub.store.looking import looked_at

@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.cli.doctor.words import age
 from hub.cli.shown import plain
-from hub.protocol.findings import Finding, ok, problem, warning
+from hub.common.checks import Finding, ok, problem, warning
 
 Row = dict[str, Any]
 """A screen, device or backup as the hub's answer has it."""

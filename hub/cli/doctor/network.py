@@ -8,10 +8,10 @@ from ipaddress import IPv4Address
 
 from hub.addresses import Address, Addresses, opened
 from hub.cli.doctor.words import age
+from hub.common.checks import Finding, ok, problem, warning
 from hub.config import LanSettings
 from hub.lan import closed_to_neighbours, trouble_with
 from hub.protocol.announcing import FoundHub
-from hub.protocol.findings import Finding, ok, problem, warning
 from hub.protocol.pinning import Anchor, pinned_context
 from hub.tls.looking import Seen, seen
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.cli.doctor.machine import ROOT, Run
-from hub.protocol.findings import Finding, ok, problem, warning
+from hub.common.checks import Finding, ok, problem, warning
 
 HUB, BACKUP, TIMER = "galley-hub.service", "galley-backup.service", "galley-backup.timer"
 _SCREENS = "galley-display@"

@@ -15,8 +15,8 @@ from display.link.visit import Visit
 from display.renderer import sdl
 from display.renderer.glass import NoScreen, Window
 from display.theme import THEMES
+from hub.common.checks import Level
 from hub.protocol.answers import Health
-from hub.protocol.findings import Level
 from tests.support.desktop import Desktop, desktop
 from tests.support.process import HubProcess, clean_environment
 

@@ -8,7 +8,7 @@ import pytest
 
 from display.app.doctor import parts
 from display.renderer.scripts import FACES
-from hub.protocol.findings import Finding, Level, ok, problem, warning, worst
+from hub.common.checks import Finding, Level, ok, problem, warning, worst
 
 
 def no(*files: str) -> Callable[[str], bool]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from display.app.supervised import Standing, supervised
-from hub.protocol.supervision import Supervision
+from hub.common.sd_notify import Supervision
 from tests.support.namespaces import wait_until
 from tests.support.service_manager import Ear, listening
 

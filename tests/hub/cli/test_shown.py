@@ -11,8 +11,8 @@ import pytest
 
 from hub.__main__ import main
 from hub.cli.shown import plain, say, table
-from hub.protocol.findings import problem
-from hub.protocol.log_lines import LogFormatter
+from hub.common.checks import problem
+from hub.common.log_lines import LogFormatter
 from hub.protocol.plain import plain_json
 from hub.protocol.requests import MakeBackup
 from hub.store.archives import Archives

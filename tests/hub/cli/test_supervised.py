@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from hub.cli.supervised import ServiceManager, watched
+from hub.common.sd_notify import Supervision
 from hub.domain.errors import Refusal
-from hub.protocol.supervision import Supervision
 from tests.support.branch import Bench, until
 from tests.support.in_process import HubHere
 from tests.support.process import owner_request

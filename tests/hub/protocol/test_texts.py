@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from hub.common.settings import ConfigError
 from hub.config import load as hub_settings
 from hub.domain.errors import Refusal
 from hub.protocol import pairing, requests, texts
-from hub.protocol.settings import ConfigError
 from hub.protocol.strict import converted
 
 IGNORABLE = [

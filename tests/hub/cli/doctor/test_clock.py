@@ -8,7 +8,7 @@ import pytest
 from hub.cli.doctor.clock import clock
 from hub.cli.doctor.machine import Run
 from hub.cli.doctor.words import age
-from hub.protocol.findings import Level
+from hub.common.checks import Level
 
 NOW = dt.datetime(2026, 3, 1, 18, 30, tzinfo=dt.UTC)
 SET = "NTP=yes\nNTPSynchronized=yes\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub.cli.doctor import disks
-from hub.protocol.findings import Level
+from hub.common.checks import Level
 
 
 @pytest.mark.parametrize(

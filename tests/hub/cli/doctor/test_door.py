@@ -9,8 +9,8 @@ import pytest
 from hub.app import Doors, running
 from hub.cli.doctor import network
 from hub.cli.doctor.examine import Doctor, Wanted
+from hub.common.checks import Finding, Level
 from hub.config import HubSettings, LanSettings, Settings
-from hub.protocol.findings import Finding, Level
 
 HERE = (ip_address("192.168.1.10"), ip_address("10.0.0.5"))
 

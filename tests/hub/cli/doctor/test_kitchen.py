@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from hub.cli.doctor import drill, kitchen
+from hub.common.checks import Finding, Level
 from hub.domain.times import instant
-from hub.protocol.findings import Finding, Level
 
 NOW = dt.datetime(2026, 3, 1, 18, 30, tzinfo=dt.UTC)
 

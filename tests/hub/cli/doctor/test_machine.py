@@ -7,7 +7,7 @@ import pytest
 
 from hub.cli.doctor import machine
 from hub.cli.doctor.machine import Run
-from hub.protocol.findings import Level
+from hub.common.checks import Level
 
 THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled"
 Write = Callable[..., Path]

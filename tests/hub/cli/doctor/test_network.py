@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from hub.cli.doctor import network
+from hub.common.checks import Level
 from hub.protocol.announcing import FoundHub
-from hub.protocol.findings import Level
 from hub.protocol.pinning import Anchor
 from hub.tls.looking import Seen
 from tests.support.live import alive

@@ -7,7 +7,7 @@ import pytest
 
 from hub.cli.doctor.machine import Run
 from hub.cli.doctor.services import services
-from hub.protocol.findings import Level
+from hub.common.checks import Level
 
 HUB, TIMER, BACKUP = "galley-hub.service", "galley-backup.timer", "galley-backup.service"
 SCREEN = "galley-display@0.service"

@@ -25,7 +25,7 @@ def written(settings: msgspec.Struct, introduction: str, said: Collection[str]) 
     A line ``#key = value`` holds a default; without its ``#`` it sets the key to just that.
 
     Args:
-        settings: as ``hub.protocol.settings.read`` returns them.
+        settings: as ``hub.common.settings.read`` returns them.
         introduction: stands at the top of the file.
         said: what is set in the file, as ``section.key``.
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.private_files import write_private
+from hub.common.atomic_file import write_private
 from tests.support.syncs import Sync, noted_syncs
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.protocol.supervision import Supervision, reloading, status, supervision
+from hub.common.sd_notify import Supervision, reloading, status, supervision
 
 SOCKET = {"NOTIFY_SOCKET": "/run/systemd/notify"}
 

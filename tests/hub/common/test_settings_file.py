@@ -10,7 +10,7 @@ import pytest
 
 from display import config as of_screen
 from hub import config as of_hub
-from hub.protocol.settings import ConfigError, defaults
+from hub.common.settings import ConfigError, defaults
 
 Module = Any
 """``hub.config`` or ``display.config``: each has file_text and load."""

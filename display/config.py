@@ -16,7 +16,7 @@ from msgspec import Meta
 from display.state.settings import ALL, Ages, NumberKeys, Settings
 from hub.common.settings import ConfigError, File, read
 from hub.common.settings_file import written
-from hub.protocol import texts
+from hub.wire import texts
 
 __all__ = ["Config", "ConfigError", "file_text", "load"]
 

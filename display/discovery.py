@@ -21,7 +21,7 @@ from zeroconf import (  # type: ignore[attr-defined] # it exports the first thre
 )
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from hub.protocol.announcing import SERVICE_TYPE, FoundHub, listed, understood
+from hub.wire.service_record import SERVICE_TYPE, FoundHub, listed, understood
 
 __all__ = ["FoundHub", "Lookout", "looking"]
 

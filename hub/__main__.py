@@ -16,9 +16,9 @@ from typing import NamedTuple, NoReturn
 from hub.cli.failing import CommandFailed
 from hub.common.log_lines import start_log
 from hub.common.settings import ConfigError
-from hub.protocol import DISTRIBUTION
-from hub.protocol.plain import plain
 from hub.store.errors import StoreError
+from hub.wire import DISTRIBUTION
+from hub.wire.plain import plain
 
 
 class _Command(NamedTuple):

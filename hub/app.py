@@ -32,17 +32,17 @@ from hub.kitchen.housekeeping import keep_house
 from hub.kitchen.pairing import PairingDesk, Reach
 from hub.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
 from hub.lasting import lasting
-from hub.protocol import DISTRIBUTION
-from hub.protocol.announcing import Announcement
-from hub.protocol.answers import Standing
-from hub.protocol.closing import CloseCode
-from hub.protocol.limits import DEFAULT, Limits
-from hub.protocol.local_name import local_names
-from hub.protocol.pinning import Anchor
-from hub.protocol.rooms import kitchen_room
+from hub.limits import DEFAULT, Limits
 from hub.realtime.fanout import Fanout
 from hub.resources import Resources, Surroundings, resources_of
 from hub.store.errors import CannotOpen
+from hub.wire import DISTRIBUTION
+from hub.wire.close_codes import CloseCode
+from hub.wire.local_name import local_names
+from hub.wire.pinning import Anchor
+from hub.wire.responses import Standing
+from hub.wire.rooms import kitchen_room
+from hub.wire.service_record import Announcement
 
 _log = logging.getLogger(__name__)
 

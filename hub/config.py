@@ -14,8 +14,8 @@ from msgspec import Meta
 
 from hub.common.settings import ConfigError, File, defaults, read, shortened
 from hub.common.settings_file import written
-from hub.protocol import texts
-from hub.protocol.limits import DEFAULT, Limits
+from hub.limits import DEFAULT, Limits
+from hub.wire import texts
 
 __all__ = ["ConfigError", "Settings", "file_text", "keys", "load"]
 

@@ -16,14 +16,14 @@ from hub.clock import Clock
 from hub.config import LanSettings
 from hub.discovery.advertising import advertising
 from hub.lasting import lasting
-from hub.protocol.announcing import Announcement
-from hub.protocol.local_name import local_name
 from hub.store.errors import CannotOpen
 from hub.tls.authority import Authority, open_authority
 from hub.tls.errors import BadCertificates
 from hub.tls.leaf import can_hold
 from hub.tls.own import OwnCertificate, read_own
 from hub.tls.serving import Shown
+from hub.wire.local_name import local_name
+from hub.wire.service_record import Announcement
 
 _log = logging.getLogger(__name__)
 

@@ -21,11 +21,11 @@ from hub.api.standing import StandingApi
 from hub.kitchen.branch import Branch
 from hub.kitchen.drill import DrillDesk
 from hub.kitchen.pairing import PairingDesk
-from hub.protocol import DISTRIBUTION
-from hub.protocol.answers import Health, Standing
-from hub.protocol.pinning import Anchor
-from hub.protocol.rooms import kitchen_room
 from hub.realtime.fanout import Fanout
+from hub.wire import DISTRIBUTION
+from hub.wire.pinning import Anchor
+from hub.wire.responses import Health, Standing
+from hub.wire.rooms import kitchen_room
 
 
 class Surroundings(NamedTuple):

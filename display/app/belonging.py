@@ -15,7 +15,7 @@ from display.link import paired as pairings
 from display.link.paired import Paired, PairedUnusable
 from display.link.where import Where
 from display.state.pairing import Candidate
-from hub.protocol.pinning import anchor_of
+from hub.wire.pinning import anchor_of
 
 _log = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from display.link.paired import PairedUnusable, forget
 from display.renderer.fonts import FontsMissing
 from display.renderer.sdl import pygame_name, sdl_version
 from hub.common.checks import Finding
-from hub.protocol import DISTRIBUTION
+from hub.wire import DISTRIBUTION
 
 _SIZE = (1920, 1080)
 _FAILURES = (

@@ -49,7 +49,7 @@ from display.theme import THEMES
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Screen
-from hub.protocol.messages import TROUBLE_LENGTH, TROUBLES, Drilled, Troubles
+from hub.wire.socket_messages import TROUBLE_LENGTH, TROUBLES, Drilled, Troubles
 
 _log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.protocol.plain import plain
+from hub.wire.plain import plain
 
 
 def say(lines: str) -> None:

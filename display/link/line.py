@@ -20,11 +20,11 @@ from display.link.decoding import (
 from display.link.ears import Ears
 from display.link.hub import NotLetIn
 from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot
-from hub.protocol import messages
-from hub.protocol.closing import CloseCode
-from hub.protocol.drill import DrillOver, DrillShown
-from hub.protocol.pairing import PairingShown
-from hub.protocol.rooms import kitchen_room
+from hub.wire import socket_messages
+from hub.wire.close_codes import CloseCode
+from hub.wire.drill import DrillOver, DrillShown
+from hub.wire.pairing import PairingShown
+from hub.wire.rooms import kitchen_room
 
 PING_EVERY = 1.0
 """Seconds; a board says after 3 s that it is not current, so it has to ask more often."""
@@ -98,7 +98,7 @@ class Line:
         """Ask for a sign of life, again and again."""
         while True:
             await asyncio.sleep(PING_EVERY)
-            await self._say(messages.Ping())
+            await self._say(socket_messages.Ping())
 
     async def ask_snapshot(self) -> None:
         """Ask for the orders as they are now.
@@ -108,26 +108,26 @@ class Line:
         """
         if self._room is None:
             return
-        await self._say(messages.Join(room=self._room, snapshot=True))
+        await self._say(socket_messages.Join(room=self._room, snapshot=True))
         if self._station is not None:
-            await self._say(messages.Join(room=self._room, station=self._station))
+            await self._say(socket_messages.Join(room=self._room, station=self._station))
 
     async def painted(self, seq: int) -> None:
         """Report what stands on the glass."""
-        await self._say(messages.Painted(seq=seq))
+        await self._say(socket_messages.Painted(seq=seq))
 
-    async def report(self, said: messages.Troubles | messages.Drilled) -> None:
+    async def report(self, said: socket_messages.Troubles | socket_messages.Drilled) -> None:
         """Report something else; a hub that is too old to understand it is not told."""
         if said.__struct_config__.tag in self._hears:
             await self._say(said)
 
     async def _replied(self, frame: Frame, text: str, now: int) -> Snapshot | None:
         if frame.type == "auth:success":
-            success = msgspec.json.decode(text, type=messages.AuthSuccess)
+            success = msgspec.json.decode(text, type=socket_messages.AuthSuccess)
             self._room, self._hears = kitchen_room(success.branch_id), success.hears
             await self.ask_snapshot()
         elif frame.type == "error":
-            trouble = msgspec.json.decode(text, type=messages.Trouble)
+            trouble = msgspec.json.decode(text, type=socket_messages.Trouble)
             self._ears.trouble("line", f"The hub refuses a part of it: {trouble.message}")
         elif frame.type == "joined":
             joined = msgspec.json.decode(text, type=Joined)

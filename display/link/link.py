@@ -22,7 +22,7 @@ from display.link.where import Where
 from display.state.messages import Connection, Heard, RecentSeen, Request, Snapshot
 from display.state.messages import Link as LinkChanged
 from hub.domain.orders import Order
-from hub.protocol.messages import Drilled, Troubles
+from hub.wire.socket_messages import Drilled, Troubles
 
 _log = logging.getLogger(__name__)
 

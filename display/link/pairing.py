@@ -1,4 +1,4 @@
-"""The screen's side of a pairing; how it works stands in ``hub.protocol.pairing``."""
+"""The screen's side of a pairing; how it works stands in ``hub.wire.pairing``."""
 
 import asyncio
 import secrets
@@ -14,8 +14,8 @@ from display.link.paired import Paired
 from display.link.session import hub_session
 from display.link.where import Where
 from display.state.pairing import Stage
-from hub.protocol import pairing
-from hub.protocol.pinning import Anchor, anchor_of
+from hub.wire import pairing
+from hub.wire.pinning import Anchor, anchor_of
 
 T = TypeVar("T")
 

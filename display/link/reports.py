@@ -3,7 +3,7 @@
 import asyncio
 
 from display.link.line import Line
-from hub.protocol.messages import Drilled, Troubles
+from hub.wire.socket_messages import Drilled, Troubles
 
 _PAINTED = "painted"
 

@@ -2,7 +2,7 @@
 
 import aiohttp
 
-from hub.protocol.pinning import pinned_context
+from hub.wire.pinning import pinned_context
 
 ANSWER_WITHIN = 5.0
 """Seconds that the hub gets for an answer."""

@@ -9,7 +9,7 @@ from display.link.decoding import Listing
 from display.link.hub import AWAY, HubDoor, NotLetIn
 from display.link.session import hub_session
 from display.link.where import Where
-from hub.protocol.answers import Health
+from hub.wire.responses import Health
 
 _NOBODY = "none"
 

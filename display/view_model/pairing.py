@@ -4,7 +4,7 @@ from display.state.pairing import Candidate, Pairing, Stage
 from display.view_model.layout import Layout, fitted, shrunk, wrapped
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
 from display.view_model.words import isolated
-from hub.protocol.pairing import spaced
+from hub.wire.pairing import spaced
 
 _SHOWN = 10
 """Hubs in the list: as many as there are number keys."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from hub.api.pace import Pace
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.protocol.limits import DEFAULT, Limits
+from hub.limits import DEFAULT, Limits
 
 OWNER = Principal(id="owner", name="the hub's own socket", role=Role.MANAGER)
 """Who comes through the socket in the data folder: whoever owns the file."""

@@ -6,8 +6,8 @@ from hub.api.routing import Call, Route
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission
 from hub.kitchen.backups import BackupDesk
-from hub.protocol import requests
-from hub.protocol.answers import Answer, BackupListed, BackupMade, HistoryMoved
+from hub.wire import requests
+from hub.wire.responses import Answer, BackupListed, BackupMade, HistoryMoved
 
 
 class BackupsApi:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import Payload
 
-from hub.protocol.answers import Answer
-from hub.protocol.pieces import Pieces
+from hub.wire.pieces import Pieces
+from hub.wire.responses import Answer
 
 SLICE = 16 * 1024
 """Bytes that are handed to the network at once."""

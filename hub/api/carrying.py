@@ -15,9 +15,9 @@ from aiohttp.abc import AbstractStreamWriter
 
 from hub.api.bodies import AT_ONCE, SLICE
 from hub.api.connections import NAME
-from hub.protocol.closing import CloseCode
-from hub.protocol.pieces import Pieces
 from hub.realtime.subscriber import Subscriber
+from hub.wire.close_codes import CloseCode
+from hub.wire.pieces import Pieces
 
 HEARTBEAT = 6.0
 """Seconds between pings. With half of it for the answer, what aiohttp rounds up, and CLOSE_WITHIN,

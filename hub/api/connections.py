@@ -18,7 +18,7 @@ from hub.api.deadline import Deadline
 from hub.api.framing import CheckedFrames
 from hub.api.guard import twice
 from hub.domain.errors import Code, Refusal
-from hub.protocol.limits import DEFAULT, Limits
+from hub.limits import DEFAULT, Limits
 
 LINGER = 2.0
 """Seconds for which the rest of a refused body is read, so that the client sees the answer."""

@@ -10,8 +10,10 @@ from hub.domain.times import Instant
 from hub.kitchen.devices import DeviceDesk
 from hub.kitchen.history import History
 from hub.kitchen.sightings import Sightings
-from hub.protocol import requests
-from hub.protocol.answers import (
+from hub.store.rows import TokenRow
+from hub.wire import requests
+from hub.wire.pairing import DeviceListed
+from hub.wire.responses import (
     Answer,
     Gone,
     Me,
@@ -21,8 +23,6 @@ from hub.protocol.answers import (
     TokenMade,
     success,
 )
-from hub.protocol.pairing import DeviceListed
-from hub.store.rows import TokenRow
 
 
 class DevicesApi:

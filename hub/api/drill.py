@@ -6,8 +6,8 @@ from hub.api.routing import Call, Route
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission
 from hub.kitchen.drill import DrillDesk
-from hub.protocol import drill as wire
-from hub.protocol.answers import Answer, Gone, success
+from hub.wire import drill as wire
+from hub.wire.responses import Answer, Gone, success
 
 
 class DrillApi:

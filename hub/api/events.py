@@ -3,8 +3,8 @@
 from hub.api.routing import Call, Route
 from hub.domain.permissions import Permission
 from hub.kitchen.history import History
-from hub.protocol.answers import Answer, LoggedEvent
-from hub.protocol.requests import EventsQuery
+from hub.wire.requests import EventsQuery
+from hub.wire.responses import Answer, LoggedEvent
 
 
 class EventsApi:

@@ -4,14 +4,14 @@ import msgspec
 from aiohttp import WSMessage, WSMsgType
 
 from hub.domain.errors import Code, Refusal
-from hub.protocol import messages, strict
-from hub.protocol.closing import CloseCode
+from hub.wire import socket_messages, strict_json
+from hub.wire.close_codes import CloseCode
 
-_TYPES = frozenset({"auth", "join", "leave", "ping", "painted", *messages.HEARS})
+_TYPES = frozenset({"auth", "join", "leave", "ping", "painted", *socket_messages.HEARS})
 
 _LONGEST = 200
 
-Heard = messages.ClientMessage | Refusal | CloseCode
+Heard = socket_messages.ClientMessage | Refusal | CloseCode
 """A message; why one cannot be carried out; why the socket has to be closed."""
 
 
@@ -22,7 +22,7 @@ def understood(frame: WSMessage) -> Heard | None:
     if frame.type is not WSMsgType.TEXT:
         return None
     try:
-        value = strict.parsed(str(frame.data).encode())
+        value = strict_json.parsed(str(frame.data).encode())
     except Refusal:
         return CloseCode.NOT_A_MESSAGE
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
@@ -30,11 +30,11 @@ def understood(frame: WSMessage) -> Heard | None:
     return _message(value)
 
 
-def _message(value: dict[str, object]) -> messages.ClientMessage | Refusal:
+def _message(value: dict[str, object]) -> socket_messages.ClientMessage | Refusal:
     if value["type"] not in _TYPES:
         return Refusal(Code.BAD_REQUEST, "type: no such message type")
     try:
-        said: messages.ClientMessage = msgspec.convert(value, messages.ClientMessage)
+        said: socket_messages.ClientMessage = msgspec.convert(value, socket_messages.ClientMessage)
     except msgspec.ValidationError as error:
         return Refusal(Code.BAD_REQUEST, _words(error))
     return said

@@ -7,7 +7,7 @@ from typing import Any
 from hub.api.metrics import Metrics
 from hub.api.routing import Call, Open, Route
 from hub.domain.errors import Code, Refusal
-from hub.protocol.answers import Answer, Health, success
+from hub.wire.responses import Answer, Health, success
 
 
 class HealthApi:

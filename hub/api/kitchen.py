@@ -12,10 +12,10 @@ from hub.domain.stations import Station
 from hub.kitchen.board import Board
 from hub.kitchen.menu import MenuDesk
 from hub.kitchen.orders import OrderDesk
-from hub.protocol import requests
-from hub.protocol.answers import AllDayCount, Answer, ScreenSeen, listing
-from hub.protocol.rooms import kitchen_room
 from hub.realtime.fanout import Fanout
+from hub.wire import requests
+from hub.wire.responses import AllDayCount, Answer, ScreenSeen, listing
+from hub.wire.rooms import kitchen_room
 
 _MOVES = (Code.NOT_FOUND, Code.INVALID_TRANSITION, Code.STALE)
 

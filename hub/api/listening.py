@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from hub.api.connections import Connection, Server
 from hub.lasting import lasting
-from hub.protocol.limits import Limits
+from hub.limits import Limits
 
 _log = logging.getLogger(__name__)
 

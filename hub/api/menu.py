@@ -10,8 +10,8 @@ from hub.domain.menu import Category, MenuItem
 from hub.domain.permissions import Permission
 from hub.domain.stations import Station
 from hub.kitchen.menu import MenuDesk
-from hub.protocol import requests
-from hub.protocol.answers import Answer, Gone, MenuImported, MenuView
+from hub.wire import requests
+from hub.wire.responses import Answer, Gone, MenuImported, MenuView
 
 _BASE = "/api/menu"
 _WHOLE_MENU = 2 * 1024 * 1024

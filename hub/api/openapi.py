@@ -13,7 +13,7 @@ from hub.api.reading import IDEMPOTENCY_KEY, IF_MATCH
 from hub.api.routing import UUID, Open, Route, Shape
 from hub.domain.errors import Code
 from hub.domain.orders import Item, Order
-from hub.protocol.answers import RequestWarning
+from hub.wire.responses import RequestWarning
 
 _JSON = "application/json"
 _ABOUT = """\

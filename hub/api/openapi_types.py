@@ -10,7 +10,7 @@ import msgspec
 from hub.api.routing import Route
 from hub.domain.errors import Code
 from hub.domain.times import Instant
-from hub.protocol.answers import RequestWarning
+from hub.wire.responses import RequestWarning
 
 _REF = "#/components/schemas/"
 

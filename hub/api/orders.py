@@ -9,8 +9,8 @@ from hub.domain.orders import Order
 from hub.domain.permissions import Permission
 from hub.kitchen.history import History
 from hub.kitchen.orders import OrderDesk
-from hub.protocol import requests
-from hub.protocol.answers import Answer
+from hub.wire import requests
+from hub.wire.responses import Answer
 
 _ORIGINAL_NAMES: Mapping[str, str] = {
     "customerName": "customer_name",

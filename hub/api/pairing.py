@@ -6,8 +6,8 @@ from hub.api.routing import Call, Open, Route
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
 from hub.kitchen.pairing import PairingDesk
-from hub.protocol import pairing as wire
-from hub.protocol.answers import Answer, Gone, success
+from hub.wire import pairing as wire
+from hub.wire.responses import Answer, Gone, success
 
 _MANAGES = Permission.DEVICES_MANAGE
 _CODES = "/api/auth/pairing-codes"

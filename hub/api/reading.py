@@ -15,8 +15,8 @@ from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
 from hub.kitchen.asking import Ask
 from hub.kitchen.new_menu import MenuFile
-from hub.protocol import strict
-from hub.protocol.limits import Limits
+from hub.limits import Limits
+from hub.wire import strict_json
 
 IDEMPOTENCY_KEY = "[!-~]{1,64}"
 """What a key may be, for Python and ECMA alike."""
@@ -62,7 +62,7 @@ async def read_body(
     except web.RequestPayloadError:
         raise bad_field("body", "did not arrive whole") from None
     if data and route.body is None:
-        if strict.parsed(data) != {}:
+        if strict_json.parsed(data) != {}:
             raise bad_field("body", "this request takes none; an empty JSON object is let pass")
         return _NO_BODY
     return data
@@ -95,10 +95,10 @@ def understood(request: web.BaseRequest, route: Route, data: bytes) -> Any:  # n
         return route.body()
     if route.shape is Shape.MENU:
         return MenuFile(data, is_csv=request.content_type == _CSV)
-    value = strict.parsed(data)
+    value = strict_json.parsed(data)
     if route.aliases:
         value = _renamed(value, route.aliases)
-    return strict.converted(value, route.body)
+    return strict_json.converted(value, route.body)
 
 
 def read_path(params: Mapping[str, str], route: Route) -> dict[str, str]:
@@ -139,7 +139,7 @@ def read_query(text: str, route: Route) -> Any:  # noqa: ANN401 - of the route's
     if route.query is None:
         names = ", ".join(sorted(name for name in found if name.isidentifier())[:5])
         raise bad_field("query", f"this request takes no parameters ({names})")
-    return strict.converted(found, route.query, strict=False)
+    return strict_json.converted(found, route.query, strict=False)
 
 
 def read_ask(request: web.BaseRequest, route: Route, principal: Principal, data: bytes) -> Ask:

@@ -11,8 +11,8 @@ import msgspec
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
 from hub.kitchen.asking import Ask
-from hub.protocol.answers import Answer
-from hub.protocol.requests import Request, Slug, Uuid
+from hub.wire.requests import Request, Slug, Uuid
+from hub.wire.responses import Answer
 
 
 class Open(Enum):

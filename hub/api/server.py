@@ -32,8 +32,8 @@ from hub.domain.permissions import Principal, Role
 from hub.ids import new_request_id
 from hub.kitchen.answers import Answers
 from hub.kitchen.asking import Ask
-from hub.protocol.answers import Answer, failure
 from hub.store.errors import StoreError
+from hub.wire.responses import Answer, failure
 
 _log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from hub.api.routing import Call, Route
 from hub.domain.permissions import Permission
-from hub.protocol.answers import Answer, Standing, success
+from hub.wire.responses import Answer, Standing, success
 
 
 class StandingApi:

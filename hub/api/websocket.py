@@ -26,14 +26,14 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant
 from hub.kitchen.board import Board
-from hub.protocol import messages
-from hub.protocol.alarms import Alarm
-from hub.protocol.closing import CloseCode
-from hub.protocol.pairing import PairingShown
-from hub.protocol.pieces import Pieces
-from hub.protocol.rooms import branch_room, home_room, kitchen_room, room_named, session_of
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
+from hub.wire import socket_messages
+from hub.wire.alarms import Alarm
+from hub.wire.close_codes import CloseCode
+from hub.wire.pairing import PairingShown
+from hub.wire.pieces import Pieces
+from hub.wire.rooms import branch_room, home_room, kitchen_room, room_named, session_of
 
 STRANGERS = 64
 """Sockets that may be open at the same time without having said who they are."""
@@ -51,7 +51,7 @@ class Patience(NamedTuple):
     answer a ping within half of it is gone.
     """
 
-    auth_within: float = messages.AUTH_WITHIN
+    auth_within: float = socket_messages.AUTH_WITHIN
     heartbeat: float = HEARTBEAT
 
 
@@ -183,24 +183,24 @@ class SocketDoor:
         if said is None or isinstance(said, CloseCode):
             subscriber.close(said or CloseCode.GOING_AWAY)
             return None
-        token = said.token if isinstance(said, messages.Auth) else ""
+        token = said.token if isinstance(said, socket_messages.Auth) else ""
         try:
             return self._gatekeeper.from_token(token, address)
         except Refusal as refusal:
             self._metrics.refused(refusal.code)
             await asyncio.sleep(self._gatekeeper.held_back(address))
-            subscriber.reply(_encode(messages.AuthError(message=refusal.message)))
+            subscriber.reply(_encode(socket_messages.AuthError(message=refusal.message)))
             subscriber.close(CloseCode.UNAUTHORIZED)
             return None
 
     def _welcome(self, subscriber: Subscriber, principal: Principal) -> None:
         subscriber.principal = principal
-        success = messages.AuthSuccess(
+        success = socket_messages.AuthSuccess(
             user_id=principal.id,
             branch_id=self._branch_id,
             epoch=self._epoch(),
             timestamp=self._clock.now(),
-            hears=messages.HEARS,
+            hears=socket_messages.HEARS,
         )
         subscriber.reply(_encode(success))
         home = home_room(principal.role, self._branch_id, principal.session_id)
@@ -220,36 +220,38 @@ class SocketDoor:
                 reply = self._carried_out(subscriber, said)
             except Refusal as refusal:
                 self._metrics.refused(refusal.code)
-                reply = messages.Trouble(code=refusal.code, message=refusal.message)
+                reply = socket_messages.Trouble(code=refusal.code, message=refusal.message)
             if reply is not None:
                 subscriber.reply(reply if isinstance(reply, Pieces) else _encode(reply))
                 await subscriber.drained()
 
     def _carried_out(
-        self, subscriber: Subscriber, said: messages.ClientMessage | Refusal
+        self, subscriber: Subscriber, said: socket_messages.ClientMessage | Refusal
     ) -> msgspec.Struct | Pieces | None:
         if isinstance(said, Refusal):
             raise said
-        if isinstance(said, messages.Painted):
+        if isinstance(said, socket_messages.Painted):
             # Nobody has painted what has not happened yet.
             if said.seq <= self._board.seq:
                 now = instant(self._clock.now())
                 self._fanout.painted(subscriber, kitchen_room(self._branch_id), said.seq, now)
             return None
-        if isinstance(said, messages.Troubles | messages.Drilled):
+        if isinstance(said, socket_messages.Troubles | socket_messages.Drilled):
             subscriber.reported(said)
             return None
-        if isinstance(said, messages.Ping):
-            return messages.Pong(timestamp=self._clock.now())
-        if isinstance(said, messages.Join):
+        if isinstance(said, socket_messages.Ping):
+            return socket_messages.Pong(timestamp=self._clock.now())
+        if isinstance(said, socket_messages.Join):
             return self._joined(subscriber, said)
-        if isinstance(said, messages.Leave):
+        if isinstance(said, socket_messages.Leave):
             room = room_named(said.room, self._branch_id)
             self._fanout.leave(subscriber, room)
-            return messages.Left(room=room)
+            return socket_messages.Left(room=room)
         raise Refusal(Code.BAD_REQUEST, "auth: this socket has authenticated already")
 
-    def _joined(self, subscriber: Subscriber, said: messages.Join) -> messages.Joined | Pieces:
+    def _joined(
+        self, subscriber: Subscriber, said: socket_messages.Join
+    ) -> socket_messages.Joined | Pieces:
         room = room_named(said.room, self._branch_id)
         if not may_join(subscriber.principal, room, self._branch_id):
             raise Refusal(Code.FORBIDDEN, "room: this token may not join it")
@@ -266,7 +268,7 @@ class SocketDoor:
             subscriber.station = said.station
             subscriber.stationed = True
         screen = kitchen and subscriber.principal.role is Role.KITCHEN
-        joined = messages.Joined(
+        joined = socket_messages.Joined(
             room=room,
             epoch=self._epoch(),
             seq=self._board.seq,

@@ -8,8 +8,8 @@ import msgspec
 from hub.cli.failing import CommandFailed
 from hub.cli.shown import plain, say, table
 from hub.discovery.browsing import browse
-from hub.protocol.announcing import FoundHub
-from hub.protocol.plain import plain_json
+from hub.wire.plain import plain_json
+from hub.wire.service_record import FoundHub
 
 _SECONDS = 2.0
 _LONGEST = 60.0

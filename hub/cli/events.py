@@ -10,8 +10,8 @@ from typing import Any
 from hub.cli.failing import CommandFailed
 from hub.cli.link import Link, linked
 from hub.cli.shown import plain, say
-from hub.protocol.events import EventType
-from hub.protocol.plain import plain_json
+from hub.wire.events import EventType
+from hub.wire.plain import plain_json
 
 LAST = 10
 """Events that are shown when nobody says how many."""

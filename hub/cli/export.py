@@ -17,9 +17,9 @@ from hub.cli.failing import CommandFailed
 from hub.cli.link import Link, linked
 from hub.cli.shown import say
 from hub.domain.times import Instant, instant, milliseconds
-from hub.protocol import orders_csv
 from hub.store import archives
 from hub.store.rows import order_of
+from hub.wire import orders_csv
 
 _PAGE = 200
 _FIRST, _LAST = "0000", "9999"

@@ -5,7 +5,7 @@ import asyncio
 
 from hub.cli.link import linked
 from hub.cli.shown import say
-from hub.protocol.pinning import readable
+from hub.wire.pinning import readable
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from hub.domain.permissions import Role
 from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
 from hub.kitchen.devices import DeviceDesk
-from hub.protocol import menu_csv, requests, strict
+from hub.wire import menu_csv, requests, strict_json
 
 MANAGER_TOKEN = "manager.token"  # noqa: S105 - a file's name
 
@@ -35,9 +35,9 @@ class FirstMenu:
         content = read(file)
         try:
             if format_of(file) == "csv":
-                self._whole = menu_csv.from_csv(strict.text_of(content), Menu())
+                self._whole = menu_csv.from_csv(strict_json.text_of(content), Menu())
             else:
-                self._whole = strict.converted(strict.parsed(content), requests.WholeMenu)
+                self._whole = strict_json.converted(strict_json.parsed(content), requests.WholeMenu)
         except Refusal as refusal:
             raise self._failed(refusal) from None
 

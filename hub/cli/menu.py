@@ -8,7 +8,7 @@ from pathlib import Path
 from hub.cli.failing import CommandFailed
 from hub.cli.link import linked
 from hub.cli.shown import say
-from hub.protocol.plain import plain_json
+from hub.wire.plain import plain_json
 
 _MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
 _MARK = b"\xef\xbb\xbf"

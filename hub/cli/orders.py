@@ -17,7 +17,7 @@ from hub.cli.failing import CommandFailed
 from hub.cli.link import HubRefused, Link, linked
 from hub.cli.shown import plain, say
 from hub.domain.errors import Refusal
-from hub.protocol import strict
+from hub.wire import strict_json
 
 IN_FLIGHT = 16
 """Requests under way at once: enough that they share commits, few enough to keep the order."""
@@ -143,7 +143,7 @@ class Taking:
             self.known += answer.status != HTTPStatus.CREATED
 
     def _with_id(self, line: _Line) -> bytes:
-        order = strict.parsed(line.text)
+        order = strict_json.parsed(line.text)
         if not isinstance(order, dict) or order.get("id") is not None:
             return line.text
         order["id"] = str(uuid.uuid5(_IDS, f"{self._digest}:{line.number}"))

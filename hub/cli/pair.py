@@ -15,8 +15,8 @@ from hub.cli.link import HubRefused, Link, linked
 from hub.cli.qr import drawn
 from hub.cli.shown import plain, say, show
 from hub.cli.typed import Typed, typed
-from hub.protocol.pairing import spaced
-from hub.protocol.requests import StaffRole
+from hub.wire.pairing import spaced
+from hub.wire.requests import StaffRole
 
 _CODES = "/api/auth/pairing-codes"
 _PAIRINGS = "/api/auth/pairings"

@@ -32,10 +32,10 @@ from hub.data_folder import OWNER_SOCKET
 from hub.kitchen.backups import Keeping
 from hub.lan import Lan, closed_to_neighbours, own_certificate
 from hub.lasting import VITAL
-from hub.protocol.closing import CloseCode
-from hub.protocol.plain import plain_lines
 from hub.store.backup_names import Kept
 from hub.tls.errors import BadCertificates
+from hub.wire.close_codes import CloseCode
+from hub.wire.plain import plain_lines
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from hub.cli.link import linked
 from hub.cli.revoking import revoked
 from hub.cli.shown import plain, say, table
-from hub.protocol.requests import StaffRole
+from hub.wire.requests import StaffRole
 
 _PATH = "/api/tokens"
 

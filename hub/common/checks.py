@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from hub.protocol.plain import plain
+from hub.wire.plain import plain
 
 
 class Level(StrEnum):

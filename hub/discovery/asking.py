@@ -8,7 +8,7 @@ from zeroconf import DNSOutgoing, DNSQuestion  # type: ignore[attr-defined]
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from hub.addresses import Address
-from hub.protocol.announcing import SERVICE_TYPE
+from hub.wire.service_record import SERVICE_TYPE
 
 _A, _PTR, _AAAA, _IN = 1, 12, 28, 1
 _QUERY, _ANSWER = 0x0000, 0x8400

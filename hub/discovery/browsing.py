@@ -6,7 +6,7 @@ from zeroconf import ServiceStateChange
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from hub.discovery.networks import networks
-from hub.protocol.announcing import SERVICE_TYPE, FoundHub, listed, understood
+from hub.wire.service_record import SERVICE_TYPE, FoundHub, listed, understood
 
 
 async def browse(seconds: float) -> tuple[FoundHub, ...] | None:

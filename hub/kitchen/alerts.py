@@ -16,8 +16,8 @@ from hub.kitchen.book import Book
 from hub.kitchen.log import Log
 from hub.kitchen.lookout import Lookout, Unseen
 from hub.kitchen.writer import Unit, Writer
-from hub.protocol.events import NOT_ON_SCREEN, Committed, KitchenAlert, alert_draft
 from hub.store.rows import Rows
+from hub.wire.events import NOT_ON_SCREEN, Committed, KitchenAlert, alert_draft
 
 _log = logging.getLogger(__name__)
 

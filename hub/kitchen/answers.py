@@ -24,10 +24,10 @@ from hub.kitchen.asking import Ask
 from hub.kitchen.key_filter import KeyFilter
 from hub.kitchen.writer import Unit, Writer
 from hub.lasting import make_heard
-from hub.protocol.answers import Answer
 from hub.store import answers, reads
 from hub.store.rows import OldAnswer, OldKeys, Rows
 from hub.store.store import Store
+from hub.wire.responses import Answer
 
 _log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ import msgspec
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal
-from hub.protocol.answers import Answer
 from hub.store.rows import AnswerRow, Rows
+from hub.wire.responses import Answer
 
 
 class Ask(msgspec.Struct, kw_only=True):

@@ -15,7 +15,7 @@ from hub.domain.times import milliseconds
 from hub.kitchen.book import Book, Entry
 from hub.kitchen.log import Log
 from hub.kitchen.slices import in_slices
-from hub.protocol.answers import AllDayCount, Answer, listing
+from hub.wire.responses import AllDayCount, Answer, listing
 
 RECALL_WITHIN = 30 * 60 * 1000
 """Milliseconds for which a bumped order stands in the recall list (FIELD: 30 minutes)."""

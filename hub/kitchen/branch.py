@@ -34,14 +34,14 @@ from hub.kitchen.overflow import BOUNDS, Overflow
 from hub.kitchen.rescue import Rescue, opened
 from hub.kitchen.sightings import Sightings
 from hub.kitchen.writer import Writer
-from hub.protocol.alarms import STORAGE_TROUBLE
-from hub.protocol.events import Committed, Draft, EventType
-from hub.protocol.rooms import rooms_of_event
 from hub.store import archives, reads
 from hub.store.archives import Archives
 from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage
 from hub.store.store import Store
 from hub.store.tail import Tail
+from hub.wire.alarms import STORAGE_TROUBLE
+from hub.wire.events import Committed, Draft, EventType
+from hub.wire.rooms import rooms_of_event
 
 _log = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ from hub.clock import Clock
 from hub.kitchen.asking import Ask
 from hub.kitchen.log import Log
 from hub.kitchen.writer import Unit, Writer
-from hub.protocol.answers import Answer
-from hub.protocol.events import Draft
 from hub.store.rows import Rows
+from hub.wire.events import Draft
+from hub.wire.responses import Answer
 
 
 class Committing:

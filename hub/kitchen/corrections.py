@@ -20,10 +20,10 @@ from hub.kitchen.book import Book, Entry
 from hub.kitchen.hub_time import Correction, HubTime, Mark
 from hub.kitchen.log import Log
 from hub.kitchen.writer import Unit, Writer
-from hub.protocol.events import draft_of
 from hub.store import reads
 from hub.store.rows import RetimedOrder, Rows
 from hub.store.store import Store
+from hub.wire.events import draft_of
 
 _log = logging.getLogger(__name__)
 

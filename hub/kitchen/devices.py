@@ -10,7 +10,11 @@ from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
 from hub.kitchen.asking import Ask
 from hub.kitchen.committing import Committing
-from hub.protocol.answers import (
+from hub.store import reads
+from hub.store.rows import Rows, SessionRow, TokenRow
+from hub.store.store import Store
+from hub.wire.pairing import Device
+from hub.wire.responses import (
     Answer,
     Gone,
     SessionOpened,
@@ -19,10 +23,6 @@ from hub.protocol.answers import (
     TokenMade,
     success,
 )
-from hub.protocol.pairing import Device
-from hub.store import reads
-from hub.store.rows import Rows, SessionRow, TokenRow
-from hub.store.store import Store
 
 SESSIONS = 1_000
 """Tables that can have guests at the same time."""

@@ -9,10 +9,10 @@ import msgspec
 from hub import ids
 from hub.domain.errors import not_found
 from hub.domain.permissions import Role
-from hub.protocol import drill as wire
-from hub.protocol.answers import Gone
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
+from hub.wire import drill as wire
+from hub.wire.responses import Gone
 
 _encode = msgspec.json.Encoder().encode
 

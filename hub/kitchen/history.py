@@ -13,7 +13,12 @@ from hub.domain.times import instant, milliseconds
 from hub.kitchen.book import Book, Entry
 from hub.kitchen.log import Log
 from hub.kitchen.slices import in_slices
-from hub.protocol.answers import (
+from hub.store import reads
+from hub.store.archives import Archives
+from hub.store.rows import OrderRow, order_of
+from hub.store.store import Store
+from hub.wire.requests import EventsQuery, OrdersQuery
+from hub.wire.responses import (
     Answer,
     LoggedEvent,
     TableSession,
@@ -21,12 +26,7 @@ from hub.protocol.answers import (
     pieced,
     wrapped,
 )
-from hub.protocol.requests import EventsQuery, OrdersQuery
-from hub.protocol.rooms import branch_room
-from hub.store import reads
-from hub.store.archives import Archives
-from hub.store.rows import OrderRow, order_of
-from hub.store.store import Store
+from hub.wire.rooms import branch_room
 
 _FIRST, _LAST = "0000", "9999"
 _SESSION_ORDERS = 200

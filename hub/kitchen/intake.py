@@ -10,7 +10,7 @@ from hub.domain.errors import Code, Refusal, bad_fields
 from hub.domain.menu import Menu, MenuItem
 from hub.domain.orders import Item, Modifier
 from hub.domain.times import Instant
-from hub.protocol.requests import NewItem, NewModifier
+from hub.wire.requests import NewItem, NewModifier
 
 
 def items_of(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from hub.protocol.events import Committed, Draft
-from hub.protocol.rooms import rooms_of_event
 from hub.store.rows import EventRow, Rows
+from hub.wire.events import Committed, Draft
+from hub.wire.rooms import rooms_of_event
 
 
 class Log:

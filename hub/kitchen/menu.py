@@ -23,12 +23,12 @@ from hub.kitchen.new_menu import (
     modifiers_of,
 )
 from hub.kitchen.slices import in_slices
-from hub.protocol import requests
-from hub.protocol.answers import Answer, Gone, MenuImported, MenuView, success
-from hub.protocol.events import Draft, availability_draft
 from hub.store import reads
 from hub.store.rows import MenuKey, Rows, menu_body, menu_key
 from hub.store.store import Store
+from hub.wire import requests
+from hub.wire.events import Draft, availability_draft
+from hub.wire.responses import Answer, Gone, MenuImported, MenuView, success
 
 MAX_TOLD = 5_000
 """Dishes that one import may have sold out or bring back: every screen is told of each at once."""

@@ -24,7 +24,7 @@ from hub import ids
 from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.menu import Menu
 from hub.kitchen.new_menu import MenuFile, menu_in, view_of
-from hub.protocol.answers import MenuView
+from hub.wire.responses import MenuView
 
 HERE = 4096
 """Bytes that are read at once, where they come; starting a process takes longer."""

@@ -7,8 +7,8 @@ import msgspec
 
 from hub.domain.menu import Menu
 from hub.kitchen.slices import in_slices
-from hub.protocol import menu_csv
-from hub.protocol.answers import Answer, pieced
+from hub.wire import menu_csv
+from hub.wire.responses import Answer, pieced
 
 _encode = msgspec.json.Encoder().encode
 Steps = Generator[None, None, Answer]

@@ -20,9 +20,9 @@ from hub.domain.menu import (
     plain,
 )
 from hub.domain.stations import Station
-from hub.protocol import menu_csv, strict
-from hub.protocol.answers import MenuView
-from hub.protocol.requests import NewMenuItem, NewMenuModifier, WholeMenu
+from hub.wire import menu_csv, strict_json
+from hub.wire.requests import NewMenuItem, NewMenuModifier, WholeMenu
+from hub.wire.responses import MenuView
 
 NewId = Callable[[], str]
 
@@ -46,9 +46,9 @@ def menu_in(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
         Refusal: BAD_REQUEST naming what does not fit.
     """
     if file.is_csv:
-        whole = menu_csv.from_csv(strict.text_of(file.data), before)
+        whole = menu_csv.from_csv(strict_json.text_of(file.data), before)
     else:
-        whole = strict.converted(strict.parsed(file.data), WholeMenu)
+        whole = strict_json.converted(strict_json.parsed(file.data), WholeMenu)
     return menu_of_whole(whole, before, new_id)
 
 

@@ -24,10 +24,10 @@ from hub.kitchen.intake import items_of
 from hub.kitchen.log import Log
 from hub.kitchen.overflow import Overflow
 from hub.kitchen.writer import Unit, Writer
-from hub.protocol import requests
-from hub.protocol.answers import Answer, RequestWarning, wrapped
-from hub.protocol.events import draft_of
 from hub.store.rows import ItemRow, Rows
+from hub.wire import requests
+from hub.wire.events import draft_of
+from hub.wire.responses import Answer, RequestWarning, wrapped
 
 CANCELLED_WITH_ORDER = "order cancelled"
 """The reason on each line of an order that was cancelled without one."""

@@ -14,9 +14,9 @@ from hub.kitchen.alarms import Alarms
 from hub.kitchen.alerts import HUB
 from hub.kitchen.book import Book, Entry
 from hub.kitchen.log import Log
-from hub.protocol.alarms import BOARD_FULL
-from hub.protocol.events import Committed, draft_of
 from hub.store.rows import Rows
+from hub.wire.alarms import BOARD_FULL
+from hub.wire.events import Committed, draft_of
 
 _log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from hub.domain.errors import not_found
 from hub.domain.permissions import Role
 from hub.kitchen.pairing_window import Admitted, Asking, Window, closed, refused
 from hub.kitchen.strangers import LISTED
-from hub.protocol import pairing as wire
-from hub.protocol.answers import Gone
+from hub.wire import pairing as wire
+from hub.wire.responses import Gone
 
 _log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode

@@ -13,7 +13,7 @@ import msgspec
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Role
 from hub.kitchen.strangers import Stranger, Strangers
-from hub.protocol.pairing import (
+from hub.wire.pairing import (
     FAILURES,
     LONG,
     LONG_TRIES,

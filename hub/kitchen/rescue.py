@@ -21,14 +21,14 @@ from hub.kitchen.alerts import HUB
 from hub.kitchen.book import Book, Entry
 from hub.kitchen.log import Log
 from hub.kitchen.writer import Unit, Writer
-from hub.protocol.alarms import RESTORED_FROM_BACKUP
-from hub.protocol.events import Draft, KitchenAlert, alert_draft, draft_of
 from hub.store import reads, rescuing
 from hub.store.backup_names import stamp
 from hub.store.errors import Damaged
 from hub.store.rescuing import Found, Note
 from hub.store.rows import ItemRow, Rows
 from hub.store.store import Store
+from hub.wire.alarms import RESTORED_FROM_BACKUP
+from hub.wire.events import Draft, KitchenAlert, alert_draft, draft_of
 
 _log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 import msgspec
 
-from hub.protocol.pairing import FAILURES, TRIES_OF_ADDRESS, PairingStranger
+from hub.wire.pairing import FAILURES, TRIES_OF_ADDRESS, PairingStranger
 
 NEIGHBOURS = 64
 """Addresses of one /64 of IPv6 that are counted each by itself. A branch's devices share one."""

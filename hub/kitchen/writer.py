@@ -19,10 +19,10 @@ from contextlib import suppress
 from hub.domain.errors import Code, Refusal
 from hub.kitchen.log import Log
 from hub.lasting import make_heard
-from hub.protocol.events import Committed
 from hub.store.errors import Damaged, DiskFull, StoreError
 from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.wire.events import Committed
 
 _log = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from collections import deque
 
 from hub.domain.permissions import Principal
 from hub.domain.times import Instant
-from hub.protocol.answers import ScreenSeen
-from hub.protocol.closing import CloseCode
-from hub.protocol.messages import Drilled, Troubles
-from hub.protocol.pieces import Pieces
+from hub.wire.close_codes import CloseCode
+from hub.wire.pieces import Pieces
+from hub.wire.responses import ScreenSeen
+from hub.wire.socket_messages import Drilled, Troubles
 
 MAX_MESSAGES = 64
 MAX_BYTES = 256 * 1024

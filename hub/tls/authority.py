@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hub.common.atomic_file import write_private
-from hub.protocol.pinning import Anchor, anchor_of
 from hub.tls.errors import BadCertificates
 from hub.tls.keys import new_key, pem_of_key, read_key
+from hub.wire.pinning import Anchor, anchor_of
 
 KEY = "authority.key"
 CERTIFICATE = "authority.pem"

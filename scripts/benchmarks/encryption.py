@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from hub.protocol.pinning import pinned_context
+from hub.wire.pinning import pinned_context
 from scripts.benchmarks.fanout import event_of
 from scripts.benchmarks.harness import Load, Server, compared, hub, percentile, wrk
 from scripts.benchmarks.kitchen import placed

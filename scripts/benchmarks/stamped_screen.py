@@ -26,7 +26,7 @@ from display.link.session import ANSWER_WITHIN
 from display.link.where import Where
 from display.renderer.glass import Window
 from display.sound import Sounds
-from hub.protocol.events import EventType
+from hub.wire.events import EventType
 from scripts.benchmarks.desktop import HEIGHT, WIDTH
 
 

@@ -26,7 +26,7 @@ from display.view_model.layout import Layout, Measure
 from display.view_model.pairing import pairing_screen
 from display.view_model.screen import Screen
 from hub.domain.orders import ItemStatus, Order
-from hub.protocol.pairing import Invitation, qr_text
+from hub.wire.pairing import Invitation, qr_text
 from scripts.pictures import tickets
 
 _SEEN = 1_000

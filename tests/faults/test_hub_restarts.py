@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.protocol.limits import DEFAULT
+from hub.limits import DEFAULT
 from tests.support.many_screens import JOINED_WITHIN, RESTARTS, SCREENS, restarted
 
 pytestmark = [pytest.mark.system, pytest.mark.timing, pytest.mark.timeout(180)]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import aiohttp
 import pytest
 
-from hub.protocol.pinning import pinned_context
+from hub.wire.pinning import pinned_context
 from tests.support.process import HubProcess
 from tests.support.stalled_sockets import LIMITS
 from tests.support.waiting import seconds

@@ -24,11 +24,11 @@ from hub.cli.serve import _on_the_network
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.lan import Lan
-from hub.protocol.pairing import read_qr
-from hub.protocol.pinning import pinned_context
 from hub.store.errors import CannotOpen
 from hub.tls.errors import BadCertificates
 from hub.tls.serving import CERTIFICATE
+from hub.wire.pairing import read_qr
+from hub.wire.pinning import pinned_context
 from tests.support.live import ON_LOOPBACK
 from tests.support.tls import DEADLINE, HeldClock, make_certificate, shown_at, trusting
 from tests.support.wire import SecurePort, exchange, refused, request

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub.protocol import requests, strict
+from hub.wire import requests, strict_json
 from scripts.demo import arrivals
 from scripts.demo.crew import HANDS, Cooks, Waiters, cooking_seconds
 from scripts.demo.dice import dice
@@ -104,7 +104,7 @@ def bodies() -> Bodies:
 class TestOrders:
     def test_every_order_is_one_that_the_hub_takes(self, bodies: Bodies) -> None:
         for body in bodies:
-            order = strict.converted(body, requests.NewOrder)
+            order = strict_json.converted(body, requests.NewOrder)
             assert isinstance(order, requests.NewOrder)
             assert order.items
 
@@ -143,7 +143,7 @@ class TestOrders:
     def test_every_further_round_is_one_that_the_hub_takes(self, dessert: bool) -> None:
         for number in range(200):
             body = another_round(dice(number, "round"), MENU, dessert=dessert)
-            round_ = strict.converted(body, requests.AddItems)
+            round_ = strict_json.converted(body, requests.AddItems)
             assert 1 <= len(round_.items) <= 6
 
     def test_a_meal_starts_with_drinks_and_ends_with_sweets(self) -> None:

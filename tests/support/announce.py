@@ -7,7 +7,7 @@ import signal
 
 from hub.discovery import advertising as module
 from hub.discovery.advertising import Advertiser, advertising
-from hub.protocol.announcing import Announcement
+from hub.wire.service_record import Announcement
 
 _log = logging.getLogger(__name__)
 

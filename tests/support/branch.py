@@ -17,10 +17,10 @@ from hub.domain.orders import Item, Order, OrderType
 from hub.domain.permissions import Principal, Role
 from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
-from hub.protocol.answers import Answer
-from hub.protocol.events import Committed
-from hub.protocol.requests import Bump, BumpStatus, NewItem, NewModifier, NewOrder
 from hub.store.store import Store
+from hub.wire.events import Committed
+from hub.wire.requests import Bump, BumpStatus, NewItem, NewModifier, NewOrder
+from hub.wire.responses import Answer
 from tests.support.unposted import committed
 
 MANAGER = Principal(id="device-manager", name="the pass", role=Role.MANAGER)

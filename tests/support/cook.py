@@ -6,7 +6,7 @@ from uuid import UUID
 
 import requests
 
-from hub.protocol.pairing import commitment
+from hub.wire.pairing import commitment
 
 NONCE = bytes(range(32))
 """What every screen here has made up."""

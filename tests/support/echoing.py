@@ -11,7 +11,7 @@ from hub.api.connections import Server
 from hub.api.listening import Census, listening
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
-from hub.protocol.limits import Limits
+from hub.limits import Limits
 from hub.realtime.subscriber import Subscriber
 
 _LARGEST = 16 * 1024 * 1024

@@ -18,7 +18,7 @@ from aiohttp import WSMessage, WSMsgType
 from display.link import decoding
 from hub.api import frames
 from hub.domain.errors import Refusal, bad_field
-from hub.protocol import requests, strict
+from hub.wire import requests, strict_json
 from tests.support.process import clean_environment
 
 RUNS = 200_000
@@ -30,7 +30,7 @@ _AN_ORDER = msgspec.Raw(
 )
 _ROOT = Path(__file__).parents[2]
 _WITHIN = 600.0
-_DEPTH = strict.MAX_DEPTH
+_DEPTH = strict_json.MAX_DEPTH
 _LONGEST_REFUSAL = 64 * 1024
 _DICTIONARY = (
     *("NaN", "Infinity", "-Infinity", "1e999", "18446744073709551616", "-0", "null", "true"),
@@ -50,7 +50,7 @@ _DICTIONARY = (
 Target = Callable[[bytes], object]
 
 
-def a_json_text(data: bytes, read: Callable[[bytes], object] = strict.parsed) -> None:
+def a_json_text(data: bytes, read: Callable[[bytes], object] = strict_json.parsed) -> None:
     """The strict reader takes only what every program reads alike, and reads it like them."""
     try:
         value = read(data)
@@ -68,11 +68,11 @@ def a_body(data: bytes) -> None:
         return
     kind = _KINDS[data[0] % len(_KINDS)]
     try:
-        found = strict.converted(strict.parsed(data[1:]), kind)
+        found = strict_json.converted(strict_json.parsed(data[1:]), kind)
     except Refusal as refusal:
         _check_refusal(refusal)
         return
-    assert strict.converted(msgspec.to_builtins(found), kind) == found
+    assert strict_json.converted(msgspec.to_builtins(found), kind) == found
 
 
 def a_frame(data: bytes) -> None:

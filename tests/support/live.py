@@ -14,8 +14,8 @@ from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.kitchen.alerts import Grace
 from hub.kitchen.asking import Ask
-from hub.protocol.limits import Limits
-from hub.protocol.pinning import pinned_context
+from hub.limits import Limits
+from hub.wire.pinning import pinned_context
 from tests.support.wire import DEADLINE, JSON, Reply, SecurePort, exchange, request
 
 UNHURRIED = Grace(within=3600, after_start=3600)

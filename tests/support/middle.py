@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from hub.protocol.pinning import anchor_of
+from hub.wire.pinning import anchor_of
 from tests.support.tls import asking_nothing, make_certificate
 
 

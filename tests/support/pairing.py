@@ -4,7 +4,7 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from hub.protocol.pairing import commitment, number
+from hub.wire.pairing import commitment, number
 
 Post = Callable[[str, object], Awaitable[tuple[int, Any]]]
 """Sends a body to a path; returns the status and what the envelope holds: data, or the error."""

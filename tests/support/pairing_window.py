@@ -13,7 +13,7 @@ from hub.kitchen.pairing_window import (
     State,
     Window,
 )
-from hub.protocol.pairing import Device, commitment
+from hub.wire.pairing import Device, commitment
 
 ANCHOR = bytes([7]) * 32
 CODE = bytes([9]) * 16

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import aiohttp
 
-from hub.protocol.pinning import pinned_context
+from hub.wire.pinning import pinned_context
 from tests.support.wire import SecurePort
 
 _DEADLINE = 30.0

@@ -17,8 +17,8 @@ from typing import TypeVar
 
 from hub.domain.errors import Refusal
 from hub.domain.orders import Order, OrderStatus
-from hub.protocol.requests import Bump, BumpStatus
 from hub.store import opening
+from hub.wire.requests import Bump, BumpStatus
 from tests.support.branch import Bench, asks, order_in, until
 from tests.support.disk_shim import mark
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.domain.orders import Order
-from hub.protocol.alarms import RESTORED_FROM_BACKUP
-from hub.protocol.requests import MakeBackup
 from hub.store.errors import CannotOpen
+from hub.wire.alarms import RESTORED_FROM_BACKUP
+from hub.wire.requests import MakeBackup
 from tests.support.branch import Bench, data_in, on_disk
 from tests.support.recorded_kitchen import Cook
 

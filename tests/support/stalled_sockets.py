@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from itertools import cycle
 from typing import Any, NamedTuple
 
-from hub.protocol.limits import DEFAULT
+from hub.limits import DEFAULT
 from tests.support.ear import Ear, Stalled, addresses, held_by
 from tests.support.process import Client, HubProcess
 from tests.support.waiting import seconds

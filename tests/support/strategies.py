@@ -15,8 +15,8 @@ from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, P
 from hub.domain.orders import order_number as written
 from hub.domain.stations import Station
 from hub.domain.times import Instant
-from hub.protocol import texts
-from hub.protocol.answers import MenuView
+from hub.wire import texts
+from hub.wire.responses import MenuView
 
 STATIONS = (None, "grill", "bar")
 

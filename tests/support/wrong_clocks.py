@@ -7,7 +7,7 @@ from display.state.messages import Connection, Link, Snapshot
 from display.state.model import State
 from display.state.settings import Settings
 from display.state.update import update
-from hub.protocol.events import Committed
+from hub.wire.events import Committed
 from tests.support.branch import Bench
 
 JUMP = 1_000

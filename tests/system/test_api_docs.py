@@ -7,8 +7,8 @@ import pytest
 
 from hub.api.errors import STATUS
 from hub.domain.permissions import PERMISSIONS, Permission, Role
-from hub.protocol.closing import COME_BACK, CloseCode
-from hub.protocol.events import EventType
+from hub.wire.close_codes import COME_BACK, CloseCode
+from hub.wire.events import EventType
 from tests.support.process import HubProcess
 
 pytestmark = pytest.mark.system

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from display.discovery import looking
-from hub.protocol.pinning import anchor_of, pinned_context
+from hub.wire.pinning import anchor_of, pinned_context
 from tests.support.namespaces import Machine, Switch
 from tests.support.process import HubProcess
 

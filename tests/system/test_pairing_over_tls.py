@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from hub.protocol.pairing import Invitation, read_qr
-from hub.protocol.pinning import anchor_of, pinned_context
+from hub.wire.pairing import Invitation, read_qr
+from hub.wire.pinning import anchor_of, pinned_context
 from tests.support.process import HubProcess, owner_request
 
 pytestmark = pytest.mark.system

@@ -16,7 +16,7 @@ from hub.domain.permissions import Role
 from hub.domain.times import milliseconds
 from hub.kitchen.answers import REMEMBER
 from hub.kitchen.hub_time import STEP
-from hub.protocol.requests import Bump, BumpStatus, EditOrder, Recall
+from hub.wire.requests import Bump, BumpStatus, EditOrder, Recall
 from tests.support.branch import Bench, HeldClock, asks, data_in, new_order, seqs
 from tests.support.effort import tries
 from tests.support.wrong_clocks import Onlooker

@@ -18,9 +18,9 @@ from hub.common.checks import Finding, Level, ok, problem, warning, worst
 from hub.data_folder import DATABASE
 from hub.discovery.browsing import browse
 from hub.domain.times import instant
-from hub.protocol.pinning import Anchor
 from hub.store.errors import InUse, StoreError
 from hub.store.looking import looked_at
+from hub.wire.pinning import Anchor
 
 _LOOK_FOR = 3.0
 """Seconds that the hub's announcement gets to be heard."""

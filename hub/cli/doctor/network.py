@@ -11,9 +11,9 @@ from hub.cli.doctor.words import age
 from hub.common.checks import Finding, ok, problem, warning
 from hub.config import LanSettings
 from hub.lan import closed_to_neighbours, trouble_with
-from hub.protocol.announcing import FoundHub
-from hub.protocol.pinning import Anchor, pinned_context
 from hub.tls.looking import Seen, seen
+from hub.wire.pinning import Anchor, pinned_context
+from hub.wire.service_record import FoundHub
 
 _WITHIN = 5.0
 _SOON = dt.timedelta(days=14)

@@ -16,7 +16,7 @@ from display.renderer import sdl
 from display.renderer.glass import NoScreen, Window
 from display.theme import THEMES
 from hub.common.checks import Level
-from hub.protocol.answers import Health
+from hub.wire.responses import Health
 from tests.support.desktop import Desktop, desktop
 from tests.support.process import HubProcess, clean_environment
 

@@ -25,7 +25,7 @@ from display.state.messages import (
 )
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.times import instant
-from hub.protocol.messages import Drilled, Troubles
+from hub.wire.socket_messages import Drilled, Troubles
 
 START = 1_000_000
 HUB = 1_700_000_000_000

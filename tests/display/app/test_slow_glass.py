@@ -13,7 +13,7 @@ from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
 from display.renderer.glass import Canvas
 from display.state.messages import Request, Sound
-from hub.protocol.messages import Drilled, Troubles
+from hub.wire.socket_messages import Drilled, Troubles
 
 _SHOWN = 3
 

@@ -23,7 +23,7 @@ from display.renderer.glass import Canvas
 from display.state.messages import BumpOrder, OrderSeen, Request, Snapshot, Sound
 from hub.domain.orders import Item, Order, OrderType, order_number
 from hub.domain.times import instant
-from hub.protocol.messages import Drilled, Troubles
+from hub.wire.socket_messages import Drilled, Troubles
 
 BUMP, LAMP, ALARM = 5, 4, 12
 SETTINGS = WiringSettings(

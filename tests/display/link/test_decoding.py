@@ -15,7 +15,7 @@ from hub.domain.happenings import (
 )
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.times import instant
-from hub.protocol.events import Committed, draft_of
+from hub.wire.events import Committed, draft_of
 
 NOW = 5
 AT = instant(1_700_000_000_000)

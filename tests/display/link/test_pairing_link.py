@@ -16,10 +16,10 @@ from display.state.pairing import Stage
 from hub.app import Doors, Hub, running
 from hub.config import LanSettings
 from hub.domain.permissions import Role
-from hub.protocol import pairing as protocol
-from hub.protocol.pairing import LONG, SHORT_OF_ADDRESS, PairingListed
-from hub.protocol.pinning import pinned_context
-from hub.protocol.requests import DeviceName, Request
+from hub.wire import pairing as protocol
+from hub.wire.pairing import LONG, SHORT_OF_ADDRESS, PairingListed
+from hub.wire.pinning import pinned_context
+from hub.wire.requests import DeviceName, Request
 from tests.support.middle import in_the_middle
 
 

@@ -11,7 +11,7 @@ from display.link.ears import Ears
 from display.link.line import Line
 from display.link.reports import Reports
 from display.state.messages import Drilling, Message
-from hub.protocol.messages import AuthSuccess, Drilled, Troubles
+from hub.wire.socket_messages import AuthSuccess, Drilled, Troubles
 from tests.support.live import eventually
 
 UNPLUGGED = Troubles(troubles=("USB Keypad is unplugged",))

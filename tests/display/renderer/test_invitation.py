@@ -12,7 +12,7 @@ from display.state.messages import Action, Invited
 from display.theme import THEMES
 from display.view_model.build import build
 from display.view_model.layout import Layout
-from hub.protocol.pairing import Invitation, qr_text
+from hub.wire.pairing import Invitation, qr_text
 from tests.support.one_screen import Screen, an_order
 
 pytestmark = pytest.mark.system

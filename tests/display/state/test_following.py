@@ -33,7 +33,7 @@ from hub.domain.errors import Refusal
 from hub.domain.happenings import Change
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import Instant, instant
-from hub.protocol.events import Draft, EventType, draft_of
+from hub.wire.events import Draft, EventType, draft_of
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, requests, sounds
 from tests.support.strategies import Command, commands, new_orders, unhurried
 

@@ -4,8 +4,8 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from hub.api.bodies import AT_ONCE, LongAnswers, SlicedBody, body_of
-from hub.protocol.answers import Answer
-from hub.protocol.pieces import Pieces
+from hub.wire.pieces import Pieces
+from hub.wire.responses import Answer
 from tests.support.branch import until
 
 

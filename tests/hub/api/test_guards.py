@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from hub.protocol.limits import DEFAULT
+from hub.limits import DEFAULT
 from tests.support.live import Live
 from tests.support.wire import JSON, SecurePort, exchange, refused, request
 

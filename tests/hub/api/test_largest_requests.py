@@ -22,7 +22,7 @@ from hub.data_folder import OWNER_SOCKET
 from hub.domain.menu import MAX_DISHES, MAX_PARTS
 from hub.domain.permissions import Role
 from hub.kitchen.menu import MAX_TOLD
-from hub.protocol.limits import DEFAULT
+from hub.limits import DEFAULT
 from tests.support.largest import hostile_bodies, largest_body
 from tests.support.live import Live, alive
 from tests.support.sockets import PING, PONG, Socket, joined

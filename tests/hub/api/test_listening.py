@@ -12,7 +12,7 @@ from aiohttp import web
 
 from hub.api.connections import Server, make_known
 from hub.api.listening import Census, listening, plain_address
-from hub.protocol.limits import Limits
+from hub.limits import Limits
 from tests.support.live import eventually
 from tests.support.wire import DEADLINE, Line, request
 

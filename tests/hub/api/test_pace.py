@@ -9,7 +9,7 @@ import pytest
 from hub.api.pace import Pace
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
-from hub.protocol.limits import DEFAULT, Limits
+from hub.limits import DEFAULT, Limits
 from tests.support.live import GENEROUS, Live, alive
 from tests.support.process import owner_request
 from tests.support.wire import Reply, refused

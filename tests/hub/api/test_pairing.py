@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hub.domain.permissions import Role
-from hub.protocol.pairing import (
+from hub.wire.pairing import (
     FAILURES,
     LONG,
     SHORT,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hub.domain.permissions import Role
-from hub.protocol.pairing import FAILURES
+from hub.wire.pairing import FAILURES
 from tests.support.live import Live
 from tests.support.pairing_over_http import (
     CODES,

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from hub.api.connections import Connection, Server
 from hub.api.listening import Census, listening
-from hub.protocol.limits import DEFAULT
+from hub.limits import DEFAULT
 from tests.support.live import eventually
 from tests.support.sockets import HANDSHAKE
 from tests.support.wire import line_to, request

@@ -10,7 +10,7 @@ import pytest
 
 from hub.api.connections import LINGER
 from hub.domain.permissions import Role
-from hub.protocol.limits import Limits
+from hub.limits import Limits
 from tests.support.live import GENEROUS, Live, alive
 from tests.support.sockets import connected
 from tests.support.wire import DEADLINE, JSON, Line, chunked, line_to, refused, request

@@ -21,8 +21,8 @@ from hub.clock import SystemMachine
 from hub.domain.permissions import Role
 from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
-from hub.protocol.closing import CloseCode
 from hub.realtime.fanout import Fanout
+from hub.wire.close_codes import CloseCode
 from tests.support.live import Live, alive, eventually
 from tests.support.sockets import CLOSE, PING, TEXT, Socket, connected, frame, joined
 from tests.support.wire import DEADLINE

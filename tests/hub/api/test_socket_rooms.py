@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hub.domain.permissions import Role
-from hub.protocol.limits import DEFAULT
+from hub.limits import DEFAULT
 from tests.support.live import Live
 from tests.support.sockets import BINARY, PING, PONG, TEXT, Socket, connected, joined
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hub.protocol.messages import TROUBLE_LENGTH, TROUBLES
+from hub.wire.socket_messages import TROUBLE_LENGTH, TROUBLES
 from tests.support.live import Live
 from tests.support.sockets import Socket, connected, joined
 

@@ -7,7 +7,7 @@ import pytest
 from hub.api.auth import AT_ONCE, PER_SECONDS, Gatekeeper
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.protocol.limits import DEFAULT
+from hub.limits import DEFAULT
 from tests.support.live import Live
 from tests.support.wire import Reply, exchange, refused, request
 

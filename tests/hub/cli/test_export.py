@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from hub.domain.times import instant
-from hub.protocol import orders_csv
+from hub.wire import orders_csv
 from tests.support.branch import files_in
 from tests.support.commands import an_order, orders_of
 from tests.support.history import DAY, ids_on_disk, live_through

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import segno
 
-from hub.protocol.pairing import FAILURES, read_qr, spaced
+from hub.wire.pairing import FAILURES, read_qr, spaced
 from tests.support.in_process import HubHere, galley
 from tests.support.pairing import Newcomer
 from tests.support.process import Client, owner_request

@@ -11,10 +11,10 @@ import pytest
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.kitchen.alerts import AT_ONCE, HUB, Grace
-from hub.protocol.events import EventType
 from hub.store.errors import DiskFull, StoreBroken, StoreError
 from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.wire.events import EventType
 from tests.support.branch import Bench, asks, payload, until
 
 _SOON = Grace(within=0, after_start=0, retry_after=0.01)

@@ -11,8 +11,8 @@ from hub.domain.orders import ItemStatus
 from hub.domain.permissions import Role
 from hub.kitchen.answers import REMEMBER
 from hub.kitchen.asking import Ask
-from hub.protocol.answers import Answer
-from hub.protocol.requests import NewStation
+from hub.wire.requests import NewStation
+from hub.wire.responses import Answer
 from tests.support.branch import WAITER, Bench, asks, data_in, new_order, refusal, seqs, until
 
 _SOUP = new_order("Soup")

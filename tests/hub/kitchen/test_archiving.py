@@ -14,11 +14,11 @@ from hub.domain.times import instant
 from hub.kitchen import archiving
 from hub.kitchen.backups import Keeping
 from hub.kitchen.book import RECENT
-from hub.protocol.requests import EventsQuery, OrdersQuery, Recall
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
 from hub.store.rows import OrderRow
+from hub.wire.requests import EventsQuery, OrdersQuery, Recall
 from tests.support.branch import (
     OPENING_TIME,
     Bench,

@@ -7,7 +7,7 @@ import pytest
 
 from hub.domain.orders import ItemStatus, OrderStatus
 from hub.kitchen.board import RECALL_WITHIN
-from hub.protocol.requests import (
+from hub.wire.requests import (
     Bump,
     BumpStatus,
     NewMenuItem,

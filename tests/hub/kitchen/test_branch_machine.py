@@ -23,8 +23,8 @@ from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
 from hub.domain.steps import status_of
 from hub.kitchen.book import RECENT
 from hub.kitchen.orders import OrderDesk
-from hub.protocol.events import Committed
-from hub.protocol.requests import (
+from hub.wire.events import Committed
+from hub.wire.requests import (
     AddItems,
     Bump,
     BumpStatus,

@@ -8,7 +8,7 @@ import pytest
 from hub.domain.times import instant, milliseconds
 from hub.kitchen.answers import REMEMBER
 from hub.kitchen.hub_time import Mark
-from hub.protocol.events import EventType
+from hub.wire.events import EventType
 from tests.support.branch import (
     OPENING_TIME,
     Bench,

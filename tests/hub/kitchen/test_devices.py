@@ -10,7 +10,7 @@ import pytest
 from hub.domain.errors import Code
 from hub.domain.permissions import Role
 from hub.kitchen import devices
-from hub.protocol.answers import Answer
+from hub.wire.responses import Answer
 from tests.support.branch import Bench, asks, data_in, files_in, on_disk, refusal
 
 _NOBODY = "99999999-9999-4999-8999-999999999999"

@@ -8,10 +8,10 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
 from hub.kitchen.drill import DrillDesk
-from hub.protocol.closing import CloseCode
-from hub.protocol.messages import Drilled
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
+from hub.wire.close_codes import CloseCode
+from hub.wire.socket_messages import Drilled
 
 ROOM = "branch:b1:kitchen"
 

@@ -12,10 +12,10 @@ from hub.domain.orders import ItemStatus, OrderStatus
 from hub.domain.permissions import Role
 from hub.kitchen.writer import Unit
 from hub.lasting import VITAL
-from hub.protocol.requests import NewStation
 from hub.store.errors import Damaged, StoreBroken
 from hub.store.rows import EventRow, ItemRow, Rows
 from hub.store.store import Store
+from hub.wire.requests import NewStation
 from tests.support.branch import (
     Bench,
     asks,

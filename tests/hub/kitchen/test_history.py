@@ -13,7 +13,7 @@ from hub.domain.orders import Order, OrderStatus
 from hub.domain.times import instant
 from hub.kitchen import history
 from hub.kitchen.book import RECENT
-from hub.protocol.requests import EventsQuery, OrdersQuery
+from hub.wire.requests import EventsQuery, OrdersQuery
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, payload, refusal
 
 _SECOND = 1000

@@ -1,7 +1,7 @@
 """From what a client asks for to lines that a kitchen can cook: what the menu has to do with it."""
 
 from hub.domain.errors import MAX_NAMED, Code
-from hub.protocol.requests import NewItem, NewMenuItem, NewModifier, NewStation
+from hub.wire.requests import NewItem, NewMenuItem, NewModifier, NewStation
 from tests.support.branch import Bench, asks, data_in, line, refusal
 
 

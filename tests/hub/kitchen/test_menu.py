@@ -9,9 +9,8 @@ import pytest
 from hub.domain.errors import Code
 from hub.kitchen import menu_shown, slices
 from hub.kitchen.new_menu import view_of
-from hub.protocol import menu_csv
-from hub.protocol.answers import success
-from hub.protocol.requests import (
+from hub.wire import menu_csv
+from hub.wire.requests import (
     Bump,
     BumpStatus,
     EditCategory,
@@ -23,6 +22,7 @@ from hub.protocol.requests import (
     NewStation,
     WholeMenu,
 )
+from hub.wire.responses import success
 from tests.support.branch import Bench, asks, data_in, payload, refusal, seqs, until
 
 _ID = "11111111-1111-4111-8111-111111111111"

@@ -14,7 +14,7 @@ from hub.ids import new_id
 from hub.kitchen import menu as menu_module
 from hub.kitchen.menu_reader import HERE, Bounds, read_menu
 from hub.kitchen.new_menu import MenuFile, check_size, menu_in
-from hub.protocol.requests import NewMenuItem
+from hub.wire.requests import NewMenuItem
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
 
 pytestmark = pytest.mark.system

@@ -8,7 +8,7 @@ import pytest
 from hub.domain.errors import Code
 from hub.kitchen import answers
 from hub.kitchen.key_filter import KeyFilter
-from hub.protocol.answers import Answer
+from hub.wire.responses import Answer
 from tests.support.branch import Bench, asks, new_order, refusal, until
 from tests.support.unposted import killed
 

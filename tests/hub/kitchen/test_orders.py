@@ -6,7 +6,7 @@ import pytest
 
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, OrderStatus, Priority
-from hub.protocol.requests import (
+from hub.wire.requests import (
     AddItems,
     Bump,
     BumpStatus,

@@ -11,8 +11,8 @@ from hub.domain.holdings import Bounds
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.domain.permissions import Principal, Role
 from hub.kitchen.overflow import CLOSED_FOR_ROOM
-from hub.protocol.events import EventType
-from hub.protocol.requests import AddItems, Bump, BumpStatus, SetOrderStatus
+from hub.wire.events import EventType
+from hub.wire.requests import AddItems, Bump, BumpStatus, SetOrderStatus
 from tests.support.branch import Bench, asks, line, order_in, payload, refusal, seqs
 
 FLOOD = Principal(id="device-flood", name="a tablet gone mad", role=Role.WAITER)

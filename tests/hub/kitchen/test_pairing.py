@@ -10,7 +10,7 @@ import pytest
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
 from hub.kitchen.pairing import PairingDesk, Reach
-from hub.protocol.pairing import (
+from hub.wire.pairing import (
     WINDOW,
     PairingOpened,
     commitment,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
 from hub.kitchen.pairing import PairingDesk, Reach
-from hub.protocol.pairing import CODE_BYTES, Device, code_text, commitment
+from hub.wire.pairing import CODE_BYTES, Device, code_text, commitment
 from tests.support.effort import tries
 
 NONCE = bytes([3]) * 32

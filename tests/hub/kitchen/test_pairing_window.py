@@ -18,7 +18,7 @@ from hub.kitchen.pairing_window import (
     State,
     Window,
 )
-from hub.protocol.pairing import (
+from hub.wire.pairing import (
     FAILURES,
     LONG,
     LONG_TRIES,

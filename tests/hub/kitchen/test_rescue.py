@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from hub.kitchen import rescue
-from hub.protocol.requests import MakeBackup, NewCategory
 from hub.store import rescuing
 from hub.store.errors import Damaged
+from hub.wire.requests import MakeBackup, NewCategory
 from tests.support.branch import Bench, asks, data_in, on_disk
 
 HOUR = 3600 * 1000

@@ -8,8 +8,8 @@ import msgspec
 
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, Order, OrderStatus
-from hub.protocol.events import Committed, EventType
-from hub.protocol.requests import EditOrder
+from hub.wire.events import Committed, EventType
+from hub.wire.requests import EditOrder
 from tests.support.branch import (
     Bench,
     asks,

@@ -7,14 +7,14 @@ import pytest
 
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
-from hub.protocol.closing import CloseCode
-from hub.protocol.pieces import Pieces
 from hub.realtime.subscriber import (
     MAX_BEHIND_SNAPSHOT,
     MAX_BYTES,
     MAX_MESSAGES,
     Subscriber,
 )
+from hub.wire.close_codes import CloseCode
+from hub.wire.pieces import Pieces
 
 SCREEN = Principal(id="device", name="grill", role=Role.KITCHEN)
 

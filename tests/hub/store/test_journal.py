@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from hub.domain.orders import ItemStatus, Order, OrderStatus
-from hub.protocol.answers import Answer
-from hub.protocol.requests import EventsQuery, OrdersQuery
 from hub.store import answers, journal, reads
 from hub.store.errors import StoreBroken
 from hub.store.rows import EventRow, ItemRow, MenuKey, Rows
 from hub.store.store import Store
+from hub.wire.requests import EventsQuery, OrdersQuery
+from hub.wire.responses import Answer
 from tests.support.branch import Bench, asks, on_disk
 from tests.support.unposted import ORDERS, commit, in_tables, killed
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.protocol.requests import MakeBackup, NewCategory
 from hub.store.errors import Damaged
 from hub.store.looking import looked_at
 from hub.store.opening import migrations
 from hub.store.restoring import restored
 from hub.store.store import Store
+from hub.wire.requests import MakeBackup, NewCategory
 from tests.support.branch import Bench, asks, data_in, on_disk
 from tests.support.unposted import ORDERS, commit, in_tables, killed
 

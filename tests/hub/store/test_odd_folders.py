@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from hub.domain.times import instant
-from hub.protocol.requests import BackupsQuery, MakeBackup
 from hub.store import archives, backup_folder, rescuing, restoring
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
 from hub.store.rows import OrderRow
+from hub.wire.requests import BackupsQuery, MakeBackup
 from tests.support.branch import OPENING_TIME, Bench, data_in, files_in
 
 OLDEST = "galley-MAIN-20200101T000000Z.db"

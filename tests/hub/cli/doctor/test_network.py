@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from hub.cli.doctor import network
 from hub.common.checks import Level
-from hub.protocol.announcing import FoundHub
-from hub.protocol.pinning import Anchor
 from hub.tls.looking import Seen
+from hub.wire.pinning import Anchor
+from hub.wire.service_record import FoundHub
 from tests.support.live import alive
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
-from hub.protocol.alarms import Alarm
-from hub.protocol.pairing import PairingShown
+from hub.wire.alarms import Alarm
+from hub.wire.pairing import PairingShown
 
 MAX_FRAME = 16 * 1024
 """Bytes of the longest message that the hub takes from a client."""

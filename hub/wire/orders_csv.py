@@ -1,7 +1,7 @@
 """Orders as a spreadsheet: CSV with one line of an order a row. Pure; it is not read back."""
 
 from hub.domain.orders import Item, Order
-from hub.protocol.csv_cells import written
+from hub.wire.csv_cells import written
 
 COLUMNS = (
     "order_number",

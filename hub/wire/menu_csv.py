@@ -17,10 +17,10 @@ from msgspec import to_builtins
 from hub.domain.errors import MAX_NAMED, Refusal, bad_field, bad_fields
 from hub.domain.menu import MAX_DISHES, Category, Menu, MenuItem
 from hub.domain.stations import Station
-from hub.protocol import csv_cells
-from hub.protocol.answers import MenuView
-from hub.protocol.requests import NewCategory, NewMenuItem, NewStation, WholeMenu
-from hub.protocol.strict import converted, text_problem
+from hub.wire import csv_cells
+from hub.wire.requests import NewCategory, NewMenuItem, NewStation, WholeMenu
+from hub.wire.responses import MenuView
+from hub.wire.strict_json import converted, text_problem
 
 COLUMNS = (
     "id",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.errors import Code, Refusal
-from hub.protocol.strict import parsed
+from hub.wire.strict_json import parsed
 from tests.support.strategies import json_values, unhurried
 
 

@@ -4,14 +4,14 @@ import msgspec
 import pytest
 
 from hub.domain.errors import MAX_NAMED, Code, Refusal
-from hub.protocol.requests import (
+from hub.wire.requests import (
     EventsQuery,
     KitchenOrdersQuery,
     NewOrder,
     OrdersQuery,
     SetItemStatus,
 )
-from hub.protocol.strict import converted
+from hub.wire.strict_json import converted
 
 SOUP = {"name": "soup", "quantity": 1}
 

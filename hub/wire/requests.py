@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hub.domain.menu import MAX_DISHES, MAX_HEADINGS
 from hub.domain.orders import ItemStatus, OrderStatus, OrderType, Priority
-from hub.protocol import texts
+from hub.wire import texts
 
 # Python's $ also matches before a closing line feed, so \Z; the OpenAPI writes JSON Schema's $.
 _HEX = "[0-9a-fA-F]"

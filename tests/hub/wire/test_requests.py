@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from hub.domain.errors import Refusal
-from hub.protocol import pairing, requests
-from hub.protocol.strict import converted
+from hub.wire import pairing, requests
+from hub.wire.strict_json import converted
 
 UUID = "0b9f2a6e-7a43-4c7e-9a51-0a4b1c2d3e4f"
 SOUP = {"name": "soup", "quantity": 1}

@@ -15,8 +15,8 @@ from hub.domain.happenings import Change
 from hub.domain.menu import MenuItem
 from hub.domain.orders import ItemStatus, Order
 from hub.domain.rules import bump, cancel_item, place, recall, recall_item
-from hub.protocol.events import Committed, availability_draft, draft_of
-from hub.protocol.rooms import kitchen_room, rooms_of_event, session_room
+from hub.wire.events import Committed, availability_draft, draft_of
+from hub.wire.rooms import kitchen_room, rooms_of_event, session_room
 from tests.support.replica import OutOfOrder, Replica
 from tests.support.strategies import STATIONS, Command, commands, new_orders, unhurried
 from tests.support.tickets import a_line, an_order, minute

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.protocol.pairing import (
+from hub.wire.pairing import (
     CODE_BYTES,
     LONG,
     NO_ANCHOR,

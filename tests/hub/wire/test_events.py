@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from hub.domain.happenings import Happening, ItemCancelled, ItemMoved, OrderChanged, OrderPlaced
 from hub.domain.menu import MenuItem
-from hub.protocol.events import (
+from hub.wire.events import (
     Committed,
     Draft,
     KitchenAlert,

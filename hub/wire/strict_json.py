@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from hub.domain.errors import bad_field, bad_fields
-from hub.protocol import texts
+from hub.wire import texts
 
 MAX_DEPTH = 32
 """Arrays and objects inside one another."""

@@ -1,7 +1,7 @@
 import pytest
 
 from hub.domain.permissions import Role
-from hub.protocol.rooms import home_room, room_named, rooms_of_event, session_of
+from hub.wire.rooms import home_room, room_named, rooms_of_event, session_of
 
 STAFF = [Role.WAITER, Role.CASHIER, Role.INTEGRATION, Role.MANAGER]
 

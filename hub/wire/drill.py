@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from hub.protocol.requests import Request
+from hub.wire.requests import Request
 
 SECONDS = 60
 """For how long screens wait for a press, unless the owner says otherwise."""

@@ -9,17 +9,17 @@ from hypothesis import given
 from hub.domain.errors import MAX_NAMED, Code, Refusal
 from hub.domain.menu import Category, Menu, MenuItem, MenuModifier
 from hub.domain.stations import Station
-from hub.protocol import menu_csv
-from hub.protocol.answers import MenuView
-from hub.protocol.menu_csv import COLUMNS, from_csv, to_csv
-from hub.protocol.requests import (
+from hub.wire import menu_csv
+from hub.wire.menu_csv import COLUMNS, from_csv, to_csv
+from hub.wire.requests import (
     NewCategory,
     NewMenuItem,
     NewMenuModifier,
     NewStation,
     WholeMenu,
 )
-from hub.protocol.strict import converted
+from hub.wire.responses import MenuView
+from hub.wire.strict_json import converted
 from tests.support.strategies import menus, unhurried
 
 EMPTY = Menu()

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hub.domain.menu import Menu, MenuItem
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.times import instant
-from hub.protocol import csv_cells, menu_csv, orders_csv
-from hub.protocol.answers import MenuView
+from hub.wire import csv_cells, menu_csv, orders_csv
+from hub.wire.responses import MenuView
 
 NOW = instant(0)
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"

@@ -33,7 +33,7 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta, Struct
 
 from hub.domain.times import Instant
-from hub.protocol.requests import DeviceName, Request, StaffRole
+from hub.wire.requests import DeviceName, Request, StaffRole
 
 WINDOW = 300.0
 """Seconds for which pairing stays open."""

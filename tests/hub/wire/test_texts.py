@@ -10,8 +10,8 @@ import pytest
 from hub.common.settings import ConfigError
 from hub.config import load as hub_settings
 from hub.domain.errors import Refusal
-from hub.protocol import pairing, requests, texts
-from hub.protocol.strict import converted
+from hub.wire import pairing, requests, texts
+from hub.wire.strict_json import converted
 
 IGNORABLE = [
     *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),

@@ -11,9 +11,9 @@ import msgspec
 from aiohttp import StreamReader, web
 
 from hub.api.routing import UUID, Route, Shape
+from hub.commit.command import Ask
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
-from hub.kitchen.asking import Ask
 from hub.kitchen.new_menu import MenuFile
 from hub.limits import Limits
 from hub.wire import strict_json

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from hub.commit.command import Ask
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
-from hub.kitchen.asking import Ask
 from hub.wire.requests import Request, Slug, Uuid
 from hub.wire.responses import Answer
 

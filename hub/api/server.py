@@ -27,11 +27,11 @@ from hub.api.metrics import Metrics
 from hub.api.reading import read_ask, read_body, read_path, read_query, understood
 from hub.api.routing import Call, Open, Route, Router
 from hub.clock import Clock
+from hub.commit.command import Ask
+from hub.commit.idempotency import Answers
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
 from hub.ids import new_request_id
-from hub.kitchen.answers import Answers
-from hub.kitchen.asking import Ask
 from hub.store.errors import StoreError
 from hub.wire.responses import Answer, failure
 

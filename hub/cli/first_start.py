@@ -6,11 +6,11 @@ from pathlib import Path
 from hub.api.auth import OWNER
 from hub.cli.failing import CommandFailed
 from hub.cli.menu import format_of, read
+from hub.commit.command import Ask
 from hub.common.atomic_file import write_private
 from hub.domain.errors import Refusal
 from hub.domain.menu import Menu
 from hub.domain.permissions import Role
-from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
 from hub.kitchen.devices import DeviceDesk
 from hub.wire import menu_csv, requests, strict_json

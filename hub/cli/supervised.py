@@ -1,7 +1,7 @@
 """The hub under a service manager: says when it is ready, and is started anew when it hangs.
 
 The watchdog is fed while two things hold. The loop turns: the feeding is a task of it. And the
-writer has come round not long ago (:meth:`hub.kitchen.writer.Writer.pulse`), which takes its task,
+writer has come round not long ago (:meth:`hub.commit.writer.Writer.pulse`), which takes its task,
 the connection's thread and the disk. A disk that is full, or fails, answers: a hub that was started
 anew would find it just as full, and the screens would lose the reads that still go on.
 """

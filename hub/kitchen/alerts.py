@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hub.clock import Clock
+from hub.commit.event_log import Log
+from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Refusal
 from hub.kitchen.book import Book
-from hub.kitchen.log import Log
 from hub.kitchen.lookout import Lookout, Unseen
-from hub.kitchen.writer import Unit, Writer
 from hub.store.rows import Rows
 from hub.wire.events import NOT_ON_SCREEN, Committed, KitchenAlert, alert_draft
 

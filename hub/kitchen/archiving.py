@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hub.clock import Clock
+from hub.commit.event_log import Log
+from hub.commit.writer import Unit, Writer
 from hub.domain.times import instant
 from hub.kitchen.book import Book
-from hub.kitchen.log import Log
-from hub.kitchen.writer import Unit, Writer
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.rows import EventRow, MovedEvents, MovedOrder, OrderRow, Rows, order_of

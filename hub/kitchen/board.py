@@ -9,11 +9,11 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 import msgspec
 
 from hub.clock import Clock
+from hub.commit.event_log import Log
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import milliseconds
 from hub.kitchen.book import Book, Entry
-from hub.kitchen.log import Log
 from hub.kitchen.slices import in_slices
 from hub.wire.responses import AllDayCount, Answer, listing
 

@@ -10,6 +10,8 @@ import logging
 
 import msgspec
 
+from hub.commit.event_log import Log
+from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Refusal
 from hub.domain.happenings import OrderChanged
 from hub.domain.orders import Order
@@ -18,8 +20,6 @@ from hub.domain.times import Instant, instant
 from hub.kitchen.alerts import HUB
 from hub.kitchen.book import Book, Entry
 from hub.kitchen.hub_time import Correction, HubTime, Mark
-from hub.kitchen.log import Log
-from hub.kitchen.writer import Unit, Writer
 from hub.store import reads
 from hub.store.rows import RetimedOrder, Rows
 from hub.store.store import Store

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from hub import ids
+from hub.commit.command import Ask
+from hub.commit.committing import Committing
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
-from hub.kitchen.asking import Ask
-from hub.kitchen.committing import Committing
 from hub.store import reads
 from hub.store.rows import Rows, SessionRow, TokenRow
 from hub.store.store import Store

@@ -8,10 +8,10 @@ from itertools import accumulate
 
 import msgspec
 
+from hub.commit.event_log import Log
 from hub.domain.errors import bad_field, not_found
 from hub.domain.times import instant, milliseconds
 from hub.kitchen.book import Book, Entry
-from hub.kitchen.log import Log
 from hub.kitchen.slices import in_slices
 from hub.store import reads
 from hub.store.archives import Archives

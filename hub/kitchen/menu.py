@@ -7,11 +7,11 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from hub import ids
+from hub.commit.command import Ask
+from hub.commit.committing import Committing
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, menu_of
 from hub.domain.stations import Station
-from hub.kitchen.asking import Ask
-from hub.kitchen.committing import Committing
 from hub.kitchen.menu_reader import read_menu
 from hub.kitchen.menu_shown import Shown, as_csv, as_json
 from hub.kitchen.new_menu import (

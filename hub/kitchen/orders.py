@@ -12,18 +12,18 @@ import msgspec
 
 from hub import ids
 from hub.clock import Clock
+from hub.commit.command import Ask
+from hub.commit.event_log import Log
+from hub.commit.writer import Unit, Writer
 from hub.domain import happenings, rules
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.menu import Menu
 from hub.domain.orders import ItemStatus, Order, OrderStatus, order_number
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
-from hub.kitchen.asking import Ask
 from hub.kitchen.book import Book, Entry
 from hub.kitchen.intake import items_of
-from hub.kitchen.log import Log
 from hub.kitchen.overflow import Overflow
-from hub.kitchen.writer import Unit, Writer
 from hub.store.rows import ItemRow, Rows
 from hub.wire import requests
 from hub.wire.events import draft_of

@@ -7,13 +7,13 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from hub.commit.event_log import Log
 from hub.domain import rules
 from hub.domain.holdings import Bounds
 from hub.domain.times import instant
 from hub.kitchen.alarms import Alarms
 from hub.kitchen.alerts import HUB
 from hub.kitchen.book import Book, Entry
-from hub.kitchen.log import Log
 from hub.store.rows import Rows
 from hub.wire.alarms import BOARD_FULL
 from hub.wire.events import Committed, draft_of

@@ -13,14 +13,14 @@ import msgspec
 
 from hub import ids
 from hub.clock import Clock
+from hub.commit.event_log import Log
+from hub.commit.writer import Unit, Writer
 from hub.domain.happenings import OrderChanged, OrderPlaced
 from hub.domain.orders import order_number
 from hub.domain.times import instant
 from hub.kitchen.alarms import Alarms
 from hub.kitchen.alerts import HUB
 from hub.kitchen.book import Book, Entry
-from hub.kitchen.log import Log
-from hub.kitchen.writer import Unit, Writer
 from hub.store import reads, rescuing
 from hub.store.backup_names import stamp
 from hub.store.errors import Damaged

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from hub.clock import Clock
+from hub.commit.writer import Unit, Writer
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
-from hub.kitchen.writer import Unit, Writer
 from hub.store import reads
 from hub.store.rows import Rows, SeenRow
 from hub.store.store import Store

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
+from hub.commit.command import Ask
 from hub.domain.errors import Refusal
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.permissions import Principal, Role
-from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
 from hub.store.store import Store
 from hub.wire.events import Committed

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import count
 
 from hub.__main__ import main
-from hub.kitchen.writer import Unit, Writer
+from hub.commit.writer import Unit, Writer
 from hub.store import opening
 
 _STUMBLES_AT = 12

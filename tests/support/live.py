@@ -10,10 +10,10 @@ from typing import Any
 
 from hub.api.auth import OWNER
 from hub.app import Doors, Hub, running
+from hub.commit.command import Ask
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.kitchen.alerts import Grace
-from hub.kitchen.asking import Ask
 from hub.limits import Limits
 from hub.wire.pinning import pinned_context
 from tests.support.wire import DEADLINE, JSON, Reply, SecurePort, exchange, request

@@ -1,5 +1,5 @@
 -- The keys that memory has let go of, each with the time of its answer: the newest ones are known
--- in memory, and so hardly a hub ever writes a row here. See hub/kitchen/answers.py.
+-- in memory, and so hardly a hub ever writes a row here. See hub/commit/idempotency.py.
 
 CREATE TABLE old_keys (
     token TEXT NOT NULL,            -- the id of the asking device

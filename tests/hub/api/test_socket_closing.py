@@ -18,8 +18,8 @@ from hub.api.metrics import Metrics
 from hub.api.server import House, HttpDoor
 from hub.api.websocket import Patience, Place, SocketDoor
 from hub.clock import SystemMachine
+from hub.commit.command import Ask
 from hub.domain.permissions import Role
-from hub.kitchen.asking import Ask
 from hub.kitchen.branch import Branch
 from hub.realtime.fanout import Fanout
 from hub.wire.close_codes import CloseCode

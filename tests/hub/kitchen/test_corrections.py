@@ -5,8 +5,8 @@ import asyncio
 import msgspec
 import pytest
 
+from hub.commit.idempotency import REMEMBER
 from hub.domain.times import instant, milliseconds
-from hub.kitchen.answers import REMEMBER
 from hub.kitchen.hub_time import Mark
 from hub.wire.events import EventType
 from tests.support.branch import (

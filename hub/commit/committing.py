@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from hub.clock import Clock
-from hub.kitchen.asking import Ask
-from hub.kitchen.log import Log
-from hub.kitchen.writer import Unit, Writer
+from hub.commit.command import Ask
+from hub.commit.event_log import Log
+from hub.commit.writer import Unit, Writer
 from hub.store.rows import Rows
 from hub.wire.events import Draft
 from hub.wire.responses import Answer

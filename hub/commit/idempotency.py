@@ -19,10 +19,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from hub.clock import Clock
+from hub.commit.command import Ask
+from hub.commit.key_filter import KeyFilter
+from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Code, Refusal
-from hub.kitchen.asking import Ask
-from hub.kitchen.key_filter import KeyFilter
-from hub.kitchen.writer import Unit, Writer
 from hub.lasting import make_heard
 from hub.store import answers, reads
 from hub.store.rows import OldAnswer, OldKeys, Rows

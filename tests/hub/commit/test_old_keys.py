@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from hub.commit import idempotency
+from hub.commit.key_filter import KeyFilter
 from hub.domain.errors import Code
-from hub.kitchen import answers
-from hub.kitchen.key_filter import KeyFilter
 from hub.wire.responses import Answer
 from tests.support.branch import Bench, asks, new_order, refusal, until
 from tests.support.unposted import killed
@@ -209,9 +209,9 @@ async def test_few_keys_are_written_nowhere_else(bench: Bench) -> None:
 
 def test_the_filter_misses_no_name_and_takes_few_others_for_one() -> None:
     keys = KeyFilter()
-    names = [answers._name("till", str(number)) for number in range(20_000)]
+    names = [idempotency._name("till", str(number)) for number in range(20_000)]
     for name in names:
         keys.add(name)
 
     assert all(name in keys for name in names)
-    assert sum(answers._name("other", str(number)) in keys for number in range(20_000)) < 20
+    assert sum(idempotency._name("other", str(number)) in keys for number in range(20_000)) < 20

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import pytest
 
+from hub.commit.command import Ask
+from hub.commit.idempotency import REMEMBER
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus
 from hub.domain.permissions import Role
-from hub.kitchen.answers import REMEMBER
-from hub.kitchen.asking import Ask
 from hub.wire.requests import NewStation
 from hub.wire.responses import Answer
 from tests.support.branch import WAITER, Bench, asks, data_in, new_order, refusal, seqs, until
@@ -262,7 +262,7 @@ async def test_purging_forgets_what_is_older_than_24_hours_and_nothing_else(benc
 async def test_purging_leaves_nothing_old_behind_however_much_there_is(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.kitchen.answers._PAGE", 4)
+    monkeypatch.setattr("hub.commit.idempotency._PAGE", 4)
     await asyncio.gather(*(_soup(bench, f"k{number}") for number in range(11)))
     bench.clock.forward(REMEMBER + 1)
 

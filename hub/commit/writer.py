@@ -16,8 +16,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
+from hub.commit.event_log import Log
 from hub.domain.errors import Code, Refusal
-from hub.kitchen.log import Log
 from hub.lasting import make_heard
 from hub.store.errors import Damaged, DiskFull, StoreError
 from hub.store.rows import Rows

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from hub.commit.writer import Unit
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus, OrderStatus
 from hub.domain.permissions import Role
-from hub.kitchen.writer import Unit
 from hub.lasting import VITAL
 from hub.store.errors import Damaged, StoreBroken
 from hub.store.rows import EventRow, ItemRow, Rows
@@ -331,7 +331,7 @@ async def test_the_writer_tries_again_until_the_file_opens(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("hub.kitchen.writer._REOPEN_EVERY", 0.001)
+    monkeypatch.setattr("hub.commit.writer._REOPEN_EVERY", 0.001)
     causes = [OSError("the card is gone"), StoreBroken("disk I/O error")]
     really = Store.reopen
 
@@ -354,7 +354,7 @@ async def test_the_writer_tries_again_until_the_file_opens(
 async def test_damage_that_is_found_when_the_file_is_opened_anew_is_to_be_mended_by_a_start(
     bench: Bench, lost_commit: list[StoreBroken], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.kitchen.writer._REOPEN_EVERY", 0.001)
+    monkeypatch.setattr("hub.commit.writer._REOPEN_EVERY", 0.001)
     looks = count(1)
     asked: list[int] = []
 

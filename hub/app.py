@@ -25,7 +25,6 @@ from hub.data_folder import DATABASE, OWNER_SOCKET, make_private
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.doors import on_loopback, on_the_owners_socket
-from hub.kitchen.alerts import GRACE, Grace
 from hub.kitchen.backups import Keeping
 from hub.kitchen.branch import Branch
 from hub.kitchen.housekeeping import keep_house
@@ -33,6 +32,7 @@ from hub.kitchen.pairing import PairingDesk, Reach
 from hub.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
 from hub.lasting import lasting
 from hub.limits import DEFAULT, Limits
+from hub.orders.unpainted import GRACE, Grace
 from hub.realtime.fanout import Fanout
 from hub.resources import Resources, Surroundings, resources_of
 from hub.store.errors import CannotOpen

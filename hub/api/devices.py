@@ -8,8 +8,8 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import PERMISSIONS, Permission, Role
 from hub.domain.times import Instant
 from hub.kitchen.devices import DeviceDesk
-from hub.kitchen.history import History
 from hub.kitchen.sightings import Sightings
+from hub.orders.history import History
 from hub.store.rows import TokenRow
 from hub.wire import requests
 from hub.wire.pairing import DeviceListed

@@ -2,7 +2,7 @@
 
 from hub.api.routing import Call, Route
 from hub.domain.permissions import Permission
-from hub.kitchen.history import History
+from hub.orders.history import History
 from hub.wire.requests import EventsQuery
 from hub.wire.responses import Answer, LoggedEvent
 

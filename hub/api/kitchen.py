@@ -9,9 +9,9 @@ from hub.domain.errors import Code
 from hub.domain.orders import Item, Order
 from hub.domain.permissions import Permission
 from hub.domain.stations import Station
-from hub.kitchen.board import Board
 from hub.kitchen.menu import MenuDesk
-from hub.kitchen.orders import OrderDesk
+from hub.orders.board import Board
+from hub.orders.service import OrderDesk
 from hub.realtime.fanout import Fanout
 from hub.wire import requests
 from hub.wire.responses import AllDayCount, Answer, ScreenSeen, listing

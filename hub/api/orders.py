@@ -7,8 +7,8 @@ from hub.api.routing import Call, Route
 from hub.domain.errors import Code
 from hub.domain.orders import Order
 from hub.domain.permissions import Permission
-from hub.kitchen.history import History
-from hub.kitchen.orders import OrderDesk
+from hub.orders.history import History
+from hub.orders.service import OrderDesk
 from hub.wire import requests
 from hub.wire.responses import Answer
 

@@ -25,7 +25,7 @@ from hub.clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant
-from hub.kitchen.board import Board
+from hub.orders.board import Board
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
 from hub.wire import socket_messages

@@ -15,7 +15,7 @@ from hub.clock import Clock
 from hub.commit.event_log import Log
 from hub.commit.writer import Unit, Writer
 from hub.domain.times import instant
-from hub.kitchen.book import Book
+from hub.orders.live_orders import Book
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.rows import EventRow, MovedEvents, MovedOrder, OrderRow, Rows, order_of

@@ -20,20 +20,20 @@ from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.kitchen.alarms import Alarms
-from hub.kitchen.alerts import Alerts
 from hub.kitchen.archiving import Archiver
 from hub.kitchen.backups import FOLDER, BackupDesk, Keeping
-from hub.kitchen.board import Board
-from hub.kitchen.book import Book
 from hub.kitchen.corrections import Corrections
 from hub.kitchen.devices import DeviceDesk
-from hub.kitchen.history import History
 from hub.kitchen.hub_time import HubTime
 from hub.kitchen.menu import MenuDesk
-from hub.kitchen.orders import OrderDesk
-from hub.kitchen.overflow import BOUNDS, Overflow
 from hub.kitchen.rescue import Rescue, opened
 from hub.kitchen.sightings import Sightings
+from hub.orders.board import Board
+from hub.orders.history import History
+from hub.orders.live_orders import Book
+from hub.orders.overflow import BOUNDS, Overflow
+from hub.orders.service import OrderDesk
+from hub.orders.unpainted import Alerts
 from hub.store import archives, reads
 from hub.store.archives import Archives
 from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage

@@ -17,9 +17,9 @@ from hub.domain.happenings import OrderChanged
 from hub.domain.orders import Order
 from hub.domain.retiming import aged, moved
 from hub.domain.times import Instant, instant
-from hub.kitchen.alerts import HUB
-from hub.kitchen.book import Book, Entry
 from hub.kitchen.hub_time import Correction, HubTime, Mark
+from hub.orders.live_orders import Book, Entry
+from hub.orders.unpainted import HUB
 from hub.store import reads
 from hub.store.rows import RetimedOrder, Rows
 from hub.store.store import Store

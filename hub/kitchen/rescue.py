@@ -19,8 +19,8 @@ from hub.domain.happenings import OrderChanged, OrderPlaced
 from hub.domain.orders import order_number
 from hub.domain.times import instant
 from hub.kitchen.alarms import Alarms
-from hub.kitchen.alerts import HUB
-from hub.kitchen.book import Book, Entry
+from hub.orders.live_orders import Book, Entry
+from hub.orders.unpainted import HUB
 from hub.store import reads, rescuing
 from hub.store.backup_names import stamp
 from hub.store.errors import Damaged

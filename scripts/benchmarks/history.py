@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, order_number
 from hub.domain.times import instant
-from hub.kitchen.book import Entry
+from hub.orders.live_orders import Entry
 
 FIRST = 1_600_000_000_000
 EVERY = 90_000

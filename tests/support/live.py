@@ -13,8 +13,8 @@ from hub.app import Doors, Hub, running
 from hub.commit.command import Ask
 from hub.config import LanSettings
 from hub.domain.permissions import Role
-from hub.kitchen.alerts import Grace
 from hub.limits import Limits
+from hub.orders.unpainted import Grace
 from hub.wire.pinning import pinned_context
 from tests.support.wire import DEADLINE, JSON, Reply, SecurePort, exchange, request
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from hub.domain.permissions import Role
-from hub.kitchen.alerts import AT_ONCE, Grace
+from hub.orders.unpainted import AT_ONCE, Grace
 from hub.realtime.subscriber import MAX_MESSAGES
 from tests.support.live import Live, alive, eventually
 from tests.support.sockets import Socket, joined

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.domain.permissions import Role
-from hub.kitchen.orders import OrderDesk
+from hub.orders.service import OrderDesk
 from tests.support.live import Live, alive, eventually
 from tests.support.planted import MADE_UP, SECRET, everything, logged
 from tests.support.sockets import Closed, connected

@@ -13,7 +13,7 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
 from hub.kitchen import archiving
 from hub.kitchen.backups import Keeping
-from hub.kitchen.book import RECENT
+from hub.orders.live_orders import RECENT
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed

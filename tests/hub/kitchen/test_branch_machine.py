@@ -21,8 +21,8 @@ from hypothesis.stateful import (
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
 from hub.domain.steps import status_of
-from hub.kitchen.book import RECENT
-from hub.kitchen.orders import OrderDesk
+from hub.orders.live_orders import RECENT
+from hub.orders.service import OrderDesk
 from hub.wire.events import Committed
 from hub.wire.requests import (
     AddItems,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
-from hub.kitchen.book import RECENT, Entry
+from hub.orders.live_orders import RECENT, Entry
 from hub.wire.requests import EditOrder, Recall
 from tests.support.branch import Bench, asks, order_in, refusal, seqs, until
 

@@ -11,8 +11,8 @@ import pytest
 from hub.domain.errors import Code
 from hub.domain.orders import Order, OrderStatus
 from hub.domain.times import instant
-from hub.kitchen import history
-from hub.kitchen.book import RECENT
+from hub.orders import history
+from hub.orders.live_orders import RECENT
 from hub.wire.requests import EventsQuery, OrdersQuery
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, payload, refusal
 

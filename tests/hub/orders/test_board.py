@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hub.domain.orders import ItemStatus, OrderStatus
-from hub.kitchen.board import RECALL_WITHIN
+from hub.orders.board import RECALL_WITHIN
 from hub.wire.requests import (
     Bump,
     BumpStatus,

@@ -14,8 +14,8 @@ from hub.clock import Clock
 from hub.commit.event_log import Log
 from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Refusal
-from hub.kitchen.book import Book
-from hub.kitchen.lookout import Lookout, Unseen
+from hub.orders.live_orders import Book
+from hub.orders.lookout import Lookout, Unseen
 from hub.store.rows import Rows
 from hub.wire.events import NOT_ON_SCREEN, Committed, KitchenAlert, alert_draft
 

@@ -10,7 +10,7 @@ import pytest
 
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
-from hub.kitchen.alerts import AT_ONCE, HUB, Grace
+from hub.orders.unpainted import AT_ONCE, HUB, Grace
 from hub.store.errors import DiskFull, StoreBroken, StoreError
 from hub.store.rows import Rows
 from hub.store.store import Store

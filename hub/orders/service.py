@@ -21,9 +21,9 @@ from hub.domain.menu import Menu
 from hub.domain.orders import ItemStatus, Order, OrderStatus, order_number
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
-from hub.kitchen.book import Book, Entry
-from hub.kitchen.intake import items_of
-from hub.kitchen.overflow import Overflow
+from hub.orders.lines import items_of
+from hub.orders.live_orders import Book, Entry
+from hub.orders.overflow import Overflow
 from hub.store.rows import ItemRow, Rows
 from hub.wire import requests
 from hub.wire.events import draft_of

@@ -12,8 +12,8 @@ from hub.domain import rules
 from hub.domain.holdings import Bounds
 from hub.domain.times import instant
 from hub.kitchen.alarms import Alarms
-from hub.kitchen.alerts import HUB
-from hub.kitchen.book import Book, Entry
+from hub.orders.live_orders import Book, Entry
+from hub.orders.unpainted import HUB
 from hub.store.rows import Rows
 from hub.wire.alarms import BOARD_FULL
 from hub.wire.events import Committed, draft_of

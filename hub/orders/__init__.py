@@ -1,0 +1,1 @@
+"""Orders: the use cases, the memory image, what a kitchen looks at."""

@@ -9,7 +9,7 @@ from hub.domain.errors import Code
 from hub.domain.orders import Item, Order
 from hub.domain.permissions import Permission
 from hub.domain.stations import Station
-from hub.kitchen.menu import MenuDesk
+from hub.menu.service import MenuDesk
 from hub.orders.board import Board
 from hub.orders.service import OrderDesk
 from hub.realtime.fanout import Fanout

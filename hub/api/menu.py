@@ -9,7 +9,7 @@ from hub.domain.errors import Code
 from hub.domain.menu import Category, MenuItem
 from hub.domain.permissions import Permission
 from hub.domain.stations import Station
-from hub.kitchen.menu import MenuDesk
+from hub.menu.service import MenuDesk
 from hub.wire import requests
 from hub.wire.responses import Answer, Gone, MenuImported, MenuView
 

@@ -14,8 +14,8 @@ from hub.api.routing import UUID, Route, Shape
 from hub.commit.command import Ask
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
-from hub.kitchen.new_menu import MenuFile
 from hub.limits import Limits
+from hub.menu.replacement import MenuFile
 from hub.wire import strict_json
 
 IDEMPOTENCY_KEY = "[!-~]{1,64}"

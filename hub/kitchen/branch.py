@@ -25,9 +25,9 @@ from hub.kitchen.backups import FOLDER, BackupDesk, Keeping
 from hub.kitchen.corrections import Corrections
 from hub.kitchen.devices import DeviceDesk
 from hub.kitchen.hub_time import HubTime
-from hub.kitchen.menu import MenuDesk
 from hub.kitchen.rescue import Rescue, opened
 from hub.kitchen.sightings import Sightings
+from hub.menu.service import MenuDesk
 from hub.orders.board import Board
 from hub.orders.history import History
 from hub.orders.live_orders import Book

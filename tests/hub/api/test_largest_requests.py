@@ -21,8 +21,8 @@ from hub.cli import serve
 from hub.data_folder import OWNER_SOCKET
 from hub.domain.menu import MAX_DISHES, MAX_PARTS
 from hub.domain.permissions import Role
-from hub.kitchen.menu import MAX_TOLD
 from hub.limits import DEFAULT
+from hub.menu.service import MAX_TOLD
 from tests.support.largest import hostile_bodies, largest_body
 from tests.support.live import Live, alive
 from tests.support.sockets import PING, PONG, Socket, joined

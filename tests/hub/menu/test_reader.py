@@ -11,9 +11,9 @@ from hub.domain.errors import Code
 from hub.domain.menu import MAX_DISHES, MAX_HEADINGS, MAX_PARTS, Category, Menu, MenuItem
 from hub.domain.stations import Station
 from hub.ids import new_id
-from hub.kitchen import menu as menu_module
-from hub.kitchen.menu_reader import HERE, Bounds, read_menu
-from hub.kitchen.new_menu import MenuFile, check_size, menu_in
+from hub.menu import service as menu_module
+from hub.menu.reader import HERE, Bounds, read_menu
+from hub.menu.replacement import MenuFile, check_size, menu_in
 from hub.wire.requests import NewMenuItem
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
 

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from hub.domain.errors import Code
-from hub.kitchen import menu_shown, slices
-from hub.kitchen.new_menu import view_of
+from hub.kitchen import slices
+from hub.menu import listing
+from hub.menu.replacement import view_of
 from hub.wire import menu_csv
 from hub.wire.requests import (
     Bump,
@@ -343,7 +344,7 @@ async def test_a_menu_is_written_out_once_for_all_who_ask_for_it(
     for number in range(3):
         await _dish(bench, f"Dish {number}")
     written: list[object] = []
-    encode = menu_shown._encode
+    encode = listing._encode
 
     def counted(entry: object) -> bytes:
         written.append(entry)

@@ -12,9 +12,10 @@ from hub.commit.committing import Committing
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, menu_of
 from hub.domain.stations import Station
-from hub.kitchen.menu_reader import read_menu
-from hub.kitchen.menu_shown import Shown, as_csv, as_json
-from hub.kitchen.new_menu import (
+from hub.kitchen.slices import in_slices
+from hub.menu.listing import Shown, as_csv, as_json
+from hub.menu.reader import read_menu
+from hub.menu.replacement import (
     MenuFile,
     check_places,
     check_size,
@@ -22,7 +23,6 @@ from hub.kitchen.new_menu import (
     menu_of_whole,
     modifiers_of,
 )
-from hub.kitchen.slices import in_slices
 from hub.store import reads
 from hub.store.rows import MenuKey, Rows, menu_body, menu_key
 from hub.store.store import Store

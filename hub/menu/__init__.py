@@ -1,0 +1,1 @@
+"""The menu: the use cases, and reading and writing the whole of it."""

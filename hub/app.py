@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from hub.access.pairing import PairingDesk, Reach
 from hub.api.auth import OWNER, Gatekeeper
 from hub.api.bodies import LongAnswers
 from hub.api.connections import Server
@@ -28,7 +29,6 @@ from hub.doors import on_loopback, on_the_owners_socket
 from hub.kitchen.backups import Keeping
 from hub.kitchen.branch import Branch
 from hub.kitchen.housekeeping import keep_house
-from hub.kitchen.pairing import PairingDesk, Reach
 from hub.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
 from hub.lasting import lasting
 from hub.limits import DEFAULT, Limits

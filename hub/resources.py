@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import NamedTuple
 
+from hub.access.pairing import PairingDesk
 from hub.api.backups import BackupsApi
 from hub.api.devices import DevicesApi
 from hub.api.drill import DrillApi
@@ -20,7 +21,6 @@ from hub.api.routing import Route
 from hub.api.standing import StandingApi
 from hub.kitchen.branch import Branch
 from hub.kitchen.drill import DrillDesk
-from hub.kitchen.pairing import PairingDesk
 from hub.realtime.fanout import Fanout
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from hub.access.devices import DeviceDesk
+from hub.access.last_seen import Sightings
 from hub.api.routing import Call, Route
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import PERMISSIONS, Permission, Role
 from hub.domain.times import Instant
-from hub.kitchen.devices import DeviceDesk
-from hub.kitchen.sightings import Sightings
 from hub.orders.history import History
 from hub.store.rows import TokenRow
 from hub.wire import requests

@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 
+from hub.access.pairing import PairingDesk
 from hub.api.routing import Call, Open, Route
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
-from hub.kitchen.pairing import PairingDesk
 from hub.wire import pairing as wire
 from hub.wire.responses import Answer, Gone, success
 

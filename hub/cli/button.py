@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from hub.access.pairing import PairingDesk
+from hub.access.pairing_button import NoButton, pairing_button
 from hub.domain.permissions import Role
-from hub.kitchen.pairing import PairingDesk
-from hub.pairing_button import NoButton, pairing_button
 
 _log = logging.getLogger(__name__)
 

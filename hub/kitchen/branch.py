@@ -12,6 +12,8 @@ from typing import NamedTuple
 import msgspec
 
 from hub import ids
+from hub.access.devices import DeviceDesk
+from hub.access.last_seen import Sightings
 from hub.clock import Machine
 from hub.commit.committing import Committing
 from hub.commit.event_log import Log
@@ -23,10 +25,8 @@ from hub.kitchen.alarms import Alarms
 from hub.kitchen.archiving import Archiver
 from hub.kitchen.backups import FOLDER, BackupDesk, Keeping
 from hub.kitchen.corrections import Corrections
-from hub.kitchen.devices import DeviceDesk
 from hub.kitchen.hub_time import HubTime
 from hub.kitchen.rescue import Rescue, opened
-from hub.kitchen.sightings import Sightings
 from hub.menu.service import MenuDesk
 from hub.orders.board import Board
 from hub.orders.history import History

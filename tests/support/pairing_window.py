@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from hub.domain.errors import Code, Refusal
-from hub.domain.permissions import Role
-from hub.kitchen.pairing_window import (
+from hub.access.pairing_window import (
     Asking,
     State,
     Window,
 )
+from hub.domain.errors import Code, Refusal
+from hub.domain.permissions import Role
 from hub.wire.pairing import Device, commitment
 
 ANCHOR = bytes([7]) * 32

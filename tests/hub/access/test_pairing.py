@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from hub.access.pairing import PairingDesk, Reach
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
-from hub.kitchen.pairing import PairingDesk, Reach
 from hub.wire.pairing import (
     WINDOW,
     PairingOpened,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]
 
-from hub.pairing_button import NoButton, pairing_button
+from hub.access.pairing_button import NoButton, pairing_button
 
 HOLD = 0.3
 LONG = 10.0

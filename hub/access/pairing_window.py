@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from hub.access.strangers import Stranger, Strangers
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Role
-from hub.kitchen.strangers import Stranger, Strangers
 from hub.wire.pairing import (
     FAILURES,
     LONG,

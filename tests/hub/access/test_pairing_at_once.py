@@ -6,9 +6,9 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hub.access.pairing import PairingDesk, Reach
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
-from hub.kitchen.pairing import PairingDesk, Reach
 from hub.wire.pairing import CODE_BYTES, Device, code_text, commitment
 from tests.support.effort import tries
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from hub.access import devices
 from hub.domain.errors import Code
 from hub.domain.permissions import Role
-from hub.kitchen import devices
 from hub.wire.responses import Answer
 from tests.support.branch import Bench, asks, data_in, files_in, on_disk, refusal
 

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from hub.domain.errors import Refusal
-from hub.domain.permissions import Role
-from hub.kitchen.pairing_window import (
+from hub.access.pairing_window import (
     Admitted,
     Window,
 )
+from hub.domain.errors import Refusal
+from hub.domain.permissions import Role
 from tests.support.effort import tries
 from tests.support.pairing_window import (
     ANCHOR,

@@ -6,9 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from hub.domain.errors import Code, Refusal
-from hub.domain.permissions import Role
-from hub.kitchen.pairing_window import (
+from hub.access.pairing_window import (
     CLAIM_WITHIN,
     MAX_OF_ADDRESS,
     MAX_SHORT,
@@ -18,6 +16,8 @@ from hub.kitchen.pairing_window import (
     State,
     Window,
 )
+from hub.domain.errors import Code, Refusal
+from hub.domain.permissions import Role
 from hub.wire.pairing import (
     FAILURES,
     LONG,

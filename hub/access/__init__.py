@@ -1,0 +1,1 @@
+"""Who may come in: devices and their tokens, pairing, who was heard when."""

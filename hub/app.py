@@ -26,9 +26,7 @@ from hub.data_folder import DATABASE, OWNER_SOCKET, make_private
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.doors import on_loopback, on_the_owners_socket
-from hub.kitchen.backups import Keeping
 from hub.kitchen.branch import Branch
-from hub.kitchen.housekeeping import keep_house
 from hub.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
 from hub.lasting import lasting
 from hub.limits import DEFAULT, Limits
@@ -36,6 +34,8 @@ from hub.orders.unpainted import GRACE, Grace
 from hub.realtime.fanout import Fanout
 from hub.resources import Resources, Surroundings, resources_of
 from hub.store.errors import CannotOpen
+from hub.upkeep.backups import Keeping
+from hub.upkeep.maintenance import keep_house
 from hub.wire import DISTRIBUTION
 from hub.wire.close_codes import CloseCode
 from hub.wire.local_name import local_names

@@ -20,8 +20,8 @@ from hub.api.pairing import PairingApi
 from hub.api.routing import Route
 from hub.api.standing import StandingApi
 from hub.kitchen.branch import Branch
-from hub.kitchen.drill import DrillDesk
 from hub.realtime.fanout import Fanout
+from hub.upkeep.drill import DrillDesk
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Health, Standing

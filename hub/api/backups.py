@@ -5,7 +5,7 @@ from http import HTTPStatus
 from hub.api.routing import Call, Route
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission
-from hub.kitchen.backups import BackupDesk
+from hub.upkeep.backups import BackupDesk
 from hub.wire import requests
 from hub.wire.responses import Answer, BackupListed, BackupMade, HistoryMoved
 

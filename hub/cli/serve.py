@@ -29,11 +29,11 @@ from hub.cli.supervised import ServiceManager, watched
 from hub.clock import WallClock
 from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
 from hub.data_folder import OWNER_SOCKET
-from hub.kitchen.backups import Keeping
 from hub.lan import Lan, closed_to_neighbours, own_certificate
 from hub.lasting import VITAL
 from hub.store.backup_names import Kept
 from hub.tls.errors import BadCertificates
+from hub.upkeep.backups import Keeping
 from hub.wire.close_codes import CloseCode
 from hub.wire.plain import plain_lines
 

@@ -14,6 +14,7 @@ import msgspec
 from hub import ids
 from hub.access.devices import DeviceDesk
 from hub.access.last_seen import Sightings
+from hub.alarms import Alarms
 from hub.clock import Machine
 from hub.commit.committing import Committing
 from hub.commit.event_log import Log
@@ -21,12 +22,8 @@ from hub.commit.idempotency import Answers
 from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
-from hub.kitchen.alarms import Alarms
-from hub.kitchen.archiving import Archiver
-from hub.kitchen.backups import FOLDER, BackupDesk, Keeping
 from hub.kitchen.corrections import Corrections
 from hub.kitchen.hub_time import HubTime
-from hub.kitchen.rescue import Rescue, opened
 from hub.menu.service import MenuDesk
 from hub.orders.board import Board
 from hub.orders.history import History
@@ -39,6 +36,9 @@ from hub.store.archives import Archives
 from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage
 from hub.store.store import Store
 from hub.store.tail import Tail
+from hub.upkeep.archiving import Archiver
+from hub.upkeep.backups import FOLDER, BackupDesk, Keeping
+from hub.upkeep.recovery import Rescue, opened
 from hub.wire.alarms import STORAGE_TROUBLE
 from hub.wire.events import Committed, Draft, EventType
 from hub.wire.rooms import rooms_of_event

@@ -7,11 +7,11 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from hub.alarms import Alarms
 from hub.commit.event_log import Log
 from hub.domain import rules
 from hub.domain.holdings import Bounds
 from hub.domain.times import instant
-from hub.kitchen.alarms import Alarms
 from hub.orders.live_orders import Book, Entry
 from hub.orders.unpainted import HUB
 from hub.store.rows import Rows

@@ -3,12 +3,12 @@
 import sys
 
 from hub.__main__ import main
-from hub.kitchen import housekeeping
+from hub.upkeep import maintenance
 
 RESTLESS_HUB = (sys.executable, "-m", "tests.support.restless_hub")
 
 EVERY = 1.0
 
 if __name__ == "__main__":
-    housekeeping.EVERY = EVERY
+    maintenance.EVERY = EVERY
     sys.exit(main())

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hub.domain.permissions import Principal, Role
-from hub.kitchen.housekeeping import SEEN_EVERY
+from hub.upkeep.maintenance import SEEN_EVERY
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, on_disk
 
 HOUR = 3_600_000

@@ -81,7 +81,7 @@ async def test_a_device_that_is_not_there_cannot_be_sent_away(live: Live) -> Non
 async def test_who_is_connected_is_written_down_now_and_then(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.kitchen.housekeeping.EVERY", 0.05)
+    monkeypatch.setattr("hub.upkeep.maintenance.EVERY", 0.05)
     async with alive(tmp_path / "data") as live:
         kitchen, branch = live.device(Role.KITCHEN), live.hub.branch
         async with joined(live.port, live.token(Role.KITCHEN)), asyncio.timeout(DEADLINE):

@@ -11,13 +11,13 @@ import pytest
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
-from hub.kitchen import archiving
-from hub.kitchen.backups import Keeping
 from hub.orders.live_orders import RECENT
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
 from hub.store.rows import OrderRow
+from hub.upkeep import archiving
+from hub.upkeep.backups import Keeping
 from hub.wire.requests import EventsQuery, OrdersQuery, Recall
 from tests.support.branch import (
     OPENING_TIME,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.kitchen import rescue
 from hub.store import rescuing
 from hub.store.errors import Damaged
+from hub.upkeep import recovery
 from hub.wire.requests import MakeBackup, NewCategory
 from tests.support.branch import Bench, asks, data_in, on_disk
 
@@ -265,4 +265,4 @@ async def test_a_closed_order_that_is_damaged_is_left_out_and_refused_by_itself(
 
 
 def test_the_alarm_outlasts_a_shift() -> None:
-    assert rescue.STANDS_FOR >= 8 * HOUR
+    assert recovery.STANDS_FOR >= 8 * HOUR

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from hub.clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
-from hub.kitchen.archiving import WEEK, Archiver
 from hub.store import backup_folder
 from hub.store.archives import Archives
 from hub.store.backing_up import backed_up
 from hub.store.backup_names import Kept, surplus
 from hub.store.errors import BackupFailed
 from hub.store.store import Store
+from hub.upkeep.archiving import WEEK, Archiver
 from hub.wire.requests import BackupsQuery, MakeBackup, MoveHistory
 from hub.wire.responses import Answer, BackupListed, BackupMade, HistoryMoved, success
 

@@ -7,9 +7,9 @@ import pytest
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
-from hub.kitchen.drill import DrillDesk
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
+from hub.upkeep.drill import DrillDesk
 from hub.wire.close_codes import CloseCode
 from hub.wire.socket_messages import Drilled
 

@@ -12,13 +12,13 @@ from typing import TypeVar
 import msgspec
 
 from hub import ids
+from hub.alarms import Alarms
 from hub.clock import Clock
 from hub.commit.event_log import Log
 from hub.commit.writer import Unit, Writer
 from hub.domain.happenings import OrderChanged, OrderPlaced
 from hub.domain.orders import order_number
 from hub.domain.times import instant
-from hub.kitchen.alarms import Alarms
 from hub.orders.live_orders import Book, Entry
 from hub.orders.unpainted import HUB
 from hub.store import reads, rescuing

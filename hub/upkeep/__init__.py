@@ -1,0 +1,1 @@
+"""What keeps a branch well: backups, archives, recovery, the drill, clocks that were set."""

@@ -20,7 +20,7 @@ from hub.api.metrics import Metrics
 from hub.api.routing import Route
 from hub.api.server import House, HttpDoor
 from hub.api.websocket import Place, SocketDoor
-from hub.clock import Machine, SystemMachine, WallClock
+from hub.clock.wall_clock import Machine, SystemMachine, WallClock
 from hub.config import LanSettings
 from hub.data_folder import DATABASE, OWNER_SOCKET, make_private
 from hub.domain.permissions import Role

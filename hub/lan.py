@@ -12,7 +12,7 @@ from hub import addresses
 from hub.addresses import Address, Addresses, opened
 from hub.api.connections import Server
 from hub.api.listening import Census, listening
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.config import LanSettings
 from hub.discovery.advertising import advertising
 from hub.lasting import lasting

@@ -7,7 +7,7 @@ wears out. A power cut loses at most what has not been written yet.
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.commit.writer import Unit, Writer
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant

@@ -26,7 +26,7 @@ from hub.api.listening import plain_address
 from hub.api.metrics import Metrics
 from hub.api.reading import read_ask, read_body, read_path, read_query, understood
 from hub.api.routing import Call, Open, Route, Router
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.commit.command import Ask
 from hub.commit.idempotency import Answers
 from hub.domain.errors import Code, Refusal

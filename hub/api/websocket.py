@@ -21,7 +21,7 @@ from hub.api.connections import make_known
 from hub.api.frames import understood
 from hub.api.listening import plain_address
 from hub.api.metrics import Metrics
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant

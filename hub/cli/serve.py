@@ -26,7 +26,7 @@ from hub.cli.folder import ready, turn
 from hub.cli.memory import WANT_OF_MEMORY, end_at_once, mind_memory
 from hub.cli.owner import become_owner_of
 from hub.cli.supervised import ServiceManager, watched
-from hub.clock import WallClock
+from hub.clock.wall_clock import WallClock
 from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
 from hub.data_folder import OWNER_SOCKET
 from hub.lan import Lan, closed_to_neighbours, own_certificate

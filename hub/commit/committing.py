@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.commit.command import Ask
 from hub.commit.event_log import Log
 from hub.commit.writer import Unit, Writer

@@ -18,7 +18,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import NamedTuple
 
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.commit.command import Ask
 from hub.commit.key_filter import KeyFilter
 from hub.commit.writer import Unit, Writer

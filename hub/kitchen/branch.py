@@ -15,15 +15,14 @@ from hub import ids
 from hub.access.devices import DeviceDesk
 from hub.access.last_seen import Sightings
 from hub.alarms import Alarms
-from hub.clock import Machine
+from hub.clock.hub_time import HubTime
+from hub.clock.wall_clock import Machine
 from hub.commit.committing import Committing
 from hub.commit.event_log import Log
 from hub.commit.idempotency import Answers
 from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
-from hub.kitchen.corrections import Corrections
-from hub.kitchen.hub_time import HubTime
 from hub.menu.service import MenuDesk
 from hub.orders.board import Board
 from hub.orders.history import History
@@ -38,6 +37,7 @@ from hub.store.store import Store
 from hub.store.tail import Tail
 from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import FOLDER, BackupDesk, Keeping
+from hub.upkeep.clock_steps import Corrections
 from hub.upkeep.recovery import Rescue, opened
 from hub.wire.alarms import STORAGE_TROUBLE
 from hub.wire.events import Committed, Draft, EventType

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 
 import msgspec
 
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.commit.event_log import Log
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from hub import ids
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.commit.command import Ask
 from hub.commit.event_log import Log
 from hub.commit.writer import Unit, Writer

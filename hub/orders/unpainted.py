@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.commit.event_log import Log
 from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Refusal

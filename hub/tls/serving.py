@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hub.addresses import Addresses
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.common.atomic_file import write_private
 from hub.tls.authority import Authority
 from hub.tls.context import server_context

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.commit.event_log import Log
 from hub.commit.writer import Unit, Writer
 from hub.domain.times import instant

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
 from hub.store import backup_folder

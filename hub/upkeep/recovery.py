@@ -13,7 +13,7 @@ import msgspec
 
 from hub import ids
 from hub.alarms import Alarms
-from hub.clock import Clock
+from hub.clock.wall_clock import Clock
 from hub.commit.event_log import Log
 from hub.commit.writer import Unit, Writer
 from hub.domain.happenings import OrderChanged, OrderPlaced

@@ -11,11 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from hub.clock.hub_time import STEP
 from hub.commit.idempotency import REMEMBER
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
 from hub.domain.times import milliseconds
-from hub.kitchen.hub_time import STEP
 from hub.wire.requests import Bump, BumpStatus, EditOrder, Recall
 from tests.support.branch import Bench, HeldClock, asks, data_in, new_order, seqs
 from tests.support.effort import tries

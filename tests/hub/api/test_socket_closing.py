@@ -17,7 +17,7 @@ from hub.api.guard import Guard
 from hub.api.metrics import Metrics
 from hub.api.server import House, HttpDoor
 from hub.api.websocket import Patience, Place, SocketDoor
-from hub.clock import SystemMachine
+from hub.clock.wall_clock import SystemMachine
 from hub.commit.command import Ask
 from hub.domain.permissions import Role
 from hub.kitchen.branch import Branch

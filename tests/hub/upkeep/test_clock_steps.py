@@ -5,9 +5,9 @@ import asyncio
 import msgspec
 import pytest
 
+from hub.clock.hub_time import Mark
 from hub.commit.idempotency import REMEMBER
 from hub.domain.times import instant, milliseconds
-from hub.kitchen.hub_time import Mark
 from hub.wire.events import EventType
 from tests.support.branch import (
     OPENING_TIME,

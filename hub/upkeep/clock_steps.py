@@ -10,6 +10,7 @@ import logging
 
 import msgspec
 
+from hub.clock.hub_time import Correction, HubTime, Mark
 from hub.commit.event_log import Log
 from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Refusal
@@ -17,7 +18,6 @@ from hub.domain.happenings import OrderChanged
 from hub.domain.orders import Order
 from hub.domain.retiming import aged, moved
 from hub.domain.times import Instant, instant
-from hub.kitchen.hub_time import Correction, HubTime, Mark
 from hub.orders.live_orders import Book, Entry
 from hub.orders.unpainted import HUB
 from hub.store import reads

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from hub.kitchen.hub_time import PLAUSIBLE, STEP, Correction, HubTime, Mark
+from hub.clock.hub_time import PLAUSIBLE, STEP, Correction, HubTime, Mark
 from hub.store.reads import LastKnown
 from tests.support.branch import OPENING_TIME, HeldClock
 

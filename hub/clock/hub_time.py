@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hub.clock import Machine
+from hub.clock.wall_clock import Machine
 from hub.store.reads import LastKnown
 
 STEP = 2_000

@@ -20,17 +20,17 @@ from hub.api.metrics import Metrics
 from hub.api.routing import Route
 from hub.api.server import House, HttpDoor
 from hub.api.websocket import Place, SocketDoor
+from hub.background import lasting
+from hub.branch import Branch
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
 from hub.config import LanSettings
-from hub.data_folder import DATABASE, OWNER_SOCKET, make_private
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.doors import on_loopback, on_the_owners_socket
-from hub.kitchen.branch import Branch
 from hub.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
-from hub.lasting import lasting
 from hub.limits import DEFAULT, Limits
 from hub.orders.unpainted import GRACE, Grace
+from hub.paths import DATABASE, OWNER_SOCKET, make_private
 from hub.realtime.fanout import Fanout
 from hub.resources import Resources, Surroundings, resources_of
 from hub.store.errors import CannotOpen

@@ -12,10 +12,10 @@ from hub import addresses
 from hub.addresses import Address, Addresses, opened
 from hub.api.connections import Server
 from hub.api.listening import Census, listening
+from hub.background import lasting
 from hub.clock.wall_clock import Clock
 from hub.config import LanSettings
 from hub.discovery.advertising import advertising
-from hub.lasting import lasting
 from hub.store.errors import CannotOpen
 from hub.tls.authority import Authority, open_authority
 from hub.tls.errors import BadCertificates

@@ -19,7 +19,7 @@ from hub.api.pages import PagesApi
 from hub.api.pairing import PairingApi
 from hub.api.routing import Route
 from hub.api.standing import StandingApi
-from hub.kitchen.branch import Branch
+from hub.branch import Branch
 from hub.realtime.fanout import Fanout
 from hub.upkeep.drill import DrillDesk
 from hub.wire import DISTRIBUTION

@@ -5,7 +5,7 @@ import asyncio
 from hub.api.listening import Census
 from hub.api.loop_lag import WatchedLoop
 from hub.api.metrics import Metrics
-from hub.kitchen.branch import Branch
+from hub.branch import Branch
 from hub.realtime.fanout import Fanout
 
 _LAG = (

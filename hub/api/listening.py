@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from hub.api.connections import Connection, Server
-from hub.lasting import lasting
+from hub.background import lasting
 from hub.limits import Limits
 
 _log = logging.getLogger(__name__)

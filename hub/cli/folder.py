@@ -15,7 +15,7 @@ from pathlib import Path
 
 from hub.cli.failing import CommandFailed
 from hub.cli.owner import as_owner_of
-from hub.data_folder import DATABASE, OWNER_SOCKET
+from hub.paths import DATABASE, OWNER_SOCKET
 
 PATIENCE = 10.0
 """Seconds for which a command waits for another one to finish."""

@@ -25,7 +25,7 @@ import aiohttp
 from hub.cli.failing import CommandFailed
 from hub.cli.folder import PATIENCE, ready, turn
 from hub.cli.owner import as_owner_of
-from hub.data_folder import OWNER_SOCKET
+from hub.paths import OWNER_SOCKET
 from hub.store.errors import InUse
 
 _GLANCE = 0.05

@@ -10,7 +10,7 @@ from hub import ids
 from hub.cli.folder import ready, turn
 from hub.cli.owner import as_owner_of
 from hub.cli.shown import plain, say
-from hub.data_folder import DATABASE
+from hub.paths import DATABASE
 from hub.store.backup_names import stamp
 from hub.store.opening import migrations
 from hub.store.restoring import Restored, restored

@@ -19,6 +19,7 @@ import msgspec
 from hub import config
 from hub.api.loop_lag import WatchedLoop
 from hub.app import Doors, Hub, running
+from hub.background import VITAL
 from hub.cli.button import opening_by_button
 from hub.cli.failing import CommandFailed
 from hub.cli.first_start import FirstMenu, make_manager, token_file
@@ -28,9 +29,8 @@ from hub.cli.owner import become_owner_of
 from hub.cli.supervised import ServiceManager, watched
 from hub.clock.wall_clock import WallClock
 from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
-from hub.data_folder import OWNER_SOCKET
 from hub.lan import Lan, closed_to_neighbours, own_certificate
-from hub.lasting import VITAL
+from hub.paths import OWNER_SOCKET
 from hub.store.backup_names import Kept
 from hub.tls.errors import BadCertificates
 from hub.upkeep.backups import Keeping

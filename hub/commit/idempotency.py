@@ -18,12 +18,12 @@ from hashlib import blake2b
 from itertools import islice
 from typing import NamedTuple
 
+from hub.background import make_heard
 from hub.clock.wall_clock import Clock
 from hub.commit.command import Ask
 from hub.commit.key_filter import KeyFilter
 from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Code, Refusal
-from hub.lasting import make_heard
 from hub.store import answers, reads
 from hub.store.rows import OldAnswer, OldKeys, Rows
 from hub.store.store import Store

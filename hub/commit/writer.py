@@ -16,9 +16,9 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
+from hub.background import make_heard
 from hub.commit.event_log import Log
 from hub.domain.errors import Code, Refusal
-from hub.lasting import make_heard
 from hub.store.errors import Damaged, DiskFull, StoreError
 from hub.store.rows import Rows
 from hub.store.store import Store

@@ -9,10 +9,10 @@ import zeroconf
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from hub.addresses import Address, opened
+from hub.background import lasting
 from hub.discovery.asking import ask_for_host, ask_for_hubs, take_back
 from hub.discovery.ear import Ear, Names, Rivals
 from hub.discovery.networks import Look, Networks, networks, own_addresses
-from hub.lasting import lasting
 from hub.wire.local_name import local_name, local_names
 from hub.wire.service_record import SERVICE_TYPE, Announcement
 

@@ -12,7 +12,6 @@ from hub.commit.committing import Committing
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, menu_of
 from hub.domain.stations import Station
-from hub.kitchen.slices import in_slices
 from hub.menu.listing import Shown, as_csv, as_json
 from hub.menu.reader import read_menu
 from hub.menu.replacement import (
@@ -23,6 +22,7 @@ from hub.menu.replacement import (
     menu_of_whole,
     modifiers_of,
 )
+from hub.slices import in_slices
 from hub.store import reads
 from hub.store.rows import MenuKey, Rows, menu_body, menu_key
 from hub.store.store import Store

@@ -13,8 +13,8 @@ from hub.commit.event_log import Log
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import milliseconds
-from hub.kitchen.slices import in_slices
 from hub.orders.live_orders import Book, Entry
+from hub.slices import in_slices
 from hub.wire.responses import AllDayCount, Answer, listing
 
 RECALL_WITHIN = 30 * 60 * 1000

@@ -11,8 +11,8 @@ import msgspec
 from hub.commit.event_log import Log
 from hub.domain.errors import bad_field, not_found
 from hub.domain.times import instant, milliseconds
-from hub.kitchen.slices import in_slices
 from hub.orders.live_orders import Book, Entry
+from hub.slices import in_slices
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.rows import OrderRow, order_of

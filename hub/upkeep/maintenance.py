@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 
+from hub.branch import Branch
 from hub.domain.errors import Refusal
-from hub.kitchen.branch import Branch
 from hub.store.errors import StoreError
 
 _log = logging.getLogger(__name__)

@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
+from hub.branch import Branch
 from hub.commit.command import Ask
 from hub.domain.errors import Refusal
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.permissions import Principal, Role
-from hub.kitchen.branch import Branch
 from hub.store.store import Store
 from hub.wire.events import Committed
 from hub.wire.requests import Bump, BumpStatus, NewItem, NewModifier, NewOrder

@@ -15,9 +15,9 @@ from hub.cli.folder import turn
 from hub.cli.link import HubRefused, Link, running_hub
 from hub.cli.owner import as_owner_of
 from hub.common.checks import Finding, Level, ok, problem, warning, worst
-from hub.data_folder import DATABASE
 from hub.discovery.browsing import browse
 from hub.domain.times import instant
+from hub.paths import DATABASE
 from hub.store.errors import InUse, StoreError
 from hub.store.looking import looked_at
 from hub.wire.pinning import Anchor

@@ -18,11 +18,11 @@ import pytest
 from hub.api.loop_lag import LoopLag, WatchedLoop
 from hub.api.routing import Route
 from hub.cli import serve
-from hub.data_folder import OWNER_SOCKET
 from hub.domain.menu import MAX_DISHES, MAX_PARTS
 from hub.domain.permissions import Role
 from hub.limits import DEFAULT
 from hub.menu.service import MAX_TOLD
+from hub.paths import OWNER_SOCKET
 from tests.support.largest import hostile_bodies, largest_body
 from tests.support.live import Live, alive
 from tests.support.sockets import PING, PONG, Socket, joined

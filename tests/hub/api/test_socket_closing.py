@@ -17,10 +17,10 @@ from hub.api.guard import Guard
 from hub.api.metrics import Metrics
 from hub.api.server import House, HttpDoor
 from hub.api.websocket import Patience, Place, SocketDoor
+from hub.branch import Branch
 from hub.clock.wall_clock import SystemMachine
 from hub.commit.command import Ask
 from hub.domain.permissions import Role
-from hub.kitchen.branch import Branch
 from hub.realtime.fanout import Fanout
 from hub.wire.close_codes import CloseCode
 from tests.support.live import Live, alive, eventually

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from hub.background import VITAL
 from hub.commit.writer import Unit
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus, OrderStatus
 from hub.domain.permissions import Role
-from hub.lasting import VITAL
 from hub.store.errors import Damaged, StoreBroken
 from hub.store.rows import EventRow, ItemRow, Rows
 from hub.store.store import Store

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from hub import slices
 from hub.domain.errors import Code
-from hub.kitchen import slices
 from hub.menu import listing
 from hub.menu.replacement import view_of
 from hub.wire import menu_csv

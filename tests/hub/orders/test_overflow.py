@@ -171,7 +171,7 @@ async def test_who_sent_the_orders_of_an_older_hub_is_read_from_its_log(
         database.executescript(
             "ALTER TABLE orders DROP COLUMN sender; DROP TABLE old_keys; PRAGMA user_version = 5;"
         )
-    monkeypatch.setattr("hub.kitchen.branch.BOUNDS", Bounds(4, 1_000_000))
+    monkeypatch.setattr("hub.branch.BOUNDS", Bounds(4, 1_000_000))
 
     await bench.open()
 
@@ -185,7 +185,7 @@ async def test_a_folder_that_holds_too_much_is_brought_within_bounds_at_the_star
     meal = await _sent(bench, TILL)
     await asyncio.gather(*(_sent(bench, FLOOD) for _ in range(60)))
     last = len(bench.events)
-    monkeypatch.setattr("hub.kitchen.branch.BOUNDS", Bounds(10, 1_000_000))
+    monkeypatch.setattr("hub.branch.BOUNDS", Bounds(10, 1_000_000))
 
     await bench.reopen()
 
@@ -202,7 +202,7 @@ async def test_room_is_made_before_the_times_of_all_orders_are_corrected(
     await bench.close()
     bench.events.clear()
     bench.clock.start_anew(bench.clock.wall() + 60_000)
-    monkeypatch.setattr("hub.kitchen.branch.BOUNDS", Bounds(10, 1_000_000))
+    monkeypatch.setattr("hub.branch.BOUNDS", Bounds(10, 1_000_000))
 
     await bench.open()
 

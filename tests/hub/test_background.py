@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.lasting import VITAL, lasting
+from hub.background import VITAL, lasting
 from tests.support.branch import until
 
 Heard = list[dict[str, Any]]

@@ -26,9 +26,9 @@ from hub.clock.wall_clock import Machine, SystemMachine, WallClock
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
-from hub.doors import on_loopback, on_the_owners_socket
-from hub.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
 from hub.limits import DEFAULT, Limits
+from hub.network.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
+from hub.network.local import on_loopback, on_the_owners_socket
 from hub.orders.unpainted import GRACE, Grace
 from hub.paths import DATABASE, OWNER_SOCKET, make_private
 from hub.realtime.fanout import Fanout
@@ -224,7 +224,7 @@ async def running(
             )
             shown = shown_by(data, authority, names, branch.time, own)
             server = door(public, owned=False)
-            hub.lan = await stack.enter_async_context(
+            hub.network.lan = await stack.enter_async_context(
                 on_the_network(doors.lan, announcement, shown, server, census)
             )
 

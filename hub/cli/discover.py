@@ -7,7 +7,7 @@ import msgspec
 
 from hub.cli.failing import CommandFailed
 from hub.cli.shown import plain, say, table
-from hub.discovery.browsing import browse
+from hub.network.discovery.browsing import browse
 from hub.wire.plain import plain_json
 from hub.wire.service_record import FoundHub
 

@@ -29,10 +29,10 @@ from hub.cli.owner import become_owner_of
 from hub.cli.supervised import ServiceManager, watched
 from hub.clock.wall_clock import WallClock
 from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
-from hub.lan import Lan, closed_to_neighbours, own_certificate
+from hub.network.lan import Lan, closed_to_neighbours, own_certificate
+from hub.network.tls.errors import BadCertificates
 from hub.paths import OWNER_SOCKET
 from hub.store.backup_names import Kept
-from hub.tls.errors import BadCertificates
 from hub.upkeep.backups import Keeping
 from hub.wire.close_codes import CloseCode
 from hub.wire.plain import plain_lines
@@ -156,11 +156,13 @@ async def _serve(
         await stack.enter_async_context(watched(manager, writer.pulse, partial(_standing, hub)))
         manager.say(READY, status(_standing(hub)))
         _say(_welcome(data, settings.host, hub))
-        if hub.lan is not None:
-            hub.lan.on_renamed = partial(_say_where, hub.lan)
+        if hub.network.lan is not None:
+            hub.network.lan.on_renamed = partial(_say_where, hub.network.lan)
         while await signals.get() is signal.SIGHUP:
             try:
-                following = _planned(arguments, hub.port or 0, hub.lan.port if hub.lan else 0)
+                following = _planned(
+                    arguments, hub.port or 0, hub.network.lan.port if hub.network.lan else 0
+                )
             except (config.ConfigError, CommandFailed) as error:
                 # A typing mistake must not close the kitchen.
                 _log.error("not restarted, the old settings stay: %s", error)
@@ -213,7 +215,7 @@ def _signals() -> "asyncio.Queue[signal.Signals]":
 def _welcome(data: Path, host: str, hub: Hub) -> str:
     host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{hub.port}"
-    shown_on = [] if hub.lan is None else [_on_the_network(hub.lan)]
+    shown_on = [] if hub.network.lan is None else [_on_the_network(hub.network.lan)]
     # Absolute and quoted: the line is pasted into another shell, in another folder.
     data = data.absolute()
     lines = [

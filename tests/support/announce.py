@@ -5,8 +5,8 @@ import asyncio
 import logging
 import signal
 
-from hub.discovery import advertising as module
-from hub.discovery.advertising import Advertiser, advertising
+from hub.network.discovery import advertising as module
+from hub.network.discovery.advertising import Advertiser, advertising
 from hub.wire.service_record import Announcement
 
 _log = logging.getLogger(__name__)

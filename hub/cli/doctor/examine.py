@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
-from hub import addresses, config
+from hub import config
 from hub.cli.doctor import clock, disks, drill, kitchen, machine, network, services
 from hub.cli.doctor.machine import Run
 from hub.cli.failing import CommandFailed
@@ -15,8 +15,9 @@ from hub.cli.folder import turn
 from hub.cli.link import HubRefused, Link, running_hub
 from hub.cli.owner import as_owner_of
 from hub.common.checks import Finding, Level, ok, problem, warning, worst
-from hub.discovery.browsing import browse
 from hub.domain.times import instant
+from hub.network import addresses
+from hub.network.discovery.browsing import browse
 from hub.paths import DATABASE
 from hub.store.errors import InUse, StoreError
 from hub.store.looking import looked_at

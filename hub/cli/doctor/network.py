@@ -6,12 +6,12 @@ import ssl
 from collections.abc import Collection, Iterator, Sequence
 from ipaddress import IPv4Address
 
-from hub.addresses import Address, Addresses, opened
 from hub.cli.doctor.words import age
 from hub.common.checks import Finding, ok, problem, warning
 from hub.config import LanSettings
-from hub.lan import closed_to_neighbours, trouble_with
-from hub.tls.looking import Seen, seen
+from hub.network.addresses import Address, Addresses, opened
+from hub.network.lan import closed_to_neighbours, trouble_with
+from hub.network.tls.looking import Seen, seen
 from hub.wire.pinning import Anchor, pinned_context
 from hub.wire.service_record import FoundHub
 

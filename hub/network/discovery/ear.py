@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from zeroconf import RecordUpdate, RecordUpdateListener, Zeroconf
 
-from hub.addresses import Address
+from hub.network.addresses import Address
 
 NAMES = 1_000
 """Names of which is noted what was heard; anybody on the network can make up more."""

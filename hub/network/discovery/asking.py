@@ -7,7 +7,7 @@ from collections.abc import Collection
 from zeroconf import DNSOutgoing, DNSQuestion  # type: ignore[attr-defined]
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from hub.addresses import Address
+from hub.network.addresses import Address
 from hub.wire.service_record import SERVICE_TYPE
 
 _A, _PTR, _AAAA, _IN = 1, 12, 28, 1

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.tls.errors import BadCertificates
-from hub.tls.own import OwnCertificate, read_own
+from hub.network.tls.errors import BadCertificates
+from hub.network.tls.own import OwnCertificate, read_own
 from tests.support.tls import DAY, NOW, HeldClock, Made, make_certificate
 
 

@@ -4,8 +4,8 @@ from ipaddress import IPv4Address
 
 from zeroconf import DNSAddress, RecordUpdate  # type: ignore[attr-defined] # not listed there
 
-from hub.discovery import ear
-from hub.discovery.ear import Ear, Names
+from hub.network.discovery import ear
+from hub.network.discovery.ear import Ear, Names
 
 _A, _IN = 1, 1
 _OURS = Names("galley-main.local", "main._galley._tcp.local.")

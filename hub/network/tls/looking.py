@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from cryptography import x509
 
-from hub.addresses import Address
-from hub.tls.authority import NETWORKS
+from hub.network.addresses import Address
+from hub.network.tls.authority import NETWORKS
 
 
 class Seen(NamedTuple):

@@ -8,20 +8,20 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
-from hub import addresses
-from hub.addresses import Address, Addresses, opened
 from hub.api.connections import Server
 from hub.api.listening import Census, listening
 from hub.background import lasting
 from hub.clock.wall_clock import Clock
 from hub.config import LanSettings
-from hub.discovery.advertising import advertising
+from hub.network import addresses
+from hub.network.addresses import Address, Addresses, opened
+from hub.network.discovery.advertising import advertising
+from hub.network.tls.authority import Authority, open_authority
+from hub.network.tls.errors import BadCertificates
+from hub.network.tls.leaf import can_hold
+from hub.network.tls.own import OwnCertificate, read_own
+from hub.network.tls.serving import Shown
 from hub.store.errors import CannotOpen
-from hub.tls.authority import Authority, open_authority
-from hub.tls.errors import BadCertificates
-from hub.tls.leaf import can_hold
-from hub.tls.own import OwnCertificate, read_own
-from hub.tls.serving import Shown
 from hub.wire.local_name import local_name
 from hub.wire.service_record import Announcement
 
@@ -150,7 +150,7 @@ def shown_by(
     clock: Clock,
     own: OwnCertificate | None,
 ) -> Shown:
-    """Put together what the hub shows on the network; see :class:`hub.tls.serving.Shown`."""
+    """Put together what the hub shows on the network; see :class:`hub.network.tls.serving.Shown`."""
     if own is not None and own.remark is not None:
         _log.warning("%s", own.remark)
     for each in names:

@@ -10,8 +10,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 import ifaddr
 import pytest
 
-from hub import addresses
-from hub.addresses import Address, Addresses, current, watch
+from hub.network import addresses
+from hub.network.addresses import Address, Addresses, current, watch
 
 HOME = IPv4Address("192.168.1.20")
 AWAY = IPv4Address("10.0.0.7")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from hub.tls.authority import Authority, open_authority
-from hub.tls.own import OwnCertificate, read_own
-from hub.tls.serving import Shown
+from hub.network.tls.authority import Authority, open_authority
+from hub.network.tls.own import OwnCertificate, read_own
+from hub.network.tls.serving import Shown
 from hub.wire.pinning import anchor_of, pinned_context
 from tests.support.tls import (
     DAY,

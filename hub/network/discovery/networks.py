@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import ifaddr
 
-from hub.addresses import OF_CONTAINERS, Address
+from hub.network.addresses import OF_CONTAINERS, Address
 
 _SIOCGIFFLAGS = 0x8913
 _UP, _LOOPBACK, _POINT_TO_POINT, _RUNNING, _MULTICAST = 0x1, 0x8, 0x10, 0x40, 0x1000

@@ -8,8 +8,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from hub.addresses import Address, Addresses
-from hub.tls.authority import NETWORKS, Authority
+from hub.network.addresses import Address, Addresses
+from hub.network.tls.authority import NETWORKS, Authority
 
 BEFORE = dt.timedelta(days=30)
 """How far back a new certificate begins: a tablet's clock may be behind the hub's."""

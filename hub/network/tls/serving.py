@@ -10,15 +10,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from hub.addresses import Addresses
 from hub.clock.wall_clock import Clock
 from hub.common.atomic_file import write_private
-from hub.tls.authority import Authority
-from hub.tls.context import server_context
-from hub.tls.keys import new_key, pem_of_key, read_key
-from hub.tls.leaf import Covered, coverable, issue, why_renew
-from hub.tls.own import OwnCertificate
-from hub.tls.times import time_of
+from hub.network.addresses import Addresses
+from hub.network.tls.authority import Authority
+from hub.network.tls.context import server_context
+from hub.network.tls.keys import new_key, pem_of_key, read_key
+from hub.network.tls.leaf import Covered, coverable, issue, why_renew
+from hub.network.tls.own import OwnCertificate
+from hub.network.tls.times import time_of
 
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,6 @@ from hub.access.pairing import PairingDesk, Reach
 from hub.api.auth import OWNER, Gatekeeper
 from hub.api.bodies import LongAnswers
 from hub.api.connections import Server
-from hub.api.gauges import show_gauges
 from hub.api.guard import Guard
 from hub.api.listening import STOP_WITHIN, Census
 from hub.api.metrics import Metrics
@@ -32,7 +31,8 @@ from hub.network.local import on_loopback, on_the_owners_socket
 from hub.orders.unpainted import GRACE, Grace
 from hub.paths import DATABASE, OWNER_SOCKET, make_private
 from hub.realtime.fanout import Fanout
-from hub.resources import Resources, Surroundings, resources_of
+from hub.routes.gauges import show_gauges
+from hub.routes.resources import Resources, Surroundings, resources_of
 from hub.store.errors import CannotOpen
 from hub.upkeep.backups import Keeping
 from hub.upkeep.maintenance import keep_house
@@ -207,7 +207,7 @@ async def running(
                 owner=OWNER if owned else None,
             ).server()
 
-        public, local = hub.resources
+        public, local = hub.routes.resources
         await stack.enter_async_context(
             on_the_owners_socket(door(public + local, owned=True), data / OWNER_SOCKET)
         )

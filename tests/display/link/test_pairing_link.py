@@ -144,7 +144,7 @@ async def test_a_hub_of_an_earlier_version_pairs_a_screen_as_it_always_did(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     earlier = SimpleNamespace(**vars(protocol) | {"AskToPair": EarlierAskToPair})
-    monkeypatch.setattr("hub.api.pairing.wire", earlier)
+    monkeypatch.setattr("hub.routes.pairing.wire", earlier)
     lan = LanSettings(port=0, addresses=("127.0.0.1",))
     async with running(tmp_path / "hub", doors=Doors(lan=lan)) as hub:
         await open_pairing(hub)

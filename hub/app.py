@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.access.pairing import PairingDesk, Reach
-from hub.api.auth import OWNER, Gatekeeper
-from hub.api.bodies import LongAnswers
-from hub.api.connections import Server
-from hub.api.guard import Guard
-from hub.api.listening import STOP_WITHIN, Census
-from hub.api.metrics import Metrics
-from hub.api.routing import Route
-from hub.api.server import House, HttpDoor
-from hub.api.websocket import Place, SocketDoor
 from hub.background import lasting
 from hub.branch import Branch
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
+from hub.http.auth import OWNER, Gatekeeper
+from hub.http.bodies import LongAnswers
+from hub.http.connection import Server
+from hub.http.host_check import Guard
+from hub.http.listener import STOP_WITHIN, Census
+from hub.http.metrics import Metrics
+from hub.http.routing import Route
+from hub.http.server import House, HttpDoor
+from hub.http.websocket import Place, SocketDoor
 from hub.limits import DEFAULT, Limits
 from hub.network.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
 from hub.network.local import on_loopback, on_the_owners_socket

@@ -5,8 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from hub.api.permissions_table import table
 from hub.app import running
+from hub.http.permissions_table import table
 
 
 async def written() -> str:

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 from hub.access.devices import DeviceDesk
-from hub.api.auth import OWNER
 from hub.branch import Branch
 from hub.cli.failing import CommandFailed
 from hub.cli.menu import format_of, read
@@ -13,6 +12,7 @@ from hub.common.atomic_file import write_private
 from hub.domain.errors import Refusal
 from hub.domain.menu import Menu
 from hub.domain.permissions import Role
+from hub.http.auth import OWNER
 from hub.wire import menu_csv, requests, strict_json
 
 MANAGER_TOKEN = "manager.token"  # noqa: S105 - a file's name

@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hub import config
-from hub.api.loop_lag import WatchedLoop
 from hub.app import Doors, Hub, running
 from hub.background import VITAL
 from hub.cli.button import opening_by_button
@@ -29,6 +28,7 @@ from hub.cli.owner import become_owner_of
 from hub.cli.supervised import ServiceManager, watched
 from hub.clock.wall_clock import WallClock
 from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
+from hub.http.loop_lag import WatchedLoop
 from hub.network.lan import Lan, closed_to_neighbours, own_certificate
 from hub.network.tls.errors import BadCertificates
 from hub.paths import OWNER_SOCKET

@@ -1,7 +1,7 @@
 """The one way in which the hub says no.
 
 Every rule that is broken raises :class:`Refusal` with a stable :class:`Code`. The HTTP status of a
-code is decided in one table (``hub.api.errors``), so rules never know about HTTP.
+code is decided in one table (``hub.http.errors``), so rules never know about HTTP.
 """
 
 from collections.abc import Iterable, Mapping

@@ -8,11 +8,11 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
-from hub.api.connections import Server
-from hub.api.listening import Census, listening
 from hub.background import lasting
 from hub.clock.wall_clock import Clock
 from hub.config import LanSettings
+from hub.http.connection import Server
+from hub.http.listener import Census, listening
 from hub.network import addresses
 from hub.network.addresses import Address, Addresses, opened
 from hub.network.discovery.advertising import advertising

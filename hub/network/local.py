@@ -8,8 +8,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from hub.api.connections import Server
-from hub.api.listening import STOP_WITHIN, Census, listening
+from hub.http.connection import Server
+from hub.http.listener import STOP_WITHIN, Census, listening
 from hub.store.errors import CannotOpen
 
 

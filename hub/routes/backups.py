@@ -2,9 +2,9 @@
 
 from http import HTTPStatus
 
-from hub.api.routing import Call, Route
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission
+from hub.http.routing import Call, Route
 from hub.upkeep.backups import BackupDesk
 from hub.wire import requests
 from hub.wire.responses import Answer, BackupListed, BackupMade, HistoryMoved

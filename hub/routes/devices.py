@@ -5,10 +5,10 @@ from http import HTTPStatus
 
 from hub.access.devices import DeviceDesk
 from hub.access.last_seen import Sightings
-from hub.api.routing import Call, Route
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import PERMISSIONS, Permission, Role
 from hub.domain.times import Instant
+from hub.http.routing import Call, Route
 from hub.orders.history import History
 from hub.store.rows import TokenRow
 from hub.wire import requests

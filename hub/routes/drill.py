@@ -2,9 +2,9 @@
 
 from http import HTTPStatus
 
-from hub.api.routing import Call, Route
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission
+from hub.http.routing import Call, Route
 from hub.upkeep.drill import DrillDesk
 from hub.wire import drill as wire
 from hub.wire.responses import Answer, Gone, success

@@ -1,7 +1,7 @@
 """The durable event log: for integrations, audit and reports; screens take snapshots instead."""
 
-from hub.api.routing import Call, Route
 from hub.domain.permissions import Permission
+from hub.http.routing import Call, Route
 from hub.orders.history import History
 from hub.wire.requests import EventsQuery
 from hub.wire.responses import Answer, LoggedEvent

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from hub.api.listening import Census
-from hub.api.loop_lag import WatchedLoop
-from hub.api.metrics import Metrics
 from hub.branch import Branch
+from hub.http.listener import Census
+from hub.http.loop_lag import WatchedLoop
+from hub.http.metrics import Metrics
 from hub.realtime.fanout import Fanout
 
 _LAG = (

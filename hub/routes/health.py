@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from hub.api.metrics import Metrics
-from hub.api.routing import Call, Open, Route
 from hub.domain.errors import Code, Refusal
+from hub.http.metrics import Metrics
+from hub.http.routing import Call, Open, Route
 from hub.wire.responses import Answer, Health, success
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from hub.api.routing import Call, Route
 from hub.domain.errors import Code
 from hub.domain.orders import Item, Order
 from hub.domain.permissions import Permission
 from hub.domain.stations import Station
+from hub.http.routing import Call, Route
 from hub.menu.service import MenuDesk
 from hub.orders.board import Board
 from hub.orders.service import OrderDesk

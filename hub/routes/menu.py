@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
-from hub.api.routing import SLUG, UUID, Call, Needs, PathParameter, Route, Shape
 from hub.domain.errors import Code
 from hub.domain.menu import Category, MenuItem
 from hub.domain.permissions import Permission
 from hub.domain.stations import Station
+from hub.http.routing import SLUG, UUID, Call, Needs, PathParameter, Route, Shape
 from hub.menu.service import MenuDesk
 from hub.wire import requests
 from hub.wire.responses import Answer, Gone, MenuImported, MenuView

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from hub.api.routing import Call, Route
 from hub.domain.errors import Code
 from hub.domain.orders import Order
 from hub.domain.permissions import Permission
+from hub.http.routing import Call, Route
 from hub.orders.history import History
 from hub.orders.service import OrderDesk
 from hub.wire import requests

@@ -5,7 +5,7 @@ from html import escape
 from importlib import resources
 from urllib.parse import urlsplit
 
-from hub.api.routing import Call, Open, Route
+from hub.http.routing import Call, Open, Route
 from hub.wire.local_name import local_name
 from hub.wire.pinning import Anchor, readable
 from hub.wire.responses import Answer, success

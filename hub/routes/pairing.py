@@ -3,9 +3,9 @@
 from http import HTTPStatus
 
 from hub.access.pairing import PairingDesk
-from hub.api.routing import Call, Open, Route
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
+from hub.http.routing import Call, Open, Route
 from hub.wire import pairing as wire
 from hub.wire.responses import Answer, Gone, success
 

@@ -5,11 +5,11 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from hub.access.pairing import PairingDesk
-from hub.api.metrics import Metrics
-from hub.api.openapi import document
-from hub.api.routing import Route
-from hub.api.standing import StandingApi
 from hub.branch import Branch
+from hub.http.metrics import Metrics
+from hub.http.openapi import document
+from hub.http.routing import Route
+from hub.http.standing import StandingApi
 from hub.realtime.fanout import Fanout
 from hub.routes.backups import BackupsApi
 from hub.routes.devices import DevicesApi

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from hub.api.carrying import new_socket
+from hub.http.websocket_sender import new_socket
 from tests.support.autobahn import Found, fuzzed
 from tests.support.echoing import MakeSocket, echoing
 

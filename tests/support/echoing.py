@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 
 from aiohttp import WSMsgType, web
 
-from hub.api.carrying import HEARTBEAT, Network, bound_buffers, carrying, new_socket
-from hub.api.connections import Server
-from hub.api.listening import Census, listening
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
+from hub.http.connection import Server
+from hub.http.listener import Census, listening
+from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carrying, new_socket
 from hub.limits import Limits
 from hub.realtime.subscriber import Subscriber
 

@@ -16,8 +16,8 @@ import msgspec
 from aiohttp import WSMessage, WSMsgType
 
 from display.link import decoding
-from hub.api import frames
 from hub.domain.errors import Refusal, bad_field
+from hub.http import websocket_frames
 from hub.wire import requests, strict_json
 from tests.support.process import clean_environment
 
@@ -78,7 +78,9 @@ def a_body(data: bytes) -> None:
 def a_frame(data: bytes) -> None:
     """A text frame of a client is a message, a refusal or a reason to close; nothing else."""
     # aiohttp closes a socket whose text is not UTF-8.
-    said = frames.understood(WSMessage(WSMsgType.TEXT, data.decode("utf-8", "replace"), None))
+    said = websocket_frames.understood(
+        WSMessage(WSMsgType.TEXT, data.decode("utf-8", "replace"), None)
+    )
     assert said is not None
     if isinstance(said, Refusal):
         _check_refusal(said)

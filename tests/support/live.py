@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from hub.api.auth import OWNER
 from hub.app import Doors, Hub, running
 from hub.commit.command import Ask
 from hub.config import LanSettings
 from hub.domain.permissions import Role
+from hub.http.auth import OWNER
 from hub.limits import Limits
 from hub.orders.unpainted import Grace
 from hub.wire.pinning import pinned_context

@@ -8,7 +8,7 @@ import time
 from itertools import count
 
 from hub.__main__ import main
-from hub.api import carrying, websocket
+from hub.http import websocket, websocket_sender
 from hub.realtime import subscriber
 from hub.realtime.subscriber import Subscriber
 
@@ -24,7 +24,7 @@ def _patient() -> None:
     defaults = websocket.SocketDoor.__init__.__kwdefaults__
     assert defaults is not None
     defaults["patience"] = websocket.Patience(heartbeat=_NEVER)
-    carrying.SEND_BUFFER = 4096
+    websocket_sender.SEND_BUFFER = 4096
     whole = Subscriber.offer
     offered = count(1)
 

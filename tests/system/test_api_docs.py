@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.api.errors import STATUS
 from hub.domain.permissions import PERMISSIONS, Permission, Role
+from hub.http.errors import STATUS
 from hub.wire.close_codes import COME_BACK, CloseCode
 from hub.wire.events import EventType
 from tests.support.process import HubProcess

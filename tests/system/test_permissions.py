@@ -9,9 +9,9 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from hub.api.permissions_table import table
-from hub.api.routing import Open, Route
 from hub.domain.permissions import Permission, Role
+from hub.http.permissions_table import table
+from hub.http.routing import Open, Route
 from tests.support.live import GENEROUS, Live, alive
 from tests.support.sockets import Closed, connected
 from tests.support.wire import Reply, exchange, request

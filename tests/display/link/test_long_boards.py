@@ -8,8 +8,8 @@ import pytest
 
 from display.link import line
 from display.state.messages import Connection
-from hub.api import carrying
 from hub.domain.permissions import Role
+from hub.http import websocket_sender
 from hub.wire.pieces import Pieces
 from tests.support.live import Live, alive, eventually
 from tests.support.screen import listening

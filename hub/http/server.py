@@ -17,20 +17,20 @@ from typing import Any, NamedTuple
 from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
-from hub.api.auth import Gatekeeper
-from hub.api.bodies import LongAnswers, body_of
-from hub.api.connections import BROKEN, NAME, Server, make_known
-from hub.api.errors import STATUS, headers_of
-from hub.api.guard import Guard, check_once, check_url
-from hub.api.listening import plain_address
-from hub.api.metrics import Metrics
-from hub.api.reading import read_ask, read_body, read_path, read_query, understood
-from hub.api.routing import Call, Open, Route, Router
 from hub.clock.wall_clock import Clock
 from hub.commit.command import Ask
 from hub.commit.idempotency import Answers
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
+from hub.http.auth import Gatekeeper
+from hub.http.bodies import LongAnswers, body_of
+from hub.http.connection import BROKEN, NAME, Server, make_known
+from hub.http.errors import STATUS, headers_of
+from hub.http.host_check import Guard, check_once, check_url
+from hub.http.listener import plain_address
+from hub.http.metrics import Metrics
+from hub.http.request import read_ask, read_body, read_path, read_query, understood
+from hub.http.routing import Call, Open, Route, Router
 from hub.ids import new_request_id
 from hub.store.errors import StoreError
 from hub.wire.responses import Answer, failure

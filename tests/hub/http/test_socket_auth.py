@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from hub.api.websocket import STRANGERS_PER_ADDRESS
+from hub.http.websocket import STRANGERS_PER_ADDRESS
 from hub.limits import DEFAULT
 from tests.support.live import Live, eventually
 from tests.support.sockets import BINARY, HANDSHAKE, PING, TEXT, Closed, connected, handshake

@@ -5,9 +5,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
-from hub.api.pace import Pace
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
+from hub.http.rate_limit import Pace
 from hub.limits import DEFAULT, Limits
 
 OWNER = Principal(id="owner", name="the hub's own socket", role=Role.MANAGER)

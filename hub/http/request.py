@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 import msgspec
 from aiohttp import StreamReader, web
 
-from hub.api.routing import UUID, Route, Shape
 from hub.commit.command import Ask
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
+from hub.http.routing import UUID, Route, Shape
 from hub.limits import Limits
 from hub.menu.replacement import MenuFile
 from hub.wire import strict_json

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from hub.api.bodies import AT_ONCE, LongAnswers, SlicedBody, body_of
+from hub.http.bodies import AT_ONCE, LongAnswers, SlicedBody, body_of
 from hub.wire.pieces import Pieces
 from hub.wire.responses import Answer
 from tests.support.branch import until

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 from aiohttp import web
 
-from hub.api.connections import Server, make_known
-from hub.api.listening import Census, listening, plain_address
+from hub.http.connection import Server, make_known
+from hub.http.listener import Census, listening, plain_address
 from hub.limits import Limits
 from tests.support.live import eventually
 from tests.support.wire import DEADLINE, Line, request

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from aiohttp import WSMsgType, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 
-from hub.api.bodies import AT_ONCE, SLICE
-from hub.api.connections import NAME
+from hub.http.bodies import AT_ONCE, SLICE
+from hub.http.connection import NAME
 from hub.realtime.subscriber import Subscriber
 from hub.wire.close_codes import CloseCode
 from hub.wire.pieces import Pieces

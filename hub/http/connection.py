@@ -2,7 +2,7 @@
 
 aiohttp limits neither how long a request's head may take nor how long an answer may lie untaken,
 so each connection has a deadline of its own here. What this relies on of aiohttp is pinned by
-tests/hub/api/test_relied_on.py.
+tests/hub/http/test_relied_on.py.
 """
 
 import asyncio
@@ -14,10 +14,10 @@ from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
 
-from hub.api.deadline import Deadline
-from hub.api.framing import CheckedFrames
-from hub.api.guard import twice
 from hub.domain.errors import Code, Refusal
+from hub.http.deadline import Deadline
+from hub.http.host_check import twice
+from hub.http.websocket_framing import CheckedFrames
 from hub.limits import DEFAULT, Limits
 
 LINGER = 2.0

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.api.pace import Pace
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
+from hub.http.rate_limit import Pace
 from hub.limits import DEFAULT, Limits
 from tests.support.live import GENEROUS, Live, alive
 from tests.support.process import owner_request

@@ -16,8 +16,8 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 from functools import lru_cache
 
-from hub.api.connections import Connection, Server
 from hub.background import lasting
+from hub.http.connection import Connection, Server
 from hub.limits import Limits
 
 _log = logging.getLogger(__name__)

@@ -15,16 +15,16 @@ import msgspec
 from aiohttp import web
 from msgspec import UNSET
 
-from hub.api.auth import Gatekeeper
-from hub.api.carrying import HEARTBEAT, Network, bound_buffers, carrying, new_socket
-from hub.api.connections import make_known
-from hub.api.frames import understood
-from hub.api.listening import plain_address
-from hub.api.metrics import Metrics
 from hub.clock.wall_clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant
+from hub.http.auth import Gatekeeper
+from hub.http.connection import make_known
+from hub.http.listener import plain_address
+from hub.http.metrics import Metrics
+from hub.http.websocket_frames import understood
+from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carrying, new_socket
 from hub.orders.board import Board
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber

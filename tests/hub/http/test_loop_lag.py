@@ -5,7 +5,7 @@ import re
 import time
 from pathlib import Path
 
-from hub.api.loop_lag import WINDOW, LoopLag, WatchedLoop
+from hub.http.loop_lag import WINDOW, LoopLag, WatchedLoop
 from tests.support.live import alive
 
 HELD = 0.2

@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
-from hub.api.errors import STATUS
-from hub.api.openapi_types import ERROR, Types, error_of, without_null
-from hub.api.reading import IDEMPOTENCY_KEY, IF_MATCH
-from hub.api.routing import UUID, Open, Route, Shape
 from hub.domain.errors import Code
 from hub.domain.orders import Item, Order
+from hub.http.errors import STATUS
+from hub.http.openapi_types import ERROR, Types, error_of, without_null
+from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
+from hub.http.routing import UUID, Open, Route, Shape
 from hub.wire.responses import RequestWarning
 
 _JSON = "application/json"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from hub.api.routing import Open, Route
-from hub.api.websocket import may_join
 from hub.domain.permissions import Principal, Role
+from hub.http.routing import Open, Route
+from hub.http.websocket import may_join
 from hub.wire.rooms import branch_room, kitchen_room, session_room
 
 BRANCH = "{branch}"

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from hub.api.loop_lag import LoopLag, WatchedLoop
-from hub.api.routing import Route
 from hub.cli import serve
 from hub.domain.menu import MAX_DISHES, MAX_PARTS
 from hub.domain.permissions import Role
+from hub.http.loop_lag import LoopLag, WatchedLoop
+from hub.http.routing import Route
 from hub.limits import DEFAULT
 from hub.menu.service import MAX_TOLD
 from hub.paths import OWNER_SOCKET

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hub.api.errors import STATUS, headers_of
 from hub.domain.errors import Code, Refusal
+from hub.http.errors import STATUS, headers_of
 
 CONTRACT = {
     "BAD_REQUEST": 400,

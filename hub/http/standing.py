@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from hub.api.routing import Call, Route
 from hub.domain.permissions import Permission
+from hub.http.routing import Call, Route
 from hub.wire.responses import Answer, Standing, success
 
 

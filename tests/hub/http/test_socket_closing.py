@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from hub.api.auth import OWNER, Gatekeeper
-from hub.api.bodies import LongAnswers
-from hub.api.guard import Guard
-from hub.api.metrics import Metrics
-from hub.api.server import House, HttpDoor
-from hub.api.websocket import Patience, Place, SocketDoor
 from hub.branch import Branch
 from hub.clock.wall_clock import SystemMachine
 from hub.commit.command import Ask
 from hub.domain.permissions import Role
+from hub.http.auth import OWNER, Gatekeeper
+from hub.http.bodies import LongAnswers
+from hub.http.host_check import Guard
+from hub.http.metrics import Metrics
+from hub.http.server import House, HttpDoor
+from hub.http.websocket import Patience, Place, SocketDoor
 from hub.realtime.fanout import Fanout
 from hub.wire.close_codes import CloseCode
 from tests.support.live import Live, alive, eventually

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from hub.api.auth import AT_ONCE, PER_SECONDS, Gatekeeper
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
+from hub.http.auth import AT_ONCE, PER_SECONDS, Gatekeeper
 from hub.limits import DEFAULT
 from tests.support.live import Live
 from tests.support.wire import Reply, exchange, refused, request

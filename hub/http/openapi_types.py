@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 import msgspec
 
-from hub.api.routing import Route
 from hub.domain.errors import Code
 from hub.domain.times import Instant
+from hub.http.routing import Route
 from hub.wire.responses import RequestWarning
 
 _REF = "#/components/schemas/"

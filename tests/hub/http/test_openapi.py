@@ -11,9 +11,9 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from hub.api.openapi import document as written
-from hub.api.routing import Open, Route
 from hub.domain.permissions import Role
+from hub.http.openapi import document as written
+from hub.http.routing import Open, Route
 from tests.support.documented import DocumentedClient, operations_of, schema_in
 from tests.support.live import Live
 from tests.support.pairing import Newcomer

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import pytest
-
-from hub.api import carrying
-from hub.api.bodies import AT_ONCE
 from tests.hub.api.test_socket_closing import place_large, read_little, resume
+
+from hub.http import websocket_sender
+from hub.http.bodies import AT_ONCE
 from tests.support.live import Live
 from tests.support.sockets import PING, TEXT, Socket, joined
 from tests.support.wire import opened, request

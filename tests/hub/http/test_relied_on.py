@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from hub.api.connections import Connection, Server
-from hub.api.listening import Census, listening
+from hub.http.connection import Connection, Server
+from hub.http.listener import Census, listening
 from hub.limits import DEFAULT
 from tests.support.live import eventually
 from tests.support.sockets import HANDSHAKE

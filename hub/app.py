@@ -166,8 +166,15 @@ async def running(
         fanout.on_painted = branch.alerts.painted
         branch.alarms.show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
         fanout.on_left = lambda device_id: branch.sightings.connected([device_id])
+        tidying = keep_house(
+            answers=branch.answers,
+            backups=branch.backups,
+            sightings=branch.sightings,
+            write_sightings=branch.write_sightings,
+            connected=fanout.devices,
+        )
         for work, name in (
-            (keep_house(branch, fanout.devices), "housekeeping"),
+            (tidying, "housekeeping"),
             (branch.corrections.run(), "timekeeping"),
             (branch.alerts.run(grace), "lookout"),
         ):
@@ -207,7 +214,7 @@ async def running(
                 owner=OWNER if owned else None,
             ).server()
 
-        public, local = hub.routes.resources
+        public, local = hub.resources
         await stack.enter_async_context(
             on_the_owners_socket(door(public + local, owned=True), data / OWNER_SOCKET)
         )
@@ -224,7 +231,7 @@ async def running(
             )
             shown = shown_by(data, authority, names, branch.time, own)
             server = door(public, owned=False)
-            hub.network.lan = await stack.enter_async_context(
+            hub.lan = await stack.enter_async_context(
                 on_the_network(doors.lan, announcement, shown, server, census)
             )
 

@@ -13,7 +13,7 @@ async def written() -> str:
     """Start a hub that nobody can reach, and write down what it would let whom do."""
     with tempfile.TemporaryDirectory() as folder:
         async with running(Path(folder) / "data") as hub:
-            return table(hub.routes.resources.public, hub.routes.resources.local)
+            return table(hub.resources.public, hub.resources.local)
 
 
 if __name__ == "__main__":

@@ -156,13 +156,11 @@ async def _serve(
         await stack.enter_async_context(watched(manager, writer.pulse, partial(_standing, hub)))
         manager.say(READY, status(_standing(hub)))
         _say(_welcome(data, settings.host, hub))
-        if hub.network.lan is not None:
-            hub.network.lan.on_renamed = partial(_say_where, hub.network.lan)
+        if hub.lan is not None:
+            hub.lan.on_renamed = partial(_say_where, hub.lan)
         while await signals.get() is signal.SIGHUP:
             try:
-                following = _planned(
-                    arguments, hub.port or 0, hub.network.lan.port if hub.network.lan else 0
-                )
+                following = _planned(arguments, hub.port or 0, hub.lan.port if hub.lan else 0)
             except (config.ConfigError, CommandFailed) as error:
                 # A typing mistake must not close the kitchen.
                 _log.error("not restarted, the old settings stay: %s", error)
@@ -215,7 +213,7 @@ def _signals() -> "asyncio.Queue[signal.Signals]":
 def _welcome(data: Path, host: str, hub: Hub) -> str:
     host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{hub.port}"
-    shown_on = [] if hub.network.lan is None else [_on_the_network(hub.network.lan)]
+    shown_on = [] if hub.lan is None else [_on_the_network(hub.lan)]
     # Absolute and quoted: the line is pasted into another shell, in another folder.
     data = data.absolute()
     lines = [

@@ -150,7 +150,7 @@ def shown_by(
     clock: Clock,
     own: OwnCertificate | None,
 ) -> Shown:
-    """Put together what the hub shows on the network; see :class:`hub.network.tls.serving.Shown`."""
+    """Put together what the hub shows on the network (:class:`hub.network.tls.serving.Shown`)."""
     if own is not None and own.remark is not None:
         _log.warning("%s", own.remark)
     for each in names:

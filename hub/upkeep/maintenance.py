@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 
-from hub.branch import Branch
+from hub.access.last_seen import Sightings
+from hub.commit.idempotency import Answers
 from hub.domain.errors import Refusal
 from hub.store.errors import StoreError
+from hub.upkeep.backups import BackupDesk
 
 _log = logging.getLogger(__name__)
 
@@ -19,20 +21,31 @@ SEEN_EVERY = 24 * 3600 * 1000
 to the hour after a power cut, and so a hub in a kitchen that is closed leaves its card alone."""
 
 
-async def keep_house(branch: Branch, connected: Callable[[], Iterable[str]]) -> None:
+async def keep_house(
+    *,
+    answers: Answers,
+    backups: BackupDesk,
+    sightings: Sightings,
+    write_sightings: Callable[[int], Awaitable[None]],
+    connected: Callable[[], Iterable[str]],
+) -> None:
     """Tidy up again and again, until cancelled.
 
     Args:
-        branch: whose sightings, old answers and old history.
+        answers: forgets what is too old to be asked for again.
+        backups: moves old history to its archive.
+        sightings: told who is connected.
+        write_sightings: writes down who was heard when, as far as it is possible; takes the
+            milliseconds by which it has to be newer than what was written last.
         connected: lists the ids of the devices that are connected.
     """
-    await _tried(branch.answers.fill_filter(), "which keys are on disk could not be read")
+    await _tried(answers.fill_filter(), "which keys are on disk could not be read")
     while True:
         await asyncio.sleep(EVERY)
-        branch.sightings.connected(connected())
-        await branch.write_sightings(SEEN_EVERY)
-        await _tried(branch.answers.purge(), "old answers could not be forgotten")
-        await _tried(branch.backups.keep_history(), "old history could not be moved to its archive")
+        sightings.connected(connected())
+        await write_sightings(SEEN_EVERY)
+        await _tried(answers.purge(), "old answers could not be forgotten")
+        await _tried(backups.keep_history(), "old history could not be moved to its archive")
 
 
 async def _tried(work: Awaitable[object], otherwise: str) -> None:

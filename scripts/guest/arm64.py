@@ -20,7 +20,7 @@ SUITE, PYTHON = "trixie", "3.13"
 PACKAGES = ("python3", "python3-venv", "fonts-dejavu-core", "fonts-noto-color-emoji")
 
 TESTS = (
-    *("tests/hub/domain", "tests/hub/protocol", "tests/hub/store", "tests/hub/realtime"),
+    *("tests/hub/domain", "tests/hub/wire", "tests/hub/store", "tests/hub/realtime"),
     *("tests/display/state", "tests/display/renderer"),
 )
 """What can differ by processor: wheels with native code, SQLite, pictures. Nothing that needs root,

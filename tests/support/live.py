@@ -42,8 +42,8 @@ class Live:
         assert hub.port is not None
         self.hub = hub
         self.port = hub.port
-        if hub.network.lan is not None:
-            self.port = SecurePort(hub.network.lan.port, pinned_context(hub.anchor.pem))
+        if hub.lan is not None:
+            self.port = SecurePort(hub.lan.port, pinned_context(hub.anchor.pem))
         self.room = f"branch:{hub.branch.id}"
         self.kitchen_room = f"{self.room}:kitchen"
         self._devices: dict[str, tuple[str, str]] = {}

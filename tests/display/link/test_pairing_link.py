@@ -43,8 +43,8 @@ async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
 
 
 def port_of(hub: Hub) -> int:
-    assert hub.network.lan is not None
-    return hub.network.lan.port
+    assert hub.lan is not None
+    return hub.lan.port
 
 
 class Newcomer:

@@ -299,7 +299,7 @@ def test_whatever_happens_the_replica_ends_equal_to_the_hub(data: st.DataObject)
     kept = [hub.snapshot()]
     wire.carry(hub.place(data.draw(new_orders(hub.now))))
     for act in data.draw(st.lists(wire_acts, min_size=5, max_size=40)):
-        hub.clock.wall_clock += 1_000
+        hub.clock += 1_000
         if act == "place":
             order = data.draw(new_orders(hub.now, len(hub.orders) + 1))
             wire.carry(hub.place(order))

@@ -30,7 +30,7 @@ sys.stderr.write(json.dumps({
 }))
 """
 
-HEAVY = {"hub.app", "hub.kitchen", "aiohttp.web", "aiosqlite", "cryptography", "zeroconf"}
+HEAVY = {"hub.app", "hub.branch", "aiohttp.web", "aiosqlite", "cryptography", "zeroconf"}
 """What a hub is made of; loading it takes several times as long as asking one."""
 
 

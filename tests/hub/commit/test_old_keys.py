@@ -20,8 +20,8 @@ _OLD = "SELECT key FROM old_keys ORDER BY at"
 
 @pytest.fixture(autouse=True)
 def _few_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "KEYS", _KEYS)
-    monkeypatch.setattr(answers, "_BATCH", _BATCH)
+    monkeypatch.setattr(idempotency, "KEYS", _KEYS)
+    monkeypatch.setattr(idempotency, "_BATCH", _BATCH)
 
 
 async def _soup(bench: Bench, key: str, body: str = "soup") -> Answer:

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import pytest
-from tests.hub.api.test_socket_closing import place_large, read_little, resume
 
 from hub.http import websocket_sender
 from hub.http.bodies import AT_ONCE
+from tests.hub.http.test_socket_closing import place_large, read_little, resume
 from tests.support.live import Live
 from tests.support.sockets import PING, TEXT, Socket, joined
 from tests.support.wire import opened, request
@@ -89,7 +89,7 @@ async def test_many_that_take_nothing_of_a_long_snapshot_hold_no_copies_of_it(li
 async def test_a_client_hears_a_ping_now_and_then_while_a_long_snapshot_comes(
     live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(carrying, "SIGN_OF_LIFE_EVERY", 0.0)
+    monkeypatch.setattr(websocket_sender, "SIGN_OF_LIFE_EVERY", 0.0)
     await _board(live)
     async with joined(live.port, live.token("kitchen")) as socket:
         await socket.say("join", room=live.kitchen_room, snapshot=True)
@@ -104,7 +104,7 @@ async def test_a_client_hears_a_ping_now_and_then_while_a_long_snapshot_comes(
 async def test_who_talks_and_takes_nothing_of_a_long_snapshot_is_closed(
     live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(carrying, "TAKEN_WITHIN", 0.2)
+    monkeypatch.setattr(websocket_sender, "TAKEN_WITHIN", 0.2)
     await _board(live)
     async with _begun(live) as socket:
         async with asyncio.timeout(5):

@@ -350,7 +350,7 @@ async def test_a_menu_is_written_out_once_for_all_who_ask_for_it(
         written.append(entry)
         return encode(entry)
 
-    monkeypatch.setattr(menu_shown, "_encode", counted)
+    monkeypatch.setattr(listing, "_encode", counted)
     menu = bench.branch.menu
 
     answers = await asyncio.gather(*(menu.view() for _ in range(5)))

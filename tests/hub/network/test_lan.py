@@ -47,8 +47,8 @@ async def open_hub(
     # The network of the machine that runs the tests is none of their business.
     settings = msgspec.structs.replace(settings, discovery=False)
     async with running(data, doors=Doors(lan=settings, hosts=hosts), clock=clock) as hub:
-        assert hub.network.lan is not None
-        yield hub, hub.network.lan
+        assert hub.lan is not None
+        yield hub, hub.lan
 
 
 async def answered(address: str, port: int, context: ssl.SSLContext) -> bytes:
@@ -112,7 +112,7 @@ async def test_plain_http_is_not_understood_there(tmp_path: Path) -> None:
 
 async def test_nothing_is_open_when_it_is_switched_off(tmp_path: Path) -> None:
     async with running(tmp_path / "data", doors=Doors(lan=LanSettings(enabled=False))) as hub:
-        assert hub.network.lan is None
+        assert hub.lan is None
 
 
 async def test_tokens_can_be_made_at_the_owners_socket_only(tmp_path: Path) -> None:
@@ -252,10 +252,10 @@ async def test_the_name_is_one_that_browsers_can_ask_for(
 ) -> None:
     doors = Doors(lan=ON_LOOPBACK)
     async with running(tmp_path / "data", branch_id=branch, doors=doors) as hub:
-        assert hub.network.lan is not None
-        assert names_in(await shown_at(hub.network.lan.port))[0] == name
-        port = SecurePort(hub.network.lan.port, pinned_context(hub.anchor.pem))
-        asked = request("GET", "/healthz", {"Host": f"{name}:{hub.network.lan.port}"})
+        assert hub.lan is not None
+        assert names_in(await shown_at(hub.lan.port))[0] == name
+        port = SecurePort(hub.lan.port, pinned_context(hub.anchor.pem))
+        asked = request("GET", "/healthz", {"Host": f"{name}:{hub.lan.port}"})
         assert (await exchange(port, asked)).status == 200
 
 

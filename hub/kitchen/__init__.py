@@ -1,1 +1,0 @@
-"""The use cases of a branch, and the single writer behind them."""

@@ -74,7 +74,8 @@ async def screen(
 
 
 async def test_a_screen_without_a_socket_polls(screen: Listener) -> None:
-    await eventually(lambda: screen.state.connection is Connection.POLLING)
+    await eventually(lambda: bool(screen.ways))
+    assert screen.ways == [Connection.POLLING]
 
 
 async def test_it_hears_of_new_orders(live: Live, screen: Listener) -> None:

@@ -95,7 +95,8 @@ async def test_a_new_line_is_told_everything_again() -> None:
     reports.report(UNPLUGGED)
     for _ in range(2):
         screen = await Screen().greeted(hears=["troubles"])
-        await carried(reports, screen, frames=2)
+        # Both go at once.
+        await carried(reports, screen, frames=1)
         assert screen.wire.kinds() == ["painted", "troubles"]
 
 

@@ -157,6 +157,17 @@ async def test_a_cancelled_commit_leaves_no_open_transaction(store: Store) -> No
     assert orders == items == events >= 29
 
 
+async def test_a_commit_is_made_though_whoever_waits_for_it_goes_away(store: Store) -> None:
+    async with store._turn:
+        waiting = asyncio.create_task(store.commit(_batch(1)))
+        await until(lambda: bool(store._turn._waiters))
+        waiting.cancel()
+        await asyncio.wait([waiting])
+
+    assert await _counts(store) == (1, 1, 1)
+    assert list(store.unposted.orders) == [1]
+
+
 async def test_a_closed_file_says_so(path: Path) -> None:
     store = await Store.open(path)
     await store.close()

@@ -10,6 +10,7 @@ class CloseCode(IntEnum):
     """Why the hub closed a socket."""
 
     GOING_AWAY = 1001
+    PROTOCOL_ERROR = 1002
     BINARY_FRAME = 1003
     NOT_UTF8 = 1007
     TOO_BIG = 1009

@@ -58,6 +58,7 @@ class Houses(NamedTuple):
     here: Live
     tokens: dict[str, str]
     session: str
+    other_session: str
     strangers: dict[str, str]
 
 
@@ -69,8 +70,9 @@ async def houses(tmp_path: Path) -> AsyncIterator[Houses]:
         }
         strangers: dict[str, str] = {role: there.token(role) for role in tokens}
         session, tokens[Role.CUSTOMER] = await here.seat()
+        other_session, _ = await here.seat("8")
         _, strangers[Role.CUSTOMER] = await there.seat()
-        yield Houses(here, tokens, session, strangers)
+        yield Houses(here, tokens, session, other_session, strangers)
 
 
 async def ask(live: Live, asked: str, token: str | None) -> Reply:
@@ -166,7 +168,7 @@ def named(houses: Houses, room: str) -> str:
     """Fill a room's name in."""
     branch, session = houses.here.hub.branch.id, houses.session
     ours = room.replace("{branch}", branch).replace("{its own}", session)
-    return ours.replace("{another}", UNKNOWN).replace("{other}", "another")
+    return ours.replace("{another}", houses.other_session).replace("{other}", "another")
 
 
 def _code(reply: Reply) -> str:

@@ -12,8 +12,8 @@ from hub.cli.owner import as_owner_of
 from hub.cli.shown import plain, say
 from hub.paths import DATABASE
 from hub.store.backup_names import stamp
-from hub.store.opening import migrations
-from hub.store.restoring import Restored, restored
+from hub.store.open_database import migrations
+from hub.store.restore import Restored, restored
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:

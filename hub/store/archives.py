@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.domain.times import instant
-from hub.store.backing_up import copied_beside
+from hub.store.backup import copied_beside
 from hub.store.errors import BackupFailed, StoreError, translated
-from hub.store.regular import regular_files
+from hub.store.regular_files import regular_files
 from hub.store.rows import EventRow, OrderRow
 
 FOLDER = "archive"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hub.store.backup_names import time_of
 from hub.store.errors import BackupFailed
-from hub.store.regular import regular_files
+from hub.store.regular_files import regular_files
 
 RESERVE = 64 << 20
 """Bytes that a backup leaves free beside the hub's own database: it must not stop a kitchen."""

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from hub.domain.menu import Entry
 from hub.domain.orders import order_number
+from hub.store.checksums import is_whole
 from hub.store.errors import Damaged
 from hub.store.rows import (
     ORDER_COLUMNS,
@@ -23,7 +24,6 @@ from hub.store.rows import (
     menu_entries,
 )
 from hub.store.store import Store
-from hub.store.sums import is_whole
 
 _log = logging.getLogger(__name__)
 

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 import aiosqlite
 
 from hub.store import journal
+from hub.store.checksums import LiveSums, Sums
 from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translated
 from hub.store.journal import Unposted
-from hub.store.log_file import written_anew
-from hub.store.opening import opened
+from hub.store.open_database import opened
 from hub.store.rows import ORDER_COLUMNS, ItemRow, OrderRow, Rows
-from hub.store.sums import LiveSums, Sums
 from hub.store.tail import Tail
-from hub.store.writing import written
+from hub.store.wal import written_anew
+from hub.store.write_rows import written
 
 _HEADS = (
     "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
@@ -40,7 +40,7 @@ class Still(NamedTuple):
 
     Attributes:
         path: of the file.
-        heads: what it holds, by the names of :func:`hub.store.copying.counted`.
+        heads: what it holds, by the names of :func:`hub.store.backup_copy.counted`.
         holds: whether it still is as it was; false once the file had to be opened anew.
     """
 

@@ -11,7 +11,7 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
 from hub.store import backup_folder
 from hub.store.archives import Archives
-from hub.store.backing_up import backed_up
+from hub.store.backup import backed_up
 from hub.store.backup_names import Kept, surplus
 from hub.store.errors import BackupFailed
 from hub.store.store import Store

@@ -21,11 +21,11 @@ from hub.domain.orders import order_number
 from hub.domain.times import instant
 from hub.orders.live_orders import Book, Entry
 from hub.orders.unpainted import HUB
-from hub.store import reads, rescuing
+from hub.store import reads, salvage
 from hub.store.backup_names import stamp
 from hub.store.errors import Damaged
-from hub.store.rescuing import Found, Note
 from hub.store.rows import ItemRow, Rows
+from hub.store.salvage import Found, Note
 from hub.store.store import Store
 from hub.wire.alarms import RESTORED_FROM_BACKUP
 from hub.wire.events import Draft, KitchenAlert, alert_draft, draft_of
@@ -68,7 +68,7 @@ async def opened(
         Damaged: even what was brought back is damaged.
         CannotOpen: the file is in use, newer than the program, or of another branch.
     """
-    if await asyncio.to_thread(rescuing.is_gone, path, backups):
+    if await asyncio.to_thread(salvage.is_gone, path, backups):
         _log.error("the database %s is gone", path.name)
     else:
         try:
@@ -79,7 +79,7 @@ async def opened(
     damaged: Path | None = None
     while True:
         backup, damaged = await asyncio.to_thread(
-            rescuing.rescued,
+            salvage.rescued,
             path,
             backups,
             branch,
@@ -126,8 +126,8 @@ class Rescue:
             Refusal: STORAGE_FULL or STORAGE_ERROR; the next start does it again.
         """
         facts = await reads.meta(self._store)
-        if pending := facts.get(rescuing.PENDING):
-            await self._bring_along(rescuing.note_of(pending))
+        if pending := facts.get(salvage.PENDING):
+            await self._bring_along(salvage.note_of(pending))
         elif kept := facts.get(_KEPT_AS):
             said = msgspec.json.decode(kept, type=_Said)
             if self._clock.now() - said.at < STANDS_FOR:
@@ -139,7 +139,7 @@ class Rescue:
         found = Found([], [], certain=False)
         if note.aside is not None:
             aside = self._store.path.with_name(note.aside)
-            found = await asyncio.to_thread(rescuing.salvaged, aside, live, last)
+            found = await asyncio.to_thread(salvage.salvaged, aside, live, last)
         newer = [entry for row in found.whole if self._is_news(entry := Entry.read(row))]
         for start in range(0, len(newer), _AT_ONCE):
             await self._commit(newer[start : start + _AT_ONCE])
@@ -175,7 +175,7 @@ class Rescue:
         self._alarms.sound(RESTORED_FROM_BACKUP, message)
         rows = Rows()
         said = _Said(self._clock.now(), message)
-        rows.meta[rescuing.PENDING] = ""
+        rows.meta[salvage.PENDING] = ""
         rows.meta[_KEPT_AS] = msgspec.json.encode(said).decode()
         alert = KitchenAlert(code=RESTORED_FROM_BACKUP, message=message)
         await self._submit(rows, [alert_draft(alert)], lambda: None)

@@ -9,7 +9,7 @@ from itertools import count
 
 from hub.__main__ import main
 from hub.commit.writer import Unit, Writer
-from hub.store import opening
+from hub.store import open_database
 
 _STUMBLES_AT = 12
 """The commits of a start come before it."""
@@ -21,7 +21,7 @@ def program(careless: str) -> tuple[str, ...]:
 
 
 def _syncing_now_and_then() -> None:
-    opening.PRAGMAS += ("PRAGMA synchronous = NORMAL",)
+    open_database.PRAGMAS += ("PRAGMA synchronous = NORMAL",)
 
 
 def _answering_before_it_has_written() -> None:

@@ -41,7 +41,7 @@ def _found(hub: int) -> int:
     while time.monotonic() < deadline:
         for child in _children(hub):
             with suppress(OSError):
-                if b"hub.store.copying" in Path(f"/proc/{child}/cmdline").read_bytes():
+                if b"hub.store.backup_copy" in Path(f"/proc/{child}/cmdline").read_bytes():
                     os.kill(child, signal.SIGSTOP)
                     return child
     raise AssertionError("nothing was copied")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from hub.store.errors import Damaged
 from hub.store.journal import Reckoned, reckoned
-from hub.store.opening import PRAGMAS
+from hub.store.open_database import PRAGMAS
 from tests.support.crash_images import Disk, Image, Way
 from tests.support.disk_shim import Op, Shim, recorded
 from tests.support.process import clean_environment

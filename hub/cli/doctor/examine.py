@@ -20,7 +20,7 @@ from hub.network import addresses
 from hub.network.discovery.browsing import browse
 from hub.paths import DATABASE
 from hub.store.errors import InUse, StoreError
-from hub.store.looking import looked_at
+from hub.store.inspect_file import looked_at
 from hub.wire.pinning import Anchor
 
 _LOOK_FOR = 3.0

@@ -2,5 +2,5 @@
 -- looks at how its pages hang together, not at what stands in them. Both are NULL in what was
 -- written before there were any.
 
-ALTER TABLE orders ADD COLUMN sum INTEGER;     -- of the row, see hub/store/sums.py
+ALTER TABLE orders ADD COLUMN sum INTEGER;     -- of the row, see hub/store/checksums.py
 ALTER TABLE events ADD COLUMN live INTEGER;    -- what the sums of the live orders add up to then

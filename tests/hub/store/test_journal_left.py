@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from hub.store.errors import Damaged
-from hub.store.looking import looked_at
-from hub.store.opening import migrations
-from hub.store.restoring import restored
+from hub.store.inspect_file import looked_at
+from hub.store.open_database import migrations
+from hub.store.restore import restored
 from hub.store.store import Store
 from hub.wire.requests import MakeBackup, NewCategory
 from tests.support.branch import Bench, asks, data_in, on_disk

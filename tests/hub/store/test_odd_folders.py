@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.domain.times import instant
-from hub.store import archives, backup_folder, rescuing, restoring
+from hub.store import archives, backup_folder, restore, salvage
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
 from hub.store.rows import OrderRow
@@ -134,8 +134,8 @@ def test_the_newest_good_backup_is_found_beside_it(
     odd(folder / "galley-MAIN-20300101T000000Z.db")
     (folder / GOOD).touch()
 
-    assert rescuing.is_gone(folder.parent / "galley.db", [folder])
-    assert [path.name for _, path in rescuing._candidates([folder], None)] == [GOOD]
+    assert salvage.is_gone(folder.parent / "galley.db", [folder])
+    assert [path.name for _, path in salvage._candidates([folder], None)] == [GOOD]
 
 
 def test_nothing_odd_is_put_in_place_of_the_database(
@@ -143,9 +143,9 @@ def test_nothing_odd_is_put_in_place_of_the_database(
 ) -> None:
     database = tmp_path / "galley.db"
     database.write_bytes(b"orders")
-    odd(restoring.ready_of(database, "20300101T000000Z"))
+    odd(restore.ready_of(database, "20300101T000000Z"))
 
-    assert restoring.finish(database) is None
+    assert restore.finish(database) is None
 
     assert database.read_bytes() == b"orders"
 

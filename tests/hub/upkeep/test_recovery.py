@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import rescuing
+from hub.store import salvage
 from hub.store.errors import Damaged
 from hub.upkeep import recovery
 from hub.wire.requests import MakeBackup, NewCategory

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import answers, opening, reads
+from hub.store import answers, open_database, reads
 from hub.store.errors import CannotOpen, StoreError
 from hub.store.store import Store
 from tests.support.branch import on_disk
 
-_NEWEST = max(opening.migrations())
+_NEWEST = max(open_database.migrations())
 
 _OPEN_ONCE = """
 import asyncio, pathlib, sys
@@ -65,7 +65,7 @@ async def test_a_new_file_has_the_newest_schema(path: Path) -> None:
 
 async def test_a_file_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(opening.migrations()[1] + "PRAGMA user_version = 1;")
+        connection.executescript(open_database.migrations()[1] + "PRAGMA user_version = 1;")
         connection.execute(
             "INSERT INTO tokens VALUES ('d1', x'00', 'Grill', 'kitchen', NULL, 'then', NULL)"
         )
@@ -83,7 +83,7 @@ async def test_answers_that_were_kept_by_their_keys_are_found_in_the_order_they_
 ) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for number in (1, 2, 3):
-            connection.executescript(opening.migrations()[number])
+            connection.executescript(open_database.migrations()[number])
         connection.execute("PRAGMA user_version = 3")
         for key, at in (("b", 1), ("a", 2)):
             connection.execute(
@@ -107,7 +107,7 @@ async def test_of_more_answers_than_memory_holds_the_older_ones_are_found_by_the
 ) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for number in range(1, 6):
-            connection.executescript(opening.migrations()[number])
+            connection.executescript(open_database.migrations()[number])
         connection.execute("PRAGMA user_version = 5")
         connection.executemany(
             "INSERT INTO answers (token, key, request, status, version, at, body) "
@@ -129,7 +129,7 @@ async def test_of_more_answers_than_memory_holds_the_older_ones_are_found_by_the
 
 
 async def test_migrations_are_numbered_from_one_without_gaps() -> None:
-    assert list(opening.migrations()) == list(range(1, _NEWEST + 1))
+    assert list(open_database.migrations()) == list(range(1, _NEWEST + 1))
 
 
 async def test_opening_again_keeps_what_was_written(path: Path) -> None:
@@ -191,7 +191,7 @@ async def test_a_newer_file_is_refused_and_untouched(path: Path) -> None:
 async def test_a_migration_that_fails_half_way_leaves_the_version_before(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = opening.migrations()
+    good = open_database.migrations()
     late = {_NEWEST + 1: "CREATE TABLE half (a INTEGER) STRICT;\nINSERT INTO nowhere VALUES (1);"}
     monkeypatch.setattr(opening, "migrations", lambda: good | late)
 
@@ -205,7 +205,7 @@ async def test_a_migration_that_fails_half_way_leaves_the_version_before(
 async def test_a_file_whose_migration_failed_opens_once_the_program_is_mended(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = opening.migrations()
+    good = open_database.migrations()
     monkeypatch.setattr(opening, "migrations", lambda: good | {_NEWEST + 1: "DROP TABLE nothing;"})
     with pytest.raises(StoreError, match="nothing"):
         await Store.open(path)

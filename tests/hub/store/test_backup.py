@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import copying
-from hub.store.backing_up import Backup, Patience, backed_up
+from hub.store import backup_copy
+from hub.store.backup import Backup, Patience, backed_up
 from hub.store.errors import BackupFailed
 from tests.support.branch import Bench, files_in, on_disk, until
 from tests.support.copier import caught
@@ -116,11 +116,11 @@ def test_where_a_file_can_have_one_name_only_it_is_copied(
 
     like, target = tmp_path / "like", tmp_path / "target"
     like.write_bytes(b"the same")
-    assert copying.linked(like, like, target)
+    assert backup_copy.linked(like, like, target)
     target.unlink()
     monkeypatch.setattr(os, "link", refuse)
 
-    assert not copying.linked(like, like, target)
+    assert not backup_copy.linked(like, like, target)
     assert not target.exists()
 
 
@@ -255,8 +255,8 @@ def test_what_is_read_back_otherwise_than_written_is_no_copy(
     # No medium here lies on demand, so the one step between writing and reading back does.
     monkeypatch.setattr(os, "posix_fadvise", lambda *_: _scratch(copy, 5000))
 
-    with pytest.raises(copying.CopyFailed, match="gives back something else"):
-        copying.copied(source, copy)
+    with pytest.raises(backup_copy.CopyFailed, match="gives back something else"):
+        backup_copy.copied(source, copy)
 
 
 class hanging:  # noqa: N801 - used as a context

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import aiosqlite
 
+from hub.store.checksums import Sums
 from hub.store.rows import Rows
-from hub.store.sums import Sums
 
 AT_ONCE = 32
 """Rows of one statement at the most; keeps the variables far below SQLite's limit of 999."""

@@ -14,10 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from hub.store import backup_folder, copying
+from hub.store import backup_copy, backup_folder
 from hub.store.errors import FAILURES, BackupFailed, Damaged, InUse
 from hub.store.journal import reckoned
-from hub.store.regular import regular_files
+from hub.store.regular_files import regular_files
 
 _SIDES = ("-wal", "-shm", "-journal")
 _LOCKED = range(0x40000000, 0x40000000 + 512)
@@ -167,8 +167,8 @@ def _check(backup: Path, database: Path) -> None:
     if database.exists() and backup.samefile(database):
         raise BackupFailed(f"{backup} is the hub's own database, not a backup of it.")
     try:
-        missing = copying.cut_short(backup)
-    except copying.CopyFailed:
+        missing = backup_copy.cut_short(backup)
+    except backup_copy.CopyFailed:
         raise BackupFailed(f"{backup} is no backup of a hub: it is no database.") from None
     if missing is not None and not _side(backup, "-wal").exists():
         raise BackupFailed(f"{backup} is not whole: it has {missing}. Take another backup.")
@@ -181,7 +181,7 @@ def _copy(backup: Path, partial: Path) -> None:
     # A copy that somebody took by hand may have its log beside it. SQLite puts the two together.
     by_hand = _side(backup, "-wal").exists()
     for file, side in zip(_with_log(backup), ("", "-wal"), strict=False):
-        copying.copied(file, _side(partial, side), plain=not by_hand)
+        backup_copy.copied(file, _side(partial, side), plain=not by_hand)
 
 
 def _prepared(
@@ -194,7 +194,7 @@ def _prepared(
     try:
         with closing(sqlite3.connect(partial, isolation_level=None)) as new:
             new.execute("PRAGMA journal_mode = DELETE")
-            copying.check_whole(new)
+            backup_copy.check_whole(new)
             branch = _branch_of(new, backup, before, newest_schema)
             orders, seq = reckoned(new)
             new.execute("BEGIN IMMEDIATE")
@@ -208,7 +208,7 @@ def _prepared(
                 new.executemany(sql, before.devices)
             new.execute("COMMIT")
             return branch, orders, seq
-    except copying.CopyFailed as error:
+    except backup_copy.CopyFailed as error:
         raise BackupFailed(f"{backup} cannot be used: {error}. Take another backup.") from error
     except Damaged as error:
         raise BackupFailed(
@@ -260,9 +260,9 @@ def _bring_archives(folder: Path, data: Path, branch: str) -> Iterator[Path]:
         partial = backup_folder.partial_of(archive)
         partial.unlink(missing_ok=True)
         try:
-            copying.copied(copy, partial)
+            backup_copy.copied(copy, partial)
             backup_folder.put_in_place(partial, archive)
-        except copying.CopyFailed as error:
+        except backup_copy.CopyFailed as error:
             raise BackupFailed(f"{copy} cannot be brought back: {error}.") from error
         finally:
             partial.unlink(missing_ok=True)
@@ -289,7 +289,7 @@ def to_disk(file: Path) -> None:
         OSError: it could not be written.
     """
     with file.open("rb") as handle:
-        copying.synced(handle)
+        backup_copy.synced(handle)
 
 
 def _with_log(backup: Path) -> list[Path]:

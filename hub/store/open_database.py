@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from hub.store import restoring
+from hub.store import restore
 from hub.store.errors import FAILURES, CannotOpen, Damaged, InUse, translated
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
@@ -67,7 +67,7 @@ def migrations() -> dict[int, str]:
 
 
 def _try(path: Path) -> None:
-    restoring.finish(path)
+    restore.finish(path)
     # Where aiosqlite cannot connect it leaves a thread behind that ends with a traceback when the
     # loop is closed first, as it is when the hub refuses to start.
     sqlite3.connect(path).close()

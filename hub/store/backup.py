@@ -2,7 +2,7 @@
 
 The main file is held still for as long as it takes to copy it (:meth:`Store.still`); what the
 kitchen changes meanwhile goes to the write-ahead log. The copying and checking is done by a process
-of its own (:mod:`hub.store.copying`), so a stick that is slow, hangs or is pulled out is nothing
+of its own (:mod:`hub.store.backup_copy`), so a stick that is slow, hangs or is pulled out is nothing
 that the kitchen notices.
 """
 
@@ -162,7 +162,7 @@ async def _copied(
         "parent": os.getpid(),
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hub.store.copying", json.dumps(asked), stdin=DEVNULL, stdout=PIPE
+        sys.executable, "-m", "hub.store.backup_copy", json.dumps(asked), stdin=DEVNULL, stdout=PIPE
     )
     saying = asyncio.create_task(process.communicate())
     try:

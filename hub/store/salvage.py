@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from hub.store import backup_folder, journal
 from hub.store.backup_names import time_of
+from hub.store.checksums import is_whole
 from hub.store.errors import FAILURES, BackupFailed
-from hub.store.opening import migrations
-from hub.store.regular import regular_files
-from hub.store.restoring import (
+from hub.store.open_database import migrations
+from hub.store.regular_files import regular_files
+from hub.store.restore import (
     aside_of,
     decided,
     finish,
@@ -29,7 +30,6 @@ from hub.store.restoring import (
     undecided,
 )
 from hub.store.rows import ORDER_COLUMNS, OrderRow, order_of
-from hub.store.sums import is_whole
 
 _log = logging.getLogger(__name__)
 

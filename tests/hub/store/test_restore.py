@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from hub.domain.permissions import Role
-from hub.store.opening import migrations
-from hub.store.restoring import ready_of, restored, undecided
+from hub.store.open_database import migrations
+from hub.store.restore import ready_of, restored, undecided
 from hub.wire.requests import MakeBackup
 from tests.support.branch import Bench, asks, data_in
 from tests.support.syncs import noted_syncs

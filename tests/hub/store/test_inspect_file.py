@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.store.errors import CannotOpen, InUse
-from hub.store.looking import looked_at
+from hub.store.inspect_file import looked_at
 from tests.support.process import HubProcess, owner_request
 
 

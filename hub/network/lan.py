@@ -18,8 +18,8 @@ from hub.network.addresses import Address, Addresses, opened
 from hub.network.discovery.advertising import advertising
 from hub.network.tls.authority import Authority, open_authority
 from hub.network.tls.errors import BadCertificates
-from hub.network.tls.leaf import can_hold
-from hub.network.tls.own import OwnCertificate, read_own
+from hub.network.tls.issuing import can_hold
+from hub.network.tls.owner_certificate import OwnCertificate, read_own
 from hub.network.tls.serving import Shown
 from hub.store.errors import CannotOpen
 from hub.wire.local_name import local_name

@@ -11,7 +11,7 @@ from hub.common.checks import Finding, ok, problem, warning
 from hub.config import LanSettings
 from hub.network.addresses import Address, Addresses, opened
 from hub.network.lan import closed_to_neighbours, trouble_with
-from hub.network.tls.looking import Seen, seen
+from hub.network.tls.inspect_certificate import Seen, seen
 from hub.wire.pinning import Anchor, pinned_context
 from hub.wire.service_record import FoundHub
 

@@ -10,9 +10,9 @@ from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from hub.background import lasting
 from hub.network.addresses import Address, opened
-from hub.network.discovery.asking import ask_for_host, ask_for_hubs, take_back
-from hub.network.discovery.ear import Ear, Names, Rivals
-from hub.network.discovery.networks import Look, Networks, networks, own_addresses
+from hub.network.discovery.conflicts import Ear, Names, Rivals
+from hub.network.discovery.interfaces import Look, Networks, networks, own_addresses
+from hub.network.discovery.queries import ask_for_host, ask_for_hubs, take_back
 from hub.wire.local_name import local_name, local_names
 from hub.wire.service_record import SERVICE_TYPE, Announcement
 

@@ -5,7 +5,7 @@ import asyncio
 from zeroconf import ServiceStateChange
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from hub.network.discovery.networks import networks
+from hub.network.discovery.interfaces import networks
 from hub.wire.service_record import SERVICE_TYPE, FoundHub, listed, understood
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hub.cli.doctor import network
 from hub.common.checks import Level
-from hub.network.tls.looking import Seen
+from hub.network.tls.inspect_certificate import Seen
 from hub.wire.pinning import Anchor
 from hub.wire.service_record import FoundHub
 from tests.support.live import alive

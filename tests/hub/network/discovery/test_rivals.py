@@ -6,7 +6,7 @@ import pytest
 
 from hub.network.addresses import Address
 from hub.network.discovery.advertising import _gives_way
-from hub.network.discovery.ear import Rivals
+from hub.network.discovery.conflicts import Rivals
 
 LOW, HIGH = "0" * 16, "f" * 16
 NEAR, FAR, SIX = IPv4Address("198.18.0.1"), IPv4Address("198.18.0.2"), IPv6Address("fd00::1")

@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 
 from hub.network.tls.authority import Authority, open_authority
-from hub.network.tls.own import OwnCertificate, read_own
+from hub.network.tls.owner_certificate import OwnCertificate, read_own
 from hub.network.tls.serving import Shown
 from hub.wire.pinning import anchor_of, pinned_context
 from tests.support.tls import (

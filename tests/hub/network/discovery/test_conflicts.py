@@ -4,8 +4,8 @@ from ipaddress import IPv4Address
 
 from zeroconf import DNSAddress, RecordUpdate  # type: ignore[attr-defined] # not listed there
 
-from hub.network.discovery import ear
-from hub.network.discovery.ear import Ear, Names
+from hub.network.discovery import conflicts
+from hub.network.discovery.conflicts import Ear, Names
 
 _A, _IN = 1, 1
 _OURS = Names("galley-main.local", "main._galley._tcp.local.")
@@ -22,7 +22,7 @@ def test_names_that_somebody_makes_up_are_forgotten_for_later_ones() -> None:
     for number in range(5_000):
         _say(heard, f"host-{number}.local.", number)
 
-    assert len(heard._addresses._said) == ear.NAMES
+    assert len(heard._addresses._said) == conflicts.NAMES
     assert heard.rivals(Names("host-4999.local", "")).addresses == {IPv4Address(4999)}
 
 
@@ -33,7 +33,7 @@ def test_addresses_that_somebody_makes_up_for_a_name_are_forgotten_for_later_one
 
     rivals = heard.rivals(_OURS).addresses
 
-    assert rivals == {IPv4Address(number) for number in range(5_000 - ear.SAID, 5_000)}
+    assert rivals == {IPv4Address(number) for number in range(5_000 - conflicts.SAID, 5_000)}
 
 
 async def test_a_rival_is_heard_through_all_of_it() -> None:

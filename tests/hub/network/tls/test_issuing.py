@@ -8,8 +8,8 @@ import pytest
 from cryptography import x509
 
 from hub.network.tls.authority import Authority, open_authority
+from hub.network.tls.issuing import Covered, coverable, issue, why_renew
 from hub.network.tls.keys import new_key
-from hub.network.tls.leaf import Covered, coverable, issue, why_renew
 from tests.support.tls import DAY, NOW
 
 OURS = ipaddress.IPv4Address("192.168.1.20")

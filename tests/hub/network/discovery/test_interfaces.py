@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from hub.network.discovery.networks import Networks, networks
+from hub.network.discovery.interfaces import Networks, networks
 from tests.support.namespaces import CABLE, Machine, Switch
 
 pytestmark = pytest.mark.root

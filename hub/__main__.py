@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from hub.cli.failing import CommandFailed
+from hub.cli.errors import CommandFailed
 from hub.common.log_lines import start_log
 from hub.common.settings import ConfigError
 from hub.store.errors import StoreError

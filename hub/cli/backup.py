@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hub import config
-from hub.cli.link import Link, linked
+from hub.cli.hub_client import Link, linked
 from hub.cli.shown import plain, say, table
 from hub.store.backup_folder import in_words
 

@@ -5,8 +5,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from hub.cli.link import linked
-from hub.cli.revoking import revoked
+from hub.cli.hub_client import linked
+from hub.cli.revoke import revoked
 from hub.cli.shown import plain, say, table
 
 _PATH = "/api/devices"

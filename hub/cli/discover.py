@@ -5,7 +5,7 @@ import asyncio
 
 import msgspec
 
-from hub.cli.failing import CommandFailed
+from hub.cli.errors import CommandFailed
 from hub.cli.shown import plain, say, table
 from hub.network.discovery.browsing import browse
 from hub.wire.plain import plain_json

@@ -7,8 +7,8 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from hub.cli.failing import CommandFailed
-from hub.cli.link import Link, linked
+from hub.cli.errors import CommandFailed
+from hub.cli.hub_client import Link, linked
 from hub.cli.shown import plain, say
 from hub.wire.events import EventType
 from hub.wire.plain import plain_json

@@ -13,8 +13,8 @@ from uuid import UUID
 
 import msgspec
 
-from hub.cli.failing import CommandFailed
-from hub.cli.link import Link, linked
+from hub.cli.errors import CommandFailed
+from hub.cli.hub_client import Link, linked
 from hub.cli.shown import say
 from hub.domain.times import Instant, instant, milliseconds
 from hub.store import archives

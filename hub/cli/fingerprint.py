@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from hub.cli.link import linked
+from hub.cli.hub_client import linked
 from hub.cli.shown import say
 from hub.wire.pinning import readable
 

@@ -5,8 +5,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from hub.cli.failing import CommandFailed
-from hub.cli.link import linked
+from hub.cli.errors import CommandFailed
+from hub.cli.hub_client import linked
 from hub.cli.shown import say
 from hub.wire.plain import plain_json
 

@@ -13,8 +13,8 @@ from typing import BinaryIO, NamedTuple
 
 from tqdm import tqdm
 
-from hub.cli.failing import CommandFailed
-from hub.cli.link import HubRefused, Link, linked
+from hub.cli.errors import CommandFailed
+from hub.cli.hub_client import HubRefused, Link, linked
 from hub.cli.shown import plain, say
 from hub.domain.errors import Refusal
 from hub.wire import strict_json

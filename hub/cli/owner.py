@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from hub.cli.failing import CommandFailed
+from hub.cli.errors import CommandFailed
 
 _CAPABILITIES_V3 = 0x20080522
 _CAP_DAC_OVERRIDE = 1 << 1

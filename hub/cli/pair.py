@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from hub.cli.failing import CommandFailed
-from hub.cli.link import HubRefused, Link, linked
+from hub.cli.errors import CommandFailed
+from hub.cli.hub_client import HubRefused, Link, linked
 from hub.cli.qr import drawn
 from hub.cli.shown import plain, say, show
-from hub.cli.typed import Typed, typed
+from hub.cli.terminal_input import Typed, typed
 from hub.wire.pairing import spaced
 from hub.wire.requests import StaffRole
 

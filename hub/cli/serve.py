@@ -19,10 +19,10 @@ import msgspec
 from hub import config
 from hub.app import Doors, Hub, running
 from hub.background import VITAL
+from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.button import opening_by_button
-from hub.cli.failing import CommandFailed
-from hub.cli.first_start import FirstMenu, make_manager, token_file
-from hub.cli.folder import ready, turn
+from hub.cli.data_lock import ready, turn
+from hub.cli.errors import CommandFailed
 from hub.cli.memory import WANT_OF_MEMORY, end_at_once, mind_memory
 from hub.cli.owner import become_owner_of
 from hub.cli.supervised import ServiceManager, watched

@@ -4,8 +4,8 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from hub.cli.link import linked
-from hub.cli.revoking import revoked
+from hub.cli.hub_client import linked
+from hub.cli.revoke import revoked
 from hub.cli.shown import plain, say, table
 from hub.wire.requests import StaffRole
 

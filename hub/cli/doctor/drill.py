@@ -6,8 +6,8 @@ from contextlib import suppress
 from typing import Any
 
 from hub.cli.doctor.kitchen import titled
-from hub.cli.failing import CommandFailed
-from hub.cli.link import Link
+from hub.cli.errors import CommandFailed
+from hub.cli.hub_client import Link
 from hub.common.checks import Finding, ok, problem, warning
 
 _LOOK_EVERY = 0.3

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub import config
+from hub.cli.data_lock import turn
 from hub.cli.doctor import clock, disks, drill, kitchen, machine, network, services
 from hub.cli.doctor.machine import Run
-from hub.cli.failing import CommandFailed
-from hub.cli.folder import turn
-from hub.cli.link import HubRefused, Link, running_hub
+from hub.cli.errors import CommandFailed
+from hub.cli.hub_client import HubRefused, Link, running_hub
 from hub.cli.owner import as_owner_of
 from hub.common.checks import Finding, Level, ok, problem, warning, worst
 from hub.domain.times import instant

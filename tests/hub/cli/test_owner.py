@@ -13,7 +13,7 @@ import pytest
 
 from hub.__main__ import main
 from hub.app import running
-from hub.cli.failing import CommandFailed
+from hub.cli.errors import CommandFailed
 from hub.cli.owner import as_owner_of, become_owner_of
 from tests.support.commands import MENU
 

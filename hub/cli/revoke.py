@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from hub.cli.link import linked
-from hub.cli.meant import meant
+from hub.cli.choose import meant
+from hub.cli.hub_client import linked
 from hub.cli.shown import plain, say
 
 

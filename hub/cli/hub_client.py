@@ -22,8 +22,8 @@ from typing import Any
 
 import aiohttp
 
-from hub.cli.failing import CommandFailed
-from hub.cli.folder import PATIENCE, ready, turn
+from hub.cli.data_lock import PATIENCE, ready, turn
+from hub.cli.errors import CommandFailed
 from hub.cli.owner import as_owner_of
 from hub.paths import OWNER_SOCKET
 from hub.store.errors import InUse

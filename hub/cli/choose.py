@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from hub.cli.failing import CommandFailed
+from hub.cli.errors import CommandFailed
 
 
 def meant(things: Sequence[dict[str, Any]], which: str, what: str) -> dict[str, Any]:

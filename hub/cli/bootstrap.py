@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hub.access.devices import DeviceDesk
 from hub.branch import Branch
-from hub.cli.failing import CommandFailed
+from hub.cli.errors import CommandFailed
 from hub.cli.menu import format_of, read
 from hub.commit.command import Ask
 from hub.common.atomic_file import write_private

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from hub.cli.failing import CommandFailed
+from hub.cli.errors import CommandFailed
 from hub.cli.owner import as_owner_of
 from hub.paths import DATABASE, OWNER_SOCKET
 

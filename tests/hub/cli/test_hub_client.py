@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli.link import linked
+from hub.cli.hub_client import linked
 from tests.support.in_process import HubHere, galley
 
 

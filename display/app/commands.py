@@ -8,19 +8,19 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from display.app.belonging import pairing_file
 from display.app.doctor.examine import Wanted, examine_installation
 from display.app.doctor.examine import examine as examine_all
 from display.app.folder_owner import NotYours, check_owner
+from display.app.hub_choice import pairing_file
 from display.app.memory import end_at_once, ran_out
-from display.app.programs import ScreenFailed, learn_keys, run, screenshot
+from display.app.modes import ScreenFailed, learn_keys, run, screenshot
 from display.app.terminal import say
 from display.config import Config, ConfigError
 from display.inputs.button_files import ButtonsError
 from display.inputs.gpio import GpioError
 from display.inputs.profile_files import ProfileError
+from display.link.credentials import PairedUnusable, forget
 from display.link.outbox import OutboxUnusable
-from display.link.paired import PairedUnusable, forget
 from display.renderer.fonts import FontsMissing
 from display.renderer.sdl import pygame_name, sdl_version
 from hub.common.checks import Finding

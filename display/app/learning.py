@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pygame
 
+from display.app.full_screen import Page
 from display.app.loop import LOOK_EVERY, monotonic_ms
-from display.app.page import Page
 from display.inputs import learn
 from display.inputs.keyboard import Keyboard
 from display.inputs.learn_panel import learn_screen

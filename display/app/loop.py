@@ -22,7 +22,7 @@ from display.inputs import touch
 from display.inputs.keyboard import Keyboard
 from display.inputs.lamps import Signal
 from display.inputs.profiles import Press
-from display.link.ears import Ears
+from display.link.listeners import Ears
 from display.renderer.fonts import Fonts
 from display.renderer.glass import Glass
 from display.renderer.renderer import Renderer

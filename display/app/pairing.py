@@ -6,14 +6,14 @@ from contextlib import suppress
 
 import pygame
 
+from display.app.full_screen import Page
 from display.app.loop import LOOK_EVERY, monotonic_ms
-from display.app.page import Page
 from display.inputs import touch
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import Press
-from display.link.paired import Paired
+from display.link.credentials import Paired
+from display.link.endpoints import Where
 from display.link.pairing import paired_with
-from display.link.where import Where
 from display.renderer.glass import Glass
 from display.state import pairing
 from display.state.pairing import Candidate, Pairing, Stage

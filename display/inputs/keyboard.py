@@ -2,7 +2,7 @@
 
 import pygame
 
-from display.inputs.held import Held
+from display.inputs.key_state import Held
 from display.inputs.keys import name
 from display.inputs.profiles import Press, Profile
 

@@ -9,16 +9,16 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from display.link.backoff import REFUSED, Backoff
 from display.link.decoding import NOT_UNDERSTOOD, Listing, read_orders
-from display.link.ears import Ears
-from display.link.hub import AWAY, HubDoor, NotLetIn
-from display.link.line import Line
+from display.link.endpoints import Where
+from display.link.http_client import AWAY, HubDoor, NotLetIn
+from display.link.listeners import Ears
 from display.link.outbox import Outbox
-from display.link.pace import REFUSED, Backoff
 from display.link.reports import Reports
 from display.link.sender import Sender
 from display.link.session import ANSWER_WITHIN, described, hub_session
-from display.link.where import Where
+from display.link.socket_client import Line
 from display.state.messages import Connection, Heard, RecentSeen, Request, Snapshot
 from display.state.messages import Link as LinkChanged
 from hub.domain.orders import Order

@@ -9,10 +9,10 @@ from typing import TypeVar
 import aiohttp
 import msgspec
 
-from display.link.hub import AWAY
-from display.link.paired import Paired
+from display.link.credentials import Paired
+from display.link.endpoints import Where
+from display.link.http_client import AWAY
 from display.link.session import hub_session
-from display.link.where import Where
 from display.state.pairing import Stage
 from hub.wire import pairing
 from hub.wire.pinning import Anchor, anchor_of

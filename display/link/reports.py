@@ -2,7 +2,7 @@
 
 import asyncio
 
-from display.link.line import Line
+from display.link.socket_client import Line
 from hub.wire.socket_messages import Drilled, Troubles
 
 _PAINTED = "painted"

@@ -5,10 +5,10 @@ import logging
 from collections import deque
 from contextlib import suppress
 
-from display.link.ears import Ears
-from display.link.hub import AWAY, HubDoor, NotLetIn, NotNow, Verdict
+from display.link.backoff import Backoff
+from display.link.http_client import AWAY, HubDoor, NotLetIn, NotNow, Verdict
+from display.link.listeners import Ears
 from display.link.outbox import Outbox
-from display.link.pace import Backoff
 from display.link.session import described
 from display.state.messages import Answered, Request
 

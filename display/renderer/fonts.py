@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pygame
 
+from display.renderer.bidi_order import REPLACEMENT, ordered
 from display.renderer.coverage import Coverage, coverage
-from display.renderer.ordering import REPLACEMENT, ordered
-from display.renderer.scripts import BASE, EMOJI, EMOJI_START, FACES, Face, package, tag
+from display.renderer.font_faces import BASE, EMOJI, EMOJI_START, FACES, Face, package, tag
 from display.theme import Colour
 
 FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))

@@ -11,9 +11,9 @@ import pygame
 
 from display.renderer import sdl
 from display.renderer.desktop_end import tell_when_x_goes
+from display.renderer.drm_master import Turn, TurnMissed
 from display.renderer.libraries import has_library
 from display.renderer.monitors import Plugs
-from display.renderer.turns import Turn, TurnMissed
 
 _log = logging.getLogger(__name__)
 

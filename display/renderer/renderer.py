@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pygame
 
 from display.renderer.fonts import Fonts
-from display.renderer.pictures import Pictures
+from display.renderer.text_cache import Pictures
 from display.theme import Colour
 from display.view_model.screen import Box, Panel, Screen, Shape, Text, Tone
 

@@ -8,16 +8,16 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from display.state import bell
+from display.state import chime
 from display.state.counts import all_day
-from display.state.flights import sent
-from display.state.marks import acknowledged
+from display.state.in_flight import sent
+from display.state.late_edits import acknowledged
 from display.state.messages import Action, Back, BumpOrder, Effect, Pressed
 from display.state.model import Panel, State, Undo
 from display.state.notices import refused, told
 from display.state.recalling import RECALL_PANEL, recall_chosen, toggled, undo
-from display.state.selling_out import another, sold_out
 from display.state.settings import EXPO, NumberKeys
+from display.state.sold_out import another, sold_out
 from hub.domain.orders import ItemStatus, Order
 
 __all__ = ["ALL_DAY_PANEL", "RECALL_PANEL", "pressed"]
@@ -135,7 +135,7 @@ def _page(state: State, _: Pressed) -> Step:
 
 def _acknowledge(state: State, _: Pressed) -> Step:
     seen = replace(state, invitation=None)
-    return bell.silenced(acknowledged(seen, state.selected)), ()
+    return chime.silenced(acknowledged(seen, state.selected)), ()
 
 
 def _rush(state: State, press: Pressed) -> Step:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from display.state.flights import sent
+from display.state.in_flight import sent
 from display.state.messages import Effect, FetchRecent, Pressed, RecallOrder
 from display.state.model import Panel, State
 from display.state.notices import refused

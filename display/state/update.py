@@ -5,9 +5,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from display.state import bell, drilling, flights, recalling
-from display.state.born import by_event, by_snapshot
-from display.state.marks import called_off, known_before, marked
+from display.state import chime, drilling, in_flight, recalling
+from display.state.ages import by_event, by_snapshot
+from display.state.late_edits import called_off, known_before, marked
 from display.state.messages import (
     Alarmed,
     Answered,
@@ -67,7 +67,7 @@ def _tick(state: State, message: Tick) -> Step:
     after = replace(
         state, notices=notices, undo=undo, asked=asked, invitation=invitation, drill=drill
     )
-    return bell.rung(flights.landed(after, now), now)
+    return chime.rung(in_flight.landed(after, now), now)
 
 
 def _heard(state: State, message: Heard) -> Step:
@@ -143,9 +143,9 @@ def _settled(before: State, after: State, now: int, *, new: bool) -> Step:
     if new:
         after, edits = marked(before, after)
         after, losses = called_off(before, after, gone, now)
-        after, rings = bell.began(after, fresh, now)
+        after, rings = chime.began(after, fresh, now)
         sounds = list(dict.fromkeys((*edits, *losses, *rings)))
-    after = flights.landed(bell.heeded(after), now)
+    after = in_flight.landed(chime.heeded(after), now)
     if after.selected is not None and after.selected not in shown:
         after = replace(after, selected=None)
     played = tuple(Play(each) for each in sounds)
@@ -174,7 +174,7 @@ def _painted(state: State, message: Painted) -> Step:
 
 def _answered(state: State, message: Answered) -> Step:
     after = _hearing(state, message.now)
-    return flights.answered(after, message)
+    return in_flight.answered(after, message)
 
 
 def _recent(state: State, message: RecentSeen) -> Step:
@@ -190,7 +190,7 @@ def _invited(state: State, message: Invited) -> Step:
 
 
 def _resumed(state: State, message: Resumed) -> Step:
-    return flights.resumed(state, message.requests, message.now), ()
+    return in_flight.resumed(state, message.requests, message.now), ()
 
 
 def _inputs(state: State, message: Inputs) -> Step:

@@ -19,11 +19,11 @@ from display.config import Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
 from display.link.decoding import read_frame
-from display.link.hub import HubDoor
+from display.link.endpoints import Where
+from display.link.http_client import HubDoor
 from display.link.link import Link
 from display.link.outbox import Outbox
 from display.link.session import ANSWER_WITHIN
-from display.link.where import Where
 from display.renderer.glass import Window
 from display.sound import Sounds
 from hub.wire.events import EventType

@@ -47,7 +47,7 @@ def test_what_has_a_door_is_imported_in_its_rooms(importer: str, imported: str) 
     [
         ("hub.orders.service", "aiohttp"),
         ("hub.storehouse", "sqlite3"),
-        ("display.link.hub", "hub.store.reads"),
+        ("display.link.http_client", "hub.store.reads"),
         ("display.app.loop", "hub"),
         ("hub.orders.service", "display.state.model"),
         ("hub.http.server", "zeroconf"),

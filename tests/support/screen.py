@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from display.link.ears import Ears
+from display.link.endpoints import Where
 from display.link.link import Link, linked
+from display.link.listeners import Ears
 from display.link.outbox import Outbox
-from display.link.where import Where
 from display.state.messages import (
     Answered,
     BumpOrder,

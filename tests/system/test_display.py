@@ -15,9 +15,9 @@ from display.app.loop import App
 from display.config import BoardSection, Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
+from display.link.endpoints import Where
 from display.link.link import linked
 from display.link.outbox import Outbox
-from display.link.where import Where
 from display.renderer.glass import Canvas, Glass, Window
 from display.state.messages import Connection, Sound
 from tests.support.live import eventually

@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from display.app.belonging import NO_HUB, Belonging, known_hub
 from display.app.doctor import surroundings
+from display.app.hub_choice import NO_HUB, Belonging, known_hub
 from display.config import Config
-from display.link.paired import PairedUnusable
-from display.link.visit import Visit, visited
+from display.link.credentials import PairedUnusable
+from display.link.probe import Visit, visited
 from hub.common.checks import Finding, ok, problem, warning
 
 _CLOCKS_AGREE_S = 2

@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
+from display.renderer.font_faces import BASE, FACES
 from display.renderer.libraries import has_library
-from display.renderer.scripts import BASE, FACES
 from hub.common.checks import Finding, Level, ok, problem, warning
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))

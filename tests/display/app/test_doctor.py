@@ -11,7 +11,7 @@ import pygame
 import pytest
 
 from display.app.doctor import glass, kitchen, surroundings
-from display.link.visit import Visit
+from display.link.probe import Visit
 from display.renderer import sdl
 from display.renderer.glass import NoScreen, Window
 from display.theme import THEMES

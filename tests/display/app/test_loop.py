@@ -11,7 +11,7 @@ from display.inputs.keyboard import Keyboard
 from display.inputs.lamps import Signal
 from display.inputs.profiles import KEYBOARD, Press
 from display.renderer.glass import Canvas, Window
-from display.renderer.lasting import LastingWindow
+from display.renderer.reopening_window import LastingWindow
 from display.state.messages import (
     Action,
     BumpOrder,

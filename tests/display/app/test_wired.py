@@ -15,10 +15,10 @@ from display.app.loop import App
 from display.config import Config
 from display.inputs.button_files import WiringSettings
 from display.inputs.gpio import ButtonSettings
+from display.inputs.gpio_wiring import Wiring
 from display.inputs.keyboard import Keyboard
 from display.inputs.lamps import LampSettings, Signal
 from display.inputs.profiles import KEYBOARD
-from display.inputs.wiring import Wiring
 from display.renderer.glass import Canvas
 from display.state.messages import BumpOrder, OrderSeen, Request, Snapshot, Sound
 from hub.domain.orders import Item, Order, OrderType, order_number

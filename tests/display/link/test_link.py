@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from display.link.line import Line
+from display.link.socket_client import Line
 from display.state.messages import Connection, Snapshot
 from hub.domain.permissions import Role
 from tests.support.live import Live, alive, eventually

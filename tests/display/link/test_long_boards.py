@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from display.link import line
+from display.link import socket_client
 from display.state.messages import Connection
 from hub.domain.permissions import Role
 from hub.http import websocket_sender

@@ -9,9 +9,9 @@ from typing import ClassVar
 import aiohttp
 import pytest
 
-from display.link.paired import Paired
+from display.link.credentials import Paired
+from display.link.endpoints import Where
 from display.link.pairing import paired_with
-from display.link.where import Where
 from display.state.pairing import Stage
 from hub.app import Doors, Hub, running
 from hub.config import LanSettings

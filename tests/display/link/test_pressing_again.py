@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from display.link.ears import Ears
-from display.link.hub import HubDoor
+from display.link.endpoints import Where
+from display.link.http_client import HubDoor
+from display.link.listeners import Ears
 from display.link.outbox import Outbox
 from display.link.sender import Sender
 from display.link.session import hub_session
-from display.link.where import Where
 from display.state.messages import Answered, BumpOrder, Message
 from tests.support.live import eventually
 from tests.support.screen import listening

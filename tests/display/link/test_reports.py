@@ -7,9 +7,9 @@ from typing import cast
 import aiohttp
 import pytest
 
-from display.link.ears import Ears
-from display.link.line import Line
+from display.link.listeners import Ears
 from display.link.reports import Reports
+from display.link.socket_client import Line
 from display.state.messages import Drilling, Message
 from hub.wire.socket_messages import AuthSuccess, Drilled, Troubles
 from tests.support.live import eventually

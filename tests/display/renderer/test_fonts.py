@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from display.renderer.bidi_order import REPLACEMENT
 from display.renderer.fonts import Fonts, FontsMissing
-from display.renderer.ordering import REPLACEMENT
 from scripts.pictures.drawing import DEJAVU
 from tests.support.strategies import unhurried
 

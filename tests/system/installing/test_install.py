@@ -199,7 +199,7 @@ def test_a_screen_that_does_not_start_gives_way_to_the_old_one(
 ) -> None:
     before = version(machine)
     broken = download(given, "blind", "0.5.0")
-    broken.change("display/app/programs.py", r"^async def run\(.*$", r"\g<0>\n    raise ValueError")
+    broken.change("display/app/modes.py", r"^async def run\(.*$", r"\g<0>\n    raise ValueError")
     machine.run("systemctl", "enable", "--now", SECOND_SCREEN)
 
     status, said = install(machine, "blind", "--upgrade")

@@ -77,7 +77,7 @@ def test_orders_that_a_cut_upgrade_has_taken_since_are_kept(
     machine: Container, given: dict[str, Path]
 ) -> None:
     blind = migrating(given, "blind")
-    blind.change("display/app/programs.py", r"^async def run\(.*$", r"\g<0>\n    raise ValueError")
+    blind.change("display/app/modes.py", r"^async def run\(.*$", r"\g<0>\n    raise ValueError")
     cut_behind(machine, blind, SWITCHED)
     wait_until(lambda: orders(machine) == [ORDER], "the new hub serves")
     take_order(machine, LATER)

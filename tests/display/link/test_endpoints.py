@@ -1,6 +1,6 @@
 """Where the hub is: one address after the other, and new ones as they are heard of."""
 
-from display.link.where import Where
+from display.link.endpoints import Where
 
 
 def test_an_address_that_does_not_lead_to_the_hub_makes_way_for_the_next() -> None:

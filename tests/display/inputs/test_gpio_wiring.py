@@ -8,9 +8,9 @@ from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]
 
 from display.inputs.button_files import WiringSettings
 from display.inputs.gpio import ButtonSettings, GpioError
+from display.inputs.gpio_wiring import Wiring
 from display.inputs.lamps import LampSettings, Signal
 from display.inputs.profiles import Press
-from display.inputs.wiring import Wiring
 from display.state.messages import Action
 
 BUTTON, LAMP = 5, 4

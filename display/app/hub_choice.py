@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from display.config import Config
 from display.discovery import FoundHub, looking
-from display.link import paired as pairings
-from display.link.paired import Paired, PairedUnusable
-from display.link.where import Where
+from display.link import credentials as pairings
+from display.link.credentials import Paired, PairedUnusable
+from display.link.endpoints import Where
 from display.state.pairing import Candidate
 from hub.wire.pinning import anchor_of
 

@@ -12,23 +12,23 @@ from pathlib import Path
 
 import pygame
 
-from display.app.belonging import NO_HUB, followed, known_hub, pairing_file
+from display.app.hub_choice import NO_HUB, followed, known_hub, pairing_file
 from display.app.learning import LearnKeys
 from display.app.loop import LOOK_EVERY, App, ToHub
-from display.app.meeting import Hands, hub_of
 from display.app.memory import mind_memory
+from display.app.startup import Hands, hub_of
 from display.app.supervised import Standing, supervised
 from display.config import Config
-from display.inputs.attached import Attached
 from display.inputs.button_files import loaded
+from display.inputs.gpio_wiring import Wiring
 from display.inputs.keyboard import Keyboard
 from display.inputs.profile_files import chosen
-from display.inputs.wiring import Wiring
+from display.inputs.usb_devices import Attached
 from display.link.link import linked
 from display.link.outbox import Outbox
+from display.renderer.drm_master import Turn, turns
 from display.renderer.glass import Canvas, NoScreen, Window
-from display.renderer.lasting import LOOK_FOR_MONITOR, LastingWindow
-from display.renderer.turns import Turn, turns
+from display.renderer.reopening_window import LOOK_FOR_MONITOR, LastingWindow
 from display.sound import Sounds
 from display.state.messages import Sound
 from hub.common.sd_notify import supervision

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import msgspec
 
 from display.link.decoding import Listing
-from display.link.hub import AWAY, HubDoor, NotLetIn
+from display.link.endpoints import Where
+from display.link.http_client import AWAY, HubDoor, NotLetIn
 from display.link.session import hub_session
-from display.link.where import Where
 from hub.wire.responses import Health
 
 _NOBODY = "none"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from display.state.flights import sent
+from display.state.in_flight import sent
 from display.state.messages import Effect, Pressed, SetAvailable
 from display.state.model import Asked, State
 from display.state.notices import refused, told

@@ -10,8 +10,8 @@ import aiohttp
 import msgspec
 
 from display.link.decoding import Fault, read_refusal
+from display.link.endpoints import Where
 from display.link.session import ANSWER_WITHIN, CONNECT_WITHIN
-from display.link.where import Where
 from display.state.messages import BumpOrder, RecallOrder, Request
 
 _CLOSE_WITHIN = aiohttp.ClientWSTimeout(ws_close=1.0)

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from display.renderer.drm_master import DROP_MASTER, SET_MASTER, TurnMissed, Turns, turns
 from display.renderer.glass import NoScreen, Window
 from display.renderer.monitors import Plugs
-from display.renderer.turns import DROP_MASTER, SET_MASTER, TurnMissed, Turns, turns
 
 ANOTHER = """
 import sys
 from pathlib import Path
 from display.renderer.monitors import Plugs
-from display.renderer.turns import Turns
+from display.renderer.drm_master import Turns
 turns = Turns(Path(sys.argv[1]), sys.argv[2])
 print("here", flush=True)
 sys.stdin.readline()

@@ -11,8 +11,8 @@ import pygame
 import pytest
 
 from display.renderer.glass import NoScreen, Window, drawn_by
-from display.renderer.lasting import LOOK_FOR_MONITOR, LastingWindow
 from display.renderer.monitors import Plugs
+from display.renderer.reopening_window import LOOK_FOR_MONITOR, LastingWindow
 
 
 class Loose(Window):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.renderer.ordering import REPLACEMENT, clusters, ordered
+from display.renderer.bidi_order import REPLACEMENT, clusters, ordered
 from tests.support.strategies import unhurried
 
 HEBREW = {"a": "\u05d0", "b": "\u05d1", "c": "\u05d2", "d": "\u05d3", "e": "\u05d4"}

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
 
-from display.app.belonging import Belonging, by_pairing, known_hub, pairing_file, searching
+from display.app.hub_choice import Belonging, by_pairing, known_hub, pairing_file, searching
 from display.app.pairing import PairScreen
 from display.config import Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import Press
-from display.link import paired as pairings
-from display.link.paired import Paired
+from display.link import credentials as pairings
+from display.link.credentials import Paired
 from display.renderer.glass import Glass
 from display.state.pairing import Candidate
 

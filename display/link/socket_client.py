@@ -17,8 +17,8 @@ from display.link.decoding import (
     read_frame,
     read_orders,
 )
-from display.link.ears import Ears
-from display.link.hub import NotLetIn
+from display.link.http_client import NotLetIn
+from display.link.listeners import Ears
 from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot
 from hub.wire import socket_messages
 from hub.wire.close_codes import CloseCode

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from display.link.paired import Paired, PairedUnusable, forget, load, save
+from display.link.credentials import Paired, PairedUnusable, forget, load, save
 
 PAIRED = Paired(
     branch="main", device="grill", token="gly_x", anchor="PEM", addresses=("https://10.0.0.2:8443",)

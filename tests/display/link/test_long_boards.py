@@ -60,7 +60,7 @@ async def test_a_screen_waits_for_a_snapshot_as_long_as_more_of_it_comes(
 
     await _many(live, 20, monkeypatch)
     monkeypatch.setattr(Pieces, "slices", slowly)
-    monkeypatch.setattr(line, "SILENT_AFTER", 0.5)
+    monkeypatch.setattr(socket_client, "SILENT_AFTER", 0.5)
     monkeypatch.setattr(websocket_sender, "SIGN_OF_LIFE_EVERY", 0.1)
     url = f"http://127.0.0.1:{live.port}"
     async with listening(url, live.token(Role.KITCHEN), tmp_path) as screen:

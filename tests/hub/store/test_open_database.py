@@ -193,7 +193,7 @@ async def test_a_migration_that_fails_half_way_leaves_the_version_before(
 ) -> None:
     good = open_database.migrations()
     late = {_NEWEST + 1: "CREATE TABLE half (a INTEGER) STRICT;\nINSERT INTO nowhere VALUES (1);"}
-    monkeypatch.setattr(opening, "migrations", lambda: good | late)
+    monkeypatch.setattr(open_database, "migrations", lambda: good | late)
 
     with pytest.raises(StoreError, match="nowhere"):
         await Store.open(path)
@@ -206,11 +206,13 @@ async def test_a_file_whose_migration_failed_opens_once_the_program_is_mended(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = open_database.migrations()
-    monkeypatch.setattr(opening, "migrations", lambda: good | {_NEWEST + 1: "DROP TABLE nothing;"})
+    monkeypatch.setattr(
+        open_database, "migrations", lambda: good | {_NEWEST + 1: "DROP TABLE nothing;"}
+    )
     with pytest.raises(StoreError, match="nothing"):
         await Store.open(path)
     monkeypatch.setattr(
-        opening, "migrations", lambda: good | {_NEWEST + 1: "CREATE TABLE whole (a) ;"}
+        open_database, "migrations", lambda: good | {_NEWEST + 1: "CREATE TABLE whole (a) ;"}
     )
 
     await (await Store.open(path)).close()

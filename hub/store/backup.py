@@ -2,8 +2,8 @@
 
 The main file is held still for as long as it takes to copy it (:meth:`Store.still`); what the
 kitchen changes meanwhile goes to the write-ahead log. The copying and checking is done by a process
-of its own (:mod:`hub.store.backup_copy`), so a stick that is slow, hangs or is pulled out is nothing
-that the kitchen notices.
+of its own (:mod:`hub.store.backup_copy`), so a stick that is slow, hangs or is pulled out is
+nothing that the kitchen notices.
 """
 
 import asyncio

@@ -9,22 +9,22 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from hub.access.pairing import PairingDesk, Reach
+from hub.access.pairing import PairingService, Reach
 from hub.background import lasting
 from hub.branch import Branch
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
-from hub.http.auth import OWNER, Gatekeeper
+from hub.http.auth import OWNER, Authenticator
 from hub.http.bodies import LongAnswers
 from hub.http.connection import Server
 from hub.http.host_check import Guard
-from hub.http.listener import STOP_WITHIN, Census
+from hub.http.listener import STOP_WITHIN, ConnectionLimiter
 from hub.http.metrics import Metrics
 from hub.http.routing import Route
-from hub.http.server import House, HttpDoor
-from hub.http.websocket import Place, SocketDoor
+from hub.http.server import House, HttpHandler
+from hub.http.websocket import Place, WebSocketHandler
 from hub.limits import DEFAULT, Limits
 from hub.network.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
 from hub.network.local import on_loopback, on_the_owners_socket
@@ -47,7 +47,7 @@ from hub.wire.service_record import Announcement
 _log = logging.getLogger(__name__)
 
 
-class Doors(NamedTuple):
+class Listeners(NamedTuple):
     """Where the hub can be reached, beside its own socket.
 
     Attributes:
@@ -64,7 +64,7 @@ class Doors(NamedTuple):
     title: str = ""
 
 
-NO_DOORS = Doors()
+NO_DOORS = Listeners()
 NOTHING_SAID = Keeping()
 
 
@@ -84,7 +84,7 @@ class Hub:
     def __init__(self, branch: Branch, fanout: Fanout, anchor: Anchor, metrics: Metrics) -> None:
         self.branch = branch
         self.anchor = anchor
-        self.pairing = PairingDesk(
+        self.pairing = PairingService(
             branch_id=branch.id,
             devices=branch.devices,
             reach=Reach(lambda: bytes.fromhex(anchor.fingerprint), self._urls),
@@ -127,7 +127,7 @@ async def running(
     data: Path,
     *,
     branch_id: str | None = None,
-    doors: Doors = NO_DOORS,
+    doors: Listeners = NO_DOORS,
     clock: Machine | None = None,
     grace: Grace = GRACE,
     limits: Limits = DEFAULT,
@@ -183,11 +183,11 @@ async def running(
         names = (*local_names(branch.id), "localhost", *doors.hosts)
         authority = authority_of(data, branch.id, names)
         metrics = Metrics()
-        census = Census(limits, metrics.turned_away)
-        show_gauges(metrics, branch, fanout, census)
+        limiter = ConnectionLimiter(limits, metrics.turned_away)
+        show_gauges(metrics, branch, fanout, limiter)
         hub = Hub(branch, fanout, authority.anchor, metrics)
-        gatekeeper = Gatekeeper(branch.devices, seen=branch.sightings.seen, limits=limits)
-        sockets = SocketDoor(
+        authenticator = Authenticator(branch.devices, seen=branch.sightings.seen, limits=limits)
+        sockets = WebSocketHandler(
             Place(
                 branch.id,
                 lambda: branch.epoch,
@@ -197,7 +197,7 @@ async def running(
                 hub.pairing.shown,
             ),
             fanout=fanout,
-            gatekeeper=gatekeeper,
+            authenticator=authenticator,
             clock=branch.time.shown,
             metrics=metrics,
         )
@@ -205,10 +205,10 @@ async def running(
         house = House(branch.answers, metrics, branch.time.shown, LongAnswers())
 
         def door(routes: tuple[Route, ...], *, owned: bool) -> Server:
-            return HttpDoor(
+            return HttpHandler(
                 routes,
                 socket=sockets.serve,
-                gatekeeper=gatekeeper,
+                authenticator=authenticator,
                 guard=guard,
                 house=house,
                 owner=OWNER if owned else None,
@@ -220,7 +220,7 @@ async def running(
         )
         if doors.loopback is not None:
             hub.port = await stack.enter_async_context(
-                on_loopback(door(public, owned=False), *doors.loopback, census)
+                on_loopback(door(public, owned=False), *doors.loopback, limiter)
             )
         if doors.lan is not None and doors.lan.enabled:
             announcement = Announcement(
@@ -232,7 +232,7 @@ async def running(
             shown = shown_by(data, authority, names, branch.time, own)
             server = door(public, owned=False)
             hub.lan = await stack.enter_async_context(
-                on_the_network(doors.lan, announcement, shown, server, census)
+                on_the_network(doors.lan, announcement, shown, server, limiter)
             )
 
         async def say_goodbye() -> None:

@@ -19,10 +19,10 @@ async def lasting(
     Args:
         work: ends by itself only when it fails.
         name: of it, for the log.
-        vital: as for :func:`make_heard`.
+        vital: as for :func:`report_failure`.
     """
     task = asyncio.create_task(work, name=name)
-    make_heard(task, vital=vital)
+    report_failure(task, vital=vital)
     try:
         yield
     finally:
@@ -30,7 +30,7 @@ async def lasting(
         await asyncio.gather(task, return_exceptions=True)
 
 
-def make_heard(task: asyncio.Task[None], *, vital: bool) -> None:
+def report_failure(task: asyncio.Task[None], *, vital: bool) -> None:
     """Have the loop's exception handler called if a task fails, at once.
 
     A task that nobody awaits dies in silence otherwise, and the hub would seem well.

@@ -12,33 +12,33 @@ from typing import NamedTuple
 import msgspec
 
 from hub import ids
-from hub.access.devices import DeviceDesk
-from hub.access.last_seen import Sightings
+from hub.access.devices import DeviceService
+from hub.access.last_seen import LastSeen
 from hub.alarms import Alarms
 from hub.clock.hub_time import HubTime
 from hub.clock.wall_clock import Machine
 from hub.commit.committing import Committing
-from hub.commit.event_log import Log
-from hub.commit.idempotency import Answers
+from hub.commit.event_log import EventLog
+from hub.commit.idempotency import IdempotencyKeys
 from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
-from hub.menu.service import MenuDesk
+from hub.menu.service import MenuService
 from hub.orders.board import Board
 from hub.orders.history import History
-from hub.orders.live_orders import Book
+from hub.orders.live_orders import LiveOrders
 from hub.orders.overflow import BOUNDS, Overflow
-from hub.orders.service import OrderDesk
-from hub.orders.unpainted import Alerts
+from hub.orders.service import OrderService
+from hub.orders.unpainted import UnpaintedAlerts
 from hub.store import archives, reads
 from hub.store.archives import Archives
 from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage
 from hub.store.store import Store
 from hub.store.tail import Tail
 from hub.upkeep.archiving import Archiver
-from hub.upkeep.backups import FOLDER, BackupDesk, Keeping
-from hub.upkeep.clock_steps import Corrections
-from hub.upkeep.recovery import Rescue, opened
+from hub.upkeep.backups import FOLDER, BackupService, Keeping
+from hub.upkeep.clock_steps import ClockSteps
+from hub.upkeep.recovery import Recovery, opened
 from hub.wire.alarms import STORAGE_TROUBLE
 from hub.wire.events import Committed, Draft, EventType
 from hub.wire.rooms import rooms_of_event
@@ -92,26 +92,28 @@ class Branch:
         self._store = store
         self._publish = publish
         self.time = clock = HubTime(machine)
-        self.log = Log(facts.branch, facts.seq)
-        self.book = Book(store)
-        self.board = Board(self.book, self.log, clock.shown, lambda: self.menu.menu)
+        self.log = EventLog(facts.branch, facts.seq)
+        self.live_orders = LiveOrders(store)
+        self.board = Board(self.live_orders, self.log, clock.shown, lambda: self.menu.menu)
         kept_apart = Archives(store.path.with_name(archives.FOLDER))
-        self.history = History(store, kept_apart, self.book, self.log)
+        self.history = History(store, kept_apart, self.live_orders, self.log)
         self.writer = Writer(
             store, self.log, publish=self._tell, drop=self._forget_staged, reload=self._reload
         )
-        self.corrections = Corrections(
-            store, clock, book=self.book, log=self.log, writer=self.writer
+        self.corrections = ClockSteps(
+            store, clock, live_orders=self.live_orders, log=self.log, writer=self.writer
         )
-        self.answers = Answers(store, self.writer, clock.steady)
+        self.answers = IdempotencyKeys(store, self.writer, clock.steady)
         committing = Committing(self.log, self.writer, clock)
-        self.menu = MenuDesk(store, committing, self.board.stations_in_use)
-        self.devices = DeviceDesk(store, committing, on_revoked)
-        self.sightings = Sightings(store, self.writer, clock)
+        self.menu = MenuService(store, committing, self.board.stations_in_use)
+        self.devices = DeviceService(store, committing, on_revoked)
+        self.sightings = LastSeen(store, self.writer, clock)
         self.alarms = Alarms()
-        self.overflow = Overflow(self.book, self.log, self.alarms, self.devices.name_of, BOUNDS)
-        self.orders = OrderDesk(
-            book=self.book,
+        self.overflow = Overflow(
+            self.live_orders, self.log, self.alarms, self.devices.name_of, BOUNDS
+        )
+        self.orders = OrderService(
+            live_orders=self.live_orders,
             log=self.log,
             writer=self.writer,
             clock=clock,
@@ -119,17 +121,17 @@ class Branch:
             overflow=self.overflow,
             has_session=self.devices.has_session,
         )
-        self.alerts = Alerts(
-            book=self.book,
+        self.alerts = UnpaintedAlerts(
+            live_orders=self.live_orders,
             log=self.log,
             writer=self.writer,
             clock=clock,
             screens_expected=lambda: self.devices.any_of(Role.KITCHEN),
         )
         self.writer.on_trouble = self._troubled
-        self.rescue = Rescue(
+        self.rescue = Recovery(
             store,
-            book=self.book,
+            live_orders=self.live_orders,
             log=self.log,
             writer=self.writer,
             clock=clock,
@@ -138,12 +140,12 @@ class Branch:
         archiver = Archiver(
             store=store,
             archives=kept_apart,
-            book=self.book,
+            live_orders=self.live_orders,
             log=self.log,
             writer=self.writer,
             clock=clock,
         )
-        self.backups = BackupDesk(
+        self.backups = BackupService(
             store, kept_apart, archiver, clock, branch_id=facts.branch, keeping=keeping
         )
 
@@ -255,7 +257,7 @@ class Branch:
             await self.devices.load()
             await self.sightings.load()
             await self.answers.load()
-            await self.book.load()
+            await self.live_orders.load()
         except (msgspec.MsgspecError, ValueError, LookupError) as error:
             raise Damaged(f"The database is damaged ({error}).") from error
         except StoreBroken as error:
@@ -272,7 +274,7 @@ class Branch:
             self.alarms.sound(STORAGE_TROUBLE, why.message)
 
     def _forget_staged(self) -> None:
-        self.book.forget_staged()
+        self.live_orders.forget_staged()
         self.menu.forget_staged()
         self.time.forget_staged()
 

@@ -13,7 +13,7 @@ from display.config import Config
 from display.discovery import FoundHub, looking
 from display.link import credentials as pairings
 from display.link.credentials import Paired, PairedUnusable
-from display.link.endpoints import Where
+from display.link.endpoints import Endpoints
 from display.state.pairing import Candidate
 from hub.wire.pinning import anchor_of
 
@@ -29,7 +29,7 @@ NO_HUB = (
 )
 
 
-class Belonging(NamedTuple):
+class HubChoice(NamedTuple):
     """A screen's hub.
 
     Attributes:
@@ -39,13 +39,13 @@ class Belonging(NamedTuple):
         paired: the pairing that says so; None where the settings do.
     """
 
-    where: Where
+    where: Endpoints
     token: Callable[[], str]
     anchor: str | None
     paired: Paired | None = None
 
 
-def by_settings(config: Config) -> Belonging | None:
+def by_settings(config: Config) -> HubChoice | None:
     """Take the hub from the settings; None when they name no token, and pairing has to bring one.
 
     Raises:
@@ -54,14 +54,14 @@ def by_settings(config: Config) -> Belonging | None:
     if not config.hub.token_file:
         return None
     file = Path(config.hub.token_file)
-    return Belonging(
-        Where(config.hub.url or THIS_MACHINE),
+    return HubChoice(
+        Endpoints(config.hub.url or THIS_MACHINE),
         lambda: file.read_text("utf-8").strip(),
         _read_anchor(Path(config.hub.anchor)) if config.hub.anchor else None,
     )
 
 
-def by_pairing(config: Config) -> Belonging | None:
+def by_pairing(config: Config) -> HubChoice | None:
     """Take the hub that the screen was paired with; None when it never was.
 
     An address in the settings is tried before those of the pairing.
@@ -73,11 +73,11 @@ def by_pairing(config: Config) -> Belonging | None:
     if paired is None:
         return None
     first = (config.hub.url,) if config.hub.url else ()
-    where = Where(*first, *paired.addresses)
-    return Belonging(where, lambda: paired.token, paired.anchor or None, paired)
+    where = Endpoints(*first, *paired.addresses)
+    return HubChoice(where, lambda: paired.token, paired.anchor or None, paired)
 
 
-def known_hub(config: Config) -> Belonging | None:
+def known_hub(config: Config) -> HubChoice | None:
     """Say which hub a screen belongs to; None while it belongs to none.
 
     Raises:
@@ -92,7 +92,7 @@ def pairing_file(config: Config) -> Path:
 
 
 @asynccontextmanager
-async def followed(belonging: Belonging, file: Path) -> AsyncIterator[None]:
+async def followed(belonging: HubChoice, file: Path) -> AsyncIterator[None]:
     """Find a paired hub again, as long as the context lasts, whenever it does not answer.
 
     Args:
@@ -129,7 +129,7 @@ async def searching(tell: Callable[[list[Candidate]], None]) -> AsyncIterator[No
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _follow(paired: Paired, where: Where, file: Path) -> None:
+async def _follow(paired: Paired, where: Endpoints, file: Path) -> None:
     while True:
         await where.lost.wait()
         looks = asyncio.create_task(_look(paired, where), name="looking for the hub")
@@ -141,7 +141,7 @@ async def _follow(paired: Paired, where: Where, file: Path) -> None:
         paired = _kept(paired, where, file)
 
 
-async def _look(paired: Paired, where: Where) -> None:
+async def _look(paired: Paired, where: Endpoints) -> None:
     fingerprint = anchor_of(paired.anchor).fingerprint
     async with looking() as lookout:
         async for hubs in lookout.changes():
@@ -154,7 +154,7 @@ def _urls(hubs: list[FoundHub]) -> Iterator[str]:
         yield from hub.urls
 
 
-def _kept(paired: Paired, where: Where, file: Path) -> Paired:
+def _kept(paired: Paired, where: Endpoints, file: Path) -> Paired:
     if set(where.urls) == set(paired.addresses):
         return paired
     after = replace(paired, addresses=where.urls)

@@ -22,7 +22,7 @@ from display.inputs import touch
 from display.inputs.keyboard import Keyboard
 from display.inputs.lamps import Signal
 from display.inputs.profiles import Press
-from display.link.listeners import Ears
+from display.link.listeners import LinkListeners
 from display.renderer.fonts import Fonts
 from display.renderer.glass import Glass
 from display.renderer.renderer import Renderer
@@ -121,7 +121,7 @@ class App:
         now: Callable[[], int] = monotonic_ms,
     ) -> None:
         self.state = State(settings=config.settings(utc_offset_minutes()))
-        self.ears = Ears(self.tell, self._link_troubled, now)
+        self.ears = LinkListeners(self.tell, self._link_troubled, now)
         self._config = config
         self._glass = glass
         self._keyboard = keyboard

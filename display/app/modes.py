@@ -27,7 +27,7 @@ from display.inputs.usb_devices import Attached
 from display.link.link import linked
 from display.link.outbox import Outbox
 from display.renderer.drm_master import Turn, turns
-from display.renderer.glass import Canvas, NoScreen, Window
+from display.renderer.glass import Canvas, NoScreenError, Window
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, LastingWindow
 from display.sound import Sounds
 from display.state.messages import Sound
@@ -122,7 +122,7 @@ async def learn_keys(config: Config, file: Path) -> None:
             return
     except OSError as error:
         raise ScreenFailed(f"{file} can't be written: {error.strerror}") from error
-    except NoScreen as why:
+    except NoScreenError as why:
         raise ScreenFailed(f"the screen has gone ({why}); nothing was written") from why
     finally:
         glass.close()
@@ -190,7 +190,7 @@ async def _opened(
     while not ended.is_set():
         try:
             return window()
-        except NoScreen as why:
+        except NoScreenError as why:
             if str(why) != said:
                 said = str(why)
                 _log.warning("waiting for a screen to draw on: %s", said)

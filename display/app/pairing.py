@@ -12,7 +12,7 @@ from display.inputs import touch
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import Press
 from display.link.credentials import Paired
-from display.link.endpoints import Where
+from display.link.endpoints import Endpoints
 from display.link.pairing import paired_with
 from display.renderer.glass import Glass
 from display.state import pairing
@@ -48,7 +48,7 @@ class PairScreen:
         self._page = Page(glass, theme)
         self._now = now
         self._asking: asyncio.Task[Paired] | None = None
-        self._where: Where | None = None
+        self._where: Endpoints | None = None
         self._whom = ("", "")
 
     def found(self, hubs: Sequence[Candidate]) -> None:
@@ -107,7 +107,7 @@ class PairScreen:
 
     def _ask(self, hub: Candidate) -> None:
         self._whom = hub.key
-        self._where = Where(*hub.urls)
+        self._where = Endpoints(*hub.urls)
         self._asking = asyncio.create_task(
             paired_with(self._where, self.pairing.device, self._came_to), name="pairing"
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
 
-from display.app.hub_choice import Belonging, by_pairing, known_hub, pairing_file, searching
+from display.app.hub_choice import HubChoice, by_pairing, known_hub, pairing_file, searching
 from display.app.pairing import PairScreen
 from display.config import Config
 from display.inputs.keyboard import Keyboard
@@ -29,7 +29,7 @@ class Hands:
 
 async def hub_of(
     config: Config, glass: Glass, keyboard: Keyboard, hands: Hands, ended: asyncio.Event
-) -> Belonging | None:
+) -> HubChoice | None:
     """Find out which hub a screen belongs to; a screen that belongs to none is paired first.
 
     Args:

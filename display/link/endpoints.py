@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 
 
-class Where:
+class Endpoints:
     """The hub's addresses, one of which is tried at a time.
 
     Args:

@@ -10,7 +10,7 @@ import aiohttp
 import msgspec
 
 from display.link.decoding import Fault, read_refusal
-from display.link.endpoints import Where
+from display.link.endpoints import Endpoints
 from display.link.session import ANSWER_WITHIN, CONNECT_WITHIN
 from display.state.messages import BumpOrder, RecallOrder, Request
 
@@ -37,7 +37,7 @@ NOT_OURS = (
 )
 
 
-class NotLetIn(Exception):  # noqa: N818 - it is the hub's answer, not a fault
+class UnauthorizedError(Exception):
     """The hub does not talk to this screen; the message is for the cook's eyes."""
 
 
@@ -47,7 +47,7 @@ class Verdict(NamedTuple):
     refusal: Fault | None
 
 
-class NotNow(Exception):  # noqa: N818 - it is the hub's answer, not a fault
+class NotNowError(Exception):
     """The hub can't take this at the moment, and said when to come again.
 
     Attributes:
@@ -75,7 +75,7 @@ class Answer(NamedTuple):
     wait: float | None
 
 
-class HubDoor:
+class HubHttpClient:
     """Asks one hub.
 
     Args:
@@ -85,7 +85,7 @@ class HubDoor:
     """
 
     def __init__(
-        self, session: aiohttp.ClientSession, where: Where, token: Callable[[], str]
+        self, session: aiohttp.ClientSession, where: Endpoints, token: Callable[[], str]
     ) -> None:
         self._session = session
         self._where = where
@@ -125,7 +125,7 @@ class HubDoor:
         # Some other program may answer on the hub's port: that is no verdict.
         refusal = read_refusal(answer.body) if final and status not in _LATER else None
         if refusal is None and answer.wait is not None:
-            raise NotNow(answer.wait)
+            raise NotNowError(answer.wait)
         return None if refusal is None else Verdict(refusal)
 
     async def socket(self) -> aiohttp.ClientWebSocketResponse:
@@ -179,7 +179,7 @@ class HubDoor:
             yield url
         except aiohttp.ClientConnectorCertificateError as error:
             self._where.failed(url)
-            raise NotLetIn(NOT_OURS) from error
+            raise UnauthorizedError(NOT_OURS) from error
         except AWAY:
             self._where.failed(url)
             raise
@@ -189,9 +189,11 @@ class HubDoor:
         try:
             token = self._token()
         except (OSError, UnicodeDecodeError) as error:
-            raise NotLetIn("This screen has no token that it could read (token_file).") from error
+            raise UnauthorizedError(
+                "This screen has no token that it could read (token_file)."
+            ) from error
         if not token.isascii() or not token.isprintable():
-            raise NotLetIn("This screen's token file holds something that is no token.")
+            raise UnauthorizedError("This screen's token file holds something that is no token.")
         return {"Authorization": f"Bearer {token}"}
 
 
@@ -212,14 +214,16 @@ def _seconds(text: str) -> float | None:
 
 def _check(status: int) -> None:
     if status == HTTPStatus.UNAUTHORIZED:
-        raise NotLetIn("The hub does not know this screen's token. Make it a new one.")
+        raise UnauthorizedError("The hub does not know this screen's token. Make it a new one.")
     if status == HTTPStatus.MISDIRECTED_REQUEST:
-        raise NotLetIn("The hub does not go by this name. Use its IP address, or add it to hosts.")
+        raise UnauthorizedError(
+            "The hub does not go by this name. Use its IP address, or add it to hosts."
+        )
 
 
 def _check_role(status: int) -> None:
     if status == HTTPStatus.FORBIDDEN:
-        raise NotLetIn(
+        raise UnauthorizedError(
             "The hub does not let this screen's token see orders. It needs role kitchen."
         )
 

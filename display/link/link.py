@@ -11,9 +11,9 @@ import msgspec
 
 from display.link.backoff import REFUSED, Backoff
 from display.link.decoding import NOT_UNDERSTOOD, Listing, read_orders
-from display.link.endpoints import Where
-from display.link.http_client import AWAY, HubDoor, NotLetIn
-from display.link.listeners import Ears
+from display.link.endpoints import Endpoints
+from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
+from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox
 from display.link.reports import Reports
 from display.link.sender import Sender
@@ -56,7 +56,12 @@ class Link:
     """
 
     def __init__(
-        self, door: HubDoor, where: Where, station: str | None, outbox: Outbox, ears: Ears
+        self,
+        door: HubHttpClient,
+        where: Endpoints,
+        station: str | None,
+        outbox: Outbox,
+        ears: LinkListeners,
     ) -> None:
         self._door = door
         self._moved = where.moved
@@ -126,7 +131,7 @@ class Link:
                     socket = await self._door.socket()
                 async with socket:
                     await self._converse(socket, backoff)
-            except NotLetIn as why:
+            except UnauthorizedError as why:
                 self._ears.trouble("token", str(why))
                 await self._fell(REFUSED)
             except _LOST as error:
@@ -191,7 +196,7 @@ class Link:
             await self._down.wait()
             try:
                 await self._polled()
-            except NotLetIn as why:
+            except UnauthorizedError as why:
                 self._ears.trouble("token", str(why))
             except _LOST as error:
                 _log.debug("no answer to a poll: %s", described(error))
@@ -205,7 +210,7 @@ class Link:
             self._recent_wanted.clear()
             try:
                 orders = await self._recent()
-            except (NotLetIn, *_LOST) as error:
+            except (UnauthorizedError, *_LOST) as error:
                 _log.info("what can be recalled is not known: %s", described(error))
             else:
                 self._ears.tell(RecentSeen(now=self._ears.now(), orders=orders))
@@ -262,11 +267,11 @@ async def _while_it_lasts(work: Coroutine[Any, Any, None]) -> None:
 
 @asynccontextmanager
 async def linked(
-    where: Where,
+    where: Endpoints,
     token: Callable[[], str],
     station: str | None,
     outbox: Outbox,
-    ears: Ears,
+    ears: LinkListeners,
     *,
     anchor: str | None = None,
 ) -> AsyncIterator[Link]:
@@ -282,7 +287,7 @@ async def linked(
             one which this machine trusts, or none.
     """
     async with hub_session(anchor) as session:
-        link = Link(HubDoor(session, where, token), where, station, outbox, ears)
+        link = Link(HubHttpClient(session, where, token), where, station, outbox, ears)
         try:
             # A group, so that a fault in the link ends the screen instead of leaving it deaf.
             async with asyncio.TaskGroup() as tasks:

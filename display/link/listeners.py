@@ -5,7 +5,7 @@ from collections.abc import Callable
 from display.state.messages import Message
 
 
-class Ears:
+class LinkListeners:
     """Where messages and troubles go.
 
     Args:

@@ -10,7 +10,7 @@ import aiohttp
 import msgspec
 
 from display.link.credentials import Paired
-from display.link.endpoints import Where
+from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY
 from display.link.session import hub_session
 from display.state.pairing import Stage
@@ -37,7 +37,7 @@ class _Over(Exception):  # noqa: N818 - the hub's answer, not a fault
 
 
 async def paired_with(
-    where: Where, device: str, say: Say, again_after: float = pairing.AGAIN_AFTER
+    where: Endpoints, device: str, say: Say, again_after: float = pairing.AGAIN_AFTER
 ) -> Paired:
     """Ask a hub until it has let this screen in.
 
@@ -69,7 +69,7 @@ class _Attempt:
         self._say = say
         self._nonce = secrets.token_bytes(pairing.NONCE_BYTES)
 
-    async def run(self, where: Where) -> Paired:
+    async def run(self, where: Endpoints) -> Paired:
         self._say(Stage.ASKING, "")
         anchor = await self._anchor()
         # From here on the hub has to prove that it holds the anchor that goes into the number.

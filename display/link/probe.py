@@ -6,8 +6,8 @@ from typing import NamedTuple
 import msgspec
 
 from display.link.decoding import Listing
-from display.link.endpoints import Where
-from display.link.http_client import AWAY, HubDoor, NotLetIn
+from display.link.endpoints import Endpoints
+from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.session import hub_session
 from hub.wire.responses import Health
 
@@ -36,7 +36,7 @@ class _Alive(msgspec.Struct, frozen=True):
     data: Health
 
 
-async def visited(where: Where, token: Callable[[], str], anchor: str | None = None) -> Visit:
+async def visited(where: Endpoints, token: Callable[[], str], anchor: str | None = None) -> Visit:
     """Ask a hub whether it is alive, and then for its open orders.
 
     Args:
@@ -47,15 +47,15 @@ async def visited(where: Where, token: Callable[[], str], anchor: str | None = N
     async with hub_session(anchor) as session:
         try:
             # Anybody may ask this, so a bad token does not hide that the hub is there.
-            alive = await HubDoor(session, where, lambda: _NOBODY).get("/healthz")
+            alive = await HubHttpClient(session, where, lambda: _NOBODY).get("/healthz")
             health = msgspec.json.decode(alive.body, type=_Alive).data
-        except (NotLetIn, *AWAY) as error:
+        except (UnauthorizedError, *AWAY) as error:
             return Visit(away=str(error) or type(error).__name__)
         except msgspec.MsgspecError:
             return Visit(away="what answers there is no Galley hub")
         try:
-            answer = await HubDoor(session, where, token).get("/api/kitchen/orders")
+            answer = await HubHttpClient(session, where, token).get("/api/kitchen/orders")
             orders = len(msgspec.json.decode(answer.body, type=Listing).data)
-        except (NotLetIn, msgspec.MsgspecError, *AWAY) as error:
+        except (UnauthorizedError, msgspec.MsgspecError, *AWAY) as error:
             return Visit(health=health, at=alive.at, refused=str(error) or type(error).__name__)
         return Visit(health=health, at=alive.at, orders=orders)

@@ -6,8 +6,8 @@ from collections import deque
 from contextlib import suppress
 
 from display.link.backoff import Backoff
-from display.link.http_client import AWAY, HubDoor, NotLetIn, NotNow, Verdict
-from display.link.listeners import Ears
+from display.link.http_client import AWAY, HubHttpClient, NotNowError, UnauthorizedError, Verdict
+from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox
 from display.link.session import described
 from display.state.messages import Answered, Request
@@ -26,7 +26,7 @@ class Sender:
         ears: hear what the hub answered, and what is wrong.
     """
 
-    def __init__(self, door: HubDoor, outbox: Outbox, ears: Ears) -> None:
+    def __init__(self, door: HubHttpClient, outbox: Outbox, ears: LinkListeners) -> None:
         self._door = door
         self._outbox = outbox
         self._ears = ears
@@ -67,7 +67,7 @@ class Sender:
             self._again.clear()
             try:
                 verdict = await self._tried(request)
-            except NotNow as asked:
+            except NotNowError as asked:
                 # Trying earlier, because the hub was heard, would be refused again.
                 await asyncio.sleep(asked.seconds)
                 continue
@@ -83,7 +83,7 @@ class Sender:
     async def _tried(self, request: Request) -> Verdict | None:
         try:
             return await self._door.press(request)
-        except NotLetIn as why:
+        except UnauthorizedError as why:
             self._ears.trouble("token", str(why))
         except AWAY as error:
             _log.debug("a press waits: %s", described(error))

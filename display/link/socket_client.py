@@ -17,8 +17,8 @@ from display.link.decoding import (
     read_frame,
     read_orders,
 )
-from display.link.http_client import NotLetIn
-from display.link.listeners import Ears
+from display.link.http_client import UnauthorizedError
+from display.link.listeners import LinkListeners
 from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot
 from hub.wire import socket_messages
 from hub.wire.close_codes import CloseCode
@@ -52,7 +52,7 @@ class Line:
     """
 
     def __init__(
-        self, socket: aiohttp.ClientWebSocketResponse, station: str | None, ears: Ears
+        self, socket: aiohttp.ClientWebSocketResponse, station: str | None, ears: LinkListeners
     ) -> None:
         self._socket = socket
         self._station = station
@@ -76,7 +76,9 @@ class Line:
         said = await self._socket.receive(timeout=SILENT_AFTER)
         if said.type is not aiohttp.WSMsgType.TEXT:
             if self._socket.close_code == CloseCode.UNAUTHORIZED:
-                raise NotLetIn("The hub does not know this screen's token. Make it a new one.")
+                raise UnauthorizedError(
+                    "The hub does not know this screen's token. Make it a new one."
+                )
             raise aiohttp.ClientError(f"the line has ended ({self._socket.close_code})")
         text: str = said.data
         now = self._ears.now()

@@ -35,11 +35,11 @@ Turn = Callable[[], AbstractContextManager[None]]
 """Is entered to open a window, to show what was drawn, and to close it."""
 
 
-class TurnMissed(Exception):  # noqa: N818 - reads as a sentence where it is caught
+class DrmMasterError(Exception):
     """Somebody else has the monitors. The text says who."""
 
 
-class Turns:
+class DrmMaster:
     """The turns of this process among all screens of the machine.
 
     Args:
@@ -72,7 +72,7 @@ class Turns:
                 try:
                     fcntl.ioctl(card, SET_MASTER)
                 except OSError as error:
-                    raise TurnMissed("another program has the monitors") from error
+                    raise DrmMasterError("another program has the monitors") from error
             try:
                 yield
             finally:
@@ -104,7 +104,9 @@ class Turns:
             except BlockingIOError as error:
                 # flock can wait by itself, but not for so long and no longer.
                 if time.monotonic() > until:
-                    raise TurnMissed("another screen does not give the monitors back") from error
+                    raise DrmMasterError(
+                        "another screen does not give the monitors back"
+                    ) from error
                 time.sleep(_LOOK_EVERY)
             else:
                 return
@@ -135,5 +137,5 @@ def turns(environment: Mapping[str, str]) -> Iterator[Turn]:
     if environment.get("SDL_VIDEODRIVER") != "kmsdrm":
         yield nullcontext
         return
-    with closing(Turns()) as shared:
+    with closing(DrmMaster()) as shared:
         yield shared.taken

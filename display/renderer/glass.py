@@ -11,7 +11,7 @@ import pygame
 
 from display.renderer import sdl
 from display.renderer.desktop_end import tell_when_x_goes
-from display.renderer.drm_master import Turn, TurnMissed
+from display.renderer.drm_master import DrmMasterError, Turn
 from display.renderer.libraries import has_library
 from display.renderer.monitors import Plugs
 
@@ -32,7 +32,7 @@ _LOOK_AROUND = 2.0
 """Seconds between two looks at which monitors are connected, and who else draws on them."""
 
 
-class NoScreen(Exception):  # noqa: N818 - reads as a sentence where it is caught
+class NoScreenError(Exception):
     """There is nothing to draw on, yet or any more; the message says why."""
 
 
@@ -105,7 +105,7 @@ class Window:
         """What to draw on; another one after its size has changed."""
         surface = pygame.display.get_surface()
         if surface is None:
-            raise NoScreen("the window has gone")
+            raise NoScreenError("the window has gone")
         return surface
 
     def events(self) -> Sequence[pygame.event.Event]:
@@ -114,11 +114,11 @@ class Window:
         try:
             events = pygame.event.get()
         except pygame.error as error:
-            raise NoScreen(str(error)) from error
+            raise NoScreenError(str(error)) from error
         kinds = {event.type for event in events}
         # A person closes a window first; SDL says only the latter when the compositor has gone.
         if self._driver == "wayland" and pygame.QUIT in kinds and pygame.WINDOWCLOSE not in kinds:
-            raise NoScreen("the desktop has ended")
+            raise NoScreenError("the desktop has ended")
         return events
 
     def show(self, areas: Sequence[pygame.Rect]) -> None:
@@ -128,7 +128,7 @@ class Window:
 
     def close(self) -> None:
         """Close it."""
-        with suppress(TurnMissed), self._turn():
+        with suppress(DrmMasterError), self._turn():
             pygame.display.quit()
         # Does nothing but where the turn was missed.
         pygame.display.quit()
@@ -141,7 +141,7 @@ class Window:
         self._look_around_at = now + _LOOK_AROUND
         changed = self._plugs.changed()
         if changed is not None:
-            raise NoScreen(changed)
+            raise NoScreenError(changed)
         with self._drawing():
             # A screen that has come meanwhile waits for a turn to end, and a board may stand still.
             pass
@@ -151,15 +151,15 @@ class Window:
         try:
             with self._turn():
                 yield
-        except (pygame.error, TurnMissed) as error:
-            raise NoScreen(str(error)) from error
+        except (pygame.error, DrmMasterError) as error:
+            raise NoScreenError(str(error)) from error
 
     @classmethod
     def _opened(cls, size: str, output: int) -> bool:
         try:
             pygame.display.init()
             windowed = cls._open(size, output)
-        except (pygame.error, NoScreen):
+        except (pygame.error, NoScreenError):
             pygame.display.quit()
             raise
         pygame.display.set_caption("Galley")
@@ -171,12 +171,12 @@ class Window:
         driver = pygame.display.get_driver()
         # Where nothing can be drawn on, SDL draws on nothing, and says that all is well.
         if driver in _BLIND and not os.environ.get(_VARIABLE):
-            raise NoScreen("no desktop and no monitor was found")
+            raise NoScreenError("no desktop and no monitor was found")
         for variable, value in drawn_by(driver).items():
             os.environ.setdefault(variable, value)
         outputs = pygame.display.get_num_displays()
         if output >= outputs:
-            raise NoScreen(f"output {output} is not there; {_outputs()}")
+            raise NoScreenError(f"output {output} is not there; {_outputs()}")
         if size == "fullscreen" or (size == "auto" and driver not in _DESKTOPS | _BLIND):
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN, display=output)
             return False

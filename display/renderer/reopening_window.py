@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from display.renderer.glass import Canvas, NoScreen, Window
+from display.renderer.glass import Canvas, NoScreenError, Window
 
 LOOK_FOR_MONITOR = 2.0
 """Seconds between two tries."""
@@ -49,7 +49,7 @@ class LastingWindow:
         if self._window is not None:
             try:
                 return self._window.surface
-            except NoScreen as why:
+            except NoScreenError as why:
                 self._lost(self._window, why)
         return self._nowhere.surface
 
@@ -59,7 +59,7 @@ class LastingWindow:
             return self._try_again()
         try:
             return self._window.events()
-        except NoScreen as why:
+        except NoScreenError as why:
             self._lost(self._window, why)
             return ()
 
@@ -69,7 +69,7 @@ class LastingWindow:
             return
         try:
             self._window.show(areas)
-        except NoScreen as why:
+        except NoScreenError as why:
             self._lost(self._window, why)
 
     def close(self) -> None:
@@ -81,7 +81,7 @@ class LastingWindow:
         """Say that there is nothing to be seen: for lamps, since nobody can read it."""
         return ("There is no monitor",) if self.dark else ()
 
-    def _lost(self, window: Window, why: NoScreen) -> None:
+    def _lost(self, window: Window, why: NoScreenError) -> None:
         _log.warning("the screen to draw on is gone (%s); waiting for it", why)
         self._window = None
         self._nowhere = Canvas(self._size)
@@ -95,7 +95,7 @@ class LastingWindow:
         self._next_try = self._now() + LOOK_FOR_MONITOR
         try:
             window = self._opened()
-        except NoScreen as why:
+        except NoScreenError as why:
             if str(why) != self._why:
                 self._why = str(why)
                 _log.warning("still waiting for a screen to draw on: %s", why)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from hub import ids
-from hub.commit.command import Ask
+from hub.commit.command import Command
 from hub.commit.committing import Committing
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
@@ -33,7 +33,7 @@ class _Device(NamedTuple):
     row: TokenRow
 
 
-class DeviceDesk:
+class DeviceService:
     """Makes and revokes tokens, opens and closes table sessions.
 
     Args:
@@ -104,7 +104,7 @@ class DeviceDesk:
             ]
         )
 
-    async def make(self, ask: Ask, role: Role, name: str) -> Answer:
+    async def make(self, ask: Command, role: Role, name: str) -> Answer:
         """Make a token for a device; it can be read from this answer and never again."""
         token, row = self._new_token(role, name, None)
         rows = Rows()
@@ -149,11 +149,11 @@ class DeviceDesk:
                 self._dismiss(each.id)
 
         device = Device(id=row.id, name=name, role=role)
-        ask = Ask(principal=Principal(id=row.id, name=name, role=role))
+        ask = Command(principal=Principal(id=row.id, name=name, role=role))
         await self._committing.commit(ask, rows, success(device, 201), landed=landed)
         return device, token
 
-    async def revoke(self, ask: Ask, device_id: str) -> Answer:
+    async def revoke(self, ask: Command, device_id: str) -> Answer:
         """Make a token worthless, at once.
 
         Raises:
@@ -168,7 +168,7 @@ class DeviceDesk:
             ask, rows, success(Gone(id=device_id)), landed=lambda: self._dismiss(device_id)
         )
 
-    async def revoke_device(self, ask: Ask, device_id: str) -> Answer:
+    async def revoke_device(self, ask: Command, device_id: str) -> Answer:
         """Make a device's token worthless; a table's guests go with their session, not so.
 
         Raises:
@@ -179,7 +179,7 @@ class DeviceDesk:
             raise not_found("device")
         return await self.revoke(ask, device_id)
 
-    async def open_session(self, ask: Ask, table_number: str) -> Answer:
+    async def open_session(self, ask: Command, table_number: str) -> Answer:
         """Seat guests at a table: a session and the token for their phones.
 
         A table has one session: opening the next one closes the one before it.
@@ -213,7 +213,7 @@ class DeviceDesk:
                 ask, rows, success(opened, 201), landed=landed, secret=True
             )
 
-    async def close_session(self, ask: Ask, session_id: str) -> Answer:
+    async def close_session(self, ask: Command, session_id: str) -> Answer:
         """Let guests go: their token is worth nothing any more.
 
         Raises:

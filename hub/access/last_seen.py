@@ -28,7 +28,7 @@ class Sighting(NamedTuple):
         return instant(self.at)
 
 
-class Sightings:
+class LastSeen:
     """Notes who is heard.
 
     Args:

@@ -47,7 +47,7 @@ class Tokens(Protocol):
         ...
 
 
-class PairingDesk:
+class PairingService:
     """Opens and closes pairing, and lets one device in each time.
 
     Args:

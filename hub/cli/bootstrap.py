@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from hub.access.devices import DeviceDesk
+from hub.access.devices import DeviceService
 from hub.branch import Branch
 from hub.cli.errors import CommandFailed
 from hub.cli.menu import format_of, read
-from hub.commit.command import Ask
+from hub.commit.command import Command
 from hub.common.atomic_file import write_private
 from hub.domain.errors import Refusal
 from hub.domain.menu import Menu
@@ -50,7 +50,7 @@ class FirstMenu:
         if not branch.menu.menu.empty:
             return
         try:
-            await branch.menu.replace(Ask(principal=OWNER), self._whole)
+            await branch.menu.replace(Command(principal=OWNER), self._whole)
         except Refusal as refusal:
             raise self._failed(refusal) from None
 
@@ -58,19 +58,19 @@ class FirstMenu:
         return CommandFailed(f"{self._file} cannot be used as a menu: {refusal.message}")
 
 
-async def make_manager(data: Path, devices: DeviceDesk) -> None:
+async def make_manager(data: Path, devices: DeviceService) -> None:
     """Make a first manager's token when there is no token yet.
 
     It goes into a file in the data folder that only the owner can read.
     """
     if not devices.none_yet:
         return
-    answer = await devices.make(Ask(principal=OWNER), Role.MANAGER, "first manager")
+    answer = await devices.make(Command(principal=OWNER), Role.MANAGER, "first manager")
     token = json.loads(answer.body)["data"]["token"]
     write_private(data / MANAGER_TOKEN, f"{token}\n".encode())
 
 
-def token_file(data: Path, devices: DeviceDesk) -> Path | None:
+def token_file(data: Path, devices: DeviceService) -> Path | None:
     """Return the file with the first manager's token, if the token in it still is worth something.
 
     Args:

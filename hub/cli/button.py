@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from hub.access.pairing import PairingDesk
+from hub.access.pairing import PairingService
 from hub.access.pairing_button import NoButton, pairing_button
 from hub.domain.permissions import Role
 
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 @contextmanager
 def opening_by_button(
     pin: str,
-    pairing: PairingDesk,
+    pairing: PairingService,
     factory: Any = None,  # noqa: ANN401 - gpiozero has no types
 ) -> Iterator[None]:
     """Let the button open pairing for a kitchen screen, for as long as the context lasts.

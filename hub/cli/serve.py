@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hub import config
-from hub.app import Doors, Hub, running
+from hub.app import Hub, Listeners, running
 from hub.background import VITAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.button import opening_by_button
@@ -60,7 +60,7 @@ class _Plan(NamedTuple):
 
     settings: config.Settings
     menu: FirstMenu | None
-    doors: Doors
+    doors: Listeners
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -100,7 +100,7 @@ def _planned(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) ->
     except BadCertificates as error:
         raise config.ConfigError(error.problems) from error
     loopback = (settings.hub.host, settings.hub.port or port)
-    return _Plan(settings, menu, Doors(loopback, lan, settings.hub.hosts, settings.hub.name))
+    return _Plan(settings, menu, Listeners(loopback, lan, settings.hub.hosts, settings.hub.name))
 
 
 async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:

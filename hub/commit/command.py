@@ -8,7 +8,7 @@ from hub.store.rows import AnswerRow, Rows
 from hub.wire.responses import Answer
 
 
-class Ask(msgspec.Struct, kw_only=True):
+class Command(msgspec.Struct, kw_only=True):
     """The circumstances of one command.
 
     ``key`` is the client's Idempotency-Key and ``digest`` stands for the whole request behind it;

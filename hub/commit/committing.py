@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from hub.clock.wall_clock import Clock
-from hub.commit.command import Ask
-from hub.commit.event_log import Log
+from hub.commit.command import Command
+from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
 from hub.store.rows import Rows
 from hub.wire.events import Draft
@@ -14,7 +14,7 @@ from hub.wire.responses import Answer
 class Committing:
     """What the desks share: number the events, remember the answer, wait for the disk."""
 
-    def __init__(self, log: Log, writer: Writer, clock: Clock) -> None:
+    def __init__(self, log: EventLog, writer: Writer, clock: Clock) -> None:
         self._log = log
         self._writer = writer
         self._clock = clock
@@ -33,7 +33,7 @@ class Committing:
 
     async def commit(
         self,
-        ask: Ask,
+        ask: Command,
         rows: Rows,
         answer: Answer,
         *,

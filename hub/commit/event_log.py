@@ -7,7 +7,7 @@ from hub.wire.events import Committed, Draft
 from hub.wire.rooms import rooms_of_event
 
 
-class Log:
+class EventLog:
     """Gives events their ``seq``.
 
     ``committed`` is the last event that is durable on disk, and so the one that every read of the

@@ -18,9 +18,9 @@ from hashlib import blake2b
 from itertools import islice
 from typing import NamedTuple
 
-from hub.background import make_heard
+from hub.background import report_failure
 from hub.clock.wall_clock import Clock
-from hub.commit.command import Ask
+from hub.commit.command import Command
 from hub.commit.key_filter import KeyFilter
 from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Code, Refusal
@@ -55,7 +55,7 @@ class _Running(NamedTuple):
     at: int
 
 
-class Answers:
+class IdempotencyKeys:
     """Remembers the answers that devices got under their keys.
 
     Args:
@@ -94,7 +94,7 @@ class Answers:
         self.on_disk = await answers.count_before(self._store, self._before)
         self._filling, self._filled = None, False
 
-    async def once(self, ask: Ask, run: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def once(self, ask: Command, run: Callable[[], Awaitable[Answer]]) -> Answer:
         """Carry a command out, unless it has been carried out under this key before.
 
         Raises:
@@ -148,7 +148,9 @@ class Answers:
         if self._filling is filling:
             self._filter, self._filling, self._filled = filling, None, True
 
-    async def _first(self, name: bytes, ask: Ask, run: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _first(
+        self, name: bytes, ask: Command, run: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
         try:
             earlier = await self._on_disk(name, ask)
             if earlier is not None:
@@ -164,7 +166,7 @@ class Answers:
         self._make_room()
         return answer
 
-    async def _on_disk(self, name: bytes, ask: Ask) -> Answer | None:
+    async def _on_disk(self, name: bytes, ask: Command) -> Answer | None:
         limit = self._clock.now() - REMEMBER
         if self._before <= limit or (self._filled and name not in self._filter):
             return None
@@ -174,7 +176,7 @@ class Answers:
         _check(found.request, ask.digest)
         return self._secrets.get(name) or _answer(found.status, found.version, found.body)
 
-    async def _again(self, name: bytes, known: bytes, ask: Ask) -> Answer:
+    async def _again(self, name: bytes, known: bytes, ask: Command) -> Answer:
         _check(known[_AT:], ask.digest)
         secret = self._secrets.get(name)
         if secret is not None:
@@ -194,7 +196,7 @@ class Answers:
     def _make_room(self) -> None:
         if len(self._known) >= KEYS + _BATCH and self._letting_go is None:
             self._letting_go = asyncio.create_task(self._let_go(), name="letting go of keys")
-            make_heard(self._letting_go, vital=False)
+            report_failure(self._letting_go, vital=False)
 
     async def _let_go(self) -> None:
         """Have the oldest keys found on disk, and no longer in memory."""

@@ -16,8 +16,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
-from hub.background import make_heard
-from hub.commit.event_log import Log
+from hub.background import report_failure
+from hub.commit.event_log import EventLog
 from hub.domain.errors import Code, Refusal
 from hub.store.errors import Damaged, DiskFull, StoreError
 from hub.store.rows import Rows
@@ -78,7 +78,7 @@ class Writer:
     def __init__(
         self,
         store: Store,
-        log: Log,
+        log: EventLog,
         *,
         publish: Callable[[Committed], None],
         drop: Callable[[], None],
@@ -110,7 +110,7 @@ class Writer:
         """Begin to commit."""
         self._task = asyncio.create_task(self._run(), name="writer")
         self._task.add_done_callback(self._ended)
-        make_heard(self._task, vital=True)
+        report_failure(self._task, vital=True)
 
     async def stop(self) -> None:
         """Commit what has been handed over, then stop."""

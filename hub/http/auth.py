@@ -41,7 +41,7 @@ def _unnoticed(_principal: Principal, _address: str) -> None:
     pass
 
 
-class Gatekeeper:
+class Authenticator:
     """Says who asks. A valid token is never made to wait, whatever its address has done.
 
     Args:

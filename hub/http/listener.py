@@ -61,7 +61,7 @@ class _Seat:
         self.known = True
 
 
-class Census:
+class ConnectionLimiter:
     """Counts the open connections of all the hub's TCP doors together.
 
     When every place is taken, the oldest connection on which nobody has shown a valid token gives
@@ -118,7 +118,7 @@ async def listening(
     server: Server,
     sock: socket.socket,
     *,
-    census: Census,
+    limiter: ConnectionLimiter,
     ssl: tls.SSLContext | None = None,
 ) -> AsyncIterator[None]:
     """Serve everybody who connects to a socket for as long as the context lasts.
@@ -126,12 +126,12 @@ async def listening(
     Args:
         server: makes the protocol of each connection.
         sock: bound, of a TCP family; closed when the context ends.
-        census: counts; one for all doors, so that the limits hold for all of them together.
+        limiter: counts; one for all doors, so that the limits hold for all of them together.
         ssl: for a door that speaks TLS. Its certificate may be exchanged meanwhile.
     """
     sock.setblocking(False)  # noqa: FBT003 - the socket's own
     sock.listen(_BACKLOG)
-    door = _Door(server, sock, census, ssl)
+    door = _Door(server, sock, limiter, ssl)
     try:
         async with lasting(door.accept(), "accept loop", vital=True):
             yield
@@ -142,11 +142,15 @@ async def listening(
 
 class _Door:
     def __init__(
-        self, server: Server, sock: socket.socket, census: Census, ssl: tls.SSLContext | None
+        self,
+        server: Server,
+        sock: socket.socket,
+        limiter: ConnectionLimiter,
+        ssl: tls.SSLContext | None,
     ) -> None:
         self._server = server
         self._sock = sock
-        self._census = census
+        self._limiter = limiter
         self._ssl = ssl
         self._loop = asyncio.get_running_loop()
         self._seats: set[_Seat] = set()
@@ -164,7 +168,7 @@ class _Door:
             await asyncio.sleep(0)
 
     def _admit(self, connection: socket.socket, address: str) -> None:
-        seat = self._census.seat(address, connection)
+        seat = self._limiter.seat(address, connection)
         if seat is None:
             connection.close()
             return
@@ -184,13 +188,13 @@ class _Door:
                     lambda: protocol,
                     seat.connection,
                     ssl=self._ssl,
-                    ssl_handshake_timeout=self._census.limits.headers_within,
+                    ssl_handshake_timeout=self._limiter.limits.headers_within,
                     ssl_shutdown_timeout=TLS_GOODBYE_WITHIN,
                 )
         except OSError as error:
             # Broken off, not TLS, or too slow: asyncio has closed the connection.
             _log.debug("a TLS handshake came to nothing: %s", type(error).__name__)
-            self._census.turned_away(TurnedAway.HANDSHAKE)
+            self._limiter.turned_away(TurnedAway.HANDSHAKE)
             return
         try:
             await protocol.gone
@@ -199,7 +203,7 @@ class _Door:
 
     def _left(self, seat: _Seat) -> None:
         self._seats.discard(seat)
-        self._census.leave(seat)
+        self._limiter.leave(seat)
         if seat.protocol is None:
             # Told to give way before it had begun: no transport owns the socket yet.
             seat.connection.close()
@@ -209,7 +213,7 @@ class _Door:
         if error.errno not in _NO_ROOM:
             await asyncio.sleep(0)
             return
-        self._census.turned_away(TurnedAway.NO_ROOM)
+        self._limiter.turned_away(TurnedAway.NO_ROOM)
         _log.warning("no connection can be accepted at the moment: %s", error.strerror)
         await asyncio.sleep(_BREATHER)
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from aiohttp import StreamReader, web
 
-from hub.commit.command import Ask
+from hub.commit.command import Command
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
 from hub.http.routing import UUID, Route, Shape
@@ -142,14 +142,14 @@ def read_query(text: str, route: Route) -> Any:  # noqa: ANN401 - of the route's
     return strict_json.converted(found, route.query, strict=False)
 
 
-def read_ask(request: web.BaseRequest, route: Route, principal: Principal, data: bytes) -> Ask:
+def read_ask(request: web.BaseRequest, route: Route, principal: Principal, data: bytes) -> Command:
     """Read the circumstances of a command: its idempotency key and the version it builds on.
 
     Raises:
         Refusal: BAD_REQUEST for a key or a version that is none.
     """
     if not route.writes:
-        return Ask(principal=principal)
+        return Command(principal=principal)
     key = request.headers.get("Idempotency-Key")
     if key is not None and _KEY.match(key) is None:
         raise bad_field("Idempotency-Key", "must be 1 to 64 visible ASCII characters")
@@ -160,7 +160,7 @@ def read_ask(request: web.BaseRequest, route: Route, principal: Principal, data:
             raise bad_field("If-Match", 'must be the version of an order, such as "7"')
         version = int(if_match.strip('"'))
     digest = b"" if key is None else _digest(request, data)
-    return Ask(principal=principal, key=key, digest=digest, if_match=version)
+    return Command(principal=principal, key=key, digest=digest, if_match=version)
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from hub.commit.command import Ask
+from hub.commit.command import Command
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
 from hub.wire.requests import Request, Slug, Uuid
@@ -49,7 +49,7 @@ class Call(NamedTuple):
     where the request came from.
     """
 
-    ask: Ask
+    ask: Command
     params: Mapping[str, str]
     body: Any
     query: Any

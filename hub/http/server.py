@@ -18,11 +18,11 @@ from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from hub.clock.wall_clock import Clock
-from hub.commit.command import Ask
-from hub.commit.idempotency import Answers
+from hub.commit.command import Command
+from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.http.auth import Gatekeeper
+from hub.http.auth import Authenticator
 from hub.http.bodies import LongAnswers, body_of
 from hub.http.connection import BROKEN, NAME, Server, make_known
 from hub.http.errors import STATUS, headers_of
@@ -62,19 +62,19 @@ class House(NamedTuple):
         long: the long answers that are on their way.
     """
 
-    answers: Answers
+    answers: IdempotencyKeys
     metrics: Metrics
     clock: Clock
     long: LongAnswers
 
 
-class HttpDoor:
+class HttpHandler:
     """Answers requests for one listening address.
 
     Args:
         routes: what can be asked.
         socket: serves ``/ws``.
-        gatekeeper: says who asks.
+        authenticator: says who asks.
         guard: knows the hub's own names.
         house: what all doors share.
         owner: who everyone is that comes through this door, without limits of time and number;
@@ -86,15 +86,15 @@ class HttpDoor:
         routes: Iterable[Route],
         *,
         socket: SocketHandler,
-        gatekeeper: Gatekeeper,
+        authenticator: Authenticator,
         guard: Guard,
         house: House,
         owner: Principal | None = None,
     ) -> None:
-        self._gatekeeper = gatekeeper
+        self._authenticator = authenticator
         self._guard = guard
         self._answers, self._metrics, self._clock, self._long = house
-        self._limits = gatekeeper.limits
+        self._limits = authenticator.limits
         self._owner = owner
         self._socket = socket
         self._router = Router(
@@ -190,7 +190,7 @@ class HttpDoor:
         if hdrs.EXPECT in request.headers:
             _check_expectation(request)
         if not served.writes and not request.can_read_body:
-            ask = Ask(principal=principal)
+            ask = Command(principal=principal)
             return await route.handle(Call(ask, params, None, query, _address(request)))
         data = await read_body(request, route, lambda: _ask_for_body(request), self._limits)
         ask = read_ask(request, route, principal, data)
@@ -209,7 +209,7 @@ class HttpDoor:
                 {"role": principal.role, "needs": _named(route)},
             )
         if served.writes and self._owner is None:
-            self._gatekeeper.spend_write(principal)
+            self._authenticator.spend_write(principal)
         return principal
 
     async def _shown(self, request: web.BaseRequest) -> Principal:
@@ -217,9 +217,9 @@ class HttpDoor:
         given = request.headers.getall(hdrs.AUTHORIZATION, [])
         address = _address(request)
         try:
-            principal = self._gatekeeper.from_headers(given, address)
+            principal = self._authenticator.from_headers(given, address)
         except Refusal:
-            await asyncio.sleep(self._gatekeeper.held_back(address))
+            await asyncio.sleep(self._authenticator.held_back(address))
             raise
         make_known(request)
         return principal

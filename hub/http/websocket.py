@@ -19,7 +19,7 @@ from hub.clock.wall_clock import Clock
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant
-from hub.http.auth import Gatekeeper
+from hub.http.auth import Authenticator
 from hub.http.connection import make_known
 from hub.http.listener import plain_address
 from hub.http.metrics import Metrics
@@ -78,13 +78,13 @@ class Place(NamedTuple):
     pairing: Callable[[], PairingShown | None] = lambda: None
 
 
-class SocketDoor:
+class WebSocketHandler:
     """Serves ``/ws``.
 
     Args:
         place: where sockets come to.
         fanout: knows the rooms.
-        gatekeeper: says who a token belongs to.
+        authenticator: says who a token belongs to.
         clock: the hub's time.
         metrics: counts what was refused, and what was closed.
         patience: how long a client may be silent.
@@ -95,7 +95,7 @@ class SocketDoor:
         place: Place,
         *,
         fanout: Fanout,
-        gatekeeper: Gatekeeper,
+        authenticator: Authenticator,
         clock: Clock,
         metrics: Metrics,
         patience: Patience = _PATIENT,
@@ -104,10 +104,10 @@ class SocketDoor:
         self._board, self._has_session = place.board, place.has_session
         self._alarms, self._pairing = place.alarms, place.pairing
         self._fanout = fanout
-        self._gatekeeper = gatekeeper
+        self._authenticator = authenticator
         self._clock = clock
         self._metrics = metrics
-        self._limits = gatekeeper.limits
+        self._limits = authenticator.limits
         self._patience = patience
         self._strangers: Counter[str] = Counter()
 
@@ -185,10 +185,10 @@ class SocketDoor:
             return None
         token = said.token if isinstance(said, socket_messages.Auth) else ""
         try:
-            return self._gatekeeper.from_token(token, address)
+            return self._authenticator.from_token(token, address)
         except Refusal as refusal:
             self._metrics.refused(refusal.code)
-            await asyncio.sleep(self._gatekeeper.held_back(address))
+            await asyncio.sleep(self._authenticator.held_back(address))
             subscriber.reply(_encode(socket_messages.AuthError(message=refusal.message)))
             subscriber.close(CloseCode.UNAUTHORIZED)
             return None

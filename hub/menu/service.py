@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from hub import ids
-from hub.commit.command import Ask
+from hub.commit.command import Command
 from hub.commit.committing import Committing
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, menu_of
@@ -44,7 +44,7 @@ _TRY_AGAIN = 5
 E = TypeVar("E", Category, Station, MenuItem)
 
 
-class MenuDesk:
+class MenuService:
     """Reads and edits the menu. Readers get the committed one; edits build on the latest.
 
     Args:
@@ -96,7 +96,7 @@ class MenuDesk:
         """
         return success(_entry(self._menu.items.get(item_id), "dish"))
 
-    async def add_item(self, ask: Ask, new: requests.NewMenuItem) -> Answer:
+    async def add_item(self, ask: Command, new: requests.NewMenuItem) -> Answer:
         """Put a dish on the menu.
 
         Raises:
@@ -108,7 +108,7 @@ class MenuDesk:
             raise _taken("id", "another dish has it")
         return await self._put(ask, [item], status=201, shown=item)
 
-    async def edit_item(self, ask: Ask, item_id: str, new: requests.EditMenuItem) -> Answer:
+    async def edit_item(self, ask: Command, item_id: str, new: requests.EditMenuItem) -> Answer:
         """Change a dish; fields left out stay.
 
         Raises:
@@ -123,7 +123,7 @@ class MenuDesk:
         drafts = [availability_draft(item)] if item.available is not before.available else []
         return await self._put(ask, [item], shown=item, drafts=drafts)
 
-    async def set_availability(self, ask: Ask, item_id: str, *, available: bool) -> Answer:
+    async def set_availability(self, ask: Command, item_id: str, *, available: bool) -> Answer:
         """Mark a dish sold out (86) or back.
 
         Raises:
@@ -134,7 +134,7 @@ class MenuDesk:
         drafts = [] if before.available is available else [availability_draft(item)]
         return await self._put(ask, [item], shown=item, drafts=drafts)
 
-    async def drop_item(self, ask: Ask, item_id: str) -> Answer:
+    async def drop_item(self, ask: Command, item_id: str) -> Answer:
         """Take a dish off the menu; orders keep what they copied from it.
 
         Raises:
@@ -142,7 +142,7 @@ class MenuDesk:
         """
         return await self._drop(ask, _entry(self._latest.items.get(item_id), "dish"))
 
-    async def add_category(self, ask: Ask, new: requests.NewCategory) -> Answer:
+    async def add_category(self, ask: Command, new: requests.NewCategory) -> Answer:
         """Add a heading.
 
         Raises:
@@ -153,7 +153,9 @@ class MenuDesk:
         category = Category(id=new.id, name=new.name, position=new.position)
         return await self._put(ask, [category], status=201, shown=category)
 
-    async def edit_category(self, ask: Ask, category_id: str, new: requests.EditCategory) -> Answer:
+    async def edit_category(
+        self, ask: Command, category_id: str, new: requests.EditCategory
+    ) -> Answer:
         """Change a heading; fields left out stay.
 
         Raises:
@@ -163,7 +165,7 @@ class MenuDesk:
         category = msgspec.structs.replace(before, **_given(new))
         return await self._put(ask, [category], shown=category)
 
-    async def drop_category(self, ask: Ask, category_id: str) -> Answer:
+    async def drop_category(self, ask: Command, category_id: str) -> Answer:
         """Take a heading away.
 
         Raises:
@@ -174,7 +176,7 @@ class MenuDesk:
             raise _taken("id", "dishes stand under this category")
         return await self._drop(ask, category)
 
-    async def add_station(self, ask: Ask, new: requests.NewStation) -> Answer:
+    async def add_station(self, ask: Command, new: requests.NewStation) -> Answer:
         """Add a station.
 
         Raises:
@@ -185,7 +187,9 @@ class MenuDesk:
         station = Station(id=new.id, name=new.name, position=new.position)
         return await self._put(ask, [station], status=201, shown=station)
 
-    async def edit_station(self, ask: Ask, station_id: str, new: requests.EditStation) -> Answer:
+    async def edit_station(
+        self, ask: Command, station_id: str, new: requests.EditStation
+    ) -> Answer:
         """Change a station's name or place in lists; fields left out stay.
 
         Raises:
@@ -195,7 +199,7 @@ class MenuDesk:
         station = msgspec.structs.replace(before, **_given(new))
         return await self._put(ask, [station], shown=station)
 
-    async def drop_station(self, ask: Ask, station_id: str) -> Answer:
+    async def drop_station(self, ask: Command, station_id: str) -> Answer:
         """Take a station away.
 
         Raises:
@@ -207,7 +211,7 @@ class MenuDesk:
         _check_idle(station_id, self._stations_in_use())
         return await self._drop(ask, station)
 
-    async def replace(self, ask: Ask, whole: requests.WholeMenu) -> Answer:
+    async def replace(self, ask: Command, whole: requests.WholeMenu) -> Answer:
         """Put a whole menu in the place of the one there is, all or nothing.
 
         A dish without an id keeps the id of the dish of that name, if there was one.
@@ -222,7 +226,7 @@ class MenuDesk:
 
         return await self._replaced(ask, made)
 
-    async def bring(self, ask: Ask, file: MenuFile) -> Answer:
+    async def bring(self, ask: Command, file: MenuFile) -> Answer:
         """Put the whole menu that a file holds in the place of the one there is, all or nothing.
 
         Raises:
@@ -232,7 +236,7 @@ class MenuDesk:
             ask, lambda before: read_menu(file, before, self._committing.now())
         )
 
-    async def _replaced(self, ask: Ask, make: Callable[[Menu], Awaitable[MenuView]]) -> Answer:
+    async def _replaced(self, ask: Command, make: Callable[[Menu], Awaitable[MenuView]]) -> Answer:
         if self._replacing >= _REPLACING:
             raise Refusal(
                 Code.RATE_LIMITED, "Other menus are being read. Try again.", retry_after=_TRY_AGAIN
@@ -251,7 +255,7 @@ class MenuDesk:
         why = "the menu was changed each time that it was read; send it again"
         raise Refusal(Code.CONFLICT, f"menu: {why}", {"menu": why})
 
-    async def _put_in_place(self, ask: Ask, staged: "_Staged") -> Answer:
+    async def _put_in_place(self, ask: Command, staged: "_Staged") -> Answer:
         """Commit a menu that was made to follow the latest one. Nothing is awaited on the way."""
         self._committing.check()
         if staged.stations_gone:
@@ -273,7 +277,7 @@ class MenuDesk:
 
     async def _put(
         self,
-        ask: Ask,
+        ask: Command,
         put: Sequence[Entry],
         *,
         shown: object,
@@ -292,7 +296,7 @@ class MenuDesk:
             ask, rows, success(shown, status), landed=lambda: self._land(after), drafts=drafts
         )
 
-    async def _drop(self, ask: Ask, entry: Entry) -> Answer:
+    async def _drop(self, ask: Command, entry: Entry) -> Answer:
         return await self._put(ask, [], drop=[entry], shown=Gone(id=entry.id))
 
     def _land(self, after: Menu) -> None:

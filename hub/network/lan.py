@@ -12,7 +12,7 @@ from hub.background import lasting
 from hub.clock.wall_clock import Clock
 from hub.config import LanSettings
 from hub.http.connection import Server
-from hub.http.listener import Census, listening
+from hub.http.listener import ConnectionLimiter, listening
 from hub.network import addresses
 from hub.network.addresses import Address, Addresses, opened
 from hub.network.discovery.advertising import advertising
@@ -167,7 +167,7 @@ async def on_the_network(
     announcement: Announcement,
     shown: Shown,
     server: Server,
-    census: Census,
+    limiter: ConnectionLimiter,
 ) -> AsyncIterator[Lan]:
     """Open the door for as long as the context lasts.
 
@@ -176,7 +176,7 @@ async def on_the_network(
         announcement: what the hub says of itself.
         shown: the certificate.
         server: makes the protocol of each connection.
-        census: counts the connections.
+        limiter: counts the connections.
 
     Raises:
         CannotOpen: the port is taken, or there is no certificate and none can be written.
@@ -191,7 +191,7 @@ async def on_the_network(
         sockets = _bound(stack, settings)
         for each in sockets:
             await stack.enter_async_context(
-                listening(server, each, census=census, ssl=shown.context)
+                listening(server, each, limiter=limiter, ssl=shown.context)
             )
         port = int(sockets[0].getsockname()[1])
         lan = Lan(local_name(announcement.branch), port, found, shown, only)

@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from hub.http.connection import Server
-from hub.http.listener import STOP_WITHIN, Census, listening
+from hub.http.listener import STOP_WITHIN, ConnectionLimiter, listening
 from hub.store.errors import CannotOpen
 
 
@@ -39,14 +39,16 @@ async def on_the_owners_socket(server: Server, path: Path) -> AsyncIterator[None
 
 
 @asynccontextmanager
-async def on_loopback(server: Server, host: str, port: int, census: Census) -> AsyncIterator[int]:
+async def on_loopback(
+    server: Server, host: str, port: int, limiter: ConnectionLimiter
+) -> AsyncIterator[int]:
     """Listen on a TCP port for as long as the context lasts.
 
     Args:
         server: makes the protocol of each connection.
         host: the address.
         port: 0 lets the system choose one.
-        census: counts the connections.
+        limiter: counts the connections.
 
     Yields:
         the port.
@@ -55,7 +57,7 @@ async def on_loopback(server: Server, host: str, port: int, census: Census) -> A
         CannotOpen: the port cannot be had.
     """
     listener = _bound(host, port)
-    async with listening(server, listener, census=census):
+    async with listening(server, listener, limiter=limiter):
         yield int(listener.getsockname()[1])
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 import msgspec
 
 from hub.clock.wall_clock import Clock
-from hub.commit.event_log import Log
+from hub.commit.event_log import EventLog
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import milliseconds
-from hub.orders.live_orders import Book, Entry
+from hub.orders.live_orders import Entry, LiveOrders
 from hub.slices import in_slices
 from hub.wire.responses import AllDayCount, Answer, listing
 
@@ -35,14 +35,16 @@ class Board:
     Every view takes a station, or None for the whole kitchen, and refuses one that there is not.
 
     Args:
-        book: the memory image.
+        live_orders: the memory image.
         log: says which event it reflects.
         clock: the hub's time.
         menu: returns the menu as it is committed, which knows the stations.
     """
 
-    def __init__(self, book: Book, log: Log, clock: Clock, menu: Callable[[], Menu]) -> None:
-        self._book = book
+    def __init__(
+        self, live_orders: LiveOrders, log: EventLog, clock: Clock, menu: Callable[[], Menu]
+    ) -> None:
+        self._live_orders = live_orders
         self._log = log
         self._clock = clock
         self._menu = menu
@@ -68,7 +70,9 @@ class Board:
         key = (status, station)
         answer = self._listed.get(key)
         if answer is None:
-            entries = [e for e in self._book.active() if status is None or e.order.status == status]
+            entries = [
+                e for e in self._live_orders.active() if status is None or e.order.status == status
+            ]
             answer = self._listed[key] = listing(self._views.of(entries, station), self.seq)
         return answer
 
@@ -82,7 +86,7 @@ class Board:
         key = (station, session_id)
         orders = self._snapshots.get(key)
         if orders is None:
-            entries = self._book.active()
+            entries = self._live_orders.active()
             if session_id is not None:
                 entries = [entry for entry in entries if entry.order.session_id == session_id]
             orders = self._snapshots[key] = tuple(self._views.of(entries, station))
@@ -90,7 +94,7 @@ class Board:
 
     def _forget_shown(self) -> None:
         """Let go of what was put together before the last commit."""
-        now_at = (self._log.committed, self._book.loads)
+        now_at = (self._log.committed, self._live_orders.loads)
         if self._shown_at != now_at:
             self._listed.clear()
             self._snapshots.clear()
@@ -100,7 +104,7 @@ class Board:
         """Count each dish, by how it is made, over all open orders."""
         self.check_station(station)
         # Orders are never changed in place: what is counted is what was open at this moment.
-        orders, seq = [entry.order for entry in self._book.active()], self.seq
+        orders, seq = [entry.order for entry in self._live_orders.active()], self.seq
         return listing(await in_slices(_all_day(orders, station)), seq)
 
     def recent(self, station: str | None, limit: int) -> Answer:
@@ -108,7 +112,7 @@ class Board:
         self.check_station(station)
         oldest = self._clock.now() - RECALL_WITHIN
         found: list[tuple[int, int, bytes]] = []
-        for entry in self._book.kept():
+        for entry in self._live_orders.kept():
             seen = entry.order.seen_from(station)
             at = None if seen is None else _bumped_at(seen)
             if at is not None and at >= oldest:
@@ -126,7 +130,7 @@ class Board:
 
     def stations_in_use(self) -> set[str | None]:
         """List the stations that lines of open orders are for."""
-        return {item.station for entry in self._book.active() for item in entry.order.items}
+        return {item.station for entry in self._live_orders.active() for item in entry.order.items}
 
 
 class _Views:

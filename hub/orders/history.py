@@ -8,10 +8,10 @@ from itertools import accumulate
 
 import msgspec
 
-from hub.commit.event_log import Log
+from hub.commit.event_log import EventLog
 from hub.domain.errors import bad_field, not_found
 from hub.domain.times import instant, milliseconds
-from hub.orders.live_orders import Book, Entry
+from hub.orders.live_orders import Entry, LiveOrders
 from hub.slices import in_slices
 from hub.store import reads
 from hub.store.archives import Archives
@@ -40,10 +40,12 @@ _encode = msgspec.json.Encoder().encode
 class History:
     """Reads what may have left memory."""
 
-    def __init__(self, store: Store, archives: Archives, book: Book, log: Log) -> None:
+    def __init__(
+        self, store: Store, archives: Archives, live_orders: LiveOrders, log: EventLog
+    ) -> None:
         self._store = store
         self._archives = archives
-        self._book = book
+        self._live_orders = live_orders
         self._log = log
 
     async def order(self, order_id: str) -> Answer:
@@ -52,7 +54,7 @@ class History:
         Raises:
             Refusal: NOT_FOUND.
         """
-        entry = self._book.committed(order_id)
+        entry = self._live_orders.committed(order_id)
         if entry is None:
             row = await reads.order_by_id(self._store, order_id)
             if row is None:

@@ -66,7 +66,7 @@ class Entry(NamedTuple):
         )
 
 
-class Book:
+class LiveOrders:
     """All live orders and the last few closed ones; older ones are fetched when they are needed.
 
     Attributes:

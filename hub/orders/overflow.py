@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hub.alarms import Alarms
-from hub.commit.event_log import Log
+from hub.commit.event_log import EventLog
 from hub.domain import rules
 from hub.domain.holdings import Bounds
 from hub.domain.times import instant
-from hub.orders.live_orders import Book, Entry
+from hub.orders.live_orders import Entry, LiveOrders
 from hub.orders.unpainted import HUB
 from hub.store.rows import Rows
 from hub.wire.alarms import BOARD_FULL
@@ -46,7 +46,7 @@ class Overflow:
     """Closes orders when there are too many.
 
     Args:
-        book: the orders.
+        live_orders: the orders.
         log: numbers the events.
         alarms: told while there are too many.
         name_of: says what a device is called.
@@ -59,15 +59,15 @@ class Overflow:
 
     def __init__(
         self,
-        book: Book,
-        log: Log,
+        live_orders: LiveOrders,
+        log: EventLog,
         alarms: Alarms,
         name_of: Callable[[str], str | None],
         bounds: Bounds,
     ) -> None:
         self.bounds = bounds
         self.closed = 0
-        self._book = book
+        self._live_orders = live_orders
         self._log = log
         self._alarms = alarms
         self._name_of = name_of
@@ -82,12 +82,12 @@ class Overflow:
             kept: number of the order that makes the board larger; it stays.
             at_most: how many give way.
         """
-        holdings, now = self._book.holdings, instant(at)
+        holdings, now = self._live_orders.holdings, instant(at)
         stay = () if kept is None else (kept,)
         gone = Gone([], [])
         while len(gone.entries) < at_most:
             order_id = holdings.first_to_go(self.bounds, stay)
-            entry = None if order_id is None else self._book.latest(order_id)
+            entry = None if order_id is None else self._live_orders.latest(order_id)
             if entry is None:
                 break
             change = rules.close(entry.order, CLOSED_FOR_ROOM, now)
@@ -95,21 +95,21 @@ class Overflow:
             rows.orders[closed.number] = closed.row()
             drafts = [draft_of(each, change.order) for each in change.happenings]
             gone.events.extend(self._log.enter(rows, drafts, HUB, at))
-            self._book.stage(closed)
+            self._live_orders.stage(closed)
             gone.entries.append(closed)
         return gone
 
     def landed(self, gone: Sequence[Entry]) -> None:
         """Take into memory what gave way and is durable, and raise or end the alarm."""
         for entry in gone:
-            self._book.land(entry)
+            self._live_orders.land(entry)
             self._senders[entry.sender] = None
         if gone:
             self.closed += len(gone)
             self._alarms.sound(BOARD_FULL, self._message())
             first = gone[0].order.order_number
             _log.warning("too many open orders: %d closed, from %s on", len(gone), first)
-        elif self._senders and not self._book.holdings.exceed(self._nearly()):
+        elif self._senders and not self._live_orders.holdings.exceed(self._nearly()):
             self._senders.clear()
             self._alarms.end(BOARD_FULL)
 

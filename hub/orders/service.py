@@ -12,8 +12,8 @@ import msgspec
 
 from hub import ids
 from hub.clock.wall_clock import Clock
-from hub.commit.command import Ask
-from hub.commit.event_log import Log
+from hub.commit.command import Command
+from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
 from hub.domain import happenings, rules
 from hub.domain.errors import Code, Refusal, not_found
@@ -22,7 +22,7 @@ from hub.domain.orders import ItemStatus, Order, OrderStatus, order_number
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
 from hub.orders.lines import items_of
-from hub.orders.live_orders import Book, Entry
+from hub.orders.live_orders import Entry, LiveOrders
 from hub.orders.overflow import Overflow
 from hub.store.rows import ItemRow, Rows
 from hub.wire import requests
@@ -38,11 +38,11 @@ _AT_START = 20
 _encode = msgspec.json.Encoder().encode
 
 
-class OrderDesk:
+class OrderService:
     """Takes orders in and moves them along.
 
     Args:
-        book: the memory image.
+        live_orders: the memory image.
         log: numbers the events.
         writer: commits the changes.
         clock: the hub's time.
@@ -54,15 +54,15 @@ class OrderDesk:
     def __init__(
         self,
         *,
-        book: Book,
-        log: Log,
+        live_orders: LiveOrders,
+        log: EventLog,
         writer: Writer,
         clock: Clock,
         menu: Callable[[], Menu],
         overflow: Overflow,
         has_session: Callable[[str], bool],
     ) -> None:
-        self._book = book
+        self._live_orders = live_orders
         self._log = log
         self._writer = writer
         self._clock = clock
@@ -70,7 +70,7 @@ class OrderDesk:
         self._overflow = overflow
         self._has_session = has_session
 
-    async def place(self, ask: Ask, new: requests.NewOrder) -> Answer:
+    async def place(self, ask: Command, new: requests.NewOrder) -> Answer:
         """Take a new order. One that was taken before under the client's id is shown as it is.
 
         Raises:
@@ -80,16 +80,16 @@ class OrderDesk:
         digest = None if new.id is None else hashlib.sha256(_encode(new)).digest()
         taken = await self._taken(new.items)
         if new.id is not None:
-            await self._book.fetch(new.id.lower())
+            await self._live_orders.fetch(new.id.lower())
         now, at = self._now()
         order_id = (new.id or ids.new_id(at)).lower()
-        before = self._book.latest(order_id)
+        before = self._live_orders.latest(order_id)
         if before is not None:
             return await self._placed_before(before, digest, self._warnings(before.order))
         self._check_new_lines(new.items, taken)
         self._writer.check()
         lines = items_of(new.items, self._menu(), lambda: ids.new_id(at), now)
-        number = self._book.next_number()
+        number = self._live_orders.next_number()
         order = Order(
             id=order_id,
             order_number=order_number(number),
@@ -108,7 +108,7 @@ class OrderDesk:
         warnings = self._warnings(order)
         return await self._commit(ask, entry, change, at, status=201, warnings=warnings)
 
-    async def add_items(self, ask: Ask, order_id: str, new: requests.AddItems) -> Answer:
+    async def add_items(self, ask: Command, order_id: str, new: requests.AddItems) -> Answer:
         """Add another round. Lines that all are on the order already are not added again.
 
         Raises:
@@ -125,7 +125,7 @@ class OrderDesk:
         lines = items_of(new.items, self._menu(), lambda: ids.new_id(at), now)
         return await self._apply(ask, entry, rules.add_items(entry.order, lines, now), at)
 
-    async def edit(self, ask: Ask, order_id: str, new: requests.EditOrder) -> Answer:
+    async def edit(self, ask: Command, order_id: str, new: requests.EditOrder) -> Answer:
         """Change notes, priority or table number.
 
         Raises:
@@ -146,7 +146,7 @@ class OrderDesk:
         )
         return await self._apply(ask, entry, change, at)
 
-    async def set_status(self, ask: Ask, order_id: str, new: requests.SetOrderStatus) -> Answer:
+    async def set_status(self, ask: Command, order_id: str, new: requests.SetOrderStatus) -> Answer:
         """Move a whole order along its table; its items move with it.
 
         Raises:
@@ -166,7 +166,7 @@ class OrderDesk:
             ask, entry, rules.move_order(entry.order, new.status, now, reason), at
         )
 
-    async def set_item_status(self, ask: Ask, item_id: str, to: ItemStatus) -> Answer:
+    async def set_item_status(self, ask: Command, item_id: str, to: ItemStatus) -> Answer:
         """Move one line one step forward -> the line.
 
         Raises:
@@ -178,7 +178,7 @@ class OrderDesk:
         change = rules.move_item(entry.order, item_id, to, now)
         return await self._apply(ask, entry, change, at, item_id=item_id)
 
-    async def bump(self, ask: Ask, order_id: str, new: requests.Bump) -> Answer:
+    async def bump(self, ask: Command, order_id: str, new: requests.Bump) -> Answer:
         """Bump an order, or a station's part of it -> the order.
 
         Raises:
@@ -193,7 +193,7 @@ class OrderDesk:
         change = rules.bump(entry.order, to, new.station, now, only)
         return await self._apply(ask, entry, change, at)
 
-    async def recall_item(self, ask: Ask, item_id: str) -> Answer:
+    async def recall_item(self, ask: Command, item_id: str) -> Answer:
         """Take one line one step back -> the line.
 
         Raises:
@@ -205,7 +205,7 @@ class OrderDesk:
         change = rules.recall_item(entry.order, item_id, now)
         return await self._apply(ask, entry, change, at, item_id=item_id)
 
-    async def recall(self, ask: Ask, order_id: str, new: requests.Recall) -> Answer:
+    async def recall(self, ask: Command, order_id: str, new: requests.Recall) -> Answer:
         """Take back the last step of an order, or of a station's part, or one bump -> the order.
 
         Raises:
@@ -222,7 +222,7 @@ class OrderDesk:
             change = rules.take_back(entry.order, lines, now)
         return await self._apply(ask, entry, change, at)
 
-    async def cancel_item(self, ask: Ask, order_id: str, item_id: str, reason: str) -> Answer:
+    async def cancel_item(self, ask: Command, order_id: str, item_id: str, reason: str) -> Answer:
         """Take one line off an order -> the order.
 
         Raises:
@@ -236,20 +236,20 @@ class OrderDesk:
         )
 
     async def _fetch(self, order_id: str) -> Entry:
-        entry = await self._book.fetch(order_id)
+        entry = await self._live_orders.fetch(order_id)
         if entry is None:
             raise not_found("order")
         return entry
 
     async def _fetch_by_item(self, item_id: str) -> Entry:
-        entry = await self._book.fetch_by_item(item_id)
+        entry = await self._live_orders.fetch_by_item(item_id)
         if entry is None:
             raise not_found("item")
         return entry
 
     async def _apply(
         self,
-        ask: Ask,
+        ask: Command,
         before: Entry,
         change: happenings.Change,
         at: int,
@@ -261,7 +261,7 @@ class OrderDesk:
 
     async def _commit(
         self,
-        ask: Ask,
+        ask: Command,
         entry: Entry,
         change: happenings.Change,
         at: int,
@@ -276,18 +276,18 @@ class OrderDesk:
         rows.items += [
             ItemRow(item.id, entry.number)
             for item in order.items
-            if not self._book.holds_item(item.id)
+            if not self._live_orders.holds_item(item.id)
         ]
         drafts = [draft_of(happening, order) for happening in change.happenings]
         events = self._log.enter(rows, drafts, ask.principal.id, at)
         body = entry.body if item_id is None else _encode(order.item(item_id))
         answer = wrapped(body, status, order.version, warnings)
         ask.remember(rows, answer)
-        self._book.stage(entry)
+        self._live_orders.stage(entry)
         gone = self._overflow.make_room(rows, at, entry.number)
 
         def landed() -> None:
-            self._book.land(entry)
+            self._live_orders.land(entry)
             self._overflow.landed(gone.entries)
 
         await self._writer.submit(Unit(rows, events + gone.events, landed))
@@ -309,14 +309,14 @@ class OrderDesk:
 
     async def _taken(self, lines: Sequence[requests.NewItem]) -> set[str]:
         chosen = [line.id.lower() for line in lines if line.id is not None]
-        return await self._book.taken_lines(chosen) if chosen else set()
+        return await self._live_orders.taken_lines(chosen) if chosen else set()
 
     def _check_new_lines(self, lines: Sequence[requests.NewItem], taken: set[str]) -> None:
         for index, line in enumerate(lines):
             if line.id is None:
                 continue
             item_id = line.id.lower()
-            if item_id in taken or self._book.holds_item(item_id):
+            if item_id in taken or self._live_orders.holds_item(item_id):
                 raise Refusal(
                     Code.CONFLICT,
                     f"items[{index}].id: another order has a line with this id",
@@ -342,7 +342,7 @@ class OrderDesk:
         return await self._as_it_is(before, warnings)
 
     async def _as_it_is(self, entry: Entry, warnings: Sequence[RequestWarning] = ()) -> Answer:
-        if self._book.committed(entry.order.id) is not entry:
+        if self._live_orders.committed(entry.order.id) is not entry:
             # It is still on its way to disk: to show it now would be to promise it.
             self._writer.check()
             await self._writer.submit(Unit(Rows(), (), lambda: None))

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hub.clock.wall_clock import Clock
-from hub.commit.event_log import Log
+from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Refusal
-from hub.orders.live_orders import Book
+from hub.orders.live_orders import LiveOrders
 from hub.orders.lookout import Lookout, Unseen
 from hub.store.rows import Rows
 from hub.wire.events import NOT_ON_SCREEN, Committed, KitchenAlert, alert_draft
@@ -46,11 +46,11 @@ class Grace(NamedTuple):
 GRACE = Grace()
 
 
-class Alerts:
+class UnpaintedAlerts:
     """Raises an alert for each order and station with a line that no screen has painted in time.
 
     Args:
-        book: the orders as they are committed.
+        live_orders: the orders as they are committed.
         log: numbers the events.
         writer: commits them.
         clock: the hub's time, for the events' timestamps only.
@@ -61,13 +61,13 @@ class Alerts:
     def __init__(
         self,
         *,
-        book: Book,
-        log: Log,
+        live_orders: LiveOrders,
+        log: EventLog,
         writer: Writer,
         clock: Clock,
         screens_expected: Callable[[], bool],
     ) -> None:
-        self._book = book
+        self._live_orders = live_orders
         self._log = log
         self._writer = writer
         self._clock = clock
@@ -100,7 +100,7 @@ class Alerts:
     async def run(self, grace: Grace = GRACE) -> None:
         """Look out, until cancelled. What is in the book at the start is due after the start."""
         due = time.monotonic() + grace.after_start
-        for entry in self._book.active():
+        for entry in self._live_orders.active():
             self._lookout.look(entry.order, self._log.committed, due)
         while True:
             await self._wait(self._lookout.next_due)
@@ -121,7 +121,7 @@ class Alerts:
         self._woken.clear()
         changed, self._changed = self._changed, {}
         for order_id, (seq, at) in changed.items():
-            entry = self._book.committed(order_id)
+            entry = self._live_orders.committed(order_id)
             if entry is None:
                 self._lookout.forget(order_id)
             else:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission
 from hub.http.routing import Call, Route
-from hub.upkeep.backups import BackupDesk
+from hub.upkeep.backups import BackupService
 from hub.wire import requests
 from hub.wire.responses import Answer, BackupListed, BackupMade, HistoryMoved
 
@@ -13,7 +13,7 @@ from hub.wire.responses import Answer, BackupListed, BackupMade, HistoryMoved
 class BackupsApi:
     """Answers ``/api/backups`` and ``/api/history``."""
 
-    def __init__(self, backups: BackupDesk) -> None:
+    def __init__(self, backups: BackupService) -> None:
         self._backups = backups
 
     def routes(self) -> list[Route]:

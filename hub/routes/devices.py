@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from hub.access.devices import DeviceDesk
-from hub.access.last_seen import Sightings
+from hub.access.devices import DeviceService
+from hub.access.last_seen import LastSeen
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import PERMISSIONS, Permission, Role
 from hub.domain.times import Instant
@@ -41,9 +41,9 @@ class DevicesApi:
     def __init__(
         self,
         branch_id: str,
-        devices: DeviceDesk,
+        devices: DeviceService,
         history: History,
-        sightings: Sightings,
+        sightings: LastSeen,
         connected: Callable[[], set[str]],
     ) -> None:
         self._branch_id = branch_id

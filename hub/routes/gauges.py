@@ -3,7 +3,7 @@
 import asyncio
 
 from hub.branch import Branch
-from hub.http.listener import Census
+from hub.http.listener import ConnectionLimiter
 from hub.http.loop_lag import WatchedLoop
 from hub.http.metrics import Metrics
 from hub.realtime.fanout import Fanout
@@ -14,11 +14,13 @@ _LAG = (
 )
 
 
-def show_gauges(metrics: Metrics, branch: Branch, fanout: Fanout, census: Census) -> None:
+def show_gauges(
+    metrics: Metrics, branch: Branch, fanout: Fanout, limiter: ConnectionLimiter
+) -> None:
     """Have the metrics show how a hub stands."""
     writer = branch.writer
     for name, help_text, read in (
-        ("connections", "Open TCP connections.", lambda: len(census)),
+        ("connections", "Open TCP connections.", lambda: len(limiter)),
         ("sockets", "Connected WebSockets.", lambda: len(fanout)),
         (
             "slow_closed",
@@ -33,8 +35,8 @@ def show_gauges(metrics: Metrics, branch: Branch, fanout: Fanout, census: Census
             "Orders that are on no screen of one of their stations.",
             lambda: branch.alerts.unpainted,
         ),
-        ("open_orders", "Open orders.", lambda: len(branch.book.holdings)),
-        ("board_bytes", "Bytes of all open orders.", lambda: branch.book.holdings.size),
+        ("open_orders", "Open orders.", lambda: len(branch.live_orders.holdings)),
+        ("board_bytes", "Bytes of all open orders.", lambda: branch.live_orders.holdings.size),
         (
             "closed_for_room",
             "Orders closed because there were too many.",

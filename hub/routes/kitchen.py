@@ -9,9 +9,9 @@ from hub.domain.orders import Item, Order
 from hub.domain.permissions import Permission
 from hub.domain.stations import Station
 from hub.http.routing import Call, Route
-from hub.menu.service import MenuDesk
+from hub.menu.service import MenuService
 from hub.orders.board import Board
-from hub.orders.service import OrderDesk
+from hub.orders.service import OrderService
 from hub.realtime.fanout import Fanout
 from hub.wire import requests
 from hub.wire.responses import AllDayCount, Answer, ScreenSeen, listing
@@ -32,7 +32,7 @@ class KitchenApi:
     """
 
     def __init__(
-        self, branch_id: str, orders: OrderDesk, board: Board, menu: MenuDesk, fanout: Fanout
+        self, branch_id: str, orders: OrderService, board: Board, menu: MenuService, fanout: Fanout
     ) -> None:
         self._branch_id = branch_id
         self._orders = orders

@@ -9,7 +9,7 @@ from hub.domain.menu import Category, MenuItem
 from hub.domain.permissions import Permission
 from hub.domain.stations import Station
 from hub.http.routing import SLUG, UUID, Call, Needs, PathParameter, Route, Shape
-from hub.menu.service import MenuDesk
+from hub.menu.service import MenuService
 from hub.wire import requests
 from hub.wire.responses import Answer, Gone, MenuImported, MenuView
 
@@ -20,7 +20,7 @@ _WHOLE_MENU = 2 * 1024 * 1024
 class MenuApi:
     """Answers ``/api/menu``."""
 
-    def __init__(self, menu: MenuDesk) -> None:
+    def __init__(self, menu: MenuService) -> None:
         self._menu = menu
 
     def routes(self) -> list[Route]:

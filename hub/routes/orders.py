@@ -8,7 +8,7 @@ from hub.domain.orders import Order
 from hub.domain.permissions import Permission
 from hub.http.routing import Call, Route
 from hub.orders.history import History
-from hub.orders.service import OrderDesk
+from hub.orders.service import OrderService
 from hub.wire import requests
 from hub.wire.responses import Answer
 
@@ -26,7 +26,7 @@ _ORIGINAL_NAMES: Mapping[str, str] = {
 class OrdersApi:
     """Answers ``/api/orders``."""
 
-    def __init__(self, orders: OrderDesk, history: History) -> None:
+    def __init__(self, orders: OrderService, history: History) -> None:
         self._orders = orders
         self._history = history
 

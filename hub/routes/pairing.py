@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from hub.access.pairing import PairingDesk
+from hub.access.pairing import PairingService
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
 from hub.http.routing import Call, Open, Route
@@ -20,7 +20,7 @@ class PairingApi:
     None of it is remembered under an Idempotency-Key: a code or a token must be read once only.
     """
 
-    def __init__(self, desk: PairingDesk) -> None:
+    def __init__(self, desk: PairingService) -> None:
         self._desk = desk
 
     def routes(self) -> list[Route]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import NamedTuple
 
-from hub.access.pairing import PairingDesk
+from hub.access.pairing import PairingService
 from hub.branch import Branch
 from hub.http.metrics import Metrics
 from hub.http.openapi import document
@@ -42,7 +42,7 @@ class Surroundings(NamedTuple):
 
     fanout: Fanout
     metrics: Metrics
-    pairing: PairingDesk
+    pairing: PairingService
     anchor: Anchor
     network_url: Callable[[], str | None]
     standing: Callable[[], Standing]

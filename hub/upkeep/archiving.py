@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hub.clock.wall_clock import Clock
-from hub.commit.event_log import Log
+from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
 from hub.domain.times import instant
-from hub.orders.live_orders import Book
+from hub.orders.live_orders import LiveOrders
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.rows import EventRow, MovedEvents, MovedOrder, OrderRow, Rows, order_of
@@ -47,7 +47,7 @@ class Archiver:
     Args:
         store: the branch's file.
         archives: where to.
-        book: says which orders are in memory; those stay.
+        live_orders: says which orders are in memory; those stay.
         log: says which event is the last; it stays, for ``seq`` goes on from it.
         writer: deletes what has been moved.
         clock: the hub's time.
@@ -58,14 +58,14 @@ class Archiver:
         *,
         store: Store,
         archives: Archives,
-        book: Book,
-        log: Log,
+        live_orders: LiveOrders,
+        log: EventLog,
         writer: Writer,
         clock: Clock,
     ) -> None:
         self._store = store
         self._archives = archives
-        self._book = book
+        self._live_orders = live_orders
         self._log = log
         self._writer = writer
         self._clock = clock
@@ -103,18 +103,18 @@ class Archiver:
             await _rest(started)
 
     async def _orders_step(self, rows: Sequence[OrderRow]) -> int:
-        rows = [row for row in rows if self._book.latest(row.id) is None]
+        rows = [row for row in rows if self._live_orders.latest(row.id) is None]
         if not rows:
             return 0
         await self._archives.put(rows, ())
         # From here on nobody can change them; whoever has begun to has them in memory.
-        leaving = self._book.leave(row.id for row in rows)
+        leaving = self._live_orders.leave(row.id for row in rows)
         try:
             unit = Rows()
             unit.moved_orders += [_moved(row) for row in rows if row.id in leaving]
             await self._write(unit)
         finally:
-            self._book.left(leaving)
+            self._live_orders.left(leaving)
         return len(leaving)
 
     async def _move_events(self, limit: int, now: int) -> int:

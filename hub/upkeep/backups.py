@@ -38,7 +38,7 @@ class Keeping(NamedTuple):
     days: int = 0
 
 
-class BackupDesk:
+class BackupService:
     """Makes backups and moves old history.
 
     Args:

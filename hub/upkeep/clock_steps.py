@@ -11,14 +11,14 @@ import logging
 import msgspec
 
 from hub.clock.hub_time import Correction, HubTime, Mark
-from hub.commit.event_log import Log
+from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Refusal
 from hub.domain.happenings import OrderChanged
 from hub.domain.orders import Order
 from hub.domain.retiming import aged, moved
 from hub.domain.times import Instant, instant
-from hub.orders.live_orders import Book, Entry
+from hub.orders.live_orders import Entry, LiveOrders
 from hub.orders.unpainted import HUB
 from hub.store import reads
 from hub.store.rows import RetimedOrder, Rows
@@ -33,23 +33,23 @@ LOOK_EVERY = 1.0
 _MARK = "clock"
 
 
-class Corrections:
+class ClockSteps:
     """Has the time of a branch's orders follow the hub's.
 
     Args:
         store: where the mark is kept.
         time: the hub's.
-        book: the orders; those that left memory long ago stay as they are.
+        live_orders: the orders; those that left memory long ago stay as they are.
         log: numbers the events.
         writer: commits.
     """
 
     def __init__(
-        self, store: Store, time: HubTime, *, book: Book, log: Log, writer: Writer
+        self, store: Store, time: HubTime, *, live_orders: LiveOrders, log: EventLog, writer: Writer
     ) -> None:
         self._store = store
         self._time = time
-        self._book = book
+        self._live_orders = live_orders
         self._log = log
         self._writer = writer
 
@@ -92,7 +92,7 @@ class Corrections:
         now = instant(self._time.now() + correction.by)
         changed = [
             entry.changed(order)
-            for entry in self._book.latest_of_all()
+            for entry in self._live_orders.latest_of_all()
             if (order := _corrected(entry, correction, now)) is not entry.order
         ]
         # Orders that have left the kitchen stand on no screen.
@@ -103,12 +103,12 @@ class Corrections:
             rows.orders[entry.number] = entry.row()
             if entry.number > correction.through:
                 rows.retimed[entry.number] = RetimedOrder(entry.number, entry.order.created_at)
-            self._book.stage(entry)
+            self._live_orders.stage(entry)
         events = self._log.enter(rows, drafts, HUB, self._time.now())
 
         def landed() -> None:
             for entry in changed:
-                self._book.land(entry)
+                self._live_orders.land(entry)
             self._time.landed(mark)
 
         await self._writer.submit(Unit(rows, events, landed))

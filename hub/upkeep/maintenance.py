@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 
-from hub.access.last_seen import Sightings
-from hub.commit.idempotency import Answers
+from hub.access.last_seen import LastSeen
+from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Refusal
 from hub.store.errors import StoreError
-from hub.upkeep.backups import BackupDesk
+from hub.upkeep.backups import BackupService
 
 _log = logging.getLogger(__name__)
 
@@ -23,9 +23,9 @@ to the hour after a power cut, and so a hub in a kitchen that is closed leaves i
 
 async def keep_house(
     *,
-    answers: Answers,
-    backups: BackupDesk,
-    sightings: Sightings,
+    answers: IdempotencyKeys,
+    backups: BackupService,
+    sightings: LastSeen,
     write_sightings: Callable[[int], Awaitable[None]],
     connected: Callable[[], Iterable[str]],
 ) -> None:

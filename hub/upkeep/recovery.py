@@ -14,12 +14,12 @@ import msgspec
 from hub import ids
 from hub.alarms import Alarms
 from hub.clock.wall_clock import Clock
-from hub.commit.event_log import Log
+from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
 from hub.domain.happenings import OrderChanged, OrderPlaced
 from hub.domain.orders import order_number
 from hub.domain.times import instant
-from hub.orders.live_orders import Book, Entry
+from hub.orders.live_orders import Entry, LiveOrders
 from hub.orders.unpainted import HUB
 from hub.store import reads, salvage
 from hub.store.backup_names import stamp
@@ -97,12 +97,12 @@ async def opened(
             tried.append(backup)
 
 
-class Rescue:
+class Recovery:
     """Brings along what the damaged file still gives, and says what is missing.
 
     Args:
         store: the branch's file, as it was brought back.
-        book: the orders in it.
+        live_orders: the orders in it.
         log: numbers the events.
         writer: commits; it must have been started.
         clock: the hub's time.
@@ -110,10 +110,17 @@ class Rescue:
     """
 
     def __init__(
-        self, store: Store, *, book: Book, log: Log, writer: Writer, clock: Clock, alarms: Alarms
+        self,
+        store: Store,
+        *,
+        live_orders: LiveOrders,
+        log: EventLog,
+        writer: Writer,
+        clock: Clock,
+        alarms: Alarms,
     ) -> None:
         self._store = store
-        self._book = book
+        self._live_orders = live_orders
         self._log = log
         self._writer = writer
         self._clock = clock
@@ -134,8 +141,8 @@ class Rescue:
                 self._alarms.sound(RESTORED_FROM_BACKUP, said.message)
 
     async def _bring_along(self, note: Note) -> None:
-        live = [entry.number for entry in self._book.active()]
-        last = self._book.next_number() - 1
+        live = [entry.number for entry in self._live_orders.active()]
+        last = self._live_orders.next_number() - 1
         found = Found([], [], certain=False)
         if note.aside is not None:
             aside = self._store.path.with_name(note.aside)
@@ -148,14 +155,14 @@ class Rescue:
         await self._say(message)
 
     def _is_news(self, entry: Entry) -> bool:
-        known = self._book.latest(entry.order.id)
+        known = self._live_orders.latest(entry.order.id)
         return known is None or known.order.version < entry.order.version
 
     async def _commit(self, entries: Sequence[Entry]) -> None:
         rows = Rows()
         drafts: list[Draft] = []
         for entry in entries:
-            known = self._book.latest(entry.order.id)
+            known = self._live_orders.latest(entry.order.id)
             had = set() if known is None else {item.id for item in known.order.items}
             rows.orders[entry.number] = entry.row()
             rows.items += [
@@ -163,11 +170,11 @@ class Rescue:
             ]
             happening = OrderPlaced() if known is None else OrderChanged()
             drafts.append(draft_of(happening, entry.order))
-            self._book.stage(entry)
+            self._live_orders.stage(entry)
 
         def landed() -> None:
             for entry in entries:
-                self._book.land(entry)
+                self._live_orders.land(entry)
 
         await self._submit(rows, drafts, landed)
 

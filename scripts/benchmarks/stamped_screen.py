@@ -19,8 +19,8 @@ from display.config import Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
 from display.link.decoding import read_frame
-from display.link.endpoints import Where
-from display.link.http_client import HubDoor
+from display.link.endpoints import Endpoints
+from display.link.http_client import HubHttpClient
 from display.link.link import Link
 from display.link.outbox import Outbox
 from display.link.session import ANSWER_WITHIN
@@ -77,8 +77,8 @@ async def run(url: str, token: str, folder: Path) -> list[tuple[float, float]]:
     async with aiohttp.ClientSession(
         timeout=timeout, ws_response_class=stamping(arrivals)
     ) as session:
-        where = Where(url)
-        link = Link(HubDoor(session, where, lambda: token), where, None, outbox, app.ears)
+        where = Endpoints(url)
+        link = Link(HubHttpClient(session, where, lambda: token), where, None, outbox, app.ears)
         async with asyncio.TaskGroup() as tasks:
             linking = tasks.create_task(link.run())
             showing = tasks.create_task(app.run(link))

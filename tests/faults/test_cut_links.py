@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from display.link.http_client import HubDoor, Verdict
+from display.link.http_client import HubHttpClient, Verdict
 from display.link.outbox import Outbox
 from display.state.messages import Request
 from display.view_model import bars
@@ -36,13 +36,13 @@ async def test_a_cut_is_shown_in_time_presses_are_kept_and_done_once_and_the_boa
 async def test_a_screen_without_its_protections_is_seen_to_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = HubDoor.press
+    whole = HubHttpClient.press
 
-    async def again_under_another_key(door: HubDoor, request: Request) -> Verdict | None:
+    async def again_under_another_key(door: HubHttpClient, request: Request) -> Verdict | None:
         await whole(door, msgspec.structs.replace(request, press_id=uuid.uuid4().hex))
         return await whole(door, request)
 
-    monkeypatch.setattr(HubDoor, "press", again_under_another_key)
+    monkeypatch.setattr(HubHttpClient, "press", again_under_another_key)
     monkeypatch.setattr(Outbox, "_append", lambda outbox, line: None)
     monkeypatch.setattr(bars, "STALE_MS", 4_500)
     monkeypatch.setattr("display.link.backoff.SHORTEST", 8.0)

@@ -22,7 +22,7 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
 from hub.domain.steps import status_of
 from hub.orders.live_orders import RECENT
-from hub.orders.service import OrderDesk
+from hub.orders.service import OrderService
 from hub.wire.events import Committed
 from hub.wire.requests import (
     AddItems,
@@ -170,7 +170,7 @@ class BranchMachine(RuleBasedStateMachine):
 
     @invariant()
     def an_order_s_status_follows_its_lines(self) -> None:
-        for entry in self._bench.branch.book.kept():
+        for entry in self._bench.branch.live_orders.kept():
             order = entry.order
             assert order.status is status_of(
                 order.items,
@@ -180,14 +180,14 @@ class BranchMachine(RuleBasedStateMachine):
 
     @invariant()
     def versions_only_grow(self) -> None:
-        for entry in self._bench.branch.book.kept():
+        for entry in self._bench.branch.live_orders.kept():
             order = entry.order
             assert order.version >= self._versions.get(order.id, 0)
             self._versions[order.id] = order.version
 
     @invariant()
     def nothing_stays_staged(self) -> None:
-        assert self._bench.branch.book._staged == {}
+        assert self._bench.branch.live_orders._staged == {}
 
     def teardown(self) -> None:
         self._run(self._bench.close())
@@ -195,7 +195,7 @@ class BranchMachine(RuleBasedStateMachine):
         self._folder.cleanup()
 
     @property
-    def _desk(self) -> OrderDesk:
+    def _desk(self) -> OrderService:
         return self._bench.branch.orders
 
     def _joined(self, station: str | None) -> Replica:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from hub.branch import Branch
-from hub.commit.command import Ask
+from hub.commit.command import Command
 from hub.domain.errors import Refusal
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.permissions import Principal, Role
@@ -101,7 +101,7 @@ class Bench:
         await self.close()
         await self.open()
 
-    async def place(self, *names: str, ask: Ask | None = None, **fields: object) -> Order:
+    async def place(self, *names: str, ask: Command | None = None, **fields: object) -> Order:
         return order_in(await self.branch.orders.place(ask or asks(), new_order(*names, **fields)))
 
     async def serve(self, order: Order) -> Order:
@@ -161,9 +161,9 @@ def asks(
     *,
     if_match: int | None = None,
     principal: Principal = MANAGER,
-) -> Ask:
+) -> Command:
     digest = hashlib.sha256(body.encode()).digest()
-    return Ask(principal=principal, key=key, digest=digest, if_match=if_match)
+    return Command(principal=principal, key=key, digest=digest, if_match=if_match)
 
 
 def new_order(*names: str, **fields: object) -> NewOrder:

@@ -9,7 +9,7 @@ from aiohttp import WSMsgType, web
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
 from hub.http.connection import Server
-from hub.http.listener import Census, listening
+from hub.http.listener import ConnectionLimiter, listening
 from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carrying, new_socket
 from hub.limits import Limits
 from hub.realtime.subscriber import Subscriber
@@ -52,5 +52,5 @@ async def echoing(make: MakeSocket = new_socket) -> AsyncIterator[int]:
     server = Server(answer, lambda refusal, _: web.Response(text=refusal.message))
     sock = sockets.socket()
     sock.bind(("127.0.0.1", 0))
-    async with listening(server, sock, census=Census(Limits(), lambda _: None)):
+    async with listening(server, sock, limiter=ConnectionLimiter(Limits(), lambda _: None)):
         yield sock.getsockname()[1]

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from hub.app import Doors, Hub, running
-from hub.commit.command import Ask
+from hub.app import Hub, Listeners, running
+from hub.commit.command import Command
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.http.auth import OWNER
@@ -50,7 +50,7 @@ class Live:
 
     async def make(self, role: Role, name: str) -> tuple[str, str]:
         """Make a device; returns its id and its token."""
-        answer = await self.hub.branch.devices.make(Ask(principal=OWNER), role, name)
+        answer = await self.hub.branch.devices.make(Command(principal=OWNER), role, name)
         made = json.loads(answer.body)["data"]
         return made["id"], made["token"]
 
@@ -66,7 +66,7 @@ class Live:
         return self._devices[role][0]
 
     async def revoke(self, device: str) -> None:
-        await self.hub.branch.devices.revoke(Ask(principal=OWNER), device)
+        await self.hub.branch.devices.revoke(Command(principal=OWNER), device)
 
     async def ask(
         self,
@@ -131,7 +131,7 @@ async def alive(
         lan: open the door for the network as well, and use it.
         limits: what any one client gets; more than in a branch, as tests are faster than cooks.
     """
-    doors = Doors(loopback=("127.0.0.1", 0), lan=ON_LOOPBACK if lan else None)
+    doors = Listeners(loopback=("127.0.0.1", 0), lan=ON_LOOPBACK if lan else None)
     async with running(data, doors=doors, grace=grace, limits=limits) as hub:
         live = await Live(hub).open(roles)
         yield live

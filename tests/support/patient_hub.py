@@ -21,7 +21,7 @@ _WAITED = 0.005
 
 def _patient() -> None:
     subscriber.MAX_MESSAGES = subscriber.MAX_BYTES = _NEVER
-    defaults = websocket.SocketDoor.__init__.__kwdefaults__
+    defaults = websocket.WebSocketHandler.__init__.__kwdefaults__
     assert defaults is not None
     defaults["patience"] = websocket.Patience(heartbeat=_NEVER)
     websocket_sender.SEND_BUFFER = 4096

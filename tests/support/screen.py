@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from display.link.endpoints import Where
+from display.link.endpoints import Endpoints
 from display.link.link import Link, linked
-from display.link.listeners import Ears
+from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox
 from display.state.messages import (
     Answered,
@@ -37,7 +37,7 @@ class Listener:
         self.said: list[Message] = []
         self.troubles: tuple[str, ...] = ()
         self.link: Link | None = None
-        self.ears = Ears(self._hear, self._troubled, now)
+        self.ears = LinkListeners(self._hear, self._troubled, now)
 
     def _hear(self, message: Message) -> None:
         self.said.append(message)
@@ -98,7 +98,7 @@ async def listening(
     try:
         address = url if isinstance(url, str) else url()
         async with linked(
-            Where(address), lambda: token, station, outbox, listener.ears, anchor=anchor
+            Endpoints(address), lambda: token, station, outbox, listener.ears, anchor=anchor
         ) as link:
             listener.link = link
             yield listener

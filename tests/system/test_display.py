@@ -15,7 +15,7 @@ from display.app.loop import App
 from display.config import BoardSection, Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
-from display.link.endpoints import Where
+from display.link.endpoints import Endpoints
 from display.link.link import linked
 from display.link.outbox import Outbox
 from display.renderer.glass import Canvas, Glass, Window
@@ -83,7 +83,7 @@ class Kitchen:
         config, tape = Config(board=board), Tape()
         outbox = Outbox(self._folder / name / "presses.jsonl")
         app = App(config, glass, Keyboard(KEYBOARD), tape)
-        async with linked(Where(self.hub.url), lambda: token, None, outbox, app.ears) as link:
+        async with linked(Endpoints(self.hub.url), lambda: token, None, outbox, app.ears) as link:
             running = asyncio.create_task(app.run(link))
             shown = Shown(app, glass, tape)
             await eventually(shown.live)

@@ -54,7 +54,7 @@ async def _older_hubs_folder(data: Path) -> str:
                 for _ in range(min(_AT_ONCE, ORDERS - start))
             )
         )
-    assert bench.branch.book.holdings.size > 60 * _MIB
+    assert bench.branch.live_orders.holdings.size > 60 * _MIB
     await bench.close()
     with closing(sqlite3.connect(data / "galley.db")) as database:
         database.executescript(

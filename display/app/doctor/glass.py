@@ -10,7 +10,7 @@ import pygame
 from display.app.doctor import card
 from display.renderer import sdl
 from display.renderer.fonts import Fonts
-from display.renderer.glass import NoScreen, Window
+from display.renderer.glass import NoScreenError, Window
 from display.renderer.monitors import CONNECTORS, connectors
 from hub.common.checks import Finding, ok, problem
 
@@ -89,13 +89,13 @@ async def on_monitor(size: str, output: int, seconds: float, file: Path | None) 
     """
     try:
         window = Window(size, output)
-    except NoScreen as why:
+    except NoScreenError as why:
         hint = "" if "output" in str(why) else "; is another screen running already? Stop it first"
         return [problem("video", f"nothing to draw on: {why}{hint}")]
     try:
         found = list(_shown(window, output, file))
         await _looked_at(window, seconds)
-    except (NoScreen, pygame.error) as error:
+    except (NoScreenError, pygame.error) as error:
         return [problem("test card", f"it could not be shown: {error}")]
     finally:
         window.close()

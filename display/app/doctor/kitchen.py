@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from display.app.doctor import surroundings
-from display.app.hub_choice import NO_HUB, Belonging, known_hub
+from display.app.hub_choice import NO_HUB, HubChoice, known_hub
 from display.config import Config
 from display.link.credentials import PairedUnusable
 from display.link.probe import Visit, visited
@@ -31,7 +31,7 @@ async def hub(config: Config) -> list[Finding]:
     return [_belongs(known, config), *told(known.where.url, visit, time.time())]
 
 
-def _belongs(known: Belonging, config: Config) -> Finding:
+def _belongs(known: HubChoice, config: Config) -> Finding:
     if known.paired is None:
         return surroundings.token(Path(config.hub.token_file), known.token)
     return ok("pairing", f"with branch {known.paired.branch}, as {known.paired.device}")

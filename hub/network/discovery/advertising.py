@@ -10,7 +10,7 @@ from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from hub.background import lasting
 from hub.network.addresses import Address, opened
-from hub.network.discovery.conflicts import Ear, Names, Rivals
+from hub.network.discovery.conflicts import NameConflicts, Names, Rivals
 from hub.network.discovery.interfaces import Look, Networks, networks, own_addresses
 from hub.network.discovery.queries import ask_for_host, ask_for_hubs, take_back
 from hub.wire.local_name import local_name, local_names
@@ -89,7 +89,7 @@ class Advertiser:
         self._on_host = on_host
         self._only = only
         self._look = look
-        self._ear = Ear(announcement.hint, own_addresses)
+        self._ear = NameConflicts(announcement.hint, own_addresses)
         self._zeroconf: AsyncZeroconf | None = None
         self._told: tuple[Address, ...] = ()
         self._gone: dict[Address, int] = {}

@@ -65,7 +65,7 @@ class _Heard(Generic[_T]):
         return [name for name, said in self._said.items() if what in said]
 
 
-class Ear(RecordUpdateListener):
+class NameConflicts(RecordUpdateListener):
     """Notes who else answers to names.
 
     Multicast comes back to whoever sent it, so the hub also hears itself: what carries its own

@@ -13,7 +13,7 @@ import pytest
 from display.app.doctor import glass, kitchen, surroundings
 from display.link.probe import Visit
 from display.renderer import sdl
-from display.renderer.glass import NoScreen, Window
+from display.renderer.glass import NoScreenError, Window
 from display.theme import THEMES
 from hub.common.checks import Level
 from hub.wire.responses import Health
@@ -283,7 +283,7 @@ def test_a_monitor_that_goes_while_the_card_is_shown_is_a_problem(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def gone(_: object) -> None:
-        raise NoScreen("unplugged")
+        raise NoScreenError("unplugged")
 
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     monkeypatch.setattr(Window, "events", gone)

@@ -10,10 +10,10 @@ import aiohttp
 import pytest
 
 from display.link.credentials import Paired
-from display.link.endpoints import Where
+from display.link.endpoints import Endpoints
 from display.link.pairing import paired_with
 from display.state.pairing import Stage
-from hub.app import Doors, Hub, running
+from hub.app import Hub, Listeners, running
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.wire import pairing as protocol
@@ -38,7 +38,7 @@ DEADLINE = 20.0
 @pytest.fixture
 async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
     lan = LanSettings(port=0, addresses=("127.0.0.1",))
-    async with running(tmp_path / "hub", doors=Doors(lan=lan)) as hub:
+    async with running(tmp_path / "hub", doors=Listeners(lan=lan)) as hub:
         yield hub
 
 
@@ -53,7 +53,7 @@ class Newcomer:
     def __init__(self, port: int, device: str = "grill") -> None:
         self.stages: list[Stage] = []
         self.number = ""
-        where = Where(f"https://127.0.0.1:{port}")
+        where = Endpoints(f"https://127.0.0.1:{port}")
         self.asking = asyncio.create_task(paired_with(where, device, self._say, AGAIN))
 
     def _say(self, stage: Stage, number: str) -> None:
@@ -146,7 +146,7 @@ async def test_a_hub_of_an_earlier_version_pairs_a_screen_as_it_always_did(
     earlier = SimpleNamespace(**vars(protocol) | {"AskToPair": EarlierAskToPair})
     monkeypatch.setattr("hub.routes.pairing.wire", earlier)
     lan = LanSettings(port=0, addresses=("127.0.0.1",))
-    async with running(tmp_path / "hub", doors=Doors(lan=lan)) as hub:
+    async with running(tmp_path / "hub", doors=Listeners(lan=lan)) as hub:
         await open_pairing(hub)
         screen = Newcomer(port_of(hub))
         await until(lambda: len(screen.stages) > 1)
@@ -207,12 +207,12 @@ async def test_a_paired_screen_sends_a_machine_in_the_middle_nothing(
 
 async def test_a_hub_that_is_away_is_asked_again_until_it_is_back(tmp_path: Path) -> None:
     lan = LanSettings(port=0, addresses=("127.0.0.1",))
-    async with running(tmp_path / "hub", doors=Doors(lan=lan)) as hub:
+    async with running(tmp_path / "hub", doors=Listeners(lan=lan)) as hub:
         port = port_of(hub)
     screen = Newcomer(port)
     await screen.comes_to(Stage.AWAY)
     back = LanSettings(port=port, addresses=("127.0.0.1",))
-    async with running(tmp_path / "hub", doors=Doors(lan=back)) as hub:
+    async with running(tmp_path / "hub", doors=Listeners(lan=back)) as hub:
         await open_pairing(hub)
         hub.pairing.confirm((await asked(hub)).id)
         assert (await screen.paired()).branch == hub.branch.id

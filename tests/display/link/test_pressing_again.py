@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from display.link.endpoints import Where
-from display.link.http_client import HubDoor
-from display.link.listeners import Ears
+from display.link.endpoints import Endpoints
+from display.link.http_client import HubHttpClient
+from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox
 from display.link.sender import Sender
 from display.link.session import hub_session
@@ -63,8 +63,8 @@ async def pressed(hub: Hub, folder: Path) -> list[Message]:
     told: list[Message] = []
     outbox = Outbox(folder / "presses.jsonl")
     async with hub.open() as url, hub_session(None) as session:
-        door = HubDoor(session, Where(url), lambda: "gly_made-up")
-        sender = Sender(door, outbox, Ears(told.append, lambda _: None, lambda: 5))
+        door = HubHttpClient(session, Endpoints(url), lambda: "gly_made-up")
+        sender = Sender(door, outbox, LinkListeners(told.append, lambda _: None, lambda: 5))
         sender.put(PRESS)
         await sender.keep_rest()
         sending = asyncio.create_task(sender.send())

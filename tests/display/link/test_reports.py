@@ -7,7 +7,7 @@ from typing import cast
 import aiohttp
 import pytest
 
-from display.link.listeners import Ears
+from display.link.listeners import LinkListeners
 from display.link.reports import Reports
 from display.link.socket_client import Line
 from display.state.messages import Drilling, Message
@@ -47,7 +47,7 @@ class Screen:
     def __init__(self, station: str | None = None) -> None:
         self.wire = Wire()
         self.heard: list[Message] = []
-        ears = Ears(self.heard.append, lambda _: None, lambda: 5)
+        ears = LinkListeners(self.heard.append, lambda _: None, lambda: 5)
         self.line = Line(cast("aiohttp.ClientWebSocketResponse", self.wire), station, ears)
 
     async def hear(self, **frame: object) -> None:

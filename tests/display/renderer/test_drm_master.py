@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from display.renderer.drm_master import DROP_MASTER, SET_MASTER, TurnMissed, Turns, turns
-from display.renderer.glass import NoScreen, Window
+from display.renderer.drm_master import DROP_MASTER, SET_MASTER, DrmMaster, DrmMasterError, turns
+from display.renderer.glass import NoScreenError, Window
 from display.renderer.monitors import Plugs
 
 ANOTHER = """
@@ -54,7 +54,7 @@ class Machine:
 
     @contextmanager
     def screen(self, within: float = 5) -> Iterator[Callable[[], AbstractContextManager[None]]]:
-        with closing(Turns(self.cards, self.name, within)) as screen:
+        with closing(DrmMaster(self.cards, self.name, within)) as screen:
             yield screen.taken
 
     @contextmanager
@@ -127,7 +127,7 @@ def test_one_waits_for_the_other_and_not_for_ever(machine: Machine) -> None:
         assert heard(another) == "mine\n"
         with (
             machine.screen(within=0.2) as impatient,
-            pytest.raises(TurnMissed, match="another screen does not give the monitors back"),
+            pytest.raises(DrmMasterError, match="another screen does not give the monitors back"),
             impatient(),
         ):
             pass
@@ -153,7 +153,7 @@ def test_a_program_that_takes_no_turns_keeps_the_monitors(machine: Machine) -> N
     with (
         machine.screen() as turn,
         machine.card.open(),
-        pytest.raises(TurnMissed, match="another program has the monitors"),
+        pytest.raises(DrmMasterError, match="another program has the monitors"),
         turn(),
     ):
         pass
@@ -173,14 +173,14 @@ def test_a_missed_turn_is_a_lost_screen(monkeypatch: pytest.MonkeyPatch) -> None
     @contextmanager
     def turn() -> Iterator[None]:
         if missed:
-            raise TurnMissed("another screen does not give the monitors back")
+            raise DrmMasterError("another screen does not give the monitors back")
         yield
 
     window = Window("640x360", 0, turn)
     missed = True
-    with pytest.raises(NoScreen, match="another screen does not give the monitors back"):
+    with pytest.raises(NoScreenError, match="another screen does not give the monitors back"):
         window.show([])
-    with pytest.raises(NoScreen, match="another screen does not give the monitors back"):
+    with pytest.raises(NoScreenError, match="another screen does not give the monitors back"):
         Window("640x360", 0, turn)
     window.close()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from display.renderer.glass import NoScreen, Window, drawn_by
+from display.renderer.glass import NoScreenError, Window, drawn_by
 from display.renderer.monitors import Plugs
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, LastingWindow
 
@@ -33,7 +33,7 @@ class Loose(Window):
 
     def _check(self) -> None:
         if self.pulled:
-            raise NoScreen("no monitor is connected any more")
+            raise NoScreenError("no monitor is connected any more")
 
 
 class Bench:
@@ -48,7 +48,7 @@ class Bench:
 
     def _open(self) -> Window:
         if not self.plugged:
-            raise NoScreen("kmsdrm not available")
+            raise NoScreenError("kmsdrm not available")
         return Loose(self.size)
 
     def pull(self) -> None:
@@ -129,7 +129,9 @@ def test_an_output_that_is_not_there_is_told_with_those_that_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
-    with pytest.raises(NoScreen, match=r"output 3 is not there; there is only output 0 \(\d+ x "):
+    with pytest.raises(
+        NoScreenError, match=r"output 3 is not there; there is only output 0 \(\d+ x "
+    ):
         Window("640x360", 3)
 
 
@@ -172,7 +174,7 @@ def window(monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
 def test_a_wayland_desktop_that_ends_is_a_lost_window(window: Window) -> None:
     window._driver = "wayland"
     pygame.event.post(pygame.event.Event(pygame.QUIT))
-    with pytest.raises(NoScreen, match="the desktop has ended"):
+    with pytest.raises(NoScreenError, match="the desktop has ended"):
         window.events()
 
 
@@ -193,7 +195,7 @@ def test_on_a_console_the_kernel_says_when_a_monitor_is_pulled_out(
     status.write_text("connected\n")
     window._plugs = Plugs(tmp_path)
     status.write_text("disconnected\n")
-    with pytest.raises(NoScreen, match="no monitor is connected any more"):
+    with pytest.raises(NoScreenError, match="no monitor is connected any more"):
         window.events()
 
 

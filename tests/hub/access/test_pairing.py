@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.access.pairing import PairingDesk, Reach
+from hub.access.pairing import PairingService, Reach
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
 from hub.wire.pairing import (
@@ -29,7 +29,7 @@ class Counter:
     def __init__(self, bench: Bench, urls: tuple[str, ...] = URLS) -> None:
         self.now = 1000.0
         self.frames: list[Any] = []
-        self.desk = PairingDesk(
+        self.desk = PairingService(
             branch_id=bench.branch.id,
             devices=bench.branch.devices,
             reach=Reach(lambda: ANCHOR, lambda: urls),

@@ -6,7 +6,7 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.access.pairing import PairingDesk, Reach
+from hub.access.pairing import PairingService, Reach
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
 from hub.wire.pairing import CODE_BYTES, Device, code_text, commitment
@@ -50,7 +50,7 @@ class Crowd:
 
     def __init__(self, disk: SlowDisk) -> None:
         self.disk = disk
-        self.desk = PairingDesk(
+        self.desk = PairingService(
             branch_id="b",
             devices=disk,
             reach=Reach(lambda: bytes(32), tuple),

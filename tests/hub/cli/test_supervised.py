@@ -16,7 +16,7 @@ from hub.domain.errors import Refusal
 from tests.support.branch import Bench, until
 from tests.support.in_process import HubHere
 from tests.support.process import owner_request
-from tests.support.service_manager import Ear, listening
+from tests.support.service_manager import NameConflicts, listening
 
 READY, ALIVE, STOPPING = "READY=1", "WATCHDOG=1", "STOPPING=1"
 LIMIT = 0.1
@@ -25,38 +25,38 @@ HANGS = "STATUS=The writer hangs: the disk does not answer."
 
 
 @pytest.fixture
-def ear(tmp_path: Path) -> Iterator[Ear]:
+def ear(tmp_path: Path) -> Iterator[NameConflicts]:
     with listening(tmp_path / "notify") as ear:
         yield ear
 
 
 @pytest.fixture
-def hub(tmp_path: Path, ear: Ear) -> Iterator[HubHere]:
+def hub(tmp_path: Path, ear: NameConflicts) -> Iterator[HubHere]:
     told = {"NOTIFY_SOCKET": ear.address, "WATCHDOG_USEC": "600000"}
     with HubHere(tmp_path / "data", environment=told) as hub:
         yield hub
 
 
-def test_it_says_that_it_is_ready_and_what_it_serves(hub: HubHere, ear: Ear) -> None:
+def test_it_says_that_it_is_ready_and_what_it_serves(hub: HubHere, ear: NameConflicts) -> None:
     ear.wait_for(READY)
     ear.wait_for(f"STATUS={SERVED}")
 
     assert owner_request(hub.socket, "GET", "/readyz")[0] == 200
 
 
-def test_it_feeds_the_watchdog_again_and_again(hub: HubHere, ear: Ear) -> None:
+def test_it_feeds_the_watchdog_again_and_again(hub: HubHere, ear: NameConflicts) -> None:
     ear.wait_for(ALIVE, times=3)
 
     assert ear.heard(READY) == 1
 
 
-def test_it_says_that_it_stops_before_it_does(hub: HubHere, ear: Ear) -> None:
+def test_it_says_that_it_stops_before_it_does(hub: HubHere, ear: NameConflicts) -> None:
     code = hub.stop()
 
     assert (code, ear.heard(STOPPING), ear.messages[-1]) == (0, 1, STOPPING)
 
 
-def test_starting_anew_is_said_and_ends_with_ready(hub: HubHere, ear: Ear) -> None:
+def test_starting_anew_is_said_and_ends_with_ready(hub: HubHere, ear: NameConflicts) -> None:
     ear.wait_for(READY)
 
     hub.restart()
@@ -91,7 +91,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 
 
 @asynccontextmanager
-async def fed(bench: Bench, ear: Ear, limit: float = LIMIT) -> AsyncIterator[None]:
+async def fed(bench: Bench, ear: NameConflicts, limit: float = LIMIT) -> AsyncIterator[None]:
     """Have the watchdog fed for a branch, with a short limit, once it has begun."""
     manager = ServiceManager(Supervision(address=ear.address, watchdog=limit))
     async with watched(manager, bench.branch.writer.pulse, lambda: SERVED):
@@ -99,7 +99,7 @@ async def fed(bench: Bench, ear: Ear, limit: float = LIMIT) -> AsyncIterator[Non
         yield
 
 
-async def _for_longer_than_a_hang(ear: Ear) -> None:
+async def _for_longer_than_a_hang(ear: NameConflicts) -> None:
     before = ear.heard(ALIVE)
     # Three a limit, and a hang is borne with for four limits.
     await until(lambda: ear.heard(ALIVE) > before + 20)
@@ -120,7 +120,7 @@ async def hanging(bench: Bench) -> AsyncIterator[None]:
         await waiting
 
 
-async def test_a_writer_that_hangs_is_not_vouched_for(bench: Bench, ear: Ear) -> None:
+async def test_a_writer_that_hangs_is_not_vouched_for(bench: Bench, ear: NameConflicts) -> None:
     async with fed(bench, ear), hanging(bench):
         await until(lambda: HANGS in ear.messages)
         last = ear.heard(ALIVE)
@@ -130,7 +130,7 @@ async def test_a_writer_that_hangs_is_not_vouched_for(bench: Bench, ear: Ear) ->
 
 
 async def test_a_hang_is_logged_once(
-    bench: Bench, ear: Ear, caplog: pytest.LogCaptureFixture
+    bench: Bench, ear: NameConflicts, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with fed(bench, ear), hanging(bench):
         await until(lambda: ear.heard(HANGS) > 2)
@@ -138,7 +138,7 @@ async def test_a_hang_is_logged_once(
     assert caplog.text.count("The writer hangs") == 1
 
 
-async def test_a_commit_that_hangs_is_not_vouched_for(bench: Bench, ear: Ear) -> None:
+async def test_a_commit_that_hangs_is_not_vouched_for(bench: Bench, ear: NameConflicts) -> None:
     async with fed(bench, ear):
         async with hanging(bench):
             order = asyncio.create_task(bench.place())
@@ -147,7 +147,7 @@ async def test_a_commit_that_hangs_is_not_vouched_for(bench: Bench, ear: Ear) ->
         await order
 
 
-async def test_a_writer_that_goes_on_is_vouched_for_again(bench: Bench, ear: Ear) -> None:
+async def test_a_writer_that_goes_on_is_vouched_for_again(bench: Bench, ear: NameConflicts) -> None:
     async with fed(bench, ear):
         async with hanging(bench):
             await until(lambda: HANGS in ear.messages)
@@ -156,7 +156,7 @@ async def test_a_writer_that_goes_on_is_vouched_for_again(bench: Bench, ear: Ear
         await until(lambda: ear.heard(ALIVE) > before + 2)
 
 
-async def test_a_writer_that_has_ended_is_not_vouched_for(bench: Bench, ear: Ear) -> None:
+async def test_a_writer_that_has_ended_is_not_vouched_for(bench: Bench, ear: NameConflicts) -> None:
     async with fed(bench, ear):
         task = bench.branch.writer._task
         assert task is not None
@@ -169,7 +169,7 @@ async def test_a_writer_that_has_ended_is_not_vouched_for(bench: Bench, ear: Ear
     bench.branch.writer._task = None
 
 
-async def test_a_full_disk_is_no_reason_to_start_anew(bench: Bench, ear: Ear) -> None:
+async def test_a_full_disk_is_no_reason_to_start_anew(bench: Bench, ear: NameConflicts) -> None:
     async with fed(bench, ear), bench.full():
         with pytest.raises(Refusal, match="disk is full"):
             await bench.place(notes=random.Random(0).randbytes(30_000).hex())
@@ -180,7 +180,9 @@ async def test_a_full_disk_is_no_reason_to_start_anew(bench: Bench, ear: Ear) ->
         assert HANGS not in ear.messages
 
 
-async def test_a_disk_that_stays_broken_is_no_reason_to_start_anew(bench: Bench, ear: Ear) -> None:
+async def test_a_disk_that_stays_broken_is_no_reason_to_start_anew(
+    bench: Bench, ear: NameConflicts
+) -> None:
     store = bench.branch._store
     right = store.path
     # A broken file is tried anew every second.
@@ -197,7 +199,7 @@ async def test_a_disk_that_stays_broken_is_no_reason_to_start_anew(bench: Bench,
         await until(lambda: bench.branch.writer.trouble is None)
 
 
-async def test_feeding_the_watchdog_writes_nothing(bench: Bench, ear: Ear) -> None:
+async def test_feeding_the_watchdog_writes_nothing(bench: Bench, ear: NameConflicts) -> None:
     before = _written(), bench.branch.writer.commits
     async with fed(bench, ear):
         await _for_longer_than_a_hang(ear)

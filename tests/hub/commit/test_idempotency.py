@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import pytest
 
-from hub.commit.command import Ask
+from hub.commit.command import Command
 from hub.commit.idempotency import REMEMBER
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus
@@ -23,7 +23,7 @@ async def _soup(bench: Bench, key: str, body: str = "soup") -> Answer:
     return await _once(bench, asks(key, body), lambda ask: bench.branch.orders.place(ask, _SOUP))
 
 
-async def _once(bench: Bench, ask: Ask, run: Callable[[Ask], Awaitable[Answer]]) -> Answer:
+async def _once(bench: Bench, ask: Command, run: Callable[[Command], Awaitable[Answer]]) -> Answer:
     return await bench.branch.answers.once(ask, lambda: run(ask))
 
 

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from hub.http.connection import Server, make_known
-from hub.http.listener import Census, listening, plain_address
+from hub.http.listener import ConnectionLimiter, listening, plain_address
 from hub.limits import Limits
 from tests.support.live import eventually
 from tests.support.wire import DEADLINE, Line, request
@@ -25,7 +25,7 @@ class Door(NamedTuple):
     """A door that answers everybody, and what its census counts."""
 
     port: int
-    census: Census
+    limiter: ConnectionLimiter
     reasons: Counter[str]
 
 
@@ -38,12 +38,12 @@ async def greeting(asked: web.BaseRequest) -> web.StreamResponse:
 @asynccontextmanager
 async def door(**limits: int) -> AsyncIterator[Door]:
     reasons: Counter[str] = Counter()
-    census = Census(Limits(**limits), lambda reason: reasons.update([reason]))
+    limiter = ConnectionLimiter(Limits(**limits), lambda reason: reasons.update([reason]))
     server = Server(greeting, lambda refusal, _: web.Response(text=refusal.message))
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    async with listening(server, sock, census=census):
-        yield Door(sock.getsockname()[1], census, reasons)
+    async with listening(server, sock, limiter=limiter):
+        yield Door(sock.getsockname()[1], limiter, reasons)
 
 
 @asynccontextmanager
@@ -86,7 +86,7 @@ async def test_whoever_leaves_makes_room() -> None:
     async with door(connections_per_address=1) as there:
         async with come(there, HERE) as line:
             assert await is_let_in(line)
-        await eventually(lambda: len(there.census) == 0)
+        await eventually(lambda: len(there.limiter) == 0)
         async with come(there, HERE) as line:
             assert await is_let_in(line)
 
@@ -142,10 +142,10 @@ async def test_a_hundred_that_give_way_at_once_leave_the_count_right() -> None:
     async with door(connections=4, connections_per_address=200) as there:
         lines = await asyncio.gather(*(raw(there) for _ in range(100)))
         await eventually(lambda: there.reasons["gave_way"] == 96)
-        assert len(there.census) == 4
+        assert len(there.limiter) == 4
         for writer in lines:
             writer.transport.abort()
-        await eventually(lambda: len(there.census) == 0)
+        await eventually(lambda: len(there.limiter) == 0)
 
 
 async def raw(there: Door) -> asyncio.StreamWriter:
@@ -156,12 +156,12 @@ async def raw(there: Door) -> asyncio.StreamWriter:
 async def test_the_end_of_a_door_ends_its_connections() -> None:
     async with door() as there:
         reader, writer = await asyncio.open_connection("127.0.0.1", there.port)
-        await eventually(lambda: len(there.census) == 1)
+        await eventually(lambda: len(there.limiter) == 1)
     async with asyncio.timeout(DEADLINE):
         with suppress(ConnectionError):
             assert await reader.read() == b""
     writer.transport.abort()
-    assert len(there.census) == 0
+    assert len(there.limiter) == 0
 
 
 async def test_a_door_that_has_ended_answers_no_more() -> None:

@@ -23,7 +23,7 @@ _READERS = 8
 async def _board(live: Live) -> int:
     """Fill the board with some megabytes, and say how many bytes."""
     await place_large(live, _ORDERS)
-    size = live.hub.branch.book.holdings.size
+    size = live.hub.branch.live_orders.holdings.size
     assert size > 20 * AT_ONCE
     return size
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from hub.http.connection import Connection, Server
-from hub.http.listener import Census, listening
+from hub.http.listener import ConnectionLimiter, listening
 from hub.limits import DEFAULT
 from tests.support.live import eventually
 from tests.support.sockets import HANDSHAKE
@@ -76,7 +76,7 @@ class Notes(Server):
 async def serving(server: Notes) -> AsyncIterator[int]:
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    async with listening(server, sock, census=Census(DEFAULT, lambda _: None)):
+    async with listening(server, sock, limiter=ConnectionLimiter(DEFAULT, lambda _: None)):
         yield sock.getsockname()[1]
 
 

@@ -13,14 +13,14 @@ from aiohttp import web
 
 from hub.branch import Branch
 from hub.clock.wall_clock import SystemMachine
-from hub.commit.command import Ask
+from hub.commit.command import Command
 from hub.domain.permissions import Role
-from hub.http.auth import OWNER, Gatekeeper
+from hub.http.auth import OWNER, Authenticator
 from hub.http.bodies import LongAnswers
 from hub.http.host_check import Guard
 from hub.http.metrics import Metrics
-from hub.http.server import House, HttpDoor
-from hub.http.websocket import Patience, Place, SocketDoor
+from hub.http.server import House, HttpHandler
+from hub.http.websocket import Patience, Place, WebSocketHandler
 from hub.realtime.fanout import Fanout
 from hub.wire.close_codes import CloseCode
 from tests.support.live import Live, alive, eventually
@@ -262,20 +262,20 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
         publish=fanout.publish,
         on_revoked=fanout.close_device,
     )
-    gatekeeper = Gatekeeper(branch.devices)
+    authenticator = Authenticator(branch.devices)
     metrics = Metrics()
-    door = SocketDoor(
+    door = WebSocketHandler(
         Place(branch.id, lambda: branch.epoch, branch.board, branch.devices.has_session),
         fanout=fanout,
-        gatekeeper=gatekeeper,
+        authenticator=authenticator,
         clock=branch.time.shown,
         metrics=metrics,
         patience=patience,
     )
-    server = HttpDoor(
+    server = HttpHandler(
         [],
         socket=door.serve,
-        gatekeeper=gatekeeper,
+        authenticator=authenticator,
         guard=Guard([]),
         house=House(branch.answers, metrics, branch.time.shown, LongAnswers()),
     ).server()
@@ -283,7 +283,7 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        made = await branch.devices.make(Ask(principal=OWNER), Role.KITCHEN, "screen")
+        made = await branch.devices.make(Command(principal=OWNER), Role.KITCHEN, "screen")
         yield runner.addresses[0][1], json.loads(made.body)["data"]["token"], fanout
     finally:
         await runner.cleanup()

@@ -6,7 +6,7 @@ import pytest
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.http.auth import AT_ONCE, PER_SECONDS, Gatekeeper
+from hub.http.auth import AT_ONCE, PER_SECONDS, Authenticator
 from hub.limits import DEFAULT
 from tests.support.live import Live
 from tests.support.wire import Reply, exchange, refused, request
@@ -168,46 +168,46 @@ class OneDevice:
 
 
 def test_a_valid_token_is_known_whatever_its_address_has_done() -> None:
-    gatekeeper = Gatekeeper(OneDevice(), lambda: 0.0)
+    authenticator = Authenticator(OneDevice(), lambda: 0.0)
     for _ in range(FAILURES + 5):
         with pytest.raises(Refusal):
-            gatekeeper.from_token("gly_guess", "a")
+            authenticator.from_token("gly_guess", "a")
 
-    assert gatekeeper.from_token("gly_valid", "a").name == "the screen"
+    assert authenticator.from_token("gly_valid", "a").name == "the screen"
 
 
 def test_of_those_who_guess_only_so_many_are_remembered() -> None:
-    gatekeeper = Gatekeeper(NoDevices(), lambda: 0.0)
+    authenticator = Authenticator(NoDevices(), lambda: 0.0)
     for number in range(5_000):
         with pytest.raises(Refusal):
-            gatekeeper.from_token("gly_guess", f"address {number}")
+            authenticator.from_token("gly_guess", f"address {number}")
 
-    assert len(gatekeeper._failed) == 4_096
+    assert len(authenticator._failed) == 4_096
 
 
 def test_failures_are_held_back_longer_the_more_there_are() -> None:
-    gatekeeper = Gatekeeper(NoDevices(), lambda: 0.0)
+    authenticator = Authenticator(NoDevices(), lambda: 0.0)
 
     def held_back() -> float:
         with pytest.raises(Refusal):
-            gatekeeper.from_token("gly_guess", "a")
-        return gatekeeper.held_back("a")
+            authenticator.from_token("gly_guess", "a")
+        return authenticator.held_back("a")
 
     assert [held_back() for _ in range(FAILURES + 1)] == [
         *[0.0] * AT_ONCE,
         *[0.25] * (FAILURES - AT_ONCE - 1),
         *[0.5] * 2,
     ]
-    assert gatekeeper.held_back("b") == 0.0
+    assert authenticator.held_back("b") == 0.0
 
 
 def test_whoever_waits_may_try_again() -> None:
     now = 0.0
-    gatekeeper = Gatekeeper(NoDevices(), lambda: now)
+    authenticator = Authenticator(NoDevices(), lambda: now)
 
     def code(address: str) -> Code:
         with pytest.raises(Refusal) as caught:
-            gatekeeper.from_token("gly_guess", address)
+            authenticator.from_token("gly_guess", address)
         return caught.value.code
 
     assert [code("a") for _ in range(FAILURES + 1)] == [

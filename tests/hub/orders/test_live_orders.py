@@ -18,7 +18,7 @@ async def _served(bench: Bench, count: int) -> list[Order]:
 
 
 def _held(bench: Bench) -> list[str]:
-    return [entry.order.id for entry in bench.branch.book.kept()]
+    return [entry.order.id for entry in bench.branch.live_orders.kept()]
 
 
 async def test_the_last_fifty_closed_orders_stay(bench: Bench) -> None:
@@ -46,8 +46,8 @@ async def test_live_orders_are_never_put_aside(bench: Bench) -> None:
 async def test_lines_of_an_order_that_left_are_forgotten_with_it(bench: Bench) -> None:
     orders = await _served(bench, RECENT + 1)
 
-    assert not any(bench.branch.book.holds_item(item.id) for item in orders[0].items)
-    assert all(bench.branch.book.holds_item(item.id) for item in orders[1].items)
+    assert not any(bench.branch.live_orders.holds_item(item.id) for item in orders[0].items)
+    assert all(bench.branch.live_orders.holds_item(item.id) for item in orders[1].items)
 
 
 async def test_an_order_on_disk_is_fetched_for_a_recall_and_returns_to_its_place(
@@ -57,7 +57,7 @@ async def test_an_order_on_disk_is_fetched_for_a_recall_and_returns_to_its_place
     gone = await bench.serve(await bench.place("Soup", "Bread"))
     last = await bench.place("Tea")
     await _served(bench, RECENT + 1)
-    assert bench.branch.book.latest(gone.id) is None
+    assert bench.branch.live_orders.latest(gone.id) is None
 
     back = order_in(await bench.branch.orders.recall(asks(), gone.id, Recall()))
 
@@ -90,7 +90,7 @@ async def test_an_order_that_left_is_read_from_disk(bench: Bench) -> None:
     gone = (await _served(bench, RECENT + 1))[0]
 
     assert order_in(await bench.branch.history.order(gone.id)) == gone
-    assert bench.branch.book.latest(gone.id) is None
+    assert bench.branch.live_orders.latest(gone.id) is None
 
 
 async def test_an_order_with_a_change_on_its_way_does_not_leave(bench: Bench) -> None:
@@ -98,7 +98,9 @@ async def test_an_order_with_a_change_on_its_way_does_not_leave(bench: Bench) ->
     next_out = await bench.place("Tea")
     told = bench.branch.board.seq
     kept: list[bool] = []
-    bench.on_event = lambda event: kept.append(bench.branch.book.committed(oldest.id) is not None)
+    bench.on_event = lambda event: kept.append(
+        bench.branch.live_orders.committed(oldest.id) is not None
+    )
     async with bench.frozen():
         serving = asyncio.create_task(bench.serve(next_out))
         await bench.in_flight(staged=told + 4)
@@ -183,30 +185,30 @@ async def test_memory_is_what_disk_is_after_all_that(bench: Bench) -> None:
 
 async def test_a_new_order_that_did_not_reach_the_disk_leaves_its_lines_free(bench: Bench) -> None:
     chosen = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
-    book = bench.branch.book
+    live_orders = bench.branch.live_orders
     order = await bench.place("Soup")
-    entry = book.latest(order.id)
+    entry = live_orders.latest(order.id)
     assert entry is not None
     tea = Item(id=chosen, name="Tea", quantity=1, created_at=order.created_at)
     longer = replace(order, items=(*order.items, tea))
-    book.stage(Entry.of(entry.number, longer, None))
-    assert book.holds_item(chosen)
+    live_orders.stage(Entry.of(entry.number, longer, None))
+    assert live_orders.holds_item(chosen)
 
-    book.forget_staged()
+    live_orders.forget_staged()
 
-    assert not book.holds_item(chosen)
-    assert book.holds_item(order.items[0].id)
-    assert book.latest(order.id) is entry
+    assert not live_orders.holds_item(chosen)
+    assert live_orders.holds_item(order.items[0].id)
+    assert live_orders.latest(order.id) is entry
 
 
 async def test_a_number_that_did_not_reach_the_disk_is_given_again(bench: Bench) -> None:
-    book = bench.branch.book
+    live_orders = bench.branch.live_orders
     order = await bench.place("Soup")
-    entry = book.latest(order.id)
+    entry = live_orders.latest(order.id)
     assert entry is not None
-    book.stage(entry._replace(number=2))
-    assert book.next_number() == 3
+    live_orders.stage(entry._replace(number=2))
+    assert live_orders.next_number() == 3
 
-    book.forget_staged()
+    live_orders.forget_staged()
 
-    assert book.next_number() == 2
+    assert live_orders.next_number() == 2

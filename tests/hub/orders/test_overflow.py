@@ -29,7 +29,7 @@ async def _sent(bench: Bench, by: Principal, *names: str) -> Order:
 
 
 async def _stored(bench: Bench, order: Order) -> Order:
-    entry = await bench.branch.book.fetch(order.id)
+    entry = await bench.branch.live_orders.fetch(order.id)
     assert entry is not None
     return entry.order
 
@@ -133,7 +133,7 @@ async def test_the_bytes_of_a_board_are_bounded_also_when_orders_grow(bench: Ben
     answer = await bench.branch.orders.add_items(asks(), flood[0].id, AddItems(items=long))
 
     assert len(order_in(answer).items) == 21
-    assert bench.branch.book.holdings.size <= 20_000
+    assert bench.branch.live_orders.holdings.size <= 20_000
     assert bench.snapshot() == [meal, order_in(answer)]
 
 
@@ -225,13 +225,16 @@ async def test_the_alarm_names_the_sender_and_ends_when_there_is_room_again(benc
 async def test_what_a_full_disk_refuses_gives_no_order_away(bench: Bench) -> None:
     await _few(bench, 3)
     orders = [await _sent(bench, FLOOD) for _ in range(3)]
-    held = bench.branch.book.holdings.size
+    held = bench.branch.live_orders.holdings.size
     async with bench.full():
         why = await refusal(_sent(bench, FLOOD, *("x" * 190 for _ in range(90))))
 
     assert why.code is Code.STORAGE_FULL
     assert bench.snapshot() == orders
-    assert (len(bench.branch.book.holdings), bench.branch.book.holdings.size) == (3, held)
+    assert (len(bench.branch.live_orders.holdings), bench.branch.live_orders.holdings.size) == (
+        3,
+        held,
+    )
     assert bench.branch.overflow.closed == 0
 
 

@@ -77,7 +77,7 @@ async def test_an_id_is_the_same_in_upper_and_lower_case(bench: Bench) -> None:
 async def test_an_id_is_remembered_when_its_order_is_only_on_disk(bench: Bench) -> None:
     served = await bench.serve(await bench.place("Soup", id=_ID))
     await _push_to_disk(bench)
-    assert bench.branch.book.latest(_ID) is None
+    assert bench.branch.live_orders.latest(_ID) is None
 
     again = await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))
 
@@ -150,7 +150,7 @@ async def test_a_line_id_is_taken_when_its_order_is_only_on_disk(bench: Bench) -
     order = await bench.place(items=(line("Soup", id=_LINE),))
     await bench.serve(order)
     await _push_to_disk(bench)
-    assert not bench.branch.book.holds_item(_LINE)
+    assert not bench.branch.live_orders.holds_item(_LINE)
 
     assert (await refusal(bench.place(items=(line("Bread", id=_LINE),)))).code is Code.CONFLICT
     other = await bench.place("Bread")

@@ -325,7 +325,7 @@ async def test_an_order_that_was_changed_and_left_memory_meanwhile_stays_as_it_i
             )
             for _ in range(RECENT):
                 await bench.serve(await bench.place("Soup"))
-            assert bench.branch.book.latest(order_id) is None
+            assert bench.branch.live_orders.latest(order_id) is None
 
     monkeypatch.setattr(Archives, "put", serve_again_meanwhile)
     await bench.branch.backups._archiver._orders_step(await _oldest(bench))
@@ -339,10 +339,10 @@ async def test_an_order_that_was_changed_and_left_memory_meanwhile_stays_as_it_i
 async def test_an_order_on_its_way_out_cannot_be_changed_any_more(bench: Bench) -> None:
     [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 1")
     async with bench.frozen():
-        leaving = bench.branch.book.leave([order_id])
+        leaving = bench.branch.live_orders.leave([order_id])
         editing = asyncio.create_task(bench.branch.orders.recall(asks(), order_id, Recall()))
     why = await refusal(editing)
-    bench.branch.book.left(leaving)
+    bench.branch.live_orders.left(leaving)
 
     assert why.code is Code.NOT_FOUND
     again = await bench.branch.orders.recall(asks(), order_id, Recall())

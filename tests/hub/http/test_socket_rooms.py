@@ -1,6 +1,5 @@
 """What a socket hears: rooms, snapshots, and what guests must never see."""
 
-import asyncio
 import json
 from typing import Any
 
@@ -8,10 +7,8 @@ import pytest
 
 from hub.domain.permissions import Role
 from hub.limits import DEFAULT
-from hub.store.rows import Rows
 from tests.support.live import Live
 from tests.support.sockets import BINARY, PING, PONG, TEXT, Socket, connected, joined
-from tests.support.wire import DEADLINE
 
 AT_BOTH_DOORS = True
 
@@ -148,43 +145,6 @@ async def test_a_snapshot_is_what_get_shows_and_says_its_seq(live: Live) -> None
     assert answer["room"] == live.kitchen_room
     assert answer["epoch"] == live.hub.branch.epoch
     assert (answer["orders"], answer["seq"]) == (got["data"], got["seq"])
-
-
-async def test_an_order_that_lands_right_after_a_snapshot_is_heard(
-    live: Live, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    board, store = live.hub.branch.board, live.hub.branch._store
-    check_station, commit = board.check_station, store.commit
-    durable, asked = asyncio.Event(), asyncio.Event()
-
-    async def commit_and_wait(rows: Rows) -> None:
-        await commit(rows)
-        durable.set()
-        async with asyncio.timeout(DEADLINE):
-            await asked.wait()
-
-    def let_it_land_next(station: str | None) -> None:
-        # The writer is in line from here on: whatever this step leaves for later comes after it.
-        asked.set()
-        check_station(station)
-
-    async with joined(live.port, live.token("waiter")) as socket:
-        await socket.say("leave", room=live.room)
-        await socket.hear_until("left")
-        monkeypatch.setattr(store, "commit", commit_and_wait)
-        monkeypatch.setattr(board, "check_station", let_it_land_next)
-        placing = asyncio.create_task(live.place())
-        async with asyncio.timeout(DEADLINE):
-            await durable.wait()
-        await socket.say("join", room=live.kitchen_room, snapshot=True)
-        answer = await socket.hear()
-        order = await placing
-        heard = await stop(socket)
-
-    assert (answer["type"], answer["orders"]) == ("joined", [])
-    assert [(each["seq"], each["payload"]["orderId"]) for each in heard] == [
-        (answer["seq"] + 1, order["id"])
-    ]
 
 
 async def test_a_snapshot_of_a_station_holds_its_own_lines(live: Live) -> None:

@@ -16,6 +16,8 @@ from tests.support.process import HubProcess
 if TYPE_CHECKING:
     from types import FrameType
 
+pytest_plugins = ["tests.support.limits"]
+
 effort.load_profile()
 
 _STARTS_PROGRAMS = ("system", "long", "timing", "root", "smoke")

@@ -16,7 +16,7 @@ from msgspec import Meta
 from display.state.settings import ALL, Ages, NumberKeys, Settings
 from hub.common.settings import ConfigError, File, read
 from hub.common.settings_file import written
-from hub.wire import texts
+from hub.wire import text_rules
 
 __all__ = ["Config", "ConfigError", "file_text", "load"]
 
@@ -71,7 +71,7 @@ class HubSection(_Section, frozen=True, kw_only=True):
     name: Annotated[
         str,
         Meta(
-            pattern=texts.ONE_LINE_OR_NONE,
+            pattern=text_rules.ONE_LINE_OR_NONE,
             max_length=80,
             description="a name of up to 80 characters, some of which can be seen",
         ),

@@ -18,7 +18,7 @@ from hub.common.log_lines import start_log
 from hub.common.settings import ConfigError
 from hub.store.errors import StoreError
 from hub.wire import DISTRIBUTION
-from hub.wire.plain import plain
+from hub.wire.terminal_safe import plain
 
 
 class _Command(NamedTuple):

@@ -16,12 +16,12 @@ from hub.clock.wall_clock import Machine, SystemMachine, WallClock
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
+from hub.http.answer_bodies import LongAnswers
 from hub.http.auth import OWNER, Authenticator
-from hub.http.bodies import LongAnswers
 from hub.http.connection import Server
-from hub.http.host_check import Guard
 from hub.http.listener import STOP_WITHIN, ConnectionLimiter
 from hub.http.metrics import Metrics
+from hub.http.request_guard import Guard
 from hub.http.routing import Route
 from hub.http.server import House, HttpHandler
 from hub.http.websocket import Place, WebSocketHandler

@@ -17,24 +17,24 @@ from hub.access.last_seen import LastSeen
 from hub.alarms import Alarms
 from hub.clock.hub_time import HubTime
 from hub.clock.wall_clock import Machine
-from hub.commit.committing import Committing
 from hub.commit.event_log import EventLog
 from hub.commit.idempotency import IdempotencyKeys
+from hub.commit.plain_commit import Committing
 from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.menu.service import MenuService
 from hub.orders.board import Board
+from hub.orders.board_bounds import BOUNDS, Overflow
 from hub.orders.history import History
 from hub.orders.live_orders import LiveOrders
-from hub.orders.overflow import BOUNDS, Overflow
 from hub.orders.service import OrderService
 from hub.orders.unpainted import UnpaintedAlerts
 from hub.store import archives, reads
 from hub.store.archives import Archives
 from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage
+from hub.store.recent_events import Tail
 from hub.store.store import Store
-from hub.store.tail import Tail
 from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import FOLDER, BackupService, Keeping
 from hub.upkeep.clock_steps import ClockSteps

@@ -15,7 +15,7 @@ from msgspec import Meta
 from hub.common.settings import ConfigError, File, defaults, read, shortened
 from hub.common.settings_file import written
 from hub.limits import DEFAULT, Limits
-from hub.wire import texts
+from hub.wire import text_rules
 
 __all__ = ["ConfigError", "Settings", "file_text", "keys", "load"]
 
@@ -67,7 +67,7 @@ class HubSettings(_Section, frozen=True, kw_only=True):
     name: Annotated[
         str,
         Meta(
-            pattern=texts.ONE_LINE_OR_NONE,
+            pattern=text_rules.ONE_LINE_OR_NONE,
             max_length=60,
             description="a name of up to 60 characters, some of which can be seen",
         ),

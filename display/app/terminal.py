@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.wire.plain import plain
+from hub.wire.terminal_safe import plain
 
 
 def say(lines: str) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from display.link.newer_hub import tolerant_item, tolerant_order, words_of
+from display.link.unknown_orders import tolerant_item, tolerant_order, words_of
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen
 from hub.domain.orders import Item, Order
 from hub.wire.events import EventType, MenuAvailability

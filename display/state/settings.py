@@ -7,7 +7,7 @@ import msgspec
 
 from display.state.unknown_words import is_known, is_open, rank
 from hub.domain.orders import Item, ItemStatus, Order
-from hub.domain.steps import RANK
+from hub.domain.status import RANK
 
 EXPO = "expo"
 """The station setting of the expeditor's screen: whole orders, from the kitchen to the guest."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from hub.domain.orders import Item, ItemStatus, Order
-from hub.domain.steps import RANK
+from hub.domain.status import RANK
 
 Word = TypeVar("Word", bound=StrEnum)
 

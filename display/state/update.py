@@ -6,7 +6,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from display.state import chime, drilling, in_flight, recalling
-from display.state.ages import by_event, by_snapshot
 from display.state.late_edits import called_off, known_before, marked
 from display.state.messages import (
     Alarmed,
@@ -36,6 +35,7 @@ from display.state.messages import (
 )
 from display.state.model import Glass, Invitation, Slot, State
 from display.state.notices import told
+from display.state.order_starts import by_event, by_snapshot
 from display.state.pressing import pressed
 from display.state.replica import from_snapshot, is_old, with_event
 

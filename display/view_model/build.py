@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from display.state.messages import Connection
 from display.state.model import DEAD_MS, STALE_MS, State
 from display.view_model.bars import bottom_bar, top_bar
-from display.view_model.card import card, rooms
 from display.view_model.cells import Part, paged, parted
 from display.view_model.drill import drill
-from display.view_model.invitation import invitation
 from display.view_model.layout import Layout
 from display.view_model.overlays import overlay
+from display.view_model.pairing_code import invitation
 from display.view_model.screen import Box, Panel, Rect, Screen, Shape, Text, Tone
-from display.view_model.ticket import lines
+from display.view_model.ticket_lines import lines
+from display.view_model.ticket_panel import card, rooms
 from hub.domain.orders import Order
 
 

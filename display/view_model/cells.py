@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from display.view_model.ticket import Line
+from display.view_model.ticket_lines import Line
 
 
 class Part(msgspec.Struct, frozen=True):

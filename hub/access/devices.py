@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hub import ids
 from hub.commit.command import Command
-from hub.commit.committing import Committing
+from hub.commit.plain_commit import Committing
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from hub import ids
+from hub.access.pairing_failures import LISTED
 from hub.access.pairing_window import Admitted, Asking, Window, closed, refused
-from hub.access.strangers import LISTED
 from hub.domain.errors import not_found
 from hub.domain.permissions import Role
 from hub.wire import pairing as wire

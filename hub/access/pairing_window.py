@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hub.access.strangers import Stranger, Strangers
+from hub.access.pairing_failures import Stranger, Strangers
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Role
 from hub.wire.pairing import (

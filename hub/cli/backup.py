@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from hub import config
 from hub.cli.hub_client import Link, linked
-from hub.cli.shown import plain, say, table
+from hub.cli.output import plain, say, table
 from hub.store.backup_folder import in_words
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from hub.cli.hub_client import linked
+from hub.cli.output import plain, say, table
 from hub.cli.revoke import revoked
-from hub.cli.shown import plain, say, table
 
 _PATH = "/api/devices"
 _HEADINGS = ("ID", "NAME", "ROLE", "LAST HEARD", "FROM")

@@ -6,10 +6,10 @@ import asyncio
 import msgspec
 
 from hub.cli.errors import CommandFailed
-from hub.cli.shown import plain, say, table
+from hub.cli.output import plain, say, table
 from hub.network.discovery.browsing import browse
-from hub.wire.plain import plain_json
 from hub.wire.service_record import FoundHub
+from hub.wire.terminal_safe import plain_json
 
 _SECONDS = 2.0
 _LONGEST = 60.0

@@ -9,9 +9,9 @@ from typing import Any
 
 from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import Link, linked
-from hub.cli.shown import plain, say
+from hub.cli.output import plain, say
 from hub.wire.events import EventType
-from hub.wire.plain import plain_json
+from hub.wire.terminal_safe import plain_json
 
 LAST = 10
 """Events that are shown when nobody says how many."""

@@ -15,7 +15,7 @@ import msgspec
 
 from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import Link, linked
-from hub.cli.shown import say
+from hub.cli.output import say
 from hub.domain.times import Instant, instant, milliseconds
 from hub.store import archives
 from hub.store.rows import order_of

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 
 from hub.cli.hub_client import linked
-from hub.cli.shown import say
+from hub.cli.output import say
 from hub.wire.pinning import readable
 
 

@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import HubRefused, Link, linked
-from hub.cli.shown import plain, say
+from hub.cli.output import plain, say
 from hub.domain.errors import Refusal
 from hub.wire import strict_json
 

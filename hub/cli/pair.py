@@ -12,8 +12,8 @@ from typing import Any
 
 from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import HubRefused, Link, linked
+from hub.cli.output import plain, say, show
 from hub.cli.qr import drawn
-from hub.cli.shown import plain, say, show
 from hub.cli.terminal_input import Typed, typed
 from hub.wire.pairing import spaced
 from hub.wire.requests import StaffRole

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from hub import ids
 from hub.cli.data_lock import ready, turn
+from hub.cli.output import plain, say
 from hub.cli.owner import as_owner_of
-from hub.cli.shown import plain, say
 from hub.paths import DATABASE
 from hub.store.backup_names import stamp
 from hub.store.open_database import migrations

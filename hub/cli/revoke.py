@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from hub.cli.choose import meant
+from hub.cli.by_name_or_id import meant
 from hub.cli.hub_client import linked
-from hub.cli.shown import plain, say
+from hub.cli.output import plain, say
 
 
 async def revoked(data: Path, which: str, *, what: str, path: str) -> int:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from hub.cli.shown import say
+from hub.cli.output import say
 from hub.common.settings_file import assignment
 from hub.config import file_text
 

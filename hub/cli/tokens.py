@@ -5,8 +5,8 @@ import asyncio
 from pathlib import Path
 
 from hub.cli.hub_client import linked
+from hub.cli.output import plain, say, table
 from hub.cli.revoke import revoked
-from hub.cli.shown import plain, say, table
 from hub.wire.requests import StaffRole
 
 _PATH = "/api/tokens"

@@ -1,7 +1,7 @@
 """The rules by which orders change. Pure: time comes in, a :class:`Change` goes out.
 
-Which steps there are stands in ``hub.domain.steps``; what a change reports in
-``hub.domain.happenings``.
+Which steps there are stands in ``hub.domain.status``; what a change reports in
+``hub.domain.order_events``.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal, bad_field, not_found
-from hub.domain.happenings import (
+from hub.domain.order_events import (
     Change,
     Happening,
     ItemCancelled,
@@ -19,7 +19,7 @@ from hub.domain.happenings import (
     OrderPlaced,
 )
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, Priority
-from hub.domain.steps import (
+from hub.domain.status import (
     CANCELLABLE,
     ITEM_STEPS,
     ITEM_STEPS_BACK,

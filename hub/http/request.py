@@ -15,7 +15,7 @@ from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
 from hub.http.routing import UUID, Route, Shape
 from hub.limits import Limits
-from hub.menu.replacement import MenuFile
+from hub.menu.new_menu import MenuFile
 from hub.wire import strict_json
 
 IDEMPOTENCY_KEY = "[!-~]{1,64}"

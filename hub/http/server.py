@@ -22,14 +22,14 @@ from hub.commit.command import Command
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
+from hub.http.answer_bodies import LongAnswers, body_of
 from hub.http.auth import Authenticator
-from hub.http.bodies import LongAnswers, body_of
 from hub.http.connection import BROKEN, NAME, Server, make_known
 from hub.http.errors import STATUS, headers_of
-from hub.http.host_check import Guard, check_once, check_url
 from hub.http.listener import plain_address
 from hub.http.metrics import Metrics
 from hub.http.request import read_ask, read_body, read_path, read_query, understood
+from hub.http.request_guard import Guard, check_once, check_url
 from hub.http.routing import Call, Open, Route, Router
 from hub.ids import new_request_id
 from hub.store.errors import StoreError

@@ -20,10 +20,10 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant
 from hub.http.auth import Authenticator
+from hub.http.client_messages import understood
 from hub.http.connection import make_known
 from hub.http.listener import plain_address
 from hub.http.metrics import Metrics
-from hub.http.websocket_frames import understood
 from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carrying, new_socket
 from hub.orders.board import Board
 from hub.realtime.fanout import Fanout
@@ -31,8 +31,8 @@ from hub.realtime.subscriber import Subscriber
 from hub.wire import socket_messages
 from hub.wire.alarms import Alarm
 from hub.wire.close_codes import CloseCode
+from hub.wire.json_pieces import Pieces
 from hub.wire.pairing import PairingShown
-from hub.wire.pieces import Pieces
 from hub.wire.rooms import branch_room, home_room, kitchen_room, room_named, session_of
 
 STRANGERS = 64

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from aiohttp import WSMsgType, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 
-from hub.http.bodies import AT_ONCE, SLICE
+from hub.http.answer_bodies import AT_ONCE, SLICE
 from hub.http.connection import NAME
 from hub.realtime.subscriber import Subscriber
 from hub.wire.close_codes import CloseCode
-from hub.wire.pieces import Pieces
+from hub.wire.json_pieces import Pieces
 
 HEARTBEAT = 6.0
 """Seconds between pings. With half of it for the answer, what aiohttp rounds up, and CLOSE_WITHIN,

@@ -8,13 +8,11 @@ import msgspec
 
 from hub import ids
 from hub.commit.command import Command
-from hub.commit.committing import Committing
+from hub.commit.plain_commit import Committing
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, menu_of
 from hub.domain.stations import Station
-from hub.menu.listing import Shown, as_csv, as_json
-from hub.menu.reader import read_menu
-from hub.menu.replacement import (
+from hub.menu.new_menu import (
     MenuFile,
     check_places,
     check_size,
@@ -22,10 +20,12 @@ from hub.menu.replacement import (
     menu_of_whole,
     modifiers_of,
 )
-from hub.slices import in_slices
+from hub.menu.output import Shown, as_csv, as_json
+from hub.menu.reader_process import read_menu
 from hub.store import reads
 from hub.store.rows import MenuKey, Rows, menu_body, menu_key
 from hub.store.store import Store
+from hub.time_slices import in_slices
 from hub.wire import requests
 from hub.wire.events import Draft, availability_draft
 from hub.wire.responses import Answer, Gone, MenuImported, MenuView, success

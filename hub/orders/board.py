@@ -14,7 +14,7 @@ from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import milliseconds
 from hub.orders.live_orders import Entry, LiveOrders
-from hub.slices import in_slices
+from hub.time_slices import in_slices
 from hub.wire.responses import AllDayCount, Answer, listing
 
 RECALL_WITHIN = 30 * 60 * 1000

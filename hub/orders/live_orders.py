@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hub.domain.holdings import Holdings
+from hub.domain.give_way import Holdings
 from hub.domain.orders import Order
 from hub.store import reads
 from hub.store.rows import OrderRow, order_of

@@ -15,15 +15,15 @@ from hub.clock.wall_clock import Clock
 from hub.commit.command import Command
 from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
-from hub.domain import happenings, rules
+from hub.domain import order_events, rules
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.menu import Menu
 from hub.domain.orders import ItemStatus, Order, OrderStatus, order_number
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
-from hub.orders.lines import items_of
+from hub.orders.board_bounds import Overflow
 from hub.orders.live_orders import Entry, LiveOrders
-from hub.orders.overflow import Overflow
+from hub.orders.new_lines import items_of
 from hub.store.rows import ItemRow, Rows
 from hub.wire import requests
 from hub.wire.events import draft_of
@@ -251,7 +251,7 @@ class OrderService:
         self,
         ask: Command,
         before: Entry,
-        change: happenings.Change,
+        change: order_events.Change,
         at: int,
         *,
         item_id: str | None = None,
@@ -263,7 +263,7 @@ class OrderService:
         self,
         ask: Command,
         entry: Entry,
-        change: happenings.Change,
+        change: order_events.Change,
         at: int,
         *,
         status: int = 200,

@@ -15,7 +15,7 @@ from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
 from hub.domain.errors import Refusal
 from hub.orders.live_orders import LiveOrders
-from hub.orders.lookout import Lookout, Unseen
+from hub.orders.unpainted_rule import Lookout, Unseen
 from hub.store.rows import Rows
 from hub.wire.events import NOT_ON_SCREEN, Committed, KitchenAlert, alert_draft
 

@@ -6,7 +6,7 @@ from collections import deque
 from hub.domain.permissions import Principal
 from hub.domain.times import Instant
 from hub.wire.close_codes import CloseCode
-from hub.wire.pieces import Pieces
+from hub.wire.json_pieces import Pieces
 from hub.wire.responses import ScreenSeen
 from hub.wire.socket_messages import Drilled, Troubles
 

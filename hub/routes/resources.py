@@ -9,7 +9,6 @@ from hub.branch import Branch
 from hub.http.metrics import Metrics
 from hub.http.openapi import document
 from hub.http.routing import Route
-from hub.http.standing import StandingApi
 from hub.realtime.fanout import Fanout
 from hub.routes.backups import BackupsApi
 from hub.routes.devices import DevicesApi
@@ -21,6 +20,7 @@ from hub.routes.menu import MenuApi
 from hub.routes.orders import OrdersApi
 from hub.routes.pages import PagesApi
 from hub.routes.pairing import PairingApi
+from hub.routes.standing import StandingApi
 from hub.upkeep.drill import DrillDesk
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor

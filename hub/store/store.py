@@ -16,8 +16,8 @@ from hub.store.checksums import LiveSums, Sums
 from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translated
 from hub.store.journal import Unposted
 from hub.store.open_database import opened
+from hub.store.recent_events import Tail
 from hub.store.rows import ORDER_COLUMNS, ItemRow, OrderRow, Rows
-from hub.store.tail import Tail
 from hub.store.wal import written_anew
 from hub.store.write_rows import written
 

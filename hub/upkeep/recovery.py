@@ -16,7 +16,7 @@ from hub.alarms import Alarms
 from hub.clock.wall_clock import Clock
 from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
-from hub.domain.happenings import OrderChanged, OrderPlaced
+from hub.domain.order_events import OrderChanged, OrderPlaced
 from hub.domain.orders import order_number
 from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from hub.domain.happenings import Happening, ItemCancelled, ItemMoved, OrderPlaced
 from hub.domain.menu import MenuItem
+from hub.domain.order_events import Happening, ItemCancelled, ItemMoved, OrderPlaced
 from hub.domain.orders import Item, Order
 from hub.domain.times import Instant
 

@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hub.domain.menu import MAX_DISHES, MAX_HEADINGS
 from hub.domain.orders import ItemStatus, OrderStatus, OrderType, Priority
-from hub.wire import texts
+from hub.wire import text_rules
 
 # Python's $ also matches before a closing line feed, so \Z; the OpenAPI writes JSON Schema's $.
 _HEX = "[0-9a-fA-F]"
@@ -15,14 +15,14 @@ _UUID = f"^{_HEX}{{8}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
 _SLUG = "^[a-z0-9][a-z0-9_-]{0,31}"
 
 Uuid = Annotated[str, Meta(pattern=rf"{_UUID}\Z", extra_json_schema={"format": "uuid"})]
-Name = Annotated[str, Meta(pattern=texts.ONE_LINE, min_length=1, max_length=120)]
-DeviceName = Annotated[str, Meta(pattern=texts.ONE_LINE, min_length=1, max_length=80)]
+Name = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=120)]
+DeviceName = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=80)]
 Slug = Annotated[str, Meta(pattern=rf"{_SLUG}\Z")]
-Notes = Annotated[str, Meta(pattern=texts.NOTES, max_length=500)]
-TableNumber = Annotated[str, Meta(pattern=texts.ONE_LINE, min_length=1, max_length=20)]
-Word = Annotated[str, Meta(pattern=texts.ONE_LINE, min_length=1, max_length=40)]
+Notes = Annotated[str, Meta(pattern=text_rules.NOTES, max_length=500)]
+TableNumber = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=20)]
+Word = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=40)]
 Course = Annotated[int, Meta(ge=0, le=99)] | Word
-Reason = Annotated[str, Meta(pattern=texts.LINES, min_length=3, max_length=500)]
+Reason = Annotated[str, Meta(pattern=text_rules.LINES, min_length=3, max_length=500)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
 

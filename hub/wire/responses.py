@@ -9,7 +9,7 @@ from hub.domain.menu import Category, MenuItem
 from hub.domain.orders import Modifier, Order
 from hub.domain.stations import Station
 from hub.domain.times import Instant
-from hub.wire.pieces import Pieces
+from hub.wire.json_pieces import Pieces
 
 _encode = msgspec.json.Encoder().encode
 

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from hub.domain.errors import bad_field, bad_fields
-from hub.wire import texts
+from hub.wire import text_rules
 
 MAX_DEPTH = 32
 """Arrays and objects inside one another."""
@@ -242,7 +242,7 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 
 
 _PATTERNS = {
-    **{repr(pattern): words for pattern, words in texts.WORDS.items()},
+    **{repr(pattern): words for pattern, words in text_rules.WORDS.items()},
     "[0-9a-fA-F]{8}": "expected a UUID",
     "[a-z0-9]": "expected a short word of a-z, 0-9, - and _ (at most 32)",
 }

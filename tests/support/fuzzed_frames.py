@@ -17,7 +17,7 @@ from aiohttp import WSMessage, WSMsgType
 
 from display.link import decoding
 from hub.domain.errors import Refusal, bad_field
-from hub.http import websocket_frames
+from hub.http import client_messages
 from hub.wire import requests, strict_json
 from tests.support.process import clean_environment
 
@@ -78,7 +78,7 @@ def a_body(data: bytes) -> None:
 def a_frame(data: bytes) -> None:
     """A text frame of a client is a message, a refusal or a reason to close; nothing else."""
     # aiohttp closes a socket whose text is not UTF-8.
-    said = websocket_frames.understood(
+    said = client_messages.understood(
         WSMessage(WSMsgType.TEXT, data.decode("utf-8", "replace"), None)
     )
     assert said is not None

@@ -11,9 +11,9 @@ from display.state.model import InFlight, State
 from display.state.settings import Settings
 from display.theme import DARK
 from display.view_model.bars import top_bar
-from display.view_model.card import HEAD_LINES
 from display.view_model.layout import Layout
 from display.view_model.screen import Rect, Screen, Tone
+from display.view_model.ticket_panel import HEAD_LINES
 
 PENDING, PREPARING, READY = "pending", "preparing", "ready"
 """How a ticket looks. The ring of a pending line is too thin to have its colour anywhere: pending

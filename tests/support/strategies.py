@@ -9,13 +9,13 @@ from uuid import UUID
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from hub.domain import happenings, rules, steps
+from hub.domain import order_events, rules, status
 from hub.domain.menu import Category, MenuItem, MenuModifier
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
 from hub.domain.orders import order_number as written
 from hub.domain.stations import Station
 from hub.domain.times import Instant
-from hub.wire import texts
+from hub.wire import text_rules
 from hub.wire.responses import MenuView
 
 STATIONS = (None, "grill", "bar")
@@ -52,7 +52,7 @@ class Command:
     station: str | None
     priority: Priority
 
-    def run(self, order: Order, now: Instant) -> happenings.Change:
+    def run(self, order: Order, now: Instant) -> order_events.Change:
         """Carry it out.
 
         Raises:
@@ -84,12 +84,12 @@ class Command:
         if self.item_status is not None:
             return self.item_status
         line = order.items[min(self.line, len(order.items) - 1)]
-        return steps.ITEM_STEPS.get(line.status, ItemStatus.SERVED)
+        return status.ITEM_STEPS.get(line.status, ItemStatus.SERVED)
 
     def _order_step(self, order: Order) -> OrderStatus:
         if self.order_status is not None:
             return self.order_status
-        return next(iter(steps.ORDER_STEPS[order.status]), OrderStatus.COMPLETED)
+        return next(iter(status.ORDER_STEPS[order.status]), OrderStatus.COMPLETED)
 
     def _new_line(self, order: Order, now: Instant) -> Item:
         number = len(order.items) if self.line else 0
@@ -155,7 +155,7 @@ def new_orders(draw: st.DrawFn, now: Instant, number: int = 1) -> Order:
 
 names = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=12
-).filter(lambda text: re.search(texts.ONE_LINE, text) is not None)
+).filter(lambda text: re.search(text_rules.ONE_LINE, text) is not None)
 """What a name on a menu may be: nearly anything that can be seen."""
 
 slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)

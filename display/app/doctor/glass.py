@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pygame
 
-from display.app.doctor import card
+from display.app.doctor import test_card
 from display.renderer import sdl
 from display.renderer.fonts import Fonts
 from display.renderer.glass import NoScreenError, Window
@@ -111,7 +111,7 @@ def off_screen(size: tuple[int, int], file: Path | None) -> Iterator[Finding]:
     """
     pygame.font.init()
     width, height = size
-    picture = card.drawn(
+    picture = test_card.drawn(
         size,
         (f"Galley test card, {width} x {height}", "off screen", "No monitor shows this."),
         Fonts(),
@@ -134,7 +134,7 @@ def _shown(window: Window, output: int, file: Path | None) -> Iterator[Finding]:
         f"{driver}, {by}, {sdl.pygame_name()}, SDL {sdl.sdl_version()}",
         "The red frame has to be seen on all four sides; if it is not, turn overscan off.",
     )
-    wanted = card.drawn(size, lines, Fonts())
+    wanted = test_card.drawn(size, lines, Fonts())
     surface.blit(wanted.picture, (0, 0))
     try:
         back = sdl.through_renderer(surface)
@@ -155,8 +155,10 @@ def _cure(by: str) -> str:
     return f"try SDL_RENDER_DRIVER={other} SDL_FRAMEBUFFER_ACCELERATION={other}"
 
 
-def _judged(wanted: card.Card, seen: pygame.Surface, how: str, cure: str = "") -> Iterator[Finding]:
-    wrong = card.wrong(wanted, seen)
+def _judged(
+    wanted: test_card.Card, seen: pygame.Surface, how: str, cure: str = ""
+) -> Iterator[Finding]:
+    wrong = test_card.wrong(wanted, seen)
     if wrong:
         yield problem("test card", "; ".join([*wrong, how, *([cure] if cure else [])]))
     else:
@@ -164,7 +166,7 @@ def _judged(wanted: card.Card, seen: pygame.Surface, how: str, cure: str = "") -
         yield ok("test card", f"{how}: all {colours} colours and {texts} texts are there")
 
 
-def _written(wanted: card.Card, file: Path | None) -> Iterator[Finding]:
+def _written(wanted: test_card.Card, file: Path | None) -> Iterator[Finding]:
     if file is None:
         return
     try:

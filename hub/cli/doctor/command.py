@@ -13,7 +13,7 @@ from hub.cli.doctor.examine import Doctor, Wanted
 from hub.cli.doctor.machine import ROOT
 from hub.common.checks import Finding
 from hub.wire.drill import SECONDS
-from hub.wire.plain import plain
+from hub.wire.terminal_safe import plain
 
 _LEAST, _MOST = 5, 300
 _PROGRAM_WITHIN = 10.0

@@ -19,8 +19,8 @@ from hub.domain.times import instant
 from hub.network import addresses
 from hub.network.discovery.browsing import browse
 from hub.paths import DATABASE
+from hub.store.check_database import looked_at
 from hub.store.errors import InUse, StoreError
-from hub.store.inspect_file import looked_at
 from hub.wire.pinning import Anchor
 
 _LOOK_FOR = 3.0

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hub.cli.doctor.words import age
-from hub.cli.shown import plain
+from hub.cli.output import plain
 from hub.common.checks import Finding, ok, problem, warning
 
 Row = dict[str, Any]

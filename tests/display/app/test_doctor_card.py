@@ -3,7 +3,7 @@
 import pygame
 import pytest
 
-from display.app.doctor import card
+from display.app.doctor import test_card
 from display.renderer.fonts import Fonts
 from display.theme import THEMES
 
@@ -16,22 +16,22 @@ def fonts() -> Fonts:
 
 
 @pytest.fixture
-def drawn(fonts: Fonts) -> card.Card:
-    return card.drawn((1280, 720), ("Output 0",), fonts)
+def drawn(fonts: Fonts) -> test_card.Card:
+    return test_card.drawn((1280, 720), ("Output 0",), fonts)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_card_of_any_size_is_the_card(fonts: Fonts, size: tuple[int, int]) -> None:
-    drawn = card.drawn(size, ("Output 0", "x11"), fonts)
-    assert card.wrong(drawn, drawn.picture) == []
+    drawn = test_card.drawn(size, ("Output 0", "x11"), fonts)
+    assert test_card.wrong(drawn, drawn.picture) == []
 
 
-def test_every_colour_of_every_theme_is_on_it(drawn: card.Card) -> None:
+def test_every_colour_of_every_theme_is_on_it(drawn: test_card.Card) -> None:
     wanted = {colour for theme in THEMES.values() for colour in theme.values()}
     assert wanted <= {probe.colour for probe in drawn.probes}
 
 
-def test_every_edge_of_the_picture_is_drawn(drawn: card.Card) -> None:
+def test_every_edge_of_the_picture_is_drawn(drawn: test_card.Card) -> None:
     width, height = drawn.picture.get_size()
     middles = [
         (width // 2, 0),
@@ -42,29 +42,29 @@ def test_every_edge_of_the_picture_is_drawn(drawn: card.Card) -> None:
     assert {tuple(drawn.picture.get_at(at))[:3] for at in middles} == {(255, 64, 64)}
 
 
-def test_a_black_screen_is_not_the_card(drawn: card.Card) -> None:
-    colours, texts = card.wrong(drawn, pygame.Surface((1280, 720), depth=32))
+def test_a_black_screen_is_not_the_card(drawn: test_card.Card) -> None:
+    colours, texts = test_card.wrong(drawn, pygame.Surface((1280, 720), depth=32))
     assert "colours differ" in colours
     assert texts.startswith(f"{len(drawn.texts)} of {len(drawn.texts)} texts are not there")
 
 
-def test_one_wrong_colour_is_seen(drawn: card.Card) -> None:
+def test_one_wrong_colour_is_seen(drawn: test_card.Card) -> None:
     seen, probe = drawn.picture.copy(), drawn.probes[-1]
     seen.set_at(probe.at, (1, 2, 3) if max(probe.colour) > 20 else (200, 200, 200))
-    (said,) = card.wrong(drawn, seen)
+    (said,) = test_card.wrong(drawn, seen)
     assert said.startswith(f"1 of {len(drawn.probes)} colours differ: at {probe.at}")
 
 
-def test_one_text_that_is_not_there_is_seen(drawn: card.Card) -> None:
+def test_one_text_that_is_not_there_is_seen(drawn: test_card.Card) -> None:
     seen, (text, where) = drawn.picture.copy(), drawn.texts[3]
     seen.fill((0, 0, 0), where)
-    assert card.wrong(drawn, seen) == [f"1 of {len(drawn.texts)} texts are not there: {text}"]
+    assert test_card.wrong(drawn, seen) == [f"1 of {len(drawn.texts)} texts are not there: {text}"]
 
 
-def test_a_picture_of_another_size_is_not_the_card(drawn: card.Card) -> None:
-    assert card.wrong(drawn, pygame.Surface((640, 360))) == ["it is 640 x 360 pixels"]
+def test_a_picture_of_another_size_is_not_the_card(drawn: test_card.Card) -> None:
+    assert test_card.wrong(drawn, pygame.Surface((640, 360))) == ["it is 640 x 360 pixels"]
 
 
-def test_no_text_runs_into_another(drawn: card.Card) -> None:
+def test_no_text_runs_into_another(drawn: test_card.Card) -> None:
     areas = [where for _, where in drawn.texts]
     assert [area.collidelistall(areas) for area in areas] == [[n] for n in range(len(areas))]

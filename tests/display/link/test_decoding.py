@@ -6,7 +6,7 @@ import pytest
 
 from display.link.decoding import NOT_UNDERSTOOD, Fault, read_event, read_frame, read_refusal
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen
-from hub.domain.happenings import (
+from hub.domain.order_events import (
     Happening,
     ItemCancelled,
     ItemMoved,

@@ -16,7 +16,7 @@ from display.view_model.cells import paged, parted
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
 from display.view_model.screen import Screen as Picture
-from display.view_model.ticket import Line, heading, lines
+from display.view_model.ticket_lines import Line, heading, lines
 from display.view_model.words import SIGNS, short_number
 from hub.domain.orders import Item, ItemStatus, Modifier, Order, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order

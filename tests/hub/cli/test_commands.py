@@ -63,7 +63,7 @@ def commands_in(loaded: dict[str, list[Any]]) -> list[str]:
 def test_a_command_loads_no_other_ones_code() -> None:
     loaded = loaded_by("config")
 
-    assert commands_in(loaded) == ["hub.cli.errors", "hub.cli.shown", "hub.cli.settings"]
+    assert commands_in(loaded) == ["hub.cli.errors", "hub.cli.output", "hub.cli.settings"]
     assert not {*HEAVY, "aiohttp", "asyncio"} & {*loaded["modules"]}
 
 
@@ -71,7 +71,7 @@ def test_a_command_loads_no_other_ones_code() -> None:
 def test_a_folder_that_is_called_as_a_command_is_a_folder() -> None:
     assert commands_in(loaded_by("--data", "serve", "config")) == [
         "hub.cli.errors",
-        "hub.cli.shown",
+        "hub.cli.output",
         "hub.cli.settings",
     ]
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
-from hub.domain.happenings import ItemCancelled, OrderChanged, OrderPlaced
+from hub.domain.order_events import ItemCancelled, OrderChanged, OrderPlaced
 from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
 from hub.domain.rules import MAX_LINES, add_items, cancel_item, edit, place
 from tests.support.tickets import a_line, an_order, minute, statuses

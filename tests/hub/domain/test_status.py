@@ -2,10 +2,10 @@
 
 import pytest
 
-from hub.domain.happenings import OrderChanged
+from hub.domain.order_events import OrderChanged
 from hub.domain.orders import ItemStatus, OrderStatus
 from hub.domain.rules import cancel_item, move_item, recall_item
-from hub.domain.steps import status_of
+from hub.domain.status import status_of
 from tests.support.tickets import a_line, an_order, minute
 
 

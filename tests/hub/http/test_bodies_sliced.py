@@ -3,8 +3,8 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from hub.http.bodies import AT_ONCE, LongAnswers, SlicedBody, body_of
-from hub.wire.pieces import Pieces
+from hub.http.answer_bodies import AT_ONCE, LongAnswers, SlicedBody, body_of
+from hub.wire.json_pieces import Pieces
 from hub.wire.responses import Answer
 from tests.support.branch import until
 

@@ -15,10 +15,10 @@ from hub.branch import Branch
 from hub.clock.wall_clock import SystemMachine
 from hub.commit.command import Command
 from hub.domain.permissions import Role
+from hub.http.answer_bodies import LongAnswers
 from hub.http.auth import OWNER, Authenticator
-from hub.http.bodies import LongAnswers
-from hub.http.host_check import Guard
 from hub.http.metrics import Metrics
+from hub.http.request_guard import Guard
 from hub.http.server import House, HttpHandler
 from hub.http.websocket import Patience, Place, WebSocketHandler
 from hub.realtime.fanout import Fanout

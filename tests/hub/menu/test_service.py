@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub import slices
+from hub import time_slices
 from hub.domain.errors import Code
-from hub.menu import listing
-from hub.menu.replacement import view_of
+from hub.menu import output
+from hub.menu.new_menu import view_of
 from hub.wire import menu_csv
 from hub.wire.requests import (
     Bump,
@@ -344,7 +344,7 @@ async def test_a_menu_is_written_out_once_for_all_who_ask_for_it(
     for number in range(3):
         await _dish(bench, f"Dish {number}")
     written: list[object] = []
-    encode = listing._encode
+    encode = output._encode
 
     def counted(entry: object) -> bytes:
         written.append(entry)

@@ -14,7 +14,7 @@ from hub.realtime.subscriber import (
     Subscriber,
 )
 from hub.wire.close_codes import CloseCode
-from hub.wire.pieces import Pieces
+from hub.wire.json_pieces import Pieces
 
 SCREEN = Principal(id="device", name="grill", role=Role.KITCHEN)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.domain.orders import ItemStatus, Order, OrderStatus
-from hub.store import answers, journal, reads
+from hub.store import journal, reads, remembered_answers
 from hub.store.errors import StoreBroken
 from hub.store.rows import EventRow, ItemRow, MenuKey, Rows
 from hub.store.store import Store
@@ -63,7 +63,11 @@ async def test_what_a_kitchen_does_all_day_waits_for_its_tables(store: Store) ->
 async def test_whoever_reads_sees_it_all_the_same(store: Store) -> None:
     assert [row.number for row in await reads.active_orders(store)] == [1, 2, 3]
     assert [row.seq for row in await reads.log_page(store, 0, 10)] == [1, 2, 3]
-    assert await answers.answer_of(store, "till", "key-2", 2) == (201, 1, b'{"version":1}')
+    assert await remembered_answers.answer_of(store, "till", "key-2", 2) == (
+        201,
+        1,
+        b'{"version":1}',
+    )
 
 
 async def test_a_single_order_is_seen_as_it_is_now(store: Store) -> None:

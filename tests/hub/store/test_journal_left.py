@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hub.store.check_database import looked_at
 from hub.store.errors import Damaged
-from hub.store.inspect_file import looked_at
 from hub.store.open_database import migrations
 from hub.store.restore import restored
 from hub.store.store import Store

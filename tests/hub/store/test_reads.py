@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.domain.times import instant
-from hub.store import answers, reads
+from hub.store import reads, remembered_answers
 from hub.store.rows import AnswerRow, EventRow, ItemRow, OrderRow, Rows
 from hub.store.store import Store
 
@@ -119,23 +119,23 @@ _INDEXED: dict[str, tuple[_Read, str]] = {
         "SEARCH events USING INTEGER PRIMARY KEY (rowid>?)",
     ),
     "old answers": (
-        lambda s: answers.old_answers(s, 50, 10),
+        lambda s: remembered_answers.old_answers(s, 50, 10),
         "SEARCH answers USING INDEX answers_at (at<?)",
     ),
     "one answer": (
-        lambda s: answers.answer_of(s, "t", "7", 7),
+        lambda s: remembered_answers.answer_of(s, "t", "7", 7),
         "SEARCH answers USING INDEX answers_at (at=?)",
     ),
     "an old key": (
-        lambda s: answers.answer_by_key(s, "t", "7", 0),
+        lambda s: remembered_answers.answer_by_key(s, "t", "7", 0),
         "SEARCH old_keys USING PRIMARY KEY (token=? AND key=?)",
     ),
     "the answer under it": (
-        lambda s: answers.answer_by_key(s, "t", "7", 0),
+        lambda s: remembered_answers.answer_by_key(s, "t", "7", 0),
         "SEARCH answers USING INDEX answers_at (at=?)",
     ),
     "old keys": (
-        lambda s: answers.old_keys(s, ("t", "7"), 10),
+        lambda s: remembered_answers.old_keys(s, ("t", "7"), 10),
         "SEARCH old_keys USING PRIMARY KEY ((token,key)>(?,?))",
     ),
     "live orders": (reads.active_orders, "SCAN orders USING INDEX orders_active"),
@@ -166,9 +166,9 @@ async def test_the_counters_are_read_from_the_ends(history: Store) -> None:
 
 
 async def test_how_many_answers_there_are_is_not_counted(history: Store) -> None:
-    assert await answers.count_before(history, 3000) == 2999
-    assert await answers.count_before(history, _CLOSED + _LIVE + 1) == _CLOSED + _LIVE
-    assert await _steps(history, lambda store: answers.count_before(store, 3000)) < _LIVE
+    assert await remembered_answers.count_before(history, 3000) == 2999
+    assert await remembered_answers.count_before(history, _CLOSED + _LIVE + 1) == _CLOSED + _LIVE
+    assert await _steps(history, lambda store: remembered_answers.count_before(store, 3000)) < _LIVE
 
 
 @pytest.mark.parametrize("status", [None, "served"])

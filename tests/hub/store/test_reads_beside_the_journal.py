@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from hub.store import answers, reads, tail
+from hub.store import reads, recent_events, remembered_answers
+from hub.store.recent_events import Tail
 from hub.store.rows import (
     AnswerRow,
     EventRow,
@@ -22,7 +23,6 @@ from hub.store.rows import (
     Rows,
 )
 from hub.store.store import Store
-from hub.store.tail import Tail
 from tests.support.unposted import in_tables
 
 _T = TypeVar("_T")
@@ -49,7 +49,7 @@ class Beside(RuleBasedStateMachine):
         super().__init__()
         self._folder = tempfile.TemporaryDirectory()
         self._runner = asyncio.Runner()
-        self._held, tail.EVENTS = tail.EVENTS, _EVENTS_HELD
+        self._held, recent_events.EVENTS = recent_events.EVENTS, _EVENTS_HELD
         self._orders: dict[int, OrderRow] = {}
         self._seq = 0
         self._number = 0
@@ -115,7 +115,7 @@ class Beside(RuleBasedStateMachine):
     def forget_answers(self, before: int) -> None:
         rows = Rows()
         limit = before % (self._seq + 1)
-        rows.forgotten += self._run(answers.old_answers(self._store, limit, _FEW))
+        rows.forgotten += self._run(remembered_answers.old_answers(self._store, limit, _FEW))
         if rows.forgotten:
             self._commit(rows)
 
@@ -126,8 +126,8 @@ class Beside(RuleBasedStateMachine):
             reads.last_known,
             reads.first_seq,
             reads.active_orders,
-            lambda store: answers.answer_keys(store, self._seq // 2),
-            lambda store: answers.old_answers(store, self._seq // 2, _FEW),
+            lambda store: remembered_answers.answer_keys(store, self._seq // 2),
+            lambda store: remembered_answers.old_answers(store, self._seq // 2, _FEW),
         ):
             self._same(read)
 
@@ -176,10 +176,10 @@ class Beside(RuleBasedStateMachine):
         self._same(lambda store: reads.order_by_item(store, f"item-{number}"))
         self._same(lambda store: reads.known_items(store, [f"item-{number}", "item-1"]))
         seq = which % (self._seq + 1)
-        self._same(lambda store: answers.answer_of(store, "till", f"key-{seq}", seq))
+        self._same(lambda store: remembered_answers.answer_of(store, "till", f"key-{seq}", seq))
 
     def teardown(self) -> None:
-        tail.EVENTS = self._held
+        recent_events.EVENTS = self._held
         self._run(self._store.close())
         self._run(self._model.close())
         self._runner.close()

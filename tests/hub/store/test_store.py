@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import answers, reads
+from hub.store import reads, remembered_answers
 from hub.store.errors import DiskFull, StoreBroken
 from hub.store.rows import AnswerRow, EventRow, ItemRow, MenuKey, OrderRow, Rows
 from hub.store.store import Store
@@ -121,11 +121,11 @@ async def test_an_answer_written_anew_is_not_forgotten_with_the_old_one(store: S
         rows.answers.append(AnswerRow("t", "k", b"d", 200, at, at, b"{}"))
         await store.commit(rows)
     purge = Rows()
-    purge.forgotten += await answers.old_answers(store, 4500, 10)
+    purge.forgotten += await remembered_answers.old_answers(store, 4500, 10)
 
     await store.commit(purge)
 
-    left = [await answers.answer_of(store, "t", "k", at) for at in (4000, 5000)]
+    left = [await remembered_answers.answer_of(store, "t", "k", at) for at in (4000, 5000)]
     assert left == [None, (200, 5000, b"{}")]
 
 

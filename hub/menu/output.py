@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 import msgspec
 
 from hub.domain.menu import Menu
-from hub.slices import in_slices
+from hub.time_slices import in_slices
 from hub.wire import menu_csv
 from hub.wire.responses import Answer, pieced
 

@@ -12,8 +12,8 @@ from hub.domain.menu import MAX_DISHES, MAX_HEADINGS, MAX_PARTS, Category, Menu,
 from hub.domain.stations import Station
 from hub.ids import new_id
 from hub.menu import service as menu_module
-from hub.menu.reader import HERE, Bounds, read_menu
-from hub.menu.replacement import MenuFile, check_size, menu_in
+from hub.menu.new_menu import MenuFile, check_size, menu_in
+from hub.menu.reader_process import HERE, Bounds, read_menu
 from hub.wire.requests import NewMenuItem
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
 

@@ -10,7 +10,7 @@ import pytest
 from hub.common.settings import ConfigError
 from hub.config import load as hub_settings
 from hub.domain.errors import Refusal
-from hub.wire import pairing, requests, texts
+from hub.wire import pairing, requests, text_rules
 from hub.wire.strict_json import converted
 
 IGNORABLE = [
@@ -151,4 +151,4 @@ def test_a_hub_s_own_name_can_be_seen(text: str) -> None:
 
 
 def _is_taken(name: str) -> bool:
-    return re.search(texts.ONE_LINE, name) is not None
+    return re.search(text_rules.ONE_LINE, name) is not None

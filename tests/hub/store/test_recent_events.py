@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import reads, tail
+from hub.store import reads, recent_events
+from hub.store.recent_events import Tail
 from hub.store.rows import EventRow, MovedEvents, Rows
 from hub.store.store import Store
-from hub.store.tail import Tail
 from tests.support.unposted import commit
 
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from hub.domain.clock_correction import aged, moved
 from hub.domain.orders import ItemStatus, Order, OrderStatus
-from hub.domain.retiming import aged, moved
 from hub.domain.times import instant, milliseconds
 from tests.support.one_screen import HUB_MS, a_line, an_order
 

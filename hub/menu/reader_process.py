@@ -23,7 +23,7 @@ import msgspec
 from hub import ids
 from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.menu import Menu
-from hub.menu.replacement import MenuFile, menu_in, view_of
+from hub.menu.new_menu import MenuFile, menu_in, view_of
 from hub.wire.responses import MenuView
 
 HERE = 4096
@@ -86,7 +86,7 @@ async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BO
     if len(file.data) <= HERE:
         return menu_in(file, before, lambda: ids.new_id(now))
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hub.menu.reader", stdin=PIPE, stdout=PIPE
+        sys.executable, "-m", "hub.menu.reader_process", stdin=PIPE, stdout=PIPE
     )
     try:
         # It may give up before it has heard everything; what it says then is what counts.

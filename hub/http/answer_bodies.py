@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import Payload
 
-from hub.wire.pieces import Pieces
+from hub.wire.json_pieces import Pieces
 from hub.wire.responses import Answer
 
 SLICE = 16 * 1024

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hub.store.check_database import looked_at
 from hub.store.errors import CannotOpen, InUse
-from hub.store.inspect_file import looked_at
 from tests.support.process import HubProcess, owner_request
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hub.alarms import Alarms
 from hub.commit.event_log import EventLog
 from hub.domain import rules
-from hub.domain.holdings import Bounds
+from hub.domain.give_way import Bounds
 from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.orders.unpainted import HUB

@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
-from hub.slices import in_slices
+from hub.time_slices import in_slices
 
 STEPS = 20
 STEP = 0.005

@@ -213,7 +213,7 @@ def _cut_off(transport: asyncio.Transport) -> None:
         rest = transport.get_write_buffer_size()
     except AttributeError:
         # asyncio's TLS transport, closed twice, forgets what it carries and cannot be cut off any
-        # more; the time that it has for TLS's farewell ends it (listening.TLS_GOODBYE_WITHIN).
+        # more; the time that it has for TLS's farewell ends it (listener.TLS_GOODBYE_WITHIN).
         return
     if rest > 0:
         transport.abort()

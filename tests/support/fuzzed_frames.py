@@ -217,7 +217,7 @@ def main() -> None:
 
     name, *options = sys.argv[1:]
     target = (TARGETS | {CONTROL: a_lenient_text})[name]
-    for module in (strict_json, websocket_frames, decoding):
+    for module in (strict_json, client_messages, decoding):
         for part in [each for each in vars(module).values() if _is_ours(each, module.__name__)]:
             setattr(module, part.__name__, atheris.instrument_func(part))
     atheris.Setup([sys.argv[0], *options], target)

@@ -350,7 +350,7 @@ async def test_a_menu_is_written_out_once_for_all_who_ask_for_it(
         written.append(entry)
         return encode(entry)
 
-    monkeypatch.setattr(listing, "_encode", counted)
+    monkeypatch.setattr(output, "_encode", counted)
     menu = bench.branch.menu
 
     answers = await asyncio.gather(*(menu.view() for _ in range(5)))
@@ -366,7 +366,7 @@ async def test_whoever_stops_waiting_for_the_menu_leaves_the_others_waiting(
 ) -> None:
     for number in range(3):
         await _dish(bench, f"Dish {number}")
-    monkeypatch.setattr(slices, "AT_ONCE", 0)
+    monkeypatch.setattr(time_slices, "AT_ONCE", 0)
     first = asyncio.create_task(bench.branch.menu.view())
     second = asyncio.create_task(bench.branch.menu.view())
     for _ in range(2):

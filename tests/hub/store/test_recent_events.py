@@ -33,7 +33,7 @@ def test_a_page_begins_behind_a_seq_and_ends_at_its_limit() -> None:
 
 
 def test_it_holds_only_so_many_events(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tail, "EVENTS", 3)
+    monkeypatch.setattr(recent_events, "EVENTS", 3)
     held = Tail()
     held.add(_events(1, 9))
 
@@ -42,7 +42,7 @@ def test_it_holds_only_so_many_events(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_holds_only_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tail, "BYTES", 100)
+    monkeypatch.setattr(recent_events, "BYTES", 100)
     held = Tail()
     for seq in range(1, 10):
         held.add(_events(seq, seq, 40))
@@ -54,7 +54,7 @@ def test_it_holds_only_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_event_that_is_larger_than_all_it_holds_is_left_to_its_table(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tail, "BYTES", 100)
+    monkeypatch.setattr(recent_events, "BYTES", 100)
     held = Tail()
     held.add(_events(1, 1, 101))
 
@@ -88,7 +88,7 @@ async def test_a_hub_that_starts_holds_nothing_and_knows_the_end(store: Store, p
 async def test_a_page_goes_on_from_the_table_through_what_waits_for_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tail, "EVENTS", 1)
+    monkeypatch.setattr(recent_events, "EVENTS", 1)
     for number in range(1, 6):
         await store.commit(commit(number))
         if number == 2:

@@ -95,7 +95,7 @@ class HubHttpClient:
         """Read something.
 
         Raises:
-            NotLetIn: the token is not good enough.
+            UnauthorizedError: the token is not good enough.
             aiohttp.ClientError, OSError, TimeoutError: no usable answer.
         """
         answer = await self._ask("GET", path, within=_LIST_WITHIN)
@@ -111,8 +111,8 @@ class HubHttpClient:
             the hub's verdict; None when it has none yet and must be asked again.
 
         Raises:
-            NotNow: the hub said when to ask again.
-            NotLetIn: the token is not good enough.
+            NotNowError: the hub said when to ask again.
+            UnauthorizedError: the token is not good enough.
             aiohttp.ClientError, OSError, TimeoutError: no usable answer.
         """
         path, body = _asked(request)
@@ -132,7 +132,7 @@ class HubHttpClient:
         """Open the hub's WebSocket.
 
         Raises:
-            NotLetIn: the token is not good enough.
+            UnauthorizedError: the token is not good enough.
             aiohttp.ClientError, OSError, TimeoutError: it can't be had.
         """
         try:

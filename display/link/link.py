@@ -104,7 +104,7 @@ class Link:
         """Read what can be recalled at this station, the latest bump first.
 
         Raises:
-            NotLetIn: the token is not good enough.
+            UnauthorizedError: the token is not good enough.
             aiohttp.ClientError, OSError, TimeoutError, msgspec.MsgspecError: no usable answer.
         """
         station = "" if self._station is None else f"&station={self._station}"

@@ -69,7 +69,7 @@ class Line:
 
         Raises:
             aiohttp.ClientError: the line has ended.
-            NotLetIn: the hub has closed it because of the token.
+            UnauthorizedError: the hub has closed it because of the token.
             TimeoutError: nothing has come for too long.
             msgspec.MsgspecError: the hub's greeting or its snapshot can't be read at all.
         """

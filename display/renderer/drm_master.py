@@ -65,7 +65,7 @@ class DrmMaster:
         """Wait for the turn, and keep it.
 
         Raises:
-            TurnMissed: somebody has the monitors and does not give them back.
+            DrmMasterError: somebody has the monitors and does not give them back.
         """
         with self._alone():
             for card in self._opened():

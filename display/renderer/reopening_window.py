@@ -19,7 +19,7 @@ class LastingWindow:
 
     Args:
         window: open.
-        opened: opens it anew, or raises NoScreen.
+        opened: opens it anew, or raises NoScreenError.
         now: monotonic seconds.
     """
 

@@ -23,8 +23,8 @@ ANOTHER = """
 import sys
 from pathlib import Path
 from display.renderer.monitors import Plugs
-from display.renderer.drm_master import Turns
-turns = Turns(Path(sys.argv[1]), sys.argv[2])
+from display.renderer.drm_master import DrmMaster
+turns = DrmMaster(Path(sys.argv[1]), sys.argv[2])
 print("here", flush=True)
 sys.stdin.readline()
 with turns.taken():

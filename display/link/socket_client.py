@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import aiohttp
 import msgspec
@@ -31,6 +31,8 @@ PING_EVERY = 1.0
 
 SILENT_AFTER = 4.0
 """Seconds without a frame after which the line is given up and made anew."""
+
+_LOOKS = 4
 
 ORDERS_AT_ONCE = 50
 """Orders of a snapshot that are read before presses and the clock have their turn."""
@@ -73,7 +75,7 @@ class Line:
             TimeoutError: nothing has come for too long.
             msgspec.MsgspecError: the hub's greeting or its snapshot can't be read at all.
         """
-        said = await self._socket.receive(timeout=SILENT_AFTER)
+        said = await self._received()
         if said.type is not aiohttp.WSMsgType.TEXT:
             if self._socket.close_code == CloseCode.UNAUTHORIZED:
                 raise UnauthorizedError(
@@ -95,6 +97,18 @@ class Line:
             return None
         self._ears.tell(Heard(now=now))
         return await self._replied(frame, text, now)
+
+    async def _received(self) -> aiohttp.WSMessage:
+        """Wait for the next frame, in several looks.
+
+        A screen that gets too little of the processor comes back from one wait long after its time
+        and with frames unread. It must not give up a line for that: it would have everything to do
+        again, and never be done. The next look finds them.
+        """
+        for _ in range(_LOOKS - 1):
+            with suppress(TimeoutError):
+                return await self._socket.receive(timeout=SILENT_AFTER / _LOOKS)
+        return await self._socket.receive(timeout=SILENT_AFTER / _LOOKS)
 
     async def ping(self) -> None:
         """Ask for a sign of life, again and again."""

@@ -76,7 +76,7 @@ class Window:
         turn: when it may draw, where other programs draw on other monitors.
 
     Raises:
-        NoScreenError: there is no desktop and no monitor; any method may say later that it has gone.
+        NoScreenError: there is no desktop and no monitor; any method may say later that it went.
     """
 
     dark = False

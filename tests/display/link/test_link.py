@@ -1,11 +1,13 @@
 """The link on a hub that runs in the same process: what it hears, and what it makes of it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from display.link import socket_client
 from display.link.socket_client import Line
 from display.state.messages import Connection, Snapshot
 from hub.domain.permissions import Role
@@ -218,3 +220,18 @@ async def test_presses_of_a_screen_that_is_not_let_in_are_kept(live: Live, tmp_p
         await eventually(lambda: bool(screen.answers))
 
         assert screen.answers[0].refusal is None
+
+
+async def test_a_screen_that_had_no_turn_for_long_keeps_its_line(
+    live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket_client, "SILENT_AFTER", 0.4)
+    monkeypatch.setattr(socket_client, "PING_EVERY", 0.1)
+    url = f"http://127.0.0.1:{live.port}"
+    async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
+        await eventually(screen.live)
+        # On the loop's own thread: the time is up before anybody has a turn again.
+        asyncio.get_running_loop().call_soon(time.sleep, 0.5)
+        order = await live.place("Soup")
+        await eventually(lambda: order["id"] in screen.orders)
+        assert never_fell(screen)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from typing import cast
 
 import aiohttp
@@ -32,6 +33,8 @@ class Wire:
 
     async def receive(self, timeout: float | None) -> aiohttp.WSMessage:  # noqa: ASYNC109 - as aiohttp has it
         self.waited.append(timeout)
+        if not self._coming:
+            raise TimeoutError
         return aiohttp.WSMessage(aiohttp.WSMsgType.TEXT, self._coming.pop(0), None)
 
     async def send_str(self, text: str) -> None:
@@ -119,7 +122,10 @@ async def test_a_stations_screen_takes_whole_orders_and_then_says_whose_it_is() 
 
 async def test_a_line_on_which_nothing_comes_for_4_seconds_is_given_up() -> None:
     screen = await Screen().greeted()
-    assert screen.wire.waited == [4.0]
+    before = len(screen.wire.waited)
+    with pytest.raises(TimeoutError):
+        await screen.line.next()
+    assert sum(each or math.inf for each in screen.wire.waited[before:]) == 4.0
 
 
 async def test_a_drill_is_heard() -> None:

@@ -12,7 +12,7 @@ from display.app.doctor.examine import Wanted, examine_installation
 from display.app.doctor.examine import examine as examine_all
 from display.app.folder_owner import NotYours, check_owner
 from display.app.hub_choice import pairing_file
-from display.app.memory import end_at_once, ran_out
+from display.app.memory import end_if_memory_ran_out
 from display.app.modes import ScreenFailed, learn_keys, run, screenshot
 from display.app.terminal import say
 from display.config import Config, ConfigError
@@ -51,8 +51,7 @@ def screen(given: argparse.Namespace, read: Callable[[], Config]) -> int:
     try:
         return _screen(given, read)
     except BaseException as error:
-        if ran_out(error):
-            end_at_once()
+        end_if_memory_ran_out(error)
         raise
 
 

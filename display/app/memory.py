@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 
 import pygame
 
+from hub.common import out_of_memory
+
 _LAST_WORDS = (
     b"ERROR: the screen is out of memory, and ends so that it is started anew. Its presses are on "
     b"disk. See what else runs on this machine.\n"
@@ -20,13 +22,8 @@ _SDL_SAYS = "out of memory"
 
 
 def ran_out(error: BaseException | None) -> bool:
-    """Whether something failed for want of memory; of several things, whether any did."""
-    if isinstance(error, BaseExceptionGroup):
-        return any(map(ran_out, error.exceptions))
-    if isinstance(error, pygame.error):
-        return _SDL_SAYS in str(error).lower()
-    # The second is what Python itself makes of the first in some places.
-    return isinstance(error, MemoryError | SystemError)
+    """Say whether something failed for want of memory; of several things, whether any did."""
+    return out_of_memory.ran_out(error, _of_sdl)
 
 
 def end_at_once() -> NoReturn:
@@ -35,8 +32,20 @@ def end_at_once() -> NoReturn:
     os._exit(os.EX_OSERR)
 
 
+def end_if_memory_ran_out(error: BaseException | None) -> None:
+    """End the process at once if something failed for want of memory; asked before clean-up is.
+
+    Cleaning up takes memory as well, and may wait for what never comes.
+    """
+    if ran_out(error):
+        end_at_once()
+
+
 def mind_memory(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Take what went wrong in the loop; want of memory is the end, all else is logged."""
-    if ran_out(context.get("exception")):
-        end_at_once()
+    end_if_memory_ran_out(context.get("exception"))
     loop.default_exception_handler(context)
+
+
+def _of_sdl(error: BaseException) -> bool:
+    return isinstance(error, pygame.error) and _SDL_SAYS in str(error).lower()

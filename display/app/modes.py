@@ -15,7 +15,7 @@ import pygame
 from display.app.hub_choice import NO_HUB, followed, known_hub, pairing_file
 from display.app.learning import LearnKeys
 from display.app.loop import LOOK_EVERY, App, ToHub
-from display.app.memory import mind_memory
+from display.app.memory import end_if_memory_ran_out, mind_memory
 from display.app.startup import Hands, hub_of
 from display.app.supervised import Standing, supervised
 from display.config import Config
@@ -96,7 +96,11 @@ async def run(config: Config) -> None:
             linked(hub.where, hub.token, station, outbox, app.ears, anchor=hub.anchor) as link,
         ):
             ending = asyncio.create_task(_close_when(ended, app))
-            await app.run(link)
+            try:
+                await app.run(link)
+            except BaseException as error:
+                end_if_memory_ran_out(error)
+                raise
             ending.cancel()
 
 

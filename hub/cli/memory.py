@@ -10,13 +10,12 @@ import asyncio
 import os
 from typing import Any, NoReturn
 
+from hub.common.out_of_memory import ran_out
+
 _LAST_WORDS = (
     b"ERROR: the hub is out of memory, and ends so that it is started anew. All that was "
     b"acknowledged is on disk. See what else runs on this machine.\n"
 )
-
-WANT_OF_MEMORY = (MemoryError, SystemError)
-"""The second is what Python itself makes of the first in some places."""
 
 
 def end_at_once() -> NoReturn:
@@ -27,6 +26,6 @@ def end_at_once() -> NoReturn:
 
 def mind_memory(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Take what went wrong in the loop; want of memory is the end, all else is logged."""
-    if isinstance(context.get("exception"), WANT_OF_MEMORY):
+    if ran_out(context.get("exception")):
         end_at_once()
     loop.default_exception_handler(context)

@@ -23,10 +23,11 @@ from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.button import opening_by_button
 from hub.cli.data_lock import ready, turn
 from hub.cli.errors import CommandFailed
-from hub.cli.memory import WANT_OF_MEMORY, end_at_once, mind_memory
+from hub.cli.memory import end_at_once, mind_memory
 from hub.cli.owner import become_owner_of
 from hub.cli.supervised import ServiceManager, watched
 from hub.clock.wall_clock import WallClock
+from hub.common.out_of_memory import ran_out
 from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
 from hub.http.loop_lag import WatchedLoop
 from hub.network.lan import Lan, closed_to_neighbours, own_certificate
@@ -79,8 +80,10 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         with asyncio.Runner(loop_factory=WatchedLoop) as runner:
             runner.run(_serve_on(arguments, plan))
-    except WANT_OF_MEMORY:
-        end_at_once()
+    except BaseException as error:
+        if ran_out(error):
+            end_at_once()
+        raise
     return 0
 
 

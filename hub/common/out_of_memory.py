@@ -1,0 +1,39 @@
+"""Want of memory, as both programs of a branch see it.
+
+Nothing here takes memory: whoever asks may have none left, and a question that fails would leave a
+program running that had to end.
+"""
+
+from collections.abc import Callable
+
+_WANT_OF_MEMORY = (MemoryError, SystemError)
+"""The second is what Python itself makes of the first in some places."""
+
+
+def _no_other(_error: BaseException) -> bool:
+    return False
+
+
+def ran_out(
+    error: BaseException | None, other: Callable[[BaseException], bool] = _no_other
+) -> bool:
+    """Say whether something failed for want of memory; of several things, whether any did.
+
+    What failed only after that, such as the loop's own end, hides it from nobody.
+
+    Args:
+        error: what was raised.
+        other: tells what else is want of memory, such as another library's error.
+    """
+    try:
+        while error is not None:
+            if isinstance(error, _WANT_OF_MEMORY) or other(error):
+                return True
+            if isinstance(error, BaseExceptionGroup):
+                for each in error.exceptions:
+                    if ran_out(each, other):
+                        return True
+            error = error.__context__
+    except MemoryError:
+        return True
+    return False

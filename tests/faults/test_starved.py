@@ -1,13 +1,21 @@
 """A hub and a screen without memory, and both without processor time."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.support.audit import CLEAN
 from tests.support.pinned_processor import pinned_processor
-from tests.support.squeezed import BACK_WITHIN, ENOUGH_BITES, squeezed_hub
-from tests.support.squeezed_screen import squeezed_screen
+from tests.support.process import HubProcess
+from tests.support.squeezed import BACK_WITHIN, ENOUGH_BITES, squeezed_hub, started_again
+from tests.support.squeezed_screen import (
+    COMES_WITHIN,
+    SupervisedScreen,
+    shown_after,
+    squeezed_screen,
+)
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
 
@@ -49,6 +57,25 @@ async def test_a_screen_that_runs_out_of_memory_says_so_and_shows_the_newest_aga
     assert outcome.back_after <= within, said[-4000:]
     assert outcome.bites == ENOUGH_BITES, said[-4000:]
     assert outcome.unsaid == 0
+
+
+async def test_a_screen_that_hangs_is_ended_and_started_again(tmp_path: Path) -> None:
+    with HubProcess(tmp_path / "data") as hub:
+        screen = SupervisedScreen(hub, tmp_path / "screen", watchdog=2.0).start()
+        try:
+            async with (
+                hub.client() as client,
+                started_again(screen.ended, screen.start, supervised=True) as ends,
+            ):
+                assert await shown_after(client, COMES_WITHIN) <= COMES_WITHIN
+                os.kill(screen.pid, signal.SIGSTOP)
+                order = {"type": "takeout", "items": [{"name": "Soup", "quantity": 1}]}
+                assert (await client.post("/api/orders", json=order))[0] == 201
+                assert await shown_after(client, COMES_WITHIN) <= COMES_WITHIN
+        finally:
+            screen.stop()
+
+    assert ends[:1] == [-signal.SIGABRT]
 
 
 async def test_a_screen_that_nobody_starts_again_is_seen(tmp_path: Path) -> None:

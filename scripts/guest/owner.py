@@ -65,7 +65,7 @@ def install(machine: Machine) -> float:
 
 
 def wire(machine: Machine) -> None:
-    """Write down what is wired to the pins, as docs/bump-bars.md says it; restart the screen."""
+    """Write down what is wired to the pins, as docs/owner/hardware.md says; restart the screen."""
     button = f'[[button]]\npin = {PIN}\naction = "slot 1"\n'
     machine.write(_BUTTONS, f"chip = {CHIP}\n\n{button}")
     settings, count = re.subn(
@@ -83,7 +83,9 @@ def wire(machine: Machine) -> None:
 
 
 def add_screen(machine: Machine) -> tuple[int, int]:
-    """Plug a second monitor in and make a screen of it, with a keyboard of its own: docs/pi.md.
+    """Plug a second monitor in and make a screen of it, with a keyboard of its own.
+
+    As docs/owner/install.md says it.
 
     Returns:
         the monitor's size, which it leaves to Linux.

@@ -1,4 +1,4 @@
-"""What docs/api.md tells a vendor's engineer is what the hub does."""
+"""What docs/integrator/http.md tells a vendor's engineer is what the hub does."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.support.process import HubProcess
 
 pytestmark = pytest.mark.system
 
-API = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+API = (Path(__file__).parents[2] / "docs" / "integrator" / "http.md").read_text("utf-8")
 _ROUTE = re.compile(r"^\| `([A-Z]+) (/[^`]*)` \| ([^|]+) \| [^|]*\| [^|]*\|$", re.MULTILINE)
 _ANY = frozenset(Permission)
 

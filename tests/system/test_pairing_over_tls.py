@@ -34,7 +34,7 @@ async def post(url: str, pem: str, body: object) -> tuple[int, Any]:
 
 
 async def paired(invitation: Invitation, url: str) -> Any:  # noqa: ANN401 - JSON
-    """Do as docs/api.md says: fetch the anchor, compare, pin, and only then send the code."""
+    """Do as docs/integrator/http.md says: fetch the anchor, compare, pin, then send the code."""
     blind = ssl.create_default_context()
     blind.check_hostname = False
     blind.verify_mode = ssl.CERT_NONE

@@ -1,4 +1,4 @@
-"""The table in docs/permissions.md, line by line and role by role, asked of a running hub."""
+"""The table in docs/integrator/permissions.md, line by line and role by role, asked of a hub."""
 
 import asyncio
 import re
@@ -18,7 +18,7 @@ from tests.support.wire import Reply, exchange, request
 
 pytestmark = pytest.mark.system
 
-PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
+PAGE = Path(__file__).parents[2] / "docs" / "integrator" / "permissions.md"
 UNKNOWN = "01890000-0000-7000-8000-000000000000"
 NOBODYS = "gly_" + "x" * 43
 SOCKET = "GET /ws"

@@ -9,7 +9,7 @@ from display.inputs.button_files import ButtonsError, loaded
 from display.inputs.gpio import ButtonSettings
 from display.inputs.lamps import Kind, LampSettings, Signal
 
-DOCUMENT = (Path(__file__).parents[3] / "docs" / "bump-bars.md").read_text("utf-8")
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "owner" / "hardware.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
 
 

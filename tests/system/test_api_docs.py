@@ -1,4 +1,4 @@
-"""What docs/integrator/http.md tells a vendor's engineer is what the hub does."""
+"""What docs/integrator tells a vendor's engineer is what the hub does."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,8 @@ from tests.support.process import HubProcess
 
 pytestmark = pytest.mark.system
 
-API = (Path(__file__).parents[2] / "docs" / "integrator" / "http.md").read_text("utf-8")
+_PAGES = Path(__file__).parents[2] / "docs" / "integrator"
+API = "\n".join((_PAGES / name).read_text("utf-8") for name in ("http.md", "events.md"))
 _ROUTE = re.compile(r"^\| `([A-Z]+) (/[^`]*)` \| ([^|]+) \| [^|]*\| [^|]*\|$", re.MULTILINE)
 _ANY = frozenset(Permission)
 

@@ -1,4 +1,4 @@
-"""What the README tells people to type and to set is true of the program beside it."""
+"""What docs/integrator/quick-start.md tells people to type does what it says."""
 
 import json
 import os
@@ -6,50 +6,32 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hub.config import Settings, keys, load
 from tests.support.process import HubProcess, clean_environment
 
 pytestmark = pytest.mark.system
 
 _ROOT = Path(__file__).parents[2]
-README = (_ROOT / "README.md").read_text("utf-8")
+PAGE = (_ROOT / "docs" / "integrator" / "quick-start.md").read_text("utf-8")
 _SAMPLE_MENU = _ROOT / "scripts" / "sample-menu.json"
 _HERE = "http://127.0.0.1:8080"
-_SETTING = re.compile(r"^\| `\[(\w+)\] (\w+)` \| `(\w+)` \| `([^`]+)` \| (.+) \|$", re.MULTILINE)
-
-
-class Setting:
-    """One row of the README's table of settings."""
-
-    def __init__(self, section: str, key: str, variable: str, default: str, meaning: str) -> None:
-        self.name = f"{section}.{key}"
-        self.section = section
-        self.line = f"{key} = {default}"
-        self.variable = variable
-        self.default: Any = tomllib.loads(self.line)[key]
-        self.meaning = meaning
-
-
-SETTINGS = [Setting(*row) for row in _SETTING.findall(README)]
 
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    """Run a hub as the README has it: ``var`` in the current folder, and the sample menu."""
+    """Run a hub as the page has it: ``var`` in the current folder, and the sample menu."""
     with HubProcess(tmp_path / "var", "--menu-if-empty", _SAMPLE_MENU) as hub:
         yield hub
 
 
 def blocks(language: str) -> list[str]:
-    """Return the README's code blocks in a language, in order."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    """Return the page's code blocks in a language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
 def for_hub(code: str, hub: HubProcess) -> str:
@@ -75,33 +57,6 @@ def pasted(hub: HubProcess) -> list[dict[str, Any]]:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return [json.loads(line) for line in done.stdout.splitlines() if line]
-
-
-def test_the_table_names_every_setting_once_and_with_its_default() -> None:
-    told = [(each.name, each.default) for each in SETTINGS]
-    known = [(name, list(v) if isinstance(v, tuple) else v) for name, v in keys()]
-    assert told == known
-
-
-def test_the_hub_takes_a_file_with_the_keys_of_the_table(tmp_path: Path) -> None:
-    sections: dict[str, list[str]] = {}
-    for each in SETTINGS:
-        sections.setdefault(each.section, []).append(each.line)
-    file = tmp_path / "galley.toml"
-    file.write_text("\n".join(f"[{s}]\n" + "\n".join(lines) for s, lines in sections.items()))
-
-    assert load(file, {}, {}) == Settings()
-
-
-def test_the_hub_takes_the_variables_of_the_table() -> None:
-    variables = {
-        each.variable: ",".join(each.default) if isinstance(each.default, list) else each.default
-        for each in SETTINGS
-    }
-    assert len(variables) == len(SETTINGS) > 0
-    environment = {name: str(value) for name, value in variables.items()}
-
-    assert load(None, environment, {}) == Settings()
 
 
 def test_the_curl_lines_work_when_pasted(hub: HubProcess) -> None:

@@ -1,12 +1,15 @@
-"""``.ci/run``: what a server that tests each change starts."""
+"""``.ci/run``, and the workflow: what a server that tests each change starts."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-RUN = Path(__file__).parents[2] / ".ci" / "run"
+ROOT = Path(__file__).parents[2]
+RUN = ROOT / ".ci" / "run"
+WORKFLOW = ROOT / ".github" / "workflows" / "test.yml"
 
 
 @pytest.mark.smoke
@@ -23,3 +26,15 @@ def test_it_runs_all_tests_and_nothing_else(tmp_path: Path, code: int) -> None:
     done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stdout) == (code, "test was run with --all\n")
+
+
+def test_the_workflow_runs_what_a_person_runs() -> None:
+    steps = re.findall(r"- run: (\S.*)", WORKFLOW.read_text("utf-8"))
+    asked = [step for step in steps if not step.startswith("apt-get ")]
+    assert asked == ["./scripts/test", "./.ci/run"]
+
+
+def test_the_workflow_installs_the_packages_that_a_clone_needs() -> None:
+    steps = re.findall(r"- run: .*apt-get install -y (.+)", WORKFLOW.read_text("utf-8"))
+    (told,) = re.findall(r"apt-get install (.+?)`", (ROOT / "README.md").read_text("utf-8"))
+    assert steps == [told, told]

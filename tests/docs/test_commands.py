@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from display.__main__ import _parser as _parser_of_a_screen
 from hub.__main__ import _COMMANDS, _parser
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operator" / "commands.md").read_text("utf-8")
 _ROW = re.compile(r"^\| `([a-z][^`]*)` \| .+ \|$", re.MULTILINE)
-EVERYWHERE = {"--help", "-h", "--data"}
+_OPTION = re.compile(r"^\| `(--[a-z-]+)[^`]*` \| .+ \|$", re.MULTILINE)
+HELP = {"--help", "-h"}
 
 
 def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
@@ -26,7 +28,7 @@ def options(parser: argparse.ArgumentParser) -> frozenset[str]:
         for action in parser._actions
         if action.help != argparse.SUPPRESS
         for name in action.option_strings
-        if name not in EVERYWHERE
+        if name not in HELP
     )
 
 
@@ -35,9 +37,10 @@ def known() -> Iterator[tuple[str, frozenset[str]]]:
         parser = subcommands(_parser(name))[name]
         below = subcommands(parser)
         if not below:
-            yield name, options(parser)
+            yield name, options(parser) - {"--data"}
         for word, each in below.items():
-            yield f"{name} {word}", options(each)
+            # Every command takes it; the page says so once.
+            yield f"{name} {word}", options(each) - {"--data"}
 
 
 def test_every_command_is_told_with_its_options() -> None:
@@ -48,3 +51,8 @@ def test_every_command_is_told_with_its_options() -> None:
         named = frozenset(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", row.replace("\\|", "|")))
         told[re.sub(r"[\[\]]", "", words[0])] = named
     assert told == dict(known())
+
+
+def test_every_option_of_a_screen_is_told() -> None:
+    told = _OPTION.findall(PAGE.partition("## galley-display\n")[2])
+    assert sorted(told) == sorted(options(_parser_of_a_screen()))

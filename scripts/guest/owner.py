@@ -85,7 +85,7 @@ def wire(machine: Machine) -> None:
 def add_screen(machine: Machine) -> tuple[int, int]:
     """Plug a second monitor in and make a screen of it, with a keyboard of its own.
 
-    As docs/owner/install.md says it.
+    As docs/owner/hardware.md says it.
 
     Returns:
         the monitor's size, which it leaves to Linux.

@@ -29,7 +29,7 @@ async def test_a_damaged_log_gives_all_transactions_before_the_damage_and_nothin
 async def test_a_reader_that_believes_every_page_of_a_log_is_seen(quick_path: Path) -> None:
     left = await left_behind(quick_path, CHANGES)
 
-    logs = damages(left, SEED, 300)
+    logs = damages(left, SEED, LOGS)
     found = examined(left, quick_path / "opened.db", logs, believing_all)
 
     assert found.wrong.total() > 20

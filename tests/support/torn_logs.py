@@ -131,7 +131,8 @@ def examined(left: Left, file: Path, all_: Iterator[Damaged], read: Reader) -> F
     for logs, damaged in enumerate(all_, start=1):  # noqa: B007 - counts them
         try:
             place = states.get(read(left, damaged.log, file))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            # SQLite quotes a damaged schema in its message, and that need be no text.
             wrong[str(error)] += 1
             continue
         if place is None:

@@ -20,7 +20,7 @@ from display.app.doctor import parts
 from display.app.terminal import say
 from display.config import Config, ConfigError, file_text, load
 from hub.common.log_lines import start_log
-from hub.common.settings_file import assignment
+from hub.common.settings import assignment
 from hub.wire import DISTRIBUTION
 
 _CONFIG = "config"

@@ -14,8 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from display.state.settings import ALL, Ages, NumberKeys, Settings
-from hub.common.settings import ConfigError, File, read
-from hub.common.settings_file import written
+from hub.common.settings import ConfigError, File, read, written
 from hub.wire import text_rules
 
 __all__ = ["Config", "ConfigError", "file_text", "load"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from hub.wire.alarms import Alarm, AlarmsShown
+from hub.wire.socket_messages import Alarm, AlarmsShown
 
 Show = Callable[[bytes], None]
 """Puts a frame on every screen, without waiting."""

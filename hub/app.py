@@ -37,12 +37,11 @@ from hub.store.errors import CannotOpen
 from hub.upkeep.backups import Keeping
 from hub.upkeep.maintenance import keep_house
 from hub.wire import DISTRIBUTION
-from hub.wire.close_codes import CloseCode
-from hub.wire.local_name import local_names
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Standing
 from hub.wire.rooms import kitchen_room
-from hub.wire.service_record import Announcement
+from hub.wire.service_record import Announcement, local_names
+from hub.wire.socket_messages import CloseCode
 
 _log = logging.getLogger(__name__)
 

@@ -1,10 +1,14 @@
-"""Work that goes on for as long as the hub runs, and whose failure must be heard."""
+"""Work beside the requests: what goes on for as long as the hub runs, and long work in slices.
+
+The first must not fail unheard, and the second must not keep others waiting.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+import time
+from collections.abc import AsyncIterator, Coroutine, Generator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 VITAL = "vital"
 """What the loop's exception handler finds in its context, true, when the hub can't do without."""
@@ -47,3 +51,30 @@ def _ended(vital: bool, task: asyncio.Task[None]) -> None:  # noqa: FBT001 - bou
     if error is not None:
         context = {"message": f"{task.get_name()} has failed", "exception": error, VITAL: vital}
         task.get_loop().call_exception_handler(context)
+
+
+AT_ONCE = 0.002
+"""Seconds for which work goes on before others get their turn; a step more on a slow machine."""
+
+T = TypeVar("T")
+
+
+async def in_slices(steps: Generator[None, None, T]) -> T:
+    """Carry out work that comes in small steps, letting others have the loop every few ms.
+
+    What it reads must not change meanwhile, and nothing that must not be seen half done may be
+    done by it.
+
+    Args:
+        steps: yields after each small step, and returns what came of them.
+    """
+    until = time.perf_counter() + AT_ONCE
+    try:
+        while True:
+            next(steps)
+            if time.perf_counter() >= until:
+                await asyncio.sleep(0)
+                until = time.perf_counter() + AT_ONCE
+    except StopIteration as end:
+        result: T = end.value
+        return result

@@ -39,9 +39,9 @@ from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import FOLDER, BackupService, Keeping
 from hub.upkeep.clock_steps import ClockSteps
 from hub.upkeep.recovery import Recovery, opened
-from hub.wire.alarms import STORAGE_TROUBLE
 from hub.wire.events import Committed, Draft, EventType
 from hub.wire.rooms import rooms_of_event
+from hub.wire.socket_messages import STORAGE_TROUBLE
 
 _log = logging.getLogger(__name__)
 

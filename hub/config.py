@@ -12,8 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from hub.common.settings import ConfigError, File, defaults, read, shortened
-from hub.common.settings_file import written
+from hub.common.settings import ConfigError, File, defaults, read, shortened, written
 from hub.limits import DEFAULT, Limits
 from hub.wire import text_rules
 

@@ -21,10 +21,9 @@ from display.link.http_client import UnauthorizedError
 from display.link.listeners import LinkListeners
 from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot
 from hub.wire import socket_messages
-from hub.wire.close_codes import CloseCode
-from hub.wire.drill import DrillOver, DrillShown
 from hub.wire.pairing import PairingShown
 from hub.wire.rooms import kitchen_room
+from hub.wire.socket_messages import CloseCode, DrillOver, DrillShown
 
 PING_EVERY = 1.0
 """Seconds; a board says after 3 s that it is not current, so it has to ask more often."""

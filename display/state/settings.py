@@ -6,8 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from display.state.unknown_words import is_known, is_open, rank
-from hub.domain.orders import Item, ItemStatus, Order
-from hub.domain.status import RANK
+from hub.domain.orders import RANK, Item, ItemStatus, Order
 
 EXPO = "expo"
 """The station setting of the expeditor's screen: whole orders, from the kitchen to the guest."""

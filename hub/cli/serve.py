@@ -35,7 +35,7 @@ from hub.network.tls.errors import BadCertificates
 from hub.paths import OWNER_SOCKET
 from hub.store.backup_names import Kept
 from hub.upkeep.backups import Keeping
-from hub.wire.close_codes import CloseCode
+from hub.wire.socket_messages import CloseCode
 from hub.wire.terminal_safe import plain_lines
 
 _log = logging.getLogger(__name__)

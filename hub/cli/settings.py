@@ -3,7 +3,7 @@
 import argparse
 
 from hub.cli.output import say
-from hub.common.settings_file import assignment
+from hub.common.settings import assignment
 from hub.config import file_text
 
 

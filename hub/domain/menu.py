@@ -8,7 +8,15 @@ from typing import TypeVar
 import msgspec
 
 from hub.domain.errors import bad_field
-from hub.domain.stations import Station
+
+
+class Station(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in the kitchen with its own screen. ``id`` is a short word such as ``grill``."""
+
+    id: str
+    name: str
+    position: int = 0
+
 
 MAX_DISHES = 20_000
 MAX_HEADINGS = 1_000

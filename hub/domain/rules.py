@@ -1,7 +1,7 @@
 """The rules by which orders change. Pure: time comes in, a :class:`Change` goes out.
 
-Which steps there are stands in ``hub.domain.status``; what a change reports in
-``hub.domain.order_events``.
+Which steps there are stands in ``hub.domain.orders``; what a change reports in
+``hub.domain.orders``.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,22 +10,24 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal, bad_field, not_found
-from hub.domain.order_events import (
-    Change,
-    Happening,
-    ItemCancelled,
-    ItemMoved,
-    OrderChanged,
-    OrderPlaced,
-)
-from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, Priority
-from hub.domain.status import (
+from hub.domain.orders import (
     CANCELLABLE,
     ITEM_STEPS,
     ITEM_STEPS_BACK,
     ORDER_STEPS,
     RANK,
     STAMP,
+    Change,
+    Happening,
+    Item,
+    ItemCancelled,
+    ItemMoved,
+    ItemStatus,
+    Order,
+    OrderChanged,
+    OrderPlaced,
+    OrderStatus,
+    Priority,
     status_of,
 )
 from hub.domain.times import Instant

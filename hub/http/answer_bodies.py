@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import Payload
 
-from hub.wire.json_pieces import Pieces
-from hub.wire.responses import Answer
+from hub.wire.responses import Answer, Pieces
 
 SLICE = 16 * 1024
 """Bytes that are handed to the network at once."""

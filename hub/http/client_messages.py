@@ -5,7 +5,7 @@ from aiohttp import WSMessage, WSMsgType
 
 from hub.domain.errors import Code, Refusal
 from hub.wire import socket_messages, strict_json
-from hub.wire.close_codes import CloseCode
+from hub.wire.socket_messages import CloseCode
 
 _TYPES = frozenset({"auth", "join", "leave", "ping", "painted", *socket_messages.HEARS})
 

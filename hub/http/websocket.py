@@ -29,11 +29,10 @@ from hub.orders.board import Board
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
 from hub.wire import socket_messages
-from hub.wire.alarms import Alarm
-from hub.wire.close_codes import CloseCode
-from hub.wire.json_pieces import Pieces
 from hub.wire.pairing import PairingShown
+from hub.wire.responses import Pieces
 from hub.wire.rooms import branch_room, home_room, kitchen_room, room_named, session_of
+from hub.wire.socket_messages import Alarm, CloseCode
 
 STRANGERS = 64
 """Sockets that may be open at the same time without having said who they are."""

@@ -16,8 +16,8 @@ from aiohttp.abc import AbstractStreamWriter
 from hub.http.answer_bodies import AT_ONCE, SLICE
 from hub.http.connection import NAME
 from hub.realtime.subscriber import Subscriber
-from hub.wire.close_codes import CloseCode
-from hub.wire.json_pieces import Pieces
+from hub.wire.responses import Pieces
+from hub.wire.socket_messages import CloseCode
 
 HEARTBEAT = 6.0
 """Seconds between pings. With half of it for the answer, what aiohttp rounds up, and CLOSE_WITHIN,

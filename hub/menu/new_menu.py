@@ -16,10 +16,10 @@ from hub.domain.menu import (
     Menu,
     MenuItem,
     MenuModifier,
+    Station,
     place_of,
     plain,
 )
-from hub.domain.stations import Station
 from hub.wire import menu_csv, strict_json
 from hub.wire.requests import NewMenuItem, NewMenuModifier, WholeMenu
 from hub.wire.responses import MenuView

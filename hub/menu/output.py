@@ -5,8 +5,8 @@ from collections.abc import Callable, Generator
 
 import msgspec
 
+from hub.background import in_slices
 from hub.domain.menu import Menu
-from hub.time_slices import in_slices
 from hub.wire import menu_csv
 from hub.wire.responses import Answer, pieced
 

@@ -7,11 +7,11 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from hub import ids
+from hub.background import in_slices
 from hub.commit.command import Command
 from hub.commit.plain_commit import Committing
 from hub.domain.errors import Code, Refusal, bad_field, not_found
-from hub.domain.menu import Category, Entry, Menu, MenuItem, menu_of
-from hub.domain.stations import Station
+from hub.domain.menu import Category, Entry, Menu, MenuItem, Station, menu_of
 from hub.menu.new_menu import (
     MenuFile,
     check_places,
@@ -25,7 +25,6 @@ from hub.menu.reader_process import read_menu
 from hub.store import reads
 from hub.store.rows import MenuKey, Rows, menu_body, menu_key
 from hub.store.store import Store
-from hub.time_slices import in_slices
 from hub.wire import requests
 from hub.wire.events import Draft, availability_draft
 from hub.wire.responses import Answer, Gone, MenuImported, MenuView, success

@@ -22,8 +22,7 @@ from hub.network.tls.issuing import can_hold
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
 from hub.network.tls.serving import Shown
 from hub.store.errors import CannotOpen
-from hub.wire.local_name import local_name
-from hub.wire.service_record import Announcement
+from hub.wire.service_record import Announcement, local_name
 
 _log = logging.getLogger(__name__)
 

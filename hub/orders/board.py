@@ -8,13 +8,13 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 
 import msgspec
 
+from hub.background import in_slices
 from hub.clock.wall_clock import Clock
 from hub.commit.event_log import EventLog
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import milliseconds
 from hub.orders.live_orders import Entry, LiveOrders
-from hub.time_slices import in_slices
 from hub.wire.responses import AllDayCount, Answer, listing
 
 RECALL_WITHIN = 30 * 60 * 1000

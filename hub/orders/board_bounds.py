@@ -15,8 +15,8 @@ from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.orders.unpainted import HUB
 from hub.store.rows import Rows
-from hub.wire.alarms import BOARD_FULL
 from hub.wire.events import Committed, draft_of
+from hub.wire.socket_messages import BOARD_FULL
 
 _log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 import msgspec
 
+from hub.background import in_slices
 from hub.commit.event_log import EventLog
 from hub.domain.errors import bad_field, not_found
 from hub.domain.times import instant, milliseconds
@@ -16,7 +17,6 @@ from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.rows import OrderRow, order_of
 from hub.store.store import Store
-from hub.time_slices import in_slices
 from hub.wire.requests import EventsQuery, OrdersQuery
 from hub.wire.responses import (
     Answer,

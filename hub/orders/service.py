@@ -15,10 +15,10 @@ from hub.clock.wall_clock import Clock
 from hub.commit.command import Command
 from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
-from hub.domain import order_events, rules
+from hub.domain import rules
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.menu import Menu
-from hub.domain.orders import ItemStatus, Order, OrderStatus, order_number
+from hub.domain.orders import Change, ItemStatus, Order, OrderStatus, order_number
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
 from hub.orders.board_bounds import Overflow
@@ -251,7 +251,7 @@ class OrderService:
         self,
         ask: Command,
         before: Entry,
-        change: order_events.Change,
+        change: Change,
         at: int,
         *,
         item_id: str | None = None,
@@ -263,7 +263,7 @@ class OrderService:
         self,
         ask: Command,
         entry: Entry,
-        change: order_events.Change,
+        change: Change,
         at: int,
         *,
         status: int = 200,

@@ -7,8 +7,8 @@ from contextlib import suppress
 from hub.domain.permissions import Role
 from hub.domain.times import Instant
 from hub.realtime.subscriber import Subscriber
-from hub.wire.close_codes import CloseCode
 from hub.wire.events import Committed
+from hub.wire.socket_messages import CloseCode
 
 OnPainted = Callable[[str | None, int], None]
 """Told a station, or None for a screen of everything, and the last event that its screen shows."""

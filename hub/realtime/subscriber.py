@@ -5,10 +5,8 @@ from collections import deque
 
 from hub.domain.permissions import Principal
 from hub.domain.times import Instant
-from hub.wire.close_codes import CloseCode
-from hub.wire.json_pieces import Pieces
-from hub.wire.responses import ScreenSeen
-from hub.wire.socket_messages import Drilled, Troubles
+from hub.wire.responses import Pieces, ScreenSeen
+from hub.wire.socket_messages import CloseCode, Drilled, Troubles
 
 MAX_MESSAGES = 64
 MAX_BYTES = 256 * 1024

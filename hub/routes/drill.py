@@ -6,8 +6,8 @@ from hub.domain.errors import Code
 from hub.domain.permissions import Permission
 from hub.http.routing import Call, Route
 from hub.upkeep.drill import DrillDesk
-from hub.wire import drill as wire
-from hub.wire.responses import Answer, Gone, success
+from hub.wire.requests import OpenDrill
+from hub.wire.responses import Answer, Drill, Gone, success
 
 
 class DrillApi:
@@ -25,9 +25,9 @@ class DrillApi:
                 needs=Permission.DEVICES_MANAGE,
                 handle=self._open,
                 summary="Have every screen ring, flash and wait for a key",
-                body=wire.OpenDrill,
+                body=OpenDrill,
                 body_optional=True,
-                answers=wire.Drill,
+                answers=Drill,
                 status=HTTPStatus.CREATED,
             ),
             Route(
@@ -36,7 +36,7 @@ class DrillApi:
                 needs=Permission.DEVICES_MANAGE,
                 handle=self._current,
                 summary="Where the drill stands, screen by screen",
-                answers=wire.Drill,
+                answers=Drill,
                 refuses=(Code.NOT_FOUND,),
             ),
             Route(
@@ -51,7 +51,7 @@ class DrillApi:
         ]
 
     async def _open(self, call: Call) -> Answer:
-        body: wire.OpenDrill = call.body
+        body: OpenDrill = call.body
         return success(self._desk.open(body.seconds), HTTPStatus.CREATED)
 
     async def _current(self, _: Call) -> Answer:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import msgspec
 
 from hub.domain.errors import Code
+from hub.domain.menu import Station
 from hub.domain.orders import Item, Order
 from hub.domain.permissions import Permission
-from hub.domain.stations import Station
 from hub.http.routing import Call, Route
 from hub.menu.service import MenuService
 from hub.orders.board import Board

@@ -5,9 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from hub.domain.errors import Code
-from hub.domain.menu import Category, MenuItem
+from hub.domain.menu import Category, MenuItem, Station
 from hub.domain.permissions import Permission
-from hub.domain.stations import Station
 from hub.http.routing import SLUG, UUID, Call, Needs, PathParameter, Route, Shape
 from hub.menu.service import MenuService
 from hub.wire import requests

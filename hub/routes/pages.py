@@ -6,9 +6,9 @@ from importlib import resources
 from urllib.parse import urlsplit
 
 from hub.http.routing import Call, Open, Route
-from hub.wire.local_name import local_name
 from hub.wire.pinning import Anchor, readable
 from hub.wire.responses import Answer, success
+from hub.wire.service_record import local_name
 
 _HTML = "text/html; charset=utf-8"
 _CSS = "text/css; charset=utf-8"

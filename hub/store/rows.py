@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from hub.domain.menu import Category, Entry, MenuItem
+from hub.domain.menu import Category, Entry, MenuItem, Station
 from hub.domain.orders import Order
-from hub.domain.stations import Station
 
 
 class OrderRow(NamedTuple):

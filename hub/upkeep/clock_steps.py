@@ -15,8 +15,7 @@ from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
 from hub.domain.clock_correction import aged, moved
 from hub.domain.errors import Refusal
-from hub.domain.order_events import OrderChanged
-from hub.domain.orders import Order
+from hub.domain.orders import Order, OrderChanged
 from hub.domain.times import Instant, instant
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.orders.unpainted import HUB

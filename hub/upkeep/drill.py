@@ -11,8 +11,8 @@ from hub.domain.errors import not_found
 from hub.domain.permissions import Role
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
-from hub.wire import drill as wire
-from hub.wire.responses import Gone
+from hub.wire.responses import Drill, DrilledScreen, Gone
+from hub.wire.socket_messages import DrillOver, DrillShown
 
 _encode = msgspec.json.Encoder().encode
 
@@ -40,7 +40,7 @@ class DrillDesk:
         self._clock = clock
         self._open: _Open | None = None
 
-    def open(self, seconds: int) -> wire.Drill:
+    def open(self, seconds: int) -> Drill:
         """Begin a drill at every connected screen, in place of whatever was going on.
 
         Args:
@@ -50,10 +50,10 @@ class DrillDesk:
             self._over(self._open)
         asked = tuple(self._screens())
         begun = self._open = _Open(ids.new_secret_id(), self._clock() + seconds, asked)
-        self._show(wire.DrillShown(id=begun.id, expires_in=seconds))
+        self._show(DrillShown(id=begun.id, expires_in=seconds))
         return self._standing(begun)
 
-    def current(self) -> wire.Drill:
+    def current(self) -> Drill:
         """Say where the drill stands, also when its time is up.
 
         Raises:
@@ -78,7 +78,7 @@ class DrillDesk:
 
     def _over(self, drill: _Open) -> None:
         self._open = None
-        self._show(wire.DrillOver(id=drill.id))
+        self._show(DrillOver(id=drill.id))
 
     def _show(self, frame: msgspec.Struct) -> None:
         self._fanout.show(self._room, Role.KITCHEN, _encode(frame))
@@ -87,19 +87,19 @@ class DrillDesk:
         there = self._fanout.screens(self._room)
         return [each for each in there if each.principal.role is Role.KITCHEN]
 
-    def _standing(self, drill: _Open) -> wire.Drill:
+    def _standing(self, drill: _Open) -> Drill:
         there = set(self._screens())
-        return wire.Drill(
+        return Drill(
             id=drill.id,
             expires_in=max(0, int(drill.until - self._clock())),
             screens=tuple(_screen(drill.id, each, connected=each in there) for each in drill.asked),
         )
 
 
-def _screen(drill_id: str, asked: Subscriber, *, connected: bool) -> wire.DrilledScreen:
+def _screen(drill_id: str, asked: Subscriber, *, connected: bool) -> DrilledScreen:
     said = asked.drilled
     answer = None if said is None or said.id != drill_id else said
-    return wire.DrilledScreen(
+    return DrilledScreen(
         id=asked.principal.id,
         name=asked.principal.name,
         station=asked.station,

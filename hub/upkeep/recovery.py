@@ -16,8 +16,7 @@ from hub.alarms import Alarms
 from hub.clock.wall_clock import Clock
 from hub.commit.event_log import EventLog
 from hub.commit.writer import Unit, Writer
-from hub.domain.order_events import OrderChanged, OrderPlaced
-from hub.domain.orders import order_number
+from hub.domain.orders import OrderChanged, OrderPlaced, order_number
 from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.orders.unpainted import HUB
@@ -27,8 +26,8 @@ from hub.store.errors import Damaged
 from hub.store.rows import ItemRow, Rows
 from hub.store.salvage import Found, Note
 from hub.store.store import Store
-from hub.wire.alarms import RESTORED_FROM_BACKUP
 from hub.wire.events import Draft, KitchenAlert, alert_draft, draft_of
+from hub.wire.socket_messages import RESTORED_FROM_BACKUP
 
 _log = logging.getLogger(__name__)
 

@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 
 from hub.domain.menu import MenuItem
-from hub.domain.order_events import Happening, ItemCancelled, ItemMoved, OrderPlaced
-from hub.domain.orders import Item, Order
+from hub.domain.orders import Happening, Item, ItemCancelled, ItemMoved, Order, OrderPlaced
 from hub.domain.times import Instant
 
 

@@ -15,8 +15,7 @@ from typing import TypeVar, cast
 from msgspec import to_builtins
 
 from hub.domain.errors import MAX_NAMED, Refusal, bad_field, bad_fields
-from hub.domain.menu import MAX_DISHES, Category, Menu, MenuItem
-from hub.domain.stations import Station
+from hub.domain.menu import MAX_DISHES, Category, Menu, MenuItem, Station
 from hub.wire import csv_cells
 from hub.wire.requests import NewCategory, NewMenuItem, NewStation, WholeMenu
 from hub.wire.responses import MenuView

@@ -25,6 +25,10 @@ Course = Annotated[int, Meta(ge=0, le=99)] | Word
 Reason = Annotated[str, Meta(pattern=text_rules.LINES, min_length=3, max_length=500)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
+DrillSeconds = Annotated[int, Meta(ge=5, le=300)]
+
+DRILL_SECONDS = 60
+"""For how long screens wait for a press, unless the owner says otherwise."""
 
 
 class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -307,6 +311,15 @@ class MoveHistory(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/history/move``, on the hub's own socket."""
 
     keep_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
+
+
+class OpenDrill(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/drill``: every screen rings and flashes, and waits for a press.
+
+    It is taken on the hub's own socket only.
+    """
+
+    seconds: DrillSeconds = DRILL_SECONDS
 
 
 class MenuFormat(StrEnum):

@@ -1,15 +1,50 @@
 """What the hub answers over HTTP: the envelope, and the types inside it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
-from hub.domain.menu import Category, MenuItem
+from hub.domain.menu import Category, MenuItem, Station
 from hub.domain.orders import Modifier, Order
-from hub.domain.stations import Station
 from hub.domain.times import Instant
-from hub.wire.json_pieces import Pieces
+
+
+class Pieces(NamedTuple):
+    """Rows that are JSON already, between a head and a tail, with commas between them.
+
+    It is put together only as it leaves, a slice at a time: whoever waits for a slow reader holds
+    the same bytes as everybody else, be it the board of now or one of a moment ago.
+    """
+
+    head: bytes
+    rows: tuple[bytes, ...]
+    tail: bytes
+
+    @property
+    def size(self) -> int:
+        """How many bytes all of it has."""
+        commas = max(0, len(self.rows) - 1)
+        return len(self.head) + sum(map(len, self.rows)) + commas + len(self.tail)
+
+    def __bytes__(self) -> bytes:
+        """Put all of it together."""
+        return b"".join((self.head, b",".join(self.rows), self.tail))
+
+    def slices(self, size: int) -> Iterator[bytes]:
+        """Go through it in slices of that many bytes; the last may be shorter."""
+        gathered = bytearray(self.head)
+        for number, row in enumerate(self.rows):
+            if number:
+                gathered += b","
+            gathered += row
+            while len(gathered) >= size:
+                yield bytes(gathered[:size])
+                del gathered[:size]
+        gathered += self.tail
+        for at in range(0, len(gathered), size):
+            yield bytes(gathered[at : at + size])
+
 
 _encode = msgspec.json.Encoder().encode
 
@@ -59,6 +94,42 @@ class ScreenSeen(msgspec.Struct, frozen=True, kw_only=True):
     painted_seq: int | None
     painted_at: Instant | None
     troubles: tuple[str, ...] = ()
+
+
+class DrilledScreen(msgspec.Struct, frozen=True, kw_only=True):
+    """How the drill stands at one screen.
+
+    Attributes:
+        id: of its token.
+        name: of its token.
+        station: as it joined with.
+        connected: whether it has been there all the time.
+        answered: whether it has said anything of the drill; older screens know no drill.
+        rung: whether it has made its sound.
+        shown: whether the drill stood on its glass.
+        presses: how many keys were pressed.
+        unknown: how many were pressed that mean nothing to the screen.
+        gave_way: whether an order came in, and took the drill's place on the glass.
+    """
+
+    id: str
+    name: str
+    station: str | None
+    connected: bool
+    answered: bool
+    rung: bool
+    shown: bool
+    presses: int
+    unknown: int
+    gave_way: bool
+
+
+class Drill(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a drill stands; ``expires_in`` counts seconds."""
+
+    id: str
+    expires_in: int
+    screens: tuple[DrilledScreen, ...]
 
 
 class TokenMade(msgspec.Struct, frozen=True, kw_only=True):

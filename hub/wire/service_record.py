@@ -10,10 +10,9 @@ from ipaddress import ip_address
 
 import msgspec
 
-SERVICE_TYPE = "_galley._tcp.local."
-API = 1
-"""The version of the wire contract."""
+from hub.wire import API_VERSION
 
+SERVICE_TYPE = "_galley._tcp.local."
 _FINGERPRINT_DIGITS = 16
 _LABEL_BYTES = 63 - len("-99")
 """A DNS label holds 63 bytes; room is left for the number of a second hub of the same name."""
@@ -62,7 +61,7 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
             "branch": self.branch,
             "name": self.title,
             "version": self.version,
-            "api": str(API),
+            "api": str(API_VERSION),
             "tls": "1",
             "fp": self.hint,
         }
@@ -174,3 +173,27 @@ def _harmless(name: str) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in name).split())[
         :_LONGEST_NAME
     ]
+
+
+HIGHEST_NUMBER = 9
+"""So many machines on one network may want the same name."""
+
+
+def local_name(branch_id: str, number: int = 1) -> str:
+    """Return the host name of a branch's hub, as ``galley-<branch>.local``.
+
+    Args:
+        branch_id: as in its rooms: letters, digits, ``-`` and ``_``.
+        number: 2 and up where other machines have the names before it already.
+
+    Returns:
+        the name in lower case, without a dot at its end. Host names know no underscores (RFC 952
+        and RFC 1123) and no hyphen at the end of a label.
+    """
+    label = f"galley-{branch_id}".lower().replace("_", "-").rstrip("-")
+    return f"{label}.local" if number == 1 else f"{label}-{number}.local"
+
+
+def local_names(branch_id: str) -> tuple[str, ...]:
+    """List every name that the hub of a branch may come to have, the one it wants first."""
+    return tuple(local_name(branch_id, number) for number in range(1, HIGHEST_NUMBER + 1))

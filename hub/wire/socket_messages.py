@@ -1,10 +1,13 @@
-"""What goes over ``/ws`` besides events: what a client says, and what the hub replies."""
+"""What goes over ``/ws`` besides events: what a client says, what the hub replies, and goodbyes.
 
+Close codes 1001 to 1012 are RFC 6455's and IANA's; 4400 and up are this contract's own.
+"""
+
+from enum import IntEnum
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
-from hub.wire.alarms import Alarm
 from hub.wire.pairing import PairingShown
 
 MAX_FRAME = 16 * 1024
@@ -22,6 +25,15 @@ TROUBLE_LENGTH = 200
 
 RoomName = Annotated[str, Meta(min_length=1, max_length=120)]
 StationId = Annotated[str, Meta(min_length=1, max_length=32)]
+
+STORAGE_TROUBLE = "STORAGE_TROUBLE"
+"""Nothing can be written at the moment: no press and no order is taken."""
+
+RESTORED_FROM_BACKUP = "RESTORED_FROM_BACKUP"
+"""The hub's database was damaged, and what is shown comes from a backup."""
+
+BOARD_FULL = "BOARD_FULL"
+"""There are more open orders than a board can hold: those of whoever sent most are closed."""
 
 
 class _Said(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
@@ -90,6 +102,23 @@ class Drilled(_Said, frozen=True, kw_only=True, tag="drill"):
 ClientMessage = Auth | Join | Leave | Ping | Painted | Troubles | Drilled
 
 
+class Alarm(Struct, frozen=True, kw_only=True):
+    """What everybody in the kitchen must know for as long as it lasts: a code that stays, in words.
+
+    Alarms have no place in the log, for a hub that cannot write has to raise them too. What is past
+    and gone into the log is a ``kitchen:alert``.
+    """
+
+    code: str
+    message: str
+
+
+class AlarmsShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="alarms"):
+    """All alarms that stand now, in place of those that stood before."""
+
+    alarms: tuple[Alarm, ...]
+
+
 class _Reply(Struct, frozen=True, kw_only=True, tag_field="type"):
     """Something that the hub replies. Timestamps are Unix milliseconds."""
 
@@ -143,3 +172,40 @@ class Trouble(_Reply, frozen=True, kw_only=True, tag="error"):
 
     code: str
     message: str
+
+
+class DrillShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="drill:open"):
+    """A frame to the kitchen's screens: ring, flash and wait for a key, for so many seconds.
+
+    Nothing of a drill is in the log: it says nothing of orders, and is worth nothing once over.
+    """
+
+    id: str
+    expires_in: int
+
+
+class DrillOver(Struct, frozen=True, kw_only=True, tag_field="type", tag="drill:closed"):
+    """A frame to the kitchen's screens: show the board again."""
+
+    id: str
+
+
+class CloseCode(IntEnum):
+    """Why the hub closed a socket."""
+
+    GOING_AWAY = 1001
+    PROTOCOL_ERROR = 1002
+    BINARY_FRAME = 1003
+    NOT_UTF8 = 1007
+    TOO_BIG = 1009
+    RESTARTING = 1012
+    NOT_A_MESSAGE = 4400
+    UNAUTHORIZED = 4401
+    NO_AUTH_IN_TIME = 4408
+    TOO_SLOW = 4429
+
+
+COME_BACK = frozenset(
+    {CloseCode.GOING_AWAY, CloseCode.RESTARTING, CloseCode.NO_AUTH_IN_TIME, CloseCode.TOO_SLOW}
+)
+"""After these a client reconnects and takes a snapshot; after the others it must change first."""

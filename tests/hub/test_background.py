@@ -1,15 +1,19 @@
-"""Work that must not end: its failure is heard at once, and its end is orderly."""
+"""Work beside the requests: a failure is heard at once, and others get their turn."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Generator
 from typing import Any
 
 import pytest
 
-from hub.background import VITAL, lasting
+from hub.background import VITAL, in_slices, lasting
 from tests.support.branch import until
 
 Heard = list[dict[str, Any]]
+STEPS = 20
+STEP = 0.005
+"""Seconds: longer than work may go on for."""
 
 
 @pytest.fixture
@@ -47,3 +51,32 @@ async def test_the_end_of_the_context_is_no_failure(heard: Heard) -> None:
     assert "the cook" in {task.get_name() for task in tasks}
     assert "the cook" not in {task.get_name() for task in asyncio.all_tasks()}
     assert heard == []
+
+
+def slow() -> Generator[None, None, str]:
+    for _ in range(STEPS):
+        until = time.perf_counter() + STEP
+        while time.perf_counter() < until:
+            pass
+        yield
+    return "done"
+
+
+async def test_others_get_their_turn_after_each_slice() -> None:
+    turns = 0
+    work = asyncio.create_task(in_slices(slow()))
+    while not work.done():
+        turns += 1
+        await asyncio.sleep(0)
+
+    assert work.result() == "done"
+    assert turns >= STEPS
+
+
+async def test_what_goes_wrong_on_the_way_is_heard() -> None:
+    def failing() -> Generator[None, None, str]:
+        yield
+        raise ValueError("half-way")
+
+    with pytest.raises(ValueError, match="half-way"):
+        await in_slices(failing())

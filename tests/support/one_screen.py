@@ -26,8 +26,17 @@ from display.state.model import State
 from display.state.settings import Settings
 from display.state.update import update
 from hub.domain import rules
-from hub.domain.order_events import Change, ItemCancelled, ItemMoved, OrderPlaced
-from hub.domain.orders import Item, ItemStatus, Order, OrderType, order_number
+from hub.domain.orders import (
+    Change,
+    Item,
+    ItemCancelled,
+    ItemMoved,
+    ItemStatus,
+    Order,
+    OrderPlaced,
+    OrderType,
+    order_number,
+)
 from hub.domain.times import instant
 
 HUB_MS = 1_705_314_600_000

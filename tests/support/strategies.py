@@ -9,11 +9,20 @@ from uuid import UUID
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from hub.domain import order_events, rules, status
-from hub.domain.menu import Category, MenuItem, MenuModifier
-from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
+from hub.domain import rules
+from hub.domain.menu import Category, MenuItem, MenuModifier, Station
+from hub.domain.orders import (
+    ITEM_STEPS,
+    ORDER_STEPS,
+    Change,
+    Item,
+    ItemStatus,
+    Order,
+    OrderStatus,
+    OrderType,
+    Priority,
+)
 from hub.domain.orders import order_number as written
-from hub.domain.stations import Station
 from hub.domain.times import Instant
 from hub.wire import text_rules
 from hub.wire.responses import MenuView
@@ -52,7 +61,7 @@ class Command:
     station: str | None
     priority: Priority
 
-    def run(self, order: Order, now: Instant) -> order_events.Change:
+    def run(self, order: Order, now: Instant) -> Change:
         """Carry it out.
 
         Raises:
@@ -84,12 +93,12 @@ class Command:
         if self.item_status is not None:
             return self.item_status
         line = order.items[min(self.line, len(order.items) - 1)]
-        return status.ITEM_STEPS.get(line.status, ItemStatus.SERVED)
+        return ITEM_STEPS.get(line.status, ItemStatus.SERVED)
 
     def _order_step(self, order: Order) -> OrderStatus:
         if self.order_status is not None:
             return self.order_status
-        return next(iter(status.ORDER_STEPS[order.status]), OrderStatus.COMPLETED)
+        return next(iter(ORDER_STEPS[order.status]), OrderStatus.COMPLETED)
 
     def _new_line(self, order: Order, now: Instant) -> Item:
         number = len(order.items) if self.line else 0

@@ -7,8 +7,8 @@ import pytest
 
 from hub.domain.permissions import PERMISSIONS, Permission, Role
 from hub.http.errors import STATUS
-from hub.wire.close_codes import COME_BACK, CloseCode
 from hub.wire.events import EventType
+from hub.wire.socket_messages import COME_BACK, CloseCode
 from tests.support.process import HubProcess
 
 pytestmark = pytest.mark.system

@@ -12,7 +12,7 @@ from hub import config
 from hub.cli.doctor.examine import Doctor, Wanted
 from hub.cli.doctor.machine import ROOT
 from hub.common.checks import Finding
-from hub.wire.drill import SECONDS
+from hub.wire.requests import DRILL_SECONDS
 from hub.wire.terminal_safe import plain
 
 _LEAST, _MOST = 5, 300
@@ -29,9 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -
     parser.add_argument(
         "--seconds",
         type=_seconds,
-        default=SECONDS,
+        default=DRILL_SECONDS,
         metavar="N",
-        help=f"how long screens wait in a drill (default {SECONDS})",
+        help=f"how long screens wait in a drill (default {DRILL_SECONDS})",
     )
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="settings, for when no hub is running"

@@ -13,8 +13,7 @@ from hub.network.addresses import Address, opened
 from hub.network.discovery.conflicts import NameConflicts, Names, Rivals
 from hub.network.discovery.interfaces import Look, Networks, networks, own_addresses
 from hub.network.discovery.queries import ask_for_host, ask_for_hubs, take_back
-from hub.wire.local_name import local_name, local_names
-from hub.wire.service_record import SERVICE_TYPE, Announcement
+from hub.wire.service_record import SERVICE_TYPE, Announcement, local_name, local_names
 
 _log = logging.getLogger(__name__)
 

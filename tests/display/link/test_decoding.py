@@ -6,14 +6,16 @@ import pytest
 
 from display.link.decoding import NOT_UNDERSTOOD, Fault, read_event, read_frame, read_refusal
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen
-from hub.domain.order_events import (
+from hub.domain.orders import (
     Happening,
+    Item,
     ItemCancelled,
     ItemMoved,
+    Order,
     OrderChanged,
     OrderPlaced,
+    OrderType,
 )
-from hub.domain.orders import Item, Order, OrderType
 from hub.domain.times import instant
 from hub.wire.events import Committed, draft_of
 

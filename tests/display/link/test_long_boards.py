@@ -10,7 +10,7 @@ from display.link import socket_client
 from display.state.messages import Connection
 from hub.domain.permissions import Role
 from hub.http import websocket_sender
-from hub.wire.json_pieces import Pieces
+from hub.wire.responses import Pieces
 from tests.support.live import Live, alive, eventually
 from tests.support.screen import listening
 

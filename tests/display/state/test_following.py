@@ -30,8 +30,7 @@ from display.state.settings import Settings
 from display.state.update import update
 from hub.domain import rules
 from hub.domain.errors import Refusal
-from hub.domain.order_events import Change
-from hub.domain.orders import Item, ItemStatus, Order
+from hub.domain.orders import Change, Item, ItemStatus, Order
 from hub.domain.times import Instant, instant
 from hub.wire.events import Draft, EventType, draft_of
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, requests, sounds

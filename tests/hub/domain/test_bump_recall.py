@@ -6,8 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
-from hub.domain.order_events import Change, ItemMoved, OrderChanged
-from hub.domain.orders import ItemStatus, Order, OrderStatus
+from hub.domain.orders import Change, ItemMoved, ItemStatus, Order, OrderChanged, OrderStatus
 from hub.domain.rules import TakenBack, bump, move_order, recall, recall_item, take_back
 from tests.support.tickets import a_line, an_order, minute, statuses
 

@@ -4,9 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.errors import Refusal
-from hub.domain.order_events import Change, ItemCancelled, ItemMoved, OrderChanged
-from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
-from hub.domain.status import status_of
+from hub.domain.orders import (
+    Change,
+    Item,
+    ItemCancelled,
+    ItemMoved,
+    ItemStatus,
+    Order,
+    OrderChanged,
+    OrderStatus,
+    status_of,
+)
 from tests.support.strategies import Command, commands, new_orders, unhurried
 from tests.support.tickets import minute
 

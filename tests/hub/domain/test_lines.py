@@ -4,8 +4,15 @@ import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
-from hub.domain.order_events import ItemCancelled, OrderChanged, OrderPlaced
-from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
+from hub.domain.orders import (
+    ItemCancelled,
+    ItemStatus,
+    Order,
+    OrderChanged,
+    OrderPlaced,
+    OrderStatus,
+    Priority,
+)
 from hub.domain.rules import MAX_LINES, add_items, cancel_item, edit, place
 from tests.support.tickets import a_line, an_order, minute, statuses
 

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain import menu as menu_module
-from hub.domain.menu import Category, Entry, Menu, MenuItem, MenuModifier, menu_of, plain
-from hub.domain.stations import Station
+from hub.domain.menu import Category, Entry, Menu, MenuItem, MenuModifier, Station, menu_of, plain
 
 SOUP = MenuItem(id="1", name="Tomato Soup")
 BREAD = MenuItem(id="2", name="bread")

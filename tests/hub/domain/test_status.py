@@ -2,10 +2,8 @@
 
 import pytest
 
-from hub.domain.order_events import OrderChanged
-from hub.domain.orders import ItemStatus, OrderStatus
+from hub.domain.orders import ItemStatus, OrderChanged, OrderStatus, status_of
 from hub.domain.rules import cancel_item, move_item, recall_item
-from hub.domain.status import status_of
 from tests.support.tickets import a_line, an_order, minute
 
 

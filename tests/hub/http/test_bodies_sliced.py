@@ -4,8 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from hub.http.answer_bodies import AT_ONCE, LongAnswers, SlicedBody, body_of
-from hub.wire.json_pieces import Pieces
-from hub.wire.responses import Answer
+from hub.wire.responses import Answer, Pieces
 from tests.support.branch import until
 
 

@@ -22,7 +22,7 @@ from hub.http.request_guard import Guard
 from hub.http.server import House, HttpHandler
 from hub.http.websocket import Patience, Place, WebSocketHandler
 from hub.realtime.fanout import Fanout
-from hub.wire.close_codes import CloseCode
+from hub.wire.socket_messages import CloseCode
 from tests.support.live import Live, alive, eventually
 from tests.support.sockets import CLOSE, PING, TEXT, Socket, connected, frame, joined
 from tests.support.wire import DEADLINE

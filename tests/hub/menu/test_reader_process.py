@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from hub.domain.errors import Code
-from hub.domain.menu import MAX_DISHES, MAX_HEADINGS, MAX_PARTS, Category, Menu, MenuItem
-from hub.domain.stations import Station
+from hub.domain.menu import MAX_DISHES, MAX_HEADINGS, MAX_PARTS, Category, Menu, MenuItem, Station
 from hub.ids import new_id
 from hub.menu import service as menu_module
 from hub.menu.new_menu import MenuFile, check_size, menu_in

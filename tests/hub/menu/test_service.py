@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub import time_slices
+from hub import background
 from hub.domain.errors import Code
 from hub.menu import output
 from hub.menu.new_menu import view_of
@@ -366,7 +366,7 @@ async def test_whoever_stops_waiting_for_the_menu_leaves_the_others_waiting(
 ) -> None:
     for number in range(3):
         await _dish(bench, f"Dish {number}")
-    monkeypatch.setattr(time_slices, "AT_ONCE", 0)
+    monkeypatch.setattr(background, "AT_ONCE", 0)
     first = asyncio.create_task(bench.branch.menu.view())
     second = asyncio.create_task(bench.branch.menu.view())
     for _ in range(2):

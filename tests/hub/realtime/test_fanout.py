@@ -8,8 +8,8 @@ from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import MAX_MESSAGES, Subscriber
-from hub.wire.close_codes import CloseCode
 from hub.wire.events import Committed, Draft, EventType
+from hub.wire.socket_messages import CloseCode
 
 KITCHEN, BRANCH, TABLE = "branch:b1:kitchen", "branch:b1", "session:s1"
 

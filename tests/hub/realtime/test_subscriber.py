@@ -13,8 +13,8 @@ from hub.realtime.subscriber import (
     MAX_MESSAGES,
     Subscriber,
 )
-from hub.wire.close_codes import CloseCode
-from hub.wire.json_pieces import Pieces
+from hub.wire.responses import Pieces
+from hub.wire.socket_messages import CloseCode
 
 SCREEN = Principal(id="device", name="grill", role=Role.KITCHEN)
 

@@ -10,8 +10,7 @@ from hub.domain.times import instant
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
 from hub.upkeep.drill import DrillDesk
-from hub.wire.close_codes import CloseCode
-from hub.wire.socket_messages import Drilled
+from hub.wire.socket_messages import CloseCode, Drilled
 
 ROOM = "branch:b1:kitchen"
 

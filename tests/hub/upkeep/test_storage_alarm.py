@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from hub.domain.errors import Code, Refusal
-from hub.wire.alarms import Alarm, AlarmsShown
+from hub.wire.socket_messages import Alarm, AlarmsShown
 from tests.support.branch import Bench, refusal, until
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hub.domain.menu import MenuItem
-from hub.domain.order_events import Happening, ItemCancelled, ItemMoved, OrderChanged, OrderPlaced
+from hub.domain.orders import Happening, ItemCancelled, ItemMoved, OrderChanged, OrderPlaced
 from hub.wire.events import (
     Committed,
     Draft,

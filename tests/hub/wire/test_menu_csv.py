@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 
 from hub.domain.errors import MAX_NAMED, Code, Refusal
-from hub.domain.menu import Category, Menu, MenuItem, MenuModifier
-from hub.domain.stations import Station
+from hub.domain.menu import Category, Menu, MenuItem, MenuModifier, Station
 from hub.wire import menu_csv
 from hub.wire.menu_csv import COLUMNS, from_csv, to_csv
 from hub.wire.requests import (

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.wire.local_name import local_name
 from hub.wire.pinning import anchor_of, pinned_context, readable
+from hub.wire.service_record import local_name
 from tests.support.tls import make_certificate
 
 

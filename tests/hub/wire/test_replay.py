@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from hub.domain.errors import Refusal
 from hub.domain.menu import MenuItem
-from hub.domain.order_events import Change
-from hub.domain.orders import ItemStatus, Order
+from hub.domain.orders import Change, ItemStatus, Order
 from hub.domain.rules import bump, cancel_item, place, recall, recall_item
 from hub.wire.events import Committed, availability_draft, draft_of
 from hub.wire.rooms import kitchen_room, rooms_of_event, session_room

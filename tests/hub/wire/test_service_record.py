@@ -3,8 +3,14 @@
 import msgspec
 import pytest
 
-from hub.wire.local_name import local_name
-from hub.wire.service_record import SERVICE_TYPE, Announcement, FoundHub, listed, understood
+from hub.wire.service_record import (
+    SERVICE_TYPE,
+    Announcement,
+    FoundHub,
+    listed,
+    local_name,
+    understood,
+)
 
 FINGERPRINT = "0123456789abcdef" * 4
 HUB = Announcement(branch="b1", name="Joe's", version="1.2", fingerprint=FINGERPRINT)

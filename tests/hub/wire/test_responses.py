@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.wire.json_pieces import Pieces
+from hub.wire.responses import Pieces
 
 _HEAD, _TAIL = b'{"orders":[', b"]}"
 

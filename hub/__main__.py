@@ -16,9 +16,9 @@ from typing import NamedTuple, NoReturn
 from hub.cli.errors import CommandFailed
 from hub.common.log_lines import start_log
 from hub.common.settings import ConfigError
+from hub.common.terminal_safe import plain
 from hub.store.errors import StoreError
 from hub.wire import DISTRIBUTION
-from hub.wire.terminal_safe import plain
 
 
 class _Command(NamedTuple):

@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.wire.terminal_safe import plain
+from hub.common.terminal_safe import plain
 
 
 def say(lines: str) -> None:

@@ -7,9 +7,9 @@ import msgspec
 
 from hub.cli.errors import CommandFailed
 from hub.cli.output import plain, say, table
+from hub.common.terminal_safe import plain_json
 from hub.network.discovery.browsing import browse
 from hub.wire.service_record import FoundHub
-from hub.wire.terminal_safe import plain_json
 
 _SECONDS = 2.0
 _LONGEST = 60.0

@@ -10,8 +10,8 @@ from typing import Any
 from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import Link, linked
 from hub.cli.output import plain, say
+from hub.common.terminal_safe import plain_json
 from hub.wire.events import EventType
-from hub.wire.terminal_safe import plain_json
 
 LAST = 10
 """Events that are shown when nobody says how many."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import linked
 from hub.cli.output import say
-from hub.wire.terminal_safe import plain_json
+from hub.common.terminal_safe import plain_json
 
 _MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
 _MARK = b"\xef\xbb\xbf"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TextIO
 
-from hub.wire.terminal_safe import plain, plain_lines
+from hub.common.terminal_safe import plain, plain_lines
 
 __all__ = ["plain", "say", "show", "table"]
 

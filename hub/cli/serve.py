@@ -29,6 +29,7 @@ from hub.cli.supervised import ServiceManager, watched
 from hub.clock.wall_clock import WallClock
 from hub.common.out_of_memory import ran_out
 from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
+from hub.common.terminal_safe import plain_lines
 from hub.http.loop_lag import WatchedLoop
 from hub.network.lan import Lan, closed_to_neighbours, own_certificate
 from hub.network.tls.errors import BadCertificates
@@ -36,7 +37,6 @@ from hub.paths import OWNER_SOCKET
 from hub.store.backup_names import Kept
 from hub.upkeep.backups import Keeping
 from hub.wire.socket_messages import CloseCode
-from hub.wire.terminal_safe import plain_lines
 
 _log = logging.getLogger(__name__)
 

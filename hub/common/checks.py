@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from hub.wire.terminal_safe import plain
+from hub.common.terminal_safe import plain
 
 
 class Level(StrEnum):

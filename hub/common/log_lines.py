@@ -11,7 +11,7 @@ import logging
 import traceback
 from types import TracebackType
 
-from hub.wire.terminal_safe import plain, plain_lines
+from hub.common.terminal_safe import plain, plain_lines
 
 _OWN = frozenset({"__main__", "display", "hub"})
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

@@ -20,7 +20,7 @@ from hub.domain.menu import (
     place_of,
     plain,
 )
-from hub.wire import menu_csv, strict_json
+from hub.wire import spreadsheet, strict_json
 from hub.wire.requests import NewMenuItem, NewMenuModifier, WholeMenu
 from hub.wire.responses import MenuView
 
@@ -46,7 +46,7 @@ def menu_in(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
         Refusal: BAD_REQUEST naming what does not fit.
     """
     if file.is_csv:
-        whole = menu_csv.from_csv(strict_json.text_of(file.data), before)
+        whole = spreadsheet.from_csv(strict_json.text_of(file.data), before)
     else:
         whole = strict_json.converted(strict_json.parsed(file.data), WholeMenu)
     return menu_of_whole(whole, before, new_id)

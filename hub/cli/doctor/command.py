@@ -12,8 +12,8 @@ from hub import config
 from hub.cli.doctor.examine import Doctor, Wanted
 from hub.cli.doctor.machine import ROOT
 from hub.common.checks import Finding
+from hub.common.terminal_safe import plain
 from hub.wire.requests import DRILL_SECONDS
-from hub.wire.terminal_safe import plain
 
 _LEAST, _MOST = 5, 300
 _PROGRAM_WITHIN = 10.0

@@ -13,10 +13,10 @@ from hub.__main__ import main
 from hub.cli.output import plain, say, table
 from hub.common.checks import problem
 from hub.common.log_lines import LogFormatter
+from hub.common.terminal_safe import plain_json
 from hub.store.archives import Archives
 from hub.store.rows import OrderRow
 from hub.wire.requests import MakeBackup
-from hub.wire.terminal_safe import plain_json
 from tests.support.branch import Bench
 
 EVIL = "\x1b[2Jgone\u202e"

@@ -10,7 +10,7 @@ from hub import background
 from hub.domain.errors import Code
 from hub.menu import output
 from hub.menu.new_menu import view_of
-from hub.wire import menu_csv
+from hub.wire import spreadsheet
 from hub.wire.requests import (
     Bump,
     BumpStatus,
@@ -385,4 +385,4 @@ async def test_the_menu_is_shown_as_it_is_encoded_as_a_whole(bench: Bench) -> No
     whole = view_of(menu.menu)
 
     assert await menu.view() == success(whole)
-    assert (await menu.spreadsheet()).body.decode() == menu_csv.to_csv(whole)
+    assert (await menu.spreadsheet()).body.decode() == spreadsheet.to_csv(whole)

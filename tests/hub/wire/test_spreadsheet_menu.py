@@ -8,8 +8,7 @@ from hypothesis import given
 
 from hub.domain.errors import MAX_NAMED, Code, Refusal
 from hub.domain.menu import Category, Menu, MenuItem, MenuModifier, Station
-from hub.wire import menu_csv
-from hub.wire.menu_csv import COLUMNS, from_csv, to_csv
+from hub.wire import spreadsheet
 from hub.wire.requests import (
     NewCategory,
     NewMenuItem,
@@ -18,6 +17,7 @@ from hub.wire.requests import (
     WholeMenu,
 )
 from hub.wire.responses import MenuView
+from hub.wire.spreadsheet import COLUMNS, from_csv, to_csv
 from hub.wire.strict_json import converted
 from tests.support.strategies import menus, unhurried
 
@@ -245,7 +245,7 @@ def test_a_file_is_read_no_further_than_the_mistakes_that_can_be_named(
         lines.append(value)
         return converted(value, kind)
 
-    monkeypatch.setattr(menu_csv, "converted", counted)
+    monkeypatch.setattr(spreadsheet, "converted", counted)
 
     assert len(problems("name,price_minor\n" + ",x\n" * 5000)) == MAX_NAMED
     assert len(lines) <= MAX_NAMED

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hub.domain.menu import Menu, MenuItem
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.times import instant
-from hub.wire import csv_cells, menu_csv, orders_csv
+from hub.wire import csv_cells, orders_csv, spreadsheet
 from hub.wire.responses import MenuView
 
 NOW = instant(0)
@@ -81,13 +81,13 @@ def test_a_menu_with_such_names_comes_back_as_it_was(attack: str) -> None:
         categories=(), stations=(), items=(MenuItem(id="", name=attack, allergens=(attack,)),)
     )
 
-    text = menu_csv.to_csv(menu)
+    text = spreadsheet.to_csv(menu)
 
     [row] = csv.DictReader(io.StringIO(text, newline=""))
     assert not any(map(begins_a_formula, row.values()))
     # Control characters are in no name, so such a menu is refused; all others come back.
     if attack.isprintable() or attack[0] in "\u00a0\ufeff\u200b":
-        [back] = menu_csv.from_csv(text, Menu()).items
+        [back] = spreadsheet.from_csv(text, Menu()).items
         assert (back.name, back.allergens) == (attack, (attack,))
 
 

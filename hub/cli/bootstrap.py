@@ -13,7 +13,8 @@ from hub.domain.errors import Refusal
 from hub.domain.menu import Menu
 from hub.domain.permissions import Role
 from hub.http.auth import OWNER
-from hub.wire import requests, spreadsheet, strict_json
+from hub.wire import requests, strict_json
+from hub.wire.spreadsheet import read_menu
 
 MANAGER_TOKEN = "manager.token"  # noqa: S105 - a file's name
 
@@ -35,7 +36,7 @@ class FirstMenu:
         content = read(file)
         try:
             if format_of(file) == "csv":
-                self._whole = spreadsheet.from_csv(strict_json.text_of(content), Menu())
+                self._whole = read_menu(strict_json.text_of(content), Menu())
             else:
                 self._whole = strict_json.converted(strict_json.parsed(content), requests.WholeMenu)
         except Refusal as refusal:

@@ -19,7 +19,7 @@ from hub.cli.output import say
 from hub.domain.times import Instant, instant, milliseconds
 from hub.store import archives
 from hub.store.rows import order_of
-from hub.wire import orders_csv
+from hub.wire.spreadsheet import order_heading, write_order
 
 _PAGE = 200
 _FIRST, _LAST = "0000", "9999"
@@ -94,7 +94,7 @@ async def _export(given: argparse.Namespace, out: BinaryIO, written_as: str) -> 
     write = _csv_row if written_as == "csv" else _json_line
     if written_as == "csv":
         # Spreadsheets take a file without the mark for something else than UTF-8.
-        out.write((_MARK if given.file else b"") + orders_csv.heading().encode())
+        out.write((_MARK if given.file else b"") + order_heading().encode())
     count = 0
     async with linked(given.data) as hub:
         async for body in _orders(hub, given):
@@ -144,7 +144,7 @@ def _json_line(body: bytes) -> bytes:
 
 
 def _csv_row(body: bytes) -> bytes:
-    return orders_csv.to_csv(order_of(body)).encode()
+    return write_order(order_of(body)).encode()
 
 
 @contextmanager

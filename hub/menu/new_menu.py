@@ -20,9 +20,10 @@ from hub.domain.menu import (
     place_of,
     plain,
 )
-from hub.wire import spreadsheet, strict_json
+from hub.wire import strict_json
 from hub.wire.requests import NewMenuItem, NewMenuModifier, WholeMenu
 from hub.wire.responses import MenuView
+from hub.wire.spreadsheet import read_menu
 
 NewId = Callable[[], str]
 
@@ -46,7 +47,7 @@ def menu_in(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
         Refusal: BAD_REQUEST naming what does not fit.
     """
     if file.is_csv:
-        whole = spreadsheet.from_csv(strict_json.text_of(file.data), before)
+        whole = read_menu(strict_json.text_of(file.data), before)
     else:
         whole = strict_json.converted(strict_json.parsed(file.data), WholeMenu)
     return menu_of_whole(whole, before, new_id)

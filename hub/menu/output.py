@@ -7,8 +7,8 @@ import msgspec
 
 from hub.background import in_slices
 from hub.domain.menu import Menu
-from hub.wire import spreadsheet
 from hub.wire.responses import Answer, pieced
+from hub.wire.spreadsheet import menu_lines
 
 _encode = msgspec.json.Encoder().encode
 Steps = Generator[None, None, Answer]
@@ -56,7 +56,7 @@ def as_json(menu: Menu) -> Steps:
 def as_csv(menu: Menu) -> Steps:
     """Write the dishes of a menu as a spreadsheet."""
     written: list[bytes] = []
-    for line in spreadsheet.lines(menu.items.values()):
+    for line in menu_lines(menu.items.values()):
         written.append(line.encode())
         yield
     return Answer(200, b"".join(written), media_type="text/csv")

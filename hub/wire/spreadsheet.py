@@ -1,8 +1,14 @@
-"""The menu as a spreadsheet: CSV with one dish a line. Pure; what comes out goes in again.
+"""Spreadsheets, as CSV: the menu, a dish a line, both ways; orders, a line of one a row. Pure.
 
-Lists stand in one cell, separated by ``|``. A backslash in front of ``|``, of another backslash or
-of a space takes its meaning away, so that any name fits into a list. The file holds dishes only:
-stations and categories that a file names and the menu lacks are made from their short names.
+A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, and some do
+so after blanks too, or when the sign is of full width. An apostrophe in front is their own word for
+"this is a text". So that what was written can be read back, it is also put before apostrophes that
+stand before such a sign: reading takes away just the one that writing has put there.
+
+In a menu, lists stand in one cell, separated by ``|``. A backslash in front of ``|``, of another
+backslash or of a space takes its meaning away, so that any name fits into a list. The file holds
+dishes only: stations and categories that a file names and the menu lacks are made from their short
+names.
 """
 
 import csv
@@ -16,12 +22,38 @@ from msgspec import to_builtins
 
 from hub.domain.errors import MAX_NAMED, Refusal, bad_field, bad_fields
 from hub.domain.menu import MAX_DISHES, Category, Menu, MenuItem, Station
-from hub.wire import csv_cells
+from hub.domain.orders import Item, Order
 from hub.wire.requests import NewCategory, NewMenuItem, NewStation, WholeMenu
 from hub.wire.responses import MenuView
 from hub.wire.strict_json import converted, text_problem
 
-COLUMNS = (
+_SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+_UNSEEN = "[\\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
+# A tab or a line break as the first character can end up in another cell of its own.
+_FORMULA = re.compile(f"'*(?:[\\t\\r\\n]|{_UNSEEN}*{_SIGN})")
+
+
+def write_rows(rows: Iterable[Iterable[object]]) -> str:
+    """Write rows of cells: numbers stay numbers, None is empty, and no text is a formula."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([_cell(each) for each in row] for row in rows)
+    return text.getvalue()
+
+
+def read_cell(cell: str) -> str:
+    """Return the text that was written as a cell."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else str(value)
+    return str(value)
+
+
+MENU_COLUMNS = (
     "id",
     "name",
     "category",
@@ -39,16 +71,16 @@ _NO = {"no", "false", "0"}
 H = TypeVar("H", NewCategory, NewStation)
 
 
-def to_csv(menu: MenuView) -> str:
+def write_menu(menu: MenuView) -> str:
     """Write the dishes of a menu, a line each, under a line of headings."""
-    return "".join(lines(menu.items))
+    return "".join(menu_lines(menu.items))
 
 
-def lines(items: Iterable[MenuItem]) -> Iterator[str]:
+def menu_lines(items: Iterable[MenuItem]) -> Iterator[str]:
     """Write dishes, a line each, under a line of headings."""
-    yield csv_cells.written([COLUMNS])
+    yield write_rows([MENU_COLUMNS])
     for item in items:
-        yield csv_cells.written([_row(item)])
+        yield write_rows([_row(item)])
 
 
 def _row(item: MenuItem) -> tuple[object, ...]:
@@ -65,7 +97,7 @@ def _row(item: MenuItem) -> tuple[object, ...]:
     )
 
 
-def from_csv(text: str, menu: Menu) -> WholeMenu:
+def read_menu(text: str, menu: Menu) -> WholeMenu:
     """Read dishes back; what the file does not say is kept from the menu as it is.
 
     A column that the file lacks changes nothing on a dish that the menu knows, by id or by name. An
@@ -91,12 +123,12 @@ def from_csv(text: str, menu: Menu) -> WholeMenu:
             if cells.pop("", None):
                 problems[where] = "more cells than headings"
                 continue
-            row = {name: csv_cells.read(cell or "") for name, cell in cells.items()}
+            row = {name: read_cell(cell or "") for name, cell in cells.items()}
             unsound = {name: text_problem(cell) for name, cell in row.items()}
             problems |= {f"{where}, {name}": why for name, why in unsound.items() if why}
             before = menu.items.get(row.get("id", "").lower()) or menu.named(row["name"])
             try:
-                items.append(converted(_cells(row, before), NewMenuItem))
+                items.append(converted(_fields(row, before), NewMenuItem))
             except Refusal as refusal:
                 problems |= {
                     f"{where}, {name}": why
@@ -120,14 +152,14 @@ def _check_headings(rows: "csv.DictReader[str]") -> None:
         headings = rows.fieldnames or ()
     except csv.Error as error:
         raise bad_field("line 1", str(error)) from None
-    if "name" not in headings or not set(headings) <= set(COLUMNS):
-        words = f"the headings must be among {', '.join(COLUMNS)}, with a name"
+    if "name" not in headings or not set(headings) <= set(MENU_COLUMNS):
+        words = f"the headings must be among {', '.join(MENU_COLUMNS)}, with a name"
         raise bad_field("line 1", words)
     if len(set(headings)) != len(headings):
         raise bad_field("line 1", "the same heading comes twice")
 
 
-def _cells(row: dict[str, str], before: MenuItem | None) -> dict[str, object]:
+def _fields(row: dict[str, str], before: MenuItem | None) -> dict[str, object]:
     """Turn the cells of a line into the fields of a dish; empty cells are fields left out."""
     fields: dict[str, object] = {name: cell for name, cell in row.items() if cell}
     for name in ("allergens", "modifiers"):
@@ -147,7 +179,7 @@ def _cells(row: dict[str, str], before: MenuItem | None) -> dict[str, object]:
     answer = str(fields.pop("available", "yes")).strip().casefold()
     fields["available"] = True if answer in _YES else False if answer in _NO else answer
     if before is not None:
-        unsaid = [name for name in COLUMNS if name not in row]
+        unsaid = [name for name in MENU_COLUMNS if name not in row]
         fields |= {name: to_builtins(getattr(before, name)) for name in unsaid}
     return fields
 
@@ -199,3 +231,70 @@ def _headings(
             name = short.replace("-", " ").replace("_", " ").title()
             made[short] = kind(id=short, name=name, position=len(made))
     return tuple(made.values())
+
+
+ORDER_COLUMNS = (
+    "order_number",
+    "order_id",
+    "created_at",
+    "updated_at",
+    "type",
+    "order_status",
+    "priority",
+    "table_number",
+    "customer_name",
+    "order_notes",
+    "quantity",
+    "item",
+    "modifiers",
+    "item_notes",
+    "allergens",
+    "station",
+    "course",
+    "item_status",
+    "started_at",
+    "ready_at",
+    "served_at",
+    "cancel_reason",
+    "item_id",
+    "menu_item_id",
+)
+
+
+def order_heading() -> str:
+    """Write the line of headings."""
+    return write_rows([ORDER_COLUMNS])
+
+
+def write_order(order: Order) -> str:
+    """Write an order, a row for each of its lines."""
+    return write_rows(_order_cells(order, item) for item in order.items)
+
+
+def _order_cells(order: Order, item: Item) -> list[object]:
+    return [
+        order.order_number,
+        order.id,
+        order.created_at,
+        order.updated_at,
+        order.type,
+        order.status,
+        order.priority,
+        order.table_number,
+        order.customer_name,
+        order.notes,
+        item.quantity,
+        item.name,
+        " | ".join(each.name for each in item.modifiers),
+        item.notes,
+        " | ".join(item.allergens),
+        item.station,
+        item.course,
+        item.status,
+        item.started_at,
+        item.ready_at,
+        item.served_at,
+        item.cancel_reason,
+        item.id,
+        item.menu_item_id,
+    ]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from hub.domain.times import instant
-from hub.wire import orders_csv
+from hub.wire.spreadsheet import ORDER_COLUMNS
 from tests.support.branch import files_in
 from tests.support.commands import an_order, orders_of
 from tests.support.history import DAY, ids_on_disk, live_through
@@ -109,7 +109,7 @@ def test_csv_has_a_row_for_each_line(hub_here: HubHere) -> None:
         ("ORD-00001", "2", "Steak"),
     ]
     assert found[1]["modifiers"] == "rare"
-    assert tuple(found[0]) == orders_csv.COLUMNS
+    assert tuple(found[0]) == ORDER_COLUMNS
 
 
 def test_a_spreadsheet_finds_no_formula(hub_here: HubHere) -> None:

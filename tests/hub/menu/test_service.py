@@ -10,7 +10,6 @@ from hub import background
 from hub.domain.errors import Code
 from hub.menu import output
 from hub.menu.new_menu import view_of
-from hub.wire import spreadsheet
 from hub.wire.requests import (
     Bump,
     BumpStatus,
@@ -24,6 +23,7 @@ from hub.wire.requests import (
     WholeMenu,
 )
 from hub.wire.responses import success
+from hub.wire.spreadsheet import write_menu
 from tests.support.branch import Bench, asks, data_in, payload, refusal, seqs, until
 
 _ID = "11111111-1111-4111-8111-111111111111"
@@ -385,4 +385,4 @@ async def test_the_menu_is_shown_as_it_is_encoded_as_a_whole(bench: Bench) -> No
     whole = view_of(menu.menu)
 
     assert await menu.view() == success(whole)
-    assert (await menu.spreadsheet()).body.decode() == spreadsheet.to_csv(whole)
+    assert (await menu.spreadsheet()).body.decode() == write_menu(whole)

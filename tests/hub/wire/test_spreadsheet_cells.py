@@ -11,8 +11,14 @@ from hypothesis import strategies as st
 from hub.domain.menu import Menu, MenuItem
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.times import instant
-from hub.wire import csv_cells, orders_csv, spreadsheet
 from hub.wire.responses import MenuView
+from hub.wire.spreadsheet import (
+    read_cell,
+    read_menu,
+    write_menu,
+    write_order,
+    write_rows,
+)
 
 NOW = instant(0)
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
@@ -35,7 +41,7 @@ ATTACKS = [
 
 
 def cell_of(text: object) -> str:
-    [[cell]] = csv.reader(io.StringIO(csv_cells.written([[text]]), newline=""))
+    [[cell]] = csv.reader(io.StringIO(write_rows([[text]]), newline=""))
     return cell
 
 
@@ -62,7 +68,7 @@ def test_no_text_is_a_formula_and_each_is_read_back(text: str) -> None:
     cell = cell_of(text)
 
     assert not begins_a_formula(cell)
-    assert csv_cells.read(cell) == text
+    assert read_cell(cell) == text
 
 
 @pytest.mark.parametrize("text", ["soup", "it's", "'round the clock", "1-2", "' '", "ham + eggs"])
@@ -81,13 +87,13 @@ def test_a_menu_with_such_names_comes_back_as_it_was(attack: str) -> None:
         categories=(), stations=(), items=(MenuItem(id="", name=attack, allergens=(attack,)),)
     )
 
-    text = spreadsheet.to_csv(menu)
+    text = write_menu(menu)
 
     [row] = csv.DictReader(io.StringIO(text, newline=""))
     assert not any(map(begins_a_formula, row.values()))
     # Control characters are in no name, so such a menu is refused; all others come back.
     if attack.isprintable() or attack[0] in "\u00a0\ufeff\u200b":
-        [back] = spreadsheet.from_csv(text, Menu()).items
+        [back] = read_menu(text, Menu()).items
         assert (back.name, back.allergens) == (attack, (attack,))
 
 
@@ -113,7 +119,7 @@ def test_an_order_s_texts_are_no_formulas(attack: str) -> None:
         updated_at=NOW,
     )
 
-    [row] = csv.reader(io.StringIO(orders_csv.to_csv(order), newline=""))
+    [row] = csv.reader(io.StringIO(write_order(order), newline=""))
 
     assert [each for each in row if begins_a_formula(each)] == []
     assert row.count(f"'{attack}") == len(("customer", "order", "item", "line", "allergen"))

@@ -17,7 +17,7 @@ from hub.wire.requests import (
     WholeMenu,
 )
 from hub.wire.responses import MenuView
-from hub.wire.spreadsheet import COLUMNS, from_csv, to_csv
+from hub.wire.spreadsheet import MENU_COLUMNS, read_menu, write_menu
 from hub.wire.strict_json import converted
 from tests.support.strategies import menus, unhurried
 
@@ -39,7 +39,7 @@ SOUP = MenuItem(
 
 def problems(text: str) -> dict[str, str]:
     with pytest.raises(Refusal) as refused:
-        from_csv(text, EMPTY)
+        read_menu(text, EMPTY)
     assert refused.value.code is Code.BAD_REQUEST
     for where in refused.value.details:
         assert where in refused.value.message
@@ -47,7 +47,7 @@ def problems(text: str) -> dict[str, str]:
 
 
 def dishes(text: str, menu: Menu = EMPTY) -> tuple[NewMenuItem, ...]:
-    return from_csv(text, menu).items
+    return read_menu(text, menu).items
 
 
 def as_import(menu: MenuView) -> WholeMenu:
@@ -80,11 +80,11 @@ def as_import(menu: MenuView) -> WholeMenu:
 
 def test_a_dish_is_one_line_that_a_person_can_read() -> None:
     rows = list(
-        csv.reader(io.StringIO(to_csv(MenuView(categories=(), stations=(), items=(SOUP,)))))
+        csv.reader(io.StringIO(write_menu(MenuView(categories=(), stations=(), items=(SOUP,)))))
     )
 
     assert rows == [
-        list(COLUMNS),
+        list(MENU_COLUMNS),
         [SOUP_ID, "soup", "starters", "hot", "650", "celery|milk", "no salt", "7.5", "no"],
     ]
 
@@ -92,9 +92,9 @@ def test_a_dish_is_one_line_that_a_person_can_read() -> None:
 @unhurried
 @given(menus())
 def test_what_comes_out_goes_in_again(menu: MenuView) -> None:
-    assert from_csv(to_csv(menu), Menu(menu.categories, menu.stations, menu.items)) == as_import(
-        menu
-    )
+    assert read_menu(
+        write_menu(menu), Menu(menu.categories, menu.stations, menu.items)
+    ) == as_import(menu)
 
 
 def test_a_spreadsheets_byte_order_mark_is_no_part_of_the_first_heading() -> None:
@@ -166,7 +166,7 @@ def test_categories_and_stations_that_only_the_file_names_are_made_behind_the_kn
         items=(),
     )
 
-    whole = from_csv("name,category,station\na,mains,grill\nb,hot-starters,cold_pass\n", menu)
+    whole = read_menu("name,category,station\na,mains,grill\nb,hot-starters,cold_pass\n", menu)
 
     assert whole.categories == (
         NewCategory(id="mains", name="Main dishes", position=4),
@@ -229,7 +229,7 @@ def test_every_bad_cell_of_a_file_is_named_at_once() -> None:
 
 def test_a_file_of_mistakes_is_answered_with_the_first_hundred() -> None:
     with pytest.raises(Refusal) as refused:
-        from_csv("name,price_minor\n" + ",x\n" * 5000, EMPTY)
+        read_menu("name,price_minor\n" + ",x\n" * 5000, EMPTY)
 
     assert len(refused.value.details) == MAX_NAMED
     assert list(refused.value.details)[-1] == "line 51, price_minor"
@@ -294,7 +294,7 @@ def test_a_column_that_the_file_lacks_changes_nothing_on_a_known_dish() -> None:
     )
     menu = Menu(stations=(Station(id="cold", name="Cold"),), items=(soup,))
 
-    read = from_csv("name,price_minor\nsoup,650\n", menu).items[0]
+    read = read_menu("name,price_minor\nsoup,650\n", menu).items[0]
 
     assert (read.price_minor, read.station, read.allergens) == (650, "cold", ("celery",))
     assert (read.id, read.available) == (soup.id, False)

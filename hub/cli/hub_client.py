@@ -22,7 +22,7 @@ from typing import Any
 
 import aiohttp
 
-from hub.cli.data_lock import PATIENCE, ready, turn
+from hub.cli.data_folder import PATIENCE, ready, turn
 from hub.cli.errors import CommandFailed
 from hub.cli.owner import as_owner_of
 from hub.paths import OWNER_SOCKET

@@ -14,7 +14,7 @@ from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import HubRefused, Link, linked
 from hub.cli.output import plain, say, show
 from hub.cli.qr import drawn
-from hub.cli.terminal_input import Typed, typed
+from hub.cli.terminal import Typed, typed
 from hub.wire.pairing import spaced
 from hub.wire.requests import StaffRole
 

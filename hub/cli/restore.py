@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from hub import ids
-from hub.cli.data_lock import ready, turn
+from hub.cli.data_folder import ready, turn
 from hub.cli.output import plain, say
 from hub.cli.owner import as_owner_of
 from hub.paths import DATABASE

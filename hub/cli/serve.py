@@ -21,11 +21,11 @@ from hub.app import Hub, Listeners, running
 from hub.background import VITAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.button import opening_by_button
-from hub.cli.data_lock import ready, turn
+from hub.cli.data_folder import ready, turn
 from hub.cli.errors import CommandFailed
 from hub.cli.memory import end_at_once, mind_memory
 from hub.cli.owner import become_owner_of
-from hub.cli.supervised import ServiceManager, watched
+from hub.cli.service_manager import ServiceManager, watched
 from hub.clock.wall_clock import WallClock
 from hub.common.out_of_memory import ran_out
 from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision

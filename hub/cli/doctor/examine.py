@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub import config
-from hub.cli.data_lock import turn
+from hub.cli.data_folder import turn
 from hub.cli.doctor import clock, disks, drill, kitchen, machine, network, services
 from hub.cli.doctor.machine import Run
 from hub.cli.errors import CommandFailed

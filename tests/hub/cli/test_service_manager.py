@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli.supervised import ServiceManager, watched
+from hub.cli.service_manager import ServiceManager, watched
 from hub.common.sd_notify import Supervision
 from hub.domain.errors import Refusal
 from tests.support.branch import Bench, until

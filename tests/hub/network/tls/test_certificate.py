@@ -8,7 +8,7 @@ import pytest
 from cryptography import x509
 
 from hub.network.tls.authority import Authority, open_authority
-from hub.network.tls.issuing import Covered, coverable, issue, why_renew
+from hub.network.tls.certificate import Covered, coverable, issue, why_renew
 from hub.network.tls.keys import new_key
 from tests.support.tls import DAY, NOW
 

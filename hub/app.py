@@ -157,8 +157,8 @@ async def running(
             data / DATABASE,
             machine,
             branch_id=branch_id,
-            publish=fanout.publish,
             on_revoked=fanout.close_device,
+            listeners=[fanout.publish],
             keeping=keeping,
         )
         stack.push_async_callback(branch.close)
@@ -175,6 +175,7 @@ async def running(
         for work, name in (
             (tidying, "housekeeping"),
             (branch.corrections.run(), "timekeeping"),
+            (branch.timers.run(), "timers"),
             (branch.alerts.run(grace), "lookout"),
         ):
             await stack.enter_async_context(lasting(work, name))

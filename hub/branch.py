@@ -17,9 +17,13 @@ from hub.access.last_seen import LastSeen
 from hub.alarms import Alarms
 from hub.clock.hub_time import HubTime
 from hub.clock.wall_clock import Machine
+from hub.commit import epochs
+from hub.commit.change import HUB
+from hub.commit.epochs import machine_name
 from hub.commit.event_log import EventLog
+from hub.commit.followers import Followers, Listener
 from hub.commit.idempotency import IdempotencyKeys
-from hub.commit.plain_commit import Committing
+from hub.commit.timers import Timers
 from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
@@ -50,7 +54,7 @@ _NOTHING_SAID = Keeping()
 
 
 class Facts(NamedTuple):
-    """What a file says of itself: its branch, its epoch, and the last event of its log."""
+    """What a file says of itself: its branch, the run of its log, and the last event of that."""
 
     branch: str
     epoch: str
@@ -71,7 +75,8 @@ class Branch:
         overflow: closes orders when there are too many.
         rescue: brings along what a damaged file still gives.
         alerts: tells the kitchen what is on no screen, while it is run.
-        writer: commits what the desks stage.
+        writer: commits the changes.
+        followers: tell of them; timers: do what is due, while they are run.
         time: the hub's time; whoever shows it asks ``time.shown``.
         corrections: keep the orders' times right when the machine's clock is set.
         backups: makes backups, and moves old history to archives.
@@ -83,38 +88,44 @@ class Branch:
         machine: Machine,
         *,
         facts: Facts,
-        publish: Callable[[Committed], None],
         on_revoked: Callable[[str], None],
         keeping: Keeping = _NOTHING_SAID,
     ) -> None:
         self.id = facts.branch
         self.epoch = facts.epoch
         self._store = store
-        self._publish = publish
         self.time = clock = HubTime(machine)
-        self.log = EventLog(facts.branch, facts.seq)
+        kept_apart = Archives(store.path.with_name(archives.FOLDER))
+        self.log = EventLog(facts.branch, facts.epoch, facts.seq, store, kept_apart)
+        self.followers = Followers(store, self.log)
         self.live_orders = LiveOrders(store)
         self.board = Board(self.live_orders, self.log, clock.shown, lambda: self.menu.menu)
-        kept_apart = Archives(store.path.with_name(archives.FOLDER))
         self.history = History(store, kept_apart, self.live_orders, self.log)
         self.writer = Writer(
-            store, self.log, publish=self._tell, drop=self._forget_staged, reload=self._reload
+            store,
+            self.log,
+            clock,
+            followers=self.followers,
+            drop=self._forget_staged,
+            reload=self._reload,
         )
+        self.timers = Timers(store, self.writer, clock)
         self.corrections = ClockSteps(
-            store, clock, live_orders=self.live_orders, log=self.log, writer=self.writer
+            store,
+            clock,
+            live_orders=self.live_orders,
+            timers=self.timers,
+            log=self.log,
+            writer=self.writer,
         )
         self.answers = IdempotencyKeys(store, self.writer, clock.steady)
-        committing = Committing(self.log, self.writer, clock)
-        self.menu = MenuService(store, committing, self.board.stations_in_use)
-        self.devices = DeviceService(store, committing, on_revoked)
+        self.menu = MenuService(store, self.writer, clock, self.board.stations_in_use)
+        self.devices = DeviceService(store, self.writer, clock, on_revoked)
         self.sightings = LastSeen(store, self.writer, clock)
         self.alarms = Alarms()
-        self.overflow = Overflow(
-            self.live_orders, self.log, self.alarms, self.devices.name_of, BOUNDS
-        )
+        self.overflow = Overflow(self.live_orders, self.alarms, self.devices.name_of, BOUNDS)
         self.orders = OrderService(
             live_orders=self.live_orders,
-            log=self.log,
             writer=self.writer,
             clock=clock,
             menu=lambda: self.menu.menu,
@@ -125,16 +136,15 @@ class Branch:
             live_orders=self.live_orders,
             log=self.log,
             writer=self.writer,
-            clock=clock,
             screens_expected=lambda: self.devices.any_of(Role.KITCHEN),
         )
+        self.followers.listen(self.alerts.note)
         self.writer.on_trouble = self._troubled
         self.rescue = Recovery(
             store,
             live_orders=self.live_orders,
-            log=self.log,
             writer=self.writer,
-            clock=clock,
+            timers=self.timers,
             alarms=self.alarms,
         )
         archiver = Archiver(
@@ -156,8 +166,8 @@ class Branch:
         machine: Machine,
         *,
         branch_id: str | None,
-        publish: Callable[[Committed], None],
         on_revoked: Callable[[str], None],
+        listeners: Sequence[Listener] = (),
         keeping: Keeping = _NOTHING_SAID,
     ) -> "Branch":
         """Open a branch's file, or make it.
@@ -166,8 +176,8 @@ class Branch:
             path: the database file.
             machine: its clocks.
             branch_id: the branch that the file must be of; None takes the file's own, or ``main``.
-            publish: told every durable event, in order.
             on_revoked: told the id of each device whose token is revoked.
+            listeners: told every durable event, in order.
             keeping: backups, and how much of the past stays in the file.
 
         Raises:
@@ -177,12 +187,11 @@ class Branch:
         async def loaded() -> "Branch":
             store = await Store.open(path)
             try:
-                facts = await _facts(store, branch_id)
+                facts = await _facts(store, branch_id, machine.wall(), machine_name())
                 branch = cls(
                     store,
                     machine,
                     facts=facts,
-                    publish=publish,
                     on_revoked=on_revoked,
                     keeping=keeping,
                 )
@@ -196,7 +205,10 @@ class Branch:
         now = machine.wall()
         branch = await opened(path, loaded, backups, branch=branch_id, now=now)
         try:
+            for listener in listeners:
+                branch.followers.listen(listener)
             branch.writer.start()
+            branch.followers.start()
             # Before anything that goes through the whole board: a correction writes all of it anew.
             await branch.make_room()
             await branch.corrections.look()
@@ -212,6 +224,8 @@ class Branch:
         try:
             await self.write_sightings()
             await self._write_time()
+            await self.followers.stop()
+            await self._write_cursors()
             await self.writer.stop()
         finally:
             await self._store.close()
@@ -250,8 +264,19 @@ class Branch:
         except (Refusal, StoreError) as error:
             _log.warning("how late it is could not be written down: %s", error)
 
+    async def _write_cursors(self) -> None:
+        try:
+            change = self.writer.begin(HUB)
+            self.followers.write_all(change.rows)
+            if not change.rows.is_empty:
+                await self.writer.commit(change)
+        except Refusal as error:
+            _log.warning("how far the followers have come could not be written down: %s", error)
+
     async def _load(self) -> None:
         try:
+            await self.followers.load()
+            await self.timers.load()
             await self.corrections.load()
             await self.menu.load()
             await self.devices.load()
@@ -262,10 +287,6 @@ class Branch:
             raise Damaged(f"The database is damaged ({error}).") from error
         except StoreBroken as error:
             raise as_damage(error) from error
-
-    def _tell(self, event: Committed) -> None:
-        self._publish(event)
-        self.alerts.told(event)
 
     def _troubled(self, why: Refusal | None) -> None:
         if why is None:
@@ -298,11 +319,11 @@ class Branch:
         return missed
 
 
-async def _facts(store: Store, branch_id: str | None) -> Facts:
+async def _facts(store: Store, branch_id: str | None, now: int, machine: str) -> Facts:
     facts = await reads.meta(store)
     if "branch" not in facts:
         # The branch comes last: where it is written, so is the epoch.
-        facts = {"epoch": ids.new_epoch(), "branch": branch_id or "main"}
+        facts = {epochs.NAME: ids.new_epoch(), "branch": branch_id or "main"}
         for name, value in facts.items():
             await reads.put_meta(store, name, value)
     if branch_id is not None and facts["branch"] != branch_id:
@@ -311,5 +332,6 @@ async def _facts(store: Store, branch_id: str | None) -> Facts:
             "Give another --data folder, or leave --branch out."
         )
         raise CannotOpen(message)
+    epoch = await epochs.take_up_epoch(store, now, machine)
     seq, _ = await reads.heads(store)
-    return Facts(facts["branch"], facts["epoch"], seq)
+    return Facts(facts["branch"], epoch, seq)

@@ -5,14 +5,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from hub import ids
+from hub.clock.wall_clock import Clock
+from hub.commit.change import HUB, Change
 from hub.commit.command import Command
-from hub.commit.plain_commit import Committing
+from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
 from hub.store import reads
-from hub.store.rows import Rows, SessionRow, TokenRow
 from hub.store.store import Store
+from hub.store.tables import SESSIONS, TOKENS, SessionRow, TokenRow
+from hub.wire.events import EventType, device_draft, session_draft
 from hub.wire.pairing import Device
 from hub.wire.responses import (
     Answer,
@@ -24,7 +27,7 @@ from hub.wire.responses import (
     success,
 )
 
-SESSIONS = 1_000
+MAX_SESSIONS = 1_000
 """Tables that can have guests at the same time."""
 
 
@@ -33,20 +36,27 @@ class _Device(NamedTuple):
     row: TokenRow
 
 
+class _NewToken(NamedTuple):
+    secret: str
+    row: TokenRow
+
+
 class DeviceService:
     """Makes and revokes tokens, opens and closes table sessions.
 
     Args:
         store: where tokens and sessions are read from.
-        committing: commits the changes.
+        writer: commits the changes.
+        clock: the hub's time.
         on_revoked: told the id of a device as soon as its token is worth nothing.
     """
 
     def __init__(
-        self, store: Store, committing: Committing, on_revoked: Callable[[str], None]
+        self, store: Store, writer: Writer, clock: Clock, on_revoked: Callable[[str], None]
     ) -> None:
         self._store = store
-        self._committing = committing
+        self._writer = writer
+        self._clock = clock
         self._on_revoked = on_revoked
         self._by_digest: dict[bytes, _Device] = {}
         self._by_id: dict[str, _Device] = {}
@@ -106,13 +116,11 @@ class DeviceService:
 
     async def make(self, ask: Command, role: Role, name: str) -> Answer:
         """Make a token for a device; it can be read from this answer and never again."""
-        token, row = self._new_token(role, name, None)
-        rows = Rows()
-        rows.tokens[row.id] = row
-        made = TokenMade(id=row.id, name=name, role=role, token=token)
-        return await self._committing.commit(
-            ask, rows, success(made, 201), landed=lambda: self._admit(row), secret=True
-        )
+        change = self._writer.begin(ask.principal.id)
+        token = self._add(change, role, name)
+        change.tell(device_draft(EventType.DEVICE_ADDED, token.row.id, name, role))
+        made = TokenMade(id=token.row.id, name=name, role=role, token=token.secret)
+        return await self._commit(ask, change, success(made, 201), secret=True)
 
     def staff(self) -> list[TokenRow]:
         """List the devices, oldest first; guests' telephones are not among them."""
@@ -138,20 +146,14 @@ class DeviceService:
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR.
         """
-        token, row = self._new_token(role, name, None)
+        change = self._writer.begin(HUB)
         before = self._namesakes(role, name)
-        rows = Rows()
-        rows.tokens = {each.id: self._revoked(each) for each in before} | {row.id: row}
-
-        def landed() -> None:
-            self._admit(row)
-            for each in before:
-                self._dismiss(each.id)
-
-        device = Device(id=row.id, name=name, role=role)
-        ask = Command(principal=Principal(id=row.id, name=name, role=role))
-        await self._committing.commit(ask, rows, success(device, 201), landed=landed)
-        return device, token
+        token = self._add(change, role, name)
+        for each in before:
+            self._revoke(change, each)
+        change.tell(device_draft(EventType.DEVICE_PAIRED, token.row.id, name, role))
+        await self._writer.commit(change)
+        return Device(id=token.row.id, name=name, role=role), token.secret
 
     async def revoke(self, ask: Command, device_id: str) -> Answer:
         """Make a token worthless, at once.
@@ -162,11 +164,9 @@ class DeviceService:
         device = self._by_id.get(device_id)
         if device is None:
             raise not_found("token")
-        rows = Rows()
-        rows.tokens[device_id] = self._revoked(device.row)
-        return await self._committing.commit(
-            ask, rows, success(Gone(id=device_id)), landed=lambda: self._dismiss(device_id)
-        )
+        change = self._writer.begin(ask.principal.id)
+        self._revoke(change, device.row)
+        return await self._commit(ask, change, success(Gone(id=device_id)))
 
     async def revoke_device(self, ask: Command, device_id: str) -> Answer:
         """Make a device's token worthless; a table's guests go with their session, not so.
@@ -190,28 +190,23 @@ class DeviceService:
         """
         # Whoever seats the next guests has to see these, also while they are on their way to disk.
         async with self._seating:
-            self._committing.check()
-            rows = Rows()
+            change = self._writer.begin(ask.principal.id)
             before = [row for row in self._sessions.values() if row.table_number == table_number]
-            if len(self._sessions) - len(before) >= SESSIONS:
-                why = f"{SESSIONS} tables have guests; end a session before the next one is begun"
+            if len(self._sessions) - len(before) >= MAX_SESSIONS:
+                why = (
+                    f"{MAX_SESSIONS} tables have guests; end a session before the next one is begun"
+                )
                 raise Refusal(Code.CONFLICT, f"table_number: {why}.", {"table_number": why})
-            gone = [device for row in before for device in self._close(rows, row)]
-            now = instant(self._committing.now())
-            session = SessionRow(ids.new_id(self._committing.now()), table_number, now, None)
-            rows.sessions[session.id] = session
-            token, token_row = self._new_token(Role.CUSTOMER, f"table {table_number}", session.id)
-            rows.tokens[token_row.id] = token_row
-
-            def landed() -> None:
-                self._forget(before, gone)
-                self._sessions[session.id] = session
-                self._admit(token_row)
-
-            opened = SessionOpened(session=_shown(session), token=token)
-            return await self._committing.commit(
-                ask, rows, success(opened, 201), landed=landed, secret=True
-            )
+            for each in before:
+                self._close(change, each)
+            at = change.at
+            session = SessionRow(ids.new_id(at), table_number, instant(at), None)
+            change.put(SESSIONS, session)
+            change.then(lambda: self._sessions.update({session.id: session}))
+            token = self._add(change, Role.CUSTOMER, f"table {table_number}", session.id)
+            change.tell(session_draft(EventType.SESSION_OPENED, session.id, table_number))
+            opened = SessionOpened(session=_shown(session), token=token.secret)
+            return await self._commit(ask, change, success(opened, 201), secret=True)
 
     async def close_session(self, ask: Command, session_id: str) -> Answer:
         """Let guests go: their token is worth nothing any more.
@@ -222,15 +217,9 @@ class DeviceService:
         session = self._sessions.get(session_id)
         if session is None:
             raise not_found("session")
-        self._committing.check()
-        rows = Rows()
-        gone = self._close(rows, session)
-        return await self._committing.commit(
-            ask,
-            rows,
-            success(Gone(id=session_id)),
-            landed=lambda: self._forget([session], gone),
-        )
+        change = self._writer.begin(ask.principal.id)
+        self._close(change, session)
+        return await self._commit(ask, change, success(Gone(id=session_id)))
 
     def has_session(self, session_id: str) -> bool:
         """Whether guests sit at a table under that id."""
@@ -250,30 +239,38 @@ class DeviceService:
     def _namesakes(self, role: Role, name: str) -> list[TokenRow]:
         return [row for row in self.staff() if row.role == role and row.name == name]
 
-    def _new_token(self, role: Role, name: str, session_id: str | None) -> tuple[str, TokenRow]:
-        self._committing.check()
-        now = self._committing.now()
-        token = ids.new_token()
-        digest = ids.token_digest(token)
-        row = TokenRow(ids.new_id(now), digest, name, role, session_id, instant(now), None)
-        return token, row
+    async def _commit(
+        self, ask: Command, change: Change, answer: Answer, *, secret: bool = False
+    ) -> Answer:
+        ask.remember(change, answer, secret=secret)
+        await self._writer.commit(change)
+        return answer
 
-    def _revoked(self, row: TokenRow) -> TokenRow:
-        self._committing.check()
-        return row._replace(revoked_at=instant(self._committing.now()))
+    def _add(
+        self, change: Change, role: Role, name: str, session_id: str | None = None
+    ) -> "_NewToken":
+        secret, at = ids.new_token(), change.at
+        digest = ids.token_digest(secret)
+        row = TokenRow(ids.new_id(at), digest, name, role, session_id, instant(at), None)
+        change.put(TOKENS, row)
+        change.then(lambda: self._admit(row))
+        return _NewToken(secret, row)
 
-    def _close(self, rows: Rows, session: SessionRow) -> list[str]:
-        now = instant(self._committing.now())
-        rows.sessions[session.id] = session._replace(closed_at=now)
-        guests = [d.row for d in self._by_id.values() if d.row.session_id == session.id]
-        rows.tokens |= {row.id: self._revoked(row) for row in guests}
-        return [row.id for row in guests]
+    def _revoke(self, change: Change, row: TokenRow) -> None:
+        change.put(TOKENS, row._replace(revoked_at=instant(change.at)))
+        change.then(lambda: self._dismiss(row.id))
+        if row.session_id is None:
+            change.tell(device_draft(EventType.DEVICE_REVOKED, row.id, row.name, row.role))
 
-    def _forget(self, sessions: list[SessionRow], devices: list[str]) -> None:
-        for session in sessions:
-            self._sessions.pop(session.id, None)
-        for device_id in devices:
-            self._dismiss(device_id)
+    def _forget(self, session_id: str) -> None:
+        self._sessions.pop(session_id, None)
+
+    def _close(self, change: Change, session: SessionRow) -> None:
+        change.put(SESSIONS, session._replace(closed_at=instant(change.at)))
+        change.then(lambda: self._forget(session.id))
+        for guest in [d.row for d in self._by_id.values() if d.row.session_id == session.id]:
+            self._revoke(change, guest)
+        change.tell(session_draft(EventType.SESSION_CLOSED, session.id, session.table_number))
 
     def _admit(self, row: TokenRow) -> None:
         principal = Principal(

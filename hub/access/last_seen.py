@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from hub.clock.wall_clock import Clock
-from hub.commit.writer import Unit, Writer
+from hub.commit.change import HUB
+from hub.commit.writer import Writer
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
 from hub.store import reads
-from hub.store.rows import Rows, SeenRow
 from hub.store.store import Store
+from hub.store.tables import SEEN, SeenRow
 
 
 class Sighting(NamedTuple):
@@ -88,16 +89,14 @@ class LastSeen:
         }
         if not due:
             return
-        self._writer.check()
-        rows = Rows()
-        for device_id in due:
-            last = self._last[device_id]
-            rows.seen[device_id] = SeenRow(device_id, last.at, last.address)
+        change = self._writer.begin(HUB)
+        rows = [SeenRow(each, self._last[each].at, self._last[each].address) for each in due]
+        change.put(SEEN, *rows)
         # A sighting that comes while these are written stands for itself.
         self._unwritten -= due
         try:
-            await self._writer.submit(Unit(rows, (), lambda: None))
+            await self._writer.commit(change)
         except BaseException:
             self._unwritten |= due
             raise
-        self._written |= {device_id: row.at for device_id, row in rows.seen.items()}
+        self._written |= {row.token: row.at for row in rows}

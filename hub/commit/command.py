@@ -2,9 +2,10 @@
 
 import msgspec
 
+from hub.commit.change import Change
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal
-from hub.store.rows import AnswerRow, Rows
+from hub.store.tables import ANSWERS, AnswerRow
 from hub.wire.responses import Answer
 
 
@@ -39,18 +40,19 @@ class Command(msgspec.Struct, kw_only=True):
                 {"current": version, "requested": self.if_match},
             )
 
-    def remember(self, rows: Rows, answer: Answer, *, secret: bool = False) -> None:
+    def remember(self, change: Change, answer: Answer, *, secret: bool = False) -> None:
         """Write the answer down in the change's own transaction, if the client gave a key.
 
         Args:
-            rows: what the transaction writes.
+            change: what is written along with it.
             answer: what the client will be told once it is durable.
             secret: the answer's body must not reach the disk; only that there was one does.
         """
         if self.key is not None:
             self.remembered = True
             self.secret = secret
-            rows.answers.append(
+            change.put(
+                ANSWERS,
                 AnswerRow(
                     self.principal.id,
                     self.key,
@@ -59,5 +61,5 @@ class Command(msgspec.Struct, kw_only=True):
                     answer.version,
                     self.at,
                     b"" if secret else answer.body,
-                )
+                ),
             )

@@ -1,54 +1,80 @@
-"""The counters of the event log: what has been given a place, and what is durable."""
+"""The log of events: what has been given a place, what is durable, and reading on in it."""
 
-from collections.abc import Iterable
-
-from hub.store.rows import EventRow, Rows
-from hub.wire.events import Committed, Draft
+from hub.commit.change import Change
+from hub.store import reads
+from hub.store.archives import Archives
+from hub.store.store import Store
+from hub.store.tables import EVENTS, EventRow
+from hub.wire.events import Committed
 from hub.wire.rooms import rooms_of_event
 
 
 class EventLog:
-    """Gives events their ``seq``.
+    """One branch's log.
 
-    ``committed`` is the last event that is durable on disk, and so the one that every read of the
-    memory image reflects; ``staged`` the last that has been given a number.
+    Args:
+        branch_id: names the rooms.
+        epoch: names this run of the log; a restored database has another.
+        committed: the last event on disk.
+        store: where the log is read.
+        archives: where its oldest events are read.
+
+    Attributes:
+        committed: the last event that is durable, and so the one that every read of the memory
+            image reflects.
+        staged: the last that has been given a number.
     """
 
-    def __init__(self, branch_id: str, committed: int) -> None:
+    def __init__(
+        self, branch_id: str, epoch: str, committed: int, store: Store, archives: Archives
+    ) -> None:
         self.branch_id = branch_id
+        self.epoch = epoch
         self.committed = committed
         self.staged = committed
+        self._store = store
+        self._archives = archives
 
-    def enter(self, rows: Rows, drafts: Iterable[Draft], actor: str, at: int) -> list[Committed]:
-        """Number the drafts and add them to the rows of their transaction.
-
-        Args:
-            rows: what the transaction writes.
-            drafts: what happened, in order.
-            actor: id of the device that caused it.
-            at: Unix milliseconds.
-
-        Returns:
-            the events, to be sent once the rows are durable.
-        """
-        events: list[Committed] = []
-        for draft in drafts:
+    def number(self, change: Change) -> None:
+        """Give the events of a change their places, and add them to what it writes."""
+        for draft, actor in change.telling:
             self.staged += 1
-            rows.events.append(
+            change.rows.put(
+                EVENTS,
                 EventRow(
                     self.staged,
                     draft.type,
-                    at,
+                    change.at,
                     draft.order_id,
                     draft.session_id,
                     actor,
                     draft.payload,
-                )
+                ),
             )
             rooms = rooms_of_event(self.branch_id, draft.session_id)
-            events.append(Committed(self.staged, at, draft, rooms))
-        return events
+            change.events.append(Committed(self.staged, change.at, draft, rooms))
 
     def forget_staged(self) -> None:
         """Take back the numbers of events that did not reach the disk."""
         self.staged = self.committed
+
+    async def page(self, after: int, limit: int) -> list[EventRow]:
+        """Read the events behind a seq, in order: of memory, of the disk, of the archives.
+
+        Costs no commit, and has nothing written. What is not committed in memory yet is left out.
+
+        Args:
+            after: a seq; 0 reads from the first event on.
+            limit: how many at the most.
+
+        Raises:
+            StoreError: the file, or an archive, cannot be read.
+        """
+        rows = await reads.log_page(self._store, after, limit)
+        first = rows[0].seq if rows else self.committed + 1
+        if first > after + 1 and after < self.committed:
+            # The log starts later: what was before has been moved.
+            rows = [*await self._archives.events(after, first, limit), *rows][:limit]
+        while rows and rows[-1].seq > self.committed:
+            rows.pop()
+        return rows

@@ -20,13 +20,14 @@ from typing import NamedTuple
 
 from hub.background import report_failure
 from hub.clock.wall_clock import Clock
+from hub.commit.change import HUB
 from hub.commit.command import Command
 from hub.commit.key_filter import KeyFilter
-from hub.commit.writer import Unit, Writer
+from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal
 from hub.store import reads, remembered_answers
-from hub.store.rows import OldAnswer, OldKeys, Rows
 from hub.store.store import Store
+from hub.store.tables import FORGOTTEN, META, OLD_KEYS, MetaRow, OldAnswer, OldKeys
 from hub.wire.responses import Answer
 
 _log = logging.getLogger(__name__)
@@ -126,10 +127,10 @@ class IdempotencyKeys:
         """
         limit = self._clock.now() - REMEMBER
         while old := await remembered_answers.old_answers(self._store, limit, _PAGE):
-            self._writer.check()
-            rows = Rows()
-            rows.forgotten += old
-            await self._writer.submit(Unit(rows, (), partial(self._forget, old, limit)))
+            change = self._writer.begin(HUB)
+            change.put(FORGOTTEN, *old)
+            change.then(partial(self._forget, old, limit))
+            await self._writer.commit(change)
         await self.fill_filter()
 
     async def fill_filter(self) -> None:
@@ -210,11 +211,11 @@ class IdempotencyKeys:
             running = [each.at for each in self._running.values()]
             before = min([max(map(_at, oldest)), *running])
             if before > self._before:
-                self._writer.check()
-                rows = Rows()
-                rows.old_keys.append(OldKeys(self._before, before))
-                rows.meta[BEFORE] = str(before)
-                await self._writer.submit(Unit(rows, (), partial(self._gone, before)))
+                change = self._writer.begin(HUB)
+                change.put(OLD_KEYS, OldKeys(self._before, before))
+                change.put(META, MetaRow(BEFORE, str(before)))
+                change.then(partial(self._gone, before))
+                await self._writer.commit(change)
         except Refusal as why:
             _log.warning("keys could not be let go of: %s", why)
         finally:

@@ -1,7 +1,7 @@
 """The single writer: many changes, one commit; events after it, always.
 
-A change is staged without awaiting anything and handed over as a :class:`Unit`. The writer takes
-whatever units have gathered while the last commit was on its way and writes them in ONE
+A :class:`~hub.commit.change.Change` is built without awaiting anything and handed over. The writer
+takes whatever changes have gathered while the last commit was on its way and writes them in ONE
 transaction. Then, in order and again without awaiting: the image takes the changes, the events go
 out, the callers get their answers.
 
@@ -17,11 +17,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from hub.background import report_failure
+from hub.clock.wall_clock import Clock
+from hub.commit.change import HUB, Change
 from hub.commit.event_log import EventLog
+from hub.commit.followers import Followers
 from hub.domain.errors import Code, Refusal
 from hub.store.errors import Damaged, DiskFull, StoreError
 from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.store.tables import META, MetaRow
 from hub.wire.events import Committed
 
 _log = logging.getLogger(__name__)
@@ -45,25 +49,14 @@ def _unasked() -> None:
     pass
 
 
-class Unit:
-    """One change: what it writes, what it tells, and what to do in memory once it is durable."""
-
-    __slots__ = ("done", "events", "landed", "rows")
-
-    def __init__(self, rows: Rows, events: Sequence[Committed], landed: Callable[[], None]) -> None:
-        self.rows = rows
-        self.events = events
-        self.landed = landed
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-
 class Writer:
-    """Commits units.
+    """Commits changes.
 
     Args:
         store: the branch's file.
         log: the counters of the event log.
-        publish: told every durable event, in order. Must not await and must not raise.
+        clock: the hub's time.
+        followers: told every durable event, in order; how far they have come is written along.
         drop: forgets everything staged, after a commit that failed.
         reload: reads the image from disk again, and returns the events that the disk has and
             nobody has been told of.
@@ -72,25 +65,27 @@ class Writer:
         on_trouble: told why nothing can be written, and None when it can be again.
         on_damage: asked to start the branch anew, for its file is not what was written: that is
             found out, and mended, when it is opened.
-        commits, units: how many transactions, and changes in them, were committed.
+        commits, changes: how many transactions, and changes in them, were committed.
     """
 
     def __init__(
         self,
         store: Store,
         log: EventLog,
+        clock: Clock,
         *,
-        publish: Callable[[Committed], None],
+        followers: Followers,
         drop: Callable[[], None],
         reload: Callable[[], Awaitable[Sequence[Committed]]],
     ) -> None:
         self._store = store
         self._log = log
-        self._publish = publish
+        self._clock = clock
+        self._followers = followers
         self._drop = drop
         self._reload = reload
-        self._open: list[Unit] = []
-        self._under_way: list[Unit] = []
+        self._open: list[Change] = []
+        self._under_way: list[Change] = []
         self._pulses: list[asyncio.Future[None]] = []
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -99,7 +94,7 @@ class Writer:
         self.on_trouble: Callable[[Refusal | None], None] = _unheard
         self.on_damage: Callable[[], None] = _unasked
         self.commits = 0
-        self.units = 0
+        self.changes = 0
 
     @property
     def trouble(self) -> Refusal | None:
@@ -122,15 +117,37 @@ class Writer:
         self._refuse(self._open, _STOPPING)
         self._open = []
 
-    async def submit(self, unit: Unit) -> None:
-        """Hand a staged change over and wait until it is durable.
+    def begin(self, actor: str, *, at: int | None = None) -> Change:
+        """Begin a change. From here to :meth:`commit` nothing may be awaited.
+
+        Args:
+            actor: id of the device that asks for it, or HUB.
+            at: when, in Unix milliseconds; None is now, by the hub's time.
+
+        Raises:
+            Refusal: STORAGE_ERROR while nothing can be written.
+        """
+        self.check()
+        return Change(actor, self._clock.now() if at is None else at)
+
+    async def commit(self, change: Change) -> None:
+        """Hand a change over, and wait until it is durable and in memory.
 
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR; nothing was changed that anybody was told of.
         """
-        self._open.append(unit)
+        self._log.number(change)
+        self._open.append(change)
         self._wake.set()
-        await unit.done
+        await change.done
+
+    async def settle(self) -> None:
+        """Wait until everything that has been handed over is durable.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR; it is not.
+        """
+        await self.commit(self.begin(HUB))
 
     async def pulse(self) -> None:
         """Wait until the writer has come round: its task, the connection's thread and the file.
@@ -162,7 +179,7 @@ class Writer:
             self._wake.clear()
             self._under_way, self._open = self._open, []
             if self._under_way:
-                await self._commit(self._under_way)
+                await self._write(self._under_way)
             await self._answer_pulses()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -188,7 +205,7 @@ class Writer:
         try:
             for trial in (_ROOM, ""):
                 rows = Rows()
-                rows.meta["room"] = trial
+                rows.put(META, MetaRow("room", trial))
                 await self._store.commit(rows)
         except DiskFull:
             return
@@ -215,44 +232,47 @@ class Writer:
             if not each.done():
                 each.set_result(None)
 
-    async def _commit(self, units: list[Unit]) -> None:
+    async def _write(self, changes: list[Change]) -> None:
         rows = Rows()
-        for unit in units:
-            rows.merge(unit.rows)
+        for change in changes:
+            rows.merge(change.rows)
+        self._followers.write_along(rows)
         try:
             await self._store.commit(rows)
         except DiskFull:
-            _log.error("the disk is full: %d changes refused", len(units))
-            self._fail(units, _FULL)
+            _log.error("the disk is full: %d changes refused", len(changes))
+            self._fail(changes, _FULL)
         except Exception as error:  # noqa: BLE001 - the writer outlives whatever a batch held
-            _log.exception("writing failed: %d changes refused", len(units))
-            self._fail(units, _BROKEN)
+            _log.exception("writing failed: %d changes refused", len(changes))
+            self._fail(changes, _BROKEN)
             await self._recover(error)
         else:
             self._note(None)
-            self._land(units)
+            self._finish(changes, rows)
 
-    def _land(self, units: list[Unit]) -> None:
+    def _finish(self, changes: list[Change], rows: Rows) -> None:
         self.commits += 1
-        self.units += len(units)
-        for unit in units:
-            unit.landed()
-            if unit.events:
-                self._log.committed = unit.events[-1].seq
-        for unit in units:
-            for event in unit.events:
-                self._publish(event)
-        for unit in units:
-            if not unit.done.done():
-                unit.done.set_result(None)
+        self.changes += len(changes)
+        self._followers.note_written(rows)
+        for change in changes:
+            for step in change.steps:
+                step()
+            if change.events:
+                self._log.committed = change.events[-1].seq
+        for change in changes:
+            for event in change.events:
+                self._followers.tell(event)
+        for change in changes:
+            if not change.done.done():
+                change.done.set_result(None)
 
-    def _fail(self, units: list[Unit], why: Refusal) -> None:
+    def _fail(self, changes: list[Change], why: Refusal) -> None:
         # What was staged since builds on what failed: it goes with it.
-        units, self._open = units + self._open, []
+        changes, self._open = changes + self._open, []
         self._note(why)
         self._drop()
         self._log.forget_staged()
-        self._refuse(units, why)
+        self._refuse(changes, why)
 
     async def _recover(self, error: Exception) -> None:
         asked = False
@@ -272,16 +292,16 @@ class Writer:
                 _log.warning("the database is open again after: %s", error)
                 self._note(None)
                 for event in missed:
-                    self._publish(event)
+                    self._followers.tell(event)
                 return
 
     @staticmethod
-    def _refuse(units: Sequence[Unit], why: Refusal) -> None:
-        for unit in units:
-            if not unit.done.done():
-                unit.done.set_exception(_anew(why))
+    def _refuse(changes: Sequence[Change], why: Refusal) -> None:
+        for change in changes:
+            if not change.done.done():
+                change.done.set_exception(_anew(why))
                 # A caller that has gone away asks no more; that is not an error worth a warning.
-                unit.done.exception()
+                change.done.exception()
 
 
 def _anew(why: Refusal) -> Refusal:

@@ -173,14 +173,14 @@ class ItemCancelled(msgspec.Struct, frozen=True):
     item: Item
 
 
-Happening = OrderPlaced | OrderChanged | ItemMoved | ItemCancelled
+DomainEvent = OrderPlaced | OrderChanged | ItemMoved | ItemCancelled
 
 
-class Change(msgspec.Struct, frozen=True):
+class Transition(msgspec.Struct, frozen=True):
     """An order after a command, and what happened on the way, in the order to be told."""
 
     order: Order
-    happenings: tuple[Happening, ...]
+    events: tuple[DomainEvent, ...]
 
 
 ITEM_STEPS: Mapping[ItemStatus, ItemStatus] = {

@@ -17,8 +17,7 @@ from hub.domain.orders import (
     ORDER_STEPS,
     RANK,
     STAMP,
-    Change,
-    Happening,
+    DomainEvent,
     Item,
     ItemCancelled,
     ItemMoved,
@@ -28,6 +27,7 @@ from hub.domain.orders import (
     OrderPlaced,
     OrderStatus,
     Priority,
+    Transition,
     status_of,
 )
 from hub.domain.times import Instant
@@ -36,17 +36,17 @@ MAX_LINES = 100
 """Lines an order may hold, cancelled ones included."""
 
 
-def place(order: Order) -> Change:
+def place(order: Order) -> Transition:
     """Take a new order in.
 
     Raises:
         Refusal: BAD_REQUEST when it has no lines, too many, or the same line twice.
     """
     _check_lines(order.items)
-    return Change(order, (OrderPlaced(),))
+    return Transition(order, (OrderPlaced(),))
 
 
-def move_item(order: Order, item_id: str, to: ItemStatus, now: Instant) -> Change:
+def move_item(order: Order, item_id: str, to: ItemStatus, now: Instant) -> Transition:
     """Move one line one step forward.
 
     Raises:
@@ -65,7 +65,7 @@ def bump(
     station: str | None,
     now: Instant,
     only: Collection[str] | None = None,
-) -> Change:
+) -> Transition:
     """Move every live line (of that station) that is behind ``to`` up to it, step by step.
 
     Args:
@@ -91,7 +91,7 @@ def bump(
     return _advance(order, behind, to, now)
 
 
-def recall_item(order: Order, item_id: str, now: Instant) -> Change:
+def recall_item(order: Order, item_id: str, now: Instant) -> Transition:
     """Take one line one step back.
 
     Raises:
@@ -108,7 +108,7 @@ def recall_item(order: Order, item_id: str, now: Instant) -> Change:
     return _recall(order, {item.id: back}, now)
 
 
-def recall(order: Order, station: str | None, now: Instant) -> Change:
+def recall(order: Order, station: str | None, now: Instant) -> Transition:
     """Take back the last step of an order (of that station).
 
     The lines that have come furthest go one step back: what a cook undoes is the latest bump, and
@@ -139,7 +139,7 @@ class TakenBack(NamedTuple):
     to: ItemStatus
 
 
-def take_back(order: Order, lines: Sequence[TakenBack], now: Instant) -> Change:
+def take_back(order: Order, lines: Sequence[TakenBack], now: Instant) -> Transition:
     """Undo one bump: each line goes back, step by step, to what it was before it.
 
     A line that was cancelled meanwhile is left as it is; for any other that has gone on nothing is
@@ -166,7 +166,7 @@ def take_back(order: Order, lines: Sequence[TakenBack], now: Instant) -> Change:
     return _recall(order, chosen, now)
 
 
-def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Change:
+def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Transition:
     """Take one line off. It stays on the ticket, struck through, with its reason.
 
     Raises:
@@ -179,7 +179,7 @@ def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Change
     return _changed(order, _with(order, gone), [ItemCancelled(gone)], now)
 
 
-def add_items(order: Order, items: Sequence[Item], now: Instant) -> Change:
+def add_items(order: Order, items: Sequence[Item], now: Instant) -> Transition:
     """Add another round to an order; a served order comes back to the kitchen with it.
 
     Raises:
@@ -203,7 +203,7 @@ def edit(
     notes: str | None,
     priority: Priority,
     table_number: str | None,
-) -> Change:
+) -> Transition:
     """Change what is written on the ticket itself.
 
     Raises:
@@ -219,7 +219,7 @@ def edit(
     return _changed(order, order.items, [OrderChanged()], now, **fields)
 
 
-def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Change:
+def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Transition:
     """Move an order along its own table, and its live lines with it.
 
     Raises:
@@ -239,7 +239,7 @@ def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Chan
     return _advance(order, behind, target, now)
 
 
-def close(order: Order, reason: str, now: Instant) -> Change:
+def close(order: Order, reason: str, now: Instant) -> Transition:
     """Take an open order off the board, however far it is, because the hub has to.
 
     What was served stays served, and the order is completed with it; otherwise it is cancelled.
@@ -253,50 +253,50 @@ def close(order: Order, reason: str, now: Instant) -> Change:
     return _changed(order, items, [OrderChanged()], now, completed_at=now if served else None)
 
 
-def _advance(order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant) -> Change:
-    happenings: list[Happening] = []
+def _advance(order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant) -> Transition:
+    events: list[DomainEvent] = []
     items = {item.id: item for item in order.items}
     for item in behind:
         current = item
         while current.status is not to:
             current = _step(current, ITEM_STEPS[current.status], now)
-            happenings.append(ItemMoved(current))
+            events.append(ItemMoved(current))
         items[item.id] = current
-    return _changed(order, tuple(items.values()), happenings, now)
+    return _changed(order, tuple(items.values()), events, now)
 
 
-def _recall(order: Order, chosen: Mapping[str, ItemStatus], now: Instant) -> Change:
+def _recall(order: Order, chosen: Mapping[str, ItemStatus], now: Instant) -> Transition:
     items = {item.id: item for item in order.items}
-    happenings: list[Happening] = []
+    events: list[DomainEvent] = []
     for item_id, to in chosen.items():
         while (item := items[item_id]).status is not to:
             undone = {STAMP[item.status]: None}
             back = replace(item, status=ITEM_STEPS_BACK[item.status], **undone)
             items[item_id] = back
-            happenings.append(ItemMoved(back, recalled=True))
-    return _changed(order, tuple(items.values()), happenings, now)
+            events.append(ItemMoved(back, recalled=True))
+    return _changed(order, tuple(items.values()), events, now)
 
 
-def _cancel_all(order: Order, reason: str, now: Instant) -> Change:
+def _cancel_all(order: Order, reason: str, now: Instant) -> Transition:
     items: list[Item] = []
-    happenings: list[Happening] = []
+    events: list[DomainEvent] = []
     for item in order.items:
         if item.live:
             gone = _cancelled(item, reason, now)
-            happenings.append(ItemCancelled(gone))
+            events.append(ItemCancelled(gone))
             items.append(gone)
         else:
             items.append(item)
-    return _changed(order, tuple(items), happenings, now)
+    return _changed(order, tuple(items), events, now)
 
 
 def _changed(
     order: Order,
     items: tuple[Item, ...],
-    happenings: Sequence[Happening],
+    events: Sequence[DomainEvent],
     now: Instant,
     **fields: Any,  # noqa: ANN401 - the order's own fields, checked by replace
-) -> Change:
+) -> Transition:
     """Close a change: the status follows the items, the version grows, the order is told last."""
     confirmed_at = fields.get("confirmed_at", order.confirmed_at)
     completed_at = fields.get("completed_at", order.completed_at)
@@ -306,10 +306,10 @@ def _changed(
     after = replace(
         order, items=items, status=status, updated_at=now, version=order.version + 1, **fields
     )
-    told = tuple(happenings)
+    told = tuple(events)
     if status is not order.status and OrderChanged() not in told:
         told = (*told, OrderChanged())
-    return Change(after, told)
+    return Transition(after, told)
 
 
 def _step(item: Item, to: ItemStatus, now: Instant) -> Item:

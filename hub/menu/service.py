@@ -1,15 +1,17 @@
 """The menu's use cases: what can be ordered, what is sold out, and moving the whole of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container, Generator, Sequence
+from collections.abc import Awaitable, Callable, Container, Generator, Iterator
 from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from hub import ids
 from hub.background import in_slices
+from hub.clock.wall_clock import Clock
+from hub.commit.change import Change
 from hub.commit.command import Command
-from hub.commit.plain_commit import Committing
+from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, Station, menu_of
 from hub.menu.new_menu import (
@@ -23,10 +25,11 @@ from hub.menu.new_menu import (
 from hub.menu.output import Shown, as_csv, as_json
 from hub.menu.reader_process import read_menu
 from hub.store import reads
-from hub.store.rows import MenuKey, Rows, menu_body, menu_key
+from hub.store.rows import Rows, menu_key, menu_row
 from hub.store.store import Store
+from hub.store.tables import MENU
 from hub.wire import requests
-from hub.wire.events import Draft, availability_draft
+from hub.wire.events import Draft, MenuAction, availability_draft, menu_draft
 from hub.wire.responses import Answer, Gone, MenuImported, MenuView, success
 
 MAX_TOLD = 5_000
@@ -48,18 +51,21 @@ class MenuService:
 
     Args:
         store: where the menu is read from.
-        committing: commits the changes.
+        writer: commits the changes.
+        clock: the hub's time.
         stations_in_use: lists the stations that lines of open orders are for.
     """
 
     def __init__(
         self,
         store: Store,
-        committing: Committing,
+        writer: Writer,
+        clock: Clock,
         stations_in_use: Callable[[], Container[str | None]],
     ) -> None:
         self._store = store
-        self._committing = committing
+        self._writer = writer
+        self._clock = clock
         self._stations_in_use = stations_in_use
         self._menu = self._latest = Menu()
         self._turn = asyncio.Lock()
@@ -105,7 +111,7 @@ class MenuService:
         check_places(item, self._latest)
         if item.id in self._latest.items:
             raise _taken("id", "another dish has it")
-        return await self._put(ask, [item], status=201, shown=item)
+        return await self._put(ask, item)
 
     async def edit_item(self, ask: Command, item_id: str, new: requests.EditMenuItem) -> Answer:
         """Change a dish; fields left out stay.
@@ -119,8 +125,7 @@ class MenuService:
             fields["modifiers"] = modifiers_of(new.modifiers, self._new_id)
         item = msgspec.structs.replace(before, **fields)
         check_places(item, self._latest)
-        drafts = [availability_draft(item)] if item.available is not before.available else []
-        return await self._put(ask, [item], shown=item, drafts=drafts)
+        return await self._put(ask, item, before)
 
     async def set_availability(self, ask: Command, item_id: str, *, available: bool) -> Answer:
         """Mark a dish sold out (86) or back.
@@ -130,8 +135,7 @@ class MenuService:
         """
         before = _entry(self._latest.items.get(item_id), "dish")
         item = msgspec.structs.replace(before, available=available)
-        drafts = [] if before.available is available else [availability_draft(item)]
-        return await self._put(ask, [item], shown=item, drafts=drafts)
+        return await self._put(ask, item, before)
 
     async def drop_item(self, ask: Command, item_id: str) -> Answer:
         """Take a dish off the menu; orders keep what they copied from it.
@@ -150,7 +154,7 @@ class MenuService:
         if new.id in self._latest.categories:
             raise _taken("id", "another category has it")
         category = Category(id=new.id, name=new.name, position=new.position)
-        return await self._put(ask, [category], status=201, shown=category)
+        return await self._put(ask, category)
 
     async def edit_category(
         self, ask: Command, category_id: str, new: requests.EditCategory
@@ -162,7 +166,7 @@ class MenuService:
         """
         before = _entry(self._latest.categories.get(category_id), "category")
         category = msgspec.structs.replace(before, **_given(new))
-        return await self._put(ask, [category], shown=category)
+        return await self._put(ask, category, before)
 
     async def drop_category(self, ask: Command, category_id: str) -> Answer:
         """Take a heading away.
@@ -184,7 +188,7 @@ class MenuService:
         if new.id in self._latest.stations:
             raise _taken("id", "another station has it")
         station = Station(id=new.id, name=new.name, position=new.position)
-        return await self._put(ask, [station], status=201, shown=station)
+        return await self._put(ask, station)
 
     async def edit_station(
         self, ask: Command, station_id: str, new: requests.EditStation
@@ -196,7 +200,7 @@ class MenuService:
         """
         before = _entry(self._latest.stations.get(station_id), "station")
         station = msgspec.structs.replace(before, **_given(new))
-        return await self._put(ask, [station], shown=station)
+        return await self._put(ask, station, before)
 
     async def drop_station(self, ask: Command, station_id: str) -> Answer:
         """Take a station away.
@@ -231,9 +235,7 @@ class MenuService:
         Raises:
             Refusal: as for :meth:`replace`; RATE_LIMITED while others wait to do the same.
         """
-        return await self._replaced(
-            ask, lambda before: read_menu(file, before, self._committing.now())
-        )
+        return await self._replaced(ask, lambda before: read_menu(file, before, self._clock.now()))
 
     async def _replaced(self, ask: Command, make: Callable[[Menu], Awaitable[MenuView]]) -> Answer:
         if self._replacing >= _REPLACING:
@@ -256,72 +258,75 @@ class MenuService:
 
     async def _put_in_place(self, ask: Command, staged: "_Staged") -> Answer:
         """Commit a menu that was made to follow the latest one. Nothing is awaited on the way."""
-        self._committing.check()
+        change = self._writer.begin(ask.principal.id)
         if staged.stations_gone:
             in_use = self._stations_in_use()
             for station in staged.stations_gone:
                 _check_idle(station, in_use)
-        rows = Rows()
-        rows.menu = staged.rows
-        menu = self._latest = staged.menu
+        change.rows.merge(staged.rows)
+        change.tell(*staged.drafts, menu_draft(MenuAction.REPLACED, "menu"))
+        menu = staged.menu
         counts = MenuImported(
             categories=len(menu.categories), stations=len(menu.stations), items=len(menu.items)
         )
-        return await self._committing.commit(
-            ask, rows, success(counts), landed=lambda: self._land(menu), drafts=staged.drafts
-        )
+        return await self._commit(ask, change, menu, success(counts))
 
     def _new_id(self) -> str:
-        return ids.new_id(self._committing.now())
+        return ids.new_id(self._clock.now())
 
-    async def _put(
-        self,
-        ask: Command,
-        put: Sequence[Entry],
-        *,
-        shown: object,
-        status: int = 200,
-        drop: Sequence[Entry] = (),
-        drafts: Sequence[Draft] = (),
-    ) -> Answer:
-        self._committing.check()
-        rows = Rows()
-        rows.menu = {menu_key(entry): None for entry in drop}
-        rows.menu |= {menu_key(entry): menu_body(entry) for entry in put}
-        after = self._latest.changed(put=put, drop=drop)
+    async def _put(self, ask: Command, entry: Entry, before: Entry | None = None) -> Answer:
+        change = self._writer.begin(ask.principal.id)
+        row = menu_row(entry)
+        change.put(MENU, row)
+        if before is None:
+            change.tell(menu_draft(MenuAction.ADDED, row.kind, entry))
+        else:
+            change.tell(*_drafts(row.kind, before, entry))
+        after = self._latest.changed(put=[entry])
         check_size(self._latest, after)
-        self._latest = after
-        return await self._committing.commit(
-            ask, rows, success(shown, status), landed=lambda: self._land(after), drafts=drafts
+        return await self._commit(
+            ask, change, after, success(entry, 201 if before is None else 200)
         )
 
     async def _drop(self, ask: Command, entry: Entry) -> Answer:
-        return await self._put(ask, [], drop=[entry], shown=Gone(id=entry.id))
+        change = self._writer.begin(ask.principal.id)
+        key = menu_key(entry)
+        change.remove(MENU, key)
+        change.tell(menu_draft(MenuAction.REMOVED, key[0], entry))
+        after = self._latest.changed(drop=[entry])
+        return await self._commit(ask, change, after, success(Gone(id=entry.id)))
 
-    def _land(self, after: Menu) -> None:
-        self._menu = after
+    async def _commit(self, ask: Command, change: Change, after: Menu, answer: Answer) -> Answer:
+        def take() -> None:
+            self._menu = after
+
+        self._latest = after
+        change.then(take)
+        ask.remember(change, answer)
+        await self._writer.commit(change)
+        return answer
 
 
 class _Staged(NamedTuple):
     """A menu ready to take the place of another one, and all that follows from that."""
 
     menu: Menu
-    rows: dict[MenuKey, bytes | None]
+    rows: Rows
     stations_gone: list[str]
     drafts: list[Draft]
 
 
 def _staged(before: Menu, new: MenuView) -> Generator[None, None, _Staged]:
-    rows: dict[MenuKey, bytes | None] = {}
+    rows = Rows()
     entries: list[Entry] = [*new.categories, *new.stations, *new.items]
     for entry in entries:
-        rows[menu_key(entry)] = menu_body(entry)
+        rows.put(MENU, menu_row(entry))
         yield
     stations_gone: list[str] = []
     for entry in _entries(before):
         key = menu_key(entry)
-        if key not in rows:
-            rows[key] = None
+        if key not in rows.by_key(MENU):
+            rows.remove(MENU, key)
             if isinstance(entry, Station):
                 stations_gone.append(entry.id)
         yield
@@ -336,6 +341,15 @@ def _staged(before: Menu, new: MenuView) -> Generator[None, None, _Staged]:
         yield
     menu = yield from Menu.in_steps(new.categories, new.stations, new.items)
     return _Staged(menu, rows, stations_gone, drafts)
+
+
+def _drafts(kind: str, before: Entry, after: Entry) -> Iterator[Draft]:
+    if isinstance(before, MenuItem) and isinstance(after, MenuItem):
+        if after.available is not before.available:
+            yield availability_draft(after)
+        before = msgspec.structs.replace(before, available=after.available)
+    if after != before:
+        yield menu_draft(MenuAction.CHANGED, kind, after)
 
 
 def _check_idle(station_id: str, in_use: Container[str | None]) -> None:

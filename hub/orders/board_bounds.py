@@ -5,17 +5,15 @@ A new order is never refused for it: others give way, in the same commit, and ar
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from functools import partial
 
 from hub.alarms import Alarms
-from hub.commit.event_log import EventLog
+from hub.commit.change import HUB, Change
 from hub.domain import rules
 from hub.domain.give_way import Bounds
 from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
-from hub.orders.unpainted import HUB
-from hub.store.rows import Rows
-from hub.wire.events import Committed, draft_of
+from hub.wire.events import draft_of
 from hub.wire.socket_messages import BOARD_FULL
 
 _log = logging.getLogger(__name__)
@@ -35,19 +33,11 @@ _ENDS_BELOW = 0.9
 _NAMED = 3
 
 
-class Gone(NamedTuple):
-    """Orders that give way: as they are then, and what is told of them."""
-
-    entries: list[Entry]
-    events: list[Committed]
-
-
 class Overflow:
     """Closes orders when there are too many.
 
     Args:
         live_orders: the orders.
-        log: numbers the events.
         alarms: told while there are too many.
         name_of: says what a device is called.
         bounds: what the board may hold.
@@ -60,7 +50,6 @@ class Overflow:
     def __init__(
         self,
         live_orders: LiveOrders,
-        log: EventLog,
         alarms: Alarms,
         name_of: Callable[[str], str | None],
         bounds: Bounds,
@@ -68,42 +57,41 @@ class Overflow:
         self.bounds = bounds
         self.closed = 0
         self._live_orders = live_orders
-        self._log = log
         self._alarms = alarms
         self._name_of = name_of
         self._senders: dict[str | None, None] = {}
 
-    def make_room(self, rows: Rows, at: int, kept: int | None, at_most: int = AT_ONCE) -> Gone:
-        """Stage the closing of as many orders as have to give way; awaits nothing.
+    def make_room(self, change: Change, kept: int | None, at_most: int = AT_ONCE) -> int:
+        """Close as many orders as have to give way, along with a change; awaits nothing.
 
         Args:
-            rows: of the transaction, which take what is to be written.
-            at: Unix milliseconds.
+            change: closes them too.
             kept: number of the order that makes the board larger; it stays.
             at_most: how many give way.
+
+        Returns:
+            how many give way.
         """
-        holdings, now = self._live_orders.holdings, instant(at)
+        holdings, now = self._live_orders.holdings, instant(change.at)
         stay = () if kept is None else (kept,)
-        gone = Gone([], [])
-        while len(gone.entries) < at_most:
+        gone: list[Entry] = []
+        while len(gone) < at_most:
             order_id = holdings.first_to_go(self.bounds, stay)
             entry = None if order_id is None else self._live_orders.latest(order_id)
             if entry is None:
                 break
-            change = rules.close(entry.order, CLOSED_FOR_ROOM, now)
-            closed = entry.changed(change.order)
-            rows.orders[closed.number] = closed.row()
-            drafts = [draft_of(each, change.order) for each in change.happenings]
-            gone.events.extend(self._log.enter(rows, drafts, HUB, at))
-            self._live_orders.stage(closed)
-            gone.entries.append(closed)
-        return gone
+            transition = rules.close(entry.order, CLOSED_FOR_ROOM, now)
+            closed = entry.changed(transition.order)
+            self._live_orders.change(change, closed)
+            events = (draft_of(each, closed.order) for each in transition.events)
+            change.tell(*events, actor=HUB)
+            gone.append(closed)
+        change.then(partial(self._say, gone))
+        return len(gone)
 
-    def landed(self, gone: Sequence[Entry]) -> None:
-        """Take into memory what gave way and is durable, and raise or end the alarm."""
-        for entry in gone:
-            self._live_orders.land(entry)
-            self._senders[entry.sender] = None
+    def _say(self, gone: Sequence[Entry]) -> None:
+        """Raise the alarm for orders that gave way, or end it."""
+        self._senders |= {entry.sender: None for entry in gone}
         if gone:
             self.closed += len(gone)
             self._alarms.sound(BOARD_FULL, self._message())

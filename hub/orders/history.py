@@ -15,8 +15,9 @@ from hub.domain.times import instant, milliseconds
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.store import reads
 from hub.store.archives import Archives
-from hub.store.rows import OrderRow, order_of
+from hub.store.rows import order_of
 from hub.store.store import Store
+from hub.store.tables import OrderRow
 from hub.wire.requests import EventsQuery, OrdersQuery
 from hub.wire.responses import (
     Answer,
@@ -96,7 +97,7 @@ class History:
         ``seq`` of the answer is the last event it holds, and so where to go on from.
         """
         room = branch_room(self._log.branch_id)
-        rows = await reads.log_page(self._store, query.after, query.limit)
+        rows = await self._log.page(query.after, query.limit)
         events = [
             _encode(
                 LoggedEvent(

@@ -6,15 +6,18 @@ changes of one order can share a commit.
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
+from hub.commit.change import Change
 from hub.domain.give_way import Holdings
 from hub.domain.orders import Order
 from hub.store import reads
-from hub.store.rows import OrderRow, order_of
+from hub.store.rows import order_of
 from hub.store.store import Store
+from hub.store.tables import ORDERS, OrderRow
 
 RECENT = 50
 """Closed orders that stay in memory, for the recall list (FIELD: the last 50)."""
@@ -160,6 +163,12 @@ class LiveOrders:
         self._last_number = max(self._last_number, entry.number)
         self._index(entry)
         self._hold(entry)
+
+    def change(self, change: Change, entry: Entry) -> None:
+        """Have a change write an order, staged from now on and committed once it is durable."""
+        change.put(ORDERS, entry.row())
+        self.stage(entry)
+        change.then(partial(self.land, entry))
 
     def land(self, entry: Entry) -> None:
         """Make a staged change the committed one: it is durable now."""

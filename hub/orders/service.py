@@ -6,25 +6,24 @@ for anything, apply a pure rule and stage what it gives, and then wait for the c
 
 import hashlib
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import msgspec
 
 from hub import ids
 from hub.clock.wall_clock import Clock
+from hub.commit.change import HUB
 from hub.commit.command import Command
-from hub.commit.event_log import EventLog
-from hub.commit.writer import Unit, Writer
+from hub.commit.writer import Writer
 from hub.domain import rules
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.menu import Menu
-from hub.domain.orders import Change, ItemStatus, Order, OrderStatus, order_number
+from hub.domain.orders import ItemStatus, Order, OrderStatus, Transition, order_number
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
 from hub.orders.board_bounds import Overflow
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.orders.new_lines import items_of
-from hub.store.rows import ItemRow, Rows
+from hub.store.tables import ITEMS, ItemRow
 from hub.wire import requests
 from hub.wire.events import draft_of
 from hub.wire.responses import Answer, RequestWarning, wrapped
@@ -43,7 +42,6 @@ class OrderService:
 
     Args:
         live_orders: the memory image.
-        log: numbers the events.
         writer: commits the changes.
         clock: the hub's time.
         menu: returns the menu as it is committed.
@@ -55,7 +53,6 @@ class OrderService:
         self,
         *,
         live_orders: LiveOrders,
-        log: EventLog,
         writer: Writer,
         clock: Clock,
         menu: Callable[[], Menu],
@@ -63,7 +60,6 @@ class OrderService:
         has_session: Callable[[str], bool],
     ) -> None:
         self._live_orders = live_orders
-        self._log = log
         self._writer = writer
         self._clock = clock
         self._menu = menu
@@ -103,10 +99,10 @@ class OrderService:
             updated_at=now,
             items=lines,
         )
-        change = rules.place(order)
-        entry = Entry.of(number, change.order, digest, ask.principal.id)
+        transition = rules.place(order)
+        entry = Entry.of(number, transition.order, digest, ask.principal.id)
         warnings = self._warnings(order)
-        return await self._commit(ask, entry, change, at, status=201, warnings=warnings)
+        return await self._commit(ask, entry, transition, at, status=201, warnings=warnings)
 
     async def add_items(self, ask: Command, order_id: str, new: requests.AddItems) -> Answer:
         """Add another round. Lines that all are on the order already are not added again.
@@ -135,7 +131,7 @@ class OrderService:
         ask.check_version(entry.order.version)
         now, at = self._now()
         before = entry.order
-        change = rules.edit(
+        transition = rules.edit(
             before,
             now,
             notes=before.notes if new.notes is msgspec.UNSET else new.notes,
@@ -144,7 +140,7 @@ class OrderService:
                 before.table_number if new.table_number is msgspec.UNSET else new.table_number
             ),
         )
-        return await self._apply(ask, entry, change, at)
+        return await self._apply(ask, entry, transition, at)
 
     async def set_status(self, ask: Command, order_id: str, new: requests.SetOrderStatus) -> Answer:
         """Move a whole order along its table; its items move with it.
@@ -175,8 +171,8 @@ class OrderService:
         entry = await self._fetch_by_item(item_id)
         ask.check_version(entry.order.version)
         now, at = self._now()
-        change = rules.move_item(entry.order, item_id, to, now)
-        return await self._apply(ask, entry, change, at, item_id=item_id)
+        transition = rules.move_item(entry.order, item_id, to, now)
+        return await self._apply(ask, entry, transition, at, item_id=item_id)
 
     async def bump(self, ask: Command, order_id: str, new: requests.Bump) -> Answer:
         """Bump an order, or a station's part of it -> the order.
@@ -190,8 +186,8 @@ class OrderService:
         now, at = self._now()
         to = ItemStatus(new.status.value)
         only = None if new.items is None else {each.lower() for each in new.items}
-        change = rules.bump(entry.order, to, new.station, now, only)
-        return await self._apply(ask, entry, change, at)
+        transition = rules.bump(entry.order, to, new.station, now, only)
+        return await self._apply(ask, entry, transition, at)
 
     async def recall_item(self, ask: Command, item_id: str) -> Answer:
         """Take one line one step back -> the line.
@@ -202,8 +198,8 @@ class OrderService:
         entry = await self._fetch_by_item(item_id)
         ask.check_version(entry.order.version)
         now, at = self._now()
-        change = rules.recall_item(entry.order, item_id, now)
-        return await self._apply(ask, entry, change, at, item_id=item_id)
+        transition = rules.recall_item(entry.order, item_id, now)
+        return await self._apply(ask, entry, transition, at, item_id=item_id)
 
     async def recall(self, ask: Command, order_id: str, new: requests.Recall) -> Answer:
         """Take back the last step of an order, or of a station's part, or one bump -> the order.
@@ -216,11 +212,11 @@ class OrderService:
         ask.check_version(entry.order.version)
         now, at = self._now()
         if new.items is None:
-            change = rules.recall(entry.order, new.station, now)
+            transition = rules.recall(entry.order, new.station, now)
         else:
             lines = [rules.TakenBack(i.id.lower(), i.current, i.status) for i in new.items]
-            change = rules.take_back(entry.order, lines, now)
-        return await self._apply(ask, entry, change, at)
+            transition = rules.take_back(entry.order, lines, now)
+        return await self._apply(ask, entry, transition, at)
 
     async def cancel_item(self, ask: Command, order_id: str, item_id: str, reason: str) -> Answer:
         """Take one line off an order -> the order.
@@ -251,19 +247,19 @@ class OrderService:
         self,
         ask: Command,
         before: Entry,
-        change: Change,
+        transition: Transition,
         at: int,
         *,
         item_id: str | None = None,
     ) -> Answer:
-        self._writer.check()
-        return await self._commit(ask, before.changed(change.order), change, at, item_id=item_id)
+        after = before.changed(transition.order)
+        return await self._commit(ask, after, transition, at, item_id=item_id)
 
     async def _commit(
         self,
         ask: Command,
         entry: Entry,
-        change: Change,
+        transition: Transition,
         at: int,
         *,
         status: int = 200,
@@ -271,26 +267,22 @@ class OrderService:
         warnings: Sequence[RequestWarning] = (),
     ) -> Answer:
         order = entry.order
-        rows = Rows()
-        rows.orders[entry.number] = entry.row()
-        rows.items += [
-            ItemRow(item.id, entry.number)
-            for item in order.items
-            if not self._live_orders.holds_item(item.id)
-        ]
-        drafts = [draft_of(happening, order) for happening in change.happenings]
-        events = self._log.enter(rows, drafts, ask.principal.id, at)
+        change = self._writer.begin(ask.principal.id, at=at)
+        change.put(
+            ITEMS,
+            *(
+                ItemRow(item.id, entry.number)
+                for item in order.items
+                if not self._live_orders.holds_item(item.id)
+            ),
+        )
+        self._live_orders.change(change, entry)
+        change.tell(*(draft_of(event, order) for event in transition.events))
         body = entry.body if item_id is None else _encode(order.item(item_id))
         answer = wrapped(body, status, order.version, warnings)
-        ask.remember(rows, answer)
-        self._live_orders.stage(entry)
-        gone = self._overflow.make_room(rows, at, entry.number)
-
-        def landed() -> None:
-            self._live_orders.land(entry)
-            self._overflow.landed(gone.entries)
-
-        await self._writer.submit(Unit(rows, events + gone.events, landed))
+        ask.remember(change, answer)
+        self._overflow.make_room(change, entry.number)
+        await self._writer.commit(change)
         return answer
 
     async def make_room(self) -> None:
@@ -300,12 +292,10 @@ class OrderService:
             Refusal: STORAGE_FULL or STORAGE_ERROR; the next change goes on with it.
         """
         while True:
-            rows = Rows()
-            gone = self._overflow.make_room(rows, self._clock.now(), None, at_most=_AT_START)
-            if not gone.entries:
+            change = self._writer.begin(HUB)
+            if not self._overflow.make_room(change, None, at_most=_AT_START):
                 return
-            landed = partial(self._overflow.landed, gone.entries)
-            await self._writer.submit(Unit(rows, gone.events, landed))
+            await self._writer.commit(change)
 
     async def _taken(self, lines: Sequence[requests.NewItem]) -> set[str]:
         chosen = [line.id.lower() for line in lines if line.id is not None]
@@ -344,8 +334,7 @@ class OrderService:
     async def _as_it_is(self, entry: Entry, warnings: Sequence[RequestWarning] = ()) -> Answer:
         if self._live_orders.committed(entry.order.id) is not entry:
             # It is still on its way to disk: to show it now would be to promise it.
-            self._writer.check()
-            await self._writer.submit(Unit(Rows(), (), lambda: None))
+            await self._writer.settle()
         return wrapped(entry.body, version=entry.order.version, warnings=warnings)
 
     def _now(self) -> tuple[Instant, int]:

@@ -10,19 +10,15 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from hub.clock.wall_clock import Clock
+from hub.commit.change import HUB
 from hub.commit.event_log import EventLog
-from hub.commit.writer import Unit, Writer
+from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
 from hub.orders.live_orders import LiveOrders
 from hub.orders.unpainted_rule import Lookout, Unseen
-from hub.store.rows import Rows
 from hub.wire.events import NOT_ON_SCREEN, Committed, KitchenAlert, alert_draft
 
 _log = logging.getLogger(__name__)
-
-HUB = "hub"
-"""The actor of events that no device has caused."""
 
 AT_ONCE = 16
 """Alerts of one commit; far fewer than the events that may wait for one socket."""
@@ -51,9 +47,8 @@ class UnpaintedAlerts:
 
     Args:
         live_orders: the orders as they are committed.
-        log: numbers the events.
+        log: says which event is the last.
         writer: commits them.
-        clock: the hub's time, for the events' timestamps only.
         screens_expected: whether the branch has a device that could be a screen; without one
             nobody is told.
     """
@@ -64,13 +59,11 @@ class UnpaintedAlerts:
         live_orders: LiveOrders,
         log: EventLog,
         writer: Writer,
-        clock: Clock,
         screens_expected: Callable[[], bool],
     ) -> None:
         self._live_orders = live_orders
         self._log = log
         self._writer = writer
-        self._clock = clock
         self._screens_expected = screens_expected
         self._lookout = Lookout()
         self._changed: dict[str, tuple[int, float]] = {}
@@ -81,7 +74,7 @@ class UnpaintedAlerts:
         """How many orders are on no screen of one of their stations, after their time was up."""
         return self._lookout.unpainted if self._screens_expected() else 0
 
-    def told(self, event: Committed) -> None:
+    def note(self, event: Committed) -> None:
         """Note a durable event. Takes the same short time whatever it holds."""
         draft = event.draft
         if draft.order_id is not None:
@@ -146,11 +139,9 @@ class UnpaintedAlerts:
             self._take_in(grace)
 
     async def _commit(self, unseen: Sequence[Unseen]) -> None:
-        self._writer.check()
-        rows = Rows()
-        drafts = [alert_draft(_alert(each)) for each in unseen]
-        events = self._log.enter(rows, drafts, HUB, self._clock.now())
-        await self._writer.submit(Unit(rows, events, lambda: None))
+        change = self._writer.begin(HUB)
+        change.tell(*(alert_draft(_alert(each)) for each in unseen))
+        await self._writer.commit(change)
         for each in unseen:
             _log.info("%s is on no screen of %s", each.order_number, each.station or "the kitchen")
 

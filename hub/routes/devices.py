@@ -10,7 +10,7 @@ from hub.domain.permissions import PERMISSIONS, Permission, Role
 from hub.domain.times import Instant
 from hub.http.routing import Call, Route
 from hub.orders.history import History
-from hub.store.rows import TokenRow
+from hub.store.tables import TokenRow
 from hub.wire import requests
 from hub.wire.pairing import DeviceListed
 from hub.wire.responses import (

@@ -28,7 +28,7 @@ def show_gauges(
             lambda: fanout.slow_closed,
         ),
         ("commits", "Transactions committed.", lambda: writer.commits),
-        ("changes", "Changes committed.", lambda: writer.units),
+        ("changes", "Changes committed.", lambda: writer.changes),
         ("seq", "The last durable event.", lambda: branch.log.committed),
         (
             "unpainted",

@@ -20,7 +20,7 @@ from hub.domain.times import instant
 from hub.store.backup import copied_beside
 from hub.store.errors import BackupFailed, StoreError, translated
 from hub.store.regular_files import regular_files
-from hub.store.rows import EventRow, OrderRow
+from hub.store.tables import EventRow, OrderRow
 
 FOLDER = "archive"
 
@@ -61,6 +61,10 @@ _PAGE = (
 _ORDER = (
     "SELECT created_at, number, id, CAST(body AS BLOB) FROM orders WHERE id = ? "
     "ORDER BY created_at DESC LIMIT 1"
+)
+_EVENTS = (
+    "SELECT seq, type, at, order_id, session_id, actor, CAST(payload AS BLOB), max(at) FROM events "
+    "WHERE seq > ? AND seq < ? GROUP BY seq ORDER BY seq LIMIT ?"
 )
 _END = ("~", 0, "")
 
@@ -103,6 +107,16 @@ class Archives:
             StoreError: an archive could not be read this time.
         """
         return await asyncio.to_thread(_order_in, self._folder, order_id)
+
+    async def events(self, after: int, before: int, limit: int) -> list[EventRow]:
+        """Read the events between two seqs, neither included, in order.
+
+        Where a restored backup has used a seq a second time, the later event counts.
+
+        Raises:
+            StoreError: an archive cannot be read this time.
+        """
+        return await asyncio.to_thread(_events_in, self._folder, after, before, limit)
 
     async def copy_to(self, folder: Path, branch: str) -> list[Path]:
         """Copy the archives that have changed since they were last copied there.
@@ -184,6 +198,17 @@ def _order_in(folder: Path, order_id: str) -> bytes | None:
     if unread is not None:
         raise unread
     return None
+
+
+def _events_in(folder: Path, after: int, before: int, limit: int) -> list[EventRow]:
+    found: dict[int, EventRow] = {}
+    for file in files(folder):
+        with _opened(file) as database:
+            for *row, _ in database.execute(_EVENTS, (after, before, limit)):
+                event = EventRow(*row)
+                # The latest year comes first.
+                found.setdefault(event.seq, event)
+    return [found[seq] for seq in sorted(found)][:limit]
 
 
 def _pages(database: sqlite3.Connection, since: str, until: str) -> Iterator[Archived]:

@@ -6,13 +6,14 @@ written anyway. 47 bits, so that 65,536 live orders add up to an integer of SQLi
 row passes once in 10^14 times.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 from hub.domain.orders import order_number
 from hub.store.errors import Damaged
-from hub.store.rows import OrderRow, Rows
+from hub.store.rows import Rows
+from hub.store.tables import ORDERS, OrderRow
 
 _BYTES = 6
 
@@ -67,19 +68,20 @@ class LiveSums:
             raise Damaged("The database is damaged: some of the live orders are missing.")
         self._of, self._total = of, sum(of.values())
 
-    def after(self, orders: Mapping[int, OrderRow]) -> Sums:
+    def after(self, rows: Rows) -> Sums:
         """Say what has to be written along with some orders; then comes :meth:`landed`."""
         total = self._total
-        of_rows = {number: sum_of(row) for number, row in orders.items()}
-        for number, row in orders.items():
-            total += (of_rows[number] if row.active else 0) - self._of.get(number, 0)
+        orders = rows.of(ORDERS)
+        of_rows = {row.number: sum_of(row) for row in orders}
+        for row in orders:
+            total += (of_rows[row.number] if row.active else 0) - self._of.get(row.number, 0)
         return Sums(of_rows, total)
 
     def landed(self, rows: Rows, sums: Sums) -> None:
         """Note that a transaction is durable."""
-        for number, row in rows.orders.items():
+        for row in rows.of(ORDERS):
             if row.active:
-                self._of[number] = sums.of_rows[number]
+                self._of[row.number] = sums.of_rows[row.number]
             else:
-                self._of.pop(number, None)
+                self._of.pop(row.number, None)
         self._total = sums.live

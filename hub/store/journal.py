@@ -22,14 +22,16 @@ here and not in the tables yet is :class:`Unposted`, which whoever reads has to 
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
 from hub.store.errors import FAILURES, Damaged
-from hub.store.rows import AnswerRow, EventRow, ItemRow, OrderRow, Rows
+from hub.store.rows import Rows, decode
+from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, OrderRow
 
 POST_AT = 1 << 20
 """Bytes, as they come, that are gathered before they are entered in their tables. More saves less
@@ -50,17 +52,6 @@ _HELD = 3_984
 """Bytes of the stream in a slot: with what is around them they fill a page of 4,096."""
 
 _DAMAGED = "The database is damaged: changes that were not in their tables yet cannot be read."
-
-
-class _Commit(msgspec.Struct, array_like=True, frozen=True):
-    orders: list[OrderRow]
-    items: list[ItemRow]
-    events: list[EventRow]
-    answers: list[AnswerRow]
-
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Commit).decode
 
 
 class Left(NamedTuple):
@@ -88,13 +79,14 @@ def left_in(slots: Iterable[Sequence[Any]], last: int) -> Left:
     while length := int.from_bytes(stream[at : at + _LENGTH], "big"):
         at += _LENGTH + length
         try:
-            rows = _unpacked(stream[at - length : at])
+            rows = decode(zlib.decompress(stream[at - length : at]))
         except (zlib.error, msgspec.MsgspecError):
             return Left(commits, whole=False)
         # The log has no gaps, so no commit can be missing, and none be there that was posted.
-        if not _follow(rows.events, last):
+        events = [*rows.of(EVENTS)]
+        if not events or not _follow(events, last):
             return Left(commits, whole=False)
-        last = rows.events[-1].seq
+        last = events[-1].seq
         commits.append(rows)
     # Zeros behind the last commit say that there was none in the next slot.
     return Left(commits, whole and (ended or len(stream) - at >= _LENGTH))
@@ -173,8 +165,8 @@ def reckoned(database: sqlite3.Connection) -> Reckoned:
     commits, whole = found_in(database)
     if not whole:
         raise Damaged(_DAMAGED)
-    new = {each for rows in commits for each in rows.orders if each > number}
-    events = [each.seq for rows in commits for each in rows.events]
+    new = {each for rows in commits for each in rows.by_key(ORDERS) if each > number}
+    events = [each.seq for rows in commits for each in rows.of(EVENTS)]
     return Reckoned(orders + len(new), max(events, default=seq))
 
 
@@ -223,30 +215,37 @@ class Unposted:
         return self.last > self._after
 
     @property
-    def orders(self) -> dict[int, OrderRow]:
+    def orders(self) -> Mapping[int, OrderRow]:
         """The latest state of each order, by number."""
-        return self._rows.orders
+        # No order is ever removed by a change that the journal takes.
+        return cast("Mapping[int, OrderRow]", self._rows.by_key(ORDERS))
+
+    @property
+    def rows(self) -> Rows:
+        """All of it, whatever the tables; to be read only."""
+        return self._rows
 
     @property
     def answers(self) -> Sequence[AnswerRow]:
         """What is to be remembered under keys, as it came."""
-        return self._rows.answers
+        return list(self._rows.of(ANSWERS))
 
     def events(self, after: int = 0, limit: int | None = None) -> Sequence[EventRow]:
         """Return the events behind a seq, in order."""
         start = max(0, after - self._after)
-        return self._rows.events[start : None if limit is None else start + limit]
+        stop = None if limit is None else start + limit
+        return list(islice(self._rows.of(EVENTS), start, stop))
 
     def taken(self, rows: Rows) -> bytes | None:
         """Write a commit as the journal takes it; None if everything has to be posted with it.
 
-        That is when enough has gathered, and when the commit is not what a kitchen does all day:
-        orders with their lines, events and answers.
+        That is when enough has gathered, when the commit is not what a kitchen does all day, and
+        when it has no event: the events tell that none is missing between two commits.
         """
-        if not rows.is_daily or not rows.events or not _follow(rows.events, self.last):
+        events = [*rows.of(EVENTS)]
+        if not rows.is_journalled or not events or not _follow(events, self.last):
             return None
-        orders = list(rows.orders.values())
-        body = _encode(_Commit(orders, rows.items, rows.events, rows.answers))
+        body = rows.encode()
         return body if self.size + len(body) <= POST_AT else None
 
     def slots(self, body: bytes) -> Iterator[tuple[int, bytes]]:
@@ -277,11 +276,12 @@ class Unposted:
         """
         self._place = self._next
         self.size += size
-        self.last = rows.events[-1].seq
+        *_, last = rows.of(EVENTS)
+        self.last = last.seq
         self._rows.merge(rows)
-        self._numbers.update((row.id, row.number) for row in rows.orders.values())
-        self._answers.update(((row.token, row.key), row) for row in rows.answers)
-        self.items.update(rows.items)
+        self._numbers.update((row.id, row.number) for row in rows.of(ORDERS))
+        self._answers.update(((row.token, row.key), row) for row in rows.of(ANSWERS))
+        self.items.update((row.id, row.number) for row in rows.of(ITEMS))
 
     def order(self, order_id: str) -> OrderRow | None:
         """Return an order that has changed since the tables were written."""
@@ -301,7 +301,7 @@ class Unposted:
 
     def posted_with(self, rows: Rows) -> "Unposted":
         """Say what is left once everything is in its tables, with what came after it."""
-        return Unposted(rows.events[-1].seq if rows.events else self.last)
+        return Unposted(max((each.seq for each in rows.of(EVENTS)), default=self.last))
 
 
 class _Place(NamedTuple):
@@ -309,14 +309,6 @@ class _Place(NamedTuple):
 
     slot: int
     begun: bytes
-
-
-def _unpacked(packed: bytes) -> Rows:
-    commit = _decode(zlib.decompress(packed))
-    rows = Rows()
-    rows.orders = {each.number: each for each in commit.orders}
-    rows.items, rows.events, rows.answers = commit.items, commit.events, commit.answers
-    return rows
 
 
 def _follow(events: Sequence[EventRow], last: int) -> bool:

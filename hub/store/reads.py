@@ -8,24 +8,32 @@ tables. So a read is as good as if all had been posted before, and costs the car
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from hub.domain.menu import Entry
 from hub.domain.orders import order_number
 from hub.store.checksums import is_whole
 from hub.store.errors import Damaged
-from hub.store.rows import (
+from hub.store.rows import menu_entries
+from hub.store.store import Store
+from hub.store.tables import (
+    CURSORS,
     ORDER_COLUMNS,
+    TIMERS,
+    CursorRow,
+    EpochRow,
     EventRow,
     OrderRow,
     SeenRow,
     SessionRow,
+    Table,
+    TimerRow,
     TokenRow,
-    menu_entries,
 )
-from hub.store.store import Store
 
 _log = logging.getLogger(__name__)
+
+_R = TypeVar("_R", bound=tuple[Any, ...])
 
 _ORDER = f"SELECT {ORDER_COLUMNS}, sender FROM orders "  # noqa: S608 - constants
 _IN_PLACE = "number NOT IN (SELECT value FROM json_each(?))"
@@ -286,6 +294,25 @@ async def sightings(store: Store) -> list[SeenRow]:
     return [SeenRow(*row) for row in rows]
 
 
+async def epochs(store: Store) -> list[EpochRow]:
+    """Read the runs of the event log, the first one first."""
+    rows = await store.fetch_posted(
+        "SELECT epoch, after, at, why, machine FROM epochs ORDER BY at, after"
+    )
+    return [EpochRow(*row) for row in rows]
+
+
+async def cursors(store: Store) -> list[CursorRow]:
+    """Read how far each follower has come."""
+    return await _all_of(store, CURSORS, "SELECT name, seq FROM cursors")
+
+
+async def timers(store: Store) -> list[TimerRow]:
+    """Read everything that is due at some time."""
+    sql = "SELECT kind, id, due, made, CAST(body AS BLOB) FROM timers"
+    return await _all_of(store, TIMERS, sql)
+
+
 async def open_sessions(store: Store) -> list[SessionRow]:
     """Read every table session that has not ended."""
     rows = await store.fetch_posted(
@@ -314,6 +341,16 @@ def _one(rows: list[tuple[object, ...]]) -> OrderRow | None:
             raise Damaged(f"{order_number(row.number)} is damaged: it is not what was written.")
         return row
     return None
+
+
+async def _all_of(store: Store, table: Table[_R], sql: str) -> list[_R]:
+    """Read a whole table that is journalled, with what is not in it yet."""
+    key_of = table.key_of
+    if key_of is None:
+        raise ValueError(f"the rows of {table.name} have no keys")
+    posted = [table.row(*row) for row in await store.fetch_posted(sql)]
+    latest = {key_of(row): row for row in posted} | {**store.unposted.rows.by_key(table)}
+    return [row for row in latest.values() if row is not None]
 
 
 async def _listed(

@@ -1,10 +1,10 @@
 """The newest events of the log, in memory: whoever reads on behind them asks no disk."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import islice
 
-from hub.store.rows import EventRow
+from hub.store.tables import EventRow
 
 EVENTS = 4096
 """Events that are held at the most."""
@@ -29,7 +29,7 @@ class Tail:
         """How many events are held."""
         return len(self._events)
 
-    def add(self, events: Sequence[EventRow]) -> None:
+    def add(self, events: Iterable[EventRow]) -> None:
         """Take in events that are durable, as having come later; the oldest make room for them."""
         for event in events:
             if event.seq != self._last + 1:

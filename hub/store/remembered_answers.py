@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from hub.store.rows import OldAnswer
 from hub.store.store import Store
+from hub.store.tables import OldAnswer
 
 
 class Remembered(NamedTuple):

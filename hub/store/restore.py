@@ -26,6 +26,9 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _TOKEN = "id, digest, name, role, session_id, created_at, revoked_at"  # noqa: S105 - columns
 
 
+RESTORED = "restored"
+"""Why the event log begins anew here, as the table of epochs has it."""
+
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -87,7 +90,11 @@ def restored(
         _check(backup, database)
         _copy(backup, partial)
         branch, orders, seq = _prepared(
-            backup, partial, before, {**facts, "epoch": epoch}, newest_schema
+            backup,
+            partial,
+            before,
+            {"epoch_why": RESTORED, **facts, "epoch": epoch},
+            newest_schema,
         )
         archives = tuple(_bring_archives(backup.parent, database.parent, branch))
         to_disk(partial)

@@ -1,208 +1,127 @@
-"""Rows as they go to disk and come back: what one transaction writes."""
+"""What one transaction writes: rows of any tables, and the bytes that stand for all of them."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from types import GenericAlias
+from typing import Any, TypeVar
 
 import msgspec
 
 from hub.domain.menu import Category, Entry, MenuItem, Station
 from hub.domain.orders import Order
+from hub.store.tables import TABLES, MenuRow, Table
 
+R = TypeVar("R", bound=tuple[Any, ...])
 
-class OrderRow(NamedTuple):
-    """One order: ``body`` is its JSON, ``request`` the digest behind a client-chosen id.
-
-    ``sum`` is what stands beside it on disk, in a row that was read. ``sender`` is whose token the
-    order came with, as far as it is known and was asked for.
-    """
-
-    number: int
-    id: str
-    active: bool
-    status: str
-    created_at: str
-    session_id: str | None
-    request: bytes | None
-    body: bytes
-    sum: int | None = None
-    sender: str | None = None
-
-
-ORDER_COLUMNS = (
-    "number, id, active, status, created_at, session_id, request, CAST(body AS BLOB), sum"
-)
-"""The columns of an :class:`OrderRow`, in a file of any age; without who sent it."""
-
-
-class ItemRow(NamedTuple):
-    """Which order holds a line."""
-
-    id: str
-    number: int
-
-
-class EventRow(NamedTuple):
-    """One line of the log; ``at`` in Unix milliseconds."""
-
-    seq: int
-    type: str
-    at: int
-    order_id: str | None
-    session_id: str | None
-    actor: str | None
-    payload: bytes
-
-
-class AnswerRow(NamedTuple):
-    """The answer to remember for an Idempotency-Key; ``at`` in Unix milliseconds."""
-
-    token: str
-    key: str
-    request: bytes
-    status: int
-    version: int | None
-    at: int
-    body: bytes
-
-
-class OldAnswer(NamedTuple):
-    """An answer to forget: when it was given, and for which key."""
-
-    at: int
-    token: str
-    key: str
-
-
-class OldKeys(NamedTuple):
-    """Answers, given since a time and before another, whose keys memory lets go of."""
-
-    since: int
-    before: int
-
-
-class TokenRow(NamedTuple):
-    """One device's token, by its digest."""
-
-    id: str
-    digest: bytes
-    name: str
-    role: str
-    session_id: str | None
-    created_at: str
-    revoked_at: str | None
-
-
-class SeenRow(NamedTuple):
-    """A device's last request; ``at`` in Unix milliseconds."""
-
-    token: str
-    at: int
-    address: str
-
-
-class SessionRow(NamedTuple):
-    """Guests at a table."""
-
-    id: str
-    table_number: str
-    created_at: str
-    closed_at: str | None
-
-
-class MovedOrder(NamedTuple):
-    """An order that is in an archive as it stands here, and its lines' ids."""
-
-    number: int
-    body: bytes
-    items: tuple[str, ...]
-
-
-class MovedEvents(NamedTuple):
-    """Events that are in an archive: the first and the last of them."""
-
-    first: int
-    last: int
-
-
-class RetimedOrder(NamedTuple):
-    """An order that was taken by a clock that was wrong: when it really was taken."""
-
-    number: int
-    created_at: str
-
-
-class MenuKey(NamedTuple):
-    """Where a menu entry is kept."""
-
-    kind: str
-    id: str
+_Key = Hashable
+_REMOVED_AT = 4
+"""Where what is removed stands among the encoded tables: behind those of the first version."""
 
 
 class Rows:
     """Everything that one transaction writes; later rows of the same key replace earlier ones."""
 
-    __slots__ = (
-        "answers",
-        "events",
-        "forgotten",
-        "items",
-        "menu",
-        "meta",
-        "moved_events",
-        "moved_orders",
-        "old_keys",
-        "orders",
-        "retimed",
-        "seen",
-        "sessions",
-        "tokens",
-    )
+    __slots__ = ("_keyed", "_listed")
 
     def __init__(self) -> None:
-        self.orders: dict[int, OrderRow] = {}
-        self.items: list[ItemRow] = []
-        self.events: list[EventRow] = []
-        self.answers: list[AnswerRow] = []
-        self.forgotten: list[OldAnswer] = []
-        self.old_keys: list[OldKeys] = []
-        self.menu: dict[MenuKey, bytes | None] = {}
-        self.meta: dict[str, str] = {}
-        self.retimed: dict[int, RetimedOrder] = {}
-        self.tokens: dict[str, TokenRow] = {}
-        self.sessions: dict[str, SessionRow] = {}
-        self.seen: dict[str, SeenRow] = {}
-        self.moved_orders: list[MovedOrder] = []
-        self.moved_events: list[MovedEvents] = []
+        self._keyed: dict[Table[Any], dict[_Key, Any]] = {}
+        self._listed: dict[Table[Any], list[Any]] = {}
+
+    def put(self, table: Table[R], *rows: R) -> None:
+        """Add rows to a table, or put them in the place of those with the same key."""
+        if table.key_of is None:
+            self._listed.setdefault(table, []).extend(rows)
+        else:
+            keyed = self._keyed.setdefault(table, {})
+            for row in rows:
+                keyed[table.key_of(row)] = row
+
+    def remove(self, table: Table[Any], key: _Key) -> None:
+        """Take the row of a key out of a table that has keys."""
+        self._keyed.setdefault(table, {})[key] = None
+
+    def of(self, table: Table[R]) -> Collection[R]:
+        """List the rows that go into a table, in order."""
+        if table.key_of is None:
+            return self._listed.get(table, ())
+        return [row for row in self._keyed.get(table, {}).values() if row is not None]
+
+    def by_key(self, table: Table[R]) -> Mapping[Any, R | None]:
+        """Return the rows of a table by their keys; None where one is removed."""
+        return self._keyed.get(table, {})
+
+    def removed(self, table: Table[Any]) -> list[_Key]:
+        """List the keys of the rows that are taken out of a table."""
+        return [key for key, row in self._keyed.get(table, {}).items() if row is None]
 
     @property
-    def is_daily(self) -> bool:
-        """Whether this is nothing but what a kitchen does all day: orders, events and answers."""
-        rare = self.menu or self.meta or self.retimed or self.tokens or self.sessions or self.seen
-        moved = self.old_keys or self.moved_orders or self.moved_events
-        return not (rare or self.forgotten or moved)
+    def tables(self) -> set[Table[Any]]:
+        """The tables that this writes to."""
+        return {*self._keyed, *self._listed}
+
+    @property
+    def is_journalled(self) -> bool:
+        """Whether this is nothing but what a kitchen writes all day."""
+        return all(table.journalled for table in self.tables)
 
     @property
     def is_empty(self) -> bool:
         """Whether this writes nothing at all."""
-        return self.is_daily and not (self.orders or self.items or self.events or self.answers)
+        return not (any(self._keyed.values()) or any(self._listed.values()))
 
     def merge(self, other: "Rows") -> None:
         """Take another's rows in, as having come later."""
-        self.orders.update(other.orders)
-        self.items += other.items
-        self.events += other.events
-        self.answers += other.answers
-        self.forgotten += other.forgotten
-        self.old_keys += other.old_keys
-        self.menu.update(other.menu)
-        self.meta.update(other.meta)
-        self.retimed.update(other.retimed)
-        self.tokens.update(other.tokens)
-        self.sessions.update(other.sessions)
-        self.seen.update(other.seen)
-        self.moved_orders += other.moved_orders
-        self.moved_events += other.moved_events
+        for table, keyed in other._keyed.items():  # noqa: SLF001 - of the same class
+            self._keyed.setdefault(table, {}).update(keyed)
+        for table, listed in other._listed.items():  # noqa: SLF001 - of the same class
+            self._listed.setdefault(table, []).extend(listed)
 
+    def encode(self) -> bytes:
+        """Write all of it in bytes, whatever the tables; :func:`decode` reads them."""
+        removed = [
+            (place, key)
+            for place, table in enumerate(TABLES)
+            if table in self._keyed
+            for key in self.removed(table)
+        ]
+        whole: list[Collection[Any]] = [self.of(table) for table in TABLES]
+        whole.insert(_REMOVED_AT, removed)
+        while whole and not whole[-1]:
+            whole.pop()
+        return _encode_whole(whole)
+
+
+def decode(body: bytes) -> Rows:
+    """Read back what :meth:`Rows.encode` wrote, in this version or one before it.
+
+    Raises:
+        msgspec.MsgspecError: it is something else.
+    """
+    whole = list(msgspec.structs.astuple(_decode_whole(body)))
+    removed = whole.pop(_REMOVED_AT)
+    rows = Rows()
+    for table, some in zip(TABLES, whole, strict=True):
+        if some:
+            rows.put(table, *some)
+    for place, key in removed:
+        # What was a tuple comes back as a list.
+        rows.remove(TABLES[place], tuple(key) if isinstance(key, list) else key)
+    return rows
+
+
+def _fields() -> list[tuple[str, Any, Any]]:
+    nothing: Any = msgspec.field(default_factory=list)
+    fields: list[tuple[str, Any, Any]] = [
+        (f"table_{place}", GenericAlias(list, (table.row,)), nothing)
+        for place, table in enumerate(TABLES)
+    ]
+    fields.insert(_REMOVED_AT, ("removed", list[tuple[int, Any]], nothing))
+    return fields
+
+
+_encode_whole = msgspec.msgpack.Encoder().encode
+_decode_whole = msgspec.msgpack.Decoder(
+    msgspec.defstruct("_Whole", _fields(), array_like=True)
+).decode
 
 _KINDS: dict[str, type[Entry]] = {"category": Category, "station": Station, "item": MenuItem}
 _KIND_OF = {kind: name for name, kind in _KINDS.items()}
@@ -210,14 +129,14 @@ _encode = msgspec.json.Encoder().encode
 _order = msgspec.json.Decoder(Order).decode
 
 
-def menu_key(entry: Entry) -> MenuKey:
-    """Say where an entry of the menu is kept."""
-    return MenuKey(_KIND_OF[type(entry)], entry.id)
+def menu_key(entry: Entry) -> tuple[str, str]:
+    """Say where an entry of the menu is kept: its kind and its id."""
+    return _KIND_OF[type(entry)], entry.id
 
 
-def menu_body(entry: Entry) -> bytes:
-    """Write an entry of the menu for its row."""
-    return _encode(entry)
+def menu_row(entry: Entry) -> MenuRow:
+    """Write an entry of the menu for its table."""
+    return MenuRow(*menu_key(entry), _encode(entry))
 
 
 def menu_entries(rows: Iterable[tuple[str, str]]) -> list[Entry]:

@@ -29,7 +29,8 @@ from hub.store.restore import (
     to_disk,
     undecided,
 )
-from hub.store.rows import ORDER_COLUMNS, OrderRow, order_of
+from hub.store.rows import order_of
+from hub.store.tables import ORDER_COLUMNS, ORDERS, OrderRow
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +49,10 @@ _NUMBERS = (
        FROM events WHERE type = 'order:new' AND :last = :last
        AND seq > (SELECT max(seq) FROM events) - 1000""",
 )
-_CARRIED = ("meta", "tokens", "seen", "sessions", "menu")
+RECOVERED = "recovered"
+"""Why the event log begins anew here, as the table of epochs has it."""
+
+_CARRIED = ("meta", "tokens", "seen", "sessions", "menu", "epochs")
 
 
 class Note(NamedTuple):
@@ -140,14 +144,16 @@ def rescued(
                 epoch=epoch,
                 stamp=stamp,
                 newest_schema=max(migrations()),
-                facts={PENDING: json.dumps(note)},
+                facts={PENDING: json.dumps(note), "epoch_why": RECOVERED},
             )
         except BackupFailed as failure:
             _log.error("not brought back: %s", failure)
             continue
         return backup, damaged
     first = damaged if damaged is not None and damaged.exists() else database
-    _begin_anew(first, database, stamp, {"epoch": epoch, PENDING: json.dumps(Note(None, aside))})
+    pending = json.dumps(Note(None, aside))
+    facts = {"epoch": epoch, "epoch_why": RECOVERED, PENDING: pending}
+    _begin_anew(first, database, stamp, facts)
     return None, damaged
 
 
@@ -193,7 +199,7 @@ def salvaged(aside: Path, live: Iterable[int], last: int) -> Found:
     try:
         with left_as_it_is(aside) as database:
             commits, all_of_them = journal.found_in(database)
-            unposted = {number: row for each in commits for number, row in each.orders.items()}
+            unposted = {row.number: row for each in commits for row in each.of(ORDERS)}
             wanted, certain = _wanted(database, set(live), last, unposted)
             certain = certain and all_of_them
             rows = {

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -17,9 +17,10 @@ from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_dam
 from hub.store.journal import Unposted
 from hub.store.open_database import opened
 from hub.store.recent_events import Tail
-from hub.store.rows import ORDER_COLUMNS, ItemRow, OrderRow, Rows
+from hub.store.rows import Rows
+from hub.store.tables import EVENTS, ITEMS, MOVED_EVENTS, ORDER_COLUMNS, ItemRow, OrderRow
 from hub.store.wal import written_anew
-from hub.store.write_rows import written
+from hub.store.write_rows import statements
 
 _HEADS = (
     "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
@@ -242,7 +243,7 @@ class Store:
             if rows.is_empty:
                 return
             body = self.unposted.taken(rows)
-            if body is None or await self._has_any(rows.items):
+            if body is None or await self._has_any(rows.of(ITEMS)):
                 await self._post(rows)
             else:
                 await self._journal(rows, body)
@@ -255,7 +256,7 @@ class Store:
         async with self._transaction() as connection:
             await connection.executemany(journal.WRITE, self.unposted.slots(body))
         self.unposted.landed(rows, len(body))
-        self.tail.add(rows.events)
+        self.tail.add(rows.of(EVENTS))
 
     async def _post(self, rows: Rows) -> None:
         all_ = self.unposted.followed_by(rows)
@@ -263,21 +264,21 @@ class Store:
             sums = await self._entered(connection, all_)
         self.live.landed(all_, sums)
         self.unposted = self.unposted.posted_with(rows)
-        self.tail.add(rows.events)
-        for moved in rows.moved_events:
+        self.tail.add(rows.of(EVENTS))
+        for moved in rows.of(MOVED_EVENTS):
             self.tail.drop(moved.last)
 
     async def _entered(self, connection: aiosqlite.Connection, rows: Rows) -> Sums:
         # Handed over many at a time, so that the connection's thread need not wait for the loop in
         # between, nor the loop for a whole menu; they are carried out in this order. COMMIT waits
         # until all have succeeded.
-        sums = self.live.after(rows.orders)
-        left = written(connection, rows, sums)
+        sums = self.live.after(rows)
+        left = statements(connection, rows, sums)
         while some := list(islice(left, _TOGETHER)):
             await asyncio.gather(*some)
         return sums
 
-    async def _has_any(self, lines: Sequence[ItemRow]) -> bool:
+    async def _has_any(self, lines: Collection[ItemRow]) -> bool:
         """Whether lines are taken already: then their table has to refuse them, and now."""
         if not lines:
             return False

@@ -12,14 +12,25 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hub.clock.wall_clock import Clock
+from hub.commit.change import HUB
 from hub.commit.event_log import EventLog
-from hub.commit.writer import Unit, Writer
+from hub.commit.writer import Writer
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders
 from hub.store import reads
 from hub.store.archives import Archives
-from hub.store.rows import EventRow, MovedEvents, MovedOrder, OrderRow, Rows, order_of
+from hub.store.rows import order_of
 from hub.store.store import Store
+from hub.store.tables import (
+    MOVED_EVENTS,
+    MOVED_ITEMS,
+    MOVED_ORDERS,
+    EventRow,
+    ItemRow,
+    MovedEvents,
+    MovedOrder,
+    OrderRow,
+)
 
 DAY = 24 * 3600 * 1000
 WEEK = 7 * DAY
@@ -110,9 +121,13 @@ class Archiver:
         # From here on nobody can change them; whoever has begun to has them in memory.
         leaving = self._live_orders.leave(row.id for row in rows)
         try:
-            unit = Rows()
-            unit.moved_orders += [_moved(row) for row in rows if row.id in leaving]
-            await self._write(unit)
+            change = self._writer.begin(HUB)
+            for row in rows:
+                if row.id in leaving:
+                    items = order_of(row.body).items
+                    change.put(MOVED_ORDERS, MovedOrder(row.number, row.body))
+                    change.put(MOVED_ITEMS, *(ItemRow(each.id, row.number) for each in items))
+            await self._writer.commit(change)
         finally:
             self._live_orders.left(leaving)
         return len(leaving)
@@ -130,9 +145,9 @@ class Archiver:
             if not events:
                 return moved
             await self._archives.put((), events)
-            unit = Rows()
-            unit.moved_events.append(MovedEvents(events[0].seq, events[-1].seq))
-            await self._write(unit)
+            change = self._writer.begin(HUB)
+            change.put(MOVED_EVENTS, MovedEvents(events[0].seq, events[-1].seq))
+            await self._writer.commit(change)
             moved += len(events)
             await _rest(started)
 
@@ -155,10 +170,6 @@ class Archiver:
             after = times[-1][0]
             await _rest(started)
 
-    async def _write(self, rows: Rows) -> None:
-        self._writer.check()
-        await self._writer.submit(Unit(rows, (), lambda: None))
-
 
 def _older(page: Sequence[EventRow], limit: int, last: int, known_old: int) -> list[EventRow]:
     # Only from the front: what is left of the log has no gaps.
@@ -166,11 +177,6 @@ def _older(page: Sequence[EventRow], limit: int, last: int, known_old: int) -> l
         if row.seq >= last or (row.at >= limit and row.seq > known_old):
             return list(page[:count])
     return list(page)
-
-
-def _moved(row: OrderRow) -> MovedOrder:
-    items = tuple(item.id for item in order_of(row.body).items)
-    return MovedOrder(row.number, row.body, items)
 
 
 async def _rest(started: float) -> None:

@@ -7,21 +7,23 @@ jumps, and nobody sees the new time before the old ones have been moved to it.
 
 import asyncio
 import logging
+from functools import partial
 
 import msgspec
 
 from hub.clock.hub_time import Correction, HubTime, Mark
+from hub.commit.change import HUB
 from hub.commit.event_log import EventLog
-from hub.commit.writer import Unit, Writer
+from hub.commit.timers import Timers
+from hub.commit.writer import Writer
 from hub.domain.clock_correction import aged, moved
 from hub.domain.errors import Refusal
 from hub.domain.orders import Order, OrderChanged
 from hub.domain.times import Instant, instant
 from hub.orders.live_orders import Entry, LiveOrders
-from hub.orders.unpainted import HUB
 from hub.store import reads
-from hub.store.rows import RetimedOrder, Rows
 from hub.store.store import Store
+from hub.store.tables import META, RETIMED, MetaRow, RetimedOrder
 from hub.wire.events import draft_of
 
 _log = logging.getLogger(__name__)
@@ -39,16 +41,25 @@ class ClockSteps:
         store: where the mark is kept.
         time: the hub's.
         live_orders: the orders; those that left memory long ago stay as they are.
-        log: numbers the events.
+        timers: move along too.
+        log: says which event is the last.
         writer: commits.
     """
 
     def __init__(
-        self, store: Store, time: HubTime, *, live_orders: LiveOrders, log: EventLog, writer: Writer
+        self,
+        store: Store,
+        time: HubTime,
+        *,
+        live_orders: LiveOrders,
+        timers: Timers,
+        log: EventLog,
+        writer: Writer,
     ) -> None:
         self._store = store
         self._time = time
         self._live_orders = live_orders
+        self._timers = timers
         self._log = log
         self._writer = writer
 
@@ -82,8 +93,9 @@ class ClockSteps:
         """
         if self._time.settled:
             mark = self._time.closing_mark(self._log.committed)
-            self._writer.check()
-            await self._writer.submit(Unit(_written(mark), (), lambda: None))
+            change = self._writer.begin(HUB)
+            change.put(META, _row(mark))
+            await self._writer.commit(change)
 
     async def _correct(self, correction: Correction) -> None:
         self._writer.check()
@@ -97,20 +109,16 @@ class ClockSteps:
         # Orders that have left the kitchen stand on no screen.
         drafts = [draft_of(OrderChanged(), each.order) for each in changed if each.order.active]
         mark = self._time.take(correction, self._log.staged + len(drafts))
-        rows = _written(mark)
+        change = self._writer.begin(HUB)
+        change.put(META, _row(mark))
         for entry in changed:
-            rows.orders[entry.number] = entry.row()
+            self._live_orders.change(change, entry)
             if entry.number > correction.through:
-                rows.retimed[entry.number] = RetimedOrder(entry.number, entry.order.created_at)
-            self._live_orders.stage(entry)
-        events = self._log.enter(rows, drafts, HUB, self._time.now())
-
-        def landed() -> None:
-            for entry in changed:
-                self._live_orders.land(entry)
-            self._time.landed(mark)
-
-        await self._writer.submit(Unit(rows, events, landed))
+                change.put(RETIMED, RetimedOrder(entry.number, entry.order.created_at))
+        self._timers.move(change, correction.by, correction.since)
+        change.tell(*drafts)
+        change.then(partial(self._time.landed, mark))
+        await self._writer.commit(change)
         if correction.by:
             seconds = correction.by / 1000
             _log.warning("the clock was set by %+.1f s; %d orders follow", seconds, len(changed))
@@ -125,7 +133,5 @@ def _corrected(entry: Entry, correction: Correction, now: Instant) -> Order:
     return aged(entry.order, by=by, ages_by=ages_by, at_least=at_least, since=since, now=now)
 
 
-def _written(mark: Mark) -> Rows:
-    rows = Rows()
-    rows.meta[_MARK] = msgspec.json.encode(mark).decode()
-    return rows
+def _row(mark: Mark) -> MetaRow:
+    return MetaRow(_MARK, msgspec.json.encode(mark).decode())

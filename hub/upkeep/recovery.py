@@ -9,24 +9,21 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
-
 from hub import ids
 from hub.alarms import Alarms
-from hub.clock.wall_clock import Clock
-from hub.commit.event_log import EventLog
-from hub.commit.writer import Unit, Writer
+from hub.commit.change import HUB, Change
+from hub.commit.timers import Timers
+from hub.commit.writer import Writer
 from hub.domain.orders import OrderChanged, OrderPlaced, order_number
 from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
-from hub.orders.unpainted import HUB
 from hub.store import reads, salvage
 from hub.store.backup_names import stamp
 from hub.store.errors import Damaged
-from hub.store.rows import ItemRow, Rows
 from hub.store.salvage import Found, Note
 from hub.store.store import Store
-from hub.wire.events import Draft, KitchenAlert, alert_draft, draft_of
+from hub.store.tables import ITEMS, META, ItemRow, MetaRow, TimerRow
+from hub.wire.events import KitchenAlert, alert_draft, draft_of
 from hub.wire.socket_messages import RESTORED_FROM_BACKUP
 
 _log = logging.getLogger(__name__)
@@ -36,14 +33,11 @@ _T = TypeVar("_T")
 STANDS_FOR = 12 * 3600 * 1000
 """Milliseconds for which it is said that something was restored: whoever comes on shift sees it."""
 
-_KEPT_AS = "restored"
+_ENDS = "restored-from-backup"
+"""Kind of the timer that ends the alarm; it holds what the alarm says."""
+
 _AT_ONCE = 20
 _NAMED = 12
-
-
-class _Said(msgspec.Struct, frozen=True):
-    at: int
-    message: str
 
 
 async def opened(
@@ -102,9 +96,8 @@ class Recovery:
     Args:
         store: the branch's file, as it was brought back.
         live_orders: the orders in it.
-        log: numbers the events.
         writer: commits; it must have been started.
-        clock: the hub's time.
+        timers: end the alarm.
         alarms: of the branch.
     """
 
@@ -113,17 +106,16 @@ class Recovery:
         store: Store,
         *,
         live_orders: LiveOrders,
-        log: EventLog,
         writer: Writer,
-        clock: Clock,
+        timers: Timers,
         alarms: Alarms,
     ) -> None:
         self._store = store
         self._live_orders = live_orders
-        self._log = log
         self._writer = writer
-        self._clock = clock
+        self._timers = timers
         self._alarms = alarms
+        timers.on_due(_ENDS, self._end)
 
     async def settle(self) -> None:
         """Finish what :func:`opened` began, and raise the alarm, also for one not long ago.
@@ -134,10 +126,9 @@ class Recovery:
         facts = await reads.meta(self._store)
         if pending := facts.get(salvage.PENDING):
             await self._bring_along(salvage.note_of(pending))
-        elif kept := facts.get(_KEPT_AS):
-            said = msgspec.json.decode(kept, type=_Said)
-            if self._clock.now() - said.at < STANDS_FOR:
-                self._alarms.sound(RESTORED_FROM_BACKUP, said.message)
+        else:
+            for timer in self._timers.of(_ENDS):
+                self._alarms.sound(RESTORED_FROM_BACKUP, timer.body.decode())
 
     async def _bring_along(self, note: Note) -> None:
         live = [entry.number for entry in self._live_orders.active()]
@@ -158,39 +149,27 @@ class Recovery:
         return known is None or known.order.version < entry.order.version
 
     async def _commit(self, entries: Sequence[Entry]) -> None:
-        rows = Rows()
-        drafts: list[Draft] = []
+        change = self._writer.begin(HUB)
         for entry in entries:
             known = self._live_orders.latest(entry.order.id)
             had = set() if known is None else {item.id for item in known.order.items}
-            rows.orders[entry.number] = entry.row()
-            rows.items += [
-                ItemRow(item.id, entry.number) for item in entry.order.items if item.id not in had
-            ]
-            happening = OrderPlaced() if known is None else OrderChanged()
-            drafts.append(draft_of(happening, entry.order))
-            self._live_orders.stage(entry)
-
-        def landed() -> None:
-            for entry in entries:
-                self._live_orders.land(entry)
-
-        await self._submit(rows, drafts, landed)
+            new = [item.id for item in entry.order.items if item.id not in had]
+            change.put(ITEMS, *(ItemRow(each, entry.number) for each in new))
+            event = OrderPlaced() if known is None else OrderChanged()
+            change.tell(draft_of(event, entry.order))
+            self._live_orders.change(change, entry)
+        await self._writer.commit(change)
 
     async def _say(self, message: str) -> None:
         self._alarms.sound(RESTORED_FROM_BACKUP, message)
-        rows = Rows()
-        said = _Said(self._clock.now(), message)
-        rows.meta[salvage.PENDING] = ""
-        rows.meta[_KEPT_AS] = msgspec.json.encode(said).decode()
-        alert = KitchenAlert(code=RESTORED_FROM_BACKUP, message=message)
-        await self._submit(rows, [alert_draft(alert)], lambda: None)
+        change = self._writer.begin(HUB)
+        change.put(META, MetaRow(salvage.PENDING, ""))
+        self._timers.set(change, _ENDS, _ENDS, change.at + STANDS_FOR, message.encode())
+        change.tell(alert_draft(KitchenAlert(code=RESTORED_FROM_BACKUP, message=message)))
+        await self._writer.commit(change)
 
-    async def _submit(
-        self, rows: Rows, drafts: Sequence[Draft], landed: Callable[[], None]
-    ) -> None:
-        events = self._log.enter(rows, drafts, HUB, self._clock.now())
-        await self._writer.submit(Unit(rows, events, landed))
+    def _end(self, _timer: TimerRow, change: Change) -> None:
+        change.then(lambda: self._alarms.end(RESTORED_FROM_BACKUP))
 
 
 def _message(note: Note, found: Found, brought: int) -> str:

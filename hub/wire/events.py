@@ -4,13 +4,15 @@ An event's payload is encoded once, when its change is staged. The same bytes go
 disk and, with a short head per room, to every subscriber.
 """
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
-from hub.domain.menu import MenuItem
-from hub.domain.orders import Happening, Item, ItemCancelled, ItemMoved, Order, OrderPlaced
+from hub.domain.menu import Entry, MenuItem
+from hub.domain.orders import DomainEvent, Item, ItemCancelled, ItemMoved, Order, OrderPlaced
+from hub.domain.permissions import Permission
 from hub.domain.times import Instant
 
 
@@ -22,7 +24,29 @@ class EventType(StrEnum):
     ITEM_STATUS = "order:item_status"
     ITEM_CANCELLED = "order:item_cancelled"
     MENU_AVAILABILITY = "menu:availability"
+    MENU_CHANGED = "menu:changed"
+    DEVICE_ADDED = "device:added"
+    DEVICE_PAIRED = "device:paired"
+    DEVICE_REVOKED = "device:revoked"
+    SESSION_OPENED = "session:opened"
+    SESSION_CLOSED = "session:closed"
+    SETTINGS_CHANGED = "settings:changed"
     KITCHEN_ALERT = "kitchen:alert"
+
+
+READERS: Mapping[str, Permission] = {
+    EventType.MENU_CHANGED: Permission.MENU_READ,
+    EventType.DEVICE_ADDED: Permission.DEVICES_MANAGE,
+    EventType.DEVICE_PAIRED: Permission.DEVICES_MANAGE,
+    EventType.DEVICE_REVOKED: Permission.DEVICES_MANAGE,
+    EventType.SESSION_OPENED: Permission.ORDERS_READ,
+    EventType.SESSION_CLOSED: Permission.ORDERS_READ,
+    EventType.SETTINGS_CHANGED: Permission.DEVICES_MANAGE,
+}
+"""What it takes to be shown an event's payload; whoever is in one of its rooms sees any other. Who
+may not see it gets the event with an empty payload all the same, so that nobody finds a gap."""
+
+NO_PAYLOAD = b"{}"
 
 
 class ItemLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +114,49 @@ class MenuAvailability(msgspec.Struct, frozen=True, kw_only=True, rename="camel"
     available: bool
 
 
+class MenuAction(StrEnum):
+    """What was done to the menu, or to one of its entries."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    REPLACED = "replaced"
+
+
+class MenuChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Payload of ``menu:changed``.
+
+    ``kind`` is item, category or station, with its ``id`` and, unless it was removed, the ``entry``
+    as it is now; or menu, when a whole one has taken the place of the one before.
+    """
+
+    action: MenuAction
+    kind: str
+    id: str | None = None
+    entry: Entry | None = None
+
+
+class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload of ``device:added``, ``device:paired`` and ``device:revoked``; never the token."""
+
+    device_id: str
+    name: str
+    role: str
+
+
+class SessionEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload of ``session:opened`` and ``session:closed``: guests at a table."""
+
+    session_id: str
+    table_number: str
+
+
+class SettingsChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Payload of ``settings:changed``: names of settings that are not as at the last start."""
+
+    changed: tuple[str, ...]
+
+
 NOT_ON_SCREEN = "NOT_ON_SCREEN"
 """Code of an alert: no screen of a station has painted an order that it has to cook."""
 
@@ -125,9 +192,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 _encode = msgspec.json.Encoder().encode
 
 
-def draft_of(happening: Happening, order: Order) -> Draft:
+def draft_of(event: DomainEvent, order: Order) -> Draft:
     """Write what happened to an order as an event; ``order`` is the order after the change."""
-    kind, payload = _told(happening, order)
+    kind, payload = _told(event, order)
     return Draft(
         type=kind, payload=_encode(payload), order_id=order.id, session_id=order.session_id
     )
@@ -139,31 +206,59 @@ def availability_draft(item: MenuItem) -> Draft:
     return Draft(type=EventType.MENU_AVAILABILITY, payload=_encode(payload))
 
 
+def menu_draft(action: MenuAction, kind: str, entry: Entry | None = None) -> Draft:
+    """Tell that the menu, or one entry of it, is another one now."""
+    payload = MenuChanged(
+        action=action,
+        kind=kind,
+        id=None if entry is None else entry.id,
+        entry=None if action is MenuAction.REMOVED else entry,
+    )
+    return Draft(type=EventType.MENU_CHANGED, payload=_encode(payload))
+
+
+def device_draft(what: EventType, device_id: str, name: str, role: str) -> Draft:
+    """Tell that a device was let in, or is let in no more."""
+    return Draft(type=what, payload=_encode(DeviceEvent(device_id=device_id, name=name, role=role)))
+
+
+def session_draft(what: EventType, session_id: str, table_number: str) -> Draft:
+    """Tell that guests sit down, or have gone."""
+    payload = SessionEvent(session_id=session_id, table_number=table_number)
+    return Draft(type=what, payload=_encode(payload))
+
+
+def settings_draft(changed: Iterable[str]) -> Draft:
+    """Tell which settings are not as they were at the last start."""
+    payload = SettingsChanged(changed=tuple(changed))
+    return Draft(type=EventType.SETTINGS_CHANGED, payload=_encode(payload))
+
+
 def alert_draft(alert: KitchenAlert) -> Draft:
     """Tell the kitchen something that a person must know."""
     return Draft(type=EventType.KITCHEN_ALERT, payload=_encode(alert), order_id=alert.order_id)
 
 
-def _told(happening: Happening, order: Order) -> tuple[EventType, Any]:
-    if isinstance(happening, ItemMoved):
+def _told(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
+    if isinstance(event, ItemMoved):
         return EventType.ITEM_STATUS, ItemStatusChanged(
             order_id=order.id,
             order_number=order.order_number,
             version=order.version,
             updated_at=order.updated_at,
-            recalled=happening.recalled,
-            item=happening.item,
+            recalled=event.recalled,
+            item=event.item,
         )
-    if isinstance(happening, ItemCancelled):
+    if isinstance(event, ItemCancelled):
         return EventType.ITEM_CANCELLED, ItemWasCancelled(
             order_id=order.id,
             order_number=order.order_number,
             version=order.version,
             updated_at=order.updated_at,
-            reason=happening.item.cancel_reason,
-            item=happening.item,
+            reason=event.item.cancel_reason,
+            item=event.item,
         )
-    if isinstance(happening, OrderPlaced):
+    if isinstance(event, OrderPlaced):
         return EventType.ORDER_NEW, OrderNew(
             order_id=order.id,
             order_number=order.order_number,
@@ -204,14 +299,20 @@ class Committed:
         self.timestamp = timestamp
         self.draft = draft
         self.rooms = rooms
-        self._frames: dict[str, bytes] = {}
+        self._frames: dict[tuple[str, bool], bytes] = {}
 
-    def frame(self, room: str) -> bytes:
-        """Return the message for one room; made once, then shared by all its subscribers."""
-        frame = self._frames.get(room)
+    def frame(self, room: str, *, whole: bool = True) -> bytes:
+        """Return the message for one room; made once, then shared by all its subscribers.
+
+        Args:
+            room: that it is for.
+            whole: with its payload; without, for whoever may not see that.
+        """
+        frame = self._frames.get((room, whole))
         if frame is None:
+            payload = self.draft.payload if whole else NO_PAYLOAD
             head = f'{{"type":"{self.draft.type}","room":{_encode(room).decode()},"seq":{self.seq},'
             rest = f'"timestamp":{self.timestamp},"payload":'
-            frame = b"".join((head.encode(), rest.encode(), self.draft.payload, b"}"))
-            self._frames[room] = frame
+            frame = b"".join((head.encode(), rest.encode(), payload, b"}"))
+            self._frames[room, whole] = frame
         return frame

@@ -70,6 +70,7 @@ class BranchMachine(RuleBasedStateMachine):
             self._run(menu.add_station(asks(), NewStation(id=station, name=station)))
         self._run(menu.add_item(asks(), NewMenuItem(name="Steak", station="grill")))
         self._run(menu.add_item(asks(), NewMenuItem(name="Tea", station="bar")))
+        self._applied = len(self._bench.events)
         self._replicas = {station: self._joined(station) for station in (None, "grill", "bar")}
 
     @rule(target=orders, dishes=st.lists(_DISHES, min_size=1, max_size=4))

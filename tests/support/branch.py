@@ -87,7 +87,7 @@ class Bench:
             self.path,
             self.clock,
             branch_id=branch_id,
-            publish=self._heard,
+            listeners=[self._heard],
             on_revoked=self.revoked.append,
         )
         return self

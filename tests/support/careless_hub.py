@@ -8,8 +8,10 @@ from collections.abc import Callable
 from itertools import count
 
 from hub.__main__ import main
-from hub.commit.writer import Unit, Writer
+from hub.commit.change import Change
+from hub.commit.writer import Writer
 from hub.store import open_database
+from hub.store.rows import Rows
 
 _STUMBLES_AT = 12
 """The commits of a start come before it."""
@@ -25,26 +27,27 @@ def _syncing_now_and_then() -> None:
 
 
 def _answering_before_it_has_written() -> None:
-    async def submit(self: Writer, unit: Unit) -> None:
+    async def commit(self: Writer, change: Change) -> None:
         # To the writer at once, as always: what is staged and not handed over yet would outlive a
         # failure, and damage the file.
-        self._open.append(unit)
+        self._log.number(change)
+        self._open.append(change)
         self._wake.set()
-        if not any(event.draft.order_id for event in unit.events):
-            await unit.done
+        if not any(event.draft.order_id for event in change.events):
+            await change.done
 
-    Writer.submit = submit  # type: ignore[method-assign]
+    Writer.commit = commit  # type: ignore[method-assign]
 
 
 def _landing_every_change() -> None:
-    landed, landings = Writer._land, count(1)
+    finish, times = Writer._finish, count(1)
 
-    def land(self: Writer, units: list[Unit]) -> None:
-        if next(landings) == _STUMBLES_AT:
+    def stumble(self: Writer, changes: list[Change], rows: Rows) -> None:
+        if next(times) == _STUMBLES_AT:
             raise LookupError("nobody thought of this")
-        landed(self, units)
+        finish(self, changes, rows)
 
-    Writer._land = land  # type: ignore[method-assign]
+    Writer._finish = stumble  # type: ignore[method-assign]
 
 
 WITHOUT: dict[str, Callable[[], None]] = {

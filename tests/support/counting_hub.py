@@ -15,6 +15,7 @@ from hub.__main__ import main
 from hub.store import journal
 from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS
 
 COUNTING_HUB = (sys.executable, "-m", "tests.support.counting_hub")
 
@@ -50,10 +51,10 @@ class Counted(msgspec.Struct):
     def add(self, rows: Rows) -> None:
         """Count one transaction."""
         self.commits += 1
-        self.orders += sum(len(each.body) for each in rows.orders.values())
-        self.events += sum(map(_text, rows.events))
-        self.answers += sum(map(_text, rows.answers))
-        self.lines += sum(map(_text, rows.items))
+        self.orders += sum(len(each.body) for each in rows.of(ORDERS))
+        self.events += sum(map(_text, rows.of(EVENTS)))
+        self.answers += sum(map(_text, rows.of(ANSWERS)))
+        self.lines += sum(map(_text, rows.of(ITEMS)))
 
     def since(self, before: "Counted") -> "Counted":
         """Return what has come since."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from hub.domain.times import instant
 from hub.store import journal
+from hub.store.tables import ORDERS
 
 DAY = 24 * 3600 * 1000
 _LINES = 3
@@ -38,6 +39,8 @@ def live_through(database: Path, count: int, *, since: int, until: int) -> Past:
             "(SELECT coalesce(max(seq), 0) FROM events)"
         ).fetchone()
         first = seq
+        # What the branch has been through already is no younger.
+        file.execute("UPDATE events SET at = ? WHERE at > ?", (since, since))
         for each in range(count):
             at = since + (until - since) * each // count
             number += 1
@@ -68,7 +71,7 @@ def ids_on_disk(database: Path) -> list[str]:
         ids = [row[0] for row in file.execute("SELECT id FROM orders ORDER BY created_at")]
         left = journal.found_in(file)
     assert left.whole
-    waiting = {row.id: None for rows in left.commits for row in rows.orders.values()}
+    waiting = {row.id: None for rows in left.commits for row in rows.of(ORDERS)}
     # What is there twice is listed twice.
     return [*ids, *(each for each in waiting if each not in ids)]
 

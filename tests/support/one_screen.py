@@ -27,7 +27,6 @@ from display.state.settings import Settings
 from display.state.update import update
 from hub.domain import rules
 from hub.domain.orders import (
-    Change,
     Item,
     ItemCancelled,
     ItemMoved,
@@ -35,6 +34,7 @@ from hub.domain.orders import (
     Order,
     OrderPlaced,
     OrderType,
+    Transition,
     order_number,
 )
 from hub.domain.times import instant
@@ -125,11 +125,11 @@ class Screen:
         self.seq += 1
         return self.tell(OrderSeen(now=self.now, seq=self.seq, order=order, new=new))
 
-    def follows(self, change: Change) -> list[Effect]:
+    def follows(self, change: Transition) -> list[Effect]:
         """Let the events of a change come in; returns all that is to be done because of them."""
         effects: list[Effect] = []
         order = change.order
-        for happening in change.happenings:
+        for happening in change.events:
             if isinstance(happening, ItemMoved | ItemCancelled):
                 self.seq += 1
                 seen = ItemSeen(

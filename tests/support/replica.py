@@ -8,7 +8,19 @@ OPEN = frozenset({"pending", "confirmed", "preparing", "ready"})
 
 _WHOLE = frozenset({"order:new", "order:updated"})
 _LINE = frozenset({"order:item_status", "order:item_cancelled"})
-_OTHER = frozenset({"menu:availability", "kitchen:alert"})
+_OTHER = frozenset(
+    {
+        "menu:availability",
+        "menu:changed",
+        "device:added",
+        "device:paired",
+        "device:revoked",
+        "session:opened",
+        "session:closed",
+        "settings:changed",
+        "kitchen:alert",
+    }
+)
 
 
 class OutOfOrder(Exception):  # noqa: N818 - what the replica saw, not what broke

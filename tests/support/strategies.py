@@ -14,13 +14,13 @@ from hub.domain.menu import Category, MenuItem, MenuModifier, Station
 from hub.domain.orders import (
     ITEM_STEPS,
     ORDER_STEPS,
-    Change,
     Item,
     ItemStatus,
     Order,
     OrderStatus,
     OrderType,
     Priority,
+    Transition,
 )
 from hub.domain.orders import order_number as written
 from hub.domain.times import Instant
@@ -61,7 +61,7 @@ class Command:
     station: str | None
     priority: Priority
 
-    def run(self, order: Order, now: Instant) -> Change:
+    def run(self, order: Order, now: Instant) -> Transition:
         """Carry it out.
 
         Raises:

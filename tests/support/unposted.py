@@ -5,21 +5,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hub.store.rows import AnswerRow, EventRow, ItemRow, OrderRow, Rows
+from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, ItemRow, OrderRow
 
 _AT = "2024-01-15T10:30:00.000Z"
-ORDERS = "SELECT number FROM orders ORDER BY number"
+ORDERS_IN_TABLE = "SELECT number FROM orders ORDER BY number"
+
+
+def order_row(number: int, body: bytes = b'{"version":1}') -> OrderRow:
+    return OrderRow(number, f"order-{number}", True, "pending", _AT, None, None, body)
 
 
 def commit(number: int, *, seq: int | None = None, body: bytes = b'{"version":1}') -> Rows:
     """Make what a new order commits: a row of each kind."""
     rows = Rows()
     order_id = f"order-{number}"
-    rows.orders[number] = OrderRow(number, order_id, True, "pending", _AT, None, None, body)
-    rows.items.append(ItemRow(f"item-{number}", number))
-    rows.events.append(EventRow(seq or number, "order:new", 0, order_id, None, None, body))
-    rows.answers.append(AnswerRow("till", f"key-{number}", b"digest", 201, 1, number, body))
+    rows.put(ORDERS, order_row(number, body))
+    rows.put(ITEMS, ItemRow(f"item-{number}", number))
+    rows.put(EVENTS, EventRow(seq or number, "order:new", 0, order_id, None, None, body))
+    rows.put(ANSWERS, AnswerRow("till", f"key-{number}", b"digest", 201, 1, number, body))
     return rows
 
 
@@ -35,7 +40,7 @@ async def committed(store: Store, sql: str, values: Sequence[Any] = ()) -> list[
 
 
 async def in_tables(store: Store) -> list[int]:
-    return [row[0] for row in await store.fetch_posted(ORDERS)]
+    return [row[0] for row in await store.fetch_posted(ORDERS_IN_TABLE)]
 
 
 def killed(store: Store, folder: Path) -> Path:

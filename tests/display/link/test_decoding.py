@@ -7,7 +7,7 @@ import pytest
 from display.link.decoding import NOT_UNDERSTOOD, Fault, read_event, read_frame, read_refusal
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen
 from hub.domain.orders import (
-    Happening,
+    DomainEvent,
     Item,
     ItemCancelled,
     ItemMoved,
@@ -33,19 +33,19 @@ ORDER = Order(
 )
 
 
-def told(happening: Happening) -> OrderSeen | ItemSeen | OtherSeen:
+def told(event: DomainEvent) -> OrderSeen | ItemSeen | OtherSeen:
     """Write an event as the hub does, and read it as a screen does."""
-    event = Committed(7, 0, draft_of(happening, ORDER), ("room",))
-    return read_event(read_frame(event.frame("room").decode()), NOW)
+    committed = Committed(7, 0, draft_of(event, ORDER), ("room",))
+    return read_event(read_frame(committed.frame("room").decode()), NOW)
 
 
 def other(type_: str, payload: object) -> OrderSeen | ItemSeen | OtherSeen:
     return read_event(read_frame(json.dumps({"type": type_, "seq": 7, "payload": payload})), NOW)
 
 
-@pytest.mark.parametrize(("happening", "new"), [(OrderPlaced(), True), (OrderChanged(), False)])
-def test_an_order_comes_whole(happening: Happening, *, new: bool) -> None:
-    assert told(happening) == OrderSeen(now=NOW, seq=7, order=ORDER, new=new)
+@pytest.mark.parametrize(("event", "new"), [(OrderPlaced(), True), (OrderChanged(), False)])
+def test_an_order_comes_whole(event: DomainEvent, *, new: bool) -> None:
+    assert told(event) == OrderSeen(now=NOW, seq=7, order=ORDER, new=new)
 
 
 @pytest.mark.parametrize("kind", [ItemMoved, ItemCancelled])

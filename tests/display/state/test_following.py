@@ -30,7 +30,7 @@ from display.state.settings import Settings
 from display.state.update import update
 from hub.domain import rules
 from hub.domain.errors import Refusal
-from hub.domain.orders import Change, Item, ItemStatus, Order
+from hub.domain.orders import Item, ItemStatus, Order, Transition
 from hub.domain.times import Instant, instant
 from hub.wire.events import Draft, EventType, draft_of
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, requests, sounds
@@ -181,7 +181,7 @@ class Hub:
 
     def place(self, order: Order) -> list[Message]:
         self.orders[order.id] = order
-        return [self._event(draft_of(each, order)) for each in rules.place(order).happenings]
+        return [self._event(draft_of(each, order)) for each in rules.place(order).events]
 
     def run(self, order_id: str, command: Command) -> list[Message]:
         try:
@@ -217,9 +217,9 @@ class Hub:
         orders = tuple(msgspec.json.decode(sent, type=list[Order]))
         return Snapshot(now=0, epoch="e", seq=self.seq, hub_ms=self.clock, orders=orders)
 
-    def _carried_out(self, change: Change) -> list[Message]:
+    def _carried_out(self, change: Transition) -> list[Message]:
         self.orders[change.order.id] = change.order
-        return [self._event(draft_of(each, change.order)) for each in change.happenings]
+        return [self._event(draft_of(each, change.order)) for each in change.events]
 
     def _event(self, draft: Draft) -> Message:
         self.seq += 1

@@ -260,7 +260,7 @@ async def test_ending_a_session_is_refused_once_the_branch_is_closed(bench: Benc
 async def test_only_so_many_tables_have_guests_at_the_same_time(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(devices, "SESSIONS", 3)
+    monkeypatch.setattr(devices, "MAX_SESSIONS", 3)
     seated = [await _seated(bench, table) for table in ("1", "2", "3")]
 
     why = await refusal(bench.branch.devices.open_session(asks(), "4"))

@@ -29,7 +29,7 @@ def test_a_running_hub_makes_a_backup_beside_its_database(hub_here: HubHere) -> 
 
     assert done.returncode == 0, done.stderr
     [name] = files_in(hub_here.data / "backups")
-    assert f"{name}: 3 orders, 3 events, " in done.stdout
+    assert f"{name}: 3 orders, 4 events, " in done.stdout
     assert done.stdout.endswith("Read back and checked.\n")
 
 
@@ -139,7 +139,7 @@ def test_old_history_moves_and_its_archive_goes_along_with_the_backup(tmp_path: 
     moved = galley("archive", "--data", tmp_path / "data", "--keep-days", "30")
     made = galley("backup", "--data", tmp_path / "data")
 
-    assert moved.stdout == "Moved to the yearly archives: 30 orders, 1039 events.\n"
+    assert moved.stdout == "Moved to the yearly archives: 30 orders, 1040 events.\n"
     assert "galley-main-archive-2020.db: copied along." in made.stdout
     copy = tmp_path / "data" / "backups" / "galley-main-archive-2020.db"
     assert len(ids_on_disk(copy)) == 30

@@ -47,26 +47,26 @@ def following(hub: HubHere) -> Iterator[Terminal]:
 
 
 def test_the_last_ten_are_shown_unless_somebody_says_otherwise(hub: HubHere) -> None:
-    assert seqs(hub) == list(range(6, 16))
+    assert seqs(hub) == list(range(7, 17))
 
 
 def test_n_says_how_many(hub: HubHere) -> None:
-    assert seqs(hub, "-n", "3") == [13, 14, 15]
+    assert seqs(hub, "-n", "3") == [14, 15, 16]
 
 
 def test_after_shows_everything_behind_a_seq(hub: HubHere) -> None:
-    assert seqs(hub, "--after", "2") == list(range(3, 16))
+    assert seqs(hub, "--after", "2") == list(range(3, 17))
 
 
 def test_after_and_n_together_show_the_last_of_those(hub: HubHere) -> None:
-    assert seqs(hub, "--after", "12", "-n", "5") == [13, 14, 15]
-    assert seqs(hub, "--after", "2", "-n", "5") == [11, 12, 13, 14, 15]
+    assert seqs(hub, "--after", "13", "-n", "5") == [14, 15, 16]
+    assert seqs(hub, "--after", "2", "-n", "5") == [12, 13, 14, 15, 16]
 
 
 def test_the_log_can_be_read_without_a_hub(hub: HubHere) -> None:
     hub.stop()
 
-    assert seqs(hub, "-n", "2") == [14, 15]
+    assert seqs(hub, "-n", "2") == [15, 16]
 
 
 def test_more_than_a_page_comes_in_order(hub: HubHere) -> None:
@@ -75,13 +75,13 @@ def test_more_than_a_page_comes_in_order(hub: HubHere) -> None:
     file.write_text(lines)
     galley("orders", "import", file, "--data", hub.data)
 
-    assert seqs(hub, "--after", "0") == list(range(1, 616))
+    assert seqs(hub, "--after", "0") == list(range(1, 617))
 
 
 def test_json_is_the_log_itself(hub: HubHere) -> None:
     told = galley("events", "tail", "--json", "-n", "2", "--data", hub.data).stdout
 
-    _, body = owner_request(hub.socket, "GET", "/api/events?after=13")
+    _, body = owner_request(hub.socket, "GET", "/api/events?after=14")
     assert [json.loads(line) for line in told.splitlines()] == body["data"]
 
 

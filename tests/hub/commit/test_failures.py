@@ -4,11 +4,12 @@ import asyncio
 from typing import Any
 
 from hub.background import VITAL
-from hub.commit.writer import Unit
+from hub.commit.change import HUB
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus
 from hub.domain.permissions import Role
-from hub.store.rows import EventRow, ItemRow, Rows
+from hub.store.rows import Rows
+from hub.store.tables import EVENTS, ITEMS, META, EventRow, ItemRow, MetaRow
 from hub.wire.requests import NewStation
 from tests.support.branch import (
     Bench,
@@ -137,12 +138,14 @@ async def test_a_refused_token_is_worth_nothing(bench: Bench) -> None:
 
 
 async def _submit(bench: Bench, rows: Rows) -> Refusal:
-    return await refusal(bench.branch.writer.submit(Unit(rows, (), lambda: None)))
+    change = bench.branch.writer.begin(HUB)
+    change.rows.merge(rows)
+    return await refusal(bench.branch.writer.commit(change))
 
 
 async def test_an_integer_too_large_for_sqlite_does_not_kill_the_writer(bench: Bench) -> None:
     poison = Rows()
-    poison.events.append(EventRow(2**70, "order:new", 0, None, None, None, b"{}"))
+    poison.put(EVENTS, EventRow(2**70, "order:new", 0, None, None, None, b"{}"))
 
     assert (await _submit(bench, poison)).code is Code.STORAGE_ERROR
 
@@ -154,7 +157,7 @@ async def test_an_integer_too_large_for_sqlite_does_not_kill_the_writer(bench: B
 async def test_a_row_that_is_taken_does_not_kill_the_writer(bench: Bench) -> None:
     order = await bench.place("Soup")
     poison = Rows()
-    poison.items.append(ItemRow(order.items[0].id, 99))
+    poison.put(ITEMS, ItemRow(order.items[0].id, 99))
 
     assert (await _submit(bench, poison)).code is Code.STORAGE_ERROR
 
@@ -167,7 +170,7 @@ async def test_a_poisoned_batch_takes_its_fellows_along_and_leaves_nothing_behin
     bench: Bench,
 ) -> None:
     poison = Rows()
-    poison.events.append(EventRow(2**70, "order:new", 0, None, None, None, b"{}"))
+    poison.put(EVENTS, EventRow(2**70, "order:new", 0, None, None, None, b"{}"))
     async with bench.frozen():
         ahead = asyncio.create_task(bench.place("Soup"))
         await bench.in_flight(staged=1)
@@ -187,7 +190,7 @@ async def test_while_the_file_is_opened_anew_changes_are_refused_before_they_are
 ) -> None:
     order = await bench.place("Soup")
     poison = Rows()
-    poison.items.append(ItemRow(order.items[0].id, 99))
+    poison.put(ITEMS, ItemRow(order.items[0].id, 99))
     await _submit(bench, poison)
 
     why = await refusal(bench.place("Bread"))
@@ -199,7 +202,7 @@ async def test_while_the_file_is_opened_anew_changes_are_refused_before_they_are
 
 async def test_each_refusal_is_an_exception_of_its_own(bench: Bench) -> None:
     poison = Rows()
-    poison.events.append(EventRow(2**70, "order:new", 0, None, None, None, b"{}"))
+    poison.put(EVENTS, EventRow(2**70, "order:new", 0, None, None, None, b"{}"))
     await _submit(bench, poison)
 
     first, second = await refusal(bench.place()), await refusal(bench.place())
@@ -213,16 +216,16 @@ async def test_a_change_that_lands_badly_leaves_nobody_waiting_and_is_heard(benc
     heard: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.append(context))
     writer = bench.branch.writer
-    rows = Rows()
-    rows.meta["mark"] = "kept"
 
     def stumble() -> None:
         raise LookupError("nobody thought of this")
 
-    units = Unit(rows, (), stumble), Unit(Rows(), (), lambda: None)
-    submitting = [asyncio.create_task(writer.submit(unit)) for unit in units]
+    changes = writer.begin(HUB), writer.begin(HUB)
+    changes[0].put(META, MetaRow("mark", "kept"))
+    changes[0].then(stumble)
+    submitting = [asyncio.create_task(writer.commit(each)) for each in changes]
     await until(lambda: len(heard) > 0)
-    assert all(unit.done.done() for unit in units)
+    assert all(each.done.done() for each in changes)
 
     refused = await asyncio.gather(*submitting, return_exceptions=True)
     codes = [each.code for each in refused if isinstance(each, Refusal)]

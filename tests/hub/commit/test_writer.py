@@ -25,11 +25,11 @@ from tests.support.branch import (
 
 async def test_concurrent_commands_share_commits(bench: Bench) -> None:
     writer = bench.branch.writer
-    before = writer.units
+    before = writer.changes
 
     await asyncio.gather(*(bench.place("Soup") for _ in range(200)))
 
-    assert writer.units == before + 200
+    assert writer.changes == before + 200
     assert writer.commits < 20
 
 

@@ -6,15 +6,15 @@ import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
-from hub.domain.orders import Change, ItemMoved, ItemStatus, Order, OrderChanged, OrderStatus
+from hub.domain.orders import ItemMoved, ItemStatus, Order, OrderChanged, OrderStatus, Transition
 from hub.domain.rules import TakenBack, bump, move_order, recall, recall_item, take_back
 from tests.support.tickets import a_line, an_order, minute, statuses
 
 
-def moves(change: Change) -> list[tuple[str, str]]:
+def moves(change: Transition) -> list[tuple[str, str]]:
     return [
         (each.item.id, each.item.status.value)
-        for each in change.happenings
+        for each in change.events
         if isinstance(each, ItemMoved)
     ]
 
@@ -53,8 +53,8 @@ def test_a_bump_is_one_change_and_tells_of_the_order_last() -> None:
     change = bump(order, ItemStatus.SERVED, None, minute(9))
 
     assert change.order.version == order.version + 1
-    assert [each for each in change.happenings if each == OrderChanged()] == [OrderChanged()]
-    assert change.happenings[-1] == OrderChanged()
+    assert [each for each in change.events if each == OrderChanged()] == [OrderChanged()]
+    assert change.events[-1] == OrderChanged()
 
 
 def test_a_bump_stamps_every_step_it_takes() -> None:
@@ -111,7 +111,7 @@ def test_a_recalled_line_goes_one_step_back_and_forgets_when_it_took_it(at: str,
     change = recall_item(an_order(at), "1", minute(9))
 
     assert change.order.items == (a_line("1", back),)
-    assert change.happenings[0] == ItemMoved(a_line("1", back), recalled=True)
+    assert change.events[0] == ItemMoved(a_line("1", back), recalled=True)
 
 
 @pytest.mark.parametrize("at", ["pending", "cancelled"])
@@ -194,7 +194,7 @@ def test_an_order_that_took_no_step_cannot_be_recalled(lines: list[str]) -> None
     ],
     ids=["order", "item", "bump"],
 )
-def test_a_completed_order_cannot_be_recalled(go_back: Callable[[Order], Change]) -> None:
+def test_a_completed_order_cannot_be_recalled(go_back: Callable[[Order], Transition]) -> None:
     served = an_order("served")
     completed = replace(served, status=OrderStatus.COMPLETED, completed_at=minute(8))
 
@@ -242,7 +242,7 @@ def test_taking_two_steps_back_tells_of_both() -> None:
     change = take_back(an_order("ready"), undo, minute(6))
 
     assert moves(change) == [("1", "preparing"), ("1", "pending")]
-    assert all(each.recalled for each in change.happenings if isinstance(each, ItemMoved))
+    assert all(each.recalled for each in change.events if isinstance(each, ItemMoved))
 
 
 def test_nothing_is_taken_back_when_a_line_has_gone_on_meanwhile() -> None:

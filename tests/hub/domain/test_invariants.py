@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from hub.domain.errors import Refusal
 from hub.domain.orders import (
-    Change,
     Item,
     ItemCancelled,
     ItemMoved,
@@ -13,12 +12,13 @@ from hub.domain.orders import (
     Order,
     OrderChanged,
     OrderStatus,
+    Transition,
     status_of,
 )
 from tests.support.strategies import Command, commands, new_orders, unhurried
 from tests.support.tickets import minute
 
-Steps = list[tuple[Order, Change]]
+Steps = list[tuple[Order, Transition]]
 
 FORWARD = {("pending", "preparing"), ("preparing", "ready"), ("ready", "served")}
 BACK = {(to, at) for at, to in FORWARD}
@@ -144,7 +144,7 @@ def test_no_line_is_ever_lost_and_none_changes_what_it_is(history: Steps) -> Non
 def test_what_happened_leads_from_the_order_before_to_the_one_after(history: Steps) -> None:
     for before, change in history:
         lines = {item.id: item for item in before.items}
-        for each in change.happenings:
+        for each in change.events:
             if isinstance(each, ItemMoved):
                 step = (lines[each.item.id].status, each.item.status)
                 assert step in (BACK if each.recalled else FORWARD)
@@ -162,11 +162,11 @@ def test_the_order_is_told_of_last_and_once_exactly_when_more_than_lines_changed
     history: Steps,
 ) -> None:
     for before, change in history:
-        told = [each for each in change.happenings if isinstance(each, OrderChanged)]
-        edited = change.happenings == (OrderChanged(),)
+        told = [each for each in change.events if isinstance(each, OrderChanged)]
+        edited = change.events == (OrderChanged(),)
         if edited or change.order.status is not before.status:
             assert told == [OrderChanged()]
-            assert change.happenings[-1] == OrderChanged()
+            assert change.events[-1] == OrderChanged()
         else:
             assert told == []
             assert len(before.items) == len(change.order.items)
@@ -176,7 +176,7 @@ def test_the_order_is_told_of_last_and_once_exactly_when_more_than_lines_changed
 @given(histories())
 def test_nothing_is_changed_without_being_told(history: Steps) -> None:
     for _, change in history:
-        assert change.happenings
+        assert change.events
 
 
 @unhurried

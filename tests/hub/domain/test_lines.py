@@ -26,7 +26,7 @@ def test_a_placed_order_is_told_as_new() -> None:
     change = place(order)
 
     assert change.order is order
-    assert change.happenings == (OrderPlaced(),)
+    assert change.events == (OrderPlaced(),)
 
 
 def test_an_order_holds_up_to_the_limit_of_lines() -> None:
@@ -64,7 +64,7 @@ def test_a_cancelled_line_stays_with_its_reason(at: str) -> None:
         cancel_reason="dropped it",
     )
     assert change.order.items == (gone, before.items[1])
-    assert change.happenings[0] == ItemCancelled(gone)
+    assert change.events[0] == ItemCancelled(gone)
 
 
 @pytest.mark.parametrize("at", ["served", "cancelled"])
@@ -96,7 +96,7 @@ def test_another_round_goes_behind_the_lines_there_are(lines: list[str], status:
 def test_another_round_is_told_with_the_whole_order_once() -> None:
     change = add_items(an_order("served"), [a_line("a"), a_line("b")], minute(9))
 
-    assert change.happenings == (OrderChanged(),)
+    assert change.events == (OrderChanged(),)
 
 
 def test_a_round_that_would_break_the_limit_is_refused_whole() -> None:
@@ -137,7 +137,7 @@ def test_an_edit_changes_what_is_written_and_nothing_else() -> None:
         updated_at=minute(9),
         version=before.version + 1,
     )
-    assert change.happenings == (OrderChanged(),)
+    assert change.events == (OrderChanged(),)
 
 
 @pytest.mark.parametrize("order", [COMPLETED, CANCELLED], ids=["completed", "cancelled"])

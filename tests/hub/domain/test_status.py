@@ -48,13 +48,13 @@ def test_the_first_line_to_start_takes_the_order_with_it() -> None:
     change = move_item(an_order("pending", "pending"), "2", ItemStatus.PREPARING, minute(1))
 
     assert change.order.status is OrderStatus.PREPARING
-    assert change.happenings[-1] == OrderChanged()
+    assert change.events[-1] == OrderChanged()
 
 
 def test_a_step_that_leaves_the_status_as_it_is_tells_only_of_the_line() -> None:
     change = move_item(an_order("preparing", "pending"), "2", ItemStatus.PREPARING, minute(1))
 
-    assert OrderChanged() not in change.happenings
+    assert OrderChanged() not in change.events
 
 
 def test_cancelling_what_was_missing_makes_the_rest_ready() -> None:

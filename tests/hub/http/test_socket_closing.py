@@ -73,6 +73,7 @@ async def test_a_revoked_tokens_sockets_are_closed_in_time(live: Live, within: f
             codes = await asyncio.gather(first.close_code(), second.close_code())
         assert set(codes) == {4401}
         await live.place()
+        assert (await other.hear())["type"] == "device:revoked"
         assert (await other.hear())["type"] == "order:new"
 
 
@@ -259,7 +260,7 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
         data,
         SystemMachine(),
         branch_id=None,
-        publish=fanout.publish,
+        listeners=[fanout.publish],
         on_revoked=fanout.close_device,
     )
     authenticator = Authenticator(branch.devices)

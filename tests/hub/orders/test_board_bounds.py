@@ -169,7 +169,8 @@ async def test_who_sent_the_orders_of_an_older_hub_is_read_from_its_log(
     await bench.close()
     with closing(sqlite3.connect(bench.path)) as database:
         database.executescript(
-            "ALTER TABLE orders DROP COLUMN sender; DROP TABLE old_keys; PRAGMA user_version = 5;"
+            "ALTER TABLE orders DROP COLUMN sender; DROP TABLE old_keys; DROP TABLE epochs; "
+            "DROP TABLE cursors; DROP TABLE timers; PRAGMA user_version = 5;"
         )
     monkeypatch.setattr("hub.branch.BOUNDS", Bounds(4, 1_000_000))
 

@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from hub.commit.change import HUB
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
-from hub.orders.unpainted import AT_ONCE, HUB, Grace
+from hub.orders.unpainted import AT_ONCE, Grace
 from hub.store.errors import DiskFull, StoreBroken, StoreError
 from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.store.tables import EVENTS
 from hub.wire.events import EventType
 from tests.support.branch import Bench, asks, payload, until
 
@@ -62,7 +64,7 @@ class _Disk:
         self._commit = store.commit
 
     async def commit(self, rows: Rows) -> None:
-        if self.fails is not None and any(row.type == "kitchen:alert" for row in rows.events):
+        if self.fails is not None and any(row.type == "kitchen:alert" for row in rows.of(EVENTS)):
             raise self.fails
         await self._commit(rows)
 

@@ -9,12 +9,13 @@ import pytest
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.store import journal, reads, remembered_answers
 from hub.store.errors import StoreBroken
-from hub.store.rows import EventRow, ItemRow, MenuKey, Rows
+from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.store.tables import EVENTS, ITEMS, MENU, ORDERS, EventRow, ItemRow, MenuRow
 from hub.wire.requests import EventsQuery, OrdersQuery
 from hub.wire.responses import Answer
 from tests.support.branch import Bench, asks, on_disk
-from tests.support.unposted import ORDERS, commit, in_tables, killed
+from tests.support.unposted import ORDERS_IN_TABLE, commit, in_tables, killed, order_row
 
 _Read = Callable[[Bench, Order], Awaitable[Answer]]
 
@@ -34,7 +35,7 @@ _READS: dict[str, _Read] = {
 
 def with_menu() -> Rows:
     rows = Rows()
-    rows.menu[MenuKey("station", "grill")] = b'{"id":"grill","name":"Grill"}'
+    rows.put(MENU, MenuRow("station", "grill", b'{"id":"grill","name":"Grill"}'))
     return rows
 
 
@@ -73,8 +74,8 @@ async def test_whoever_reads_sees_it_all_the_same(store: Store) -> None:
 async def test_a_single_order_is_seen_as_it_is_now(store: Store) -> None:
     await store.post()
     later = Rows()
-    later.orders[2] = commit(2).orders[2]._replace(status="ready", body=b'{"version":2}')
-    later.events.append(EventRow(4, "order:updated", 0, "order-2", None, None, b"{}"))
+    later.put(ORDERS, order_row(2)._replace(status="ready", body=b'{"version":2}'))
+    later.put(EVENTS, EventRow(4, "order:updated", 0, "order-2", None, None, b"{}"))
     await store.commit(later)
 
     by_id = await reads.order_by_id(store, "order-2")
@@ -89,8 +90,8 @@ async def test_a_single_order_is_seen_as_it_is_now(store: Store) -> None:
 async def test_an_order_stands_in_a_list_once_and_as_it_is_now(store: Store) -> None:
     await store.post()
     served = Rows()
-    served.orders[2] = commit(2).orders[2]._replace(active=False, status="served")
-    served.events.append(EventRow(4, "order:updated", 0, "order-2", None, None, b"{}"))
+    served.put(ORDERS, order_row(2)._replace(active=False, status="served"))
+    served.put(EVENTS, EventRow(4, "order:updated", 0, "order-2", None, None, b"{}"))
     await store.commit(served)
 
     found = {
@@ -171,7 +172,7 @@ async def test_a_closed_file_has_all_of_it_in_its_tables(path: Path) -> None:
 
     await store.close()
 
-    assert on_disk(path, ORDERS) == [(1,)]
+    assert on_disk(path, ORDERS_IN_TABLE) == [(1,)]
 
 
 # When it is posted.
@@ -259,7 +260,7 @@ async def test_a_line_that_is_taken_is_refused_before_it_is_acknowledged(store: 
     await store.post()
     for taken in ("item-1", "item-4"):
         other = commit(5, seq=5 if taken == "item-4" else 4)
-        other.items[0] = ItemRow(taken, 5)
+        other.put(ITEMS, ItemRow(taken, 5))
         if taken == "item-4":
             await store.commit(commit(4))
 
@@ -281,7 +282,7 @@ async def test_after_a_failure_nothing_is_written_before_the_file_is_opened_anew
     store: Store,
 ) -> None:
     other = commit(4)
-    other.items[0] = ItemRow("item-1", 4)
+    other.put(ITEMS, ItemRow("item-1", 4))
     with pytest.raises(StoreBroken):
         await store.commit(other)
 

@@ -14,7 +14,7 @@ from hub.store.restore import restored
 from hub.store.store import Store
 from hub.wire.requests import MakeBackup, NewCategory
 from tests.support.branch import Bench, asks, data_in, on_disk
-from tests.support.unposted import ORDERS, commit, in_tables, killed
+from tests.support.unposted import ORDERS_IN_TABLE, commit, in_tables, killed
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ async def test_a_backup_has_everything_in_its_tables(tmp_path: Path) -> None:
     made = data_in(await bench.branch.backups.make(MakeBackup()))
 
     assert (made["orders"], made["events"], made["seq"]) == (1, 1, 1)
-    assert on_disk(Path(made["file"]), ORDERS) == [(1,)]
+    assert on_disk(Path(made["file"]), ORDERS_IN_TABLE) == [(1,)]
     await bench.close()
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from hub.domain.times import instant
 from hub.store import reads, remembered_answers
-from hub.store.rows import AnswerRow, EventRow, ItemRow, OrderRow, Rows
+from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, ItemRow, OrderRow
 
 _CLOSED = 4000
 _LIVE = 30
@@ -27,10 +28,10 @@ def _history() -> Rows:
         # Seven orders to each instant: a page ends in the middle of one.
         at = instant(1_705_329_000_000 + number // 7 * 1000)
         session = f"session-{number % 100}"
-        rows.orders[number] = OrderRow(number, str(number), live, status, at, session, None, b"{}")
-        rows.items.append(ItemRow(f"item-{number}", number))
-        rows.events.append(EventRow(number, "order:new", number, str(number), None, None, b"{}"))
-        rows.answers.append(AnswerRow("t", str(number), b"", 200, None, number, b"{}"))
+        rows.put(ORDERS, OrderRow(number, str(number), live, status, at, session, None, b"{}"))
+        rows.put(ITEMS, ItemRow(f"item-{number}", number))
+        rows.put(EVENTS, EventRow(number, "order:new", number, str(number), None, None, b"{}"))
+        rows.put(ANSWERS, AnswerRow("t", str(number), b"", 200, None, number, b"{}"))
     return rows
 
 
@@ -206,7 +207,7 @@ async def test_pages_follow_each_other_without_gap_or_double(
         seen += page
         before = (page[-1].created_at, page[-1].number)
 
-    expected = [row for row in _history().orders.values() if status in {None, row.status}]
+    expected = [row for row in _history().of(ORDERS) if status in {None, row.status}]
     assert [row.number for row in seen] == [row.number for row in reversed(expected)]
 
 

@@ -12,17 +12,26 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hub.store import reads, recent_events, remembered_answers
 from hub.store.recent_events import Tail
-from hub.store.rows import (
+from hub.store.rows import Rows
+from hub.store.store import Store
+from hub.store.tables import (
+    ANSWERS,
+    EVENTS,
+    FORGOTTEN,
+    ITEMS,
+    MENU,
+    MOVED_EVENTS,
+    MOVED_ITEMS,
+    MOVED_ORDERS,
+    ORDERS,
     AnswerRow,
     EventRow,
     ItemRow,
-    MenuKey,
+    MenuRow,
     MovedEvents,
     MovedOrder,
     OrderRow,
-    Rows,
 )
-from hub.store.store import Store
 from tests.support.unposted import in_tables
 
 _T = TypeVar("_T")
@@ -67,7 +76,7 @@ class Beside(RuleBasedStateMachine):
         for _ in range(count):
             self._number += 1
             self._change(rows, self._number, status, _SESSIONS[session % len(_SESSIONS)])
-            rows.items.append(ItemRow(f"item-{self._number}", self._number))
+            rows.put(ITEMS, ItemRow(f"item-{self._number}", self._number))
         self._commit(rows)
 
     @rule(which=_chosen, status=st.sampled_from(_STATUSES))
@@ -81,7 +90,7 @@ class Beside(RuleBasedStateMachine):
     @rule()
     def edit_the_menu(self) -> None:
         rows = Rows()
-        rows.menu[MenuKey("station", "grill")] = b'{"id":"grill","name":"Grill"}'
+        rows.put(MENU, MenuRow("station", "grill", b'{"id":"grill","name":"Grill"}'))
         self._commit(rows)
 
     @rule()
@@ -98,7 +107,8 @@ class Beside(RuleBasedStateMachine):
         rows = Rows()
         for row in found:
             del self._orders[row.number]
-            rows.moved_orders.append(MovedOrder(row.number, row.body, (f"item-{row.number}",)))
+            rows.put(MOVED_ORDERS, MovedOrder(row.number, row.body))
+            rows.put(MOVED_ITEMS, ItemRow(f"item-{row.number}", row.number))
         if found:
             self._commit(rows)
 
@@ -107,7 +117,7 @@ class Beside(RuleBasedStateMachine):
         last = min(self._first + count - 1, self._seq - 1)
         if last >= self._first:
             rows = Rows()
-            rows.moved_events.append(MovedEvents(self._first, last))
+            rows.put(MOVED_EVENTS, MovedEvents(self._first, last))
             self._first = last + 1
             self._commit(rows)
 
@@ -115,8 +125,9 @@ class Beside(RuleBasedStateMachine):
     def forget_answers(self, before: int) -> None:
         rows = Rows()
         limit = before % (self._seq + 1)
-        rows.forgotten += self._run(remembered_answers.old_answers(self._store, limit, _FEW))
-        if rows.forgotten:
+        old = self._run(remembered_answers.old_answers(self._store, limit, _FEW))
+        rows.put(FORGOTTEN, *old)
+        if old:
             self._commit(rows)
 
     @invariant()
@@ -192,12 +203,14 @@ class Beside(RuleBasedStateMachine):
         row = OrderRow(
             number, order_id, status in _ACTIVE, status, _time(number), session, None, body
         )
-        rows.orders[number] = self._orders[number] = row
-        rows.events.append(
-            EventRow(self._seq, "order:updated", self._seq, order_id, session, "till", body)
+        self._orders[number] = row
+        rows.put(ORDERS, row)
+        rows.put(
+            EVENTS, EventRow(self._seq, "order:updated", self._seq, order_id, session, "till", body)
         )
-        rows.answers.append(
-            AnswerRow("till", f"key-{self._seq}", b"digest", 200, self._seq, self._seq, body)
+        rows.put(
+            ANSWERS,
+            AnswerRow("till", f"key-{self._seq}", b"digest", 200, self._seq, self._seq, body),
         )
 
     def _commit(self, rows: Rows) -> None:

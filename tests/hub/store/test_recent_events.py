@@ -6,8 +6,9 @@ import pytest
 
 from hub.store import reads, recent_events
 from hub.store.recent_events import Tail
-from hub.store.rows import EventRow, MovedEvents, Rows
+from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.store.tables import MOVED_EVENTS, EventRow, MovedEvents
 from tests.support.unposted import commit
 
 
@@ -103,7 +104,7 @@ async def test_events_that_an_archive_has_are_read_no_more(store: Store) -> None
     for number in range(1, 5):
         await store.commit(commit(number))
     rows = Rows()
-    rows.moved_events.append(MovedEvents(1, 2))
+    rows.put(MOVED_EVENTS, MovedEvents(1, 2))
     await store.commit(rows)
 
     assert [event.seq for event in await reads.log_page(store, 0, 10)] == [3, 4]

@@ -7,8 +7,21 @@ import pytest
 
 from hub.store import reads, remembered_answers
 from hub.store.errors import DiskFull, StoreBroken
-from hub.store.rows import AnswerRow, EventRow, ItemRow, MenuKey, OrderRow, Rows
+from hub.store.rows import Rows
 from hub.store.store import Store
+from hub.store.tables import (
+    ANSWERS,
+    EVENTS,
+    FORGOTTEN,
+    ITEMS,
+    MENU,
+    ORDERS,
+    AnswerRow,
+    EventRow,
+    ItemRow,
+    MenuRow,
+    OrderRow,
+)
 from tests.support.branch import no_room, until
 from tests.support.unposted import committed
 
@@ -18,9 +31,9 @@ _AT = "2024-01-15T10:30:00.000Z"
 def _batch(number: int, *, size: int = 2, item: str | None = None) -> Rows:
     rows = Rows()
     order_id, body = f"order-{number}", b'"%s"' % (b"x" * size)
-    rows.orders[number] = OrderRow(number, order_id, True, "pending", _AT, None, None, body)
-    rows.items.append(ItemRow(item or f"item-{number}", number))
-    rows.events.append(EventRow(number, "order:new", number, order_id, None, None, b"{}"))
+    rows.put(ORDERS, OrderRow(number, order_id, True, "pending", _AT, None, None, body))
+    rows.put(ITEMS, ItemRow(item or f"item-{number}", number))
+    rows.put(EVENTS, EventRow(number, "order:new", number, order_id, None, None, b"{}"))
     return rows
 
 
@@ -42,7 +55,7 @@ async def test_a_batch_is_written_whole(store: Store) -> None:
 async def test_bodies_are_kept_byte_for_byte(store: Store) -> None:
     rows = _batch(1)
     body = '{"name":"Crème brûlée \\u0001 🍮"}'.encode()
-    rows.orders[1] = rows.orders[1]._replace(body=body)
+    rows.put(ORDERS, *(row._replace(body=body) for row in rows.of(ORDERS)))
 
     await store.commit(rows)
 
@@ -62,7 +75,7 @@ async def test_a_line_that_is_taken_undoes_the_whole_batch(store: Store) -> None
 
 async def test_an_integer_that_sqlite_cannot_hold_undoes_the_whole_batch(store: Store) -> None:
     rows = _batch(1)
-    rows.events.append(EventRow(2, "order:new", 2**64, None, None, None, b"{}"))
+    rows.put(EVENTS, EventRow(2, "order:new", 2**64, None, None, None, b"{}"))
 
     with pytest.raises(OverflowError):
         await store.commit(rows)
@@ -72,7 +85,7 @@ async def test_an_integer_that_sqlite_cannot_hold_undoes_the_whole_batch(store: 
 
 async def test_a_batch_that_failed_leaves_no_open_transaction(store: Store) -> None:
     rows = _batch(1)
-    rows.answers.append(AnswerRow("t", "k", b"", 2**64, None, 0, b""))
+    rows.put(ANSWERS, AnswerRow("t", "k", b"", 2**64, None, 0, b""))
     with pytest.raises(OverflowError):
         await store.commit(rows)
 
@@ -93,7 +106,8 @@ async def test_a_full_disk_changes_nothing_and_the_next_batch_succeeds(store: St
 
 async def test_a_later_row_of_the_same_order_replaces_the_earlier_one(store: Store) -> None:
     first, second = _batch(1), Rows()
-    second.orders[1] = first.orders[1]._replace(active=False, status="served", body=b'"later"')
+    [row] = first.of(ORDERS)
+    second.put(ORDERS, row._replace(active=False, status="served", body=b'"later"'))
     first.merge(second)
 
     await store.commit(first)
@@ -104,10 +118,9 @@ async def test_a_later_row_of_the_same_order_replaces_the_earlier_one(store: Sto
 
 
 async def test_an_entry_dropped_and_put_back_in_one_batch_is_there(store: Store) -> None:
-    key = MenuKey("station", "grill")
     rows, later = Rows(), Rows()
-    rows.menu[key] = None
-    later.menu[key] = b'{"id":"grill","name":"Grill"}'
+    rows.remove(MENU, ("station", "grill"))
+    later.put(MENU, MenuRow("station", "grill", b'{"id":"grill","name":"Grill"}'))
     rows.merge(later)
 
     await store.commit(rows)
@@ -118,10 +131,10 @@ async def test_an_entry_dropped_and_put_back_in_one_batch_is_there(store: Store)
 async def test_an_answer_written_anew_is_not_forgotten_with_the_old_one(store: Store) -> None:
     for at in (4000, 5000):
         rows = Rows()
-        rows.answers.append(AnswerRow("t", "k", b"d", 200, at, at, b"{}"))
+        rows.put(ANSWERS, AnswerRow("t", "k", b"d", 200, at, at, b"{}"))
         await store.commit(rows)
     purge = Rows()
-    purge.forgotten += await remembered_answers.old_answers(store, 4500, 10)
+    purge.put(FORGOTTEN, *await remembered_answers.old_answers(store, 4500, 10))
 
     await store.commit(purge)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hub.domain.menu import MenuItem
-from hub.domain.orders import Happening, ItemCancelled, ItemMoved, OrderChanged, OrderPlaced
+from hub.domain.orders import DomainEvent, ItemCancelled, ItemMoved, OrderChanged, OrderPlaced
 from hub.wire.events import (
     Committed,
     Draft,
@@ -43,8 +43,8 @@ def payload(draft: Draft) -> dict[str, Any]:
     return msgspec.json.decode(draft.payload, type=dict[str, Any])
 
 
-def committed(happening: Happening) -> Committed:
-    return Committed(7, 1_705_329_000_000, draft_of(happening, ORDER), ("branch:b1",))
+def committed(event: DomainEvent) -> Committed:
+    return Committed(7, 1_705_329_000_000, draft_of(event, ORDER), ("branch:b1",))
 
 
 def test_a_new_order_is_told_with_its_lines_and_whole() -> None:
@@ -113,12 +113,12 @@ def test_an_alert_is_told_with_what_it_is_about() -> None:
 
 
 @pytest.mark.parametrize(
-    "happening",
+    "event",
     [OrderPlaced(), OrderChanged(), ItemMoved(LINE), ItemCancelled(GONE)],
     ids=lambda each: type(each).__name__,
 )
-def test_an_order_event_knows_its_order_and_its_session(happening: Happening) -> None:
-    draft = draft_of(happening, ORDER)
+def test_an_order_event_knows_its_order_and_its_session(event: DomainEvent) -> None:
+    draft = draft_of(event, ORDER)
 
     assert (draft.order_id, draft.session_id) == (ORDER.id, "s1")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hub.domain.errors import Refusal
 from hub.domain.menu import MenuItem
-from hub.domain.orders import Change, ItemStatus, Order
+from hub.domain.orders import ItemStatus, Order, Transition
 from hub.domain.rules import bump, cancel_item, place, recall, recall_item
 from hub.wire.events import Committed, availability_draft, draft_of
 from hub.wire.rooms import kitchen_room, rooms_of_event, session_room
@@ -31,11 +31,11 @@ class Hub:
         self.orders: dict[str, Order] = {}
         self.log: list[Committed] = []
 
-    def commit(self, change: Change) -> None:
+    def commit(self, change: Transition) -> None:
         order = change.order
         self.orders[order.id] = order
-        for happening in change.happenings:
-            draft = draft_of(happening, order)
+        for event in change.events:
+            draft = draft_of(event, order)
             rooms = rooms_of_event("b1", draft.session_id)
             self.log.append(Committed(len(self.log) + 1, 0, draft, rooms))
 

@@ -22,7 +22,7 @@ def test_a_hub_that_does_not_run_is_a_problem_and_its_database_is_looked_at(
     hub_here.stop()
     said = doctor(hub_here)
     assert "problem  hub: it is not running." in said.stdout
-    assert "ok       database: whole; 0 orders, up to event 0" in said.stdout
+    assert "ok       database: whole; 0 orders, up to event 1" in said.stdout
     assert said.returncode == 1
 
 

@@ -1,0 +1,180 @@
+"""Whoever follows what happens: in the step of the commit, or from a durable cursor.
+
+There is one log, and everything that wants to know of changes follows it. A *listener* is told each
+event in the step of the loop in which memory took the change: the sockets, and the look-out for
+orders that are on no screen. A *follower* has a name and a cursor on disk: it gets every event, in
+order, at least once, however often the hub ends in between, and is as slow as it likes.
+
+A cursor is written along with the next change that has an event, so that following costs no commit
+of its own. A hub that ends without being stopped therefore hands the last few events out again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from hub.background import report_failure
+from hub.commit.event_log import EventLog
+from hub.store import reads
+from hub.store.rows import Rows
+from hub.store.store import Store
+from hub.store.tables import CURSORS, EVENTS, CursorRow, EventRow
+from hub.wire.events import Committed
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 100
+"""Events that a follower is handed at the most."""
+
+_RETRY_AFTER = 1.0
+_LONGEST_PAUSE = 60.0
+
+Listener = Callable[[Committed], None]
+
+
+class Batch(NamedTuple):
+    """Events for a follower, in order, without gaps.
+
+    ``epoch`` names the run of the log: in another run the same seq may be another event, so that
+    whoever remembers what it has handled remembers both.
+    """
+
+    epoch: str
+    events: tuple[EventRow, ...]
+
+
+Handler = Callable[[Batch], Awaitable[None]]
+"""Handles events. What it raises is logged, and the same events come again after a pause."""
+
+
+class _Follower:
+    __slots__ = ("handle", "seq", "task", "woken", "written")
+
+    def __init__(self, handle: Handler) -> None:
+        self.handle = handle
+        self.seq = 0
+        self.written: int | None = None
+        self.woken = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+
+
+class Followers:
+    """Tells of what happens.
+
+    Args:
+        store: where the cursors are.
+        log: is read on behind them.
+    """
+
+    def __init__(self, store: Store, log: EventLog) -> None:
+        self._store = store
+        self._log = log
+        self._listeners: list[Listener] = []
+        self._followers: dict[str, _Follower] = {}
+        self._cursors: dict[str, int] = {}
+        self._started = False
+
+    def listen(self, listener: Listener) -> None:
+        """Tell of every event from now on, right after its commit.
+
+        Args:
+            listener: must not await, must not raise, and takes the same short time for any event.
+        """
+        self._listeners.append(listener)
+
+    def follow(self, name: str, handle: Handler) -> None:
+        """Hand every event out at least once, in order, also those of while the hub was off.
+
+        Args:
+            name: of the cursor. One that is new begins with what happens from now on.
+            handle: gets the events; the cursor moves on when it returns.
+        """
+        follower = self._followers[name] = _Follower(handle)
+        if self._started:
+            self._start(name, follower)
+
+    async def load(self) -> None:
+        """Read the cursors from disk.
+
+        Raises:
+            StoreBroken: the file failed.
+        """
+        self._cursors = {row.name: row.seq for row in await reads.cursors(self._store)}
+        for name, follower in self._followers.items():
+            follower.written = self._cursors.get(name)
+
+    def start(self) -> None:
+        """Begin to hand events out."""
+        self._started = True
+        for name, follower in self._followers.items():
+            self._start(name, follower)
+
+    async def stop(self) -> None:
+        """Hand out nothing more. Events that are being handled come again after the next start."""
+        self._started = False
+        tasks = [each.task for each in self._followers.values() if each.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    @property
+    def slowest(self) -> tuple[str, int] | None:
+        """The follower that is furthest behind: its name, and the seq that it has come to."""
+        behind = [(each.seq, name) for name, each in self._followers.items()]
+        return min(behind)[::-1] if behind else None
+
+    # For the writer.
+
+    def tell(self, event: Committed) -> None:
+        """Tell the listeners, and wake the followers. Never waits and never fails."""
+        for listener in self._listeners:
+            listener(event)
+        for follower in self._followers.values():
+            follower.woken.set()
+
+    def write_along(self, rows: Rows) -> None:
+        """Add the cursors that have moved to a transaction, if it is one with events."""
+        if self._started and rows.of(EVENTS):
+            self.write_all(rows)
+
+    def write_all(self, rows: Rows) -> None:
+        """Add the cursors that have moved to a transaction."""
+        for name, follower in self._followers.items():
+            if follower.seq != follower.written:
+                rows.put(CURSORS, CursorRow(name, follower.seq))
+
+    def note_written(self, rows: Rows) -> None:
+        """Note that cursors are durable."""
+        for row in rows.of(CURSORS):
+            self._followers[row.name].written = row.seq
+
+    def _start(self, name: str, follower: _Follower) -> None:
+        follower.written = self._cursors.get(name)
+        follower.seq = self._log.committed if follower.written is None else follower.written
+        follower.woken.set()
+        follower.task = asyncio.create_task(self._run(name, follower), name=f"follower {name}")
+        report_failure(follower.task, vital=False)
+
+    async def _run(self, name: str, follower: _Follower) -> None:
+        pause = _RETRY_AFTER
+        while True:
+            await follower.woken.wait()
+            follower.woken.clear()
+            try:
+                await self._catch_up(name, follower)
+            except Exception:  # noqa: BLE001 - a follower outlives whatever its handler raises
+                _log.exception("%s: events are handed out again in %g s", name, pause)
+                follower.woken.set()
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                pause = _RETRY_AFTER
+
+    async def _catch_up(self, name: str, follower: _Follower) -> None:
+        while events := await self._log.page(follower.seq, AT_ONCE):
+            if events[0].seq != follower.seq + 1:
+                missing = f"{follower.seq + 1} to {events[0].seq - 1}"
+                _log.error("%s: the events %s are in no file any more", name, missing)
+            await follower.handle(Batch(self._log.epoch, tuple(events)))
+            follower.seq = events[-1].seq

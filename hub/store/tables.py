@@ -1,0 +1,326 @@
+"""The registry of tables: every kind of row that a change can write, and how it goes in.
+
+A new table is a row type and a :class:`Table` here, a migration, and whatever reads it.
+"""
+
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar
+
+R = TypeVar("R", bound=tuple[Any, ...])
+
+
+class Table(Generic[R]):
+    """How rows of one kind are written.
+
+    Args:
+        name: of the table in SQLite.
+        row: the type of the rows. Its fields are the table's columns, by their names.
+        key: the columns that a row is known by: a later row of the same key takes its place. With
+            none, each row stands for itself, and the table refuses one that it has already.
+        updates: the columns that a later row changes; all but the key where nothing is said.
+        text: columns that hold text and get it as UTF-8 bytes.
+        journalled: whether a kitchen writes it all day, so that it goes through the journal. What
+            reads the table has to look into :class:`hub.store.journal.Unposted` too then.
+        instead: statements that are run for each row in place of inserting it; the fields of the
+            row stand for their numbered marks.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        row: type[R],
+        *,
+        key: tuple[str, ...] = (),
+        updates: tuple[str, ...] | None = None,
+        text: tuple[str, ...] = (),
+        journalled: bool = False,
+        instead: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.row = row
+        self.journalled = journalled
+        self.instead = instead
+        self.key_of: attrgetter[Any] | None = attrgetter(*key) if key else None
+        columns = tuple(row.__annotations__)
+        marks = ", ".join("CAST(? AS TEXT)" if each in text else "?" for each in columns)
+        self._insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES "  # noqa: S608 - constants
+        self._one = f"({marks})"
+        self._then = ""
+        self.delete = ""
+        if key:
+            changed = updates or tuple(each for each in columns if each not in key)
+            setting = ", ".join(f"{each} = excluded.{each}" for each in changed)
+            self._then = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {setting}"
+            where = " AND ".join(f"{each} = ?" for each in key)
+            self.delete = f"DELETE FROM {name} WHERE {where}"  # noqa: S608 - constants
+
+    @lru_cache(maxsize=512)  # noqa: B019 - there are as many tables as the registry has
+    def insert(self, count: int) -> str:
+        """Write the statement that inserts so many rows.
+
+        Few different lengths come up, so that sqlite3's own cache of prepared statements holds
+        them.
+        """
+        return self._insert + ", ".join([self._one] * count) + self._then
+
+
+class OrderRow(NamedTuple):
+    """One order: ``body`` is its JSON, ``request`` the digest behind a client-chosen id.
+
+    ``sum`` is what stands beside it on disk, in a row that was read. ``sender`` is whose token the
+    order came with, as far as it is known and was asked for.
+    """
+
+    number: int
+    id: str
+    active: bool
+    status: str
+    created_at: str
+    session_id: str | None
+    request: bytes | None
+    body: bytes
+    sum: int | None = None
+    sender: str | None = None
+
+
+ORDER_COLUMNS = (
+    "number, id, active, status, created_at, session_id, request, CAST(body AS BLOB), sum"
+)
+"""The columns of an :class:`OrderRow`, in a file of any age; without who sent it."""
+
+
+class ItemRow(NamedTuple):
+    """Which order holds a line."""
+
+    id: str
+    number: int
+
+
+class EventRow(NamedTuple):
+    """One line of the log; ``at`` in Unix milliseconds.
+
+    ``live`` is what the sums of the live orders add up to after it, in the last one of a
+    transaction that goes to the tables.
+    """
+
+    seq: int
+    type: str
+    at: int
+    order_id: str | None
+    session_id: str | None
+    actor: str | None
+    payload: bytes
+    live: int | None = None
+
+
+class AnswerRow(NamedTuple):
+    """The answer to remember for an Idempotency-Key; ``at`` in Unix milliseconds."""
+
+    token: str
+    key: str
+    request: bytes
+    status: int
+    version: int | None
+    at: int
+    body: bytes
+
+
+class OldAnswer(NamedTuple):
+    """An answer to forget: when it was given, and for which key."""
+
+    at: int
+    token: str
+    key: str
+
+
+class OldKeys(NamedTuple):
+    """Answers, given since a time and before another, whose keys memory lets go of."""
+
+    since: int
+    before: int
+
+
+class MenuRow(NamedTuple):
+    """An entry of the menu: ``kind`` is category, station or item, ``body`` its JSON."""
+
+    kind: str
+    id: str
+    body: bytes
+
+
+class TokenRow(NamedTuple):
+    """One device's token, by its digest."""
+
+    id: str
+    digest: bytes
+    name: str
+    role: str
+    session_id: str | None
+    created_at: str
+    revoked_at: str | None
+
+
+class SessionRow(NamedTuple):
+    """Guests at a table."""
+
+    id: str
+    table_number: str
+    created_at: str
+    closed_at: str | None
+
+
+class SeenRow(NamedTuple):
+    """A device's last request; ``at`` in Unix milliseconds."""
+
+    token: str
+    at: int
+    address: str
+
+
+class MetaRow(NamedTuple):
+    """A fact that the branch's file says of itself."""
+
+    name: str
+    value: str
+
+
+class MovedOrder(NamedTuple):
+    """An order that is in an archive as it stands here."""
+
+    number: int
+    body: bytes
+
+
+class MovedEvents(NamedTuple):
+    """Events that are in an archive: the first and the last of them."""
+
+    first: int
+    last: int
+
+
+class RetimedOrder(NamedTuple):
+    """An order that was taken by a clock that was wrong: when it really was taken."""
+
+    number: int
+    created_at: str
+
+
+class EpochRow(NamedTuple):
+    """A run of the event log: which event it begins behind, when (Unix ms), why, and where.
+
+    ``why`` is created, restored, recovered or moved; ``machine`` tells one hub's machine from
+    another.
+    """
+
+    epoch: str
+    after: int
+    at: int
+    why: str
+    machine: str
+
+
+class CursorRow(NamedTuple):
+    """How far a follower has come: everything through ``seq`` has been handled."""
+
+    name: str
+    seq: int
+
+
+class TimerRow(NamedTuple):
+    """Something that is due at a time of the hub's; ``due`` and ``made`` in Unix milliseconds."""
+
+    kind: str
+    id: str
+    due: int
+    made: int
+    body: bytes
+
+
+ORDERS = Table(
+    "orders",
+    OrderRow,
+    key=("number",),
+    updates=("active", "status", "body", "sum"),
+    text=("body",),
+    journalled=True,
+)
+ITEMS = Table("items", ItemRow, journalled=True)
+EVENTS = Table("events", EventRow, text=("payload",), journalled=True)
+ANSWERS = Table("answers", AnswerRow, text=("body",), journalled=True)
+# A statement of its own: other changes of an order leave the history's index of times alone.
+RETIMED = Table(
+    "orders",
+    RetimedOrder,
+    key=("number",),
+    instead=("UPDATE orders SET created_at = ?2 WHERE number = ?1",),
+)
+# Where a key was used once more after it had been forgotten, the later answer counts.
+OLD_KEYS = Table(
+    "old_keys",
+    OldKeys,
+    instead=(
+        (
+            "INSERT OR REPLACE INTO old_keys (token, key, at) "
+            "SELECT token, key, at FROM answers WHERE at >= ? AND at < ? ORDER BY at"
+        ),
+    ),
+)
+FORGOTTEN = Table(
+    "answers",
+    OldAnswer,
+    instead=(
+        "DELETE FROM answers WHERE at = ?1 AND token = ?2 AND key = ?3",
+        "DELETE FROM old_keys WHERE at = ?1 AND token = ?2 AND key = ?3",
+    ),
+)
+MENU = Table("menu", MenuRow, key=("kind", "id"), text=("body",))
+TOKENS = Table("tokens", TokenRow, key=("id",))
+SESSIONS = Table("sessions", SessionRow, key=("id",))
+SEEN = Table("seen", SeenRow, key=("token",))
+META = Table("meta", MetaRow, key=("name",))
+# An order that was changed since it was read for the archive stays, and its lines with it.
+MOVED_ORDERS = Table(
+    "orders",
+    MovedOrder,
+    instead=("DELETE FROM orders WHERE number = ? AND active = 0 AND body = CAST(? AS TEXT)",),
+)
+MOVED_ITEMS = Table(
+    "items",
+    ItemRow,
+    instead=(
+        (
+            "DELETE FROM items WHERE id = ?1 AND number = ?2 "
+            "AND NOT EXISTS (SELECT 1 FROM orders WHERE number = ?2)"
+        ),
+    ),
+)
+MOVED_EVENTS = Table(
+    "events", MovedEvents, instead=("DELETE FROM events WHERE seq BETWEEN ? AND ?",)
+)
+EPOCHS = Table("epochs", EpochRow, key=("epoch",))
+CURSORS = Table("cursors", CursorRow, key=("name",), journalled=True)
+TIMERS = Table("timers", TimerRow, key=("kind", "id"), text=("body",), journalled=True)
+
+TABLES: tuple[Table[Any], ...] = (
+    ORDERS,
+    ITEMS,
+    EVENTS,
+    ANSWERS,
+    RETIMED,
+    OLD_KEYS,
+    FORGOTTEN,
+    MENU,
+    TOKENS,
+    SESSIONS,
+    SEEN,
+    META,
+    MOVED_ORDERS,
+    MOVED_ITEMS,
+    MOVED_EVENTS,
+    EPOCHS,
+    CURSORS,
+    TIMERS,
+)
+"""All of them, in the order in which they are written. A change that is encoded tells them apart by
+their places here, and journals of released versions are read so: add new ones at the end only."""

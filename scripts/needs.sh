@@ -24,6 +24,7 @@ NEEDS_OF_SYSTEM=(
     openssl:openssl
     shellcheck:shellcheck
     systemd-analyze:systemd
+    wrk:wrk
     xdotool:xdotool
     Xvfb:xvfb
     zbarimg:zbar-tools

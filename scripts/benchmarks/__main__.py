@@ -23,7 +23,7 @@ from scripts.benchmarks import (
     weight,
     writing,
 )
-from scripts.benchmarks.harness import Missing
+from scripts.benchmarks.harness import Missing, RefusedError
 
 BENCHMARKS: dict[str, tuple[str, Callable[[Path, argparse.Namespace], None]]] = {
     "a": ("durable PATCH against one transaction a request", writing.run),
@@ -73,6 +73,9 @@ def main() -> int:
                 run(Path(folder), arguments)
         except Missing as what:
             print(f"  not measured, this is missing: {what}", flush=True)
+            failed = True
+        except RefusedError as what:
+            print(f"  not measured, not every answer was a success: {what}", flush=True)
             failed = True
     return 1 if failed else 0
 

@@ -11,11 +11,10 @@ import aiohttp
 
 from hub.wire.pinning import pinned_context
 from scripts.benchmarks.fanout import event_of
-from scripts.benchmarks.harness import Load, Server, compared, hub, percentile, wrk
-from scripts.benchmarks.kitchen import placed
-from scripts.benchmarks.writing import script
+from scripts.benchmarks.harness import Server, compared, hub, percentile, wrk
+from scripts.benchmarks.kitchen import FULL_BOARD, LINES, place_orders
+from scripts.benchmarks.writing import changes
 
-ORDERS = 24_000
 SHOWN = 25
 SOCKETS = 20
 PRESSES = 400
@@ -26,40 +25,32 @@ _NAMES = ("TLS", "plain")
 def run(folder: Path, arguments: argparse.Namespace) -> None:
     """Print throughput, the way of an event, and a new connection, with and without TLS."""
     with hub(folder / "reading", lan=True) as server:
-        asyncio.run(placed(server, SHOWN))
+        asyncio.run(place_orders(server, SHOWN))
         _reading(server, arguments)
         asyncio.run(_connecting(server))
     with hub(folder / "writing", lan=True) as server:
-        items = asyncio.run(placed(server, ORDERS))
-        pressed, written = items[: 2 * PRESSES], items[2 * PRESSES :]
-        asyncio.run(_listening(server, pressed))
-        (server.data / "items").write_text("\n".join(written))
-        _writing(server, folder / "load.lua", len(written), arguments)
+        asyncio.run(_listening(server, asyncio.run(place_orders(server, 2 * PRESSES // LINES))))
+        _writing(server, folder, arguments)
 
 
 def _reading(server: Server, arguments: argparse.Namespace) -> None:
     rates: dict[str, list[float]] = {name: [] for name in _NAMES}
     for _ in range(arguments.rounds):
         for name, url in _doors(server):
-            load = wrk(f"{url}/api/kitchen/orders", arguments.seconds, token=server.token)
-            rates[name].append(load.per_second)
+            board = f"{url}/api/kitchen/orders"
+            rates[name].append(wrk(board, arguments.seconds, token=server.token))
     print(
         "  GET of a board: " + compared(rates["TLS"], rates["plain"], "answers/s", _NAMES).strip()
     )
 
 
-def _writing(server: Server, lua: Path, items: int, arguments: argparse.Namespace) -> None:
-    loads: dict[str, list[Load]] = {name: [] for name in _NAMES}
-    share = items // (2 * arguments.rounds)
-    start = 0
+def _writing(server: Server, folder: Path, arguments: argparse.Namespace) -> None:
+    rates: dict[str, list[float]] = {name: [] for name in _NAMES}
     for _ in range(arguments.rounds):
         for name, url in _doors(server):
-            loads[name].append(wrk(url, arguments.seconds, script(lua, server, start, share)))
-            start += share
-    rates = {name: [load.per_second for load in each] for name, each in loads.items()}
+            items = asyncio.run(place_orders(server, FULL_BOARD))
+            rates[name].append(changes(server, items, arguments.seconds, folder, url))
     print("  durable PATCH: " + compared(rates["TLS"], rates["plain"], "changes/s", _NAMES).strip())
-    refused = sum(load.refused for each in loads.values() for load in each)
-    print(f"  answers that were not 200: {refused}")
 
 
 async def _listening(server: Server, items: list[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 
 from scripts.benchmarks.harness import hub, percentile
-from scripts.benchmarks.kitchen import placed
+from scripts.benchmarks.kitchen import place_orders
 
 SOCKETS = 50
 PRESSES = 400
@@ -19,7 +19,7 @@ PRESSES = 400
 def run(folder: Path, _: argparse.Namespace) -> None:
     """Print the latency, and the bare sum of what it cannot be faster than."""
     with hub(folder / "hub") as server:
-        items = asyncio.run(placed(server, PRESSES // 4))
+        items = asyncio.run(place_orders(server, PRESSES // 4))
         taken, echo = asyncio.run(_press(server.url, server.token, items))
     fsync = _fsync(folder)
     ours = (percentile(taken, 0.5), percentile(taken, 0.99))

@@ -26,6 +26,10 @@ class Missing(Exception):  # noqa: N818 - reads as a sentence where it is caught
     """A program that a benchmark needs is not installed. The text names it, and how to get it."""
 
 
+class RefusedError(Exception):
+    """Not every answer was a success, so the rate is one of refusals. The text says how many."""
+
+
 class Server(NamedTuple):
     """A server process under test.
 
@@ -41,13 +45,6 @@ class Server(NamedTuple):
     def token(self) -> str:
         """The first manager's token of a hub."""
         return (self.data / "manager.token").read_text().strip()
-
-
-class Load(NamedTuple):
-    """What wrk saw."""
-
-    per_second: float
-    refused: int
 
 
 @contextmanager
@@ -109,11 +106,15 @@ def _said(process: "subprocess.Popen[str]", what: str) -> str:
     raise RuntimeError("the server ended before it was ready; its log says why")
 
 
-def wrk(url: str, seconds: int, script: Path | None = None, token: str | None = None) -> Load:
+def wrk(url: str, seconds: int, script: Path | None = None, token: str | None = None) -> float:
     """Put load on a URL from 32 connections for some seconds.
+
+    Returns:
+        answers a second, every one of them a success.
 
     Raises:
         Missing: wrk is.
+        RefusedError: some answers were no success, or did not come.
     """
     if shutil.which("wrk") is None:
         raise Missing("wrk, which makes the load: sudo apt-get install wrk")
@@ -126,8 +127,10 @@ def wrk(url: str, seconds: int, script: Path | None = None, token: str | None = 
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     if rate is None:
         raise RuntimeError(f"wrk said no rate:\n{said}")
-    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-    return Load(float(rate[1]), 0 if refused is None else int(refused[1]))
+    if faults := re.findall(r"(?:Non-2xx or 3xx responses|Socket errors): .*", said):
+        total = re.search(r"\d+ requests in", said)
+        raise RefusedError(f"{'; '.join(faults)}; {'?' if total is None else total[0]} {seconds} s")
+    return float(rate[1])
 
 
 def compared(

@@ -9,23 +9,28 @@ from hub.orders.live_orders import Entry
 
 FIRST = 1_600_000_000_000
 EVERY = 90_000
+_COLUMNS = 8
+"""What every order has; its sum and its sender are known of those that the hub has written."""
 
 
-def written(database: Path, orders: int) -> int:
+def write_history(database: Path, orders: int) -> int:
     """Write completed orders of two items each; returns the file's size in bytes."""
     with sqlite3.connect(database) as connection:
         connection.execute("PRAGMA synchronous = OFF")
+        (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
         connection.executemany(
-            "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)",
-            (_entry(number).row() for number in range(1, orders + 1)),
+            "INSERT INTO orders (number, id, active, status, created_at, session_id, request, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
+            (_entry(number).row()[:_COLUMNS] for number in range(1, orders + 1)),
         )
         connection.executemany(
             "INSERT INTO items VALUES (?, ?)",
             ((_id(number, line), number) for number in range(1, orders + 1) for line in (1, 2)),
         )
         connection.executemany(
-            "INSERT INTO events VALUES (?, 'order:updated', ?, ?, NULL, NULL, '{}', NULL)",
-            ((n, FIRST + n * EVERY, _id(n, 0)) for n in range(1, orders + 1)),
+            "INSERT INTO events (seq, type, at, order_id, payload)"
+            " VALUES (?, 'order:updated', ?, ?, '{}')",
+            ((last + n, FIRST + n * EVERY, _id(n, 0)) for n in range(1, orders + 1)),
         )
     connection.close()
     return database.stat().st_size

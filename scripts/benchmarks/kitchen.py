@@ -1,13 +1,21 @@
 """Orders for the benchmarks, through the public API."""
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
 
 import aiohttp
 
+from hub.domain.give_way import Bounds
 from scripts.benchmarks.harness import CONNECTIONS, Server
 
+_T = TypeVar("_T")
+
 LINES = 4
+
+FULL_BOARD = Bounds().orders - CONNECTIONS
+"""Open orders that can be placed at once: as many as a hub keeps, but for those that the last
+presses of a load begin when it has ended already."""
 
 
 def order(number: int) -> dict[str, Any]:
@@ -22,19 +30,51 @@ def order(number: int) -> dict[str, Any]:
     }
 
 
-async def placed(server: Server, count: int) -> list[str]:
-    """Place orders; returns the ids of their items, oldest order first."""
-    numbers = iter(range(count))
+async def place_orders(server: Server, count: int) -> list[str]:
+    """Place orders on a board that may hold others.
+
+    Those that somebody works on are cancelled, or a new one would give way to them; those that
+    nobody has begun give way to the new ones by themselves.
+
+    Args:
+        server: a hub.
+        count: how many, at most a full board of them.
+
+    Returns:
+        the ids of their items, oldest order first.
+
+    Raises:
+        ValueError: the first of them would give way to the last.
+        aiohttp.ClientResponseError: the hub refuses.
+    """
+    if count > FULL_BOARD:
+        raise ValueError(f"a board holds at most {FULL_BOARD:,} open orders")
     answers: dict[int, list[str]] = {}
     headers = {"Authorization": f"Bearer {server.token}"}
-    async with aiohttp.ClientSession(server.url, headers=headers) as session:
+    async with aiohttp.ClientSession(server.url, headers=headers, raise_for_status=True) as session:
 
-        async def place() -> None:
-            for number in numbers:
-                async with session.post("/api/orders", json=order(number)) as response:
-                    response.raise_for_status()
-                    data = (await response.json())["data"]
-                    answers[number] = [item["id"] for item in data["items"]]
+        async def cancel(order_id: str) -> None:
+            url = f"/api/orders/{order_id}/status"
+            await session.patch(url, json={"status": "cancelled"})
 
-        await asyncio.gather(*(place() for _ in range(CONNECTIONS)))
+        async def place(number: int) -> None:
+            async with session.post("/api/orders", json=order(number)) as response:
+                data = (await response.json())["data"]
+                answers[number] = [item["id"] for item in data["items"]]
+
+        for status in ("preparing", "ready"):
+            async with session.get(f"/api/kitchen/orders?status={status}") as response:
+                begun = (await response.json())["data"]
+            await _for_each([each["id"] for each in begun], cancel)
+        await _for_each(range(count), place)
     return [item for number in sorted(answers) for item in answers[number]]
+
+
+async def _for_each(values: Iterable[_T], ask: Callable[[_T], Awaitable[None]]) -> None:
+    left = iter(values)
+
+    async def work() -> None:
+        for value in left:
+            await ask(value)
+
+    await asyncio.gather(*(work() for _ in range(CONNECTIONS)))

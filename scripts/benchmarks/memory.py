@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 
 from scripts.benchmarks.harness import Server, hub
-from scripts.benchmarks.kitchen import placed
+from scripts.benchmarks.kitchen import place_orders
 
 SOCKETS = 200
 ORDERS = 50
@@ -27,7 +27,7 @@ async def _with_sockets(server: Server) -> float:
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(server.url, headers=headers, connector=connector) as session:
         sockets = [await session.ws_connect("/ws") for _ in range(SOCKETS)]
-        await placed(server, ORDERS)
+        await place_orders(server, ORDERS)
         for socket in sockets:
             told = 0
             while told < ORDERS:

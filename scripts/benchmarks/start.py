@@ -8,12 +8,10 @@ import urllib.request
 from pathlib import Path
 
 from hub.app import running
-from scripts.benchmarks.harness import compared, hub, wrk
-from scripts.benchmarks.history import written
-from scripts.benchmarks.kitchen import placed
-from scripts.benchmarks.writing import script
-
-ORDERS = 12_000
+from scripts.benchmarks.harness import compared, hub
+from scripts.benchmarks.history import write_history
+from scripts.benchmarks.kitchen import FULL_BOARD, place_orders
+from scripts.benchmarks.writing import changes
 
 
 def run(folder: Path, arguments: argparse.Namespace) -> None:
@@ -21,7 +19,7 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
     empty, long = folder / "empty", folder / "long"
     for data in (empty, long):
         asyncio.run(_made(data))
-    size = written(long / "galley.db", arguments.history)
+    size = write_history(long / "galley.db", arguments.history)
     print(f"  history: {arguments.history:,} orders, {size / 2**20:,.0f} MiB")
     for name, data in (("empty", empty), ("long history", long)):
         taken = [_to_first_answer(data) for _ in range(arguments.rounds)]
@@ -48,14 +46,10 @@ def _to_first_answer(data: Path) -> float:
 def _changes(folder: Path, empty: Path, long: Path, arguments: argparse.Namespace) -> None:
     rates: dict[Path, list[float]] = {empty: [], long: []}
     with hub(empty) as first, hub(long) as second:
-        for server in (first, second):
-            items = asyncio.run(placed(server, ORDERS))
-            (server.data / "items").write_text("\n".join(items))
-        share = ORDERS * 4 // arguments.rounds
-        for turn in range(arguments.rounds):
+        for _ in range(arguments.rounds):
             for server in (second, first):
-                lua = script(folder / "start.lua", server, turn * share, share)
-                rates[server.data].append(wrk(server.url, arguments.seconds, lua).per_second)
+                items = asyncio.run(place_orders(server, FULL_BOARD))
+                rates[server.data].append(changes(server, items, arguments.seconds, folder))
     print(
         compared(
             rates[long], rates[empty], "changes/s", ("with the long history", "with an empty one")

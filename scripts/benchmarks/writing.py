@@ -2,18 +2,15 @@
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.benchmarks.harness import Load, Server, alternative, compared, hub, wrk
-from scripts.benchmarks.kitchen import placed
-
-ORDERS = 12_000
-"""Enough items that no turn runs out of steps to take."""
+from scripts.benchmarks.harness import Server, alternative, compared, hub, wrk
+from scripts.benchmarks.kitchen import FULL_BOARD, LINES, place_orders
 
 _SCRIPT = """
-local file = io.open("%s"); local items = {}
-for line in file:lines() do items[#items + 1] = line end
-local start, count = %d, %d
+local items = {}
+for line in io.lines("%s") do items[#items + 1] = line end
 local steps = {"preparing", "ready", "served"}
 local headers = {["Content-Type"] = "application/json", ["Authorization"] = "Bearer %s"}
 local asked = -1
@@ -21,18 +18,37 @@ local asked = -1
 request = function()
   asked = asked + 1
   local n = math.max(asked - 1, 0)
-  local item = items[start + n %% count + 1]
-  local body = '{"status":"' .. steps[math.floor(n / count) + 1] .. '"}'
+  local item = items[n %% #items + 1]
+  -- Beyond the last step there is none; it is refused, and that ends the benchmark.
+  local body = '{"status":"' .. (steps[math.floor(n / #items) + 1] or "none") .. '"}'
   return wrk.format("PATCH", "/api/kitchen/items/" .. item .. "/status", headers, body)
 end
 """
 
 
-def script(path: Path, server: Server, start: int, count: int) -> Path:
-    """Write what wrk does: take ``count`` items from ``start`` on through all their steps."""
+def changes(
+    server: Server, items: Sequence[str], seconds: int, folder: Path, url: str = ""
+) -> float:
+    """Take items through their steps, as fast as 32 connections can.
+
+    Args:
+        server: the hub, or what it is compared with.
+        items: their ids; each has all its steps before it.
+        seconds: how long.
+        folder: where to leave what wrk reads.
+        url: where to reach the server; its plain door by default.
+
+    Returns:
+        changes a second.
+
+    Raises:
+        RefusedError: some were not made; if the items ran out of steps, for one.
+    """
     token = server.token if (server.data / "manager.token").exists() else ""
-    path.write_text(_SCRIPT % (server.data / "items", start, count, token), "utf-8")
-    return path
+    listed, script = folder / "load.items", folder / "load.lua"
+    listed.write_text("\n".join(items), "utf-8")
+    script.write_text(_SCRIPT % (listed, token), "utf-8")
+    return wrk(url or server.url, seconds, script)
 
 
 def run(folder: Path, arguments: argparse.Namespace) -> None:
@@ -40,22 +56,13 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
     rounds, seconds = arguments.rounds, arguments.seconds
     with (
         hub(folder / "hub") as ours,
-        alternative("plain", folder / "plain", str(ORDERS)) as theirs,
+        alternative("plain", folder / "plain", str(FULL_BOARD * rounds)) as theirs,
     ):
-        (ours.data / "items").write_text("\n".join(asyncio.run(placed(ours, ORDERS))))
-        loads: dict[str, list[Load]] = {"ours": [], "theirs": []}
-        share = ORDERS * 4 // rounds
+        filled = (theirs.data / "items").read_text().split()
+        rates: tuple[list[float], list[float]] = ([], [])
         for turn in range(rounds):
-            for name, server in (("ours", ours), ("theirs", theirs)):
-                lua = script(folder / "load.lua", server, turn * share, share)
-                loads[name].append(wrk(server.url, seconds, lua))
-    refused = sum(load.refused for each in loads.values() for load in each)
-    print(
-        compared(
-            [load.per_second for load in loads["ours"]],
-            [load.per_second for load in loads["theirs"]],
-            "changes/s",
-            ("hub", "one transaction a request"),
-        )
-    )
-    print(f"  answers that were not 200: {refused}")
+            placed = asyncio.run(place_orders(ours, FULL_BOARD))
+            share = filled[turn * FULL_BOARD * LINES :][: FULL_BOARD * LINES]
+            rates[0].append(changes(ours, placed, seconds, folder))
+            rates[1].append(changes(theirs, share, seconds, folder))
+    print(compared(*rates, "changes/s", ("hub", "one transaction a request")))

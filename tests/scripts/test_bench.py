@@ -1,5 +1,6 @@
 """The parts of ``scripts/bench`` that could be wrong without anybody noticing."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -10,7 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from pytest_aiohttp.plugin import AiohttpRawServer
 
+from scripts.benchmarks.harness import RefusedError, wrk
 from scripts.benchmarks.processes import memory, processor_seconds, tree
 from scripts.benchmarks.stamped_screen import matched
 
@@ -109,3 +113,34 @@ def test_a_program_that_is_missing_is_named_and_fails_the_part(
 
     assert ended.returncode == 1
     assert f"sudo apt-get install {package}" in ended.stdout
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("every", [1, 3], ids=["all", "some"])
+async def test_there_is_no_rate_of_refusals(
+    every: int, aiohttp_raw_server: AiohttpRawServer
+) -> None:
+    answered = 0
+
+    async def answer(_: web.BaseRequest) -> web.Response:
+        nonlocal answered
+        answered += 1
+        return web.Response(status=200 if answered % every else 400)
+
+    server = await aiohttp_raw_server(answer)
+
+    with pytest.raises(RefusedError, match=r"Non-2xx or 3xx responses: \d+; \d+ requests in 1 s"):
+        await asyncio.to_thread(wrk, str(server.make_url("/")), 1)
+
+
+@pytest.mark.system
+def test_more_is_asked_of_a_hub_than_a_board_holds_and_nothing_refused(tmp_path: Path) -> None:
+    """Two rounds: what the first one has left on the board gives way to the second."""
+    command = [sys.executable, "-m", "scripts.benchmarks", "--folder", str(tmp_path)]
+    command += ["--rounds", "2", "--seconds", "1", "--history", "100", "a", "e"]
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=110, check=False
+    )
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert ended.stdout.count("changes/s; ratio") == 2

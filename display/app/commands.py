@@ -16,9 +16,9 @@ from display.app.memory import end_if_memory_ran_out
 from display.app.modes import ScreenFailed, learn_keys, run, screenshot
 from display.app.terminal import say
 from display.config import Config, ConfigError
-from display.inputs.button_files import ButtonsError
 from display.inputs.gpio import GpioError
-from display.inputs.profile_files import ProfileError
+from display.inputs.gpio_wiring import ButtonsError
+from display.inputs.profiles import ProfileError
 from display.link.credentials import PairedUnusable, forget
 from display.link.outbox import OutboxUnusable
 from display.renderer.fonts import FontsMissing

@@ -8,11 +8,10 @@ import pygame
 
 from display.app.full_screen import Page
 from display.app.loop import LOOK_EVERY, monotonic_ms
-from display.inputs import learn
+from display.inputs import learn_keys
 from display.inputs.keyboard import Keyboard
-from display.inputs.learn_panel import learn_screen
-from display.inputs.profile_files import save
-from display.inputs.profiles import Profile
+from display.inputs.learn_keys import learn_screen
+from display.inputs.profiles import Profile, save
 from display.renderer.glass import Glass
 
 SHOWN_AT_END_MS = 5_000
@@ -37,7 +36,7 @@ class LearnKeys:
         self._file = file
         self._now = now
         self._keyboard = Keyboard(Profile("learning", {}))
-        self._learning = learn.begun(now())
+        self._learning = learn_keys.begun(now())
         self._ends: int | None = None
 
     async def run(self) -> bool:
@@ -64,11 +63,11 @@ class LearnKeys:
                 self._page.fit()
             key = self._keyboard.went_down(event)
             if key is not None:
-                self._learning = learn.key_came(self._learning, key, now)
-        self._learning = learn.time_passed(self._learning, now)
+                self._learning = learn_keys.key_came(self._learning, key, now)
+        self._learning = learn_keys.time_passed(self._learning, now)
         if self._learning.asked is None and self._ends is None:
             save(self._learning.profile(self._file.stem), self._file)
-            self._learning = learn.ended(self._learning, f"Written to {self._file}")
+            self._learning = learn_keys.ended(self._learning, f"Written to {self._file}")
             self._ends = now + SHOWN_AT_END_MS
         self._page.show(learn_screen(self._learning, now, self._page.layout))
         return True if self._ends is not None and now >= self._ends else None

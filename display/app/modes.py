@@ -19,11 +19,9 @@ from display.app.memory import end_if_memory_ran_out, mind_memory
 from display.app.startup import Hands, hub_of
 from display.app.supervised import Standing, supervised
 from display.config import Config
-from display.inputs.button_files import loaded
-from display.inputs.gpio_wiring import Wiring
-from display.inputs.keyboard import Keyboard
-from display.inputs.profile_files import chosen
-from display.inputs.usb_devices import Attached
+from display.inputs.gpio_wiring import Wiring, loaded
+from display.inputs.keyboard import Attached, Keyboard
+from display.inputs.profiles import chosen
 from display.link.link import linked
 from display.link.outbox import Outbox
 from display.renderer.drm_master import Turn, turns

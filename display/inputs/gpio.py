@@ -14,8 +14,7 @@ from typing import Annotated, Any, Self
 import msgspec
 from msgspec import Meta
 
-from display.inputs.debounce import Debounce
-from display.inputs.key_state import Held
+from display.inputs.key_state import Debounce, Held
 from display.inputs.profiles import PRESSES, Press
 
 Pin = Annotated[int, Meta(ge=0, le=53, description="a BCM number of a pin, 0 to 53")]

@@ -1,4 +1,12 @@
-"""Keyboards, and the USB bump bars that pretend to be one."""
+"""Keyboards, the USB bump bars that pretend to be one, and which of them are plugged in.
+
+A bump bar that has come off has to be seen on the screen. pygame has no event for it, so this reads
+the kernel's own list, which needs no rights. Where there is no such list (not Linux) nothing is
+ever missed.
+"""
+
+import re
+from pathlib import Path
 
 import pygame
 
@@ -47,3 +55,54 @@ class Keyboard:
             now: monotonic ms. Call it at least every second: a key's time runs from here.
         """
         return tuple(f"Key {key} is stuck" for key in self._held.stuck(now))
+
+
+DEVICES = Path("/proc/bus/input/devices")
+
+_NAME = re.compile(r'^N: Name="(.*)"$', re.MULTILINE)
+_USB = re.compile(r"^I: Bus=(?:0003|0005) ", re.MULTILINE)
+_KEYBOARD = re.compile(r"^H: Handlers=.*\bkbd\b", re.MULTILINE)
+_EVENTS = re.compile(r"^B: EV=([0-9a-f]+)$", re.MULTILINE)
+_REPEATS = 1 << 20
+"""EV_REP: it repeats keys that are held, as keyboards do and mice with extra buttons don't."""
+
+
+class Attached:
+    """Remembers every keyboard that it has seen and misses those that have gone.
+
+    Args:
+        devices: the kernel's list.
+    """
+
+    def __init__(self, devices: Path = DEVICES) -> None:
+        self._devices = devices
+        self._seen: dict[str, None] = {}
+
+    def troubles(self) -> tuple[str, ...]:
+        """Say which keyboards have gone, one sentence each. Reads a small file: once a second."""
+        try:
+            text = self._devices.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ()
+        present = keyboards(text)
+        self._seen |= dict.fromkeys(present)
+        return tuple(f"{name} is unplugged" for name in self._seen if name not in present)
+
+
+def keyboards(devices: str) -> list[str]:
+    """List the names of the USB and Bluetooth keyboards in the kernel's list of input devices."""
+    return [
+        _name(block)
+        for block in devices.split("\n\n")
+        if _USB.search(block) and _KEYBOARD.search(block) and _repeats(block)
+    ]
+
+
+def _name(block: str) -> str:
+    match = _NAME.search(block)
+    return match[1] if match and match[1] else "A keyboard"
+
+
+def _repeats(block: str) -> bool:
+    match = _EVENTS.search(block)
+    return match is not None and bool(int(match[1], 16) & _REPEATS)

@@ -1,10 +1,21 @@
-"""Key profiles: which key means what, as data. Houses differ: these are where one starts."""
+"""Key profiles: which key means what. Ready ones to start from, and TOML files that a house makes.
 
-from collections.abc import Mapping
+The learn-keys screen writes such a file, and people edit it by hand.
+"""
+
+import difflib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
+from display.inputs.keys import NAMES
 from display.state.messages import Action
 
 SLOTS = 10
@@ -114,3 +125,120 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
     {profile.name: profile for profile in (CLASSIC_BAR, ENTER_BUMPS, KEYBOARD)}
 )
 """The ready ones, by name."""
+
+
+_BY_NUMBER = re.compile(r"key [0-9]{1,4}\Z")
+
+
+class ProfileError(Exception):
+    """A profile cannot be used. ``problems`` holds one line for every mistake in it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def chosen(wanted: str) -> Profile:
+    """Return the ready profile of that name, or read the file if it ends in ``.toml``.
+
+    Raises:
+        ProfileError: there is neither, or the file has mistakes.
+    """
+    if wanted.endswith(".toml"):
+        return loaded(Path(wanted))
+    if wanted not in PROFILES:
+        names = ", ".join(PROFILES)
+        raise ProfileError(
+            [f"There is no key profile {wanted!r}: choose {names}, or name a .toml file"]
+        )
+    return PROFILES[wanted]
+
+
+def loaded(file: Path) -> Profile:
+    """Read a profile.
+
+    Raises:
+        ProfileError: naming every mistake in the file.
+    """
+    table = table_of(file, ProfileError)
+    problems = [
+        f"{file}: unknown setting {each!r}; a profile has name and [keys]"
+        for each in table
+        if each not in {"name", "keys"}
+    ]
+    name, keys = table.get("name", file.stem), table.get("keys")
+    if not isinstance(name, str):
+        problems.append(f"{file}: name: expected a text")
+    meanings: dict[str, Press] = {}
+    if not isinstance(keys, dict) or not keys:
+        problems.append(f'{file}: [keys] is missing; it has lines such as "left ctrl" = "bump"')
+    else:
+        meanings = _meanings(file, keys, problems)
+    if problems:
+        raise ProfileError(problems)
+    return Profile(name, MappingProxyType(meanings))
+
+
+def save(profile: Profile, file: Path) -> None:
+    """Write a profile; whoever reads at the same time sees the old one or the new one, whole.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    lines = [
+        "# Which key means what on this screen. Written by the learn-keys screen.",
+        f"name = {_quoted(profile.name)}",
+        "",
+        "[keys]",
+        *(f"{_quoted(key)} = {_quoted(press.words)}" for key, press in profile.keys.items()),
+    ]
+    beside = file.with_name(f".{file.name}.new")
+    with beside.open("w", encoding="utf-8") as stream:
+        stream.write("\n".join(lines) + "\n")
+        stream.flush()
+        # Screens are switched off at the wall: without this the file can come back empty.
+        os.fsync(stream.fileno())
+    beside.replace(file)
+
+
+def _meanings(file: Path, keys: Mapping[str, Any], problems: list[str]) -> dict[str, Press]:
+    meanings: dict[str, Press] = {}
+    for key, words in keys.items():
+        if key not in NAMES and not _BY_NUMBER.match(key):
+            problems.append(f"{file}: [keys]: there is no key {key!r}{_meant(key, NAMES)}")
+        press = PRESSES.get(words) if isinstance(words, str) else None
+        if press is None:
+            problems.append(
+                f"{file}: [keys] {key!r}: no key can mean {words!r}{_meant(str(words), PRESSES)}"
+            )
+        else:
+            meanings[key] = press
+    return meanings
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _quoted(text: str) -> str:
+    # JSON's strings are TOML's, but for DEL, which TOML wants escaped.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def table_of(file: Path, refused: Callable[[list[str]], Exception]) -> dict[str, Any]:
+    """Read a file's top table; a byte order mark, as some editors put one, does not matter.
+
+    Args:
+        file: to read.
+        refused: makes the error to raise from a list of problems.
+
+    Raises:
+        Exception: what ``refused`` makes, when the file cannot be read or is not TOML.
+    """
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise refused([f"{file}: {error.strerror}"]) from error
+    except ValueError as error:
+        raise refused([f"{file}: {error}"]) from error

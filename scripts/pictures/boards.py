@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from display.inputs import learn
-from display.inputs.learn_panel import learn_screen
+from display.inputs import learn_keys
+from display.inputs.learn_keys import learn_screen
 from display.state.messages import (
     Action,
     Connection,
@@ -73,9 +73,9 @@ class LearnBoard(msgspec.Struct, frozen=True, kw_only=True):
 
     def screen(self, measure: Measure, width: int, height: int) -> Screen:
         """Build the picture, as ``Board.screen`` does."""
-        learning = learn.begun(0)
+        learning = learn_keys.begun(0)
         for key in ("left ctrl", "space", "right", "0", "1", "2", "left ctrl", "1"):
-            learning = learn.key_came(learning, key, 0)
+            learning = learn_keys.key_came(learning, key, 0)
         return learn_screen(learning, 5_000, Layout(width, height, 4, 2, measure))
 
 

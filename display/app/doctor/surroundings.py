@@ -10,9 +10,9 @@ import pygame
 
 from display.app.doctor import parts
 from display.config import Config
-from display.inputs.button_files import ButtonsError, WiringSettings, loaded
 from display.inputs.gpio import GpioError, pin_factory
-from display.inputs.profile_files import ProfileError, chosen
+from display.inputs.gpio_wiring import ButtonsError, WiringSettings, loaded
+from display.inputs.profiles import ProfileError, chosen
 from display.renderer import sdl
 from display.sound import Sounds
 from hub.common.checks import Finding, ok, problem, warning

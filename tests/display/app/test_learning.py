@@ -7,9 +7,8 @@ import pygame
 import pytest
 
 from display.app.learning import SHOWN_AT_END_MS, LearnKeys
-from display.inputs.learn import ASKED, SKIP_MS
-from display.inputs.profile_files import loaded
-from display.inputs.profiles import Press
+from display.inputs.learn_keys import ASKED, SKIP_MS
+from display.inputs.profiles import Press, loaded
 from display.renderer.glass import Canvas
 from display.state.messages import Action
 

@@ -13,9 +13,8 @@ from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]
 
 from display.app.loop import App
 from display.config import Config
-from display.inputs.button_files import WiringSettings
 from display.inputs.gpio import ButtonSettings
-from display.inputs.gpio_wiring import Wiring
+from display.inputs.gpio_wiring import Wiring, WiringSettings
 from display.inputs.keyboard import Keyboard
 from display.inputs.lamps import LampSettings, Signal
 from display.inputs.profiles import KEYBOARD

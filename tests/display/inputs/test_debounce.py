@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.inputs.debounce import Debounce
+from display.inputs.key_state import Debounce
 
 
 def played(edges: list[tuple[float, bool]], until: float) -> list[bool]:

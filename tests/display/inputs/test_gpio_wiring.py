@@ -6,9 +6,8 @@ import gpiozero  # type: ignore[import-untyped]
 import pytest
 from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]
 
-from display.inputs.button_files import WiringSettings
 from display.inputs.gpio import ButtonSettings, GpioError
-from display.inputs.gpio_wiring import Wiring
+from display.inputs.gpio_wiring import Wiring, WiringSettings
 from display.inputs.lamps import LampSettings, Signal
 from display.inputs.profiles import Press
 from display.state.messages import Action

@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from display.inputs.keys import NAMES
-from display.inputs.profile_files import ProfileError, chosen, loaded, save
 from display.inputs.profiles import (
     CLASSIC_BAR,
     ENTER_BUMPS,
@@ -11,6 +10,10 @@ from display.inputs.profiles import (
     PROFILES,
     Press,
     Profile,
+    ProfileError,
+    chosen,
+    loaded,
+    save,
 )
 from display.state.messages import Action
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from display.inputs.usb_devices import Attached, keyboards
+from display.inputs.keyboard import Attached, keyboards
 
 # As Linux 6.1 prints them.
 POWER_BUTTON = """I: Bus=0019 Vendor=0000 Product=0001 Version=0000

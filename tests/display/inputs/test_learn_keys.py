@@ -4,10 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from display.inputs.learn import ASKED, SKIP_MS, Learning, begun, key_came, time_passed
-from display.inputs.learn_panel import MEANINGS, learn_screen
-from display.inputs.profile_files import loaded, save
-from display.inputs.profiles import CLASSIC_BAR, PRESSES, Press
+from display.inputs.learn_keys import (
+    ASKED,
+    MEANINGS,
+    SKIP_MS,
+    Learning,
+    begun,
+    key_came,
+    learn_screen,
+    time_passed,
+)
+from display.inputs.profiles import CLASSIC_BAR, PRESSES, Press, loaded, save
 from display.renderer.fonts import Fonts
 from display.state.messages import Action
 from display.view_model.layout import Layout

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from display.inputs.button_files import ButtonsError, loaded
 from display.inputs.gpio import ButtonSettings
+from display.inputs.gpio_wiring import ButtonsError, loaded
 from display.inputs.lamps import Kind, LampSettings, Signal
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "owner" / "hardware.md").read_text("utf-8")

@@ -10,8 +10,17 @@ from typing import NamedTuple
 import pygame
 
 from display.renderer.bidi_order import REPLACEMENT, ordered
-from display.renderer.coverage import Coverage, coverage
-from display.renderer.font_faces import BASE, EMOJI, EMOJI_START, FACES, Face, package, tag
+from display.renderer.font_files import (
+    BASE,
+    EMOJI,
+    EMOJI_START,
+    FACES,
+    Coverage,
+    Face,
+    coverage,
+    package,
+    tag,
+)
 from display.theme import Colour
 
 FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))

@@ -10,10 +10,9 @@ from typing import Protocol
 import pygame
 
 from display.renderer import sdl
-from display.renderer.desktop_end import tell_when_x_goes
 from display.renderer.drm_master import DrmMasterError, Turn
-from display.renderer.libraries import has_library
-from display.renderer.monitors import Plugs
+from display.renderer.graphics import Plugs, has_library
+from display.renderer.sdl import tell_when_x_goes
 
 _log = logging.getLogger(__name__)
 

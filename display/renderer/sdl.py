@@ -1,10 +1,12 @@
-"""What SDL chose, which pygame has no word for: asked of the SDL that pygame has loaded.
+"""What pygame has no word for: asked of the SDL and the Xlib that it has loaded.
 
-Only names are read here, for the log and for ``galley-display doctor``. Where that SDL cannot be
-found, nothing is known, and nothing depends on it.
+Of SDL only names are read, for the log and for ``galley-display doctor``. Where that SDL cannot be
+found, nothing is known, and nothing depends on it. Xlib is told what to do when the desktop ends.
 """
 
 import ctypes
+import logging
+import os
 import re
 import warnings
 from contextlib import suppress
@@ -12,14 +14,20 @@ from pathlib import Path
 
 import pygame
 
+GONE = os.EX_TEMPFAIL
+"""Exit code 75: nothing is wrong with the screen, it has to be started again."""
+
 _MAPS = Path("/proc/self/maps")
-_LIBRARY = re.compile(r"/\S*/libSDL2-2\S*$", re.MULTILINE)
+_SDL = re.compile(r"/\S*/libSDL2-2\S*$", re.MULTILINE)
+_XLIB = re.compile(r"/\S*/libX11[.-]\S*$", re.MULTILINE)
 _INFO_WORDS = 64
 """SDL_RendererInfo begins with a pointer to the name, and is shorter than this many pointers."""
 
 _KEPT: "list[pygame.window.Window]" = []
 """pygame 2.6 leaves the address of such an object at SDL's window, and gives it out with that
 window's events: were it freed, they would bring somebody else's memory."""
+
+_log = logging.getLogger(__name__)
 
 
 def pygame_name() -> str:
@@ -35,7 +43,7 @@ def sdl_version() -> str:
 
 def video_drivers() -> tuple[str, ...]:
     """Name the video drivers that this SDL was built with, in lower case; () if not known."""
-    sdl = _loaded()
+    sdl = _loaded(_SDL)
     if sdl is None:
         return ()
     sdl.SDL_GetVideoDriver.restype = ctypes.c_char_p
@@ -45,7 +53,7 @@ def video_drivers() -> tuple[str, ...]:
 
 def audio_driver() -> str:
     """Name the audio driver in use; "" if there is none, or it is not known."""
-    sdl = _loaded()
+    sdl = _loaded(_SDL)
     if sdl is None:
         return ""
     sdl.SDL_GetCurrentAudioDriver.restype = ctypes.c_char_p
@@ -59,7 +67,7 @@ def renderer() -> str:
     Returns:
         SDL's name of the renderer, "framebuffer" where there is none in between, "?" if not known.
     """
-    sdl, window = _loaded(), _window()
+    sdl, window = _loaded(_SDL), _window()
     if sdl is None or window is None:
         return "?"
     sdl.SDL_GetWindowFromID.argtypes = [ctypes.c_uint32]
@@ -101,6 +109,29 @@ def through_renderer(picture: pygame.Surface) -> pygame.Surface | None:
     return back
 
 
+def tell_when_x_goes() -> None:
+    """End with code 75 and a message when the X server goes away. Call it when X is in use.
+
+    Xlib ends the process itself, with the exit code 1 and a line about XIO: nothing that is raised
+    gets through it, and the connection cannot be taken up again. So that whoever started the screen
+    knows what happened, it is said in our words and ends with a code of its own.
+    """
+    with suppress(AttributeError):
+        xlib = _loaded(_XLIB)
+        if xlib is not None:
+            xlib.XSetIOErrorHandler(_HANDLER)
+
+
+def _x_server_gone(_display: int) -> int:
+    _log.error("the desktop has ended and its window with it; to be started again (code %d)", GONE)
+    logging.shutdown()
+    os._exit(GONE)
+
+
+_HANDLER = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(_x_server_gone)
+"""Kept here, because Xlib does not keep it."""
+
+
 def _window() -> "pygame.window.Window | None":
     with suppress(ImportError, AttributeError, pygame.error), warnings.catch_warnings():
         # pygame-ce would rather have its own Window class, which pygame has not.
@@ -112,8 +143,9 @@ def _window() -> "pygame.window.Window | None":
     return None
 
 
-def _loaded() -> ctypes.CDLL | None:
+def _loaded(library: re.Pattern[str]) -> ctypes.CDLL | None:
+    """Find a library that this process has loaded already."""
     with suppress(OSError):
-        found = _LIBRARY.search(_MAPS.read_text())
+        found = library.search(_MAPS.read_text())
         return None if found is None else ctypes.CDLL(found[0])
     return None

@@ -11,7 +11,7 @@ from display.app.doctor import test_card
 from display.renderer import sdl
 from display.renderer.fonts import Fonts
 from display.renderer.glass import NoScreenError, Window
-from display.renderer.monitors import CONNECTORS, connectors
+from display.renderer.graphics import CONNECTORS, connectors
 from hub.common.checks import Finding, ok, problem
 
 _CONSOLE = "kmsdrm"

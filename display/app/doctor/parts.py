@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-from display.renderer.font_faces import BASE, FACES
-from display.renderer.libraries import has_library
+from display.renderer.font_files import BASE, FACES
+from display.renderer.graphics import has_library
 from hub.common.checks import Finding, Level, ok, problem, warning
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))

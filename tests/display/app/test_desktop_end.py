@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from display.renderer.desktop_end import GONE
+from display.renderer.sdl import GONE
 from tests.support.desktop import desktop
 from tests.support.process import clean_environment
 

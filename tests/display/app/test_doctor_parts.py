@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from display.app.doctor import parts
-from display.renderer.font_faces import FACES
+from display.renderer.font_files import FACES
 from hub.common.checks import Finding, Level, ok, problem, warning, worst
 
 

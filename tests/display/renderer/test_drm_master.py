@@ -17,12 +17,12 @@ import pytest
 
 from display.renderer.drm_master import DROP_MASTER, SET_MASTER, DrmMaster, DrmMasterError, turns
 from display.renderer.glass import NoScreenError, Window
-from display.renderer.monitors import Plugs
+from display.renderer.graphics import Plugs
 
 ANOTHER = """
 import sys
 from pathlib import Path
-from display.renderer.monitors import Plugs
+from display.renderer.graphics import Plugs
 from display.renderer.drm_master import DrmMaster
 turns = DrmMaster(Path(sys.argv[1]), sys.argv[2])
 print("here", flush=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from display.renderer.monitors import Plugs, connectors
+from display.renderer.graphics import Plugs, connectors
 
 
 def plug(folder: Path, socket: str, *, there: bool) -> None:

@@ -11,7 +11,7 @@ import pygame
 import pytest
 
 from display.renderer.glass import NoScreenError, Window, drawn_by
-from display.renderer.monitors import Plugs
+from display.renderer.graphics import Plugs
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, LastingWindow
 
 

@@ -1,7 +1,7 @@
 """Drawn lines are kept for as long as there is room."""
 
 from display.renderer.fonts import Fonts
-from display.renderer.text_cache import Pictures
+from display.renderer.renderer import Pictures
 
 WHITE = (255, 255, 255)
 

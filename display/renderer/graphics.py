@@ -1,5 +1,9 @@
-"""Which monitors the kernel sees. It knows without a desktop, and while SDL holds the screen."""
+"""What this machine has to draw with: the monitors that the kernel sees, and shared libraries.
 
+It knows without a desktop, without pygame, and while SDL holds the screen.
+"""
+
+import ctypes
 from pathlib import Path
 
 CONNECTORS = Path("/sys/class/drm")
@@ -44,3 +48,12 @@ class Plugs:
         except OSError:
             # A graphics card has gone, or come, at this very moment.
             return frozenset()
+
+
+def has_library(file: str) -> bool:
+    """Return whether a shared library can be loaded, by its file name."""
+    try:
+        ctypes.CDLL(file)
+    except OSError:
+        return False
+    return True

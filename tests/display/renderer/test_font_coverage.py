@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.renderer.coverage import coverage
+from display.renderer.font_files import coverage
 from scripts.pictures.drawing import DEJAVU
 from tests.display.renderer.conftest import EMOJI
 from tests.support.strategies import unhurried

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
-from display.sound.synthesis import CHANNELS, NOTES, RATE
+from display.sound import CHANNELS, NOTES, RATE
 from display.state.messages import Sound
 from tests.support.hearing import strength
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from display.sound.synthesis import CHANNELS, RATE
+from display.sound import CHANNELS, RATE
 from tests.support.hearing import strength
 
 WITHIN = 60.0

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from display.sound.player import TRIES
-from display.sound.synthesis import RATE
+from display.sound import RATE, TRIES
 from display.state.messages import Sound
 from tests.support.hearing import bursts, strength
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from display.sound.synthesis import CHANNELS, NOTES, RATE, Note, pcm
+from display.sound import CHANNELS, NOTES, RATE, Note, pcm
 from display.state.messages import Sound
 from tests.support.hearing import strength
 

@@ -13,7 +13,7 @@ from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import Press
 from display.link.credentials import Paired
 from display.link.endpoints import Endpoints
-from display.link.pairing import paired_with
+from display.link.pairing_client import paired_with
 from display.renderer.glass import Glass
 from display.state import pairing
 from display.state.pairing import Candidate, Pairing, Stage

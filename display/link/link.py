@@ -9,16 +9,13 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from display.link.backoff import REFUSED, Backoff
 from display.link.decoding import NOT_UNDERSTOOD, Listing, read_orders
 from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.listeners import LinkListeners
-from display.link.outbox import Outbox
-from display.link.reports import Reports
-from display.link.sender import Sender
-from display.link.session import ANSWER_WITHIN, described, hub_session
-from display.link.socket_client import Line
+from display.link.outbox import Outbox, Sender
+from display.link.session import ANSWER_WITHIN, REFUSED, Backoff, described, hub_session
+from display.link.socket_client import Line, Reports
 from display.state.messages import Connection, Heard, RecentSeen, Request, Snapshot
 from display.state.messages import Link as LinkChanged
 from hub.domain.orders import Order

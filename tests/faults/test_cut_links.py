@@ -45,7 +45,7 @@ async def test_a_screen_without_its_protections_is_seen_to_fail(
     monkeypatch.setattr(HubHttpClient, "press", again_under_another_key)
     monkeypatch.setattr(Outbox, "_append", lambda outbox, line: None)
     monkeypatch.setattr(bars, "STALE_MS", 4_500)
-    monkeypatch.setattr("display.link.backoff.SHORTEST", 8.0)
+    monkeypatch.setattr("display.link.session.SHORTEST", 8.0)
     outcomes = await cut_links(tmp_path, drawn(4, SEED, longest=6.0))
 
     assert set.union(*(each.wrong for each in outcomes)) == {

@@ -12,8 +12,7 @@ from aiohttp import web
 from display.link.endpoints import Endpoints
 from display.link.http_client import HubHttpClient
 from display.link.listeners import LinkListeners
-from display.link.outbox import Outbox
-from display.link.sender import Sender
+from display.link.outbox import Outbox, Sender
 from display.link.session import hub_session
 from display.state.messages import Answered, BumpOrder, Message
 from tests.support.live import eventually

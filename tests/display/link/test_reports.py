@@ -9,8 +9,7 @@ import aiohttp
 import pytest
 
 from display.link.listeners import LinkListeners
-from display.link.reports import Reports
-from display.link.socket_client import Line
+from display.link.socket_client import Line, Reports
 from display.state.messages import Drilling, Message
 from hub.wire.socket_messages import AuthSuccess, Drilled, Troubles
 from tests.support.live import eventually

@@ -11,7 +11,7 @@ import pytest
 
 from display.link.credentials import Paired
 from display.link.endpoints import Endpoints
-from display.link.pairing import paired_with
+from display.link.pairing_client import paired_with
 from display.state.pairing import Stage
 from hub.app import Hub, Listeners, running
 from hub.config import LanSettings

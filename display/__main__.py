@@ -16,11 +16,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from display.app.doctor import parts
-from display.app.terminal import say
+from display.app.doctor import packages
 from display.config import Config, ConfigError, file_text, load
 from hub.common.log_lines import start_log
 from hub.common.settings import assignment
+from hub.common.terminal_safe import plain
 from hub.wire import DISTRIBUTION
 
 _CONFIG = "config"
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(words)
     if given.headless != (given.screenshot is not None):
         parser.error("--headless and --screenshot go together")
-    return int(_drawing("screen")(given, lambda: _config(given)))
+    return int(_drawing("screen")(given, lambda: _config(given), _say))
 
 
 def _drawing(command: str) -> Any:  # noqa: ANN401 - a function of display.app.commands
@@ -51,7 +51,7 @@ def _drawing(command: str) -> Any:  # noqa: ANN401 - a function of display.app.c
     Named, not imported: without the packages that draw, this program still says how it is used.
     """
     if any(find_spec(module) is None for module in ("bidi", "pygame")):
-        missing = parts.without_python_packages()
+        missing = packages.without_python_packages()
         sys.exit("\n".join(f"galley-display: {each}" for each in missing))
     # pygame greets whoever imports it; the log says which version it is.
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
@@ -63,9 +63,15 @@ def _settings_written(given: argparse.Namespace) -> int:
         sys.stdout.write(file_text(dict(given.said)))
     except ConfigError as error:
         for problem in error.problems:
-            say(problem)
+            _say(problem)
         return 2
     return 0
+
+
+def _say(lines: str) -> None:
+    """Write to stderr, each line under the program's name; no text has power over a terminal."""
+    for line in lines.split("\n"):
+        sys.stderr.write(f"galley-display: {plain(line)}\n")
 
 
 def _config(given: argparse.Namespace) -> Config:

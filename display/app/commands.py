@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import logging
+import os
+import pwd
 import sys
 from collections.abc import Callable
 from importlib.metadata import version
@@ -10,11 +12,9 @@ from pathlib import Path
 
 from display.app.doctor.examine import Wanted, examine_installation
 from display.app.doctor.examine import examine as examine_all
-from display.app.folder_owner import NotYours, check_owner
 from display.app.hub_choice import pairing_file
-from display.app.memory import end_if_memory_ran_out
 from display.app.modes import ScreenFailed, learn_keys, run, screenshot
-from display.app.terminal import say
+from display.app.process import end_if_memory_ran_out
 from display.config import Config, ConfigError
 from display.inputs.gpio import GpioError
 from display.inputs.gpio_wiring import ButtonsError
@@ -27,6 +27,13 @@ from hub.common.checks import Finding
 from hub.wire import DISTRIBUTION
 
 _SIZE = (1920, 1080)
+_log = logging.getLogger(__name__)
+
+
+class NotYours(Exception):  # noqa: N818 - reads as a sentence where it is caught
+    """The folder is another user's. The text is for whoever started the screen."""
+
+
 _FAILURES = (
     FontsMissing,
     GpioError,
@@ -35,21 +42,23 @@ _FAILURES = (
     PairedUnusable,
     ScreenFailed,
 )
-_log = logging.getLogger(__name__)
 
 
-def screen(given: argparse.Namespace, read: Callable[[], Config]) -> int:
+def screen(
+    given: argparse.Namespace, read: Callable[[], Config], say: Callable[[str], None]
+) -> int:
     """Run a screen, or write its picture, or learn its keys.
 
     Args:
         given: the command line.
         read: reads the settings, or raises ConfigError.
+        say: tells whoever started the screen why it can't be done.
 
     Returns:
         the process's exit code.
     """
     try:
-        return _screen(given, read)
+        return _screen(given, read, say)
     except BaseException as error:
         end_if_memory_ran_out(error)
         raise
@@ -78,7 +87,9 @@ def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
         return 130
 
 
-def _screen(given: argparse.Namespace, read: Callable[[], Config]) -> int:
+def _screen(
+    given: argparse.Namespace, read: Callable[[], Config], say: Callable[[str], None]
+) -> int:
     try:
         config = read()
         _log.info("galley %s, %s, SDL %s", version(DISTRIBUTION), pygame_name(), sdl_version())
@@ -111,3 +122,29 @@ def _tell(finding: Finding) -> None:
 def _size(config: Config) -> tuple[int, int]:
     width, _, height = config.glass.size.partition("x")
     return (int(width), int(height)) if height else _SIZE
+
+
+def check_owner(folder: Path) -> None:
+    """See that root leaves no files in another user's folder, who could not use them any more.
+
+    Args:
+        folder: need not exist; then the nearest one above it counts, in which it would be made.
+
+    Raises:
+        NotYours: root is at work in another user's folder.
+    """
+    place = folder.absolute()
+    while not place.exists():
+        place = place.parent
+    owner = place.stat().st_uid
+    if os.geteuid() != 0 or owner == 0:
+        return
+    try:
+        name = pwd.getpwuid(owner).pw_name
+    except KeyError:
+        name = f"#{owner}"
+    raise NotYours(
+        f"{folder}: this folder is of user {name}, who could not use what root leaves there. Start "
+        f"the screen as that user: sudo -u '{name}' galley-display ..., or name another folder "
+        "with --data"
+    )

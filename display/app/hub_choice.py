@@ -1,19 +1,23 @@
-"""Which hub a screen belongs to: the one in its settings, or the one it was paired with."""
+"""Which hub a screen belongs to: by its settings, by its pairing, or by a person who pairs it."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from display.app.setup_screens import Hands, PairScreen
 from display.config import Config
 from display.discovery import FoundHub, looking
+from display.inputs.keyboard import Keyboard
 from display.link import credentials as pairings
 from display.link.credentials import Paired, PairedUnusable
 from display.link.endpoints import Endpoints
+from display.renderer.glass import Glass
 from display.state.pairing import Candidate
 from hub.wire.pinning import anchor_of
 
@@ -86,6 +90,34 @@ def known_hub(config: Config) -> HubChoice | None:
     return by_settings(config) or by_pairing(config)
 
 
+async def hub_of(
+    config: Config, glass: Glass, keyboard: Keyboard, hands: Hands, ended: asyncio.Event
+) -> HubChoice | None:
+    """Find out which hub a screen belongs to; a screen that belongs to none is paired first.
+
+    Args:
+        config: the settings.
+        glass: for the pairing screen.
+        keyboard: says what keys mean.
+        hands: bring the presses of buttons.
+        ended: set when the process is told to end.
+
+    Returns:
+        the hub; None when the window was closed, or the process told to end, before it had one.
+
+    Raises:
+        PairedUnusable: a pairing can't be read or kept, or a certificate can't be read.
+    """
+    known = known_hub(config)
+    if known is not None:
+        return known
+    paired = await _paired(config, glass, keyboard, hands, ended)
+    if paired is None:
+        return None
+    pairings.save(paired, pairing_file(config))
+    return by_pairing(config)
+
+
 def pairing_file(config: Config) -> Path:
     """Say where a screen keeps its pairing."""
     return Path(config.hub.data) / pairings.FILE
@@ -127,6 +159,32 @@ async def searching(tell: Callable[[list[Candidate]], None]) -> AsyncIterator[No
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def _paired(
+    config: Config, glass: Glass, keyboard: Keyboard, hands: Hands, ended: asyncio.Event
+) -> Paired | None:
+    screen = PairScreen(glass, keyboard, config.glass.theme, config.device_name())
+    hands.taker = screen.press
+    async with AsyncExitStack() as stack:
+        if config.hub.url:
+            screen.found([_at(config.hub.url)])
+        else:
+            await stack.enter_async_context(searching(screen.found))
+        running = asyncio.create_task(screen.run(), name="pairing screen")
+        ending = asyncio.create_task(ended.wait(), name="until the end")
+        await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if running.done():
+            return running.result()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        return None
+
+
+def _at(url: str) -> Candidate:
+    return Candidate(branch=url, name=urlsplit(url).netloc, urls=(url,))
 
 
 async def _follow(paired: Paired, where: Endpoints, file: Path) -> None:

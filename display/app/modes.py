@@ -12,12 +12,10 @@ from pathlib import Path
 
 import pygame
 
-from display.app.hub_choice import NO_HUB, followed, known_hub, pairing_file
-from display.app.learning import LearnKeys
+from display.app.hub_choice import NO_HUB, followed, hub_of, known_hub, pairing_file
 from display.app.loop import LOOK_EVERY, App, ToHub
-from display.app.memory import end_if_memory_ran_out, mind_memory
-from display.app.startup import Hands, hub_of
-from display.app.supervised import Standing, supervised
+from display.app.process import Standing, end_if_memory_ran_out, mind_memory, supervised
+from display.app.setup_screens import Hands, LearnKeys
 from display.config import Config
 from display.inputs.gpio_wiring import Wiring, loaded
 from display.inputs.keyboard import Attached, Keyboard

@@ -1,6 +1,6 @@
 """``galley-display doctor``: looks at everything that a screen needs, and says what to do.
 
-``findings`` is what a check says; ``parts`` looks for packages and runs without pygame; ``glass``,
-``surroundings`` and ``kitchen`` look at the monitor, at what the settings name, and at the hub;
-``card`` draws the test card; ``examine`` does all of it in order.
+``packages`` looks for what is installed and runs without pygame; ``monitor``, ``peripherals`` and
+``hub_check`` look at the monitor, at keys, buttons and sound, and at the hub; ``test_card`` draws
+the card; ``examine`` does all of it in order.
 """

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from display.app.doctor import glass, kitchen, parts, surroundings
+from display.app.doctor import hub_check, monitor, packages, peripherals
 from display.config import Config, ConfigError
 from display.renderer import sdl
 from display.renderer.fonts import FontsMissing
@@ -55,22 +55,22 @@ async def examine(
 
     desktop = any(environment.get(name) for name in _DESKTOP)
     config, mistakes = _config(wanted.config)
-    told(*parts.python())
-    told(*parts.libraries(desktop=desktop or wanted.headless), *parts.fonts())
-    told(glass.drivers(sdl.video_drivers(), desktop=desktop or wanted.headless))
+    told(*packages.python())
+    told(*packages.libraries(desktop=desktop or wanted.headless), *packages.fonts())
+    told(monitor.drivers(sdl.video_drivers(), desktop=desktop or wanted.headless))
     told(*mistakes)
     try:
         if wanted.headless:
-            told(*glass.off_screen(wanted.size, wanted.card))
+            told(*monitor.off_screen(wanted.size, wanted.card))
         else:
-            told(*glass.monitors(desktop=desktop))
+            told(*monitor.monitors(desktop=desktop))
             where = config.glass
-            told(*await glass.on_monitor(where.size, where.output, wanted.seconds, wanted.card))
+            told(*await monitor.on_monitor(where.size, where.output, wanted.seconds, wanted.card))
     except FontsMissing as error:
         told(problem("test card", f"it cannot be drawn: {error}"))
-    told(surroundings.sound(config.sound.volume), *surroundings.keys(config))
-    told(surroundings.outbox(Path(config.hub.data)))
-    told(*await kitchen.hub(config))
+    told(peripherals.sound(config.sound.volume), *peripherals.keys(config))
+    told(hub_check.outbox(Path(config.hub.data)))
+    told(*await hub_check.hub(config))
     return worst(found) is not Level.PROBLEM
 
 
@@ -83,10 +83,10 @@ def examine_installation(say: Callable[[Finding], None]) -> bool:
     Returns:
         whether there is no problem.
     """
-    found = [*parts.python(), *parts.libraries(desktop=False), *parts.fonts()]
-    found.append(glass.drivers(sdl.video_drivers(), desktop=False))
+    found = [*packages.python(), *packages.libraries(desktop=False), *packages.fonts()]
+    found.append(monitor.drivers(sdl.video_drivers(), desktop=False))
     try:
-        found += glass.off_screen(_CARD, None)
+        found += monitor.off_screen(_CARD, None)
     except FontsMissing as error:
         found.append(problem("test card", f"it cannot be drawn: {error}"))
     for each in found:

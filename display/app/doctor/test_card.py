@@ -8,10 +8,41 @@ from typing import NamedTuple
 
 import pygame
 
-from display.app.doctor.samples import SAMPLES
 from display.renderer.fonts import Fonts
 from display.theme import THEMES, Colour
 from display.view_model.screen import Tone
+
+SAMPLES = (
+    "Crème brûlée, jalapeño",
+    "Phở bò, żurek, ćevapi",
+    "Γύρος με τζατζίκι",
+    "Борщ со сметаной",
+    "שקשוקה עם חלה",
+    "2 شاورما دجاج XL",
+    "宫保鸡丁",
+    "醤油ラーメン",
+    "김치찌개",
+    "पनीर टिक्का",
+    "মাছের ঝোল",
+    "ਦਾਲ ਮੱਖਣੀ",
+    "ઢોકળા",
+    "ଡାଲମା",
+    "மசாலா தோசை",
+    "హైదరాబాద్ బిర్యానీ",
+    "ಬಿಸಿ ಬೇಳೆ ಬಾತ್",
+    "കരിമീൻ",
+    "කොත්තු",
+    "ผัดไทย",
+    "ລາບ",
+    "អាម៉ុក",
+    "မုန့်ဟင်းခါး",
+    "ხაჭაპური",
+    "Խորոված",
+    "ዶሮ ወጥ",
+    "🍔 🌶️ 👩‍🍳 🇮🇹",
+    "✓ ▲ ● ⚠ ½ 180 °C",
+)
+
 
 _BLACK, _WHITE, _GREY = (0, 0, 0), (255, 255, 255), (120, 126, 136)
 _EDGE: Colour = (255, 64, 64)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pygame
 import pytest
 
-from display.app.doctor import glass, kitchen, surroundings
-from display.link.probe import Visit
+from display.app.doctor import hub_check, monitor
+from display.app.doctor.hub_check import Visit
 from display.renderer import sdl
 from display.renderer.glass import NoScreenError, Window
 from display.theme import THEMES
@@ -66,7 +66,7 @@ def known(hub_process: HubProcess, tmp_path: Path) -> list[str]:
 
 
 @pytest.fixture
-def monitor(tmp_path: Path) -> Iterator[Desktop]:
+def attached(tmp_path: Path) -> Iterator[Desktop]:
     with desktop(tmp_path / "monitor") as screen:
         yield screen
 
@@ -166,11 +166,11 @@ def test_a_file_of_buttons_that_is_empty_is_a_problem(known: list[str], tmp_path
 def test_a_folder_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
-    assert surroundings.outbox(file).level is Level.PROBLEM
+    assert hub_check.outbox(file).level is Level.PROBLEM
 
 
 def test_a_folder_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
-    assert surroundings.outbox(tmp_path / "new" / "screen").level is Level.OK
+    assert hub_check.outbox(tmp_path / "new" / "screen").level is Level.OK
     assert list(tmp_path.iterdir()) == []
 
 
@@ -186,12 +186,12 @@ def test_a_folder_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
 )
 def test_clocks_that_differ_are_told(ahead: int, level: Level, told: str) -> None:
     visit = Visit(health=_HEALTH, at=round((NOW + ahead) * 1000), orders=3)
-    *_, clocks = kitchen.told("http://hub", visit, NOW)
+    *_, clocks = hub_check.told("http://hub", visit, NOW)
     assert (clocks.level, told in clocks.text) == (level, True)
 
 
 def test_without_desktop_a_pygame_without_kmsdrm_is_a_problem_with_its_cure() -> None:
-    found = glass.drivers(("x11", "wayland", "offscreen"), desktop=False)
+    found = monitor.drivers(("x11", "wayland", "offscreen"), desktop=False)
     assert found.level is Level.PROBLEM
     assert "pip install pygame-ce" in found.text
     assert "python3-pygame" in found.text
@@ -199,13 +199,13 @@ def test_without_desktop_a_pygame_without_kmsdrm_is_a_problem_with_its_cure() ->
 
 @pytest.mark.parametrize(("known", "desktop"), [(("x11",), True), (("x11", "kmsdrm"), False)])
 def test_any_other_pygame_is_ok(known: tuple[str, ...], desktop: bool) -> None:
-    assert glass.drivers(known, desktop=desktop).level is Level.OK
+    assert monitor.drivers(known, desktop=desktop).level is Level.OK
 
 
 def test_an_unplugged_monitor_is_a_problem_that_names_the_sockets(tmp_path: Path) -> None:
     (tmp_path / "card0-HDMI-A-1").mkdir()
     (tmp_path / "card0-HDMI-A-1" / "status").write_text("disconnected\n")
-    (found,) = glass.monitors(desktop=False, folder=tmp_path, cards=tmp_path / "dri")
+    (found,) = monitor.monitors(desktop=False, folder=tmp_path, cards=tmp_path / "dri")
     assert (found.level, found.text.startswith("none is connected to HDMI-A-1")) == (
         Level.PROBLEM,
         True,
@@ -213,7 +213,7 @@ def test_an_unplugged_monitor_is_a_problem_that_names_the_sockets(tmp_path: Path
 
 
 def test_a_machine_without_graphics_is_a_problem(tmp_path: Path) -> None:
-    (found,) = glass.monitors(desktop=False, folder=tmp_path, cards=tmp_path)
+    (found,) = monitor.monitors(desktop=False, folder=tmp_path, cards=tmp_path)
     assert found.level is Level.PROBLEM
 
 
@@ -225,9 +225,9 @@ def test_nothing_to_draw_on_is_a_problem(known: list[str]) -> None:
 
 @pytest.mark.system
 def test_an_output_that_is_not_there_is_told_with_those_that_are(
-    known: list[str], monitor: Desktop
+    known: list[str], attached: Desktop
 ) -> None:
-    code, said = examined("--output", "3", *known, **monitor.environment)
+    code, said = examined("--output", "3", *known, **attached.environment)
     assert code == 1
     assert said["video"][0].endswith("output 3 is not there; there is only output 0 (1280 x 720)")
 
@@ -235,10 +235,10 @@ def test_an_output_that_is_not_there_is_told_with_those_that_are(
 @pytest.mark.system
 @pytest.mark.parametrize("renderer", ["", "opengl", "opengles2"])
 def test_the_card_is_read_back_from_whatever_draws_it(
-    known: list[str], monitor: Desktop, renderer: str
+    known: list[str], attached: Desktop, renderer: str
 ) -> None:
     names = ("SDL_FRAMEBUFFER_ACCELERATION", "SDL_RENDER_DRIVER") if renderer else ()
-    chosen = monitor.environment | dict.fromkeys(names, renderer)
+    chosen = attached.environment | dict.fromkeys(names, renderer)
     code, said = examined("--seconds", "0", *known, **chosen)
     assert code == 0, said
     assert said["video"] == [f"ok driver x11, renderer {renderer or 'framebuffer'}"]
@@ -247,17 +247,17 @@ def test_the_card_is_read_back_from_whatever_draws_it(
 
 @pytest.mark.system
 async def test_the_card_stands_on_the_monitor_until_a_key_is_pressed(
-    known: list[str], monitor: Desktop
+    known: list[str], attached: Desktop
 ) -> None:
     options = ("--seconds", "600", "--size", "1280x720", *known)
     wanted = set(THEMES["dark"].values()) | set(THEMES["bright"].values())
-    with started(*options, **monitor.environment) as doctor:
+    with started(*options, **attached.environment) as doctor:
         deadline = time.monotonic() + DEADLINE
-        while not wanted <= colours(await monitor.picture()):
+        while not wanted <= colours(await attached.picture()):
             assert time.monotonic() < deadline, "the card never stood there"
         while doctor.poll() is None:
             assert time.monotonic() < deadline, "no key ends it"
-            monitor.press("space")
+            attached.press("space")
             await asyncio.sleep(0.05)
         said, _ = doctor.communicate()
     assert doctor.returncode == 0, said
@@ -274,7 +274,7 @@ def test_a_renderer_that_draws_nothing_is_a_problem_with_a_cure(
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     monkeypatch.setattr(sdl, "through_renderer", lambda picture: pygame.Surface(picture.get_size()))
     monkeypatch.setattr(sdl, "renderer", lambda: "opengl")
-    *_, card = asyncio.run(glass.on_monitor("1280x720", 0, 0, None))
+    *_, card = asyncio.run(monitor.on_monitor("1280x720", 0, 0, None))
     assert card.level is Level.PROBLEM
     assert "SDL_RENDER_DRIVER=opengles2 SDL_FRAMEBUFFER_ACCELERATION=opengles2" in card.text
 
@@ -287,7 +287,7 @@ def test_a_monitor_that_goes_while_the_card_is_shown_is_a_problem(
 
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     monkeypatch.setattr(Window, "events", gone)
-    (card,) = asyncio.run(glass.on_monitor("1280x720", 0, 5, None))
+    (card,) = asyncio.run(monitor.on_monitor("1280x720", 0, 5, None))
     assert card == (Level.PROBLEM, "test card", "it could not be shown: unplugged")
 
 

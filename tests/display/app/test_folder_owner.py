@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from display.__main__ import main
-from display.app.folder_owner import NotYours, check_owner
+from display.app.commands import NotYours, check_owner
 
 SOMEBODY = 65534
 

@@ -7,13 +7,13 @@ import sys
 import pygame
 import pytest
 
-from display.app.memory import ran_out
+from display.app.process import ran_out
 
 WITHOUT_MEMORY = """
 import asyncio
 import resource
 
-from display.app.memory import mind_memory
+from display.app.process import mind_memory
 
 
 def take_all(taken, size):

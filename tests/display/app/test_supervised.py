@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from display.app.supervised import Standing, supervised
+from display.app.process import Standing, supervised
 from hub.common.sd_notify import Supervision
 from tests.support.namespaces import wait_until
 from tests.support.service_manager import NameConflicts, listening

@@ -1,15 +1,25 @@
-"""The screen under a service manager: says that it runs and how it is, and is ended when it hangs.
+"""The screen as a process: what the service manager is told, and what happens without memory.
 
 The watchdog is fed by the loop that draws. A screen that waits for a monitor or for its hub is
 well, and says what it waits for.
+
+A program that was refused memory does not know what of it is left: a board that reports no more
+what it shows, or draws half of a card, would look well from outside. So it ends, and says so. The
+presses that were made are on disk. The service manager starts the screen again, and it takes a new
+snapshot of the hub.
 """
 
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any, NoReturn
 
+import pygame
+
+from hub.common import out_of_memory
 from hub.common.sd_notify import ALIVE, READY, STOPPING, Supervision, status
 
 _log = logging.getLogger(__name__)
@@ -64,3 +74,41 @@ def _say(by: Supervision, *messages: bytes) -> None:
             way.sendto(b"\n".join(messages), by.address)
         except OSError as error:
             _log.warning("the service manager was not told: %s", error.strerror or error)
+
+
+_LAST_WORDS = (
+    b"ERROR: the screen is out of memory, and ends so that it is started anew. Its presses are on "
+    b"disk. See what else runs on this machine.\n"
+)
+
+_SDL_SAYS = "out of memory"
+
+
+def ran_out(error: BaseException | None) -> bool:
+    """Say whether something failed for want of memory; of several things, whether any did."""
+    return out_of_memory.ran_out(error, _of_sdl)
+
+
+def end_at_once() -> NoReturn:
+    """End the process, whatever still runs in it."""
+    os.write(2, _LAST_WORDS)
+    os._exit(os.EX_OSERR)
+
+
+def end_if_memory_ran_out(error: BaseException | None) -> None:
+    """End the process at once if something failed for want of memory; asked before clean-up is.
+
+    Cleaning up takes memory as well, and may wait for what never comes.
+    """
+    if ran_out(error):
+        end_at_once()
+
+
+def mind_memory(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Take what went wrong in the loop; want of memory is the end, all else is logged."""
+    end_if_memory_ran_out(context.get("exception"))
+    loop.default_exception_handler(context)
+
+
+def _of_sdl(error: BaseException) -> bool:
+    return isinstance(error, pygame.error) and _SDL_SAYS in str(error).lower()

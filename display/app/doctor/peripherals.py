@@ -1,14 +1,11 @@
-"""What the settings name: keys, buttons, the token's file, the folder for presses; and sound."""
+"""What a cook drives the board with, and hears: keys, buttons on pins, sound."""
 
-import os
-import stat
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pygame
 
-from display.app.doctor import parts
+from display.app.doctor import packages
 from display.config import Config
 from display.inputs.gpio import GpioError, pin_factory
 from display.inputs.gpio_wiring import ButtonsError, WiringSettings, loaded
@@ -36,7 +33,7 @@ def keys(config: Config) -> Iterator[Finding]:
     if not wired.buttons and not wired.lamps:
         yield problem("buttons", f"{config.keys.buttons} is empty: no button works. Write it anew.")
         return
-    found = parts.gpio()
+    found = packages.gpio()
     yield found
     if found.level == "ok":
         yield from _pins(wired)
@@ -49,44 +46,6 @@ def _pins(wired: WiringSettings) -> Iterator[Finding]:
         yield problem("pins", str(error))
     else:
         yield ok("pins", f"{len(wired.buttons)} buttons, {len(wired.lamps)} lamps and buzzers")
-
-
-def token(file: Path, read: Callable[[], str]) -> Finding:
-    """Look at the file with this screen's token.
-
-    Args:
-        file: its path.
-        read: reads the token in it.
-    """
-    make = "make one with galley-hub token create --role kitchen --name NAME"
-    try:
-        said = read()
-    except FileNotFoundError:
-        return problem("token", f"{file} is not there: {make} > {file}")
-    except OSError as error:
-        return problem("token", f"{file} can't be read: {error.strerror}")
-    except UnicodeDecodeError:
-        return problem("token", f"{file} holds no token: {make}")
-    if not said.isascii() or not said.isprintable() or not said:
-        return problem("token", f"{file} holds no token: {make}")
-    if stat.S_IMODE(file.stat().st_mode) & (stat.S_IRGRP | stat.S_IROTH):
-        return warning("token", f"{file} can be read by others: chmod 600 {file}")
-    return ok("token", str(file))
-
-
-def outbox(folder: Path) -> Finding:
-    """Try whether presses can be kept in a folder; it is not made if it is not there yet."""
-    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    try:
-        with tempfile.TemporaryFile(dir=there) as file:
-            file.write(b"press")
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        return problem(
-            "outbox", f"presses can't be kept in {folder}: {error.strerror}; choose another data"
-        )
-    return ok("outbox", f"presses can be kept in {folder}")
 
 
 def sound(volume: float) -> Finding:

@@ -1,26 +1,84 @@
-"""The pairing screen: looks for hubs, lets a person choose, asks until it is let in."""
+"""The screens that have the glass to themselves before there is a board: pairing, learning keys.
+
+The first looks for hubs, lets a person choose, and asks until it is let in. The other asks for each
+function, listens to the keys and writes the profile.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import pygame
 
-from display.app.full_screen import Page
 from display.app.loop import LOOK_EVERY, monotonic_ms
-from display.inputs import touch
+from display.inputs import learn_keys, touch
 from display.inputs.keyboard import Keyboard
-from display.inputs.profiles import Press
+from display.inputs.learn_keys import learn_screen
+from display.inputs.profiles import Press, Profile, save
 from display.link.credentials import Paired
 from display.link.endpoints import Endpoints
 from display.link.pairing_client import paired_with
+from display.renderer.fonts import Fonts
 from display.renderer.glass import Glass
+from display.renderer.renderer import Renderer
 from display.state import pairing
 from display.state.pairing import Candidate, Pairing, Stage
+from display.theme import THEMES
+from display.view_model.layout import Layout
 from display.view_model.pairing import pairing_screen
+from display.view_model.screen import Screen
 
-SHOWN_AT_END = 1.5
+PAIRED_FOR = 1.5
 """Seconds for which it stands there that the screen is paired."""
+
+WRITTEN_FOR_MS = 5_000
+"""For how long it stands there that the profile was written, with the name of the file."""
+
+
+class Hands:
+    """Where presses from buttons go: to ``taker``, which is whatever stands on the glass."""
+
+    taker: Callable[[Press], None] | None = None
+
+    def press(self, press: Press) -> None:
+        """Take a press, on the loop's own thread."""
+        if self.taker is not None:
+            self.taker(press)
+
+
+class Page:
+    """Draws one screen after the other on a glass.
+
+    Args:
+        glass: to draw on.
+        theme: name of the colours.
+
+    Attributes:
+        layout: for what is to be drawn.
+        screen: what stands there; None where nothing does yet.
+    """
+
+    def __init__(self, glass: Glass, theme: str) -> None:
+        self.screen: Screen | None = None
+        self._glass = glass
+        self._theme = theme
+        self._fonts = Fonts()
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the glass as it is now, and forget what was drawn before."""
+        surface = self._glass.surface
+        width, height = surface.get_size()
+        self.layout = Layout(width, height, 4, 2, self._fonts.width)
+        self._renderer = Renderer(surface, THEMES[self._theme], self._fonts)
+        self.screen = None
+
+    def show(self, screen: Screen) -> None:
+        """Draw it, if it is another one."""
+        if screen != self.screen:
+            self._glass.show(self._renderer.draw(screen))
+            self.screen = screen
 
 
 class PairScreen:
@@ -119,7 +177,7 @@ class PairScreen:
         paired = await asking
         self._came_to(Stage.PAIRED, "")
         self._draw()
-        await asyncio.sleep(SHOWN_AT_END)
+        await asyncio.sleep(PAIRED_FOR)
         return paired
 
     async def _stop_asking(self) -> None:
@@ -130,3 +188,58 @@ class PairScreen:
 
     def _draw(self) -> None:
         self._page.show(pairing_screen(self.pairing, self._page.layout))
+
+
+class LearnKeys:
+    """Asks for each function in turn.
+
+    Args:
+        glass: to draw on, and where the keys come from.
+        theme: name of the colours.
+        file: to write the profile to.
+        now: monotonic ms.
+    """
+
+    def __init__(
+        self, glass: Glass, theme: str, file: Path, now: Callable[[], int] = monotonic_ms
+    ) -> None:
+        self._glass = glass
+        self._page = Page(glass, theme)
+        self._file = file
+        self._now = now
+        self._keyboard = Keyboard(Profile("learning", {}))
+        self._learning = learn_keys.begun(now())
+        self._ends: int | None = None
+
+    async def run(self) -> bool:
+        """Ask until all has been asked for.
+
+        Returns:
+            whether the profile was written; the window may have been closed before.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        # SDL cannot wake an asyncio loop, so somebody has to look.
+        while (over := self.turn()) is None:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_EVERY)
+        return over
+
+    def turn(self) -> bool | None:
+        """Go round once: take keys in, draw what is new; None while there is more to ask."""
+        now = self._now()
+        for event in self._glass.events():
+            if event.type == pygame.QUIT:
+                return self._ends is not None
+            if event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
+                self._page.fit()
+            key = self._keyboard.went_down(event)
+            if key is not None:
+                self._learning = learn_keys.key_came(self._learning, key, now)
+        self._learning = learn_keys.time_passed(self._learning, now)
+        if self._learning.asked is None and self._ends is None:
+            save(self._learning.profile(self._file.stem), self._file)
+            self._learning = learn_keys.ended(self._learning, f"Written to {self._file}")
+            self._ends = now + WRITTEN_FOR_MS
+        self._page.show(learn_screen(self._learning, now, self._page.layout))
+        return True if self._ends is not None and now >= self._ends else None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from display.app.learning import SHOWN_AT_END_MS, LearnKeys
+from display.app.setup_screens import WRITTEN_FOR_MS, LearnKeys
 from display.inputs.learn_keys import ASKED, SKIP_MS
 from display.inputs.profiles import Press, loaded
 from display.renderer.glass import Canvas
@@ -70,9 +70,9 @@ def test_the_end_is_shown_for_a_while(desk: Desk, learning: LearnKeys) -> None:
     desk.press(*[pygame.KSCAN_LCTRL] * len(ASKED))
 
     assert learning.turn() is None
-    desk.now = SHOWN_AT_END_MS - 1
+    desk.now = WRITTEN_FOR_MS - 1
     assert learning.turn() is None
-    desk.now = SHOWN_AT_END_MS
+    desk.now = WRITTEN_FOR_MS
     assert learning.turn() is True
 
 
@@ -117,6 +117,6 @@ def test_nothing_is_drawn_while_nothing_changes(desk: Desk, learning: LearnKeys)
 async def test_it_runs_until_all_has_been_asked_for(desk: Desk, learning: LearnKeys) -> None:
     desk.press(*[pygame.KSCAN_LCTRL] * len(ASKED))
     learning.turn()
-    desk.now = SHOWN_AT_END_MS
+    desk.now = WRITTEN_FOR_MS
 
     assert await learning.run()

@@ -1,0 +1,174 @@
+"""The hub, as this screen sees it: there or not, the token, the clocks, a place for its presses."""
+
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from display.app.hub_choice import NO_HUB, HubChoice, known_hub
+from display.config import Config
+from display.link.credentials import PairedUnusable
+from display.link.decoding import Listing
+from display.link.endpoints import Endpoints
+from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
+from display.link.session import hub_session
+from hub.common.checks import Finding, ok, problem, warning
+from hub.wire.responses import Health
+
+_NOBODY = "none"
+
+
+class Visit(NamedTuple):
+    """What was found.
+
+    Attributes:
+        health: what the hub says of itself; None when it could not be asked.
+        away: why it could not be asked.
+        at: the hub's Unix ms, to a second; None when it did not say.
+        orders: how many open orders it has shown; None when it has shown none.
+        refused: why it has shown none.
+    """
+
+    health: Health | None = None
+    away: str = ""
+    at: int | None = None
+    orders: int | None = None
+    refused: str = ""
+
+
+class _Alive(msgspec.Struct, frozen=True):
+    data: Health
+
+
+async def visited(where: Endpoints, token: Callable[[], str], anchor: str | None = None) -> Visit:
+    """Ask a hub whether it is alive, and then for its open orders.
+
+    Args:
+        where: the hub's addresses.
+        token: reads the token.
+        anchor: the certificate that the hub must prove to hold, as PEM; None for any.
+    """
+    async with hub_session(anchor) as session:
+        try:
+            # Anybody may ask this, so a bad token does not hide that the hub is there.
+            alive = await HubHttpClient(session, where, lambda: _NOBODY).get("/healthz")
+            health = msgspec.json.decode(alive.body, type=_Alive).data
+        except (UnauthorizedError, *AWAY) as error:
+            return Visit(away=str(error) or type(error).__name__)
+        except msgspec.MsgspecError:
+            return Visit(away="what answers there is no Galley hub")
+        try:
+            answer = await HubHttpClient(session, where, token).get("/api/kitchen/orders")
+            orders = len(msgspec.json.decode(answer.body, type=Listing).data)
+        except (UnauthorizedError, msgspec.MsgspecError, *AWAY) as error:
+            return Visit(health=health, at=alive.at, refused=str(error) or type(error).__name__)
+        return Visit(health=health, at=alive.at, orders=orders)
+
+
+_CLOCKS_AGREE_S = 2
+"""The hub says its time to a second only."""
+
+
+async def hub(config: Config) -> list[Finding]:
+    """Look at how the screen comes to its hub, and ask it.
+
+    Args:
+        config: says where it is, or where the pairing is kept.
+    """
+    try:
+        known = known_hub(config)
+    except PairedUnusable as error:
+        return [problem("pairing", str(error))]
+    if known is None:
+        return [problem("pairing", NO_HUB)]
+    visit = await visited(known.where, known.token, known.anchor)
+    return [_belongs(known, config), *told(known.where.url, visit, time.time())]
+
+
+def _belongs(known: HubChoice, config: Config) -> Finding:
+    if known.paired is None:
+        return token(Path(config.hub.token_file), known.token)
+    return ok("pairing", f"with branch {known.paired.branch}, as {known.paired.device}")
+
+
+def told(url: str, visit: Visit, now: float) -> Iterator[Finding]:
+    """Say what a visit has shown.
+
+    Args:
+        url: where the hub should be.
+        visit: how it went.
+        now: this machine's Unix time in seconds.
+    """
+    if visit.health is None:
+        yield problem("hub", f"no answer from {url}; is it running there? ({visit.away})")
+        return
+    yield ok("hub", f"branch {visit.health.branch} at {url}")
+    if visit.orders is None:
+        yield problem("orders", visit.refused)
+    else:
+        yield ok("orders", f"the token is good; {visit.orders} open")
+    if visit.at is None:
+        yield warning("clocks", "the hub does not say what time it has")
+        return
+    apart = visit.at / 1000 - now
+    if abs(apart) <= _CLOCKS_AGREE_S:
+        yield ok("clocks", "the hub's and this machine's agree to 2 seconds")
+    else:
+        side = "ahead of" if apart > 0 else "behind"
+        yield warning(
+            "clocks",
+            f"the hub's is {_span(abs(apart))} {side} this machine's. The board follows the hub's "
+            "and is right; only this machine's log is not: set its time",
+        )
+
+
+def _span(seconds: float) -> str:
+    whole = round(seconds)
+    days, rest = divmod(whole, 86_400)
+    hours, rest = divmod(rest, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = ((days, "d"), (hours, "h"), (minutes, "min"), (left, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+
+
+def token(file: Path, read: Callable[[], str]) -> Finding:
+    """Look at the file with this screen's token.
+
+    Args:
+        file: its path.
+        read: reads the token in it.
+    """
+    make = "make one with galley-hub token create --role kitchen --name NAME"
+    try:
+        said = read()
+    except FileNotFoundError:
+        return problem("token", f"{file} is not there: {make} > {file}")
+    except OSError as error:
+        return problem("token", f"{file} can't be read: {error.strerror}")
+    except UnicodeDecodeError:
+        return problem("token", f"{file} holds no token: {make}")
+    if not said.isascii() or not said.isprintable() or not said:
+        return problem("token", f"{file} holds no token: {make}")
+    if stat.S_IMODE(file.stat().st_mode) & (stat.S_IRGRP | stat.S_IROTH):
+        return warning("token", f"{file} can be read by others: chmod 600 {file}")
+    return ok("token", str(file))
+
+
+def outbox(folder: Path) -> Finding:
+    """Try whether presses can be kept in a folder; it is not made if it is not there yet."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"press")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return problem(
+            "outbox", f"presses can't be kept in {folder}: {error.strerror}; choose another data"
+        )
+    return ok("outbox", f"presses can be kept in {folder}")

@@ -26,7 +26,7 @@ from display.state import pairing
 from display.state.pairing import Candidate, Pairing, Stage
 from display.theme import THEMES
 from display.view_model.layout import Layout
-from display.view_model.pairing import pairing_screen
+from display.view_model.pairing_screen import pairing_screen
 from display.view_model.screen import Screen
 
 PAIRED_FOR = 1.5

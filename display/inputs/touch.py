@@ -12,7 +12,7 @@ import pygame
 
 from display.inputs.profiles import Press
 from display.state.messages import Action
-from display.view_model.drill import KEY as DRILL
+from display.view_model.overlays import DRILL_KEY
 from display.view_model.screen import Panel, Rect, Screen
 
 _MAIN_BUTTON = 1
@@ -38,7 +38,7 @@ def touched(x: int, y: int, screen: Screen) -> Press | None:
     """Say what a place on the glass means, in pixels from the left top corner."""
     under = [panel for panel in screen.panels if _inside(x, y, panel.rect)]
     panels = {panel.key: panel.rect for panel in under}
-    if any(panel.key == DRILL for panel in screen.panels):
+    if any(panel.key == DRILL_KEY for panel in screen.panels):
         return Press(Action.ACKNOWLEDGE)
     if "top" in panels:
         return Press(Action.ALL_DAY if _left(x, panels["top"]) else Action.RECALL)

@@ -5,13 +5,10 @@ from collections.abc import Sequence
 from display.state.messages import Connection
 from display.state.model import DEAD_MS, STALE_MS, State
 from display.view_model.bars import bottom_bar, top_bar
-from display.view_model.cells import Part, paged, parted
-from display.view_model.drill import drill
 from display.view_model.layout import Layout
-from display.view_model.overlays import overlay
-from display.view_model.pairing_code import invitation
+from display.view_model.overlays import overlays
 from display.view_model.screen import Box, Panel, Rect, Screen, Shape, Text, Tone
-from display.view_model.ticket_lines import lines
+from display.view_model.ticket_lines import Part, lines, paged, parted
 from display.view_model.ticket_panel import card, rooms
 from hub.domain.orders import Order
 
@@ -44,9 +41,7 @@ def build(state: State, now: int, layout: Layout) -> Screen:
     silence = state.silence(now)
     if silence >= DEAD_MS:
         panels.append(_hatched(layout))
-    panels += overlay(state, now, layout)
-    panels += invitation(state, now, layout)
-    panels += drill(state, now, layout)
+    panels += overlays(state, now, layout)
     return Screen(
         width=layout.width,
         height=layout.height,

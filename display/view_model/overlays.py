@@ -1,16 +1,26 @@
-"""Panels laid over the board: what is still to make, and what can be recalled."""
+"""What is laid over the board: all-day and recall lists, a code that a tablet scans, a drill."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
+import segno
 
 from display.state.counts import Dish, all_day
 from display.state.model import State
 from display.state.pressing import ALL_DAY_PANEL, RECALL_PANEL
-from display.view_model.layout import Layout, wrapped
+from display.view_model.layout import Layout, shrunk, wrapped
 from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
 from display.view_model.words import isolated, short_number, where
 from hub.domain.orders import Item
+
+DRILL_KEY = "drill"
+
+_FLASH_MS = 1000
+"""As often as a board is drawn when nothing happens."""
+
+_QUIET = 4
+"""Modules of margin that the standard asks for around a code."""
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -27,8 +37,23 @@ class _List(msgspec.Struct, frozen=True, kw_only=True):
     chosen: int
 
 
-def overlay(state: State, _now: int, layout: Layout) -> tuple[Panel, ...]:
-    """Draw the panel that is open, if any."""
+def overlays(state: State, now: int, layout: Layout) -> tuple[Panel, ...]:
+    """Lay over the board what is open at the moment, back to front.
+
+    Args:
+        state: what the screen knows.
+        now: monotonic ms.
+        layout: the glass.
+    """
+    return (
+        *_open_list(state, layout),
+        *_invitation(state, now, layout),
+        *_drill(state, now, layout),
+    )
+
+
+def _open_list(state: State, layout: Layout) -> tuple[Panel, ...]:
+    """Draw the list that is open, if any."""
     if state.panel is None:
         return ()
     if state.panel.name == ALL_DAY_PANEL:
@@ -127,3 +152,105 @@ def _shown(heights: Sequence[int], chosen: int, room: int) -> tuple[int, int]:
         while sum(heights[first:last]) > room:
             first += 1
     return first, last
+
+
+def _drill(state: State, now: int, layout: Layout) -> tuple[Panel, ...]:
+    """Cover the board while there is a drill: it flashes until a key is pressed, and then says so.
+
+    The bars stay to be seen.
+    """
+    drilled = state.drill
+    if drilled is None or drilled.until <= now:
+        return ()
+    if drilled.presses:
+        ground, tone = Tone.MARK, Tone.MARK_TEXT
+        keys = "1 key" if drilled.presses == 1 else f"{drilled.presses} keys"
+        title, words = "DRILL: this bar works", f"{keys} pressed. The others are being waited for."
+    else:
+        dark = (now - drilled.since) // _FLASH_MS % 2
+        ground, tone = (Tone.MARK, Tone.MARK_TEXT) if dark else (Tone.AMBER, Tone.AMBER_TEXT)
+        title, words = "DRILL: press any key on this screen's bar", "Nothing will be bumped."
+        if drilled.unknown:
+            words = "That key means nothing here. Is the right key profile set?"
+    seconds = (drilled.until - now + 999) // 1000
+    rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
+    size = layout.unit * 3
+    room = layout.width - 4 * layout.gap
+    big = wrapped(title, room, size, layout.measure, bold=True)
+    small = wrapped(f"{words} {seconds} s left.", room, layout.unit, layout.measure, bold=True)
+    y = rect.y + (rect.h - len(big) * size - len(small) * layout.unit) // 2
+    parts: list[Box | Text] = []
+    for lines, height in ((big, size), (small, layout.unit)):
+        for line in lines:
+            width = layout.measure(line, height, bold=True)
+            place = Rect((layout.width - width) // 2, y, width, height)
+            parts.append(Text(place, line, height, tone, bold=True))
+            y += height
+    return (Panel(DRILL_KEY, rect, ground, tuple(parts)),)
+
+
+def _invitation(state: State, now: int, layout: Layout) -> tuple[Panel, ...]:
+    """Draw the code that a device scans to be paired, in the lower right corner."""
+    invited = state.invitation
+    if invited is None or invited.until <= now:
+        return ()
+    rows = _modules(invited.text)
+    across = len(rows) + 2 * _QUIET
+    unit, gap = layout.unit, layout.gap
+    room = min(layout.width - 2 * gap, (layout.height - 2 * layout.bar) * 3 // 5)
+    # Whole pixels: a module that is wider than its neighbour makes a code hard to read.
+    side = max(2, room // across)
+    width = side * across
+    height = width + 2 * unit + gap
+    left, top = layout.width - gap - width, layout.height - layout.bar - gap - height
+    place = Rect(left, top, width, height)
+    code = Rect(left, top + 2 * unit + gap, width, width)
+    seconds = (invited.until - now + 999) // 1000
+    parts: list[Box | Text] = [
+        _line(f"Scan to pair: {invited.role}", Rect(left, top, width, unit), layout),
+        _line(
+            f"{seconds // 60}:{seconds % 60:02d} left. ACKNOWLEDGE hides it.",
+            Rect(left, top + unit, width, unit),
+            layout,
+        ),
+        Box(code, Tone.CODE_GROUND),
+    ]
+    for y, row in enumerate(rows):
+        for start, length in _runs(row):
+            parts.append(
+                Box(
+                    Rect(
+                        code.x + (start + _QUIET) * side,
+                        code.y + (y + _QUIET) * side,
+                        length * side,
+                        side,
+                    ),
+                    Tone.CODE,
+                )
+            )
+    return (Panel("invitation", place, Tone.BAR, tuple(parts)),)
+
+
+def _line(text: str, rect: Rect, layout: Layout) -> Text:
+    inner = Rect(rect.x + layout.gap, rect.y, rect.w - 2 * layout.gap, rect.h)
+    size = shrunk(text, inner.w, layout.unit, layout.measure, bold=True)
+    return Text(inner, text, size, Tone.BAR_TEXT, bold=True)
+
+
+@lru_cache(maxsize=1)
+def _modules(text: str) -> tuple[bytes, ...]:
+    # Every second asks for the same one again.
+    return tuple(bytes(row) for row in segno.make(text, error="m", micro=False).matrix)
+
+
+def _runs(row: bytes) -> list[tuple[int, int]]:
+    """List the dark stretches of a row: where each begins, and its length."""
+    runs: list[tuple[int, int]] = []
+    for index, dark in enumerate(row):
+        if not dark:
+            continue
+        if runs and sum(runs[-1]) == index:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((index, 1))
+    return runs

@@ -1,10 +1,9 @@
 """A cell of the board as a panel: the head with number, age and place, and the lines below it."""
 
 from display.state.model import State
-from display.view_model.cells import Part
 from display.view_model.layout import Layout, shrunk
 from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
-from display.view_model.ticket_lines import Line, heading
+from display.view_model.ticket_lines import Line, Part, heading
 from display.view_model.words import RING, age, at_least, short_number
 from hub.domain.orders import Order
 

@@ -23,7 +23,7 @@ from display.state.settings import ALL, EXPO, Settings
 from display.state.update import update
 from display.view_model.build import build
 from display.view_model.layout import Layout, Measure
-from display.view_model.pairing import pairing_screen
+from display.view_model.pairing_screen import pairing_screen
 from display.view_model.screen import Screen
 from hub.domain.orders import ItemStatus, Order
 from hub.wire.pairing import Invitation, qr_text

@@ -15,7 +15,7 @@ from display.renderer.renderer import Renderer
 from display.state.pairing import Candidate, Pairing, Stage
 from display.theme import THEMES
 from display.view_model.layout import Layout
-from display.view_model.pairing import pairing_screen
+from display.view_model.pairing_screen import pairing_screen
 from tests.support.desktop import Desktop, desktop
 from tests.support.namespaces import Machine, Switch, wait_until
 from tests.support.process import HubProcess, owner_request

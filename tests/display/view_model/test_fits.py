@@ -12,11 +12,10 @@ from display.state.messages import Action, Inputs, RecentSeen
 from display.state.settings import Settings
 from display.theme import GROUNDS
 from display.view_model.build import build
-from display.view_model.cells import paged, parted
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
 from display.view_model.screen import Screen as Picture
-from display.view_model.ticket_lines import Line, heading, lines
+from display.view_model.ticket_lines import Line, heading, lines, paged, parted
 from display.view_model.words import SIGNS, short_number
 from hub.domain.orders import Item, ItemStatus, Modifier, Order, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order

@@ -18,7 +18,7 @@ from display.link import credentials as pairings
 from display.link.credentials import Paired, PairedUnusable
 from display.link.endpoints import Endpoints
 from display.renderer.glass import Glass
-from display.state.pairing import Candidate
+from display.state.pairing_stages import Candidate
 from hub.wire.pinning import anchor_of
 
 _log = logging.getLogger(__name__)

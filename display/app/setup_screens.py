@@ -22,8 +22,8 @@ from display.link.pairing_client import paired_with
 from display.renderer.fonts import Fonts
 from display.renderer.glass import Glass
 from display.renderer.renderer import Renderer
-from display.state import pairing
-from display.state.pairing import Candidate, Pairing, Stage
+from display.state import pairing_stages
+from display.state.pairing_stages import Candidate, Pairing, Stage
 from display.theme import THEMES
 from display.view_model.layout import Layout
 from display.view_model.pairing_screen import pairing_screen
@@ -111,14 +111,14 @@ class PairScreen:
 
     def found(self, hubs: Sequence[Candidate]) -> None:
         """Take in which hubs there are now."""
-        self.pairing = pairing.found(self.pairing, hubs, self._now())
+        self.pairing = pairing_stages.take_hubs(self.pairing, hubs, self._now())
         for hub in hubs:
             if self._where is not None and hub.key == self._whom:
                 self._where.found(hub.urls)
 
     def press(self, press: Press) -> None:
         """Take a press, on the loop's own thread."""
-        self.pairing = pairing.pressed(self.pairing, press.action, press.slot)
+        self.pairing = pairing_stages.press(self.pairing, press.action, press.slot)
 
     async def run(self) -> Paired | None:
         """Show what there is to be done until the screen is paired.
@@ -139,7 +139,7 @@ class PairScreen:
 
     def turn(self) -> None:
         """Go round once: ask who is to be asked, draw what is new."""
-        self.pairing = pairing.time_passed(self.pairing, self._now())
+        self.pairing = pairing_stages.tick(self.pairing, self._now())
         hub = self.pairing.hub
         if self._asking is not None and (hub is None or hub.key != self._whom):
             self._asking.cancel()
@@ -171,7 +171,7 @@ class PairScreen:
         )
 
     def _came_to(self, stage: Stage, number: str) -> None:
-        self.pairing = pairing.came_to(self.pairing, stage, number)
+        self.pairing = pairing_stages.reach(self.pairing, stage, number)
 
     async def _ended(self, asking: "asyncio.Task[Paired]") -> Paired:
         paired = await asking

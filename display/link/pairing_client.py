@@ -13,7 +13,7 @@ from display.link.credentials import Paired
 from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY
 from display.link.session import hub_session
-from display.state.pairing import Stage
+from display.state.pairing_stages import Stage
 from hub.wire import pairing
 from hub.wire.pinning import Anchor, anchor_of
 

@@ -16,7 +16,7 @@ REPEAT_MS = 20_000
 ESCALATE_MS = 180_000
 
 
-def began(state: State, fresh: Sequence[Order], now: int) -> tuple[State, list[Sound]]:
+def ring(state: State, fresh: Sequence[Order], now: int) -> tuple[State, list[Sound]]:
     """Ring for tickets that have just come."""
     if not fresh:
         return state, []
@@ -28,7 +28,7 @@ def began(state: State, fresh: Sequence[Order], now: int) -> tuple[State, list[S
     return after, [Sound.RUSH if rush else Sound.NEW_ORDER]
 
 
-def rung(state: State, now: int) -> tuple[State, tuple[Effect, ...]]:
+def ring_again(state: State, now: int) -> tuple[State, tuple[Effect, ...]]:
     """Ring again when it is time."""
     bell = state.bell
     if not bell.waiting or now - bell.rung < REPEAT_MS:
@@ -38,7 +38,7 @@ def rung(state: State, now: int) -> tuple[State, tuple[Effect, ...]]:
     return replace(state, bell=replace(bell, rung=now)), (Play(sound),)
 
 
-def heeded(state: State) -> State:
+def drop_started(state: State) -> State:
     """Stop ringing for tickets that somebody has started, or that have gone."""
     waiting = state.bell.waiting
     if not waiting:
@@ -51,6 +51,6 @@ def heeded(state: State) -> State:
     return replace(state, bell=replace(state.bell, waiting=untouched))
 
 
-def silenced(state: State) -> State:
+def stop(state: State) -> State:
     """Stop ringing: the cook has heard it."""
     return replace(state, bell=Bell())

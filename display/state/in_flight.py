@@ -8,7 +8,6 @@ from display.state.messages import (
     Action,
     Answered,
     BumpOrder,
-    Effect,
     Play,
     Pressed,
     RecallOrder,
@@ -17,8 +16,7 @@ from display.state.messages import (
     SetAvailable,
     Sound,
 )
-from display.state.model import InFlight, State
-from display.state.notices import told
+from display.state.model import InFlight, State, Step, notify
 from display.state.unknown_words import is_known
 from hub.domain.errors import Code
 from hub.domain.orders import Order
@@ -33,10 +31,8 @@ _ACTIONS = {
     SetAvailable: Action.SOLD_OUT,
 }
 
-Step = tuple[State, tuple[Effect, ...]]
 
-
-def sent(state: State, press: Pressed, order_id: str | None, request: Request) -> Step:
+def send(state: State, press: Pressed, order_id: str | None, request: Request) -> Step:
     """Put a request on its way."""
     order = None if order_id is None else state.replica.orders.get(order_id)
     flight = InFlight(
@@ -49,7 +45,7 @@ def sent(state: State, press: Pressed, order_id: str | None, request: Request) -
     return replace(state, in_flight=(*state.in_flight, flight)), (Send(request),)
 
 
-def resumed(state: State, requests: Sequence[Request], now: int) -> State:
+def resume(state: State, requests: Sequence[Request], now: int) -> State:
     """Take presses for what they are that an earlier run of this screen left: under way."""
     flights = tuple(
         InFlight(
@@ -63,7 +59,7 @@ def resumed(state: State, requests: Sequence[Request], now: int) -> State:
     return replace(state, in_flight=(*flights, *state.in_flight))
 
 
-def answered(state: State, answer: Answered) -> Step:
+def take_answer(state: State, answer: Answered) -> Step:
     """Note the hub's answer: a refused press is taken back, with a notice."""
     press_id, now = answer.press_id, answer.now
     if answer.refusal is None:
@@ -71,7 +67,7 @@ def answered(state: State, answer: Answered) -> Step:
             replace(each, answered=now) if each.press_id == press_id else each
             for each in state.in_flight
         )
-        return landed(replace(state, in_flight=flights), now), ()
+        return settle(replace(state, in_flight=flights), now), ()
     refused = [each for each in state.in_flight if each.press_id == press_id]
     after = replace(
         state, in_flight=tuple(each for each in state.in_flight if each.press_id != press_id)
@@ -79,7 +75,7 @@ def answered(state: State, answer: Answered) -> Step:
     words = _in_words(state, answer, refused[0]) if refused else answer.refusal
     if state.undo is not None and state.undo.press_id == press_id:
         after = replace(after, undo=None)
-    return told(after, words, now, grave=True), (Play(Sound.REFUSED),)
+    return notify(after, words, now, grave=True), (Play(Sound.REFUSED),)
 
 
 def _is_beyond(known: Iterable[Order], flight: InFlight) -> bool:
@@ -103,13 +99,13 @@ def _in_words(state: State, answer: Answered, flight: InFlight) -> str:
     return f"{number} was not bumped: somebody else was faster."
 
 
-def landed(state: State, now: int) -> State:
+def settle(state: State, now: int) -> State:
     """Take away the presses whose outcome stands on the board."""
-    flights = tuple(each for each in state.in_flight if not _has_landed(state, each, now))
+    flights = tuple(each for each in state.in_flight if not _is_settled(state, each, now))
     return state if flights == state.in_flight else replace(state, in_flight=flights)
 
 
-def _has_landed(state: State, flight: InFlight, now: int) -> bool:
+def _is_settled(state: State, flight: InFlight, now: int) -> bool:
     if flight.answered is None:
         return False
     if flight.order_id is None or now - flight.answered >= SETTLE_MS:

@@ -6,19 +6,18 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from display.state.messages import Sound
-from display.state.model import Marks, State
-from display.state.notices import told
+from display.state.model import Marks, State, notify
 from hub.domain.orders import ItemStatus, Order, Priority
 
 _FIELDS = ("notes", "table_number", "priority")
 
 
-def marked(before: State, after: State) -> tuple[State, list[Sound]]:
+def mark_edits(before: State, after: State) -> tuple[State, list[Sound]]:
     """Mark what is different on tickets that were known before; say what should be heard."""
     marks: dict[str, Marks] = {}
     sounds: list[Sound] = []
     for order in after.board():
-        known = known_before(before, order)
+        known = version_before(before, order)
         old = after.marks.get(order.id, Marks())
         found = Marks()
         if known is not None and known is not order:
@@ -30,21 +29,21 @@ def marked(before: State, after: State) -> tuple[State, list[Sound]]:
     return replace(after, marks=MappingProxyType(marks)), list(dict.fromkeys(sounds))
 
 
-def called_off(
+def announce_losses(
     before: State, after: State, gone: Sequence[Order], now: int
 ) -> tuple[State, list[Sound]]:
     """Say which tickets left because their last line was cancelled: somebody may be cooking it."""
     sounds: list[Sound] = []
     for order in gone:
         known = before.replica.orders[order.id]
-        if _edits(known, order, after).lines & _cancelled(order):
+        if _edits(known, order, after).lines & _cancelled_ids(order):
             text = f"{order.order_number} was cancelled: nothing of it is left to make."
-            after = told(after, text, now, grave=True)
+            after = notify(after, text, now, grave=True)
             sounds.append(Sound.CANCELLED)
     return after, sounds
 
 
-def known_before(before: State, order: Order) -> Order | None:
+def version_before(before: State, order: Order) -> Order | None:
     """Return a ticket as the cook has known it; None when it never was on this screen."""
     known = before.replica.orders.get(order.id)
     if known is None:
@@ -54,7 +53,7 @@ def known_before(before: State, order: Order) -> Order | None:
     return known
 
 
-def acknowledged(state: State, order_id: str | None) -> State:
+def acknowledge(state: State, order_id: str | None) -> State:
     """Take the marks off one ticket, or off all of them."""
     kept: dict[str, Marks] = {}
     if order_id is not None:
@@ -77,7 +76,7 @@ def _edits(known: Order, order: Order, state: State) -> Marks:
 
 def _sounds(known: Order, order: Order, found: Marks) -> list[Sound]:
     sounds: list[Sound] = []
-    cancelled = _cancelled(order)
+    cancelled = _cancelled_ids(order)
     if found.lines & cancelled:
         sounds.append(Sound.CANCELLED)
     if found.lines - cancelled:
@@ -87,5 +86,5 @@ def _sounds(known: Order, order: Order, found: Marks) -> list[Sound]:
     return sounds
 
 
-def _cancelled(order: Order) -> set[str]:
+def _cancelled_ids(order: Order) -> set[str]:
     return {item.id for item in order.items if not item.live}

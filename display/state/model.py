@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import msgspec
+from msgspec.structs import replace
 
-from display.state.messages import Action, Back, Connection
+from display.state.messages import Action, Back, Connection, Effect, Play, Pressed, Sound
 from display.state.replica import Replica
 from display.state.settings import Settings
 from hub.domain.orders import Order, Priority
@@ -15,6 +16,12 @@ STALE_MS = 3_000
 
 DEAD_MS = 10_000
 """Silence after which the board is hatched: nobody should cook from it any more."""
+
+NOTICE_MS = 6_000
+"""For how long a sentence for the cook stands there."""
+
+_NOTICES = 3
+"""Sentences that stand there at once."""
 
 _NO_MARKS: Mapping[str, "Marks"] = MappingProxyType({})
 _NOT_BORN: Mapping[str, int] = MappingProxyType({})
@@ -203,3 +210,20 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         """Return for how many ms the hub has not been heard, at most since the screen began."""
         since = self.began if self.heard is None else self.heard
         return 0 if since is None else max(0, now - since)
+
+
+Step = tuple[State, tuple[Effect, ...]]
+"""What a message leads to: the new state, and what is to be done because of it."""
+
+
+def notify(
+    state: State, text: str, now: int, *, grave: bool = False, for_ms: int = NOTICE_MS
+) -> State:
+    """Show one more sentence for ``for_ms``; only the last few stand at once."""
+    notice = Notice(text, now + for_ms, grave)
+    return replace(state, notices=(*state.notices, notice)[-_NOTICES:])
+
+
+def refuse(state: State, press: Pressed, why: str) -> Step:
+    """Tell the cook that a press did nothing, and why."""
+    return notify(state, why, press.now, grave=True), (Play(Sound.REFUSED),)

@@ -19,25 +19,25 @@ from hub.domain.orders import Order
 from hub.domain.times import milliseconds
 
 
-def by_snapshot(state: State, hub_ms: int, now: int, *, known: Mapping[str, int]) -> State:
+def place_by_snapshot(state: State, hub_ms: int, now: int, *, known: Mapping[str, int]) -> State:
     """Place the orders of a snapshot that was taken at ``hub_ms`` by the hub's clock."""
     ages = {
         order.id: _between(order.counted_from, hub_ms)
         for order in state.replica.orders.values()
         if order.id not in known
     }
-    return _placed(state, ages, now, known)
+    return _place(state, ages, now, known)
 
 
-def by_event(state: State, order: Order, now: int) -> State:
+def place_by_event(state: State, order: Order, now: int) -> State:
     """Place an order that an event brought: it was last changed just now."""
     if order.id in state.born:
         return state
     age = _between(order.counted_from, _read(order.updated_at))
-    return _placed(state, {order.id: age}, now, state.born)
+    return _place(state, {order.id: age}, now, state.born)
 
 
-def _placed(state: State, ages: Mapping[str, int], now: int, known: Mapping[str, int]) -> State:
+def _place(state: State, ages: Mapping[str, int], now: int, known: Mapping[str, int]) -> State:
     kept = _ids(state.replica.orders.values()) | _ids(state.bumped)
     born = {each: at for each, at in known.items() if each in kept}
     born |= {each: now - max(0, age) for each, age in ages.items()}

@@ -32,7 +32,7 @@ class Replica(msgspec.Struct, frozen=True, kw_only=True):
 def from_snapshot(snapshot: Snapshot) -> Replica:
     """Start over from what the hub has."""
     orders = {order.id: order for order in snapshot.orders if is_open(order)}
-    return Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sorted(orders))
+    return Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sort(orders))
 
 
 def is_old(replica: Replica, snapshot: Snapshot) -> bool:
@@ -58,7 +58,7 @@ def with_event(replica: Replica, event: OrderSeen | ItemSeen | OtherSeen) -> Rep
         # An order that had left the screen comes back whole: order:updated follows.
         if before is not None:
             orders[event.order_id] = _with_item(before, event)
-    return replace(replica, seq=event.seq, orders=_sorted(orders))
+    return replace(replica, seq=event.seq, orders=_sort(orders))
 
 
 def _with_item(order: Order, event: ItemSeen) -> Order:
@@ -66,7 +66,7 @@ def _with_item(order: Order, event: ItemSeen) -> Order:
     return replace(order, items=items, version=event.version, updated_at=event.updated_at)
 
 
-def _sorted(orders: dict[str, Order]) -> Mapping[str, Order]:
+def _sort(orders: dict[str, Order]) -> Mapping[str, Order]:
     # The number behind ORD-00042 counts on; it is longer, never smaller, in later orders.
     ranked = sorted(
         orders.values(), key=lambda order: (len(order.order_number), order.order_number)

@@ -7,18 +7,15 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from display.state.in_flight import sent
-from display.state.messages import Effect, Pressed, SetAvailable
-from display.state.model import Asked, State
-from display.state.notices import refused, told
+from display.state.in_flight import send
+from display.state.messages import Pressed, SetAvailable
+from display.state.model import Asked, State, Step, notify, refuse
 from display.state.unknown_words import is_unfinished
 
 CONFIRM_MS = 5_000
 
-Step = tuple[State, tuple[Effect, ...]]
 
-
-def sold_out(state: State, press: Pressed) -> Step:
+def mark_sold_out(state: State, press: Pressed) -> Step:
     """Ask about the first unfinished dish of the chosen ticket, or take the answer."""
     asked = state.asked
     if asked is not None and press.now < asked.until:
@@ -26,33 +23,35 @@ def sold_out(state: State, press: Pressed) -> Step:
             press_id=press.press_id, menu_item_id=asked.menu_item_id, available=False
         )
         # Every screen says that it is sold out once the hub has it so.
-        after = told(replace(state, asked=None), f"86 {asked.name}: sent to the hub.", press.now)
-        return sent(after, press, None, request)
+        after = notify(replace(state, asked=None), f"86 {asked.name}: sent to the hub.", press.now)
+        return send(after, press, None, request)
     if state.selected is None:
-        return refused(state, press, "86: choose a ticket first.")
-    names, dishes = _unfinished(state, state.selected)
+        return refuse(state, press, "86: choose a ticket first.")
+    names, dishes = _unfinished_dishes(state, state.selected)
     if dishes:
-        return _asking(state, press, dishes, 0)
+        return _ask(state, press, dishes, 0)
     if names:
-        return refused(state, press, f"86: {names[0]} is not on the menu.")
-    return refused(state, press, "86: this ticket has nothing left to make.")
+        return refuse(state, press, f"86: {names[0]} is not on the menu.")
+    return refuse(state, press, "86: this ticket has nothing left to make.")
 
 
-def another(by: int) -> Callable[[State, Pressed], Step]:
+def ask_about_another(by: int) -> Callable[[State, Pressed], Step]:
     """Ask about the dish after, or before, the one that was asked about."""
 
     def step(state: State, press: Pressed) -> Step:
         asked = state.asked
-        _, dishes = ([], []) if state.selected is None else _unfinished(state, state.selected)
+        _, dishes = (
+            ([], []) if state.selected is None else _unfinished_dishes(state, state.selected)
+        )
         ids = [dish for dish, _ in dishes]
         if asked is None or asked.menu_item_id not in ids:
             return replace(state, asked=None), ()
-        return _asking(state, press, dishes, (ids.index(asked.menu_item_id) + by) % len(ids))
+        return _ask(state, press, dishes, (ids.index(asked.menu_item_id) + by) % len(ids))
 
     return step
 
 
-def _asking(state: State, press: Pressed, dishes: list[tuple[str, str]], chosen: int) -> Step:
+def _ask(state: State, press: Pressed, dishes: list[tuple[str, str]], chosen: int) -> Step:
     dish, name = dishes[chosen]
     text = f"86 {name}? Press 86 again to mark it sold out."
     if len(dishes) > 1:
@@ -62,10 +61,10 @@ def _asking(state: State, press: Pressed, dishes: list[tuple[str, str]], chosen:
         before = [each for each in state.notices if each.until != state.asked.until]
         state = replace(state, notices=tuple(before))
     after = replace(state, asked=Asked(dish, name, press.now + CONFIRM_MS))
-    return told(after, text, press.now, grave=True, for_ms=CONFIRM_MS), ()
+    return notify(after, text, press.now, grave=True, for_ms=CONFIRM_MS), ()
 
 
-def _unfinished(state: State, order_id: str) -> tuple[list[str], list[tuple[str, str]]]:
+def _unfinished_dishes(state: State, order_id: str) -> tuple[list[str], list[tuple[str, str]]]:
     """List what is still to be made: all names, and id and name of each dish of the menu, once."""
     order = state.replica.orders.get(order_id)
     lines = [] if order is None else state.settings.mine(order)

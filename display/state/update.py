@@ -5,14 +5,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from display.state import chime, drilling, in_flight, recalling
-from display.state.late_edits import called_off, known_before, marked
+from display.state import chime, in_flight, lists
+from display.state.late_edits import announce_losses, mark_edits, version_before
 from display.state.messages import (
     Alarmed,
     Answered,
     Connection,
     Drilling,
-    Effect,
     Heard,
     Inputs,
     Invited,
@@ -25,6 +24,7 @@ from display.state.messages import (
     Play,
     Pressed,
     RecentSeen,
+    ReportDrill,
     ReportPainted,
     Resumed,
     Snapshot,
@@ -33,16 +33,13 @@ from display.state.messages import (
     Tick,
     UnknownKey,
 )
-from display.state.model import Glass, Invitation, Slot, State
-from display.state.notices import told
-from display.state.order_starts import by_event, by_snapshot
-from display.state.pressing import pressed
+from display.state.model import Drill, Glass, Invitation, Slot, State, Step, notify
+from display.state.order_starts import place_by_event, place_by_snapshot
+from display.state.presses import press_key
 from display.state.replica import from_snapshot, is_old, with_event
 
 ALERT_MS = 30_000
 """For how long the hub's alarms stand there: somebody has to walk over and look."""
-
-Step = tuple[State, tuple[Effect, ...]]
 
 
 def update(state: State, message: Message) -> Step:
@@ -56,30 +53,30 @@ def update(state: State, message: Message) -> Step:
     return _HANDLERS[type(message)](state, message)
 
 
-def _tick(state: State, message: Tick) -> Step:
+def _on_tick(state: State, message: Tick) -> Step:
     now = message.now
     notices = tuple(each for each in state.notices if each.until > now)
     undo = state.undo if state.undo is not None and state.undo.until > now else None
     asked = state.asked if state.asked is not None and state.asked.until > now else None
     invited = state.invitation
     invitation = invited if invited is not None and invited.until > now else None
-    drill = drilling.still(state.drill, now)
+    drill = state.drill if state.drill is not None and state.drill.until > now else None
     after = replace(
         state, notices=notices, undo=undo, asked=asked, invitation=invitation, drill=drill
     )
-    return chime.rung(in_flight.landed(after, now), now)
+    return chime.ring_again(in_flight.settle(after, now), now)
 
 
-def _heard(state: State, message: Heard) -> Step:
-    return _hearing(state, message.now), ()
+def _on_heard(state: State, message: Heard) -> Step:
+    return _note_heard(state, message.now), ()
 
 
-def _hearing(state: State, now: int) -> State:
+def _note_heard(state: State, now: int) -> State:
     return replace(state, heard=now if state.heard is None else max(state.heard, now))
 
 
-def _snapshot(state: State, message: Snapshot) -> Step:
-    heard = _hearing(state, message.now)
+def _on_snapshot(state: State, message: Snapshot) -> Step:
+    heard = _note_heard(state, message.now)
     if is_old(state.replica, message):
         # An answer that an event has overtaken. Should the hub insist, the next one is taken.
         return replace(heard, replica=replace(state.replica, lost=True)), (TakeSnapshot(),)
@@ -91,9 +88,9 @@ def _snapshot(state: State, message: Snapshot) -> Step:
         hub_ahead=message.hub_ms - message.now,
         glass=state.glass if same else replace(state.glass, seq=-1),
     )
-    after = by_snapshot(after, message.hub_ms, message.now, known=state.born if same else {})
+    after = place_by_snapshot(after, message.hub_ms, message.now, known=state.born if same else {})
     # What a screen finds when it starts is not news; what came while it was away is.
-    after, effects = _settled(state, after, message.now, new=before.epoch is not None)
+    after, effects = _conclude(state, after, message.now, new=before.epoch is not None)
     shows = state.glass.seq if state.drill is None else None
     if same and not before.lost and message.seq == shows:
         # A hub that was started again does not know yet what stands here.
@@ -101,7 +98,7 @@ def _snapshot(state: State, message: Snapshot) -> Step:
     return after, effects
 
 
-def _link(state: State, message: Link) -> Step:
+def _on_link(state: State, message: Link) -> Step:
     before, after = state.connection, message.connection
     # Who has begun a drill can't end it any more when the line has gone.
     drill = state.drill if after is Connection.LIVE else None
@@ -113,22 +110,22 @@ def _link(state: State, message: Link) -> Step:
     return known, ()
 
 
-def _event(state: State, message: OrderSeen | ItemSeen | OtherSeen) -> Step:
-    after = _hearing(replace(state, replica=with_event(state.replica, message)), message.now)
+def _on_event(state: State, message: OrderSeen | ItemSeen | OtherSeen) -> Step:
+    after = _note_heard(replace(state, replica=with_event(state.replica, message)), message.now)
     if after.replica.lost and not state.replica.lost:
         return after, (TakeSnapshot(),)
     if after.replica is state.replica:
         return after, ()
     if isinstance(message, OtherSeen) and message.alert is not None:
-        after = told(after, message.alert, message.now, grave=True, for_ms=ALERT_MS)
+        after = notify(after, message.alert, message.now, grave=True, for_ms=ALERT_MS)
     if isinstance(message, OtherSeen) and message.note is not None:
-        after = told(after, message.note, message.now)
+        after = notify(after, message.note, message.now)
     if isinstance(message, OrderSeen):
-        after = by_event(after, message.order, message.now)
-    return _settled(state, after, message.now, new=True)
+        after = place_by_event(after, message.order, message.now)
+    return _conclude(state, after, message.now, new=True)
 
 
-def _settled(before: State, after: State, now: int, *, new: bool) -> Step:
+def _conclude(before: State, after: State, now: int, *, new: bool) -> Step:
     """Draw the conclusions from orders that have come, gone or changed."""
     sounds: list[Sound] = []
     shown = {order.id: order for order in after.board()}
@@ -137,27 +134,26 @@ def _settled(before: State, after: State, now: int, *, new: bool) -> Step:
         for order in before.board()
         if order.id not in shown
     ]
-    fresh = [order for order in shown.values() if known_before(before, order) is None]
+    fresh = [order for order in shown.values() if version_before(before, order) is None]
     done = [order for order in gone if any(item.live for item in after.settings.mine(order))]
-    after = recalling.left(after, done, set(shown), now)
+    after = lists.move_to_recall_list(after, done, set(shown), now)
     if new:
-        after, edits = marked(before, after)
-        after, losses = called_off(before, after, gone, now)
-        after, rings = chime.began(after, fresh, now)
+        after, edits = mark_edits(before, after)
+        after, losses = announce_losses(before, after, gone, now)
+        after, rings = chime.ring(after, fresh, now)
         sounds = list(dict.fromkeys((*edits, *losses, *rings)))
-    after = in_flight.landed(chime.heeded(after), now)
+    after = in_flight.settle(chime.drop_started(after), now)
     if after.selected is not None and after.selected not in shown:
         after = replace(after, selected=None)
     played = tuple(Play(each) for each in sounds)
     if after.drill is not None and (sounds or (new and fresh)):
-        after, told_so = drilling.gave_way(after, after.drill)
-        return after, (*played, *told_so)
+        return replace(after, drill=None), (*played, _drill_report(after.drill, gave_way=True))
     return after, played
 
 
-def _painted(state: State, message: Painted) -> Step:
+def _on_painted(state: State, message: Painted) -> Step:
     if state.drill is not None:
-        return drilling.painted(state, state.drill)
+        return _note_drill(state, state.drill)
     before = state.glass.slots
     slots = tuple(
         before[index]
@@ -172,67 +168,99 @@ def _painted(state: State, message: Painted) -> Step:
     return after, (ReportPainted(message.seq),)
 
 
-def _answered(state: State, message: Answered) -> Step:
-    after = _hearing(state, message.now)
-    return in_flight.answered(after, message)
+def _on_answered(state: State, message: Answered) -> Step:
+    after = _note_heard(state, message.now)
+    return in_flight.take_answer(after, message)
 
 
-def _recent(state: State, message: RecentSeen) -> Step:
+def _on_recent(state: State, message: RecentSeen) -> Step:
     shown = {order.id for order in state.board()}
     gone = [order for order in message.orders if order.id not in shown]
-    return recalling.listed(_hearing(state, message.now), gone, message.now), ()
+    return lists.fill_recall_list(_note_heard(state, message.now), gone, message.now), ()
 
 
-def _invited(state: State, message: Invited) -> Step:
+def _on_invited(state: State, message: Invited) -> Step:
     until = message.now + message.for_ms
     invitation = Invitation(message.text, message.role, until) if message.text else None
     return replace(state, invitation=invitation), ()
 
 
-def _resumed(state: State, message: Resumed) -> Step:
-    return in_flight.resumed(state, message.requests, message.now), ()
+def _on_resumed(state: State, message: Resumed) -> Step:
+    return in_flight.resume(state, message.requests, message.now), ()
 
 
-def _inputs(state: State, message: Inputs) -> Step:
+def _on_inputs(state: State, message: Inputs) -> Step:
     return replace(state, troubles=message.troubles), ()
 
 
-def _alarmed(state: State, message: Alarmed) -> Step:
+def _on_alarmed(state: State, message: Alarmed) -> Step:
     return replace(state, alarms=message.alarms), ()
 
 
-def _pressed(state: State, message: Pressed) -> Step:
-    if state.drill is not None:
-        return drilling.pressed(state, state.drill, message)
-    return pressed(state, message)
+def _on_pressed(state: State, message: Pressed) -> Step:
+    return press_key(state, message) if state.drill is None else _count_key(state, state.drill)
 
 
-def _unknown_key(state: State, message: UnknownKey) -> Step:
-    if state.drill is not None:
-        return drilling.pressed(state, state.drill, message)
-    return state, ()
+def _on_unknown_key(state: State, _: UnknownKey) -> Step:
+    """A key without a meaning is no proof that the bar works."""
+    return (state, ()) if state.drill is None else _count_key(state, state.drill, unknown=True)
 
 
-def _drilling(state: State, message: Drilling) -> Step:
-    return drilling.told(_hearing(state, message.now), message)
+def _on_drilling(state: State, message: Drilling) -> Step:
+    """Begin the hub's drill, or end it.
+
+    The screen rings, flashes and counts keys. None of them bumps anything. A drill gives way to
+    work: with the first news for the cook the board is shown again.
+    """
+    known, now = _note_heard(state, message.now), message.now
+    if not message.for_ms:
+        return replace(known, drill=None), ()
+    drill = Drill(id=message.drill_id, since=now, until=now + message.for_ms)
+    return replace(known, drill=drill), (Play(Sound.NEW_ORDER_LOUD), _drill_report(drill))
+
+
+def _count_key(state: State, drill: Drill, *, unknown: bool = False) -> Step:
+    if unknown:
+        drill = replace(drill, unknown=drill.unknown + 1)
+    else:
+        drill = replace(drill, presses=drill.presses + 1)
+    return replace(state, drill=drill), (_drill_report(drill),)
+
+
+def _note_drill(state: State, drill: Drill) -> Step:
+    """Note that the drill stands on the glass. The board below it does not: nothing is shown."""
+    if drill.shown:
+        return state, ()
+    drill = replace(drill, shown=True)
+    return replace(state, drill=drill), (_drill_report(drill),)
+
+
+def _drill_report(drill: Drill, *, gave_way: bool = False) -> ReportDrill:
+    return ReportDrill(
+        drill_id=drill.id,
+        shown=drill.shown,
+        presses=drill.presses,
+        unknown=drill.unknown,
+        gave_way=gave_way,
+    )
 
 
 _HANDLERS: Mapping[type, Callable[[State, Any], Step]] = {
-    Tick: _tick,
-    Heard: _heard,
-    Snapshot: _snapshot,
-    Link: _link,
-    OrderSeen: _event,
-    ItemSeen: _event,
-    OtherSeen: _event,
-    Painted: _painted,
-    Pressed: _pressed,
-    Answered: _answered,
-    RecentSeen: _recent,
-    Invited: _invited,
-    Resumed: _resumed,
-    Drilling: _drilling,
-    Alarmed: _alarmed,
-    UnknownKey: _unknown_key,
-    Inputs: _inputs,
+    Tick: _on_tick,
+    Heard: _on_heard,
+    Snapshot: _on_snapshot,
+    Link: _on_link,
+    OrderSeen: _on_event,
+    ItemSeen: _on_event,
+    OtherSeen: _on_event,
+    Painted: _on_painted,
+    Pressed: _on_pressed,
+    Answered: _on_answered,
+    RecentSeen: _on_recent,
+    Invited: _on_invited,
+    Resumed: _on_resumed,
+    Drilling: _on_drilling,
+    Alarmed: _on_alarmed,
+    UnknownKey: _on_unknown_key,
+    Inputs: _on_inputs,
 }

@@ -6,9 +6,8 @@ from functools import lru_cache
 import msgspec
 import segno
 
-from display.state.counts import Dish, all_day
+from display.state.lists import ALL_DAY_PANEL, RECALL_PANEL, Dish, all_day
 from display.state.model import State
-from display.state.pressing import ALL_DAY_PANEL, RECALL_PANEL
 from display.view_model.layout import Layout, shrunk, wrapped
 from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
 from display.view_model.words import isolated, short_number, where

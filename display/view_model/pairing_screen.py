@@ -1,6 +1,6 @@
 """What a screen without a hub shows: which hubs there are, what to do, and the number."""
 
-from display.state.pairing import Candidate, Pairing, Stage
+from display.state.pairing_stages import Candidate, Pairing, Stage
 from display.view_model.layout import Layout, fitted, shrunk, wrapped
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
 from display.view_model.words import isolated

@@ -18,7 +18,7 @@ from display.state.messages import (
     Snapshot,
 )
 from display.state.model import Marks, State
-from display.state.pairing import Candidate, Pairing, Stage
+from display.state.pairing_stages import Candidate, Pairing, Stage
 from display.state.settings import ALL, EXPO, Settings
 from display.state.update import update
 from display.view_model.build import build

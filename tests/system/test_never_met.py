@@ -12,7 +12,7 @@ import pytest
 
 from display.renderer.fonts import Fonts
 from display.renderer.renderer import Renderer
-from display.state.pairing import Candidate, Pairing, Stage
+from display.state.pairing_stages import Candidate, Pairing, Stage
 from display.theme import THEMES
 from display.view_model.layout import Layout
 from display.view_model.pairing_screen import pairing_screen

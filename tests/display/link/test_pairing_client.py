@@ -12,7 +12,7 @@ import pytest
 from display.link.credentials import Paired
 from display.link.endpoints import Endpoints
 from display.link.pairing_client import paired_with
-from display.state.pairing import Stage
+from display.state.pairing_stages import Stage
 from hub.app import Hub, Listeners, running
 from hub.config import LanSettings
 from hub.domain.permissions import Role

@@ -70,7 +70,7 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
 
 
-def found(pairing: Pairing, hubs: Sequence[Candidate], now: int) -> Pairing:
+def take_hubs(pairing: Pairing, hubs: Sequence[Candidate], now: int) -> Pairing:
     """Take in which hubs there are now; ``now`` is monotonic ms."""
     ranked = tuple(sorted(hubs, key=lambda hub: (hub.name.casefold(), hub.key)))
     if ranked == pairing.hubs:
@@ -83,32 +83,32 @@ def found(pairing: Pairing, hubs: Sequence[Candidate], now: int) -> Pairing:
     return replace(pairing, hubs=ranked, row=row, since=since)
 
 
-def time_passed(pairing: Pairing, now: int) -> Pairing:
+def tick(pairing: Pairing, now: int) -> Pairing:
     """Ask the one hub that there is, once it has stayed the only one."""
     if pairing.hub is None and len(pairing.hubs) == 1 and now - pairing.since >= SETTLE_MS:
-        return _asking(pairing, pairing.hubs[0])
+        return _ask(pairing, pairing.hubs[0])
     return pairing
 
 
-def pressed(pairing: Pairing, action: Action, slot: int | None) -> Pairing:
+def press(pairing: Pairing, action: Action, slot: int | None) -> Pairing:
     """Choose a hub from the list, or go back to it."""
     if pairing.hub is not None:
         back = action in {Action.UNDO, Action.RECALL} and slot is None and len(pairing.hubs) > 1
         return replace(pairing, hub=None, number="") if back else pairing
     if slot is not None:
-        return _asking(pairing, pairing.hubs[slot]) if slot < len(pairing.hubs) else pairing
+        return _ask(pairing, pairing.hubs[slot]) if slot < len(pairing.hubs) else pairing
     if not pairing.hubs:
         return pairing
     if action is Action.BUMP:
-        return _asking(pairing, pairing.hubs[pairing.row])
+        return _ask(pairing, pairing.hubs[pairing.row])
     step = {Action.NEXT: 1, Action.PREVIOUS: -1}.get(action, 0)
     return replace(pairing, row=(pairing.row + step) % len(pairing.hubs))
 
 
-def came_to(pairing: Pairing, stage: Stage, number: str = "") -> Pairing:
+def reach(pairing: Pairing, stage: Stage, number: str = "") -> Pairing:
     """Note how far it has come with the hub that is asked."""
     return replace(pairing, stage=stage, number=number)
 
 
-def _asking(pairing: Pairing, hub: Candidate) -> Pairing:
+def _ask(pairing: Pairing, hub: Candidate) -> Pairing:
     return replace(pairing, hub=hub, stage=Stage.ASKING, number="")

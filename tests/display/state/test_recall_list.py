@@ -1,7 +1,7 @@
 """Undo takes back the last bump for 8 s; the recall list takes back older ones."""
 
+from display.state.lists import RECALLABLE
 from display.state.messages import Action, Back, FetchRecent, RecallOrder, RecentSeen, Send, Sound
-from display.state.recalling import RECALLABLE
 from display.state.settings import Settings
 from hub.domain import rules
 from hub.domain.orders import ItemStatus, OrderStatus

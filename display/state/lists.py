@@ -1,0 +1,127 @@
+"""The lists that are laid over the board: all-day, and the tickets that may be recalled (FIELD).
+
+All-day is how often each dish is still to be made over all open tickets. The recall list has the
+tickets that have left this screen.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from display.state.in_flight import send
+from display.state.messages import FetchRecent, Pressed, RecallOrder
+from display.state.model import Panel, State, Step, refuse
+from display.state.unknown_words import is_unfinished
+from hub.domain.orders import Order
+
+ALL_DAY_PANEL = "all-day"
+RECALL_PANEL = "recall"
+
+RECALLABLE = 50
+"""Tickets that the recall list holds (FIELD: 50)."""
+
+
+class Dish(NamedTuple):
+    """A dish as it is made: its name, and its modifiers in the order of the alphabet."""
+
+    name: str
+    modifiers: tuple[str, ...]
+
+
+def all_day(state: State) -> list[tuple[int, Dish]]:
+    """Count this screen's dishes, each with its modifiers; the most frequent first."""
+    counts: Counter[Dish] = Counter()
+    for order in state.board():
+        for item in state.settings.mine(order):
+            if is_unfinished(item):
+                modifiers = tuple(sorted(each.name for each in item.modifiers))
+                counts[Dish(item.name, modifiers)] += item.quantity
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(count, dish) for dish, count in ranked]
+
+
+def fill_recall_list(state: State, orders: Sequence[Order], now: int) -> State:
+    """Fill the list, youngest first; a choice stays on the ticket that it was made for."""
+    after = replace(state, bumped=tuple(orders[:RECALLABLE]))
+    panel = state.panel
+    if panel is None or panel.name != RECALL_PANEL:
+        return after
+    chosen = chosen_order(state)
+    ids = [order.id for order in after.bumped]
+    if chosen is not None and chosen.id in ids:
+        return replace(after, panel=replace(panel, chosen=ids.index(chosen.id)))
+    return replace(after, panel=replace(panel, chosen=0, since=now))
+
+
+def move_to_recall_list(state: State, gone: Sequence[Order], back: set[str], now: int) -> State:
+    """Take in tickets that have left the board, and let go of those that are on it again."""
+    ids = {order.id for order in gone} | back
+    if not gone and not any(order.id in back for order in state.bumped):
+        return state
+    return fill_recall_list(
+        state, (*gone, *(each for each in state.bumped if each.id not in ids)), now
+    )
+
+
+def chosen_order(state: State) -> Order | None:
+    """Return the ticket in the chosen row; None when the list is empty or not open."""
+    if state.panel is None or state.panel.name != RECALL_PANEL or not state.bumped:
+        return None
+    return state.bumped[min(state.panel.chosen, len(state.bumped) - 1)]
+
+
+def toggle_recall_list(state: State, _: Pressed) -> Step:
+    """Open the list, asking the hub for the newest one, or close it."""
+    if state.panel is not None and state.panel.name == RECALL_PANEL:
+        return replace(state, panel=None), ()
+    return replace(state, panel=Panel(RECALL_PANEL)), (FetchRecent(),)
+
+
+def toggle_all_day(state: State, _: Pressed) -> Step:
+    """Open the count of what is still to make, or close it."""
+    is_open = state.panel is not None and state.panel.name == ALL_DAY_PANEL
+    return replace(state, panel=None if is_open else Panel(ALL_DAY_PANEL)), ()
+
+
+def choose_row(by: int) -> Callable[[State, Pressed], Step]:
+    """Choose the row after, or before, the chosen one of the list that is open."""
+
+    def step(state: State, _: Pressed) -> Step:
+        panel = state.panel
+        rows = len(state.bumped if panel and panel.name == RECALL_PANEL else all_day(state))
+        if panel is None or not rows:
+            return state, ()
+        chosen = (min(panel.chosen, rows - 1) + by) % rows
+        return replace(state, panel=replace(panel, chosen=chosen, since=None)), ()
+
+    return step
+
+
+def recall_chosen(state: State, press: Pressed) -> Step:
+    """Bring the chosen ticket back; closes the list, whichever it is."""
+    order = chosen_order(state)
+    if order is None or state.panel is None:
+        return replace(state, panel=None), ()
+    since = state.panel.since
+    if since is not None and press.now - since < state.settings.moved_ms:
+        return refuse(state, press, "The list has just changed. Look and press again.")
+    request = RecallOrder(
+        press_id=press.press_id, order_id=order.id, station=state.settings.hub_station
+    )
+    return send(replace(state, panel=None), press, order.id, request)
+
+
+def undo(state: State, press: Pressed) -> Step:
+    """Take the last bump back, while that is still possible."""
+    if state.undo is None or state.undo.until <= press.now:
+        return refuse(state, press, "There is nothing to undo. Use recall for older tickets.")
+    last = state.undo
+    request = RecallOrder(
+        press_id=press.press_id,
+        order_id=last.order_id,
+        station=state.settings.hub_station,
+        items=last.lines,
+    )
+    return send(replace(state, undo=None), press, last.order_id, request)

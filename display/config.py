@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from display.state.settings import ALL, Ages, NumberKeys, Settings
+from display.state.settings import AgeSettings, BoardSettings
 from hub.common.settings import ConfigError, File, read, written
 from hub.wire import text_rules
 
@@ -28,13 +28,6 @@ _INTRODUCTION = (
 )
 
 
-class Bump(StrEnum):
-    """How far a bump moves a ticket."""
-
-    STEP = "step"
-    READY = "ready"
-
-
 class ThemeName(StrEnum):
     """For a dark kitchen, or for a bright one."""
 
@@ -42,11 +35,7 @@ class ThemeName(StrEnum):
     BRIGHT = "bright"
 
 
-class _Section(msgspec.Struct, frozen=True, kw_only=True):
-    """A table of the file."""
-
-
-class HubSection(_Section, frozen=True, kw_only=True):
+class LinkSettings(msgspec.Struct, frozen=True, kw_only=True):
     """``[hub]``: where the orders come from.
 
     Attributes:
@@ -78,29 +67,7 @@ class HubSection(_Section, frozen=True, kw_only=True):
     data: Annotated[str, Meta(min_length=1, description="a folder's path")] = "screen"
 
 
-class BoardSection(_Section, frozen=True, kw_only=True):
-    """``[board]``: what stands on it, and what keys do with it.
-
-    Attributes:
-        station: a station's id, ``expo`` or ``all``.
-        columns, rows: of the grid of tickets.
-        number_keys: what a number does: bump at once, select, or confirm with a second press.
-        bump: how far a bump moves a ticket: one step, or straight to ready.
-    """
-
-    station: Annotated[
-        str,
-        Meta(pattern=r"^[a-z0-9_-]{1,32}\Z", description="a station's id, expo or all"),
-    ] = ALL
-    columns: Annotated[int, Meta(ge=1, le=12, description="a whole number from 1 to 12")] = 4
-    rows: Annotated[int, Meta(ge=1, le=6, description="a whole number from 1 to 6")] = 2
-    number_keys: Annotated[NumberKeys, Meta(description="bump, select or confirm")] = (
-        NumberKeys.BUMP
-    )
-    bump: Annotated[Bump, Meta(description="step or ready")] = Bump.STEP
-
-
-class GlassSection(_Section, frozen=True, kw_only=True):
+class GlassSettings(msgspec.Struct, frozen=True, kw_only=True):
     """``[glass]``: the monitor.
 
     Attributes:
@@ -120,7 +87,7 @@ class GlassSection(_Section, frozen=True, kw_only=True):
     ] = "auto"
 
 
-class KeysSection(_Section, frozen=True, kw_only=True):
+class KeySettings(msgspec.Struct, frozen=True, kw_only=True):
     """``[keys]``: what a cook presses.
 
     Attributes:
@@ -132,7 +99,7 @@ class KeysSection(_Section, frozen=True, kw_only=True):
     buttons: Annotated[str, Meta(description="a file's path")] = ""
 
 
-class SoundSection(_Section, frozen=True, kw_only=True):
+class SoundSettings(msgspec.Struct, frozen=True, kw_only=True):
     """``[sound]``: the tunes.
 
     Attributes:
@@ -142,38 +109,15 @@ class SoundSection(_Section, frozen=True, kw_only=True):
     volume: Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")] = 0.8
 
 
-_Minutes = tuple[Annotated[float, Meta(gt=0, le=600)], ...]
-Limits = Annotated[
-    _Minutes, Meta(min_length=2, max_length=2, description="two numbers of minutes, as [8, 12]")
-]
-OwnLimits = Annotated[
-    _Minutes, Meta(max_length=2, description="two numbers of minutes, as [8, 12], or none, []")
-]
-
-
-class AgesSection(_Section, frozen=True, kw_only=True):
-    """``[ages]``: after how many minutes a ticket's head turns amber, and red.
-
-    Attributes:
-        default: minutes for every order type without limits of its own.
-        dine_in, takeout, delivery: minutes for that type; [] for the default.
-    """
-
-    default: Limits = (8.0, 12.0)
-    dine_in: OwnLimits = ()
-    takeout: OwnLimits = ()
-    delivery: OwnLimits = ()
-
-
-class Config(_Section, frozen=True, kw_only=True):
+class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that can be set."""
 
-    hub: HubSection = HubSection()
-    board: BoardSection = BoardSection()
-    glass: GlassSection = GlassSection()
-    keys: KeysSection = KeysSection()
-    sound: SoundSection = SoundSection()
-    ages: AgesSection = AgesSection()
+    hub: LinkSettings = LinkSettings()
+    board: BoardSettings = BoardSettings()
+    glass: GlassSettings = GlassSettings()
+    keys: KeySettings = KeySettings()
+    sound: SoundSettings = SoundSettings()
+    ages: AgeSettings = AgeSettings()
 
     def device_name(self) -> str:
         """Say what the screen is called in the hub's lists."""
@@ -181,22 +125,6 @@ class Config(_Section, frozen=True, kw_only=True):
             return self.hub.name
         monitor = f", monitor {self.glass.output}" if self.glass.output else ""
         return f"{self.board.station} screen ({socket.gethostname()}{monitor})"[:80]
-
-    def settings(self, utc_offset_minutes: int) -> Settings:
-        """Return what the board's behaviour follows from; the kitchen's offset is in minutes."""
-        own = {
-            kind: Ages(*limits)
-            for kind, limits in msgspec.structs.asdict(self.ages).items()
-            if limits and kind != "default"
-        }
-        return Settings(
-            station=self.board.station,
-            number_keys=self.board.number_keys,
-            bump_through=self.board.bump is Bump.READY,
-            ages=own,
-            default_ages=Ages(*self.ages.default),
-            utc_offset_minutes=utc_offset_minutes,
-        )
 
 
 def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, Any]) -> Config:

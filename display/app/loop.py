@@ -120,7 +120,9 @@ class App:
         speaker: Speaker,
         now: Callable[[], int] = monotonic_ms,
     ) -> None:
-        self.state = State(settings=config.settings(utc_offset_minutes()))
+        self.state = State(
+            settings=config.board, ages=config.ages, utc_offset_minutes=utc_offset_minutes()
+        )
         self.ears = LinkListeners(self.tell, self._link_troubled, now)
         self._config = config
         self._glass = glass
@@ -265,10 +267,9 @@ class App:
         since = now - self.state.silence(now)
         steps = [at for mark in (STALE_MS, DEAD_MS) if (at := since + mark) > now]
         self._due = min([now + TICK_MS, *steps])
-        settings, offset = self.state.settings, utc_offset_minutes()
-        if settings.utc_offset_minutes != offset:
-            settings = replace(settings, utc_offset_minutes=offset)
-            self.state = replace(self.state, settings=settings)
+        offset = utc_offset_minutes()
+        if self.state.utc_offset_minutes != offset:
+            self.state = replace(self.state, utc_offset_minutes=offset)
         self._say_troubles()
         self.tell(Tick(now=now))
 

@@ -86,10 +86,11 @@ async def run(config: Config) -> None:
             app.watch(wiring.troubles)
             app.light(wiring.show)
         app.resume(outbox.waiting)
-        station = app.state.settings.hub_station
         async with (
             followed(hub, pairing_file(config)),
-            linked(hub.where, hub.token, station, outbox, app.ears, anchor=hub.anchor) as link,
+            linked(
+                hub.where, hub.token, config.board.hub_station, outbox, app.ears, anchor=hub.anchor
+            ) as link,
         ):
             ending = asyncio.create_task(_close_when(ended, app))
             try:
@@ -144,9 +145,8 @@ async def screenshot(config: Config, file: Path, size: tuple[int, int]) -> None:
     app = App(config, glass, Keyboard(chosen(config.keys.profile)), _Silence())
     with tempfile.TemporaryDirectory() as folder:
         outbox = Outbox(Path(folder) / PRESSES)
-        station = app.state.settings.hub_station
         async with linked(
-            hub.where, hub.token, station, outbox, app.ears, anchor=hub.anchor
+            hub.where, hub.token, config.board.hub_station, outbox, app.ears, anchor=hub.anchor
         ) as link:
             reached = await _first_orders(app, link)
         outbox.close()

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from display.state.in_flight import send
 from display.state.messages import FetchRecent, Pressed, RecallOrder
-from display.state.model import Panel, State, Step, refuse
+from display.state.model import MOVED_MS, Panel, State, Step, refuse
 from display.state.unknown_words import is_unfinished
 from hub.domain.orders import Order
 
@@ -105,7 +105,7 @@ def recall_chosen(state: State, press: Pressed) -> Step:
     if order is None or state.panel is None:
         return replace(state, panel=None), ()
     since = state.panel.since
-    if since is not None and press.now - since < state.settings.moved_ms:
+    if since is not None and press.now - since < MOVED_MS:
         return refuse(state, press, "The list has just changed. Look and press again.")
     request = RecallOrder(
         press_id=press.press_id, order_id=order.id, station=state.settings.hub_station

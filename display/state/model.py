@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from display.state.messages import Action, Back, Connection, Effect, Play, Pressed, Sound
 from display.state.replica import Replica
-from display.state.settings import Settings
+from display.state.settings import AgeSettings, BoardSettings
 from hub.domain.orders import Order, Priority
 
 STALE_MS = 3_000
@@ -16,6 +16,9 @@ STALE_MS = 3_000
 
 DEAD_MS = 10_000
 """Silence after which the board is hatched: nobody should cook from it any more."""
+
+MOVED_MS = 300
+"""For how long a position that has just changed refuses presses."""
 
 NOTICE_MS = 6_000
 """For how long a sentence for the cook stands there."""
@@ -143,6 +146,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         settings: what the screen is for.
+        ages: when a ticket's head turns amber, and red.
+        utc_offset_minutes: of the kitchen's own time of day.
         replica: the open orders.
         began: monotonic ms of the first message of all.
         connection: how it hears of them.
@@ -169,7 +174,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         drill: what covers the board while the owner tries everything out.
     """
 
-    settings: Settings
+    settings: BoardSettings
+    ages: AgeSettings = AgeSettings()
+    utc_offset_minutes: int = 0
     replica: Replica = Replica()
     began: int | None = None
     connection: Connection = Connection.SEARCHING

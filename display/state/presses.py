@@ -13,10 +13,13 @@ from display.state.in_flight import send
 from display.state.late_edits import acknowledge
 from display.state.lists import choose_row, recall_chosen, toggle_all_day, toggle_recall_list, undo
 from display.state.messages import Action, Back, BumpOrder, Pressed
-from display.state.model import State, Step, Undo, notify, refuse
+from display.state.model import MOVED_MS, State, Step, Undo, notify, refuse
 from display.state.settings import EXPO, NumberKeys
 from display.state.sold_out import ask_about_another, mark_sold_out
 from hub.domain.orders import ItemStatus, Order
+
+UNDO_MS = 8_000
+"""For how long the last bump can be undone."""
 
 
 def press_key(state: State, press: Pressed) -> Step:
@@ -45,7 +48,7 @@ def _slot(state: State, press: Pressed, slot: int) -> Step:
     seen = slots[slot] if 0 <= slot < len(slots) else None
     if seen is None or seen.order_id is None:
         return refuse(state, press, f"There is no ticket at {slot + 1}.")
-    if press.now - seen.since < state.settings.moved_ms:
+    if press.now - seen.since < MOVED_MS:
         return refuse(state, press, f"Ticket {slot + 1} has just changed. Look and press again.")
     keys = state.settings.number_keys
     if keys is NumberKeys.SELECT or (
@@ -64,7 +67,7 @@ def _on_target(to: ItemStatus | None) -> Callable[[State, Pressed], Step]:
         first = next((slot for slot in state.glass.slots if slot.order_id is not None), None)
         if first is None or first.order_id is None:
             return refuse(state, press, "There is no ticket to bump.")
-        if press.now - first.since < state.settings.moved_ms:
+        if press.now - first.since < MOVED_MS:
             return refuse(state, press, "The first ticket has just changed. Press again.")
         return _bump(state, press, first.order_id, to)
 
@@ -92,7 +95,7 @@ def _bump(state: State, press: Pressed, order_id: str, to: ItemStatus | None) ->
         press.press_id,
         order_id,
         order.order_number,
-        press.now + state.settings.undo_ms,
+        press.now + UNDO_MS,
         tuple(Back(item.id, status, item.status) for item in lines),
     )
     return send(replace(state, undo=undo), press, order_id, request)

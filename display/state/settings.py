@@ -1,12 +1,16 @@
-"""What one screen is for, as far as its behaviour goes."""
+"""What one screen is for, as far as the board goes: ``[board]`` and ``[ages]`` of its settings.
 
-from collections.abc import Mapping
+Both are handed to the state as they were read; whoever needs a setting asks the state for it.
+"""
+
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from display.state.unknown_words import is_known, is_open, rank
-from hub.domain.orders import RANK, Item, ItemStatus, Order
+from hub.domain.orders import RANK, Item, ItemStatus, Order, OrderType
 
 EXPO = "expo"
 """The station setting of the expeditor's screen: whole orders, from the kitchen to the guest."""
@@ -23,35 +27,33 @@ class NumberKeys(StrEnum):
     CONFIRM = "confirm"
 
 
-class Ages(msgspec.Struct, frozen=True):
-    """Minutes after which a ticket's head turns amber, and red."""
+class BumpMode(StrEnum):
+    """How far a bump moves a ticket."""
 
-    amber: float = 8.0
-    red: float = 12.0
+    STEP = "step"
+    READY = "ready"
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How a screen behaves.
+class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """``[board]``: what stands on it, and what keys do with it.
 
     Attributes:
         station: a station's id, ``expo`` or ``all``.
-        number_keys: what a number key does.
-        bump_through: whether a bump goes straight to ready instead of one step.
-        ages: the colour limits of each order type that has its own.
-        default_ages: the colour limits of all others.
-        undo_ms: for how long the last bump can be undone.
-        moved_ms: for how long a position that has just changed refuses presses.
-        utc_offset_minutes: of the kitchen's own time of day.
+        columns, rows: of the grid of tickets.
+        number_keys: what a number does: bump at once, select, or confirm with a second press.
+        bump: how far a bump moves a ticket: one step, or straight to ready.
     """
 
-    station: str = ALL
-    number_keys: NumberKeys = NumberKeys.BUMP
-    bump_through: bool = False
-    ages: Mapping[str, Ages] = msgspec.field(default_factory=dict)
-    default_ages: Ages = Ages()
-    undo_ms: int = 8000
-    moved_ms: int = 300
-    utc_offset_minutes: int = 0
+    station: Annotated[
+        str,
+        Meta(pattern=r"^[a-z0-9_-]{1,32}\Z", description="a station's id, expo or all"),
+    ] = ALL
+    columns: Annotated[int, Meta(ge=1, le=12, description="a whole number from 1 to 12")] = 4
+    rows: Annotated[int, Meta(ge=1, le=6, description="a whole number from 1 to 6")] = 2
+    number_keys: Annotated[NumberKeys, Meta(description="bump, select or confirm")] = (
+        NumberKeys.BUMP
+    )
+    bump: Annotated[BumpMode, Meta(description="step or ready")] = BumpMode.STEP
 
     @property
     def hub_station(self) -> str | None:
@@ -86,10 +88,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         # The first line decides mostly, and a board may have thousands of tickets.
         return any(item.status not in done and item.belongs_to(station) for item in order.items)
 
-    def ages_of(self, order: Order) -> Ages:
-        """Say when this order's head changes its colour."""
-        return self.ages.get(order.type, self.default_ages)
-
     def behind(self, order: Order, status: ItemStatus) -> list[Item]:
         """List the lines of this screen that a bump to a status moves.
 
@@ -107,9 +105,42 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             return ItemStatus.SERVED
         statuses = {item.status for item in self.mine(order) if item.live}
         if ItemStatus.PENDING in statuses:
-            return ItemStatus.READY if self.bump_through else ItemStatus.PREPARING
+            return ItemStatus.READY if self.bump is BumpMode.READY else ItemStatus.PREPARING
         if ItemStatus.PREPARING in statuses or not all(map(is_known, statuses)):
             return ItemStatus.READY
         if ItemStatus.READY in statuses and self.leaves_at is ItemStatus.SERVED:
             return ItemStatus.SERVED
         return None
+
+
+_Minutes = tuple[Annotated[float, Meta(gt=0, le=600)], ...]
+Limits = Annotated[
+    _Minutes, Meta(min_length=2, max_length=2, description="two numbers of minutes, as [8, 12]")
+]
+OwnLimits = Annotated[
+    _Minutes, Meta(max_length=2, description="two numbers of minutes, as [8, 12], or none, []")
+]
+
+
+class AgeSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """``[ages]``: after how many minutes a ticket's head turns amber, and red.
+
+    Attributes:
+        default: minutes for every order type without limits of its own.
+        dine_in, takeout, delivery: minutes for that type; [] for the default.
+    """
+
+    default: Limits = (8.0, 12.0)
+    dine_in: OwnLimits = ()
+    takeout: OwnLimits = ()
+    delivery: OwnLimits = ()
+
+    def limits(self, kind: OrderType) -> tuple[float, float]:
+        """Return after how many minutes an order of a type turns amber, and red."""
+        own = {
+            OrderType.DINE_IN: self.dine_in,
+            OrderType.TAKEOUT: self.takeout,
+            OrderType.DELIVERY: self.delivery,
+        }
+        amber, red = own.get(kind) or self.default
+        return amber, red

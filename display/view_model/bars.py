@@ -42,15 +42,11 @@ def bottom_bar(
     right = f"page {page + 1} of {pages}" if pages > 1 else ""
     if hidden and state.hub_ahead is not None:
         oldest = max(hidden, key=lambda order: state.age(order, now))
-        time = clock(now + state.hub_ahead - state.age(oldest, now), _offset(state))
+        time = clock(now + state.hub_ahead - state.age(oldest, now), state.utc_offset_minutes)
         earlier = " or earlier" if oldest.id in state.at_least else ""
         right = f"+{len(hidden)} more, oldest {time}{earlier}   {right}"
     tone, text_tone = (Tone.ALARM, Tone.ALARM_TEXT) if alarm else (Tone.BAR, Tone.BAR_TEXT)
     return Panel("bottom", rect, tone, _sides(left, right, rect, text_tone, layout))
-
-
-def _offset(state: State) -> int:
-    return state.settings.utc_offset_minutes
 
 
 def _told(state: State, now: int) -> tuple[str, bool]:
@@ -85,7 +81,7 @@ def _status(state: State, now: int) -> str:
     waiting = f"{under_way}   " if under_way else ""
     if state.hub_ahead is None:
         return waiting + words[state.connection]
-    time = clock(now + state.hub_ahead, _offset(state))
+    time = clock(now + state.hub_ahead, state.utc_offset_minutes)
     return f"{waiting}{words[state.connection]}   {time}"
 
 

@@ -12,7 +12,8 @@ from display.state.model import Marks, State
 from display.state.settings import EXPO
 from display.view_model.layout import Layout, wrapped
 from display.view_model.screen import Tone
-from display.view_model.words import course, isolated, sign, tone, unknown, urgency, where
+from display.view_model.ticket_colours import line_tone, sign_tone
+from display.view_model.words import course, isolated, sign, unknown, urgency, where
 from hub.domain.orders import Item, ItemStatus, Order, Priority
 
 
@@ -142,7 +143,7 @@ class _Writer:
 def _item(writer: _Writer, item: Item, *, marked: bool) -> None:
     gone = not item.live
     ground = Tone.MARK if marked else None
-    text_tone = Tone.MARK_TEXT if marked else Tone.FAINT if gone or _done(item) else Tone.TEXT
+    text_tone = line_tone(item, marked=marked)
     dish = f"{item.quantity} \N{MULTIPLICATION SIGN} {isolated(item.name)}"
     named = Line(
         text=dish,
@@ -152,7 +153,7 @@ def _item(writer: _Writer, item: Item, *, marked: bool) -> None:
         bold=True,
         struck=gone,
         sign=sign(item.status),
-        sign_tone=text_tone if marked else tone(item.status),
+        sign_tone=sign_tone(item, marked=marked),
     )
     below = list(_cancelled(item, text_tone, ground) if gone else _details(item))
     # A dish stays in one cell with its modifiers and allergens.

@@ -3,6 +3,7 @@
 from display.state.model import State
 from display.view_model.layout import Layout, shrunk
 from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
+from display.view_model.ticket_colours import HEAD_TEXT, head_tone
 from display.view_model.ticket_lines import Line, Part, heading
 from display.view_model.words import RING, age, at_least, short_number
 from hub.domain.orders import Order
@@ -15,11 +16,6 @@ CONTINUED_LINES = 1.2
 
 _BIG = 1.3
 _KEYS = 10
-_TEXT_ON = {
-    Tone.HEAD: Tone.HEAD_TEXT,
-    Tone.AMBER: Tone.AMBER_TEXT,
-    Tone.RED: Tone.RED_TEXT,
-}
 
 
 def rooms(layout: Layout) -> tuple[int, int]:
@@ -34,7 +30,7 @@ def card(
     state: State, order: Order, part: Part, slot: int, rect: Rect, layout: Layout, now: int
 ) -> tuple[Panel, ...]:
     """Draw one cell: the ticket's part that belongs there, and its age as a panel of its own."""
-    tone = _head_tone(state, order, now)
+    tone = head_tone(state, order, now)
     unit, gap = layout.unit, layout.gap
     height = round((HEAD_LINES if part.first else CONTINUED_LINES) * unit)
     head = Rect(rect.x, rect.y, rect.w, height)
@@ -45,9 +41,9 @@ def card(
         Box(head, tone, radius=gap),
         *([Box(body, Tone.FLIGHT, Shape.HATCH)] if in_flight else []),
         *(
-            _head(state, order, slot, head, layout, _TEXT_ON[tone])
+            _head(state, order, slot, head, layout, HEAD_TEXT[tone])
             if part.first
-            else _continued(order, part, slot, head, layout, _TEXT_ON[tone])
+            else _continued(order, part, slot, head, layout, HEAD_TEXT[tone])
         ),
         *_lines(part, body, layout),
     ]
@@ -57,14 +53,6 @@ def card(
     if part.first:
         panels.append(_age(state, order, head, layout, now, tone))
     return tuple(panels)
-
-
-def _head_tone(state: State, order: Order, now: int) -> Tone:
-    minutes = state.age(order, now) / 60_000
-    ages = state.settings.ages_of(order)
-    if minutes >= ages.red:
-        return Tone.RED
-    return Tone.AMBER if minutes >= ages.amber else Tone.HEAD
 
 
 def _head(
@@ -114,7 +102,7 @@ def _key(slot: int, line: Rect, layout: Layout, tone: Tone) -> list[Text]:
 def _age(state: State, order: Order, head: Rect, layout: Layout, now: int, tone: Tone) -> Panel:
     rect = _age_rect(state, order, head, layout)
     words = _as_known(state, order, age(state.age(order, now)))
-    text = Text(rect, words, rect.h, _TEXT_ON[tone], bold=True, align_right=True)
+    text = Text(rect, words, rect.h, HEAD_TEXT[tone], bold=True, align_right=True)
     return Panel(f"age {order.id}", rect, tone, (text,))
 
 

@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Mapping
 
 from display.state.unknown_words import is_known
-from display.view_model.screen import Tone
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
 
 RING = "○"
@@ -17,14 +16,6 @@ SIGNS: Mapping[ItemStatus, str] = {
     ItemStatus.CANCELLED: "✕",
 }
 """A sign for each status, so that colour is never the only carrier."""
-
-TONES: Mapping[ItemStatus, Tone] = {
-    ItemStatus.PENDING: Tone.PENDING,
-    ItemStatus.PREPARING: Tone.PREPARING,
-    ItemStatus.READY: Tone.READY,
-    ItemStatus.SERVED: Tone.FAINT,
-    ItemStatus.CANCELLED: Tone.FAINT,
-}
 
 _TYPES: Mapping[OrderType, str] = {
     OrderType.DINE_IN: "Dine in",
@@ -65,11 +56,6 @@ def where(order: Order) -> str:
 def sign(status: ItemStatus) -> str:
     """Give a status its sign; a question mark says that the words beside it must do."""
     return SIGNS.get(status, "?")
-
-
-def tone(status: ItemStatus) -> Tone:
-    """Give a status its tone: plain text for one that this screen does not know."""
-    return TONES.get(status, Tone.TEXT)
 
 
 def urgency(priority: Priority) -> str:

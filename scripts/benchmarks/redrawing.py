@@ -16,7 +16,7 @@ from display.renderer.glass import Window
 from display.renderer.renderer import Renderer
 from display.state.messages import Connection, Link, Snapshot
 from display.state.model import State
-from display.state.settings import Settings
+from display.state.settings import BoardSettings
 from display.state.update import update
 from display.theme import THEMES
 from display.view_model.build import build
@@ -79,7 +79,7 @@ def _measure(state: State, window: Window) -> None:
 async def _state(server: Server) -> State:
     async with kitchen(server) as tickets:
         listing = msgspec.json.decode(await tickets.orders(), type=Listing)
-    state, _ = update(State(settings=Settings()), Link(now=0, connection=Connection.LIVE))
+    state, _ = update(State(settings=BoardSettings()), Link(now=0, connection=Connection.LIVE))
     orders = read_orders(listing.data).orders
     snapshot = Snapshot(
         now=0, epoch="e", seq=listing.seq, hub_ms=time.time_ns() // 1_000_000, orders=orders

@@ -12,7 +12,7 @@ from display.renderer.fonts import Fonts
 from display.renderer.renderer import Renderer
 from display.state.messages import Connection, Link, Snapshot
 from display.state.model import State
-from display.state.settings import Settings
+from display.state.settings import BoardSettings
 from display.state.update import update
 from display.theme import DARK
 from display.view_model.build import build
@@ -63,7 +63,7 @@ class Glass:
         snapshot = Snapshot(
             now=0, epoch="", seq=board.seq, hub_ms=board.hub_ms, orders=board.orders
         )
-        state, _ = update(State(settings=Settings()), Link(now=0, connection=Connection.LIVE))
+        state, _ = update(State(settings=BoardSettings()), Link(now=0, connection=Connection.LIVE))
         state, _ = update(state, snapshot)
         surface = pygame.Surface(self._size, depth=32)
         Renderer(surface, DARK, self._fonts).draw(build(state, 0, self._layout))

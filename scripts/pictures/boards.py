@@ -19,7 +19,7 @@ from display.state.messages import (
 )
 from display.state.model import Marks, State
 from display.state.pairing_stages import Candidate, Pairing, Stage
-from display.state.settings import ALL, EXPO, Settings
+from display.state.settings import ALL, EXPO, BoardSettings
 from display.state.update import update
 from display.view_model.build import build
 from display.view_model.layout import Layout, Measure
@@ -102,7 +102,7 @@ def boards() -> Mapping[str, Board]:
     return {
         "quiet": Board(state=quiet),
         "empty": Board(state=_state(())),
-        "looking": Board(state=State(settings=Settings()), now=0),
+        "looking": Board(state=State(settings=BoardSettings()), now=0),
         "busy": Board(state=busy),
         "bright": Board(state=busy, theme="bright"),
         "long": Board(state=_state(tickets.long_ones())),
@@ -145,7 +145,7 @@ def subjects() -> Mapping[str, Subject]:
 
 
 def _state(orders: Sequence[Order], station: str = ALL) -> State:
-    state = State(settings=Settings(station=station))
+    state = State(settings=BoardSettings(station=station))
     state, _ = update(state, Link(now=0, connection=Connection.LIVE))
     state, _ = update(
         state,

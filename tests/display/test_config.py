@@ -6,7 +6,8 @@ import pytest
 
 from display import config
 from display.config import Config, ConfigError
-from display.state.settings import Ages, NumberKeys
+from display.state.settings import BoardSettings, BumpMode, NumberKeys
+from hub.domain.orders import OrderType
 
 MISSPELT = "GALLEYDISPLAY_KEYS_PROFIL"
 
@@ -45,14 +46,13 @@ def test_the_behaviour_follows_from_the_file(file: Path) -> None:
         '[board]\nstation = "grill"\nnumber_keys = "confirm"\nbump = "ready"\n'
         "[ages]\ndefault = [5, 7.5]\ndelivery = [3, 4]",
         file,
-    ).settings(60)
+    )
 
-    assert settings.station == "grill"
-    assert settings.number_keys is NumberKeys.CONFIRM
-    assert settings.bump_through
-    assert settings.default_ages == Ages(5, 7.5)
-    assert settings.ages == {"delivery": Ages(3, 4)}
-    assert settings.utc_offset_minutes == 60
+    assert settings.board == BoardSettings(
+        station="grill", number_keys=NumberKeys.CONFIRM, bump=BumpMode.READY
+    )
+    assert settings.ages.limits(OrderType.DELIVERY) == (3, 4)
+    assert settings.ages.limits(OrderType.TAKEOUT) == (5, 7.5)
 
 
 def test_a_variable_wins_over_the_file_and_the_command_line_over_both(file: Path) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Self
 
-from msgspec.structs import replace
-
 from display.state.messages import (
     Action,
     Answered,
@@ -23,7 +21,7 @@ from display.state.messages import (
     Tick,
 )
 from display.state.model import State
-from display.state.settings import Settings
+from display.state.settings import BoardSettings
 from display.state.update import update
 from hub.domain import rules
 from hub.domain.orders import (
@@ -79,8 +77,8 @@ class Screen:
         settings: what the screen is for.
     """
 
-    def __init__(self, *orders: Order, settings: Settings | None = None) -> None:
-        self.state = State(settings=settings or Settings())
+    def __init__(self, *orders: Order, settings: BoardSettings | None = None) -> None:
+        self.state = State(settings=settings or BoardSettings())
         self.now = 0
         self.seq = 10
         self._presses = 0
@@ -156,12 +154,6 @@ class Screen:
     ) -> tuple[Effect, ...]:
         """Let the hub answer a press."""
         return self.tell(Answered(now=self.now, press_id=press_id, refusal=refusal, code=code))
-
-    def with_settings(self, **changes: object) -> Self:
-        """Change the screen's settings."""
-        settings = replace(self.state.settings, **changes)
-        self.state = replace(self.state, settings=settings)
-        return self
 
     @property
     def board(self) -> list[str]:

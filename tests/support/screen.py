@@ -20,7 +20,7 @@ from display.state.messages import (
 )
 from display.state.messages import Link as LinkChanged
 from display.state.model import State
-from display.state.settings import ALL, Settings
+from display.state.settings import ALL, BoardSettings
 from display.state.update import update
 from hub.domain.orders import Order
 
@@ -33,7 +33,7 @@ class Listener:
     """Takes in what the link says, and does what the state asks for; plays no sounds."""
 
     def __init__(self, station: str = ALL) -> None:
-        self.state = State(settings=Settings(station=station))
+        self.state = State(settings=BoardSettings(station=station))
         self.said: list[Message] = []
         self.troubles: tuple[str, ...] = ()
         self.link: Link | None = None

@@ -5,7 +5,7 @@ from typing import Any
 from display.link.decoding import read_event, read_frame
 from display.state.messages import Connection, Link, Snapshot
 from display.state.model import State
-from display.state.settings import Settings
+from display.state.settings import BoardSettings
 from display.state.update import update
 from hub.wire.events import Committed
 from tests.support.branch import Bench
@@ -27,7 +27,7 @@ class Onlooker:
         self._heard = len(bench.events)
         self._looked = now
         self.ages: dict[str, int] = {}
-        self.state = State(settings=Settings())
+        self.state = State(settings=BoardSettings())
         self._tell(Link(now=now, connection=Connection.LIVE))
         self.take_snapshot(now)
 

@@ -12,7 +12,7 @@ import pygame
 import pytest
 
 from display.app.loop import App
-from display.config import BoardSection, Config
+from display.config import Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
 from display.link.endpoints import Endpoints
@@ -20,6 +20,8 @@ from display.link.link import linked
 from display.link.outbox import Outbox
 from display.renderer.glass import Canvas, Glass, Window
 from display.state.messages import Connection, Sound
+from display.state.model import MOVED_MS
+from display.state.settings import BoardSettings
 from tests.support.live import eventually
 from tests.support.process import HubProcess, clean_environment
 
@@ -75,7 +77,7 @@ class Kitchen:
         self._screens = 0
 
     @asynccontextmanager
-    async def screen(self, glass: Glass, board: BoardSection) -> AsyncIterator[Shown]:
+    async def screen(self, glass: Glass, board: BoardSettings) -> AsyncIterator[Shown]:
         """Run a screen for as long as the context lasts."""
         self._screens += 1
         name = f"screen {self._screens}"
@@ -118,7 +120,7 @@ async def cook(kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     """Run a screen in a window of a desktop that nobody sees; it takes pygame's events."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     window = Window("1280x720", 0)
-    async with kitchen.screen(window, BoardSection()) as shown:
+    async with kitchen.screen(window, BoardSettings()) as shown:
         yield shown
     window.close()
 
@@ -126,7 +128,7 @@ async def cook(kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 @pytest.fixture
 async def expo(kitchen: Kitchen) -> AsyncIterator[Shown]:
     """Run a second screen, of the expeditor."""
-    async with kitchen.screen(Canvas(SIZE), BoardSection(station="expo")) as shown:
+    async with kitchen.screen(Canvas(SIZE), BoardSettings(station="expo")) as shown:
         yield shown
 
 
@@ -138,10 +140,9 @@ def tap(key: int) -> None:
 
 async def seen(shown: Shown, order: str) -> None:
     """Wait until an order stands on the glass for long enough to be bumped."""
-    moved = shown.app.state.settings.moved_ms
     await eventually(
         lambda: any(
-            slot.order_id == order and shown.app.ears.now() - slot.since > moved
+            slot.order_id == order and shown.app.ears.now() - slot.since > MOVED_MS
             for slot in shown.app.state.glass.slots
         )
     )

@@ -2,7 +2,7 @@
 
 from display.state.messages import Action, Sound
 from display.state.model import Marks
-from display.state.settings import Settings
+from display.state.settings import BoardSettings
 from hub.domain import rules
 from hub.domain.orders import OrderStatus, Priority
 from hub.domain.times import instant
@@ -81,7 +81,7 @@ def test_a_round_on_a_ticket_that_had_left_marks_only_what_is_new() -> None:
 
 def test_a_first_line_for_a_station_is_a_new_order_there() -> None:
     order = an_order(1, a_line("Fries", "fry"))
-    screen = Screen(order, settings=Settings(station="grill"))
+    screen = Screen(order, settings=BoardSettings(station="grill"))
     effects = screen.follows(rules.add_items(order, [a_line("Steak", "grill")], NOW))
     assert sounds(effects) == [Sound.NEW_ORDER]
     assert screen.state.marks == {}
@@ -98,7 +98,7 @@ def test_an_order_that_is_cancelled_as_a_whole_leaves_with_a_notice_and_a_sound(
 
 def test_a_station_whose_last_line_is_cancelled_is_told() -> None:
     order = an_order(1, a_line("Fries", "fry"), a_line("Steak", "grill"))
-    screen = Screen(order, settings=Settings(station="grill"))
+    screen = Screen(order, settings=BoardSettings(station="grill"))
     effects = screen.follows(rules.cancel_item(order, "Steak", "guest left", NOW))
     assert screen.board == []
     assert sounds(effects) == [Sound.CANCELLED]

@@ -26,7 +26,7 @@ from display.state.messages import (
     TakeSnapshot,
 )
 from display.state.model import State
-from display.state.settings import Settings
+from display.state.settings import BoardSettings
 from display.state.update import update
 from hub.domain import rules
 from hub.domain.errors import Refusal
@@ -154,7 +154,7 @@ def test_a_hub_that_was_started_again_is_told_what_already_stands_on_the_glass()
 
 def test_what_a_screen_finds_when_it_starts_makes_no_sound() -> None:
     screen = Screen()
-    screen.state = State(settings=Settings())
+    screen.state = State(settings=BoardSettings())
     assert sounds(screen.tell(screen.snapshot(an_order(1)))) == []
 
 
@@ -293,7 +293,7 @@ wire_acts = st.sampled_from(("place", *("run",) * 8, "cut", "mend", "again", "la
 def test_whatever_happens_the_replica_ends_equal_to_the_hub(data: st.DataObject) -> None:
     hub = Hub()
     station = data.draw(st.sampled_from(("all", "expo", "grill")))
-    wire = Wire(hub, State(settings=Settings(station=station)))
+    wire = Wire(hub, State(settings=BoardSettings(station=station)))
     wire.tell(hub.snapshot())
     kept = [hub.snapshot()]
     wire.carry(hub.place(data.draw(new_orders(hub.now))))

@@ -10,7 +10,7 @@ from display.state.messages import (
     SetAvailable,
     Sound,
 )
-from display.state.settings import NumberKeys, Settings
+from display.state.settings import BoardSettings, BumpMode, NumberKeys
 from hub.domain.orders import Priority
 from tests.support.one_screen import Screen, a_line, an_order, requests, sounds
 
@@ -177,7 +177,7 @@ def test_a_key_with_no_ticket_says_so(slot: int) -> None:
 
 
 def test_number_keys_that_select_leave_the_bump_to_its_own_key() -> None:
-    screen = Screen(an_order(1), an_order(2), settings=Settings(number_keys=NumberKeys.SELECT))
+    screen = Screen(an_order(1), an_order(2), settings=BoardSettings(number_keys=NumberKeys.SELECT))
     assert screen.press(slot=1) == ()
     assert screen.press(slot=1) == ()
     assert screen.state.selected == "o2"
@@ -185,7 +185,9 @@ def test_number_keys_that_select_leave_the_bump_to_its_own_key() -> None:
 
 
 def test_number_keys_that_confirm_bump_on_the_second_press() -> None:
-    screen = Screen(an_order(1), an_order(2), settings=Settings(number_keys=NumberKeys.CONFIRM))
+    screen = Screen(
+        an_order(1), an_order(2), settings=BoardSettings(number_keys=NumberKeys.CONFIRM)
+    )
     assert screen.press(slot=0) == ()
     assert screen.press(slot=1) == ()
     assert screen.press(slot=1) == (bump("p3", "o2", "preparing"),)
@@ -201,7 +203,7 @@ def test_a_bump_takes_one_step_and_then_the_next() -> None:
 
 
 def test_a_bump_goes_straight_through_to_ready_where_it_is_so_set() -> None:
-    screen = Screen(an_order(1), settings=Settings(bump_through=True))
+    screen = Screen(an_order(1), settings=BoardSettings(bump=BumpMode.READY))
     assert screen.press(slot=0) == (bump("p1", "o1", "ready"),)
 
 
@@ -214,14 +216,14 @@ def test_start_and_ready_refuse_a_ticket_that_is_past_them(action: Action) -> No
 
 def test_a_station_bumps_its_own_lines_and_is_done_when_they_are_ready() -> None:
     order = an_order(1, a_line("Steak", "grill"), a_line("Fries", "fry"))
-    screen = Screen(order, settings=Settings(station="grill"))
+    screen = Screen(order, settings=BoardSettings(station="grill"))
     assert screen.press(Action.READY) == (bump("p1", "o1", "ready", "grill", ("Steak",)),)
     screen.bumped("o1", "ready", "grill")
     assert screen.board == []
 
 
 def test_a_station_does_not_show_what_is_for_others() -> None:
-    screen = Screen(an_order(1, a_line("Fries", "fry")), settings=Settings(station="grill"))
+    screen = Screen(an_order(1, a_line("Fries", "fry")), settings=BoardSettings(station="grill"))
     assert screen.board == []
 
 
@@ -233,13 +235,13 @@ def test_a_bump_names_the_lines_that_it_moves_and_no_others() -> None:
 
 def test_the_expo_serves_what_is_ready_and_nothing_else() -> None:
     lines = (a_line("Soup", status="ready"), a_line("Steak", status="preparing"), a_line("Cake"))
-    screen = Screen(an_order(1, *lines), settings=Settings(station="expo"))
+    screen = Screen(an_order(1, *lines), settings=BoardSettings(station="expo"))
     assert screen.press(slot=0) == (bump("p1", "o1", "served", items=("Soup",)),)
 
 
 def test_the_expo_is_told_when_nothing_is_ready_yet() -> None:
     lines = (a_line("Soup", status="served"), a_line("Steak", status="preparing"))
-    screen = Screen(an_order(1, *lines), settings=Settings(station="expo"))
+    screen = Screen(an_order(1, *lines), settings=BoardSettings(station="expo"))
     assert requests(screen.press(slot=0)) == []
     assert screen.notices == ["ORD-00001: nothing of it is ready to be served yet."]
 
@@ -247,7 +249,7 @@ def test_the_expo_is_told_when_nothing_is_ready_yet() -> None:
 @pytest.mark.parametrize("station", ["expo", "all"])
 def test_expo_and_a_single_screen_keep_the_ticket_until_it_is_served(station: str) -> None:
     lines = (a_line("Steak", "grill", status="ready"), a_line("Fries", "fry", status="ready"))
-    screen = Screen(an_order(1, *lines), settings=Settings(station=station))
+    screen = Screen(an_order(1, *lines), settings=BoardSettings(station=station))
     assert screen.board == ["o1"]
     served = bump("p1", "o1", "served", items=("Steak", "Fries"))
     assert screen.press(Action.BUMP) == (served,)

@@ -2,7 +2,7 @@
 
 from display.state.lists import RECALLABLE
 from display.state.messages import Action, Back, FetchRecent, RecallOrder, RecentSeen, Send, Sound
-from display.state.settings import Settings
+from display.state.settings import BoardSettings, BumpMode
 from hub.domain import rules
 from hub.domain.orders import ItemStatus, OrderStatus
 from hub.domain.times import instant
@@ -51,7 +51,7 @@ def test_undo_of_a_bump_that_is_still_on_its_way_follows_it() -> None:
 
 
 def test_undo_at_a_station_takes_back_that_stations_lines() -> None:
-    screen = Screen(an_order(1, a_line("Steak", "grill")), settings=Settings(station="grill"))
+    screen = Screen(an_order(1, a_line("Steak", "grill")), settings=BoardSettings(station="grill"))
     screen.press(slot=0)
     back = Back("Steak", "preparing", "pending")
     assert screen.press(Action.UNDO) == (undone("p2", "o1", back, station="grill"),)
@@ -67,7 +67,7 @@ def test_undo_leaves_the_lines_alone_that_the_bump_did_not_move() -> None:
 
 def test_undo_of_a_bump_straight_through_goes_all_the_way_back_line_by_line() -> None:
     lines = (a_line("Steak"), a_line("Soup", status=ItemStatus.PREPARING))
-    screen = Screen(an_order(1, *lines), settings=Settings(bump_through=True))
+    screen = Screen(an_order(1, *lines), settings=BoardSettings(bump=BumpMode.READY))
     screen.press(slot=0)
     steak, soup = Back("Steak", "ready", "pending"), Back("Soup", "ready", "preparing")
     assert screen.press(Action.UNDO) == (undone("p2", "o1", steak, soup),)

@@ -9,7 +9,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from display.state.messages import Action, Inputs, RecentSeen
-from display.state.settings import Settings
+from display.state.settings import BoardSettings
 from display.theme import GROUNDS
 from display.view_model.build import build
 from display.view_model.layout import Layout
@@ -79,7 +79,7 @@ def layouts(draw: st.DrawFn) -> Layout:
 def screens(draw: st.DrawFn) -> Screen:
     orders = draw(made_orders())
     station = draw(st.sampled_from(("all", "expo", "grill")))
-    screen = Screen(*orders, settings=Settings(station=station))
+    screen = Screen(*orders, settings=BoardSettings(station=station))
     for order in draw(st.lists(st.sampled_from(orders), max_size=3)) if orders else []:
         later = replace(
             screen.state.replica.orders.get(order.id, order),

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from display.state.messages import Action, Alarmed, Connection, Heard, Inputs, Link, RecentSeen
 from display.state.model import State
-from display.state.settings import Ages, Settings
+from display.state.settings import AgeSettings, BoardSettings
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
@@ -77,7 +77,7 @@ def test_an_empty_board_without_the_hub_says_that_orders_may_be_waiting() -> Non
 
 def test_a_screen_that_never_met_a_hub_says_so() -> None:
     screen = Screen()
-    screen.state = State(settings=Settings())
+    screen.state = State(settings=BoardSettings())
     assert "Looking for the hub" in words(panels(screen)["empty"])
 
 
@@ -115,8 +115,8 @@ def test_a_head_turns_amber_at_8_minutes_and_red_at_12() -> None:
 
 
 def test_each_type_of_order_may_have_its_own_limits() -> None:
-    settings = Settings(ages={"dine_in": Ages(amber=1, red=2)})
-    screen = Screen(an_order(1), settings=settings)
+    screen = Screen(an_order(1))
+    screen.state = replace(screen.state, ages=AgeSettings(dine_in=(1, 2), delivery=(3, 4)))
     tones = [head(screen.at(now * 1_000)) for now in (59, 60, 120)]
     assert tones == [Tone.HEAD, Tone.AMBER, Tone.RED]
 
@@ -182,7 +182,7 @@ def test_a_course_has_one_heading_however_many_rounds_it_came_in() -> None:
 
 def test_a_station_is_told_what_else_is_on_the_order() -> None:
     lines = (a_line("Steak", "grill"), a_line("Fries", "fry", quantity=2))
-    screen = Screen(an_order(1, *lines), settings=Settings(station="grill"))
+    screen = Screen(an_order(1, *lines), settings=BoardSettings(station="grill"))
     cell = words(panels(screen)["cell 0"])
     assert "also at: fry 2" in cell
     assert "Fries" not in cell
@@ -190,7 +190,7 @@ def test_a_station_is_told_what_else_is_on_the_order() -> None:
 
 def test_the_expo_sees_how_far_each_station_is() -> None:
     lines = (a_line("Steak", "grill", status=ItemStatus.READY), a_line("Fries", "fry"))
-    screen = Screen(an_order(1, *lines), settings=Settings(station="expo"))
+    screen = Screen(an_order(1, *lines), settings=BoardSettings(station="expo"))
     cell = words(panels(screen)["cell 0"])
     assert "grill: 1 of 1 ready" in cell
     assert "fry: 0 of 1 ready" in cell
@@ -238,7 +238,7 @@ def _beside(sign: Rect, dish: Rect) -> bool:
 
 def test_a_board_that_never_heard_a_hub_says_so_after_3_seconds_and_is_hatched_after_10() -> None:
     screen = Screen()
-    screen.state = State(settings=Settings(), began=0)
+    screen.state = State(settings=BoardSettings(), began=0)
     bars, hatched = [], []
     for now in (2_999, 3_000, 10_000):
         screen.at(now)

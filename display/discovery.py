@@ -23,7 +23,7 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 
 from hub.wire.service_record import SERVICE_TYPE, FoundHub, listed, understood
 
-__all__ = ["FoundHub", "Lookout", "looking"]
+__all__ = ["FoundHub", "HubFinder", "looking"]
 
 _log = logging.getLogger(__name__)
 
@@ -39,12 +39,12 @@ _QUERY, _PTR, _IN = 0x0000, 12, 1
 
 
 @asynccontextmanager
-async def looking() -> AsyncIterator["Lookout"]:
+async def looking() -> AsyncIterator["HubFinder"]:
     """Look for hubs for as long as the context lasts. Without a network, wait until there is one.
 
     It asks every few seconds; a screen that has its hub does better not to look.
     """
-    lookout = Lookout()
+    lookout = HubFinder()
     task = asyncio.create_task(lookout.run(), name="looking for hubs")
     try:
         yield lookout
@@ -54,7 +54,7 @@ async def looking() -> AsyncIterator["Lookout"]:
         await lookout.close()
 
 
-class Lookout:
+class HubFinder:
     """What there is to be seen. Made by :func:`looking`."""
 
     def __init__(self) -> None:

@@ -140,7 +140,7 @@ _NORMAL = 0.45
 _LOUD = 0.9
 
 
-class Note(NamedTuple):
+class MusicNote(NamedTuple):
     """A struck bar: it begins at once and fades.
 
     Attributes:
@@ -154,18 +154,18 @@ class Note(NamedTuple):
     loud: float = _NORMAL
 
 
-_REST = Note(0, 60)
+_REST = MusicNote(0, 60)
 
-NOTES: Mapping[Sound, Sequence[Note]] = MappingProxyType(
+NOTES: Mapping[Sound, Sequence[MusicNote]] = MappingProxyType(
     {
-        Sound.NEW_ORDER: (Note(880, 160), Note(1319, 300)),
-        Sound.NEW_ORDER_LOUD: (Note(880, 160, _LOUD), Note(1319, 240, _LOUD), _REST) * 3,
-        Sound.NEW_ROUND: (Note(988, 110), _REST, Note(988, 220)),
-        Sound.RUSH: (Note(1760, 70), _REST) * 3 + (Note(1760, 200),),
-        Sound.CANCELLED: (Note(740, 180), Note(494, 340)),
-        Sound.LOST: (Note(587, 180), Note(440, 180), Note(330, 420)),
-        Sound.BACK: (Note(392, 120), Note(523, 120), Note(659, 260)),
-        Sound.REFUSED: (Note(247, 120), _REST, Note(247, 180)),
+        Sound.NEW_ORDER: (MusicNote(880, 160), MusicNote(1319, 300)),
+        Sound.NEW_ORDER_LOUD: (MusicNote(880, 160, _LOUD), MusicNote(1319, 240, _LOUD), _REST) * 3,
+        Sound.NEW_ROUND: (MusicNote(988, 110), _REST, MusicNote(988, 220)),
+        Sound.RUSH: (MusicNote(1760, 70), _REST) * 3 + (MusicNote(1760, 200),),
+        Sound.CANCELLED: (MusicNote(740, 180), MusicNote(494, 340)),
+        Sound.LOST: (MusicNote(587, 180), MusicNote(440, 180), MusicNote(330, 420)),
+        Sound.BACK: (MusicNote(392, 120), MusicNote(523, 120), MusicNote(659, 260)),
+        Sound.REFUSED: (MusicNote(247, 120), _REST, MusicNote(247, 180)),
     }
 )
 """The score."""
@@ -182,7 +182,7 @@ def pcm(sound: Sound) -> bytes:
     return stereo.tobytes()
 
 
-def _struck(note: Note) -> list[int]:
+def _struck(note: MusicNote) -> list[int]:
     count = RATE * note.ms // 1000
     if not note.pitch:
         return [0] * count

@@ -10,18 +10,18 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from display.app.doctor.examine import Wanted, examine_installation
+from display.app.doctor.examine import Examination, examine_installation
 from display.app.doctor.examine import examine as examine_all
 from display.app.hub_choice import pairing_file
-from display.app.modes import ScreenFailed, learn_keys, run, screenshot
+from display.app.modes import ScreenError, learn_keys, run, screenshot
 from display.app.process import end_if_memory_ran_out
 from display.config import Config, ConfigError
 from display.inputs.gpio import GpioError
 from display.inputs.gpio_wiring import ButtonsError
 from display.inputs.profiles import ProfileError
-from display.link.credentials import PairedUnusable, forget
-from display.link.outbox import OutboxUnusable
-from display.renderer.fonts import FontsMissing
+from display.link.credentials import CredentialsError, forget
+from display.link.outbox import OutboxError
+from display.renderer.fonts import FontsMissingError
 from display.renderer.sdl import pygame_name, sdl_version
 from hub.common.checks import Finding
 from hub.wire import DISTRIBUTION
@@ -30,17 +30,17 @@ _SIZE = (1920, 1080)
 _log = logging.getLogger(__name__)
 
 
-class NotYours(Exception):  # noqa: N818 - reads as a sentence where it is caught
+class FolderOwnerError(Exception):
     """The folder is another user's. The text is for whoever started the screen."""
 
 
 _FAILURES = (
-    FontsMissing,
+    FontsMissingError,
     GpioError,
-    NotYours,
-    OutboxUnusable,
-    PairedUnusable,
-    ScreenFailed,
+    FolderOwnerError,
+    OutboxError,
+    CredentialsError,
+    ScreenError,
 )
 
 
@@ -74,7 +74,7 @@ def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
         size = _size(read())
     except ConfigError:
         size = _SIZE
-    wanted = Wanted(
+    wanted = Examination(
         config=read,
         size=size,
         headless=given.headless,
@@ -131,7 +131,7 @@ def check_owner(folder: Path) -> None:
         folder: need not exist; then the nearest one above it counts, in which it would be made.
 
     Raises:
-        NotYours: root is at work in another user's folder.
+        FolderOwnerError: root is at work in another user's folder.
     """
     place = folder.absolute()
     while not place.exists():
@@ -143,7 +143,7 @@ def check_owner(folder: Path) -> None:
         name = pwd.getpwuid(owner).pw_name
     except KeyError:
         name = f"#{owner}"
-    raise NotYours(
+    raise FolderOwnerError(
         f"{folder}: this folder is of user {name}, who could not use what root leaves there. Start "
         f"the screen as that user: sudo -u '{name}' galley-display ..., or name another folder "
         "with --data"

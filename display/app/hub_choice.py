@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from display.app.setup_screens import Hands, PairScreen
+from display.app.setup_screens import ButtonPresses, PairScreen
 from display.config import Config
 from display.discovery import FoundHub, looking
 from display.inputs.keyboard import Keyboard
 from display.link import credentials as pairings
-from display.link.credentials import Paired, PairedUnusable
+from display.link.credentials import Credentials, CredentialsError
 from display.link.endpoints import Endpoints
 from display.renderer.glass import Glass
 from display.state.pairing_stages import Candidate
@@ -46,14 +46,14 @@ class HubChoice(NamedTuple):
     where: Endpoints
     token: Callable[[], str]
     anchor: str | None
-    paired: Paired | None = None
+    paired: Credentials | None = None
 
 
 def by_settings(config: Config) -> HubChoice | None:
     """Take the hub from the settings; None when they name no token, and pairing has to bring one.
 
     Raises:
-        PairedUnusable: the file with the hub's certificate can't be read.
+        CredentialsError: the file with the hub's certificate can't be read.
     """
     if not config.hub.token_file:
         return None
@@ -71,7 +71,7 @@ def by_pairing(config: Config) -> HubChoice | None:
     An address in the settings is tried before those of the pairing.
 
     Raises:
-        PairedUnusable: the pairing can't be read.
+        CredentialsError: the pairing can't be read.
     """
     paired = pairings.load(pairing_file(config))
     if paired is None:
@@ -85,13 +85,13 @@ def known_hub(config: Config) -> HubChoice | None:
     """Say which hub a screen belongs to; None while it belongs to none.
 
     Raises:
-        PairedUnusable: the pairing, or the hub's certificate, can't be read.
+        CredentialsError: the pairing, or the hub's certificate, can't be read.
     """
     return by_settings(config) or by_pairing(config)
 
 
 async def hub_of(
-    config: Config, glass: Glass, keyboard: Keyboard, hands: Hands, ended: asyncio.Event
+    config: Config, glass: Glass, keyboard: Keyboard, hands: ButtonPresses, ended: asyncio.Event
 ) -> HubChoice | None:
     """Find out which hub a screen belongs to; a screen that belongs to none is paired first.
 
@@ -106,7 +106,7 @@ async def hub_of(
         the hub; None when the window was closed, or the process told to end, before it had one.
 
     Raises:
-        PairedUnusable: a pairing can't be read or kept, or a certificate can't be read.
+        CredentialsError: a pairing can't be read or kept, or a certificate can't be read.
     """
     known = known_hub(config)
     if known is not None:
@@ -162,8 +162,8 @@ async def searching(tell: Callable[[list[Candidate]], None]) -> AsyncIterator[No
 
 
 async def _paired(
-    config: Config, glass: Glass, keyboard: Keyboard, hands: Hands, ended: asyncio.Event
-) -> Paired | None:
+    config: Config, glass: Glass, keyboard: Keyboard, hands: ButtonPresses, ended: asyncio.Event
+) -> Credentials | None:
     screen = PairScreen(glass, keyboard, config.glass.theme, config.device_name())
     hands.taker = screen.press
     async with AsyncExitStack() as stack:
@@ -187,7 +187,7 @@ def _at(url: str) -> Candidate:
     return Candidate(branch=url, name=urlsplit(url).netloc, urls=(url,))
 
 
-async def _follow(paired: Paired, where: Endpoints, file: Path) -> None:
+async def _follow(paired: Credentials, where: Endpoints, file: Path) -> None:
     while True:
         await where.lost.wait()
         looks = asyncio.create_task(_look(paired, where), name="looking for the hub")
@@ -199,7 +199,7 @@ async def _follow(paired: Paired, where: Endpoints, file: Path) -> None:
         paired = _kept(paired, where, file)
 
 
-async def _look(paired: Paired, where: Endpoints) -> None:
+async def _look(paired: Credentials, where: Endpoints) -> None:
     fingerprint = anchor_of(paired.anchor).fingerprint
     async with looking() as lookout:
         async for hubs in lookout.changes():
@@ -212,13 +212,13 @@ def _urls(hubs: list[FoundHub]) -> Iterator[str]:
         yield from hub.urls
 
 
-def _kept(paired: Paired, where: Endpoints, file: Path) -> Paired:
+def _kept(paired: Credentials, where: Endpoints, file: Path) -> Credentials:
     if set(where.urls) == set(paired.addresses):
         return paired
     after = replace(paired, addresses=where.urls)
     try:
         pairings.save(after, file)
-    except PairedUnusable as error:
+    except CredentialsError as error:
         # It will be looked for again after the next start, which takes a few seconds more.
         _log.warning("%s", error)
     return after
@@ -233,5 +233,5 @@ def _read_anchor(file: Path) -> str:
         pem = file.read_text("utf-8")
         anchor_of(pem)
     except (OSError, ValueError) as error:
-        raise PairedUnusable(f"{file}: the hub's certificate can't be read: {error}") from error
+        raise CredentialsError(f"{file}: the hub's certificate can't be read: {error}") from error
     return pem

@@ -28,9 +28,9 @@ from display.renderer.glass import Glass
 from display.renderer.renderer import Renderer
 from display.state.messages import (
     FetchRecent,
+    FramePainted,
     Inputs,
     Message,
-    Painted,
     Play,
     Pressed,
     ReportDrill,
@@ -43,7 +43,7 @@ from display.state.messages import (
     Tick,
     UnknownKey,
 )
-from display.state.model import DEAD_MS, STALE_MS, State
+from display.state.model import DEAD_MS, STALE_MS, BoardState
 from display.state.update import update
 from display.theme import THEMES
 from display.view_model.build import build
@@ -120,7 +120,7 @@ class App:
         speaker: Speaker,
         now: Callable[[], int] = monotonic_ms,
     ) -> None:
-        self.state = State(
+        self.state = BoardState(
             settings=config.board, ages=config.ages, utc_offset_minutes=utc_offset_minutes()
         )
         self.ears = LinkListeners(self.tell, self._link_troubled, now)
@@ -218,7 +218,9 @@ class App:
             self._lamps(self._signals())
 
     def _painted(self, screen: Screen, hub: ToHub) -> None:
-        painted = Painted(now=self._now(), seq=screen.seq, slots=screen.slots, pages=screen.pages)
+        painted = FramePainted(
+            now=self._now(), seq=screen.seq, slots=screen.slots, pages=screen.pages
+        )
         self._take(painted, hub)
 
     def _signals(self) -> set[Signal]:

@@ -14,17 +14,17 @@ import pygame
 
 from display.app.hub_choice import NO_HUB, followed, hub_of, known_hub, pairing_file
 from display.app.loop import LOOK_EVERY, App, ToHub
-from display.app.process import Standing, end_if_memory_ran_out, mind_memory, supervised
-from display.app.setup_screens import Hands, LearnKeys
+from display.app.process import StatusLine, end_if_memory_ran_out, mind_memory, supervised
+from display.app.setup_screens import ButtonPresses, LearnKeys
 from display.config import Config
 from display.inputs.gpio_wiring import Wiring, loaded
-from display.inputs.keyboard import Attached, Keyboard
+from display.inputs.keyboard import Keyboard, PluggedKeyboards
 from display.inputs.profiles import chosen
 from display.link.link import linked
 from display.link.outbox import Outbox
 from display.renderer.drm_master import Turn, turns
-from display.renderer.glass import Canvas, NoScreenError, Window
-from display.renderer.reopening_window import LOOK_FOR_MONITOR, LastingWindow
+from display.renderer.glass import Canvas, NoScreenError, SdlWindow
+from display.renderer.reopening_window import LOOK_FOR_MONITOR, ReopeningWindow
 from display.sound import Sounds
 from display.state.messages import Sound
 from hub.common.sd_notify import supervision
@@ -37,7 +37,7 @@ FIRST_SNAPSHOT_WITHIN = 15.0
 PRESSES = "presses.jsonl"
 
 
-class ScreenFailed(Exception):  # noqa: N818 - reads as a sentence where it is caught
+class ScreenError(Exception):
     """It could not be done. The text is for whoever started the screen."""
 
 
@@ -45,9 +45,9 @@ async def run(config: Config) -> None:
     """Run a screen until its window is closed or the process is told to end.
 
     Raises:
-        FontsMissing: no usable font is installed.
-        OutboxUnusable: presses can't be kept.
-        PairedUnusable: the pairing can't be read or kept.
+        FontsMissingError: no usable font is installed.
+        OutboxError: presses can't be kept.
+        CredentialsError: the pairing can't be read or kept.
         ProfileError, ButtonsError: the key profile, or what is wired, can't be used.
         GpioError: the pins can't be used.
     """
@@ -55,7 +55,7 @@ async def run(config: Config) -> None:
     wired = loaded(Path(config.keys.buttons)) if config.keys.buttons else None
     asyncio.get_running_loop().set_exception_handler(mind_memory)
     ended = _told_to_end()
-    standing = Standing()
+    standing = StatusLine()
     async with AsyncExitStack() as stack:
         by = supervision(os.environ, os.getpid())
         await stack.enter_async_context(supervised(by, standing))
@@ -66,11 +66,11 @@ async def run(config: Config) -> None:
         if window is None:
             return
         standing.tell = lambda: "Looking for the hub that it belongs to."
-        glass = LastingWindow(window, opened)
+        glass = ReopeningWindow(window, opened)
         stack.callback(glass.close)
         sounds = Sounds(config.sound.volume)
         stack.callback(sounds.close)
-        hands = Hands()
+        hands = ButtonPresses()
         wiring = None if wired is None else stack.enter_context(Wiring(wired, hands.press))
         hub = await hub_of(config, glass, keyboard, hands, ended)
         if hub is None:
@@ -78,7 +78,7 @@ async def run(config: Config) -> None:
         app = App(config, glass, keyboard, sounds)
         standing.tell = partial(_standing, app)
         hands.taker = app.press
-        attached = Attached()
+        attached = PluggedKeyboards()
         app.watch(lambda _: attached.troubles())
         app.watch(lambda _: glass.troubles())
         app.listen(sounds.troubles, lambda: sounds.audible)
@@ -105,13 +105,13 @@ async def learn_keys(config: Config, file: Path) -> None:
     """Ask for every key on the monitor, and write the profile.
 
     Raises:
-        FontsMissing: no usable font is installed.
-        ScreenFailed: the profile was not written.
+        FontsMissingError: no usable font is installed.
+        ScreenError: the profile was not written.
     """
     ended = _told_to_end()
-    glass = await _opened(partial(_window, config, nullcontext), ended, Standing())
+    glass = await _opened(partial(_window, config, nullcontext), ended, StatusLine())
     if glass is None:
-        raise ScreenFailed("ended before there was a screen to draw on")
+        raise ScreenError("ended before there was a screen to draw on")
     try:
         learning = asyncio.create_task(LearnKeys(glass, config.glass.theme, file).run())
         ending = asyncio.create_task(ended.wait())
@@ -122,25 +122,25 @@ async def learn_keys(config: Config, file: Path) -> None:
         elif await learning:
             return
     except OSError as error:
-        raise ScreenFailed(f"{file} can't be written: {error.strerror}") from error
+        raise ScreenError(f"{file} can't be written: {error.strerror}") from error
     except NoScreenError as why:
-        raise ScreenFailed(f"the screen has gone ({why}); nothing was written") from why
+        raise ScreenError(f"the screen has gone ({why}); nothing was written") from why
     finally:
         glass.close()
-    raise ScreenFailed("closed before every key was asked for; nothing was written")
+    raise ScreenError("closed before every key was asked for; nothing was written")
 
 
 async def screenshot(config: Config, file: Path, size: tuple[int, int]) -> None:
     """Draw the board as it is now into a PNG, without a monitor.
 
     Raises:
-        FontsMissing: no usable font is installed.
-        PairedUnusable: the pairing can't be read.
-        ScreenFailed: the screen has no hub, the hub gave no orders, or the file can't be written.
+        FontsMissingError: no usable font is installed.
+        CredentialsError: the pairing can't be read.
+        ScreenError: the screen has no hub, the hub gave no orders, or the file can't be written.
     """
     hub = known_hub(config)
     if hub is None:
-        raise ScreenFailed(NO_HUB)
+        raise ScreenError(NO_HUB)
     glass = Canvas(size)
     app = App(config, glass, Keyboard(chosen(config.keys.profile)), _Silence())
     with tempfile.TemporaryDirectory() as folder:
@@ -152,11 +152,11 @@ async def screenshot(config: Config, file: Path, size: tuple[int, int]) -> None:
         outbox.close()
     if not reached:
         why = " ".join(app.state.troubles) or "it is not answering"
-        raise ScreenFailed(f"No orders came from {hub.where.url}: {why}")
+        raise ScreenError(f"No orders came from {hub.where.url}: {why}")
     try:
         pygame.image.save(glass.surface, str(file))
     except (pygame.error, OSError) as error:
-        raise ScreenFailed(f"{file} can't be written: {error}") from error
+        raise ScreenError(f"{file} can't be written: {error}") from error
 
 
 class _Silence:
@@ -174,8 +174,8 @@ async def _first_orders(app: App, hub: ToHub) -> bool:
     return True
 
 
-def _window(config: Config, turn: Turn) -> Window:
-    return Window(config.glass.size, config.glass.output, turn)
+def _window(config: Config, turn: Turn) -> SdlWindow:
+    return SdlWindow(config.glass.size, config.glass.output, turn)
 
 
 def _standing(app: App) -> str:
@@ -183,8 +183,8 @@ def _standing(app: App) -> str:
 
 
 async def _opened(
-    window: Callable[[], Window], ended: asyncio.Event, standing: Standing
-) -> Window | None:
+    window: Callable[[], SdlWindow], ended: asyncio.Event, standing: StatusLine
+) -> SdlWindow | None:
     """Wait for a monitor; None when the process is to end before there is one."""
     said = ""
     while not ended.is_set():

@@ -31,7 +31,7 @@ _SHOWN_EVERY = 5.0
 _SENT_WITHIN = 1.0
 
 
-class Standing:
+class StatusLine:
     """How things stand, in a line; whoever knows better than before puts ``tell`` in its place."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Standing:
 
 
 @asynccontextmanager
-async def supervised(by: Supervision, standing: Standing) -> AsyncIterator[None]:
+async def supervised(by: Supervision, standing: StatusLine) -> AsyncIterator[None]:
     """Be watched over for as long as the context lasts; without a manager, nothing happens.
 
     Args:
@@ -59,7 +59,7 @@ async def supervised(by: Supervision, standing: Standing) -> AsyncIterator[None]
         _say(by, STOPPING)
 
 
-async def _feed(by: Supervision, standing: Standing) -> None:
+async def _feed(by: Supervision, standing: StatusLine) -> None:
     _say(by, READY)
     every = _SHOWN_EVERY if by.watchdog is None else min(_SHOWN_EVERY, by.watchdog / _FED)
     while True:

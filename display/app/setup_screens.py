@@ -16,7 +16,7 @@ from display.inputs import learn_keys, touch
 from display.inputs.keyboard import Keyboard
 from display.inputs.learn_keys import learn_screen
 from display.inputs.profiles import Press, Profile, save
-from display.link.credentials import Paired
+from display.link.credentials import Credentials
 from display.link.endpoints import Endpoints
 from display.link.pairing_client import paired_with
 from display.renderer.fonts import Fonts
@@ -36,7 +36,7 @@ WRITTEN_FOR_MS = 5_000
 """For how long it stands there that the profile was written, with the name of the file."""
 
 
-class Hands:
+class ButtonPresses:
     """Where presses from buttons go: to ``taker``, which is whatever stands on the glass."""
 
     taker: Callable[[Press], None] | None = None
@@ -47,7 +47,7 @@ class Hands:
             self.taker(press)
 
 
-class Page:
+class FullScreen:
     """Draws one screen after the other on a glass.
 
     Args:
@@ -103,9 +103,9 @@ class PairScreen:
         self.pairing = Pairing(device=device)
         self._glass = glass
         self._keyboard = keyboard
-        self._page = Page(glass, theme)
+        self._page = FullScreen(glass, theme)
         self._now = now
-        self._asking: asyncio.Task[Paired] | None = None
+        self._asking: asyncio.Task[Credentials] | None = None
         self._where: Endpoints | None = None
         self._whom = ("", "")
 
@@ -120,7 +120,7 @@ class PairScreen:
         """Take a press, on the loop's own thread."""
         self.pairing = pairing_stages.press(self.pairing, press.action, press.slot)
 
-    async def run(self) -> Paired | None:
+    async def run(self) -> Credentials | None:
         """Show what there is to be done until the screen is paired.
 
         Returns:
@@ -173,7 +173,7 @@ class PairScreen:
     def _came_to(self, stage: Stage, number: str) -> None:
         self.pairing = pairing_stages.reach(self.pairing, stage, number)
 
-    async def _ended(self, asking: "asyncio.Task[Paired]") -> Paired:
+    async def _ended(self, asking: "asyncio.Task[Credentials]") -> Credentials:
         paired = await asking
         self._came_to(Stage.PAIRED, "")
         self._draw()
@@ -204,7 +204,7 @@ class LearnKeys:
         self, glass: Glass, theme: str, file: Path, now: Callable[[], int] = monotonic_ms
     ) -> None:
         self._glass = glass
-        self._page = Page(glass, theme)
+        self._page = FullScreen(glass, theme)
         self._file = file
         self._now = now
         self._keyboard = Keyboard(Profile("learning", {}))

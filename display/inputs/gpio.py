@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self
 import msgspec
 from msgspec import Meta
 
-from display.inputs.key_state import Debounce, Held
+from display.inputs.key_state import Debounce, KeysDown
 from display.inputs.profiles import PRESSES, Press
 
 Pin = Annotated[int, Meta(ge=0, le=53, description="a BCM number of a pin, 0 to 53")]
@@ -153,7 +153,7 @@ class Buttons:
         factory: Any,  # noqa: ANN401 - gpiozero has no types
         pressed: Callable[[Press], None],
     ) -> None:
-        self._held = Held()
+        self._held = KeysDown()
         self._buttons: list[_Button] = []
         try:
             for each in settings:
@@ -188,7 +188,7 @@ class _Button:
         self,
         settings: ButtonSettings,
         factory: Any,  # noqa: ANN401 - gpiozero has no types
-        held: Held,
+        held: KeysDown,
         pressed: Callable[[Press], None],
     ) -> None:
         import gpiozero  # type: ignore[import-untyped]  # noqa: PLC0415 - only where there are buttons

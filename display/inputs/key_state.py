@@ -58,7 +58,7 @@ STUCK_MS = 10_000
 """How long a key may be down before it counts as stuck."""
 
 
-class Held:
+class KeysDown:
     """Keeps what is down. Not for several threads.
 
     It has no clock: a key's time begins with the first ``troubles`` after it went down, so that one

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pygame
 
-from display.inputs.key_state import Held
+from display.inputs.key_state import KeysDown
 from display.inputs.keys import name
 from display.inputs.profiles import Press, Profile
 
@@ -26,7 +26,7 @@ class Keyboard:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._held = Held()
+        self._held = KeysDown()
 
     def pressed(self, event: pygame.event.Event) -> Press | None:
         """Say what an event means; None for repeats, keys without a meaning, and other events.
@@ -67,7 +67,7 @@ _REPEATS = 1 << 20
 """EV_REP: it repeats keys that are held, as keyboards do and mice with extra buttons don't."""
 
 
-class Attached:
+class PluggedKeyboards:
     """Remembers every keyboard that it has seen and misses those that have gone.
 
     Args:

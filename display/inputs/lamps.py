@@ -9,7 +9,7 @@ import msgspec
 from display.inputs.gpio import Pin, claimed
 
 
-class Kind(StrEnum):
+class LampKind(StrEnum):
     """A lamp stays on; a buzzer sounds a fifth of a second every two."""
 
     LED = "led"
@@ -38,7 +38,7 @@ class LampSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     pin: Pin
     on: Signal = Signal.WAITING
-    kind: Kind = Kind.LED
+    kind: LampKind = LampKind.LED
     active_high: bool = True
 
 
@@ -70,7 +70,7 @@ class Lamps:
                 continue
             if settings.on not in signals:
                 device.off()
-            elif settings.kind is Kind.BUZZER:
+            elif settings.kind is LampKind.BUZZER:
                 device.beep(on_time=0.2, off_time=1.8)
             else:
                 device.on()
@@ -92,6 +92,6 @@ class Lamps:
 def _device(settings: LampSettings, factory: Any) -> Any:  # noqa: ANN401 - gpiozero has no types
     import gpiozero  # type: ignore[import-untyped]  # noqa: PLC0415 - only where there are lamps
 
-    kind = gpiozero.Buzzer if settings.kind is Kind.BUZZER else gpiozero.LED
+    kind = gpiozero.Buzzer if settings.kind is LampKind.BUZZER else gpiozero.LED
     with claimed(f"{settings.kind} on pin {settings.pin}"):
         return kind(settings.pin, active_high=settings.active_high, pin_factory=factory)

@@ -11,11 +11,11 @@ from msgspec import Meta
 FILE = "paired.json"
 
 
-class PairedUnusable(Exception):  # noqa: N818 - reads as a sentence where it is caught
+class CredentialsError(Exception):
     """The file can't be read or written; the message says why and what helps."""
 
 
-class Paired(msgspec.Struct, frozen=True, kw_only=True):
+class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     """A pairing.
 
     Attributes:
@@ -33,34 +33,34 @@ class Paired(msgspec.Struct, frozen=True, kw_only=True):
     addresses: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
-def load(file: Path) -> Paired | None:
+def load(file: Path) -> Credentials | None:
     """Read a pairing; None when there is none yet.
 
     Raises:
-        PairedUnusable: it is there, and can't be read or understood.
+        CredentialsError: it is there, and can't be read or understood.
     """
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Paired)
+        return msgspec.json.decode(file.read_bytes(), type=Credentials)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:
-        raise PairedUnusable(
+        raise CredentialsError(
             f"{file}: this screen's pairing can't be read ({error}). Start galley-display once "
             "with --pair to pair it anew."
         ) from error
 
 
-def save(paired: Paired, file: Path) -> None:
+def save(paired: Credentials, file: Path) -> None:
     """Keep a pairing, whole or not at all, where nobody else can read it.
 
     Raises:
-        PairedUnusable: it can't be written.
+        CredentialsError: it can't be written.
     """
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(msgspec.json.format(msgspec.json.encode(paired)), file)
     except OSError as error:
-        raise PairedUnusable(
+        raise CredentialsError(
             f"{file}: this screen's pairing can't be kept: {error.strerror}. Choose a folder with "
             "data."
         ) from error

@@ -38,7 +38,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     seq: int = 0
 
 
-class Joined(msgspec.Struct, frozen=True, kw_only=True):
+class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
     """A room that was joined: each order, and what stands beside them, is read for itself."""
 
     epoch: str
@@ -56,7 +56,7 @@ class Orders(NamedTuple):
     unread: int
 
 
-class Fault(msgspec.Struct, frozen=True):
+class HubRefusal(msgspec.Struct, frozen=True):
     """Why the hub said no: a code of the contract's, and a sentence."""
 
     code: str
@@ -64,7 +64,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class _Failure(msgspec.Struct, frozen=True):
-    error: Fault
+    error: HubRefusal
 
 
 # Of an event no more is asked for than a screen needs: what else a hub says must not be in the way.
@@ -164,7 +164,7 @@ def _sentence(alarm: object) -> str:
     return message if isinstance(message, str) else words_of(alarm)
 
 
-def read_refusal(body: bytes) -> Fault | None:
+def read_refusal(body: bytes) -> HubRefusal | None:
     """Read why the hub said no; None when the answer is not the hub's own."""
     try:
         return _failure(body).error

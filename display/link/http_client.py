@@ -9,7 +9,7 @@ from typing import NamedTuple
 import aiohttp
 import msgspec
 
-from display.link.decoding import Fault, read_refusal
+from display.link.decoding import HubRefusal, read_refusal
 from display.link.endpoints import Endpoints
 from display.link.session import ANSWER_WITHIN, CONNECT_WITHIN
 from display.state.messages import BumpOrder, RecallOrder, Request
@@ -41,10 +41,10 @@ class UnauthorizedError(Exception):
     """The hub does not talk to this screen; the message is for the cook's eyes."""
 
 
-class Verdict(NamedTuple):
+class PressVerdict(NamedTuple):
     """What the hub said to a press; ``refusal`` None means that it is done."""
 
-    refusal: Fault | None
+    refusal: HubRefusal | None
 
 
 class NotNowError(Exception):
@@ -59,7 +59,7 @@ class NotNowError(Exception):
         self.seconds = seconds
 
 
-class Answer(NamedTuple):
+class HubAnswer(NamedTuple):
     """What the hub said to a question.
 
     Attributes:
@@ -91,7 +91,7 @@ class HubHttpClient:
         self._where = where
         self._token = token
 
-    async def get(self, path: str) -> Answer:
+    async def get(self, path: str) -> HubAnswer:
         """Read something.
 
         Raises:
@@ -104,7 +104,7 @@ class HubHttpClient:
             raise aiohttp.ClientError(f"the hub answered {answer.status}")
         return answer
 
-    async def press(self, request: Request) -> Verdict | None:
+    async def press(self, request: Request) -> PressVerdict | None:
         """Ask for what a press means.
 
         Returns:
@@ -120,13 +120,13 @@ class HubHttpClient:
         answer = await self._ask("POST", path, json=body, headers=key)
         status = answer.status
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            return Verdict(None)
+            return PressVerdict(None)
         final = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         # Some other program may answer on the hub's port: that is no verdict.
         refusal = read_refusal(answer.body) if final and status not in _LATER else None
         if refusal is None and answer.wait is not None:
             raise NotNowError(answer.wait)
-        return None if refusal is None else Verdict(refusal)
+        return None if refusal is None else PressVerdict(refusal)
 
     async def socket(self) -> aiohttp.ClientWebSocketResponse:
         """Open the hub's WebSocket.
@@ -156,7 +156,7 @@ class HubHttpClient:
         json: object = None,
         headers: dict[str, str] | None = None,
         within: aiohttp.ClientTimeout | None = None,
-    ) -> Answer:
+    ) -> HubAnswer:
         with self._trying() as url:
             async with self._session.request(
                 method,
@@ -169,7 +169,7 @@ class HubHttpClient:
                 _check(answer.status)
                 at = _when(answer.headers.get("Date", ""))
                 wait = _seconds(answer.headers.get("Retry-After", ""))
-                return Answer(answer.status, await answer.read(), at, wait)
+                return HubAnswer(answer.status, await answer.read(), at, wait)
 
     @contextmanager
     def _trying(self) -> Iterator[str]:

@@ -15,9 +15,8 @@ from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox, Sender
 from display.link.session import ANSWER_WITHIN, REFUSED, Backoff, described, hub_session
-from display.link.socket_client import Line, Reports
-from display.state.messages import Connection, Heard, RecentSeen, Request, Snapshot
-from display.state.messages import Link as LinkChanged
+from display.link.socket_client import HubSocket, Reports
+from display.state.messages import Heard, LinkChanged, LinkState, RecentSeen, Request, Snapshot
 from hub.domain.orders import Order
 from hub.wire.socket_messages import Drilled, Troubles
 
@@ -33,15 +32,15 @@ CLOCK_STEP_MS = 2000
 _LOST = (*AWAY, msgspec.MsgspecError)
 
 
-class _Run(msgspec.Struct, frozen=True):
+class _Epoch(msgspec.Struct, frozen=True):
     epoch: str
 
 
-class _Alive(msgspec.Struct, frozen=True):
-    data: _Run
+class _EpochAnswer(msgspec.Struct, frozen=True):
+    data: _Epoch
 
 
-class Link:
+class HubLink:
     """The way to one hub. Use :func:`linked` to have one running.
 
     Args:
@@ -65,8 +64,8 @@ class Link:
         self._station = station
         self._ears = ears
         self._sender = Sender(door, outbox, ears)
-        self._line: Line | None = None
-        self._connection = Connection.SEARCHING
+        self._line: HubSocket | None = None
+        self._connection = LinkState.SEARCHING
         self._down = asyncio.Event()
         self._wanted = asyncio.Event()
         self._reports = Reports()
@@ -139,8 +138,8 @@ class Link:
 
     async def _fell(self, wait: float) -> None:
         """Let polling take over for a while, or until the hub is heard of at another address."""
-        if self._connection is Connection.LIVE:
-            self._changed(Connection.SEARCHING)
+        if self._connection is LinkState.LIVE:
+            self._changed(LinkState.SEARCHING)
         self._down.set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._moved.wait(), wait)
@@ -148,7 +147,7 @@ class Link:
 
     async def _converse(self, socket: aiohttp.ClientWebSocketResponse, backoff: Backoff) -> None:
         self._ears.trouble("line", None)
-        line = Line(socket, self._station, self._ears)
+        line = HubSocket(socket, self._station, self._ears)
         joined = asyncio.Event()
         works = (
             self._hear(line, joined, backoff),
@@ -168,7 +167,7 @@ class Link:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _hear(self, line: Line, joined: asyncio.Event, backoff: Backoff) -> None:
+    async def _hear(self, line: HubSocket, joined: asyncio.Event, backoff: Backoff) -> None:
         while True:
             snapshot = await line.next()
             if snapshot is None:
@@ -177,11 +176,11 @@ class Link:
             self._hub_ahead = snapshot.hub_ms - snapshot.now
             self._down.clear()
             self._ears.trouble("token", None)
-            self._changed(Connection.LIVE)
+            self._changed(LinkState.LIVE)
             self._ears.tell(snapshot)
             joined.set()
 
-    async def _ask_for_snapshots(self, line: Line) -> None:
+    async def _ask_for_snapshots(self, line: HubSocket) -> None:
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), CHECK_EVERY)
@@ -198,7 +197,7 @@ class Link:
             except _LOST as error:
                 _log.debug("no answer to a poll: %s", described(error))
                 if self._down.is_set():
-                    self._changed(Connection.SEARCHING)
+                    self._changed(LinkState.SEARCHING)
             await asyncio.sleep(POLL_EVERY)
 
     async def _tell_recent(self) -> None:
@@ -214,7 +213,7 @@ class Link:
 
     async def _polled(self) -> None:
         health = await self._door.get("/healthz")
-        epoch = msgspec.json.decode(health.body, type=_Alive).data.epoch
+        epoch = msgspec.json.decode(health.body, type=_EpochAnswer).data.epoch
         answer = await self._door.get("/api/kitchen/orders")
         now = self._ears.now()
         listing = msgspec.json.decode(answer.body, type=Listing)
@@ -234,7 +233,7 @@ class Link:
                 orders=orders,
             )
         )
-        self._changed(Connection.POLLING)
+        self._changed(LinkState.POLLING)
 
     def _hub_time(self, now: int, at: int | None) -> int:
         """Say what time it is at the hub: finer than it writes into answers, if that is known."""
@@ -246,13 +245,13 @@ class Link:
             return at
         return fine
 
-    def _changed(self, connection: Connection) -> None:
+    def _changed(self, connection: LinkState) -> None:
         if connection is self._connection:
             return
         self._connection = connection
         _log.info("the hub: %s", connection)
         self._ears.tell(LinkChanged(now=self._ears.now(), connection=connection))
-        if connection is not Connection.SEARCHING:
+        if connection is not LinkState.SEARCHING:
             self._sender.nudge()
 
 
@@ -271,7 +270,7 @@ async def linked(
     ears: LinkListeners,
     *,
     anchor: str | None = None,
-) -> AsyncIterator[Link]:
+) -> AsyncIterator[HubLink]:
     """Have a link for as long as the context lasts; presses that were made are kept at its end.
 
     Args:
@@ -284,7 +283,7 @@ async def linked(
             one which this machine trusts, or none.
     """
     async with hub_session(anchor) as session:
-        link = Link(HubHttpClient(session, where, token), where, station, outbox, ears)
+        link = HubLink(HubHttpClient(session, where, token), where, station, outbox, ears)
         try:
             # A group, so that a fault in the link ends the screen instead of leaving it deaf.
             async with asyncio.TaskGroup() as tasks:

@@ -16,7 +16,13 @@ from pathlib import Path
 
 import msgspec
 
-from display.link.http_client import AWAY, HubHttpClient, NotNowError, UnauthorizedError, Verdict
+from display.link.http_client import (
+    AWAY,
+    HubHttpClient,
+    NotNowError,
+    PressVerdict,
+    UnauthorizedError,
+)
 from display.link.listeners import LinkListeners
 from display.link.session import Backoff, described
 from display.state.messages import Answered, BumpOrder, RecallOrder, Request, SetAvailable
@@ -24,7 +30,7 @@ from display.state.messages import Answered, BumpOrder, RecallOrder, Request, Se
 _log = logging.getLogger(__name__)
 
 
-class OutboxUnusable(Exception):  # noqa: N818 - reads as a sentence where it is caught
+class OutboxError(Exception):
     """The file can't be had; the message says why and what helps."""
 
 
@@ -43,7 +49,7 @@ class Outbox:
         path: of the file; it and its folder are made if there are none.
 
     Raises:
-        OutboxUnusable: another screen has the file, or it can't be opened.
+        OutboxError: another screen has the file, or it can't be opened.
     """
 
     def __init__(self, path: Path) -> None:
@@ -150,14 +156,14 @@ def _opened(path: Path) -> int:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise OutboxUnusable(
+        raise OutboxError(
             f"{path}: presses can't be kept here: {error.strerror}. Choose a folder with data."
         ) from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(file)
-        raise OutboxUnusable(
+        raise OutboxError(
             f"{path}: another screen keeps its presses here. Give each a folder of its own (data)."
         ) from error
     return file
@@ -229,7 +235,7 @@ class Sender:
             now = self._ears.now()
             self._ears.tell(_answer(request, verdict, now))
 
-    async def _tried(self, request: Request) -> Verdict | None:
+    async def _tried(self, request: Request) -> PressVerdict | None:
         try:
             return await self._door.press(request)
         except UnauthorizedError as why:
@@ -245,7 +251,7 @@ class Sender:
             self._ears.trouble("outbox", _NOT_KEPT.format(error.strerror or error))
 
 
-def _answer(request: Request, verdict: Verdict, now: int) -> Answered:
+def _answer(request: Request, verdict: PressVerdict, now: int) -> Answered:
     if verdict.refusal is None:
         return Answered(now=now, press_id=request.press_id)
     code, message = verdict.refusal.code, verdict.refusal.message

@@ -9,7 +9,7 @@ from typing import TypeVar
 import aiohttp
 import msgspec
 
-from display.link.credentials import Paired
+from display.link.credentials import Credentials
 from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY
 from display.link.session import hub_session
@@ -28,7 +28,7 @@ _claimed: Callable[[msgspec.Raw], pairing.Claimed] = msgspec.json.Decoder(pairin
 _anything = msgspec.json.Decoder(object).decode
 
 
-class _Over(Exception):  # noqa: N818 - the hub's answer, not a fault
+class _RefusedError(Exception):
     """This pairing has come to nothing; ``stage`` says how."""
 
     def __init__(self, stage: Stage) -> None:
@@ -38,7 +38,7 @@ class _Over(Exception):  # noqa: N818 - the hub's answer, not a fault
 
 async def paired_with(
     where: Endpoints, device: str, say: Say, again_after: float = pairing.AGAIN_AFTER
-) -> Paired:
+) -> Credentials:
     """Ask a hub until it has let this screen in.
 
     A hub that is away, has pairing closed or refuses is asked again: the manager is on the way.
@@ -54,7 +54,7 @@ async def paired_with(
         url = where.url
         try:
             return await _Attempt(url, device, say).run(where)
-        except _Over as over:
+        except _RefusedError as over:
             say(over.stage, "")
         except (*AWAY, msgspec.MsgspecError, ValueError):
             where.failed(url)
@@ -69,13 +69,13 @@ class _Attempt:
         self._say = say
         self._nonce = secrets.token_bytes(pairing.NONCE_BYTES)
 
-    async def run(self, where: Endpoints) -> Paired:
+    async def run(self, where: Endpoints) -> Credentials:
         self._say(Stage.ASKING, "")
         anchor = await self._anchor()
         # From here on the hub has to prove that it holds the anchor that goes into the number.
         async with hub_session(None if anchor is None else anchor.pem) as session:
             paired = await self._paired(session, anchor)
-        return Paired(
+        return Credentials(
             branch=paired.branch,
             device=paired.device.name,
             token=paired.token,
@@ -141,7 +141,7 @@ class _Attempt:
             allow_redirects=False,
         ) as answer:
             if answer.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
-                raise _Over(refused)
+                raise _RefusedError(refused)
             answer.raise_for_status()
             return read(_data(await answer.read()))
 

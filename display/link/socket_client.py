@@ -10,7 +10,7 @@ import msgspec
 from display.link.decoding import (
     NOT_UNDERSTOOD,
     Frame,
-    Joined,
+    JoinedRoom,
     Orders,
     read_alarms,
     read_event,
@@ -43,7 +43,7 @@ class _Alarms(msgspec.Struct, frozen=True):
     alarms: msgspec.Raw
 
 
-class Line:
+class HubSocket:
     """Speaks the contract's side of a client on an open socket.
 
     Args:
@@ -145,7 +145,7 @@ class Line:
             trouble = msgspec.json.decode(text, type=socket_messages.Trouble)
             self._ears.trouble("line", f"The hub refuses a part of it: {trouble.message}")
         elif frame.type == "joined":
-            joined = msgspec.json.decode(text, type=Joined)
+            joined = msgspec.json.decode(text, type=JoinedRoom)
             self._beside(joined, now)
             if not isinstance(joined.orders, msgspec.UnsetType):
                 orders, unread = await _in_turns(joined.orders)
@@ -162,7 +162,7 @@ class Line:
                 self._shown(frame.type, text, now)
         return None
 
-    def _beside(self, joined: Joined, now: int) -> None:
+    def _beside(self, joined: JoinedRoom, now: int) -> None:
         """Take in what stands beside a room's orders."""
         if not isinstance(joined.alarms, msgspec.UnsetType):
             self._alarmed(joined.alarms, now)
@@ -251,7 +251,7 @@ class Reports:
         self._said[kind] = said
         self._wake({kind})
 
-    async def carry(self, line: Line, joined: asyncio.Event) -> None:
+    async def carry(self, line: HubSocket, joined: asyncio.Event) -> None:
         """Report on a line, until cancelled.
 
         Args:

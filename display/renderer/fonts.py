@@ -38,11 +38,11 @@ _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{VARIATION 
 _log = logging.getLogger(__name__)
 
 
-class FontsMissing(Exception):  # noqa: N818 - reads as a sentence where it is caught
+class FontsMissingError(Exception):
     """No usable font is installed; the message names the package."""
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """Letters side by side that one font file draws, in the order seen; ``script`` shapes them."""
 
     path: Path
@@ -65,14 +65,14 @@ class Fonts:
         folders: where fonts are looked for.
 
     Raises:
-        FontsMissing: the base font is not installed.
+        FontsMissingError: the base font is not installed.
     """
 
     def __init__(self, folders: Iterable[Path] = FOLDERS) -> None:
         pygame.font.init()
         self._found = _files(folders)
         if BASE.regular not in self._found or BASE.bold not in self._found:
-            raise FontsMissing(
+            raise FontsMissingError(
                 "The font that the board is drawn with is not installed: "
                 f"apt-get install {BASE.package}"
             )
@@ -82,18 +82,18 @@ class Fonts:
         self._pick = lru_cache(maxsize=8192)(self._picked)
         self.width = lru_cache(maxsize=16384)(self._width)
 
-    def runs(self, text: str, *, bold: bool) -> list[Run]:
+    def runs(self, text: str, *, bold: bool) -> list[TextRun]:
         """Part a text into runs that one font draws, from left to right."""
-        runs: list[Run] = []
+        runs: list[TextRun] = []
         for cluster in ordered(text):
             found = self._pick(cluster, bold)
             last = runs[-1] if runs else None
             # A blank between two words of a script is shaped with them.
             script = last.script if last and cluster == " " else found.script
             if last and last.path == found.path and last.script == script:
-                runs[-1] = Run(last.path, last.script, last.text + found.text)
+                runs[-1] = TextRun(last.path, last.script, last.text + found.text)
             else:
-                runs.append(Run(found.path, script, found.text))
+                runs.append(TextRun(found.path, script, found.text))
         return runs
 
     def pieces(self, text: str, size: int, colour: Colour, *, bold: bool) -> list[Piece]:
@@ -125,25 +125,25 @@ class Fonts:
     def _width(self, text: str, size: int, *, bold: bool = False) -> int:
         return sum(self._size(run, size)[0] for run in self.runs(text, bold=bold))
 
-    def _size(self, run: Run, size: int) -> tuple[int, int]:
+    def _size(self, run: TextRun, size: int) -> tuple[int, int]:
         width, height = self._font(run.path, size, run.script).size(run.text)
         if run.path.name == EMOJI.regular and width:
             small = max(1, round(size * _POINTS))
             return max(1, round(width * small / height)), small
         return width, height
 
-    def _picked(self, cluster: str, bold: bool) -> Run:  # noqa: FBT001
+    def _picked(self, cluster: str, bold: bool) -> TextRun:  # noqa: FBT001
         """Choose the font for a letter with its marks: one that has all of it, if there is any."""
         visible = [letter for letter in cluster if letter not in _UNSEEN]
         for path in self._paths(cluster, bold=bold):
             if all(letter in self._coverage(path) for letter in visible):
-                return Run(path, tag(cluster[0]), cluster)
+                return TextRun(path, tag(cluster[0]), cluster)
         for path in self._paths(cluster, bold=bold):
             if cluster[0] in self._coverage(path):
                 known = "".join(each for each in cluster if each in self._coverage(path))
-                return Run(path, tag(cluster[0]), known)
+                return TextRun(path, tag(cluster[0]), known)
         self._miss(cluster[0])
-        return Run(self._found[BASE.bold if bold else BASE.regular], None, REPLACEMENT)
+        return TextRun(self._found[BASE.bold if bold else BASE.regular], None, REPLACEMENT)
 
     def _paths(self, cluster: str, *, bold: bool) -> Iterator[Path]:
         faces: Sequence[Face] = FACES

@@ -11,7 +11,7 @@ import pygame
 
 from display.renderer import sdl
 from display.renderer.drm_master import DrmMasterError, Turn
-from display.renderer.graphics import Plugs, has_library
+from display.renderer.graphics import MonitorWatch, has_library
 from display.renderer.sdl import tell_when_x_goes
 
 _log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Glass(Protocol):
         ...
 
 
-class Window:
+class SdlWindow:
     """A window on a desktop, or a whole monitor.
 
     Args:
@@ -85,7 +85,7 @@ class Window:
         with self._drawing():
             self.windowed = self._opened(size, output)
         self._driver = pygame.display.get_driver()
-        self._plugs = Plugs() if self._driver == _CONSOLE else None
+        self._plugs = MonitorWatch() if self._driver == _CONSOLE else None
         self._look_around_at = 0.0
         if self._driver == "x11":
             tell_when_x_goes()

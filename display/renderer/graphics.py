@@ -21,7 +21,7 @@ def connectors(folder: Path = CONNECTORS) -> dict[str, bool]:
     }
 
 
-class Plugs:
+class MonitorWatch:
     """Notices when a monitor is plugged in or out.
 
     Args:

@@ -11,7 +11,7 @@ import pygame
 
 from display.renderer.fonts import Fonts, Piece
 from display.theme import Colour
-from display.view_model.screen import Box, Panel, Screen, Shape, Text, Tone
+from display.view_model.screen import Box, Fill, Panel, Screen, Text, Tone
 
 
 class Renderer:
@@ -26,7 +26,7 @@ class Renderer:
     def __init__(self, surface: pygame.Surface, theme: Mapping[Tone, Colour], fonts: Fonts) -> None:
         self._surface = surface
         self._theme = theme
-        self._pictures = Pictures(fonts, budget=2 * surface.get_width() * surface.get_height() * 4)
+        self._pictures = TextCache(fonts, budget=2 * surface.get_width() * surface.get_height() * 4)
         self._last: Screen | None = None
 
     def draw(self, screen: Screen) -> list[pygame.Rect]:
@@ -96,13 +96,13 @@ class Renderer:
 
     def _box(self, box: Box, seen: pygame.Rect) -> None:
         colour = self._theme[box.tone]
-        if box.shape is Shape.HATCH:
+        if box.shape is Fill.HATCH:
             width, height = box.rect.w, box.rect.h
             hatch = self._pictures.hatch(width, height, colour, over=box.tone is Tone.ALARM)
             self._surface.blit(hatch, (box.rect.x, box.rect.y))
-        elif box.shape is Shape.FRAME and seen.contains(box.rect):
+        elif box.shape is Fill.FRAME and seen.contains(box.rect):
             pygame.draw.rect(self._surface, colour, box.rect, box.width, border_radius=box.radius)
-        elif box.shape is Shape.FRAME:
+        elif box.shape is Fill.FRAME:
             # pygame 2.6 leaves out a row of a frame that the clip cuts through.
             frame = pygame.Surface((box.rect.w, box.rect.h), pygame.SRCALPHA)
             whole = frame.get_rect()
@@ -143,14 +143,14 @@ _LINES = 4_096
 """Lines that are kept at the most: one that shows nothing holds no bytes, and its text does."""
 
 
-class Line(NamedTuple):
+class DrawnLine(NamedTuple):
     """A drawn line of text and its width in pixels."""
 
     pieces: Sequence[Piece]
     width: int
 
 
-class Pictures:
+class TextCache:
     """Draws lines of text and hatches, or finds them drawn.
 
     Args:
@@ -163,10 +163,10 @@ class Pictures:
         self._fonts = fonts
         self._budget = budget
         self._held = 0
-        self._lines: OrderedDict[tuple[str, int, Colour, bool], Line] = OrderedDict()
+        self._lines: OrderedDict[tuple[str, int, Colour, bool], DrawnLine] = OrderedDict()
         self._hatches: OrderedDict[tuple[int, int, Colour, bool], pygame.Surface] = OrderedDict()
 
-    def line(self, text: str, size: int, colour: Colour, *, bold: bool) -> Line:
+    def line(self, text: str, size: int, colour: Colour, *, bold: bool) -> DrawnLine:
         """Draw a line of text ``size`` pixels high."""
         key = (text, size, colour, bold)
         line = self._lines.get(key)
@@ -174,7 +174,7 @@ class Pictures:
             self._lines.move_to_end(key)
             return line
         pieces = self._fonts.pieces(text, size, colour, bold=bold)
-        line = Line(pieces, self._fonts.width(text, size, bold=bold))
+        line = DrawnLine(pieces, self._fonts.width(text, size, bold=bold))
         self._lines[key] = line
         self._held += _bytes(line)
         while (self._held > self._budget or len(self._lines) > _LINES) and len(self._lines) > 1:
@@ -202,7 +202,7 @@ class Pictures:
         return picture
 
 
-def _bytes(line: Line) -> int:
+def _bytes(line: DrawnLine) -> int:
     return sum(4 * each.picture.get_width() * each.picture.get_height() for each in line.pieces)
 
 

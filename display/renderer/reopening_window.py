@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from display.renderer.glass import Canvas, NoScreenError, Window
+from display.renderer.glass import Canvas, NoScreenError, SdlWindow
 
 LOOK_FOR_MONITOR = 2.0
 """Seconds between two tries."""
@@ -14,7 +14,7 @@ LOOK_FOR_MONITOR = 2.0
 _log = logging.getLogger(__name__)
 
 
-class LastingWindow:
+class ReopeningWindow:
     """Stands for a window; while there is none, what is drawn goes nowhere, and it is ``dark``.
 
     Args:
@@ -25,11 +25,11 @@ class LastingWindow:
 
     def __init__(
         self,
-        window: Window,
-        opened: Callable[[], Window],
+        window: SdlWindow,
+        opened: Callable[[], SdlWindow],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._window: Window | None = window
+        self._window: SdlWindow | None = window
         self._opened = opened
         self._now = now
         self._next_try = 0.0
@@ -81,7 +81,7 @@ class LastingWindow:
         """Say that there is nothing to be seen: for lamps, since nobody can read it."""
         return ("There is no monitor",) if self.dark else ()
 
-    def _lost(self, window: Window, why: NoScreenError) -> None:
+    def _lost(self, window: SdlWindow, why: NoScreenError) -> None:
         _log.warning("the screen to draw on is gone (%s); waiting for it", why)
         self._window = None
         self._nowhere = Canvas(self._size)

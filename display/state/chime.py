@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from display.state.messages import Effect, Play, Sound
-from display.state.model import Bell, State
+from display.state.model import Bell, BoardState
 from display.state.unknown_words import is_untouched
 from hub.domain.orders import Order, Priority
 
@@ -16,7 +16,7 @@ REPEAT_MS = 20_000
 ESCALATE_MS = 180_000
 
 
-def ring(state: State, fresh: Sequence[Order], now: int) -> tuple[State, list[Sound]]:
+def ring(state: BoardState, fresh: Sequence[Order], now: int) -> tuple[BoardState, list[Sound]]:
     """Ring for tickets that have just come."""
     if not fresh:
         return state, []
@@ -28,7 +28,7 @@ def ring(state: State, fresh: Sequence[Order], now: int) -> tuple[State, list[So
     return after, [Sound.RUSH if rush else Sound.NEW_ORDER]
 
 
-def ring_again(state: State, now: int) -> tuple[State, tuple[Effect, ...]]:
+def ring_again(state: BoardState, now: int) -> tuple[BoardState, tuple[Effect, ...]]:
     """Ring again when it is time."""
     bell = state.bell
     if not bell.waiting or now - bell.rung < REPEAT_MS:
@@ -38,7 +38,7 @@ def ring_again(state: State, now: int) -> tuple[State, tuple[Effect, ...]]:
     return replace(state, bell=replace(bell, rung=now)), (Play(sound),)
 
 
-def drop_started(state: State) -> State:
+def drop_started(state: BoardState) -> BoardState:
     """Stop ringing for tickets that somebody has started, or that have gone."""
     waiting = state.bell.waiting
     if not waiting:
@@ -51,6 +51,6 @@ def drop_started(state: State) -> State:
     return replace(state, bell=replace(state.bell, waiting=untouched))
 
 
-def stop(state: State) -> State:
+def stop(state: BoardState) -> BoardState:
     """Stop ringing: the cook has heard it."""
     return replace(state, bell=Bell())

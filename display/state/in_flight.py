@@ -16,7 +16,7 @@ from display.state.messages import (
     SetAvailable,
     Sound,
 )
-from display.state.model import InFlight, State, Step, notify
+from display.state.model import BoardState, InFlight, Step, notify
 from display.state.unknown_words import is_known
 from hub.domain.errors import Code
 from hub.domain.orders import Order
@@ -32,7 +32,7 @@ _ACTIONS = {
 }
 
 
-def send(state: State, press: Pressed, order_id: str | None, request: Request) -> Step:
+def send(state: BoardState, press: Pressed, order_id: str | None, request: Request) -> Step:
     """Put a request on its way."""
     order = None if order_id is None else state.replica.orders.get(order_id)
     flight = InFlight(
@@ -45,7 +45,7 @@ def send(state: State, press: Pressed, order_id: str | None, request: Request) -
     return replace(state, in_flight=(*state.in_flight, flight)), (Send(request),)
 
 
-def resume(state: State, requests: Sequence[Request], now: int) -> State:
+def resume(state: BoardState, requests: Sequence[Request], now: int) -> BoardState:
     """Take presses for what they are that an earlier run of this screen left: under way."""
     flights = tuple(
         InFlight(
@@ -59,7 +59,7 @@ def resume(state: State, requests: Sequence[Request], now: int) -> State:
     return replace(state, in_flight=(*flights, *state.in_flight))
 
 
-def take_answer(state: State, answer: Answered) -> Step:
+def take_answer(state: BoardState, answer: Answered) -> Step:
     """Note the hub's answer: a refused press is taken back, with a notice."""
     press_id, now = answer.press_id, answer.now
     if answer.refusal is None:
@@ -88,7 +88,7 @@ def _is_beyond(known: Iterable[Order], flight: InFlight) -> bool:
     )
 
 
-def _in_words(state: State, answer: Answered, flight: InFlight) -> str:
+def _in_words(state: BoardState, answer: Answered, flight: InFlight) -> str:
     """Say what became of a press as a cook says it; the hub's words are for those who code."""
     known = (*state.replica.orders.values(), *state.bumped)
     number = next((each.order_number for each in known if each.id == flight.order_id), None)
@@ -99,13 +99,13 @@ def _in_words(state: State, answer: Answered, flight: InFlight) -> str:
     return f"{number} was not bumped: somebody else was faster."
 
 
-def settle(state: State, now: int) -> State:
+def settle(state: BoardState, now: int) -> BoardState:
     """Take away the presses whose outcome stands on the board."""
     flights = tuple(each for each in state.in_flight if not _is_settled(state, each, now))
     return state if flights == state.in_flight else replace(state, in_flight=flights)
 
 
-def _is_settled(state: State, flight: InFlight, now: int) -> bool:
+def _is_settled(state: BoardState, flight: InFlight, now: int) -> bool:
     if flight.answered is None:
         return False
     if flight.order_id is None or now - flight.answered >= SETTLE_MS:

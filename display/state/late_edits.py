@@ -6,13 +6,13 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from display.state.messages import Sound
-from display.state.model import Marks, State, notify
+from display.state.model import BoardState, Marks, notify
 from hub.domain.orders import ItemStatus, Order, Priority
 
 _FIELDS = ("notes", "table_number", "priority")
 
 
-def mark_edits(before: State, after: State) -> tuple[State, list[Sound]]:
+def mark_edits(before: BoardState, after: BoardState) -> tuple[BoardState, list[Sound]]:
     """Mark what is different on tickets that were known before; say what should be heard."""
     marks: dict[str, Marks] = {}
     sounds: list[Sound] = []
@@ -30,8 +30,8 @@ def mark_edits(before: State, after: State) -> tuple[State, list[Sound]]:
 
 
 def announce_losses(
-    before: State, after: State, gone: Sequence[Order], now: int
-) -> tuple[State, list[Sound]]:
+    before: BoardState, after: BoardState, gone: Sequence[Order], now: int
+) -> tuple[BoardState, list[Sound]]:
     """Say which tickets left because their last line was cancelled: somebody may be cooking it."""
     sounds: list[Sound] = []
     for order in gone:
@@ -43,7 +43,7 @@ def announce_losses(
     return after, sounds
 
 
-def version_before(before: State, order: Order) -> Order | None:
+def version_before(before: BoardState, order: Order) -> Order | None:
     """Return a ticket as the cook has known it; None when it never was on this screen."""
     known = before.replica.orders.get(order.id)
     if known is None:
@@ -53,7 +53,7 @@ def version_before(before: State, order: Order) -> Order | None:
     return known
 
 
-def acknowledge(state: State, order_id: str | None) -> State:
+def acknowledge(state: BoardState, order_id: str | None) -> BoardState:
     """Take the marks off one ticket, or off all of them."""
     kept: dict[str, Marks] = {}
     if order_id is not None:
@@ -61,7 +61,7 @@ def acknowledge(state: State, order_id: str | None) -> State:
     return replace(state, marks=MappingProxyType(kept))
 
 
-def _edits(known: Order, order: Order, state: State) -> Marks:
+def _edits(known: Order, order: Order, state: BoardState) -> Marks:
     mine = {item.id: item for item in state.settings.mine(order)}
     was = {item.id: item for item in known.items}
     lines = {

@@ -12,41 +12,41 @@ from msgspec.structs import replace
 
 from display.state.in_flight import send
 from display.state.messages import FetchRecent, Pressed, RecallOrder
-from display.state.model import MOVED_MS, Panel, State, Step, refuse
+from display.state.model import MOVED_MS, BoardState, OpenList, Step, refuse
 from display.state.unknown_words import is_unfinished
 from hub.domain.orders import Order
 
-ALL_DAY_PANEL = "all-day"
-RECALL_PANEL = "recall"
+ALL_DAY_LIST = "all-day"
+RECALL_LIST = "recall"
 
 RECALLABLE = 50
 """Tickets that the recall list holds (FIELD: 50)."""
 
 
-class Dish(NamedTuple):
+class DishVariant(NamedTuple):
     """A dish as it is made: its name, and its modifiers in the order of the alphabet."""
 
     name: str
     modifiers: tuple[str, ...]
 
 
-def all_day(state: State) -> list[tuple[int, Dish]]:
+def all_day(state: BoardState) -> list[tuple[int, DishVariant]]:
     """Count this screen's dishes, each with its modifiers; the most frequent first."""
-    counts: Counter[Dish] = Counter()
+    counts: Counter[DishVariant] = Counter()
     for order in state.board():
         for item in state.settings.mine(order):
             if is_unfinished(item):
                 modifiers = tuple(sorted(each.name for each in item.modifiers))
-                counts[Dish(item.name, modifiers)] += item.quantity
+                counts[DishVariant(item.name, modifiers)] += item.quantity
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(count, dish) for dish, count in ranked]
 
 
-def fill_recall_list(state: State, orders: Sequence[Order], now: int) -> State:
+def fill_recall_list(state: BoardState, orders: Sequence[Order], now: int) -> BoardState:
     """Fill the list, youngest first; a choice stays on the ticket that it was made for."""
     after = replace(state, bumped=tuple(orders[:RECALLABLE]))
     panel = state.panel
-    if panel is None or panel.name != RECALL_PANEL:
+    if panel is None or panel.name != RECALL_LIST:
         return after
     chosen = chosen_order(state)
     ids = [order.id for order in after.bumped]
@@ -55,7 +55,9 @@ def fill_recall_list(state: State, orders: Sequence[Order], now: int) -> State:
     return replace(after, panel=replace(panel, chosen=0, since=now))
 
 
-def move_to_recall_list(state: State, gone: Sequence[Order], back: set[str], now: int) -> State:
+def move_to_recall_list(
+    state: BoardState, gone: Sequence[Order], back: set[str], now: int
+) -> BoardState:
     """Take in tickets that have left the board, and let go of those that are on it again."""
     ids = {order.id for order in gone} | back
     if not gone and not any(order.id in back for order in state.bumped):
@@ -65,32 +67,32 @@ def move_to_recall_list(state: State, gone: Sequence[Order], back: set[str], now
     )
 
 
-def chosen_order(state: State) -> Order | None:
+def chosen_order(state: BoardState) -> Order | None:
     """Return the ticket in the chosen row; None when the list is empty or not open."""
-    if state.panel is None or state.panel.name != RECALL_PANEL or not state.bumped:
+    if state.panel is None or state.panel.name != RECALL_LIST or not state.bumped:
         return None
     return state.bumped[min(state.panel.chosen, len(state.bumped) - 1)]
 
 
-def toggle_recall_list(state: State, _: Pressed) -> Step:
+def toggle_recall_list(state: BoardState, _: Pressed) -> Step:
     """Open the list, asking the hub for the newest one, or close it."""
-    if state.panel is not None and state.panel.name == RECALL_PANEL:
+    if state.panel is not None and state.panel.name == RECALL_LIST:
         return replace(state, panel=None), ()
-    return replace(state, panel=Panel(RECALL_PANEL)), (FetchRecent(),)
+    return replace(state, panel=OpenList(RECALL_LIST)), (FetchRecent(),)
 
 
-def toggle_all_day(state: State, _: Pressed) -> Step:
+def toggle_all_day(state: BoardState, _: Pressed) -> Step:
     """Open the count of what is still to make, or close it."""
-    is_open = state.panel is not None and state.panel.name == ALL_DAY_PANEL
-    return replace(state, panel=None if is_open else Panel(ALL_DAY_PANEL)), ()
+    is_open = state.panel is not None and state.panel.name == ALL_DAY_LIST
+    return replace(state, panel=None if is_open else OpenList(ALL_DAY_LIST)), ()
 
 
-def choose_row(by: int) -> Callable[[State, Pressed], Step]:
+def choose_row(by: int) -> Callable[[BoardState, Pressed], Step]:
     """Choose the row after, or before, the chosen one of the list that is open."""
 
-    def step(state: State, _: Pressed) -> Step:
+    def step(state: BoardState, _: Pressed) -> Step:
         panel = state.panel
-        rows = len(state.bumped if panel and panel.name == RECALL_PANEL else all_day(state))
+        rows = len(state.bumped if panel and panel.name == RECALL_LIST else all_day(state))
         if panel is None or not rows:
             return state, ()
         chosen = (min(panel.chosen, rows - 1) + by) % rows
@@ -99,7 +101,7 @@ def choose_row(by: int) -> Callable[[State, Pressed], Step]:
     return step
 
 
-def recall_chosen(state: State, press: Pressed) -> Step:
+def recall_chosen(state: BoardState, press: Pressed) -> Step:
     """Bring the chosen ticket back; closes the list, whichever it is."""
     order = chosen_order(state)
     if order is None or state.panel is None:
@@ -113,7 +115,7 @@ def recall_chosen(state: State, press: Pressed) -> Step:
     return send(replace(state, panel=None), press, order.id, request)
 
 
-def undo(state: State, press: Pressed) -> Step:
+def undo(state: BoardState, press: Pressed) -> Step:
     """Take the last bump back, while that is still possible."""
     if state.undo is None or state.undo.until <= press.now:
         return refuse(state, press, "There is nothing to undo. Use recall for older tickets.")

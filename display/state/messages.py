@@ -60,7 +60,7 @@ class Snapshot(_Message, frozen=True, kw_only=True):
     orders: tuple[Order, ...]
 
 
-class Connection(StrEnum):
+class LinkState(StrEnum):
     """How the screen hears of orders."""
 
     SEARCHING = "searching"
@@ -68,10 +68,10 @@ class Connection(StrEnum):
     POLLING = "polling"
 
 
-class Link(_Message, frozen=True, kw_only=True):
+class LinkChanged(_Message, frozen=True, kw_only=True):
     """The way to the hub has changed."""
 
-    connection: Connection
+    connection: LinkState
 
 
 class OrderSeen(_Message, frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ class OtherSeen(_Message, frozen=True, kw_only=True):
     note: str | None = None
 
 
-class Painted(_Message, frozen=True, kw_only=True):
+class FramePainted(_Message, frozen=True, kw_only=True):
     """A frame stands on the glass: the ``seq`` it shows, the ticket in each position, the pages."""
 
     seq: int
@@ -178,7 +178,7 @@ class BumpOrder(msgspec.Struct, frozen=True, kw_only=True, tag="bump"):
     items: tuple[str, ...] | None = None
 
 
-class Back(msgspec.Struct, frozen=True):
+class UndoneLine(msgspec.Struct, frozen=True):
     """A line that an undo takes back: the status a bump brought it to, and the one before."""
 
     id: str
@@ -192,7 +192,7 @@ class RecallOrder(msgspec.Struct, frozen=True, kw_only=True, tag="recall"):
     press_id: str
     order_id: str
     station: str | None
-    items: tuple[Back, ...] | None = None
+    items: tuple[UndoneLine, ...] | None = None
 
 
 class SetAvailable(msgspec.Struct, frozen=True, kw_only=True, tag="availability"):
@@ -217,11 +217,11 @@ Message = (
     Tick
     | Heard
     | Snapshot
-    | Link
+    | LinkChanged
     | OrderSeen
     | ItemSeen
     | OtherSeen
-    | Painted
+    | FramePainted
     | Pressed
     | Answered
     | RecentSeen

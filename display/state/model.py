@@ -6,7 +6,7 @@ from types import MappingProxyType
 import msgspec
 from msgspec.structs import replace
 
-from display.state.messages import Action, Back, Connection, Effect, Play, Pressed, Sound
+from display.state.messages import Action, Effect, LinkState, Play, Pressed, Sound, UndoneLine
 from display.state.replica import Replica
 from display.state.settings import AgeSettings, BoardSettings
 from hub.domain.orders import Order, Priority
@@ -64,7 +64,7 @@ class Undo(msgspec.Struct, frozen=True):
     order_id: str
     order_number: str
     until: int
-    lines: tuple[Back, ...]
+    lines: tuple[UndoneLine, ...]
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -82,7 +82,7 @@ class Slot(msgspec.Struct, frozen=True):
     since: int
 
 
-class Glass(msgspec.Struct, frozen=True):
+class PaintedBoard(msgspec.Struct, frozen=True):
     """What has really been painted: what a press refers to."""
 
     seq: int = -1
@@ -98,7 +98,7 @@ class Bell(msgspec.Struct, frozen=True):
     rung: int = 0
 
 
-class Panel(msgspec.Struct, frozen=True):
+class OpenList(msgspec.Struct, frozen=True):
     """What is laid over the board, if anything: ``all-day`` or ``recall``.
 
     ``chosen`` counts the recall list's rows from 0; ``since`` is when the ticket in the chosen row
@@ -110,7 +110,7 @@ class Panel(msgspec.Struct, frozen=True):
     since: int | None = None
 
 
-class Asked(msgspec.Struct, frozen=True):
+class SoldOutQuestion(msgspec.Struct, frozen=True):
     """A dish that is about to be sold out (86): the cook was asked, and has not said yes yet."""
 
     menu_item_id: str
@@ -118,7 +118,7 @@ class Asked(msgspec.Struct, frozen=True):
     until: int
 
 
-class Invitation(msgspec.Struct, frozen=True):
+class PairingCode(msgspec.Struct, frozen=True):
     """A code that a device can scan to be paired, and monotonic ms until which it is any good."""
 
     text: str
@@ -126,7 +126,7 @@ class Invitation(msgspec.Struct, frozen=True):
     until: int
 
 
-class Drill(msgspec.Struct, frozen=True, kw_only=True):
+class RunningDrill(msgspec.Struct, frozen=True, kw_only=True):
     """A drill before opening; ``since`` and ``until`` are monotonic ms.
 
     ``shown`` is whether it has been painted. ``presses`` counts the keys that were pressed, and
@@ -141,7 +141,7 @@ class Drill(msgspec.Struct, frozen=True, kw_only=True):
     unknown: int = 0
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
+class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a screen knows. Replaced, never changed.
 
     Attributes:
@@ -179,11 +179,11 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     utc_offset_minutes: int = 0
     replica: Replica = Replica()
     began: int | None = None
-    connection: Connection = Connection.SEARCHING
+    connection: LinkState = LinkState.SEARCHING
     lost: bool = False
     heard: int | None = None
     hub_ahead: int | None = None
-    glass: Glass = Glass()
+    glass: PaintedBoard = PaintedBoard()
     page: int = 0
     selected: str | None = None
     in_flight: tuple[InFlight, ...] = ()
@@ -191,16 +191,16 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     bumped: tuple[Order, ...] = ()
     marks: Mapping[str, Marks] = _NO_MARKS
     bell: Bell = Bell()
-    panel: Panel | None = None
+    panel: OpenList | None = None
     rush_first: bool = False
-    asked: Asked | None = None
+    asked: SoldOutQuestion | None = None
     born: Mapping[str, int] = _NOT_BORN
     at_least: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     troubles: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
-    invitation: Invitation | None = None
-    drill: Drill | None = None
+    invitation: PairingCode | None = None
+    drill: RunningDrill | None = None
 
     def board(self) -> list[Order]:
         """List the tickets of this screen, oldest first, or rush ones first if so wanted."""
@@ -219,18 +219,18 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         return 0 if since is None else max(0, now - since)
 
 
-Step = tuple[State, tuple[Effect, ...]]
+Step = tuple[BoardState, tuple[Effect, ...]]
 """What a message leads to: the new state, and what is to be done because of it."""
 
 
 def notify(
-    state: State, text: str, now: int, *, grave: bool = False, for_ms: int = NOTICE_MS
-) -> State:
+    state: BoardState, text: str, now: int, *, grave: bool = False, for_ms: int = NOTICE_MS
+) -> BoardState:
     """Show one more sentence for ``for_ms``; only the last few stand at once."""
     notice = Notice(text, now + for_ms, grave)
     return replace(state, notices=(*state.notices, notice)[-_NOTICES:])
 
 
-def refuse(state: State, press: Pressed, why: str) -> Step:
+def refuse(state: BoardState, press: Pressed, why: str) -> Step:
     """Tell the cook that a press did nothing, and why."""
     return notify(state, why, press.now, grave=True), (Play(Sound.REFUSED),)

@@ -14,12 +14,14 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from display.state.model import State
+from display.state.model import BoardState
 from hub.domain.orders import Order
 from hub.domain.times import milliseconds
 
 
-def place_by_snapshot(state: State, hub_ms: int, now: int, *, known: Mapping[str, int]) -> State:
+def place_by_snapshot(
+    state: BoardState, hub_ms: int, now: int, *, known: Mapping[str, int]
+) -> BoardState:
     """Place the orders of a snapshot that was taken at ``hub_ms`` by the hub's clock."""
     ages = {
         order.id: _between(order.counted_from, hub_ms)
@@ -29,7 +31,7 @@ def place_by_snapshot(state: State, hub_ms: int, now: int, *, known: Mapping[str
     return _place(state, ages, now, known)
 
 
-def place_by_event(state: State, order: Order, now: int) -> State:
+def place_by_event(state: BoardState, order: Order, now: int) -> BoardState:
     """Place an order that an event brought: it was last changed just now."""
     if order.id in state.born:
         return state
@@ -37,7 +39,9 @@ def place_by_event(state: State, order: Order, now: int) -> State:
     return _place(state, {order.id: age}, now, state.born)
 
 
-def _place(state: State, ages: Mapping[str, int], now: int, known: Mapping[str, int]) -> State:
+def _place(
+    state: BoardState, ages: Mapping[str, int], now: int, known: Mapping[str, int]
+) -> BoardState:
     kept = _ids(state.replica.orders.values()) | _ids(state.bumped)
     born = {each: at for each, at in known.items() if each in kept}
     born |= {each: now - max(0, age) for each, age in ages.items()}

@@ -12,8 +12,8 @@ from display.state import chime
 from display.state.in_flight import send
 from display.state.late_edits import acknowledge
 from display.state.lists import choose_row, recall_chosen, toggle_all_day, toggle_recall_list, undo
-from display.state.messages import Action, Back, BumpOrder, Pressed
-from display.state.model import MOVED_MS, State, Step, Undo, notify, refuse
+from display.state.messages import Action, BumpOrder, Pressed, UndoneLine
+from display.state.model import MOVED_MS, BoardState, Step, Undo, notify, refuse
 from display.state.settings import EXPO, NumberKeys
 from display.state.sold_out import ask_about_another, mark_sold_out
 from hub.domain.orders import ItemStatus, Order
@@ -22,7 +22,7 @@ UNDO_MS = 8_000
 """For how long the last bump can be undone."""
 
 
-def press_key(state: State, press: Pressed) -> Step:
+def press_key(state: BoardState, press: Pressed) -> Step:
     """Carry a press out, or say why not."""
     if state.asked is not None:
         if press.slot is None and press.action in _WHILE_ASKED:
@@ -38,12 +38,12 @@ def press_key(state: State, press: Pressed) -> Step:
     return _PRESSES[press.action](state, press)
 
 
-def _close_list(state: State, press: Pressed) -> Step:
+def _close_list(state: BoardState, press: Pressed) -> Step:
     """A ticket that lies under a list was not what the cook meant."""
     return refuse(replace(state, panel=None), press, "The list is closed. Look and press again.")
 
 
-def _slot(state: State, press: Pressed, slot: int) -> Step:
+def _slot(state: BoardState, press: Pressed, slot: int) -> Step:
     slots = state.glass.slots
     seen = slots[slot] if 0 <= slot < len(slots) else None
     if seen is None or seen.order_id is None:
@@ -58,10 +58,10 @@ def _slot(state: State, press: Pressed, slot: int) -> Step:
     return _bump(replace(state, selected=None), press, seen.order_id, None)
 
 
-def _on_target(to: ItemStatus | None) -> Callable[[State, Pressed], Step]:
+def _on_target(to: ItemStatus | None) -> Callable[[BoardState, Pressed], Step]:
     """Bump the chosen ticket; without a choice, the first one on the glass."""
 
-    def step(state: State, press: Pressed) -> Step:
+    def step(state: BoardState, press: Pressed) -> Step:
         if state.selected is not None:
             return _bump(replace(state, selected=None), press, state.selected, to)
         first = next((slot for slot in state.glass.slots if slot.order_id is not None), None)
@@ -74,7 +74,7 @@ def _on_target(to: ItemStatus | None) -> Callable[[State, Pressed], Step]:
     return step
 
 
-def _bump(state: State, press: Pressed, order_id: str, to: ItemStatus | None) -> Step:
+def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | None) -> Step:
     order = state.replica.orders.get(order_id)
     if order is None:
         return refuse(state, press, "This ticket has left the board.")
@@ -96,12 +96,12 @@ def _bump(state: State, press: Pressed, order_id: str, to: ItemStatus | None) ->
         order_id,
         order.order_number,
         press.now + UNDO_MS,
-        tuple(Back(item.id, status, item.status) for item in lines),
+        tuple(UndoneLine(item.id, status, item.status) for item in lines),
     )
     return send(replace(state, undo=undo), press, order_id, request)
 
 
-def _nothing_left(state: State, order: Order, to: ItemStatus | None) -> str:
+def _nothing_left(state: BoardState, order: Order, to: ItemStatus | None) -> str:
     if to is not None:
         return f"{order.order_number} has nothing left to make {to}."
     if state.settings.station == EXPO:
@@ -109,8 +109,8 @@ def _nothing_left(state: State, order: Order, to: ItemStatus | None) -> str:
     return f"{order.order_number} has nothing left to bump."
 
 
-def _move(by: int) -> Callable[[State, Pressed], Step]:
-    def step(state: State, _: Pressed) -> Step:
+def _move(by: int) -> Callable[[BoardState, Pressed], Step]:
+    def step(state: BoardState, _: Pressed) -> Step:
         seen = list(
             dict.fromkeys(slot.order_id for slot in state.glass.slots if slot.order_id is not None)
         )
@@ -123,28 +123,28 @@ def _move(by: int) -> Callable[[State, Pressed], Step]:
     return step
 
 
-def _page(state: State, _: Pressed) -> Step:
+def _page(state: BoardState, _: Pressed) -> Step:
     pages = max(1, state.glass.pages)
     return replace(state, page=(state.page + 1) % pages, selected=None), ()
 
 
-def _acknowledge(state: State, _: Pressed) -> Step:
+def _acknowledge(state: BoardState, _: Pressed) -> Step:
     seen = replace(state, invitation=None)
     return chime.stop(acknowledge(seen, state.selected)), ()
 
 
-def _rush(state: State, press: Pressed) -> Step:
+def _rush(state: BoardState, press: Pressed) -> Step:
     after = replace(state, rush_first=not state.rush_first, page=0, selected=None)
     text = "Rush tickets come first." if after.rush_first else "Oldest tickets come first."
     return notify(after, text, press.now), ()
 
 
-_WHILE_ASKED: Mapping[Action, Callable[[State, Pressed], Step]] = {
+_WHILE_ASKED: Mapping[Action, Callable[[BoardState, Pressed], Step]] = {
     Action.SOLD_OUT: mark_sold_out,
     Action.NEXT: ask_about_another(1),
     Action.PREVIOUS: ask_about_another(-1),
 }
-_IN_PANEL: Mapping[Action, Callable[[State, Pressed], Step]] = {
+_IN_PANEL: Mapping[Action, Callable[[BoardState, Pressed], Step]] = {
     Action.BUMP: recall_chosen,
     Action.NEXT: choose_row(1),
     Action.PREVIOUS: choose_row(-1),
@@ -154,7 +154,7 @@ _IN_PANEL: Mapping[Action, Callable[[State, Pressed], Step]] = {
     Action.RUSH: _close_list,
     Action.SOLD_OUT: _close_list,
 }
-_PRESSES: Mapping[Action, Callable[[State, Pressed], Step]] = {
+_PRESSES: Mapping[Action, Callable[[BoardState, Pressed], Step]] = {
     Action.BUMP: _on_target(None),
     Action.START: _on_target(ItemStatus.PREPARING),
     Action.READY: _on_target(ItemStatus.READY),

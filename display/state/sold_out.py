@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from display.state.in_flight import send
 from display.state.messages import Pressed, SetAvailable
-from display.state.model import Asked, State, Step, notify, refuse
+from display.state.model import BoardState, SoldOutQuestion, Step, notify, refuse
 from display.state.unknown_words import is_unfinished
 
 CONFIRM_MS = 5_000
 
 
-def mark_sold_out(state: State, press: Pressed) -> Step:
+def mark_sold_out(state: BoardState, press: Pressed) -> Step:
     """Ask about the first unfinished dish of the chosen ticket, or take the answer."""
     asked = state.asked
     if asked is not None and press.now < asked.until:
@@ -35,10 +35,10 @@ def mark_sold_out(state: State, press: Pressed) -> Step:
     return refuse(state, press, "86: this ticket has nothing left to make.")
 
 
-def ask_about_another(by: int) -> Callable[[State, Pressed], Step]:
+def ask_about_another(by: int) -> Callable[[BoardState, Pressed], Step]:
     """Ask about the dish after, or before, the one that was asked about."""
 
-    def step(state: State, press: Pressed) -> Step:
+    def step(state: BoardState, press: Pressed) -> Step:
         asked = state.asked
         _, dishes = (
             ([], []) if state.selected is None else _unfinished_dishes(state, state.selected)
@@ -51,7 +51,7 @@ def ask_about_another(by: int) -> Callable[[State, Pressed], Step]:
     return step
 
 
-def _ask(state: State, press: Pressed, dishes: list[tuple[str, str]], chosen: int) -> Step:
+def _ask(state: BoardState, press: Pressed, dishes: list[tuple[str, str]], chosen: int) -> Step:
     dish, name = dishes[chosen]
     text = f"86 {name}? Press 86 again to mark it sold out."
     if len(dishes) > 1:
@@ -60,11 +60,11 @@ def _ask(state: State, press: Pressed, dishes: list[tuple[str, str]], chosen: in
         # One question at a time: the one before it has been answered with another.
         before = [each for each in state.notices if each.until != state.asked.until]
         state = replace(state, notices=tuple(before))
-    after = replace(state, asked=Asked(dish, name, press.now + CONFIRM_MS))
+    after = replace(state, asked=SoldOutQuestion(dish, name, press.now + CONFIRM_MS))
     return notify(after, text, press.now, grave=True, for_ms=CONFIRM_MS), ()
 
 
-def _unfinished_dishes(state: State, order_id: str) -> tuple[list[str], list[tuple[str, str]]]:
+def _unfinished_dishes(state: BoardState, order_id: str) -> tuple[list[str], list[tuple[str, str]]]:
     """List what is still to be made: all names, and id and name of each dish of the menu, once."""
     order = state.replica.orders.get(order_id)
     lines = [] if order is None else state.settings.mine(order)

@@ -10,17 +10,17 @@ from display.state.late_edits import announce_losses, mark_edits, version_before
 from display.state.messages import (
     Alarmed,
     Answered,
-    Connection,
     Drilling,
+    FramePainted,
     Heard,
     Inputs,
     Invited,
     ItemSeen,
-    Link,
+    LinkChanged,
+    LinkState,
     Message,
     OrderSeen,
     OtherSeen,
-    Painted,
     Play,
     Pressed,
     RecentSeen,
@@ -33,7 +33,15 @@ from display.state.messages import (
     Tick,
     UnknownKey,
 )
-from display.state.model import Drill, Glass, Invitation, Slot, State, Step, notify
+from display.state.model import (
+    BoardState,
+    PaintedBoard,
+    PairingCode,
+    RunningDrill,
+    Slot,
+    Step,
+    notify,
+)
 from display.state.order_starts import place_by_event, place_by_snapshot
 from display.state.presses import press_key
 from display.state.replica import from_snapshot, is_old, with_event
@@ -42,7 +50,7 @@ ALERT_MS = 30_000
 """For how long the hub's alarms stand there: somebody has to walk over and look."""
 
 
-def update(state: State, message: Message) -> Step:
+def update(state: BoardState, message: Message) -> Step:
     """Take one message in.
 
     Returns:
@@ -53,7 +61,7 @@ def update(state: State, message: Message) -> Step:
     return _HANDLERS[type(message)](state, message)
 
 
-def _on_tick(state: State, message: Tick) -> Step:
+def _on_tick(state: BoardState, message: Tick) -> Step:
     now = message.now
     notices = tuple(each for each in state.notices if each.until > now)
     undo = state.undo if state.undo is not None and state.undo.until > now else None
@@ -67,15 +75,15 @@ def _on_tick(state: State, message: Tick) -> Step:
     return chime.ring_again(in_flight.settle(after, now), now)
 
 
-def _on_heard(state: State, message: Heard) -> Step:
+def _on_heard(state: BoardState, message: Heard) -> Step:
     return _note_heard(state, message.now), ()
 
 
-def _note_heard(state: State, now: int) -> State:
+def _note_heard(state: BoardState, now: int) -> BoardState:
     return replace(state, heard=now if state.heard is None else max(state.heard, now))
 
 
-def _on_snapshot(state: State, message: Snapshot) -> Step:
+def _on_snapshot(state: BoardState, message: Snapshot) -> Step:
     heard = _note_heard(state, message.now)
     if is_old(state.replica, message):
         # An answer that an event has overtaken. Should the hub insist, the next one is taken.
@@ -98,19 +106,19 @@ def _on_snapshot(state: State, message: Snapshot) -> Step:
     return after, effects
 
 
-def _on_link(state: State, message: Link) -> Step:
+def _on_link(state: BoardState, message: LinkChanged) -> Step:
     before, after = state.connection, message.connection
     # Who has begun a drill can't end it any more when the line has gone.
-    drill = state.drill if after is Connection.LIVE else None
+    drill = state.drill if after is LinkState.LIVE else None
     known = replace(state, connection=after, drill=drill)
-    if before is Connection.LIVE and after is not Connection.LIVE:
+    if before is LinkState.LIVE and after is not LinkState.LIVE:
         return replace(known, lost=True), (Play(Sound.LOST),)
-    if after is Connection.LIVE and state.lost:
+    if after is LinkState.LIVE and state.lost:
         return replace(known, lost=False), (Play(Sound.BACK),)
     return known, ()
 
 
-def _on_event(state: State, message: OrderSeen | ItemSeen | OtherSeen) -> Step:
+def _on_event(state: BoardState, message: OrderSeen | ItemSeen | OtherSeen) -> Step:
     after = _note_heard(replace(state, replica=with_event(state.replica, message)), message.now)
     if after.replica.lost and not state.replica.lost:
         return after, (TakeSnapshot(),)
@@ -125,7 +133,7 @@ def _on_event(state: State, message: OrderSeen | ItemSeen | OtherSeen) -> Step:
     return _conclude(state, after, message.now, new=True)
 
 
-def _conclude(before: State, after: State, now: int, *, new: bool) -> Step:
+def _conclude(before: BoardState, after: BoardState, now: int, *, new: bool) -> Step:
     """Draw the conclusions from orders that have come, gone or changed."""
     sounds: list[Sound] = []
     shown = {order.id: order for order in after.board()}
@@ -151,7 +159,7 @@ def _conclude(before: State, after: State, now: int, *, new: bool) -> Step:
     return after, played
 
 
-def _on_painted(state: State, message: Painted) -> Step:
+def _on_painted(state: BoardState, message: FramePainted) -> Step:
     if state.drill is not None:
         return _note_drill(state, state.drill)
     before = state.glass.slots
@@ -162,51 +170,51 @@ def _on_painted(state: State, message: Painted) -> Step:
         for index, order_id in enumerate(message.slots)
     )
     page = max(0, min(state.page, message.pages - 1))
-    after = replace(state, glass=Glass(message.seq, slots, message.pages), page=page)
+    after = replace(state, glass=PaintedBoard(message.seq, slots, message.pages), page=page)
     if message.seq == state.glass.seq:
         return after, ()
     return after, (ReportPainted(message.seq),)
 
 
-def _on_answered(state: State, message: Answered) -> Step:
+def _on_answered(state: BoardState, message: Answered) -> Step:
     after = _note_heard(state, message.now)
     return in_flight.take_answer(after, message)
 
 
-def _on_recent(state: State, message: RecentSeen) -> Step:
+def _on_recent(state: BoardState, message: RecentSeen) -> Step:
     shown = {order.id for order in state.board()}
     gone = [order for order in message.orders if order.id not in shown]
     return lists.fill_recall_list(_note_heard(state, message.now), gone, message.now), ()
 
 
-def _on_invited(state: State, message: Invited) -> Step:
+def _on_invited(state: BoardState, message: Invited) -> Step:
     until = message.now + message.for_ms
-    invitation = Invitation(message.text, message.role, until) if message.text else None
+    invitation = PairingCode(message.text, message.role, until) if message.text else None
     return replace(state, invitation=invitation), ()
 
 
-def _on_resumed(state: State, message: Resumed) -> Step:
+def _on_resumed(state: BoardState, message: Resumed) -> Step:
     return in_flight.resume(state, message.requests, message.now), ()
 
 
-def _on_inputs(state: State, message: Inputs) -> Step:
+def _on_inputs(state: BoardState, message: Inputs) -> Step:
     return replace(state, troubles=message.troubles), ()
 
 
-def _on_alarmed(state: State, message: Alarmed) -> Step:
+def _on_alarmed(state: BoardState, message: Alarmed) -> Step:
     return replace(state, alarms=message.alarms), ()
 
 
-def _on_pressed(state: State, message: Pressed) -> Step:
+def _on_pressed(state: BoardState, message: Pressed) -> Step:
     return press_key(state, message) if state.drill is None else _count_key(state, state.drill)
 
 
-def _on_unknown_key(state: State, _: UnknownKey) -> Step:
+def _on_unknown_key(state: BoardState, _: UnknownKey) -> Step:
     """A key without a meaning is no proof that the bar works."""
     return (state, ()) if state.drill is None else _count_key(state, state.drill, unknown=True)
 
 
-def _on_drilling(state: State, message: Drilling) -> Step:
+def _on_drilling(state: BoardState, message: Drilling) -> Step:
     """Begin the hub's drill, or end it.
 
     The screen rings, flashes and counts keys. None of them bumps anything. A drill gives way to
@@ -215,11 +223,11 @@ def _on_drilling(state: State, message: Drilling) -> Step:
     known, now = _note_heard(state, message.now), message.now
     if not message.for_ms:
         return replace(known, drill=None), ()
-    drill = Drill(id=message.drill_id, since=now, until=now + message.for_ms)
+    drill = RunningDrill(id=message.drill_id, since=now, until=now + message.for_ms)
     return replace(known, drill=drill), (Play(Sound.NEW_ORDER_LOUD), _drill_report(drill))
 
 
-def _count_key(state: State, drill: Drill, *, unknown: bool = False) -> Step:
+def _count_key(state: BoardState, drill: RunningDrill, *, unknown: bool = False) -> Step:
     if unknown:
         drill = replace(drill, unknown=drill.unknown + 1)
     else:
@@ -227,7 +235,7 @@ def _count_key(state: State, drill: Drill, *, unknown: bool = False) -> Step:
     return replace(state, drill=drill), (_drill_report(drill),)
 
 
-def _note_drill(state: State, drill: Drill) -> Step:
+def _note_drill(state: BoardState, drill: RunningDrill) -> Step:
     """Note that the drill stands on the glass. The board below it does not: nothing is shown."""
     if drill.shown:
         return state, ()
@@ -235,7 +243,7 @@ def _note_drill(state: State, drill: Drill) -> Step:
     return replace(state, drill=drill), (_drill_report(drill),)
 
 
-def _drill_report(drill: Drill, *, gave_way: bool = False) -> ReportDrill:
+def _drill_report(drill: RunningDrill, *, gave_way: bool = False) -> ReportDrill:
     return ReportDrill(
         drill_id=drill.id,
         shown=drill.shown,
@@ -245,15 +253,15 @@ def _drill_report(drill: Drill, *, gave_way: bool = False) -> ReportDrill:
     )
 
 
-_HANDLERS: Mapping[type, Callable[[State, Any], Step]] = {
+_HANDLERS: Mapping[type, Callable[[BoardState, Any], Step]] = {
     Tick: _on_tick,
     Heard: _on_heard,
     Snapshot: _on_snapshot,
-    Link: _on_link,
+    LinkChanged: _on_link,
     OrderSeen: _on_event,
     ItemSeen: _on_event,
     OtherSeen: _on_event,
-    Painted: _on_painted,
+    FramePainted: _on_painted,
     Pressed: _on_pressed,
     Answered: _on_answered,
     RecentSeen: _on_recent,

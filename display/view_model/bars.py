@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from display.state.messages import Connection
-from display.state.model import DEAD_MS, STALE_MS, State
+from display.state.messages import LinkState
+from display.state.model import DEAD_MS, STALE_MS, BoardState
 from display.state.settings import ALL, EXPO
 from display.view_model.layout import Layout, fitted, shrunk, wrapped
 from display.view_model.screen import Panel, Rect, Text, Tone
@@ -17,7 +17,7 @@ _HALF = 0.46
 """The height of each of two lines in a bar."""
 
 
-def top_bar(state: State, now: int, layout: Layout) -> Panel:
+def top_bar(state: BoardState, now: int, layout: Layout) -> Panel:
     """Say whose screen this is, and across all of it when it is not current."""
     rect = Rect(0, 0, layout.width, layout.bar)
     silence = state.silence(now)
@@ -34,7 +34,7 @@ def top_bar(state: State, now: int, layout: Layout) -> Panel:
 
 
 def bottom_bar(
-    state: State, now: int, layout: Layout, hidden: Sequence[Order], page: int, pages: int
+    state: BoardState, now: int, layout: Layout, hidden: Sequence[Order], page: int, pages: int
 ) -> Panel:
     """Say what is not shown, and what the cook should know: news, then troubles."""
     rect = Rect(0, layout.height - layout.bar, layout.width, layout.bar)
@@ -49,7 +49,7 @@ def bottom_bar(
     return Panel("bottom", rect, tone, _sides(left, right, rect, text_tone, layout))
 
 
-def _told(state: State, now: int) -> tuple[str, bool]:
+def _told(state: BoardState, now: int) -> tuple[str, bool]:
     newest = state.notices[-1:]
     # A notice goes in a few seconds and a trouble stays: what is said first is what is new.
     standing = (*state.alarms, *state.troubles)
@@ -64,18 +64,18 @@ def _told(state: State, now: int) -> tuple[str, bool]:
     return "", False
 
 
-def _title(state: State) -> str:
+def _title(state: BoardState) -> str:
     names = {ALL: "Kitchen", EXPO: "Expo"}
     name = names.get(state.settings.station, state.settings.station.title())
     order = "   rush first" if state.rush_first else ""
     return f"{name}   {len(state.board())} open{order}"
 
 
-def _status(state: State, now: int) -> str:
+def _status(state: BoardState, now: int) -> str:
     words = {
-        Connection.LIVE: "live",
-        Connection.POLLING: "polling every 5 s",
-        Connection.SEARCHING: "looking for the hub",
+        LinkState.LIVE: "live",
+        LinkState.POLLING: "polling every 5 s",
+        LinkState.SEARCHING: "looking for the hub",
     }
     under_way = _under_way(state)
     waiting = f"{under_way}   " if under_way else ""
@@ -85,7 +85,7 @@ def _status(state: State, now: int) -> str:
     return f"{waiting}{words[state.connection]}   {time}"
 
 
-def _under_way(state: State) -> str:
+def _under_way(state: BoardState) -> str:
     return f"{len(state.in_flight)} on the way" if state.in_flight else ""
 
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from display.state.messages import Connection
-from display.state.model import DEAD_MS, STALE_MS, State
+from display.state.messages import LinkState
+from display.state.model import DEAD_MS, STALE_MS, BoardState
 from display.view_model.bars import bottom_bar, top_bar
 from display.view_model.layout import Layout
 from display.view_model.overlays import overlays
-from display.view_model.screen import Box, Panel, Rect, Screen, Shape, Text, Tone
+from display.view_model.screen import Box, Fill, Panel, Rect, Screen, Text, Tone
 from display.view_model.ticket_lines import Part, lines, paged, parted
 from display.view_model.ticket_panel import card, rooms
 from hub.domain.orders import Order
 
 
-def build(state: State, now: int, layout: Layout) -> Screen:
+def build(state: BoardState, now: int, layout: Layout) -> Screen:
     """Put the picture together.
 
     Args:
@@ -58,12 +58,12 @@ def _hidden(pages: Sequence[Sequence[Part]], page: int, orders: dict[str, Order]
     return [order for order in orders.values() if order.id not in seen]
 
 
-def _empty(state: State, now: int, layout: Layout) -> Panel:
+def _empty(state: BoardState, now: int, layout: Layout) -> Panel:
     """An empty board is never plain: it says when the way to the hub was last proven."""
     silence = state.silence(now)
     if state.replica.epoch is None:
         title, below = "Looking for the hub…", "No orders have been received yet."
-    elif silence >= STALE_MS or state.connection is Connection.SEARCHING:
+    elif silence >= STALE_MS or state.connection is LinkState.SEARCHING:
         title = "The hub is not answering"
         below = f"Orders may be waiting that are not shown. Last heard {silence // 1000} s ago."
     else:
@@ -91,4 +91,4 @@ def _centred(text: str, y: int, size: int, tone: Tone, layout: Layout) -> Text:
 
 def _hatched(layout: Layout) -> Panel:
     rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
-    return Panel("hatch", rect, None, (Box(rect, Tone.ALARM, Shape.HATCH),))
+    return Panel("hatch", rect, None, (Box(rect, Tone.ALARM, Fill.HATCH),))

@@ -6,10 +6,10 @@ from functools import lru_cache
 import msgspec
 import segno
 
-from display.state.lists import ALL_DAY_PANEL, RECALL_PANEL, Dish, all_day
-from display.state.model import State
+from display.state.lists import ALL_DAY_LIST, RECALL_LIST, DishVariant, all_day
+from display.state.model import BoardState
 from display.view_model.layout import Layout, shrunk, wrapped
-from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
+from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.words import isolated, short_number, where
 from hub.domain.orders import Item
 
@@ -22,21 +22,21 @@ _QUIET = 4
 """Modules of margin that the standard asks for around a code."""
 
 
-class _Row(msgspec.Struct, frozen=True):
+class _ListRow(msgspec.Struct, frozen=True):
     head: str
     text: str
 
 
-class _List(msgspec.Struct, frozen=True, kw_only=True):
+class _ListContent(msgspec.Struct, frozen=True, kw_only=True):
     """What a panel says. ``chosen`` counts the rows."""
 
     title: str
-    rows: Sequence[_Row]
+    rows: Sequence[_ListRow]
     empty: str
     chosen: int
 
 
-def overlays(state: State, now: int, layout: Layout) -> tuple[Panel, ...]:
+def overlays(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
     """Lay over the board what is open at the moment, back to front.
 
     Args:
@@ -51,32 +51,32 @@ def overlays(state: State, now: int, layout: Layout) -> tuple[Panel, ...]:
     )
 
 
-def _open_list(state: State, layout: Layout) -> tuple[Panel, ...]:
+def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
     """Draw the list that is open, if any."""
     if state.panel is None:
         return ()
-    if state.panel.name == ALL_DAY_PANEL:
-        rows = [_Row(str(count), _dish(dish)) for count, dish in all_day(state)]
+    if state.panel.name == ALL_DAY_LIST:
+        rows = [_ListRow(str(count), _dish(dish)) for count, dish in all_day(state)]
         title, empty = "All day: still to make", "Nothing to make."
-    elif state.panel.name == RECALL_PANEL:
+    elif state.panel.name == RECALL_LIST:
         rows = [_bumped(state, place) for place in range(len(state.bumped))]
         title = "Recall: choose, then bump brings the ticket back"
         empty = "Nothing has been bumped yet."
     else:
         return ()
     chosen = min(state.panel.chosen, len(rows) - 1)
-    return (_listed(_List(title=title, rows=rows, empty=empty, chosen=chosen), layout),)
+    return (_listed(_ListContent(title=title, rows=rows, empty=empty, chosen=chosen), layout),)
 
 
-def _dish(dish: Dish) -> str:
+def _dish(dish: DishVariant) -> str:
     modifiers = ", ".join(isolated(each) for each in dish.modifiers)
     return f"{isolated(dish.name)} ({modifiers})" if modifiers else isolated(dish.name)
 
 
-def _bumped(state: State, place: int) -> _Row:
+def _bumped(state: BoardState, place: int) -> _ListRow:
     order = state.bumped[place]
     dishes = ", ".join(_names(state.settings.mine(order)))
-    return _Row(f"#{short_number(order)}", f"{where(order)}: {dishes}")
+    return _ListRow(f"#{short_number(order)}", f"{where(order)}: {dishes}")
 
 
 def _names(items: Iterable[Item]) -> list[str]:
@@ -87,7 +87,7 @@ def _names(items: Iterable[Item]) -> list[str]:
     ]
 
 
-def _listed(content: _List, layout: Layout) -> Panel:
+def _listed(content: _ListContent, layout: Layout) -> Panel:
     unit, gap = round(layout.unit * 1.2), layout.gap
     side = layout.width // 20
     rect = Rect(
@@ -97,7 +97,7 @@ def _listed(content: _List, layout: Layout) -> Panel:
     title, size = layout.fit(content.title, inner.w, unit)
     parts: list[Box | Text] = [
         Box(rect, Tone.BAR, radius=gap),
-        Box(rect, Tone.CHOSEN, Shape.FRAME, gap, max(2, gap // 2)),
+        Box(rect, Tone.CHOSEN, Fill.FRAME, gap, max(2, gap // 2)),
         Text(Rect(inner.x, inner.y, inner.w, size), title, size, Tone.BAR_TEXT, bold=True),
     ]
     below = Rect(inner.x, inner.y + unit + gap, inner.w, inner.h - 2 * unit - 2 * gap)
@@ -109,7 +109,7 @@ def _listed(content: _List, layout: Layout) -> Panel:
     return Panel("overlay", rect, None, tuple(parts))
 
 
-def _rows(content: _List, rect: Rect, unit: int, layout: Layout) -> list[Box | Text]:
+def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[Box | Text]:
     """Set as many rows as there is room for, the chosen one among them, and say how many are."""
     gap, rows = layout.gap, content.rows
     widest = max(layout.measure(row.head, unit, bold=True) for row in rows)
@@ -153,7 +153,7 @@ def _shown(heights: Sequence[int], chosen: int, room: int) -> tuple[int, int]:
     return first, last
 
 
-def _drill(state: State, now: int, layout: Layout) -> tuple[Panel, ...]:
+def _drill(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
     """Cover the board while there is a drill: it flashes until a key is pressed, and then says so.
 
     The bars stay to be seen.
@@ -188,7 +188,7 @@ def _drill(state: State, now: int, layout: Layout) -> tuple[Panel, ...]:
     return (Panel(DRILL_KEY, rect, ground, tuple(parts)),)
 
 
-def _invitation(state: State, now: int, layout: Layout) -> tuple[Panel, ...]:
+def _invitation(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
     """Draw the code that a device scans to be paired, in the lower right corner."""
     invited = state.invitation
     if invited is None or invited.until <= now:

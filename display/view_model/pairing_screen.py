@@ -34,7 +34,7 @@ def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
     """
     unit = max(16, min(layout.height // 22, layout.width // 32))
     inner = Rect(2 * unit, 2 * unit, layout.width - 4 * unit, layout.height - 4 * unit)
-    writer = _Writer(inner, layout)
+    writer = _PageWriter(inner, layout)
     writer.write("Pair this screen", 2 * unit, Tone.TEXT)
     writer.write(f"It calls itself “{pairing.device}”.", unit, Tone.FAINT)
     writer.skip(unit)
@@ -62,7 +62,7 @@ def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
     )
 
 
-def _with_hub(writer: "_Writer", pairing: Pairing, hub: Candidate, unit: int) -> None:
+def _with_hub(writer: "_PageWriter", pairing: Pairing, hub: Candidate, unit: int) -> None:
     first, second = _WORDS[pairing.stage]
     writer.write(first.format(hub=isolated(hub.name)), round(1.3 * unit), Tone.TEXT)
     if pairing.number:
@@ -74,7 +74,7 @@ def _with_hub(writer: "_Writer", pairing: Pairing, hub: Candidate, unit: int) ->
         writer.write("Another hub? Press UNDO.", unit, Tone.FAINT)
 
 
-def _choice(writer: "_Writer", pairing: Pairing, unit: int) -> None:
+def _choice(writer: "_PageWriter", pairing: Pairing, unit: int) -> None:
     if len(pairing.hubs) == 1:
         writer.write(f"Found {isolated(pairing.hubs[0].name)}…", round(1.3 * unit), Tone.TEXT)
         return
@@ -94,7 +94,7 @@ def _place(hub: Candidate) -> str:
     return hub.urls[0].partition("://")[2]
 
 
-class _Writer:
+class _PageWriter:
     def __init__(self, room: Rect, layout: Layout) -> None:
         self.parts: list[Box | Text] = []
         self.rows: list[Panel] = []

@@ -45,7 +45,7 @@ class Rect(NamedTuple):
     h: int
 
 
-class Shape(StrEnum):
+class Fill(StrEnum):
     """How a rectangle is filled."""
 
     FULL = "full"
@@ -58,7 +58,7 @@ class Box(msgspec.Struct, frozen=True):
 
     rect: Rect
     tone: Tone
-    shape: Shape = Shape.FULL
+    shape: Fill = Fill.FULL
     radius: int = 0
     width: int = 0
 

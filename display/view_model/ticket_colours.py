@@ -6,7 +6,7 @@ dark kitchen and for a bright one. The ages are those of ``[ages]`` in the setti
 
 from collections.abc import Mapping
 
-from display.state.model import State
+from display.state.model import BoardState
 from display.view_model.screen import Tone
 from hub.domain.orders import Item, ItemStatus, Order
 
@@ -26,7 +26,7 @@ _BY_STATUS: Mapping[ItemStatus, Tone] = {
 }
 
 
-def head_tone(state: State, order: Order, now: int) -> Tone:
+def head_tone(state: BoardState, order: Order, now: int) -> Tone:
     """Choose the head's tone by the ticket's age; ``now`` is monotonic ms."""
     minutes = state.age(order, now) / 60_000
     amber, red = state.ages.limits(order.type)

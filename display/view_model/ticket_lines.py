@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from display.state.model import Marks, State
+from display.state.model import BoardState, Marks
 from display.state.settings import EXPO
 from display.view_model.layout import Layout, wrapped
 from display.view_model.screen import Tone
@@ -17,7 +17,7 @@ from display.view_model.words import course, isolated, sign, unknown, urgency, w
 from hub.domain.orders import Item, ItemStatus, Order, Priority
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a ticket.
 
     Attributes:
@@ -61,25 +61,25 @@ def heading(order: Order, layout: Layout) -> list[str]:
     return found
 
 
-def lines(state: State, order: Order, layout: Layout) -> list[Line]:
+def lines(state: BoardState, order: Order, layout: Layout) -> list[TicketLine]:
     """Write out a ticket, nothing left out."""
     marks = state.marks.get(order.id, Marks())
-    writer = _Writer(layout)
+    writer = _LineWriter(layout)
     for text in heading(order, layout)[1:]:
-        writer.put(Line(text=text, bold=True))
+        writer.put(TicketLine(text=text, bold=True))
     if status := unknown(order.status):
-        writer.put(Line(text=status, bold=True))
+        writer.put(TicketLine(text=status, bold=True))
     for text in _edited(order, marks):
-        writer.put(Line(text=text, tone=Tone.MARK_TEXT, ground=Tone.MARK, bold=True))
+        writer.put(TicketLine(text=text, tone=Tone.MARK_TEXT, ground=Tone.MARK, bold=True))
     if order.notes and "notes" not in marks.fields:
-        writer.put(Line(text=f"» {order.notes}", bold=True))
+        writer.put(TicketLine(text=f"» {order.notes}", bold=True))
     title: str | None = None
     for item in _by_course(state.settings.mine(order)):
         if course(item) != title and (title := course(item)) is not None:
-            writer.put(Line(text=title.upper(), tone=Tone.FAINT, bold=True, keep=True))
+            writer.put(TicketLine(text=title.upper(), tone=Tone.FAINT, bold=True, keep=True))
         _item(writer, item, marked=item.id in marks.lines)
     for text in _elsewhere(state, order):
-        writer.put(Line(text=text, tone=Tone.FAINT))
+        writer.put(TicketLine(text=text, tone=Tone.FAINT))
     return writer.lines
 
 
@@ -116,13 +116,13 @@ def _by_course(items: Sequence[Item]) -> list[Item]:
     return sorted(items, key=place)
 
 
-class _Writer:
+class _LineWriter:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._width = layout.cells[0].w - 2 * layout.gap
-        self.lines: list[Line] = []
+        self.lines: list[TicketLine] = []
 
-    def put(self, line: Line) -> None:
+    def put(self, line: TicketLine) -> None:
         unit = self._layout.unit
         room = self._width - round(line.indent * unit)
         parts = wrapped(line.text, room, unit, self._layout.measure, bold=line.bold)
@@ -140,12 +140,12 @@ class _Writer:
             )
 
 
-def _item(writer: _Writer, item: Item, *, marked: bool) -> None:
+def _item(writer: _LineWriter, item: Item, *, marked: bool) -> None:
     gone = not item.live
     ground = Tone.MARK if marked else None
     text_tone = line_tone(item, marked=marked)
     dish = f"{item.quantity} \N{MULTIPLICATION SIGN} {isolated(item.name)}"
-    named = Line(
+    named = TicketLine(
         text=dish,
         indent=1.1,
         tone=text_tone,
@@ -162,20 +162,20 @@ def _item(writer: _Writer, item: Item, *, marked: bool) -> None:
         writer.put(msgspec.structs.replace(line, keep=keep, subject=dish if index else ""))
 
 
-def _cancelled(item: Item, tone: Tone, ground: Tone | None) -> Iterator[Line]:
+def _cancelled(item: Item, tone: Tone, ground: Tone | None) -> Iterator[TicketLine]:
     reason = f"cancelled: {item.cancel_reason}" if item.cancel_reason else "cancelled"
-    yield Line(text=reason, indent=1.1, tone=tone, ground=ground)
+    yield TicketLine(text=reason, indent=1.1, tone=tone, ground=ground)
 
 
-def _details(item: Item) -> Iterator[Line]:
+def _details(item: Item) -> Iterator[TicketLine]:
     if status := unknown(item.status):
-        yield Line(text=status, indent=1.6, bold=True)
+        yield TicketLine(text=status, indent=1.6, bold=True)
     for modifier in item.modifiers:
-        yield Line(text=f"+ {modifier.name}", indent=1.6)
+        yield TicketLine(text=f"+ {modifier.name}", indent=1.6)
     if item.notes:
-        yield Line(text=f"» {item.notes}", indent=1.6, bold=True)
+        yield TicketLine(text=f"» {item.notes}", indent=1.6, bold=True)
     if item.allergens:
-        yield Line(
+        yield TicketLine(
             text=f"ALLERGENS: {', '.join(isolated(each) for each in item.allergens)}",
             indent=1.1,
             tone=Tone.ALLERGEN_TEXT,
@@ -188,7 +188,7 @@ def _done(item: Item) -> bool:
     return item.status in {ItemStatus.READY, ItemStatus.SERVED}
 
 
-def _elsewhere(state: State, order: Order) -> Iterator[str]:
+def _elsewhere(state: BoardState, order: Order) -> Iterator[str]:
     """Say what else is on the order: a station's screen counts, the expo's shows how far it is."""
     expo = state.settings.station == EXPO
     stations: dict[str, list[Item]] = {}
@@ -217,12 +217,12 @@ class Part(msgspec.Struct, frozen=True):
     """
 
     order_id: str
-    lines: tuple[Line, ...]
+    lines: tuple[TicketLine, ...]
     first: bool
     last: bool
 
 
-def parted(order_id: str, lines: Sequence[Line], first_room: int, room: int) -> list[Part]:
+def parted(order_id: str, lines: Sequence[TicketLine], first_room: int, room: int) -> list[Part]:
     """Part a ticket's lines among cells.
 
     Args:
@@ -255,7 +255,7 @@ def paged(tickets: Sequence[Sequence[Part]], cells: int) -> list[list[Part]]:
     return pages
 
 
-def _break(lines: Sequence[Line], most: int) -> int:
+def _break(lines: Sequence[TicketLine], most: int) -> int:
     """Say after how many lines to go on in the next cell: between items, if there is a way."""
     for take in range(max(1, most), 0, -1):
         if not lines[take - 1].keep:

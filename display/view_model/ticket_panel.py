@@ -1,10 +1,10 @@
 """A cell of the board as a panel: the head with number, age and place, and the lines below it."""
 
-from display.state.model import State
+from display.state.model import BoardState
 from display.view_model.layout import Layout, shrunk
-from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
+from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.ticket_colours import HEAD_TEXT, head_tone
-from display.view_model.ticket_lines import Line, Part, heading
+from display.view_model.ticket_lines import Part, TicketLine, heading
 from display.view_model.words import RING, age, at_least, short_number
 from hub.domain.orders import Order
 
@@ -27,7 +27,7 @@ def rooms(layout: Layout) -> tuple[int, int]:
 
 
 def card(
-    state: State, order: Order, part: Part, slot: int, rect: Rect, layout: Layout, now: int
+    state: BoardState, order: Order, part: Part, slot: int, rect: Rect, layout: Layout, now: int
 ) -> tuple[Panel, ...]:
     """Draw one cell: the ticket's part that belongs there, and its age as a panel of its own."""
     tone = head_tone(state, order, now)
@@ -39,7 +39,7 @@ def card(
     parts: list[Box | Text] = [
         Box(rect, Tone.CARD, radius=gap),
         Box(head, tone, radius=gap),
-        *([Box(body, Tone.FLIGHT, Shape.HATCH)] if in_flight else []),
+        *([Box(body, Tone.FLIGHT, Fill.HATCH)] if in_flight else []),
         *(
             _head(state, order, slot, head, layout, HEAD_TEXT[tone])
             if part.first
@@ -48,7 +48,7 @@ def card(
         *_lines(part, body, layout),
     ]
     if in_flight or state.selected == order.id:
-        parts.append(Box(rect, Tone.CHOSEN, Shape.FRAME, gap, max(2, gap // 3)))
+        parts.append(Box(rect, Tone.CHOSEN, Fill.FRAME, gap, max(2, gap // 3)))
     panels = [Panel(f"cell {slot}", rect, Tone.GROUND, tuple(parts))]
     if part.first:
         panels.append(_age(state, order, head, layout, now, tone))
@@ -56,7 +56,7 @@ def card(
 
 
 def _head(
-    state: State, order: Order, slot: int, head: Rect, layout: Layout, tone: Tone
+    state: BoardState, order: Order, slot: int, head: Rect, layout: Layout, tone: Tone
 ) -> list[Box | Text]:
     unit, gap = layout.unit, layout.gap
     place = _age_rect(state, order, head, layout)
@@ -99,18 +99,20 @@ def _key(slot: int, line: Rect, layout: Layout, tone: Tone) -> list[Text]:
     return [Text(place, f"{slot + 1}", layout.unit, tone, align_right=True)]
 
 
-def _age(state: State, order: Order, head: Rect, layout: Layout, now: int, tone: Tone) -> Panel:
+def _age(
+    state: BoardState, order: Order, head: Rect, layout: Layout, now: int, tone: Tone
+) -> Panel:
     rect = _age_rect(state, order, head, layout)
     words = _as_known(state, order, age(state.age(order, now)))
     text = Text(rect, words, rect.h, HEAD_TEXT[tone], bold=True, align_right=True)
     return Panel(f"age {order.id}", rect, tone, (text,))
 
 
-def _as_known(state: State, order: Order, words: str) -> str:
+def _as_known(state: BoardState, order: Order, words: str) -> str:
     return at_least(words) if order.id in state.at_least else words
 
 
-def _age_rect(state: State, order: Order, head: Rect, layout: Layout) -> Rect:
+def _age_rect(state: BoardState, order: Order, head: Rect, layout: Layout) -> Rect:
     """Where the age stands; narrow cells get smaller figures, so that the number has room."""
     gap = layout.gap
     most = head.w // 2
@@ -133,16 +135,16 @@ def _lines(part: Part, body: Rect, layout: Layout) -> list[Box | Text]:
     return parts
 
 
-def _sign(line: Line, place: Rect, unit: int) -> Box | Text:
+def _sign(line: TicketLine, place: Rect, unit: int) -> Box | Text:
     if line.sign != RING:
         return Text(place, line.sign, unit, line.sign_tone, bold=True)
     # A font's ring is a hair's breadth: seen from three metres it has hardly any colour.
     size = unit * 5 // 9
     ring = Rect(place.x + unit // 8, place.y + (unit - size) * 5 // 9, size, size)
-    return Box(ring, line.sign_tone, Shape.FRAME, size // 2, max(2, unit // 9))
+    return Box(ring, line.sign_tone, Fill.FRAME, size // 2, max(2, unit // 9))
 
 
-def _line(line: Line, rect: Rect, unit: int) -> list[Box | Text]:
+def _line(line: TicketLine, rect: Rect, unit: int) -> list[Box | Text]:
     indent = round(line.indent * unit)
     parts: list[Box | Text] = []
     if line.ground is not None:

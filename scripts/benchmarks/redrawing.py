@@ -12,10 +12,10 @@ import msgspec
 
 from display.link.decoding import Listing, read_orders
 from display.renderer.fonts import Fonts
-from display.renderer.glass import Window
+from display.renderer.glass import SdlWindow
 from display.renderer.renderer import Renderer
-from display.state.messages import Connection, Link, Snapshot
-from display.state.model import State
+from display.state.messages import LinkChanged, LinkState, Snapshot
+from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.state.update import update
 from display.theme import THEMES
@@ -36,7 +36,7 @@ def run(folder: Path, _: argparse.Namespace) -> None:
     with hub(folder / "hub") as server, desktop() as glass:
         os.environ.update(glass.environment)
         state = asyncio.run(_state(server))
-        window = Window(f"{WIDTH}x{HEIGHT}", 0)
+        window = SdlWindow(f"{WIDTH}x{HEIGHT}", 0)
         try:
             _measure(state, window)
         finally:
@@ -44,7 +44,7 @@ def run(folder: Path, _: argparse.Namespace) -> None:
     print(f"  on {glass.told}")
 
 
-def _measure(state: State, window: Window) -> None:
+def _measure(state: BoardState, window: SdlWindow) -> None:
     fonts = Fonts()
     layout = Layout(WIDTH, HEIGHT, 4, 2, fonts.width)
     renderer = Renderer(window.surface, THEMES["dark"], fonts)
@@ -76,10 +76,12 @@ def _measure(state: State, window: Window) -> None:
     )
 
 
-async def _state(server: Server) -> State:
+async def _state(server: Server) -> BoardState:
     async with kitchen(server) as tickets:
         listing = msgspec.json.decode(await tickets.orders(), type=Listing)
-    state, _ = update(State(settings=BoardSettings()), Link(now=0, connection=Connection.LIVE))
+    state, _ = update(
+        BoardState(settings=BoardSettings()), LinkChanged(now=0, connection=LinkState.LIVE)
+    )
     orders = read_orders(listing.data).orders
     snapshot = Snapshot(
         now=0, epoch="e", seq=listing.seq, hub_ms=time.time_ns() // 1_000_000, orders=orders

@@ -21,16 +21,16 @@ from display.inputs.profiles import KEYBOARD
 from display.link.decoding import read_frame
 from display.link.endpoints import Endpoints
 from display.link.http_client import HubHttpClient
-from display.link.link import Link
+from display.link.link import HubLink
 from display.link.outbox import Outbox
 from display.link.session import ANSWER_WITHIN
-from display.renderer.glass import Window
+from display.renderer.glass import SdlWindow
 from display.sound import Sounds
 from hub.wire.events import EventType
 from scripts.benchmarks.desktop import HEIGHT, WIDTH
 
 
-class StampingWindow(Window):
+class StampingWindow(SdlWindow):
     """A window that notes when what was drawn is in it.
 
     Args:
@@ -78,7 +78,7 @@ async def run(url: str, token: str, folder: Path) -> list[tuple[float, float]]:
         timeout=timeout, ws_response_class=stamping(arrivals)
     ) as session:
         where = Endpoints(url)
-        link = Link(HubHttpClient(session, where, lambda: token), where, None, outbox, app.ears)
+        link = HubLink(HubHttpClient(session, where, lambda: token), where, None, outbox, app.ears)
         async with asyncio.TaskGroup() as tasks:
             linking = tasks.create_task(link.run())
             showing = tasks.create_task(app.run(link))

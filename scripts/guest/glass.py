@@ -10,8 +10,8 @@ import pygame
 
 from display.renderer.fonts import Fonts
 from display.renderer.renderer import Renderer
-from display.state.messages import Connection, Link, Snapshot
-from display.state.model import State
+from display.state.messages import LinkChanged, LinkState, Snapshot
+from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.state.update import update
 from display.theme import DARK
@@ -22,7 +22,7 @@ from scripts.guest.machine import SIZE
 from tests.support.glass_reader import GlassReader
 
 
-class Glass:
+class GuestGlass:
     """The eyes before a monitor.
 
     Args:
@@ -63,7 +63,9 @@ class Glass:
         snapshot = Snapshot(
             now=0, epoch="", seq=board.seq, hub_ms=board.hub_ms, orders=board.orders
         )
-        state, _ = update(State(settings=BoardSettings()), Link(now=0, connection=Connection.LIVE))
+        state, _ = update(
+            BoardState(settings=BoardSettings()), LinkChanged(now=0, connection=LinkState.LIVE)
+        )
         state, _ = update(state, snapshot)
         surface = pygame.Surface(self._size, depth=32)
         Renderer(surface, DARK, self._fonts).draw(build(state, 0, self._layout))

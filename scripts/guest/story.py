@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from scripts.guest import careless, owner
 from scripts.guest.commands import Failed
-from scripts.guest.glass import Glass
+from scripts.guest.glass import GuestGlass
 from scripts.guest.kitchen import Kitchen
 from scripts.guest.loudspeaker import chimes
 from scripts.guest.machine import LAN, Machine, wait_until
@@ -34,7 +34,7 @@ class Evening:
         self._machine = machine
         self._claim = report.claim
         self._kitchen = Kitchen("", "")
-        self._glasses = [Glass()]
+        self._glasses = [GuestGlass()]
 
     def opens(self) -> None:
         """Everything comes up by itself."""
@@ -77,7 +77,7 @@ class Evening:
     def a_second_monitor_is_plugged_in(self) -> None:
         """It is a screen of its own, beside the first one and with a keyboard of its own."""
         with self._claim("a second monitor is plugged in, and a second screen is on it"):
-            self._glasses.append(Glass(owner.add_screen(self._machine)))
+            self._glasses.append(GuestGlass(owner.add_screen(self._machine)))
             self._shown_on_both("second-monitor")
         with self._claim("an order is on both monitors"):
             order = self._kitchen.place((3, "Dumplings"), table="9")

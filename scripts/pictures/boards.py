@@ -9,15 +9,15 @@ from display.inputs import learn_keys
 from display.inputs.learn_keys import learn_screen
 from display.state.messages import (
     Action,
-    Connection,
+    FramePainted,
     Invited,
-    Link,
+    LinkChanged,
+    LinkState,
     OtherSeen,
-    Painted,
     Pressed,
     Snapshot,
 )
-from display.state.model import Marks, State
+from display.state.model import BoardState, Marks
 from display.state.pairing_stages import Candidate, Pairing, Stage
 from display.state.settings import ALL, EXPO, BoardSettings
 from display.state.update import update
@@ -44,7 +44,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
         theme: by name.
     """
 
-    state: State
+    state: BoardState
     now: int = _SEEN + 400
     width: int = 1920
     height: int = 1080
@@ -102,7 +102,7 @@ def boards() -> Mapping[str, Board]:
     return {
         "quiet": Board(state=quiet),
         "empty": Board(state=_state(())),
-        "looking": Board(state=State(settings=BoardSettings()), now=0),
+        "looking": Board(state=BoardState(settings=BoardSettings()), now=0),
         "busy": Board(state=busy),
         "bright": Board(state=busy, theme="bright"),
         "long": Board(state=_state(tickets.long_ones())),
@@ -144,9 +144,9 @@ def subjects() -> Mapping[str, Subject]:
     }
 
 
-def _state(orders: Sequence[Order], station: str = ALL) -> State:
-    state = State(settings=BoardSettings(station=station))
-    state, _ = update(state, Link(now=0, connection=Connection.LIVE))
+def _state(orders: Sequence[Order], station: str = ALL) -> BoardState:
+    state = BoardState(settings=BoardSettings(station=station))
+    state, _ = update(state, LinkChanged(now=0, connection=LinkState.LIVE))
     state, _ = update(
         state,
         Snapshot(now=_SEEN, epoch="e", seq=7, hub_ms=tickets.HUB_MS, orders=tuple(orders)),
@@ -154,19 +154,19 @@ def _state(orders: Sequence[Order], station: str = ALL) -> State:
     return _painted(state)
 
 
-def _painted(state: State) -> State:
+def _painted(state: BoardState) -> BoardState:
     slots = [order.id for order in state.board()][:8]
     return update(
-        state, Painted(now=_SEEN - 900, seq=state.replica.seq, slots=tuple(slots), pages=2)
+        state, FramePainted(now=_SEEN - 900, seq=state.replica.seq, slots=tuple(slots), pages=2)
     )[0]
 
 
-def _pressed(state: State, action: Action, slot: int | None = None) -> State:
+def _pressed(state: BoardState, action: Action, slot: int | None = None) -> BoardState:
     press = Pressed(now=_SEEN, press_id=f"press-{action}-{slot}", action=action, slot=slot)
     return update(state, press)[0]
 
 
-def _alerts() -> State:
+def _alerts() -> BoardState:
     state = _state(tickets.busy())
     marks = {
         "order-38": Marks(lines=frozenset({"3"})),
@@ -180,13 +180,13 @@ def _alerts() -> State:
     return replace(state, marks=marks)
 
 
-def _invited(state: State) -> State:
+def _invited(state: BoardState) -> BoardState:
     code = Invitation("GALLEY" * 4 + "GA", "0f" * 32, "main", "192.168.178.20", 8443)
     invited = Invited(now=_SEEN, text=qr_text(code), role="waiter", for_ms=290_000)
     return update(state, invited)[0]
 
 
-def _recall() -> State:
+def _recall() -> BoardState:
     state = _state(tickets.busy())
     served = [
         replace(

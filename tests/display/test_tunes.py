@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from display.sound import CHANNELS, NOTES, RATE, Note, pcm
+from display.sound import CHANNELS, NOTES, RATE, MusicNote, pcm
 from display.state.messages import Sound
 from tests.support.hearing import strength
 
@@ -22,7 +22,7 @@ def score(sound: Sound) -> list[tuple[float, int]]:
     return [(note.pitch, note.ms) for note in NOTES[sound]]
 
 
-def begins(sound: Sound) -> list[tuple[Note, int]]:
+def begins(sound: Sound) -> list[tuple[MusicNote, int]]:
     """List a sound's notes with the sample at which each begins."""
     found, at = [], 0
     for note in NOTES[sound]:

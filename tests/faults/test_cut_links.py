@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from display.link.http_client import HubHttpClient, Verdict
+from display.link.http_client import HubHttpClient, PressVerdict
 from display.link.outbox import Outbox
 from display.state.messages import Request
 from display.view_model import bars
@@ -38,7 +38,7 @@ async def test_a_screen_without_its_protections_is_seen_to_fail(
 ) -> None:
     whole = HubHttpClient.press
 
-    async def again_under_another_key(door: HubHttpClient, request: Request) -> Verdict | None:
+    async def again_under_another_key(door: HubHttpClient, request: Request) -> PressVerdict | None:
         await whole(door, msgspec.structs.replace(request, press_id=uuid.uuid4().hex))
         return await whole(door, request)
 

@@ -88,7 +88,7 @@ def a_frame(data: bytes) -> None:
 
 def a_hubs_word(data: bytes) -> None:
     """A screen reads whatever answers at the hub's port, or says that it does not understand."""
-    assert isinstance(decoding.read_refusal(data), decoding.Fault | None)
+    assert isinstance(decoding.read_refusal(data), decoding.HubRefusal | None)
     try:
         frame = decoding.read_frame(data.decode("utf-8", "replace"))
     except msgspec.MsgspecError:

@@ -7,7 +7,7 @@ import pygame
 from display.renderer.fonts import Fonts
 from display.renderer.renderer import Renderer
 from display.state.messages import Action
-from display.state.model import InFlight, State
+from display.state.model import BoardState, InFlight
 from display.state.settings import BoardSettings
 from display.theme import DARK
 from display.view_model.bars import top_bar
@@ -101,7 +101,7 @@ class GlassReader:
             InFlight(press_id=str(each), action=Action.BUMP, order_id=None, since=0)
             for each in range(under_way)
         )
-        state = State(settings=BoardSettings(), heard=0, in_flight=presses)
+        state = BoardState(settings=BoardSettings(), heard=0, in_flight=presses)
         panel = top_bar(state, seconds * 1000, self._layout)
         screen = Screen(
             width=self._size[0],

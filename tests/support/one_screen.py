@@ -5,13 +5,13 @@ from typing import Self
 from display.state.messages import (
     Action,
     Answered,
-    Connection,
     Effect,
+    FramePainted,
     ItemSeen,
-    Link,
+    LinkChanged,
+    LinkState,
     Message,
     OrderSeen,
-    Painted,
     Play,
     Pressed,
     Request,
@@ -20,7 +20,7 @@ from display.state.messages import (
     Sound,
     Tick,
 )
-from display.state.model import State
+from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.state.update import update
 from hub.domain import rules
@@ -78,11 +78,11 @@ class Screen:
     """
 
     def __init__(self, *orders: Order, settings: BoardSettings | None = None) -> None:
-        self.state = State(settings=settings or BoardSettings())
+        self.state = BoardState(settings=settings or BoardSettings())
         self.now = 0
         self.seq = 10
         self._presses = 0
-        self.tell(Link(now=0, connection=Connection.LIVE))
+        self.tell(LinkChanged(now=0, connection=LinkState.LIVE))
         self.tell(self.snapshot(*orders))
         self.paint()
         self.at(1_000)
@@ -106,7 +106,7 @@ class Screen:
         """Tell that a frame stands on the glass; without slots, the whole board."""
         shown = slots or tuple(order.id for order in self.state.board())
         seq = self.state.replica.seq
-        return self.tell(Painted(now=self.now, seq=seq, slots=shown, pages=pages))
+        return self.tell(FramePainted(now=self.now, seq=seq, slots=shown, pages=pages))
 
     def press(self, action: Action = Action.BUMP, slot: int | None = None) -> tuple[Effect, ...]:
         """Press a key; presses are called p1, p2 and so on."""

@@ -7,19 +7,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from display.link.endpoints import Endpoints
-from display.link.link import Link, linked
+from display.link.link import HubLink, linked
 from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox
 from display.state.messages import (
     Answered,
     BumpOrder,
-    Connection,
+    LinkChanged,
+    LinkState,
     Message,
     ReportPainted,
     TakeSnapshot,
 )
-from display.state.messages import Link as LinkChanged
-from display.state.model import State
+from display.state.model import BoardState
 from display.state.settings import ALL, BoardSettings
 from display.state.update import update
 from hub.domain.orders import Order
@@ -33,10 +33,10 @@ class Listener:
     """Takes in what the link says, and does what the state asks for; plays no sounds."""
 
     def __init__(self, station: str = ALL) -> None:
-        self.state = State(settings=BoardSettings(station=station))
+        self.state = BoardState(settings=BoardSettings(station=station))
         self.said: list[Message] = []
         self.troubles: tuple[str, ...] = ()
-        self.link: Link | None = None
+        self.link: HubLink | None = None
         self.ears = LinkListeners(self._hear, self._troubled, now)
 
     def _hear(self, message: Message) -> None:
@@ -61,11 +61,11 @@ class Listener:
         return [each for each in self.said if isinstance(each, Answered)]
 
     @property
-    def ways(self) -> list[Connection]:
+    def ways(self) -> list[LinkState]:
         return [each.connection for each in self.said if isinstance(each, LinkChanged)]
 
     def live(self) -> bool:
-        return self.state.connection is Connection.LIVE
+        return self.state.connection is LinkState.LIVE
 
     def bump(self, order_id: str, status: str) -> str:
         """Press; returns the press's id."""

@@ -3,8 +3,8 @@
 from typing import Any
 
 from display.link.decoding import read_event, read_frame
-from display.state.messages import Connection, Link, Snapshot
-from display.state.model import State
+from display.state.messages import LinkChanged, LinkState, Snapshot
+from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.state.update import update
 from hub.wire.events import Committed
@@ -27,8 +27,8 @@ class Onlooker:
         self._heard = len(bench.events)
         self._looked = now
         self.ages: dict[str, int] = {}
-        self.state = State(settings=BoardSettings())
-        self._tell(Link(now=now, connection=Connection.LIVE))
+        self.state = BoardState(settings=BoardSettings())
+        self._tell(LinkChanged(now=now, connection=LinkState.LIVE))
         self.take_snapshot(now)
 
     def take_snapshot(self, now: int) -> None:

@@ -18,8 +18,8 @@ from display.inputs.profiles import KEYBOARD
 from display.link.endpoints import Endpoints
 from display.link.link import linked
 from display.link.outbox import Outbox
-from display.renderer.glass import Canvas, Glass, Window
-from display.state.messages import Connection, Sound
+from display.renderer.glass import Canvas, Glass, SdlWindow
+from display.state.messages import LinkState, Sound
 from display.state.model import MOVED_MS
 from display.state.settings import BoardSettings
 from tests.support.live import eventually
@@ -56,7 +56,7 @@ class Shown:
         return pygame.image.tobytes(board, "RGB")
 
     def live(self) -> bool:
-        return self.app.state.connection is Connection.LIVE
+        return self.app.state.connection is LinkState.LIVE
 
     def status(self, order: str) -> str | None:
         """Return how far an order is, as this screen has painted it."""
@@ -119,7 +119,7 @@ def kitchen(hub_process: HubProcess, tmp_path: Path) -> Kitchen:
 async def cook(kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shown]:
     """Run a screen in a window of a desktop that nobody sees; it takes pygame's events."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
-    window = Window("1280x720", 0)
+    window = SdlWindow("1280x720", 0)
     async with kitchen.screen(window, BoardSettings()) as shown:
         yield shown
     window.close()

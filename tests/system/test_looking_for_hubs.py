@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from display.discovery import FoundHub, Lookout, looking
+from display.discovery import FoundHub, HubFinder, looking
 from tests.support.announced import FINGERPRINT, Announced
 from tests.support.live import eventually
 from tests.support.namespaces import Machine, Switch
@@ -19,7 +19,7 @@ _DEADLINE = 20.0
 Hubs = tuple[FoundHub, ...]
 
 
-async def seen(lookout: Lookout, holds: Callable[[Hubs], bool]) -> Hubs:
+async def seen(lookout: HubFinder, holds: Callable[[Hubs], bool]) -> Hubs:
     """Wait until the list is as it should be."""
     async with asyncio.timeout(_DEADLINE):
         async for hubs in lookout.changes():
@@ -57,7 +57,7 @@ def screen(switch: Switch) -> Iterator[Machine]:
 
 
 @pytest.fixture
-async def lookout(screen: Machine) -> AsyncIterator[Lookout]:
+async def lookout(screen: Machine) -> AsyncIterator[HubFinder]:
     with screen.entered():
         async with looking() as lookout:
             yield lookout
@@ -77,7 +77,7 @@ async def test_a_hub_is_found_within_two_seconds(
 
 
 async def test_a_hub_that_comes_later_is_found(
-    hub: Machine, lookout: Lookout, tmp_path: Path
+    hub: Machine, lookout: HubFinder, tmp_path: Path
 ) -> None:
     await seen(lookout, lambda hubs: not hubs)
     Announced(hub, tmp_path)
@@ -88,7 +88,7 @@ async def test_a_hub_that_comes_later_is_found(
 
 
 async def test_a_hub_that_stops_is_taken_off_the_list(
-    hub: Machine, lookout: Lookout, tmp_path: Path
+    hub: Machine, lookout: HubFinder, tmp_path: Path
 ) -> None:
     announced = Announced(hub, tmp_path)
     await seen(lookout, bool)
@@ -98,7 +98,7 @@ async def test_a_hub_that_stops_is_taken_off_the_list(
 
 
 async def test_several_hubs_are_listed_by_name(
-    hub: Machine, other: Machine, lookout: Lookout, tmp_path: Path
+    hub: Machine, other: Machine, lookout: HubFinder, tmp_path: Path
 ) -> None:
     Announced(hub, tmp_path, branch="b1", name="Market", fingerprint="1" * 64)
     Announced(other, tmp_path, branch="b2", name="Harbour", fingerprint="2" * 64)
@@ -112,7 +112,7 @@ async def test_several_hubs_are_listed_by_name(
 
 
 async def test_the_paired_hub_is_told_from_another_one_of_its_branch(
-    hub: Machine, other: Machine, lookout: Lookout, tmp_path: Path
+    hub: Machine, other: Machine, lookout: HubFinder, tmp_path: Path
 ) -> None:
     Announced(hub, tmp_path, fingerprint="1" * 64).ready()
     Announced(other, tmp_path, fingerprint="2" * 64)
@@ -124,7 +124,7 @@ async def test_the_paired_hub_is_told_from_another_one_of_its_branch(
 
 
 async def test_the_hub_is_followed_to_its_new_address(
-    hub: Machine, lookout: Lookout, tmp_path: Path
+    hub: Machine, lookout: HubFinder, tmp_path: Path
 ) -> None:
     Announced(hub, tmp_path)
     await seen(lookout, lambda hubs: addresses(hubs) == {HUB})
@@ -137,7 +137,7 @@ async def test_the_hub_is_followed_to_its_new_address(
 
 
 async def test_an_address_without_a_successor_is_forgotten(
-    hub: Machine, lookout: Lookout, tmp_path: Path
+    hub: Machine, lookout: HubFinder, tmp_path: Path
 ) -> None:
     hub.add("fd00:18::1/64")
     Announced(hub, tmp_path)
@@ -149,7 +149,7 @@ async def test_an_address_without_a_successor_is_forgotten(
 
 
 async def test_a_hub_that_moved_while_the_screens_cable_was_out_is_found_again(
-    hub: Machine, screen: Machine, lookout: Lookout, tmp_path: Path
+    hub: Machine, screen: Machine, lookout: HubFinder, tmp_path: Path
 ) -> None:
     announced = Announced(hub, tmp_path)
     await seen(lookout, lambda hubs: addresses(hubs) == {HUB})

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from display.app.doctor import hub_check, monitor, packages, peripherals
 from display.config import Config, ConfigError
 from display.renderer import sdl
-from display.renderer.fonts import FontsMissing
+from display.renderer.fonts import FontsMissingError
 from hub.common.checks import Finding, Level, ok, problem, worst
 
 _CARD = (1280, 720)
 _DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
-class Wanted(NamedTuple):
+class Examination(NamedTuple):
     """What the doctor is asked.
 
     Attributes:
@@ -34,7 +34,7 @@ class Wanted(NamedTuple):
 
 
 async def examine(
-    wanted: Wanted, say: Callable[[Finding], None], environment: Mapping[str, str] = os.environ
+    wanted: Examination, say: Callable[[Finding], None], environment: Mapping[str, str] = os.environ
 ) -> bool:
     """Look at everything.
 
@@ -66,7 +66,7 @@ async def examine(
             told(*monitor.monitors(desktop=desktop))
             where = config.glass
             told(*await monitor.on_monitor(where.size, where.output, wanted.seconds, wanted.card))
-    except FontsMissing as error:
+    except FontsMissingError as error:
         told(problem("test card", f"it cannot be drawn: {error}"))
     told(peripherals.sound(config.sound.volume), *peripherals.keys(config))
     told(hub_check.outbox(Path(config.hub.data)))
@@ -87,7 +87,7 @@ def examine_installation(say: Callable[[Finding], None]) -> bool:
     found.append(monitor.drivers(sdl.video_drivers(), desktop=False))
     try:
         found += monitor.off_screen(_CARD, None)
-    except FontsMissing as error:
+    except FontsMissingError as error:
         found.append(problem("test card", f"it cannot be drawn: {error}"))
     for each in found:
         say(each)

@@ -12,7 +12,7 @@ import msgspec
 
 from display.app.hub_choice import NO_HUB, HubChoice, known_hub
 from display.config import Config
-from display.link.credentials import PairedUnusable
+from display.link.credentials import CredentialsError
 from display.link.decoding import Listing
 from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
@@ -41,7 +41,7 @@ class Visit(NamedTuple):
     refused: str = ""
 
 
-class _Alive(msgspec.Struct, frozen=True):
+class _HealthAnswer(msgspec.Struct, frozen=True):
     data: Health
 
 
@@ -57,7 +57,7 @@ async def visited(where: Endpoints, token: Callable[[], str], anchor: str | None
         try:
             # Anybody may ask this, so a bad token does not hide that the hub is there.
             alive = await HubHttpClient(session, where, lambda: _NOBODY).get("/healthz")
-            health = msgspec.json.decode(alive.body, type=_Alive).data
+            health = msgspec.json.decode(alive.body, type=_HealthAnswer).data
         except (UnauthorizedError, *AWAY) as error:
             return Visit(away=str(error) or type(error).__name__)
         except msgspec.MsgspecError:
@@ -82,7 +82,7 @@ async def hub(config: Config) -> list[Finding]:
     """
     try:
         known = known_hub(config)
-    except PairedUnusable as error:
+    except CredentialsError as error:
         return [problem("pairing", str(error))]
     if known is None:
         return [problem("pairing", NO_HUB)]

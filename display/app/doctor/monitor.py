@@ -10,7 +10,7 @@ import pygame
 from display.app.doctor import test_card
 from display.renderer import sdl
 from display.renderer.fonts import Fonts
-from display.renderer.glass import NoScreenError, Window
+from display.renderer.glass import NoScreenError, SdlWindow
 from display.renderer.graphics import CONNECTORS, connectors
 from hub.common.checks import Finding, ok, problem
 
@@ -88,7 +88,7 @@ async def on_monitor(size: str, output: int, seconds: float, file: Path | None) 
         file: where the card is written as PNG; None for nowhere.
     """
     try:
-        window = Window(size, output)
+        window = SdlWindow(size, output)
     except NoScreenError as why:
         hint = "" if "output" in str(why) else "; is another screen running already? Stop it first"
         return [problem("video", f"nothing to draw on: {why}{hint}")]
@@ -120,7 +120,7 @@ def off_screen(size: tuple[int, int], file: Path | None) -> Iterator[Finding]:
     yield from _written(picture, file)
 
 
-def _shown(window: Window, output: int, file: Path | None) -> Iterator[Finding]:
+def _shown(window: SdlWindow, output: int, file: Path | None) -> Iterator[Finding]:
     surface = window.surface
     size = surface.get_size()
     driver, by = pygame.display.get_driver(), sdl.renderer()
@@ -177,7 +177,7 @@ def _written(wanted: test_card.Card, file: Path | None) -> Iterator[Finding]:
         yield ok("card file", str(file))
 
 
-async def _looked_at(window: Window, seconds: float) -> None:
+async def _looked_at(window: SdlWindow, seconds: float) -> None:
     """Leave it there until the time is over, or somebody presses something."""
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds

@@ -13,7 +13,7 @@ import pytest
 from display.app.doctor import hub_check, monitor
 from display.app.doctor.hub_check import Visit
 from display.renderer import sdl
-from display.renderer.glass import NoScreenError, Window
+from display.renderer.glass import NoScreenError, SdlWindow
 from display.theme import THEMES
 from hub.common.checks import Level
 from hub.wire.responses import Health
@@ -286,7 +286,7 @@ def test_a_monitor_that_goes_while_the_card_is_shown_is_a_problem(
         raise NoScreenError("unplugged")
 
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
-    monkeypatch.setattr(Window, "events", gone)
+    monkeypatch.setattr(SdlWindow, "events", gone)
     (card,) = asyncio.run(monitor.on_monitor("1280x720", 0, 5, None))
     assert card == (Level.PROBLEM, "test card", "it could not be shown: unplugged")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from display.__main__ import main
-from display.app.commands import NotYours, check_owner
+from display.app.commands import FolderOwnerError, check_owner
 
 SOMEBODY = 65534
 
@@ -22,7 +22,9 @@ def theirs(tmp_path: Path) -> Path:
 @pytest.mark.root
 @pytest.mark.parametrize("below", ["", "new/data"])
 def test_root_is_told_whose_folder_it_is(theirs: Path, below: str) -> None:
-    with pytest.raises(NotYours, match=r"this folder is of user \w+.*sudo -u '\w+' galley-display"):
+    with pytest.raises(
+        FolderOwnerError, match=r"this folder is of user \w+.*sudo -u '\w+' galley-display"
+    ):
         check_owner(theirs / below)
 
 

@@ -10,14 +10,14 @@ from display.config import Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.lamps import Signal
 from display.inputs.profiles import KEYBOARD, Press
-from display.renderer.glass import Canvas, Window
-from display.renderer.reopening_window import LastingWindow
+from display.renderer.glass import Canvas, SdlWindow
+from display.renderer.reopening_window import ReopeningWindow
 from display.state.messages import (
     Action,
     BumpOrder,
-    Connection,
     Heard,
-    Link,
+    LinkChanged,
+    LinkState,
     OrderSeen,
     Request,
     Snapshot,
@@ -101,7 +101,7 @@ class Stage:
 
     def open(self, *orders: Order) -> None:
         now = self.clock.ms
-        self.app.tell(Link(now=now, connection=Connection.LIVE))
+        self.app.tell(LinkChanged(now=now, connection=LinkState.LIVE))
         self.app.tell(Snapshot(now=now, epoch="e", seq=5, hub_ms=HUB, orders=orders))
         self.turn()
 
@@ -296,7 +296,9 @@ async def test_a_screen_outlives_its_window_and_draws_on_the_next(
 ) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     seconds = iter(range(0, 1000, 10))
-    glass = LastingWindow(Window("640x360", 0), lambda: Window("800x600", 0), lambda: next(seconds))
+    glass = ReopeningWindow(
+        SdlWindow("640x360", 0), lambda: SdlWindow("800x600", 0), lambda: next(seconds)
+    )
     stage.app = App(Config(), glass, Keyboard(KEYBOARD), stage.tape, stage.clock)
     stage.open(order(1))
 

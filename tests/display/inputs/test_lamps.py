@@ -5,7 +5,7 @@ import pytest
 from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]
 
 from display.inputs.gpio import GpioError
-from display.inputs.lamps import Kind, Lamps, LampSettings, Signal
+from display.inputs.lamps import LampKind, Lamps, LampSettings, Signal
 
 LAMP, WARNING, BUZZER = 12, 16, 20
 SETTINGS = (
@@ -48,7 +48,7 @@ def test_a_lamp_goes_off_with_its_signal(pins: MockFactory) -> None:
 
 
 def test_a_buzzer_sounds_on_its_own_until_its_signal_ends(pins: MockFactory) -> None:
-    buzzer = LampSettings(pin=BUZZER, kind=Kind.BUZZER)
+    buzzer = LampSettings(pin=BUZZER, kind=LampKind.BUZZER)
     with Lamps([buzzer], pins) as lamps:
         lamps.show({Signal.WAITING})
         deadline = time.monotonic() + 10
@@ -61,7 +61,7 @@ def test_a_buzzer_sounds_on_its_own_until_its_signal_ends(pins: MockFactory) -> 
 
 
 def test_showing_the_same_again_does_not_begin_the_buzzer_anew(pins: MockFactory) -> None:
-    buzzer = LampSettings(pin=BUZZER, kind=Kind.BUZZER)
+    buzzer = LampSettings(pin=BUZZER, kind=LampKind.BUZZER)
     with Lamps([buzzer], pins) as lamps:
         lamps.show({Signal.WAITING})
         beeping = lamps._lamps[0][1]._blink_thread

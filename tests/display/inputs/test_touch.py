@@ -6,7 +6,7 @@ import pytest
 from display.inputs.profiles import Press
 from display.inputs.touch import pressed, touched
 from display.state.messages import Action, Snapshot
-from display.state.model import Panel, State
+from display.state.model import BoardState, OpenList
 from display.state.settings import BoardSettings
 from display.state.update import update
 from display.view_model.build import build
@@ -40,10 +40,10 @@ def order(number: int) -> Order:
 def board(tickets: int, panel: str | None = None) -> Screen:
     orders = tuple(order(number) for number in range(1, tickets + 1))
     snapshot = Snapshot(now=0, epoch="e", seq=1, hub_ms=1_772_366_400_000, orders=orders)
-    state, _ = update(State(settings=BoardSettings()), snapshot)
+    state, _ = update(BoardState(settings=BoardSettings()), snapshot)
     if panel is not None:
         fields = {name: getattr(state, name) for name in state.__struct_fields__}
-        state = State(**(fields | {"panel": Panel(panel)}))
+        state = BoardState(**(fields | {"panel": OpenList(panel)}))
     return build(state, 100, LAYOUT)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from display.inputs.keyboard import Attached, keyboards
+from display.inputs.keyboard import PluggedKeyboards, keyboards
 
 # As Linux 6.1 prints them.
 POWER_BUTTON = """I: Bus=0019 Vendor=0000 Product=0001 Version=0000
@@ -55,13 +55,13 @@ def test_only_usb_keyboards_count() -> None:
 
 
 def test_nothing_is_missed_while_the_bar_is_plugged_in(devices: Path) -> None:
-    attached = Attached(devices)
+    attached = PluggedKeyboards(devices)
 
     assert [attached.troubles() for _ in range(3)] == [(), (), ()]
 
 
 def test_a_bar_that_was_unplugged_is_named(devices: Path) -> None:
-    attached = Attached(devices)
+    attached = PluggedKeyboards(devices)
     attached.troubles()
     devices.write_text(f"{POWER_BUTTON}\n{MOUSE}")
 
@@ -69,7 +69,7 @@ def test_a_bar_that_was_unplugged_is_named(devices: Path) -> None:
 
 
 def test_a_bar_that_is_back_is_missed_no_longer(devices: Path) -> None:
-    attached = Attached(devices)
+    attached = PluggedKeyboards(devices)
     attached.troubles()
     devices.write_text(POWER_BUTTON)
     attached.troubles()
@@ -79,7 +79,7 @@ def test_a_bar_that_is_back_is_missed_no_longer(devices: Path) -> None:
 
 
 def test_a_mouse_may_go_without_a_word(devices: Path) -> None:
-    attached = Attached(devices)
+    attached = PluggedKeyboards(devices)
     attached.troubles()
     devices.write_text(f"{POWER_BUTTON}\n{BAR}")
 
@@ -89,8 +89,8 @@ def test_a_mouse_may_go_without_a_word(devices: Path) -> None:
 def test_a_screen_that_never_had_a_bar_misses_none(devices: Path) -> None:
     devices.write_text(POWER_BUTTON)
 
-    assert Attached(devices).troubles() == ()
+    assert PluggedKeyboards(devices).troubles() == ()
 
 
 def test_a_machine_without_the_kernels_list_misses_none(tmp_path: Path) -> None:
-    assert Attached(tmp_path / "none").troubles() == ()
+    assert PluggedKeyboards(tmp_path / "none").troubles() == ()

@@ -7,7 +7,7 @@ import pytest
 
 from display.inputs.gpio import ButtonSettings
 from display.inputs.gpio_wiring import ButtonsError, loaded
-from display.inputs.lamps import Kind, LampSettings, Signal
+from display.inputs.lamps import LampKind, LampSettings, Signal
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "owner" / "hardware.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
@@ -52,7 +52,7 @@ def test_the_documented_settings_are_all_there_are(file: Path) -> None:
 
     assert wiring.chip == 2
     assert wiring.buttons == (ButtonSettings(pin=12, action="recall", hold="undo"),)
-    assert wiring.lamps == (LampSettings(pin=4, on=Signal.TROUBLE, kind=Kind.BUZZER),)
+    assert wiring.lamps == (LampSettings(pin=4, on=Signal.TROUBLE, kind=LampKind.BUZZER),)
     named = set(re.findall(r"^(\w+) =", EXAMPLES[1], re.MULTILINE))
     assert named == {"chip", *ButtonSettings.__struct_fields__, *LampSettings.__struct_fields__}
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from display.link.credentials import Paired, PairedUnusable, forget, load, save
+from display.link.credentials import Credentials, CredentialsError, forget, load, save
 
-PAIRED = Paired(
+PAIRED = Credentials(
     branch="main", device="grill", token="gly_x", anchor="PEM", addresses=("https://10.0.0.2:8443",)
 )
 
@@ -41,13 +41,13 @@ def test_a_screen_that_was_never_paired_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b'{"branch": 1}', b"\xff"])
 def test_one_that_cannot_be_understood_says_what_helps(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "paired.json").write_bytes(content)
-    with pytest.raises(PairedUnusable, match="--pair"):
+    with pytest.raises(CredentialsError, match="--pair"):
         load(tmp_path / "paired.json")
 
 
 def test_a_place_where_it_cannot_be_kept_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(PairedUnusable, match="file"):
+    with pytest.raises(CredentialsError, match="file"):
         save(PAIRED, tmp_path / "file" / "paired.json")
 
 

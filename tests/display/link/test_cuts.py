@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from display.state.messages import Connection
+from display.state.messages import LinkState
 from tests.support.live import eventually
 from tests.support.process import HubProcess
 from tests.support.screen import Listener, listening
@@ -138,8 +138,8 @@ async def test_the_cut_is_said_and_so_is_its_end(hub: HubProcess, screen: Listen
     hub.start()
     await eventually(screen.live)
 
-    assert screen.ways[:2] == [Connection.LIVE, Connection.SEARCHING]
-    assert screen.ways[-1] is Connection.LIVE
+    assert screen.ways[:2] == [LinkState.LIVE, LinkState.SEARCHING]
+    assert screen.ways[-1] is LinkState.LIVE
 
 
 async def test_what_was_painted_is_reported_again_after_a_cut(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from display.link.decoding import NOT_UNDERSTOOD, Fault, read_event, read_frame, read_refusal
+from display.link.decoding import NOT_UNDERSTOOD, HubRefusal, read_event, read_frame, read_refusal
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen
 from hub.domain.orders import (
     DomainEvent,
@@ -90,7 +90,7 @@ def test_events_are_told_from_replies(text: str | None, *, is_event: bool) -> No
 def test_a_refusal_is_the_hubs_own_sentence() -> None:
     body = b'{"success":false,"error":{"code":"NOT_FOUND","message":"no such order"}}'
 
-    assert read_refusal(body) == Fault("NOT_FOUND", "no such order")
+    assert read_refusal(body) == HubRefusal("NOT_FOUND", "no such order")
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"detail":"Not Found"}'])

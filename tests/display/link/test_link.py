@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from display.link import socket_client
-from display.link.socket_client import Line
-from display.state.messages import Connection, Snapshot
+from display.link.socket_client import HubSocket
+from display.state.messages import LinkState, Snapshot
 from hub.domain.permissions import Role
 from tests.support.live import Live, alive, eventually
 from tests.support.screen import Listener, listening
@@ -32,7 +32,7 @@ async def screen(live: Live, tmp_path: Path) -> AsyncIterator[Listener]:
 
 def never_fell(screen: Listener) -> bool:
     """Whether all of it came over the socket: polling would bring it too, but late."""
-    return screen.ways == [Connection.LIVE]
+    return screen.ways == [LinkState.LIVE]
 
 
 async def test_a_screen_starts_with_the_orders_that_are_open(live: Live, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ async def test_a_fault_in_what_reports_ends_the_screen(
             screen.link.painted(1)
             await asyncio.sleep(DEADLINE)
 
-    monkeypatch.setattr(Line, "painted", fails)
+    monkeypatch.setattr(HubSocket, "painted", fails)
     with pytest.raises(ExceptionGroup) as why:
         await listen()
 
@@ -207,7 +207,7 @@ async def test_a_revoked_token_is_said(live: Live, screen: Listener) -> None:
     await live.revoke(live.device(Role.KITCHEN))
 
     await eventually(lambda: any("token" in each for each in screen.troubles))
-    assert screen.ways[:2] == [Connection.LIVE, Connection.SEARCHING]
+    assert screen.ways[:2] == [LinkState.LIVE, LinkState.SEARCHING]
 
 
 async def test_presses_of_a_screen_that_is_not_let_in_are_kept(live: Live, tmp_path: Path) -> None:

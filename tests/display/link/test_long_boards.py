@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from display.link import socket_client
-from display.state.messages import Connection
+from display.state.messages import LinkState
 from hub.domain.permissions import Role
 from hub.http import websocket_sender
 from hub.wire.responses import Pieces
@@ -45,7 +45,7 @@ async def test_a_screen_takes_twice_what_a_hub_may_hold(
     url = f"http://127.0.0.1:{live.port}"
     async with listening(url, live.token(Role.KITCHEN), tmp_path) as screen:
         await eventually(lambda: len(screen.orders) == 400)
-        assert screen.ways == [Connection.LIVE]
+        assert screen.ways == [LinkState.LIVE]
 
 
 async def test_a_screen_waits_for_a_snapshot_as_long_as_more_of_it_comes(
@@ -65,4 +65,4 @@ async def test_a_screen_waits_for_a_snapshot_as_long_as_more_of_it_comes(
     url = f"http://127.0.0.1:{live.port}"
     async with listening(url, live.token(Role.KITCHEN), tmp_path) as screen:
         await eventually(lambda: len(screen.orders) == 20)
-        assert screen.ways == [Connection.LIVE]
+        assert screen.ways == [LinkState.LIVE]

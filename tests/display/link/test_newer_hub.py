@@ -14,13 +14,13 @@ from msgspec import Raw
 from display.link.decoding import NOT_UNDERSTOOD, read_alarms, read_event, read_frame, read_orders
 from display.state.messages import (
     Action,
-    Back,
     BumpOrder,
-    Connection,
     ItemSeen,
+    LinkState,
     OrderSeen,
     OtherSeen,
     RecallOrder,
+    UndoneLine,
 )
 from display.view_model.build import build
 from display.view_model.layout import Layout
@@ -165,7 +165,7 @@ def test_an_undo_takes_it_back_to_where_it_was() -> None:
     [asked] = requests(screen.press(Action.UNDO))
 
     assert isinstance(asked, RecallOrder)
-    assert asked.items == (Back("i1", "ready", "plating"),)
+    assert asked.items == (UndoneLine("i1", "ready", "plating"),)
 
 
 def test_what_has_begun_is_started_before_what_is_beyond_is_made_ready() -> None:
@@ -295,7 +295,7 @@ async def test_a_screen_works_with_a_hub_that_is_one_version_ahead(
         await eventually(lambda: any(each.press_id == press for each in screen.answers))
         [answer] = screen.answers
         assert answer.refusal is None
-        assert screen.ways == [Connection.LIVE]
+        assert screen.ways == [LinkState.LIVE]
         assert screen.troubles == ()
 
 
@@ -313,7 +313,7 @@ async def test_polling_a_hub_that_is_one_version_ahead_shows_the_board_too(
         listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen,
     ):
         await eventually(lambda: {first, odd} <= screen.orders.keys())
-        assert screen.state.connection is Connection.POLLING
+        assert screen.state.connection is LinkState.POLLING
         assert NOT_UNDERSTOOD in screen.troubles
 
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import pytest
 
-from display.link.outbox import Outbox, OutboxUnusable
+from display.link.outbox import Outbox, OutboxError
 from display.state.messages import BumpOrder, RecallOrder, Request, SetAvailable
 from tests.support.syncs import Sync, noted_syncs
 
@@ -163,7 +163,7 @@ async def test_a_press_that_fills_the_disk_is_sent_all_the_same(path: Path) -> N
 async def test_two_screens_do_not_share_their_presses(path: Path) -> None:
     first = Outbox(path)
 
-    with pytest.raises(OutboxUnusable, match="another screen"):
+    with pytest.raises(OutboxError, match="another screen"):
         Outbox(path)
     first.close()
 
@@ -171,7 +171,7 @@ async def test_two_screens_do_not_share_their_presses(path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(OutboxUnusable, match="can't be kept here"):
+    with pytest.raises(OutboxError, match="can't be kept here"):
         Outbox(tmp_path / "file" / "presses.jsonl")
 
 

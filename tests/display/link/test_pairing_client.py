@@ -9,7 +9,7 @@ from typing import ClassVar
 import aiohttp
 import pytest
 
-from display.link.credentials import Paired
+from display.link.credentials import Credentials
 from display.link.endpoints import Endpoints
 from display.link.pairing_client import paired_with
 from display.state.pairing_stages import Stage
@@ -64,7 +64,7 @@ class Newcomer:
     async def comes_to(self, stage: Stage) -> None:
         await until(lambda: self.stages[-1:] == [stage])
 
-    async def paired(self) -> Paired:
+    async def paired(self) -> Credentials:
         async with asyncio.timeout(DEADLINE):
             return await self.asking
 
@@ -85,7 +85,7 @@ async def open_pairing(hub: Hub) -> None:
     await hub.pairing.open(Role.KITCHEN)
 
 
-async def who_is(paired: Paired) -> tuple[int, object]:
+async def who_is(paired: Credentials) -> tuple[int, object]:
     connector = aiohttp.TCPConnector(ssl=pinned_context(paired.anchor))
     headers = {"Authorization": f"Bearer {paired.token}"}
     async with (
@@ -193,7 +193,7 @@ async def test_a_paired_screen_sends_a_machine_in_the_middle_nothing(
     hub.pairing.confirm((await asked(hub)).id)
     paired = await screen.paired()
     async with in_the_middle(tmp_path / "middle", port_of(hub)) as (port, heard):
-        moved = Paired(
+        moved = Credentials(
             branch=paired.branch,
             device=paired.device,
             token=paired.token,

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from display.state.messages import Connection
+from display.state.messages import LinkState
 from hub.domain.permissions import Role
 from hub.domain.times import milliseconds
 from tests.support.live import Live, alive, eventually
@@ -75,11 +75,11 @@ async def screen(
 
 async def test_a_screen_without_a_socket_polls(screen: Listener) -> None:
     await eventually(lambda: bool(screen.ways))
-    assert screen.ways == [Connection.POLLING]
+    assert screen.ways == [LinkState.POLLING]
 
 
 async def test_it_hears_of_new_orders(live: Live, screen: Listener) -> None:
-    await eventually(lambda: screen.state.connection is Connection.POLLING)
+    await eventually(lambda: screen.state.connection is LinkState.POLLING)
 
     order = await live.place("Soup")
 
@@ -87,13 +87,13 @@ async def test_it_hears_of_new_orders(live: Live, screen: Listener) -> None:
 
 
 async def test_it_knows_the_run_of_the_hubs_log(live: Live, screen: Listener) -> None:
-    await eventually(lambda: screen.state.connection is Connection.POLLING)
+    await eventually(lambda: screen.state.connection is LinkState.POLLING)
 
     assert screen.state.replica.epoch == live.hub.branch.epoch
 
 
 async def test_ages_begin_near_nothing(live: Live, screen: Listener) -> None:
-    await eventually(lambda: screen.state.connection is Connection.POLLING)
+    await eventually(lambda: screen.state.connection is LinkState.POLLING)
     asked = screen.ears.now()
     order = await live.place("Soup")
     placed = screen.ears.now()
@@ -119,7 +119,7 @@ async def test_what_it_logs_of_that_holds_no_token(
     token = live.token(Role.KITCHEN)
     with caplog.at_level(logging.DEBUG):
         async with listening(url, token, tmp_path / "screen") as screen:
-            await eventually(lambda: screen.state.connection is Connection.POLLING)
+            await eventually(lambda: screen.state.connection is LinkState.POLLING)
 
     assert "no line to the hub: WSServerHandshakeError: 502" in caplog.text
     assert token not in caplog.text

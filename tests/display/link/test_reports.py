@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from display.link.listeners import LinkListeners
-from display.link.socket_client import Line, Reports
+from display.link.socket_client import HubSocket, Reports
 from display.state.messages import Drilling, Message
 from hub.wire.socket_messages import AuthSuccess, Drilled, Troubles
 from tests.support.live import eventually
@@ -50,7 +50,7 @@ class Screen:
         self.wire = Wire()
         self.heard: list[Message] = []
         ears = LinkListeners(self.heard.append, lambda _: None, lambda: 5)
-        self.line = Line(cast("aiohttp.ClientWebSocketResponse", self.wire), station, ears)
+        self.line = HubSocket(cast("aiohttp.ClientWebSocketResponse", self.wire), station, ears)
 
     async def hear(self, **frame: object) -> None:
         self.wire.coming(**frame)

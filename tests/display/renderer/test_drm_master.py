@@ -16,13 +16,12 @@ from pathlib import Path
 import pytest
 
 from display.renderer.drm_master import DROP_MASTER, SET_MASTER, DrmMaster, DrmMasterError, turns
-from display.renderer.glass import NoScreenError, Window
-from display.renderer.graphics import Plugs
+from display.renderer.glass import NoScreenError, SdlWindow
+from display.renderer.graphics import MonitorWatch
 
 ANOTHER = """
 import sys
 from pathlib import Path
-from display.renderer.graphics import Plugs
 from display.renderer.drm_master import DrmMaster
 turns = DrmMaster(Path(sys.argv[1]), sys.argv[2])
 print("here", flush=True)
@@ -176,12 +175,12 @@ def test_a_missed_turn_is_a_lost_screen(monkeypatch: pytest.MonkeyPatch) -> None
             raise DrmMasterError("another screen does not give the monitors back")
         yield
 
-    window = Window("640x360", 0, turn)
+    window = SdlWindow("640x360", 0, turn)
     missed = True
     with pytest.raises(NoScreenError, match="another screen does not give the monitors back"):
         window.show([])
     with pytest.raises(NoScreenError, match="another screen does not give the monitors back"):
-        Window("640x360", 0, turn)
+        SdlWindow("640x360", 0, turn)
     window.close()
 
 
@@ -197,8 +196,8 @@ def test_a_board_that_stands_still_takes_its_turns_too(
         taken += 1
         yield
 
-    with closing(Window("640x360", 0, turn)) as window:
-        window._plugs = Plugs(tmp_path)
+    with closing(SdlWindow("640x360", 0, turn)) as window:
+        window._plugs = MonitorWatch(tmp_path)
         before = taken
         window.events()
         assert taken == before + 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from display.renderer.bidi_order import REPLACEMENT
-from display.renderer.fonts import Fonts, FontsMissing
+from display.renderer.fonts import Fonts, FontsMissingError
 from scripts.pictures.drawing import DEJAVU
 from tests.support.strategies import unhurried
 
@@ -31,7 +31,7 @@ def pixels(surface: pygame.Surface) -> bytes:
 
 
 def test_a_missing_base_font_is_said_with_the_package_that_brings_it(tmp_path: Path) -> None:
-    with pytest.raises(FontsMissing, match="apt-get install fonts-dejavu-core"):
+    with pytest.raises(FontsMissingError, match="apt-get install fonts-dejavu-core"):
         Fonts([tmp_path])
 
 

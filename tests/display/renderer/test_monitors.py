@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from display.renderer.graphics import Plugs, connectors
+from display.renderer.graphics import MonitorWatch, connectors
 
 
 def plug(folder: Path, socket: str, *, there: bool) -> None:
@@ -29,23 +29,23 @@ def test_a_machine_without_graphics_has_no_sockets(tmp_path: Path) -> None:
 
 
 def test_nothing_has_changed_at_first(folder: Path) -> None:
-    assert Plugs(folder).changed() is None
+    assert MonitorWatch(folder).changed() is None
 
 
 def test_an_unplugged_monitor_is_noticed(folder: Path) -> None:
-    plugs = Plugs(folder)
+    plugs = MonitorWatch(folder)
     plug(folder, "card1-HDMI-A-1", there=False)
     assert plugs.changed() == "no monitor is connected any more (HDMI-A-1)"
 
 
 def test_another_monitor_is_noticed(folder: Path) -> None:
-    plugs = Plugs(folder)
+    plugs = MonitorWatch(folder)
     plug(folder, "card1-HDMI-A-2", there=True)
     assert plugs.changed() == "monitors were changed: HDMI-A-1, HDMI-A-2"
 
 
 def test_a_monitor_that_the_kernel_never_saw_is_not_missed(folder: Path) -> None:
     plug(folder, "card1-HDMI-A-1", there=False)
-    plugs = Plugs(folder)
+    plugs = MonitorWatch(folder)
     plug(folder, "card1-HDMI-A-2", there=True)
     assert plugs.changed() is None

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from display.renderer.fonts import Fonts
 from display.renderer.renderer import Renderer
-from display.state.model import Panel, State
+from display.state.model import BoardState, OpenList
 from display.theme import DARK, THEMES
-from display.view_model.screen import Box, Rect, Screen, Shape, Text, Tone
+from display.view_model.screen import Box, Fill, Rect, Screen, Text, Tone
 from display.view_model.screen import Panel as Drawn
 from scripts.pictures.boards import Board, boards
 from tests.support.effort import tries
@@ -36,7 +36,7 @@ def a_screen(board: Board, fonts: Fonts) -> Screen:
 def any_board(draw: st.DrawFn) -> Board:
     """Draw one of the boards at another moment, with other tickets, another page or panel."""
     board = BOARDS[draw(st.sampled_from(sorted(BOARDS)))]
-    state: State = board.state
+    state: BoardState = board.state
     orders = state.replica.orders
     if orders:
         kept = draw(st.sets(st.sampled_from(sorted(orders))))
@@ -46,7 +46,7 @@ def any_board(draw: st.DrawFn) -> Board:
     state = replace(
         state,
         page=draw(st.integers(0, 1)),
-        panel=draw(st.none() | st.sampled_from([Panel("recall", 1), Panel("all-day")])),
+        panel=draw(st.none() | st.sampled_from([OpenList("recall", 1), OpenList("all-day")])),
     )
     later = draw(st.sampled_from([0, 400, 1_000, 4_000, 20_000]))
     return replace(board, state=state, now=board.now + later)
@@ -129,7 +129,7 @@ def test_a_hatch_over_text_leaves_the_text_readable(fonts: Fonts, theme: str) ->
     """A letter keeps half of its contrast to the card, under a stripe as well."""
     card, text = THEMES[theme][Tone.CARD], THEMES[theme][Tone.TEXT]
     half = Box(Rect(0, 0, 200, HEIGHT), Tone.TEXT)
-    hatch = Box(Rect(0, 0, 400, HEIGHT), Tone.ALARM, Shape.HATCH)
+    hatch = Box(Rect(0, 0, 400, HEIGHT), Tone.ALARM, Fill.HATCH)
     panel = Drawn("panel", Rect(0, 0, 400, HEIGHT), Tone.CARD, (half, hatch))
     surface = a_surface()
     Renderer(surface, THEMES[theme], fonts).draw(
@@ -156,7 +156,7 @@ def test_a_panel_of_the_grounds_colour_covers_what_lies_below(fonts: Fonts) -> N
 def test_a_frame_is_the_same_wherever_something_else_is_drawn_over_it(
     fonts: Fonts, row: int
 ) -> None:
-    frame = Box(Rect(20, 20, 100, 80), Tone.CHOSEN, Shape.FRAME, radius=6, width=4)
+    frame = Box(Rect(20, 20, 100, 80), Tone.CHOSEN, Fill.FRAME, radius=6, width=4)
     card = Drawn("card", Rect(20, 20, 100, 80), Tone.CARD, (frame,))
     # Of a tone that is none, so that the card is seen through it.
     over = Drawn("over", Rect(40, 20 + row, 40, 200), None, ())

@@ -10,12 +10,12 @@ from pathlib import Path
 import pygame
 import pytest
 
-from display.renderer.glass import NoScreenError, Window, drawn_by
-from display.renderer.graphics import Plugs
-from display.renderer.reopening_window import LOOK_FOR_MONITOR, LastingWindow
+from display.renderer.glass import NoScreenError, SdlWindow, drawn_by
+from display.renderer.graphics import MonitorWatch
+from display.renderer.reopening_window import LOOK_FOR_MONITOR, ReopeningWindow
 
 
-class Loose(Window):
+class Loose(SdlWindow):
     """A real window off screen, whose monitor can be pulled out."""
 
     pulled = False
@@ -44,9 +44,9 @@ class Bench:
         self.plugged = True
         self.size = "640x360"
         self.first = Loose()
-        self.window = LastingWindow(self.first, self._open, lambda: self.now)
+        self.window = ReopeningWindow(self.first, self._open, lambda: self.now)
 
-    def _open(self) -> Window:
+    def _open(self) -> SdlWindow:
         if not self.plugged:
             raise NoScreenError("kmsdrm not available")
         return Loose(self.size)
@@ -132,7 +132,7 @@ def test_an_output_that_is_not_there_is_told_with_those_that_are(
     with pytest.raises(
         NoScreenError, match=r"output 3 is not there; there is only output 0 \(\d+ x "
     ):
-        Window("640x360", 3)
+        SdlWindow("640x360", 3)
 
 
 def test_the_log_names_driver_renderer_and_pygame(
@@ -141,7 +141,7 @@ def test_the_log_names_driver_renderer_and_pygame(
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     name = "pygame-ce" if hasattr(pygame, "IS_CE") else "pygame"
     with caplog.at_level(logging.INFO):
-        Window("640x360", 0).close()
+        SdlWindow("640x360", 0).close()
     sdl = ".".join(map(str, pygame.get_sdl_version()))
     (said,) = caplog.messages
     assert said == (
@@ -163,15 +163,15 @@ def test_with_libgl_the_choice_is_left_to_sdl() -> None:
 
 
 @pytest.fixture
-def window(monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+def window(monkeypatch: pytest.MonkeyPatch) -> Iterator[SdlWindow]:
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
-    window = Window("640x360", 0)
+    window = SdlWindow("640x360", 0)
     window.events()
     yield window
     window.close()
 
 
-def test_a_wayland_desktop_that_ends_is_a_lost_window(window: Window) -> None:
+def test_a_wayland_desktop_that_ends_is_a_lost_window(window: SdlWindow) -> None:
     window._driver = "wayland"
     pygame.event.post(pygame.event.Event(pygame.QUIT))
     with pytest.raises(NoScreenError, match="the desktop has ended"):
@@ -179,7 +179,7 @@ def test_a_wayland_desktop_that_ends_is_a_lost_window(window: Window) -> None:
 
 
 @pytest.mark.parametrize("driver", ["wayland", "x11"])
-def test_a_person_who_closes_the_window_is_not(window: Window, driver: str) -> None:
+def test_a_person_who_closes_the_window_is_not(window: SdlWindow, driver: str) -> None:
     window._driver = driver
     kinds = [pygame.WINDOWCLOSE, pygame.QUIT]
     for kind in kinds:
@@ -188,12 +188,12 @@ def test_a_person_who_closes_the_window_is_not(window: Window, driver: str) -> N
 
 
 def test_on_a_console_the_kernel_says_when_a_monitor_is_pulled_out(
-    window: Window, tmp_path: Path
+    window: SdlWindow, tmp_path: Path
 ) -> None:
     status = tmp_path / "card0-HDMI-A-1" / "status"
     status.parent.mkdir()
     status.write_text("connected\n")
-    window._plugs = Plugs(tmp_path)
+    window._plugs = MonitorWatch(tmp_path)
     status.write_text("disconnected\n")
     with pytest.raises(NoScreenError, match="no monitor is connected any more"):
         window.events()
@@ -202,7 +202,7 @@ def test_on_a_console_the_kernel_says_when_a_monitor_is_pulled_out(
 @pytest.mark.system
 def test_a_window_s_events_bring_nothing_that_was_freed() -> None:
     """With Python's own check of memory: what was freed there is overwritten at once."""
-    looking = "from display.renderer.glass import Window; Window('640x360', 0).events()"
+    looking = "from display.renderer.glass import SdlWindow; SdlWindow('640x360', 0).events()"
     done = subprocess.run(
         [sys.executable, "-c", looking],
         env=os.environ | {"SDL_VIDEODRIVER": "offscreen", "PYTHONMALLOC": "debug"},

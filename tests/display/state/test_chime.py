@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from display.state.messages import Action, Connection, Link, Sound
+from display.state.messages import Action, LinkChanged, LinkState, Sound
 from hub.domain.orders import OrderStatus, Priority
 from tests.support.one_screen import Screen, an_order, sounds
 
@@ -85,20 +85,20 @@ def test_a_recalled_ticket_does_not_ring() -> None:
     assert sounds(screen.hears(an_order(1, version=3))) == []
 
 
-@pytest.mark.parametrize("lost", [Connection.POLLING, Connection.SEARCHING])
-def test_a_lost_connection_is_heard_and_its_return_too(lost: Connection) -> None:
+@pytest.mark.parametrize("lost", [LinkState.POLLING, LinkState.SEARCHING])
+def test_a_lost_connection_is_heard_and_its_return_too(lost: LinkState) -> None:
     screen = Screen()
-    assert sounds(screen.tell(Link(now=1, connection=lost))) == [Sound.LOST]
-    assert sounds(screen.tell(Link(now=2, connection=Connection.LIVE))) == [Sound.BACK]
+    assert sounds(screen.tell(LinkChanged(now=1, connection=lost))) == [Sound.LOST]
+    assert sounds(screen.tell(LinkChanged(now=2, connection=LinkState.LIVE))) == [Sound.BACK]
 
 
 def test_the_first_connection_of_a_screen_is_silent() -> None:
     screen = Screen()
     screen.state = type(screen.state)(settings=screen.state.settings)
-    assert sounds(screen.tell(Link(now=0, connection=Connection.LIVE))) == []
+    assert sounds(screen.tell(LinkChanged(now=0, connection=LinkState.LIVE))) == []
 
 
 def test_a_line_that_comes_after_polling_is_no_return_when_none_was_lost() -> None:
     screen = Screen()
-    screen.state = replace(screen.state, connection=Connection.POLLING)
-    assert sounds(screen.tell(Link(now=0, connection=Connection.LIVE))) == []
+    screen.state = replace(screen.state, connection=LinkState.POLLING)
+    assert sounds(screen.tell(LinkChanged(now=0, connection=LinkState.LIVE))) == []

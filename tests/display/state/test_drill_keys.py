@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from display.state.messages import (
     Action,
     BumpOrder,
-    Connection,
     Drilling,
     Effect,
-    Link,
+    LinkChanged,
+    LinkState,
     ReportDrill,
     Sound,
     UnknownKey,
@@ -100,7 +100,7 @@ def test_it_lasts_until_its_time_is_up(screen: Screen) -> None:
 
 def test_it_ends_when_the_line_is_lost(screen: Screen) -> None:
     began(screen)
-    screen.tell(Link(now=screen.now, connection=Connection.SEARCHING))
+    screen.tell(LinkChanged(now=screen.now, connection=LinkState.SEARCHING))
     assert screen.state.drill is None
 
 

@@ -12,12 +12,12 @@ from display.state.messages import (
     Answered,
     BumpOrder,
     Effect,
+    FramePainted,
     Heard,
     ItemSeen,
     Message,
     OrderSeen,
     OtherSeen,
-    Painted,
     Pressed,
     RecallOrder,
     ReportPainted,
@@ -25,7 +25,7 @@ from display.state.messages import (
     Sound,
     TakeSnapshot,
 )
-from display.state.model import State
+from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.state.update import update
 from hub.domain import rules
@@ -154,7 +154,7 @@ def test_a_hub_that_was_started_again_is_told_what_already_stands_on_the_glass()
 
 def test_what_a_screen_finds_when_it_starts_makes_no_sound() -> None:
     screen = Screen()
-    screen.state = State(settings=BoardSettings())
+    screen.state = BoardState(settings=BoardSettings())
     assert sounds(screen.tell(screen.snapshot(an_order(1)))) == []
 
 
@@ -241,7 +241,7 @@ class Hub:
 class Wire:
     """What happens to events on their way: told, lost in a cut, or told twice."""
 
-    def __init__(self, hub: Hub, state: State) -> None:
+    def __init__(self, hub: Hub, state: BoardState) -> None:
         self.hub = hub
         self.state = state
         self.is_up = True
@@ -262,7 +262,7 @@ class Wire:
     def press(self, action: Action, slot: int | None) -> None:
         """Press a key as the board stands; the hub carries out what it is asked for."""
         shown = tuple(order.id for order in self.state.board())
-        self.tell(Painted(now=0, seq=self.state.replica.seq, slots=shown, pages=1))
+        self.tell(FramePainted(now=0, seq=self.state.replica.seq, slots=shown, pages=1))
         pressed = Pressed(now=1_000, press_id=f"p{self.hub.clock}", action=action, slot=slot)
         self.state, effects = update(self.state, pressed)
         for request in requests(effects):
@@ -293,7 +293,7 @@ wire_acts = st.sampled_from(("place", *("run",) * 8, "cut", "mend", "again", "la
 def test_whatever_happens_the_replica_ends_equal_to_the_hub(data: st.DataObject) -> None:
     hub = Hub()
     station = data.draw(st.sampled_from(("all", "expo", "grill")))
-    wire = Wire(hub, State(settings=BoardSettings(station=station)))
+    wire = Wire(hub, BoardState(settings=BoardSettings(station=station)))
     wire.tell(hub.snapshot())
     kept = [hub.snapshot()]
     wire.carry(hub.place(data.draw(new_orders(hub.now))))

@@ -1,7 +1,15 @@
 """Undo takes back the last bump for 8 s; the recall list takes back older ones."""
 
 from display.state.lists import RECALLABLE
-from display.state.messages import Action, Back, FetchRecent, RecallOrder, RecentSeen, Send, Sound
+from display.state.messages import (
+    Action,
+    FetchRecent,
+    RecallOrder,
+    RecentSeen,
+    Send,
+    Sound,
+    UndoneLine,
+)
 from display.state.settings import BoardSettings, BumpMode
 from hub.domain import rules
 from hub.domain.orders import ItemStatus, OrderStatus
@@ -13,7 +21,7 @@ def recall(press_id: str, order_id: str) -> Send:
     return Send(RecallOrder(press_id=press_id, order_id=order_id, station=None))
 
 
-def undone(press_id: str, order_id: str, *lines: Back, station: str | None = None) -> Send:
+def undone(press_id: str, order_id: str, *lines: UndoneLine, station: str | None = None) -> Send:
     return Send(RecallOrder(press_id=press_id, order_id=order_id, station=station, items=lines))
 
 
@@ -27,7 +35,7 @@ def a_bumped_ticket() -> Screen:
 
 def test_undo_takes_the_last_bump_back_within_8_seconds() -> None:
     screen = a_bumped_ticket()
-    back = Back("Burger", "preparing", "pending")
+    back = UndoneLine("Burger", "preparing", "pending")
     assert screen.at(8_999).press(Action.UNDO) == (undone("p2", "o1", back),)
 
 
@@ -53,7 +61,7 @@ def test_undo_of_a_bump_that_is_still_on_its_way_follows_it() -> None:
 def test_undo_at_a_station_takes_back_that_stations_lines() -> None:
     screen = Screen(an_order(1, a_line("Steak", "grill")), settings=BoardSettings(station="grill"))
     screen.press(slot=0)
-    back = Back("Steak", "preparing", "pending")
+    back = UndoneLine("Steak", "preparing", "pending")
     assert screen.press(Action.UNDO) == (undone("p2", "o1", back, station="grill"),)
 
 
@@ -61,7 +69,7 @@ def test_undo_leaves_the_lines_alone_that_the_bump_did_not_move() -> None:
     lines = (a_line("Steak"), a_line("Soup", status=ItemStatus.READY))
     screen = Screen(an_order(1, *lines))
     screen.press(slot=0)
-    back = Back("Steak", "preparing", "pending")
+    back = UndoneLine("Steak", "preparing", "pending")
     assert screen.press(Action.UNDO) == (undone("p2", "o1", back),)
 
 
@@ -69,7 +77,7 @@ def test_undo_of_a_bump_straight_through_goes_all_the_way_back_line_by_line() ->
     lines = (a_line("Steak"), a_line("Soup", status=ItemStatus.PREPARING))
     screen = Screen(an_order(1, *lines), settings=BoardSettings(bump=BumpMode.READY))
     screen.press(slot=0)
-    steak, soup = Back("Steak", "ready", "pending"), Back("Soup", "ready", "preparing")
+    steak, soup = UndoneLine("Steak", "ready", "pending"), UndoneLine("Soup", "ready", "preparing")
     assert screen.press(Action.UNDO) == (undone("p2", "o1", steak, soup),)
 
 

@@ -13,9 +13,9 @@ from display.state.settings import BoardSettings
 from display.theme import GROUNDS
 from display.view_model.build import build
 from display.view_model.layout import Layout
-from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
+from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.screen import Screen as Picture
-from display.view_model.ticket_lines import Line, heading, lines, paged, parted
+from display.view_model.ticket_lines import TicketLine, heading, lines, paged, parted
 from display.view_model.words import SIGNS, short_number
 from hub.domain.orders import Item, ItemStatus, Modifier, Order, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order
@@ -268,7 +268,7 @@ def test_every_text_stands_on_a_ground_that_it_can_be_read_on(
         for panel in picture.panels:
             ground: list[tuple[Rect, Tone]] = []
             for part in panel.parts:
-                if isinstance(part, Box) and part.shape is not Shape.FRAME:
+                if isinstance(part, Box) and part.shape is not Fill.FRAME:
                     ground.append((part.rect, part.tone))
                 elif isinstance(part, Text) and part.text:
                     under = [tone for rect, tone in ground if overlap(rect, part.rect)]
@@ -281,7 +281,7 @@ def test_every_text_stands_on_a_ground_that_it_can_be_read_on(
 def test_a_ticket_is_parted_without_losing_or_repeating_a_line(
     keeps: list[bool], first_room: int, room: int
 ) -> None:
-    written = [Line(text=str(number), keep=keep) for number, keep in enumerate(keeps)]
+    written = [TicketLine(text=str(number), keep=keep) for number, keep in enumerate(keeps)]
     parts = parted("o1", written, first_room, max(first_room, room))
     assert [line for part in parts for line in part.lines] == written
     assert [part.first for part in parts] == [True] + [False] * (len(parts) - 1)
@@ -293,7 +293,7 @@ def test_pages_hold_every_part_in_order_and_no_more_than_fits(
     lengths: list[int], count: int
 ) -> None:
     tickets = [
-        parted(str(number), [Line(text="x")] * length, 2, 2)
+        parted(str(number), [TicketLine(text="x")] * length, 2, 2)
         for number, length in enumerate(lengths)
     ]
     laid = paged(tickets, count)

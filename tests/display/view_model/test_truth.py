@@ -2,12 +2,20 @@
 
 from msgspec.structs import replace
 
-from display.state.messages import Action, Alarmed, Connection, Heard, Inputs, Link, RecentSeen
-from display.state.model import State
+from display.state.messages import (
+    Action,
+    Alarmed,
+    Heard,
+    Inputs,
+    LinkChanged,
+    LinkState,
+    RecentSeen,
+)
+from display.state.model import BoardState
 from display.state.settings import AgeSettings, BoardSettings
 from display.view_model.build import build
 from display.view_model.layout import Layout
-from display.view_model.screen import Box, Panel, Rect, Shape, Text, Tone
+from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from hub.domain.orders import ItemStatus, Modifier, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order
 
@@ -56,7 +64,7 @@ def test_after_10_seconds_of_silence_it_is_hatched() -> None:
     assert "do not cook" not in text(screen)
     hatch = panels(screen.at(10_000))["hatch"]
     assert words(panels(screen)["top"]).endswith(" — do not cook from this board")
-    assert [part.shape for part in hatch.parts if isinstance(part, Box)] == [Shape.HATCH]
+    assert [part.shape for part in hatch.parts if isinstance(part, Box)] == [Fill.HATCH]
 
 
 def test_any_sign_of_life_makes_it_current_again() -> None:
@@ -77,13 +85,13 @@ def test_an_empty_board_without_the_hub_says_that_orders_may_be_waiting() -> Non
 
 def test_a_screen_that_never_met_a_hub_says_so() -> None:
     screen = Screen()
-    screen.state = State(settings=BoardSettings())
+    screen.state = BoardState(settings=BoardSettings())
     assert "Looking for the hub" in words(panels(screen)["empty"])
 
 
 def test_polling_is_said() -> None:
     screen = Screen(an_order(1))
-    screen.tell(Link(now=1_000, connection=Connection.POLLING))
+    screen.tell(LinkChanged(now=1_000, connection=LinkState.POLLING))
     assert "polling every 5 s" in words(panels(screen)["top"])
 
 
@@ -213,7 +221,7 @@ def test_a_press_on_its_way_is_seen_on_the_ticket_and_counted_above() -> None:
     screen = Screen(an_order(1))
     screen.press(slot=0)
     shapes = [part.shape for part in panels(screen)["cell 0"].parts if isinstance(part, Box)]
-    assert Shape.HATCH in shapes
+    assert Fill.HATCH in shapes
     assert "1 on the way" in words(panels(screen)["top"])
 
 
@@ -224,7 +232,7 @@ def test_every_status_has_a_sign_of_its_own() -> None:
         inside = [each for each in cell.parts if isinstance(each, Text)]
         [dish] = [each for each in inside if "Steak" in each.text]
         ring = any(
-            isinstance(each, Box) and each.shape is Shape.FRAME and _beside(each.rect, dish.rect)
+            isinstance(each, Box) and each.shape is Fill.FRAME and _beside(each.rect, dish.rect)
             for each in cell.parts
         )
         sign = [each.text for each in inside if each is not dish and _beside(each.rect, dish.rect)]
@@ -238,7 +246,7 @@ def _beside(sign: Rect, dish: Rect) -> bool:
 
 def test_a_board_that_never_heard_a_hub_says_so_after_3_seconds_and_is_hatched_after_10() -> None:
     screen = Screen()
-    screen.state = State(settings=BoardSettings(), began=0)
+    screen.state = BoardState(settings=BoardSettings(), began=0)
     bars, hatched = [], []
     for now in (2_999, 3_000, 10_000):
         screen.at(now)

@@ -35,30 +35,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] == [_DOCTOR]:
         given = _doctor_parser().parse_args(words[1:])
-        return int(_drawing("examine")(given, lambda: _config(given)))
+        return int(_command("examine")(given, lambda: _config(given)))
     if words[:1] == [_CONFIG]:
-        return _settings_written(_config_parser().parse_args(words[1:]))
+        return _write_settings(_config_parser().parse_args(words[1:]))
     parser = _parser()
     given = parser.parse_args(words)
     if given.headless != (given.screenshot is not None):
         parser.error("--headless and --screenshot go together")
-    return int(_drawing("screen")(given, lambda: _config(given), _say))
+    return int(_command("screen")(given, lambda: _config(given), _say))
 
 
-def _drawing(command: str) -> Any:  # noqa: ANN401 - a function of display.app.commands
+def _command(command: str) -> Any:  # noqa: ANN401 - a function of display.app.commands
     """Return what carries a command out that draws.
 
     Named, not imported: without the packages that draw, this program still says how it is used.
     """
     if any(find_spec(module) is None for module in ("bidi", "pygame")):
-        missing = packages.without_python_packages()
+        missing = packages.missing_packages()
         sys.exit("\n".join(f"galley-display: {each}" for each in missing))
     # pygame greets whoever imports it; the log says which version it is.
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     return pkgutil.resolve_name(f"display.app.commands:{command}")
 
 
-def _settings_written(given: argparse.Namespace) -> int:
+def _write_settings(given: argparse.Namespace) -> int:
     try:
         sys.stdout.write(file_text(dict(given.said)))
     except ConfigError as error:

@@ -23,7 +23,7 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 
 from hub.wire.service_record import SERVICE_TYPE, FoundHub, listed, understood
 
-__all__ = ["FoundHub", "HubFinder", "looking"]
+__all__ = ["FoundHub", "HubFinder", "find_hubs"]
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ _QUERY, _PTR, _IN = 0x0000, 12, 1
 
 
 @asynccontextmanager
-async def looking() -> AsyncIterator["HubFinder"]:
+async def find_hubs() -> AsyncIterator["HubFinder"]:
     """Look for hubs for as long as the context lasts. Without a network, wait until there is one.
 
     It asks every few seconds; a screen that has its hub does better not to look.
@@ -55,7 +55,7 @@ async def looking() -> AsyncIterator["HubFinder"]:
 
 
 class HubFinder:
-    """What there is to be seen. Made by :func:`looking`."""
+    """What there is to be seen. Made by :func:`find_hubs`."""
 
     def __init__(self) -> None:
         self._zeroconf: AsyncZeroconf | None = None
@@ -105,7 +105,7 @@ class HubFinder:
             await news.wait()
 
     async def run(self) -> None:
-        """Ask again and again, on every network there is; :func:`looking` does it."""
+        """Ask again and again, on every network there is; :func:`find_hubs` does it."""
         while True:
             try:
                 await self._look()
@@ -181,7 +181,7 @@ def _question() -> DNSOutgoing:
 
 
 def _read(info: AsyncServiceInfo, known: Zeroconf) -> FoundHub | None:
-    dying = _dying(info.server or "", known)
+    dying = _expiring(info.server or "", known)
     addresses = zip(
         info.parsed_scoped_addresses(), info.addresses_by_version(IPVersion.All), strict=True
     )
@@ -189,7 +189,7 @@ def _read(info: AsyncServiceInfo, known: Zeroconf) -> FoundHub | None:
     return understood(info.decoded_properties, info.server or "", living, info.port)
 
 
-def _dying(host: str, known: Zeroconf) -> set[bytes]:
+def _expiring(host: str, known: Zeroconf) -> set[bytes]:
     """Say which of a host's addresses have been taken back or replaced.
 
     They are kept for a second more (RFC 6762, 10.2), and every answer that does not name them

@@ -56,7 +56,7 @@ class Sounds:
         self._now = now
         self._devices = devices
         self._next_try = now() + LOOK_FOR_DEVICE
-        self._tried_with = _listed(devices)
+        self._tried_with = _list_devices(devices)
         self._tries = 1
         try:
             self._open()
@@ -90,7 +90,7 @@ class Sounds:
         if self._volume == 0 or self._now() < self._next_try:
             return
         self._next_try = self._now() + LOOK_FOR_DEVICE
-        listed = _listed(self._devices)
+        listed = _list_devices(self._devices)
         if self._made:
             if self._tried_with <= listed:
                 return
@@ -118,7 +118,7 @@ class Sounds:
             self._made[sound] = made
 
 
-def _listed(devices: Path) -> frozenset[str]:
+def _list_devices(devices: Path) -> frozenset[str]:
     try:
         return frozenset(each.name for each in devices.iterdir())
     except OSError:
@@ -175,14 +175,14 @@ def pcm(sound: Sound) -> bytes:
     """Compute a sound, as samples in the machine's own byte order, left and right in turn."""
     mono = array("h")
     for note in NOTES[sound]:
-        mono.extend(_struck(note))
+        mono.extend(_strike(note))
     stereo = array("h", bytes(len(mono) * CHANNELS * mono.itemsize))
     stereo[0::2] = mono
     stereo[1::2] = mono
     return stereo.tobytes()
 
 
-def _struck(note: MusicNote) -> list[int]:
+def _strike(note: MusicNote) -> list[int]:
     count = RATE * note.ms // 1000
     if not note.pitch:
         return [0] * count

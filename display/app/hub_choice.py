@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from display.app.setup_screens import ButtonPresses, PairScreen
 from display.config import Config
-from display.discovery import FoundHub, looking
+from display.discovery import FoundHub, find_hubs
 from display.inputs.keyboard import Keyboard
 from display.link import credentials as pairings
 from display.link.credentials import Credentials, CredentialsError
@@ -49,7 +49,7 @@ class HubChoice(NamedTuple):
     paired: Credentials | None = None
 
 
-def by_settings(config: Config) -> HubChoice | None:
+def choose_by_settings(config: Config) -> HubChoice | None:
     """Take the hub from the settings; None when they name no token, and pairing has to bring one.
 
     Raises:
@@ -65,7 +65,7 @@ def by_settings(config: Config) -> HubChoice | None:
     )
 
 
-def by_pairing(config: Config) -> HubChoice | None:
+def choose_by_pairing(config: Config) -> HubChoice | None:
     """Take the hub that the screen was paired with; None when it never was.
 
     An address in the settings is tried before those of the pairing.
@@ -81,16 +81,16 @@ def by_pairing(config: Config) -> HubChoice | None:
     return HubChoice(where, lambda: paired.token, paired.anchor or None, paired)
 
 
-def known_hub(config: Config) -> HubChoice | None:
+def choose_hub(config: Config) -> HubChoice | None:
     """Say which hub a screen belongs to; None while it belongs to none.
 
     Raises:
         CredentialsError: the pairing, or the hub's certificate, can't be read.
     """
-    return by_settings(config) or by_pairing(config)
+    return choose_by_settings(config) or choose_by_pairing(config)
 
 
-async def hub_of(
+async def choose_or_pair(
     config: Config, glass: Glass, keyboard: Keyboard, hands: ButtonPresses, ended: asyncio.Event
 ) -> HubChoice | None:
     """Find out which hub a screen belongs to; a screen that belongs to none is paired first.
@@ -108,14 +108,14 @@ async def hub_of(
     Raises:
         CredentialsError: a pairing can't be read or kept, or a certificate can't be read.
     """
-    known = known_hub(config)
+    known = choose_hub(config)
     if known is not None:
         return known
-    paired = await _paired(config, glass, keyboard, hands, ended)
+    paired = await _pair(config, glass, keyboard, hands, ended)
     if paired is None:
         return None
     pairings.save(paired, pairing_file(config))
-    return by_pairing(config)
+    return choose_by_pairing(config)
 
 
 def pairing_file(config: Config) -> Path:
@@ -124,7 +124,7 @@ def pairing_file(config: Config) -> Path:
 
 
 @asynccontextmanager
-async def followed(belonging: HubChoice, file: Path) -> AsyncIterator[None]:
+async def follow(belonging: HubChoice, file: Path) -> AsyncIterator[None]:
     """Find a paired hub again, as long as the context lasts, whenever it does not answer.
 
     Args:
@@ -145,11 +145,11 @@ async def followed(belonging: HubChoice, file: Path) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def searching(tell: Callable[[list[Candidate]], None]) -> AsyncIterator[None]:
+async def search(tell: Callable[[list[Candidate]], None]) -> AsyncIterator[None]:
     """Tell which hubs there are on the network, as long as the context lasts."""
 
     async def search() -> None:
-        async with looking() as lookout:
+        async with find_hubs() as lookout:
             async for hubs in lookout.changes():
                 tell([_candidate(hub) for hub in hubs])
 
@@ -161,7 +161,7 @@ async def searching(tell: Callable[[list[Candidate]], None]) -> AsyncIterator[No
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _paired(
+async def _pair(
     config: Config, glass: Glass, keyboard: Keyboard, hands: ButtonPresses, ended: asyncio.Event
 ) -> Credentials | None:
     screen = PairScreen(glass, keyboard, config.glass.theme, config.device_name())
@@ -170,7 +170,7 @@ async def _paired(
         if config.hub.url:
             screen.found([_at(config.hub.url)])
         else:
-            await stack.enter_async_context(searching(screen.found))
+            await stack.enter_async_context(search(screen.found))
         running = asyncio.create_task(screen.run(), name="pairing screen")
         ending = asyncio.create_task(ended.wait(), name="until the end")
         await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -196,12 +196,12 @@ async def _follow(paired: Credentials, where: Endpoints, file: Path) -> None:
         finally:
             looks.cancel()
             await asyncio.gather(looks, return_exceptions=True)
-        paired = _kept(paired, where, file)
+        paired = _keep_addresses(paired, where, file)
 
 
 async def _look(paired: Credentials, where: Endpoints) -> None:
     fingerprint = anchor_of(paired.anchor).fingerprint
-    async with looking() as lookout:
+    async with find_hubs() as lookout:
         async for hubs in lookout.changes():
             fitting = [hub for hub in hubs if hub.may_be(paired.branch, fingerprint)]
             where.found(_urls(fitting))
@@ -212,7 +212,7 @@ def _urls(hubs: list[FoundHub]) -> Iterator[str]:
         yield from hub.urls
 
 
-def _kept(paired: Credentials, where: Endpoints, file: Path) -> Credentials:
+def _keep_addresses(paired: Credentials, where: Endpoints, file: Path) -> Credentials:
     if set(where.urls) == set(paired.addresses):
         return paired
     after = replace(paired, addresses=where.urls)

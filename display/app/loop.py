@@ -283,7 +283,7 @@ class App:
             self.tell(Tick(now=self._now()))
         press = self._keyboard.pressed(event)
         if press is None and self._screen is not None:
-            press = touch.pressed(event, self._screen)
+            press = touch.press_of(event, self._screen)
         if press is not None:
             self.press(press)
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE and self._glass.windowed:

@@ -12,17 +12,17 @@ from pathlib import Path
 
 import pygame
 
-from display.app.hub_choice import NO_HUB, followed, hub_of, known_hub, pairing_file
+from display.app.hub_choice import NO_HUB, choose_hub, choose_or_pair, follow, pairing_file
 from display.app.loop import LOOK_EVERY, App, ToHub
-from display.app.process import StatusLine, end_if_memory_ran_out, mind_memory, supervised
+from display.app.process import StatusLine, end_if_memory_ran_out, mind_memory, supervise
 from display.app.setup_screens import ButtonPresses, LearnKeys
 from display.config import Config
-from display.inputs.gpio_wiring import Wiring, loaded
+from display.inputs.gpio_wiring import Wiring, load_wiring
 from display.inputs.keyboard import Keyboard, PluggedKeyboards
-from display.inputs.profiles import chosen
-from display.link.link import linked
+from display.inputs.profiles import choose_profile
+from display.link.link import open_link
 from display.link.outbox import Outbox
-from display.renderer.drm_master import Turn, turns
+from display.renderer.drm_master import Turn, take_turns
 from display.renderer.glass import Canvas, NoScreenError, SdlWindow
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, ReopeningWindow
 from display.sound import Sounds
@@ -51,18 +51,18 @@ async def run(config: Config) -> None:
         ProfileError, ButtonsError: the key profile, or what is wired, can't be used.
         GpioError: the pins can't be used.
     """
-    keyboard = Keyboard(chosen(config.keys.profile))
-    wired = loaded(Path(config.keys.buttons)) if config.keys.buttons else None
+    keyboard = Keyboard(choose_profile(config.keys.profile))
+    wired = load_wiring(Path(config.keys.buttons)) if config.keys.buttons else None
     asyncio.get_running_loop().set_exception_handler(mind_memory)
-    ended = _told_to_end()
+    ended = _end_signals()
     standing = StatusLine()
     async with AsyncExitStack() as stack:
         by = supervision(os.environ, os.getpid())
-        await stack.enter_async_context(supervised(by, standing))
+        await stack.enter_async_context(supervise(by, standing))
         outbox = Outbox(Path(config.hub.data) / PRESSES)
         stack.callback(outbox.close)
-        opened = partial(_window, config, stack.enter_context(turns(os.environ)))
-        window = await _opened(opened, ended, standing)
+        opened = partial(_window, config, stack.enter_context(take_turns(os.environ)))
+        window = await _open_when_there(opened, ended, standing)
         if window is None:
             return
         standing.tell = lambda: "Looking for the hub that it belongs to."
@@ -72,11 +72,11 @@ async def run(config: Config) -> None:
         stack.callback(sounds.close)
         hands = ButtonPresses()
         wiring = None if wired is None else stack.enter_context(Wiring(wired, hands.press))
-        hub = await hub_of(config, glass, keyboard, hands, ended)
+        hub = await choose_or_pair(config, glass, keyboard, hands, ended)
         if hub is None:
             return
         app = App(config, glass, keyboard, sounds)
-        standing.tell = partial(_standing, app)
+        standing.tell = partial(_status, app)
         hands.taker = app.press
         attached = PluggedKeyboards()
         app.watch(lambda _: attached.troubles())
@@ -87,8 +87,8 @@ async def run(config: Config) -> None:
             app.light(wiring.show)
         app.resume(outbox.waiting)
         async with (
-            followed(hub, pairing_file(config)),
-            linked(
+            follow(hub, pairing_file(config)),
+            open_link(
                 hub.where, hub.token, config.board.hub_station, outbox, app.ears, anchor=hub.anchor
             ) as link,
         ):
@@ -108,8 +108,8 @@ async def learn_keys(config: Config, file: Path) -> None:
         FontsMissingError: no usable font is installed.
         ScreenError: the profile was not written.
     """
-    ended = _told_to_end()
-    glass = await _opened(partial(_window, config, nullcontext), ended, StatusLine())
+    ended = _end_signals()
+    glass = await _open_when_there(partial(_window, config, nullcontext), ended, StatusLine())
     if glass is None:
         raise ScreenError("ended before there was a screen to draw on")
     try:
@@ -138,14 +138,14 @@ async def screenshot(config: Config, file: Path, size: tuple[int, int]) -> None:
         CredentialsError: the pairing can't be read.
         ScreenError: the screen has no hub, the hub gave no orders, or the file can't be written.
     """
-    hub = known_hub(config)
+    hub = choose_hub(config)
     if hub is None:
         raise ScreenError(NO_HUB)
     glass = Canvas(size)
-    app = App(config, glass, Keyboard(chosen(config.keys.profile)), _Silence())
+    app = App(config, glass, Keyboard(choose_profile(config.keys.profile)), _Silence())
     with tempfile.TemporaryDirectory() as folder:
         outbox = Outbox(Path(folder) / PRESSES)
-        async with linked(
+        async with open_link(
             hub.where, hub.token, config.board.hub_station, outbox, app.ears, anchor=hub.anchor
         ) as link:
             reached = await _first_orders(app, link)
@@ -178,11 +178,11 @@ def _window(config: Config, turn: Turn) -> SdlWindow:
     return SdlWindow(config.glass.size, config.glass.output, turn)
 
 
-def _standing(app: App) -> str:
+def _status(app: App) -> str:
     return " ".join(app.state.troubles) or "The board is shown."
 
 
-async def _opened(
+async def _open_when_there(
     window: Callable[[], SdlWindow], ended: asyncio.Event, standing: StatusLine
 ) -> SdlWindow | None:
     """Wait for a monitor; None when the process is to end before there is one."""
@@ -200,7 +200,7 @@ async def _opened(
     return None
 
 
-def _told_to_end() -> asyncio.Event:
+def _end_signals() -> asyncio.Event:
     ended = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(each, ended.set)

@@ -39,7 +39,7 @@ class StatusLine:
 
 
 @asynccontextmanager
-async def supervised(by: Supervision, standing: StatusLine) -> AsyncIterator[None]:
+async def supervise(by: Supervision, standing: StatusLine) -> AsyncIterator[None]:
     """Be watched over for as long as the context lasts; without a manager, nothing happens.
 
     Args:

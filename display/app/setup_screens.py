@@ -15,10 +15,10 @@ from display.app.loop import LOOK_EVERY, monotonic_ms
 from display.inputs import learn_keys, touch
 from display.inputs.keyboard import Keyboard
 from display.inputs.learn_keys import learn_screen
-from display.inputs.profiles import Press, Profile, save
+from display.inputs.profiles import Press, Profile, save_profile
 from display.link.credentials import Credentials
 from display.link.endpoints import Endpoints
-from display.link.pairing_client import paired_with
+from display.link.pairing_client import pair_with
 from display.renderer.fonts import Fonts
 from display.renderer.glass import Glass
 from display.renderer.renderer import Renderer
@@ -158,7 +158,7 @@ class PairScreen:
                 self._page.fit()
             press = self._keyboard.pressed(event)
             if press is None and self._page.screen is not None:
-                press = touch.pressed(event, self._page.screen)
+                press = touch.press_of(event, self._page.screen)
             if press is not None:
                 self.press(press)
         return False
@@ -167,7 +167,7 @@ class PairScreen:
         self._whom = hub.key
         self._where = Endpoints(*hub.urls)
         self._asking = asyncio.create_task(
-            paired_with(self._where, self.pairing.device, self._came_to), name="pairing"
+            pair_with(self._where, self.pairing.device, self._came_to), name="pairing"
         )
 
     def _came_to(self, stage: Stage, number: str) -> None:
@@ -208,7 +208,7 @@ class LearnKeys:
         self._file = file
         self._now = now
         self._keyboard = Keyboard(Profile("learning", {}))
-        self._learning = learn_keys.begun(now())
+        self._learning = learn_keys.begin(now())
         self._ends: int | None = None
 
     async def run(self) -> bool:
@@ -235,11 +235,11 @@ class LearnKeys:
                 self._page.fit()
             key = self._keyboard.went_down(event)
             if key is not None:
-                self._learning = learn_keys.key_came(self._learning, key, now)
-        self._learning = learn_keys.time_passed(self._learning, now)
+                self._learning = learn_keys.take_key(self._learning, key, now)
+        self._learning = learn_keys.tick(self._learning, now)
         if self._learning.asked is None and self._ends is None:
-            save(self._learning.profile(self._file.stem), self._file)
-            self._learning = learn_keys.ended(self._learning, f"Written to {self._file}")
+            save_profile(self._learning.profile(self._file.stem), self._file)
+            self._learning = learn_keys.end(self._learning, f"Written to {self._file}")
             self._ends = now + WRITTEN_FOR_MS
         self._page.show(learn_screen(self._learning, now, self._page.layout))
         return True if self._ends is not None and now >= self._ends else None

@@ -120,7 +120,7 @@ def pin_factory(chip: int | None = None) -> Any:  # noqa: ANN401 - gpiozero has 
 
 
 @contextmanager
-def claimed(name: str) -> Iterator[None]:
+def claim(name: str) -> Iterator[None]:
     """Say of what is wired to a pin that it cannot be used, where claiming the pin fails.
 
     Args:
@@ -206,7 +206,7 @@ class _Button:
         self._settling: asyncio.TimerHandle | None = None
         self._holding: asyncio.TimerHandle | None = None
         self._closed = False
-        with claimed(self._name):
+        with claim(self._name):
             # gpiozero's own waiting for a hold is not used, and closing waits for it to end.
             self._device = gpiozero.Button(
                 settings.pin, pull_up=settings.pull_up, hold_time=0.01, pin_factory=factory

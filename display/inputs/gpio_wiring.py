@@ -8,7 +8,7 @@ import msgspec
 
 from display.inputs.gpio import Buttons, ButtonSettings, pin_factory, problems
 from display.inputs.lamps import Lamps, LampSettings, Signal
-from display.inputs.profiles import Press, table_of
+from display.inputs.profiles import Press, read_toml
 
 _Settings = TypeVar("_Settings", ButtonSettings, LampSettings)
 
@@ -35,13 +35,13 @@ class WiringSettings(msgspec.Struct, frozen=True, kw_only=True):
     lamps: tuple[LampSettings, ...] = ()
 
 
-def loaded(file: Path) -> WiringSettings:
+def load_wiring(file: Path) -> WiringSettings:
     """Read a file of ``[[button]]`` and ``[[lamp]]`` tables.
 
     Raises:
         ButtonsError: naming every mistake in the file.
     """
-    table = table_of(file, ButtonsError)
+    table = read_toml(file, ButtonsError)
     found = [
         f"{file}: unknown setting {name!r}; there are chip, [[button]] and [[lamp]]"
         for name in table

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import msgspec
 
-from display.inputs.gpio import Pin, claimed
+from display.inputs.gpio import Pin, claim
 
 
 class LampKind(StrEnum):
@@ -93,5 +93,5 @@ def _device(settings: LampSettings, factory: Any) -> Any:  # noqa: ANN401 - gpio
     import gpiozero  # type: ignore[import-untyped]  # noqa: PLC0415 - only where there are lamps
 
     kind = gpiozero.Buzzer if settings.kind is LampKind.BUZZER else gpiozero.LED
-    with claimed(f"{settings.kind} on pin {settings.pin}"):
+    with claim(f"{settings.kind} on pin {settings.pin}"):
         return kind(settings.pin, active_high=settings.active_high, pin_factory=factory)

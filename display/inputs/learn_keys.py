@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from display.inputs.profiles import SLOTS, Press, Profile
 from display.state.messages import Action
-from display.view_model.layout import Layout, fitted, wrapped
+from display.view_model.layout import Layout, shorten, wrap
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
 
 SKIP_MS = 20_000
@@ -67,12 +67,12 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True):
         return Profile(name, MappingProxyType(dict(self.found)))
 
 
-def begun(now: int) -> Learning:
+def begin(now: int) -> Learning:
     """Begin to ask, at this monotonic time in ms."""
     return Learning(since=now)
 
 
-def key_came(learning: Learning, key: str, now: int) -> Learning:
+def take_key(learning: Learning, key: str, now: int) -> Learning:
     """Take a key that went down, by its name, at this monotonic time in ms."""
     asked = learning.asked
     if asked is None:
@@ -87,7 +87,7 @@ def key_came(learning: Learning, key: str, now: int) -> Learning:
     return _next(replace(learning, found=found), f"Key {key} is {asked.words}.", now)
 
 
-def time_passed(learning: Learning, now: int) -> Learning:
+def tick(learning: Learning, now: int) -> Learning:
     """Skip what has been asked for long enough, at this monotonic time in ms."""
     asked = learning.asked
     if asked is None or learning.skips_in(now) != 0:
@@ -95,7 +95,7 @@ def time_passed(learning: Learning, now: int) -> Learning:
     return _next(learning, f"{asked.words} skipped: no key came.", now)
 
 
-def ended(learning: Learning, said: str) -> Learning:
+def end(learning: Learning, said: str) -> Learning:
     """Say what has become of it."""
     return replace(learning, said=said)
 
@@ -139,12 +139,12 @@ def learn_screen(learning: Learning, now: int, layout: Layout) -> Screen:
         (_hint(learning, now), unit, Tone.FAINT),
         (learning.said, unit, Tone.TEXT),
     ):
-        for line in wrapped(text, inner.w, size, layout.measure, bold=True):
+        for line in wrap(text, inner.w, size, layout.measure, bold=True):
             parts.append(Text(Rect(inner.x, y, inner.w, size), line, size, tone, bold=True))
             y += size
         y += unit // 3
     found = Rect(inner.x, y, inner.w, inner.y + inner.h - y)
-    parts += _found(learning, found, layout)
+    parts += _list_keys(learning, found, layout)
     panel = Panel("learn", rect, Tone.GROUND, tuple(parts))
     return Screen(
         width=layout.width, height=layout.height, panels=(panel,), slots=(), pages=1, seq=-1
@@ -167,7 +167,7 @@ def _hint(learning: Learning, now: int) -> str:
     return f"{count}. No such key? Press BUMP, or wait {(left + 999) // 1000} s."
 
 
-def _found(learning: Learning, room: Rect, layout: Layout) -> list[Box | Text]:
+def _list_keys(learning: Learning, room: Rect, layout: Layout) -> list[Box | Text]:
     """List every function, with the key that it has."""
     columns = 2 if layout.width > layout.height else 1
     rows = (len(ASKED) + columns - 1) // columns
@@ -186,6 +186,6 @@ def _found(learning: Learning, room: Rect, layout: Layout) -> list[Box | Text]:
         tone = Tone.MARK_TEXT if here else Tone.TEXT if press in keys else Tone.FAINT
         half = width // 2
         for left, text in ((x, press.words), (x + half, key)):
-            shown = fitted(text, half, size, layout.measure, bold=True)
+            shown = shorten(text, half, size, layout.measure, bold=True)
             parts.append(Text(Rect(left, y, half, size), shown, size, tone, bold=True))
     return parts

@@ -138,14 +138,14 @@ class ProfileError(Exception):
         self.problems = problems
 
 
-def chosen(wanted: str) -> Profile:
+def choose_profile(wanted: str) -> Profile:
     """Return the ready profile of that name, or read the file if it ends in ``.toml``.
 
     Raises:
         ProfileError: there is neither, or the file has mistakes.
     """
     if wanted.endswith(".toml"):
-        return loaded(Path(wanted))
+        return load_profile(Path(wanted))
     if wanted not in PROFILES:
         names = ", ".join(PROFILES)
         raise ProfileError(
@@ -154,13 +154,13 @@ def chosen(wanted: str) -> Profile:
     return PROFILES[wanted]
 
 
-def loaded(file: Path) -> Profile:
+def load_profile(file: Path) -> Profile:
     """Read a profile.
 
     Raises:
         ProfileError: naming every mistake in the file.
     """
-    table = table_of(file, ProfileError)
+    table = read_toml(file, ProfileError)
     problems = [
         f"{file}: unknown setting {each!r}; a profile has name and [keys]"
         for each in table
@@ -179,7 +179,7 @@ def loaded(file: Path) -> Profile:
     return Profile(name, MappingProxyType(meanings))
 
 
-def save(profile: Profile, file: Path) -> None:
+def save_profile(profile: Profile, file: Path) -> None:
     """Write a profile; whoever reads at the same time sees the old one or the new one, whole.
 
     Raises:
@@ -187,10 +187,10 @@ def save(profile: Profile, file: Path) -> None:
     """
     lines = [
         "# Which key means what on this screen. Written by the learn-keys screen.",
-        f"name = {_quoted(profile.name)}",
+        f"name = {_quote(profile.name)}",
         "",
         "[keys]",
-        *(f"{_quoted(key)} = {_quoted(press.words)}" for key, press in profile.keys.items()),
+        *(f"{_quote(key)} = {_quote(press.words)}" for key, press in profile.keys.items()),
     ]
     beside = file.with_name(f".{file.name}.new")
     with beside.open("w", encoding="utf-8") as stream:
@@ -205,28 +205,28 @@ def _meanings(file: Path, keys: Mapping[str, Any], problems: list[str]) -> dict[
     meanings: dict[str, Press] = {}
     for key, words in keys.items():
         if key not in NAMES and not _BY_NUMBER.match(key):
-            problems.append(f"{file}: [keys]: there is no key {key!r}{_meant(key, NAMES)}")
+            problems.append(f"{file}: [keys]: there is no key {key!r}{_guess(key, NAMES)}")
         press = PRESSES.get(words) if isinstance(words, str) else None
         if press is None:
             problems.append(
-                f"{file}: [keys] {key!r}: no key can mean {words!r}{_meant(str(words), PRESSES)}"
+                f"{file}: [keys] {key!r}: no key can mean {words!r}{_guess(str(words), PRESSES)}"
             )
         else:
             meanings[key] = press
     return meanings
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def _guess(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     # JSON's strings are TOML's, but for DEL, which TOML wants escaped.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def table_of(file: Path, refused: Callable[[list[str]], Exception]) -> dict[str, Any]:
+def read_toml(file: Path, refused: Callable[[list[str]], Exception]) -> dict[str, Any]:
     """Read a file's top table; a byte order mark, as some editors put one, does not matter.
 
     Args:

@@ -18,7 +18,7 @@ from display.view_model.screen import Panel, Rect, Screen
 _MAIN_BUTTON = 1
 
 
-def pressed(event: pygame.event.Event, screen: Screen) -> Press | None:
+def press_of(event: pygame.event.Event, screen: Screen) -> Press | None:
     """Say what an event means; None for everything but a touch on something that has a meaning.
 
     Only mouse events count. SDL sends one for the first finger as well; taking the finger's own
@@ -31,10 +31,10 @@ def pressed(event: pygame.event.Event, screen: Screen) -> Press | None:
     if event.type != pygame.MOUSEBUTTONDOWN or event.button != _MAIN_BUTTON:
         return None
     x, y = event.pos
-    return touched(x, y, screen)
+    return press_at(x, y, screen)
 
 
-def touched(x: int, y: int, screen: Screen) -> Press | None:
+def press_at(x: int, y: int, screen: Screen) -> Press | None:
     """Say what a place on the glass means, in pixels from the left top corner."""
     under = [panel for panel in screen.panels if _inside(x, y, panel.rect)]
     panels = {panel.key: panel.rect for panel in under}

@@ -115,7 +115,7 @@ class HubHttpClient:
             UnauthorizedError: the token is not good enough.
             aiohttp.ClientError, OSError, TimeoutError: no usable answer.
         """
-        path, body = _asked(request)
+        path, body = _request_body(request)
         key = {"Idempotency-Key": request.press_id}
         answer = await self._ask("POST", path, json=body, headers=key)
         status = answer.status
@@ -167,7 +167,7 @@ class HubHttpClient:
                 timeout=within or self._session.timeout,
             ) as answer:
                 _check(answer.status)
-                at = _when(answer.headers.get("Date", ""))
+                at = _unix_ms(answer.headers.get("Date", ""))
                 wait = _seconds(answer.headers.get("Retry-After", ""))
                 return HubAnswer(answer.status, await answer.read(), at, wait)
 
@@ -197,7 +197,7 @@ class HubHttpClient:
         return {"Authorization": f"Bearer {token}"}
 
 
-def _when(date: str) -> int | None:
+def _unix_ms(date: str) -> int | None:
     try:
         # In the middle of the second that it names.
         return round(parsedate_to_datetime(date).timestamp() * 1000) + 500
@@ -228,7 +228,7 @@ def _check_role(status: int) -> None:
         )
 
 
-def _asked(request: Request) -> tuple[str, dict[str, object]]:
+def _request_body(request: Request) -> tuple[str, dict[str, object]]:
     if isinstance(request, BumpOrder):
         bump: dict[str, object] = {"status": request.status, "station": request.station}
         if request.items is not None:

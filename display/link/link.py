@@ -14,7 +14,7 @@ from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox, Sender
-from display.link.session import ANSWER_WITHIN, REFUSED, Backoff, described, hub_session
+from display.link.session import ANSWER_WITHIN, REFUSED, Backoff, describe, hub_session
 from display.link.socket_client import HubSocket, Reports
 from display.state.messages import Heard, LinkChanged, LinkState, RecentSeen, Request, Snapshot
 from hub.domain.orders import Order
@@ -41,7 +41,7 @@ class _EpochAnswer(msgspec.Struct, frozen=True):
 
 
 class HubLink:
-    """The way to one hub. Use :func:`linked` to have one running.
+    """The way to one hub. Use :func:`link` to have one running.
 
     Args:
         door: the hub's.
@@ -131,7 +131,7 @@ class HubLink:
                 self._ears.trouble("token", str(why))
                 await self._fell(REFUSED)
             except _LOST as error:
-                _log.info("no line to the hub: %s", described(error))
+                _log.info("no line to the hub: %s", describe(error))
                 if isinstance(error, msgspec.MsgspecError):
                     self._ears.trouble("line", NOT_UNDERSTOOD)
                 await self._fell(backoff.next())
@@ -195,7 +195,7 @@ class HubLink:
             except UnauthorizedError as why:
                 self._ears.trouble("token", str(why))
             except _LOST as error:
-                _log.debug("no answer to a poll: %s", described(error))
+                _log.debug("no answer to a poll: %s", describe(error))
                 if self._down.is_set():
                     self._changed(LinkState.SEARCHING)
             await asyncio.sleep(POLL_EVERY)
@@ -207,7 +207,7 @@ class HubLink:
             try:
                 orders = await self._recent()
             except (UnauthorizedError, *_LOST) as error:
-                _log.info("what can be recalled is not known: %s", described(error))
+                _log.info("what can be recalled is not known: %s", describe(error))
             else:
                 self._ears.tell(RecentSeen(now=self._ears.now(), orders=orders))
 
@@ -262,7 +262,7 @@ async def _while_it_lasts(work: Coroutine[Any, Any, None]) -> None:
 
 
 @asynccontextmanager
-async def linked(
+async def open_link(
     where: Endpoints,
     token: Callable[[], str],
     station: str | None,

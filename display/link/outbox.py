@@ -24,7 +24,7 @@ from display.link.http_client import (
     UnauthorizedError,
 )
 from display.link.listeners import LinkListeners
-from display.link.session import Backoff, described
+from display.link.session import Backoff, describe
 from display.state.messages import Answered, BumpOrder, RecallOrder, Request, SetAvailable
 
 _log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Outbox:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = _opened(path)
+        self._file = _open(path)
         self._turn = asyncio.Lock()
         self._filled = asyncio.Event()
         self._waiting: dict[str, Request] = {}
@@ -151,7 +151,7 @@ async def _through(work: Callable[..., None], *values: bytes) -> None:
         raise
 
 
-def _opened(path: Path) -> int:
+def _open(path: Path) -> int:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -241,7 +241,7 @@ class Sender:
         except UnauthorizedError as why:
             self._ears.trouble("token", str(why))
         except AWAY as error:
-            _log.debug("a press waits: %s", described(error))
+            _log.debug("a press waits: %s", describe(error))
         return None
 
     async def _done(self, press_id: str) -> None:

@@ -36,7 +36,7 @@ class _RefusedError(Exception):
         self.stage = stage
 
 
-async def paired_with(
+async def pair_with(
     where: Endpoints, device: str, say: Say, again_after: float = pairing.AGAIN_AFTER
 ) -> Credentials:
     """Ask a hub until it has let this screen in.

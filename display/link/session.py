@@ -13,7 +13,7 @@ CONNECT_WITHIN = 2.0
 """Seconds for a connection; on a LAN it takes some milliseconds, or nobody is there."""
 
 
-def described(error: BaseException) -> str:
+def describe(error: BaseException) -> str:
     """Say what went wrong; aiohttp's ``repr`` would show the request's headers, token and all."""
     return f"{type(error).__name__}: {error}"
 

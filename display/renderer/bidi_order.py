@@ -32,7 +32,7 @@ def clusters(text: str) -> list[str]:
     """
     found: list[str] = []
     for letter in unicodedata.normalize("NFC", text):
-        seen = _seen(letter)
+        seen = _visible(letter)
         if found and seen and _belongs(seen, found[-1]):
             found[-1] += seen
         elif seen and seen not in _JOINERS and ord(seen) not in _TAG_LETTERS:
@@ -40,7 +40,7 @@ def clusters(text: str) -> list[str]:
     return found
 
 
-def ordered(text: str) -> list[str]:
+def order(text: str) -> list[str]:
     """Part a text into letters with their marks, as they stand from left to right.
 
     What stands between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE is one thing of its own,
@@ -51,13 +51,13 @@ def ordered(text: str) -> list[str]:
         found = clusters(part)
         # Every second part is the inside of an isolate.
         if index % 2:
-            units.append(_turned([[each] for each in found], _first_direction(found)))
+            units.append(_turn([[each] for each in found], _first_direction(found)))
         else:
             units += [[each] for each in found]
-    return _turned(units, "L")
+    return _turn(units, "L")
 
 
-def _turned(units: list[list[str]], base: str) -> list[str]:
+def _turn(units: list[list[str]], base: str) -> list[str]:
     types = [_direction(unit) for unit in units]
     if base == "L" and _RIGHT_TO_LEFT.isdisjoint(types):
         return [each for unit in units for each in unit]
@@ -74,7 +74,7 @@ def _turned(units: list[list[str]], base: str) -> list[str]:
     algorithm.resolve_neutral_types(storage, debug=False)
     algorithm.resolve_implicit_levels(storage, debug=False)
     algorithm.reorder_resolved_levels(storage, debug=False)
-    return [each for unit in storage["chars"] for each in _mirrored(unit["ch"], unit["level"])]
+    return [each for unit in storage["chars"] for each in _mirror(unit["ch"], unit["level"])]
 
 
 def _first_direction(found: list[str]) -> str:
@@ -83,7 +83,7 @@ def _first_direction(found: list[str]) -> str:
     return "L" if strong == "L" else "R"
 
 
-def _seen(letter: str) -> str:
+def _visible(letter: str) -> str:
     if letter.isspace():
         return " "
     category = unicodedata.category(letter)
@@ -135,7 +135,7 @@ def _strong(letter: dict[str, Any]) -> str | None:
     return "R" if kind in {"EN", "AN"} else kind if kind in {"L", "R"} else None
 
 
-def _mirrored(unit: list[str], level: int) -> list[str]:
+def _mirror(unit: list[str], level: int) -> list[str]:
     if level % 2 and len(unit) == 1 and unicodedata.mirrored(unit[0][0]):
         return [str(mirror.MIRRORED.get(unit[0][0], unit[0][0])) + unit[0][1:]]
     return unit

@@ -128,7 +128,7 @@ class DrmMaster:
 
 
 @contextmanager
-def turns(environment: Mapping[str, str]) -> Iterator[Turn]:
+def take_turns(environment: Mapping[str, str]) -> Iterator[Turn]:
     """Say how this screen takes turns: only where the service says that there is no desktop.
 
     Args:

@@ -171,7 +171,7 @@ class SdlWindow:
         # Where nothing can be drawn on, SDL draws on nothing, and says that all is well.
         if driver in _BLIND and not os.environ.get(_VARIABLE):
             raise NoScreenError("no desktop and no monitor was found")
-        for variable, value in drawn_by(driver).items():
+        for variable, value in choose_drawing(driver).items():
             os.environ.setdefault(variable, value)
         outputs = pygame.display.get_num_displays()
         if output >= outputs:
@@ -185,7 +185,7 @@ class SdlWindow:
         return True
 
 
-def drawn_by(driver: str, has: Callable[[str], bool] = has_library) -> Mapping[str, str]:
+def choose_drawing(driver: str, has: Callable[[str], bool] = has_library) -> Mapping[str, str]:
     """Choose what brings pixels to the glass, as variables that SDL reads.
 
     Args:

@@ -76,7 +76,7 @@ class Renderer:
             for panel in (before.get(key), after.get(key))
             if panel is not None
         ]
-        return _merged(areas)
+        return _merge(areas)
 
     def _clear(self, area: pygame.Rect) -> None:
         # Surface.fill writes past the processor's cache, and all that is drawn on top then waits
@@ -123,7 +123,7 @@ class Renderer:
             self._surface.fill(self._theme[text.tone], strike)
 
 
-def _merged(areas: Sequence[pygame.Rect]) -> list[pygame.Rect]:
+def _merge(areas: Sequence[pygame.Rect]) -> list[pygame.Rect]:
     """Join areas that overlap, so that nothing is drawn twice."""
     merged: list[pygame.Rect] = []
     for area in areas:

@@ -43,7 +43,7 @@ def sdl_version() -> str:
 
 def video_drivers() -> tuple[str, ...]:
     """Name the video drivers that this SDL was built with, in lower case; () if not known."""
-    sdl = _loaded(_SDL)
+    sdl = _library(_SDL)
     if sdl is None:
         return ()
     sdl.SDL_GetVideoDriver.restype = ctypes.c_char_p
@@ -53,7 +53,7 @@ def video_drivers() -> tuple[str, ...]:
 
 def audio_driver() -> str:
     """Name the audio driver in use; "" if there is none, or it is not known."""
-    sdl = _loaded(_SDL)
+    sdl = _library(_SDL)
     if sdl is None:
         return ""
     sdl.SDL_GetCurrentAudioDriver.restype = ctypes.c_char_p
@@ -67,7 +67,7 @@ def renderer() -> str:
     Returns:
         SDL's name of the renderer, "framebuffer" where there is none in between, "?" if not known.
     """
-    sdl, window = _loaded(_SDL), _window()
+    sdl, window = _library(_SDL), _window()
     if sdl is None or window is None:
         return "?"
     sdl.SDL_GetWindowFromID.argtypes = [ctypes.c_uint32]
@@ -84,7 +84,7 @@ def renderer() -> str:
     return info[0].decode()
 
 
-def through_renderer(picture: pygame.Surface) -> pygame.Surface | None:
+def send_through_renderer(picture: pygame.Surface) -> pygame.Surface | None:
     """Send a picture the way that the window's own pixels go, and read back what came out.
 
     Args:
@@ -117,7 +117,7 @@ def tell_when_x_goes() -> None:
     knows what happened, it is said in our words and ends with a code of its own.
     """
     with suppress(AttributeError):
-        xlib = _loaded(_XLIB)
+        xlib = _library(_XLIB)
         if xlib is not None:
             xlib.XSetIOErrorHandler(_HANDLER)
 
@@ -143,7 +143,7 @@ def _window() -> "pygame.window.Window | None":
     return None
 
 
-def _loaded(library: re.Pattern[str]) -> ctypes.CDLL | None:
+def _library(library: re.Pattern[str]) -> ctypes.CDLL | None:
     """Find a library that this process has loaded already."""
     with suppress(OSError):
         found = library.search(_MAPS.read_text())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from display.state.messages import LinkState
 from display.state.model import DEAD_MS, STALE_MS, BoardState
 from display.state.settings import ALL, EXPO
-from display.view_model.layout import Layout, fitted, shrunk, wrapped
+from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Panel, Rect, Text, Tone
 from display.view_model.words import age, clock
 from hub.domain.orders import Order
@@ -38,7 +38,7 @@ def bottom_bar(
 ) -> Panel:
     """Say what is not shown, and what the cook should know: news, then troubles."""
     rect = Rect(0, layout.height - layout.bar, layout.width, layout.bar)
-    left, alarm = _told(state, now)
+    left, alarm = _news(state, now)
     right = f"page {page + 1} of {pages}" if pages > 1 else ""
     if hidden and state.hub_ahead is not None:
         oldest = max(hidden, key=lambda order: state.age(order, now))
@@ -49,7 +49,7 @@ def bottom_bar(
     return Panel("bottom", rect, tone, _sides(left, right, rect, text_tone, layout))
 
 
-def _told(state: BoardState, now: int) -> tuple[str, bool]:
+def _news(state: BoardState, now: int) -> tuple[str, bool]:
     newest = state.notices[-1:]
     # A notice goes in a few seconds and a trouble stays: what is said first is what is new.
     standing = (*state.alarms, *state.troubles)
@@ -108,12 +108,12 @@ def _line(text: str, rect: Rect, tone: Tone, layout: Layout) -> tuple[Text, ...]
     """Set a text on one line, or on two smaller ones when it is long."""
     measure = layout.measure
     full, half = round(rect.h * _LINE), round(rect.h * _HALF)
-    size = shrunk(text, rect.w, full, measure, bold=True, least=half)
+    size = shrink(text, rect.w, full, measure, bold=True, least=half)
     if measure(text, size, bold=True) <= rect.w:
         place = Rect(rect.x, rect.y + (rect.h - size) // 2, rect.w, size)
         return (Text(place, text, size, tone, bold=True),)
-    first, *rest = wrapped(text, rect.w, half, measure, bold=True)
-    second = fitted(" ".join(rest), rect.w, half, measure, bold=True)
+    first, *rest = wrap(text, rect.w, half, measure, bold=True)
+    second = shorten(" ".join(rest), rect.w, half, measure, bold=True)
     top = rect.y + (rect.h - 2 * half) // 2
     return tuple(
         Text(Rect(rect.x, top + row * half, rect.w, half), line, half, tone, bold=True)

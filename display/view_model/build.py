@@ -8,7 +8,7 @@ from display.view_model.bars import bottom_bar, top_bar
 from display.view_model.layout import Layout
 from display.view_model.overlays import overlays
 from display.view_model.screen import Box, Fill, Panel, Rect, Screen, Text, Tone
-from display.view_model.ticket_lines import Part, lines, paged, parted
+from display.view_model.ticket_lines import Part, lay_out_pages, part_among_cells, write_ticket
 from display.view_model.ticket_panel import card, rooms
 from hub.domain.orders import Order
 
@@ -24,8 +24,11 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     board = state.board()
     orders = {order.id: order for order in board}
     first_room, room = rooms(layout)
-    tickets = [parted(each.id, lines(state, each, layout), first_room, room) for each in board]
-    pages = paged(tickets, len(layout.cells))
+    tickets = [
+        part_among_cells(each.id, write_ticket(state, each, layout), first_room, room)
+        for each in board
+    ]
+    pages = lay_out_pages(tickets, len(layout.cells))
     page = min(state.page, len(pages) - 1)
     shown = pages[page]
     panels = [top_bar(state, now, layout)]
@@ -37,10 +40,12 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
             panels.append(Panel(f"cell {slot}", cell, Tone.GROUND, ()))
     if not board:
         panels.append(_empty(state, now, layout))
-    panels.append(bottom_bar(state, now, layout, _hidden(pages, page, orders), page, len(pages)))
+    panels.append(
+        bottom_bar(state, now, layout, _hidden_tickets(pages, page, orders), page, len(pages))
+    )
     silence = state.silence(now)
     if silence >= DEAD_MS:
-        panels.append(_hatched(layout))
+        panels.append(_hatch(layout))
     panels += overlays(state, now, layout)
     return Screen(
         width=layout.width,
@@ -52,7 +57,9 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     )
 
 
-def _hidden(pages: Sequence[Sequence[Part]], page: int, orders: dict[str, Order]) -> list[Order]:
+def _hidden_tickets(
+    pages: Sequence[Sequence[Part]], page: int, orders: dict[str, Order]
+) -> list[Order]:
     """List the tickets that this page does not show, oldest first."""
     seen = {part.order_id for part in pages[page]}
     return [order for order in orders.values() if order.id not in seen]
@@ -77,18 +84,18 @@ def _empty(state: BoardState, now: int, layout: Layout) -> Panel:
         rect,
         Tone.GROUND,
         (
-            _centred(title, middle, size, Tone.TEXT, layout),
-            _centred(below, middle + round(1.6 * size), layout.unit, Tone.FAINT, layout),
+            _centre(title, middle, size, Tone.TEXT, layout),
+            _centre(below, middle + round(1.6 * size), layout.unit, Tone.FAINT, layout),
         ),
     )
 
 
-def _centred(text: str, y: int, size: int, tone: Tone, layout: Layout) -> Text:
+def _centre(text: str, y: int, size: int, tone: Tone, layout: Layout) -> Text:
     text, size = layout.fit(text, layout.width - 2 * layout.gap, size)
     width = layout.measure(text, size, bold=True)
     return Text(Rect((layout.width - width) // 2, y, width, size), text, size, tone, bold=True)
 
 
-def _hatched(layout: Layout) -> Panel:
+def _hatch(layout: Layout) -> Panel:
     rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
     return Panel("hatch", rect, None, (Box(rect, Tone.ALARM, Fill.HATCH),))

@@ -89,11 +89,11 @@ class Layout(msgspec.Struct, frozen=True):
             the text and the height of its line.
         """
         least = max(_LEAST, round(size * 0.6))
-        size = shrunk(text, width, size, self.measure, bold=True, least=least)
-        return fitted(text, width, size, self.measure, bold=True), size
+        size = shrink(text, width, size, self.measure, bold=True, least=least)
+        return shorten(text, width, size, self.measure, bold=True), size
 
 
-def shrunk(
+def shrink(
     text: str, width: int, size: int, measure: Measure, *, bold: bool = False, least: int = _LEAST
 ) -> int:
     """Return the greatest line height up to ``size``, in pixels, at which a text fits."""
@@ -102,7 +102,7 @@ def shrunk(
     return size
 
 
-def wrapped(text: str, width: int, size: int, measure: Measure, *, bold: bool = False) -> list[str]:
+def wrap(text: str, width: int, size: int, measure: Measure, *, bold: bool = False) -> list[str]:
     """Break a text into lines that fit; a word that is wider than a line is broken too.
 
     Args:
@@ -122,14 +122,14 @@ def wrapped(text: str, width: int, size: int, measure: Measure, *, bold: bool = 
                 continue
             if line:
                 lines.append(line)
-            *full, line = _broken(word, width, size, measure, bold=bold)
+            *full, line = _break_word(word, width, size, measure, bold=bold)
             lines += full
         if line:
             lines.append(line)
     return lines or [""]
 
 
-def fitted(text: str, width: int, size: int, measure: Measure, *, bold: bool = False) -> str:
+def shorten(text: str, width: int, size: int, measure: Measure, *, bold: bool = False) -> str:
     """Shorten a text to one line that fits, with an ellipsis that shows that it goes on."""
     if measure(text, size, bold=bold) <= width:
         return text
@@ -139,7 +139,7 @@ def fitted(text: str, width: int, size: int, measure: Measure, *, bold: bool = F
     return f"{''.join(shorter).rstrip()}…"
 
 
-def _broken(word: str, width: int, size: int, measure: Measure, *, bold: bool) -> list[str]:
+def _break_word(word: str, width: int, size: int, measure: Measure, *, bold: bool) -> list[str]:
     parts: list[str] = []
     part = ""
     for letter in _letters(word):

@@ -8,9 +8,9 @@ import segno
 
 from display.state.lists import ALL_DAY_LIST, RECALL_LIST, DishVariant, all_day
 from display.state.model import BoardState
-from display.view_model.layout import Layout, shrunk, wrapped
+from display.view_model.layout import Layout, shrink, wrap
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
-from display.view_model.words import isolated, short_number, where
+from display.view_model.words import isolate, short_number, where
 from hub.domain.orders import Item
 
 DRILL_KEY = "drill"
@@ -59,21 +59,21 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
         rows = [_ListRow(str(count), _dish(dish)) for count, dish in all_day(state)]
         title, empty = "All day: still to make", "Nothing to make."
     elif state.panel.name == RECALL_LIST:
-        rows = [_bumped(state, place) for place in range(len(state.bumped))]
+        rows = [_recall_row(state, place) for place in range(len(state.bumped))]
         title = "Recall: choose, then bump brings the ticket back"
         empty = "Nothing has been bumped yet."
     else:
         return ()
     chosen = min(state.panel.chosen, len(rows) - 1)
-    return (_listed(_ListContent(title=title, rows=rows, empty=empty, chosen=chosen), layout),)
+    return (_list_panel(_ListContent(title=title, rows=rows, empty=empty, chosen=chosen), layout),)
 
 
 def _dish(dish: DishVariant) -> str:
-    modifiers = ", ".join(isolated(each) for each in dish.modifiers)
-    return f"{isolated(dish.name)} ({modifiers})" if modifiers else isolated(dish.name)
+    modifiers = ", ".join(isolate(each) for each in dish.modifiers)
+    return f"{isolate(dish.name)} ({modifiers})" if modifiers else isolate(dish.name)
 
 
-def _bumped(state: BoardState, place: int) -> _ListRow:
+def _recall_row(state: BoardState, place: int) -> _ListRow:
     order = state.bumped[place]
     dishes = ", ".join(_names(state.settings.mine(order)))
     return _ListRow(f"#{short_number(order)}", f"{where(order)}: {dishes}")
@@ -81,13 +81,13 @@ def _bumped(state: BoardState, place: int) -> _ListRow:
 
 def _names(items: Iterable[Item]) -> list[str]:
     return [
-        f"{item.quantity}\N{MULTIPLICATION SIGN} {isolated(item.name)}"
+        f"{item.quantity}\N{MULTIPLICATION SIGN} {isolate(item.name)}"
         for item in items
         if item.live
     ]
 
 
-def _listed(content: _ListContent, layout: Layout) -> Panel:
+def _list_panel(content: _ListContent, layout: Layout) -> Panel:
     unit, gap = round(layout.unit * 1.2), layout.gap
     side = layout.width // 20
     rect = Rect(
@@ -116,10 +116,10 @@ def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[
     column = min(widest, rect.w * 2 // 5)
     room = max(1, rect.h // unit)
     texts = [
-        wrapped(row.text, rect.w - column - 2 * gap, unit, layout.measure, bold=True)[:room]
+        wrap(row.text, rect.w - column - 2 * gap, unit, layout.measure, bold=True)[:room]
         for row in rows
     ]
-    first, last = _shown([len(each) for each in texts], content.chosen, room)
+    first, last = _visible_rows([len(each) for each in texts], content.chosen, room)
     parts: list[Box | Text] = []
     y = rect.y
     for place in range(first, last):
@@ -143,7 +143,7 @@ def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[
     return parts
 
 
-def _shown(heights: Sequence[int], chosen: int, room: int) -> tuple[int, int]:
+def _visible_rows(heights: Sequence[int], chosen: int, room: int) -> tuple[int, int]:
     """Say from which row up to which to show: the first ones, or as far on as the chosen one."""
     first = last = 0
     while last < len(heights) and (last <= chosen or sum(heights[first : last + 1]) <= room):
@@ -175,8 +175,8 @@ def _drill(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
     rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
     size = layout.unit * 3
     room = layout.width - 4 * layout.gap
-    big = wrapped(title, room, size, layout.measure, bold=True)
-    small = wrapped(f"{words} {seconds} s left.", room, layout.unit, layout.measure, bold=True)
+    big = wrap(title, room, size, layout.measure, bold=True)
+    small = wrap(f"{words} {seconds} s left.", room, layout.unit, layout.measure, bold=True)
     y = rect.y + (rect.h - len(big) * size - len(small) * layout.unit) // 2
     parts: list[Box | Text] = []
     for lines, height in ((big, size), (small, layout.unit)):
@@ -232,7 +232,7 @@ def _invitation(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...
 
 def _line(text: str, rect: Rect, layout: Layout) -> Text:
     inner = Rect(rect.x + layout.gap, rect.y, rect.w - 2 * layout.gap, rect.h)
-    size = shrunk(text, inner.w, layout.unit, layout.measure, bold=True)
+    size = shrink(text, inner.w, layout.unit, layout.measure, bold=True)
     return Text(inner, text, size, Tone.BAR_TEXT, bold=True)
 
 

@@ -1,9 +1,9 @@
 """What a screen without a hub shows: which hubs there are, what to do, and the number."""
 
 from display.state.pairing_stages import Candidate, Pairing, Stage
-from display.view_model.layout import Layout, fitted, shrunk, wrapped
+from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
-from display.view_model.words import isolated
+from display.view_model.words import isolate
 from hub.wire.pairing import spaced
 
 _SHOWN = 10
@@ -64,7 +64,7 @@ def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
 
 def _with_hub(writer: "_PageWriter", pairing: Pairing, hub: Candidate, unit: int) -> None:
     first, second = _WORDS[pairing.stage]
-    writer.write(first.format(hub=isolated(hub.name)), round(1.3 * unit), Tone.TEXT)
+    writer.write(first.format(hub=isolate(hub.name)), round(1.3 * unit), Tone.TEXT)
     if pairing.number:
         writer.number(spaced(pairing.number), 6 * unit)
     if second:
@@ -76,13 +76,13 @@ def _with_hub(writer: "_PageWriter", pairing: Pairing, hub: Candidate, unit: int
 
 def _choice(writer: "_PageWriter", pairing: Pairing, unit: int) -> None:
     if len(pairing.hubs) == 1:
-        writer.write(f"Found {isolated(pairing.hubs[0].name)}…", round(1.3 * unit), Tone.TEXT)
+        writer.write(f"Found {isolate(pairing.hubs[0].name)}…", round(1.3 * unit), Tone.TEXT)
         return
     writer.write("Which hub is this screen's?", round(1.3 * unit), Tone.TEXT)
     writer.write("Press its number, or NEXT and then BUMP.", unit, Tone.FAINT)
     writer.skip(unit)
     for index, hub in enumerate(pairing.hubs[:_SHOWN]):
-        words = f"{index + 1}   {isolated(hub.name)}   ({_place(hub)})"
+        words = f"{index + 1}   {isolate(hub.name)}   ({_place(hub)})"
         writer.row(words, round(1.3 * unit), chosen=index == pairing.row)
     more = len(pairing.hubs) - _SHOWN
     if more > 0:
@@ -106,12 +106,12 @@ class _PageWriter:
         self._y += pixels
 
     def write(self, words: str, size: int, tone: Tone) -> None:
-        for line in wrapped(words, self._room.w, size, self._measure, bold=True):
+        for line in wrap(words, self._room.w, size, self._measure, bold=True):
             self._put(line, size, tone)
         self.skip(size // 3)
 
     def number(self, digits: str, size: int) -> None:
-        size = shrunk(digits, self._room.w, size, self._measure, bold=True)
+        size = shrink(digits, self._room.w, size, self._measure, bold=True)
         self.skip(size // 4)
         self._put(digits, size, Tone.TEXT)
         self.skip(size // 4)
@@ -122,7 +122,7 @@ class _PageWriter:
         tone = Tone.MARK_TEXT if chosen else Tone.TEXT
         text = Text(
             Rect(room.x, place.y + size // 8, room.w, size),
-            fitted(words, room.w, size, self._measure, bold=True),
+            shorten(words, room.w, size, self._measure, bold=True),
             size,
             tone,
             bold=True,

@@ -10,10 +10,10 @@ import msgspec
 
 from display.state.model import BoardState, Marks
 from display.state.settings import EXPO
-from display.view_model.layout import Layout, wrapped
+from display.view_model.layout import Layout, wrap
 from display.view_model.screen import Tone
 from display.view_model.ticket_colours import line_tone, sign_tone
-from display.view_model.words import course, isolated, sign, unknown, urgency, where
+from display.view_model.words import course, isolate, sign, unknown, urgency, where
 from hub.domain.orders import Item, ItemStatus, Order, Priority
 
 
@@ -48,7 +48,7 @@ def heading(order: Order, layout: Layout) -> list[str]:
     words = (
         urgency(order.priority),
         where(order),
-        isolated(order.customer_name or ""),
+        isolate(order.customer_name or ""),
     )
     room = layout.cells[0].w - 2 * layout.gap - layout.key_width
     found: list[str] = []
@@ -57,11 +57,11 @@ def heading(order: Order, layout: Layout) -> list[str]:
         if found and layout.measure(longer, layout.unit, bold=True) <= room:
             found[-1] = longer
         else:
-            found += wrapped(word, room, layout.unit, layout.measure, bold=True)
+            found += wrap(word, room, layout.unit, layout.measure, bold=True)
     return found
 
 
-def lines(state: BoardState, order: Order, layout: Layout) -> list[TicketLine]:
+def write_ticket(state: BoardState, order: Order, layout: Layout) -> list[TicketLine]:
     """Write out a ticket, nothing left out."""
     marks = state.marks.get(order.id, Marks())
     writer = _LineWriter(layout)
@@ -69,7 +69,7 @@ def lines(state: BoardState, order: Order, layout: Layout) -> list[TicketLine]:
         writer.put(TicketLine(text=text, bold=True))
     if status := unknown(order.status):
         writer.put(TicketLine(text=status, bold=True))
-    for text in _edited(order, marks):
+    for text in _edits(order, marks):
         writer.put(TicketLine(text=text, tone=Tone.MARK_TEXT, ground=Tone.MARK, bold=True))
     if order.notes and "notes" not in marks.fields:
         writer.put(TicketLine(text=f"» {order.notes}", bold=True))
@@ -89,7 +89,7 @@ _EDITED: Mapping[Priority, str] = {
 }
 
 
-def _edited(order: Order, marks: Marks) -> Iterator[str]:
+def _edits(order: Order, marks: Marks) -> Iterator[str]:
     """Say what was changed on the ticket itself since the cook last acknowledged it."""
     if "priority" in marks.fields:
         yield _EDITED.get(order.priority) or f"» {urgency(order.priority)}"
@@ -125,7 +125,7 @@ class _LineWriter:
     def put(self, line: TicketLine) -> None:
         unit = self._layout.unit
         room = self._width - round(line.indent * unit)
-        parts = wrapped(line.text, room, unit, self._layout.measure, bold=line.bold)
+        parts = wrap(line.text, room, unit, self._layout.measure, bold=line.bold)
         for index, part in enumerate(parts):
             first = index == 0
             last = index == len(parts) - 1
@@ -144,7 +144,7 @@ def _item(writer: _LineWriter, item: Item, *, marked: bool) -> None:
     gone = not item.live
     ground = Tone.MARK if marked else None
     text_tone = line_tone(item, marked=marked)
-    dish = f"{item.quantity} \N{MULTIPLICATION SIGN} {isolated(item.name)}"
+    dish = f"{item.quantity} \N{MULTIPLICATION SIGN} {isolate(item.name)}"
     named = TicketLine(
         text=dish,
         indent=1.1,
@@ -155,14 +155,14 @@ def _item(writer: _LineWriter, item: Item, *, marked: bool) -> None:
         sign=sign(item.status),
         sign_tone=sign_tone(item, marked=marked),
     )
-    below = list(_cancelled(item, text_tone, ground) if gone else _details(item))
+    below = list(_cancel_reason(item, text_tone, ground) if gone else _details(item))
     # A dish stays in one cell with its modifiers and allergens.
     for index, line in enumerate((named, *below)):
         keep = index < len(below)
         writer.put(msgspec.structs.replace(line, keep=keep, subject=dish if index else ""))
 
 
-def _cancelled(item: Item, tone: Tone, ground: Tone | None) -> Iterator[TicketLine]:
+def _cancel_reason(item: Item, tone: Tone, ground: Tone | None) -> Iterator[TicketLine]:
     reason = f"cancelled: {item.cancel_reason}" if item.cancel_reason else "cancelled"
     yield TicketLine(text=reason, indent=1.1, tone=tone, ground=ground)
 
@@ -176,7 +176,7 @@ def _details(item: Item) -> Iterator[TicketLine]:
         yield TicketLine(text=f"» {item.notes}", indent=1.6, bold=True)
     if item.allergens:
         yield TicketLine(
-            text=f"ALLERGENS: {', '.join(isolated(each) for each in item.allergens)}",
+            text=f"ALLERGENS: {', '.join(isolate(each) for each in item.allergens)}",
             indent=1.1,
             tone=Tone.ALLERGEN_TEXT,
             ground=Tone.ALLERGEN,
@@ -222,7 +222,9 @@ class Part(msgspec.Struct, frozen=True):
     last: bool
 
 
-def parted(order_id: str, lines: Sequence[TicketLine], first_room: int, room: int) -> list[Part]:
+def part_among_cells(
+    order_id: str, lines: Sequence[TicketLine], first_room: int, room: int
+) -> list[Part]:
     """Part a ticket's lines among cells.
 
     Args:
@@ -242,7 +244,7 @@ def parted(order_id: str, lines: Sequence[TicketLine], first_room: int, room: in
             return parts
 
 
-def paged(tickets: Sequence[Sequence[Part]], cells: int) -> list[list[Part]]:
+def lay_out_pages(tickets: Sequence[Sequence[Part]], cells: int) -> list[list[Part]]:
     """Lay tickets out on pages, in order; a ticket that fits on one page is not parted by two."""
     pages: list[list[Part]] = [[]]
     for parts in tickets:

@@ -1,7 +1,7 @@
 """A cell of the board as a panel: the head with number, age and place, and the lines below it."""
 
 from display.state.model import BoardState
-from display.view_model.layout import Layout, shrunk
+from display.view_model.layout import Layout, shrink
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.ticket_colours import HEAD_TEXT, head_tone
 from display.view_model.ticket_lines import Part, TicketLine, heading
@@ -43,7 +43,7 @@ def card(
         *(
             _head(state, order, slot, head, layout, HEAD_TEXT[tone])
             if part.first
-            else _continued(order, part, slot, head, layout, HEAD_TEXT[tone])
+            else _continued_head(order, part, slot, head, layout, HEAD_TEXT[tone])
         ),
         *_lines(part, body, layout),
     ]
@@ -62,7 +62,7 @@ def _head(
     place = _age_rect(state, order, head, layout)
     number = f"#{short_number(order)}"
     room = place.x - head.x - 2 * gap
-    size = shrunk(number, room, place.h, layout.measure, bold=True)
+    size = shrink(number, room, place.h, layout.measure, bold=True)
     top = place.y + place.h
     key = _key(slot, Rect(head.x, top, head.w, unit), layout, tone)
     width = head.w - 2 * gap - layout.key_width
@@ -75,7 +75,7 @@ def _head(
     ]
 
 
-def _continued(
+def _continued_head(
     order: Order, part: Part, slot: int, head: Rect, layout: Layout, tone: Tone
 ) -> list[Box | Text]:
     unit, gap = layout.unit, layout.gap
@@ -117,7 +117,7 @@ def _age_rect(state: BoardState, order: Order, head: Rect, layout: Layout) -> Re
     gap = layout.gap
     most = head.w // 2
     widest = [_as_known(state, order, each) for each in ("88:88", "88h88")]
-    size = shrunk(widest[0], most, round(_BIG * layout.unit), layout.measure, bold=True)
+    size = shrink(widest[0], most, round(_BIG * layout.unit), layout.measure, bold=True)
     width = max(layout.measure(each, size, bold=True) for each in widest)
     top = head.y + (head.h - size - layout.unit) // 2
     return Rect(head.x + head.w - gap - width, top, width, size)

@@ -28,7 +28,7 @@ _HUNDRED = 100
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 
-def isolated(text: str) -> str:
+def isolate(text: str) -> str:
     """Mark a name from right to left as one thing, so that figures beside it stay where they are.
 
     Without that, a list such as "1 a, 3 b" of Arabic dishes shows each count beside the other.
@@ -46,7 +46,7 @@ def short_number(order: Order) -> str:
 
 def where(order: Order) -> str:
     """Say where the food goes: the table, and the type where it does not go without saying."""
-    kind = _TYPES[order.type] if is_known(order.type) else isolated(order.type)
+    kind = _TYPES[order.type] if is_known(order.type) else isolate(order.type)
     if order.table_number is None:
         return kind
     table = f"Table {order.table_number}"
@@ -62,12 +62,12 @@ def urgency(priority: Priority) -> str:
     """Say whether an order goes before its turn; nothing of one that does not."""
     if priority is Priority.RUSH:
         return "▲ RUSH"
-    return "" if is_known(priority) else f"priority: {isolated(priority)}"
+    return "" if is_known(priority) else f"priority: {isolate(priority)}"
 
 
 def unknown(status: ItemStatus | OrderStatus) -> str:
     """Say a status that this screen does not know as it came; nothing of one that it knows."""
-    return "" if is_known(status) else f"status: {isolated(status)}"
+    return "" if is_known(status) else f"status: {isolate(status)}"
 
 
 def age(milliseconds: int) -> str:

@@ -73,9 +73,9 @@ class LearnBoard(msgspec.Struct, frozen=True, kw_only=True):
 
     def screen(self, measure: Measure, width: int, height: int) -> Screen:
         """Build the picture, as ``Board.screen`` does."""
-        learning = learn_keys.begun(0)
+        learning = learn_keys.begin(0)
         for key in ("left ctrl", "space", "right", "0", "1", "2", "left ctrl", "1"):
-            learning = learn_keys.key_came(learning, key, 0)
+            learning = learn_keys.take_key(learning, key, 0)
         return learn_screen(learning, 5_000, Layout(width, height, 4, 2, measure))
 
 

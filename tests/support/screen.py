@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from display.link.endpoints import Endpoints
-from display.link.link import HubLink, linked
+from display.link.link import HubLink, open_link
 from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox
 from display.state.messages import (
@@ -97,7 +97,7 @@ async def listening(
     outbox = Outbox(folder / "presses.jsonl")
     try:
         address = url if isinstance(url, str) else url()
-        async with linked(
+        async with open_link(
             Endpoints(address), lambda: token, station, outbox, listener.ears, anchor=anchor
         ) as link:
             listener.link = link

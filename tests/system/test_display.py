@@ -16,7 +16,7 @@ from display.config import Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
 from display.link.endpoints import Endpoints
-from display.link.link import linked
+from display.link.link import open_link
 from display.link.outbox import Outbox
 from display.renderer.glass import Canvas, Glass, SdlWindow
 from display.state.messages import LinkState, Sound
@@ -85,7 +85,9 @@ class Kitchen:
         config, tape = Config(board=board), Tape()
         outbox = Outbox(self._folder / name / "presses.jsonl")
         app = App(config, glass, Keyboard(KEYBOARD), tape)
-        async with linked(Endpoints(self.hub.url), lambda: token, None, outbox, app.ears) as link:
+        async with open_link(
+            Endpoints(self.hub.url), lambda: token, None, outbox, app.ears
+        ) as link:
             running = asyncio.create_task(app.run(link))
             shown = Shown(app, glass, tape)
             await eventually(shown.live)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from display.discovery import looking
+from display.discovery import find_hubs
 from hub.wire.pinning import anchor_of, pinned_context
 from tests.support.namespaces import Machine, Switch
 from tests.support.process import HubProcess
@@ -44,7 +44,7 @@ async def test_a_screen_finds_its_hub_and_follows_it_to_another_address(
         anchor = anchor_of((process.data / "tls" / "authority.pem").read_text())
         context = pinned_context(anchor.pem)
         with screen.entered():
-            async with asyncio.timeout(20), looking() as lookout:
+            async with asyncio.timeout(20), find_hubs() as lookout:
                 [found] = await lookout.candidates("main", anchor.fingerprint)
                 before = await alive(found.addresses[0], found.port, context)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from display.discovery import FoundHub, HubFinder, looking
+from display.discovery import FoundHub, HubFinder, find_hubs
 from tests.support.announced import FINGERPRINT, Announced
 from tests.support.live import eventually
 from tests.support.namespaces import Machine, Switch
@@ -59,7 +59,7 @@ def screen(switch: Switch) -> Iterator[Machine]:
 @pytest.fixture
 async def lookout(screen: Machine) -> AsyncIterator[HubFinder]:
     with screen.entered():
-        async with looking() as lookout:
+        async with find_hubs() as lookout:
             yield lookout
 
 
@@ -70,7 +70,7 @@ async def test_a_hub_is_found_within_two_seconds(
     Announced(hub, tmp_path).ready()
 
     with screen.entered():
-        async with asyncio.timeout(2.0), looking() as lookout:
+        async with asyncio.timeout(2.0), find_hubs() as lookout:
             [found] = await lookout.candidates("main", FINGERPRINT)
 
     assert found.urls == (f"https://{HUB}:8443",)
@@ -172,7 +172,7 @@ async def test_a_screen_without_an_address_finds_the_hub_once_it_gets_one(
     with switch.machine("late") as late:
         late.ip("address", "flush", "dev", "eth0")
         with late.entered():
-            async with looking() as lookout:
+            async with find_hubs() as lookout:
                 await eventually(lambda: lookout._browser is not None)
                 late.add(f"{SCREEN}/24")
 
@@ -185,7 +185,7 @@ async def test_a_screen_on_the_hubs_own_machine_finds_it(hub: Machine, tmp_path:
     Announced(hub, tmp_path).ready()
 
     with hub.entered():
-        async with looking() as lookout:
+        async with find_hubs() as lookout:
             hubs = await seen(lookout, bool)
 
     assert addresses(hubs) == {HUB}

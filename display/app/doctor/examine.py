@@ -55,22 +55,26 @@ async def examine(
 
     desktop = any(environment.get(name) for name in _DESKTOP)
     config, mistakes = _config(wanted.config)
-    told(*packages.python())
-    told(*packages.libraries(desktop=desktop or wanted.headless), *packages.fonts())
-    told(monitor.drivers(sdl.video_drivers(), desktop=desktop or wanted.headless))
+    told(*packages.find_python_packages())
+    told(*packages.find_libraries(desktop=desktop or wanted.headless), *packages.find_fonts())
+    told(monitor.judge_drivers(sdl.video_drivers(), desktop=desktop or wanted.headless))
     told(*mistakes)
     try:
         if wanted.headless:
-            told(*monitor.off_screen(wanted.size, wanted.card))
+            told(*monitor.draw_in_memory(wanted.size, wanted.card))
         else:
-            told(*monitor.monitors(desktop=desktop))
+            told(*monitor.find_monitors(desktop=desktop))
             where = config.glass
-            told(*await monitor.on_monitor(where.size, where.output, wanted.seconds, wanted.card))
+            told(
+                *await monitor.show_on_monitor(
+                    where.size, where.output, wanted.seconds, wanted.card
+                )
+            )
     except FontsMissingError as error:
         told(problem("test card", f"it cannot be drawn: {error}"))
-    told(peripherals.sound(config.sound.volume), *peripherals.keys(config))
-    told(hub_check.outbox(Path(config.hub.data)))
-    told(*await hub_check.hub(config))
+    told(peripherals.check_sound(config.sound.volume), *peripherals.check_keys(config))
+    told(hub_check.check_outbox(Path(config.hub.data)))
+    told(*await hub_check.check_hub(config))
     return worst(found) is not Level.PROBLEM
 
 
@@ -83,10 +87,14 @@ def examine_installation(say: Callable[[Finding], None]) -> bool:
     Returns:
         whether there is no problem.
     """
-    found = [*packages.python(), *packages.libraries(desktop=False), *packages.fonts()]
-    found.append(monitor.drivers(sdl.video_drivers(), desktop=False))
+    found = [
+        *packages.find_python_packages(),
+        *packages.find_libraries(desktop=False),
+        *packages.find_fonts(),
+    ]
+    found.append(monitor.judge_drivers(sdl.video_drivers(), desktop=False))
     try:
-        found += monitor.off_screen(_CARD, None)
+        found += monitor.draw_in_memory(_CARD, None)
     except FontsMissingError as error:
         found.append(problem("test card", f"it cannot be drawn: {error}"))
     for each in found:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from display.app.hub_choice import NO_HUB, HubChoice, known_hub
+from display.app.hub_choice import NO_HUB, HubChoice, choose_hub
 from display.config import Config
 from display.link.credentials import CredentialsError
 from display.link.decoding import Listing
@@ -45,7 +45,7 @@ class _HealthAnswer(msgspec.Struct, frozen=True):
     data: Health
 
 
-async def visited(where: Endpoints, token: Callable[[], str], anchor: str | None = None) -> Visit:
+async def visit_hub(where: Endpoints, token: Callable[[], str], anchor: str | None = None) -> Visit:
     """Ask a hub whether it is alive, and then for its open orders.
 
     Args:
@@ -74,29 +74,29 @@ _CLOCKS_AGREE_S = 2
 """The hub says its time to a second only."""
 
 
-async def hub(config: Config) -> list[Finding]:
+async def check_hub(config: Config) -> list[Finding]:
     """Look at how the screen comes to its hub, and ask it.
 
     Args:
         config: says where it is, or where the pairing is kept.
     """
     try:
-        known = known_hub(config)
+        known = choose_hub(config)
     except CredentialsError as error:
         return [problem("pairing", str(error))]
     if known is None:
         return [problem("pairing", NO_HUB)]
-    visit = await visited(known.where, known.token, known.anchor)
-    return [_belongs(known, config), *told(known.where.url, visit, time.time())]
+    visit = await visit_hub(known.where, known.token, known.anchor)
+    return [_judge_choice(known, config), *judge_visit(known.where.url, visit, time.time())]
 
 
-def _belongs(known: HubChoice, config: Config) -> Finding:
+def _judge_choice(known: HubChoice, config: Config) -> Finding:
     if known.paired is None:
-        return token(Path(config.hub.token_file), known.token)
+        return check_token(Path(config.hub.token_file), known.token)
     return ok("pairing", f"with branch {known.paired.branch}, as {known.paired.device}")
 
 
-def told(url: str, visit: Visit, now: float) -> Iterator[Finding]:
+def judge_visit(url: str, visit: Visit, now: float) -> Iterator[Finding]:
     """Say what a visit has shown.
 
     Args:
@@ -136,7 +136,7 @@ def _span(seconds: float) -> str:
     return " ".join(f"{count} {unit}" for count, unit in parts if count)
 
 
-def token(file: Path, read: Callable[[], str]) -> Finding:
+def check_token(file: Path, read: Callable[[], str]) -> Finding:
     """Look at the file with this screen's token.
 
     Args:
@@ -159,7 +159,7 @@ def token(file: Path, read: Callable[[], str]) -> Finding:
     return ok("token", str(file))
 
 
-def outbox(folder: Path) -> Finding:
+def check_outbox(folder: Path) -> Finding:
     """Try whether presses can be kept in a folder; it is not made if it is not there yet."""
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     try:

@@ -19,7 +19,7 @@ _CARDS = Path("/dev/dri")
 _LOOK_EVERY = 0.05
 
 
-def drivers(known: Sequence[str], *, desktop: bool) -> Finding:
+def judge_drivers(known: Sequence[str], *, desktop: bool) -> Finding:
     """Judge what SDL was built with.
 
     Args:
@@ -39,7 +39,7 @@ def drivers(known: Sequence[str], *, desktop: bool) -> Finding:
     )
 
 
-def monitors(
+def find_monitors(
     *, desktop: bool, folder: Path = CONNECTORS, cards: Path = _CARDS
 ) -> Iterator[Finding]:
     """Look at what the kernel sees.
@@ -78,7 +78,9 @@ def monitors(
         )
 
 
-async def on_monitor(size: str, output: int, seconds: float, file: Path | None) -> list[Finding]:
+async def show_on_monitor(
+    size: str, output: int, seconds: float, file: Path | None
+) -> list[Finding]:
     """Show the card on a monitor for a while, and judge what gets there.
 
     Args:
@@ -93,8 +95,8 @@ async def on_monitor(size: str, output: int, seconds: float, file: Path | None) 
         hint = "" if "output" in str(why) else "; is another screen running already? Stop it first"
         return [problem("video", f"nothing to draw on: {why}{hint}")]
     try:
-        found = list(_shown(window, output, file))
-        await _looked_at(window, seconds)
+        found = list(_show(window, output, file))
+        await _wait_for_key(window, seconds)
     except (NoScreenError, pygame.error) as error:
         return [problem("test card", f"it could not be shown: {error}")]
     finally:
@@ -102,7 +104,7 @@ async def on_monitor(size: str, output: int, seconds: float, file: Path | None) 
     return found
 
 
-def off_screen(size: tuple[int, int], file: Path | None) -> Iterator[Finding]:
+def draw_in_memory(size: tuple[int, int], file: Path | None) -> Iterator[Finding]:
     """Draw the card in memory and judge it.
 
     Args:
@@ -111,16 +113,16 @@ def off_screen(size: tuple[int, int], file: Path | None) -> Iterator[Finding]:
     """
     pygame.font.init()
     width, height = size
-    picture = test_card.drawn(
+    picture = test_card.draw(
         size,
         (f"Galley test card, {width} x {height}", "off screen", "No monitor shows this."),
         Fonts(),
     )
-    yield from _judged(picture, picture.picture, "drawn in memory")
-    yield from _written(picture, file)
+    yield from _judge(picture, picture.picture, "drawn in memory")
+    yield from _write(picture, file)
 
 
-def _shown(window: SdlWindow, output: int, file: Path | None) -> Iterator[Finding]:
+def _show(window: SdlWindow, output: int, file: Path | None) -> Iterator[Finding]:
     surface = window.surface
     size = surface.get_size()
     driver, by = pygame.display.get_driver(), sdl.renderer()
@@ -134,20 +136,20 @@ def _shown(window: SdlWindow, output: int, file: Path | None) -> Iterator[Findin
         f"{driver}, {by}, {sdl.pygame_name()}, SDL {sdl.sdl_version()}",
         "The red frame has to be seen on all four sides; if it is not, turn overscan off.",
     )
-    wanted = test_card.drawn(size, lines, Fonts())
+    wanted = test_card.draw(size, lines, Fonts())
     surface.blit(wanted.picture, (0, 0))
     try:
-        back = sdl.through_renderer(surface)
+        back = sdl.send_through_renderer(surface)
     except pygame.error as error:
         yield problem("test card", f"the renderer {by} fails ({error}); {_cure(by)}")
         return
     # The card that is looked at goes the board's own way.
     window.show([surface.get_rect()])
     if back is None:
-        yield from _judged(wanted, surface, "read back from the window's own framebuffer")
+        yield from _judge(wanted, surface, "read back from the window's own framebuffer")
     else:
-        yield from _judged(wanted, back, f"read back from the renderer {by}", _cure(by))
-    yield from _written(wanted, file)
+        yield from _judge(wanted, back, f"read back from the renderer {by}", _cure(by))
+    yield from _write(wanted, file)
 
 
 def _cure(by: str) -> str:
@@ -155,10 +157,10 @@ def _cure(by: str) -> str:
     return f"try SDL_RENDER_DRIVER={other} SDL_FRAMEBUFFER_ACCELERATION={other}"
 
 
-def _judged(
+def _judge(
     wanted: test_card.Card, seen: pygame.Surface, how: str, cure: str = ""
 ) -> Iterator[Finding]:
-    wrong = test_card.wrong(wanted, seen)
+    wrong = test_card.compare(wanted, seen)
     if wrong:
         yield problem("test card", "; ".join([*wrong, how, *([cure] if cure else [])]))
     else:
@@ -166,7 +168,7 @@ def _judged(
         yield ok("test card", f"{how}: all {colours} colours and {texts} texts are there")
 
 
-def _written(wanted: test_card.Card, file: Path | None) -> Iterator[Finding]:
+def _write(wanted: test_card.Card, file: Path | None) -> Iterator[Finding]:
     if file is None:
         return
     try:
@@ -177,7 +179,7 @@ def _written(wanted: test_card.Card, file: Path | None) -> Iterator[Finding]:
         yield ok("card file", str(file))
 
 
-async def _looked_at(window: SdlWindow, seconds: float) -> None:
+async def _wait_for_key(window: SdlWindow, seconds: float) -> None:
     """Leave it there until the time is over, or somebody presses something."""
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds

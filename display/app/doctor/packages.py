@@ -35,7 +35,7 @@ _LIBRARIES = (
 )
 
 
-def installed(package: str) -> str | None:
+def version_of(package: str) -> str | None:
     """Return the version of a Python package, None where it is not installed."""
     try:
         return version(package)
@@ -48,7 +48,7 @@ def has_mesa() -> bool:
     return any(any(Path("/").glob(pattern.lstrip("/"))) for pattern in _MESA)
 
 
-def libraries(
+def find_libraries(
     *,
     desktop: bool,
     has: Callable[[str], bool] = has_library,
@@ -81,7 +81,7 @@ def libraries(
         yield problem("graphics libraries", f"missing: {', '.join(names)}")
 
 
-def fonts(folders: Iterable[Path] = FONT_FOLDERS) -> Iterator[Finding]:
+def find_fonts(folders: Iterable[Path] = FONT_FOLDERS) -> Iterator[Finding]:
     """Look for the packages of fonts.
 
     Args:
@@ -102,7 +102,9 @@ def fonts(folders: Iterable[Path] = FONT_FOLDERS) -> Iterator[Finding]:
         yield ok("fonts", "for every script that Galley knows")
 
 
-def python(version_of: Installed = installed, absent: Sequence[str] | None = None) -> list[Finding]:
+def find_python_packages(
+    version_of: Installed = version_of, absent: Sequence[str] | None = None
+) -> list[Finding]:
     """Look for Python packages.
 
     Args:
@@ -135,12 +137,14 @@ def python(version_of: Installed = installed, absent: Sequence[str] | None = Non
     return found
 
 
-def without_python_packages() -> list[str]:
+def missing_packages() -> list[str]:
     """Say, where Python packages are missing, what is missing: all that can be said then."""
-    return [str(each) for each in (*python(), *fonts()) if each.level is not Level.OK]
+    return [
+        str(each) for each in (*find_python_packages(), *find_fonts()) if each.level is not Level.OK
+    ]
 
 
-def gpio(version_of: Installed = installed, absent: Sequence[str] | None = None) -> Finding:
+def find_gpio(version_of: Installed = version_of, absent: Sequence[str] | None = None) -> Finding:
     """Look for what reads buttons that are wired to pins.
 
     Args:

@@ -8,8 +8,8 @@ import pygame
 from display.app.doctor import packages
 from display.config import Config
 from display.inputs.gpio import GpioError, pin_factory
-from display.inputs.gpio_wiring import ButtonsError, WiringSettings, loaded
-from display.inputs.profiles import ProfileError, chosen
+from display.inputs.gpio_wiring import ButtonsError, WiringSettings, load_wiring
+from display.inputs.profiles import ProfileError, choose_profile
 from display.renderer import sdl
 from display.sound import Sounds
 from hub.common.checks import Finding, ok, problem, warning
@@ -17,29 +17,29 @@ from hub.common.checks import Finding, ok, problem, warning
 _NOT_HEARD = frozenset({"dummy", "disk"})
 
 
-def keys(config: Config) -> Iterator[Finding]:
+def check_keys(config: Config) -> Iterator[Finding]:
     """Read the key profile and what is wired, and open the pins."""
     try:
-        yield ok("keys", f"profile {chosen(config.keys.profile).name}")
+        yield ok("keys", f"profile {choose_profile(config.keys.profile).name}")
     except ProfileError as error:
         yield from (problem("keys", each) for each in error.problems)
     if not config.keys.buttons:
         return
     try:
-        wired = loaded(Path(config.keys.buttons))
+        wired = load_wiring(Path(config.keys.buttons))
     except ButtonsError as error:
         yield from (problem("buttons", each) for each in error.problems)
         return
     if not wired.buttons and not wired.lamps:
         yield problem("buttons", f"{config.keys.buttons} is empty: no button works. Write it anew.")
         return
-    found = packages.gpio()
+    found = packages.find_gpio()
     yield found
     if found.level == "ok":
-        yield from _pins(wired)
+        yield from _check_pins(wired)
 
 
-def _pins(wired: WiringSettings) -> Iterator[Finding]:
+def _check_pins(wired: WiringSettings) -> Iterator[Finding]:
     try:
         pin_factory(wired.chip).close()
     except GpioError as error:
@@ -48,7 +48,7 @@ def _pins(wired: WiringSettings) -> Iterator[Finding]:
         yield ok("pins", f"{len(wired.buttons)} buttons, {len(wired.lamps)} lamps and buzzers")
 
 
-def sound(volume: float) -> Finding:
+def check_sound(volume: float) -> Finding:
     """Open the audio device, and close it again.
 
     Args:

@@ -77,7 +77,7 @@ class Card(NamedTuple):
     texts: Sequence[tuple[str, pygame.Rect]]
 
 
-def drawn(size: tuple[int, int], lines: Sequence[str], fonts: Fonts) -> Card:
+def draw(size: tuple[int, int], lines: Sequence[str], fonts: Fonts) -> Card:
     """Draw a card.
 
     Args:
@@ -88,7 +88,7 @@ def drawn(size: tuple[int, int], lines: Sequence[str], fonts: Fonts) -> Card:
     return _Drawing(size, fonts).card(lines)
 
 
-def wrong(card: Card, seen: pygame.Surface) -> list[str]:
+def compare(card: Card, seen: pygame.Surface) -> list[str]:
     """List what a picture that was read back lacks, one phrase each; empty when it is the card."""
     if seen.get_size() != card.picture.get_size():
         width, height = seen.get_size()
@@ -101,7 +101,7 @@ def wrong(card: Card, seen: pygame.Surface) -> list[str]:
             f"{len(off)} of {len(card.probes)} colours differ: at {at} there is "
             f"{tuple(seen.get_at(at))[:3]}, not {colour}"
         )
-    bare = [text for text, where in card.texts if not _written(seen.subsurface(where))]
+    bare = [text for text, where in card.texts if not _has_letters(seen.subsurface(where))]
     if bare:
         found.append(f"{len(bare)} of {len(card.texts)} texts are not there: {bare[0]}")
     return found
@@ -208,7 +208,7 @@ def _alike(seen: pygame.Color, wanted: Colour) -> bool:
     return all(abs(one - other) <= _CLOSE for one, other in zip(seen, wanted, strict=False))
 
 
-def _written(part: pygame.Surface) -> bool:
+def _has_letters(part: pygame.Surface) -> bool:
     """Return whether there is more than one colour."""
     pixels = pygame.image.tobytes(part, "RGB")
     return pixels != pixels[:3] * (len(pixels) // 3)

@@ -166,11 +166,11 @@ def test_a_file_of_buttons_that_is_empty_is_a_problem(known: list[str], tmp_path
 def test_a_folder_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
-    assert hub_check.outbox(file).level is Level.PROBLEM
+    assert hub_check.check_outbox(file).level is Level.PROBLEM
 
 
 def test_a_folder_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
-    assert hub_check.outbox(tmp_path / "new" / "screen").level is Level.OK
+    assert hub_check.check_outbox(tmp_path / "new" / "screen").level is Level.OK
     assert list(tmp_path.iterdir()) == []
 
 
@@ -186,12 +186,12 @@ def test_a_folder_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
 )
 def test_clocks_that_differ_are_told(ahead: int, level: Level, told: str) -> None:
     visit = Visit(health=_HEALTH, at=round((NOW + ahead) * 1000), orders=3)
-    *_, clocks = hub_check.told("http://hub", visit, NOW)
+    *_, clocks = hub_check.judge_visit("http://hub", visit, NOW)
     assert (clocks.level, told in clocks.text) == (level, True)
 
 
 def test_without_desktop_a_pygame_without_kmsdrm_is_a_problem_with_its_cure() -> None:
-    found = monitor.drivers(("x11", "wayland", "offscreen"), desktop=False)
+    found = monitor.judge_drivers(("x11", "wayland", "offscreen"), desktop=False)
     assert found.level is Level.PROBLEM
     assert "pip install pygame-ce" in found.text
     assert "python3-pygame" in found.text
@@ -199,13 +199,13 @@ def test_without_desktop_a_pygame_without_kmsdrm_is_a_problem_with_its_cure() ->
 
 @pytest.mark.parametrize(("known", "desktop"), [(("x11",), True), (("x11", "kmsdrm"), False)])
 def test_any_other_pygame_is_ok(known: tuple[str, ...], desktop: bool) -> None:
-    assert monitor.drivers(known, desktop=desktop).level is Level.OK
+    assert monitor.judge_drivers(known, desktop=desktop).level is Level.OK
 
 
 def test_an_unplugged_monitor_is_a_problem_that_names_the_sockets(tmp_path: Path) -> None:
     (tmp_path / "card0-HDMI-A-1").mkdir()
     (tmp_path / "card0-HDMI-A-1" / "status").write_text("disconnected\n")
-    (found,) = monitor.monitors(desktop=False, folder=tmp_path, cards=tmp_path / "dri")
+    (found,) = monitor.find_monitors(desktop=False, folder=tmp_path, cards=tmp_path / "dri")
     assert (found.level, found.text.startswith("none is connected to HDMI-A-1")) == (
         Level.PROBLEM,
         True,
@@ -213,7 +213,7 @@ def test_an_unplugged_monitor_is_a_problem_that_names_the_sockets(tmp_path: Path
 
 
 def test_a_machine_without_graphics_is_a_problem(tmp_path: Path) -> None:
-    (found,) = monitor.monitors(desktop=False, folder=tmp_path, cards=tmp_path)
+    (found,) = monitor.find_monitors(desktop=False, folder=tmp_path, cards=tmp_path)
     assert found.level is Level.PROBLEM
 
 
@@ -272,9 +272,11 @@ def test_a_renderer_that_draws_nothing_is_a_problem_with_a_cure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
-    monkeypatch.setattr(sdl, "through_renderer", lambda picture: pygame.Surface(picture.get_size()))
+    monkeypatch.setattr(
+        sdl, "send_through_renderer", lambda picture: pygame.Surface(picture.get_size())
+    )
     monkeypatch.setattr(sdl, "renderer", lambda: "opengl")
-    *_, card = asyncio.run(monitor.on_monitor("1280x720", 0, 0, None))
+    *_, card = asyncio.run(monitor.show_on_monitor("1280x720", 0, 0, None))
     assert card.level is Level.PROBLEM
     assert "SDL_RENDER_DRIVER=opengles2 SDL_FRAMEBUFFER_ACCELERATION=opengles2" in card.text
 
@@ -287,7 +289,7 @@ def test_a_monitor_that_goes_while_the_card_is_shown_is_a_problem(
 
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     monkeypatch.setattr(SdlWindow, "events", gone)
-    (card,) = asyncio.run(monitor.on_monitor("1280x720", 0, 5, None))
+    (card,) = asyncio.run(monitor.show_on_monitor("1280x720", 0, 5, None))
     assert card == (Level.PROBLEM, "test card", "it could not be shown: unplugged")
 
 

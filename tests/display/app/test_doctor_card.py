@@ -17,13 +17,13 @@ def fonts() -> Fonts:
 
 @pytest.fixture
 def drawn(fonts: Fonts) -> test_card.Card:
-    return test_card.drawn((1280, 720), ("Output 0",), fonts)
+    return test_card.draw((1280, 720), ("Output 0",), fonts)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_card_of_any_size_is_the_card(fonts: Fonts, size: tuple[int, int]) -> None:
-    drawn = test_card.drawn(size, ("Output 0", "x11"), fonts)
-    assert test_card.wrong(drawn, drawn.picture) == []
+    drawn = test_card.draw(size, ("Output 0", "x11"), fonts)
+    assert test_card.compare(drawn, drawn.picture) == []
 
 
 def test_every_colour_of_every_theme_is_on_it(drawn: test_card.Card) -> None:
@@ -43,7 +43,7 @@ def test_every_edge_of_the_picture_is_drawn(drawn: test_card.Card) -> None:
 
 
 def test_a_black_screen_is_not_the_card(drawn: test_card.Card) -> None:
-    colours, texts = test_card.wrong(drawn, pygame.Surface((1280, 720), depth=32))
+    colours, texts = test_card.compare(drawn, pygame.Surface((1280, 720), depth=32))
     assert "colours differ" in colours
     assert texts.startswith(f"{len(drawn.texts)} of {len(drawn.texts)} texts are not there")
 
@@ -51,18 +51,20 @@ def test_a_black_screen_is_not_the_card(drawn: test_card.Card) -> None:
 def test_one_wrong_colour_is_seen(drawn: test_card.Card) -> None:
     seen, probe = drawn.picture.copy(), drawn.probes[-1]
     seen.set_at(probe.at, (1, 2, 3) if max(probe.colour) > 20 else (200, 200, 200))
-    (said,) = test_card.wrong(drawn, seen)
+    (said,) = test_card.compare(drawn, seen)
     assert said.startswith(f"1 of {len(drawn.probes)} colours differ: at {probe.at}")
 
 
 def test_one_text_that_is_not_there_is_seen(drawn: test_card.Card) -> None:
     seen, (text, where) = drawn.picture.copy(), drawn.texts[3]
     seen.fill((0, 0, 0), where)
-    assert test_card.wrong(drawn, seen) == [f"1 of {len(drawn.texts)} texts are not there: {text}"]
+    assert test_card.compare(drawn, seen) == [
+        f"1 of {len(drawn.texts)} texts are not there: {text}"
+    ]
 
 
 def test_a_picture_of_another_size_is_not_the_card(drawn: test_card.Card) -> None:
-    assert test_card.wrong(drawn, pygame.Surface((640, 360))) == ["it is 640 x 360 pixels"]
+    assert test_card.compare(drawn, pygame.Surface((640, 360))) == ["it is 640 x 360 pixels"]
 
 
 def test_no_text_runs_into_another(drawn: test_card.Card) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from display.app.setup_screens import WRITTEN_FOR_MS, LearnKeys
 from display.inputs.learn_keys import ASKED, SKIP_MS
-from display.inputs.profiles import Press, loaded
+from display.inputs.profiles import Press, load_profile
 from display.renderer.glass import Canvas
 from display.state.messages import Action
 
@@ -61,7 +61,7 @@ def test_the_keys_that_were_pressed_stand_in_the_file(
 
     learning.turn()
 
-    profile = loaded(file)
+    profile = load_profile(file)
     assert profile.name == "front"
     assert profile.keys == {"left ctrl": Press(Action.BUMP), "space": Press(Action.NEXT)}
 
@@ -84,7 +84,7 @@ def test_a_bar_with_one_key_can_be_learnt_by_waiting(
         learning.turn()
         desk.now += SKIP_MS
 
-    assert loaded(file).keys == {"enter": Press(Action.BUMP)}
+    assert load_profile(file).keys == {"enter": Press(Action.BUMP)}
 
 
 def test_a_window_closed_half_way_writes_nothing(

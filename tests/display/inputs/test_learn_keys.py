@@ -9,12 +9,12 @@ from display.inputs.learn_keys import (
     MEANINGS,
     SKIP_MS,
     Learning,
-    begun,
-    key_came,
+    begin,
     learn_screen,
-    time_passed,
+    take_key,
+    tick,
 )
-from display.inputs.profiles import CLASSIC_BAR, PRESSES, Press, loaded, save
+from display.inputs.profiles import CLASSIC_BAR, PRESSES, Press, load_profile, save_profile
 from display.renderer.fonts import Fonts
 from display.state.messages import Action
 from display.view_model.layout import Layout
@@ -28,9 +28,9 @@ def measure(text: str, size: int, *, bold: bool = False) -> int:
 
 
 def learnt(*keys: str) -> Learning:
-    learning = begun(0)
+    learning = begin(0)
     for key in keys:
-        learning = key_came(learning, key, 0)
+        learning = take_key(learning, key, 0)
     return learning
 
 
@@ -44,7 +44,7 @@ def test_everything_that_a_key_can_mean_is_asked_for_once() -> None:
 
 
 def test_bump_is_asked_for_first() -> None:
-    assert begun(0).asked == Press(Action.BUMP)
+    assert begin(0).asked == Press(Action.BUMP)
 
 
 def test_a_key_becomes_what_was_asked_for() -> None:
@@ -78,25 +78,25 @@ def test_bump_skips_what_the_bar_has_no_key_for() -> None:
 def test_waiting_skips_too() -> None:
     learning = learnt("left ctrl")
 
-    assert time_passed(learning, SKIP_MS - 1).asked == Press(Action.NEXT)
-    assert time_passed(learning, SKIP_MS).asked == Press(Action.PREVIOUS)
+    assert tick(learning, SKIP_MS - 1).asked == Press(Action.NEXT)
+    assert tick(learning, SKIP_MS).asked == Press(Action.PREVIOUS)
 
 
 def test_a_refused_key_gives_the_cook_the_whole_time_again() -> None:
-    learning = key_came(learnt("left ctrl", "space"), "space", SKIP_MS - 1)
+    learning = take_key(learnt("left ctrl", "space"), "space", SKIP_MS - 1)
 
-    assert time_passed(learning, SKIP_MS).asked == Press(Action.PREVIOUS)
+    assert tick(learning, SKIP_MS).asked == Press(Action.PREVIOUS)
 
 
 def test_the_first_question_waits_for_ever() -> None:
-    assert time_passed(begun(0), 1_000 * SKIP_MS).asked == Press(Action.BUMP)
+    assert tick(begin(0), 1_000 * SKIP_MS).asked == Press(Action.BUMP)
 
 
 def test_after_the_last_question_it_is_done_and_hears_nothing_more() -> None:
     learning = learnt(*(f"key {number}" for number in range(300, 300 + len(ASKED))))
 
     assert learning.asked is None
-    assert key_came(time_passed(learning, 10 * SKIP_MS), "f1", 0) == learning
+    assert take_key(tick(learning, 10 * SKIP_MS), "f1", 0) == learning
 
 
 def test_the_classic_bar_can_be_learnt_and_its_profile_written(tmp_path: Path) -> None:
@@ -104,13 +104,13 @@ def test_the_classic_bar_can_be_learnt_and_its_profile_written(tmp_path: Path) -
     learning = learnt(*(legend.get(press, "left ctrl") for press in ASKED))
     file = tmp_path / "bar.toml"
 
-    save(learning.profile("classic-bar"), file)
+    save_profile(learning.profile("classic-bar"), file)
 
-    assert loaded(file) == CLASSIC_BAR
+    assert load_profile(file) == CLASSIC_BAR
 
 
 def test_the_screen_asks_by_name_and_says_what_it_is_for() -> None:
-    assert "Press the key for BUMP: the ticket is done" in texts(begun(0))
+    assert "Press the key for BUMP: the ticket is done" in texts(begin(0))
 
 
 def test_the_screen_shows_what_came_in() -> None:

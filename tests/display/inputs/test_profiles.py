@@ -11,9 +11,9 @@ from display.inputs.profiles import (
     Press,
     Profile,
     ProfileError,
-    chosen,
-    loaded,
-    save,
+    choose_profile,
+    load_profile,
+    save_profile,
 )
 from display.state.messages import Action
 
@@ -59,35 +59,35 @@ def test_a_ready_profile_names_only_keys_that_exist(profile: Profile) -> None:
 def test_a_saved_profile_comes_back_as_it_was(profile: Profile, tmp_path: Path) -> None:
     file = tmp_path / "bar.toml"
 
-    save(profile, file)
+    save_profile(profile, file)
 
-    assert loaded(file) == profile
+    assert load_profile(file) == profile
 
 
 def test_a_name_with_quotes_and_odd_characters_survives_the_file(tmp_path: Path) -> None:
     profile = Profile('Jo\'s "front" bar\\\n\x7fé😀', {"f1": Press(Action.BUMP)})
     file = tmp_path / "bar.toml"
 
-    save(profile, file)
+    save_profile(profile, file)
 
-    assert loaded(file) == profile
+    assert load_profile(file) == profile
 
 
 def test_saving_over_a_profile_leaves_nothing_beside_it(tmp_path: Path) -> None:
     file = tmp_path / "bar.toml"
-    save(CLASSIC_BAR, file)
+    save_profile(CLASSIC_BAR, file)
 
-    save(ENTER_BUMPS, file)
+    save_profile(ENTER_BUMPS, file)
 
     assert [each.name for each in tmp_path.iterdir()] == ["bar.toml"]
-    assert loaded(file) == ENTER_BUMPS
+    assert load_profile(file) == ENTER_BUMPS
 
 
 def test_a_profile_without_a_name_is_called_after_its_file(tmp_path: Path) -> None:
     file = tmp_path / "front.toml"
     file.write_text('[keys]\n"f1" = "bump"\n')
 
-    assert loaded(file).name == "front"
+    assert load_profile(file).name == "front"
 
 
 def test_every_mistake_in_a_profile_is_named_at_once_with_what_was_meant(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_every_mistake_in_a_profile_is_named_at_once_with_what_was_meant(tmp_pat
     file.write_text('colour = "red"\n[keys]\n"left control" = "bump"\n"f1" = "bumb"\n"f2" = 3\n')
 
     with pytest.raises(ProfileError) as caught:
-        loaded(file)
+        load_profile(file)
 
     assert caught.value.problems == [
         f"{file}: unknown setting 'colour'; a profile has name and [keys]",
@@ -111,7 +111,7 @@ def test_a_profile_without_keys_is_refused_with_an_example(text: str, tmp_path: 
     file.write_text(text)
 
     with pytest.raises(ProfileError, match=r'"left ctrl" = "bump"'):
-        loaded(file)
+        load_profile(file)
 
 
 def test_a_file_that_is_no_toml_is_refused_with_its_place(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_file_that_is_no_toml_is_refused_with_its_place(tmp_path: Path) -> Non
     file.write_text("[keys\n")
 
     with pytest.raises(ProfileError, match=r"bar\.toml: .*line 1"):
-        loaded(file)
+        load_profile(file)
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
@@ -127,26 +127,26 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe")
 
     with pytest.raises(ProfileError, match=r"bar\.toml"):
-        loaded(file)
+        load_profile(file)
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="No such file"):
-        chosen(str(tmp_path / "none.toml"))
+        choose_profile(str(tmp_path / "none.toml"))
 
 
 def test_a_ready_profile_is_chosen_by_name() -> None:
-    assert chosen("classic-bar") is CLASSIC_BAR
+    assert choose_profile("classic-bar") is CLASSIC_BAR
 
 
 def test_an_unknown_profile_is_answered_with_those_there_are() -> None:
     with pytest.raises(ProfileError, match="classic-bar, enter-bumps, keyboard"):
-        chosen("clasic")
+        choose_profile("clasic")
 
 
 def test_a_profile_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     file = tmp_path / "bar.toml"
-    save(CLASSIC_BAR, file)
+    save_profile(CLASSIC_BAR, file)
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
 
-    assert loaded(file).keys == CLASSIC_BAR.keys
+    assert load_profile(file).keys == CLASSIC_BAR.keys

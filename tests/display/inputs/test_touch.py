@@ -4,7 +4,7 @@ import pygame
 import pytest
 
 from display.inputs.profiles import Press
-from display.inputs.touch import pressed, touched
+from display.inputs.touch import press_at, press_of
 from display.state.messages import Action, Snapshot
 from display.state.model import BoardState, OpenList
 from display.state.settings import BoardSettings
@@ -55,24 +55,24 @@ def middle(rect: Rect) -> tuple[int, int]:
 def test_a_touch_on_a_ticket_means_its_place(slot: int) -> None:
     x, y = middle(LAYOUT.cells[slot])
 
-    assert touched(x, y, board(8)) == Press(Action.BUMP, slot)
+    assert press_at(x, y, board(8)) == Press(Action.BUMP, slot)
 
 
 def test_a_touch_on_the_age_of_a_ticket_means_the_ticket() -> None:
     age = next(panel.rect for panel in board(1).panels if panel.key == "age o1")
 
-    assert touched(*middle(age), board(1)) == Press(Action.BUMP, 0)
+    assert press_at(*middle(age), board(1)) == Press(Action.BUMP, 0)
 
 
 def test_a_touch_on_an_empty_cell_means_nothing() -> None:
-    assert touched(*middle(LAYOUT.cells[5]), board(2)) is None
+    assert press_at(*middle(LAYOUT.cells[5]), board(2)) is None
 
 
 def test_a_touch_between_two_tickets_means_neither() -> None:
     first, second = LAYOUT.cells[:2]
     between = (first.x + first.w + second.x) // 2
 
-    assert touched(between, first.y + 50, board(8)) is None
+    assert press_at(between, first.y + 50, board(8)) is None
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_touch_between_two_tickets_means_neither() -> None:
     ],
 )
 def test_the_bars_do_what_they_talk_about(x: int, y: int, action: Action) -> None:
-    assert touched(x, y, board(3)) == Press(action)
+    assert press_at(x, y, board(3)) == Press(action)
 
 
 @pytest.mark.parametrize(
@@ -95,16 +95,16 @@ def test_the_open_recall_list_is_moved_through_by_thirds(share: float, action: A
     screen = board(8, panel="recall")
     rect = next(panel.rect for panel in screen.panels if panel.key == "overlay")
 
-    assert touched(rect.x + 40, rect.y + round(share * rect.h), screen) == Press(action)
+    assert press_at(rect.x + 40, rect.y + round(share * rect.h), screen) == Press(action)
 
 
 def test_beside_an_open_list_no_ticket_can_be_bumped() -> None:
-    assert touched(20, 300, board(8)) == Press(Action.BUMP, 0)
-    assert touched(20, 300, board(8, panel="recall")) is None
+    assert press_at(20, 300, board(8)) == Press(Action.BUMP, 0)
+    assert press_at(20, 300, board(8, panel="recall")) is None
 
 
 def test_an_open_list_can_be_closed_by_the_bar_that_opened_it() -> None:
-    assert touched(1800, 10, board(8, panel="recall")) == Press(Action.RECALL)
+    assert press_at(1800, 10, board(8, panel="recall")) == Press(Action.RECALL)
 
 
 def test_a_finger_counts_once_though_it_sends_two_events() -> None:
@@ -115,7 +115,7 @@ def test_a_finger_counts_once_though_it_sends_two_events() -> None:
         pygame.event.Event(pygame.MOUSEBUTTONUP, pos=(x, y), button=1, touch=True),
     ]
 
-    presses = [pressed(event, board(1)) for event in events]
+    presses = [press_of(event, board(1)) for event in events]
 
     assert presses == [None, Press(Action.BUMP, 0), None]
 
@@ -127,4 +127,4 @@ def test_the_wheel_and_the_other_buttons_mean_nothing() -> None:
         for button in (2, 3, 4, 5)
     ]
 
-    assert [pressed(event, board(1)) for event in events] == [None] * 4
+    assert [press_of(event, board(1)) for event in events] == [None] * 4

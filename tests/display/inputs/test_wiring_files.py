@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from display.inputs.gpio import ButtonSettings
-from display.inputs.gpio_wiring import ButtonsError, loaded
+from display.inputs.gpio_wiring import ButtonsError, load_wiring
 from display.inputs.lamps import LampKind, LampSettings, Signal
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "owner" / "hardware.md").read_text("utf-8")
@@ -21,14 +21,14 @@ def file(tmp_path: Path) -> Path:
 def refused(file: Path, text: str) -> list[str]:
     file.write_text(text)
     with pytest.raises(ButtonsError) as caught:
-        loaded(file)
+        load_wiring(file)
     return [problem.removeprefix(f"{file}: ") for problem in caught.value.problems]
 
 
 def test_the_documented_pin_map_can_be_used_as_it_stands(file: Path) -> None:
     file.write_text(EXAMPLES[0])
 
-    wiring = loaded(file)
+    wiring = load_wiring(file)
 
     assert len(wiring.buttons) == 12
     assert wiring.buttons[0] == ButtonSettings(pin=5, action="bump")
@@ -39,7 +39,7 @@ def test_the_wiring_drawing_shows_each_button_of_the_pin_map_at_its_pin(file: Pa
     file.write_text(EXAMPLES[0])
     short = {"previous": "prev."}
 
-    for button in loaded(file).buttons:
+    for button in load_wiring(file).buttons:
         word = re.escape(short.get(button.action, button.action))
         here = rf"{word}\s+GPIO{button.pin} |GPIO{button.pin}\s+{word}$"
         assert re.search(here, DOCUMENT, re.MULTILINE), button
@@ -48,7 +48,7 @@ def test_the_wiring_drawing_shows_each_button_of_the_pin_map_at_its_pin(file: Pa
 def test_the_documented_settings_are_all_there_are(file: Path) -> None:
     file.write_text(EXAMPLES[1])
 
-    wiring = loaded(file)
+    wiring = load_wiring(file)
 
     assert wiring.chip == 2
     assert wiring.buttons == (ButtonSettings(pin=12, action="recall", hold="undo"),)
@@ -60,7 +60,7 @@ def test_the_documented_settings_are_all_there_are(file: Path) -> None:
 def test_a_chip_can_be_named(file: Path) -> None:
     file.write_text("chip = 4")
 
-    assert loaded(file).chip == 4
+    assert load_wiring(file).chip == 4
 
 
 def test_every_mistake_is_named_at_once(file: Path) -> None:
@@ -103,7 +103,7 @@ def test_two_lamps_on_one_pin_are_refused(file: Path) -> None:
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(ButtonsError, match="No such file"):
-        loaded(tmp_path / "none.toml")
+        load_wiring(tmp_path / "none.toml")
 
 
 def test_a_file_that_is_no_toml_is_refused_with_its_place(file: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from display.link.credentials import Credentials
 from display.link.endpoints import Endpoints
-from display.link.pairing_client import paired_with
+from display.link.pairing_client import pair_with
 from display.state.pairing_stages import Stage
 from hub.app import Hub, Listeners, running
 from hub.config import LanSettings
@@ -54,7 +54,7 @@ class Newcomer:
         self.stages: list[Stage] = []
         self.number = ""
         where = Endpoints(f"https://127.0.0.1:{port}")
-        self.asking = asyncio.create_task(paired_with(where, device, self._say, AGAIN))
+        self.asking = asyncio.create_task(pair_with(where, device, self._say, AGAIN))
 
     def _say(self, stage: Stage, number: str) -> None:
         self.number = number

@@ -15,7 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from display.renderer.drm_master import DROP_MASTER, SET_MASTER, DrmMaster, DrmMasterError, turns
+from display.renderer.drm_master import (
+    DROP_MASTER,
+    SET_MASTER,
+    DrmMaster,
+    DrmMasterError,
+    take_turns,
+)
 from display.renderer.glass import NoScreenError, SdlWindow
 from display.renderer.graphics import MonitorWatch
 
@@ -209,8 +215,8 @@ def test_turns_are_for_services_without_a_desktop() -> None:
     def seen() -> bool:
         return ours in Path("/proc/net/unix").read_text("utf-8")
 
-    with turns({"SDL_VIDEODRIVER": "x11"}):
+    with take_turns({"SDL_VIDEODRIVER": "x11"}):
         assert not seen()
-    with turns({"SDL_VIDEODRIVER": "kmsdrm"}) as turn, turn():
+    with take_turns({"SDL_VIDEODRIVER": "kmsdrm"}) as turn, turn():
         assert seen()
     assert not seen()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from display.renderer.glass import NoScreenError, SdlWindow, drawn_by
+from display.renderer.glass import NoScreenError, SdlWindow, choose_drawing
 from display.renderer.graphics import MonitorWatch
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, ReopeningWindow
 
@@ -152,14 +152,14 @@ def test_the_log_names_driver_renderer_and_pygame(
 
 @pytest.mark.parametrize("driver", ["kmsdrm", "wayland"])
 def test_without_libgl_it_is_drawn_with_opengl_es(driver: str) -> None:
-    assert drawn_by(driver, lambda _: False) == {
+    assert choose_drawing(driver, lambda _: False) == {
         "SDL_FRAMEBUFFER_ACCELERATION": "opengles2",
         "SDL_RENDER_DRIVER": "opengles2",
     }
 
 
 def test_with_libgl_the_choice_is_left_to_sdl() -> None:
-    assert drawn_by("kmsdrm", lambda _: True) == {}
+    assert choose_drawing("kmsdrm", lambda _: True) == {}
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from display.inputs.touch import touched
+from display.inputs.touch import press_at
 from display.state.messages import Action, Drilling, UnknownKey
 from display.view_model.build import build
 from display.view_model.layout import Layout
@@ -74,7 +74,7 @@ def test_a_key_without_a_meaning_is_told(screen: Screen) -> None:
 
 def test_any_touch_is_a_key(screen: Screen) -> None:
     picture = build(screen.state, screen.now, glass())
-    press = touched(640, 360, picture)
+    press = press_at(640, 360, picture)
     assert press is not None
     assert (press.action, press.slot) == (Action.ACKNOWLEDGE, None)
 

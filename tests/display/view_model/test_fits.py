@@ -15,7 +15,13 @@ from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.screen import Screen as Picture
-from display.view_model.ticket_lines import TicketLine, heading, lines, paged, parted
+from display.view_model.ticket_lines import (
+    TicketLine,
+    heading,
+    lay_out_pages,
+    part_among_cells,
+    write_ticket,
+)
 from display.view_model.words import SIGNS, short_number
 from hub.domain.orders import Item, ItemStatus, Modifier, Order, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order
@@ -228,7 +234,7 @@ def test_cells_do_not_cover_each_other(screen: Screen, layout: Layout) -> None:
 def test_every_line_of_every_ticket_stands_on_exactly_one_page(
     screen: Screen, layout: Layout
 ) -> None:
-    tickets = [lines(screen.state, order, layout) for order in screen.state.board()]
+    tickets = [write_ticket(screen.state, order, layout) for order in screen.state.board()]
     wanted = sorted(line.text for ticket in tickets for line in ticket)
     assert sorted(text for picture in pages(screen, layout) for text in bodies(picture)) == wanted
 
@@ -282,7 +288,7 @@ def test_a_ticket_is_parted_without_losing_or_repeating_a_line(
     keeps: list[bool], first_room: int, room: int
 ) -> None:
     written = [TicketLine(text=str(number), keep=keep) for number, keep in enumerate(keeps)]
-    parts = parted("o1", written, first_room, max(first_room, room))
+    parts = part_among_cells("o1", written, first_room, max(first_room, room))
     assert [line for part in parts for line in part.lines] == written
     assert [part.first for part in parts] == [True] + [False] * (len(parts) - 1)
     assert [part.last for part in parts] == [False] * (len(parts) - 1) + [True]
@@ -293,9 +299,9 @@ def test_pages_hold_every_part_in_order_and_no_more_than_fits(
     lengths: list[int], count: int
 ) -> None:
     tickets = [
-        parted(str(number), [TicketLine(text="x")] * length, 2, 2)
+        part_among_cells(str(number), [TicketLine(text="x")] * length, 2, 2)
         for number, length in enumerate(lengths)
     ]
-    laid = paged(tickets, count)
+    laid = lay_out_pages(tickets, count)
     assert [part for page in laid for part in page] == [part for each in tickets for part in each]
     assert all(len(page) <= count for page in laid)

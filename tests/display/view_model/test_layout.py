@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.view_model.layout import fitted, shrunk, wrapped
+from display.view_model.layout import shorten, shrink, wrap
 from display.view_model.words import age, clock
 
 
@@ -13,25 +13,25 @@ def monospace(text: str, size: int, *, bold: bool = False) -> int:
 
 @given(st.text(), st.integers(1, 30))
 def test_wrapping_keeps_every_letter_in_order(text: str, letters: int) -> None:
-    found = "".join(wrapped(text, letters * 10, 10, monospace))
+    found = "".join(wrap(text, letters * 10, 10, monospace))
     assert "".join(found.split()) == "".join(text.split())
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Z"])), st.integers(1, 30))
 def test_no_wrapped_line_is_too_wide(text: str, letters: int) -> None:
-    assert all(len(line) <= letters for line in wrapped(text, letters * 10, 10, monospace))
+    assert all(len(line) <= letters for line in wrap(text, letters * 10, 10, monospace))
 
 
 def test_words_stay_whole_where_they_fit() -> None:
-    assert wrapped("sauce on the side", 100, 10, monospace) == ["sauce on", "the side"]
+    assert wrap("sauce on the side", 100, 10, monospace) == ["sauce on", "the side"]
 
 
 def test_a_word_wider_than_a_line_is_broken() -> None:
-    assert wrapped("Donaudampfschiff", 60, 10, monospace) == ["Donaud", "ampfsc", "hiff"]
+    assert wrap("Donaudampfschiff", 60, 10, monospace) == ["Donaud", "ampfsc", "hiff"]
 
 
 def test_an_accent_stays_with_its_letter() -> None:
-    assert wrapped("cafe\N{COMBINING ACUTE ACCENT}s", 40, 10, monospace) == [
+    assert wrap("cafe\N{COMBINING ACUTE ACCENT}s", 40, 10, monospace) == [
         "caf",
         "e\N{COMBINING ACUTE ACCENT}s",
     ]
@@ -39,19 +39,19 @@ def test_an_accent_stays_with_its_letter() -> None:
 
 def test_a_family_of_emoji_stays_together() -> None:
     family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}"
-    assert wrapped(f"xx{family}", 30, 10, monospace) == ["xx", family]
+    assert wrap(f"xx{family}", 30, 10, monospace) == ["xx", family]
 
 
 def test_a_shortened_text_says_that_it_goes_on() -> None:
-    assert fitted("Terrace twelve", 90, 10, monospace) == "Terrace…"
+    assert shorten("Terrace twelve", 90, 10, monospace) == "Terrace…"
 
 
 def test_a_text_that_fits_is_left_alone() -> None:
-    assert fitted("Terrace", 70, 10, monospace) == "Terrace"
+    assert shorten("Terrace", 70, 10, monospace) == "Terrace"
 
 
 def test_shrinking_stops_at_the_greatest_size_that_fits() -> None:
-    assert shrunk("12345", 60, 20, monospace) == 12
+    assert shrink("12345", 60, 20, monospace) == 12
 
 
 def test_ages_take_at_most_five_characters() -> None:
@@ -66,4 +66,4 @@ def test_the_time_of_day_is_the_kitchens_own() -> None:
 
 def test_a_text_is_never_shortened_within_a_letter_and_its_accent() -> None:
     family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
-    assert fitted(f"ab{family}cd", 50, 10, monospace) == "ab…"
+    assert shorten(f"ab{family}cd", 50, 10, monospace) == "ab…"

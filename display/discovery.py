@@ -44,14 +44,14 @@ async def find_hubs() -> AsyncIterator["HubFinder"]:
 
     It asks every few seconds; a screen that has its hub does better not to look.
     """
-    lookout = HubFinder()
-    task = asyncio.create_task(lookout.run(), name="looking for hubs")
+    finder = HubFinder()
+    task = asyncio.create_task(finder.run(), name="looking for hubs")
     try:
-        yield lookout
+        yield finder
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        await lookout.close()
+        await finder.close()
 
 
 class HubFinder:
@@ -138,14 +138,14 @@ class HubFinder:
             # It asks when it starts, and tells of those who come and go. It asks again after a
             # second: what is said to this machine alone may end at another program on it.
             self._browser = AsyncServiceBrowser(
-                self._zeroconf.zeroconf, SERVICE_TYPE, handlers=[self._noted]
+                self._zeroconf.zeroconf, SERVICE_TYPE, handlers=[self._on_service_change]
             )
             return
         # Without this, an interface that gets its address after the start is never used.
         await self._zeroconf.async_update_interfaces()
         self._zeroconf.zeroconf.async_send(_question())
 
-    def _noted(self, name: str, state_change: ServiceStateChange, **_: object) -> None:
+    def _on_service_change(self, name: str, state_change: ServiceStateChange, **_: object) -> None:
         if state_change is ServiceStateChange.Removed:
             self._names.discard(name)
         else:
@@ -181,7 +181,7 @@ def _question() -> DNSOutgoing:
 
 
 def _read(info: AsyncServiceInfo, known: Zeroconf) -> FoundHub | None:
-    dying = _expiring(info.server or "", known)
+    dying = _gone_addresses(info.server or "", known)
     addresses = zip(
         info.parsed_scoped_addresses(), info.addresses_by_version(IPVersion.All), strict=True
     )
@@ -189,7 +189,7 @@ def _read(info: AsyncServiceInfo, known: Zeroconf) -> FoundHub | None:
     return understood(info.decoded_properties, info.server or "", living, info.port)
 
 
-def _expiring(host: str, known: Zeroconf) -> set[bytes]:
+def _gone_addresses(host: str, known: Zeroconf) -> set[bytes]:
     """Say which of a host's addresses have been taken back or replaced.
 
     They are kept for a second more (RFC 6762, 10.2), and every answer that does not name them

@@ -19,7 +19,7 @@ from display.config import Config, ConfigError
 from display.inputs.gpio import GpioError
 from display.inputs.gpio_wiring import ButtonsError
 from display.inputs.profiles import ProfileError
-from display.link.credentials import CredentialsError, forget
+from display.link.credentials import CredentialsError, forget_credentials
 from display.link.outbox import OutboxError
 from display.renderer.fonts import FontsMissingError
 from display.renderer.sdl import pygame_name, sdl_version
@@ -100,7 +100,7 @@ def _screen(
         else:
             check_owner(Path(config.hub.data))
             if given.pair:
-                forget(pairing_file(config))
+                forget_credentials(pairing_file(config))
             asyncio.run(run(config))
     except (ButtonsError, ConfigError, ProfileError) as error:
         for problem in error.problems:

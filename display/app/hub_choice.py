@@ -14,8 +14,13 @@ from display.app.setup_screens import ButtonPresses, PairScreen
 from display.config import Config
 from display.discovery import FoundHub, find_hubs
 from display.inputs.keyboard import Keyboard
-from display.link import credentials as pairings
-from display.link.credentials import Credentials, CredentialsError
+from display.link.credentials import (
+    FILE,
+    Credentials,
+    CredentialsError,
+    load_credentials,
+    save_credentials,
+)
 from display.link.endpoints import Endpoints
 from display.renderer.glass import Glass
 from display.state.pairing_stages import Candidate
@@ -37,16 +42,16 @@ class HubChoice(NamedTuple):
     """A screen's hub.
 
     Attributes:
-        where: its addresses.
+        endpoints: its addresses.
         token: reads the screen's token.
         anchor: the certificate that the hub must prove to hold; None where none is pinned.
-        paired: the pairing that says so; None where the settings do.
+        credentials: the pairing that says so; None where the settings do.
     """
 
-    where: Endpoints
+    endpoints: Endpoints
     token: Callable[[], str]
     anchor: str | None
-    paired: Credentials | None = None
+    credentials: Credentials | None = None
 
 
 def choose_by_settings(config: Config) -> HubChoice | None:
@@ -73,12 +78,12 @@ def choose_by_pairing(config: Config) -> HubChoice | None:
     Raises:
         CredentialsError: the pairing can't be read.
     """
-    paired = pairings.load(pairing_file(config))
-    if paired is None:
+    credentials = load_credentials(pairing_file(config))
+    if credentials is None:
         return None
     first = (config.hub.url,) if config.hub.url else ()
-    where = Endpoints(*first, *paired.addresses)
-    return HubChoice(where, lambda: paired.token, paired.anchor or None, paired)
+    endpoints = Endpoints(*first, *credentials.addresses)
+    return HubChoice(endpoints, lambda: credentials.token, credentials.anchor or None, credentials)
 
 
 def choose_hub(config: Config) -> HubChoice | None:
@@ -91,7 +96,7 @@ def choose_hub(config: Config) -> HubChoice | None:
 
 
 async def choose_or_pair(
-    config: Config, glass: Glass, keyboard: Keyboard, hands: ButtonPresses, ended: asyncio.Event
+    config: Config, glass: Glass, keyboard: Keyboard, buttons: ButtonPresses, ended: asyncio.Event
 ) -> HubChoice | None:
     """Find out which hub a screen belongs to; a screen that belongs to none is paired first.
 
@@ -99,7 +104,7 @@ async def choose_or_pair(
         config: the settings.
         glass: for the pairing screen.
         keyboard: says what keys mean.
-        hands: bring the presses of buttons.
+        buttons: bring the presses of buttons.
         ended: set when the process is told to end.
 
     Returns:
@@ -111,31 +116,31 @@ async def choose_or_pair(
     known = choose_hub(config)
     if known is not None:
         return known
-    paired = await _pair(config, glass, keyboard, hands, ended)
-    if paired is None:
+    credentials = await _pair(config, glass, keyboard, buttons, ended)
+    if credentials is None:
         return None
-    pairings.save(paired, pairing_file(config))
+    save_credentials(credentials, pairing_file(config))
     return choose_by_pairing(config)
 
 
 def pairing_file(config: Config) -> Path:
     """Say where a screen keeps its pairing."""
-    return Path(config.hub.data) / pairings.FILE
+    return Path(config.hub.data) / FILE
 
 
 @asynccontextmanager
-async def follow(belonging: HubChoice, file: Path) -> AsyncIterator[None]:
+async def follow(choice: HubChoice, file: Path) -> AsyncIterator[None]:
     """Find a paired hub again, as long as the context lasts, whenever it does not answer.
 
     Args:
-        belonging: whose addresses are kept up to date.
+        choice: whose addresses are kept up to date.
         file: holds the pairing; its addresses are kept up to date as well.
     """
-    if belonging.paired is None or belonging.anchor is None:
+    if choice.credentials is None or choice.anchor is None:
         yield
         return
     task = asyncio.create_task(
-        _follow(belonging.paired, belonging.where, file), name="following the hub"
+        _follow(choice.credentials, choice.endpoints, file), name="following the hub"
     )
     try:
         yield
@@ -145,13 +150,13 @@ async def follow(belonging: HubChoice, file: Path) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def search(tell: Callable[[list[Candidate]], None]) -> AsyncIterator[None]:
+async def search(on_hubs: Callable[[list[Candidate]], None]) -> AsyncIterator[None]:
     """Tell which hubs there are on the network, as long as the context lasts."""
 
     async def search() -> None:
-        async with find_hubs() as lookout:
-            async for hubs in lookout.changes():
-                tell([_candidate(hub) for hub in hubs])
+        async with find_hubs() as finder:
+            async for hubs in finder.changes():
+                on_hubs([_candidate(hub) for hub in hubs])
 
     task = asyncio.create_task(search(), name="searching")
     try:
@@ -162,15 +167,15 @@ async def search(tell: Callable[[list[Candidate]], None]) -> AsyncIterator[None]
 
 
 async def _pair(
-    config: Config, glass: Glass, keyboard: Keyboard, hands: ButtonPresses, ended: asyncio.Event
+    config: Config, glass: Glass, keyboard: Keyboard, buttons: ButtonPresses, ended: asyncio.Event
 ) -> Credentials | None:
     screen = PairScreen(glass, keyboard, config.glass.theme, config.device_name())
-    hands.taker = screen.press
+    buttons.on_press = screen.press
     async with AsyncExitStack() as stack:
         if config.hub.url:
-            screen.found([_at(config.hub.url)])
+            screen.take_hubs([_at(config.hub.url)])
         else:
-            await stack.enter_async_context(search(screen.found))
+            await stack.enter_async_context(search(screen.take_hubs))
         running = asyncio.create_task(screen.run(), name="pairing screen")
         ending = asyncio.create_task(ended.wait(), name="until the end")
         await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -187,24 +192,24 @@ def _at(url: str) -> Candidate:
     return Candidate(branch=url, name=urlsplit(url).netloc, urls=(url,))
 
 
-async def _follow(paired: Credentials, where: Endpoints, file: Path) -> None:
+async def _follow(credentials: Credentials, endpoints: Endpoints, file: Path) -> None:
     while True:
-        await where.lost.wait()
-        looks = asyncio.create_task(_look(paired, where), name="looking for the hub")
+        await endpoints.lost.wait()
+        looks = asyncio.create_task(_look(credentials, endpoints), name="looking for the hub")
         try:
-            await where.reached.wait()
+            await endpoints.reached.wait()
         finally:
             looks.cancel()
             await asyncio.gather(looks, return_exceptions=True)
-        paired = _keep_addresses(paired, where, file)
+        credentials = _keep_addresses(credentials, endpoints, file)
 
 
-async def _look(paired: Credentials, where: Endpoints) -> None:
-    fingerprint = anchor_of(paired.anchor).fingerprint
-    async with find_hubs() as lookout:
-        async for hubs in lookout.changes():
-            fitting = [hub for hub in hubs if hub.may_be(paired.branch, fingerprint)]
-            where.found(_urls(fitting))
+async def _look(credentials: Credentials, endpoints: Endpoints) -> None:
+    fingerprint = anchor_of(credentials.anchor).fingerprint
+    async with find_hubs() as finder:
+        async for hubs in finder.changes():
+            fitting = [hub for hub in hubs if hub.may_be(credentials.branch, fingerprint)]
+            endpoints.update(_urls(fitting))
 
 
 def _urls(hubs: list[FoundHub]) -> Iterator[str]:
@@ -212,12 +217,12 @@ def _urls(hubs: list[FoundHub]) -> Iterator[str]:
         yield from hub.urls
 
 
-def _keep_addresses(paired: Credentials, where: Endpoints, file: Path) -> Credentials:
-    if set(where.urls) == set(paired.addresses):
-        return paired
-    after = replace(paired, addresses=where.urls)
+def _keep_addresses(credentials: Credentials, endpoints: Endpoints, file: Path) -> Credentials:
+    if set(endpoints.urls) == set(credentials.addresses):
+        return credentials
+    after = replace(credentials, addresses=endpoints.urls)
     try:
-        pairings.save(after, file)
+        save_credentials(after, file)
     except CredentialsError as error:
         # It will be looked for again after the next start, which takes a few seconds more.
         _log.warning("%s", error)

@@ -74,7 +74,7 @@ class ToHub(Protocol):
         """Ask for what can be recalled."""
         ...
 
-    def painted(self, seq: int) -> None:
+    def report_painted(self, seq: int) -> None:
         """Report what stands on the glass."""
         ...
 
@@ -123,7 +123,7 @@ class App:
         self.state = BoardState(
             settings=config.board, ages=config.ages, utc_offset_minutes=utc_offset_minutes()
         )
-        self.ears = LinkListeners(self.tell, self._link_troubled, now)
+        self.listeners = LinkListeners(self.tell, self._on_link_troubles, now)
         self._config = config
         self._glass = glass
         self._keyboard = keyboard
@@ -201,7 +201,7 @@ class App:
     def turn(self, hub: ToHub) -> None:
         """Go round once: take in what has come, and draw what is new."""
         for event in self._glass.events():
-            self._happened(event)
+            self._on_event(event)
         if self._now() >= self._due:
             self._tick()
             self._report_troubles(hub)
@@ -213,11 +213,11 @@ class App:
             self._glass.show(self._renderer.draw(screen))
             self._screen = screen
             if not self._glass.dark:
-                self._painted(screen, hub)
+                self._note_painted(screen, hub)
         if self._lamps is not None:
             self._lamps(self._signals())
 
-    def _painted(self, screen: Screen, hub: ToHub) -> None:
+    def _note_painted(self, screen: Screen, hub: ToHub) -> None:
         painted = FramePainted(
             now=self._now(), seq=screen.seq, slots=screen.slots, pages=screen.pages
         )
@@ -247,13 +247,13 @@ class App:
             elif isinstance(effect, FetchRecent):
                 hub.fetch_recent()
             elif isinstance(effect, ReportPainted):
-                hub.painted(effect.seq)
+                hub.report_painted(effect.seq)
             elif isinstance(effect, Play):
                 self._speaker.play(effect.sound)
             elif isinstance(effect, ReportDrill):
-                hub.report(self._drilled(effect))
+                hub.report(self._drill_report(effect))
 
-    def _drilled(self, how: ReportDrill) -> Drilled:
+    def _drill_report(self, how: ReportDrill) -> Drilled:
         return Drilled(
             id=how.drill_id,
             rung=self._audible(),
@@ -275,13 +275,13 @@ class App:
         self._say_troubles()
         self.tell(Tick(now=now))
 
-    def _happened(self, event: pygame.event.Event) -> None:
+    def _on_event(self, event: pygame.event.Event) -> None:
         if event.type == pygame.QUIT:
             self.close()
         elif event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
             self._fit()
             self.tell(Tick(now=self._now()))
-        press = self._keyboard.pressed(event)
+        press = self._keyboard.press_of(event)
         if press is None and self._screen is not None:
             press = touch.press_of(event, self._screen)
         if press is not None:
@@ -299,7 +299,7 @@ class App:
         self._renderer = Renderer(surface, THEMES[self._config.glass.theme], self._fonts)
         self._screen = None
 
-    def _link_troubled(self, troubles: tuple[str, ...]) -> None:
+    def _on_link_troubles(self, troubles: tuple[str, ...]) -> None:
         for trouble in set(troubles) - set(self._link_troubles):
             _log.warning("%s", trouble)
         self._link_troubles = troubles

@@ -55,31 +55,31 @@ async def run(config: Config) -> None:
     wired = load_wiring(Path(config.keys.buttons)) if config.keys.buttons else None
     asyncio.get_running_loop().set_exception_handler(mind_memory)
     ended = _end_signals()
-    standing = StatusLine()
+    status_line = StatusLine()
     async with AsyncExitStack() as stack:
         by = supervision(os.environ, os.getpid())
-        await stack.enter_async_context(supervise(by, standing))
+        await stack.enter_async_context(supervise(by, status_line))
         outbox = Outbox(Path(config.hub.data) / PRESSES)
         stack.callback(outbox.close)
         opened = partial(_window, config, stack.enter_context(take_turns(os.environ)))
-        window = await _open_when_there(opened, ended, standing)
+        window = await _open_when_there(opened, ended, status_line)
         if window is None:
             return
-        standing.tell = lambda: "Looking for the hub that it belongs to."
+        status_line.describe = lambda: "Looking for the hub that it belongs to."
         glass = ReopeningWindow(window, opened)
         stack.callback(glass.close)
         sounds = Sounds(config.sound.volume)
         stack.callback(sounds.close)
-        hands = ButtonPresses()
-        wiring = None if wired is None else stack.enter_context(Wiring(wired, hands.press))
-        hub = await choose_or_pair(config, glass, keyboard, hands, ended)
+        buttons = ButtonPresses()
+        wiring = None if wired is None else stack.enter_context(Wiring(wired, buttons.press))
+        hub = await choose_or_pair(config, glass, keyboard, buttons, ended)
         if hub is None:
             return
         app = App(config, glass, keyboard, sounds)
-        standing.tell = partial(_status, app)
-        hands.taker = app.press
-        attached = PluggedKeyboards()
-        app.watch(lambda _: attached.troubles())
+        status_line.describe = partial(_status, app)
+        buttons.on_press = app.press
+        keyboards = PluggedKeyboards()
+        app.watch(lambda _: keyboards.troubles())
         app.watch(lambda _: glass.troubles())
         app.listen(sounds.troubles, lambda: sounds.audible)
         if wiring is not None:
@@ -89,7 +89,12 @@ async def run(config: Config) -> None:
         async with (
             follow(hub, pairing_file(config)),
             open_link(
-                hub.where, hub.token, config.board.hub_station, outbox, app.ears, anchor=hub.anchor
+                hub.endpoints,
+                hub.token,
+                config.board.hub_station,
+                outbox,
+                app.listeners,
+                anchor=hub.anchor,
             ) as link,
         ):
             ending = asyncio.create_task(_close_when(ended, app))
@@ -146,13 +151,18 @@ async def screenshot(config: Config, file: Path, size: tuple[int, int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         outbox = Outbox(Path(folder) / PRESSES)
         async with open_link(
-            hub.where, hub.token, config.board.hub_station, outbox, app.ears, anchor=hub.anchor
+            hub.endpoints,
+            hub.token,
+            config.board.hub_station,
+            outbox,
+            app.listeners,
+            anchor=hub.anchor,
         ) as link:
             reached = await _first_orders(app, link)
         outbox.close()
     if not reached:
         why = " ".join(app.state.troubles) or "it is not answering"
-        raise ScreenError(f"No orders came from {hub.where.url}: {why}")
+        raise ScreenError(f"No orders came from {hub.endpoints.url}: {why}")
     try:
         pygame.image.save(glass.surface, str(file))
     except (pygame.error, OSError) as error:
@@ -165,9 +175,9 @@ class _Silence:
 
 
 async def _first_orders(app: App, hub: ToHub) -> bool:
-    until = app.ears.now() + FIRST_SNAPSHOT_WITHIN * 1000
+    until = app.listeners.now() + FIRST_SNAPSHOT_WITHIN * 1000
     while app.state.replica.epoch is None:
-        if app.state.troubles or app.ears.now() > until:
+        if app.state.troubles or app.listeners.now() > until:
             return False
         await asyncio.sleep(LOOK_EVERY)
         app.turn(hub)
@@ -183,7 +193,7 @@ def _status(app: App) -> str:
 
 
 async def _open_when_there(
-    window: Callable[[], SdlWindow], ended: asyncio.Event, standing: StatusLine
+    window: Callable[[], SdlWindow], ended: asyncio.Event, status_line: StatusLine
 ) -> SdlWindow | None:
     """Wait for a monitor; None when the process is to end before there is one."""
     said = ""
@@ -194,7 +204,7 @@ async def _open_when_there(
             if str(why) != said:
                 said = str(why)
                 _log.warning("waiting for a screen to draw on: %s", said)
-                standing.tell = partial("Waiting for a screen to draw on: {}".format, said)
+                status_line.describe = partial("Waiting for a screen to draw on: {}".format, said)
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), LOOK_FOR_MONITOR)
     return None

@@ -32,24 +32,24 @@ _SENT_WITHIN = 1.0
 
 
 class StatusLine:
-    """How things stand, in a line; whoever knows better than before puts ``tell`` in its place."""
+    """How things stand, in a line; whoever knows better than before replaces ``describe``."""
 
     def __init__(self) -> None:
-        self.tell: Callable[[], str] = lambda: "Starting."
+        self.describe: Callable[[], str] = lambda: "Starting."
 
 
 @asynccontextmanager
-async def supervise(by: Supervision, standing: StatusLine) -> AsyncIterator[None]:
+async def supervise(by: Supervision, status_line: StatusLine) -> AsyncIterator[None]:
     """Be watched over for as long as the context lasts; without a manager, nothing happens.
 
     Args:
         by: who watches.
-        standing: what is said to whoever asks the manager.
+        status_line: what is said to whoever asks the manager.
     """
     if not by.address:
         yield
         return
-    feeding = asyncio.create_task(_feed(by, standing))
+    feeding = asyncio.create_task(_feed(by, status_line))
     try:
         yield
     finally:
@@ -59,11 +59,11 @@ async def supervise(by: Supervision, standing: StatusLine) -> AsyncIterator[None
         _say(by, STOPPING)
 
 
-async def _feed(by: Supervision, standing: StatusLine) -> None:
+async def _feed(by: Supervision, status_line: StatusLine) -> None:
     _say(by, READY)
     every = _SHOWN_EVERY if by.watchdog is None else min(_SHOWN_EVERY, by.watchdog / _FED)
     while True:
-        _say(by, ALIVE, status(standing.tell()))
+        _say(by, ALIVE, status(status_line.describe()))
         await asyncio.sleep(every)
 
 

@@ -37,14 +37,14 @@ WRITTEN_FOR_MS = 5_000
 
 
 class ButtonPresses:
-    """Where presses from buttons go: to ``taker``, which is whatever stands on the glass."""
+    """Where presses from buttons go: to ``on_press``, that of whatever stands on the glass."""
 
-    taker: Callable[[Press], None] | None = None
+    on_press: Callable[[Press], None] | None = None
 
     def press(self, press: Press) -> None:
         """Take a press, on the loop's own thread."""
-        if self.taker is not None:
-            self.taker(press)
+        if self.on_press is not None:
+            self.on_press(press)
 
 
 class FullScreen:
@@ -103,18 +103,18 @@ class PairScreen:
         self.pairing = Pairing(device=device)
         self._glass = glass
         self._keyboard = keyboard
-        self._page = FullScreen(glass, theme)
+        self._full_screen = FullScreen(glass, theme)
         self._now = now
         self._asking: asyncio.Task[Credentials] | None = None
-        self._where: Endpoints | None = None
+        self._endpoints: Endpoints | None = None
         self._whom = ("", "")
 
-    def found(self, hubs: Sequence[Candidate]) -> None:
+    def take_hubs(self, hubs: Sequence[Candidate]) -> None:
         """Take in which hubs there are now."""
         self.pairing = pairing_stages.take_hubs(self.pairing, hubs, self._now())
         for hub in hubs:
-            if self._where is not None and hub.key == self._whom:
-                self._where.found(hub.urls)
+            if self._endpoints is not None and hub.key == self._whom:
+                self._endpoints.update(hub.urls)
 
     def press(self, press: Press) -> None:
         """Take a press, on the loop's own thread."""
@@ -128,10 +128,10 @@ class PairScreen:
         """
         try:
             # SDL cannot wake an asyncio loop, so somebody has to look.
-            while not self._closed():
+            while not self._take_events():
                 self.turn()
                 if self._asking is not None and self._asking.done():
-                    return await self._ended(self._asking)
+                    return await self._finish(self._asking)
                 await asyncio.sleep(LOOK_EVERY)
         finally:
             await self._stop_asking()
@@ -148,34 +148,34 @@ class PairScreen:
             self._ask(hub)
         self._draw()
 
-    def _closed(self) -> bool:
+    def _take_events(self) -> bool:
         for event in self._glass.events():
             if event.type == pygame.QUIT:
                 return True
             if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
                 return self._glass.windowed
             if event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
-                self._page.fit()
-            press = self._keyboard.pressed(event)
-            if press is None and self._page.screen is not None:
-                press = touch.press_of(event, self._page.screen)
+                self._full_screen.fit()
+            press = self._keyboard.press_of(event)
+            if press is None and self._full_screen.screen is not None:
+                press = touch.press_of(event, self._full_screen.screen)
             if press is not None:
                 self.press(press)
         return False
 
     def _ask(self, hub: Candidate) -> None:
         self._whom = hub.key
-        self._where = Endpoints(*hub.urls)
+        self._endpoints = Endpoints(*hub.urls)
         self._asking = asyncio.create_task(
-            pair_with(self._where, self.pairing.device, self._came_to), name="pairing"
+            pair_with(self._endpoints, self.pairing.device, self._on_stage), name="pairing"
         )
 
-    def _came_to(self, stage: Stage, number: str) -> None:
+    def _on_stage(self, stage: Stage, number: str) -> None:
         self.pairing = pairing_stages.reach(self.pairing, stage, number)
 
-    async def _ended(self, asking: "asyncio.Task[Credentials]") -> Credentials:
+    async def _finish(self, asking: "asyncio.Task[Credentials]") -> Credentials:
         paired = await asking
-        self._came_to(Stage.PAIRED, "")
+        self._on_stage(Stage.PAIRED, "")
         self._draw()
         await asyncio.sleep(PAIRED_FOR)
         return paired
@@ -187,7 +187,7 @@ class PairScreen:
                 await asyncio.gather(self._asking, return_exceptions=True)
 
     def _draw(self) -> None:
-        self._page.show(pairing_screen(self.pairing, self._page.layout))
+        self._full_screen.show(pairing_screen(self.pairing, self._full_screen.layout))
 
 
 class LearnKeys:
@@ -204,7 +204,7 @@ class LearnKeys:
         self, glass: Glass, theme: str, file: Path, now: Callable[[], int] = monotonic_ms
     ) -> None:
         self._glass = glass
-        self._page = FullScreen(glass, theme)
+        self._full_screen = FullScreen(glass, theme)
         self._file = file
         self._now = now
         self._keyboard = Keyboard(Profile("learning", {}))
@@ -232,8 +232,8 @@ class LearnKeys:
             if event.type == pygame.QUIT:
                 return self._ends is not None
             if event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
-                self._page.fit()
-            key = self._keyboard.went_down(event)
+                self._full_screen.fit()
+            key = self._keyboard.key_down(event)
             if key is not None:
                 self._learning = learn_keys.take_key(self._learning, key, now)
         self._learning = learn_keys.tick(self._learning, now)
@@ -241,5 +241,5 @@ class LearnKeys:
             save_profile(self._learning.profile(self._file.stem), self._file)
             self._learning = learn_keys.end(self._learning, f"Written to {self._file}")
             self._ends = now + WRITTEN_FOR_MS
-        self._page.show(learn_screen(self._learning, now, self._page.layout))
+        self._full_screen.show(learn_screen(self._learning, now, self._full_screen.layout))
         return True if self._ends is not None and now >= self._ends else None

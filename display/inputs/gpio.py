@@ -141,7 +141,7 @@ class Buttons:
     Args:
         settings: without problems.
         factory: gpiozero's pin factory; the caller closes it.
-        pressed: called on the loop's thread.
+        on_press: called on the loop's thread.
 
     Raises:
         GpioError: a pin cannot be used.
@@ -151,13 +151,13 @@ class Buttons:
         self,
         settings: Sequence[ButtonSettings],
         factory: Any,  # noqa: ANN401 - gpiozero has no types
-        pressed: Callable[[Press], None],
+        on_press: Callable[[Press], None],
     ) -> None:
         self._held = KeysDown()
         self._buttons: list[_Button] = []
         try:
             for each in settings:
-                self._buttons.append(_Button(each, factory, self._held, pressed))
+                self._buttons.append(_Button(each, factory, self._held, on_press))
         except BaseException:
             self.close()
             raise
@@ -189,7 +189,7 @@ class _Button:
         settings: ButtonSettings,
         factory: Any,  # noqa: ANN401 - gpiozero has no types
         held: KeysDown,
-        pressed: Callable[[Press], None],
+        on_press: Callable[[Press], None],
     ) -> None:
         import gpiozero  # type: ignore[import-untyped]  # noqa: PLC0415 - only where there are buttons
 
@@ -199,7 +199,7 @@ class _Button:
         self._lasting = settings.bounce_ms / 1000
         self._name = f"{self._press.words} button on pin {settings.pin}"
         self._held = held
-        self._pressed = pressed
+        self._on_press = on_press
         self._factory = factory
         self._pull_up = settings.pull_up
         self._loop = asyncio.get_running_loop()
@@ -237,7 +237,7 @@ class _Button:
     def _edge(self, at: float, down: bool) -> None:  # noqa: FBT001 - as call_soon gives it
         if self._closed:
             return
-        self._changed(self._contact.edge(at, down=down))
+        self._on_level(self._contact.edge(at, down=down))
         if self._settling is not None:
             self._settling.cancel()
         self._settle()
@@ -249,7 +249,7 @@ class _Button:
             # It has moved on, and that is still to be told.
             self._settling = self._loop.call_later(self._lasting, self._settle)
             return
-        self._changed(self._contact.settle(now))
+        self._on_level(self._contact.settle(now))
         due = self._contact.due
         # Again, too, if the loop's timer was early by a bit.
         if due is not None:
@@ -258,22 +258,22 @@ class _Button:
     def _elsewhere(self) -> bool:
         return bool(self._device.is_pressed) != self._contact.down
 
-    def _changed(self, down: bool | None) -> None:  # noqa: FBT001 - as Debounce says it
+    def _on_level(self, down: bool | None) -> None:  # noqa: FBT001 - as Debounce says it
         if down is None:
             return
         if down:
             self._held.down(self._name)
             if self._hold is None:
-                self._pressed(self._press)
+                self._on_press(self._press)
             else:
-                self._holding = self._loop.call_later(self._hold_after, self._held_long, self._hold)
+                self._holding = self._loop.call_later(self._hold_after, self._on_hold, self._hold)
             return
         self._held.up(self._name)
         if self._holding is not None:
             self._holding.cancel()
             self._holding = None
-            self._pressed(self._press)
+            self._on_press(self._press)
 
-    def _held_long(self, hold: Press) -> None:
+    def _on_hold(self, hold: Press) -> None:
         self._holding = None
-        self._pressed(hold)
+        self._on_press(hold)

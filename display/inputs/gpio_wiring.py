@@ -89,8 +89,8 @@ class Wiring:
 
     Args:
         settings: which there are.
-        pressed: called on the loop's thread.
-        opened: opens the way to the pins of a chip; it is closed at the end.
+        on_press: called on the loop's thread.
+        open_pins: opens the way to the pins of a chip; it is closed at the end.
 
     Raises:
         GpioError: this machine has no pins, or one of them cannot be used.
@@ -99,13 +99,13 @@ class Wiring:
     def __init__(
         self,
         settings: WiringSettings,
-        pressed: Callable[[Press], None],
-        opened: Callable[[int | None], Any] = pin_factory,
+        on_press: Callable[[Press], None],
+        open_pins: Callable[[int | None], Any] = pin_factory,
     ) -> None:
         wired = settings.buttons or settings.lamps
-        self._factory = opened(settings.chip) if wired else None
+        self._factory = open_pins(settings.chip) if wired else None
         try:
-            self._buttons = Buttons(settings.buttons, self._factory, pressed)
+            self._buttons = Buttons(settings.buttons, self._factory, on_press)
             try:
                 self._lamps = Lamps(settings.lamps, self._factory)
             except BaseException:

@@ -28,15 +28,15 @@ class Keyboard:
         self._profile = profile
         self._held = KeysDown()
 
-    def pressed(self, event: pygame.event.Event) -> Press | None:
+    def press_of(self, event: pygame.event.Event) -> Press | None:
         """Say what an event means; None for repeats, keys without a meaning, and other events.
 
         Give it every event, or a key that has come up still counts as down.
         """
-        key = self.went_down(event)
+        key = self.key_down(event)
         return None if key is None else self._profile.keys.get(key)
 
-    def went_down(self, event: pygame.event.Event) -> str | None:
+    def key_down(self, event: pygame.event.Event) -> str | None:
         """Name the key that an event took down, whether or not it has a meaning: for learning."""
         if event.type not in {pygame.KEYDOWN, pygame.KEYUP}:
             return None

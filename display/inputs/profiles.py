@@ -226,19 +226,19 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def read_toml(file: Path, refused: Callable[[list[str]], Exception]) -> dict[str, Any]:
+def read_toml(file: Path, make_error: Callable[[list[str]], Exception]) -> dict[str, Any]:
     """Read a file's top table; a byte order mark, as some editors put one, does not matter.
 
     Args:
         file: to read.
-        refused: makes the error to raise from a list of problems.
+        make_error: makes the error to raise from a list of problems.
 
     Raises:
-        Exception: what ``refused`` makes, when the file cannot be read or is not TOML.
+        Exception: what ``make_error`` makes, when the file cannot be read or is not TOML.
     """
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
-        raise refused([f"{file}: {error.strerror}"]) from error
+        raise make_error([f"{file}: {error.strerror}"]) from error
     except ValueError as error:
-        raise refused([f"{file}: {error}"]) from error
+        raise make_error([f"{file}: {error}"]) from error

@@ -33,7 +33,7 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     addresses: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
-def load(file: Path) -> Credentials | None:
+def load_credentials(file: Path) -> Credentials | None:
     """Read a pairing; None when there is none yet.
 
     Raises:
@@ -50,7 +50,7 @@ def load(file: Path) -> Credentials | None:
         ) from error
 
 
-def save(paired: Credentials, file: Path) -> None:
+def save_credentials(paired: Credentials, file: Path) -> None:
     """Keep a pairing, whole or not at all, where nobody else can read it.
 
     Raises:
@@ -66,7 +66,7 @@ def save(paired: Credentials, file: Path) -> None:
         ) from error
 
 
-def forget(file: Path) -> None:
+def forget_credentials(file: Path) -> None:
     """Let a pairing go, if there is one."""
     with suppress(FileNotFoundError):
         file.unlink()

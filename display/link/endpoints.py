@@ -32,19 +32,19 @@ class Endpoints:
         """All that are known."""
         return tuple(self._urls)
 
-    def succeeded(self) -> None:
+    def note_success(self) -> None:
         """Note that the hub answered."""
         self.lost.clear()
         self.reached.set()
 
-    def failed(self, url: str) -> None:
+    def note_failure(self, url: str) -> None:
         """Go on to the next address after one that did not lead to the hub."""
         self.reached.clear()
         self.lost.set()
         if url == self._urls[0]:
             self._urls.append(self._urls.pop(0))
 
-    def found(self, urls: Iterable[str]) -> None:
+    def update(self, urls: Iterable[str]) -> None:
         """Take what has been heard of the hub's addresses in place of what was known.
 
         ``moved`` is set when the one that is tried now is not among them: whoever waits before

@@ -80,15 +80,15 @@ class HubHttpClient:
 
     Args:
         session: makes the connections; knows by which certificate the hub proves itself.
-        where: the hub's addresses.
+        endpoints: the hub's addresses.
         token: reads the token; asked anew every time, so that a new token needs no restart.
     """
 
     def __init__(
-        self, session: aiohttp.ClientSession, where: Endpoints, token: Callable[[], str]
+        self, session: aiohttp.ClientSession, endpoints: Endpoints, token: Callable[[], str]
     ) -> None:
         self._session = session
-        self._where = where
+        self._endpoints = endpoints
         self._token = token
 
     async def get(self, path: str) -> HubAnswer:
@@ -136,7 +136,7 @@ class HubHttpClient:
             aiohttp.ClientError, OSError, TimeoutError: it can't be had.
         """
         try:
-            with self._trying() as url:
+            with self._try_address() as url:
                 return await self._session.ws_connect(
                     f"{url}/ws",
                     headers=self._headers(),
@@ -157,7 +157,7 @@ class HubHttpClient:
         headers: dict[str, str] | None = None,
         within: aiohttp.ClientTimeout | None = None,
     ) -> HubAnswer:
-        with self._trying() as url:
+        with self._try_address() as url:
             async with self._session.request(
                 method,
                 url + path,
@@ -172,18 +172,18 @@ class HubHttpClient:
                 return HubAnswer(answer.status, await answer.read(), at, wait)
 
     @contextmanager
-    def _trying(self) -> Iterator[str]:
+    def _try_address(self) -> Iterator[str]:
         """Have an address to try; one that does not lead to the hub makes way for the next."""
-        url = self._where.url
+        url = self._endpoints.url
         try:
             yield url
         except aiohttp.ClientConnectorCertificateError as error:
-            self._where.failed(url)
+            self._endpoints.note_failure(url)
             raise UnauthorizedError(NOT_OURS) from error
         except AWAY:
-            self._where.failed(url)
+            self._endpoints.note_failure(url)
             raise
-        self._where.succeeded()
+        self._endpoints.note_success()
 
     def _headers(self) -> dict[str, str]:
         try:

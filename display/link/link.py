@@ -44,27 +44,27 @@ class HubLink:
     """The way to one hub. Use :func:`link` to have one running.
 
     Args:
-        door: the hub's.
-        where: says when the hub has moved.
+        client: the hub's.
+        endpoints: says when the hub has moved.
         station: whose screen this is; None is the whole kitchen.
         outbox: where presses wait.
-        ears: hear what comes.
+        listeners: hear what comes.
     """
 
     def __init__(
         self,
-        door: HubHttpClient,
-        where: Endpoints,
+        client: HubHttpClient,
+        endpoints: Endpoints,
         station: str | None,
         outbox: Outbox,
-        ears: LinkListeners,
+        listeners: LinkListeners,
     ) -> None:
-        self._door = door
-        self._moved = where.moved
+        self._client = client
+        self._moved = endpoints.moved
         self._station = station
-        self._ears = ears
-        self._sender = Sender(door, outbox, ears)
-        self._line: HubSocket | None = None
+        self._listeners = listeners
+        self._sender = Sender(client, outbox, listeners)
+        self._socket: HubSocket | None = None
         self._connection = LinkState.SEARCHING
         self._down = asyncio.Event()
         self._wanted = asyncio.Event()
@@ -84,9 +84,9 @@ class HubLink:
         """Ask for a snapshot, as soon as there is a line."""
         self._wanted.set()
 
-    def painted(self, seq: int) -> None:
+    def report_painted(self, seq: int) -> None:
         """Report what stands on the glass; of several only the last counts."""
-        self._reports.painted(seq)
+        self._reports.report_painted(seq)
 
     def report(self, said: Troubles | Drilled) -> None:
         """Report what is wrong here, or how a drill goes; of each only the last counts."""
@@ -104,7 +104,7 @@ class HubLink:
             aiohttp.ClientError, OSError, TimeoutError, msgspec.MsgspecError: no usable answer.
         """
         station = "" if self._station is None else f"&station={self._station}"
-        answer = await self._door.get(f"/api/kitchen/recent?limit={limit}{station}")
+        answer = await self._client.get(f"/api/kitchen/recent?limit={limit}{station}")
         return read_orders(msgspec.json.decode(answer.body, type=Listing).data).orders
 
     async def run(self) -> None:
@@ -124,36 +124,36 @@ class HubLink:
         while True:
             try:
                 async with asyncio.timeout(ANSWER_WITHIN):
-                    socket = await self._door.socket()
+                    socket = await self._client.socket()
                 async with socket:
                     await self._converse(socket, backoff)
             except UnauthorizedError as why:
-                self._ears.trouble("token", str(why))
-                await self._fell(REFUSED)
+                self._listeners.trouble("token", str(why))
+                await self._fall_back(REFUSED)
             except _LOST as error:
                 _log.info("no line to the hub: %s", describe(error))
                 if isinstance(error, msgspec.MsgspecError):
-                    self._ears.trouble("line", NOT_UNDERSTOOD)
-                await self._fell(backoff.next())
+                    self._listeners.trouble("line", NOT_UNDERSTOOD)
+                await self._fall_back(backoff.next())
 
-    async def _fell(self, wait: float) -> None:
+    async def _fall_back(self, wait: float) -> None:
         """Let polling take over for a while, or until the hub is heard of at another address."""
         if self._connection is LinkState.LIVE:
-            self._changed(LinkState.SEARCHING)
+            self._set_state(LinkState.SEARCHING)
         self._down.set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._moved.wait(), wait)
         self._moved.clear()
 
     async def _converse(self, socket: aiohttp.ClientWebSocketResponse, backoff: Backoff) -> None:
-        self._ears.trouble("line", None)
-        line = HubSocket(socket, self._station, self._ears)
+        self._listeners.trouble("line", None)
+        hub_socket = HubSocket(socket, self._station, self._listeners)
         joined = asyncio.Event()
         works = (
-            self._hear(line, joined, backoff),
-            _while_it_lasts(line.ping()),
-            _while_it_lasts(self._ask_for_snapshots(line)),
-            _while_it_lasts(self._reports.carry(line, joined)),
+            self._hear(hub_socket, joined, backoff),
+            _while_it_lasts(hub_socket.ping()),
+            _while_it_lasts(self._ask_for_snapshots(hub_socket)),
+            _while_it_lasts(self._reports.carry(hub_socket, joined)),
         )
         tasks = [asyncio.create_task(work) for work in works]
         try:
@@ -167,37 +167,37 @@ class HubLink:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _hear(self, line: HubSocket, joined: asyncio.Event, backoff: Backoff) -> None:
+    async def _hear(self, hub_socket: HubSocket, joined: asyncio.Event, backoff: Backoff) -> None:
         while True:
-            snapshot = await line.next()
+            snapshot = await hub_socket.next()
             if snapshot is None:
                 continue
             backoff.reset()
             self._hub_ahead = snapshot.hub_ms - snapshot.now
             self._down.clear()
-            self._ears.trouble("token", None)
-            self._changed(LinkState.LIVE)
-            self._ears.tell(snapshot)
+            self._listeners.trouble("token", None)
+            self._set_state(LinkState.LIVE)
+            self._listeners.tell(snapshot)
             joined.set()
 
-    async def _ask_for_snapshots(self, line: HubSocket) -> None:
+    async def _ask_for_snapshots(self, hub_socket: HubSocket) -> None:
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), CHECK_EVERY)
             self._wanted.clear()
-            await line.ask_snapshot()
+            await hub_socket.ask_snapshot()
 
     async def _poll(self) -> None:
         while True:
             await self._down.wait()
             try:
-                await self._polled()
+                await self._poll_once()
             except UnauthorizedError as why:
-                self._ears.trouble("token", str(why))
+                self._listeners.trouble("token", str(why))
             except _LOST as error:
                 _log.debug("no answer to a poll: %s", describe(error))
                 if self._down.is_set():
-                    self._changed(LinkState.SEARCHING)
+                    self._set_state(LinkState.SEARCHING)
             await asyncio.sleep(POLL_EVERY)
 
     async def _tell_recent(self) -> None:
@@ -209,22 +209,22 @@ class HubLink:
             except (UnauthorizedError, *_LOST) as error:
                 _log.info("what can be recalled is not known: %s", describe(error))
             else:
-                self._ears.tell(RecentSeen(now=self._ears.now(), orders=orders))
+                self._listeners.tell(RecentSeen(now=self._listeners.now(), orders=orders))
 
-    async def _polled(self) -> None:
-        health = await self._door.get("/healthz")
+    async def _poll_once(self) -> None:
+        health = await self._client.get("/healthz")
         epoch = msgspec.json.decode(health.body, type=_EpochAnswer).data.epoch
-        answer = await self._door.get("/api/kitchen/orders")
-        now = self._ears.now()
+        answer = await self._client.get("/api/kitchen/orders")
+        now = self._listeners.now()
         listing = msgspec.json.decode(answer.body, type=Listing)
         if not self._down.is_set():
             # The socket is back, and knows more by now.
             return
         orders, unread = read_orders(listing.data)
-        self._ears.trouble("token", None)
-        self._ears.unread(unread)
-        self._ears.tell(Heard(now=now))
-        self._ears.tell(
+        self._listeners.trouble("token", None)
+        self._listeners.unread(unread)
+        self._listeners.tell(Heard(now=now))
+        self._listeners.tell(
             Snapshot(
                 now=now,
                 epoch=epoch,
@@ -233,7 +233,7 @@ class HubLink:
                 orders=orders,
             )
         )
-        self._changed(LinkState.POLLING)
+        self._set_state(LinkState.POLLING)
 
     def _hub_time(self, now: int, at: int | None) -> int:
         """Say what time it is at the hub: finer than it writes into answers, if that is known."""
@@ -245,12 +245,12 @@ class HubLink:
             return at
         return fine
 
-    def _changed(self, connection: LinkState) -> None:
+    def _set_state(self, connection: LinkState) -> None:
         if connection is self._connection:
             return
         self._connection = connection
         _log.info("the hub: %s", connection)
-        self._ears.tell(LinkChanged(now=self._ears.now(), connection=connection))
+        self._listeners.tell(LinkChanged(now=self._listeners.now(), connection=connection))
         if connection is not LinkState.SEARCHING:
             self._sender.nudge()
 
@@ -263,27 +263,29 @@ async def _while_it_lasts(work: Coroutine[Any, Any, None]) -> None:
 
 @asynccontextmanager
 async def open_link(
-    where: Endpoints,
+    endpoints: Endpoints,
     token: Callable[[], str],
     station: str | None,
     outbox: Outbox,
-    ears: LinkListeners,
+    listeners: LinkListeners,
     *,
     anchor: str | None = None,
 ) -> AsyncIterator[HubLink]:
     """Have a link for as long as the context lasts; presses that were made are kept at its end.
 
     Args:
-        where: the hub's addresses.
+        endpoints: the hub's addresses.
         token: reads the token.
         station: whose screen this is; None is the whole kitchen.
         outbox: where presses wait.
-        ears: hear what comes.
+        listeners: hear what comes.
         anchor: the certificate that the hub must prove to hold, as PEM; None for a hub that shows
             one which this machine trusts, or none.
     """
     async with hub_session(anchor) as session:
-        link = HubLink(HubHttpClient(session, where, token), where, station, outbox, ears)
+        link = HubLink(
+            HubHttpClient(session, endpoints, token), endpoints, station, outbox, listeners
+        )
         try:
             # A group, so that a fault in the link ends the screen instead of leaving it deaf.
             async with asyncio.TaskGroup() as tasks:

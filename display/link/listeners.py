@@ -9,20 +9,20 @@ class LinkListeners:
     """Where messages and troubles go.
 
     Args:
-        tell: takes a message for ``display.state``.
-        troubled: takes everything that is wrong now, one sentence each, whenever that changes.
+        on_message: takes a message for ``display.state``.
+        on_troubles: takes everything that is wrong now, one sentence each, whenever that changes.
         now: monotonic ms.
     """
 
     def __init__(
         self,
-        tell: Callable[[Message], None],
-        troubled: Callable[[tuple[str, ...]], None],
+        on_message: Callable[[Message], None],
+        on_troubles: Callable[[tuple[str, ...]], None],
         now: Callable[[], int],
     ) -> None:
-        self.tell = tell
+        self.tell = on_message
         self.now = now
-        self._troubled = troubled
+        self._on_troubles = on_troubles
         self._troubles: dict[str, str] = {}
 
     def unread(self, orders: int) -> None:
@@ -41,4 +41,4 @@ class LinkListeners:
         else:
             self._troubles[about] = sentence
         if self._troubles != before:
-            self._troubled(tuple(self._troubles.values()))
+            self._on_troubles(tuple(self._troubles.values()))

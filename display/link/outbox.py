@@ -176,15 +176,15 @@ class Sender:
     """Carries presses from the loop to the disk, and from the disk to the hub.
 
     Args:
-        door: the hub's.
+        client: the hub's.
         outbox: where presses wait.
-        ears: hear what the hub answered, and what is wrong.
+        listeners: hear what the hub answered, and what is wrong.
     """
 
-    def __init__(self, door: HubHttpClient, outbox: Outbox, ears: LinkListeners) -> None:
-        self._door = door
+    def __init__(self, client: HubHttpClient, outbox: Outbox, listeners: LinkListeners) -> None:
+        self._client = client
         self._outbox = outbox
-        self._ears = ears
+        self._listeners = listeners
         self._made: deque[Request] = deque()
         self._any_made = asyncio.Event()
         self._again = asyncio.Event()
@@ -210,9 +210,9 @@ class Sender:
         while self._made:
             try:
                 await self._outbox.add(self._made.popleft())
-                self._ears.trouble("outbox", None)
+                self._listeners.trouble("outbox", None)
             except OSError as error:
-                self._ears.trouble("outbox", _NOT_KEPT.format(error.strerror or error))
+                self._listeners.trouble("outbox", _NOT_KEPT.format(error.strerror or error))
 
     async def send(self) -> None:
         """Send what is on disk, until cancelled."""
@@ -221,7 +221,7 @@ class Sender:
             request = await self._outbox.first()
             self._again.clear()
             try:
-                verdict = await self._tried(request)
+                verdict = await self._try(request)
             except NotNowError as asked:
                 # Trying earlier, because the hub was heard, would be refused again.
                 await asyncio.sleep(asked.seconds)
@@ -232,14 +232,14 @@ class Sender:
                 continue
             backoff.reset()
             await self._done(request.press_id)
-            now = self._ears.now()
-            self._ears.tell(_answer(request, verdict, now))
+            now = self._listeners.now()
+            self._listeners.tell(_answer(request, verdict, now))
 
-    async def _tried(self, request: Request) -> PressVerdict | None:
+    async def _try(self, request: Request) -> PressVerdict | None:
         try:
-            return await self._door.press(request)
+            return await self._client.press(request)
         except UnauthorizedError as why:
-            self._ears.trouble("token", str(why))
+            self._listeners.trouble("token", str(why))
         except AWAY as error:
             _log.debug("a press waits: %s", describe(error))
         return None
@@ -248,7 +248,7 @@ class Sender:
         try:
             await self._outbox.done(press_id)
         except OSError as error:
-            self._ears.trouble("outbox", _NOT_KEPT.format(error.strerror or error))
+            self._listeners.trouble("outbox", _NOT_KEPT.format(error.strerror or error))
 
 
 def _answer(request: Request, verdict: PressVerdict, now: int) -> Answered:

@@ -49,15 +49,15 @@ class HubSocket:
     Args:
         socket: open.
         station: whose screen this is; None is the whole kitchen.
-        ears: hear what comes.
+        listeners: hear what comes.
     """
 
     def __init__(
-        self, socket: aiohttp.ClientWebSocketResponse, station: str | None, ears: LinkListeners
+        self, socket: aiohttp.ClientWebSocketResponse, station: str | None, listeners: LinkListeners
     ) -> None:
         self._socket = socket
         self._station = station
-        self._ears = ears
+        self._listeners = listeners
         self._room: str | None = None
         self._hears: tuple[str, ...] = ()
         self._invitation: str | None = None
@@ -74,7 +74,7 @@ class HubSocket:
             TimeoutError: nothing has come for too long.
             msgspec.MsgspecError: the hub's greeting or its snapshot can't be read at all.
         """
-        said = await self._received()
+        said = await self._receive()
         if said.type is not aiohttp.WSMsgType.TEXT:
             if self._socket.close_code == CloseCode.UNAUTHORIZED:
                 raise UnauthorizedError(
@@ -82,22 +82,22 @@ class HubSocket:
                 )
             raise aiohttp.ClientError(f"the line has ended ({self._socket.close_code})")
         text: str = said.data
-        now = self._ears.now()
+        now = self._listeners.now()
         try:
             frame = read_frame(text)
         except msgspec.MsgspecError:
             if self._room is None:
                 raise
             # Were it an event, the one after it would leave a gap, and a snapshot close that.
-            self._not_understood(now)
+            self._report_unreadable(now)
             return None
         if frame.is_event:
-            self._ears.tell(read_event(frame, now))
+            self._listeners.tell(read_event(frame, now))
             return None
-        self._ears.tell(Heard(now=now))
-        return await self._replied(frame, text, now)
+        self._listeners.tell(Heard(now=now))
+        return await self._take_reply(frame, text, now)
 
-    async def _received(self) -> aiohttp.WSMessage:
+    async def _receive(self) -> aiohttp.WSMessage:
         """Wait for the next frame, in several looks.
 
         A screen that gets too little of the processor comes back from one wait long after its time
@@ -127,7 +127,7 @@ class HubSocket:
         if self._station is not None:
             await self._say(socket_messages.Join(room=self._room, station=self._station))
 
-    async def painted(self, seq: int) -> None:
+    async def report_painted(self, seq: int) -> None:
         """Report what stands on the glass."""
         await self._say(socket_messages.Painted(seq=seq))
 
@@ -136,20 +136,20 @@ class HubSocket:
         if said.__struct_config__.tag in self._hears:
             await self._say(said)
 
-    async def _replied(self, frame: Frame, text: str, now: int) -> Snapshot | None:
+    async def _take_reply(self, frame: Frame, text: str, now: int) -> Snapshot | None:
         if frame.type == "auth:success":
             success = msgspec.json.decode(text, type=socket_messages.AuthSuccess)
             self._room, self._hears = kitchen_room(success.branch_id), success.hears
             await self.ask_snapshot()
         elif frame.type == "error":
             trouble = msgspec.json.decode(text, type=socket_messages.Trouble)
-            self._ears.trouble("line", f"The hub refuses a part of it: {trouble.message}")
+            self._listeners.trouble("line", f"The hub refuses a part of it: {trouble.message}")
         elif frame.type == "joined":
             joined = msgspec.json.decode(text, type=JoinedRoom)
-            self._beside(joined, now)
+            self._take_announcements(joined, now)
             if not isinstance(joined.orders, msgspec.UnsetType):
                 orders, unread = await _in_turns(joined.orders)
-                self._ears.unread(unread)
+                self._listeners.unread(unread)
                 return Snapshot(
                     now=now,
                     epoch=joined.epoch,
@@ -158,60 +158,62 @@ class HubSocket:
                     orders=orders,
                 )
         else:
-            with self._as_far_as_understood(now):
-                self._shown(frame.type, text, now)
+            with self._tolerate_unreadable(now):
+                self._take_announcement(frame.type, text, now)
         return None
 
-    def _beside(self, joined: JoinedRoom, now: int) -> None:
+    def _take_announcements(self, joined: JoinedRoom, now: int) -> None:
         """Take in what stands beside a room's orders."""
         if not isinstance(joined.alarms, msgspec.UnsetType):
-            self._alarmed(joined.alarms, now)
+            self._take_alarms(joined.alarms, now)
         if not isinstance(joined.pairing, msgspec.UnsetType):
-            with self._as_far_as_understood(now):
-                self._invited(msgspec.json.decode(joined.pairing, type=PairingShown | None), now)
+            with self._tolerate_unreadable(now):
+                self._take_invitation(
+                    msgspec.json.decode(joined.pairing, type=PairingShown | None), now
+                )
 
     @contextmanager
-    def _as_far_as_understood(self, now: int) -> Iterator[None]:
+    def _tolerate_unreadable(self, now: int) -> Iterator[None]:
         """Tell the cook of what can't be read, instead of giving up a line on which orders come."""
         try:
             yield
         except msgspec.MsgspecError:
-            self._not_understood(now)
+            self._report_unreadable(now)
 
-    def _not_understood(self, now: int) -> None:
-        self._ears.tell(Heard(now=now))
-        self._ears.trouble("line", NOT_UNDERSTOOD)
+    def _report_unreadable(self, now: int) -> None:
+        self._listeners.tell(Heard(now=now))
+        self._listeners.trouble("line", NOT_UNDERSTOOD)
 
-    def _shown(self, kind: str, text: str, now: int) -> None:
+    def _take_announcement(self, kind: str, text: str, now: int) -> None:
         """Take in what has no place in the log."""
         if kind == "pairing:open":
-            self._invited(msgspec.json.decode(text, type=PairingShown), now)
+            self._take_invitation(msgspec.json.decode(text, type=PairingShown), now)
         elif kind == "pairing:closed":
-            self._invited(None, now)
+            self._take_invitation(None, now)
         elif kind == "alarms":
-            self._alarmed(msgspec.json.decode(text, type=_Alarms).alarms, now)
+            self._take_alarms(msgspec.json.decode(text, type=_Alarms).alarms, now)
         elif kind == "drill:open":
             drill = msgspec.json.decode(text, type=DrillShown)
             ms = drill.expires_in * 1000
-            self._ears.tell(Drilling(now=now, drill_id=drill.id, for_ms=ms))
+            self._listeners.tell(Drilling(now=now, drill_id=drill.id, for_ms=ms))
         elif kind == "drill:closed":
             over = msgspec.json.decode(text, type=DrillOver)
-            self._ears.tell(Drilling(now=now, drill_id=over.id, for_ms=0))
+            self._listeners.tell(Drilling(now=now, drill_id=over.id, for_ms=0))
 
-    def _invited(self, shown: PairingShown | None, now: int) -> None:
+    def _take_invitation(self, shown: PairingShown | None, now: int) -> None:
         text = "" if shown is None else shown.text
         # Every snapshot brings it again; what a cook has put away must not come back with it.
         if text == self._invitation:
             return
         self._invitation = text
         if shown is None:
-            self._ears.tell(Invited(now=now, text=""))
+            self._listeners.tell(Invited(now=now, text=""))
         else:
             ms = shown.expires_in * 1000
-            self._ears.tell(Invited(now=now, text=text, role=shown.role, for_ms=ms))
+            self._listeners.tell(Invited(now=now, text=text, role=shown.role, for_ms=ms))
 
-    def _alarmed(self, alarms: msgspec.Raw, now: int) -> None:
-        self._ears.tell(Alarmed(now=now, alarms=read_alarms(alarms)))
+    def _take_alarms(self, alarms: msgspec.Raw, now: int) -> None:
+        self._listeners.tell(Alarmed(now=now, alarms=read_alarms(alarms)))
 
     async def _say(self, message: msgspec.Struct) -> None:
         await self._socket.send_str(_encode(message).decode())
@@ -240,7 +242,7 @@ class Reports:
         self._due: set[str] = set()
         self._woken = asyncio.Event()
 
-    def painted(self, seq: int) -> None:
+    def report_painted(self, seq: int) -> None:
         """Report what stands on the glass; of several only the last counts."""
         self._painted = seq
         self._wake({_PAINTED})
@@ -267,7 +269,7 @@ class Reports:
             self._woken.clear()
             due, self._due = self._due, set()
             if _PAINTED in due and self._painted is not None:
-                await line.painted(self._painted)
+                await line.report_painted(self._painted)
             for kind, said in list(self._said.items()):
                 if kind in due:
                     await line.report(said)

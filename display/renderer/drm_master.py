@@ -61,14 +61,14 @@ class DrmMaster:
         self._here.close()
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
+    def hold_turn(self) -> Iterator[None]:
         """Wait for the turn, and keep it.
 
         Raises:
             DrmMasterError: somebody has the monitors and does not give them back.
         """
         with self._alone():
-            for card in self._opened():
+            for card in self._open_cards():
                 try:
                     fcntl.ioctl(card, SET_MASTER)
                 except OSError as error:
@@ -78,7 +78,7 @@ class DrmMaster:
             finally:
                 if self._others():
                     # Also what was opened in this turn: a device's first program is its master.
-                    for card in self._opened():
+                    for card in self._open_cards():
                         with suppress(OSError):
                             fcntl.ioctl(card, DROP_MASTER)
 
@@ -111,7 +111,7 @@ class DrmMaster:
             else:
                 return
 
-    def _opened(self) -> list[int]:
+    def _open_cards(self) -> list[int]:
         """List what SDL has opened, which it does not tell."""
         found = []
         for each in _FDS.iterdir():
@@ -138,4 +138,4 @@ def take_turns(environment: Mapping[str, str]) -> Iterator[Turn]:
         yield nullcontext
         return
     with closing(DrmMaster()) as shared:
-        yield shared.taken
+        yield shared.hold_turn

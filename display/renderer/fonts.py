@@ -77,9 +77,9 @@ class Fonts:
                 f"apt-get install {BASE.package}"
             )
         self._missed: set[str] = set()
-        self._coverage = lru_cache(maxsize=None)(self._covered)
+        self._coverage = lru_cache(maxsize=None)(self._read_coverage)
         self._font = lru_cache(maxsize=256)(_load)
-        self._pick = lru_cache(maxsize=8192)(self._picked)
+        self._pick = lru_cache(maxsize=8192)(self._pick_font)
         self.width = lru_cache(maxsize=16384)(self._width)
 
     def runs(self, text: str, *, bold: bool) -> list[TextRun]:
@@ -132,7 +132,7 @@ class Fonts:
             return max(1, round(width * small / height)), small
         return width, height
 
-    def _picked(self, cluster: str, bold: bool) -> TextRun:  # noqa: FBT001
+    def _pick_font(self, cluster: str, bold: bool) -> TextRun:  # noqa: FBT001
         """Choose the font for a letter with its marks: one that has all of it, if there is any."""
         visible = [letter for letter in cluster if letter not in _UNSEEN]
         for path in self._paths(cluster, bold=bold):
@@ -154,7 +154,7 @@ class Fonts:
             names = [face.bold for face in faces] + names
         return (self._found[name] for name in names if name in self._found)
 
-    def _covered(self, path: Path) -> Coverage:
+    def _read_coverage(self, path: Path) -> Coverage:
         try:
             return coverage(path)
         except (OSError, ValueError) as error:

@@ -82,8 +82,8 @@ class SdlWindow:
 
     def __init__(self, size: str, output: int, turn: Turn = nullcontext) -> None:
         self._turn = turn
-        with self._drawing():
-            self.windowed = self._opened(size, output)
+        with self._draw_in_turn():
+            self.windowed = self._open_display(size, output)
         self._driver = pygame.display.get_driver()
         self._plugs = MonitorWatch() if self._driver == _CONSOLE else None
         self._look_around_at = 0.0
@@ -122,7 +122,7 @@ class SdlWindow:
 
     def show(self, areas: Sequence[pygame.Rect]) -> None:
         """Bring what was drawn in these areas before the cook's eyes."""
-        with self._drawing():
+        with self._draw_in_turn():
             pygame.display.update(list(areas))
 
     def close(self) -> None:
@@ -138,15 +138,15 @@ class SdlWindow:
         if self._plugs is None or now < self._look_around_at:
             return
         self._look_around_at = now + _LOOK_AROUND
-        changed = self._plugs.changed()
+        changed = self._plugs.find_change()
         if changed is not None:
             raise NoScreenError(changed)
-        with self._drawing():
+        with self._draw_in_turn():
             # A screen that has come meanwhile waits for a turn to end, and a board may stand still.
             pass
 
     @contextmanager
-    def _drawing(self) -> Iterator[None]:
+    def _draw_in_turn(self) -> Iterator[None]:
         try:
             with self._turn():
                 yield
@@ -154,7 +154,7 @@ class SdlWindow:
             raise NoScreenError(str(error)) from error
 
     @classmethod
-    def _opened(cls, size: str, output: int) -> bool:
+    def _open_display(cls, size: str, output: int) -> bool:
         try:
             pygame.display.init()
             windowed = cls._open(size, output)

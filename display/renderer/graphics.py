@@ -32,7 +32,7 @@ class MonitorWatch:
         self._folder = folder
         self._before = self._connected()
 
-    def changed(self) -> str | None:
+    def find_change(self) -> str | None:
         """Say what has changed since this was made; None while nothing has."""
         now = self._connected()
         # What was drawn on without the kernel seeing a monitor can't be missed.

@@ -19,18 +19,18 @@ class ReopeningWindow:
 
     Args:
         window: open.
-        opened: opens it anew, or raises NoScreenError.
+        reopen: opens it anew, or raises NoScreenError.
         now: monotonic seconds.
     """
 
     def __init__(
         self,
         window: SdlWindow,
-        opened: Callable[[], SdlWindow],
+        reopen: Callable[[], SdlWindow],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._window: SdlWindow | None = window
-        self._opened = opened
+        self._reopen = reopen
         self._now = now
         self._next_try = 0.0
         self._size = window.surface.get_size()
@@ -50,7 +50,7 @@ class ReopeningWindow:
             try:
                 return self._window.surface
             except NoScreenError as why:
-                self._lost(self._window, why)
+                self._lose(self._window, why)
         return self._nowhere.surface
 
     def events(self) -> Sequence[pygame.event.Event]:
@@ -60,7 +60,7 @@ class ReopeningWindow:
         try:
             return self._window.events()
         except NoScreenError as why:
-            self._lost(self._window, why)
+            self._lose(self._window, why)
             return ()
 
     def show(self, areas: Sequence[pygame.Rect]) -> None:
@@ -70,7 +70,7 @@ class ReopeningWindow:
         try:
             self._window.show(areas)
         except NoScreenError as why:
-            self._lost(self._window, why)
+            self._lose(self._window, why)
 
     def close(self) -> None:
         """Close it."""
@@ -81,7 +81,7 @@ class ReopeningWindow:
         """Say that there is nothing to be seen: for lamps, since nobody can read it."""
         return ("There is no monitor",) if self.dark else ()
 
-    def _lost(self, window: SdlWindow, why: NoScreenError) -> None:
+    def _lose(self, window: SdlWindow, why: NoScreenError) -> None:
         _log.warning("the screen to draw on is gone (%s); waiting for it", why)
         self._window = None
         self._nowhere = Canvas(self._size)
@@ -94,7 +94,7 @@ class ReopeningWindow:
             return ()
         self._next_try = self._now() + LOOK_FOR_MONITOR
         try:
-            window = self._opened()
+            window = self._reopen()
         except NoScreenError as why:
             if str(why) != self._why:
                 self._why = str(why)

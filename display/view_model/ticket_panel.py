@@ -103,12 +103,12 @@ def _age(
     state: BoardState, order: Order, head: Rect, layout: Layout, now: int, tone: Tone
 ) -> Panel:
     rect = _age_rect(state, order, head, layout)
-    words = _as_known(state, order, age(state.age(order, now)))
+    words = _qualify(state, order, age(state.age(order, now)))
     text = Text(rect, words, rect.h, HEAD_TEXT[tone], bold=True, align_right=True)
     return Panel(f"age {order.id}", rect, tone, (text,))
 
 
-def _as_known(state: BoardState, order: Order, words: str) -> str:
+def _qualify(state: BoardState, order: Order, words: str) -> str:
     return at_least(words) if order.id in state.at_least else words
 
 
@@ -116,7 +116,7 @@ def _age_rect(state: BoardState, order: Order, head: Rect, layout: Layout) -> Re
     """Where the age stands; narrow cells get smaller figures, so that the number has room."""
     gap = layout.gap
     most = head.w // 2
-    widest = [_as_known(state, order, each) for each in ("88:88", "88h88")]
+    widest = [_qualify(state, order, each) for each in ("88:88", "88h88")]
     size = shrink(widest[0], most, round(_BIG * layout.unit), layout.measure, bold=True)
     width = max(layout.measure(each, size, bold=True) for each in widest)
     top = head.y + (head.h - size - layout.unit) // 2

@@ -78,7 +78,9 @@ async def run(url: str, token: str, folder: Path) -> list[tuple[float, float]]:
         timeout=timeout, ws_response_class=stamping(arrivals)
     ) as session:
         where = Endpoints(url)
-        link = HubLink(HubHttpClient(session, where, lambda: token), where, None, outbox, app.ears)
+        link = HubLink(
+            HubHttpClient(session, where, lambda: token), where, None, outbox, app.listeners
+        )
         async with asyncio.TaskGroup() as tasks:
             linking = tasks.create_task(link.run())
             showing = tasks.create_task(app.run(link))

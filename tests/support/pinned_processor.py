@@ -124,13 +124,13 @@ async def _painted(client: Client, within: float) -> None:
 
 
 def _deafen(screen: Listener) -> None:
-    whole = screen.ears.tell
+    whole = screen.listeners.tell
 
     def heard(message: Message) -> None:
         if not isinstance(message, OrderSeen | ItemSeen | Snapshot):
             whole(message)
 
-    screen.ears.tell = heard
+    screen.listeners.tell = heard
 
 
 @contextmanager

@@ -37,7 +37,7 @@ class Listener:
         self.said: list[Message] = []
         self.troubles: tuple[str, ...] = ()
         self.link: HubLink | None = None
-        self.ears = LinkListeners(self._hear, self._troubled, now)
+        self.listeners = LinkListeners(self._hear, self._troubled, now)
 
     def _hear(self, message: Message) -> None:
         self.said.append(message)
@@ -47,7 +47,7 @@ class Listener:
             if isinstance(effect, TakeSnapshot):
                 self.link.take_snapshot()
             elif isinstance(effect, ReportPainted):
-                self.link.painted(effect.seq)
+                self.link.report_painted(effect.seq)
 
     def _troubled(self, troubles: tuple[str, ...]) -> None:
         self.troubles = troubles
@@ -98,7 +98,7 @@ async def listening(
     try:
         address = url if isinstance(url, str) else url()
         async with open_link(
-            Endpoints(address), lambda: token, station, outbox, listener.ears, anchor=anchor
+            Endpoints(address), lambda: token, station, outbox, listener.listeners, anchor=anchor
         ) as link:
             listener.link = link
             yield listener

@@ -86,7 +86,7 @@ class Kitchen:
         outbox = Outbox(self._folder / name / "presses.jsonl")
         app = App(config, glass, Keyboard(KEYBOARD), tape)
         async with open_link(
-            Endpoints(self.hub.url), lambda: token, None, outbox, app.ears
+            Endpoints(self.hub.url), lambda: token, None, outbox, app.listeners
         ) as link:
             running = asyncio.create_task(app.run(link))
             shown = Shown(app, glass, tape)
@@ -144,7 +144,7 @@ async def seen(shown: Shown, order: str) -> None:
     """Wait until an order stands on the glass for long enough to be bumped."""
     await eventually(
         lambda: any(
-            slot.order_id == order and shown.app.ears.now() - slot.since > MOVED_MS
+            slot.order_id == order and shown.app.listeners.now() - slot.since > MOVED_MS
             for slot in shown.app.state.glass.slots
         )
     )

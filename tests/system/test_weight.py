@@ -103,7 +103,7 @@ async def painted(client: Client, screen: Listener) -> None:
     """Report what stands on the glass, and wait until the hub has heard it."""
     assert screen.link is not None
     seq = screen.state.replica.seq
-    screen.link.painted(seq)
+    screen.link.report_painted(seq)
     heard: set[int] = set()
     deadline = time.monotonic() + DEADLINE
     while seq not in heard:

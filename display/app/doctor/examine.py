@@ -48,33 +48,33 @@ async def examine(
     """
     found: list[Finding] = []
 
-    def told(*findings: Finding) -> None:
+    def tell(*findings: Finding) -> None:
         found.extend(findings)
         for each in findings:
             say(each)
 
     desktop = any(environment.get(name) for name in _DESKTOP)
     config, mistakes = _config(wanted.config)
-    told(*packages.find_python_packages())
-    told(*packages.find_libraries(desktop=desktop or wanted.headless), *packages.find_fonts())
-    told(monitor.judge_drivers(sdl.video_drivers(), desktop=desktop or wanted.headless))
-    told(*mistakes)
+    tell(*packages.find_python_packages())
+    tell(*packages.find_libraries(desktop=desktop or wanted.headless), *packages.find_fonts())
+    tell(monitor.judge_drivers(sdl.video_drivers(), desktop=desktop or wanted.headless))
+    tell(*mistakes)
     try:
         if wanted.headless:
-            told(*monitor.draw_in_memory(wanted.size, wanted.card))
+            tell(*monitor.draw_in_memory(wanted.size, wanted.card))
         else:
-            told(*monitor.find_monitors(desktop=desktop))
+            tell(*monitor.find_monitors(desktop=desktop))
             where = config.glass
-            told(
+            tell(
                 *await monitor.show_on_monitor(
                     where.size, where.output, wanted.seconds, wanted.card
                 )
             )
     except FontsMissingError as error:
-        told(problem("test card", f"it cannot be drawn: {error}"))
-    told(peripherals.check_sound(config.sound.volume), *peripherals.check_keys(config))
-    told(hub_check.check_outbox(Path(config.hub.data)))
-    told(*await hub_check.check_hub(config))
+        tell(problem("test card", f"it cannot be drawn: {error}"))
+    tell(peripherals.check_sound(config.sound.volume), *peripherals.check_keys(config))
+    tell(hub_check.check_outbox(Path(config.hub.data)))
+    tell(*await hub_check.check_hub(config))
     return worst(found) is not Level.PROBLEM
 
 

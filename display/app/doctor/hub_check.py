@@ -45,25 +45,27 @@ class _HealthAnswer(msgspec.Struct, frozen=True):
     data: Health
 
 
-async def visit_hub(where: Endpoints, token: Callable[[], str], anchor: str | None = None) -> Visit:
+async def visit_hub(
+    endpoints: Endpoints, token: Callable[[], str], anchor: str | None = None
+) -> Visit:
     """Ask a hub whether it is alive, and then for its open orders.
 
     Args:
-        where: the hub's addresses.
+        endpoints: the hub's addresses.
         token: reads the token.
         anchor: the certificate that the hub must prove to hold, as PEM; None for any.
     """
     async with hub_session(anchor) as session:
         try:
             # Anybody may ask this, so a bad token does not hide that the hub is there.
-            alive = await HubHttpClient(session, where, lambda: _NOBODY).get("/healthz")
+            alive = await HubHttpClient(session, endpoints, lambda: _NOBODY).get("/healthz")
             health = msgspec.json.decode(alive.body, type=_HealthAnswer).data
         except (UnauthorizedError, *AWAY) as error:
             return Visit(away=str(error) or type(error).__name__)
         except msgspec.MsgspecError:
             return Visit(away="what answers there is no Galley hub")
         try:
-            answer = await HubHttpClient(session, where, token).get("/api/kitchen/orders")
+            answer = await HubHttpClient(session, endpoints, token).get("/api/kitchen/orders")
             orders = len(msgspec.json.decode(answer.body, type=Listing).data)
         except (UnauthorizedError, msgspec.MsgspecError, *AWAY) as error:
             return Visit(health=health, at=alive.at, refused=str(error) or type(error).__name__)
@@ -86,14 +88,14 @@ async def check_hub(config: Config) -> list[Finding]:
         return [problem("pairing", str(error))]
     if known is None:
         return [problem("pairing", NO_HUB)]
-    visit = await visit_hub(known.where, known.token, known.anchor)
-    return [_judge_choice(known, config), *judge_visit(known.where.url, visit, time.time())]
+    visit = await visit_hub(known.endpoints, known.token, known.anchor)
+    return [_judge_choice(known, config), *judge_visit(known.endpoints.url, visit, time.time())]
 
 
 def _judge_choice(known: HubChoice, config: Config) -> Finding:
-    if known.paired is None:
+    if known.credentials is None:
         return check_token(Path(config.hub.token_file), known.token)
-    return ok("pairing", f"with branch {known.paired.branch}, as {known.paired.device}")
+    return ok("pairing", f"with branch {known.credentials.branch}, as {known.credentials.device}")
 
 
 def judge_visit(url: str, visit: Visit, now: float) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ class Hub:
     def take_snapshot(self) -> None:
         self.snapshots += 1
 
-    def painted(self, seq: int) -> None:
+    def report_painted(self, seq: int) -> None:
         self.seqs.append(seq)
 
 
@@ -233,7 +233,7 @@ async def test_every_press_has_an_id_of_its_own(stage: Stage) -> None:
 
 async def test_troubles_of_the_link_and_of_the_keys_stand_together(stage: Stage) -> None:
     stage.app.watch(lambda _: ("The bar is unplugged",))
-    stage.app.ears.trouble("token", "The hub does not know this screen.")
+    stage.app.listeners.trouble("token", "The hub does not know this screen.")
 
     stage.turn(after=1000)
 

@@ -55,7 +55,7 @@ async def test_it_says_how_things_stand_now(ear: NameConflicts) -> None:
     standing = StatusLine()
     async with supervise(Supervision(address=ear.address, watchdog=0.1), standing):
         await heard(ear, "STATUS=Starting.")
-        standing.tell = lambda: "The board is shown."
+        standing.describe = lambda: "The board is shown."
         await heard(ear, "STATUS=The board is shown.")
 
     assert ear.heard("STATUS=Starting.") >= 1

@@ -50,7 +50,7 @@ class Hub:
     def take_snapshot(self) -> None:
         pass
 
-    def painted(self, seq: int) -> None:
+    def report_painted(self, seq: int) -> None:
         pass
 
 

@@ -147,7 +147,7 @@ async def test_what_was_painted_is_reported_again_after_a_cut(
 ) -> None:
     assert screen.link is not None
     await place(hub, 9)
-    screen.link.painted(9)
+    screen.link.report_painted(9)
     hub.kill()
     await eventually(lambda: not screen.live())
     hub.start()

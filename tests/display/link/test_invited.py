@@ -74,7 +74,7 @@ async def test_a_snapshot_does_not_bring_back_what_the_cook_has_put_away(
     await code_on_screens(live)
     async with connecting(live, tmp_path) as screen:
         await eventually(screen.live)
-        screen.ears.tell(Pressed(now=now(), press_id="a", action=Action.ACKNOWLEDGE))
+        screen.listeners.tell(Pressed(now=now(), press_id="a", action=Action.ACKNOWLEDGE))
         before = snapshots(screen)
         assert screen.link is not None
         screen.link.take_snapshot()

@@ -128,7 +128,7 @@ async def test_a_press_that_has_become_impossible_says_why(live: Live, screen: L
 async def test_what_is_painted_is_reported(live: Live, screen: Listener) -> None:
     assert screen.link is not None
     await live.place("Soup")
-    screen.link.painted(1)
+    screen.link.report_painted(1)
 
     seen = None
     while seen != 1:
@@ -166,10 +166,10 @@ async def test_a_fault_in_what_reports_ends_the_screen(
         url = f"http://127.0.0.1:{live.port}"
         async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
             assert screen.link is not None
-            screen.link.painted(1)
+            screen.link.report_painted(1)
             await asyncio.sleep(DEADLINE)
 
-    monkeypatch.setattr(HubSocket, "painted", fails)
+    monkeypatch.setattr(HubSocket, "report_painted", fails)
     with pytest.raises(ExceptionGroup) as why:
         await listen()
 

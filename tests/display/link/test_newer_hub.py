@@ -271,7 +271,7 @@ async def place(live: Live, customer: str) -> str:
 
 
 def glass(screen: Listener) -> set[str]:
-    picture = build(screen.state, screen.ears.now(), LAYOUT)
+    picture = build(screen.state, screen.listeners.now(), LAYOUT)
     return {part.text for panel in picture.panels for part in panel.parts if isinstance(part, Text)}
 
 

@@ -94,9 +94,9 @@ async def test_it_knows_the_run_of_the_hubs_log(live: Live, screen: Listener) ->
 
 async def test_ages_begin_near_nothing(live: Live, screen: Listener) -> None:
     await eventually(lambda: screen.state.connection is LinkState.POLLING)
-    asked = screen.ears.now()
+    asked = screen.listeners.now()
     order = await live.place("Soup")
-    placed = screen.ears.now()
+    placed = screen.listeners.now()
 
     # What the hub wrote is between the two, give or take the second that its answers are short of.
     ahead = screen.state.hub_ahead

@@ -93,7 +93,7 @@ async def test_a_hub_that_takes_troubles_only_is_told_of_no_drill() -> None:
 
 async def test_a_new_line_is_told_everything_again() -> None:
     reports = Reports()
-    reports.painted(7)
+    reports.report_painted(7)
     reports.report(UNPLUGGED)
     for _ in range(2):
         screen = await Screen().greeted(hears=["troubles"])
@@ -148,7 +148,7 @@ async def test_a_frame_of_a_newer_hub_is_passed_over() -> None:
 @pytest.mark.parametrize("more", [{}, {"hears": ["troubles", "soup"]}])
 async def test_what_a_hub_takes_beside_that_is_no_trouble(more: dict[str, object]) -> None:
     screen = await Screen().greeted(**more)
-    await screen.line.painted(3)
+    await screen.line.report_painted(3)
     assert screen.wire.kinds() == ["painted"]
 
 

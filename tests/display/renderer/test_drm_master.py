@@ -60,7 +60,7 @@ class Machine:
     @contextmanager
     def screen(self, within: float = 5) -> Iterator[Callable[[], AbstractContextManager[None]]]:
         with closing(DrmMaster(self.cards, self.name, within)) as screen:
-            yield screen.taken
+            yield screen.hold_turn
 
     @contextmanager
     def another(self) -> Iterator["subprocess.Popen[str]"]:

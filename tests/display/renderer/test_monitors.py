@@ -29,23 +29,23 @@ def test_a_machine_without_graphics_has_no_sockets(tmp_path: Path) -> None:
 
 
 def test_nothing_has_changed_at_first(folder: Path) -> None:
-    assert MonitorWatch(folder).changed() is None
+    assert MonitorWatch(folder).find_change() is None
 
 
 def test_an_unplugged_monitor_is_noticed(folder: Path) -> None:
     plugs = MonitorWatch(folder)
     plug(folder, "card1-HDMI-A-1", there=False)
-    assert plugs.changed() == "no monitor is connected any more (HDMI-A-1)"
+    assert plugs.find_change() == "no monitor is connected any more (HDMI-A-1)"
 
 
 def test_another_monitor_is_noticed(folder: Path) -> None:
     plugs = MonitorWatch(folder)
     plug(folder, "card1-HDMI-A-2", there=True)
-    assert plugs.changed() == "monitors were changed: HDMI-A-1, HDMI-A-2"
+    assert plugs.find_change() == "monitors were changed: HDMI-A-1, HDMI-A-2"
 
 
 def test_a_monitor_that_the_kernel_never_saw_is_not_missed(folder: Path) -> None:
     plug(folder, "card1-HDMI-A-1", there=False)
     plugs = MonitorWatch(folder)
     plug(folder, "card1-HDMI-A-2", there=True)
-    assert plugs.changed() is None
+    assert plugs.find_change() is None

@@ -22,7 +22,7 @@ from hub.http.connection import Server
 from hub.http.listener import STOP_WITHIN, ConnectionLimiter
 from hub.http.metrics import Metrics
 from hub.http.request_guard import Guard
-from hub.http.routing import Route
+from hub.http.routing import Endpoint
 from hub.http.server import House, HttpHandler
 from hub.http.websocket import Place, WebSocketHandler
 from hub.limits import DEFAULT, Limits
@@ -204,9 +204,9 @@ async def running(
         guard = Guard([*names, socket.gethostname().lower(), *(own.hosts if own else ())])
         house = House(branch.answers, metrics, branch.time.shown, LongAnswers())
 
-        def door(routes: tuple[Route, ...], *, owned: bool) -> Server:
+        def door(endpoints: tuple[Endpoint, ...], *, owned: bool) -> Server:
             return HttpHandler(
-                routes,
+                endpoints,
                 socket=sockets.serve,
                 authenticator=authenticator,
                 guard=guard,

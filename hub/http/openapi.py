@@ -12,10 +12,10 @@ from hub.domain.orders import Item, Order
 from hub.http.errors import STATUS
 from hub.http.openapi_types import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
-from hub.http.routing import UUID, Open, Route, Shape
+from hub.http.routing import JSON, Endpoint, Open, Route
+from hub.http.signature import Signature
 from hub.wire.responses import RequestWarning
 
-_JSON = "application/json"
 _ABOUT = """\
 A kitchen's orders, from being taken to being served, on one hub in one branch.
 
@@ -69,6 +69,7 @@ _ETAG = {
         "required": True,
     }
 }
+_TEXT = {"type": "string"}
 _HEADERS = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -86,31 +87,32 @@ _HEADERS = {
 }
 
 
-def document(routes: Sequence[Route], version: str) -> bytes:
+def document(endpoints: Sequence[Endpoint], version: str) -> bytes:
     """Write the document.
 
     Args:
-        routes: what can be asked.
+        endpoints: what can be asked.
         version: the program's.
 
     Returns:
         JSON in UTF-8.
     """
-    return msgspec.json.encode(_Document(routes, version).whole())
+    return msgspec.json.encode(_Document(endpoints, version).whole())
 
 
 class _Document:
-    def __init__(self, routes: Sequence[Route], version: str) -> None:
-        self._routes = routes
+    def __init__(self, endpoints: Sequence[Endpoint], version: str) -> None:
+        self._endpoints = endpoints
         self._version = version
-        self._types = Types(routes)
+        self._types = Types(endpoints)
         self._errors: dict[str, Any] = {}
 
     def whole(self) -> dict[str, Any]:
         paths: dict[str, dict[str, Any]] = {}
-        for route in self._routes:
-            paths.setdefault(route.path, {})[route.method.lower()] = self._operation(route)
-        tags = dict.fromkeys(_tag(route) for route in self._routes)
+        for each in self._endpoints:
+            route = each.route
+            paths.setdefault(route.path, {})[route.method.lower()] = self._operation(each)
+        tags = dict.fromkeys(_tag(each.route) for each in self._endpoints)
         return {
             "openapi": "3.1.0",
             "info": {
@@ -136,24 +138,29 @@ class _Document:
             },
         }
 
-    def _operation(self, route: Route) -> dict[str, Any]:
+    def _operation(self, endpoint: Endpoint) -> dict[str, Any]:
+        route, signature = endpoint.route, endpoint.signature
         operation: dict[str, Any] = {
             "operationId": _operation_id(route),
             "tags": [_tag(route)],
             "summary": route.summary,
             "description": _description(route),
-            "security": [] if route.needs is Open.TO_ALL else [{"bearer": []}],
-            "parameters": [*_path_parameters(route), *self._query(route), *_headers(route)],
-            "responses": self._successes(route) | self._refusals(route),
+            "security": [] if endpoint.is_open else [{"bearer": []}],
+            "parameters": [
+                *_path_parameters(signature),
+                *self._query(signature),
+                *_headers(route),
+            ],
+            "responses": self._successes(endpoint) | self._refusals(endpoint),
         }
-        if route.body is not None:
-            operation["requestBody"] = self._body(route)
+        if signature.body is not None:
+            operation["requestBody"] = self._body(route, signature)
         return operation
 
-    def _query(self, route: Route) -> Iterable[dict[str, Any]]:
-        if route.query is None:
+    def _query(self, signature: Signature) -> Iterable[dict[str, Any]]:
+        if signature.query is None:
             return
-        schema = self._types.inlined(route.query)
+        schema = self._types.inlined(signature.query)
         for name, each in schema["properties"].items():
             yield {
                 "name": name,
@@ -162,76 +169,79 @@ class _Document:
                 "schema": without_null(each),
             }
 
-    def _body(self, route: Route) -> dict[str, Any]:
-        content: dict[str, Any] = {_JSON: {"schema": self._types.of(route.body)}}
-        if route.shape is Shape.MENU:
-            content["text/csv"] = {"schema": {"type": "string"}}
-        return {"required": not route.body_optional, "content": content}
+    def _body(self, route: Route, signature: Signature) -> dict[str, Any]:
+        content = {
+            media: {"schema": self._types.of(signature.body) if media == JSON else _TEXT}
+            for media in route.takes
+        }
+        return {"required": signature.no_body is None, "content": content}
 
-    def _successes(self, route: Route) -> dict[str, Any]:
-        content = {media: {"schema": self._types.of(kind)} for media, kind in route.plain.items()}
-        if route.answers is not None:
-            content[_JSON] = {"schema": self._envelope(route)}
+    def _successes(self, endpoint: Endpoint) -> dict[str, Any]:
+        route, signature = endpoint.route, endpoint.signature
+        content: dict[str, Any] = {}
+        if route.media is not None:
+            media = route.media.partition(";")[0]
+            content[media] = {"schema": {"type": "object"} if media == JSON else _TEXT}
+        if signature.answers is not None:
+            content[JSON] = {"schema": self._envelope(route, signature)}
         answer: dict[str, Any] = {"content": content}
-        if route.answers in (Order, Item):
+        if signature.answers in (Order, Item):
             answer["headers"] = _ETAG
         statuses = [route.status] if route.also is None else [route.status, route.also]
         return {str(int(status)): {"description": status.phrase} | answer for status in statuses}
 
-    def _envelope(self, route: Route) -> dict[str, Any]:
-        properties = {"success": {"const": True}, "data": self._types.of(route.answers)}
+    def _envelope(self, route: Route, signature: Signature) -> dict[str, Any]:
+        properties = {"success": {"const": True}, "data": self._types.of(signature.answers)}
         required = [*properties]
         if route.warns:
             properties["warnings"] = self._types.of(list[RequestWarning]) | {
                 "description": "What is odd about the request; it was carried out all the same."
             }
-        if route.listing:
+        if signature.listing:
             properties["seq"] = {
                 "type": "integer",
                 "minimum": 0,
                 "description": "The last event that this answer reflects.",
             }
             required = [*properties]
-            if route.query is not None and "cursor" in route.query.__struct_fields__:
+            if signature.query is not None and "cursor" in signature.query.__struct_fields__:
                 properties["cursor"] = {
                     "type": "string",
                     "description": "Ask with it for the next page; there is none on the last one.",
                 }
         return {"type": "object", "properties": properties, "required": required}
 
-    def _refusals(self, route: Route) -> dict[str, Any]:
+    def _refusals(self, endpoint: Endpoint) -> dict[str, Any]:
         refusals: dict[str, Any] = {}
-        codes = sorted(_codes(route), key=lambda code: (STATUS[code], code))
+        codes = sorted(_codes(endpoint), key=lambda code: (STATUS[code], code))
         for status, group in groupby(codes, key=STATUS.__getitem__):
             of_status = [code.value for code in group]
             name = "-".join(of_status)
             self._errors[name] = {
                 "description": " or ".join(f"`{code}`" for code in of_status),
                 "headers": _ERROR_HEADERS.get(status, {}),
-                "content": {_JSON: {"schema": error_of(of_status)}},
+                "content": {JSON: {"schema": error_of(of_status)}},
             }
             refusals[str(int(status))] = {"$ref": f"#/components/responses/{name}"}
         return refusals
 
 
-def _codes(route: Route) -> set[Code]:
-    """List every code that the route may refuse with."""
-    codes = {*_ALWAYS, *route.refuses}
-    if route.needs is not Open.TO_ALL:
+def _codes(endpoint: Endpoint) -> set[Code]:
+    """List every code that may be refused with."""
+    codes = {*_ALWAYS, *endpoint.route.refuses}
+    if not endpoint.is_open:
         codes.update(_WITH_TOKEN)
-    if route.writes:
+    if endpoint.writes:
         codes.update(_WRITING)
-    if route.body is not None:
+    if endpoint.signature.body is not None:
         codes.add(Code.UNSUPPORTED_MEDIA_TYPE)
     return codes
 
 
-def _path_parameters(route: Route) -> Iterable[dict[str, Any]]:
-    for segment in route.path.split("/"):
-        if segment.startswith("{"):
-            name = segment[1:-1]
-            schema = Types.inlined(route.params.get(name, UUID).kind)
-            yield {"name": name, "in": "path", "required": True, "schema": schema}
+def _path_parameters(signature: Signature) -> Iterable[dict[str, Any]]:
+    for name, parameter in signature.params.items():
+        schema = Types.inlined(parameter.kind)
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _headers(route: Route) -> Iterable[dict[str, Any]]:

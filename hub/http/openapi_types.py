@@ -9,7 +9,7 @@ import msgspec
 
 from hub.domain.errors import Code
 from hub.domain.times import Instant
-from hub.http.routing import Route
+from hub.http.routing import Endpoint
 from hub.wire.responses import RequestWarning
 
 _REF = "#/components/schemas/"
@@ -53,29 +53,30 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 class Types:
-    """The types of some routes, each under its own name.
+    """The types that some endpoints take and give, each under its own name.
 
     Attributes:
         components: the schemas that :meth:`of` refers to, by name.
     """
 
-    def __init__(self, routes: Iterable[Route]) -> None:
-        routes = list(routes)
-        bodies = {route.body: route.aliases for route in routes if route.body is not None}
-        answers = [route.answers for route in routes if route.answers is not None]
-        answers += [kind for route in routes for kind in route.plain.values()]
-        answers += [list[RequestWarning] for route in routes if route.warns]
+    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
+        endpoints = list(endpoints)
+        signatures = [each.signature for each in endpoints]
+        answers: list[object] = [each.answers for each in signatures if each.answers is not None]
+        if any(each.route.warns for each in endpoints):
+            answers.append(list[RequestWarning])
         self.components: dict[str, Any] = {}
         for kind in answers:
             structs = {struct.__name__: struct for struct in _structs(kind)}
             for name, schema in _components(kind).items():
                 self.components[name] = _as_answered(schema, structs.get(name))
-        for body, aliases in bodies.items():
-            for name, schema in _components(body).items():
-                self.components[name] = _with_aliases(schema, aliases)
-        for route in routes:
-            if route.query is not None:
-                self.components |= _components(route.query, but=route.query.__name__)
+        for each in endpoints:
+            if each.signature.body is not None:
+                for name, schema in _components(each.signature.body).items():
+                    self.components[name] = _with_aliases(schema, each.route.aliases)
+        for signature in signatures:
+            if signature.query is not None:
+                self.components |= _components(signature.query, but=signature.query.__name__)
 
     def of(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401 - any annotation
         """Write the schema of a type; structs and enums are referred to."""

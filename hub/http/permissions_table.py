@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from hub.domain.permissions import Principal, Role
-from hub.http.routing import Open, Route
+from hub.http.routing import Endpoint
 from hub.http.websocket import may_join
 from hub.wire.rooms import branch_room, kitchen_room, session_room
 
@@ -38,7 +38,7 @@ everything, and alone may do what stands under *Only at the hub itself*.
 """
 
 
-def table(public: Sequence[Route], local: Sequence[Route]) -> str:
+def table(public: Sequence[Endpoint], local: Sequence[Endpoint]) -> str:
     """Write the table of routes, methods, roles and rooms, as Markdown.
 
     Args:
@@ -51,7 +51,7 @@ def table(public: Sequence[Route], local: Sequence[Route]) -> str:
             "## Routes",
             "",
             *_head("route", "nobody"),
-            *(_line(f"{each.method} {each.path}", _allowed(each)) for each in _sorted(public)),
+            *(_line(each.name, _allowed(each)) for each in _sorted(public)),
             "| `GET /ws` | yes, for 5 s |" + " yes |" * len(_ROLES),
             "",
             "## Rooms of the WebSocket",
@@ -66,7 +66,7 @@ def table(public: Sequence[Route], local: Sequence[Route]) -> str:
             "",
             "## Only at the hub itself",
             "",
-            *(f"- `{each.method} {each.path}`" for each in _sorted(local)),
+            *(f"- `{each.name}`" for each in _sorted(local)),
             "",
         ]
     )
@@ -78,10 +78,10 @@ def may(role: Role, room: str) -> bool:
     return may_join(Principal(id="", name="", role=role, session_id=session), room, BRANCH)
 
 
-def _allowed(route: Route) -> list[bool]:
+def _allowed(endpoint: Endpoint) -> list[bool]:
     return [
-        route.needs is Open.TO_ALL,
-        *(route.permits(Principal(id="", name="", role=role)) for role in _ROLES),
+        endpoint.is_open,
+        *(endpoint.route.permits(Principal(id="", name="", role=role)) for role in _ROLES),
     ]
 
 
@@ -94,5 +94,5 @@ def _line(name: str, allowed: Iterable[bool]) -> str:
     return f"| `{name}` | " + " | ".join(_YES if each else _NO for each in allowed) + " |"
 
 
-def _sorted(routes: Iterable[Route]) -> list[Route]:
-    return sorted(routes, key=lambda route: (route.path, route.method))
+def _sorted(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
+    return sorted(endpoints, key=lambda each: (each.route.path, each.route.method))

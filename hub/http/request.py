@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -13,10 +12,11 @@ from aiohttp import StreamReader, web
 from hub.commit.command import Command
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
-from hub.http.routing import UUID, Route, Shape
+from hub.http.routing import Endpoint
+from hub.http.signature import AsSent, PathParameter
 from hub.limits import Limits
-from hub.menu.new_menu import MenuFile
 from hub.wire import strict_json
+from hub.wire.requests import Request
 
 IDEMPOTENCY_KEY = "[!-~]{1,64}"
 """What a key may be, for Python and ECMA alike."""
@@ -27,32 +27,35 @@ IF_MATCH = '"?[0-9]{1,15}"?'
 _KEY = re.compile(rf"{IDEMPOTENCY_KEY}\Z")
 _VERSION = re.compile(rf"{IF_MATCH}\Z")
 _NO_BODY = b""
-_CSV = "text/csv"
 
 
 async def read_body(
-    request: web.BaseRequest, route: Route, ask: Callable[[], Awaitable[None]], limits: Limits
+    request: web.BaseRequest,
+    endpoint: Endpoint,
+    ask: Callable[[], Awaitable[None]],
+    limits: Limits,
 ) -> bytes:
     """Read the body's bytes, refusing early what would be refused anyway.
 
     Args:
         request: whose body it is.
-        route: what it may be.
+        endpoint: what it may be.
         ask: tells a client that waits for it to send the body.
         limits: how long it may be, where the route says nothing of its own, and may take.
 
     Raises:
         Refusal: PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST.
     """
+    body = endpoint.signature.body
     if not request.can_read_body:
-        if route.body is None or route.body_optional:
+        if body is None or endpoint.signature.no_body is not None:
             return _NO_BODY
         raise bad_field("body", "is empty; send a JSON object")
-    longest = route.max_body or limits.body_bytes
+    longest = endpoint.route.max_body or limits.body_bytes
     if request.content_length is not None and request.content_length > longest:
         raise _too_large(longest)
-    if route.body is not None:
-        _check_media(request, route)
+    if body is not None:
+        _check_media(request, endpoint.route.takes)
     await ask()
     try:
         async with asyncio.timeout(limits.body_within):
@@ -61,7 +64,7 @@ async def read_body(
         raise bad_field("body", f"did not arrive within {limits.body_within:g} s") from None
     except web.RequestPayloadError:
         raise bad_field("body", "did not arrive whole") from None
-    if data and route.body is None:
+    if data and body is None:
         if strict_json.parsed(data) != {}:
             raise bad_field("body", "this request takes none; an empty JSON object is let pass")
         return _NO_BODY
@@ -83,50 +86,46 @@ async def _whole(content: StreamReader, longest: int) -> bytes:
     return bytes(parts)
 
 
-def understood(request: web.BaseRequest, route: Route, data: bytes) -> Any:  # noqa: ANN401
-    """Turn the body's bytes into what the route asks for; a whole menu is handed on as it came.
+def decode_body(request: web.BaseRequest, endpoint: Endpoint, data: bytes) -> object:
+    """Turn the body's bytes into what the handler takes; what is read elsewhere stays as it came.
 
     Raises:
         Refusal: BAD_REQUEST naming each field that does not fit.
     """
-    if route.body is None:
-        return None
-    if not data and route.body_optional:
-        return route.body()
-    if route.shape is Shape.MENU:
-        return MenuFile(data, is_csv=request.content_type == _CSV)
-    value = strict_json.parsed(data)
-    if route.aliases:
-        value = _renamed(value, route.aliases)
-    return strict_json.converted(value, route.body)
+    signature = endpoint.signature
+    if signature.body is None or (not data and signature.no_body is not None):
+        return signature.no_body
+    if signature.as_sent:
+        return AsSent(data, request.content_type)
+    value: object = strict_json.parsed(data)
+    if endpoint.route.aliases:
+        value = _renamed(value, endpoint.route.aliases)
+    return strict_json.converted(value, signature.body)
 
 
-def read_path(params: Mapping[str, str], route: Route) -> dict[str, str]:
+def read_path(sent: Mapping[str, str], params: Mapping[str, PathParameter]) -> dict[str, str]:
     """Check the path's parameters; returns them in lower case, as ids are kept.
 
     Raises:
         Refusal: BAD_REQUEST naming each parameter that does not fit, but not what was sent.
     """
     problems: dict[str, str] = {}
-    for name, value in params.items():
-        parameter = route.params.get(name, UUID)
+    for name, value in sent.items():
         try:
-            msgspec.convert(value, parameter.kind)
+            msgspec.convert(value, params[name].kind)
         except msgspec.ValidationError:
-            problems[name] = parameter.words
+            problems[name] = params[name].words
     if problems:
         raise bad_fields(problems.items())
-    return {name: value.lower() for name, value in params.items()}
+    return {name: value.lower() for name, value in sent.items()}
 
 
-def read_query(text: str, route: Route) -> Any:  # noqa: ANN401 - of the route's own type
-    """Read the query string into what the route asks for.
+def read_query(text: str, kind: type[Request] | None) -> Request:
+    """Read a query string that is not empty into what the handler takes.
 
     Raises:
         Refusal: BAD_REQUEST naming each parameter that does not fit.
     """
-    if not text:
-        return None if route.query is None else route.query()
     try:
         pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict")
     except ValueError:
@@ -136,19 +135,21 @@ def read_query(text: str, route: Route) -> Any:  # noqa: ANN401 - of the route's
         raise bad_field("query", "has a parameter twice")
     if any("\0" in value for value in found.values()):
         raise bad_field("query", "holds a NUL character")
-    if route.query is None:
+    if kind is None:
         names = ", ".join(sorted(name for name in found if name.isidentifier())[:5])
         raise bad_field("query", f"this request takes no parameters ({names})")
-    return strict_json.converted(found, route.query, strict=False)
+    return strict_json.converted(found, kind, strict=False)
 
 
-def read_ask(request: web.BaseRequest, route: Route, principal: Principal, data: bytes) -> Command:
+def read_command(
+    request: web.BaseRequest, endpoint: Endpoint, principal: Principal, data: bytes
+) -> Command:
     """Read the circumstances of a command: its idempotency key and the version it builds on.
 
     Raises:
         Refusal: BAD_REQUEST for a key or a version that is none.
     """
-    if not route.writes:
+    if not endpoint.writes:
         return Command(principal=principal)
     key = request.headers.get("Idempotency-Key")
     if key is not None and _KEY.match(key) is None:
@@ -163,13 +164,13 @@ def read_ask(request: web.BaseRequest, route: Route, principal: Principal, data:
     return Command(principal=principal, key=key, digest=digest, if_match=version)
 
 
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON
+def _renamed(value: object, names: Mapping[str, str]) -> object:
     """Give the fields that came under another name their own, at any depth."""
     if isinstance(value, list):
         return [_renamed(each, names) for each in value]
     if not isinstance(value, dict):
         return value
-    renamed: dict[str, Any] = {}
+    renamed: dict[str, object] = {}
     for name, each in value.items():
         ours = names.get(name, name)
         if ours in renamed:
@@ -183,12 +184,11 @@ def _digest(request: web.BaseRequest, data: bytes) -> bytes:
     return hashlib.sha256(head + data).digest()
 
 
-def _check_media(request: web.BaseRequest, route: Route) -> None:
+def _check_media(request: web.BaseRequest, allowed: tuple[str, ...]) -> None:
     if "Content-Encoding" in request.headers:
         raise Refusal(
             Code.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding: send the body as it is, uncompressed."
         )
-    allowed = (Shape.JSON.value, _CSV) if route.shape is Shape.MENU else (Shape.JSON.value,)
     values = request.headers.getall("Content-Type", [])
     if len(values) == 1:
         media, _, parameters = values[0].partition(";")

@@ -1,18 +1,26 @@
-"""Routes as data: one declaration serves the request, guards it and documents it."""
+"""Routes as data: one declaration serves the request, guards it and documents it.
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+A :class:`Route` stands over the handler that carries it out, and says what the handler's signature
+cannot: who may ask, under which method and path. :func:`endpoints_of` puts the two together.
+"""
+
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Generic, TypeVar
 
 import msgspec
 
-from hub.commit.command import Command
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
-from hub.wire.requests import Request, Slug, Uuid
-from hub.wire.responses import Answer
+from hub.http.signature import BadSignatureError, Handler, Signature, read_signature
+from hub.wire.responses import Answer, success
+
+JSON = "application/json"
+
+T = TypeVar("T")
+H = TypeVar("H", bound=Handler)
 
 
 class Open(Enum):
@@ -25,92 +33,38 @@ Needs = Permission | tuple[Permission, ...] | Open
 """What a caller must be allowed: one permission, any of several, or nothing."""
 
 
-class PathParameter(NamedTuple):
-    """What may stand in one place of a path.
-
-    Attributes:
-        kind: the annotated type that validates it and documents it.
-        words: what a refusal says of one that does not fit; never what was sent.
-    """
-
-    kind: Any
-    words: str
+class _Asked(msgspec.Struct, frozen=True):
+    method: str
+    path: str
 
 
-UUID = PathParameter(Uuid, "must be a UUID")
-SLUG = PathParameter(Slug, "must be a short word of a-z, 0-9, - and _ (at most 32)")
-
-
-class Call(NamedTuple):
-    """One request, understood: who asks, for what, with what.
-
-    ``params`` are the path's parameters; ``body`` and ``query`` are of the types that the route
-    declares, or None. ``ask`` carries idempotency key and version for the use cases. ``address`` is
-    where the request came from.
-    """
-
-    ask: Command
-    params: Mapping[str, str]
-    body: Any
-    query: Any
-    address: str = ""
-
-    @property
-    def principal(self) -> Principal:
-        """Who asks."""
-        return self.ask.principal
-
-
-class Shape(Enum):
-    """How a route reads its body."""
-
-    JSON = "application/json"
-    MENU = "application/json or text/csv"
-
-
-class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that the hub can be asked.
+class Route(_Asked, frozen=True, kw_only=True):
+    """One thing that the hub can be asked. Called with a handler, it declares what that is for.
 
     Attributes:
         method, path: as in HTTP; ``{name}`` stands for one segment.
         needs: what the caller must be allowed. There is no default: who may call it is said.
-        handle: carries it out.
         summary: one line for the documentation.
-        answers: the type of ``data`` in the answer, for the documentation; None when no answer
-            comes in an envelope.
-        plain: media types in which the answer comes without an envelope, and its type in each, for
-            the documentation.
         status: of the answer when all goes well.
         also: the other status of an answer when all goes well, if there is one, for the
             documentation.
-        params: what may stand for each ``{name}`` of the path; a UUID where nothing is said.
-        body, query: what the request must hold; None refuses anything but an empty object.
-        body_optional: whether the body may be left out.
+        media: of an answer that comes without an envelope; None where none does.
+        takes: the media types that a body may have.
         aliases: other names that the body's fields may come under, and what they are here.
         refuses: the refusals, beyond those that every route has, for the documentation.
-        listing: whether the answer is a list with a ``seq``.
         warns: whether the answer may hold ``warnings``.
         max_body: bytes; None for what any body may have.
     """
 
-    method: str
-    path: str
     needs: Needs
-    handle: Callable[[Call], Awaitable[Answer]]
     summary: str
-    answers: Any
-    plain: Mapping[str, Any] = {}
     status: HTTPStatus = HTTPStatus.OK
     also: HTTPStatus | None = None
-    params: Mapping[str, PathParameter] = {}
-    body: type[Request] | None = None
-    query: type[Request] | None = None
-    body_optional: bool = False
+    media: str | None = None
+    takes: tuple[str, ...] = (JSON,)
     aliases: Mapping[str, str] = {}
     refuses: tuple[Code, ...] = ()
-    listing: bool = False
     warns: bool = False
-    shape: Shape = Shape.JSON
     max_body: int | None = None
 
     def __post_init__(self) -> None:
@@ -123,6 +77,16 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         if not needs or not all(isinstance(each, Permission | Open) for each in needs):
             raise ValueError(f"{self.method} {self.path}: say who may call it")
 
+    def __call__(self, handler: H) -> H:
+        """Declare a method to be what carries this out."""
+        vars(handler)[_ROUTE] = self
+        return handler
+
+    @property
+    def name(self) -> str:
+        """Method and path, as logs, figures and tables name it."""
+        return f"{self.method} {self.path}"
+
     @property
     def writes(self) -> bool:
         """Whether it changes anything."""
@@ -131,6 +95,68 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     def permits(self, principal: Principal) -> bool:
         """Whether a caller is allowed to ask this."""
         return principal.role in _roles(self.needs)
+
+
+_ROUTE = "route"
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    """A route with what carries it out, and what every request asks of it worked out once.
+
+    Attributes:
+        route: the declaration.
+        handler: carries it out.
+        signature: what the handler takes and gives.
+        name: the route's.
+        writes: whether it changes anything.
+        is_open: whether it needs no token.
+    """
+
+    route: Route
+    handler: Handler
+    signature: Signature
+    name: str
+    writes: bool
+    is_open: bool
+
+    @classmethod
+    def of(cls, route: Route, handler: Handler) -> "Endpoint":
+        """Put a route and its handler together.
+
+        Raises:
+            BadSignatureError: they do not fit each other.
+        """
+        signature = read_signature(handler, route.path, writes=route.writes)
+        if signature.plain is (route.media is None):
+            raise BadSignatureError(
+                f"{route.name}: an answer without an envelope is bytes, of a media type."
+            )
+        return cls(route, handler, signature, route.name, route.writes, route.needs is Open.TO_ALL)
+
+    def answer(self, found: object) -> Answer:
+        """Write what the handler has given as an answer."""
+        if isinstance(found, Answer):
+            return found
+        if isinstance(found, bytes):
+            return Answer(200, found, media_type=self.route.media or JSON)
+        return success(found, self.route.status)
+
+
+def endpoints_of(*resources: object) -> list[Endpoint]:
+    """List what can be asked of some resources, in the order in which it is declared.
+
+    Args:
+        resources: objects whose methods have routes over them.
+
+    Raises:
+        BadSignatureError: a handler's signature does not fit its route.
+    """
+    return [
+        Endpoint.of(route, getattr(resource, name))
+        for resource in resources
+        for name, method in vars(type(resource)).items()
+        if isinstance(route := getattr(method, _ROUTE, None), Route)
+    ]
 
 
 @lru_cache(maxsize=64)
@@ -142,22 +168,22 @@ def _roles(needs: Needs) -> frozenset[Role]:
     return frozenset(role for role, has in PERMISSIONS.items() if has & wanted)
 
 
-class _Node:
+class _Node(Generic[T]):
     __slots__ = ("name", "named", "param", "routes")
 
     def __init__(self) -> None:
-        self.named: dict[str, _Node] = {}
-        self.param: _Node | None = None
+        self.named: dict[str, _Node[T]] = {}
+        self.param: _Node[T] | None = None
         self.name = ""
-        self.routes: dict[str, Any] = {}
+        self.routes: dict[str, T] = {}
 
 
-class Router:
+class Router(Generic[T]):
     """Finds what a method and a path ask for. Paths are taken as sent: nothing is decoded."""
 
-    def __init__(self, routes: Iterable[tuple[str, str, Any]]) -> None:
-        self._root = _Node()
-        self._fixed: dict[tuple[str, str], Any] = {}
+    def __init__(self, routes: Iterable[tuple[str, str, T]]) -> None:
+        self._root: _Node[T] = _Node()
+        self._fixed: dict[tuple[str, str], T] = {}
         for method, path, target in routes:
             if "{" not in path:
                 self._fixed[method, path] = target
@@ -168,7 +194,7 @@ class Router:
                 raise ValueError(f"two routes for {method} {path}")
             node.routes[method] = target
 
-    def find(self, method: str, path: str) -> tuple[Any, dict[str, str]]:
+    def find(self, method: str, path: str) -> tuple[T, dict[str, str]]:
         """Find a route.
 
         Returns:
@@ -203,7 +229,7 @@ class Router:
         return node.routes[asked], params
 
 
-def _child(node: _Node, segment: str) -> _Node:
+def _child(node: _Node[T], segment: str) -> _Node[T]:
     if not segment.startswith("{"):
         return node.named.setdefault(segment, _Node())
     if node.param is None:

@@ -12,13 +12,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from hub.clock.wall_clock import Clock
-from hub.commit.command import Command
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
@@ -26,11 +25,11 @@ from hub.http.answer_bodies import LongAnswers, body_of
 from hub.http.auth import Authenticator
 from hub.http.connection import BROKEN, NAME, Server, make_known
 from hub.http.errors import STATUS, headers_of
-from hub.http.listener import plain_address
 from hub.http.metrics import Metrics
-from hub.http.request import read_ask, read_body, read_path, read_query, understood
+from hub.http.request import decode_body, read_body, read_command, read_path, read_query
 from hub.http.request_guard import Guard, check_once, check_url
-from hub.http.routing import Call, Open, Route, Router
+from hub.http.routing import Endpoint, Route, Router
+from hub.http.signature import Call, address_of
 from hub.ids import new_request_id
 from hub.store.errors import StoreError
 from hub.wire.responses import Answer, failure
@@ -72,7 +71,7 @@ class HttpHandler:
     """Answers requests for one listening address.
 
     Args:
-        routes: what can be asked.
+        endpoints: what can be asked.
         socket: serves ``/ws``.
         authenticator: says who asks.
         guard: knows the hub's own names.
@@ -83,7 +82,7 @@ class HttpHandler:
 
     def __init__(
         self,
-        routes: Iterable[Route],
+        endpoints: Iterable[Endpoint],
         *,
         socket: SocketHandler,
         authenticator: Authenticator,
@@ -97,9 +96,9 @@ class HttpHandler:
         self._limits = authenticator.limits
         self._owner = owner
         self._socket = socket
-        self._router = Router(
+        self._router: Router[Endpoint | None] = Router(
             [
-                *((route.method, route.path, _served(route)) for route in routes),
+                *((each.route.method, each.route.path, each) for each in endpoints),
                 ("GET", "/ws", None),
             ]
         )
@@ -114,12 +113,12 @@ class HttpHandler:
         started = time.perf_counter()
         name = "unmatched"
         try:
-            served, segments = self._found(request)
-            if served is None:
+            endpoint, segments = self._found(request)
+            if endpoint is None:
                 name = "GET /ws"
                 return await self._upgrade(request)
-            name = served.name
-            response = self._response(await self._asked(request, served, segments))
+            name = endpoint.name
+            response = self._response(await self._asked(request, endpoint, segments))
         except Refusal as refusal:
             response = self.refused(refusal, None, name)
         except ConnectionError:
@@ -163,7 +162,7 @@ class HttpHandler:
         response.headers[hdrs.DATE] = _date(self._clock.now() // 1000)
         return response
 
-    def _found(self, request: web.BaseRequest) -> tuple["_Served | None", dict[str, str]]:
+    def _found(self, request: web.BaseRequest) -> tuple[Endpoint | None, dict[str, str]]:
         headers = request.headers
         self._guard.check_host(headers.getall(hdrs.HOST, []))
         if not request.raw_path.startswith("/"):
@@ -172,35 +171,37 @@ class HttpHandler:
         check_once(headers.getall)
         url = request.rel_url
         check_url(url.raw_query_string)
-        served, segments = self._router.find(request.method, url.raw_path)
-        if served is None or served.writes:
+        endpoint, segments = self._router.find(request.method, url.raw_path)
+        if endpoint is None or endpoint.writes:
             self._guard.check_origin(
                 headers.getall(hdrs.ORIGIN, []), request.scheme, headers[hdrs.HOST]
             )
-        return served, segments
+        return endpoint, segments
 
     async def _asked(
-        self, request: web.BaseRequest, served: "_Served", segments: dict[str, str]
+        self, request: web.BaseRequest, endpoint: Endpoint, segments: dict[str, str]
     ) -> Answer:
-        route = served.route
-        principal = _ANONYMOUS if served.is_open else await self._principal(request, served)
-        params = read_path(segments, route) if segments else segments
+        signature = endpoint.signature
+        principal = _ANONYMOUS if endpoint.is_open else await self._principal(request, endpoint)
+        params = read_path(segments, signature.params) if segments else segments
         asked = request.rel_url.raw_query_string
-        query = read_query(asked, route) if asked else served.no_query
+        query = read_query(asked, signature.query) if asked else signature.no_query
         if hdrs.EXPECT in request.headers:
             _check_expectation(request)
-        if not served.writes and not request.can_read_body:
-            ask = Command(principal=principal)
-            return await route.handle(Call(ask, params, None, query, _address(request)))
-        data = await read_body(request, route, lambda: _ask_for_body(request), self._limits)
-        ask = read_ask(request, route, principal, data)
-        call = Call(ask, params, understood(request, route, data), query, _address(request))
-        if ask.key is None:
-            return await route.handle(call)
-        return await self._answers.once(ask, lambda: route.handle(call))
+        if not endpoint.writes and not request.can_read_body:
+            call = Call(principal, None, params, None, query, request)
+            found = await endpoint.handler(*[each(call) for each in signature.sources])
+            return endpoint.answer(found)
+        data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
+        command = read_command(request, endpoint, principal, data)
+        body = decode_body(request, endpoint, data)
+        call = Call(principal, command, params, body, query, request)
+        if command.key is None:
+            return await _carry_out(endpoint, call)
+        return await self._answers.once(command, lambda: _carry_out(endpoint, call))
 
-    async def _principal(self, request: web.BaseRequest, served: "_Served") -> Principal:
-        route = served.route
+    async def _principal(self, request: web.BaseRequest, endpoint: Endpoint) -> Principal:
+        route = endpoint.route
         principal = self._owner or await self._shown(request)
         if not route.permits(principal):
             raise Refusal(
@@ -208,14 +209,14 @@ class HttpHandler:
                 "This token's role does not allow that.",
                 {"role": principal.role, "needs": _named(route)},
             )
-        if served.writes and self._owner is None:
+        if endpoint.writes and self._owner is None:
             self._authenticator.spend_write(principal)
         return principal
 
     async def _shown(self, request: web.BaseRequest) -> Principal:
         """Say whose token a request shows; a wrong one is answered late, and later each time."""
         given = request.headers.getall(hdrs.AUTHORIZATION, [])
-        address = _address(request)
+        address = address_of(request)
         try:
             principal = self._authenticator.from_headers(given, address)
         except Refusal:
@@ -233,24 +234,9 @@ class HttpHandler:
         return await self._socket(request, principal)
 
 
-class _Served(NamedTuple):
-    """A route, with what every request asks of it worked out once."""
-
-    route: Route
-    name: str
-    writes: bool
-    is_open: bool
-    no_query: Any
-
-
-def _served(route: Route) -> _Served:
-    return _Served(
-        route,
-        f"{route.method} {route.path}",
-        route.writes,
-        route.needs is Open.TO_ALL,
-        None if route.query is None else route.query(),
-    )
+async def _carry_out(endpoint: Endpoint, call: Call) -> Answer:
+    given = [each(call) for each in endpoint.signature.sources]
+    return endpoint.answer(await endpoint.handler(*given))
 
 
 def _response(answer: Answer, long: LongAnswers) -> web.Response:
@@ -291,11 +277,6 @@ async def _ask_for_body(request: web.BaseRequest) -> None:
     await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     # What has been sent so far is not part of the answer.
     request.writer.output_size = 0
-
-
-def _address(request: web.BaseRequest) -> str:
-    # The connection's own. What a header such as X-Forwarded-For says, anybody can write.
-    return plain_address(request.remote or "unknown")
 
 
 def _named(route: Route) -> list[str]:

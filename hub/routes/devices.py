@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Annotated
 
 from hub.access.devices import DeviceService
 from hub.access.last_seen import LastSeen
+from hub.commit.command import Command
 from hub.domain.errors import Code, Refusal
-from hub.domain.permissions import PERMISSIONS, Permission, Role
+from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
 from hub.domain.times import Instant
-from hub.http.routing import Call, Route
+from hub.http.routing import Route
 from hub.orders.history import History
 from hub.store.tables import TokenRow
-from hub.wire import requests
 from hub.wire.pairing import DeviceListed
+from hub.wire.requests import NewSession, NewToken, Uuid
 from hub.wire.responses import (
     Answer,
     Gone,
@@ -21,14 +23,11 @@ from hub.wire.responses import (
     SessionView,
     TokenListed,
     TokenMade,
-    success,
 )
 
 
 class DevicesApi:
     """Answers ``/api/auth/me``, ``/api/devices`` and ``/api/sessions``.
-
-    Tokens without a device behind them are made on the hub's own socket only.
 
     Args:
         branch_id: the branch's id.
@@ -52,115 +51,32 @@ class DevicesApi:
         self._sightings = sightings
         self._connected = connected
 
-    def routes(self) -> list[Route]:
-        """List what can be asked from anywhere."""
-        return [
-            Route(
-                method="GET",
-                path="/api/auth/me",
-                needs=tuple(Permission),
-                handle=self._me,
-                summary="Who this token says one is, and what that allows",
-                answers=Me,
-            ),
-            Route(
-                method="GET",
-                path="/api/devices",
-                needs=Permission.DEVICES_MANAGE,
-                handle=self._list_devices,
-                summary="The devices that have a token, and when each was last heard",
-                answers=list[DeviceListed],
-            ),
-            Route(
-                method="DELETE",
-                path="/api/devices/{id}",
-                needs=Permission.DEVICES_MANAGE,
-                handle=self._revoke_device,
-                summary="Make a device's token worthless and close its sockets, at once",
-                answers=Gone,
-                refuses=(Code.NOT_FOUND,),
-            ),
-            Route(
-                method="POST",
-                path="/api/sessions",
-                needs=Permission.ORDERS_CREATE,
-                handle=self._open_session,
-                summary="Seat guests at a table: a session and a token for their phones",
-                body=requests.NewSession,
-                answers=SessionOpened,
-                status=HTTPStatus.CREATED,
-                refuses=(Code.CONFLICT,),
-            ),
-            Route(
-                method="GET",
-                path="/api/sessions/{id}",
-                needs=(Permission.SESSION_READ, Permission.ORDERS_READ),
-                handle=self._session,
-                summary="A table session and its orders",
-                answers=SessionView,
-                refuses=(Code.NOT_FOUND,),
-            ),
-            Route(
-                method="DELETE",
-                path="/api/sessions/{id}",
-                needs=Permission.ORDERS_CREATE,
-                handle=self._close_session,
-                summary="End a table session; its token is worth nothing any more",
-                answers=Gone,
-                refuses=(Code.NOT_FOUND,),
-            ),
-        ]
-
-    def local_routes(self) -> list[Route]:
-        """List what can be asked through the socket in the data folder only."""
-        return [
-            Route(
-                method="GET",
-                path="/api/tokens",
-                needs=Permission.DEVICES_MANAGE,
-                handle=self._list_tokens,
-                summary="The valid tokens, without the tokens",
-                answers=list[TokenListed],
-            ),
-            Route(
-                method="POST",
-                path="/api/tokens",
-                needs=Permission.DEVICES_MANAGE,
-                handle=self._make_token,
-                summary="Make a token for a device; it can be read this once",
-                body=requests.NewToken,
-                answers=TokenMade,
-                status=HTTPStatus.CREATED,
-                refuses=(Code.CONFLICT,),
-            ),
-            Route(
-                method="DELETE",
-                path="/api/tokens/{id}",
-                needs=Permission.DEVICES_MANAGE,
-                handle=self._revoke_token,
-                summary="Make a token worthless, at once",
-                answers=Gone,
-                refuses=(Code.NOT_FOUND,),
-            ),
-        ]
-
-    async def _me(self, call: Call) -> Answer:
-        who = call.principal
-        return success(
-            Me(
-                id=who.id,
-                name=who.name,
-                role=who.role,
-                branch=self._branch_id,
-                permissions=tuple(sorted(PERMISSIONS[who.role])),
-                session_id=who.session_id,
-            )
+    @Route(
+        "GET",
+        "/api/auth/me",
+        needs=tuple(Permission),
+        summary="Who this token says one is, and what that allows",
+    )
+    async def _me(self, who: Principal) -> Me:
+        return Me(
+            id=who.id,
+            name=who.name,
+            role=who.role,
+            branch=self._branch_id,
+            permissions=tuple(sorted(PERMISSIONS[who.role])),
+            session_id=who.session_id,
         )
 
-    async def _list_devices(self, _: Call) -> Answer:
+    @Route(
+        "GET",
+        "/api/devices",
+        needs=Permission.DEVICES_MANAGE,
+        summary="The devices that have a token, and when each was last heard",
+    )
+    async def _list_devices(self) -> list[DeviceListed]:
         connected = self._connected()
         self._sightings.connected(connected)
-        return success([self._shown(row, connected) for row in self._devices.staff()])
+        return [self._shown(row, connected) for row in self._devices.staff()]
 
     def _shown(self, row: TokenRow, connected: set[str]) -> DeviceListed:
         last = self._sightings.of(row.id)
@@ -174,28 +90,84 @@ class DevicesApi:
             connected=row.id in connected,
         )
 
-    async def _revoke_device(self, call: Call) -> Answer:
-        return await self._devices.revoke_device(call.ask, call.params["id"])
+    @Route(
+        "DELETE",
+        "/api/devices/{id}",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Make a device's token worthless and close its sockets, at once",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _revoke_device(self, command: Command, id: Uuid) -> Annotated[Answer, Gone]:
+        return await self._devices.revoke_device(command, id)
 
-    async def _open_session(self, call: Call) -> Answer:
-        body: requests.NewSession = call.body
-        return await self._devices.open_session(call.ask, body.table_number)
+    @Route(
+        "POST",
+        "/api/sessions",
+        needs=Permission.ORDERS_CREATE,
+        summary="Seat guests at a table: a session and a token for their phones",
+        status=HTTPStatus.CREATED,
+        refuses=(Code.CONFLICT,),
+    )
+    async def _open_session(
+        self, command: Command, body: NewSession
+    ) -> Annotated[Answer, SessionOpened]:
+        return await self._devices.open_session(command, body.table_number)
 
-    async def _session(self, call: Call) -> Answer:
-        session_id = call.params["id"]
-        if not call.principal.may_read_session(session_id):
+    @Route(
+        "GET",
+        "/api/sessions/{id}",
+        needs=(Permission.SESSION_READ, Permission.ORDERS_READ),
+        summary="A table session and its orders",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _session(self, who: Principal, id: Uuid) -> Annotated[Answer, SessionView]:
+        if not who.may_read_session(id):
             raise Refusal(Code.FORBIDDEN, "This token is for another table's session.")
-        return await self._history.session(self._devices.session(session_id))
+        return await self._history.session(self._devices.session(id))
 
-    async def _close_session(self, call: Call) -> Answer:
-        return await self._devices.close_session(call.ask, call.params["id"])
+    @Route(
+        "DELETE",
+        "/api/sessions/{id}",
+        needs=Permission.ORDERS_CREATE,
+        summary="End a table session; its token is worth nothing any more",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _close_session(self, command: Command, id: Uuid) -> Annotated[Answer, Gone]:
+        return await self._devices.close_session(command, id)
 
-    async def _list_tokens(self, _: Call) -> Answer:
+
+class TokensApi:
+    """Answers ``/api/tokens``, on the hub's own socket: tokens without a device behind them."""
+
+    def __init__(self, devices: DeviceService) -> None:
+        self._devices = devices
+
+    @Route(
+        "GET",
+        "/api/tokens",
+        needs=Permission.DEVICES_MANAGE,
+        summary="The valid tokens, without the tokens",
+    )
+    async def _list(self) -> Annotated[Answer, list[TokenListed]]:
         return self._devices.listed()
 
-    async def _make_token(self, call: Call) -> Answer:
-        body: requests.NewToken = call.body
-        return await self._devices.make(call.ask, Role(body.role.value), body.name)
+    @Route(
+        "POST",
+        "/api/tokens",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Make a token for a device; it can be read this once",
+        status=HTTPStatus.CREATED,
+        refuses=(Code.CONFLICT,),
+    )
+    async def _make(self, command: Command, body: NewToken) -> Annotated[Answer, TokenMade]:
+        return await self._devices.make(command, Role(body.role.value), body.name)
 
-    async def _revoke_token(self, call: Call) -> Answer:
-        return await self._devices.revoke(call.ask, call.params["id"])
+    @Route(
+        "DELETE",
+        "/api/tokens/{id}",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Make a token worthless, at once",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _revoke(self, command: Command, id: Uuid) -> Annotated[Answer, Gone]:
+        return await self._devices.revoke(command, id)

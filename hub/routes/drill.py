@@ -4,58 +4,46 @@ from http import HTTPStatus
 
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission
-from hub.http.routing import Call, Route
+from hub.http.routing import Route
 from hub.upkeep.drill import DrillDesk
 from hub.wire.requests import OpenDrill
-from hub.wire.responses import Answer, Drill, Gone, success
+from hub.wire.responses import Drill, Gone
+
+_AS_LONG_AS_USUAL = OpenDrill()
 
 
 class DrillApi:
-    """Answers ``/api/drill``."""
+    """Answers ``/api/drill``, on the hub's own socket."""
 
     def __init__(self, desk: DrillDesk) -> None:
         self._desk = desk
 
-    def routes(self) -> list[Route]:
-        """List what can be asked on the hub's own socket."""
-        return [
-            Route(
-                method="POST",
-                path="/api/drill",
-                needs=Permission.DEVICES_MANAGE,
-                handle=self._open,
-                summary="Have every screen ring, flash and wait for a key",
-                body=OpenDrill,
-                body_optional=True,
-                answers=Drill,
-                status=HTTPStatus.CREATED,
-            ),
-            Route(
-                method="GET",
-                path="/api/drill",
-                needs=Permission.DEVICES_MANAGE,
-                handle=self._current,
-                summary="Where the drill stands, screen by screen",
-                answers=Drill,
-                refuses=(Code.NOT_FOUND,),
-            ),
-            Route(
-                method="DELETE",
-                path="/api/drill",
-                needs=Permission.DEVICES_MANAGE,
-                handle=self._close,
-                summary="End the drill: every screen shows its board again",
-                answers=Gone,
-                refuses=(Code.NOT_FOUND,),
-            ),
-        ]
+    @Route(
+        "POST",
+        "/api/drill",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Have every screen ring, flash and wait for a key",
+        status=HTTPStatus.CREATED,
+    )
+    async def _open(self, body: OpenDrill = _AS_LONG_AS_USUAL) -> Drill:
+        return self._desk.open(body.seconds)
 
-    async def _open(self, call: Call) -> Answer:
-        body: OpenDrill = call.body
-        return success(self._desk.open(body.seconds), HTTPStatus.CREATED)
+    @Route(
+        "GET",
+        "/api/drill",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Where the drill stands, screen by screen",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _current(self) -> Drill:
+        return self._desk.current()
 
-    async def _current(self, _: Call) -> Answer:
-        return success(self._desk.current())
-
-    async def _close(self, _: Call) -> Answer:
-        return success(self._desk.close())
+    @Route(
+        "DELETE",
+        "/api/drill",
+        needs=Permission.DEVICES_MANAGE,
+        summary="End the drill: every screen shows its board again",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _close(self) -> Gone:
+        return self._desk.close()

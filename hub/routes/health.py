@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
 from hub.domain.errors import Code, Refusal
 from hub.http.metrics import Metrics
-from hub.http.routing import Call, Open, Route
-from hub.wire.responses import Answer, Health, success
+from hub.http.routing import JSON, Open, Route
+from hub.wire.responses import Health
 
 
 class HealthApi:
@@ -34,61 +33,43 @@ class HealthApi:
         self._openapi: bytes | None = None
         self._writing = asyncio.Lock()
 
-    def routes(self) -> list[Route]:
-        """List what can be asked here."""
-        return [
-            Route(
-                method="GET",
-                path="/healthz",
-                needs=Open.TO_ALL,
-                handle=self._alive,
-                summary="Whether the hub is alive",
-                answers=Health,
-            ),
-            Route(
-                method="GET",
-                path="/readyz",
-                needs=Open.TO_ALL,
-                handle=self._ready,
-                summary="Whether the hub can take changes",
-                answers=Health,
-                refuses=(Code.STORAGE_ERROR, Code.STORAGE_FULL),
-            ),
-            Route(
-                method="GET",
-                path="/metrics",
-                needs=Open.TO_ALL,
-                handle=self._show_metrics,
-                summary="Counters for Prometheus",
-                answers=None,
-                plain={"text/plain": str},
-            ),
-            Route(
-                method="GET",
-                path="/openapi.json",
-                needs=Open.TO_ALL,
-                handle=self._show_openapi,
-                summary="This documentation, as OpenAPI 3.1",
-                answers=None,
-                plain={"application/json": dict[str, Any]},
-            ),
-        ]
+    @Route("GET", "/healthz", needs=Open.TO_ALL, summary="Whether the hub is alive")
+    async def _alive(self) -> Health:
+        return self._health
 
-    async def _alive(self, _: Call) -> Answer:
-        return success(self._health)
-
-    async def _ready(self, _: Call) -> Answer:
+    @Route(
+        "GET",
+        "/readyz",
+        needs=Open.TO_ALL,
+        summary="Whether the hub can take changes",
+        refuses=(Code.STORAGE_ERROR, Code.STORAGE_FULL),
+    )
+    async def _ready(self) -> Health:
         trouble = self._trouble()
         if trouble is not None:
             raise Refusal(trouble.code, trouble.message, retry_after=trouble.retry_after)
-        return success(self._health)
+        return self._health
 
-    async def _show_metrics(self, _: Call) -> Answer:
-        return Answer(200, self._metrics.text(), media_type="text/plain")
+    @Route(
+        "GET",
+        "/metrics",
+        needs=Open.TO_ALL,
+        summary="Counters for Prometheus",
+        media="text/plain",
+    )
+    async def _show_metrics(self) -> bytes:
+        return self._metrics.text()
 
-    async def _show_openapi(self, _: Call) -> Answer:
+    @Route(
+        "GET",
+        "/openapi.json",
+        needs=Open.TO_ALL,
+        summary="This documentation, as OpenAPI 3.1",
+        media=JSON,
+    )
+    async def _show_openapi(self) -> bytes:
         async with self._writing:
             if self._openapi is None:
                 # It takes a Raspberry Pi longer than the loop may be held for.
                 self._openapi = await asyncio.to_thread(self._write_openapi)
-        return Answer(200, self._openapi)
+        return self._openapi

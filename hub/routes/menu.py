@@ -1,18 +1,21 @@
 """The Menu API: dishes, headings, stations, what is sold out, and moving the whole menu."""
 
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated
 
+from hub.commit.command import Command
 from hub.domain.errors import Code
 from hub.domain.menu import Category, MenuItem, Station
 from hub.domain.permissions import Permission
-from hub.http.routing import SLUG, UUID, Call, Needs, PathParameter, Route, Shape
+from hub.http.routing import JSON, Route
+from hub.http.signature import AsSent
+from hub.menu.new_menu import MenuFile
 from hub.menu.service import MenuService
 from hub.wire import requests
+from hub.wire.requests import Slug, Uuid
 from hub.wire.responses import Answer, Gone, MenuImported, MenuView
 
-_BASE = "/api/menu"
+_CSV = "text/csv"
 _WHOLE_MENU = 2 * 1024 * 1024
 
 
@@ -22,178 +25,160 @@ class MenuApi:
     def __init__(self, menu: MenuService) -> None:
         self._menu = menu
 
-    def routes(self) -> list[Route]:
-        """List what can be asked here."""
-        menu = self._menu
-        return [
-            _route("GET", "", Permission.MENU_READ, self._view, "The whole menu", MenuView),
-            *_table(
-                "items",
-                UUID,
-                "dish",
-                MenuItem,
-                (requests.NewMenuItem, lambda call: menu.add_item(call.ask, call.body)),
-                (
-                    requests.EditMenuItem,
-                    lambda call: menu.edit_item(call.ask, call.params["id"], call.body),
-                ),
-                lambda call: menu.drop_item(call.ask, call.params["id"]),
-            ),
-            _route(
-                "GET",
-                "/items/{id}",
-                Permission.MENU_READ,
-                self._item,
-                "One dish",
-                MenuItem,
-                refuses=(Code.NOT_FOUND,),
-            ),
-            _route(
-                "POST",
-                "/items/{id}/availability",
-                Permission.MENU_AVAILABILITY,
-                self._availability,
-                "Mark a dish sold out (86) or back",
-                MenuItem,
-                body=requests.SetAvailability,
-                refuses=(Code.NOT_FOUND,),
-            ),
-            *_table(
-                "categories",
-                SLUG,
-                "category",
-                Category,
-                (requests.NewCategory, lambda call: menu.add_category(call.ask, call.body)),
-                (
-                    requests.EditCategory,
-                    lambda call: menu.edit_category(call.ask, call.params["id"], call.body),
-                ),
-                lambda call: menu.drop_category(call.ask, call.params["id"]),
-            ),
-            *_table(
-                "stations",
-                SLUG,
-                "station",
-                Station,
-                (requests.NewStation, lambda call: menu.add_station(call.ask, call.body)),
-                (
-                    requests.EditStation,
-                    lambda call: menu.edit_station(call.ask, call.params["id"], call.body),
-                ),
-                lambda call: menu.drop_station(call.ask, call.params["id"]),
-            ),
-            _route(
-                "GET",
-                "/export",
-                Permission.MENU_READ,
-                self._export,
-                "The whole menu as a file, JSON or CSV",
-                MenuView,
-                plain={"text/csv": str},
-                query=requests.ExportQuery,
-            ),
-            _route(
-                "POST",
-                "/import",
-                Permission.MENU_WRITE,
-                self._import,
-                "Put a whole menu in place of the one there is, JSON or CSV, all or nothing",
-                MenuImported,
-                body=requests.WholeMenu,
-                shape=Shape.MENU,
-                max_body=_WHOLE_MENU,
-                refuses=(Code.CONFLICT,),
-            ),
-        ]
-
-    async def _view(self, _: Call) -> Answer:
+    @Route("GET", "/api/menu", needs=Permission.MENU_READ, summary="The whole menu")
+    async def _view(self) -> Annotated[Answer, MenuView]:
         return await self._menu.view()
 
-    async def _item(self, call: Call) -> Answer:
-        return self._menu.item(call.params["id"])
+    @Route(
+        "POST",
+        "/api/menu/items",
+        needs=Permission.MENU_WRITE,
+        summary="Add a dish",
+        status=HTTPStatus.CREATED,
+        refuses=(Code.CONFLICT,),
+    )
+    async def _add_item(
+        self, command: Command, body: requests.NewMenuItem
+    ) -> Annotated[Answer, MenuItem]:
+        return await self._menu.add_item(command, body)
 
-    async def _availability(self, call: Call) -> Answer:
-        body: requests.SetAvailability = call.body
-        return await self._menu.set_availability(
-            call.ask, call.params["id"], available=body.available
-        )
+    @Route(
+        "PATCH",
+        "/api/menu/items/{id}",
+        needs=Permission.MENU_WRITE,
+        summary="Change a dish; fields left out stay",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _edit_item(
+        self, command: Command, id: Uuid, body: requests.EditMenuItem
+    ) -> Annotated[Answer, MenuItem]:
+        return await self._menu.edit_item(command, id, body)
 
-    async def _export(self, call: Call) -> Answer:
-        query: requests.ExportQuery = call.query
+    @Route(
+        "DELETE",
+        "/api/menu/items/{id}",
+        needs=Permission.MENU_WRITE,
+        summary="Take a dish away",
+        refuses=(Code.NOT_FOUND, Code.CONFLICT),
+    )
+    async def _drop_item(self, command: Command, id: Uuid) -> Annotated[Answer, Gone]:
+        return await self._menu.drop_item(command, id)
+
+    @Route(
+        "GET",
+        "/api/menu/items/{id}",
+        needs=Permission.MENU_READ,
+        summary="One dish",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _item(self, id: Uuid) -> Annotated[Answer, MenuItem]:
+        return self._menu.item(id)
+
+    @Route(
+        "POST",
+        "/api/menu/items/{id}/availability",
+        needs=Permission.MENU_AVAILABILITY,
+        summary="Mark a dish sold out (86) or back",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _set_availability(
+        self, command: Command, id: Uuid, body: requests.SetAvailability
+    ) -> Annotated[Answer, MenuItem]:
+        return await self._menu.set_availability(command, id, available=body.available)
+
+    @Route(
+        "POST",
+        "/api/menu/categories",
+        needs=Permission.MENU_WRITE,
+        summary="Add a category",
+        status=HTTPStatus.CREATED,
+        refuses=(Code.CONFLICT,),
+    )
+    async def _add_category(
+        self, command: Command, body: requests.NewCategory
+    ) -> Annotated[Answer, Category]:
+        return await self._menu.add_category(command, body)
+
+    @Route(
+        "PATCH",
+        "/api/menu/categories/{id}",
+        needs=Permission.MENU_WRITE,
+        summary="Change a category; fields left out stay",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _edit_category(
+        self, command: Command, id: Slug, body: requests.EditCategory
+    ) -> Annotated[Answer, Category]:
+        return await self._menu.edit_category(command, id, body)
+
+    @Route(
+        "DELETE",
+        "/api/menu/categories/{id}",
+        needs=Permission.MENU_WRITE,
+        summary="Take a category away",
+        refuses=(Code.NOT_FOUND, Code.CONFLICT),
+    )
+    async def _drop_category(self, command: Command, id: Slug) -> Annotated[Answer, Gone]:
+        return await self._menu.drop_category(command, id)
+
+    @Route(
+        "POST",
+        "/api/menu/stations",
+        needs=Permission.MENU_WRITE,
+        summary="Add a station",
+        status=HTTPStatus.CREATED,
+        refuses=(Code.CONFLICT,),
+    )
+    async def _add_station(
+        self, command: Command, body: requests.NewStation
+    ) -> Annotated[Answer, Station]:
+        return await self._menu.add_station(command, body)
+
+    @Route(
+        "PATCH",
+        "/api/menu/stations/{id}",
+        needs=Permission.MENU_WRITE,
+        summary="Change a station; fields left out stay",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _edit_station(
+        self, command: Command, id: Slug, body: requests.EditStation
+    ) -> Annotated[Answer, Station]:
+        return await self._menu.edit_station(command, id, body)
+
+    @Route(
+        "DELETE",
+        "/api/menu/stations/{id}",
+        needs=Permission.MENU_WRITE,
+        summary="Take a station away",
+        refuses=(Code.NOT_FOUND, Code.CONFLICT),
+    )
+    async def _drop_station(self, command: Command, id: Slug) -> Annotated[Answer, Gone]:
+        return await self._menu.drop_station(command, id)
+
+    @Route(
+        "GET",
+        "/api/menu/export",
+        needs=Permission.MENU_READ,
+        summary="The whole menu as a file, JSON or CSV",
+        media=_CSV,
+    )
+    async def _export(self, query: requests.ExportQuery) -> Annotated[Answer, MenuView] | bytes:
         if query.format is requests.MenuFormat.CSV:
             return await self._menu.spreadsheet()
         return await self._menu.view()
 
-    async def _import(self, call: Call) -> Answer:
-        return await self._menu.bring(call.ask, call.body)
-
-
-_Handler = Callable[[Call], Awaitable[Answer]]
-
-
-def _table(
-    plural: str,
-    known_by: PathParameter,
-    singular: str,
-    shown: type,
-    add: tuple[type[requests.Request], _Handler],
-    edit: tuple[type[requests.Request], _Handler],
-    drop: _Handler,
-) -> list[Route]:
-    """Lay out the three ways to change one of the menu's tables."""
-    one = f"/{plural}/{{id}}"
-    write = Permission.MENU_WRITE
-    return [
-        _route(
-            "POST",
-            f"/{plural}",
-            write,
-            add[1],
-            f"Add a {singular}",
-            shown,
-            body=add[0],
-            status=HTTPStatus.CREATED,
-            refuses=(Code.CONFLICT,),
-        ),
-        _route(
-            "PATCH",
-            one,
-            write,
-            edit[1],
-            f"Change a {singular}; fields left out stay",
-            shown,
-            params={"id": known_by},
-            body=edit[0],
-            refuses=(Code.NOT_FOUND,),
-        ),
-        _route(
-            "DELETE",
-            one,
-            write,
-            drop,
-            f"Take a {singular} away",
-            Gone,
-            params={"id": known_by},
-            refuses=(Code.NOT_FOUND, Code.CONFLICT),
-        ),
-    ]
-
-
-def _route(
-    method: str,
-    path: str,
-    needs: Needs,
-    handle: _Handler,
-    summary: str,
-    answers: Any,  # noqa: ANN401 - a type, for the documentation
-    **more: Any,  # noqa: ANN401 - Route's own fields
-) -> Route:
-    return Route(
-        method=method,
-        path=_BASE + path,
-        needs=needs,
-        handle=handle,
-        summary=summary,
-        answers=answers,
-        **more,
+    @Route(
+        "POST",
+        "/api/menu/import",
+        needs=Permission.MENU_WRITE,
+        summary="Put a whole menu in place of the one there is, JSON or CSV, all or nothing",
+        takes=(JSON, _CSV),
+        max_body=_WHOLE_MENU,
+        refuses=(Code.CONFLICT,),
     )
+    async def _import(
+        self, command: Command, body: AsSent[requests.WholeMenu]
+    ) -> Annotated[Answer, MenuImported]:
+        file = MenuFile(body.data, is_csv=body.media_type == _CSV)
+        return await self._menu.bring(command, file)

@@ -5,14 +5,9 @@ from html import escape
 from importlib import resources
 from urllib.parse import urlsplit
 
-from hub.http.routing import Call, Open, Route
+from hub.http.routing import Open, Route
 from hub.wire.pinning import Anchor, readable
-from hub.wire.responses import Answer, success
 from hub.wire.service_record import local_name
-
-_HTML = "text/html; charset=utf-8"
-_CSS = "text/css; charset=utf-8"
-_CERTIFICATE = "application/x-x509-ca-cert"
 
 
 class PagesApi:
@@ -33,50 +28,23 @@ class PagesApi:
         self._anchor = anchor
         self._network_url = network_url
 
-    def routes(self) -> list[Route]:
-        """List what can be asked here."""
-        return [
-            Route(
-                method="GET",
-                path="/api/auth/anchor",
-                needs=Open.TO_ALL,
-                handle=self._show_anchor,
-                summary="The certificate that a paired device trusts, and nothing else",
-                answers=Anchor,
-            ),
-            Route(
-                method="GET",
-                path="/",
-                needs=Open.TO_ALL,
-                handle=self._page,
-                summary="A page that says what this is and how a browser comes to trust it",
-                answers=None,
-                plain={"text/html": str},
-            ),
-            Route(
-                method="GET",
-                path="/style.css",
-                needs=Open.TO_ALL,
-                handle=self._style,
-                summary="How the page looks",
-                answers=None,
-                plain={"text/css": str},
-            ),
-            Route(
-                method="GET",
-                path="/authority.crt",
-                needs=Open.TO_ALL,
-                handle=self._certificate,
-                summary="The certificate of the hub's authority, to be installed in a browser",
-                answers=None,
-                plain={_CERTIFICATE: str},
-            ),
-        ]
+    @Route(
+        "GET",
+        "/api/auth/anchor",
+        needs=Open.TO_ALL,
+        summary="The certificate that a paired device trusts, and nothing else",
+    )
+    async def _show_anchor(self) -> Anchor:
+        return self._anchor
 
-    async def _show_anchor(self, _: Call) -> Answer:
-        return success(self._anchor)
-
-    async def _page(self, _: Call) -> Answer:
+    @Route(
+        "GET",
+        "/",
+        needs=Open.TO_ALL,
+        summary="A page that says what this is and how a browser comes to trust it",
+        media="text/html; charset=utf-8",
+    )
+    async def _page(self) -> bytes:
         url = self._network_url() or f"https://{local_name(self._branch_id)}"
         told = {
             "branch": self._branch_id,
@@ -87,13 +55,27 @@ class PagesApi:
         page = _file("index.html")
         for key, value in told.items():
             page = page.replace(f"{{{key}}}", escape(value))
-        return Answer(200, page.encode(), media_type=_HTML)
+        return page.encode()
 
-    async def _style(self, _: Call) -> Answer:
-        return Answer(200, _file("style.css").encode(), media_type=_CSS)
+    @Route(
+        "GET",
+        "/style.css",
+        needs=Open.TO_ALL,
+        summary="How the page looks",
+        media="text/css; charset=utf-8",
+    )
+    async def _style(self) -> bytes:
+        return _file("style.css").encode()
 
-    async def _certificate(self, _: Call) -> Answer:
-        return Answer(200, self._anchor.pem.encode("ascii"), media_type=_CERTIFICATE)
+    @Route(
+        "GET",
+        "/authority.crt",
+        needs=Open.TO_ALL,
+        summary="The certificate of the hub's authority, to be installed in a browser",
+        media="application/x-x509-ca-cert",
+    )
+    async def _certificate(self) -> bytes:
+        return self._anchor.pem.encode("ascii")
 
 
 def _file(name: str) -> str:

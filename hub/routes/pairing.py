@@ -1,15 +1,17 @@
 """Pairing over HTTP: the manager's side, which needs a token, and the device's, which has none."""
 
 from http import HTTPStatus
+from typing import Annotated
 
 from hub.access.pairing import PairingService
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
-from hub.http.routing import Call, Open, Route
+from hub.http.routing import Open, Route
+from hub.http.signature import Address
 from hub.wire import pairing as wire
+from hub.wire.requests import Uuid
 from hub.wire.responses import Answer, Gone, success
 
-_MANAGES = Permission.DEVICES_MANAGE
 _CODES = "/api/auth/pairing-codes"
 _PAIRINGS = "/api/auth/pairings"
 
@@ -23,152 +25,111 @@ class PairingApi:
     def __init__(self, desk: PairingService) -> None:
         self._desk = desk
 
-    def routes(self) -> list[Route]:
-        """List what can be asked."""
-        return [*self._managers(), *self._devices()]
+    # The manager's side.
 
-    def _managers(self) -> list[Route]:
-        return [
-            Route(
-                method="POST",
-                path=_CODES,
-                needs=_MANAGES,
-                handle=self._open,
-                summary="Open pairing for one device, for five minutes",
-                body=wire.OpenPairing,
-                answers=wire.PairingOpened,
-                status=HTTPStatus.CREATED,
-            ),
-            Route(
-                method="GET",
-                path=_CODES,
-                needs=_MANAGES,
-                handle=self._current,
-                summary="Where pairing stands, without the code",
-                answers=wire.PairingWindow | None,
-            ),
-            Route(
-                method="DELETE",
-                path=_CODES,
-                needs=_MANAGES,
-                handle=self._close,
-                summary="Close pairing",
-                answers=Gone,
-                refuses=(Code.NOT_FOUND,),
-            ),
-            Route(
-                method="GET",
-                path=_PAIRINGS,
-                needs=_MANAGES,
-                handle=self._asking,
-                summary="The devices that wait to be confirmed, with their numbers",
-                answers=list[wire.PairingListed],
-            ),
-            Route(
-                method="POST",
-                path=f"{_PAIRINGS}/{{id}}/confirm",
-                needs=_MANAGES,
-                handle=self._confirm,
-                summary="Let in the device that shows this number",
-                answers=wire.PairingAnswered,
-                refuses=(Code.NOT_FOUND,),
-            ),
-            Route(
-                method="POST",
-                path=f"{_PAIRINGS}/{{id}}/refuse",
-                needs=_MANAGES,
-                handle=self._refuse,
-                summary="Turn a device away",
-                answers=wire.PairingAnswered,
-                refuses=(Code.NOT_FOUND,),
-            ),
-        ]
-
-    def _devices(self) -> list[Route]:
-        return [
-            Route(
-                method="POST",
-                path="/api/auth/pair",
-                needs=Open.TO_ALL,
-                handle=self._pair,
-                summary="Pair with a one-time code; the token can be read this once",
-                body=wire.PairByCode,
-                answers=wire.Paired,
-                status=HTTPStatus.CREATED,
-                refuses=(Code.PAIRING_REFUSED,),
-            ),
-            Route(
-                method="POST",
-                path=_PAIRINGS,
-                needs=Open.TO_ALL,
-                handle=self._begin,
-                summary="Ask to be paired by number",
-                body=wire.AskToPair,
-                answers=wire.PairingBegun,
-                status=HTTPStatus.CREATED,
-                refuses=(Code.PAIRING_CLOSED, Code.RATE_LIMITED),
-            ),
-            Route(
-                method="POST",
-                path=f"{_PAIRINGS}/{{id}}/reveal",
-                needs=Open.TO_ALL,
-                handle=self._reveal,
-                summary="Show the nonce behind the commitment",
-                body=wire.Reveal,
-                answers=wire.Waiting,
-                refuses=(Code.PAIRING_REFUSED,),
-            ),
-            Route(
-                method="POST",
-                path=f"{_PAIRINGS}/{{id}}/claim",
-                needs=Open.TO_ALL,
-                handle=self._claim,
-                summary="Fetch the token once the manager has confirmed; it can be read this once",
-                body=wire.Claim,
-                answers=wire.Claimed,
-                also=HTTPStatus.ACCEPTED,
-                refuses=(Code.PAIRING_REFUSED,),
-            ),
-        ]
-
-    async def _open(self, call: Call) -> Answer:
-        body: wire.OpenPairing = call.body
+    @Route(
+        "POST",
+        _CODES,
+        needs=Permission.DEVICES_MANAGE,
+        summary="Open pairing for one device, for five minutes",
+        status=HTTPStatus.CREATED,
+    )
+    async def _open(self, body: wire.OpenPairing) -> wire.PairingOpened:
         role = Role(body.role.value)
-        opened = await self._desk.open(role, body.name, on_screens=body.on_screens)
-        return success(opened, HTTPStatus.CREATED)
+        return await self._desk.open(role, body.name, on_screens=body.on_screens)
 
-    async def _current(self, _: Call) -> Answer:
-        return success(self._desk.current())
+    @Route(
+        "GET",
+        _CODES,
+        needs=Permission.DEVICES_MANAGE,
+        summary="Where pairing stands, without the code",
+    )
+    async def _current(self) -> wire.PairingWindow | None:
+        return self._desk.current()
 
-    async def _close(self, _: Call) -> Answer:
-        return success(await self._desk.close())
+    @Route(
+        "DELETE",
+        _CODES,
+        needs=Permission.DEVICES_MANAGE,
+        summary="Close pairing",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _close(self) -> Gone:
+        return await self._desk.close()
 
-    async def _asking(self, _: Call) -> Answer:
-        return success(self._desk.asking())
+    @Route(
+        "GET",
+        _PAIRINGS,
+        needs=Permission.DEVICES_MANAGE,
+        summary="The devices that wait to be confirmed, with their numbers",
+    )
+    async def _asking(self) -> list[wire.PairingListed]:
+        return self._desk.asking()
 
-    async def _confirm(self, call: Call) -> Answer:
-        return success(self._desk.confirm(call.params["id"]))
+    @Route(
+        "POST",
+        f"{_PAIRINGS}/{{id}}/confirm",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Let in the device that shows this number",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _confirm(self, id: Uuid) -> wire.PairingAnswered:
+        return self._desk.confirm(id)
 
-    async def _refuse(self, call: Call) -> Answer:
-        return success(self._desk.refuse(call.params["id"]))
+    @Route(
+        "POST",
+        f"{_PAIRINGS}/{{id}}/refuse",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Turn a device away",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _refuse(self, id: Uuid) -> wire.PairingAnswered:
+        return self._desk.refuse(id)
 
-    async def _pair(self, call: Call) -> Answer:
-        body: wire.PairByCode = call.body
-        paired = await self._desk.pair(body.code, body.device_name, call.address)
-        return success(paired, HTTPStatus.CREATED)
+    # The device's side.
 
-    async def _begin(self, call: Call) -> Answer:
-        body: wire.AskToPair = call.body
+    @Route(
+        "POST",
+        "/api/auth/pair",
+        needs=Open.TO_ALL,
+        summary="Pair with a one-time code; the token can be read this once",
+        status=HTTPStatus.CREATED,
+        refuses=(Code.PAIRING_REFUSED,),
+    )
+    async def _pair(self, body: wire.PairByCode, address: Address) -> wire.Paired:
+        return await self._desk.pair(body.code, body.device_name, address)
+
+    @Route(
+        "POST",
+        _PAIRINGS,
+        needs=Open.TO_ALL,
+        summary="Ask to be paired by number",
+        status=HTTPStatus.CREATED,
+        refuses=(Code.PAIRING_CLOSED, Code.RATE_LIMITED),
+    )
+    async def _begin(self, body: wire.AskToPair, address: Address) -> wire.PairingBegun:
         commitment = bytes.fromhex(body.commitment)
-        begun = self._desk.begin(body.device_name, commitment, call.address, long=body.long)
-        return success(begun, HTTPStatus.CREATED)
+        return self._desk.begin(body.device_name, commitment, address, long=body.long)
 
-    async def _reveal(self, call: Call) -> Answer:
-        body: wire.Reveal = call.body
-        return success(self._desk.reveal(call.params["id"], bytes.fromhex(body.nonce)))
+    @Route(
+        "POST",
+        f"{_PAIRINGS}/{{id}}/reveal",
+        needs=Open.TO_ALL,
+        summary="Show the nonce behind the commitment",
+        refuses=(Code.PAIRING_REFUSED,),
+    )
+    async def _reveal(self, id: Uuid, body: wire.Reveal) -> wire.Waiting:
+        return self._desk.reveal(id, bytes.fromhex(body.nonce))
 
-    async def _claim(self, call: Call) -> Answer:
-        body: wire.Claim = call.body
-        claimed = await self._desk.claim(call.params["id"], bytes.fromhex(body.nonce))
+    @Route(
+        "POST",
+        f"{_PAIRINGS}/{{id}}/claim",
+        needs=Open.TO_ALL,
+        summary="Fetch the token once the manager has confirmed; it can be read this once",
+        also=HTTPStatus.ACCEPTED,
+        refuses=(Code.PAIRING_REFUSED,),
+    )
+    async def _claim(self, id: Uuid, body: wire.Claim) -> Annotated[Answer, wire.Claimed]:
+        claimed = await self._desk.claim(id, bytes.fromhex(body.nonce))
         waits = isinstance(claimed, wire.Waiting)
         return success(claimed, HTTPStatus.ACCEPTED if waits else HTTPStatus.OK)

@@ -8,10 +8,10 @@ from hub.access.pairing import PairingService
 from hub.branch import Branch
 from hub.http.metrics import Metrics
 from hub.http.openapi import document
-from hub.http.routing import Route
+from hub.http.routing import Endpoint, endpoints_of
 from hub.realtime.fanout import Fanout
 from hub.routes.backups import BackupsApi
-from hub.routes.devices import DevicesApi
+from hub.routes.devices import DevicesApi, TokensApi
 from hub.routes.drill import DrillApi
 from hub.routes.events import EventsApi
 from hub.routes.health import HealthApi
@@ -51,8 +51,8 @@ class Surroundings(NamedTuple):
 class Resources(NamedTuple):
     """What can be asked over the network, and what through the hub's own socket only."""
 
-    public: tuple[Route, ...]
-    local: tuple[Route, ...]
+    public: tuple[Endpoint, ...]
+    local: tuple[Endpoint, ...]
 
 
 def resources_of(branch: Branch, around: Surroundings) -> Resources:
@@ -61,31 +61,33 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
     Args:
         branch: what it knows and does.
         around: what it has around its branch.
+
+    Raises:
+        BadSignatureError: a handler's signature does not fit its route.
     """
     program = version(DISTRIBUTION)
-    devices = DevicesApi(
-        branch.id, branch.devices, branch.history, branch.sightings, around.fanout.devices
-    )
-    public: list[Route] = [
-        *KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout).routes(),
-        *OrdersApi(branch.orders, branch.history).routes(),
-        *MenuApi(branch.menu).routes(),
-        *devices.routes(),
-        *PairingApi(around.pairing).routes(),
-        *EventsApi(branch.history).routes(),
-        *PagesApi(branch.id, around.anchor, around.network_url).routes(),
-    ]
     about = HealthApi(
         Health(status="ok", branch=branch.id, epoch=branch.epoch, version=program),
         lambda: branch.writer.trouble,
         around.metrics,
-        lambda: document([*public, *about.routes()], program),
+        lambda: document(public, program),
     )
-    drill = DrillDesk(kitchen_room(branch.id), around.fanout)
-    local = [
-        *devices.local_routes(),
-        *BackupsApi(branch.backups).routes(),
-        *DrillApi(drill).routes(),
-        *StandingApi(around.standing).routes(),
-    ]
-    return Resources((*public, *about.routes()), tuple(local))
+    public = endpoints_of(
+        KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
+        OrdersApi(branch.orders, branch.history),
+        MenuApi(branch.menu),
+        DevicesApi(
+            branch.id, branch.devices, branch.history, branch.sightings, around.fanout.devices
+        ),
+        PairingApi(around.pairing),
+        EventsApi(branch.history),
+        PagesApi(branch.id, around.anchor, around.network_url),
+        about,
+    )
+    local = endpoints_of(
+        TokensApi(branch.devices),
+        BackupsApi(branch.backups),
+        DrillApi(DrillDesk(kitchen_room(branch.id), around.fanout)),
+        StandingApi(around.standing),
+    )
+    return Resources(tuple(public), tuple(local))

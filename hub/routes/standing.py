@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from hub.domain.permissions import Permission
-from hub.http.routing import Call, Route
-from hub.wire.responses import Answer, Standing, success
+from hub.http.routing import Route
+from hub.wire.responses import Standing
 
 
 class StandingApi:
-    """Answers ``/api/standing``.
+    """Answers ``/api/standing``, on the hub's own socket.
 
     Args:
         standing: says how it stands now.
@@ -17,18 +17,11 @@ class StandingApi:
     def __init__(self, standing: Callable[[], Standing]) -> None:
         self._standing = standing
 
-    def routes(self) -> list[Route]:
-        """List what can be asked on the hub's own socket."""
-        return [
-            Route(
-                method="GET",
-                path="/api/standing",
-                needs=Permission.DEVICES_MANAGE,
-                handle=self._show,
-                summary="Where the hub can be reached, and where its backups go",
-                answers=Standing,
-            )
-        ]
-
-    async def _show(self, _: Call) -> Answer:
-        return success(self._standing())
+    @Route(
+        "GET",
+        "/api/standing",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Where the hub can be reached, and where its backups go",
+    )
+    async def _show(self) -> Standing:
+        return self._standing()

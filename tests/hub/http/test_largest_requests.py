@@ -19,7 +19,7 @@ from hub.cli import serve
 from hub.domain.menu import MAX_DISHES, MAX_PARTS
 from hub.domain.permissions import Role
 from hub.http.loop_lag import LoopLag, WatchedLoop
-from hub.http.routing import Route
+from hub.http.routing import Endpoint
 from hub.limits import DEFAULT
 from hub.menu.service import MAX_TOLD
 from hub.paths import OWNER_SOCKET
@@ -121,10 +121,10 @@ class Asking:
         resources = self.live.hub.resources
         async with self.pinging():
             ids = await self._prepared()
-            for route in resources.public:
-                await self._largest(route, ids, self.ask)
-            for route in resources.local:
-                await self._largest(route, ids, self.ask_as_owner)
+            for endpoint in resources.public:
+                await self._largest(endpoint, ids, self.ask)
+            for endpoint in resources.local:
+                await self._largest(endpoint, ids, self.ask_as_owner)
             # The one that is dearest by far comes last: its menu is mistakes and nothing else.
             pongs = self.pongs
             for body, headers in whole_menus():
@@ -148,7 +148,8 @@ class Asking:
             "menu/items": dish["id"],
         }
 
-    async def _largest(self, route: Route, ids: dict[str, str], ask: Any) -> None:  # noqa: ANN401 - one of the above
+    async def _largest(self, endpoint: Endpoint, ids: dict[str, str], ask: Any) -> None:  # noqa: ANN401 - one of the above
+        route, signature = endpoint.route, endpoint.signature
         if route.method == "DELETE":
             ids = ids | {"sessions": NOBODY, "stations": "none", "categories": "none"}
         target = route.path
@@ -156,7 +157,7 @@ class Asking:
             target = target.replace(f"{place}/{{id}}", f"{place}/{each}")
         target = target.replace("orders/{order_id}", f"orders/{ids['orders']}")
         target = target.replace("{item_id}", ids["kitchen/items"]).replace("{id}", NOBODY)
-        fields = () if route.query is None else route.query.__struct_fields__
+        fields = () if signature.query is None else signature.query.__struct_fields__
         queries = (
             ["?limit=50" if "recent" in target else "?limit=500"] if "limit" in fields else [""]
         )
@@ -164,8 +165,8 @@ class Asking:
             queries = ["?format=csv", "?format=json"]
         limit = DEFAULT.body_bytes
         bodies = [b""]
-        if route.body is not None and route.path != "/api/menu/import":
-            bodies = [largest_body(route.body, limit)]
+        if signature.body is not None and route.path != "/api/menu/import":
+            bodies = [largest_body(signature.body, limit)]
             # What is refused is read alike for all, but for those with other names for fields.
             if route.path in {"/api/orders", "/api/sessions"}:
                 bodies += hostile_bodies(limit)

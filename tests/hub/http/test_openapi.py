@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from hub.domain.permissions import Role
 from hub.http.openapi import document as written
-from hub.http.routing import Open, Route
+from hub.http.routing import Endpoint
 from tests.support.documented import DocumentedClient, operations_of, schema_in
 from tests.support.live import Live
 from tests.support.pairing import Newcomer
@@ -22,13 +22,13 @@ NOWHERE = str(UUID(int=404))
 
 
 @pytest.fixture
-def routes(live: Live) -> list[Route]:
+def endpoints(live: Live) -> list[Endpoint]:
     return list(live.hub.resources.public)
 
 
 @pytest.fixture
-def document(routes: list[Route]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(written(routes, "1.2.3"))
+def document(endpoints: list[Endpoint]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(written(endpoints, "1.2.3"))
     return found
 
 
@@ -52,17 +52,17 @@ def test_it_names_the_program_s_version(document: dict[str, Any]) -> None:
 
 
 def test_every_route_is_documented_and_nothing_else_is(
-    routes: list[Route], document: dict[str, Any]
+    endpoints: list[Endpoint], document: dict[str, Any]
 ) -> None:
-    assert operations_of(document) == {(route.method, route.path) for route in routes}
+    assert operations_of(document) == {(each.route.method, each.route.path) for each in endpoints}
 
 
 def test_a_token_is_asked_for_exactly_where_the_route_needs_one(
-    routes: list[Route], document: dict[str, Any]
+    endpoints: list[Endpoint], document: dict[str, Any]
 ) -> None:
-    for route in routes:
-        operation = document["paths"][route.path][route.method.lower()]
-        assert bool(operation["security"]) == (route.needs is not Open.TO_ALL), route.path
+    for each in endpoints:
+        operation = document["paths"][each.route.path][each.route.method.lower()]
+        assert bool(operation["security"]) == (not each.is_open), each.name
 
 
 def test_every_place_in_a_path_is_a_parameter(document: dict[str, Any]) -> None:
@@ -89,10 +89,11 @@ def test_patterns_are_written_for_every_language(document: dict[str, Any]) -> No
 
 
 def test_unknown_fields_are_forbidden_in_every_body(
-    routes: list[Route], document: dict[str, Any]
+    endpoints: list[Endpoint], document: dict[str, Any]
 ) -> None:
     schemas = document["components"]["schemas"]
-    bodies = [route.body.__name__ for route in routes if route.body is not None]
+    kinds = [each.signature.body for each in endpoints]
+    bodies = [kind.__name__ for kind in kinds if kind is not None]
     assert bodies
     assert [name for name in bodies if schemas[name].get("additionalProperties") is not False] == []
 
@@ -131,10 +132,10 @@ async def test_names_of_the_original_api_are_taken_as_documented(
 
 
 async def test_a_malformed_id_in_a_path_is_named_but_not_repeated(
-    client: DocumentedClient, routes: list[Route]
+    client: DocumentedClient, endpoints: list[Endpoint]
 ) -> None:
     asked = 0
-    for route in routes:
+    for route in (each.route for each in endpoints):
         for name in (part[1:-1] for part in route.path.split("/") if part.startswith("{")):
             others: dict[str, Any] = {"id": NOWHERE, "item_id": NOWHERE} | {name: "Not~An~Id"}
             status, answer = await client.ask(route.method, route.path, **others)
@@ -154,7 +155,7 @@ async def test_an_id_may_be_written_in_capitals(client: DocumentedClient) -> Non
 
 
 async def test_answers_to_everything_that_can_be_asked_are_as_documented(
-    client: DocumentedClient, routes: list[Route]
+    client: DocumentedClient, endpoints: list[Endpoint]
 ) -> None:
     await _set_up_a_menu(client)
     await _cook_an_order(client)
@@ -162,7 +163,9 @@ async def test_answers_to_everything_that_can_be_asked_are_as_documented(
     await _pair_devices(client)
     await _look_around(client)
     await _clear_the_menu(client)
-    assert {(route.method, route.path) for route in routes} - client.carried_out == set()
+    assert {
+        (each.route.method, each.route.path) for each in endpoints
+    } - client.carried_out == set()
 
 
 async def test_an_order_sent_again_is_answered_with_the_other_documented_status(

@@ -10,7 +10,7 @@ import msgspec
 from hub.domain.errors import Code
 from hub.domain.orders import Item, Order
 from hub.http.errors import STATUS
-from hub.http.openapi_types import ERROR, Types, error_of, without_null
+from hub.http.json_schemas import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
 from hub.http.routing import JSON, Endpoint, Open, Route
 from hub.http.signature import Signature

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from hub.cli.errors import CommandFailed
+from hub.cli.output import CommandError
 from hub.common.log_lines import start_log
 from hub.common.settings import ConfigError
 from hub.common.terminal_safe import plain
@@ -39,17 +39,17 @@ _COMMANDS = {
     "restore": _Command("restore:add_arguments", "put a backup in place of the database"),
     "export": _Command("export:add_arguments", "every order there is, as JSON lines or CSV"),
     "archive": _Command("backup:add_archive", "move old history to the yearly archives now"),
-    "pair": _Command("pair:add_arguments", "let a device in: a screen, a tablet, a till"),
-    "devices": _Command("devices:add_arguments", "the devices that have been let in: list, revoke"),
-    "token": _Command("tokens:add_arguments", "who may talk to the hub: create, list, revoke"),
+    "pair": _Command("pair:add_pair", "let a device in: a screen, a tablet, a till"),
+    "devices": _Command("devices:add_devices", "the devices that have been let in: list, revoke"),
+    "token": _Command("devices:add_token", "who may talk to the hub: create, list, revoke"),
     "menu": _Command("menu:add_arguments", "the whole menu: import, export"),
     "orders": _Command("orders:add_arguments", "orders from a file: import"),
     "events": _Command("events:add_arguments", "what has happened: tail"),
     "fingerprint": _Command(
-        "fingerprint:add_arguments", "of the hub's certificate, to compare it with a browser's"
+        "pair:add_fingerprint", "of the hub's certificate, to compare it with a browser's"
     ),
     "doctor": _Command(
-        "doctor.command:add_arguments",
+        "doctor.examine:add_arguments",
         "look at the whole branch: what is wrong, and what to do about it",
     ),
     "discover": _Command("discover:add_arguments", "which hubs there are on the network"),
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The interpreter flushes once more when it ends, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except (CommandFailed, StoreError, OSError) as error:
+    except (CommandError, StoreError, OSError) as error:
         _say(str(error))
         return 1
     except KeyboardInterrupt:

@@ -13,6 +13,11 @@ from typing import Any, TypeVar
 VITAL = "vital"
 """What the loop's exception handler finds in its context, true, when the hub can't do without."""
 
+AT_ONCE = 0.002
+"""Seconds for which work goes on before others get their turn; a step more on a slow machine."""
+
+T = TypeVar("T")
+
 
 @asynccontextmanager
 async def lasting(
@@ -51,12 +56,6 @@ def _ended(vital: bool, task: asyncio.Task[None]) -> None:  # noqa: FBT001 - bou
     if error is not None:
         context = {"message": f"{task.get_name()} has failed", "exception": error, VITAL: vital}
         task.get_loop().call_exception_handler(context)
-
-
-AT_ONCE = 0.002
-"""Seconds for which work goes on before others get their turn; a step more on a slow machine."""
-
-T = TypeVar("T")
 
 
 async def in_slices(steps: Generator[None, None, T]) -> T:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from hub.access.devices import DeviceService
 from hub.branch import Branch
-from hub.cli.errors import CommandFailed
 from hub.cli.menu import format_of, read
+from hub.cli.output import CommandError
 from hub.commit.command import Command
 from hub.common.atomic_file import write_private
 from hub.domain.errors import Refusal
@@ -28,7 +28,7 @@ class FirstMenu:
         file: JSON or CSV.
 
     Raises:
-        CommandFailed: the file cannot be read, or does not hold a menu.
+        CommandError: the file cannot be read, or does not hold a menu.
     """
 
     def __init__(self, file: Path) -> None:
@@ -46,7 +46,7 @@ class FirstMenu:
         """Put the menu into a branch whose menu is empty; otherwise do nothing.
 
         Raises:
-            CommandFailed: the menu contradicts itself.
+            CommandError: the menu contradicts itself.
         """
         if not branch.menu.menu.empty:
             return
@@ -55,8 +55,8 @@ class FirstMenu:
         except Refusal as refusal:
             raise self._failed(refusal) from None
 
-    def _failed(self, refusal: Refusal) -> CommandFailed:
-        return CommandFailed(f"{self._file} cannot be used as a menu: {refusal.message}")
+    def _failed(self, refusal: Refusal) -> CommandError:
+        return CommandError(f"{self._file} cannot be used as a menu: {refusal.message}")
 
 
 async def make_manager(data: Path, devices: DeviceService) -> None:

@@ -1,25 +1,29 @@
-"""``galley-hub devices``: who is paired, when each was last heard, and sending one away."""
+"""``galley-hub devices`` and ``token``: who may talk to the hub, and sending one away.
+
+A device that was paired has a token of its own; others are made by hand, for a till or a script.
+"""
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from hub.cli.hub_client import linked
-from hub.cli.output import plain, say, table
-from hub.cli.revoke import revoked
+from hub.cli.output import CommandError, plain, say, table
+from hub.wire.requests import StaffRole
 
-_PATH = "/api/devices"
+_DEVICES, _TOKENS = "/api/devices", "/api/tokens"
 _HEADINGS = ("ID", "NAME", "ROLE", "LAST HEARD", "FROM")
 
 
-def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser) -> None:
+def add_devices(parser: argparse.ArgumentParser, data: argparse.ArgumentParser) -> None:
     """Declare the commands under ``devices``."""
-    parser.set_defaults(run=lambda given: asyncio.run(_list(given.data)))
+    parser.set_defaults(run=lambda given: asyncio.run(_list_devices(given.data)))
     commands = parser.add_subparsers(metavar="COMMAND")
 
     shown = commands.add_parser("list", parents=[data], help="show them; so does no command")
-    shown.set_defaults(run=lambda given: asyncio.run(_list(given.data)))
+    shown.set_defaults(run=lambda given: asyncio.run(_list_devices(given.data)))
 
     revoke = commands.add_parser(
         "revoke", parents=[data], help="make a device's token worthless, at once"
@@ -27,14 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser
     revoke.add_argument("which", metavar="ID-or-NAME", help="as devices list shows it")
     revoke.set_defaults(
         run=lambda given: asyncio.run(
-            revoked(given.data, given.which, what="devices", path=_PATH),
+            _revoke(given.data, given.which, what="devices", path=_DEVICES),
         )
     )
 
 
-async def _list(data: Path) -> int:
+async def _list_devices(data: Path) -> int:
     async with linked(data) as hub:
-        devices = (await hub.ask("GET", _PATH)).data
+        devices = (await hub.ask("GET", _DEVICES)).data
     say(table(_HEADINGS, [_row(each) for each in devices]))
     return 0
 
@@ -42,3 +46,92 @@ async def _list(data: Path) -> int:
 def _row(device: dict[str, Any]) -> tuple[str, ...]:
     heard = "connected" if device["connected"] else device["last_seen_at"] or "never"
     return (device["id"], plain(device["name"]), device["role"], heard, device["address"] or "")
+
+
+def add_token(parser: argparse.ArgumentParser, data: argparse.ArgumentParser) -> None:
+    """Declare the commands under ``token``."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    create = commands.add_parser(
+        "create", parents=[data], help="make a token for a device and print it, this once"
+    )
+    roles = [role.value for role in StaffRole]
+    create.add_argument(
+        "--role", required=True, choices=roles, metavar="ROLE", help=", ".join(roles)
+    )
+    create.add_argument("--name", required=True, help="what the device is called")
+    create.set_defaults(
+        run=lambda given: asyncio.run(_create_token(given.data, given.role, given.name))
+    )
+
+    shown = commands.add_parser("list", parents=[data], help="show the valid tokens' names")
+    shown.set_defaults(run=lambda given: asyncio.run(_list_tokens(given.data)))
+
+    revoke = commands.add_parser("revoke", parents=[data], help="make a token worthless, at once")
+    revoke.add_argument("which", metavar="ID-or-NAME", help="as token list shows it")
+    revoke.set_defaults(
+        run=lambda given: asyncio.run(
+            _revoke(given.data, given.which, what="token", path=_TOKENS),
+        )
+    )
+
+
+async def _create_token(data: Path, role: str, name: str) -> int:
+    async with linked(data, create=True) as hub:
+        made = await hub.ask("POST", _TOKENS, {"role": role, "name": name})
+    say(made.data["token"])
+    return 0
+
+
+async def _list_tokens(data: Path) -> int:
+    async with linked(data) as hub:
+        tokens = (await hub.ask("GET", _TOKENS)).data
+    columns = ("id", "name", "role", "created_at")
+    rows = [tuple(plain(str(token[column])) for column in columns) for token in tokens]
+    say(table(("ID", "NAME", "ROLE", "CREATED"), rows))
+    return 0
+
+
+def _find(things: Sequence[dict[str, Any]], which: str, what: str) -> dict[str, Any]:
+    """Find one thing by its id or its name.
+
+    Args:
+        things: as the hub lists them.
+        which: what was given.
+        what: what they are called, as in ``galley-hub token``.
+
+    Raises:
+        CommandError: there is none, or more than one.
+    """
+    one = what.removesuffix("s")
+    for each in things:
+        if each["id"] == which.lower():
+            return each
+    named = [each for each in things if each["name"] == which]
+    if not named:
+        raise CommandError(f"There is no {one} {which!r}; see galley-hub {what} list.")
+    if len(named) > 1:
+        every = ", ".join(each["id"] for each in named)
+        raise CommandError(
+            f"{len(named)} {one}s are called {which!r}; say which by its id: {every}"
+        )
+    return named[0]
+
+
+async def _revoke(data: Path, which: str, *, what: str, path: str) -> int:
+    """Revoke one, at once, and say so; returns the exit code.
+
+    Args:
+        data: the data folder.
+        which: its id or its name.
+        what: what they are called, as in ``galley-hub token``.
+        path: where the hub lists them.
+
+    Raises:
+        CommandError: there is none, or more than one.
+    """
+    async with linked(data) as hub:
+        found = _find((await hub.ask("GET", path)).data, which, what)
+        await hub.ask("DELETE", f"{path}/{found['id']}")
+    say(f"Revoked {plain(found['name'])} ({found['id']}).")
+    return 0

@@ -5,10 +5,9 @@ import asyncio
 
 import msgspec
 
-from hub.cli.errors import CommandFailed
-from hub.cli.output import plain, say, table
+from hub.cli.output import CommandError, plain, say, table
 from hub.common.terminal_safe import plain_json
-from hub.network.discovery.browsing import browse
+from hub.network.discovery.queries import browse
 from hub.wire.service_record import FoundHub
 
 _SECONDS = 2.0
@@ -31,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -
 async def _discover(seconds: float, *, as_json: bool) -> int:
     hubs = await browse(seconds)
     if hubs is None:
-        raise CommandFailed(
+        raise CommandError(
             "This machine is on no network: no cable or Wi-Fi has an address. Connect it and try "
             "again."
         )
@@ -39,7 +38,7 @@ async def _discover(seconds: float, *, as_json: bool) -> int:
         say(plain_json([msgspec.to_builtins(each) for each in hubs]))
         return 0
     if not hubs:
-        raise CommandFailed(
+        raise CommandError(
             f"No hub answered within {seconds:g} seconds. Is one running on this network, with "
             "[lan] enabled? Guest Wi-Fi often keeps devices apart."
         )

@@ -7,9 +7,8 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import Link, linked
-from hub.cli.output import plain, say
+from hub.cli.output import CommandError, plain, say
 from hub.common.terminal_safe import plain_json
 from hub.wire.events import EventType
 
@@ -45,7 +44,7 @@ def _whole(text: str) -> int:
 async def _tail(arguments: argparse.Namespace) -> int:
     async with linked(arguments.data) as hub:
         if arguments.follow and hub.own:
-            raise CommandFailed("No hub is running on this folder: there is nothing to follow.")
+            raise CommandError("No hub is running on this folder: there is nothing to follow.")
         after = await _start(hub, arguments.after, arguments.last)
         names = {} if arguments.json else await _names(hub)
         async for event in _events(hub, after, follow=arguments.follow):

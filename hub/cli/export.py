@@ -13,9 +13,8 @@ from uuid import UUID
 
 import msgspec
 
-from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import Link, linked
-from hub.cli.output import say
+from hub.cli.output import CommandError, say
 from hub.domain.times import Instant, instant, milliseconds
 from hub.store import archives
 from hub.store.rows import order_of
@@ -84,7 +83,7 @@ def _run(given: argparse.Namespace) -> int:
     except OSError as error:
         if given.file is None:
             raise
-        raise CommandFailed(f"{given.file} cannot be written: {error.strerror}.") from None
+        raise CommandError(f"{given.file} cannot be written: {error.strerror}.") from None
     if given.file is not None:
         say(f"{count} orders.")
     return 0

@@ -22,9 +22,8 @@ from typing import Any
 
 import aiohttp
 
-from hub.cli.data_folder import PATIENCE, ready, turn
-from hub.cli.errors import CommandFailed
-from hub.cli.owner import as_owner_of
+from hub.cli.data_folder import PATIENCE, as_owner_of, ready, turn
+from hub.cli.output import CommandError
 from hub.paths import OWNER_SOCKET
 from hub.store.errors import InUse
 
@@ -33,7 +32,7 @@ _WITHIN = 60.0
 _HOST = "http://localhost"
 
 
-class HubRefused(CommandFailed):
+class RefusedError(CommandError):
     """The hub said no.
 
     Attributes:
@@ -100,8 +99,8 @@ class Link:
             within: seconds of silence after which the hub is taken to be gone; None waits.
 
         Raises:
-            HubRefused: the hub said no.
-            CommandFailed: the hub went away before it answered.
+            RefusedError: the hub said no.
+            CommandError: the hub went away before it answered.
         """
         data = raw if raw is not None or body is None else json.dumps(body).encode()
         headers = {} if data is None else {"Content-Type": media_type}
@@ -115,9 +114,9 @@ class Link:
             ) as answer:
                 reply = Reply(answer.status, await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError):
-            raise CommandFailed("The hub went away before it answered. Try again.") from None
+            raise CommandError("The hub went away before it answered. Try again.") from None
         if reply.status >= HTTPStatus.BAD_REQUEST:
-            raise HubRefused(reply.status, _message(reply))
+            raise RefusedError(reply.status, _message(reply))
         return reply
 
 
@@ -130,7 +129,7 @@ async def linked(data: Path, *, create: bool = False) -> AsyncIterator[Link]:
         create: make the folder when there is none yet.
 
     Raises:
-        CommandFailed: there is no such folder, it is another user's, or its turn never comes.
+        CommandError: there is no such folder, it is another user's, or its turn never comes.
         CannotOpen: the database cannot be used.
     """
     ready(data, create=create)
@@ -157,7 +156,7 @@ async def running_hub(data: Path) -> AsyncIterator[Link | None]:
         data: the data folder.
 
     Raises:
-        CommandFailed: there is no such folder, it is another user's, or its turn never comes.
+        CommandError: there is no such folder, it is another user's, or its turn never comes.
     """
     ready(data, create=False)
     async with turn(data):
@@ -204,7 +203,7 @@ async def _listens(path: Path) -> bool:
         # The second is a file that a killed hub left behind.
         return False
     except OSError as error:
-        raise CommandFailed(
+        raise CommandError(
             f"{path}: the hub's socket cannot be used: {error.strerror}. It is for the user who "
             "runs the hub."
         ) from None

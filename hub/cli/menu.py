@@ -5,9 +5,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from hub.cli.errors import CommandFailed
 from hub.cli.hub_client import linked
-from hub.cli.output import say
+from hub.cli.output import CommandError, say
 from hub.common.terminal_safe import plain_json
 
 _MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
@@ -52,12 +51,12 @@ def read(file: Path) -> bytes:
     """Read a menu's file, without the mark that some editors put in front.
 
     Raises:
-        CommandFailed: it cannot be read.
+        CommandError: it cannot be read.
     """
     try:
         return file.read_bytes().removeprefix(_MARK)
     except OSError as error:
-        raise CommandFailed(f"{file} cannot be read: {error.strerror}.") from None
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -88,7 +87,7 @@ def _export(arguments: argparse.Namespace) -> int:
     try:
         arguments.file.write_bytes(content)
     except OSError as error:
-        raise CommandFailed(f"{arguments.file} cannot be written: {error.strerror}.") from None
+        raise CommandError(f"{arguments.file} cannot be written: {error.strerror}.") from None
     return 0
 
 

@@ -13,9 +13,8 @@ from typing import BinaryIO, NamedTuple
 
 from tqdm import tqdm
 
-from hub.cli.errors import CommandFailed
-from hub.cli.hub_client import HubRefused, Link, linked
-from hub.cli.output import plain, say
+from hub.cli.hub_client import Link, RefusedError, linked
+from hub.cli.output import CommandError, plain, say
 from hub.domain.errors import Refusal
 from hub.wire import strict_json
 
@@ -99,7 +98,7 @@ class Taking:
         self._digest = digest
         self._advance = advance
         self._report = report
-        self._stopped: CommandFailed | None = None
+        self._stopped: CommandError | None = None
         self.placed = 0
         self.known = 0
         self.bad = 0
@@ -108,7 +107,7 @@ class Taking:
         """Send every line.
 
         Raises:
-            CommandFailed: the hub went away, or cannot write any more.
+            CommandError: the hub went away, or cannot write any more.
         """
         async with asyncio.TaskGroup() as workers:
             for _ in range(IN_FLIGHT):
@@ -122,7 +121,7 @@ class Taking:
                 return
             try:
                 await self._take(hub, line)
-            except CommandFailed as failure:
+            except CommandError as failure:
                 self._stop(line, failure)
                 return
             self._advance()
@@ -133,7 +132,7 @@ class Taking:
             answer = await hub.ask("POST", "/api/orders", raw=body)
         except Refusal as refusal:
             self._refuse(line, refusal.message)
-        except HubRefused as refused:
+        except RefusedError as refused:
             # The hub's own trouble would meet every line that follows.
             if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise
@@ -149,9 +148,9 @@ class Taking:
         order["id"] = str(uuid.uuid5(_IDS, f"{self._digest}:{line.number}"))
         return json.dumps(order, ensure_ascii=False).encode()
 
-    def _stop(self, line: _Line, failure: CommandFailed) -> None:
+    def _stop(self, line: _Line, failure: CommandError) -> None:
         if self._stopped is None:
-            self._stopped = CommandFailed(
+            self._stopped = CommandError(
                 f"Stopped at line {line.number}: {failure} Nothing is doubled when you run this "
                 "again."
             )
@@ -168,12 +167,12 @@ def _surveyed(path: Path) -> _File:
     try:
         with path.open("rb") as file:
             if not file.seekable():
-                raise CommandFailed(f"{path} has to be a file: it is read twice.")
+                raise CommandError(f"{path} has to be a file: it is read twice.")
             for line in file:
                 digest.update(line)
                 lines += bool(line.strip())
     except OSError as error:
-        raise CommandFailed(f"{path} cannot be read: {error.strerror}.") from None
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
     return _File(path, digest.hexdigest(), lines)
 
 

@@ -1,11 +1,15 @@
-"""How answers look on a terminal."""
+"""How answers look on a terminal, and how a command says that it could not be done."""
 
 from collections.abc import Sequence
 from typing import TextIO
 
 from hub.common.terminal_safe import plain, plain_lines
 
-__all__ = ["plain", "say", "show", "table"]
+__all__ = ["CommandError", "plain", "say", "show", "table"]
+
+
+class CommandError(Exception):
+    """It could not be done. The text is for whoever typed the command."""
 
 
 def say(text: str, *, end: str = "\n", flush: bool = False, file: TextIO | None = None) -> None:

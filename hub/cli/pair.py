@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from hub.cli.errors import CommandFailed
-from hub.cli.hub_client import HubRefused, Link, linked
-from hub.cli.output import plain, say, show
-from hub.cli.qr import drawn
-from hub.cli.terminal import Typed, typed
+from hub.cli.hub_client import Link, RefusedError, linked
+from hub.cli.output import CommandError, plain, say, show
+from hub.cli.terminal import Typed, drawn, typed
 from hub.wire.pairing import spaced
+from hub.wire.pinning import readable
 from hub.wire.requests import StaffRole
 
 _CODES = "/api/auth/pairing-codes"
@@ -25,7 +24,7 @@ _QUESTION = "Does it show the same number? [y/N] "
 _NAMED = 5
 
 
-def add_arguments(parser: argparse.ArgumentParser, _data: argparse.ArgumentParser) -> None:
+def add_pair(parser: argparse.ArgumentParser, _data: argparse.ArgumentParser) -> None:
     """Declare what ``pair`` takes."""
     roles = [role.value for role in StaffRole]
     parser.add_argument(
@@ -45,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser, _data: argparse.ArgumentParse
 async def _pair(arguments: argparse.Namespace) -> int:
     async with linked(arguments.data) as hub, typed() as lines:
         if hub.own:
-            raise CommandFailed(
+            raise CommandError(
                 f"--data {arguments.data}: no hub is running on this folder; start it first, so "
                 "that a device can reach it."
             )
@@ -53,7 +52,7 @@ async def _pair(arguments: argparse.Namespace) -> int:
         try:
             await _attend(hub, window, lines)
         except asyncio.CancelledError:
-            with suppress(CommandFailed):
+            with suppress(CommandError):
                 await hub.ask("DELETE", _CODES)
             say("\nPairing is closed.")
             raise
@@ -65,7 +64,7 @@ async def _opened(hub: Link, arguments: argparse.Namespace) -> str:
     if arguments.role is None:
         window = (await hub.ask("GET", _CODES)).data
         if window is None or window["state"] != "open":
-            raise CommandFailed("Pairing is not open. Say --role ROLE to open it.")
+            raise CommandError("Pairing is not open. Say --role ROLE to open it.")
         say(f"Pairing is open for one device of role {window['role']}, for {_left(window)}.")
         return str(window["id"])
     wanted = {
@@ -96,7 +95,7 @@ async def _attend(hub: Link, window_id: str, lines: Typed) -> None:
     """Put the question for each screen that asks, until one is paired.
 
     Raises:
-        CommandFailed: pairing is over and nobody was paired.
+        CommandError: pairing is over and nobody was paired.
     """
     asked: dict[str, Any] | None = None
     strangers = _Strangers()
@@ -123,9 +122,9 @@ async def _still_open(hub: Link, window_id: str) -> dict[str, Any] | None:
     """Return how pairing stands; None when a device has been paired."""
     window: dict[str, Any] | None = (await hub.ask("GET", _CODES)).data
     if window is None:
-        raise CommandFailed("Pairing is closed; no device was paired.")
+        raise CommandError("Pairing is closed; no device was paired.")
     if window["id"] != window_id:
-        raise CommandFailed("Pairing was opened anew elsewhere; this time is over.")
+        raise CommandError("Pairing was opened anew elsewhere; this time is over.")
     if window["state"] == "used":
         device = window["device"]
         say(f"Paired: {plain(device['name'])}, role {device['role']}.")
@@ -188,7 +187,7 @@ async def _answered(
         return False
     try:
         await hub.ask("POST", f"{_PAIRINGS}/{asked['id']}/{choice}")
-    except HubRefused as refused:
+    except RefusedError as refused:
         say(str(refused))
         return True
     if choice == "confirm":
@@ -217,3 +216,25 @@ def _named(asked: dict[str, Any]) -> str:
 def _left(window: dict[str, Any]) -> str:
     seconds = int(window["expires_in"])
     return f"{seconds // 60}:{seconds % 60:02} minutes"
+
+
+def add_fingerprint(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
+    """Declare what ``fingerprint`` takes: nothing."""
+    parser.set_defaults(run=_run_fingerprint)
+
+
+def _run_fingerprint(arguments: argparse.Namespace) -> int:
+    """Show it.
+
+    Raises:
+        CommandError: the hub cannot be reached.
+        CannotOpen: the database cannot be used.
+    """
+    return asyncio.run(_show_fingerprint(arguments))
+
+
+async def _show_fingerprint(arguments: argparse.Namespace) -> int:
+    async with linked(arguments.data) as hub:
+        anchor = (await hub.ask("GET", "/api/auth/anchor")).data
+    say(readable(anchor["fingerprint"]))
+    return 0

@@ -7,9 +7,8 @@ import time
 from pathlib import Path
 
 from hub import ids
-from hub.cli.data_folder import ready, turn
+from hub.cli.data_folder import as_owner_of, ready, turn
 from hub.cli.output import plain, say
-from hub.cli.owner import as_owner_of
 from hub.paths import DATABASE
 from hub.store.backup_names import stamp
 from hub.store.open_database import migrations

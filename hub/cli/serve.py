@@ -21,18 +21,16 @@ from hub.app import Hub, Listeners, running
 from hub.background import VITAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.button import opening_by_button
-from hub.cli.data_folder import ready, turn
-from hub.cli.errors import CommandFailed
-from hub.cli.memory import end_at_once, mind_memory
-from hub.cli.owner import become_owner_of
-from hub.cli.service_manager import ServiceManager, watched
+from hub.cli.data_folder import become_owner_of, ready, turn
+from hub.cli.output import CommandError
+from hub.cli.service_manager import ServiceManager, end_at_once, mind_memory, watched
 from hub.clock.wall_clock import WallClock
 from hub.common.out_of_memory import ran_out
 from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
 from hub.common.terminal_safe import plain_lines
 from hub.http.loop_lag import WatchedLoop
 from hub.network.lan import Lan, closed_to_neighbours, own_certificate
-from hub.network.tls.errors import BadCertificates
+from hub.network.tls.keys import BadCertificates
 from hub.paths import OWNER_SOCKET
 from hub.store.backup_names import Kept
 from hub.upkeep.backups import Keeping
@@ -70,7 +68,7 @@ def _run(arguments: argparse.Namespace) -> int:
     Raises:
         ConfigError: the settings cannot be used.
         CannotOpen: the database or the port cannot be had.
-        CommandFailed: the data folder or the menu's file cannot be used.
+        CommandError: the data folder or the menu's file cannot be used.
     """
     # Orders and tokens are the branch's own business, whatever the shell's umask says.
     os.umask(0o077)
@@ -164,7 +162,7 @@ async def _serve(
         while await signals.get() is signal.SIGHUP:
             try:
                 following = _planned(arguments, hub.port or 0, hub.lan.port if hub.lan else 0)
-            except (config.ConfigError, CommandFailed) as error:
+            except (config.ConfigError, CommandError) as error:
                 # A typing mistake must not close the kitchen.
                 _log.error("not restarted, the old settings stay: %s", error)
             else:

@@ -1,5 +1,10 @@
 """The hub under a service manager: says when it is ready, and is started anew when it hangs.
 
+Also when its memory has run out: then it ends at once. A program that was refused memory does not
+know what of it is left: a loop that accepts nobody, or a board of which half a change is missing,
+would look well from outside. What was acknowledged is on disk, whatever the end; screens and
+clients come back by themselves.
+
 The watchdog is fed while two things hold. The loop turns: the feeding is a task of it. And the
 writer has come round not long ago (:meth:`hub.commit.writer.Writer.pulse`), which takes its task,
 the connection's thread and the disk. A disk that is full, or fails, answers: a hub that was started
@@ -8,10 +13,13 @@ anew would find it just as full, and the screens would lose the reads that still
 
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any, NoReturn
 
+from hub.common.out_of_memory import ran_out
 from hub.common.sd_notify import ALIVE, Supervision, status
 
 _log = logging.getLogger(__name__)
@@ -25,6 +33,10 @@ _FED = 3
 
 _SENT_WITHIN = 1.0
 _HANGS = "The writer hangs: the disk does not answer."
+_LAST_WORDS = (
+    b"ERROR: the hub is out of memory, and ends so that it is started anew. All that was "
+    b"acknowledged is on disk. See what else runs on this machine.\n"
+)
 
 
 class ServiceManager:
@@ -94,3 +106,16 @@ async def _feed(
             await asyncio.sleep(every)
     finally:
         round_.cancel()
+
+
+def end_at_once() -> NoReturn:
+    """End the process, whatever still runs in it: Python would wait for SQLite's thread."""
+    os.write(2, _LAST_WORDS)
+    os._exit(os.EX_OSERR)
+
+
+def mind_memory(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Take what went wrong in the loop; want of memory is the end, all else is logged."""
+    if ran_out(context.get("exception")):
+        end_at_once()
+    loop.default_exception_handler(context)

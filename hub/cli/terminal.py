@@ -1,14 +1,19 @@
-"""Lines that a person types, while the command goes on with something else."""
+"""A person at the terminal: QR codes to look at, and lines that are typed meanwhile."""
 
 import asyncio
+import io
 import os
 import select
+import shutil
 import sys
 import termios
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import segno
+
 _AT_ONCE = 4096
+_WHITE_ON_BLACK, _AS_BEFORE = "\x1b[97;40m", "\x1b[0m"
 
 
 class Typed:
@@ -67,3 +72,23 @@ async def typed() -> AsyncIterator[Typed]:
         yield lines
     finally:
         loop.remove_reader(sys.stdin.fileno())
+
+
+def drawn(text: str) -> str | None:
+    """Draw a QR code for the terminal that is there.
+
+    Returns:
+        lines of half blocks, in colours that a camera can read whatever the terminal's own are;
+        None when stdout is no terminal, is too narrow, or cannot show them.
+    """
+    picture = io.StringIO()
+    segno.make_qr(text, error="m").terminal(picture, compact=True)
+    lines = picture.getvalue().splitlines()
+    columns = shutil.get_terminal_size().columns
+    if not sys.stdout.isatty() or max(map(len, lines)) > columns:
+        return None
+    try:
+        "█▀▄".encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return None
+    return "\n".join(f"{_WHITE_ON_BLACK}{line}{_AS_BEFORE}" for line in lines)

@@ -27,6 +27,11 @@ T = TypeVar("T", bound=msgspec.Struct)
 Check = Callable[[str, Any], str | None]
 """Says what is wrong with a value of the right type, by ``section.key``; None for nothing."""
 
+_WIDTH = 100
+_TITLE = re.compile(r"^\[\w+\]: *")
+_ATTRIBUTE = re.compile(r"^    (\w+(?:, \w+)*): *(.*)$")
+_CONTINUED = re.compile(r"^ {8,}(\S.*)$")
+
 
 class ConfigError(Exception):
     """The settings cannot be used. ``problems`` holds one line for every mistake."""
@@ -221,12 +226,6 @@ def _line(text: str, section: str, key: str | None = None) -> str:
 def _hint(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean {close[0]}?" if close else f"; known: {', '.join(sorted(known))}"
-
-
-_WIDTH = 100
-_TITLE = re.compile(r"^\[\w+\]: *")
-_ATTRIBUTE = re.compile(r"^    (\w+(?:, \w+)*): *(.*)$")
-_CONTINUED = re.compile(r"^ {8,}(\S.*)$")
 
 
 def written(settings: msgspec.Struct, introduction: str, said: Collection[str]) -> str:

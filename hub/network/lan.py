@@ -18,7 +18,7 @@ from hub.network.addresses import Address, Addresses, opened
 from hub.network.discovery.advertising import advertising
 from hub.network.tls.authority import Authority, open_authority
 from hub.network.tls.certificate import can_hold
-from hub.network.tls.errors import BadCertificates
+from hub.network.tls.keys import BadCertificates
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
 from hub.network.tls.serving import Shown
 from hub.store.errors import CannotOpen

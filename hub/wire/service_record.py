@@ -16,12 +16,15 @@ SERVICE_TYPE = "_galley._tcp.local."
 _FINGERPRINT_DIGITS = 16
 _LABEL_BYTES = 63 - len("-99")
 """A DNS label holds 63 bytes; room is left for the number of a second hub of the same name."""
+
 _LONGEST_NAME = 60
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _VERSION = re.compile(r"[A-Za-z0-9.+!-]{1,40}")
 _API = re.compile(r"[1-9][0-9]{0,3}")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+HIGHEST_NUMBER = 9
+"""So many machines on one network may want the same name."""
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,10 +176,6 @@ def _harmless(name: str) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in name).split())[
         :_LONGEST_NAME
     ]
-
-
-HIGHEST_NUMBER = 9
-"""So many machines on one network may want the same name."""
 
 
 def local_name(branch_id: str, number: int = 1) -> str:

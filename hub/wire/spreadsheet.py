@@ -31,6 +31,47 @@ _SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
 _UNSEEN = "[\\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
 # A tab or a line break as the first character can end up in another cell of its own.
 _FORMULA = re.compile(f"'*(?:[\\t\\r\\n]|{_UNSEEN}*{_SIGN})")
+MENU_COLUMNS = (
+    "id",
+    "name",
+    "category",
+    "station",
+    "price_minor",
+    "allergens",
+    "modifiers",
+    "target_minutes",
+    "available",
+)
+_TOKEN = re.compile(r"\\([\\|\s])|(.)", re.DOTALL)
+_YES = {"", "yes", "true", "1"}
+_NO = {"no", "false", "0"}
+H = TypeVar("H", NewCategory, NewStation)
+ORDER_COLUMNS = (
+    "order_number",
+    "order_id",
+    "created_at",
+    "updated_at",
+    "type",
+    "order_status",
+    "priority",
+    "table_number",
+    "customer_name",
+    "order_notes",
+    "quantity",
+    "item",
+    "modifiers",
+    "item_notes",
+    "allergens",
+    "station",
+    "course",
+    "item_status",
+    "started_at",
+    "ready_at",
+    "served_at",
+    "cancel_reason",
+    "item_id",
+    "menu_item_id",
+)
 
 
 def write_rows(rows: Iterable[Iterable[object]]) -> str:
@@ -51,24 +92,6 @@ def _cell(value: object) -> str:
     if isinstance(value, str):
         return f"'{value}" if _FORMULA.match(value) else str(value)
     return str(value)
-
-
-MENU_COLUMNS = (
-    "id",
-    "name",
-    "category",
-    "station",
-    "price_minor",
-    "allergens",
-    "modifiers",
-    "target_minutes",
-    "available",
-)
-_TOKEN = re.compile(r"\\([\\|\s])|(.)", re.DOTALL)
-_YES = {"", "yes", "true", "1"}
-_NO = {"no", "false", "0"}
-
-H = TypeVar("H", NewCategory, NewStation)
 
 
 def write_menu(menu: MenuView) -> str:
@@ -231,34 +254,6 @@ def _headings(
             name = short.replace("-", " ").replace("_", " ").title()
             made[short] = kind(id=short, name=name, position=len(made))
     return tuple(made.values())
-
-
-ORDER_COLUMNS = (
-    "order_number",
-    "order_id",
-    "created_at",
-    "updated_at",
-    "type",
-    "order_status",
-    "priority",
-    "table_number",
-    "customer_name",
-    "order_notes",
-    "quantity",
-    "item",
-    "modifiers",
-    "item_notes",
-    "allergens",
-    "station",
-    "course",
-    "item_status",
-    "started_at",
-    "ready_at",
-    "served_at",
-    "cancel_reason",
-    "item_id",
-    "menu_item_id",
-)
 
 
 def order_heading() -> str:

@@ -1,33 +1,92 @@
-"""All checks, in order; each line is said as soon as it is known."""
+"""``galley-hub doctor``: all checks, in order; each line is said as soon as it is known."""
 
+import argparse
 import asyncio
 import datetime as dt
+import os
+import sys
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
 from hub import config
-from hub.cli.data_folder import turn
-from hub.cli.doctor import clock, disks, drill, kitchen, machine, network, services
-from hub.cli.doctor.machine import Run
-from hub.cli.errors import CommandFailed
-from hub.cli.hub_client import HubRefused, Link, running_hub
-from hub.cli.owner import as_owner_of
+from hub.cli.data_folder import as_owner_of, turn
+from hub.cli.doctor import kitchen, machine, network, services
+from hub.cli.doctor.machine import ROOT, Run
+from hub.cli.hub_client import Link, RefusedError, running_hub
+from hub.cli.output import CommandError
 from hub.common.checks import Finding, Level, ok, problem, warning, worst
+from hub.common.terminal_safe import plain
 from hub.domain.times import instant
 from hub.network import addresses
-from hub.network.discovery.browsing import browse
+from hub.network.discovery.queries import browse
 from hub.paths import DATABASE
 from hub.store.check_database import looked_at
 from hub.store.errors import InUse, StoreError
 from hub.wire.pinning import Anchor
+from hub.wire.requests import DRILL_SECONDS
 
+_LEAST, _MOST = 5, 300
 _LOOK_FOR = 3.0
 """Seconds that the hub's announcement gets to be heard."""
-
 _PAINTING = 5.0
 _GLANCE = 0.25
+
+
+def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
+    """Declare what ``doctor`` takes."""
+    parser.add_argument(
+        "--drill",
+        action="store_true",
+        help="ring every sounder, flash every screen, and ask for one key on every bar",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=_seconds,
+        default=DRILL_SECONDS,
+        metavar="N",
+        help=f"how long screens wait in a drill (default {DRILL_SECONDS})",
+    )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings, for when no hub is running"
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(given: argparse.Namespace) -> int:
+    """Look at everything; 1 when there is a problem.
+
+    Raises:
+        ConfigError: the settings cannot be used.
+    """
+    wanted = Wanted(
+        data=given.data,
+        settings=config.load(given.config, os.environ, {}),
+        drill=given.seconds if given.drill else None,
+        root=ROOT,
+        run=machine.run_program,
+    )
+    well = asyncio.run(Doctor(wanted, _say, _tell).examine())
+    return 0 if well else 1
+
+
+def _say(finding: Finding) -> None:
+    _tell(str(finding))
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{plain(line)}\n")
+    sys.stdout.flush()
+
+
+def _seconds(text: str) -> int:
+    seconds = int(text) if text.isascii() and text.isdigit() else 0
+    if not _LEAST <= seconds <= _MOST:
+        raise argparse.ArgumentTypeError(
+            f"a number of seconds from {_LEAST} to {_MOST} is needed, not {text!r}"
+        )
+    return seconds
 
 
 class Wanted(NamedTuple):
@@ -72,23 +131,23 @@ class Doctor:
             whether there is no problem.
         """
         run, root, data = self._wanted.run, self._wanted.root, self._wanted.data
-        found = services.services(run, root)
+        found = services.check_services(run, root)
         self._told(found.findings)
-        self._told(machine.power(run, root))
-        self._told(machine.temperature(root))
-        self._told(machine.cards(root))
-        self._told(machine.file_systems(root))
-        self._told(machine.sound(screen_here=found.screen_here, root=root))
-        self._told(disks.read_only(data))
-        self._told(disks.room("room for orders", data))
-        self._told(network.addresses(addresses.current()))
+        self._told(machine.check_power(run, root))
+        self._told(machine.check_temperature(root))
+        self._told(machine.check_cards(root))
+        self._told(machine.check_file_systems(root))
+        self._told(machine.check_sound(screen_here=found.screen_here, root=root))
+        self._told(machine.check_writable(data))
+        self._told(machine.check_room("room for orders", data))
+        self._told(network.check_addresses(addresses.current()))
         try:
             async with running_hub(data) as link:
                 if link is None:
                     await self._without_hub()
                 else:
                     await self._with_hub(link)
-        except CommandFailed as failed:
+        except CommandError as failed:
             self._told([problem("hub", str(failed))])
         except OSError as error:
             self._told([problem("hub", f"{data}: {error.strerror}. Try it with sudo")])
@@ -101,9 +160,9 @@ class Doctor:
 
     async def _without_hub(self) -> None:
         wanted = self._wanted
-        self._told(clock.clock(_now(), None, wanted.run))
+        self._told(machine.check_clock(_now(), None, wanted.run))
         self._told([problem("hub", "it is not running. Start it: sudo systemctl start galley-hub")])
-        self._told(network.unopened(wanted.settings.lan))
+        self._told(network.check_closed_door(wanted.settings.lan))
         database = wanted.data / DATABASE
         try:
             async with turn(wanted.data):
@@ -118,48 +177,48 @@ class Doctor:
             text = f"whole; {looked.orders} orders, up to event {looked.seq}"
             self._told([ok("database", text)])
         if wanted.settings.backup.folder:
-            self._told(disks.room("room for backups", Path(wanted.settings.backup.folder)))
+            self._told(machine.check_room("room for backups", Path(wanted.settings.backup.folder)))
 
     async def _with_hub(self, link: Link) -> None:
         run = self._wanted.run
         standing = (await link.ask("GET", "/api/standing")).data
         self._told([ok("hub", f"branch {standing['branch']}, Galley {standing['version']}")])
         self._told([await _database(link)])
-        hub_now = kitchen.time(standing["time"])
+        hub_now = kitchen.parse_time(standing["time"])
         made = await self._backups(link, standing["backups"], hub_now)
         last = kitchen.last_done(made, await _last_event(link))
-        self._told(clock.clock(_now(), last, run, hub_now))
+        self._told(machine.check_clock(_now(), last, run, hub_now))
         here, port = addresses.current(), standing["lan_port"]
         only = tuple(map(ip_address, standing.get("lan_only", ())))
-        self._told(network.door(port, only, here))
+        self._told(network.check_door(port, only, here))
         at = addresses.opened(here, only)
         if port is not None and (at or not here):
             await self._network(link, standing, at)
         await self._screens(link, hub_now - _now())
         if self._wanted.drill is not None:
-            self._told(await drill.drill(link, self._wanted.drill, self._tell))
+            self._told(await kitchen.hold_drill(link, self._wanted.drill, self._tell))
 
     async def _backups(self, link: Link, folder: str, now: dt.datetime) -> str | None:
         """Look at the backups; returns when the last one was made."""
         try:
             made = (await link.ask("GET", "/api/backups")).data
-        except HubRefused as refused:
+        except RefusedError as refused:
             if not _not_made_yet(Path(folder), self._wanted.data):
                 self._told([problem("backup", str(refused))])
                 return None
             made = []
-        self._told(kitchen.backups(made, folder, now))
+        self._told(kitchen.check_backups(made, folder, now))
         if made:
-            self._told(disks.read_only(Path(folder)))
-            self._told(disks.room("room for backups", Path(folder)))
+            self._told(machine.check_writable(Path(folder)))
+            self._told(machine.check_room("room for backups", Path(folder)))
         return str(made[0]["at"]) if made else None
 
     async def _network(self, link: Link, standing: kitchen.Row, here: addresses.Addresses) -> None:
         anchor = Anchor(**(await link.ask("GET", "/api/auth/anchor")).data)
         if standing["announced"]:
             hubs = await browse(_LOOK_FOR)
-            self._told(network.announced(hubs, standing["branch"], anchor, here))
-        self._told(await network.certificate(here, standing["lan_port"], anchor, _now()))
+            self._told(network.check_discovery(hubs, standing["branch"], anchor, here))
+        self._told(await network.check_certificate(here, standing["lan_port"], anchor, _now()))
 
     async def _screens(self, link: Link, hub_ahead: dt.timedelta) -> None:
         devices = (await link.ask("GET", "/api/devices")).data
@@ -167,11 +226,11 @@ class Doctor:
         while True:
             shown = await link.ask("GET", "/api/kitchen/screens")
             late = asyncio.get_running_loop().time() > until
-            if late or not kitchen.behind(shown.data, shown.seq):
+            if late or not kitchen.is_behind(shown.data, shown.seq):
                 break
             await asyncio.sleep(_GLANCE)
         now = _now() + hub_ahead
-        self._told(kitchen.screens(shown.data, shown.seq, devices, now))
+        self._told(kitchen.check_screens(shown.data, shown.seq, devices, now))
 
 
 def _not_made_yet(folder: Path, data: Path) -> bool:
@@ -182,7 +241,7 @@ def _not_made_yet(folder: Path, data: Path) -> bool:
 async def _database(link: Link) -> Finding:
     try:
         await link.ask("GET", "/readyz")
-    except HubRefused as refused:
+    except RefusedError as refused:
         return problem("database", str(refused))
     return ok("database", "changes can be written")
 

@@ -1,16 +1,21 @@
-"""The machine itself, as far as its kernel tells: card, file systems, power, heat, sound."""
+"""The machine itself, as far as its kernel tells: card, disks, room, power, heat, sound, clock."""
 
+import datetime as dt
+import os
 import re
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from hub.common.checks import Finding, ok, problem, warning
+from hub.store.backup_folder import in_words
 
 ROOT = Path("/")
 
 Run = Callable[[Sequence[str]], str | None]
 """Runs a program and returns what it said; None where it is not installed or has failed."""
 
+_PROGRAM_WITHIN = 10.0
 _CARD = re.compile(r"mmcblk\d+")
 _WORN = 8
 """Tenths of its life that a card may have used up (JEDEC 84-B50: 1 stands for up to a tenth)."""
@@ -23,9 +28,33 @@ _SINCE_BOOT = 16
 """Bits of get_throttled: how it is now, and 16 higher whether it has been so since the start."""
 
 _SUPPLY = "Use the Raspberry Pi's own power supply and a short cable"
+LOW, TOO_LOW = 1_000_000_000, 200_000_000
+"""Bytes that should be free, and without which a busy evening may end with a full disk."""
+
+MOUNTS = Path("/proc/self/mounts")
+_OCTAL = re.compile(r"\\([0-7]{3})")
+_FIRST_YEAR, _LAST_YEAR = 2025, 2100
+_AHEAD = dt.timedelta(minutes=2)
+_ASK = ("timedatectl", "show", "--property=NTP", "--property=NTPSynchronized")
 
 
-def cards(root: Path = ROOT) -> Iterator[Finding]:
+def run_program(command: Sequence[str]) -> str | None:
+    """Run a program of the system; None where it is not installed, fails or hangs."""
+    try:
+        done = subprocess.run(  # noqa: S603 - the doctor's own, fixed commands
+            list(command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_PROGRAM_WITHIN,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout
+
+
+def check_cards(root: Path = ROOT) -> Iterator[Finding]:
     """Say how worn the memory card is, where it tells.
 
     Args:
@@ -48,7 +77,7 @@ def cards(root: Path = ROOT) -> Iterator[Finding]:
             yield ok("card", f"{name} has used up to {10 * max(used, default=1)} % of its life")
 
 
-def file_systems(root: Path = ROOT) -> Iterator[Finding]:
+def check_file_systems(root: Path = ROOT) -> Iterator[Finding]:
     """Say where the kernel has found errors on a disk.
 
     Args:
@@ -67,7 +96,7 @@ def file_systems(root: Path = ROOT) -> Iterator[Finding]:
         yield ok("file system", "the kernel has seen no error")
 
 
-def power(run: Run, root: Path = ROOT) -> Iterator[Finding]:
+def check_power(run: Run, root: Path = ROOT) -> Iterator[Finding]:
     """Say whether the power supply is good enough, where the Pi tells.
 
     Args:
@@ -102,7 +131,7 @@ def power(run: Run, root: Path = ROOT) -> Iterator[Finding]:
         )
 
 
-def temperature(root: Path = ROOT) -> Iterator[Finding]:
+def check_temperature(root: Path = ROOT) -> Iterator[Finding]:
     """Say how hot the processor is, where the kernel tells.
 
     Args:
@@ -122,7 +151,7 @@ def temperature(root: Path = ROOT) -> Iterator[Finding]:
         yield ok("temperature", text)
 
 
-def sound(*, screen_here: bool, root: Path = ROOT) -> Iterator[Finding]:
+def check_sound(*, screen_here: bool, root: Path = ROOT) -> Iterator[Finding]:
     """Say whether this machine can make sounds, if it has to.
 
     Args:
@@ -143,3 +172,121 @@ def _text(file: Path) -> str:
         return file.read_text("utf-8", "replace").strip()
     except OSError:
         return ""
+
+
+def format_age(span: dt.timedelta) -> str:
+    """Say how long something is, to a unit or two: ``3 d 4 h``, ``12 min``, ``5 s``."""
+    seconds = max(0, round(span.total_seconds()))
+    if seconds < 60:  # noqa: PLR2004 - a minute
+        return f"{seconds} s"
+    minutes = seconds // 60
+    days, hours, left = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [(days, "d"), (hours, "h"), (left, "min")]
+    said = [f"{count} {unit}" for count, unit in parts if count]
+    return " ".join(said[:2])
+
+
+def check_room(about: str, folder: Path) -> Iterator[Finding]:
+    """Say how much is free where a folder is.
+
+    Args:
+        about: what the folder is for.
+        folder: need not exist.
+    """
+    try:
+        found = os.statvfs(folder)
+    except OSError as error:
+        yield problem(about, f"{folder}: {error.strerror}. Is the stick plugged in?")
+        return
+    yield judge_room(about, folder, found.f_bavail * found.f_frsize)
+
+
+def judge_room(about: str, folder: Path, free: int) -> Finding:
+    """Judge how much is free; see :func:`check_room`. ``free`` is in bytes."""
+    text = f"{in_words(free)} are free in {folder}"
+    cure = "delete what is not needed there, or move it to a larger card"
+    if free < TOO_LOW:
+        return problem(about, f"only {text}: {cure}, before it is full and no order can be taken")
+    return warning(about, f"only {text}: {cure}") if free < LOW else ok(about, text)
+
+
+def check_writable(folder: Path, mounts: Path = MOUNTS) -> Iterator[Finding]:
+    """Say when a folder is on a disk that is only read: the kernel does that when a card fails.
+
+    Args:
+        folder: that the hub writes to.
+        mounts: the kernel's table.
+    """
+    try:
+        lines = mounts.read_text("utf-8", "surrogateescape").splitlines()
+    except OSError:
+        return
+    place = folder.resolve()
+    on: tuple[Path, set[str]] | None = None
+    for device_and_more in lines:
+        _, where, _, options, *_ = device_and_more.split(" ")
+        mounted = Path(_OCTAL.sub(lambda each: chr(int(each[1], 8)), where))
+        # Later ones lie over earlier ones.
+        if mounted in (place, *place.parents) and (
+            on is None or on[0] in (mounted, *mounted.parents)
+        ):
+            on = mounted, set(options.split(","))
+    if on is not None and "ro" in on[1]:
+        yield problem(
+            "disk",
+            f"{on[0]} can only be read, so no order can be taken. The kernel does that when a card "
+            "fails: make a copy of what is there, and replace the card",
+        )
+
+
+def check_clock(
+    now: dt.datetime, last: dt.datetime | None, run: Run, hub: dt.datetime | None = None
+) -> Iterator[Finding]:
+    """Look at the machine's clock.
+
+    Args:
+        now: what it shows.
+        last: when the last thing was done that the hub knows of; None for nothing.
+        run: asks the system.
+        hub: what time it is for the hub, which does not follow every jump; None where none runs.
+    """
+    shown = now.strftime("%Y-%m-%d %H:%M UTC")
+    if not _FIRST_YEAR <= now.year < _LAST_YEAR:
+        yield problem(
+            "clock",
+            f"it says {shown}. A Raspberry Pi has no battery clock: connect it to the internet, or "
+            "set the time with: sudo timedatectl set-time 'YYYY-MM-DD HH:MM'",
+        )
+    elif last is not None and last - now > _AHEAD:
+        yield problem(
+            "clock",
+            f"it says {shown}, {format_age(last - now)} before what was done last: it has been set "
+            "back. Connect it to the internet, or set the time",
+        )
+    elif hub is not None and abs(now - hub) > _AHEAD:
+        yield warning(
+            "clock",
+            f"it says {shown}, {format_age(abs(now - hub))} away from the hub's time, which runs "
+            "on as before while it cannot tell which is right. Is the clock right?",
+        )
+    else:
+        yield ok("clock", shown)
+    yield _check_source(run(_ASK))
+
+
+def _check_source(said: str | None) -> Finding:
+    if said is None:
+        return ok("clock's source", "this system does not tell who sets it (no timedatectl)")
+    facts = dict(line.partition("=")[::2] for line in said.splitlines())
+    if facts.get("NTPSynchronized") == "yes":
+        return ok("clock's source", "set by the network")
+    if facts.get("NTP") != "yes":
+        return warning(
+            "clock's source",
+            "nothing sets it: sudo timedatectl set-ntp true, on a machine with internet",
+        )
+    return warning(
+        "clock's source",
+        "it has not been set since the start: is there internet? Ages on the screens are right "
+        "all the same; the times of orders may not be",
+    )

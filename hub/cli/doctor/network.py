@@ -6,12 +6,12 @@ import ssl
 from collections.abc import Collection, Iterator, Sequence
 from ipaddress import IPv4Address
 
-from hub.cli.doctor.words import age
+from hub.cli.doctor.machine import format_age
 from hub.common.checks import Finding, ok, problem, warning
 from hub.config import LanSettings
 from hub.network.addresses import Address, Addresses, opened
 from hub.network.lan import closed_to_neighbours, trouble_with
-from hub.network.tls.inspect_certificate import Seen, seen
+from hub.network.tls.certificate import Seen, seen
 from hub.wire.pinning import Anchor, pinned_context
 from hub.wire.service_record import FoundHub
 
@@ -19,7 +19,7 @@ _WITHIN = 5.0
 _SOON = dt.timedelta(days=14)
 
 
-def addresses(found: Sequence[Address]) -> Iterator[Finding]:
+def check_addresses(found: Sequence[Address]) -> Iterator[Finding]:
     """Say where this machine is on the network.
 
     Args:
@@ -40,7 +40,7 @@ def addresses(found: Sequence[Address]) -> Iterator[Finding]:
         yield ok("network", said)
 
 
-def door(port: int | None, only: Collection[Address], found: Addresses) -> Iterator[Finding]:
+def check_door(port: int | None, only: Collection[Address], found: Addresses) -> Iterator[Finding]:
     """Say when the hub's door for the network lets nobody in, as it is set.
 
     Args:
@@ -70,21 +70,21 @@ def door(port: int | None, only: Collection[Address], found: Addresses) -> Itera
         )
 
 
-def unopened(settings: LanSettings) -> Iterator[Finding]:
+def check_closed_door(settings: LanSettings) -> Iterator[Finding]:
     """Say what keeps the door for the network shut while no hub is running.
 
     Args:
         settings: of the door.
     """
     if not settings.enabled:
-        yield from door(None, (), ())
+        yield from check_door(None, (), ())
         return
     trouble = trouble_with(settings)
     if trouble is not None:
         yield problem("door", trouble)
 
 
-def announced(
+def check_discovery(
     hubs: Sequence[FoundHub] | None, branch: str, anchor: Anchor, found: Sequence[Address]
 ) -> Iterator[Finding]:
     """Say whether a look at the network from outside finds the hub.
@@ -124,7 +124,7 @@ def announced(
             )
 
 
-async def certificate(
+async def check_certificate(
     found: Sequence[Address], port: int, anchor: Anchor, now: dt.datetime
 ) -> list[Finding]:
     """Connect to the door for the network as a paired screen does, and look at what it shows.
@@ -140,39 +140,39 @@ async def certificate(
     context = pinned_context(anchor.pem)
     for address in found or (IPv4Address("127.0.0.1"),):
         try:
-            looked = seen(await _shown(str(address), port, context), found)
+            looked = seen(await _fetch_certificate(str(address), port, context), found)
         except (OSError, ssl.SSLError, TimeoutError, ValueError) as error:
             result.append(
                 problem(
                     "door",
-                    f"nobody can come in at {address}, port {port} ({_why(error)}). Is [lan] "
+                    f"nobody can come in at {address}, port {port} ({_explain(error)}). Is [lan] "
                     "addresses set to others? Does a firewall block it?",
                 )
             )
     if looked is not None:
-        result.append(judged(looked, now))
+        result.append(judge_certificate(looked, now))
     return result
 
 
-def judged(looked: Seen, now: dt.datetime) -> Finding:
+def judge_certificate(looked: Seen, now: dt.datetime) -> Finding:
     """Judge a certificate at a time."""
     cure = "the hub renews it by itself; if this stays, look at: journalctl -u galley-hub -e"
     if now < looked.begins:
         return warning(
-            "certificate", f"it begins in {age(looked.begins - now)}: is the clock right?"
+            "certificate", f"it begins in {format_age(looked.begins - now)}: is the clock right?"
         )
     if now > looked.ends:
-        over = age(now - looked.ends)
+        over = format_age(now - looked.ends)
         return warning("certificate", f"it ran out {over} ago; browsers will warn. {cure}")
     if looked.lacking:
         others = ", ".join(map(str, looked.lacking))
         return warning("certificate", f"it is not for {others}; browsers will warn there. {cure}")
     left = looked.ends - now
-    text = f"good for {age(left)}, and for every address of this machine"
+    text = f"good for {format_age(left)}, and for every address of this machine"
     return warning("certificate", f"{text}; {cure}") if left < _SOON else ok("certificate", text)
 
 
-async def _shown(host: str, port: int, context: ssl.SSLContext) -> bytes:
+async def _fetch_certificate(host: str, port: int, context: ssl.SSLContext) -> bytes:
     async with asyncio.timeout(_WITHIN):
         _, writer = await asyncio.open_connection(host, port, ssl=context)
         try:
@@ -182,7 +182,7 @@ async def _shown(host: str, port: int, context: ssl.SSLContext) -> bytes:
             writer.close()
 
 
-def _why(error: Exception) -> str:
+def _explain(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return "another hub's certificate is shown there"
     if isinstance(error, TimeoutError):

@@ -23,7 +23,7 @@ class Services(NamedTuple):
     screen_here: bool
 
 
-def services(run: Run, root: Path = ROOT) -> Services:
+def check_services(run: Run, root: Path = ROOT) -> Services:
     """Ask systemd, where it runs.
 
     Args:
@@ -33,16 +33,16 @@ def services(run: Run, root: Path = ROOT) -> Services:
     said = run(_ASK) if (root / "run/systemd/system").is_dir() else None
     if said is None:
         return Services((), screen_here=False)
-    units = _read(said)
+    units = _parse(said)
     screens = {name: unit for name, unit in units.items() if name.startswith(_SCREENS)}
     if HUB not in units:
         here = ok("service", "the hub is not installed as a service of this machine")
-        return Services((here, *_screens(screens)), bool(screens))
-    found = (*_hub(units[HUB]), *_backups(units), *_screens(screens))
+        return Services((here, *_check_screens(screens)), bool(screens))
+    found = (*_check_hub(units[HUB]), *_check_backups(units), *_check_screens(screens))
     return Services(found, bool(screens))
 
 
-def _read(said: str) -> Units:
+def _parse(said: str) -> Units:
     blocks = (
         dict(line.partition("=")[::2] for line in block.splitlines())
         for block in said.split("\n\n")
@@ -54,13 +54,13 @@ def _read(said: str) -> Units:
     }
 
 
-def _hub(unit: Mapping[str, str]) -> Iterator[Finding]:
-    yield from _running(HUB, unit, "the hub")
+def _check_hub(unit: Mapping[str, str]) -> Iterator[Finding]:
+    yield from _check_unit(HUB, unit, "the hub")
     if unit.get("UnitFileState") == "disabled":
         yield warning(HUB, f"it does not start with the power: sudo systemctl enable {HUB}")
 
 
-def _backups(units: Units) -> Iterator[Finding]:
+def _check_backups(units: Units) -> Iterator[Finding]:
     timer = units.get(TIMER, {})
     if timer.get("ActiveState") != "active":
         yield warning(
@@ -70,12 +70,12 @@ def _backups(units: Units) -> Iterator[Finding]:
         yield problem(BACKUP, f"the last backup failed; why: journalctl -u {BACKUP} -e")
 
 
-def _screens(units: Units) -> Iterator[Finding]:
+def _check_screens(units: Units) -> Iterator[Finding]:
     for name, unit in sorted(units.items()):
-        yield from _running(name, unit, "the screen")
+        yield from _check_unit(name, unit, "the screen")
 
 
-def _running(name: str, unit: Mapping[str, str], what: str) -> Iterator[Finding]:
+def _check_unit(name: str, unit: Mapping[str, str], what: str) -> Iterator[Finding]:
     state = unit.get("ActiveState", "")
     restarts = int(unit.get("NRestarts") or 0)
     why = f"why: journalctl -u {name} -e"

@@ -17,8 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hub.common.atomic_file import write_private
-from hub.network.tls.errors import BadCertificates
-from hub.network.tls.keys import new_key, pem_of_key, read_key
+from hub.network.tls.keys import BadCertificates, new_key, pem_of_key, read_key
 from hub.wire.pinning import Anchor, anchor_of
 
 KEY = "authority.key"

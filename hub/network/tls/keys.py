@@ -1,5 +1,10 @@
-"""Private keys: P-256, which every client knows and a Raspberry Pi signs with in a millisecond."""
+"""What all of TLS here is made from: private keys, a server's context, time, and what can be wrong.
 
+Keys are of P-256, which every client knows and a Raspberry Pi signs with in a millisecond.
+"""
+
+import datetime as dt
+import ssl
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -9,6 +14,26 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+
+
+def server_context() -> ssl.SSLContext:
+    """Make a context for TLS 1.3, and nothing older, that has no certificate to show yet."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
+def time_of(milliseconds: int) -> dt.datetime:
+    """Turn the hub's time, in Unix milliseconds, into what certificates are compared with."""
+    return dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC)
+
+
+class BadCertificates(Exception):  # noqa: N818 - reads as a sentence where it is caught
+    """The files cannot be used. ``problems`` holds one line for every mistake."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:

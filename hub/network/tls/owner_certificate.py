@@ -10,9 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from hub.network.tls.context import server_context
-from hub.network.tls.errors import BadCertificates
-from hub.network.tls.times import time_of
+from hub.network.tls.keys import BadCertificates, server_context, time_of
 
 T = TypeVar("T")
 

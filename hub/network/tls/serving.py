@@ -15,10 +15,8 @@ from hub.common.atomic_file import write_private
 from hub.network.addresses import Addresses
 from hub.network.tls.authority import Authority
 from hub.network.tls.certificate import Covered, coverable, issue, why_renew
-from hub.network.tls.context import server_context
-from hub.network.tls.keys import new_key, pem_of_key, read_key
+from hub.network.tls.keys import new_key, pem_of_key, read_key, server_context, time_of
 from hub.network.tls.owner_certificate import OwnCertificate
-from hub.network.tls.times import time_of
 
 _log = logging.getLogger(__name__)
 

@@ -63,14 +63,13 @@ def commands_in(loaded: dict[str, list[Any]]) -> list[str]:
 def test_a_command_loads_no_other_ones_code() -> None:
     loaded = loaded_by("config")
 
-    assert commands_in(loaded) == ["hub.cli.errors", "hub.cli.output", "hub.cli.settings"]
+    assert commands_in(loaded) == ["hub.cli.output", "hub.cli.settings"]
     assert not {*HEAVY, "aiohttp", "asyncio"} & {*loaded["modules"]}
 
 
 @pytest.mark.system
 def test_a_folder_that_is_called_as_a_command_is_a_folder() -> None:
     assert commands_in(loaded_by("--data", "serve", "config")) == [
-        "hub.cli.errors",
         "hub.cli.output",
         "hub.cli.settings",
     ]
@@ -95,7 +94,7 @@ def test_what_asks_a_running_hub_loads_none(hub_here: HubHere) -> None:
     names = ("token list", "devices", "menu export", "events tail", "backups", "fingerprint")
     loaded = loaded_by("; ".join(f"--data {hub_here.data} {each}" for each in (*names, "pair")))
 
-    assert {"aiohttp", "hub.cli.tokens", "hub.cli.pair"} <= {*loaded["modules"]}
+    assert {"aiohttp", "hub.cli.devices", "hub.cli.pair"} <= {*loaded["modules"]}
     assert not HEAVY & {*loaded["modules"]}
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from hub.__main__ import main
 from hub.app import running
-from hub.cli.errors import CommandFailed
-from hub.cli.owner import as_owner_of, become_owner_of
+from hub.cli.data_folder import as_owner_of, become_owner_of
+from hub.cli.output import CommandError
 from tests.support.commands import MENU
 
 pytestmark = pytest.mark.root
@@ -134,7 +134,7 @@ def test_a_hub_that_is_served_is_its_owner_s_for_good(home: Path) -> None:
 
 def _served(data: Path) -> int:
     # A program in root's home cannot be read by the folder's owner, and says so.
-    with suppress(CommandFailed):
+    with suppress(CommandError):
         become_owner_of(data)
     data.mkdir()
     try:

@@ -24,7 +24,7 @@ from hub.domain.permissions import Role
 from hub.network import addresses
 from hub.network import lan as module
 from hub.network.lan import Lan
-from hub.network.tls.errors import BadCertificates
+from hub.network.tls.keys import BadCertificates
 from hub.network.tls.serving import CERTIFICATE
 from hub.store.errors import CannotOpen
 from hub.wire.pairing import read_qr

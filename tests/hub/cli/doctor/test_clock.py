@@ -5,9 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from hub.cli.doctor.clock import clock
-from hub.cli.doctor.machine import Run
-from hub.cli.doctor.words import age
+from hub.cli.doctor.machine import Run, check_clock, format_age
 from hub.common.checks import Level
 
 NOW = dt.datetime(2026, 3, 1, 18, 30, tzinfo=dt.UTC)
@@ -23,18 +21,18 @@ def saying(said: str | None) -> Run:
 
 @pytest.mark.parametrize("year", [1970, 2000, 2024, 2100])
 def test_a_year_that_cannot_be_is_a_problem(year: int) -> None:
-    found, _ = clock(NOW.replace(year=year), None, saying(SET))
+    found, _ = check_clock(NOW.replace(year=year), None, saying(SET))
     assert (found.level, str(year) in found.text) == (Level.PROBLEM, True)
 
 
 def test_a_clock_before_what_was_done_last_is_a_problem() -> None:
-    found, _ = clock(NOW, NOW + dt.timedelta(days=1, hours=2), saying(SET))
+    found, _ = check_clock(NOW, NOW + dt.timedelta(days=1, hours=2), saying(SET))
     assert (found.level, "1 d 2 h before" in found.text) == (Level.PROBLEM, True)
 
 
 @pytest.mark.parametrize("last", [None, NOW - dt.timedelta(days=3), NOW + dt.timedelta(minutes=1)])
 def test_a_clock_that_may_be_right_is_ok(last: dt.datetime | None) -> None:
-    found, _ = clock(NOW, last, saying(SET))
+    found, _ = check_clock(NOW, last, saying(SET))
     assert found.level is Level.OK
 
 
@@ -51,7 +49,7 @@ def test_a_clock_that_may_be_right_is_ok(last: dt.datetime | None) -> None:
 def test_a_clock_that_the_hub_does_not_follow_is_told(
     hub: dt.datetime | None, level: Level
 ) -> None:
-    found, _ = clock(NOW, None, saying(SET), hub)
+    found, _ = check_clock(NOW, None, saying(SET), hub)
     assert found.level is level
 
 
@@ -66,7 +64,7 @@ def test_a_clock_that_the_hub_does_not_follow_is_told(
     ],
 )
 def test_who_sets_the_clock_is_told(said: str | None, level: Level, part: str) -> None:
-    _, found = clock(NOW, None, saying(said))
+    _, found = check_clock(NOW, None, saying(said))
     assert (found.level, part in found.text) == (level, True)
 
 
@@ -83,4 +81,4 @@ def test_who_sets_the_clock_is_told(said: str | None, level: Level, part: str) -
     ],
 )
 def test_lengths_of_time_are_said_in_a_unit_or_two(seconds: int, said: str) -> None:
-    assert age(dt.timedelta(seconds=seconds)) == said
+    assert format_age(dt.timedelta(seconds=seconds)) == said

@@ -1,10 +1,10 @@
-"""Room and read-only disks."""
+"""Room and read-only machine."""
 
 from pathlib import Path
 
 import pytest
 
-from hub.cli.doctor import disks
+from hub.cli.doctor import machine
 from hub.common.checks import Level
 
 
@@ -12,23 +12,23 @@ from hub.common.checks import Level
     ("free", "level"),
     [
         (0, Level.PROBLEM),
-        (disks.TOO_LOW - 1, Level.PROBLEM),
-        (disks.TOO_LOW, Level.WARNING),
-        (disks.LOW - 1, Level.WARNING),
-        (disks.LOW, Level.OK),
+        (machine.TOO_LOW - 1, Level.PROBLEM),
+        (machine.TOO_LOW, Level.WARNING),
+        (machine.LOW - 1, Level.WARNING),
+        (machine.LOW, Level.OK),
     ],
 )
 def test_room_is_judged_by_what_a_busy_evening_takes(free: int, level: Level) -> None:
-    assert disks.judged("room", Path("/data"), free).level is level
+    assert machine.judge_room("room", Path("/data"), free).level is level
 
 
 def test_a_real_folder_has_its_room_told(tmp_path: Path) -> None:
-    (found,) = disks.room("room", tmp_path)
+    (found,) = machine.check_room("room", tmp_path)
     assert f"are free in {tmp_path}" in found.text
 
 
 def test_a_folder_that_has_gone_is_a_problem(tmp_path: Path) -> None:
-    (found,) = disks.room("room", tmp_path / "stick")
+    (found,) = machine.check_room("room", tmp_path / "stick")
     assert (found.level, "Is the stick plugged in?" in found.text) == (Level.PROBLEM, True)
 
 
@@ -55,8 +55,10 @@ def test_a_disk_that_is_only_read_is_found_by_its_folder(
     folder = tmp_path / "my stick"
     folder.mkdir()
     mounts.write_text(table.format(here=str(folder).replace(" ", "\\040")))
-    assert [each.level for each in disks.read_only(folder, mounts)] == [Level.PROBLEM] * problems
+    assert [each.level for each in machine.check_writable(folder, mounts)] == [
+        Level.PROBLEM
+    ] * problems
 
 
 def test_this_machines_own_table_is_understood(tmp_path: Path) -> None:
-    assert list(disks.read_only(tmp_path)) == []
+    assert list(machine.check_writable(tmp_path)) == []

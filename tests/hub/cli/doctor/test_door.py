@@ -96,6 +96,6 @@ async def test_without_a_hub_a_door_that_is_switched_off_is_told(tmp_path: Path)
 def test_a_door_is_judged_by_where_it_is_open(
     port: int | None, only: tuple[str, ...], level: Level | None
 ) -> None:
-    found = [*network.door(port, tuple(map(ip_address, only)), HERE)]
+    found = [*network.check_door(port, tuple(map(ip_address, only)), HERE)]
 
     assert [each.level for each in found] == ([] if level is None else [level])

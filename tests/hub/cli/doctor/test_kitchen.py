@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hub.cli.doctor import drill, kitchen
+from hub.cli.doctor import kitchen
 from hub.common.checks import Finding, Level
 from hub.domain.times import instant
 
@@ -39,7 +39,7 @@ def device(**said: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
 
 
 def told(shown: list[dict[str, Any]], devices: list[dict[str, Any]]) -> list[Finding]:
-    return list(kitchen.screens(shown, 10, devices, NOW))
+    return list(kitchen.check_screens(shown, 10, devices, NOW))
 
 
 def test_a_screen_that_shows_everything_is_ok_with_its_age() -> None:
@@ -103,12 +103,12 @@ def test_a_kitchen_without_screens_is_told() -> None:
 )
 def test_a_backup_is_judged_by_its_age(hours: float, level: Level) -> None:
     made = [{"at": ago(hours=hours), "file": "/b/1"}, {"at": ago(days=9), "file": "/b/0"}]
-    (found,) = kitchen.backups(made, "/b", NOW)
+    (found,) = kitchen.check_backups(made, "/b", NOW)
     assert (found.level, "/b/1" in found.text) == (level, True)
 
 
 def test_no_backup_at_all_is_told() -> None:
-    (found,) = kitchen.backups([], "/b", NOW)
+    (found,) = kitchen.check_backups([], "/b", NOW)
     assert found.level is Level.WARNING
 
 
@@ -127,7 +127,7 @@ def drilled(**said: object) -> dict[str, Any]:
 
 
 def test_a_screen_at_which_all_works_is_one_line() -> None:
-    (found,) = drill.judged(drilled())
+    (found,) = kitchen.judge_drill(drilled())
     assert str(found) == "ok       screen grill: flashed, rang, its bar was pressed"
 
 
@@ -147,5 +147,5 @@ def test_a_screen_at_which_all_works_is_one_line() -> None:
 def test_each_thing_that_does_not_work_is_told(
     said: dict[str, object], level: Level, part: str
 ) -> None:
-    found = list(drill.judged(drilled(**said)))
+    found = list(kitchen.judge_drill(drilled(**said)))
     assert (found[0].level, part in found[0].text) == (level, True)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hub.cli.doctor import network
 from hub.common.checks import Level
-from hub.network.tls.inspect_certificate import Seen
+from hub.network.tls.certificate import Seen
 from hub.wire.pinning import Anchor
 from hub.wire.service_record import FoundHub
 from tests.support.live import alive
@@ -41,7 +41,7 @@ STRANGER = replace(OWN, fingerprint="cd" * 8, addresses=("192.168.1.66",))
     ],
 )
 def test_addresses_are_judged(found: list[str], level: Level) -> None:
-    (said,) = network.addresses([ip_address(each) for each in found])
+    (said,) = network.check_addresses([ip_address(each) for each in found])
     assert said.level is level
 
 
@@ -60,7 +60,7 @@ def test_addresses_are_judged(found: list[str], level: Level) -> None:
 def test_the_announcement_is_judged_by_what_a_look_has_found(
     hubs: list[FoundHub] | None, levels: list[Level]
 ) -> None:
-    found = network.announced(hubs, "main", ANCHOR, HERE)
+    found = network.check_discovery(hubs, "main", ANCHOR, HERE)
     assert [each.level for each in found] == levels
 
 
@@ -81,7 +81,7 @@ def days(count: float) -> dt.datetime:
 def test_a_certificate_is_judged_by_its_time_and_its_addresses(
     seen: Seen, level: Level, part: str
 ) -> None:
-    found = network.judged(seen, NOW)
+    found = network.judge_certificate(seen, NOW)
     assert (found.level, part in found.text) == (level, True)
 
 
@@ -89,7 +89,7 @@ async def test_a_running_hubs_own_certificate_is_good(tmp_path: Path) -> None:
     now = dt.datetime.now(dt.UTC)
     async with alive(tmp_path, lan=True) as live:
         assert live.hub.lan is not None
-        found = await network.certificate(LOOPBACK, live.hub.lan.port, live.hub.anchor, now)
+        found = await network.check_certificate(LOOPBACK, live.hub.lan.port, live.hub.anchor, now)
     assert [(each.level, each.about) for each in found] == [(Level.OK, "certificate")]
 
 
@@ -98,7 +98,7 @@ async def test_an_address_that_the_certificate_is_not_for_is_named(tmp_path: Pat
     here = (*LOOPBACK, ip_address("127.0.0.77"))
     async with alive(tmp_path, lan=True) as live:
         assert live.hub.lan is not None
-        found = await network.certificate(here, live.hub.lan.port, live.hub.anchor, now)
+        found = await network.check_certificate(here, live.hub.lan.port, live.hub.anchor, now)
     assert "it is not for 127.0.0.77" in found[-1].text
 
 
@@ -106,7 +106,7 @@ async def test_another_hubs_certificate_is_a_problem(tmp_path: Path) -> None:
     now = dt.datetime.now(dt.UTC)
     async with alive(tmp_path / "a", lan=True) as live, alive(tmp_path / "b") as other:
         assert live.hub.lan is not None
-        found = await network.certificate(LOOPBACK, live.hub.lan.port, other.hub.anchor, now)
+        found = await network.check_certificate(LOOPBACK, live.hub.lan.port, other.hub.anchor, now)
     assert [each.level for each in found] == [Level.PROBLEM]
     assert "another hub's certificate" in found[0].text
 
@@ -115,5 +115,5 @@ async def test_a_closed_door_is_a_problem(tmp_path: Path) -> None:
     async with alive(tmp_path, lan=True) as live:
         assert live.hub.lan is not None
         anchor, port = live.hub.anchor, live.hub.lan.port
-    found = await network.certificate(LOOPBACK, port, anchor, NOW)
+    found = await network.check_certificate(LOOPBACK, port, anchor, NOW)
     assert [(each.level, each.about) for each in found] == [(Level.PROBLEM, "door")]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.cli.doctor.machine import Run
-from hub.cli.doctor.services import services
+from hub.cli.doctor.services import check_services
 from hub.common.checks import Level
 
 HUB, TIMER, BACKUP = "galley-hub.service", "galley-backup.timer", "galley-backup.service"
@@ -42,7 +42,7 @@ WELL = (unit(HUB), unit(TIMER), unit(BACKUP, ActiveState="inactive"), unit(SCREE
 
 
 def test_all_well_is_one_line_each_for_the_hub_and_the_screen(root: Path) -> None:
-    found = services(saying(*WELL), root)
+    found = check_services(saying(*WELL), root)
     assert [(each.level, each.about) for each in found.findings] == [
         (Level.OK, HUB),
         (Level.OK, SCREEN),
@@ -66,27 +66,27 @@ def test_all_well_is_one_line_each_for_the_hub_and_the_screen(root: Path) -> Non
 def test_each_trouble_is_told_of_its_unit(
     root: Path, units: Sequence[str], about: str, level: Level
 ) -> None:
-    found = services(saying(*units), root).findings
+    found = check_services(saying(*units), root).findings
     assert [(each.level, each.about) for each in found if each.level is not Level.OK] == [
         (level, about)
     ]
 
 
 def test_a_failed_unit_is_told_with_the_command_that_shows_why(root: Path) -> None:
-    found, *_ = services(saying(unit(HUB, ActiveState="failed")), root).findings
+    found, *_ = check_services(saying(unit(HUB, ActiveState="failed")), root).findings
     assert f"journalctl -u {HUB} -e" in found.text
 
 
 def test_a_machine_with_only_a_screen_is_no_trouble(root: Path) -> None:
     missing = unit(HUB, LoadState="not-found", ActiveState="inactive")
-    found = services(saying(missing, unit(SCREEN)), root)
+    found = check_services(saying(missing, unit(SCREEN)), root)
     assert [each.level for each in found.findings] == [Level.OK, Level.OK]
 
 
 @pytest.mark.parametrize(("units", "here"), [(WELL, True), (WELL[:3], False)])
 def test_a_screen_of_this_machine_is_noticed(root: Path, units: Sequence[str], here: bool) -> None:
-    assert services(saying(*units), root).screen_here is here
+    assert check_services(saying(*units), root).screen_here is here
 
 
 def test_without_systemd_nothing_is_said(tmp_path: Path) -> None:
-    assert services(saying(*WELL), tmp_path).findings == ()
+    assert check_services(saying(*WELL), tmp_path).findings == ()

@@ -13,8 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from hub.network.tls.authority import Authority, open_authority
 from hub.network.tls.certificate import Covered, issue
-from hub.network.tls.errors import BadCertificates
-from hub.network.tls.keys import new_key
+from hub.network.tls.keys import BadCertificates, new_key
 from tests.support.tls import NOW, Made, make_certificate
 
 NAMES = ("galley-main.local", "localhost")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.network.tls.errors import BadCertificates
+from hub.network.tls.keys import BadCertificates
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
 from tests.support.tls import DAY, NOW, HeldClock, Made, make_certificate
 

@@ -5,20 +5,26 @@ rest is on the loop's thread.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+
+from hub.access.pairing import PairingService
+from hub.domain.permissions import Role
+
+_log = logging.getLogger(__name__)
 
 HOLD = 3.0
 """Seconds for which the button has to be held: nobody leans on it that long by accident."""
 
 
-class NoButton(Exception):  # noqa: N818 - reads as a sentence where it is caught
+class ButtonError(Exception):
     """The button cannot be used; the message says why."""
 
 
 @contextmanager
-def pairing_button(
+def watch_button(
     pin: str,
     held: Callable[[], None],
     factory: Any = None,  # noqa: ANN401 - gpiozero has no types
@@ -33,9 +39,9 @@ def pairing_button(
         hold: seconds.
 
     Raises:
-        NoButton: gpiozero is missing, or the pin cannot be had.
+        ButtonError: gpiozero is missing, or the pin cannot be had.
     """
-    with _wired(pin, factory) as device:
+    with _connect(pin, factory) as device:
         finger = _Finger(held, hold)
         loop = asyncio.get_running_loop()
         # A contact that bounces goes down and up in turn: only one that stays down is held, and a
@@ -49,27 +55,27 @@ def pairing_button(
 
 
 @contextmanager
-def _wired(pin: str, factory: Any) -> Iterator[Any]:  # noqa: ANN401 - gpiozero has no types
+def _connect(pin: str, factory: Any) -> Iterator[Any]:  # noqa: ANN401 - gpiozero has no types
     with ExitStack() as stack:
         try:
             import gpiozero  # type: ignore[import-untyped]  # noqa: PLC0415 - only with a button
 
             if factory is None:
-                factory = _machine_s_pins()
+                factory = _open_own_pins()
                 stack.callback(factory.close)
             # gpiozero's own waiting for a hold is not used, and closing waits for it to end.
             button = gpiozero.Button(pin, pull_up=True, hold_time=0.01, pin_factory=factory)
         except ImportError as error:
-            raise NoButton(
+            raise ButtonError(
                 "gpiozero or lgpio is missing: apt-get install python3-gpiozero python3-lgpio"
             ) from error
         except Exception as error:  # lgpio and gpiozero raise many kinds, and all mean this
-            raise NoButton(f"{pin} cannot be used: {error}") from error
+            raise ButtonError(f"{pin} cannot be used: {error}") from error
         stack.callback(button.close)
         yield button
 
 
-def _machine_s_pins() -> Any:  # noqa: ANN401 - gpiozero has no types
+def _open_own_pins() -> Any:  # noqa: ANN401 - gpiozero has no types
     from gpiozero.pins.lgpio import (  # type: ignore[import-untyped]  # noqa: PLC0415
         LGPIOFactory,
     )
@@ -97,3 +103,36 @@ class _Finger:
         # What the other thread has sent may yet come.
         self._closed = True
         self.up()
+
+
+@contextmanager
+def open_pairing_by_button(
+    pin: str,
+    pairing: PairingService,
+    factory: Any = None,  # noqa: ANN401 - gpiozero has no types
+) -> Iterator[None]:
+    """Let the button open pairing for a kitchen screen, for as long as the context lasts.
+
+    A button that cannot be used is told in the log: it must not keep a kitchen closed.
+
+    Args:
+        pin: as ``GPIO17``; empty for no button.
+        pairing: what it opens.
+        factory: gpiozero's pin factory; None opens the machine's own pins.
+    """
+    opening: set[asyncio.Task[object]] = set()
+
+    def held() -> None:
+        task: asyncio.Task[object] = asyncio.create_task(
+            pairing.open(Role.KITCHEN, on_screens=True)
+        )
+        opening.add(task)
+        task.add_done_callback(opening.discard)
+
+    with ExitStack() as stack:
+        try:
+            if pin:
+                stack.enter_context(watch_button(pin, held, factory))
+        except ButtonError as error:
+            _log.error("[pairing] button: %s", error)
+        yield

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hub import config
+from hub.access.pairing_button import open_pairing_by_button
 from hub.app import Hub, Listeners, running
 from hub.background import VITAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
-from hub.cli.button import opening_by_button
 from hub.cli.data_folder import become_owner_of, ready, turn
 from hub.cli.output import CommandError
 from hub.cli.service_manager import ServiceManager, end_at_once, mind_memory, watched
@@ -150,7 +150,7 @@ async def _serve(
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)
             await make_manager(data, hub.branch.devices)
-        stack.enter_context(opening_by_button(plan.settings.pairing.button, hub.pairing))
+        stack.enter_context(open_pairing_by_button(plan.settings.pairing.button, hub.pairing))
         _settle()
         writer = hub.branch.writer
         writer.on_damage = partial(signals.put_nowait, signal.SIGHUP)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]
 
-from hub.access.pairing_button import NoButton, pairing_button
+from hub.access.pairing_button import ButtonError, watch_button
 
 HOLD = 0.3
 LONG = 10.0
@@ -43,7 +43,7 @@ async def by_hand(work: Callable[[], None]) -> None:
 
 async def test_holding_it_counts_once(pins: MockFactory) -> None:
     presses = Presses()
-    with pairing_button("GPIO17", presses.held, pins, HOLD):
+    with watch_button("GPIO17", presses.held, pins, HOLD):
         await by_hand(pins.pin(17).drive_low)
         await presses.next()
         await by_hand(pins.pin(17).drive_high)
@@ -56,8 +56,8 @@ async def test_holding_it_counts_once(pins: MockFactory) -> None:
 async def test_it_has_to_be_held(pins: MockFactory) -> None:
     presses = Presses()
     with (
-        pairing_button("GPIO17", presses.held, pins, HOLD),
-        pairing_button("GPIO27", (other := Presses()).held, pins, HOLD),
+        watch_button("GPIO17", presses.held, pins, HOLD),
+        watch_button("GPIO27", (other := Presses()).held, pins, HOLD),
     ):
         for _ in range(5):
             await by_hand(pins.pin(17).drive_low)
@@ -70,7 +70,7 @@ async def test_it_has_to_be_held(pins: MockFactory) -> None:
 
 async def test_a_contact_that_bounces_is_held_from_its_last_bounce(pins: MockFactory) -> None:
     presses = Presses()
-    with pairing_button("GPIO17", presses.held, pins, HOLD):
+    with watch_button("GPIO17", presses.held, pins, HOLD):
         for _ in range(5):
             await by_hand(pins.pin(17).drive_low)
             await by_hand(pins.pin(17).drive_high)
@@ -84,8 +84,8 @@ async def test_a_button_that_is_stuck_opens_nothing(pins: MockFactory) -> None:
     pins.pin(17).drive_low()
     presses, other = Presses(), Presses()
     with (
-        pairing_button("GPIO17", presses.held, pins, HOLD),
-        pairing_button("GPIO27", other.held, pins, HOLD),
+        watch_button("GPIO17", presses.held, pins, HOLD),
+        watch_button("GPIO27", other.held, pins, HOLD),
     ):
         await by_hand(pins.pin(27).drive_low)
         await other.next()
@@ -95,9 +95,9 @@ async def test_a_button_that_is_stuck_opens_nothing(pins: MockFactory) -> None:
 
 async def test_nothing_comes_of_it_once_it_is_closed(pins: MockFactory) -> None:
     presses, other = Presses(), Presses()
-    with pairing_button("GPIO17", presses.held, pins, HOLD):
+    with watch_button("GPIO17", presses.held, pins, HOLD):
         await by_hand(pins.pin(17).drive_low)
-    with pairing_button("GPIO27", other.held, pins, HOLD):
+    with watch_button("GPIO27", other.held, pins, HOLD):
         await by_hand(pins.pin(27).drive_low)
         await other.next()
 
@@ -105,10 +105,10 @@ async def test_nothing_comes_of_it_once_it_is_closed(pins: MockFactory) -> None:
 
 
 async def test_a_pin_that_is_taken_is_told(pins: MockFactory) -> None:
-    with pairing_button("GPIO17", Presses().held, pins), pytest.raises(NoButton, match="GPIO17"):
-        pairing_button("GPIO17", Presses().held, pins).__enter__()
+    with watch_button("GPIO17", Presses().held, pins), pytest.raises(ButtonError, match="GPIO17"):
+        watch_button("GPIO17", Presses().held, pins).__enter__()
 
 
 async def test_a_machine_without_pins_says_so() -> None:
-    with pytest.raises(NoButton, match=r"GPIO17 cannot be used|lgpio is missing"):
-        pairing_button("GPIO17", Presses().held).__enter__()
+    with pytest.raises(ButtonError, match=r"GPIO17 cannot be used|lgpio is missing"):
+        watch_button("GPIO17", Presses().held).__enter__()

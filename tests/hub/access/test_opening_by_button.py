@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]
 
+from hub.access.pairing_button import open_pairing_by_button
 from hub.app import running
-from hub.cli.button import opening_by_button
 from tests.support.live import eventually
 
 
 async def test_holding_the_button_opens_pairing_for_a_kitchen_screen(tmp_path: Path) -> None:
     pins = MockFactory()
     async with running(tmp_path / "data") as hub:
-        with opening_by_button("GPIO17", hub.pairing, pins):
+        with open_pairing_by_button("GPIO17", hub.pairing, pins):
             await asyncio.to_thread(pins.pin(17).drive_low)
             await eventually(lambda: hub.pairing.current() is not None)
             window = hub.pairing.current()
@@ -27,7 +27,7 @@ async def test_a_hub_serves_without_the_button_that_it_cannot_have(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with running(tmp_path / "data") as hub:
-        with opening_by_button("GPIO17", hub.pairing):
+        with open_pairing_by_button("GPIO17", hub.pairing):
             assert hub.pairing.current() is None
 
     [said] = [each for each in caplog.records if each.levelno >= logging.ERROR]

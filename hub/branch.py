@@ -97,7 +97,8 @@ class Branch:
         self.time = clock = HubTime(machine)
         kept_apart = Archives(store.path.with_name(archives.FOLDER))
         self.log = EventLog(facts.branch, facts.epoch, facts.seq, store, kept_apart)
-        self.followers = Followers(store, self.log)
+        self.alarms = Alarms()
+        self.followers = Followers(store, self.log, self.alarms)
         self.live_orders = LiveOrders(store)
         self.board = Board(self.live_orders, self.log, clock.shown, lambda: self.menu.menu)
         self.history = History(store, kept_apart, self.live_orders, self.log)
@@ -122,7 +123,6 @@ class Branch:
         self.menu = MenuService(store, self.writer, clock, self.board.stations_in_use)
         self.devices = DeviceService(store, self.writer, clock, on_revoked)
         self.sightings = LastSeen(store, self.writer, clock)
-        self.alarms = Alarms()
         self.overflow = Overflow(self.live_orders, self.alarms, self.devices.name_of, BOUNDS)
         self.orders = OrderService(
             live_orders=self.live_orders,
@@ -151,7 +151,7 @@ class Branch:
             store=store,
             archives=kept_apart,
             live_orders=self.live_orders,
-            log=self.log,
+            followers=self.followers,
             writer=self.writer,
             clock=clock,
         )

@@ -8,6 +8,9 @@ from hub.store.tables import EVENTS, EventRow
 from hub.wire.events import Committed
 from hub.wire.rooms import rooms_of_event
 
+_PAGE_BYTES = 1024 * 1024
+"""Bytes of payload after which a page has enough, however many events were asked for."""
+
 
 class EventLog:
     """One branch's log.
@@ -61,15 +64,28 @@ class EventLog:
     async def page(self, after: int, limit: int) -> list[EventRow]:
         """Read the events behind a seq, in order: of memory, of the disk, of the archives.
 
-        Costs no commit, and has nothing written. What is not committed in memory yet is left out.
+        It has nothing written, and is read in slices, between which changes are committed. What is
+        not committed in memory yet is left out.
 
         Args:
             after: a seq; 0 reads from the first event on.
-            limit: how many at the most.
+            limit: how many at the most; fewer where they are long.
 
         Raises:
             StoreError: the file, or an archive, cannot be read.
         """
+        page: list[EventRow] = []
+        size = 0
+        while len(page) < limit and size < _PAGE_BYTES:
+            last = page[-1].seq if page else after
+            some = await self._slice(last, min(limit - len(page), reads.AT_ONCE))
+            if not some:
+                break
+            page += some
+            size += sum(len(each.payload) for each in some)
+        return page
+
+    async def _slice(self, after: int, limit: int) -> list[EventRow]:
         rows = await reads.log_page(self._store, after, limit)
         first = rows[0].seq if rows else self.committed + 1
         if first > after + 1 and after < self.committed:

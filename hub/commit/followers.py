@@ -11,9 +11,11 @@ of its own. A hub that ends without being stopped therefore hands the last few e
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
+from hub.alarms import Alarms
 from hub.background import report_failure
 from hub.commit.event_log import EventLog
 from hub.store import reads
@@ -21,11 +23,15 @@ from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import CURSORS, EVENTS, CursorRow, EventRow
 from hub.wire.events import Committed
+from hub.wire.socket_messages import FOLLOWER_BEHIND
 
 _log = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """Events that a follower is handed at the most."""
+
+HOLD = 90 * 24 * 3600 * 1000
+"""Milliseconds for which events that a follower has not handled stay longer than others."""
 
 _RETRY_AFTER = 1.0
 _LONGEST_PAUSE = 60.0
@@ -65,11 +71,13 @@ class Followers:
     Args:
         store: where the cursors are.
         log: is read on behind them.
+        alarms: told when a follower is so far behind that the database grows for it.
     """
 
-    def __init__(self, store: Store, log: EventLog) -> None:
+    def __init__(self, store: Store, log: EventLog, alarms: Alarms) -> None:
         self._store = store
         self._log = log
+        self._alarms = alarms
         self._listeners: list[Listener] = []
         self._followers: dict[str, _Follower] = {}
         self._cursors: dict[str, int] = {}
@@ -118,11 +126,31 @@ class Followers:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    @property
-    def slowest(self) -> tuple[str, int] | None:
-        """The follower that is furthest behind: its name, and the seq that it has come to."""
-        behind = [(each.seq, name) for name, each in self._followers.items()]
-        return min(behind)[::-1] if behind else None
+    def release(self, old: Sequence[EventRow], limit: int) -> list[EventRow]:
+        """Say which events may leave the database, as far as the followers are concerned.
+
+        What a follower has not handled stays, and there is an alarm, until it is too much: it is
+        read from the archive then. The last event stays, for ``seq`` goes on from it.
+
+        Args:
+            old: the first events of the log.
+            limit: Unix milliseconds before which events are old.
+        """
+        cursors = (CursorRow(name, each.seq) for name, each in self._followers.items())
+        slowest = min(cursors, key=attrgetter("seq"), default=None)
+        last = self._log.committed
+        free = [row for row in old if row.seq < last]
+        if slowest is not None:
+            free = [row for row in free if row.seq <= slowest.seq or row.at < limit - HOLD]
+        if slowest is None or len(free) == len(old) or last - slowest.seq <= AT_ONCE:
+            self._alarms.end(FOLLOWER_BEHIND)
+        else:
+            self._alarms.sound(
+                FOLLOWER_BEHIND,
+                f"{slowest.name} is {last - slowest.seq:,} events behind, and the hub's database "
+                "grows until it has them.",
+            )
+        return free
 
     # For the writer.
 
@@ -146,8 +174,8 @@ class Followers:
 
     def note_written(self, rows: Rows) -> None:
         """Note that cursors are durable."""
-        for row in rows.of(CURSORS):
-            self._followers[row.name].written = row.seq
+        for name, seq in rows.of(CURSORS):
+            self._followers[name].written = seq
 
     def _start(self, name: str, follower: _Follower) -> None:
         follower.written = self._cursors.get(name)

@@ -40,6 +40,10 @@ _IN_PLACE = "number NOT IN (SELECT value FROM json_each(?))"
 """Rows that no order takes the place of which is not in its table yet."""
 _ALL = 2**63 - 1
 
+AT_ONCE = 32
+"""Rows of a long read that are read at once; each may be as long as an order can be, and a commit
+waits for no more of them than these."""
+
 
 class Heads(NamedTuple):
     """Where the counters stand: the last event and the last order number on disk."""
@@ -154,6 +158,8 @@ async def orders_page(
 ) -> list[OrderRow]:
     """Read a page of orders, newest first; not all of them need be :func:`whole`.
 
+    It is read in slices, between which changes are committed.
+
     Args:
         store: where to read.
         status: only orders in this one; served, completed and cancelled use the history's index.
@@ -162,6 +168,28 @@ async def orders_page(
         before: (created_at, number) of the last order of the page before.
         limit: rows at most.
     """
+    page: list[OrderRow] = []
+    while len(page) < limit:
+        most = min(limit - len(page), AT_ONCE)
+        some = await _orders_slice(
+            store, status=status, since=since, until=until, before=before, limit=most
+        )
+        page += some
+        if len(some) < most:
+            break
+        before = _place(some[-1])
+    return page
+
+
+async def _orders_slice(
+    store: Store,
+    *,
+    status: str | None,
+    since: str,
+    until: str,
+    before: tuple[str, int] | None,
+    limit: int,
+) -> list[OrderRow]:
     sql, values = _orders_page_sql(status=status, since=since, until=until, before=before)
 
     def wanted(row: OrderRow) -> bool:
@@ -198,16 +226,24 @@ def _orders_page_sql(
 
 
 async def orders_of_session(store: Store, session_id: str, limit: int) -> list[OrderRow]:
-    """Read the orders of one table session, oldest first; not all of them need be :func:`whole`."""
-    sql = f"{_ORDER} WHERE session_id = ? AND {_IN_PLACE} ORDER BY number LIMIT ?"
-    return await _listed(
-        store,
-        sql,
-        (session_id,),
-        lambda row: row.session_id == session_id,
-        by=_number,
-        limit=limit,
-    )
+    """Read the orders of one table session, oldest first; not all of them need be :func:`whole`.
+
+    They are read in slices, between which changes are committed.
+    """
+    sql = f"{_ORDER} WHERE session_id = ? AND number > ? AND {_IN_PLACE} ORDER BY number LIMIT ?"
+    found: list[OrderRow] = []
+    while len(found) < limit:
+        last = found[-1].number if found else 0
+        most = min(limit - len(found), AT_ONCE)
+
+        def is_wanted(row: OrderRow, last: int = last) -> bool:
+            return row.session_id == session_id and row.number > last
+
+        some = await _listed(store, sql, (session_id, last), is_wanted, by=_number, limit=most)
+        found += some
+        if len(some) < most:
+            break
+    return found
 
 
 async def log_page(store: Store, after: int, limit: int) -> list[EventRow]:

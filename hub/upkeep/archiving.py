@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hub.clock.wall_clock import Clock
 from hub.commit.change import HUB
-from hub.commit.event_log import EventLog
+from hub.commit.followers import Followers
 from hub.commit.writer import Writer
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders
@@ -59,7 +59,7 @@ class Archiver:
         store: the branch's file.
         archives: where to.
         live_orders: says which orders are in memory; those stay.
-        log: says which event is the last; it stays, for ``seq`` goes on from it.
+        followers: say which events nobody needs here any more.
         writer: deletes what has been moved.
         clock: the hub's time.
     """
@@ -70,14 +70,14 @@ class Archiver:
         store: Store,
         archives: Archives,
         live_orders: LiveOrders,
-        log: EventLog,
+        followers: Followers,
         writer: Writer,
         clock: Clock,
     ) -> None:
         self._store = store
         self._archives = archives
         self._live_orders = live_orders
-        self._log = log
+        self._followers = followers
         self._writer = writer
         self._clock = clock
         self._turn = asyncio.Lock()
@@ -141,7 +141,7 @@ class Archiver:
             page = await reads.log_page(self._store, first - 1, EVENTS)
             if page and page[0].at > now and page[0].seq > known_old:
                 known_old = await self._older_one(page[0].seq, limit, now)
-            events = _older(page, limit, self._log.committed, known_old)
+            events = self._followers.release(_older(page, limit, known_old), limit)
             if not events:
                 return moved
             await self._archives.put((), events)
@@ -171,10 +171,10 @@ class Archiver:
             await _rest(started)
 
 
-def _older(page: Sequence[EventRow], limit: int, last: int, known_old: int) -> list[EventRow]:
+def _older(page: Sequence[EventRow], limit: int, known_old: int) -> list[EventRow]:
     # Only from the front: what is left of the log has no gaps.
     for count, row in enumerate(page):
-        if row.seq >= last or (row.at >= limit and row.seq > known_old):
+        if row.at >= limit and row.seq > known_old:
             return list(page[:count])
     return list(page)
 

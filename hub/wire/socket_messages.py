@@ -32,6 +32,7 @@ STORAGE_TROUBLE = "STORAGE_TROUBLE"
 RESTORED_FROM_BACKUP = "RESTORED_FROM_BACKUP"
 """The hub's database was damaged, and what is shown comes from a backup."""
 
+FOLLOWER_BEHIND = "FOLLOWER_BEHIND"
 BOARD_FULL = "BOARD_FULL"
 """There are more open orders than a board can hold: those of whoever sent most are closed."""
 

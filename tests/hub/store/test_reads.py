@@ -107,7 +107,7 @@ _INDEXED: dict[str, tuple[_Read, str]] = {
     ),
     "of a session": (
         lambda s: reads.orders_of_session(s, "session-7", 200),
-        "SEARCH orders USING INDEX orders_session (session_id=?)",
+        "SEARCH orders USING INDEX orders_session (session_id=? AND number>?)",
     ),
     "by id": (lambda s: reads.order_by_id(s, "12"), "SEARCH orders USING INDEX sqlite_autoindex"),
     "by line": (lambda s: reads.order_by_item(s, "item-12"), "SEARCH items USING PRIMARY KEY"),

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from display.state.settings import AgeSettings, BoardSettings
-from hub.common.settings import ConfigError, File, read, written
+from hub.common.settings import ConfigError, File, format_file, read_settings
 from hub.wire import text_rules
 
 __all__ = ["Config", "ConfigError", "file_text", "load"]
@@ -138,7 +138,7 @@ def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, A
     Raises:
         ConfigError: naming every mistake in all three.
     """
-    return read(
+    return read_settings(
         Config,
         file=None if path is None else File(str(path), path.read_bytes),
         environment=environment,
@@ -157,7 +157,7 @@ def file_text(said: Mapping[str, str]) -> str:
     Raises:
         ConfigError: naming every mistake in what is set.
     """
-    return written(load(None, {}, said), _INTRODUCTION, said)
+    return format_file(load(None, {}, said), _INTRODUCTION, said)
 
 
 def _problem(name: str, value: Any) -> str | None:  # noqa: ANN401 - as the field has it

@@ -21,7 +21,7 @@ from zeroconf import (  # type: ignore[attr-defined] # it exports the first thre
 )
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from hub.wire.service_record import SERVICE_TYPE, FoundHub, listed, understood
+from hub.wire.service_record import SERVICE_TYPE, FoundHub, read_record, sort_hubs
 
 __all__ = ["FoundHub", "HubFinder", "find_hubs"]
 
@@ -73,7 +73,7 @@ class HubFinder:
         infos = [AsyncServiceInfo(SERVICE_TYPE, each) for each in self._names]
         cache = known.zeroconf
         hubs = [_read(each, cache) for each in infos if each.load_from_cache(cache)]
-        return listed(each for each in hubs if each is not None)
+        return sort_hubs(each for each in hubs if each is not None)
 
     async def changes(self) -> AsyncIterator[tuple[FoundHub, ...]]:
         """Give the hubs that are there now, and again whenever that changes, for ever."""
@@ -186,7 +186,7 @@ def _read(info: AsyncServiceInfo, known: Zeroconf) -> FoundHub | None:
         info.parsed_scoped_addresses(), info.addresses_by_version(IPVersion.All), strict=True
     )
     living = [scoped for scoped, packed in addresses if packed not in dying]
-    return understood(info.decoded_properties, info.server or "", living, info.port)
+    return read_record(info.decoded_properties, info.server or "", living, info.port)
 
 
 def _gone_addresses(host: str, known: Zeroconf) -> set[bytes]:

@@ -12,7 +12,7 @@ Show = Callable[[bytes], None]
 _encode = msgspec.json.Encoder().encode
 
 
-def _unseen(_frame: bytes) -> None:
+def _ignore(_frame: bytes) -> None:
     pass
 
 
@@ -24,24 +24,24 @@ class Alarms:
     """
 
     def __init__(self) -> None:
-        self.show: Show = _unseen
-        self._standing: dict[str, Alarm] = {}
+        self.show: Show = _ignore
+        self._alarms: dict[str, Alarm] = {}
 
-    def standing(self) -> tuple[Alarm, ...]:
-        """List them, the oldest first."""
-        return tuple(self._standing.values())
+    def current(self) -> tuple[Alarm, ...]:
+        """List those that stand, the oldest first."""
+        return tuple(self._alarms.values())
 
     def sound(self, code: str, message: str) -> None:
         """Raise an alarm, in place of an earlier one of the same code."""
         alarm = Alarm(code=code, message=message)
-        if self._standing.get(code) != alarm:
-            self._standing[code] = alarm
+        if self._alarms.get(code) != alarm:
+            self._alarms[code] = alarm
             self._tell()
 
     def end(self, code: str) -> None:
         """Take an alarm back, if it stands."""
-        if self._standing.pop(code, None) is not None:
+        if self._alarms.pop(code, None) is not None:
             self._tell()
 
     def _tell(self) -> None:
-        self.show(_encode(AlarmsShown(alarms=self.standing())))
+        self.show(_encode(AlarmsShown(alarms=self.current())))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.access.pairing import PairingService, Reach
-from hub.background import lasting
+from hub.background import run_in_background
 from hub.branch import Branch
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
 from hub.config import LanSettings
@@ -26,8 +26,14 @@ from hub.http.routing import Endpoint
 from hub.http.server import House, HttpHandler
 from hub.http.websocket import Place, WebSocketHandler
 from hub.limits import DEFAULT, Limits
-from hub.network.lan import Lan, authority_of, on_the_network, own_certificate, shown_by
-from hub.network.local import on_loopback, on_the_owners_socket
+from hub.network.lan import (
+    Lan,
+    open_hub_authority,
+    open_lan,
+    prepare_certificate,
+    read_own_certificate,
+)
+from hub.network.local import open_loopback, open_owner_socket
 from hub.orders.unpainted import GRACE, Grace
 from hub.paths import DATABASE, OWNER_SOCKET, make_private
 from hub.realtime.fanout import Fanout
@@ -149,7 +155,7 @@ async def running(
         BadCertificates: the owner's certificate cannot be used.
     """
     machine = clock or SystemMachine()
-    own = None if doors.lan is None else own_certificate(doors.lan, WallClock(machine))
+    own = None if doors.lan is None else read_own_certificate(doors.lan, WallClock(machine))
     _make_private(data)
     fanout = Fanout()
     async with AsyncExitStack() as stack:
@@ -178,10 +184,10 @@ async def running(
             (branch.timers.run(), "timers"),
             (branch.alerts.run(grace), "lookout"),
         ):
-            await stack.enter_async_context(lasting(work, name))
+            await stack.enter_async_context(run_in_background(work, name))
         # All of them, because another machine on the network may have the first ones already.
         names = (*local_names(branch.id), "localhost", *doors.hosts)
-        authority = authority_of(data, branch.id, names)
+        authority = open_hub_authority(data, branch.id, names)
         metrics = Metrics()
         limiter = ConnectionLimiter(limits, metrics.turned_away)
         show_gauges(metrics, branch, fanout, limiter)
@@ -193,7 +199,7 @@ async def running(
                 lambda: branch.epoch,
                 branch.board,
                 branch.devices.has_session,
-                branch.alarms.standing,
+                branch.alarms.current,
                 hub.pairing.shown,
             ),
             fanout=fanout,
@@ -216,11 +222,11 @@ async def running(
 
         public, local = hub.resources
         await stack.enter_async_context(
-            on_the_owners_socket(door(public + local, owned=True), data / OWNER_SOCKET)
+            open_owner_socket(door(public + local, owned=True), data / OWNER_SOCKET)
         )
         if doors.loopback is not None:
             hub.port = await stack.enter_async_context(
-                on_loopback(door(public, owned=False), *doors.loopback, limiter)
+                open_loopback(door(public, owned=False), *doors.loopback, limiter)
             )
         if doors.lan is not None and doors.lan.enabled:
             announcement = Announcement(
@@ -229,10 +235,10 @@ async def running(
                 version=version(DISTRIBUTION),
                 fingerprint=authority.anchor.fingerprint,
             )
-            shown = shown_by(data, authority, names, branch.time, own)
+            shown = prepare_certificate(data, authority, names, branch.time, own)
             server = door(public, owned=False)
             hub.lan = await stack.enter_async_context(
-                on_the_network(doors.lan, announcement, shown, server, limiter)
+                open_lan(doors.lan, announcement, shown, server, limiter)
             )
 
         async def say_goodbye() -> None:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
 
-VITAL = "vital"
+CRITICAL = "critical"
 """What the loop's exception handler finds in its context, true, when the hub can't do without."""
 
 AT_ONCE = 0.002
@@ -20,18 +20,18 @@ T = TypeVar("T")
 
 
 @asynccontextmanager
-async def lasting(
-    work: Coroutine[Any, Any, None], name: str, *, vital: bool = False
+async def run_in_background(
+    work: Coroutine[Any, Any, None], name: str, *, critical: bool = False
 ) -> AsyncIterator[None]:
     """Do work beside the context's body, and cancel it when the context ends.
 
     Args:
         work: ends by itself only when it fails.
         name: of it, for the log.
-        vital: as for :func:`report_failure`.
+        critical: as for :func:`report_failure`.
     """
     task = asyncio.create_task(work, name=name)
-    report_failure(task, vital=vital)
+    report_failure(task, critical=critical)
     try:
         yield
     finally:
@@ -39,22 +39,26 @@ async def lasting(
         await asyncio.gather(task, return_exceptions=True)
 
 
-def report_failure(task: asyncio.Task[None], *, vital: bool) -> None:
+def report_failure(task: asyncio.Task[None], *, critical: bool) -> None:
     """Have the loop's exception handler called if a task fails, at once.
 
     A task that nobody awaits dies in silence otherwise, and the hub would seem well.
 
     Args:
         task: what must not fail.
-        vital: whether the hub is of no use without it, and should be started anew.
+        critical: whether the hub is of no use without it, and should be started anew.
     """
-    task.add_done_callback(partial(_ended, vital))
+    task.add_done_callback(partial(_report, critical))
 
 
-def _ended(vital: bool, task: asyncio.Task[None]) -> None:  # noqa: FBT001 - bound by position
+def _report(critical: bool, task: asyncio.Task[None]) -> None:  # noqa: FBT001 - bound by position
     error = None if task.cancelled() else task.exception()
     if error is not None:
-        context = {"message": f"{task.get_name()} has failed", "exception": error, VITAL: vital}
+        context = {
+            "message": f"{task.get_name()} has failed",
+            "exception": error,
+            CRITICAL: critical,
+        }
         task.get_loop().call_exception_handler(context)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from hub.common.settings import ConfigError, File, defaults, read, shortened, written
+from hub.common.settings import ConfigError, File, defaults, format_file, read_settings, shorten
 from hub.limits import DEFAULT, Limits
 from hub.wire import text_rules
 
@@ -176,7 +176,7 @@ def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, A
     Raises:
         ConfigError: naming every mistake in all three.
     """
-    settings = read(
+    settings = read_settings(
         Settings,
         file=None if path is None else File(str(path), path.read_bytes),
         environment=environment,
@@ -197,7 +197,7 @@ def file_text(said: Mapping[str, str]) -> str:
     Raises:
         ConfigError: naming every mistake in what is set.
     """
-    return written(load(None, {}, said), _INTRODUCTION, said)
+    return format_file(load(None, {}, said), _INTRODUCTION, said)
 
 
 def keys() -> Iterator[tuple[str, Any]]:
@@ -211,7 +211,7 @@ def _problem(name: str, value: Any) -> str | None:  # noqa: ANN401 - as the fiel
             return _not_loopback(value)
         case "lan.addresses":
             wrong = [each for each in value if not _is_address(each)]
-            return f"not an IP address: {', '.join(map(shortened, wrong))}" if wrong else None
+            return f"not an IP address: {', '.join(map(shorten, wrong))}" if wrong else None
     return None
 
 
@@ -219,7 +219,7 @@ def _not_loopback(value: str) -> str | None:
     if value == "localhost":
         return None
     if not _is_address(value):
-        return f"{shortened(value)} is not an IP address; use 127.0.0.1 or ::1"
+        return f"{shorten(value)} is not an IP address; use 127.0.0.1 or ::1"
     if ipaddress.ip_address(value).is_loopback:
         return None
     return (

@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 import pygame
 
 from hub.common import out_of_memory
-from hub.common.sd_notify import ALIVE, READY, STOPPING, Supervision, status
+from hub.common.sd_notify import ALIVE, READY, STOPPING, Supervision, status_message
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ async def _feed(by: Supervision, status_line: StatusLine) -> None:
     _say(by, READY)
     every = _SHOWN_EVERY if by.watchdog is None else min(_SHOWN_EVERY, by.watchdog / _FED)
     while True:
-        _say(by, ALIVE, status(status_line.describe()))
+        _say(by, ALIVE, status_message(status_line.describe()))
         await asyncio.sleep(every)
 
 

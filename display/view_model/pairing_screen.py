@@ -4,7 +4,7 @@ from display.state.pairing_stages import Candidate, Pairing, Stage
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
 from display.view_model.words import isolate
-from hub.wire.pairing import spaced
+from hub.wire.pairing import format_number
 
 _SHOWN = 10
 """Hubs in the list: as many as there are number keys."""
@@ -66,7 +66,7 @@ def _with_hub(writer: "_PageWriter", pairing: Pairing, hub: Candidate, unit: int
     first, second = _WORDS[pairing.stage]
     writer.write(first.format(hub=isolate(hub.name)), round(1.3 * unit), Tone.TEXT)
     if pairing.number:
-        writer.number(spaced(pairing.number), 6 * unit)
+        writer.number(format_number(pairing.number), 6 * unit)
     if second:
         writer.write(second, unit, Tone.FAINT)
     if len(pairing.hubs) > 1:

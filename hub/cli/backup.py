@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hub import config
-from hub.cli.hub_client import Link, linked
+from hub.cli.hub_client import HubClient, reach_hub
 from hub.cli.output import plain, say, table
 from hub.store.backup_folder import in_words
 
@@ -59,7 +59,7 @@ def _days(text: str) -> int:
 
 
 async def _backup(given: argparse.Namespace) -> int:
-    async with linked(given.data) as hub:
+    async with reach_hub(given.data) as hub:
         body = _folder(hub, given)
         if hub.own:
             settings = _settings(given).backup
@@ -77,7 +77,7 @@ async def _backup(given: argparse.Namespace) -> int:
 
 
 async def _list(given: argparse.Namespace) -> int:
-    async with linked(given.data) as hub:
+    async with reach_hub(given.data) as hub:
         folder = _folder(hub, given).get("folder")
         query = "" if folder is None else f"?folder={quote(folder)}"
         found: list[dict[str, Any]] = (await hub.ask("GET", f"/api/backups{query}")).data
@@ -87,7 +87,7 @@ async def _list(given: argparse.Namespace) -> int:
 
 
 async def _archive(given: argparse.Namespace) -> int:
-    async with linked(given.data) as hub:
+    async with reach_hub(given.data) as hub:
         days = given.keep_days
         if days is None and hub.own:
             days = _settings(given).history.keep_days or None
@@ -97,7 +97,7 @@ async def _archive(given: argparse.Namespace) -> int:
     return 0
 
 
-def _folder(hub: Link, given: argparse.Namespace) -> dict[str, Any]:
+def _folder(hub: HubClient, given: argparse.Namespace) -> dict[str, Any]:
     """Say which folder is meant; nothing where the running hub knows it."""
     if given.to is not None:
         return {"folder": str(given.to.absolute())}

@@ -38,9 +38,9 @@ class FirstMenu:
             if format_of(file) == "csv":
                 self._whole = read_menu(strict_json.text_of(content), Menu())
             else:
-                self._whole = strict_json.converted(strict_json.parsed(content), requests.WholeMenu)
+                self._whole = strict_json.convert(strict_json.parse(content), requests.WholeMenu)
         except Refusal as refusal:
-            raise self._failed(refusal) from None
+            raise self._explain(refusal) from None
 
     async def load(self, branch: Branch) -> None:
         """Put the menu into a branch whose menu is empty; otherwise do nothing.
@@ -53,9 +53,9 @@ class FirstMenu:
         try:
             await branch.menu.replace(Command(principal=OWNER), self._whole)
         except Refusal as refusal:
-            raise self._failed(refusal) from None
+            raise self._explain(refusal) from None
 
-    def _failed(self, refusal: Refusal) -> CommandError:
+    def _explain(self, refusal: Refusal) -> CommandError:
         return CommandError(f"{self._file} cannot be used as a menu: {refusal.message}")
 
 

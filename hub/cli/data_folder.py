@@ -114,7 +114,7 @@ def _foreign_owner(folder: Path) -> _User | None:
     return _User(user.pw_uid, user.pw_gid, groups)
 
 
-def ready(data: Path, *, create: bool) -> None:
+def check_data_folder(data: Path, *, create: bool) -> None:
     """See that the data folder can be used.
 
     Args:
@@ -145,7 +145,7 @@ def ready(data: Path, *, create: bool) -> None:
 
 
 @asynccontextmanager
-async def turn(data: Path) -> AsyncIterator[None]:
+async def take_turn(data: Path) -> AsyncIterator[None]:
     """Wait for one's turn at the data folder, and keep it for as long as the context lasts.
 
     Raises:
@@ -157,7 +157,7 @@ async def turn(data: Path) -> AsyncIterator[None]:
         raise CommandError(f"--data {data}: cannot be opened: {error.strerror}.") from None
     try:
         deadline = time.monotonic() + PATIENCE
-        while not _locked(handle):
+        while not _try_lock(handle):
             if time.monotonic() > deadline:
                 raise CommandError(
                     f"--data {data}: another galley-hub command is at work there; try again when "
@@ -169,7 +169,7 @@ async def turn(data: Path) -> AsyncIterator[None]:
         os.close(handle)
 
 
-def _locked(handle: int) -> bool:
+def _try_lock(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

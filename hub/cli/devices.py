@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hub.cli.hub_client import linked
+from hub.cli.hub_client import reach_hub
 from hub.cli.output import CommandError, plain, say, table
 from hub.wire.requests import StaffRole
 
@@ -37,7 +37,7 @@ def add_devices(parser: argparse.ArgumentParser, data: argparse.ArgumentParser) 
 
 
 async def _list_devices(data: Path) -> int:
-    async with linked(data) as hub:
+    async with reach_hub(data) as hub:
         devices = (await hub.ask("GET", _DEVICES)).data
     say(table(_HEADINGS, [_row(each) for each in devices]))
     return 0
@@ -77,14 +77,14 @@ def add_token(parser: argparse.ArgumentParser, data: argparse.ArgumentParser) ->
 
 
 async def _create_token(data: Path, role: str, name: str) -> int:
-    async with linked(data, create=True) as hub:
+    async with reach_hub(data, create=True) as hub:
         made = await hub.ask("POST", _TOKENS, {"role": role, "name": name})
     say(made.data["token"])
     return 0
 
 
 async def _list_tokens(data: Path) -> int:
-    async with linked(data) as hub:
+    async with reach_hub(data) as hub:
         tokens = (await hub.ask("GET", _TOKENS)).data
     columns = ("id", "name", "role", "created_at")
     rows = [tuple(plain(str(token[column])) for column in columns) for token in tokens]
@@ -130,7 +130,7 @@ async def _revoke(data: Path, which: str, *, what: str, path: str) -> int:
     Raises:
         CommandError: there is none, or more than one.
     """
-    async with linked(data) as hub:
+    async with reach_hub(data) as hub:
         found = _find((await hub.ask("GET", path)).data, which, what)
         await hub.ask("DELETE", f"{path}/{found['id']}")
     say(f"Revoked {plain(found['name'])} ({found['id']}).")

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from hub.cli.hub_client import Link, linked
+from hub.cli.hub_client import HubClient, reach_hub
 from hub.cli.output import CommandError, say
 from hub.domain.times import Instant, instant, milliseconds
 from hub.store import archives
@@ -95,14 +95,14 @@ async def _export(given: argparse.Namespace, out: BinaryIO, written_as: str) -> 
         # Spreadsheets take a file without the mark for something else than UTF-8.
         out.write((_MARK if given.file else b"") + order_heading().encode())
     count = 0
-    async with linked(given.data) as hub:
+    async with reach_hub(given.data) as hub:
         async for body in _orders(hub, given):
             out.write(write(body))
             count += 1
     return count
 
 
-async def _orders(hub: Link, given: argparse.Namespace) -> AsyncIterator[bytes]:
+async def _orders(hub: HubClient, given: argparse.Namespace) -> AsyncIterator[bytes]:
     """Go through the orders, newest first: the database's, and then the archives'.
 
     In this order, because orders move one way only: one that moves meanwhile is met twice, and
@@ -119,7 +119,7 @@ async def _orders(hub: Link, given: argparse.Namespace) -> AsyncIterator[bytes]:
 
 
 async def _from_hub(
-    hub: Link, since: Instant | None, until: Instant | None
+    hub: HubClient, since: Instant | None, until: Instant | None
 ) -> AsyncIterator[bytes]:
     asked: dict[str, Any] = {"limit": _PAGE}
     asked |= {name: at for name, at in (("from", since), ("to", until)) if at is not None}

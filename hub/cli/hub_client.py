@@ -22,7 +22,7 @@ from typing import Any
 
 import aiohttp
 
-from hub.cli.data_folder import PATIENCE, as_owner_of, ready, turn
+from hub.cli.data_folder import PATIENCE, as_owner_of, check_data_folder, take_turn
 from hub.cli.output import CommandError
 from hub.paths import OWNER_SOCKET
 from hub.store.errors import InUse
@@ -32,7 +32,7 @@ _WITHIN = 60.0
 _HOST = "http://localhost"
 
 
-class RefusedError(CommandError):
+class HubRefusedError(CommandError):
     """The hub said no.
 
     Attributes:
@@ -67,7 +67,7 @@ class Reply:
         return int(json.loads(self.body)["seq"])
 
 
-class Link:
+class HubClient:
     """Asks a hub, as its owner.
 
     Attributes:
@@ -116,12 +116,12 @@ class Link:
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise CommandError("The hub went away before it answered. Try again.") from None
         if reply.status >= HTTPStatus.BAD_REQUEST:
-            raise RefusedError(reply.status, _message(reply))
+            raise HubRefusedError(reply.status, _read_message(reply))
         return reply
 
 
 @asynccontextmanager
-async def linked(data: Path, *, create: bool = False) -> AsyncIterator[Link]:
+async def reach_hub(data: Path, *, create: bool = False) -> AsyncIterator[HubClient]:
     """Reach the hub of a data folder, or be it when none is running.
 
     Args:
@@ -132,24 +132,24 @@ async def linked(data: Path, *, create: bool = False) -> AsyncIterator[Link]:
         CommandError: there is no such folder, it is another user's, or its turn never comes.
         CannotOpen: the database cannot be used.
     """
-    ready(data, create=create)
+    check_data_folder(data, create=create)
     if not await _listens(data / OWNER_SOCKET):
         # Before the turn is taken, so that nobody waits at the folder until it is loaded.
-        _whole_hub()
+        _load_hub()
     async with AsyncExitStack() as stack:
         mine = await stack.enter_async_context(AsyncExitStack())
-        await mine.enter_async_context(turn(data))
-        own = await _running_own(data, stack)
+        await mine.enter_async_context(take_turn(data))
+        own = await _run_own_hub(data, stack)
         if not own:
             await mine.aclose()
         session = aiohttp.ClientSession(
             connector=aiohttp.UnixConnector(str(data / OWNER_SOCKET), limit=0)
         )
-        yield Link(await stack.enter_async_context(session), own=own)
+        yield HubClient(await stack.enter_async_context(session), own=own)
 
 
 @asynccontextmanager
-async def running_hub(data: Path) -> AsyncIterator[Link | None]:
+async def reach_running_hub(data: Path) -> AsyncIterator[HubClient | None]:
     """Reach the hub of a data folder if one is running; None where there is none.
 
     Args:
@@ -158,18 +158,18 @@ async def running_hub(data: Path) -> AsyncIterator[Link | None]:
     Raises:
         CommandError: there is no such folder, it is another user's, or its turn never comes.
     """
-    ready(data, create=False)
-    async with turn(data):
+    check_data_folder(data, create=False)
+    async with take_turn(data):
         listens = await _listens(data / OWNER_SOCKET)
     if not listens:
         yield None
         return
     connector = aiohttp.UnixConnector(str(data / OWNER_SOCKET), limit=0)
     async with aiohttp.ClientSession(connector=connector) as session:
-        yield Link(session, own=False)
+        yield HubClient(session, own=False)
 
 
-async def _running_own(data: Path, stack: AsyncExitStack) -> bool:
+async def _run_own_hub(data: Path, stack: AsyncExitStack) -> bool:
     """Run a hub of one's own on the stack, unless another one listens."""
     deadline = time.monotonic() + PATIENCE
     while not await _listens(data / OWNER_SOCKET):
@@ -177,7 +177,7 @@ async def _running_own(data: Path, stack: AsyncExitStack) -> bool:
             # What a hub writes is the branch's own business, whatever the shell's umask says.
             stack.enter_context(_umask(0o077))
             stack.enter_context(as_owner_of(data))
-            await stack.enter_async_context(_whole_hub()(data))
+            await stack.enter_async_context(_load_hub()(data))
         except InUse:
             # Without a socket, a hub that has the database is on its way down (or up again).
             if time.monotonic() > deadline:
@@ -188,7 +188,7 @@ async def _running_own(data: Path, stack: AsyncExitStack) -> bool:
     return False
 
 
-def _whole_hub() -> Callable[[Path], AbstractAsyncContextManager[object]]:
+def _load_hub() -> Callable[[Path], AbstractAsyncContextManager[object]]:
     """Load what a hub is made of, and return what runs one."""
     # Only here: a command that finds a hub running does without, and answers sooner.
     from hub.app import running  # noqa: PLC0415
@@ -220,7 +220,7 @@ def _umask(mask: int) -> Iterator[None]:
         os.umask(before)
 
 
-def _message(reply: Reply) -> str:
+def _read_message(reply: Reply) -> str:
     try:
         return str(json.loads(reply.body)["error"]["message"])
     except (ValueError, KeyError, TypeError):

@@ -5,7 +5,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from hub.cli.hub_client import linked
+from hub.cli.hub_client import reach_hub
 from hub.cli.output import CommandError, say
 from hub.common.terminal_safe import plain_json
 
@@ -71,7 +71,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 async def _put(data: Path, content: bytes, media_type: str) -> dict[str, int]:
-    async with linked(data, create=True) as hub:
+    async with reach_hub(data, create=True) as hub:
         answer = await hub.ask("POST", "/api/menu/import", raw=content, media_type=media_type)
     counts: dict[str, int] = answer.data
     return counts
@@ -92,7 +92,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 async def _get(data: Path, written_as: str) -> bytes:
-    async with linked(data) as hub:
+    async with reach_hub(data) as hub:
         answer = await hub.ask("GET", f"/api/menu/export?format={written_as}")
     if written_as == "csv":
         return answer.body

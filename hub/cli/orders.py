@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from tqdm import tqdm
 
-from hub.cli.hub_client import Link, RefusedError, linked
+from hub.cli.hub_client import HubClient, HubRefusedError, reach_hub
 from hub.cli.output import CommandError, plain, say
 from hub.domain.errors import Refusal
 from hub.wire import strict_json
@@ -25,7 +25,7 @@ _IDS = uuid.UUID("5d0f7f0c-6f0a-4a54-9f7e-8a3f6f1b7c21")
 _MARK = b"\xef\xbb\xbf"
 
 
-class _Line(NamedTuple):
+class _OrderLine(NamedTuple):
     number: int
     text: bytes
 
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    file = _surveyed(arguments.file)
+    file = _survey(arguments.file)
     # Without a terminal there is nobody to watch a bar.
     with tqdm(total=file.lines, unit=" orders", file=sys.stderr, disable=None) as bar:
         taking = Taking(
@@ -74,7 +74,7 @@ def _run(arguments: argparse.Namespace) -> int:
 async def _import(data: Path, file: _File, taking: "Taking") -> None:
     # Opened by whoever asks for it, before the folder's owner may have to be at work.
     with file.path.open("rb") as opened:
-        async with linked(data) as hub:
+        async with reach_hub(data) as hub:
             await taking.run(hub, _lines(opened))
 
 
@@ -103,7 +103,7 @@ class Taking:
         self.known = 0
         self.bad = 0
 
-    async def run(self, hub: Link, lines: Iterator[_Line]) -> None:
+    async def run(self, hub: HubClient, lines: Iterator[_OrderLine]) -> None:
         """Send every line.
 
         Raises:
@@ -115,7 +115,7 @@ class Taking:
         if self._stopped is not None:
             raise self._stopped
 
-    async def _work(self, hub: Link, lines: Iterator[_Line]) -> None:
+    async def _work(self, hub: HubClient, lines: Iterator[_OrderLine]) -> None:
         for line in lines:
             if self._stopped is not None:
                 return
@@ -126,13 +126,13 @@ class Taking:
                 return
             self._advance()
 
-    async def _take(self, hub: Link, line: _Line) -> None:
+    async def _take(self, hub: HubClient, line: _OrderLine) -> None:
         try:
             body = self._with_id(line)
             answer = await hub.ask("POST", "/api/orders", raw=body)
         except Refusal as refusal:
             self._refuse(line, refusal.message)
-        except RefusedError as refused:
+        except HubRefusedError as refused:
             # The hub's own trouble would meet every line that follows.
             if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise
@@ -141,26 +141,26 @@ class Taking:
             self.placed += answer.status == HTTPStatus.CREATED
             self.known += answer.status != HTTPStatus.CREATED
 
-    def _with_id(self, line: _Line) -> bytes:
-        order = strict_json.parsed(line.text)
+    def _with_id(self, line: _OrderLine) -> bytes:
+        order = strict_json.parse(line.text)
         if not isinstance(order, dict) or order.get("id") is not None:
             return line.text
         order["id"] = str(uuid.uuid5(_IDS, f"{self._digest}:{line.number}"))
         return json.dumps(order, ensure_ascii=False).encode()
 
-    def _stop(self, line: _Line, failure: CommandError) -> None:
+    def _stop(self, line: _OrderLine, failure: CommandError) -> None:
         if self._stopped is None:
             self._stopped = CommandError(
                 f"Stopped at line {line.number}: {failure} Nothing is doubled when you run this "
                 "again."
             )
 
-    def _refuse(self, line: _Line, reason: str) -> None:
+    def _refuse(self, line: _OrderLine, reason: str) -> None:
         self.bad += 1
         self._report(f"line {line.number}: {plain(reason)}")
 
 
-def _surveyed(path: Path) -> _File:
+def _survey(path: Path) -> _File:
     """Read a file once, for its digest and its length."""
     digest = hashlib.sha256()
     lines = 0
@@ -176,10 +176,10 @@ def _surveyed(path: Path) -> _File:
     return _File(path, digest.hexdigest(), lines)
 
 
-def _lines(file: BinaryIO) -> Iterator[_Line]:
+def _lines(file: BinaryIO) -> Iterator[_OrderLine]:
     for number, line in enumerate(file, 1):
         text = line.strip()
         if number == 1:
             text = text.removeprefix(_MARK)
         if text:
-            yield _Line(number, text)
+            yield _OrderLine(number, text)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from hub.cli.hub_client import Link, RefusedError, linked
+from hub.cli.hub_client import HubClient, HubRefusedError, reach_hub
 from hub.cli.output import CommandError, plain, say, show
-from hub.cli.terminal import Typed, drawn, typed
-from hub.wire.pairing import spaced
-from hub.wire.pinning import readable
+from hub.cli.terminal import TypedLines, draw_qr, listen_to_keyboard
+from hub.wire.pairing import format_number
+from hub.wire.pinning import format_fingerprint
 from hub.wire.requests import StaffRole
 
 _CODES = "/api/auth/pairing-codes"
@@ -42,13 +42,13 @@ def add_pair(parser: argparse.ArgumentParser, _data: argparse.ArgumentParser) ->
 
 
 async def _pair(arguments: argparse.Namespace) -> int:
-    async with linked(arguments.data) as hub, typed() as lines:
+    async with reach_hub(arguments.data) as hub, listen_to_keyboard() as lines:
         if hub.own:
             raise CommandError(
                 f"--data {arguments.data}: no hub is running on this folder; start it first, so "
                 "that a device can reach it."
             )
-        window = await _opened(hub, arguments)
+        window = await _open_window(hub, arguments)
         try:
             await _attend(hub, window, lines)
         except asyncio.CancelledError:
@@ -59,13 +59,13 @@ async def _pair(arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def _opened(hub: Link, arguments: argparse.Namespace) -> str:
+async def _open_window(hub: HubClient, arguments: argparse.Namespace) -> str:
     """Open pairing, or find it open; returns the id of the window."""
     if arguments.role is None:
         window = (await hub.ask("GET", _CODES)).data
         if window is None or window["state"] != "open":
             raise CommandError("Pairing is not open. Say --role ROLE to open it.")
-        say(f"Pairing is open for one device of role {window['role']}, for {_left(window)}.")
+        say(f"Pairing is open for one device of role {window['role']}, for {_format_left(window)}.")
         return str(window["id"])
     wanted = {
         "role": arguments.role,
@@ -79,19 +79,19 @@ async def _opened(hub: Link, arguments: argparse.Namespace) -> str:
 
 def _instruct(opened: dict[str, Any]) -> None:
     say(
-        f"Pairing is open for one device of role {opened['role']}, for {_left(opened)}.\n"
+        f"Pairing is open for one device of role {opened['role']}, for {_format_left(opened)}.\n"
         "Ctrl-C closes it.\n\n"
         "A screen without a token finds the hub and asks by itself; its number comes up here.\n"
         "A tablet or another program scans this code, or is given the line below it:\n"
     )
-    picture = drawn(opened["qr"])
+    picture = draw_qr(opened["qr"])
     if picture is not None:
         show(picture)
     say(f"{opened['qr']}\n")
     say("\n".join(f"The hub is at {url}" for url in opened["hubs"]), flush=True)
 
 
-async def _attend(hub: Link, window_id: str, lines: Typed) -> None:
+async def _attend(hub: HubClient, window_id: str, lines: TypedLines) -> None:
     """Put the question for each screen that asks, until one is paired.
 
     Raises:
@@ -107,7 +107,7 @@ async def _attend(hub: Link, window_id: str, lines: Typed) -> None:
             say(_QUESTION, end="", flush=True)
         waiting = (await hub.ask("GET", _PAIRINGS)).data
         if asked is not None and asked not in waiting:
-            say(f"\n{_named(asked)} does not ask any more.")
+            say(f"\n{_describe(asked)} does not ask any more.")
             asked = None
         if asked is None and waiting and lines.anybody:
             asked = waiting[0]
@@ -115,10 +115,10 @@ async def _attend(hub: Link, window_id: str, lines: Typed) -> None:
             _put(asked, others=len(waiting) - 1)
         answer = await lines.line(_POLL)
         if answer is not None and asked is not None:
-            asked = None if await _answered(hub, asked, waiting, answer) else asked
+            asked = None if await _carry_out(hub, asked, waiting, answer) else asked
 
 
-async def _still_open(hub: Link, window_id: str) -> dict[str, Any] | None:
+async def _still_open(hub: HubClient, window_id: str) -> dict[str, Any] | None:
     """Return how pairing stands; None when a device has been paired."""
     window: dict[str, Any] | None = (await hub.ask("GET", _CODES)).data
     if window is None:
@@ -145,7 +145,7 @@ class _Strangers:
             new = each["held_off"] and each["address"] not in self._named
             if new and len(self._named) < _NAMED:
                 self._named.add(each["address"])
-                yield _held_off(each)
+                yield _describe_stranger(each)
         count = int(window.get("held_off", 0))
         if count > max(_NAMED, 2 * self._counted):
             self._counted = count
@@ -155,7 +155,7 @@ class _Strangers:
             )
 
 
-def _held_off(stranger: dict[str, Any]) -> str:
+def _describe_stranger(stranger: dict[str, Any]) -> str:
     counted = (
         (stranger["wrong_codes"], "has tried {} wrong codes"),
         (stranger["wrong_nonces"], "has sent {} wrong proofs"),
@@ -169,15 +169,15 @@ def _held_off(stranger: dict[str, Any]) -> str:
     )
 
 
-async def _answered(
-    hub: Link, asked: dict[str, Any], waiting: list[dict[str, Any]], answer: str
+async def _carry_out(
+    hub: HubClient, asked: dict[str, Any], waiting: list[dict[str, Any]], answer: str
 ) -> bool:
     """Carry an answer out; returns whether it was one."""
     number = answer.replace(" ", "")
     if number.isascii() and number.isdigit():
         meant = [each for each in waiting if each["number"] == number]
         if not meant:
-            say(f"No device that asks has to show {spaced(number)}.")
+            say(f"No device that asks has to show {format_number(number)}.")
             say(_QUESTION, end="", flush=True)
             return False
         asked, answer = meant[0], "y"
@@ -187,7 +187,7 @@ async def _answered(
         return False
     try:
         await hub.ask("POST", f"{_PAIRINGS}/{asked['id']}/{choice}")
-    except RefusedError as refused:
+    except HubRefusedError as refused:
         say(str(refused))
         return True
     if choice == "confirm":
@@ -201,7 +201,7 @@ _CHOICES = {"y": "confirm", "yes": "confirm", "n": "refuse", "no": "refuse", "":
 
 
 def _put(asked: dict[str, Any], others: int) -> None:
-    say(f"\n{_named(asked)} must show  {spaced(asked['number'])}")
+    say(f"\n{_describe(asked)} must show  {format_number(asked['number'])}")
     if asked["replaces"] is not None:
         say(f"It takes the place of {plain(asked['replaces'])}, whose token ends with it.")
     if others:
@@ -209,11 +209,11 @@ def _put(asked: dict[str, Any], others: int) -> None:
     say(_QUESTION, end="", flush=True)
 
 
-def _named(asked: dict[str, Any]) -> str:
+def _describe(asked: dict[str, Any]) -> str:
     return f"{plain(asked['device_name'])} at {plain(asked['address'])}"
 
 
-def _left(window: dict[str, Any]) -> str:
+def _format_left(window: dict[str, Any]) -> str:
     seconds = int(window["expires_in"])
     return f"{seconds // 60}:{seconds % 60:02} minutes"
 
@@ -234,7 +234,7 @@ def _run_fingerprint(arguments: argparse.Namespace) -> int:
 
 
 async def _show_fingerprint(arguments: argparse.Namespace) -> int:
-    async with linked(arguments.data) as hub:
+    async with reach_hub(arguments.data) as hub:
         anchor = (await hub.ask("GET", "/api/auth/anchor")).data
-    say(readable(anchor["fingerprint"]))
+    say(format_fingerprint(anchor["fingerprint"]))
     return 0

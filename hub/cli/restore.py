@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from hub import ids
-from hub.cli.data_folder import as_owner_of, ready, turn
+from hub.cli.data_folder import as_owner_of, check_data_folder, take_turn
 from hub.cli.output import plain, say
 from hub.paths import DATABASE
 from hub.store.backup_names import stamp
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -
 
 def _run(given: argparse.Namespace) -> int:
     os.umask(0o077)
-    ready(given.data, create=True)
+    check_data_folder(given.data, create=True)
     done = asyncio.run(_restore(given.data, given.file))
     say(
         f"Branch {plain(done.branch)} is back as it was in {plain(str(given.file))}: {done.orders} "
@@ -45,7 +45,7 @@ def _run(given: argparse.Namespace) -> int:
 
 
 async def _restore(data: Path, file: Path) -> Restored:
-    async with turn(data):
+    async with take_turn(data):
         with as_owner_of(data):
             return await asyncio.to_thread(
                 restored,

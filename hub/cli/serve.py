@@ -19,18 +19,25 @@ import msgspec
 from hub import config
 from hub.access.pairing_button import open_pairing_by_button
 from hub.app import Hub, Listeners, running
-from hub.background import VITAL
+from hub.background import CRITICAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
-from hub.cli.data_folder import become_owner_of, ready, turn
+from hub.cli.data_folder import become_owner_of, check_data_folder, take_turn
 from hub.cli.output import CommandError
-from hub.cli.service_manager import ServiceManager, end_at_once, mind_memory, watched
+from hub.cli.service_manager import ServiceManager, end_at_once, feed_watchdog, handle_loop_error
 from hub.clock.wall_clock import WallClock
 from hub.common.out_of_memory import ran_out
-from hub.common.sd_notify import ALIVE, READY, STOPPING, reloading, status, supervision
+from hub.common.sd_notify import (
+    ALIVE,
+    READY,
+    STOPPING,
+    read_supervision,
+    reloading_message,
+    status_message,
+)
 from hub.common.terminal_safe import plain_lines
 from hub.http.loop_lag import WatchedLoop
-from hub.network.lan import Lan, closed_to_neighbours, own_certificate
-from hub.network.tls.keys import BadCertificates
+from hub.network.lan import Lan, is_closed_to_neighbours, read_own_certificate
+from hub.network.tls.keys import CertificateError
 from hub.paths import OWNER_SOCKET
 from hub.store.backup_names import Kept
 from hub.upkeep.backups import Keeping
@@ -73,8 +80,8 @@ def _run(arguments: argparse.Namespace) -> int:
     # Orders and tokens are the branch's own business, whatever the shell's umask says.
     os.umask(0o077)
     become_owner_of(arguments.data)
-    plan = _planned(arguments)
-    ready(arguments.data, create=True)
+    plan = _make_plan(arguments)
+    check_data_folder(arguments.data, create=True)
     try:
         with asyncio.Runner(loop_factory=WatchedLoop) as runner:
             runner.run(_serve_on(arguments, plan))
@@ -85,7 +92,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _planned(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) -> _Plan:
+def _make_plan(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) -> _Plan:
     """Read all that ``serve`` was told; the ports are taken where any port will do."""
     said = {
         "hub.host": arguments.host,
@@ -97,8 +104,8 @@ def _planned(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) ->
     menu = None if file is None else FirstMenu(file)
     lan = msgspec.structs.replace(settings.lan, port=settings.lan.port or lan_port)
     try:
-        own_certificate(lan, WallClock())
-    except BadCertificates as error:
+        read_own_certificate(lan, WallClock())
+    except CertificateError as error:
         raise config.ConfigError(error.problems) from error
     loopback = (settings.hub.host, settings.hub.port or port)
     return _Plan(settings, menu, Listeners(loopback, lan, settings.hub.hosts, settings.hub.name))
@@ -107,23 +114,23 @@ def _planned(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) ->
 async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
     # One queue for all the hubs that follow one another: whoever says stop while one of them is on
     # its way down must be heard by the next.
-    signals = _signals()
-    asyncio.get_running_loop().set_exception_handler(partial(_minded, signals))
-    manager = ServiceManager(supervision(os.environ, os.getpid()))
+    signals = _catch_signals()
+    asyncio.get_running_loop().set_exception_handler(partial(_handle_loop_error, signals))
+    manager = ServiceManager(read_supervision(os.environ, os.getpid()))
     following: _Plan | None = plan
     while following is not None:
         logging.getLogger().setLevel(following.settings.log.level.upper())
         following = await _serve(arguments, following, signals, manager)
 
 
-def _minded(
+def _handle_loop_error(
     signals: "asyncio.Queue[signal.Signals]",
     loop: asyncio.AbstractEventLoop,
     context: dict[str, Any],
 ) -> None:
     """Take what went wrong in the loop. A hub that is deaf, or cannot write, is started anew."""
-    mind_memory(loop, context)
-    if context.get(VITAL):
+    handle_loop_error(loop, context)
+    if context.get(CRITICAL):
         signals.put_nowait(signal.SIGHUP)
 
 
@@ -137,7 +144,7 @@ async def _serve(
     data: Path = arguments.data
     settings = plan.settings.hub
     async with AsyncExitStack() as stack:
-        async with turn(data):
+        async with take_turn(data):
             hub = await stack.enter_async_context(
                 running(
                     data,
@@ -154,26 +161,28 @@ async def _serve(
         _settle()
         writer = hub.branch.writer
         writer.on_damage = partial(signals.put_nowait, signal.SIGHUP)
-        await stack.enter_async_context(watched(manager, writer.pulse, partial(_standing, hub)))
-        manager.say(READY, status(_standing(hub)))
-        _say(_welcome(data, settings.host, hub))
+        await stack.enter_async_context(
+            feed_watchdog(manager, writer.pulse, partial(_describe_state, hub))
+        )
+        manager.say(READY, status_message(_describe_state(hub)))
+        _say(_format_welcome(data, settings.host, hub))
         if hub.lan is not None:
             hub.lan.on_renamed = partial(_say_where, hub.lan)
         while await signals.get() is signal.SIGHUP:
             try:
-                following = _planned(arguments, hub.port or 0, hub.lan.port if hub.lan else 0)
+                following = _make_plan(arguments, hub.port or 0, hub.lan.port if hub.lan else 0)
             except (config.ConfigError, CommandError) as error:
                 # A typing mistake must not close the kitchen.
                 _log.error("not restarted, the old settings stay: %s", error)
             else:
                 hub.closing = CloseCode.RESTARTING
-                manager.say(reloading(time.monotonic_ns()), ALIVE)
+                manager.say(reloading_message(time.monotonic_ns()), ALIVE)
                 return following
         manager.say(STOPPING)
     return None
 
 
-def _standing(hub: Hub) -> str:
+def _describe_state(hub: Hub) -> str:
     trouble = hub.branch.writer.trouble
     return f"Branch {hub.branch.id} is served." if trouble is None else trouble.message
 
@@ -198,7 +207,7 @@ def _settle() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def _signals() -> "asyncio.Queue[signal.Signals]":
+def _catch_signals() -> "asyncio.Queue[signal.Signals]":
     loop = asyncio.get_running_loop()
     told: asyncio.Queue[signal.Signals] = asyncio.Queue()
 
@@ -211,10 +220,10 @@ def _signals() -> "asyncio.Queue[signal.Signals]":
     return told
 
 
-def _welcome(data: Path, host: str, hub: Hub) -> str:
+def _format_welcome(data: Path, host: str, hub: Hub) -> str:
     host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{hub.port}"
-    shown_on = [] if hub.lan is None else [_on_the_network(hub.lan)]
+    shown_on = [] if hub.lan is None else [_format_urls(hub.lan)]
     # Absolute and quoted: the line is pasted into another shell, in another folder.
     data = data.absolute()
     lines = [
@@ -236,9 +245,9 @@ def _welcome(data: Path, host: str, hub: Hub) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _on_the_network(lan: Lan) -> str:
+def _format_urls(lan: Lan) -> str:
     named, *others = lan.urls
-    if closed_to_neighbours(lan.only):
+    if is_closed_to_neighbours(lan.only):
         return f"  on the network at {named}, from this machine only"
     also = f" (also {', '.join(others)})" if others else ", as soon as it has an address"
     warned = "\n  browsers will warn at its address, which is not a private one" * lan.uncovered
@@ -247,7 +256,7 @@ def _on_the_network(lan: Lan) -> str:
 
 def _say_where(lan: Lan) -> None:
     """Correct the welcome: only neighbours can tell that the hub's name is taken."""
-    _say(f"The hub has another name now:\n{_on_the_network(lan)}\n")
+    _say(f"The hub has another name now:\n{_format_urls(lan)}\n")
 
 
 def _say(text: str) -> None:

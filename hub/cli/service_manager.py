@@ -20,7 +20,7 @@ from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
 from hub.common.out_of_memory import ran_out
-from hub.common.sd_notify import ALIVE, Supervision, status
+from hub.common.sd_notify import ALIVE, Supervision, status_message
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class ServiceManager:
 
 
 @asynccontextmanager
-async def watched(
+async def feed_watchdog(
     manager: ServiceManager, pulse: Callable[[], Awaitable[None]], standing: Callable[[], str]
 ) -> AsyncIterator[None]:
     """Feed the manager's watchdog for as long as the context lasts and all is well.
@@ -97,9 +97,9 @@ async def _feed(
                 round_.result()
                 round_, began, said = asyncio.ensure_future(pulse()), now(), False
             if now() - began < patience:
-                manager.say(ALIVE, status(standing()))
+                manager.say(ALIVE, status_message(standing()))
             else:
-                manager.say(status(_HANGS))
+                manager.say(status_message(_HANGS))
                 if not said:
                     _log.error("%s The hub is to be started anew.", _HANGS)
                 said = True
@@ -114,7 +114,7 @@ def end_at_once() -> NoReturn:
     os._exit(os.EX_OSERR)
 
 
-def mind_memory(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def handle_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Take what went wrong in the loop; want of memory is the end, all else is logged."""
     if ran_out(context.get("exception")):
         end_at_once()

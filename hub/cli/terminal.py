@@ -16,7 +16,7 @@ _AT_ONCE = 4096
 _WHITE_ON_BLACK, _AS_BEFORE = "\x1b[97;40m", "\x1b[0m"
 
 
-class Typed:
+class TypedLines:
     """The lines typed at a terminal.
 
     Attributes:
@@ -60,9 +60,9 @@ class Typed:
 
 
 @asynccontextmanager
-async def typed() -> AsyncIterator[Typed]:
+async def listen_to_keyboard() -> AsyncIterator[TypedLines]:
     """Listen to the keyboard meanwhile, where there is one."""
-    lines = Typed()
+    lines = TypedLines()
     if not lines.anybody:
         yield lines
         return
@@ -74,7 +74,7 @@ async def typed() -> AsyncIterator[Typed]:
         loop.remove_reader(sys.stdin.fileno())
 
 
-def drawn(text: str) -> str | None:
+def draw_qr(text: str) -> str | None:
     """Draw a QR code for the terminal that is there.
 
     Returns:

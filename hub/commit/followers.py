@@ -182,7 +182,7 @@ class Followers:
         follower.seq = self._log.committed if follower.written is None else follower.written
         follower.woken.set()
         follower.task = asyncio.create_task(self._run(name, follower), name=f"follower {name}")
-        report_failure(follower.task, vital=False)
+        report_failure(follower.task, critical=False)
 
     async def _run(self, name: str, follower: _Follower) -> None:
         pause = _RETRY_AFTER

@@ -201,7 +201,7 @@ class IdempotencyKeys:
     def _make_room(self) -> None:
         if len(self._known) >= KEYS + _BATCH and self._letting_go is None:
             self._letting_go = asyncio.create_task(self._let_go(), name="letting go of keys")
-            report_failure(self._letting_go, vital=False)
+            report_failure(self._letting_go, critical=False)
 
     async def _let_go(self) -> None:
         """Have the oldest keys found on disk, and no longer in memory."""

@@ -105,7 +105,7 @@ class Writer:
         """Begin to commit."""
         self._task = asyncio.create_task(self._run(), name="writer")
         self._task.add_done_callback(self._ended)
-        report_failure(self._task, vital=True)
+        report_failure(self._task, critical=True)
 
     async def stop(self) -> None:
         """Commit what has been handed over, then stop."""

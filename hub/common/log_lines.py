@@ -47,7 +47,7 @@ class LogFormatter(logging.Formatter):
         record = copy.copy(record)
         record.exc_text = None
         if not _is_own(record.name):
-            record.msg, record.args, record.stack_info = _without_data(record), (), None
+            record.msg, record.args, record.stack_info = _redact(record), (), None
         # A traceback has several lines.
         return plain_lines(super().format(record))
 
@@ -58,10 +58,10 @@ class LogFormatter(logging.Formatter):
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - logging's name
         """Write an exception and what led to it: types and places, and our own words."""
         error = ei[1]
-        return "" if error is None else "\n".join(_told(error, set()))
+        return "" if error is None else "\n".join(_format_error(error, set()))
 
 
-def _without_data(record: logging.LogRecord) -> str:
+def _redact(record: logging.LogRecord) -> str:
     """Say where a library spoke, and its words as far as they are the same whatever the request."""
     words = str(record.msg)
     if record.args:
@@ -75,24 +75,24 @@ def _without_data(record: logging.LogRecord) -> str:
     return f"{words} [{record.filename}:{record.lineno}]"
 
 
-def _told(error: BaseException, seen: set[int]) -> list[str]:
+def _format_error(error: BaseException, seen: set[int]) -> list[str]:
     """Write an exception, the ones that led to it first."""
     if id(error) in seen:
         return []
     seen.add(id(error))
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    lines = [] if cause is None else [*_told(cause, seen), "which led to:"]
+    lines = [] if cause is None else [*_format_error(cause, seen), "which led to:"]
     frames = traceback.extract_tb(error.__traceback__)
     lines += ["Traceback (most recent call last):"] if frames else []
     lines += [f'  File "{each.filename}", line {each.lineno}, in {each.name}' for each in frames]
-    lines.append(f"{type(error).__qualname__}{_message(error)}")
+    lines.append(f"{type(error).__qualname__}{_format_message(error)}")
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
-            lines += _told(each, seen)
+            lines += _format_error(each, seen)
     return lines
 
 
-def _message(error: BaseException) -> str:
+def _format_message(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f": {error.strerror}"
     # SQLite names tables and columns, never what stands in them.

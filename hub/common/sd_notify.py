@@ -32,7 +32,7 @@ class Supervision(msgspec.Struct, frozen=True, kw_only=True):
     watchdog: float | None = None
 
 
-def supervision(environment: Mapping[str, str], pid: int) -> Supervision:
+def read_supervision(environment: Mapping[str, str], pid: int) -> Supervision:
     """Read how this process is watched over, as sd_notify(3) and sd_watchdog_enabled(3) tell it.
 
     Args:
@@ -50,12 +50,12 @@ def supervision(environment: Mapping[str, str], pid: int) -> Supervision:
     return Supervision(address=address)
 
 
-def status(text: str) -> bytes:
+def status_message(text: str) -> bytes:
     """Say in one line how things stand, for whoever asks ``systemctl status``."""
     return f"STATUS={' '.join(text.split())}".encode()
 
 
-def reloading(monotonic_ns: int) -> bytes:
+def reloading_message(monotonic_ns: int) -> bytes:
     """Say that it starts anew by itself; READY ends that.
 
     Args:

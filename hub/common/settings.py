@@ -56,7 +56,7 @@ class _Given(NamedTuple):
     place: str
 
 
-def read(
+def read_settings(
     kind: type[T],
     *,
     file: File | None,
@@ -78,7 +78,7 @@ def read(
     Raises:
         ConfigError: naming every mistake in all three.
     """
-    reader = _Reader(kind, prefix)
+    reader = _SettingsReader(kind, prefix)
     tables: dict[str, dict[str, Any]] = {section: {} for section in reader.sections}
     # The later ones win. A mistake counts also where another value wins over it.
     for given in (
@@ -86,7 +86,7 @@ def read(
         *reader.from_environment(environment),
         *reader.from_command_line(said),
     ):
-        value = reader.understood(given, check)
+        value = reader.take(given, check)
         if value is not None:
             section, _, key = given.name.partition(".")
             tables[section][key] = value
@@ -101,20 +101,20 @@ def defaults(kind: type[msgspec.Struct]) -> Iterator[tuple[str, Any]]:
         yield name, field.default
 
 
-class _Reader:
+class _SettingsReader:
     def __init__(self, kind: type[msgspec.Struct], prefix: str) -> None:
         self.problems: list[str] = []
         self.sections = _sections(kind)
         self._fields = _fields(kind)
         self._prefix = prefix
 
-    def understood(self, given: _Given, check: Check) -> Any:  # noqa: ANN401 - as the field has it
+    def take(self, given: _Given, check: Check) -> Any:  # noqa: ANN401 - as the field has it
         kind = self._fields[given.name].type
         try:
             value = msgspec.convert(given.value, kind, strict=False)
         except msgspec.ValidationError:
             wanted = next(meta.description for meta in kind.__metadata__ if meta.description)
-            self.problems.append(f"{given.place}: expected {wanted}, not {shortened(given.value)}")
+            self.problems.append(f"{given.place}: expected {wanted}, not {shorten(given.value)}")
             return None
         problem = check(given.name, value)
         if problem is not None:
@@ -183,7 +183,7 @@ class _Reader:
                 yield _Given(name, value, f"--{name.partition('.')[2].replace('_', '-')}")
 
 
-def shortened(value: object) -> str:
+def shorten(value: object) -> str:
     """Write a value for a message, cut where it gets long."""
     shown = repr(value)
     return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
@@ -228,13 +228,13 @@ def _hint(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else f"; known: {', '.join(sorted(known))}"
 
 
-def written(settings: msgspec.Struct, introduction: str, said: Collection[str]) -> str:
+def format_file(settings: msgspec.Struct, introduction: str, said: Collection[str]) -> str:
     """Write a settings file.
 
     A line ``#key = value`` holds a default; without its ``#`` it sets the key to just that.
 
     Args:
-        settings: as ``hub.common.settings.read`` returns them.
+        settings: as :func:`read_settings` returns them.
         introduction: stands at the top of the file.
         said: what is set in the file, as ``section.key``.
 
@@ -243,7 +243,7 @@ def written(settings: msgspec.Struct, introduction: str, said: Collection[str]) 
     """
     parts = [_comment(introduction)]
     for section in msgspec.structs.fields(type(settings)):
-        title, meanings = _told(section.type)
+        title, meanings = _read_docstring(section.type)
         parts.append(f"\n{_comment(title)}\n[{section.name}]")
         table = getattr(settings, section.name)
         for field in msgspec.structs.fields(section.type):
@@ -273,7 +273,7 @@ def _about(field: msgspec.structs.FieldInfo, meaning: str) -> str:
     )
 
 
-def _told(section: type[msgspec.Struct]) -> tuple[str, dict[str, str]]:
+def _read_docstring(section: type[msgspec.Struct]) -> tuple[str, dict[str, str]]:
     """Read what a section is for, and what each of its keys means, off its docstring."""
     lines = inspect.cleandoc(section.__doc__ or "").replace("``", "").splitlines()
     start = lines.index("Attributes:") if "Attributes:" in lines else len(lines)
@@ -290,10 +290,10 @@ def _told(section: type[msgspec.Struct]) -> tuple[str, dict[str, str]]:
 
 
 def _comment(*paragraphs: str) -> str:
-    return "\n".join(line for each in paragraphs for line in _wrapped(each))
+    return "\n".join(line for each in paragraphs for line in _wrap(each))
 
 
-def _wrapped(paragraph: str) -> Iterator[str]:
+def _wrap(paragraph: str) -> Iterator[str]:
     yield from textwrap.wrap(
         " ".join(paragraph.split()),
         _WIDTH,

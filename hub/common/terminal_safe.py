@@ -11,7 +11,7 @@ def plain(text: str) -> str:
     """Write out whatever is not to be seen: a text stays one line, and what it shows is there."""
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() else _written_out(each) for each in text)
+    return "".join(each if each.isprintable() else _escape(each) for each in text)
 
 
 def plain_lines(text: str) -> str:
@@ -28,13 +28,13 @@ def plain_json(value: object, indent: int | None = None) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     lines = text.split("\n")
-    return "\n".join(line if line.isprintable() else _escaped(line) for line in lines)
+    return "\n".join(line if line.isprintable() else _escape_in_json(line) for line in lines)
 
 
-def _written_out(character: str) -> str:
+def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
 
-def _escaped(line: str) -> str:
+def _escape_in_json(line: str) -> str:
     # Outside of its strings, JSON has nothing that is not to be seen but line breaks.
     return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in line)

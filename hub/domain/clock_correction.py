@@ -14,7 +14,7 @@ _ORDER_TIMES = ("confirmed_at", "completed_at")
 _LINE_TIMES = ("created_at", "started_at", "ready_at", "served_at", "cancelled_at")
 
 
-def moved(order: Order, by: int, now: Instant) -> Order:
+def move_times(order: Order, by: int, now: Instant) -> Order:
     """Move every time of an order that was taken by the wrong clock; it is as old as before.
 
     Args:
@@ -24,14 +24,16 @@ def moved(order: Order, by: int, now: Instant) -> Order:
     """
     if by == 0:
         return order
-    fields = _shifted(order, by, None)
+    fields = _shift(order, by, None)
     fields["created_at"] = _plus(order.created_at, by)
     if order.counted_from != order.created_at:
         fields["age_from"] = _plus(order.counted_from, by)
-    return _changed(order, fields, now)
+    return _change(order, fields, now)
 
 
-def aged(order: Order, *, by: int, ages_by: int, at_least: bool, since: int, now: Instant) -> Order:
+def keep_age(
+    order: Order, *, by: int, ages_by: int, at_least: bool, since: int, now: Instant
+) -> Order:
     """Keep the age of an order that was taken by another clock, the true one for all we know.
 
     The time at which it was taken stays. What its age counts from is moved instead, unless it can
@@ -45,21 +47,21 @@ def aged(order: Order, *, by: int, ages_by: int, at_least: bool, since: int, now
         since: Unix milliseconds from which on times are by the wrong clock.
         now: the hub's time after the correction.
     """
-    fields = _shifted(order, by, since) if by else {}
+    fields = _shift(order, by, since) if by else {}
     if order.status not in _GONE:
         start = _plus(order.counted_from, ages_by)
         if start != order.counted_from:
             fields["age_from"] = UNSET if start == order.created_at else start
         if at_least and order.age_at_least is not True:
             fields["age_at_least"] = True
-    return _changed(order, fields, now) if fields else order
+    return _change(order, fields, now) if fields else order
 
 
-def _changed(order: Order, fields: Mapping[str, Any], now: Instant) -> Order:
+def _change(order: Order, fields: Mapping[str, Any], now: Instant) -> Order:
     return replace(order, **fields, updated_at=now, version=order.version + 1)
 
 
-def _shifted(order: Order, by: int, since: int | None) -> dict[str, Any]:
+def _shift(order: Order, by: int, since: int | None) -> dict[str, Any]:
     fields: dict[str, Any] = _times(order, _ORDER_TIMES, by, since)
     items = tuple(_line(item, by, since) for item in order.items)
     if items != order.items:

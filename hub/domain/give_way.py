@@ -13,7 +13,7 @@ from hub.domain.orders import Order, OrderStatus
 _UNTOUCHED = frozenset({OrderStatus.PENDING, OrderStatus.CONFIRMED})
 
 
-class Bounds(NamedTuple):
+class BoardBounds(NamedTuple):
     """How much a board may hold: open orders, and bytes of them as JSON."""
 
     orders: int = 3_000
@@ -97,11 +97,11 @@ class Holdings:
         if not holder:
             del self._holders[held.sender]
 
-    def exceed(self, bounds: Bounds) -> bool:
+    def exceed(self, bounds: BoardBounds) -> bool:
         """Whether this is more than a board may hold."""
         return len(self) > bounds.orders or self.size > bounds.size
 
-    def first_to_go(self, bounds: Bounds, kept: Collection[int] = ()) -> str | None:
+    def first_to_go(self, bounds: BoardBounds, kept: Collection[int] = ()) -> str | None:
         """Choose the order that gives way next.
 
         Args:

@@ -123,7 +123,7 @@ class Menu:
         """Whether nothing can be ordered from it yet."""
         return not self._items
 
-    def named(self, name: str) -> MenuItem | None:
+    def find_by_name(self, name: str) -> MenuItem | None:
         """Find the one dish of that name, upper and lower case and spacing aside."""
         # Two dishes of one name: neither can be meant by it alone.
         ids = self._named.get(plain(name), ())
@@ -139,7 +139,7 @@ class Menu:
             names = ", ".join(list(self.stations)[:_NAMED]) or "none are set up"
             raise bad_field("station", f"no such station; known: {names}")
 
-    def changed(self, *, put: Iterable["Entry"] = (), drop: Iterable["Entry"] = ()) -> "Menu":
+    def edit(self, *, put: Iterable["Entry"] = (), drop: Iterable["Entry"] = ()) -> "Menu":
         """Return a menu with some entries put in (or replaced) and some taken out.
 
         What stays is taken over as it is: an 86 must not cost more the more dishes there are.

@@ -137,7 +137,7 @@ class Order(msgspec.Struct, frozen=True, gc=False, kw_only=True):
                 return item
         return None
 
-    def seen_from(self, station: str | None) -> "Order | None":
+    def part_for(self, station: str | None) -> "Order | None":
         """Return the order with that station's lines only; None when it has none there."""
         if station is None:
             return self

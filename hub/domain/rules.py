@@ -54,9 +54,9 @@ def move_item(order: Order, item_id: str, to: ItemStatus, now: Instant) -> Trans
     """
     item = _find(order, item_id)
     if order.status is OrderStatus.COMPLETED or ITEM_STEPS.get(item.status) is not to:
-        raise _no_step(item.status, to, _allowed(item))
+        raise _no_step(item.status, to, _steps_from(item))
     moved = _step(item, to, now)
-    return _changed(order, _with(order, moved), [ItemMoved(moved)], now)
+    return _finish(order, _with(order, moved), [ItemMoved(moved)], now)
 
 
 def bump(
@@ -175,8 +175,8 @@ def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Transi
     item = _find(order, item_id)
     if item.status not in CANCELLABLE:
         raise _no_step(item.status, ItemStatus.CANCELLED, [])
-    gone = _cancelled(item, reason, now)
-    return _changed(order, _with(order, gone), [ItemCancelled(gone)], now)
+    gone = _cancel(item, reason, now)
+    return _finish(order, _with(order, gone), [ItemCancelled(gone)], now)
 
 
 def add_items(order: Order, items: Sequence[Item], now: Instant) -> Transition:
@@ -193,7 +193,7 @@ def add_items(order: Order, items: Sequence[Item], now: Instant) -> Transition:
         )
     everything = (*order.items, *items)
     _check_lines(everything)
-    return _changed(order, everything, [OrderChanged()], now)
+    return _finish(order, everything, [OrderChanged()], now)
 
 
 def edit(
@@ -216,7 +216,7 @@ def edit(
             {"current": order.status, "requested": "edit", "allowed": []},
         )
     fields = {"notes": notes, "priority": priority, "table_number": table_number}
-    return _changed(order, order.items, [OrderChanged()], now, **fields)
+    return _finish(order, order.items, [OrderChanged()], now, **fields)
 
 
 def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Transition:
@@ -229,9 +229,9 @@ def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Tran
     if to not in allowed:
         raise _no_step(order.status, to, allowed)
     if to is OrderStatus.CONFIRMED:
-        return _changed(order, order.items, [], now, confirmed_at=now)
+        return _finish(order, order.items, [], now, confirmed_at=now)
     if to is OrderStatus.COMPLETED:
-        return _changed(order, order.items, [], now, completed_at=now)
+        return _finish(order, order.items, [], now, completed_at=now)
     if to is OrderStatus.CANCELLED:
         return _cancel_all(order, reason, now)
     target = ItemStatus(to.value)
@@ -246,11 +246,10 @@ def close(order: Order, reason: str, now: Instant) -> Transition:
     The whole of it is told at once, and not line by line: many may have to go.
     """
     items = tuple(
-        _cancelled(item, reason, now) if item.status in CANCELLABLE else item
-        for item in order.items
+        _cancel(item, reason, now) if item.status in CANCELLABLE else item for item in order.items
     )
     served = any(item.live for item in items)
-    return _changed(order, items, [OrderChanged()], now, completed_at=now if served else None)
+    return _finish(order, items, [OrderChanged()], now, completed_at=now if served else None)
 
 
 def _advance(order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant) -> Transition:
@@ -262,7 +261,7 @@ def _advance(order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant)
             current = _step(current, ITEM_STEPS[current.status], now)
             events.append(ItemMoved(current))
         items[item.id] = current
-    return _changed(order, tuple(items.values()), events, now)
+    return _finish(order, tuple(items.values()), events, now)
 
 
 def _recall(order: Order, chosen: Mapping[str, ItemStatus], now: Instant) -> Transition:
@@ -274,7 +273,7 @@ def _recall(order: Order, chosen: Mapping[str, ItemStatus], now: Instant) -> Tra
             back = replace(item, status=ITEM_STEPS_BACK[item.status], **undone)
             items[item_id] = back
             events.append(ItemMoved(back, recalled=True))
-    return _changed(order, tuple(items.values()), events, now)
+    return _finish(order, tuple(items.values()), events, now)
 
 
 def _cancel_all(order: Order, reason: str, now: Instant) -> Transition:
@@ -282,15 +281,15 @@ def _cancel_all(order: Order, reason: str, now: Instant) -> Transition:
     events: list[DomainEvent] = []
     for item in order.items:
         if item.live:
-            gone = _cancelled(item, reason, now)
+            gone = _cancel(item, reason, now)
             events.append(ItemCancelled(gone))
             items.append(gone)
         else:
             items.append(item)
-    return _changed(order, tuple(items), events, now)
+    return _finish(order, tuple(items), events, now)
 
 
-def _changed(
+def _finish(
     order: Order,
     items: tuple[Item, ...],
     events: Sequence[DomainEvent],
@@ -317,7 +316,7 @@ def _step(item: Item, to: ItemStatus, now: Instant) -> Item:
     return replace(item, status=to, **stamp)
 
 
-def _cancelled(item: Item, reason: str, now: Instant) -> Item:
+def _cancel(item: Item, reason: str, now: Instant) -> Item:
     return replace(item, status=ItemStatus.CANCELLED, cancelled_at=now, cancel_reason=reason)
 
 
@@ -351,7 +350,7 @@ def _check_lines(items: Sequence[Item]) -> None:
         )
 
 
-def _allowed(item: Item) -> list[ItemStatus]:
+def _steps_from(item: Item) -> list[ItemStatus]:
     step = ITEM_STEPS.get(item.status)
     return [] if step is None else [step]
 

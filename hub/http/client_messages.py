@@ -22,7 +22,7 @@ def understood(frame: WSMessage) -> Heard | None:
     if frame.type is not WSMsgType.TEXT:
         return None
     try:
-        value = strict_json.parsed(str(frame.data).encode())
+        value = strict_json.parse(str(frame.data).encode())
     except Refusal:
         return CloseCode.NOT_A_MESSAGE
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):

@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 from functools import lru_cache
 
-from hub.background import lasting
+from hub.background import run_in_background
 from hub.http.connection import Connection, Server
 from hub.limits import Limits
 
@@ -133,7 +133,7 @@ async def listening(
     sock.listen(_BACKLOG)
     door = _Door(server, sock, limiter, ssl)
     try:
-        async with lasting(door.accept(), "accept loop", vital=True):
+        async with run_in_background(door.accept(), "accept loop", critical=True):
             yield
     finally:
         sock.close()

@@ -65,7 +65,7 @@ async def read_body(
     except web.RequestPayloadError:
         raise bad_field("body", "did not arrive whole") from None
     if data and body is None:
-        if strict_json.parsed(data) != {}:
+        if strict_json.parse(data) != {}:
             raise bad_field("body", "this request takes none; an empty JSON object is let pass")
         return _NO_BODY
     return data
@@ -97,10 +97,10 @@ def decode_body(request: web.BaseRequest, endpoint: Endpoint, data: bytes) -> ob
         return signature.no_body
     if signature.as_sent:
         return AsSent(data, request.content_type)
-    value: object = strict_json.parsed(data)
+    value: object = strict_json.parse(data)
     if endpoint.route.aliases:
         value = _renamed(value, endpoint.route.aliases)
-    return strict_json.converted(value, signature.body)
+    return strict_json.convert(value, signature.body)
 
 
 def read_path(sent: Mapping[str, str], params: Mapping[str, PathParameter]) -> dict[str, str]:
@@ -138,7 +138,7 @@ def read_query(text: str, kind: type[Request] | None) -> Request:
     if kind is None:
         names = ", ".join(sorted(name for name in found if name.isidentifier())[:5])
         raise bad_field("query", f"this request takes no parameters ({names})")
-    return strict_json.converted(found, kind, strict=False)
+    return strict_json.convert(found, kind, strict=False)
 
 
 def read_command(

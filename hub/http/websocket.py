@@ -31,7 +31,7 @@ from hub.realtime.subscriber import Subscriber
 from hub.wire import socket_messages
 from hub.wire.pairing import PairingShown
 from hub.wire.responses import Pieces
-from hub.wire.rooms import branch_room, home_room, kitchen_room, room_named, session_of
+from hub.wire.rooms import branch_room, find_room, home_room, kitchen_room, session_of
 from hub.wire.socket_messages import Alarm, CloseCode
 
 STRANGERS = 64
@@ -222,7 +222,7 @@ class WebSocketHandler:
                 reply = socket_messages.Trouble(code=refusal.code, message=refusal.message)
             if reply is not None:
                 subscriber.reply(reply if isinstance(reply, Pieces) else _encode(reply))
-                await subscriber.drained()
+                await subscriber.drain()
 
     def _carried_out(
         self, subscriber: Subscriber, said: socket_messages.ClientMessage | Refusal
@@ -233,17 +233,17 @@ class WebSocketHandler:
             # Nobody has painted what has not happened yet.
             if said.seq <= self._board.seq:
                 now = instant(self._clock.now())
-                self._fanout.painted(subscriber, kitchen_room(self._branch_id), said.seq, now)
+                self._fanout.note_painted(subscriber, kitchen_room(self._branch_id), said.seq, now)
             return None
         if isinstance(said, socket_messages.Troubles | socket_messages.Drilled):
-            subscriber.reported(said)
+            subscriber.note_report(said)
             return None
         if isinstance(said, socket_messages.Ping):
             return socket_messages.Pong(timestamp=self._clock.now())
         if isinstance(said, socket_messages.Join):
             return self._joined(subscriber, said)
         if isinstance(said, socket_messages.Leave):
-            room = room_named(said.room, self._branch_id)
+            room = find_room(said.room, self._branch_id)
             self._fanout.leave(subscriber, room)
             return socket_messages.Left(room=room)
         raise Refusal(Code.BAD_REQUEST, "auth: this socket has authenticated already")
@@ -251,7 +251,7 @@ class WebSocketHandler:
     def _joined(
         self, subscriber: Subscriber, said: socket_messages.Join
     ) -> socket_messages.Joined | Pieces:
-        room = room_named(said.room, self._branch_id)
+        room = find_room(said.room, self._branch_id)
         if not may_join(subscriber.principal, room, self._branch_id):
             raise Refusal(Code.FORBIDDEN, "room: this token may not join it")
         session = session_of(room)

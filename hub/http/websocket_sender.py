@@ -201,7 +201,7 @@ async def _reason(
     while True:
         try:
             async with asyncio.timeout(heartbeat / _LOOKS):
-                return await subscriber.closed()
+                return await subscriber.wait_closed()
         except TimeoutError:
             if socket.closed:
                 return None

@@ -49,7 +49,7 @@ def menu_in(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
     if file.is_csv:
         whole = read_menu(strict_json.text_of(file.data), before)
     else:
-        whole = strict_json.converted(strict_json.parsed(file.data), WholeMenu)
+        whole = strict_json.convert(strict_json.parse(file.data), WholeMenu)
     return menu_of_whole(whole, before, new_id)
 
 
@@ -66,7 +66,7 @@ def menu_of_whole(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
     places = Menu(categories, stations)
     items: list[MenuItem] = []
     for number, new in enumerate(whole.items):
-        known = None if new.id is not None else before.named(new.name)
+        known = None if new.id is not None else before.find_by_name(new.name)
         item = dish_of(new, new_id, None if known is None else known.id)
         check_places(item, places, f"items[{number}].")
         items.append(item)

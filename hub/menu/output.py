@@ -7,7 +7,7 @@ import msgspec
 
 from hub.background import in_slices
 from hub.domain.menu import Menu
-from hub.wire.responses import Answer, pieced
+from hub.wire.responses import Answer, wrap_pieces
 from hub.wire.spreadsheet import menu_lines
 
 _encode = msgspec.json.Encoder().encode
@@ -50,7 +50,7 @@ def as_json(menu: Menu) -> Steps:
             between = b","
             yield
         before = b"],"
-    return pieced((*pieces, b"]}"))
+    return wrap_pieces((*pieces, b"]}"))
 
 
 def as_csv(menu: Menu) -> Steps:

@@ -282,7 +282,7 @@ class MenuService:
             change.tell(menu_draft(MenuAction.ADDED, row.kind, entry))
         else:
             change.tell(*_drafts(row.kind, before, entry))
-        after = self._latest.changed(put=[entry])
+        after = self._latest.edit(put=[entry])
         check_size(self._latest, after)
         return await self._commit(
             ask, change, after, success(entry, 201 if before is None else 200)
@@ -293,7 +293,7 @@ class MenuService:
         key = menu_key(entry)
         change.remove(MENU, key)
         change.tell(menu_draft(MenuAction.REMOVED, key[0], entry))
-        after = self._latest.changed(drop=[entry])
+        after = self._latest.edit(drop=[entry])
         return await self._commit(ask, change, after, success(Gone(id=entry.id)))
 
     async def _commit(self, ask: Command, change: Change, after: Menu, answer: Answer) -> Answer:

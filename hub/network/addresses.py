@@ -39,7 +39,7 @@ def current() -> Addresses:
     return tuple(sorted(found, key=lambda each: (each.version, int(each))))
 
 
-def opened(found: Addresses, only: Collection[Address]) -> Addresses:
+def choose_open(found: Addresses, only: Collection[Address]) -> Addresses:
     """List the addresses at which a door is open: nobody is told of any other.
 
     Args:

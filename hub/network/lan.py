@@ -8,19 +8,19 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
-from hub.background import lasting
+from hub.background import run_in_background
 from hub.clock.wall_clock import Clock
 from hub.config import LanSettings
 from hub.http.connection import Server
 from hub.http.listener import ConnectionLimiter, listening
 from hub.network import addresses
-from hub.network.addresses import Address, Addresses, opened
-from hub.network.discovery.advertising import advertising
+from hub.network.addresses import Address, Addresses, choose_open
+from hub.network.discovery.advertising import advertise
 from hub.network.tls.authority import Authority, open_authority
 from hub.network.tls.certificate import can_hold
-from hub.network.tls.keys import BadCertificates
+from hub.network.tls.keys import CertificateError
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
-from hub.network.tls.serving import Shown
+from hub.network.tls.serving import ServerCertificate
 from hub.store.errors import CannotOpen
 from hub.wire.service_record import Announcement, local_name
 
@@ -51,13 +51,18 @@ class Lan:
     announced = False
 
     def __init__(
-        self, name: str, port: int, found: Addresses, shown: Shown, only: frozenset[Address]
+        self,
+        name: str,
+        port: int,
+        found: Addresses,
+        shown: ServerCertificate,
+        only: frozenset[Address],
     ) -> None:
         self.on_renamed: Callable[[], None] = lambda: None
         self.name = name
         self.port = port
         self.only = only
-        self.addresses = opened(found, only)
+        self.addresses = choose_open(found, only)
         self._shown = shown
 
     @property
@@ -73,7 +78,7 @@ class Lan:
         for, because they are no private ones, are left out where there are others.
         """
         covered = [each for each in self.addresses if can_hold(each)]
-        named = () if closed_to_neighbours(self.only) else (self.named,)
+        named = () if is_closed_to_neighbours(self.only) else (self.named,)
         return (*named, *map(self._url, covered or self.addresses))
 
     @property
@@ -81,19 +86,19 @@ class Lan:
         """Whether no address that is told is in the certificate, so that browsers will warn."""
         return bool(self.addresses) and not any(map(can_hold, self.addresses))
 
-    def called(self, name: str) -> None:
+    def take_name(self, name: str) -> None:
         """Take note of the host name that the network knows the hub by."""
         before, self.name = self.name, name
         if name != before:
             self.on_renamed()
 
-    async def addresses_changed(self, found: Addresses) -> None:
+    async def follow_addresses(self, found: Addresses) -> None:
         """Follow the machine to its new addresses.
 
         Raises:
             OSError: a certificate for them cannot be written.
         """
-        self.addresses = opened(found, self.only)
+        self.addresses = choose_open(found, self.only)
         await self._shown.renew(self.addresses)
 
     async def keep_valid(self) -> None:
@@ -110,7 +115,7 @@ class Lan:
         return f"https://{host}:{self.port}"
 
 
-def own_certificate(settings: LanSettings, clock: Clock) -> OwnCertificate | None:
+def read_own_certificate(settings: LanSettings, clock: Clock) -> OwnCertificate | None:
     """Read the certificate that the owner brings, if there is one.
 
     Raises:
@@ -123,7 +128,7 @@ def own_certificate(settings: LanSettings, clock: Clock) -> OwnCertificate | Non
     return read_own(certificate, key, clock.now())
 
 
-def authority_of(data: Path, branch_id: str, names: tuple[str, ...]) -> Authority:
+def open_hub_authority(data: Path, branch_id: str, names: tuple[str, ...]) -> Authority:
     """Read the authority of a data folder, or make it when there is none yet.
 
     Args:
@@ -138,18 +143,18 @@ def authority_of(data: Path, branch_id: str, names: tuple[str, ...]) -> Authorit
     own = [each for each in names if each == "localhost" or each.endswith(".local")]
     try:
         return open_authority(data / FOLDER, branch_id, own)
-    except (BadCertificates, OSError) as error:
+    except (CertificateError, OSError) as error:
         raise CannotOpen(str(error)) from error
 
 
-def shown_by(
+def prepare_certificate(
     data: Path,
     authority: Authority,
     names: tuple[str, ...],
     clock: Clock,
     own: OwnCertificate | None,
-) -> Shown:
-    """Put together what the hub shows on the network (:class:`hub.network.tls.serving.Shown`)."""
+) -> ServerCertificate:
+    """Put the certificate together that the hub shows on the network."""
     if own is not None and own.remark is not None:
         _log.warning("%s", own.remark)
     for each in names:
@@ -157,14 +162,14 @@ def shown_by(
             _log.warning(
                 "hosts: browsers will warn at https://%s, because no certificate is for it", each
             )
-    return Shown(data / FOLDER, authority, names, clock, own)
+    return ServerCertificate(data / FOLDER, authority, names, clock, own)
 
 
 @asynccontextmanager
-async def on_the_network(
+async def open_lan(
     settings: LanSettings,
     announcement: Announcement,
-    shown: Shown,
+    shown: ServerCertificate,
     server: Server,
     limiter: ConnectionLimiter,
 ) -> AsyncIterator[Lan]:
@@ -183,11 +188,11 @@ async def on_the_network(
     found = addresses.current()
     only = frozenset(map(ip_address, settings.addresses))
     try:
-        await shown.renew(opened(found, only))
+        await shown.renew(choose_open(found, only))
     except OSError as error:
         raise CannotOpen(f"The hub's certificate cannot be written: {error}.") from error
     async with AsyncExitStack() as stack:
-        sockets = _bound(stack, settings)
+        sockets = _bind(stack, settings)
         for each in sockets:
             await stack.enter_async_context(
                 listening(server, each, limiter=limiter, ssl=shown.context)
@@ -195,34 +200,34 @@ async def on_the_network(
         port = int(sockets[0].getsockname()[1])
         lan = Lan(local_name(announcement.branch), port, found, shown, only)
         for work, name in (
-            (addresses.watch(found, lan.addresses_changed), "addresses"),
+            (addresses.watch(found, lan.follow_addresses), "addresses"),
             (lan.keep_valid(), "certificate"),
         ):
-            await stack.enter_async_context(lasting(work, name))
-        if settings.discovery and not closed_to_neighbours(only):
+            await stack.enter_async_context(run_in_background(work, name))
+        if settings.discovery and not is_closed_to_neighbours(only):
             lan.announced = True
             await stack.enter_async_context(
-                advertising(announcement, lan.port, on_host=lan.called, only=only)
+                advertise(announcement, lan.port, on_host=lan.take_name, only=only)
             )
         yield lan
 
 
-def trouble_with(settings: LanSettings) -> str | None:
+def find_trouble(settings: LanSettings) -> str | None:
     """Say why a hub with these settings could not open its door; None when it could."""
     try:
         with ExitStack() as stack:
-            _bound(stack, settings)
+            _bind(stack, settings)
     except CannotOpen as error:
         return str(error)
     return None
 
 
-def closed_to_neighbours(only: frozenset[Address]) -> bool:
+def is_closed_to_neighbours(only: frozenset[Address]) -> bool:
     """Say whether a door is open on its own machine only."""
     return bool(only) and all(each.is_loopback for each in only)
 
 
-def _bound(stack: AsyncExitStack | ExitStack, settings: LanSettings) -> list[socket.socket]:
+def _bind(stack: AsyncExitStack | ExitStack, settings: LanSettings) -> list[socket.socket]:
     """Bind the sockets; all of them on one port, also where the system chooses it."""
     port = settings.port
     sockets: list[socket.socket] = []

@@ -14,7 +14,7 @@ from hub.store.errors import CannotOpen
 
 
 @asynccontextmanager
-async def on_the_owners_socket(server: Server, path: Path) -> AsyncIterator[None]:
+async def open_owner_socket(server: Server, path: Path) -> AsyncIterator[None]:
     """Listen on a Unix socket for as long as the context lasts.
 
     Only the user that the hub runs as can connect to it. Only the holder of the database's lock may
@@ -39,7 +39,7 @@ async def on_the_owners_socket(server: Server, path: Path) -> AsyncIterator[None
 
 
 @asynccontextmanager
-async def on_loopback(
+async def open_loopback(
     server: Server, host: str, port: int, limiter: ConnectionLimiter
 ) -> AsyncIterator[int]:
     """Listen on a TCP port for as long as the context lasts.
@@ -56,7 +56,7 @@ async def on_loopback(
     Raises:
         CannotOpen: the port cannot be had.
     """
-    listener = _bound(host, port)
+    listener = _bind(host, port)
     async with listening(server, listener, limiter=limiter):
         yield int(listener.getsockname()[1])
 
@@ -78,7 +78,7 @@ def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

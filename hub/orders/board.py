@@ -113,7 +113,7 @@ class Board:
         oldest = self._clock.now() - RECALL_WITHIN
         found: list[tuple[int, int, bytes]] = []
         for entry in self._live_orders.kept():
-            seen = entry.order.seen_from(station)
+            seen = entry.order.part_for(station)
             at = None if seen is None else _bumped_at(seen)
             if at is not None and at >= oldest:
                 found.append((at, entry.number, _body(entry, seen)))
@@ -157,7 +157,7 @@ class _Views:
         if known is not None and known[0] is entry:
             self._made[key] = known
             return known[1]
-        seen = entry.order.seen_from(station)
+        seen = entry.order.part_for(station)
         body = b"" if seen is None else _body(entry, seen)
         self._size += len(body) - (0 if known is None else len(known[1]))
         self._made[key] = entry, body

@@ -10,7 +10,7 @@ from functools import partial
 from hub.alarms import Alarms
 from hub.commit.change import HUB, Change
 from hub.domain import rules
-from hub.domain.give_way import Bounds
+from hub.domain.give_way import BoardBounds
 from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.wire.events import draft_of
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 CLOSED_FOR_ROOM = "closed by the hub: there were too many open orders"
 """The reason on each line of an order that gave way."""
 
-BOUNDS = Bounds()
+BOUNDS = BoardBounds()
 
 AT_ONCE = 200
 """Orders that one change closes at most. What one change adds, fewer make room for; it is reached
@@ -52,7 +52,7 @@ class Overflow:
         live_orders: LiveOrders,
         alarms: Alarms,
         name_of: Callable[[str], str | None],
-        bounds: Bounds,
+        bounds: BoardBounds,
     ) -> None:
         self.bounds = bounds
         self.closed = 0
@@ -101,9 +101,9 @@ class Overflow:
             self._senders.clear()
             self._alarms.end(BOARD_FULL)
 
-    def _nearly(self) -> Bounds:
+    def _nearly(self) -> BoardBounds:
         orders, size = self.bounds
-        return Bounds(int(orders * _ENDS_BELOW), int(size * _ENDS_BELOW))
+        return BoardBounds(int(orders * _ENDS_BELOW), int(size * _ENDS_BELOW))
 
     def _message(self) -> str:
         names = sorted({self._name(each) for each in self._senders})

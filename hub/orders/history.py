@@ -24,8 +24,8 @@ from hub.wire.responses import (
     LoggedEvent,
     TableSession,
     listing,
-    pieced,
-    wrapped,
+    wrap,
+    wrap_pieces,
 )
 from hub.wire.rooms import branch_room
 
@@ -61,13 +61,13 @@ class History:
             if row is None:
                 return await self._archived(order_id)
             entry = Entry.read(row)
-        return wrapped(entry.body, version=entry.order.version)
+        return wrap(entry.body, version=entry.order.version)
 
     async def _archived(self, order_id: str) -> Answer:
         body = await self._archives.order(order_id)
         if body is None:
             raise not_found("order")
-        return wrapped(body, version=order_of(body).version)
+        return wrap(body, version=order_of(body).version)
 
     async def orders(self, query: OrdersQuery) -> Answer:
         """List orders, newest first, a page at a time; a page of long orders has fewer of them.
@@ -117,7 +117,7 @@ class History:
         """Show a table session and its orders."""
         rows = await reads.orders_of_session(self._store, session.id, _SESSION_ORDERS)
         orders = await in_slices(_bodies(rows))
-        return pieced((b'{"session":', _encode(session), b',"orders":[', *orders, b"]}"))
+        return wrap_pieces((b'{"session":', _encode(session), b',"orders":[', *orders, b"]}"))
 
 
 def _bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:

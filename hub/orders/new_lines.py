@@ -68,7 +68,7 @@ def _dish(line: NewItem, menu: Menu, path: str, problems: dict[str, str]) -> Men
     if line.name is None:
         problems[path] = "needs a menu_item_id or a name"
         return None
-    return menu.named(line.name)
+    return menu.find_by_name(line.name)
 
 
 def _modifiers(

@@ -26,7 +26,7 @@ from hub.orders.new_lines import items_of
 from hub.store.tables import ITEMS, ItemRow
 from hub.wire import requests
 from hub.wire.events import draft_of
-from hub.wire.responses import Answer, RequestWarning, wrapped
+from hub.wire.responses import Answer, RequestWarning, wrap
 
 CANCELLED_WITH_ORDER = "order cancelled"
 """The reason on each line of an order that was cancelled without one."""
@@ -279,7 +279,7 @@ class OrderService:
         self._live_orders.change(change, entry)
         change.tell(*(draft_of(event, order) for event in transition.events))
         body = entry.body if item_id is None else _encode(order.item(item_id))
-        answer = wrapped(body, status, order.version, warnings)
+        answer = wrap(body, status, order.version, warnings)
         ask.remember(change, answer)
         self._overflow.make_room(change, entry.number)
         await self._writer.commit(change)
@@ -335,7 +335,7 @@ class OrderService:
         if self._live_orders.committed(entry.order.id) is not entry:
             # It is still on its way to disk: to show it now would be to promise it.
             await self._writer.settle()
-        return wrapped(entry.body, version=entry.order.version, warnings=warnings)
+        return wrap(entry.body, version=entry.order.version, warnings=warnings)
 
     def _now(self) -> tuple[Instant, int]:
         at = self._clock.now()

@@ -14,11 +14,11 @@ OnPainted = Callable[[str | None, int], None]
 """Told a station, or None for a screen of everything, and the last event that its screen shows."""
 
 
-def _unheard(_station: str | None, _seq: int) -> None:
+def _ignore_painted(_station: str | None, _seq: int) -> None:
     pass
 
 
-def _unmissed(_device_id: str) -> None:
+def _ignore_left(_device_id: str) -> None:
     pass
 
 
@@ -32,8 +32,8 @@ class Fanout:
     """
 
     def __init__(self) -> None:
-        self.on_painted: OnPainted = _unheard
-        self.on_left: Callable[[str], None] = _unmissed
+        self.on_painted: OnPainted = _ignore_painted
+        self.on_left: Callable[[str], None] = _ignore_left
         self._rooms: dict[str, dict[Subscriber, None]] = {}
         self._all: dict[Subscriber, None] = {}
         self._over: CloseCode | None = None
@@ -122,7 +122,7 @@ class Fanout:
                     self._left.clear()
                     await self._left.wait()
 
-    def painted(self, subscriber: Subscriber, room: str, seq: int, at: Instant) -> None:
+    def note_painted(self, subscriber: Subscriber, room: str, seq: int, at: Instant) -> None:
         """Note what a screen says it has on its glass.
 
         Args:
@@ -131,7 +131,7 @@ class Fanout:
             seq: the last event that it shows.
             at: when it said so.
         """
-        subscriber.painted(seq, at)
+        subscriber.note_painted(seq, at)
         # Until it has joined by itself, whose screen it is remains to be said: a grill that comes
         # back and first reports what it showed before must not count for the whole kitchen. And
         # a till that listens in is looked at by no cook, whatever it says.

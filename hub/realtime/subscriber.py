@@ -85,7 +85,7 @@ class Subscriber:
         """Put an answer to the client's own message in line, in order with the events.
 
         An answer may be larger than the bound and does not count for it: a snapshot must not be
-        what makes a socket too slow. The reader waits in :meth:`drained` before it takes the next
+        what makes a socket too slow. The reader waits in :meth:`drain` before it takes the next
         message, so a client can have one of them waiting at most.
         """
         if self.closing is None:
@@ -120,27 +120,27 @@ class Subscriber:
             self._bytes -= len(frame)
         return frame
 
-    async def closed(self) -> CloseCode:
+    async def wait_closed(self) -> CloseCode:
         """Wait until there is a reason to close the socket, and say which."""
         await self._closed.wait()
         return self.closing or CloseCode.GOING_AWAY
 
-    async def drained(self) -> None:
+    async def drain(self) -> None:
         """Wait until everything in line has been handed to the network."""
         await self._drained.wait()
 
-    def painted(self, seq: int, at: Instant) -> None:
+    def note_painted(self, seq: int, at: Instant) -> None:
         """Note what the screen says it has on its glass."""
         self._painted = (seq, at)
 
-    def reported(self, said: Troubles | Drilled) -> None:
+    def note_report(self, said: Troubles | Drilled) -> None:
         """Note what the screen says of itself; the last word counts."""
         if isinstance(said, Troubles):
             self.troubles = said.troubles
         else:
             self.drilled = said
 
-    def seen(self) -> ScreenSeen:
+    def describe(self) -> ScreenSeen:
         """Say what is known of this screen."""
         seq, at = self._painted or (None, None)
         return ScreenSeen(

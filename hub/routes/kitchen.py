@@ -152,7 +152,7 @@ class KitchenApi:
     )
     async def _screens(self) -> Annotated[Answer, Listing[ScreenSeen]]:
         screens = self._fanout.screens(kitchen_room(self._branch_id))
-        return self._listed(subscriber.seen() for subscriber in screens)
+        return self._listed(subscriber.describe() for subscriber in screens)
 
     def _listed(self, rows: Iterable[Station] | Iterable[ScreenSeen]) -> Answer:
         return listing((msgspec.json.encode(row) for row in rows), self._board.seq)

@@ -6,7 +6,7 @@ from importlib import resources
 from urllib.parse import urlsplit
 
 from hub.http.routing import Open, Route
-from hub.wire.pinning import Anchor, readable
+from hub.wire.pinning import Anchor, format_fingerprint
 from hub.wire.service_record import local_name
 
 
@@ -49,7 +49,7 @@ class PagesApi:
         told = {
             "branch": self._branch_id,
             "name": urlsplit(url).hostname or "",
-            "fingerprint": readable(self._anchor.fingerprint),
+            "fingerprint": format_fingerprint(self._anchor.fingerprint),
             "url": f"{url}/",
         }
         page = _file("index.html")

@@ -54,7 +54,7 @@ _HELD = 3_984
 _DAMAGED = "The database is damaged: changes that were not in their tables yet cannot be read."
 
 
-class Left(NamedTuple):
+class JournalContents(NamedTuple):
     """What can be read of a journal.
 
     Attributes:
@@ -66,7 +66,7 @@ class Left(NamedTuple):
     whole: bool
 
 
-def left_in(slots: Iterable[Sequence[Any]], last: int) -> Left:
+def left_in(slots: Iterable[Sequence[Any]], last: int) -> JournalContents:
     """Read back what has not been posted.
 
     Args:
@@ -81,15 +81,15 @@ def left_in(slots: Iterable[Sequence[Any]], last: int) -> Left:
         try:
             rows = decode(zlib.decompress(stream[at - length : at]))
         except (zlib.error, msgspec.MsgspecError):
-            return Left(commits, whole=False)
+            return JournalContents(commits, whole=False)
         # The log has no gaps, so no commit can be missing, and none be there that was posted.
         events = [*rows.of(EVENTS)]
         if not events or not _follow(events, last):
-            return Left(commits, whole=False)
+            return JournalContents(commits, whole=False)
         last = events[-1].seq
         commits.append(rows)
     # Zeros behind the last commit say that there was none in the next slot.
-    return Left(commits, whole and (ended or len(stream) - at >= _LENGTH))
+    return JournalContents(commits, whole and (ended or len(stream) - at >= _LENGTH))
 
 
 class _Stream(NamedTuple):
@@ -120,7 +120,7 @@ def _after(slot: int, body: object) -> int | None:
     return int.from_bytes(body[_SUM : _SUM + _AFTER], "big")
 
 
-def found_in(database: sqlite3.Connection) -> Left:
+def found_in(database: sqlite3.Connection) -> JournalContents:
     """Read what has not been posted in a file that no hub has.
 
     Args:
@@ -128,11 +128,11 @@ def found_in(database: sqlite3.Connection) -> Left:
     """
     try:
         if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'journal'").fetchall():
-            return Left([], whole=True)
+            return JournalContents([], whole=True)
         [(last,)] = database.execute("SELECT coalesce(max(seq), 0) FROM events")
         return left_in(_readable(database), last)
     except FAILURES:
-        return Left([], whole=False)
+        return JournalContents([], whole=False)
 
 
 def _readable(database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:

@@ -16,7 +16,7 @@ from hub.commit.change import HUB
 from hub.commit.event_log import EventLog
 from hub.commit.timers import Timers
 from hub.commit.writer import Writer
-from hub.domain.clock_correction import aged, moved
+from hub.domain.clock_correction import keep_age, move_times
 from hub.domain.errors import Refusal
 from hub.domain.orders import Order, OrderChanged
 from hub.domain.times import Instant, instant
@@ -129,8 +129,8 @@ class ClockSteps:
 def _corrected(entry: Entry, correction: Correction, now: Instant) -> Order:
     by, ages_by, at_least, since, through = correction
     if entry.number > through:
-        return moved(entry.order, by, now)
-    return aged(entry.order, by=by, ages_by=ages_by, at_least=at_least, since=since, now=now)
+        return move_times(entry.order, by, now)
+    return keep_age(entry.order, by=by, ages_by=ages_by, at_least=at_least, since=since, now=now)
 
 
 def _row(mark: Mark) -> MetaRow:

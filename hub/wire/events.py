@@ -194,7 +194,7 @@ _encode = msgspec.json.Encoder().encode
 
 def draft_of(event: DomainEvent, order: Order) -> Draft:
     """Write what happened to an order as an event; ``order`` is the order after the change."""
-    kind, payload = _told(event, order)
+    kind, payload = _describe(event, order)
     return Draft(
         type=kind, payload=_encode(payload), order_id=order.id, session_id=order.session_id
     )
@@ -239,7 +239,7 @@ def alert_draft(alert: KitchenAlert) -> Draft:
     return Draft(type=EventType.KITCHEN_ALERT, payload=_encode(alert), order_id=alert.order_id)
 
 
-def _told(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
+def _describe(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
     if isinstance(event, ItemMoved):
         return EventType.ITEM_STATUS, ItemStatusChanged(
             order_id=order.id,

@@ -107,7 +107,7 @@ def number(
         digits: SHORT or LONG. The one number is no part of the other.
 
     Returns:
-        the digits, without a space; see :func:`spaced`.
+        the digits, without a space; see :func:`format_number`.
 
     Raises:
         ValueError: a length is wrong: parts that can shift would let two pairings look the same,
@@ -122,7 +122,7 @@ def number(
     return f"{int.from_bytes(digest) % 10**digits:0{digits}}"
 
 
-def spaced(digits: str) -> str:
+def format_number(digits: str) -> str:
     """Write a number as people read it aloud: ``123 456``."""
     return " ".join(digits[place : place + 3] for place in range(0, len(digits), 3))
 

@@ -60,7 +60,7 @@ def pinned_context(pem: str) -> ssl.SSLContext:
     return context
 
 
-def readable(fingerprint: str) -> str:
+def format_fingerprint(fingerprint: str) -> str:
     """Write a fingerprint for people, in pairs, as browsers and tablets show it."""
     digits = fingerprint.upper()
     return ":".join(digits[at : at + 2] for at in range(0, len(digits), 2))

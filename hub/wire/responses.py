@@ -287,10 +287,10 @@ class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 def success(data: Any, status: int = 200, version: int | None = None) -> Answer:  # noqa: ANN401
     """Wrap any encodable data as a success."""
-    return wrapped(_encode(data), status, version)
+    return wrap(_encode(data), status, version)
 
 
-def wrapped(
+def wrap(
     data: bytes,
     status: int = 200,
     version: int | None = None,
@@ -301,7 +301,7 @@ def wrapped(
     return Answer(status, b'{"success":true,"data":%b%b}' % (data, beside), version)
 
 
-def pieced(pieces: Iterable[bytes]) -> Answer:
+def wrap_pieces(pieces: Iterable[bytes]) -> Answer:
     """Wrap JSON that comes in pieces as a success; megabytes are put together only once."""
     return Answer(200, b"".join((b'{"success":true,"data":', *pieces, b"}")))
 

@@ -24,7 +24,7 @@ def session_room(session_id: str) -> str:
     return f"session:{session_id}"
 
 
-def room_named(said: str, branch_id: str) -> str:
+def find_room(said: str, branch_id: str) -> str:
     """Read a room's name as a client may write it, in capitals too, into the one that events carry.
 
     Args:

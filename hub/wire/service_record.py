@@ -115,7 +115,7 @@ def hint_of(fingerprint: str) -> str:
     return fingerprint[:_FINGERPRINT_DIGITS]
 
 
-def understood(
+def read_record(
     properties: Mapping[str, str | None], host: str, addresses: Iterable[str], port: int | None
 ) -> FoundHub | None:
     """Make out a hub in what was heard.
@@ -156,7 +156,7 @@ def understood(
     )
 
 
-def listed(hubs: Iterable[FoundHub]) -> tuple[FoundHub, ...]:
+def sort_hubs(hubs: Iterable[FoundHub]) -> tuple[FoundHub, ...]:
     """Put hubs in the order in which people look for them; each once."""
     return tuple(
         sorted(

@@ -37,17 +37,17 @@ BOARD_FULL = "BOARD_FULL"
 """There are more open orders than a board can hold: those of whoever sent most are closed."""
 
 
-class _Said(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+class _FromClient(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
     """Something that a client says."""
 
 
-class Auth(_Said, frozen=True, kw_only=True, tag="auth"):
+class Auth(_FromClient, frozen=True, kw_only=True, tag="auth"):
     """The first message of a client that cannot set headers, such as a browser."""
 
     token: Annotated[str, Meta(max_length=200)]
 
 
-class Join(_Said, frozen=True, kw_only=True, tag="join"):
+class Join(_FromClient, frozen=True, kw_only=True, tag="join"):
     """Subscribe to a room; with ``snapshot``, start from the orders as they are now."""
 
     room: RoomName
@@ -55,23 +55,23 @@ class Join(_Said, frozen=True, kw_only=True, tag="join"):
     station: StationId | None = None
 
 
-class Leave(_Said, frozen=True, kw_only=True, tag="leave"):
+class Leave(_FromClient, frozen=True, kw_only=True, tag="leave"):
     """Stop hearing of a room."""
 
     room: RoomName
 
 
-class Ping(_Said, frozen=True, kw_only=True, tag="ping"):
+class Ping(_FromClient, frozen=True, kw_only=True, tag="ping"):
     """Ask whether the hub still listens."""
 
 
-class Painted(_Said, frozen=True, kw_only=True, tag="painted"):
+class Painted(_FromClient, frozen=True, kw_only=True, tag="painted"):
     """A screen's report: everything up to ``seq`` stands on the glass."""
 
     seq: Annotated[int, Meta(ge=0, le=2**53)]
 
 
-class Troubles(_Said, frozen=True, kw_only=True, tag="troubles"):
+class Troubles(_FromClient, frozen=True, kw_only=True, tag="troubles"):
     """A screen's report: everything that is wrong with its keys, its glass and its sound now."""
 
     troubles: Annotated[
@@ -80,7 +80,7 @@ class Troubles(_Said, frozen=True, kw_only=True, tag="troubles"):
     ]
 
 
-class Drilled(_Said, frozen=True, kw_only=True, tag="drill"):
+class Drilled(_FromClient, frozen=True, kw_only=True, tag="drill"):
     """A screen's report: how the drill stands there; each replaces the one before.
 
     Attributes:
@@ -120,11 +120,11 @@ class AlarmsShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="alar
     alarms: tuple[Alarm, ...]
 
 
-class _Reply(Struct, frozen=True, kw_only=True, tag_field="type"):
+class _FromHub(Struct, frozen=True, kw_only=True, tag_field="type"):
     """Something that the hub replies. Timestamps are Unix milliseconds."""
 
 
-class AuthSuccess(_Reply, frozen=True, kw_only=True, tag="auth:success", rename="camel"):
+class AuthSuccess(_FromHub, frozen=True, kw_only=True, tag="auth:success", rename="camel"):
     """The client is known. ``hears`` names the reports that the hub takes beside ``painted``."""
 
     user_id: str
@@ -134,13 +134,13 @@ class AuthSuccess(_Reply, frozen=True, kw_only=True, tag="auth:success", rename=
     hears: tuple[str, ...] = ()
 
 
-class AuthError(_Reply, frozen=True, kw_only=True, tag="auth:error"):
+class AuthError(_FromHub, frozen=True, kw_only=True, tag="auth:error"):
     """The client is not known; the socket is closed with 4401 after this."""
 
     message: str
 
 
-class Joined(_Reply, frozen=True, kw_only=True, tag="joined"):
+class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     """The room is joined; after this come exactly its events with a higher ``seq``.
 
     ``alarms`` are those that stand, in a kitchen's room. ``pairing`` is what a kitchen's screen is
@@ -156,19 +156,19 @@ class Joined(_Reply, frozen=True, kw_only=True, tag="joined"):
     pairing: PairingShown | UnsetType | None = UNSET
 
 
-class Left(_Reply, frozen=True, kw_only=True, tag="left"):
+class Left(_FromHub, frozen=True, kw_only=True, tag="left"):
     """The room is left."""
 
     room: str
 
 
-class Pong(_Reply, frozen=True, kw_only=True, tag="pong"):
+class Pong(_FromHub, frozen=True, kw_only=True, tag="pong"):
     """The hub still listens."""
 
     timestamp: int
 
 
-class Trouble(_Reply, frozen=True, kw_only=True, tag="error"):
+class Trouble(_FromHub, frozen=True, kw_only=True, tag="error"):
     """A message could not be carried out; the socket stays open."""
 
     code: str

@@ -25,7 +25,7 @@ from hub.domain.menu import MAX_DISHES, Category, Menu, MenuItem, Station
 from hub.domain.orders import Item, Order
 from hub.wire.requests import NewCategory, NewMenuItem, NewStation, WholeMenu
 from hub.wire.responses import MenuView
-from hub.wire.strict_json import converted, text_problem
+from hub.wire.strict_json import convert, text_problem
 
 _SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
 _UNSEEN = "[\\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
@@ -113,8 +113,8 @@ def _row(item: MenuItem) -> tuple[object, ...]:
         item.category,
         item.station,
         item.price_minor,
-        "|".join(_escaped(each) for each in item.allergens),
-        "|".join(_escaped(each.name) for each in item.modifiers),
+        "|".join(_escape(each) for each in item.allergens),
+        "|".join(_escape(each.name) for each in item.modifiers),
         None if item.target_minutes is None else _shortest(item.target_minutes),
         "yes" if item.available else "no",
     )
@@ -149,9 +149,9 @@ def read_menu(text: str, menu: Menu) -> WholeMenu:
             row = {name: read_cell(cell or "") for name, cell in cells.items()}
             unsound = {name: text_problem(cell) for name, cell in row.items()}
             problems |= {f"{where}, {name}": why for name, why in unsound.items() if why}
-            before = menu.items.get(row.get("id", "").lower()) or menu.named(row["name"])
+            before = menu.items.get(row.get("id", "").lower()) or menu.find_by_name(row["name"])
             try:
-                items.append(converted(_fields(row, before), NewMenuItem))
+                items.append(convert(_fields(row, before), NewMenuItem))
             except Refusal as refusal:
                 problems |= {
                     f"{where}, {name}": why
@@ -224,7 +224,7 @@ def _parts(cell: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _escaped(part: str) -> str:
+def _escape(part: str) -> str:
     cell = part.replace("\\", r"\\").replace("|", r"\|")
     if cell[-1:].isspace():
         cell = f"{cell[:-1]}\\{cell[-1]}"

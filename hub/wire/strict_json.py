@@ -30,7 +30,7 @@ _Place = tuple[Any, str | int] | None
 """Where a value stands: what it stands in, which is such a place itself, and its name there."""
 
 
-def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
+def parse(data: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Read a JSON text.
 
     Raises:
@@ -65,11 +65,11 @@ def text_of(data: bytes) -> str:
         raise bad_field("body", f"is not UTF-8 (byte {error.start})") from None
 
 
-def converted(value: Any, kind: type[T], *, strict: bool = True) -> T:  # noqa: ANN401 - any JSON
+def convert(value: Any, kind: type[T], *, strict: bool = True) -> T:  # noqa: ANN401 - any JSON
     """Turn plain JSON values into a type of the wire contract.
 
     Args:
-        value: what :func:`parsed` gave, or the pairs of a query.
+        value: what :func:`parse` gave, or the pairs of a query.
         kind: a ``Struct`` type.
         strict: False reads numbers and booleans from strings, as a query has them.
 
@@ -77,7 +77,7 @@ def converted(value: Any, kind: type[T], *, strict: bool = True) -> T:  # noqa: 
         Refusal: BAD_REQUEST; ``details`` names each field that does not fit (the first hundred).
     """
     if not strict:
-        # A query has not been through `parsed`.
+        # A query has not been through `parse`.
         _check(value, None, 0)
     try:
         found = msgspec.convert(value, kind, strict=strict)
@@ -199,7 +199,7 @@ def _problems(value: Any, kind: Any, path: str, *, strict: bool) -> Iterator[tup
     try:
         msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:
-        yield path or "body", f"{_words(error, kind)}, not {_shown(value)}"
+        yield path or "body", f"{_words(error, kind)}, not {_describe(value)}"
 
 
 def _too_long(value: list[Any], kind: Any) -> bool:  # noqa: ANN401 - any annotation
@@ -262,7 +262,7 @@ def _words(error: msgspec.ValidationError, kind: Any) -> str:  # noqa: ANN401 - 
     return text[:1].lower() + text[1:]
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401 - any JSON
+def _describe(value: Any) -> str:  # noqa: ANN401 - any JSON
     # What is cut off afterwards need not be written first, however much it is.
     text = ""
     for part in _SHOWING.iterencode(value[: _SHOWN + 1] if isinstance(value, str) else value):

@@ -11,7 +11,7 @@ import aiohttp
 
 from hub.wire.pinning import pinned_context
 from scripts.benchmarks.fanout import event_of
-from scripts.benchmarks.harness import Server, compared, hub, percentile, wrk
+from scripts.benchmarks.harness import ServerUnderTest, compared, hub, percentile, wrk
 from scripts.benchmarks.kitchen import FULL_BOARD, LINES, place_orders
 from scripts.benchmarks.writing import changes
 
@@ -33,7 +33,7 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
         _writing(server, folder, arguments)
 
 
-def _reading(server: Server, arguments: argparse.Namespace) -> None:
+def _reading(server: ServerUnderTest, arguments: argparse.Namespace) -> None:
     rates: dict[str, list[float]] = {name: [] for name in _NAMES}
     for _ in range(arguments.rounds):
         for name, url in _doors(server):
@@ -44,7 +44,7 @@ def _reading(server: Server, arguments: argparse.Namespace) -> None:
     )
 
 
-def _writing(server: Server, folder: Path, arguments: argparse.Namespace) -> None:
+def _writing(server: ServerUnderTest, folder: Path, arguments: argparse.Namespace) -> None:
     rates: dict[str, list[float]] = {name: [] for name in _NAMES}
     for _ in range(arguments.rounds):
         for name, url in _doors(server):
@@ -53,7 +53,7 @@ def _writing(server: Server, folder: Path, arguments: argparse.Namespace) -> Non
     print("  durable PATCH: " + compared(rates["TLS"], rates["plain"], "changes/s", _NAMES).strip())
 
 
-async def _listening(server: Server, items: list[str]) -> None:
+async def _listening(server: ServerUnderTest, items: list[str]) -> None:
     """Press items in turns at both doors, each press heard by that door's sockets."""
     taken: dict[str, list[float]] = {name: [] for name in _NAMES}
     async with AsyncExitStack() as stack:
@@ -84,7 +84,7 @@ async def _listening(server: Server, items: list[str]) -> None:
         )
 
 
-async def _connecting(server: Server) -> None:
+async def _connecting(server: ServerUnderTest) -> None:
     taken: dict[str, list[float]] = {name: [] for name in _NAMES}
     for _ in range(CONNECTIONS):
         for name, url in _doors(server):
@@ -101,12 +101,12 @@ async def _connecting(server: Server) -> None:
     print(f"  a new connection and its first answer: {shown}")
 
 
-def _session(server: Server, url: str) -> aiohttp.ClientSession:
+def _session(server: ServerUnderTest, url: str) -> aiohttp.ClientSession:
     pem = (server.data / "tls" / "authority.pem").read_text()
     connector = aiohttp.TCPConnector(limit=0, ssl=pinned_context(pem))
     headers = {"Authorization": f"Bearer {server.token}"}
     return aiohttp.ClientSession(url, headers=headers, connector=connector)
 
 
-def _doors(server: Server) -> Iterator[tuple[str, str]]:
+def _doors(server: ServerUnderTest) -> Iterator[tuple[str, str]]:
     return zip(_NAMES, (server.secure_url, server.url), strict=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 
-from scripts.benchmarks.harness import Server
+from scripts.benchmarks.harness import ServerUnderTest
 
 TICKETS = 8
 
@@ -26,7 +26,7 @@ _MOST_WAITED = 30.0
 _Step = tuple[str, str, dict[str, str] | None]
 
 
-class Kitchen:
+class BusyKitchen:
     """The eight tickets, and a cook who presses their lines.
 
     Args:
@@ -95,11 +95,11 @@ class Kitchen:
 
 
 @asynccontextmanager
-async def kitchen(server: Server) -> AsyncIterator[Kitchen]:
+async def kitchen(server: ServerUnderTest) -> AsyncIterator[BusyKitchen]:
     """Have the eight tickets on a hub that has none yet."""
     headers = {"Authorization": f"Bearer {server.token}"}
     async with aiohttp.ClientSession(server.url, headers=headers) as session:
-        made = Kitchen(session)
+        made = BusyKitchen(session)
         await made.open()
         yield made
 

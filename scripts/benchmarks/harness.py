@@ -30,7 +30,7 @@ class RefusedError(Exception):
     """Not every answer was a success, so the rate is one of refusals. The text says how many."""
 
 
-class Server(NamedTuple):
+class ServerUnderTest(NamedTuple):
     """A server process under test.
 
     ``secure_url`` is the same server behind TLS, for a hub that was asked for it.
@@ -48,7 +48,7 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def hub(data: Path, *, lan: bool = False) -> Iterator[Server]:
+def hub(data: Path, *, lan: bool = False) -> Iterator[ServerUnderTest]:
     """Run a hub on a data folder, with limits that no load reaches.
 
     Args:
@@ -61,7 +61,7 @@ def hub(data: Path, *, lan: bool = False) -> Iterator[Server]:
         yield server
 
 
-def screen_token(server: Server, name: str) -> str:
+def screen_token(server: ServerUnderTest, name: str) -> str:
     """Make the token of a screen on a hub."""
     command = [sys.executable, "-m", "hub", "token", "create", "--data", str(server.data)]
     command += ["--role", "kitchen", "--name", name]
@@ -69,7 +69,7 @@ def screen_token(server: Server, name: str) -> str:
 
 
 @contextmanager
-def alternative(module: str, data: Path, *arguments: str) -> Iterator[Server]:
+def alternative(module: str, data: Path, *arguments: str) -> Iterator[ServerUnderTest]:
     """Run one of the servers that the hub is compared with."""
     command = [sys.executable, "-m", f"scripts.benchmarks.{module}", str(data), *arguments]
     with _process(command, data) as server:
@@ -79,7 +79,7 @@ def alternative(module: str, data: Path, *arguments: str) -> Iterator[Server]:
 @contextmanager
 def _process(
     command: Sequence[str], data: Path, variables: Mapping[str, str] | None = None
-) -> Iterator[Server]:
+) -> Iterator[ServerUnderTest]:
     environment = os.environ | dict(variables or {})
     with (
         (data.parent / f"{data.name}.log").open("w") as log,
@@ -92,7 +92,7 @@ def _process(
             secure = ""
             if environment.get("GALLEY_LAN_ENABLED") == "true":
                 secure = "https://127.0.0.1:" + _said(process, r"on the network at \S+:(\d+)")
-            yield Server(url, process.pid, data, secure)
+            yield ServerUnderTest(url, process.pid, data, secure)
         finally:
             process.terminate()
 

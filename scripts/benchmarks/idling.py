@@ -12,7 +12,7 @@ from pathlib import Path
 from scripts.benchmarks import browser
 from scripts.benchmarks.desktop import HEIGHT, WIDTH, Desktop, desktop
 from scripts.benchmarks.full_board import kitchen
-from scripts.benchmarks.harness import Server, hub, screen_token
+from scripts.benchmarks.harness import ServerUnderTest, hub, screen_token
 from scripts.benchmarks.processes import memory, processor_seconds, tree
 
 _SETTLED_AFTER = 5.0
@@ -28,7 +28,7 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
         asyncio.run(_watched(server, glass, folder, arguments.idle))
 
 
-async def _watched(server: Server, glass: Desktop, folder: Path, seconds: int) -> None:
+async def _watched(server: ServerUnderTest, glass: Desktop, folder: Path, seconds: int) -> None:
     async with (
         kitchen(server) as tickets,
         _screen(server, glass, folder) as screen,
@@ -61,7 +61,7 @@ async def _watched(server: Server, glass: Desktop, folder: Path, seconds: int) -
 
 
 @asynccontextmanager
-async def _screen(server: Server, glass: Desktop, folder: Path) -> AsyncIterator[int]:
+async def _screen(server: ServerUnderTest, glass: Desktop, folder: Path) -> AsyncIterator[int]:
     token = folder / "screen.token"
     token.write_text(await asyncio.to_thread(screen_token, server, "screen"), "utf-8")
     command = [sys.executable, "-m", "display", "--hub", server.url, "--token-file", str(token)]

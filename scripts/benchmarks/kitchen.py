@@ -6,14 +6,14 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from hub.domain.give_way import Bounds
-from scripts.benchmarks.harness import CONNECTIONS, Server
+from hub.domain.give_way import BoardBounds
+from scripts.benchmarks.harness import CONNECTIONS, ServerUnderTest
 
 _T = TypeVar("_T")
 
 LINES = 4
 
-FULL_BOARD = Bounds().orders - CONNECTIONS
+FULL_BOARD = BoardBounds().orders - CONNECTIONS
 """Open orders that can be placed at once: as many as a hub keeps, but for those that the last
 presses of a load begin when it has ended already."""
 
@@ -30,7 +30,7 @@ def order(number: int) -> dict[str, Any]:
     }
 
 
-async def place_orders(server: Server, count: int) -> list[str]:
+async def place_orders(server: ServerUnderTest, count: int) -> list[str]:
     """Place orders on a board that may hold others.
 
     Those that somebody works on are cancelled, or a new one would give way to them; those that

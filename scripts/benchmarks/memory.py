@@ -6,7 +6,7 @@ from pathlib import Path
 
 import aiohttp
 
-from scripts.benchmarks.harness import Server, hub
+from scripts.benchmarks.harness import ServerUnderTest, hub
 from scripts.benchmarks.kitchen import place_orders
 
 SOCKETS = 200
@@ -22,7 +22,7 @@ def run(folder: Path, _: argparse.Namespace) -> None:
     print(f"  idle {idle:.1f} MiB; {told} {busy:.1f} MiB")
 
 
-async def _with_sockets(server: Server) -> float:
+async def _with_sockets(server: ServerUnderTest) -> float:
     headers = {"Authorization": f"Bearer {server.token}"}
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(server.url, headers=headers, connector=connector) as session:

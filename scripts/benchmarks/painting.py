@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from scripts.benchmarks import browser
 from scripts.benchmarks.desktop import Desktop, desktop
-from scripts.benchmarks.full_board import TICKETS, Kitchen, kitchen
-from scripts.benchmarks.harness import Server, compared, hub, percentile, screen_token
+from scripts.benchmarks.full_board import TICKETS, BusyKitchen, kitchen
+from scripts.benchmarks.harness import ServerUnderTest, compared, hub, percentile, screen_token
 from scripts.benchmarks.processes import memory, tree
 
 PRESSES = 120
@@ -56,7 +56,7 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
 
 
 async def _turns(
-    server: Server, glass: Desktop, folder: Path, rounds: int
+    server: ServerUnderTest, glass: Desktop, folder: Path, rounds: int
 ) -> tuple[list[Turn], list[Turn]]:
     screens, pages = [], []
     async with kitchen(server) as tickets:
@@ -66,7 +66,9 @@ async def _turns(
     return screens, pages
 
 
-async def _screen(server: Server, tickets: Kitchen, glass: Desktop, folder: Path) -> Turn:
+async def _screen(
+    server: ServerUnderTest, tickets: BusyKitchen, glass: Desktop, folder: Path
+) -> Turn:
     token = await asyncio.to_thread(screen_token, server, folder.name)
     command = [sys.executable, "-m", "scripts.benchmarks.stamped_screen"]
     with subprocess.Popen(  # noqa: ASYNC220, S603 - it is waited for below
@@ -87,7 +89,7 @@ async def _screen(server: Server, tickets: Kitchen, glass: Desktop, folder: Path
     return _turn(sent, json.loads(said), share)
 
 
-async def _page(server: Server, tickets: Kitchen, folder: Path) -> Turn:
+async def _page(server: ServerUnderTest, tickets: BusyKitchen, folder: Path) -> Turn:
     token = await asyncio.to_thread(screen_token, server, folder.name)
     async with browser.browsing(folder) as page:
         shown = await page.open(server.url, token)

@@ -24,7 +24,7 @@ from display.view_model.layout import Layout
 from display.view_model.screen import Screen
 from scripts.benchmarks.desktop import HEIGHT, WIDTH, desktop
 from scripts.benchmarks.full_board import TICKETS, kitchen
-from scripts.benchmarks.harness import Server, hub, percentile
+from scripts.benchmarks.harness import ServerUnderTest, hub, percentile
 
 TURNS = 300
 
@@ -76,7 +76,7 @@ def _measure(state: BoardState, window: SdlWindow) -> None:
     )
 
 
-async def _state(server: Server) -> BoardState:
+async def _state(server: ServerUnderTest) -> BoardState:
     async with kitchen(server) as tickets:
         listing = msgspec.json.decode(await tickets.orders(), type=Listing)
     state, _ = update(

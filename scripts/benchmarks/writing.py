@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.benchmarks.harness import Server, alternative, compared, hub, wrk
+from scripts.benchmarks.harness import ServerUnderTest, alternative, compared, hub, wrk
 from scripts.benchmarks.kitchen import FULL_BOARD, LINES, place_orders
 
 _SCRIPT = """
@@ -27,7 +27,7 @@ end
 
 
 def changes(
-    server: Server, items: Sequence[str], seconds: int, folder: Path, url: str = ""
+    server: ServerUnderTest, items: Sequence[str], seconds: int, folder: Path, url: str = ""
 ) -> float:
     """Take items through their steps, as fast as 32 connections can.
 

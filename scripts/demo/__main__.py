@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from scripts.demo.link import Link, TurnedAway
+from scripts.demo.link import DemoLink, TokenRefused
 from scripts.demo.service import NothingToOrder, Service
 
 _STATUS_EVERY = 10.0
@@ -34,7 +34,7 @@ def main() -> int:
     print(f"Demo: a service at {arguments.speed:g} times real speed, --seed {seed}", flush=True)
     try:
         asyncio.run(_served(arguments, token, seed))
-    except TurnedAway as reason:
+    except TokenRefused as reason:
         print(f"demo: the hub turned the token away: {reason}", file=sys.stderr)
         return 1
     except NothingToOrder:
@@ -46,7 +46,7 @@ def main() -> int:
 async def _served(arguments: argparse.Namespace, token: str, seed: int) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     async with aiohttp.ClientSession(arguments.url, headers=headers) as session:
-        service = Service(Link(session), seed, arguments.speed)
+        service = Service(DemoLink(session), seed, arguments.speed)
         told = asyncio.create_task(_told_to_stop(arguments.seconds))
         reports = asyncio.create_task(_report(service))
         work = asyncio.create_task(service.run())

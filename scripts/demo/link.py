@@ -21,7 +21,7 @@ class _Again(NamedTuple):
     after: float | None
 
 
-class TurnedAway(Exception):  # noqa: N818 - it is the hub's answer, not a fault
+class TokenRefused(Exception):  # noqa: N818 - it is the hub's answer, not a fault
     """The hub does not let this token do what the demo does."""
 
 
@@ -37,7 +37,7 @@ class Refused(Exception):  # noqa: N818 - it is the hub's answer, not a fault
         self.code = failure.error.code
 
 
-class Link:
+class DemoLink:
     """A connection to one hub that outlives the hub's restarts.
 
     A write carries one Idempotency-Key however often it is tried, so a hub that had done it before
@@ -104,5 +104,5 @@ class Link:
             return _Again(float(asked) if asked.isascii() and asked.isdigit() else None)
         refused = Refused(msgspec.json.decode(data, type=Failure))
         if response.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-            raise TurnedAway(str(refused))
+            raise TokenRefused(str(refused))
         raise refused

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from scripts.demo.dice import dice
-from scripts.demo.wire import Dish, Modifier
+from scripts.demo.wire import DemoModifier, Dish
 
 TABLES = tuple(str(number) for number in range(1, 29))
 _TYPES = {"dine_in": 0.62, "takeout": 0.23, "delivery": 0.15}
@@ -138,7 +138,7 @@ def _line(thrown: random.Random, dish: Dish, *, course: int | None) -> Body:
     return line
 
 
-def _changes(thrown: random.Random, dish: Dish) -> list[Modifier]:
+def _changes(thrown: random.Random, dish: Dish) -> list[DemoModifier]:
     chosen = [thrown.choice(dish.modifiers)]
     # A steak is not both rare and well done; what is left off or put on goes together.
     others = [each for each in dish.modifiers if each.name.startswith(_TOGETHER)]

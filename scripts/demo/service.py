@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scripts.demo import arrivals
 from scripts.demo.crew import Cooks, Waiters
 from scripts.demo.guests import Guests, Larder
-from scripts.demo.link import Link, Refused
+from scripts.demo.link import DemoLink, Refused
 from scripts.demo.orders import new_order
 from scripts.demo.wire import BoardAnswer, Deed, Dish, MenuAnswer, Ticket
 
@@ -23,7 +23,7 @@ class NothingToOrder(Exception):  # noqa: N818 - a state of the menu, not a faul
     """The menu is empty."""
 
 
-class Clock(NamedTuple):
+class ServiceClock(NamedTuple):
     """The service's clock: seconds of service, ``speed`` of them a second."""
 
     speed: float
@@ -48,10 +48,10 @@ class Service:
         speed: seconds of service in one second.
     """
 
-    def __init__(self, link: Link, seed: int, speed: float) -> None:
+    def __init__(self, link: DemoLink, seed: int, speed: float) -> None:
         self._link = link
         self._seed = seed
-        self._clock = Clock(speed, time.monotonic())
+        self._clock = ServiceClock(speed, time.monotonic())
         now = self._clock.now()
         self._cooks = Cooks(seed)
         self._waiters = Waiters(seed)

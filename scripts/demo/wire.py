@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Modifier(Struct, frozen=True):
+class DemoModifier(Struct, frozen=True):
     """A change that a dish can be ordered with."""
 
     id: str
@@ -17,12 +17,12 @@ class Dish(Struct, frozen=True, kw_only=True):
     name: str
     category: str | None = None
     station: str | None = None
-    modifiers: tuple[Modifier, ...] = ()
+    modifiers: tuple[DemoModifier, ...] = ()
     target_minutes: float | None = None
     available: bool = True
 
 
-class Menu(Struct, frozen=True):
+class DemoMenu(Struct, frozen=True):
     """What can be ordered."""
 
     items: tuple[Dish, ...]
@@ -31,7 +31,7 @@ class Menu(Struct, frozen=True):
 class MenuAnswer(Struct, frozen=True):
     """Answer to ``GET /api/menu``."""
 
-    data: Menu
+    data: DemoMenu
 
 
 class Line(Struct, frozen=True, kw_only=True):

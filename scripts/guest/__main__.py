@@ -19,7 +19,7 @@ from scripts.guest import arm64, owner
 from scripts.guest.commands import Failed
 from scripts.guest.emulation import emulated
 from scripts.guest.kernel import kernel
-from scripts.guest.machine import Machine
+from scripts.guest.machine import GuestMachine
 from scripts.guest.report import Report
 from scripts.guest.story import Evening
 from scripts.guest.system import root, system
@@ -70,7 +70,7 @@ def _try_guest(report: Report, folder: Path, *, anew: bool) -> None:
         (folder / "stick.img").unlink(missing_ok=True)
 
 
-def _prepared(report: Report, folder: Path, *, anew: bool) -> Machine:
+def _prepared(report: Report, folder: Path, *, anew: bool) -> GuestMachine:
     kept = cache() / "guest"
     report.part(f"What is kept in {cache()}, and is fetched beside each other if it is not there")
     if anew:
@@ -88,10 +88,10 @@ def _prepared(report: Report, folder: Path, *, anew: bool) -> Machine:
     report.part("What an owner has")
     with report.step("a stick with the sources and the wheels"):
         stick = owner.packed(folder, brought)
-    return Machine(linux, disk, stick, folder)
+    return GuestMachine(linux, disk, stick, folder)
 
 
-def _run(report: Report, machine: Machine) -> None:
+def _run(report: Report, machine: GuestMachine) -> None:
     try:
         report.part("Installing")
         with report.step("the machine boots"):
@@ -142,7 +142,7 @@ def _told() -> Iterator[None]:
         raise Failed(f"{error} {(error.stderr or b'').decode(errors='replace')}") from error
 
 
-def _last_words(machine: Machine) -> str:
+def _last_words(machine: GuestMachine) -> str:
     try:
         return owner.journal(machine)
     except (AssertionError, Failed, OSError):

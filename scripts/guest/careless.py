@@ -2,7 +2,7 @@
 
 from scripts.guest import owner
 from scripts.guest.commands import Failed
-from scripts.guest.machine import Machine
+from scripts.guest.machine import GuestMachine
 from tests.support.installer import TREE
 
 # In /run, so that a power cut takes it away, and the next boot has the hub as it was installed.
@@ -15,7 +15,7 @@ ExecStart=/opt/galley/current/bin/python {_PROGRAM} syncing --data %S/galley ser
 """
 
 
-def replace_hub(machine: Machine) -> None:
+def replace_hub(machine: GuestMachine) -> None:
     """Have the hub replaced by one that answers before the disk has what it promises.
 
     Raises:

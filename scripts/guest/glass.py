@@ -17,7 +17,7 @@ from display.state.update import update
 from display.theme import DARK
 from display.view_model.build import build
 from display.view_model.layout import Layout
-from scripts.guest.kitchen import Board
+from scripts.guest.kitchen import OpenOrders
 from scripts.guest.machine import SIZE
 from tests.support.glass_reader import GlassReader
 
@@ -35,7 +35,7 @@ class GuestGlass:
         self._layout = Layout(*size, 4, 2, self._fonts.width)
         self._reader = GlassReader(size)
 
-    def shows(self, file: Path, board: Board) -> bool:
+    def shows(self, file: Path, board: OpenOrders) -> bool:
         """Say whether a picture shows a board, to the pixel, as one that is current.
 
         What changes by itself is left out: the ages, and the line at the bottom.
@@ -55,11 +55,11 @@ class GuestGlass:
         same = (pygame.image.tobytes(each.subsurface(top), "RGB") for each in (picture, wanted))
         return len(set(same)) == 1 and seen.cells == self._reader.read(wanted).cells
 
-    def draw(self, board: Board, file: Path) -> None:
+    def draw(self, board: OpenOrders, file: Path) -> None:
         """Draw a board into a file."""
         pygame.image.save(self._drawn(board), file)
 
-    def _drawn(self, board: Board) -> pygame.Surface:
+    def _drawn(self, board: OpenOrders) -> pygame.Surface:
         snapshot = Snapshot(
             now=0, epoch="", seq=board.seq, hub_ms=board.hub_ms, orders=board.orders
         )

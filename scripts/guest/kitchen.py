@@ -16,7 +16,7 @@ from scripts.guest.commands import Failed
 _WITHIN = 30.0
 
 
-class Board(NamedTuple):
+class OpenOrders(NamedTuple):
     """The open orders.
 
     Attributes:
@@ -30,7 +30,7 @@ class Board(NamedTuple):
     hub_ms: int
 
 
-class Kitchen:
+class KitchenClient:
     """A client of the hub.
 
     Args:
@@ -64,10 +64,10 @@ class Kitchen:
         placed: str = json.loads(self._ask("POST", "/api/orders", body))["data"]["id"]
         return placed
 
-    def board(self) -> Board:
+    def board(self) -> OpenOrders:
         """Read the open orders."""
         listing = msgspec.json.decode(self._ask("GET", "/api/kitchen/orders"), type=Listing)
-        return Board(read_orders(listing.data).orders, listing.seq, self._hub_ms)
+        return OpenOrders(read_orders(listing.data).orders, listing.seq, self._hub_ms)
 
     def status(self, order_id: str) -> str:
         """Say how far an order's only line is."""

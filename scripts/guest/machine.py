@@ -37,7 +37,7 @@ def wait_until(holds: Callable[[], bool], what: str, within: float) -> None:
         time.sleep(_LOOK_EVERY)
 
 
-class Machine:
+class GuestMachine:
     """One machine with a disk of its own, off until it is switched on.
 
     Args:

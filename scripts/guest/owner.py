@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 from scripts.guest.commands import Failed
-from scripts.guest.kitchen import Kitchen
-from scripts.guest.machine import Machine, wait_until
+from scripts.guest.kitchen import KitchenClient
+from scripts.guest.machine import GuestMachine, wait_until
 from scripts.guest.system import stick
 from tests.support.installer import Sources
 
@@ -47,7 +47,7 @@ def packed(folder: Path, wheels: Path) -> Path:
     return made
 
 
-def install(machine: Machine) -> float:
+def install(machine: GuestMachine) -> float:
     """Run the installer from the stick, without internet.
 
     Returns:
@@ -64,7 +64,7 @@ def install(machine: Machine) -> float:
     return machine.uptime() - began
 
 
-def wire(machine: Machine) -> None:
+def wire(machine: GuestMachine) -> None:
     """Write down what is wired to the pins, as docs/owner/hardware.md says; restart the screen."""
     button = f'[[button]]\npin = {PIN}\naction = "slot 1"\n'
     machine.write(_BUTTONS, f"chip = {CHIP}\n\n{button}")
@@ -82,7 +82,7 @@ def wire(machine: Machine) -> None:
     machine.run("systemctl", "restart", SCREEN, within=UP_WITHIN)
 
 
-def add_screen(machine: Machine) -> tuple[int, int]:
+def add_screen(machine: GuestMachine) -> tuple[int, int]:
     """Plug a second monitor in and make a screen of it, with a keyboard of its own.
 
     As docs/owner/hardware.md says it.
@@ -114,42 +114,42 @@ def add_screen(machine: Machine) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def take_screen_away(machine: Machine) -> None:
+def take_screen_away(machine: GuestMachine) -> None:
     """Pull the second monitor out, and do without its screen."""
     machine.run("systemctl", "disable", "--now", SECOND_SCREEN, within=UP_WITHIN)
     machine.write(f"{_second_socket(machine)}/status", "detect")
 
 
-def _second_socket(machine: Machine) -> str:
+def _second_socket(machine: GuestMachine) -> str:
     return machine.run("find", _SOCKETS, "-name", f"card*-{_SECOND_SOCKET}").strip()
 
 
-def pull_out_sound(machine: Machine) -> None:
+def pull_out_sound(machine: GuestMachine) -> None:
     """See to it that there is no sound card at the next start."""
     machine.write(_NO_SOUND, f"blacklist {_SOUND}\n")
     machine.run("sync")
 
 
-def plug_in_sound(machine: Machine) -> None:
+def plug_in_sound(machine: GuestMachine) -> None:
     """Bring the sound card back, and its driver with it."""
     machine.run("rm", _NO_SOUND)
     machine.run("modprobe", _SOUND)
 
 
-def introduced(machine: Machine) -> Kitchen:
+def introduced(machine: GuestMachine) -> KitchenClient:
     """Take from the hub's folder what a till needs to know."""
     authority = machine.run("cat", f"{_DATA}/tls/authority.pem")
-    kitchen = Kitchen(authority, machine.run("cat", f"{_DATA}/manager.token").strip())
+    kitchen = KitchenClient(authority, machine.run("cat", f"{_DATA}/manager.token").strip())
     kitchen.port = machine.port
     return kitchen
 
 
-def state(machine: Machine, unit: str, what: str = "ActiveState") -> str:
+def state(machine: GuestMachine, unit: str, what: str = "ActiveState") -> str:
     """Return what systemd says of a unit."""
     return machine.run("systemctl", "show", "--value", f"--property={what}", unit).strip()
 
 
-def up(machine: Machine) -> None:
+def up(machine: GuestMachine) -> None:
     """Wait until systemd says that hub and screen have come up.
 
     Raises:
@@ -159,7 +159,7 @@ def up(machine: Machine) -> None:
         wait_until(lambda: state(machine, unit) == "active", f"{unit} comes up", UP_WITHIN)  # noqa: B023 - called here only
 
 
-def journal(machine: Machine) -> str:
+def journal(machine: GuestMachine) -> str:
     """Return the last that hub and screen said."""
     said = machine.ask("journalctl", "--no-pager", "--lines=60", "--unit=galley-*").said
     return "\n".join(f"    {line}" for line in said.splitlines())

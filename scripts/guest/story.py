@@ -5,9 +5,9 @@ from collections.abc import Callable
 from scripts.guest import careless, owner
 from scripts.guest.commands import Failed
 from scripts.guest.glass import GuestGlass
-from scripts.guest.kitchen import Kitchen
+from scripts.guest.kitchen import KitchenClient
 from scripts.guest.loudspeaker import chimes
-from scripts.guest.machine import LAN, Machine, wait_until
+from scripts.guest.machine import LAN, GuestMachine, wait_until
 from scripts.guest.report import Report
 
 WITHIN = 240.0
@@ -30,10 +30,10 @@ class Evening:
         report: is told of each claim.
     """
 
-    def __init__(self, machine: Machine, report: Report) -> None:
+    def __init__(self, machine: GuestMachine, report: Report) -> None:
         self._machine = machine
         self._claim = report.claim
-        self._kitchen = Kitchen("", "")
+        self._kitchen = KitchenClient("", "")
         self._glasses = [GuestGlass()]
 
     def opens(self) -> None:

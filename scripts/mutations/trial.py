@@ -39,14 +39,14 @@ class Result(NamedTuple):
     seconds: float = 0.0
 
 
-class _Task(NamedTuple):
+class _Trial(NamedTuple):
     """Tests to run, with a bug or without one."""
 
     tests: tuple[str, ...]
     mutation: Mutation | None
 
 
-class _Place(NamedTuple):
+class _Workplace(NamedTuple):
     """A copy of the tree, and a folder for the files of the runs in it."""
 
     copy: Path
@@ -62,7 +62,7 @@ class Trial:
     """
 
     def __init__(self, copies: Sequence[Path], folder: Path) -> None:
-        self._places = [_Place(copy, folder / f"run{at}") for at, copy in enumerate(copies)]
+        self._places = [_Workplace(copy, folder / f"run{at}") for at, copy in enumerate(copies)]
         for place in self._places:
             place.folder.mkdir()
 
@@ -79,7 +79,7 @@ class Trial:
             by_file[_file_of(test)][test] = None
         outcomes = {
             _file_of(task.tests[0]): outcome
-            for task, outcome in self._run(_Task(tuple(each), None) for each in by_file.values())
+            for task, outcome in self._run(_Trial(tuple(each), None) for each in by_file.values())
         }
         return {
             mutation.title: why
@@ -90,14 +90,14 @@ class Trial:
 
     def with_bugs(self, mutations: Iterable[Mutation]) -> Iterator[Result]:
         """Put each bug in and run its tests; tell what became of it as soon as that is known."""
-        for task, outcome in self._run(_Task(each.tests, each) for each in mutations):
+        for task, outcome in self._run(_Trial(each.tests, each) for each in mutations):
             if task.mutation is not None:
                 verdict, why = _judged(outcome)
                 yield Result(task.mutation, verdict, why, outcome.seconds)
 
-    def _run(self, tasks: Iterable[_Task]) -> Iterator[tuple[_Task, Outcome]]:
+    def _run(self, tasks: Iterable[_Trial]) -> Iterator[tuple[_Trial, Outcome]]:
         waiting, free = iter(tasks), list(self._places)
-        running: dict[Run, tuple[_Task, _Place, ExitStack]] = {}
+        running: dict[Run, tuple[_Trial, _Workplace, ExitStack]] = {}
         try:
             while True:
                 while free and (task := next(waiting, None)) is not None:

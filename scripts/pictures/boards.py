@@ -33,7 +33,7 @@ _SEEN = 1_000
 """When the hub was last heard, in the screen's monotonic ms."""
 
 
-class Board(msgspec.Struct, frozen=True, kw_only=True):
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """One picture.
 
     Attributes:
@@ -92,38 +92,40 @@ class PairBoard(msgspec.Struct, frozen=True, kw_only=True):
         return pairing_screen(self.pairing, Layout(width, height, 4, 2, measure))
 
 
-Subject = Board | LearnBoard | PairBoard
+Subject = Picture | LearnBoard | PairBoard
 
 
-def boards() -> Mapping[str, Board]:
+def boards() -> Mapping[str, Picture]:
     """Make all boards, by the name of their picture."""
     busy = _state(tickets.busy())
     quiet = _state(tickets.quiet())
     return {
-        "quiet": Board(state=quiet),
-        "empty": Board(state=_state(())),
-        "looking": Board(state=BoardState(settings=BoardSettings()), now=0),
-        "busy": Board(state=busy),
-        "bright": Board(state=busy, theme="bright"),
-        "long": Board(state=_state(tickets.long_ones())),
-        "alerts": Board(state=_alerts()),
-        "trouble": Board(state=replace(busy, troubles=("The bump bar at the pass is unplugged",))),
-        "in-flight": Board(state=_pressed(_pressed(busy, Action.BUMP, 1), Action.NEXT)),
-        "in-flight-bright": Board(state=_pressed(busy, Action.BUMP, 1), theme="bright"),
-        "stale": Board(state=busy, now=_SEEN + 5_000),
-        "dead": Board(state=busy, now=_SEEN + 47_000),
-        "dead-bright": Board(state=busy, now=_SEEN + 47_000, theme="bright"),
-        "grill": Board(state=_state(tickets.busy(), "grill")),
-        "expo": Board(state=_state(tickets.busy(), EXPO)),
-        "all-day": Board(state=_pressed(busy, Action.ALL_DAY)),
-        "recall": Board(state=_recall()),
-        "newer-hub": Board(state=_state(tickets.of_a_newer_hub())),
-        "right-to-left": Board(state=_state(tickets.right_to_left())),
-        "portrait": Board(state=busy, width=1080, height=1920, columns=2, rows=4),
-        "720p": Board(state=busy, width=1280, height=720),
-        "4k": Board(state=busy, width=3840, height=2160),
-        "invitation": Board(state=_invited(busy)),
-        "21-tickets": Board(state=busy, columns=7, rows=3),
+        "quiet": Picture(state=quiet),
+        "empty": Picture(state=_state(())),
+        "looking": Picture(state=BoardState(settings=BoardSettings()), now=0),
+        "busy": Picture(state=busy),
+        "bright": Picture(state=busy, theme="bright"),
+        "long": Picture(state=_state(tickets.long_ones())),
+        "alerts": Picture(state=_alerts()),
+        "trouble": Picture(
+            state=replace(busy, troubles=("The bump bar at the pass is unplugged",))
+        ),
+        "in-flight": Picture(state=_pressed(_pressed(busy, Action.BUMP, 1), Action.NEXT)),
+        "in-flight-bright": Picture(state=_pressed(busy, Action.BUMP, 1), theme="bright"),
+        "stale": Picture(state=busy, now=_SEEN + 5_000),
+        "dead": Picture(state=busy, now=_SEEN + 47_000),
+        "dead-bright": Picture(state=busy, now=_SEEN + 47_000, theme="bright"),
+        "grill": Picture(state=_state(tickets.busy(), "grill")),
+        "expo": Picture(state=_state(tickets.busy(), EXPO)),
+        "all-day": Picture(state=_pressed(busy, Action.ALL_DAY)),
+        "recall": Picture(state=_recall()),
+        "newer-hub": Picture(state=_state(tickets.of_a_newer_hub())),
+        "right-to-left": Picture(state=_state(tickets.right_to_left())),
+        "portrait": Picture(state=busy, width=1080, height=1920, columns=2, rows=4),
+        "720p": Picture(state=busy, width=1280, height=720),
+        "4k": Picture(state=busy, width=3840, height=2160),
+        "invitation": Picture(state=_invited(busy)),
+        "21-tickets": Picture(state=busy, columns=7, rows=3),
     }
 
 

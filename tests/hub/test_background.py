@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.background import VITAL, in_slices, lasting
+from hub.background import CRITICAL, in_slices, run_in_background
 from tests.support.branch import until
 
 Heard = list[dict[str, Any]]
@@ -33,19 +33,19 @@ async def waiting() -> None:
     await asyncio.Event().wait()
 
 
-@pytest.mark.parametrize("vital", [False, True])
-async def test_a_failure_is_heard_while_the_body_goes_on(heard: Heard, vital: bool) -> None:
-    async with lasting(failing(), "the cook", vital=vital):
+@pytest.mark.parametrize("critical", [False, True])
+async def test_a_failure_is_heard_while_the_body_goes_on(heard: Heard, critical: bool) -> None:
+    async with run_in_background(failing(), "the cook", critical=critical):
         await until(lambda: len(heard) > 0)
 
     [context] = heard
     assert context["message"] == "the cook has failed"
     assert isinstance(context["exception"], LookupError)
-    assert context[VITAL] is vital
+    assert context[CRITICAL] is critical
 
 
 async def test_the_end_of_the_context_is_no_failure(heard: Heard) -> None:
-    async with lasting(waiting(), "the cook"):
+    async with run_in_background(waiting(), "the cook"):
         tasks = asyncio.all_tasks()
 
     assert "the cook" in {task.get_name() for task in tasks}

@@ -15,7 +15,7 @@ from scripts.demo.crew import HANDS, Cooks, Waiters, cooking_seconds
 from scripts.demo.dice import dice
 from scripts.demo.guests import Guests, Larder
 from scripts.demo.orders import TABLES, Body, another_round, new_order, stage_of
-from scripts.demo.wire import Deed, Dish, Line, Modifier, Ticket
+from scripts.demo.wire import Deed, DemoModifier, Dish, Line, Ticket
 
 
 def uuid(number: int) -> str:
@@ -29,7 +29,9 @@ def dish(number: int, category: str, **fields: object) -> Dish:
 
 MENU = (
     dish(1, "starters", station="cold", target_minutes=6),
-    dish(2, "mains", station="grill", target_minutes=14, modifiers=(Modifier(uuid(20), "rare"),)),
+    dish(
+        2, "mains", station="grill", target_minutes=14, modifiers=(DemoModifier(uuid(20), "rare"),)
+    ),
     dish(3, "mains", station="fry", target_minutes=10),
     dish(4, "desserts", station="cold", target_minutes=5, available=False),
     dish(5, "drinks", station="bar", target_minutes=2),
@@ -104,7 +106,7 @@ def bodies() -> Bodies:
 class TestOrders:
     def test_every_order_is_one_that_the_hub_takes(self, bodies: Bodies) -> None:
         for body in bodies:
-            order = strict_json.converted(body, requests.NewOrder)
+            order = strict_json.convert(body, requests.NewOrder)
             assert isinstance(order, requests.NewOrder)
             assert order.items
 
@@ -143,7 +145,7 @@ class TestOrders:
     def test_every_further_round_is_one_that_the_hub_takes(self, dessert: bool) -> None:
         for number in range(200):
             body = another_round(dice(number, "round"), MENU, dessert=dessert)
-            round_ = strict_json.converted(body, requests.AddItems)
+            round_ = strict_json.convert(body, requests.AddItems)
             assert 1 <= len(round_.items) <= 6
 
     def test_a_meal_starts_with_drinks_and_ends_with_sweets(self) -> None:

@@ -6,7 +6,7 @@ import aiohttp
 import msgspec
 
 from hub.domain.permissions import Role
-from scripts.demo.link import Link
+from scripts.demo.link import DemoLink
 from scripts.demo.wire import Deed
 from tests.support.live import GENEROUS, alive
 
@@ -19,7 +19,7 @@ async def test_the_demo_comes_again_when_it_was_told_to_and_not_before(tmp_path:
         headers = {"Authorization": f"Bearer {live.token(Role.WAITER)}"}
         url = f"http://127.0.0.1:{live.port}"
         async with aiohttp.ClientSession(url, headers=headers) as session:
-            link = Link(session)
+            link = DemoLink(session)
             for _ in range(3):
                 await link.do(Deed("POST", "/api/orders", ORDER))
         assert len((await live.ask("GET", "/api/orders")).data) == 3

@@ -6,7 +6,7 @@ import logging
 import signal
 
 from hub.network.discovery import advertising as module
-from hub.network.discovery.advertising import Advertiser, advertising
+from hub.network.discovery.advertising import Advertiser, advertise
 from hub.wire.service_record import Announcement
 
 _log = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ async def _run(announcement: Announcement, port: int) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
 
-    async with advertising(
+    async with advertise(
         announcement, port, on_host=lambda host: _log.info("called %s", host)
     ) as advertiser:
         watch = asyncio.create_task(_say_when_silent(advertiser))

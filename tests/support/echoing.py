@@ -31,7 +31,7 @@ async def _said_again(request: web.BaseRequest, make: MakeSocket) -> web.StreamR
         while (frame := await socket.receive()).type in {WSMsgType.TEXT, WSMsgType.BINARY}:
             if frame.type is WSMsgType.TEXT:
                 subscriber.reply(str(frame.data).encode())
-                await subscriber.drained()
+                await subscriber.drain()
             else:
                 # The hub refuses them; an echo of them shows that they are read as they were sent.
                 await socket.send_bytes(frame.data)

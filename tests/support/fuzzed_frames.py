@@ -50,7 +50,7 @@ _DICTIONARY = (
 Target = Callable[[bytes], object]
 
 
-def a_json_text(data: bytes, read: Callable[[bytes], object] = strict_json.parsed) -> None:
+def a_json_text(data: bytes, read: Callable[[bytes], object] = strict_json.parse) -> None:
     """The strict reader takes only what every program reads alike, and reads it like them."""
     try:
         value = read(data)
@@ -68,11 +68,11 @@ def a_body(data: bytes) -> None:
         return
     kind = _KINDS[data[0] % len(_KINDS)]
     try:
-        found = strict_json.converted(strict_json.parsed(data[1:]), kind)
+        found = strict_json.convert(strict_json.parse(data[1:]), kind)
     except Refusal as refusal:
         _check_refusal(refusal)
         return
-    assert strict_json.converted(msgspec.to_builtins(found), kind) == found
+    assert strict_json.convert(msgspec.to_builtins(found), kind) == found
 
 
 def a_frame(data: bytes) -> None:

@@ -167,7 +167,7 @@ class HubHere(Served):
         logging.getLogger().addHandler(self._log)
         self._pool = ThreadPoolExecutor(1)
         with self._saying() as out, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(serve, "_signals", self._told)
+            patch.setattr(serve, "_catch_signals", self._told)
             self._code = self._pool.submit(main, self._arguments)
             self._code.add_done_callback(lambda _: out.ready.set())
             out.ready.wait(_DEADLINE)

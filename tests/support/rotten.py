@@ -184,7 +184,7 @@ async def _opened(database: Path) -> tuple[dict[str, Order] | None, str | None]:
     try:
         said = [
             each.message
-            for each in bench.branch.alarms.standing()
+            for each in bench.branch.alarms.current()
             if each.code == RESTORED_FROM_BACKUP
         ]
         return {order.id: order for order in bench.snapshot()}, said[0] if said else None

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from hub.domain.give_way import Bounds
+from hub.domain.give_way import BoardBounds
 from hub.domain.permissions import Principal, Role
 from tests.support.branch import Bench, asks, line
 from tests.support.live import eventually
@@ -45,7 +45,7 @@ async def _older_hubs_folder(data: Path) -> str:
     flood = Principal(id="flood", name="a tablet gone mad", role=Role.WAITER)
     bench = await Bench(data / "galley.db").open()
     bench.on_event = lambda _event: bench.events.clear()
-    bench.branch.overflow.bounds = Bounds(10**6, 10**12)
+    bench.branch.overflow.bounds = BoardBounds(10**6, 10**12)
     dinner = await bench.place("Somebody's dinner", ask=asks(principal=till))
     for start in range(0, ORDERS, _AT_ONCE):
         await asyncio.gather(

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub import config
-from hub.cli.data_folder import as_owner_of, turn
+from hub.cli.data_folder import as_owner_of, take_turn
 from hub.cli.doctor import kitchen, machine, network, services
 from hub.cli.doctor.machine import ROOT, Run
-from hub.cli.hub_client import Link, RefusedError, running_hub
+from hub.cli.hub_client import HubClient, HubRefusedError, reach_running_hub
 from hub.cli.output import CommandError
 from hub.common.checks import Finding, Level, ok, problem, warning, worst
 from hub.common.terminal_safe import plain
@@ -132,95 +132,101 @@ class Doctor:
         """
         run, root, data = self._wanted.run, self._wanted.root, self._wanted.data
         found = services.check_services(run, root)
-        self._told(found.findings)
-        self._told(machine.check_power(run, root))
-        self._told(machine.check_temperature(root))
-        self._told(machine.check_cards(root))
-        self._told(machine.check_file_systems(root))
-        self._told(machine.check_sound(screen_here=found.screen_here, root=root))
-        self._told(machine.check_writable(data))
-        self._told(machine.check_room("room for orders", data))
-        self._told(network.check_addresses(addresses.current()))
+        self._report(found.findings)
+        self._report(machine.check_power(run, root))
+        self._report(machine.check_temperature(root))
+        self._report(machine.check_cards(root))
+        self._report(machine.check_file_systems(root))
+        self._report(machine.check_sound(screen_here=found.screen_here, root=root))
+        self._report(machine.check_writable(data))
+        self._report(machine.check_room("room for orders", data))
+        self._report(network.check_addresses(addresses.current()))
         try:
-            async with running_hub(data) as link:
+            async with reach_running_hub(data) as link:
                 if link is None:
                     await self._without_hub()
                 else:
                     await self._with_hub(link)
         except CommandError as failed:
-            self._told([problem("hub", str(failed))])
+            self._report([problem("hub", str(failed))])
         except OSError as error:
-            self._told([problem("hub", f"{data}: {error.strerror}. Try it with sudo")])
+            self._report([problem("hub", f"{data}: {error.strerror}. Try it with sudo")])
         return worst(self._found) is not Level.PROBLEM
 
-    def _told(self, findings: Iterable[Finding]) -> None:
+    def _report(self, findings: Iterable[Finding]) -> None:
         for each in findings:
             self._found.append(each)
             self._say(each)
 
     async def _without_hub(self) -> None:
         wanted = self._wanted
-        self._told(machine.check_clock(_now(), None, wanted.run))
-        self._told([problem("hub", "it is not running. Start it: sudo systemctl start galley-hub")])
-        self._told(network.check_closed_door(wanted.settings.lan))
+        self._report(machine.check_clock(_now(), None, wanted.run))
+        self._report(
+            [problem("hub", "it is not running. Start it: sudo systemctl start galley-hub")]
+        )
+        self._report(network.check_closed_door(wanted.settings.lan))
         database = wanted.data / DATABASE
         try:
-            async with turn(wanted.data):
+            async with take_turn(wanted.data):
                 with as_owner_of(wanted.data):
                     looked = await asyncio.to_thread(looked_at, database)
         except InUse as error:
-            self._told([warning("database", f"{error} Try again in a moment")])
+            self._report([warning("database", f"{error} Try again in a moment")])
         except StoreError as error:
             cure = "Bring the last backup back: galley-hub restore FILE"
-            self._told([problem("database", f"{error} {cure}")])
+            self._report([problem("database", f"{error} {cure}")])
         else:
             text = f"whole; {looked.orders} orders, up to event {looked.seq}"
-            self._told([ok("database", text)])
+            self._report([ok("database", text)])
         if wanted.settings.backup.folder:
-            self._told(machine.check_room("room for backups", Path(wanted.settings.backup.folder)))
+            self._report(
+                machine.check_room("room for backups", Path(wanted.settings.backup.folder))
+            )
 
-    async def _with_hub(self, link: Link) -> None:
+    async def _with_hub(self, link: HubClient) -> None:
         run = self._wanted.run
         standing = (await link.ask("GET", "/api/standing")).data
-        self._told([ok("hub", f"branch {standing['branch']}, Galley {standing['version']}")])
-        self._told([await _database(link)])
+        self._report([ok("hub", f"branch {standing['branch']}, Galley {standing['version']}")])
+        self._report([await _database(link)])
         hub_now = kitchen.parse_time(standing["time"])
         made = await self._backups(link, standing["backups"], hub_now)
-        last = kitchen.last_done(made, await _last_event(link))
-        self._told(machine.check_clock(_now(), last, run, hub_now))
+        last = kitchen.latest(made, await _last_event(link))
+        self._report(machine.check_clock(_now(), last, run, hub_now))
         here, port = addresses.current(), standing["lan_port"]
         only = tuple(map(ip_address, standing.get("lan_only", ())))
-        self._told(network.check_door(port, only, here))
-        at = addresses.opened(here, only)
+        self._report(network.check_door(port, only, here))
+        at = addresses.choose_open(here, only)
         if port is not None and (at or not here):
             await self._network(link, standing, at)
         await self._screens(link, hub_now - _now())
         if self._wanted.drill is not None:
-            self._told(await kitchen.hold_drill(link, self._wanted.drill, self._tell))
+            self._report(await kitchen.hold_drill(link, self._wanted.drill, self._tell))
 
-    async def _backups(self, link: Link, folder: str, now: dt.datetime) -> str | None:
+    async def _backups(self, link: HubClient, folder: str, now: dt.datetime) -> str | None:
         """Look at the backups; returns when the last one was made."""
         try:
             made = (await link.ask("GET", "/api/backups")).data
-        except RefusedError as refused:
-            if not _not_made_yet(Path(folder), self._wanted.data):
-                self._told([problem("backup", str(refused))])
+        except HubRefusedError as refused:
+            if not _is_yet_to_be_made(Path(folder), self._wanted.data):
+                self._report([problem("backup", str(refused))])
                 return None
             made = []
-        self._told(kitchen.check_backups(made, folder, now))
+        self._report(kitchen.check_backups(made, folder, now))
         if made:
-            self._told(machine.check_writable(Path(folder)))
-            self._told(machine.check_room("room for backups", Path(folder)))
+            self._report(machine.check_writable(Path(folder)))
+            self._report(machine.check_room("room for backups", Path(folder)))
         return str(made[0]["at"]) if made else None
 
-    async def _network(self, link: Link, standing: kitchen.Row, here: addresses.Addresses) -> None:
+    async def _network(
+        self, link: HubClient, standing: kitchen.Row, here: addresses.Addresses
+    ) -> None:
         anchor = Anchor(**(await link.ask("GET", "/api/auth/anchor")).data)
         if standing["announced"]:
             hubs = await browse(_LOOK_FOR)
-            self._told(network.check_discovery(hubs, standing["branch"], anchor, here))
-        self._told(await network.check_certificate(here, standing["lan_port"], anchor, _now()))
+            self._report(network.check_discovery(hubs, standing["branch"], anchor, here))
+        self._report(await network.check_certificate(here, standing["lan_port"], anchor, _now()))
 
-    async def _screens(self, link: Link, hub_ahead: dt.timedelta) -> None:
+    async def _screens(self, link: HubClient, hub_ahead: dt.timedelta) -> None:
         devices = (await link.ask("GET", "/api/devices")).data
         until = asyncio.get_running_loop().time() + _PAINTING
         while True:
@@ -230,23 +236,23 @@ class Doctor:
                 break
             await asyncio.sleep(_GLANCE)
         now = _now() + hub_ahead
-        self._told(kitchen.check_screens(shown.data, shown.seq, devices, now))
+        self._report(kitchen.check_screens(shown.data, shown.seq, devices, now))
 
 
-def _not_made_yet(folder: Path, data: Path) -> bool:
+def _is_yet_to_be_made(folder: Path, data: Path) -> bool:
     """Whether it is the folder that the hub makes itself, with the first backup."""
     return folder.parent.resolve() == data.resolve() and not folder.exists()
 
 
-async def _database(link: Link) -> Finding:
+async def _database(link: HubClient) -> Finding:
     try:
         await link.ask("GET", "/readyz")
-    except RefusedError as refused:
+    except HubRefusedError as refused:
         return problem("database", str(refused))
     return ok("database", "changes can be written")
 
 
-async def _last_event(link: Link) -> str | None:
+async def _last_event(link: HubClient) -> str | None:
     seq = (await link.ask("GET", "/api/kitchen/stations")).seq
     rows = (await link.ask("GET", f"/api/events?after={max(0, seq - 1)}&limit=1")).data
     return instant(rows[0]["timestamp"]) if rows else None

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from hub.cli.doctor.machine import format_age
-from hub.cli.hub_client import Link
+from hub.cli.hub_client import HubClient
 from hub.cli.output import CommandError, plain
 from hub.common.checks import Finding, ok, problem, warning
 
@@ -46,7 +46,7 @@ def check_backups(made: Sequence[Row], folder: str, now: dt.datetime) -> Iterato
         yield ok("backup", text)
 
 
-def last_done(*times: str | None) -> dt.datetime | None:
+def latest(*times: str | None) -> dt.datetime | None:
     """Return the latest of some times as the hub writes them."""
     return max((parse_time(each) for each in times if each), default=None)
 
@@ -131,7 +131,7 @@ def parse_time(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
-async def hold_drill(link: Link, seconds: int, say: Callable[[str], None]) -> list[Finding]:
+async def hold_drill(link: HubClient, seconds: int, say: Callable[[str], None]) -> list[Finding]:
     """Hold a drill and report on it.
 
     Args:

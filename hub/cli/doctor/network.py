@@ -9,9 +9,9 @@ from ipaddress import IPv4Address
 from hub.cli.doctor.machine import format_age
 from hub.common.checks import Finding, ok, problem, warning
 from hub.config import LanSettings
-from hub.network.addresses import Address, Addresses, opened
-from hub.network.lan import closed_to_neighbours, trouble_with
-from hub.network.tls.certificate import Seen, seen
+from hub.network.addresses import Address, Addresses, choose_open
+from hub.network.lan import find_trouble, is_closed_to_neighbours
+from hub.network.tls.certificate import CertificateContents, inspect_certificate
 from hub.wire.pinning import Anchor, pinned_context
 from hub.wire.service_record import FoundHub
 
@@ -55,13 +55,13 @@ def check_door(port: int | None, only: Collection[Address], found: Addresses) ->
             "closed by the settings ([lan] enabled = false): no screen or till of another machine "
             f"can reach this hub. If there are any, set enabled = true, {reload}",
         )
-    elif closed_to_neighbours(frozenset(only)):
+    elif is_closed_to_neighbours(frozenset(only)):
         yield warning(
             "door",
             "open for this machine only ([lan] addresses): no screen or till of another machine "
             f"can reach this hub. If there are any, leave addresses empty, {reload}",
         )
-    elif found and not opened(found, only):
+    elif found and not choose_open(found, only):
         yield problem(
             "door",
             f"set to be open at {', '.join(map(str, only))} only ([lan] addresses), and this "
@@ -79,7 +79,7 @@ def check_closed_door(settings: LanSettings) -> Iterator[Finding]:
     if not settings.enabled:
         yield from check_door(None, (), ())
         return
-    trouble = trouble_with(settings)
+    trouble = find_trouble(settings)
     if trouble is not None:
         yield problem("door", trouble)
 
@@ -136,11 +136,13 @@ async def check_certificate(
         now: this machine's time.
     """
     result: list[Finding] = []
-    looked: Seen | None = None
+    looked: CertificateContents | None = None
     context = pinned_context(anchor.pem)
     for address in found or (IPv4Address("127.0.0.1"),):
         try:
-            looked = seen(await _fetch_certificate(str(address), port, context), found)
+            looked = inspect_certificate(
+                await _fetch_certificate(str(address), port, context), found
+            )
         except (OSError, ssl.SSLError, TimeoutError, ValueError) as error:
             result.append(
                 problem(
@@ -154,7 +156,7 @@ async def check_certificate(
     return result
 
 
-def judge_certificate(looked: Seen, now: dt.datetime) -> Finding:
+def judge_certificate(looked: CertificateContents, now: dt.datetime) -> Finding:
     """Judge a certificate at a time."""
     cure = "the hub renews it by itself; if this stays, look at: journalctl -u galley-hub -e"
     if now < looked.begins:

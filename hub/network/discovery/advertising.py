@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 import zeroconf
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from hub.background import lasting
-from hub.network.addresses import Address, opened
+from hub.background import run_in_background
+from hub.network.addresses import Address, choose_open
 from hub.network.discovery.conflicts import NameConflicts, Names, Rivals
-from hub.network.discovery.interfaces import Look, Networks, networks, own_addresses
+from hub.network.discovery.interfaces import Interfaces, Look, find_interfaces, own_addresses
 from hub.network.discovery.queries import ask_for_host, ask_for_hubs, take_back
 from hub.wire.service_record import SERVICE_TYPE, Announcement, local_name, local_names
 
@@ -38,13 +38,13 @@ hub from working."""
 
 
 @asynccontextmanager
-async def advertising(
+async def advertise(
     announcement: Announcement,
     port: int,
     *,
     on_host: OnHost,
     only: frozenset[Address] = frozenset(),
-    look: Look = networks,
+    look: Look = find_interfaces,
 ) -> AsyncIterator["Advertiser"]:
     """Advertise a hub for as long as the context lasts, and withdraw it at the end.
 
@@ -59,14 +59,14 @@ async def advertising(
     """
     advertiser = Advertiser(announcement, port, on_host, only, look)
     try:
-        async with lasting(advertiser.run(), "advertising"):
+        async with run_in_background(advertiser.run(), "advertising"):
             yield advertiser
     finally:
         await advertiser.withdraw()
 
 
 class Advertiser:
-    """Made by :func:`advertising`.
+    """Made by :func:`advertise`.
 
     Attributes:
         names: what the hub goes by on the network; None until it is on one.
@@ -121,9 +121,9 @@ class Advertiser:
             # It says goodbye for all that was registered.
             await known.async_close()
 
-    async def _follow(self, found: Networks) -> None:
+    async def _follow(self, found: Interfaces) -> None:
         senders = [sender for each in found for sender in each.senders]
-        addresses = self._announced(found)
+        addresses = self._choose_addresses(found)
         if self._zeroconf is None or self.names is None:
             if senders and addresses:
                 await self._begin(senders, addresses)
@@ -214,9 +214,9 @@ class Advertiser:
         # Now, and again when the other one has said its goodbyes to the names they shared.
         self._defences = 2
 
-    def _announced(self, found: Networks) -> tuple[Address, ...]:
+    def _choose_addresses(self, found: Interfaces) -> tuple[Address, ...]:
         every = dict.fromkeys(address for each in found for address in each.addresses)
-        return tuple(each for each in opened(tuple(every), self._only) if not each.is_loopback)
+        return tuple(each for each in choose_open(tuple(every), self._only) if not each.is_loopback)
 
     def _info(self, names: Names, addresses: tuple[Address, ...]) -> AsyncServiceInfo:
         return AsyncServiceInfo(

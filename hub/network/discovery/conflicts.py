@@ -61,7 +61,7 @@ class _Heard(Generic[_T]):
     def of(self, name: str) -> set[_T]:
         return set(self._said.get(name, ()))
 
-    def saying(self, what: _T) -> list[str]:
+    def names_with(self, what: _T) -> list[str]:
         return [name for name, said in self._said.items() if what in said]
 
 
@@ -105,7 +105,7 @@ class NameConflicts(RecordUpdateListener):
         self._mine |= self._own()
         service, host = names.service.lower(), names.host.lower()
         hubs = self._fingerprints.of(service)
-        for each in self._hosts.saying(host):
+        for each in self._hosts.names_with(host):
             hubs |= self._fingerprints.of(each)
         return Rivals(
             frozenset(hubs - {self._fingerprint}),

@@ -22,7 +22,7 @@ _TEMPORARY, _DAD_FAILED, _DEPRECATED, _TENTATIVE = 0x01, 0x08, 0x20, 0x40
 _UNFIT = _TEMPORARY | _DAD_FAILED | _DEPRECATED | _TENTATIVE
 
 
-class Network(NamedTuple):
+class Interface(NamedTuple):
     """One interface with a neighbourhood.
 
     Attributes:
@@ -34,11 +34,11 @@ class Network(NamedTuple):
     senders: tuple[str, ...]
 
 
-Networks = tuple[Network, ...]
-Look = Callable[[], Networks]
+Interfaces = tuple[Interface, ...]
+Look = Callable[[], Interfaces]
 
 
-def networks() -> Networks:
+def find_interfaces() -> Interfaces:
     """List the networks there are now: those with a cable or a radio link, and an address.
 
     Loopback, tunnels and the bridges of containers are none. Addresses of IPv6 that are not yet or
@@ -48,7 +48,7 @@ def networks() -> Networks:
     """
     unfit = _unfit()
     found = (
-        _network([_parsed(each) for each in adapter.ips if _text(each) not in unfit])
+        _describe([_parse(each) for each in adapter.ips if _text(each) not in unfit])
         for adapter in ifaddr.get_adapters()
         if not OF_CONTAINERS.fullmatch(adapter.name) and _has_neighbours(adapter.name)
     )
@@ -57,10 +57,10 @@ def networks() -> Networks:
 
 def own_addresses() -> set[Address]:
     """List every address that this machine has, of any kind."""
-    return {_parsed(each) for adapter in ifaddr.get_adapters() for each in adapter.ips}
+    return {_parse(each) for adapter in ifaddr.get_adapters() for each in adapter.ips}
 
 
-def _network(addresses: list[Address]) -> Network | None:
+def _describe(addresses: list[Address]) -> Interface | None:
     v4: list[Address] = [*sorted(each for each in addresses if isinstance(each, IPv4Address))]
     v6: list[Address] = [*sorted(each for each in addresses if isinstance(each, IPv6Address))]
     wide = [each for each in v6 if not each.is_link_local]
@@ -69,7 +69,7 @@ def _network(addresses: list[Address]) -> Network | None:
         return None
     # The address of the link comes first as a sender: it outlives a change of the prefix.
     senders = (*v4[:1], *(narrow + wide)[:1])
-    return Network(tuple(v4 + wide or narrow), tuple(map(str, senders)))
+    return Interface(tuple(v4 + wide or narrow), tuple(map(str, senders)))
 
 
 def _has_neighbours(name: str) -> bool:
@@ -96,8 +96,8 @@ def _unfit() -> set[str]:
 
 
 def _text(address: ifaddr.IP) -> str:
-    return str(_parsed(address))
+    return str(_parse(address))
 
 
-def _parsed(address: ifaddr.IP) -> Address:
+def _parse(address: ifaddr.IP) -> Address:
     return ip_address(address.ip if isinstance(address.ip, str) else address.ip[0])

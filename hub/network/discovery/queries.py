@@ -8,8 +8,8 @@ from zeroconf import DNSOutgoing, DNSQuestion, ServiceStateChange  # type: ignor
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from hub.network.addresses import Address
-from hub.network.discovery.interfaces import networks
-from hub.wire.service_record import SERVICE_TYPE, FoundHub, listed, understood
+from hub.network.discovery.interfaces import find_interfaces
+from hub.wire.service_record import SERVICE_TYPE, FoundHub, read_record, sort_hubs
 
 _A, _PTR, _AAAA, _IN = 1, 12, 28, 1
 _QUERY, _ANSWER = 0x0000, 0x8400
@@ -70,7 +70,7 @@ async def browse(seconds: float) -> tuple[FoundHub, ...] | None:
     Returns:
         those that did; None when this machine is on no network.
     """
-    senders = [sender for each in networks() for sender in each.senders]
+    senders = [sender for each in find_interfaces() for sender in each.senders]
     if not senders:
         return None
     names: set[str] = set()
@@ -85,10 +85,10 @@ async def browse(seconds: float) -> tuple[FoundHub, ...] | None:
             await asyncio.sleep(seconds)
         infos = [AsyncServiceInfo(SERVICE_TYPE, each) for each in names]
         hubs = [_read(each) for each in infos if each.load_from_cache(known.zeroconf)]
-    return listed(each for each in hubs if each is not None)
+    return sort_hubs(each for each in hubs if each is not None)
 
 
 def _read(info: AsyncServiceInfo) -> FoundHub | None:
-    return understood(
+    return read_record(
         info.decoded_properties, info.server or "", info.parsed_scoped_addresses(), info.port
     )

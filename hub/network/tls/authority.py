@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hub.common.atomic_file import write_private
-from hub.network.tls.keys import BadCertificates, new_key, pem_of_key, read_key
+from hub.network.tls.keys import CertificateError, new_key, pem_of_key, read_key
 from hub.wire.pinning import Anchor, anchor_of
 
 KEY = "authority.key"
@@ -128,7 +128,7 @@ def _read(folder: Path) -> Authority:
         f"one, remove the folder {folder}: the hub makes a new authority, and every device has to "
         "be paired again."
     )
-    raise BadCertificates([told])
+    raise CertificateError([told])
 
 
 def _certificate(

@@ -42,7 +42,7 @@ class Covered(NamedTuple):
     addresses: Addresses
 
 
-def coverable(authority: Authority, names: tuple[str, ...], addresses: Addresses) -> Covered:
+def choose_covered(authority: Authority, names: tuple[str, ...], addresses: Addresses) -> Covered:
     """Keep what the authority may sign for; with anything else in it, all of it would be refused.
 
     Args:
@@ -121,7 +121,7 @@ def can_hold(address: Address) -> bool:
     return any(address in network for network in NETWORKS if network.version == address.version)
 
 
-class Seen(NamedTuple):
+class CertificateContents(NamedTuple):
     """When a certificate begins and ends, and which of the addresses in question it is not for."""
 
     begins: dt.datetime
@@ -129,7 +129,7 @@ class Seen(NamedTuple):
     lacking: tuple[Address, ...]
 
 
-def seen(der: bytes, addresses: Iterable[Address]) -> Seen:
+def inspect_certificate(der: bytes, addresses: Iterable[Address]) -> CertificateContents:
     """Read a certificate.
 
     Args:
@@ -147,7 +147,7 @@ def seen(der: bytes, addresses: Iterable[Address]) -> Seen:
     else:
         inside = set(names.get_values_for_type(x509.IPAddress))
     private = (each for each in addresses if any(each in network for network in NETWORKS))
-    return Seen(
+    return CertificateContents(
         certificate.not_valid_before_utc,
         certificate.not_valid_after_utc,
         tuple(each for each in private if each not in inside),

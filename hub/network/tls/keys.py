@@ -28,7 +28,7 @@ def time_of(milliseconds: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC)
 
 
-class BadCertificates(Exception):  # noqa: N818 - reads as a sentence where it is caught
+class CertificateError(Exception):
     """The files cannot be used. ``problems`` holds one line for every mistake."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from hub.network.tls.keys import BadCertificates, server_context, time_of
+from hub.network.tls.keys import CertificateError, server_context, time_of
 
 T = TypeVar("T")
 
@@ -70,9 +70,9 @@ def read_own(certificate: Path | None, key: Path | None, now: int) -> OwnCertifi
             "certificate has to be the first one in that file"
         )
     if not problems and certificate is not None and key is not None:
-        problems += _refused_by_openssl(certificate, key)
+        problems += _try_in_tls(certificate, key)
     if problems or certificate is None or key is None or chain is None:
-        raise BadCertificates(problems)
+        raise CertificateError(problems)
     return OwnCertificate(certificate, key, names, _remark(certificate, chain[0], time_of(now)))
 
 
@@ -101,7 +101,7 @@ def _belongs(key: PrivateKeyTypes, certificate: x509.Certificate) -> bool:
     return key.public_key() == certificate.public_key()
 
 
-def _refused_by_openssl(certificate: Path, key: Path) -> list[str]:
+def _try_in_tls(certificate: Path, key: Path) -> list[str]:
     """Try the files as the door will: a key may be too short, or of a kind unknown to TLS."""
     try:
         server_context().load_cert_chain(certificate, key)

@@ -14,7 +14,7 @@ from hub.clock.wall_clock import Clock
 from hub.common.atomic_file import write_private
 from hub.network.addresses import Addresses
 from hub.network.tls.authority import Authority
-from hub.network.tls.certificate import Covered, coverable, issue, why_renew
+from hub.network.tls.certificate import Covered, choose_covered, issue, why_renew
 from hub.network.tls.keys import new_key, pem_of_key, read_key, server_context, time_of
 from hub.network.tls.owner_certificate import OwnCertificate
 
@@ -24,7 +24,7 @@ KEY = "hub.key"
 CERTIFICATE = "hub.pem"
 
 
-class Shown:
+class ServerCertificate:
     """The hub's own certificate, and the context that shows it.
 
     Args:
@@ -56,7 +56,7 @@ class Shown:
         self.context = server_context()
         self._renewing = asyncio.Lock()
         if own is not None:
-            show_for_its_names(self.context, own, coverable(authority, names, ()).names)
+            show_for_its_names(self.context, own, choose_covered(authority, names, ()).names)
 
     async def renew(self, addresses: Addresses | None = None) -> None:
         """Replace the certificate if it is time to.
@@ -70,7 +70,7 @@ class Shown:
         if addresses is not None:
             self._addresses = addresses
         async with self._renewing:
-            covered = coverable(self._authority, self._names, self._addresses)
+            covered = choose_covered(self._authority, self._names, self._addresses)
             now = time_of(self._clock.now())
             if self._certificate is not None and why_renew(self._certificate, covered, now) is None:
                 return
@@ -81,8 +81,8 @@ class Shown:
 
     def _on_disk(self, covered: Covered, now: dt.datetime) -> x509.Certificate:
         """Return the certificate in the folder, after replacing it if it is time to."""
-        key = self._key()
-        found = self._found(key)
+        key = self._load_key()
+        found = self._read_certificate(key)
         reason = "there is none" if found is None else why_renew(found, covered, now)
         if found is not None and reason is None:
             return found
@@ -99,7 +99,7 @@ class Shown:
         _log.info("a new certificate, because %s; it is for %s", reason, shown)
         return certificate
 
-    def _key(self) -> ec.EllipticCurvePrivateKey:
+    def _load_key(self) -> ec.EllipticCurvePrivateKey:
         path = self._folder / KEY
         try:
             return read_key(path)
@@ -112,7 +112,7 @@ class Shown:
         write_private(path, pem_of_key(key))
         return key
 
-    def _found(self, key: ec.EllipticCurvePrivateKey) -> x509.Certificate | None:
+    def _read_certificate(self, key: ec.EllipticCurvePrivateKey) -> x509.Certificate | None:
         try:
             found = x509.load_pem_x509_certificate((self._folder / CERTIFICATE).read_bytes())
             found.verify_directly_issued_by(self._authority.certificate)

@@ -12,7 +12,7 @@ from display.state.model import BoardState, OpenList
 from display.theme import DARK, THEMES
 from display.view_model.screen import Box, Fill, Rect, Screen, Text, Tone
 from display.view_model.screen import Panel as Drawn
-from scripts.pictures.boards import Board, boards
+from scripts.pictures.boards import Picture, boards
 from tests.support.effort import tries
 from tests.support.strategies import unhurried
 
@@ -28,12 +28,12 @@ def pixels(surface: pygame.Surface) -> bytes:
     return bytes(pygame.image.tobytes(surface, "RGB"))
 
 
-def a_screen(board: Board, fonts: Fonts) -> Screen:
+def a_screen(board: Picture, fonts: Fonts) -> Screen:
     return board.screen(fonts.width, WIDTH, HEIGHT)
 
 
 @st.composite
-def any_board(draw: st.DrawFn) -> Board:
+def any_board(draw: st.DrawFn) -> Picture:
     """Draw one of the boards at another moment, with other tickets, another page or panel."""
     board = BOARDS[draw(st.sampled_from(sorted(BOARDS)))]
     state: BoardState = board.state
@@ -55,7 +55,7 @@ def any_board(draw: st.DrawFn) -> Board:
 @settings(unhurried, max_examples=tries(10, 60))
 @given(any_board(), any_board(), st.sampled_from(sorted(THEMES)))
 def test_one_board_after_another_is_the_same_as_that_board_alone(
-    fonts: Fonts, first: Board, second: Board, theme: str
+    fonts: Fonts, first: Picture, second: Picture, theme: str
 ) -> None:
     used, new = a_surface(), a_surface()
     renderer = Renderer(used, THEMES[theme], fonts)
@@ -68,7 +68,7 @@ def test_one_board_after_another_is_the_same_as_that_board_alone(
 @settings(unhurried, max_examples=tries(10, 60))
 @given(any_board(), any_board())
 def test_what_changed_lies_in_the_areas_that_are_handed_back(
-    fonts: Fonts, first: Board, second: Board
+    fonts: Fonts, first: Picture, second: Picture
 ) -> None:
     surface = a_surface()
     renderer = Renderer(surface, DARK, fonts)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.cli.events import shown
+from hub.cli.events import format_event
 from tests.support.commands import an_order
 from tests.support.in_process import HubHere, galley
 from tests.support.process import owner_request
@@ -178,4 +178,4 @@ def test_a_seq_that_is_none_is_bad_usage(number: str) -> None:
 def test_every_type_has_its_words(kind: str, payload: dict[str, Any], told: str) -> None:
     event = {"type": kind, "seq": 7, "timestamp": 0, "actor": None, "payload": payload}
 
-    assert shown(event, {}).endswith(f"  {told}")
+    assert format_event(event, {}).endswith(f"  {told}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli.hub_client import linked
+from hub.cli.hub_client import reach_hub
 from tests.support.in_process import HubHere, galley
 
 
@@ -33,11 +33,11 @@ async def test_commands_without_a_hub_wait_for_each_other(tmp_path: Path) -> Non
     data = used_folder(tmp_path)
 
     async def make(name: str) -> bool:
-        async with linked(data) as hub:
+        async with reach_hub(data) as hub:
             await hub.ask("POST", "/api/tokens", {"role": "kitchen", "name": name})
         return hub.own
 
-    async with linked(data) as first:
+    async with reach_hub(data) as first:
         assert first.own
         waiting = [asyncio.create_task(make(f"S{number}")) for number in range(6)]
         # Whoever does not wait is linked to the first one's hub, and done in a moment.

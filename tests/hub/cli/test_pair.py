@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import segno
 
-from hub.wire.pairing import FAILURES, read_qr, spaced
+from hub.wire.pairing import FAILURES, format_number, read_qr
 from tests.support.in_process import HubHere, galley
 from tests.support.pairing import Newcomer
 from tests.support.process import Client, owner_request
@@ -60,7 +60,7 @@ async def test_a_screen_is_paired_by_comparing_numbers(hub_here: HubHere) -> Non
         terminal.until("Pairing is open for one device of role kitchen")
         screen = await come(hub_here)
         terminal.until(ASKED)
-        assert f"Grill at 127.0.0.1 must show  {spaced(screen.number)}\n" in terminal.shown
+        assert f"Grill at 127.0.0.1 must show  {format_number(screen.number)}\n" in terminal.shown
         terminal.type("y\n")
         terminal.until("Confirmed")
         _, paired = await screen.claim()
@@ -265,7 +265,7 @@ async def test_among_many_the_one_is_let_in_whose_number_is_typed(hub_here: HubH
         terminal.until(ASKED)
         terminal.type("123\n")
         terminal.until("No device that asks has to show 123")
-        terminal.type(f"{spaced(screen.number)}\n")
+        terminal.type(f"{format_number(screen.number)}\n")
         terminal.until("Confirmed")
         assert (await stranger_.claim())[1]["code"] == "PAIRING_REFUSED"
         await screen.claim()

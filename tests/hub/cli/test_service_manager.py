@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli.service_manager import ServiceManager, watched
+from hub.cli.service_manager import ServiceManager, feed_watchdog
 from hub.common.sd_notify import Supervision
 from hub.domain.errors import Refusal
 from tests.support.branch import Bench, until
@@ -94,7 +94,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 async def fed(bench: Bench, ear: NameConflicts, limit: float = LIMIT) -> AsyncIterator[None]:
     """Have the watchdog fed for a branch, with a short limit, once it has begun."""
     manager = ServiceManager(Supervision(address=ear.address, watchdog=limit))
-    async with watched(manager, bench.branch.writer.pulse, lambda: SERVED):
+    async with feed_watchdog(manager, bench.branch.writer.pulse, lambda: SERVED):
         await until(lambda: ear.heard(ALIVE) > 1)
         yield
 

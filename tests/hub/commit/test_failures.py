@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from hub.background import VITAL
+from hub.background import CRITICAL
 from hub.commit.change import HUB
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus
@@ -230,6 +230,6 @@ async def test_a_change_that_lands_badly_leaves_nobody_waiting_and_is_heard(benc
     refused = await asyncio.gather(*submitting, return_exceptions=True)
     codes = [each.code for each in refused if isinstance(each, Refusal)]
     assert codes == [Code.STORAGE_ERROR] * 2
-    assert [context[VITAL] for context in heard] == [True]
+    assert [context[CRITICAL] for context in heard] == [True]
     assert await bench.sql("SELECT value FROM meta WHERE name = 'mark'") == [("kept",)]
     assert (await refusal(bench.place("Soup"))).code is Code.STORAGE_ERROR

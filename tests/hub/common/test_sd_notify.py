@@ -2,30 +2,30 @@
 
 import pytest
 
-from hub.common.sd_notify import Supervision, reloading, status, supervision
+from hub.common.sd_notify import Supervision, read_supervision, reloading_message, status_message
 
 SOCKET = {"NOTIFY_SOCKET": "/run/systemd/notify"}
 
 
 def test_without_a_manager_there_is_nobody_to_tell() -> None:
-    assert supervision({"WATCHDOG_USEC": "15000000"}, 7) == Supervision()
+    assert read_supervision({"WATCHDOG_USEC": "15000000"}, 7) == Supervision()
 
 
 def test_a_socket_may_be_a_file() -> None:
-    assert supervision(SOCKET, 7) == Supervision(address="/run/systemd/notify")
+    assert read_supervision(SOCKET, 7) == Supervision(address="/run/systemd/notify")
 
 
 def test_a_socket_may_be_abstract() -> None:
-    assert supervision({"NOTIFY_SOCKET": "@galley"}, 7).address == "\0galley"
+    assert read_supervision({"NOTIFY_SOCKET": "@galley"}, 7).address == "\0galley"
 
 
 def test_a_socket_of_another_kind_is_left_alone() -> None:
-    assert supervision({"NOTIFY_SOCKET": "vsock:2:1234"}, 7) == Supervision()
+    assert read_supervision({"NOTIFY_SOCKET": "vsock:2:1234"}, 7) == Supervision()
 
 
 @pytest.mark.parametrize("meant", [{}, {"WATCHDOG_PID": "7"}])
 def test_the_watchdogs_limit_is_in_seconds(meant: dict[str, str]) -> None:
-    found = supervision(SOCKET | meant | {"WATCHDOG_USEC": "1500000"}, 7)
+    found = read_supervision(SOCKET | meant | {"WATCHDOG_USEC": "1500000"}, 7)
 
     assert found.watchdog == 1.5
 
@@ -40,12 +40,12 @@ def test_the_watchdogs_limit_is_in_seconds(meant: dict[str, str]) -> None:
     ],
 )
 def test_a_watchdog_for_somebody_else_or_for_nobody_is_none(told: dict[str, str]) -> None:
-    assert supervision(SOCKET | told, 7) == Supervision(address=SOCKET["NOTIFY_SOCKET"])
+    assert read_supervision(SOCKET | told, 7) == Supervision(address=SOCKET["NOTIFY_SOCKET"])
 
 
 def test_a_status_is_one_line_whatever_it_says() -> None:
-    assert status("The disk is full.\nREADY=0") == b"STATUS=The disk is full. READY=0"
+    assert status_message("The disk is full.\nREADY=0") == b"STATUS=The disk is full. READY=0"
 
 
 def test_starting_anew_is_told_with_its_time() -> None:
-    assert reloading(1_234_567_890) == b"RELOADING=1\nMONOTONIC_USEC=1234567"
+    assert reloading_message(1_234_567_890) == b"RELOADING=1\nMONOTONIC_USEC=1234567"

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from hub.domain.clock_correction import aged, moved
+from hub.domain.clock_correction import keep_age, move_times
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.domain.times import instant, milliseconds
 from tests.support.one_screen import HUB_MS, a_line, an_order
@@ -32,32 +32,32 @@ def times(order: Order) -> list[int]:
 
 @given(_steps)
 def test_every_time_of_an_order_is_moved_by_the_same(by: int) -> None:
-    after = moved(cooked(), by, instant(HUB_MS + by))
+    after = move_times(cooked(), by, instant(HUB_MS + by))
     assert times(after) == [each + by for each in times(cooked())]
 
 
 @given(_steps)
 def test_a_moved_order_is_as_old_as_it_was(by: int) -> None:
     before = replace(cooked(), age_from=instant(HUB_MS - _HOUR))
-    after = moved(before, by, instant(HUB_MS + by))
+    after = move_times(before, by, instant(HUB_MS + by))
     assert milliseconds(after.counted_from) == milliseconds(before.counted_from) + by
 
 
 def test_a_moved_order_is_a_new_version_changed_now() -> None:
     now = instant(HUB_MS + _HOUR)
-    after = moved(cooked(), _HOUR, now)
+    after = move_times(cooked(), _HOUR, now)
     assert (after.version, after.updated_at) == (2, now)
 
 
 def test_moving_by_nothing_changes_nothing() -> None:
     order = cooked()
-    assert moved(order, 0, instant(HUB_MS)) is order
+    assert move_times(order, 0, instant(HUB_MS)) is order
 
 
 def older(order: Order, by: int, *, at_least: bool = False, since: int = HUB_MS) -> Order:
     """Correct an order from before ``since``."""
     now = instant(HUB_MS + by)
-    return aged(order, by=by, ages_by=by, at_least=at_least, since=since, now=now)
+    return keep_age(order, by=by, ages_by=by, at_least=at_least, since=since, now=now)
 
 
 @given(_steps)

@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.give_way import Bounds, Holdings
+from hub.domain.give_way import BoardBounds, Holdings
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, order_number
 from hub.domain.times import instant
 
 _AT = instant(1_705_329_000_000)
-_BOUNDS = Bounds(orders=8, size=1_000)
+_BOUNDS = BoardBounds(orders=8, size=1_000)
 
 
 def _order(number: int, status: OrderStatus, touched: int = 0) -> Order:

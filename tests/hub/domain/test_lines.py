@@ -151,11 +151,11 @@ def test_a_closed_order_cannot_be_edited(order: Order) -> None:
 def test_a_station_sees_its_own_lines_and_those_of_every_station() -> None:
     grill, bar, anywhere = a_line("1", station="grill"), a_line("2", station="bar"), a_line("3")
 
-    seen = an_order(grill, bar, anywhere).seen_from("grill")
+    seen = an_order(grill, bar, anywhere).part_for("grill")
 
     assert seen is not None
     assert seen.items == (grill, anywhere)
 
 
 def test_a_station_does_not_see_an_order_without_lines_for_it() -> None:
-    assert an_order(a_line("1", station="bar")).seen_from("grill") is None
+    assert an_order(a_line("1", station="bar")).part_for("grill") is None

@@ -21,7 +21,7 @@ def test_a_menu_with_a_dish_is_not_empty() -> None:
 
 @pytest.mark.parametrize("name", ["Tomato Soup", "tomato soup", " TOMATO  soup ", "tomato\tSOUP"])
 def test_a_dish_is_found_by_name_whatever_the_case_and_spacing(name: str) -> None:
-    assert Menu(items=[SOUP, BREAD]).named(name) is SOUP
+    assert Menu(items=[SOUP, BREAD]).find_by_name(name) is SOUP
 
 
 def test_case_is_folded_for_every_language() -> None:
@@ -29,14 +29,14 @@ def test_case_is_folded_for_every_language() -> None:
 
 
 def test_a_name_that_is_not_on_the_menu_finds_nothing() -> None:
-    assert Menu(items=[SOUP]).named("stew") is None
+    assert Menu(items=[SOUP]).find_by_name("stew") is None
 
 
 @pytest.mark.parametrize("count", [2, 3])
 def test_dishes_that_share_a_name_are_none_of_them_found_by_it(count: int) -> None:
     menu = Menu(items=[MenuItem(id=str(each), name="Soup") for each in range(count)])
 
-    assert menu.named("soup") is None
+    assert menu.find_by_name("soup") is None
 
 
 def test_a_dish_knows_its_own_modifiers_only() -> None:
@@ -51,19 +51,19 @@ def test_an_edit_makes_a_new_menu_and_leaves_the_old_one_alone() -> None:
     before = Menu(items=[SOUP, BREAD])
     stew = MenuItem(id="1", name="Stew")
 
-    after = before.changed(put=[stew], drop=[BREAD])
+    after = before.edit(put=[stew], drop=[BREAD])
 
     assert dict(before.items) == {"1": SOUP, "2": BREAD}
     assert dict(after.items) == {"1": stew}
-    assert after.named("tomato soup") is None
-    assert after.named("stew") is stew
+    assert after.find_by_name("tomato soup") is None
+    assert after.find_by_name("stew") is stew
 
 
 def test_an_edit_of_one_kind_of_entry_keeps_the_others() -> None:
     grill, mains = Station(id="grill", name="Grill"), Category(id="mains", name="Mains")
     before = Menu([mains], [grill], [SOUP])
 
-    after = before.changed(put=[Station(id="mains", name="Mains pass")])
+    after = before.edit(put=[Station(id="mains", name="Mains pass")])
 
     assert dict(after.categories) == {"mains": mains}
     assert list(after.stations) == ["grill", "mains"]
@@ -71,7 +71,7 @@ def test_an_edit_of_one_kind_of_entry_keeps_the_others() -> None:
 
 
 def test_taking_out_what_is_not_there_changes_nothing() -> None:
-    assert dict(Menu(items=[SOUP]).changed(drop=[BREAD]).items) == {"1": SOUP}
+    assert dict(Menu(items=[SOUP]).edit(drop=[BREAD]).items) == {"1": SOUP}
 
 
 def test_entries_are_listed_by_position_then_name_and_dishes_by_name() -> None:
@@ -105,7 +105,7 @@ def test_a_menu_that_was_edited_is_the_menu_that_is_put_together_anew(
     for edit in edits:
         put = {each: MenuItem(id=each, name=name) for each, name, stays in edit if stays}
         drop = [MenuItem(id=each, name=name) for each, name, stays in edit if not stays]
-        menu = menu.changed(put=put.values(), drop=drop)
+        menu = menu.edit(put=put.values(), drop=drop)
         for each in drop:
             dishes.pop(each.id, None)
         dishes |= put
@@ -116,8 +116,8 @@ def test_a_menu_that_was_edited_is_the_menu_that_is_put_together_anew(
         each.name.casefold() for each in anew.items.values()
     ]
     assert dict(menu.items) == dict(anew.items)
-    assert [menu.named(name) for name in ("soup", "STEW", "ale")] == [
-        anew.named(name) for name in ("soup", "STEW", "ale")
+    assert [menu.find_by_name(name) for name in ("soup", "STEW", "ale")] == [
+        anew.find_by_name(name) for name in ("soup", "STEW", "ale")
     ]
 
 
@@ -130,7 +130,7 @@ def test_an_edit_of_one_dish_looks_at_no_other(monkeypatch: pytest.MonkeyPatch) 
         return plain(name)
 
     monkeypatch.setattr(menu_module, "plain", counted)
-    after = menu.changed(put=[MenuItem(id="7", name="Dish 7", available=False)])
+    after = menu.edit(put=[MenuItem(id="7", name="Dish 7", available=False)])
 
     assert not after.items["7"].available
     assert set(looked_at) == {"Dish 7"}
@@ -145,4 +145,4 @@ def test_a_menu_put_together_in_steps_is_the_same() -> None:
 
     assert len(steps) == 2
     assert dict(menus[0].items) == {"1": SOUP, "2": BREAD}
-    assert menus[0].named("BREAD") is BREAD
+    assert menus[0].find_by_name("BREAD") is BREAD

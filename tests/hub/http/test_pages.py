@@ -79,7 +79,7 @@ async def test_the_page_leads_to_the_door_for_the_network(live: Live) -> None:
 
 async def test_the_page_knows_when_another_machine_has_the_hubs_name(live: Live) -> None:
     if live.hub.lan is not None:
-        live.hub.lan.called("galley-main-2.local")
+        live.hub.lan.take_name("galley-main-2.local")
     name = "galley-main.local" if live.hub.lan is None else "galley-main-2.local"
 
     assert f"<code>{name}</code>" in await page_of(live)

@@ -185,7 +185,7 @@ async def test_a_menu_is_no_longer_than_a_hub_can_hold() -> None:
     ids=["categories", "stations", "dishes", "parts"],
 )
 def test_a_full_menu_can_be_edited_and_does_not_grow(full: Menu, field: str) -> None:
-    grown = full.changed(
+    grown = full.edit(
         put=[
             Category(id="new", name="x"),
             Station(id="new", name="x"),

@@ -18,13 +18,13 @@ import pytest
 from cryptography import x509
 
 from hub.app import Hub, Listeners, running
-from hub.cli.serve import _on_the_network
+from hub.cli.serve import _format_urls
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.network import addresses
 from hub.network import lan as module
 from hub.network.lan import Lan
-from hub.network.tls.keys import BadCertificates
+from hub.network.tls.keys import CertificateError
 from hub.network.tls.serving import CERTIFICATE
 from hub.store.errors import CannotOpen
 from hub.wire.pairing import read_qr
@@ -123,7 +123,7 @@ async def test_tokens_can_be_made_at_the_owners_socket_only(tmp_path: Path) -> N
 
 async def test_it_moves_with_the_machine(tmp_path: Path) -> None:
     async with open_hub(tmp_path / "data", ANYWHERE) as (_, lan):
-        await lan.addresses_changed((MOVED,))
+        await lan.follow_addresses((MOVED,))
         assert MOVED in addresses_in(await shown_at(lan.port))
         assert lan.urls == (
             f"https://galley-main.local:{lan.port}",
@@ -133,7 +133,7 @@ async def test_it_moves_with_the_machine(tmp_path: Path) -> None:
 
 async def test_an_address_of_ipv6_is_written_as_urls_have_it(tmp_path: Path) -> None:
     async with open_hub(tmp_path / "data", ANYWHERE) as (_, lan):
-        await lan.addresses_changed((ipaddress.IPv6Address("fd00::7"),))
+        await lan.follow_addresses((ipaddress.IPv6Address("fd00::7"),))
         assert lan.urls[1] == f"https://[fd00::7]:{lan.port}"
 
 
@@ -180,7 +180,7 @@ async def test_a_door_for_its_own_machine_is_told_as_such(tmp_path: Path) -> Non
     async with open_hub(tmp_path / "data") as (hub, lan):
         assert lan.urls == (f"https://127.0.0.1:{lan.port}",)
         assert read_qr((await hub.pairing.open(Role.KITCHEN)).qr).host == "127.0.0.1"
-        assert _on_the_network(lan) == (
+        assert _format_urls(lan) == (
             f"  on the network at https://127.0.0.1:{lan.port}, from this machine only"
         )
 
@@ -188,7 +188,7 @@ async def test_a_door_for_its_own_machine_is_told_as_such(tmp_path: Path) -> Non
 async def test_a_change_of_address_goes_by_the_settings_too(tmp_path: Path) -> None:
     only = LanSettings(port=0, addresses=("192.168.44.7", "127.0.0.1"))
     async with open_hub(tmp_path / "data", only) as (_, lan):
-        await lan.addresses_changed((MOVED, ipaddress.IPv4Address("10.0.0.5")))
+        await lan.follow_addresses((MOVED, ipaddress.IPv4Address("10.0.0.5")))
         assert [each.rpartition(":")[0] for each in lan.urls] == [
             "https://galley-main.local",
             "https://127.0.0.1",
@@ -203,12 +203,12 @@ async def test_an_address_for_which_there_is_no_certificate_is_told_where_there_
     on_networks(monkeypatch, eth0="192.168.1.20 198.51.100.9")
     async with open_hub(tmp_path / "data", ANYWHERE) as (_, lan):
         assert lan.urls[1:] == (f"https://192.168.1.20:{lan.port}",)
-        assert "browsers will warn" not in _on_the_network(lan)
+        assert "browsers will warn" not in _format_urls(lan)
 
-        await lan.addresses_changed((ipaddress.IPv4Address("198.51.100.9"),))
+        await lan.follow_addresses((ipaddress.IPv4Address("198.51.100.9"),))
 
         assert lan.urls[1:] == (f"https://198.51.100.9:{lan.port}",)
-        assert "browsers will warn" in _on_the_network(lan)
+        assert "browsers will warn" in _format_urls(lan)
 
 
 async def another_than(before: x509.Certificate, port: int) -> x509.Certificate:
@@ -261,7 +261,7 @@ async def test_the_name_is_one_that_browsers_can_ask_for(
 
 async def test_the_certificate_is_good_for_a_second_choice_of_name_too(tmp_path: Path) -> None:
     async with open_hub(tmp_path / "data", ANYWHERE) as (hub, lan):
-        lan.called("galley-main-2.local")
+        lan.take_name("galley-main-2.local")
         name = f"galley-main-2.local:{lan.port}"
         port = SecurePort(lan.port, trusting(hub.anchor.pem))
         port.context.check_hostname = False
@@ -306,7 +306,7 @@ async def test_the_owners_certificate_brings_its_names_along(
 
 async def test_an_owners_certificate_that_is_wrong_opens_nothing(tmp_path: Path) -> None:
     settings = LanSettings(port=0, certificate=str(tmp_path / "nowhere.pem"))
-    with pytest.raises(BadCertificates):
+    with pytest.raises(CertificateError):
         async with open_hub(tmp_path / "data", settings):
             pass
     assert not (tmp_path / "data").exists()

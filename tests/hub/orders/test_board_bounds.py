@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from hub.domain.errors import Code
-from hub.domain.give_way import Bounds
+from hub.domain.give_way import BoardBounds
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.domain.permissions import Principal, Role
 from hub.orders.board_bounds import CLOSED_FOR_ROOM
@@ -20,7 +20,7 @@ TILL = Principal(id="device-till", name="till", role=Role.INTEGRATION)
 
 
 async def _few(bench: Bench, orders: int = 5, size: int = 1_000_000) -> Bench:
-    bench.branch.overflow.bounds = Bounds(orders, size)
+    bench.branch.overflow.bounds = BoardBounds(orders, size)
     return bench
 
 
@@ -172,7 +172,7 @@ async def test_who_sent_the_orders_of_an_older_hub_is_read_from_its_log(
             "ALTER TABLE orders DROP COLUMN sender; DROP TABLE old_keys; DROP TABLE epochs; "
             "DROP TABLE cursors; DROP TABLE timers; PRAGMA user_version = 5;"
         )
-    monkeypatch.setattr("hub.branch.BOUNDS", Bounds(4, 1_000_000))
+    monkeypatch.setattr("hub.branch.BOUNDS", BoardBounds(4, 1_000_000))
 
     await bench.open()
 
@@ -186,14 +186,14 @@ async def test_a_folder_that_holds_too_much_is_brought_within_bounds_at_the_star
     meal = await _sent(bench, TILL)
     await asyncio.gather(*(_sent(bench, FLOOD) for _ in range(60)))
     last = len(bench.events)
-    monkeypatch.setattr("hub.branch.BOUNDS", Bounds(10, 1_000_000))
+    monkeypatch.setattr("hub.branch.BOUNDS", BoardBounds(10, 1_000_000))
 
     await bench.reopen()
 
     assert len(bench.snapshot()) == 10
     assert bench.snapshot()[0] == meal
     assert seqs(bench.events[last:]) == list(range(last + 1, last + 52))
-    assert [alarm.code for alarm in bench.branch.alarms.standing()] == ["BOARD_FULL"]
+    assert [alarm.code for alarm in bench.branch.alarms.current()] == ["BOARD_FULL"]
 
 
 async def test_room_is_made_before_the_times_of_all_orders_are_corrected(
@@ -203,7 +203,7 @@ async def test_room_is_made_before_the_times_of_all_orders_are_corrected(
     await bench.close()
     bench.events.clear()
     bench.clock.start_anew(bench.clock.wall() + 60_000)
-    monkeypatch.setattr("hub.branch.BOUNDS", Bounds(10, 1_000_000))
+    monkeypatch.setattr("hub.branch.BOUNDS", BoardBounds(10, 1_000_000))
 
     await bench.open()
 
@@ -214,13 +214,13 @@ async def test_room_is_made_before_the_times_of_all_orders_are_corrected(
 async def test_the_alarm_names_the_sender_and_ends_when_there_is_room_again(bench: Bench) -> None:
     await _few(bench, 10)
     orders = [await _sent(bench, FLOOD) for _ in range(10)]
-    assert bench.branch.alarms.standing() == ()
+    assert bench.branch.alarms.current() == ()
     await _sent(bench, FLOOD)
-    [alarm] = bench.branch.alarms.standing()
+    [alarm] = bench.branch.alarms.current()
     assert "Too many open orders" in alarm.message
 
     await bench.serve(orders[9])
-    assert bench.branch.alarms.standing() == ()
+    assert bench.branch.alarms.current() == ()
 
 
 async def test_what_a_full_disk_refuses_gives_no_order_away(bench: Bench) -> None:

@@ -109,7 +109,7 @@ def test_only_what_a_kitchens_screen_has_painted_counts(sockets: Sockets, role: 
     subscriber = sockets.socket(KITCHEN, role=role)
     subscriber.station, subscriber.stationed = "grill", True
 
-    sockets.fanout.painted(subscriber, KITCHEN, 7, instant(0))
+    sockets.fanout.note_painted(subscriber, KITCHEN, 7, instant(0))
 
     assert counted == ([("grill", 7)] if role is Role.KITCHEN else [])
 
@@ -156,10 +156,10 @@ def test_what_a_screen_has_painted_counts_from_when_it_has_said_whose_it_is(
     heard: list[tuple[str | None, int]] = []
     sockets.fanout.on_painted = lambda station, seq: heard.append((station, seq))
     screen = sockets.socket(KITCHEN)
-    sockets.fanout.painted(screen, KITCHEN, 7, instant(0))
+    sockets.fanout.note_painted(screen, KITCHEN, 7, instant(0))
     assert heard == []
     screen.station, screen.stationed = "grill", True
-    sockets.fanout.painted(screen, KITCHEN, 8, instant(0))
+    sockets.fanout.note_painted(screen, KITCHEN, 8, instant(0))
     assert heard == [("grill", 8)]
 
 

@@ -125,12 +125,12 @@ async def test_a_closed_socket_takes_nothing_more_and_is_not_counted_as_slow(
 async def test_the_first_reason_to_close_counts(subscriber: Subscriber) -> None:
     subscriber.close(CloseCode.UNAUTHORIZED)
     subscriber.close(CloseCode.GOING_AWAY)
-    assert await subscriber.closed() is CloseCode.UNAUTHORIZED
+    assert await subscriber.wait_closed() is CloseCode.UNAUTHORIZED
 
 
 async def test_a_reader_waits_until_its_reply_has_left(subscriber: Subscriber) -> None:
     subscriber.reply(b"reply")
-    waiting = asyncio.create_task(subscriber.drained())
+    waiting = asyncio.create_task(subscriber.drain())
     assert await subscriber.next() == b"reply"
     await asyncio.sleep(0)
     assert not waiting.done()
@@ -141,7 +141,7 @@ async def test_a_reader_waits_until_its_reply_has_left(subscriber: Subscriber) -
 
 async def test_nobody_waits_for_a_closed_socket_to_drain(subscriber: Subscriber) -> None:
     subscriber.reply(b"reply")
-    waiting = asyncio.create_task(subscriber.drained())
+    waiting = asyncio.create_task(subscriber.drain())
     await asyncio.sleep(0)
     subscriber.close(CloseCode.GOING_AWAY)
     for _ in range(2):
@@ -157,9 +157,9 @@ async def test_a_waiting_sender_hears_of_the_next_event(subscriber: Subscriber) 
 
 
 def test_a_screen_says_what_it_has_painted(subscriber: Subscriber) -> None:
-    assert subscriber.seen().painted_seq is None
-    subscriber.painted(7, instant(1000))
-    seen = subscriber.seen()
+    assert subscriber.describe().painted_seq is None
+    subscriber.note_painted(7, instant(1000))
+    seen = subscriber.describe()
     assert (seen.painted_seq, seen.painted_at) == (7, instant(1000))
     assert (seen.id, seen.name, seen.connected_since) == ("device", "grill", instant(0))
 

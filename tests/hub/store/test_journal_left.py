@@ -159,6 +159,6 @@ async def test_what_waits_in_a_damaged_file_is_saved(tmp_path: Path) -> None:
 
     numbers = [order.order_number for order in again.snapshot()]
     assert numbers == ["ORD-00002", "ORD-00004"]
-    [alarm] = again.branch.alarms.standing()
+    [alarm] = again.branch.alarms.current()
     assert alarm.message.endswith("2 newer orders saved. Not as they were: ORD-00003.")
     await again.close()

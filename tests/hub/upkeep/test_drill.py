@@ -60,14 +60,14 @@ async def test_the_end_is_told_to_every_screen(kitchen: Kitchen) -> None:
 def test_what_a_screen_says_of_the_drill_is_shown(kitchen: Kitchen) -> None:
     grill = kitchen.screen("grill")
     drill = kitchen.desk.open(30)
-    grill.reported(Drilled(id=drill.id, rung=True, shown=True, presses=2))
+    grill.note_report(Drilled(id=drill.id, rung=True, shown=True, presses=2))
     [screen] = kitchen.desk.current().screens
     assert (screen.answered, screen.rung, screen.shown, screen.presses) == (True, True, True, 2)
 
 
 def test_what_a_screen_said_of_an_earlier_drill_does_not_count(kitchen: Kitchen) -> None:
     grill = kitchen.screen("grill")
-    grill.reported(Drilled(id=kitchen.desk.open(30).id, presses=2))
+    grill.note_report(Drilled(id=kitchen.desk.open(30).id, presses=2))
     [screen] = kitchen.desk.open(30).screens
     assert (screen.answered, screen.presses) == (False, 0)
 

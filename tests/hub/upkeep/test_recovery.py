@@ -34,7 +34,7 @@ class Branch:
         return [order.order_number for order in self.bench.snapshot()]
 
     def alarms(self) -> list[str]:
-        return [each.message for each in self.bench.branch.alarms.standing()]
+        return [each.message for each in self.bench.branch.alarms.current()]
 
 
 def change(database: Path, sql: str) -> None:
@@ -74,7 +74,7 @@ async def test_a_file_that_is_whole_raises_no_alarm(branch: Branch) -> None:
 async def test_a_new_branch_raises_no_alarm(tmp_path: Path) -> None:
     bench = await Bench(tmp_path / "galley.db").open()
 
-    assert bench.branch.alarms.standing() == ()
+    assert bench.branch.alarms.current() == ()
 
     await bench.close()
 

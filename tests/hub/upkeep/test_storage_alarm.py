@@ -30,7 +30,7 @@ async def fill(bench: Bench) -> None:
 async def test_a_full_disk_raises_the_alarm(bench: Bench) -> None:
     async with bench.full():
         await fill(bench)
-        [alarm] = bench.branch.alarms.standing()
+        [alarm] = bench.branch.alarms.current()
 
     assert alarm.code == "STORAGE_TROUBLE"
     assert "full" in alarm.message
@@ -41,7 +41,7 @@ async def test_room_again_ends_the_alarm_before_any_change_comes(bench: Bench) -
         await fill(bench)
     commits = bench.branch.writer.commits
 
-    await until(lambda: bench.branch.alarms.standing() == ())
+    await until(lambda: bench.branch.alarms.current() == ())
 
     assert bench.branch.writer.trouble is None
     assert bench.branch.writer.commits == commits
@@ -56,7 +56,7 @@ async def test_while_the_disk_is_full_the_alarm_stays(bench: Bench) -> None:
 
         await bench.branch.writer._look_for_room()
 
-        assert len(bench.branch.alarms.standing()) == 1
+        assert len(bench.branch.alarms.current()) == 1
         assert (await refusal(bench.place("Tea" * 30))).code is Code.STORAGE_FULL
         assert shown == []
 

@@ -18,11 +18,11 @@ from hub.wire.pairing import (
     code_secret,
     code_text,
     commitment,
+    format_number,
     keeps,
     number,
     qr_text,
     read_qr,
-    spaced,
 )
 
 ANCHOR, SCREEN, HUB = bytes([1]) * 32, bytes([2]) * 32, bytes([3]) * 32
@@ -75,8 +75,8 @@ def test_parts_of_another_length_are_refused(wrong: bytes) -> None:
 
 
 def test_a_number_is_written_in_parts_of_three() -> None:
-    assert spaced("012345") == "012 345"
-    assert spaced("012345678") == "012 345 678"
+    assert format_number("012345") == "012 345"
+    assert format_number("012345678") == "012 345 678"
 
 
 def test_a_long_number_is_as_the_documentation_has_it() -> None:

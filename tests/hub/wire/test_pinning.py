@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.wire.pinning import anchor_of, pinned_context, readable
+from hub.wire.pinning import anchor_of, format_fingerprint, pinned_context
 from hub.wire.service_record import local_name
 from tests.support.tls import make_certificate
 
@@ -36,7 +36,7 @@ def test_what_is_no_certificate_is_refused(text: str) -> None:
 
 
 def test_a_fingerprint_is_shown_as_browsers_show_it() -> None:
-    assert readable("0a" * 2 + "ff") == "0A:0A:FF"
+    assert format_fingerprint("0a" * 2 + "ff") == "0A:0A:FF"
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class Hub:
         self, *, station: str | None = None, session: str | None = None
     ) -> list[dict[str, Any]]:
         chosen = [
-            order.seen_from(station)
+            order.part_for(station)
             for order in self.orders.values()
             if order.active and session in {None, order.session_id}
         ]

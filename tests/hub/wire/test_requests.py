@@ -7,7 +7,7 @@ import pytest
 
 from hub.domain.errors import Refusal
 from hub.wire import pairing, requests
-from hub.wire.strict_json import converted
+from hub.wire.strict_json import convert
 
 UUID = "0b9f2a6e-7a43-4c7e-9a51-0a4b1c2d3e4f"
 SOUP = {"name": "soup", "quantity": 1}
@@ -27,13 +27,13 @@ def modified(name: str) -> dict[str, Any]:
 
 def refused_fields(body: dict[str, Any], kind: type[requests.Request]) -> list[str]:
     with pytest.raises(Refusal) as refused:
-        converted(body, kind)
+        convert(body, kind)
     return list(refused.value.details)
 
 
 @pytest.mark.parametrize("text", [UUID, UUID.upper(), "0" * 8 + "-0000-0000-0000-" + "0" * 12])
 def test_a_uuid_is_taken_in_either_case(text: str) -> None:
-    assert converted(order(id=text), requests.NewOrder).id == text
+    assert convert(order(id=text), requests.NewOrder).id == text
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_what_is_not_exactly_a_uuid_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["g", "grill", "0", "cold-pass", "cold_pass2", "x" * 32])
 def test_a_short_word_is_taken(text: str) -> None:
-    assert converted({"station": text}, requests.Recall).station == text
+    assert convert({"station": text}, requests.Recall).station == text
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_what_is_not_exactly_a_short_word_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("reason", ["abc", "x" * 500])
 def test_a_reason_of_3_to_500_characters_is_taken(reason: str) -> None:
-    assert converted({"reason": reason}, requests.CancelItem).reason == reason
+    assert convert({"reason": reason}, requests.CancelItem).reason == reason
 
 
 @pytest.mark.parametrize("reason", ["", "ab", "x" * 501])
@@ -97,7 +97,7 @@ def test_a_reason_that_is_shorter_or_longer_is_refused(reason: str) -> None:
 
 @pytest.mark.parametrize("quantity", [1, 99])
 def test_a_quantity_of_1_to_99_is_taken(quantity: int) -> None:
-    taken = converted(line(quantity=quantity), requests.NewOrder)
+    taken = convert(line(quantity=quantity), requests.NewOrder)
 
     assert taken.items[0].quantity == quantity
 
@@ -108,13 +108,13 @@ def test_a_quantity_out_of_range_is_refused(quantity: int) -> None:
 
 
 def test_notes_are_measured_in_characters_not_bytes() -> None:
-    assert converted(line(notes="é" * 500), requests.NewOrder).items[0].notes == "é" * 500
+    assert convert(line(notes="é" * 500), requests.NewOrder).items[0].notes == "é" * 500
     assert refused_fields(line(notes="é" * 501), requests.NewOrder) == ["items[0].notes"]
 
 
 @pytest.mark.parametrize("course", [0, 99, "dessert"])
 def test_a_course_is_kept_as_given(course: int | str) -> None:
-    assert converted(line(course=course), requests.NewOrder).items[0].course == course
+    assert convert(line(course=course), requests.NewOrder).items[0].course == course
 
 
 @pytest.mark.parametrize("course", [-1, 100, "", "x" * 41, 1.5, True])
@@ -123,11 +123,11 @@ def test_a_course_that_is_neither_a_small_number_nor_a_word_is_refused(course: o
 
 
 def test_an_order_of_a_hundred_lines_is_taken() -> None:
-    assert len(converted(order(items=[SOUP] * 100), requests.NewOrder).items) == 100
+    assert len(convert(order(items=[SOUP] * 100), requests.NewOrder).items) == 100
 
 
 def test_an_edit_tells_a_field_left_out_from_one_set_to_nothing() -> None:
-    edit = converted({"notes": None}, requests.EditOrder)
+    edit = convert({"notes": None}, requests.EditOrder)
 
     assert edit == requests.EditOrder(notes=None)
     assert edit != requests.EditOrder()
@@ -165,7 +165,7 @@ def test_a_name_with_a_control_character_is_refused(
 
 def test_a_control_character_is_said_and_shown() -> None:
     with pytest.raises(Refusal) as refused:
-        converted(line(name="so\x1bup"), requests.NewOrder)
+        convert(line(name="so\x1bup"), requests.NewOrder)
 
     assert refused.value.details == {
         "items[0].name": r"expected text that can be seen, without control characters, "
@@ -175,7 +175,7 @@ def test_a_control_character_is_said_and_shown() -> None:
 
 @pytest.mark.parametrize("text", ["no salt,\nno pepper", "a\r\nb", "rare\tplease"])
 def test_notes_may_have_lines_and_tabs(text: str) -> None:
-    assert converted(line(notes=text), requests.NewOrder).items[0].notes == text
+    assert convert(line(notes=text), requests.NewOrder).items[0].notes == text
 
 
 @pytest.mark.parametrize("control", sorted(set(CONTROLS) - set("\t\n\r")))
@@ -188,4 +188,4 @@ def test_notes_hold_no_other_control_character(control: str) -> None:
 def test_marks_of_writing_are_no_control_characters(mark: str) -> None:
     name = f"so{mark}up"
 
-    assert converted(line(name=name), requests.NewOrder).items[0].name == name
+    assert convert(line(name=name), requests.NewOrder).items[0].name == name

@@ -1,7 +1,7 @@
 import pytest
 
 from hub.domain.permissions import Role
-from hub.wire.rooms import home_room, room_named, rooms_of_event, session_of
+from hub.wire.rooms import find_room, home_room, rooms_of_event, session_of
 
 STAFF = [Role.WAITER, Role.CASHIER, Role.INTEGRATION, Role.MANAGER]
 
@@ -59,4 +59,4 @@ def test_a_session_is_read_out_of_its_rooms_name_only(room: str, session: str | 
     ],
 )
 def test_a_room_may_be_written_in_capitals(said: str, room: str) -> None:
-    assert room_named(said, "Main") == room
+    assert find_room(said, "Main") == room

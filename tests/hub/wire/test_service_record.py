@@ -7,9 +7,9 @@ from hub.wire.service_record import (
     SERVICE_TYPE,
     Announcement,
     FoundHub,
-    listed,
     local_name,
-    understood,
+    read_record,
+    sort_hubs,
 )
 
 FINGERPRINT = "0123456789abcdef" * 4
@@ -18,7 +18,7 @@ HUB = Announcement(branch="b1", name="Joe's", version="1.2", fingerprint=FINGERP
 
 def heard(**changed: str | None) -> FoundHub | None:
     said = {key: value for key, value in (HUB.properties() | changed).items() if value is not None}
-    return understood(said, "galley-b1.local.", ["198.18.0.1"], 8443)
+    return read_record(said, "galley-b1.local.", ["198.18.0.1"], 8443)
 
 
 def known() -> FoundHub:
@@ -72,7 +72,7 @@ def test_nonsense_is_no_hub(key: str, value: str | None) -> None:
 def test_what_cannot_be_reached_is_no_hub(
     host: str, addresses: list[str], port: int | None
 ) -> None:
-    assert understood(HUB.properties(), host, addresses, port) is None
+    assert read_record(HUB.properties(), host, addresses, port) is None
 
 
 def test_a_name_cannot_redraw_a_terminal() -> None:
@@ -92,7 +92,7 @@ def test_a_hub_without_a_name_is_called_after_its_branch() -> None:
 
 def test_the_nearest_address_comes_last_and_the_newest_of_a_kind_first() -> None:
     addresses = ["fe80::1%eth0", "fd00::1", "198.18.0.2", "198.18.0.1", "198.18.0.2"]
-    found = understood(HUB.properties(), "galley-b1.local.", addresses, 8443)
+    found = read_record(HUB.properties(), "galley-b1.local.", addresses, 8443)
 
     assert found is not None
     assert found.urls == (
@@ -122,7 +122,7 @@ def test_a_list_is_in_the_order_of_the_names_and_holds_each_hub_once() -> None:
     names = ["pier", "Beach", "Market", "Beach"]
     hubs = [msgspec.structs.replace(known(), name=name) for name in names]
 
-    assert [each.name for each in listed(hubs)] == ["Beach", "Market", "pier"]
+    assert [each.name for each in sort_hubs(hubs)] == ["Beach", "Market", "pier"]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from hub.wire.requests import (
 )
 from hub.wire.responses import MenuView
 from hub.wire.spreadsheet import MENU_COLUMNS, read_menu, write_menu
-from hub.wire.strict_json import converted
+from hub.wire.strict_json import convert
 from tests.support.strategies import menus, unhurried
 
 EMPTY = Menu()
@@ -243,9 +243,9 @@ def test_a_file_is_read_no_further_than_the_mistakes_that_can_be_named(
 
     def counted(value: object, kind: type[NewMenuItem]) -> NewMenuItem:
         lines.append(value)
-        return converted(value, kind)
+        return convert(value, kind)
 
-    monkeypatch.setattr(spreadsheet, "converted", counted)
+    monkeypatch.setattr(spreadsheet, "convert", counted)
 
     assert len(problems("name,price_minor\n" + ",x\n" * 5000)) == MAX_NAMED
     assert len(lines) <= MAX_NAMED

@@ -11,14 +11,14 @@ from hub.wire.requests import (
     OrdersQuery,
     SetItemStatus,
 )
-from hub.wire.strict_json import converted
+from hub.wire.strict_json import convert
 
 SOUP = {"name": "soup", "quantity": 1}
 
 
 def problems(value: object, kind: type[msgspec.Struct], *, strict: bool = True) -> dict[str, str]:
     with pytest.raises(Refusal) as refused:
-        converted(value, kind, strict=strict)
+        convert(value, kind, strict=strict)
     assert refused.value.code is Code.BAD_REQUEST
     for field in refused.value.details:
         assert field in refused.value.message
@@ -109,7 +109,7 @@ def test_a_body_of_mistakes_is_answered_with_the_first_hundred() -> None:
     value = {f"wrong{number}": 0 for number in range(5000)}
 
     with pytest.raises(Refusal) as refused:
-        converted(value, SetItemStatus)
+        convert(value, SetItemStatus)
 
     assert len(refused.value.details) == MAX_NAMED
     assert refused.value.message.endswith("; and more")
@@ -119,7 +119,7 @@ def test_exactly_a_hundred_mistakes_are_all_of_them() -> None:
     value: dict[str, object] = {f"wrong{number}": 0 for number in range(MAX_NAMED)}
 
     with pytest.raises(Refusal) as refused:
-        converted({"status": "ready", **value}, SetItemStatus)
+        convert({"status": "ready", **value}, SetItemStatus)
 
     assert len(refused.value.details) == MAX_NAMED
     assert "and more" not in refused.value.message
@@ -138,13 +138,13 @@ def test_what_a_client_sent_is_shown_shortened_and_printable(text: str) -> None:
 
 
 def test_a_query_has_its_numbers_as_text() -> None:
-    query = converted({"after": "41", "limit": "2"}, EventsQuery, strict=False)
+    query = convert({"after": "41", "limit": "2"}, EventsQuery, strict=False)
 
     assert query == EventsQuery(after=41, limit=2)
 
 
 def test_a_query_may_leave_everything_out() -> None:
-    assert converted({}, OrdersQuery, strict=False) == OrdersQuery()
+    assert convert({}, OrdersQuery, strict=False) == OrdersQuery()
 
 
 @pytest.mark.parametrize(
@@ -176,6 +176,6 @@ def test_a_bad_query_value_is_named(
 
 
 def test_a_station_may_be_called_null() -> None:
-    query = converted({"station": "null"}, KitchenOrdersQuery, strict=False)
+    query = convert({"station": "null"}, KitchenOrdersQuery, strict=False)
 
     assert query.station == "null"

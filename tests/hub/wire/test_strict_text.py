@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.errors import Code, Refusal
-from hub.wire.strict_json import parsed
+from hub.wire.strict_json import parse
 from tests.support.strategies import json_values, unhurried
 
 
@@ -68,7 +68,7 @@ def test_a_malformed_body_is_refused_with_the_field_and_the_reason(
     body: bytes, field: str, problem: str
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        parsed(body)
+        parse(body)
 
     assert refused.value.code is Code.BAD_REQUEST
     assert list(refused.value.details) == [field]
@@ -90,17 +90,17 @@ def test_a_malformed_body_is_refused_with_the_field_and_the_reason(
     ],
 )
 def test_a_sound_body_is_read(body: bytes, value: object) -> None:
-    assert parsed(body) == value
+    assert parse(body) == value
 
 
 def test_thirty_two_levels_are_read() -> None:
-    assert parsed(nested(32)) == json.loads(nested(32))
+    assert parse(nested(32)) == json.loads(nested(32))
 
 
 @unhurried
 @given(json_values())
 def test_any_sound_json_is_read_as_it_was_written(value: object) -> None:
-    assert parsed(json.dumps(value).encode()) == value
+    assert parse(json.dumps(value).encode()) == value
 
 
 @unhurried
@@ -108,7 +108,7 @@ def test_any_sound_json_is_read_as_it_was_written(value: object) -> None:
 def test_any_bytes_are_read_or_refused_and_nothing_else(body: bytes | str) -> None:
     data = body if isinstance(body, bytes) else body.encode()
     try:
-        value = parsed(data)
+        value = parse(data)
     except Refusal as error:
         refusal = error
     else:
@@ -116,4 +116,4 @@ def test_any_bytes_are_read_or_refused_and_nothing_else(body: bytes | str) -> No
         return
     assert refusal.code is Code.BAD_REQUEST
     assert refusal.details
-    assert parsed(json.dumps(refusal.details, ensure_ascii=False).encode()) == refusal.details
+    assert parse(json.dumps(refusal.details, ensure_ascii=False).encode()) == refusal.details

@@ -11,7 +11,7 @@ from hub.common.settings import ConfigError
 from hub.config import load as hub_settings
 from hub.domain.errors import Refusal
 from hub.wire import pairing, requests, text_rules
-from hub.wire.strict_json import converted
+from hub.wire.strict_json import convert
 
 IGNORABLE = [
     *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
@@ -94,7 +94,7 @@ def test_what_cannot_be_seen_is_no_name(
     text: str,
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        converted(body(text), kind)
+        convert(body(text), kind)
 
     [said] = refused.value.details
     assert said == field
@@ -110,7 +110,7 @@ def test_a_name_in_any_script_is_taken(
     text: str,
 ) -> None:
     for name in (text, f" {text}\u200b"):
-        assert isinstance(converted(body(name), kind), kind), field
+        assert isinstance(convert(body(name), kind), kind), field
 
 
 def test_nothing_that_unicode_leaves_unseen_is_a_name() -> None:
@@ -139,7 +139,7 @@ def test_every_letter_digit_and_sign_is_a_name() -> None:
 
 
 def test_notes_may_be_blank() -> None:
-    assert converted(order(notes=" \n"), requests.NewOrder).notes == " \n"
+    assert convert(order(notes=" \n"), requests.NewOrder).notes == " \n"
 
 
 @pytest.mark.parametrize("text", UNSEEN, ids=ascii)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hub.cli.doctor import network
 from hub.common.checks import Level
-from hub.network.tls.certificate import Seen
+from hub.network.tls.certificate import CertificateContents
 from hub.wire.pinning import Anchor
 from hub.wire.service_record import FoundHub
 from tests.support.live import alive
@@ -71,15 +71,19 @@ def days(count: float) -> dt.datetime:
 @pytest.mark.parametrize(
     ("seen", "level", "part"),
     [
-        (Seen(days(-30), days(300), ()), Level.OK, "good for 300 d"),
-        (Seen(days(2), days(300), ()), Level.WARNING, "is the clock right?"),
-        (Seen(days(-300), days(-2), ()), Level.WARNING, "it ran out 2 d ago"),
-        (Seen(days(-300), days(5), ()), Level.WARNING, "good for 5 d"),
-        (Seen(days(-30), days(300), HERE), Level.WARNING, "it is not for 192.168.1.10"),
+        (CertificateContents(days(-30), days(300), ()), Level.OK, "good for 300 d"),
+        (CertificateContents(days(2), days(300), ()), Level.WARNING, "is the clock right?"),
+        (CertificateContents(days(-300), days(-2), ()), Level.WARNING, "it ran out 2 d ago"),
+        (CertificateContents(days(-300), days(5), ()), Level.WARNING, "good for 5 d"),
+        (
+            CertificateContents(days(-30), days(300), HERE),
+            Level.WARNING,
+            "it is not for 192.168.1.10",
+        ),
     ],
 )
 def test_a_certificate_is_judged_by_its_time_and_its_addresses(
-    seen: Seen, level: Level, part: str
+    seen: CertificateContents, level: Level, part: str
 ) -> None:
     found = network.judge_certificate(seen, NOW)
     assert (found.level, part in found.text) == (level, True)

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from hub.network.discovery.interfaces import Networks, networks
+from hub.network.discovery.interfaces import Interfaces, find_interfaces
 from tests.support.namespaces import CABLE, Machine, Switch
 
 pytestmark = pytest.mark.root
@@ -19,9 +19,9 @@ def machine() -> Iterator[Machine]:
         yield machine
 
 
-def seen(machine: Machine) -> Networks:
+def seen(machine: Machine) -> Interfaces:
     with machine.entered():
-        return networks()
+        return find_interfaces()
 
 
 def test_a_cable_is_a_network_with_the_addresses_that_neighbours_can_use(machine: Machine) -> None:

@@ -13,7 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from hub.network.tls.authority import Authority, open_authority
 from hub.network.tls.certificate import Covered, issue
-from hub.network.tls.keys import BadCertificates, new_key
+from hub.network.tls.keys import CertificateError, new_key
 from tests.support.tls import NOW, Made, make_certificate
 
 NAMES = ("galley-main.local", "localhost")
@@ -196,7 +196,7 @@ def test_a_lost_authority_is_not_replaced_behind_the_owners_back(
     spoil(folder)
     before = (folder / "authority.pem").read_bytes()
 
-    with pytest.raises(BadCertificates) as refused:
+    with pytest.raises(CertificateError) as refused:
         open_authority(folder, "main", NAMES)
 
     [problem] = refused.value.problems

@@ -8,7 +8,7 @@ import pytest
 from cryptography import x509
 
 from hub.network.tls.authority import Authority, open_authority
-from hub.network.tls.certificate import Covered, coverable, issue, why_renew
+from hub.network.tls.certificate import Covered, choose_covered, issue, why_renew
 from hub.network.tls.keys import new_key
 from tests.support.tls import DAY, NOW
 
@@ -31,7 +31,7 @@ def test_what_the_authority_may_not_sign_for_is_left_out(authority: Authority) -
     names = ("galley-main.local", "localhost", "kitchen.example.com")
     addresses = tuple(map(ipaddress.ip_address, ("8.8.8.8", "192.168.1.20", "2606:4700::1111")))
 
-    assert coverable(authority, names, addresses) == Covered(
+    assert choose_covered(authority, names, addresses) == Covered(
         ("galley-main.local", "localhost"),
         (ipaddress.IPv4Address("127.0.0.1"), ipaddress.IPv6Address("::1"), OURS),
     )

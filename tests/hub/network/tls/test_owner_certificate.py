@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.network.tls.keys import BadCertificates
+from hub.network.tls.keys import CertificateError
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
 from tests.support.tls import DAY, NOW, HeldClock, Made, make_certificate
 
@@ -22,7 +22,7 @@ def read(certificate: Path | None, key: Path | None) -> OwnCertificate:
 def problems(certificate: Path | None, key: Path | None) -> list[str]:
     try:
         found = read(certificate, key)
-    except BadCertificates as error:
+    except CertificateError as error:
         return error.problems
     raise AssertionError(f"not refused: {found}")
 

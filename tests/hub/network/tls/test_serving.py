@@ -10,7 +10,7 @@ from cryptography import x509
 
 from hub.network.tls.authority import Authority, open_authority
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
-from hub.network.tls.serving import Shown
+from hub.network.tls.serving import ServerCertificate
 from hub.wire.pinning import anchor_of, pinned_context
 from tests.support.tls import (
     DAY,
@@ -43,8 +43,8 @@ async def shown_by(
     authority: Authority,
     clock: HeldClock | None = None,
     own: OwnCertificate | None = None,
-) -> Shown:
-    shown = Shown(folder, authority, NAMES, clock or HeldClock(), own)
+) -> ServerCertificate:
+    shown = ServerCertificate(folder, authority, NAMES, clock or HeldClock(), own)
     await shown.renew((ADDRESS,))
     return shown
 
@@ -191,7 +191,7 @@ async def test_a_start_before_the_network_is_up_shows_the_same_certificate(
     await shown_by(folder, authority)
     before = (folder / "hub.pem").read_bytes()
 
-    shown = Shown(folder, authority, NAMES, HeldClock())
+    shown = ServerCertificate(folder, authority, NAMES, HeldClock())
     await shown.renew(())
     await shown.renew((ADDRESS,))
 

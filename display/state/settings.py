@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Meta
 
 from display.state.unknown_words import is_known, is_open, rank
-from hub.domain.orders import RANK, Item, ItemStatus, Order, OrderType
+from hub.domain.orders import Item, ItemStatus, Order, OrderType
+from hub.domain.status import RANK
 
 EXPO = "expo"
 """The station setting of the expeditor's screen: whole orders, from the kitchen to the guest."""

@@ -7,7 +7,8 @@ a value of the same enum that is none of its members: it compares and is written
 from enum import StrEnum
 from typing import TypeVar
 
-from hub.domain.orders import RANK, Item, ItemStatus, Order
+from hub.domain.orders import Item, ItemStatus, Order
+from hub.domain.status import RANK
 
 Word = TypeVar("Word", bound=StrEnum)
 

@@ -11,12 +11,6 @@ from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.orders import (
-    CANCELLABLE,
-    ITEM_STEPS,
-    ITEM_STEPS_BACK,
-    ORDER_STEPS,
-    RANK,
-    STAMP,
     DomainEvent,
     Item,
     ItemCancelled,
@@ -28,6 +22,14 @@ from hub.domain.orders import (
     OrderStatus,
     Priority,
     Transition,
+)
+from hub.domain.status import (
+    CANCELLABLE,
+    ITEM_STEPS,
+    ITEM_STEPS_BACK,
+    ORDER_STEPS,
+    RANK,
+    STAMP,
     status_of,
 )
 from hub.domain.times import Instant

@@ -19,7 +19,8 @@ from hypothesis.stateful import (
 )
 
 from hub.domain.errors import Code, Refusal
-from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority, status_of
+from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
+from hub.domain.status import status_of
 from hub.orders.live_orders import RECENT
 from hub.orders.service import OrderService
 from hub.wire.events import Committed

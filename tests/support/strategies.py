@@ -11,18 +11,9 @@ from hypothesis import strategies as st
 
 from hub.domain import rules
 from hub.domain.menu import Category, MenuItem, MenuModifier, Station
-from hub.domain.orders import (
-    ITEM_STEPS,
-    ORDER_STEPS,
-    Item,
-    ItemStatus,
-    Order,
-    OrderStatus,
-    OrderType,
-    Priority,
-    Transition,
-)
+from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority, Transition
 from hub.domain.orders import order_number as written
+from hub.domain.status import ITEM_STEPS, ORDER_STEPS
 from hub.domain.times import Instant
 from hub.wire import text_rules
 from hub.wire.responses import MenuView

@@ -1,6 +1,7 @@
 """Orders made by hand, for tests that need one in a certain state."""
 
-from hub.domain.orders import Item, ItemStatus, Order, OrderType, status_of
+from hub.domain.orders import Item, ItemStatus, Order, OrderType
+from hub.domain.status import status_of
 from hub.domain.times import Instant, instant
 
 START = 1_705_314_600_000

@@ -13,8 +13,8 @@ from hub.domain.orders import (
     OrderChanged,
     OrderStatus,
     Transition,
-    status_of,
 )
+from hub.domain.status import status_of
 from tests.support.strategies import Command, commands, new_orders, unhurried
 from tests.support.tickets import minute
 

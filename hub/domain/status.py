@@ -1,0 +1,67 @@
+"""Which steps there are, for a line and for an order, and how an order's status follows its lines.
+
+Everything else about orders follows from these two tables. An order's status is never set by hand:
+it is read off its items (:func:`status_of`), so the two cannot disagree.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from hub.domain.orders import Item, ItemStatus, OrderStatus
+
+ITEM_STEPS: Mapping[ItemStatus, ItemStatus] = {
+    ItemStatus.PENDING: ItemStatus.PREPARING,
+    ItemStatus.PREPARING: ItemStatus.READY,
+    ItemStatus.READY: ItemStatus.SERVED,
+}
+"""The one step forward from each status. Served is terminal; a cancelled line has no steps."""
+
+ITEM_STEPS_BACK: Mapping[ItemStatus, ItemStatus] = {to: at for at, to in ITEM_STEPS.items()}
+
+CANCELLABLE = frozenset(ITEM_STEPS)
+"""A line can be taken off until it has been served."""
+
+ORDER_STEPS: Mapping[OrderStatus, tuple[OrderStatus, ...]] = {
+    OrderStatus.PENDING: (OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.CANCELLED),
+    OrderStatus.CONFIRMED: (OrderStatus.PREPARING, OrderStatus.CANCELLED),
+    OrderStatus.PREPARING: (OrderStatus.READY, OrderStatus.CANCELLED),
+    OrderStatus.READY: (OrderStatus.SERVED,),
+    OrderStatus.SERVED: (OrderStatus.COMPLETED,),
+    OrderStatus.COMPLETED: (),
+    OrderStatus.CANCELLED: (),
+}
+
+RANK: Mapping[ItemStatus, int] = {
+    ItemStatus.PENDING: 0,
+    ItemStatus.PREPARING: 1,
+    ItemStatus.READY: 2,
+    ItemStatus.SERVED: 3,
+    ItemStatus.CANCELLED: 9,
+}
+"""How far along a status is; a cancelled line is beyond every step."""
+
+STAMP: Mapping[ItemStatus, str] = {
+    ItemStatus.PREPARING: "started_at",
+    ItemStatus.READY: "ready_at",
+    ItemStatus.SERVED: "served_at",
+}
+"""The field that remembers when a line reached a status."""
+
+
+def status_of(
+    items: Iterable[Item], *, confirmed: bool = False, completed: bool = False
+) -> OrderStatus:
+    """Read an order's status off its items.
+
+    The first item preparing makes it preparing; all live items ready makes it ready; all served
+    makes it served; all cancelled makes it cancelled (the Kitchen API's rule).
+    """
+    ranks = {RANK[item.status] for item in items if item.live}
+    if not ranks:
+        return OrderStatus.CANCELLED
+    if ranks == {RANK[ItemStatus.SERVED]}:
+        return OrderStatus.COMPLETED if completed else OrderStatus.SERVED
+    if min(ranks) >= RANK[ItemStatus.READY]:
+        return OrderStatus.READY
+    if max(ranks) >= RANK[ItemStatus.PREPARING]:
+        return OrderStatus.PREPARING
+    return OrderStatus.CONFIRMED if confirmed else OrderStatus.PENDING

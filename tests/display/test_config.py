@@ -8,6 +8,7 @@ from display import config
 from display.config import Config, ConfigError
 from display.state.settings import BoardSettings, BumpMode, NumberKeys
 from hub.domain.orders import OrderType
+from tests.support.released import unpack_0_1_0
 
 MISSPELT = "GALLEYDISPLAY_KEYS_PROFIL"
 
@@ -142,3 +143,16 @@ def test_a_file_that_is_not_utf8_is_told(file: Path) -> None:
 
     with pytest.raises(ConfigError, match="is not UTF-8"):
         config.load(file, {}, {})
+
+
+def test_the_file_of_an_owner_of_0_1_0_says_what_it_said(tmp_path: Path) -> None:
+    settings = config.load(unpack_0_1_0(tmp_path).etc / "display.toml", {}, {})
+
+    assert (settings.hub.name, settings.board.station, settings.board.columns) == (
+        "Grill",
+        "grill",
+        3,
+    )
+    assert (settings.glass.theme, settings.glass.size) == ("bright", "1280x720")
+    assert settings.sound.volume == 0.5
+    assert settings.ages.takeout == (6, 10)

@@ -1,0 +1,197 @@
+"""A screen of version 0.1.0 follows a hub of today: it misses nothing, and finds nothing wrong."""
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.wire.events import EventType
+from tests.support.process import Client, HubProcess, clean_environment
+from tests.support.released import RELEASED
+from tests.support.wire import DEADLINE
+
+pytestmark = pytest.mark.system
+
+ROOT = Path(__file__).parents[2]
+
+NOT_DONE_HERE = {EventType.KITCHEN_ALERT, EventType.SETTINGS_CHANGED}
+
+SCREEN = RELEASED / "galley-0.1.0-screen.zip"
+
+PROGRAM = """
+# galley-display 0.1.0, which says what it knows for each line on its standard input.
+import asyncio, json, sys
+import msgspec
+from display import __main__ as screen
+from display.app import loop, programs
+
+assert ".zip" in loop.__file__, loop.__file__
+
+class App(loop.App):
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.snapshots, self.told, self.wrong = 0, [], []
+        asyncio.get_running_loop().add_reader(sys.stdin, self.asked)
+
+    def tell(self, message):
+        super().tell(message)
+        self.snapshots += type(message).__name__ == "Snapshot"
+        self.told += filter(None, [getattr(message, "alert", None)])
+        self.wrong += getattr(message, "troubles", ())
+
+    def asked(self):
+        if sys.stdin.readline():
+            known, glass = self.state.replica, self.state.glass.seq
+            orders = msgspec.to_builtins(list(known.orders.values()))
+            said = {"seq": known.seq, "glass": glass, "epoch": known.epoch, "orders": orders}
+            said |= {"snapshots": self.snapshots, "told": self.told, "wrong": self.wrong}
+            print(json.dumps(said), flush=True)
+
+programs.App = App
+sys.exit(screen.main())
+"""
+
+
+class OlderScreen:
+    """A running screen of version 0.1.0.
+
+    Args:
+        process: its process.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def knows(self) -> dict[str, Any]:
+        """Ask it for its copy of the board, and for what it has been told."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(b"\n")
+        said: dict[str, Any] = json.loads(await self._process.stdout.readline())
+        return said
+
+    async def painted(self, seq: int) -> dict[str, Any]:
+        """Wait until an event is on its glass."""
+        async with asyncio.timeout(DEADLINE):
+            while True:
+                known = await self.knows()
+                if known["glass"] >= seq:
+                    return known
+                await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def older_screen(hub: HubProcess, folder: Path) -> AsyncIterator[OlderScreen]:
+    """Have a screen of version 0.1.0 run on a hub."""
+    token = folder / "screen.token"
+    token.write_text(hub.make_token("kitchen", "grill"), "utf-8")
+    words = ("--hub", hub.url, "--token-file", str(token), "--data", str(folder / "screen"))
+    drivers = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy", "PYTHONPATH": str(SCREEN)}
+    with (folder / "screen.log").open("w") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-c", PROGRAM, *words),
+            cwd=folder,
+            env=clean_environment() | drivers,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            limit=2**24,
+        )
+        try:
+            yield OlderScreen(process)
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+class Manager:
+    """Whoever is behind all that happens at a hub, by a client with the manager's token."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def ask(self, method: str, path: str, body: object = None, **more: Any) -> Any:  # noqa: ANN401 - JSON
+        """Ask one thing, which has to succeed; returns its data."""
+        status, said = await self._client.ask(method, path, json=body, **more)
+        assert status in {200, 201}, said
+        return said["data"]
+
+    async def serve_guests(self) -> None:
+        """Do all that can be done to orders."""
+        soup, cake = {"name": "Soup", "quantity": 1, "course": 1}, {"name": "Cake", "quantity": 2}
+        new = {"type": "dine_in", "table_number": "7", "items": [soup, cake | {"notes": "a\nb"}]}
+        orders = [await self.ask("POST", "/api/orders", new) for _ in range(8)]
+        for order, status in zip(orders, ("preparing", "ready", "served"), strict=False):
+            await self.ask("POST", f"/api/kitchen/orders/{order['id']}/bump", {"status": status})
+        for order in orders[1:3]:
+            await self.ask("POST", f"/api/kitchen/orders/{order['id']}/recall", {})
+        *_, edited, gone, last = orders
+        item = last["items"][0]["id"]
+        await self.ask("POST", f"/api/orders/{edited['id']}/items", {"items": [soup]})
+        await self.ask("PATCH", f"/api/orders/{edited['id']}", {"priority": "rush"})
+        await self.ask("PATCH", f"/api/orders/{gone['id']}/status", {"status": "cancelled"})
+        for status in ("preparing", "ready"):
+            await self.ask("PATCH", f"/api/kitchen/items/{item}/status", {"status": status})
+        await self.ask("POST", f"/api/kitchen/items/{item}/recall")
+        why = {"reason": "no more of it"}
+        path = f"/api/kitchen/orders/{last['id']}/items/{last['items'][1]['id']}/cancel"
+        await self.ask("POST", path, why)
+
+    async def change_the_menu(self) -> None:
+        """Put a menu in place, edit it, and sell a dish out."""
+        menu = json.loads((ROOT / "scripts" / "sample-menu.json").read_text("utf-8"))
+        await self.ask("POST", "/api/menu/import", menu)
+        dish = f"/api/menu/items/{menu['items'][0]['id']}"
+        await self.ask("PATCH", dish, {"target_minutes": 7})
+        for available in (False, True):
+            await self.ask("POST", f"{dish}/availability", {"available": available})
+        await self.ask("POST", "/api/menu/stations", {"id": "oven", "name": "Oven"})
+        await self.ask("DELETE", "/api/menu/stations/oven")
+
+    async def let_devices_in(self) -> None:
+        """Pair a device by a code, revoke it, and have guests come and go."""
+        opened = await self.ask("POST", "/api/auth/pairing-codes", {"role": "waiter"})
+        body = {"code": opened["code"], "device_name": "tablet"}
+        paired = await self.ask("POST", "/api/auth/pair", body, token="")
+        session = await self.ask("POST", "/api/sessions", {"table_number": "12"})
+        await self.ask("DELETE", f"/api/sessions/{session['session']['id']}")
+        await self.ask("DELETE", f"/api/devices/{paired['device']['id']}")
+
+    async def events(self) -> set[str]:
+        """Say which kinds of event the log holds."""
+        return {each["type"] for each in await self.ask("GET", "/api/events?limit=500")}
+
+
+async def test_a_screen_of_0_1_0_ends_equal_to_the_hub_with_nothing_missed(
+    tmp_path: Path,
+) -> None:
+    with HubProcess(tmp_path / "data") as hub:
+        async with hub.client() as client, older_screen(hub, tmp_path) as screen:
+            manager = Manager(client)
+            _, board = await client.get("/api/kitchen/orders")
+            await screen.painted(board["seq"])
+
+            for _ in range(2):
+                await manager.serve_guests()
+                await manager.change_the_menu()
+                await manager.let_devices_in()
+            await manager.serve_guests()
+
+            _, board = await client.get("/api/kitchen/orders")
+            known = await screen.painted(board["seq"])
+            happened = await manager.events()
+
+    assert known["orders"] == [
+        {name: order[name] for name in seen}
+        for order, seen in zip(board["data"], known["orders"], strict=True)
+    ]
+    assert happened >= set(EventType) - NOT_DONE_HERE
+    assert (known["snapshots"], known["told"], known["wrong"]) == (1, [], [])
+    assert not re.findall("WARNING|ERROR|Traceback", (tmp_path / "screen.log").read_text("utf-8"))

@@ -9,8 +9,7 @@ import msgspec
 
 from hub.domain.errors import Code
 from hub.domain.times import Instant
-from hub.http.routing import Endpoint
-from hub.wire.responses import RequestWarning
+from hub.wire.requests import Request
 
 _REF = "#/components/schemas/"
 
@@ -53,30 +52,33 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 class Types:
-    """The types that some endpoints take and give, each under its own name.
+    """Types that are taken and given, each under its own name.
+
+    Args:
+        answered: the types of what is given; nothing of them is left out but what is UNSET.
+        bodies: the types of what is taken, and other names that their fields may come under.
+        queries: the types of a URL's parameters.
 
     Attributes:
         components: the schemas that :meth:`of` refers to, by name.
     """
 
-    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
-        endpoints = list(endpoints)
-        signatures = [each.signature for each in endpoints]
-        answers: list[object] = [each.answers for each in signatures if each.answers is not None]
-        if any(each.route.warns for each in endpoints):
-            answers.append(list[RequestWarning])
+    def __init__(
+        self,
+        answered: Iterable[object],
+        bodies: Iterable[tuple[object, Mapping[str, str]]],
+        queries: Iterable[type[Request]] = (),
+    ) -> None:
         self.components: dict[str, Any] = {}
-        for kind in answers:
+        for kind in answered:
             structs = {struct.__name__: struct for struct in _structs(kind)}
             for name, schema in _components(kind).items():
                 self.components[name] = _as_answered(schema, structs.get(name))
-        for each in endpoints:
-            if each.signature.body is not None:
-                for name, schema in _components(each.signature.body).items():
-                    self.components[name] = _with_aliases(schema, each.route.aliases)
-        for signature in signatures:
-            if signature.query is not None:
-                self.components |= _components(signature.query, but=signature.query.__name__)
+        for body, aliases in bodies:
+            for name, schema in _components(body).items():
+                self.components[name] = _with_aliases(schema, aliases)
+        for query in queries:
+            self.components |= _components(query, but=query.__name__)
 
     def of(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401 - any annotation
         """Write the schema of a type; structs and enums are referred to."""

@@ -10,6 +10,7 @@ import msgspec
 from hub.domain.errors import Code
 from hub.domain.orders import Item, Order
 from hub.http.errors import STATUS
+from hub.http.examples import Asked, load_examples
 from hub.http.json_schemas import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
 from hub.http.routing import JSON, Endpoint, Open, Route
@@ -104,8 +105,21 @@ class _Document:
     def __init__(self, endpoints: Sequence[Endpoint], version: str) -> None:
         self._endpoints = endpoints
         self._version = version
-        self._types = Types(endpoints)
+        signatures = [each.signature for each in endpoints]
+        answered = [each.answers for each in signatures if each.answers is not None]
+        if any(each.route.warns for each in endpoints):
+            answered.append(list[RequestWarning])
+        self._types = Types(
+            answered,
+            [
+                (each.signature.body, each.route.aliases)
+                for each in endpoints
+                if each.signature.body is not None
+            ],
+            [each.query for each in signatures if each.query is not None],
+        )
         self._errors: dict[str, Any] = {}
+        self._examples = load_examples().http
 
     def whole(self) -> dict[str, Any]:
         paths: dict[str, dict[str, Any]] = {}
@@ -140,6 +154,7 @@ class _Document:
 
     def _operation(self, endpoint: Endpoint) -> dict[str, Any]:
         route, signature = endpoint.route, endpoint.signature
+        asked = self._examples.get(endpoint.name, Asked())
         operation: dict[str, Any] = {
             "operationId": _operation_id(route),
             "tags": [_tag(route)],
@@ -147,17 +162,17 @@ class _Document:
             "description": _description(route),
             "security": [] if endpoint.is_open else [{"bearer": []}],
             "parameters": [
-                *_path_parameters(signature),
-                *self._query(signature),
+                *_path_parameters(signature, asked),
+                *self._query(signature, asked),
                 *_headers(route),
             ],
-            "responses": self._successes(endpoint) | self._refusals(endpoint),
+            "responses": self._successes(endpoint, asked) | self._refusals(endpoint),
         }
         if signature.body is not None:
-            operation["requestBody"] = self._body(route, signature)
+            operation["requestBody"] = self._body(route, signature, asked)
         return operation
 
-    def _query(self, signature: Signature) -> Iterable[dict[str, Any]]:
+    def _query(self, signature: Signature, asked: Asked) -> Iterable[dict[str, Any]]:
         if signature.query is None:
             return
         schema = self._types.inlined(signature.query)
@@ -167,16 +182,17 @@ class _Document:
                 "in": "query",
                 "required": name in schema.get("required", ()),
                 "schema": without_null(each),
-            }
+            } | _example(asked.query, name)
 
-    def _body(self, route: Route, signature: Signature) -> dict[str, Any]:
+    def _body(self, route: Route, signature: Signature, asked: Asked) -> dict[str, Any]:
         content = {
             media: {"schema": self._types.of(signature.body) if media == JSON else _TEXT}
+            | _example(asked.bodies, media)
             for media in route.takes
         }
         return {"required": signature.no_body is None, "content": content}
 
-    def _successes(self, endpoint: Endpoint) -> dict[str, Any]:
+    def _successes(self, endpoint: Endpoint, asked: Asked) -> dict[str, Any]:
         route, signature = endpoint.route, endpoint.signature
         content: dict[str, Any] = {}
         if route.media is not None:
@@ -184,11 +200,19 @@ class _Document:
             content[media] = {"schema": {"type": "object"} if media == JSON else _TEXT}
         if signature.answers is not None:
             content[JSON] = {"schema": self._envelope(route, signature)}
-        answer: dict[str, Any] = {"content": content}
-        if signature.answers in (Order, Item):
-            answer["headers"] = _ETAG
-        statuses = [route.status] if route.also is None else [route.status, route.also]
-        return {str(int(status)): {"description": status.phrase} | answer for status in statuses}
+        answer: dict[str, Any] = {"headers": _ETAG} if signature.answers in (Order, Item) else {}
+        return {
+            str(int(status)): {
+                "description": status.phrase,
+                "content": {
+                    media: each | _example(asked.answers, f"{int(status)} {media}")
+                    for media, each in content.items()
+                },
+            }
+            | answer
+            for status in (route.status, route.also)
+            if status is not None
+        }
 
     def _envelope(self, route: Route, signature: Signature) -> dict[str, Any]:
         properties = {"success": {"const": True}, "data": self._types.of(signature.answers)}
@@ -238,10 +262,15 @@ def _codes(endpoint: Endpoint) -> set[Code]:
     return codes
 
 
-def _path_parameters(signature: Signature) -> Iterable[dict[str, Any]]:
+def _path_parameters(signature: Signature, asked: Asked) -> Iterable[dict[str, Any]]:
     for name, parameter in signature.params.items():
         schema = Types.inlined(parameter.kind)
-        yield {"name": name, "in": "path", "required": True, "schema": schema}
+        told = {"name": name, "in": "path", "required": True, "schema": schema}
+        yield told | _example(asked.path, name)
+
+
+def _example(examples: Mapping[str, object], name: str) -> dict[str, object]:
+    return {"example": examples[name]} if name in examples else {}
 
 
 def _headers(route: Route) -> Iterable[dict[str, Any]]:

@@ -16,7 +16,7 @@ class HealthApi:
         health: what to say when all is well.
         trouble: why nothing can be written at the moment; None when all is well.
         metrics: the counters.
-        openapi: writes the documentation; called once, in a thread, when it is first asked for.
+        openapi, asyncapi: write the documentation of HTTP and of the WebSocket.
     """
 
     def __init__(
@@ -25,13 +25,12 @@ class HealthApi:
         trouble: Callable[[], Refusal | None],
         metrics: Metrics,
         openapi: Callable[[], bytes],
+        asyncapi: Callable[[], bytes],
     ) -> None:
         self._health = health
         self._trouble = trouble
         self._metrics = metrics
-        self._write_openapi = openapi
-        self._openapi: bytes | None = None
-        self._writing = asyncio.Lock()
+        self._openapi, self._asyncapi = _Document(openapi), _Document(asyncapi)
 
     @Route("GET", "/healthz", needs=Open.TO_ALL, summary="Whether the hub is alive")
     async def _alive(self) -> Health:
@@ -68,8 +67,30 @@ class HealthApi:
         media=JSON,
     )
     async def _show_openapi(self) -> bytes:
+        return await self._openapi.read()
+
+    @Route(
+        "GET",
+        "/asyncapi.json",
+        needs=Open.TO_ALL,
+        summary="What is said on the WebSocket, as AsyncAPI 3.0",
+        media=JSON,
+    )
+    async def _show_asyncapi(self) -> bytes:
+        return await self._asyncapi.read()
+
+
+class _Document:
+    """Documentation that is written once, when it is first asked for."""
+
+    def __init__(self, write: Callable[[], bytes]) -> None:
+        self._write = write
+        self._text: bytes | None = None
+        self._writing = asyncio.Lock()
+
+    async def read(self) -> bytes:
         async with self._writing:
-            if self._openapi is None:
+            if self._text is None:
                 # It takes a Raspberry Pi longer than the loop may be held for.
-                self._openapi = await asyncio.to_thread(self._write_openapi)
-        return self._openapi
+                self._text = await asyncio.to_thread(self._write)
+        return self._text

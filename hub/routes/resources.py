@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from hub.access.pairing import PairingService
 from hub.branch import Branch
+from hub.http import asyncapi, openapi
 from hub.http.metrics import Metrics
-from hub.http.openapi import document
 from hub.http.routing import Endpoint, endpoints_of
 from hub.realtime.fanout import Fanout
 from hub.routes.backups import BackupsApi
@@ -70,7 +70,8 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         Health(status="ok", branch=branch.id, epoch=branch.epoch, version=program),
         lambda: branch.writer.trouble,
         around.metrics,
-        lambda: document(public, program),
+        lambda: openapi.document(public, program),
+        lambda: asyncapi.document(program),
     )
     public = endpoints_of(
         KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),

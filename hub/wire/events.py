@@ -133,7 +133,7 @@ class MenuChanged(msgspec.Struct, frozen=True, kw_only=True):
     action: MenuAction
     kind: str
     id: str | None = None
-    entry: Entry | None = None
+    entry: msgspec.Raw | None = None
 
 
 class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -168,6 +168,24 @@ class KitchenAlert(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     message: str
     order_id: str | None = None
     station: str | None = None
+
+
+PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {
+    EventType.ORDER_NEW: OrderNew,
+    EventType.ORDER_UPDATED: OrderUpdated,
+    EventType.ITEM_STATUS: ItemStatusChanged,
+    EventType.ITEM_CANCELLED: ItemWasCancelled,
+    EventType.MENU_AVAILABILITY: MenuAvailability,
+    EventType.MENU_CHANGED: MenuChanged,
+    EventType.DEVICE_ADDED: DeviceEvent,
+    EventType.DEVICE_PAIRED: DeviceEvent,
+    EventType.DEVICE_REVOKED: DeviceEvent,
+    EventType.SESSION_OPENED: SessionEvent,
+    EventType.SESSION_CLOSED: SessionEvent,
+    EventType.SETTINGS_CHANGED: SettingsChanged,
+    EventType.KITCHEN_ALERT: KitchenAlert,
+}
+"""What each type of event carries."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,11 +226,12 @@ def availability_draft(item: MenuItem) -> Draft:
 
 def menu_draft(action: MenuAction, kind: str, entry: Entry | None = None) -> Draft:
     """Tell that the menu, or one entry of it, is another one now."""
+    shown = None if action is MenuAction.REMOVED else entry
     payload = MenuChanged(
         action=action,
         kind=kind,
         id=None if entry is None else entry.id,
-        entry=None if action is MenuAction.REMOVED else entry,
+        entry=None if shown is None else msgspec.Raw(_encode(shown)),
     )
     return Draft(type=EventType.MENU_CHANGED, payload=_encode(payload))
 

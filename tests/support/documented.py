@@ -1,9 +1,11 @@
 """A client that believes the documentation: every answer must be one that it promises."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 import jsonschema_rs
+
+from tests.support.sockets import Socket
 
 _METHODS = {"get", "post", "patch", "delete"}
 
@@ -27,6 +29,20 @@ def schema_in(document: dict[str, Any], schema: dict[str, Any]) -> jsonschema_rs
     )
 
 
+class Exchange(NamedTuple):
+    """What was asked of a hub and carried out, as :meth:`DocumentedClient.ask` takes it."""
+
+    method: str
+    path: str
+    params: dict[str, str]
+    query: dict[str, str]
+    media: str
+    body: object
+    status: int
+    answered_in: str
+    answer: Any
+
+
 class DocumentedClient:
     """Asks a hub and holds each answer against the hub's own documentation.
 
@@ -35,6 +51,9 @@ class DocumentedClient:
         url: where the hub is.
         document: what ``/openapi.json`` said.
         token: what the requests are made with; None for none.
+
+    Attributes:
+        exchanges: what was carried out.
     """
 
     def __init__(
@@ -44,11 +63,18 @@ class DocumentedClient:
         self._url = url
         self._document = document
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        self.carried_out: set[tuple[str, str]] = set()
+        self.exchanges: list[Exchange] = []
 
     def with_token(self, token: str | None) -> "DocumentedClient":
-        """Ask as somebody else."""
-        return DocumentedClient(self._http, self._url, self._document, token)
+        """Ask as somebody else, whose exchanges are kept with these."""
+        other = DocumentedClient(self._http, self._url, self._document, token)
+        other.exchanges = self.exchanges
+        return other
+
+    @property
+    def carried_out(self) -> set[tuple[str, str]]:
+        """Say what was carried out: method and path."""
+        return {(each.method, each.path) for each in self.exchanges}
 
     async def ask(
         self,
@@ -85,7 +111,21 @@ class DocumentedClient:
             found = await answer.json() if is_json else await answer.text()
             schema_in(self._document, known[answer.content_type]["schema"]).validate(found)
         if answer.ok:
-            self.carried_out.add((method, path))
+            sent_as = answer.request_info.headers.get("Content-Type", "application/json")
+            shown = body.decode() if isinstance(body, bytes) else body
+            self.exchanges.append(
+                Exchange(
+                    method,
+                    path,
+                    params,
+                    query or {},
+                    sent_as,
+                    shown,
+                    answer.status,
+                    answer.content_type,
+                    found,
+                )
+            )
         return answer.status, found
 
     async def make(self, method: str, path: str, body: object = None, **more: Any) -> Any:  # noqa: ANN401
@@ -111,3 +151,41 @@ class DocumentedClient:
         response: dict[str, Any] = responses[str(status)]
         name = response.get("$ref", "").removeprefix("#/components/responses/")
         return self._document["components"]["responses"][name] if name else response
+
+
+class DocumentedSocket:
+    """Speaks to a hub, and holds all that is said against the hub's own documentation.
+
+    Args:
+        socket: carries the messages.
+        document: what ``/asyncapi.json`` said.
+        messages: takes the first message of each type, said or heard.
+    """
+
+    def __init__(self, socket: Socket, document: dict[str, Any], messages: dict[str, Any]) -> None:
+        self._socket = socket
+        self._document = document
+        self.messages = messages
+
+    async def say(self, kind: str, **fields: object) -> None:
+        """Say something that the documentation knows."""
+        self._check({"type": kind, **fields})
+        await self._socket.say(kind, **fields)
+
+    async def hear(self) -> dict[str, Any]:
+        """Read the next message, which must be documented."""
+        heard = await self._socket.hear()
+        self._check(heard)
+        return heard
+
+    async def hear_until(self, kind: str) -> None:
+        """Read messages up to the first one of a type."""
+        while (await self.hear())["type"] != kind:
+            pass
+
+    def _check(self, message: dict[str, Any]) -> None:
+        kind = message["type"]
+        known = self._document["components"]["messages"]
+        [schema] = [each["payload"] for each in known.values() if each["name"] == kind]
+        schema_in(self._document, schema).validate(message)
+        self.messages.setdefault(kind, message)

@@ -1,7 +1,6 @@
 """The documentation, held against the routes it is written from and against a running hub."""
 
 import json
-import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import UUID
@@ -14,9 +13,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from hub.domain.permissions import Role
 from hub.http.openapi import document as written
 from hub.http.routing import Endpoint
+from tests.support.api_story import ask_for_everything, new_order
 from tests.support.documented import DocumentedClient, operations_of, schema_in
 from tests.support.live import Live
-from tests.support.pairing import Newcomer
 
 NOWHERE = str(UUID(int=404))
 
@@ -149,7 +148,7 @@ async def test_a_malformed_id_in_a_path_is_named_but_not_repeated(
 
 async def test_an_id_may_be_written_in_capitals(client: DocumentedClient) -> None:
     order_id = "abcdefab-cdef-4abc-8def-abcdefabcdef"
-    await client.make("POST", "/api/orders", _order(id=order_id))
+    await client.make("POST", "/api/orders", new_order(id=order_id))
     shown = await client.make("GET", "/api/orders/{id}", id=order_id.upper())
     assert shown["id"] == order_id
 
@@ -157,12 +156,7 @@ async def test_an_id_may_be_written_in_capitals(client: DocumentedClient) -> Non
 async def test_answers_to_everything_that_can_be_asked_are_as_documented(
     client: DocumentedClient, endpoints: list[Endpoint]
 ) -> None:
-    await _set_up_a_menu(client)
-    await _cook_an_order(client)
-    await _seat_guests(client)
-    await _pair_devices(client)
-    await _look_around(client)
-    await _clear_the_menu(client)
+    await ask_for_everything(client)
     assert {
         (each.route.method, each.route.path) for each in endpoints
     } - client.carried_out == set()
@@ -171,17 +165,17 @@ async def test_answers_to_everything_that_can_be_asked_are_as_documented(
 async def test_an_order_sent_again_is_answered_with_the_other_documented_status(
     client: DocumentedClient,
 ) -> None:
-    order = _order(id=NOWHERE)
+    order = new_order(id=NOWHERE)
     assert (await client.ask("POST", "/api/orders", order))[0] == 201
     assert (await client.ask("POST", "/api/orders", order))[0] == 200
 
 
 async def test_refusals_are_documented_where_they_happen(client: DocumentedClient) -> None:
-    order = await client.make("POST", "/api/orders", _order())
+    order = await client.make("POST", "/api/orders", new_order())
     one, bump = "/api/orders/{id}", "/api/kitchen/orders/{id}/bump"
     ready = {"status": "ready"}
     key = {"Idempotency-Key": "k-1"}
-    await client.make("POST", "/api/orders", _order(), headers=key)
+    await client.make("POST", "/api/orders", new_order(), headers=key)
     nobody, stranger = client.with_token(None), client.with_token("gly_unknown")
     guest = client.with_token(
         (await client.make("POST", "/api/sessions", {"table_number": "4"}))["token"]
@@ -200,7 +194,7 @@ async def test_refusals_are_documented_where_they_happen(client: DocumentedClien
             "POST", bump, ready, headers={"If-Match": '"99"'}, id=order["id"]
         ),
         "key of another": await client.refused(
-            "POST", "/api/orders", _order(notes="no salt"), headers=key
+            "POST", "/api/orders", new_order(notes="no salt"), headers=key
         ),
         "not a step": await client.refused(
             "PATCH", "/api/orders/{id}/status", {"status": "served"}, id=order["id"]
@@ -231,123 +225,6 @@ async def test_an_answer_with_a_code_of_another_route_would_be_noticed(
     content = document["components"]["responses"][name]["content"]["application/json"]
     with pytest.raises(jsonschema_rs.ValidationError):
         schema_in(document, content["schema"]).validate({"success": False, "error": error})
-
-
-async def _set_up_a_menu(client: DocumentedClient) -> None:
-    base = "/api/menu"
-    await client.make("POST", f"{base}/stations", {"id": "grill", "name": "Grill"})
-    await client.make("PATCH", f"{base}/stations/{{id}}", {"name": "The grill"}, id="grill")
-    await client.make("POST", f"{base}/categories", {"id": "mains", "name": "Mains"})
-    await client.make("PATCH", f"{base}/categories/{{id}}", {"position": 2}, id="mains")
-    steak = {"name": "Steak", "station": "grill", "category": "mains", "target_minutes": 12.5}
-    dish = await client.make(
-        "POST", f"{base}/items", {**steak, "modifiers": [{"name": "rare"}], "allergens": ["milk"]}
-    )
-    await client.make("GET", f"{base}/items/{{id}}", id=dish["id"])
-    await client.make("PATCH", f"{base}/items/{{id}}", {"price_minor": 1990}, id=dish["id"])
-    off = {"available": False}
-    await client.make("POST", f"{base}/items/{{id}}/availability", off, id=dish["id"])
-    whole = await client.make("GET", f"{base}/export")
-    status, text = await client.ask("GET", f"{base}/export", query={"format": "csv"})
-    assert (status, text.count("Steak")) == (200, 1)
-    await client.make("POST", f"{base}/import", whole)
-    csv = {"Content-Type": "text/csv"}
-    brought = await client.make("POST", f"{base}/import", text.encode(), headers=csv)
-    assert brought["items"] == 1
-    await client.make("POST", f"{base}/items/{{id}}/availability", {"available": True}, **_id(dish))
-
-
-async def _cook_an_order(client: DocumentedClient) -> None:
-    kitchen, orders = "/api/kitchen", "/api/orders"
-    steak = {"name": "Steak", "quantity": 2, "modifiers": [{"name": "rare"}], "course": 1}
-    order = await client.make("POST", orders, _order(items=[steak, steak]))
-    first, second = order["items"]
-    await client.make("POST", f"{orders}/{{id}}/items", {"items": [steak]}, **_id(order))
-    await client.make("PATCH", f"{orders}/{{id}}", {"priority": "rush"}, **_id(order))
-    step = {"status": "preparing"}
-    await client.make("PATCH", f"{orders}/{{id}}/status", {"status": "confirmed"}, **_id(order))
-    await client.make("PATCH", f"{kitchen}/items/{{id}}/status", step, **_id(first))
-    await client.make("POST", f"{kitchen}/items/{{id}}/recall", **_id(first))
-    bump = {"status": "ready", "station": "grill"}
-    await client.make("POST", f"{kitchen}/orders/{{id}}/bump", bump, **_id(order))
-    await client.make("POST", f"{kitchen}/orders/{{id}}/recall", **_id(order))
-    cancel = f"{kitchen}/orders/{{id}}/items/{{item_id}}/cancel"
-    await client.make("POST", cancel, {"reason": "dropped"}, id=order["id"], item_id=second["id"])
-    await client.make("POST", f"{kitchen}/orders/{{id}}/bump", bump, **_id(order))
-    for path in (f"{kitchen}/orders", f"{kitchen}/all-day", f"{kitchen}/recent"):
-        assert await client.make("GET", path, query={"station": "grill"})
-    await client.make("GET", f"{orders}/{{id}}", **_id(order))
-
-
-async def _seat_guests(client: DocumentedClient) -> None:
-    opened = await client.make("POST", "/api/sessions", {"table_number": "12"})
-    session = opened["session"]
-    for _ in range(2):
-        await client.make("POST", "/api/orders", _order(session_id=session["id"]))
-    seen = await client.make("GET", "/api/sessions/{id}", **_id(session))
-    assert len(seen["orders"]) == 2
-    _, page = await client.ask("GET", "/api/orders", query={"limit": "1"})
-    _, rest = await client.ask("GET", "/api/orders", query={"limit": "1", "cursor": page["cursor"]})
-    assert page["data"] != rest["data"]
-    await client.make("DELETE", "/api/sessions/{id}", **_id(session))
-
-
-async def _pair_devices(client: DocumentedClient) -> None:
-    codes, pairings = "/api/auth/pairing-codes", "/api/auth/pairings"
-    device = client.with_token(None)
-
-    async def post(path: str, body: object) -> tuple[int, Any]:
-        documented = re.sub(r"pairings/[^/]+", "pairings/{id}", path)
-        params: dict[str, Any] = {"id": path.split("/")[4]} if documented != path else {}
-        status, answer = await device.ask("POST", documented, body, **params)
-        return status, answer["data"]
-
-    anchor = bytes.fromhex((await device.make("GET", "/api/auth/anchor"))["fingerprint"])
-    await client.make("POST", codes, {"role": "kitchen"})
-    for answer in ("refuse", "confirm"):
-        screen = await Newcomer(post, anchor, "Screen").come()
-        assert (await client.make("GET", pairings))[0]["number"] == screen.number
-        assert (await screen.claim())[0] == 202
-        await client.make("POST", f"{pairings}/{{id}}/{answer}", id=screen.id)
-    assert (await screen.claim())[1]["state"] == "paired"
-    opened = await client.make("POST", codes, {"role": "waiter", "name": "Tablet 1"})
-    assert (await client.make("GET", codes))["id"] == opened["id"]
-    code = {"code": opened["code"], "device_name": "Ada's telephone"}
-    await device.make("POST", "/api/auth/pair", code)
-    await client.make("POST", codes, {"role": "waiter"})
-    await client.make("DELETE", codes)
-    [paired] = [each for each in await client.make("GET", "/api/devices") if "1" in each["name"]]
-    await client.make("DELETE", "/api/devices/{id}", **_id(paired))
-    client.carried_out |= device.carried_out
-
-
-async def _look_around(client: DocumentedClient) -> None:
-    for page in ("/", "/style.css", "/authority.crt"):
-        assert (await client.ask("GET", page))[0] == 200
-    assert await client.make("GET", "/api/events", query={"limit": "500"})
-    assert await client.make("GET", "/api/kitchen/stations")
-    for path in ("/api/menu", "/api/kitchen/screens", "/api/auth/me", "/healthz", "/readyz"):
-        await client.make("GET", path)
-    for path in ("/metrics", "/openapi.json"):
-        assert (await client.ask("GET", path))[0] == 200
-
-
-async def _clear_the_menu(client: DocumentedClient) -> None:
-    for order in await client.make("GET", "/api/kitchen/orders"):
-        served = {"status": "served"}
-        await client.make("POST", "/api/kitchen/orders/{id}/bump", served, **_id(order))
-    whole = await client.make("GET", "/api/menu")
-    for table in ("items", "categories", "stations"):
-        for entry in whole[table]:
-            await client.make("DELETE", f"/api/menu/{table}/{{id}}", **_id(entry))
-
-
-def _order(**fields: object) -> dict[str, object]:
-    return {"type": "dine_in", "items": [{"name": "Soup", "quantity": 1}], **fields}
-
-
-def _id(thing: dict[str, Any]) -> dict[str, str]:
-    return {"id": thing["id"]}
 
 
 def _values_of(key: str, value: object) -> Iterator[object]:

@@ -1,0 +1,359 @@
+"""Everything that can be asked of a hub and said to it, once: the documentation's examples.
+
+`./scripts/examples` runs this file and writes hub/http/examples.json. Ids, times and secrets are
+made up there, each the same wherever it comes again, so that every run gives the same.
+"""
+
+import asyncio
+import json
+import re
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+
+from hub.commit.change import HUB
+from hub.domain.permissions import Role
+from hub.orders.unpainted import Grace
+from hub.paths import OWNER_SOCKET
+from hub.wire.events import settings_draft
+from tests.support.branch import no_room
+from tests.support.documented import DocumentedClient, DocumentedSocket, Exchange
+from tests.support.live import Live, alive
+from tests.support.pairing import Newcomer
+from tests.support.sockets import connected
+
+SOON = Grace(within=0.1, after_start=0.1)
+
+_MADE_UP: tuple[tuple[str, str], ...] = (
+    (r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "01890000-0000-7000-8000-{:012d}"),
+    (r"[0-9a-fA-F]{64}", "{:064d}"),
+    (r"gly_[\w-]{43}", "gly_{:043d}"),
+    (r"\b[A-Z2-7]{26}\b", "EXAMPLE{:019d}"),
+    (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "2026-03-01T18:30:00.000Z"),
+    (r"127\.0\.0\.1:\d+", "127.0.0.1:8080"),
+    (r"(?s)(?<=-----BEGIN CERTIFICATE-----\n).*(?=\n-----END)", "MIIB..."),
+)
+"""What differs from one run to the next, and what stands in its place, counted by {}."""
+
+_FIELDS: dict[str, object] = {
+    "cursor": "WyIyMDI2LTAzLTAxIiwgMl0",
+    "epoch": "0123456789abcdef",
+    "number": "123456",
+    "timestamp": 1772389800000,
+}
+"""The same, by the names of fields."""
+
+_LINES = {"/": 3, "/style.css": 3, "/authority.crt": 1}
+"""How many lines of a page an example has."""
+
+
+@asynccontextmanager
+async def documented(live: Live) -> AsyncIterator[tuple[DocumentedClient, dict[str, Any]]]:
+    """Have a manager who believes the running hub -> him, and what it says of /ws."""
+    async with aiohttp.ClientSession() as http:
+        url = f"http://127.0.0.1:{live.port}"
+        async with http.get(f"{url}/openapi.json") as answer:
+            document = await answer.json()
+        async with http.get(f"{url}/asyncapi.json") as answer:
+            spoken = await answer.json()
+        yield DocumentedClient(http, url, document, live.token(Role.MANAGER)), spoken
+
+
+async def ask_for_everything(client: DocumentedClient) -> None:
+    """Ask for everything that can be asked over the network."""
+    await _set_up_a_menu(client)
+    await _cook_an_order(client)
+    await _seat_guests(client)
+    await _pair_devices(client)
+    await _look_around(client)
+    await _clear_the_menu(client)
+
+
+def new_order(**fields: object) -> dict[str, object]:
+    """Write an order as a till does."""
+    return {"type": "dine_in", "items": [{"name": "Soup", "quantity": 1}], **fields}
+
+
+async def _set_up_a_menu(client: DocumentedClient) -> None:
+    base = "/api/menu"
+    await client.make("POST", f"{base}/stations", {"id": "grill", "name": "Grill"})
+    await client.make("PATCH", f"{base}/stations/{{id}}", {"name": "The grill"}, id="grill")
+    await client.make("POST", f"{base}/categories", {"id": "mains", "name": "Mains"})
+    await client.make("PATCH", f"{base}/categories/{{id}}", {"position": 2}, id="mains")
+    steak = {"name": "Steak", "station": "grill", "category": "mains", "target_minutes": 12.5}
+    dish = await client.make(
+        "POST", f"{base}/items", {**steak, "modifiers": [{"name": "rare"}], "allergens": ["milk"]}
+    )
+    await client.make("GET", f"{base}/items/{{id}}", id=dish["id"])
+    await client.make("PATCH", f"{base}/items/{{id}}", {"price_minor": 1990}, id=dish["id"])
+    off = {"available": False}
+    await client.make("POST", f"{base}/items/{{id}}/availability", off, id=dish["id"])
+    whole = await client.make("GET", f"{base}/export")
+    status, text = await client.ask("GET", f"{base}/export", query={"format": "csv"})
+    assert (status, text.count("Steak")) == (200, 1)
+    await client.make("POST", f"{base}/import", whole)
+    csv = {"Content-Type": "text/csv"}
+    brought = await client.make("POST", f"{base}/import", text.encode(), headers=csv)
+    assert brought["items"] == 1
+    await client.make("POST", f"{base}/items/{{id}}/availability", {"available": True}, **_id(dish))
+
+
+async def _cook_an_order(client: DocumentedClient) -> None:
+    kitchen, orders = "/api/kitchen", "/api/orders"
+    steak = {"name": "Steak", "quantity": 2, "modifiers": [{"name": "rare"}], "course": 1}
+    order = await client.make("POST", orders, new_order(items=[steak, steak]))
+    first, second = order["items"]
+    await client.make("POST", f"{orders}/{{id}}/items", {"items": [steak]}, **_id(order))
+    await client.make("PATCH", f"{orders}/{{id}}", {"priority": "rush"}, **_id(order))
+    step = {"status": "preparing"}
+    await client.make("PATCH", f"{orders}/{{id}}/status", {"status": "confirmed"}, **_id(order))
+    await client.make("PATCH", f"{kitchen}/items/{{id}}/status", step, **_id(first))
+    await client.make("POST", f"{kitchen}/items/{{id}}/recall", **_id(first))
+    bump = {"status": "ready", "station": "grill"}
+    await client.make("POST", f"{kitchen}/orders/{{id}}/bump", bump, **_id(order))
+    await client.make("POST", f"{kitchen}/orders/{{id}}/recall", **_id(order))
+    cancel = f"{kitchen}/orders/{{id}}/items/{{item_id}}/cancel"
+    await client.make("POST", cancel, {"reason": "dropped"}, id=order["id"], item_id=second["id"])
+    await client.make("POST", f"{kitchen}/orders/{{id}}/bump", bump, **_id(order))
+    for path in (f"{kitchen}/orders", f"{kitchen}/all-day", f"{kitchen}/recent"):
+        assert await client.make("GET", path, query={"station": "grill"})
+    await client.make("GET", f"{orders}/{{id}}", **_id(order))
+
+
+async def _seat_guests(client: DocumentedClient) -> None:
+    opened = await client.make("POST", "/api/sessions", {"table_number": "12"})
+    session = opened["session"]
+    for _ in range(2):
+        await client.make("POST", "/api/orders", new_order(session_id=session["id"]))
+    seen = await client.make("GET", "/api/sessions/{id}", **_id(session))
+    assert len(seen["orders"]) == 2
+    _, page = await client.ask("GET", "/api/orders", query={"limit": "1"})
+    _, rest = await client.ask("GET", "/api/orders", query={"limit": "1", "cursor": page["cursor"]})
+    assert page["data"] != rest["data"]
+    await client.make("DELETE", "/api/sessions/{id}", **_id(session))
+
+
+async def _pair_devices(client: DocumentedClient) -> None:
+    codes, pairings = "/api/auth/pairing-codes", "/api/auth/pairings"
+    device = client.with_token(None)
+
+    async def post(path: str, body: object) -> tuple[int, Any]:
+        documented = re.sub(r"pairings/[^/]+", "pairings/{id}", path)
+        params: dict[str, Any] = {"id": path.split("/")[4]} if documented != path else {}
+        status, answer = await device.ask("POST", documented, body, **params)
+        return status, answer["data"]
+
+    anchor = bytes.fromhex((await device.make("GET", "/api/auth/anchor"))["fingerprint"])
+    await client.make("POST", codes, {"role": "kitchen"})
+    for answer in ("refuse", "confirm"):
+        screen = await Newcomer(post, anchor, "Screen").come()
+        assert (await client.make("GET", pairings))[0]["number"] == screen.number
+        assert (await screen.claim())[0] == 202
+        await client.make("POST", f"{pairings}/{{id}}/{answer}", id=screen.id)
+    assert (await screen.claim())[1]["state"] == "paired"
+    opened = await client.make("POST", codes, {"role": "waiter", "name": "Tablet 1"})
+    assert (await client.make("GET", codes))["id"] == opened["id"]
+    code = {"code": opened["code"], "device_name": "Ada's telephone"}
+    await device.make("POST", "/api/auth/pair", code)
+    await client.make("POST", codes, {"role": "waiter", "on_screens": True})
+    await client.make("DELETE", codes)
+    [paired] = [each for each in await client.make("GET", "/api/devices") if "1" in each["name"]]
+    await client.make("DELETE", "/api/devices/{id}", **_id(paired))
+
+
+async def _look_around(client: DocumentedClient) -> None:
+    for page in ("/", "/style.css", "/authority.crt"):
+        assert (await client.ask("GET", page))[0] == 200
+    assert await client.make("GET", "/api/events", query={"after": "4", "limit": "2"})
+    assert await client.make("GET", "/api/kitchen/stations")
+    for path in ("/api/menu", "/api/kitchen/screens", "/api/auth/me", "/healthz", "/readyz"):
+        await client.make("GET", path)
+    for path in ("/metrics", "/openapi.json", "/asyncapi.json"):
+        assert (await client.ask("GET", path))[0] == 200
+
+
+async def _clear_the_menu(client: DocumentedClient) -> None:
+    for order in await client.make("GET", "/api/kitchen/orders"):
+        served = {"status": "served"}
+        await client.make("POST", "/api/kitchen/orders/{id}/bump", served, **_id(order))
+    whole = await client.make("GET", "/api/menu")
+    for table in ("items", "categories", "stations"):
+        for entry in whole[table]:
+            await client.make("DELETE", f"/api/menu/{table}/{{id}}", **_id(entry))
+
+
+def _id(thing: dict[str, Any]) -> dict[str, str]:
+    return {"id": thing["id"]}
+
+
+async def say_everything(live: Live, document: dict[str, Any]) -> dict[str, Any]:
+    """Say everything that can be said on the socket -> the first message of each type."""
+    heard: dict[str, Any] = {}
+    async with connected(live.port) as raw:
+        stranger = DocumentedSocket(raw, document, {})
+        await stranger.say("auth", token="gly_" + "A" * 43)
+        assert (await stranger.hear())["type"] == "auth:error"
+        heard |= stranger.messages
+    async with connected(live.port) as raw:
+        screen = DocumentedSocket(raw, document, heard)
+        await screen.say("auth", token=live.token(Role.KITCHEN))
+        seq = (await screen.hear())["timestamp"] and live.hub.branch.log.committed
+        await screen.say("join", room=live.kitchen_room, snapshot=True)
+        assert len((await screen.hear())["orders"]) == 1
+        await screen.say("painted", seq=seq)
+        await screen.say("troubles", troubles=["the bump bar is gone"])
+        await screen.say("drill", id="1", rung=True, shown=True, presses=1)
+        await screen.say("ping")
+        assert (await screen.hear())["type"] == "pong"
+        await screen.say("leave", room=live.kitchen_room)
+        assert (await screen.hear())["type"] == "left"
+        await screen.say("join", room="branch:another")
+        assert (await screen.hear())["type"] == "error"
+    return heard
+
+
+async def hold_a_drill(live: Live, folder: Path) -> None:
+    """Open a drill and close it, as the hub's owner."""
+    connector = aiohttp.UnixConnector(str(folder / OWNER_SOCKET))
+    async with aiohttp.ClientSession(connector=connector) as http:
+        for method in ("POST", "DELETE"):
+            async with http.request(method, "http://localhost/api/drill") as answer:
+                assert answer.ok
+    assert live.port
+
+
+async def change_a_setting(live: Live) -> None:
+    """Tell of a setting that is another one than at the last start."""
+    writer = live.hub.branch.writer
+    change = writer.begin(HUB)
+    change.tell(settings_draft(["hub.title"]))
+    await writer.commit(change)
+
+
+async def fill_the_disk(live: Live) -> None:
+    """Have a change refused because there is no room for it."""
+    async with no_room(live.hub.branch._store):
+        long = {**new_order(), "notes": "x" * 500}
+        for _ in range(50):
+            if (await live.ask("POST", "/api/orders", long)).status == 507:
+                break
+    assert (await live.ask("POST", "/api/orders", new_order())).status == 201
+
+
+async def alert_the_kitchen(folder: Path) -> dict[str, Any]:
+    """Have an order stand on no screen -> the messages of that."""
+    heard: dict[str, Any] = {}
+    async with (
+        alive(folder, grace=SOON) as live,
+        documented(live) as (_, document),
+        connected(live.port, live.token(Role.WAITER)) as raw,
+    ):
+        await live.place("Soup")
+        await DocumentedSocket(raw, document, heard).hear_until("kitchen:alert")
+    return heard
+
+
+async def record(folder: Path) -> dict[str, Any]:
+    """Run all of it -> the examples, as hub/http/examples.json has them."""
+    async with alive(folder / "data") as live, documented(live) as (client, document):
+        for _ in range(2):
+            await client.make("POST", "/api/orders", new_order(id=str(UUID(int=1))))
+        messages = await say_everything(live, document)
+        async with (
+            connected(live.port, live.token(Role.MANAGER)) as first,
+            connected(live.port, live.token(Role.KITCHEN)) as second,
+        ):
+            pass_, screen = (DocumentedSocket(each, document, messages) for each in (first, second))
+            await screen.say("join", room=live.kitchen_room)
+            await ask_for_everything(client)
+            await hold_a_drill(live, folder / "data")
+            await live.make(Role.INTEGRATION, "till 1")
+            await change_a_setting(live)
+            await fill_the_disk(live)
+            # Who may see more comes first, so that the examples hold it.
+            for each in (pass_, screen):
+                await each.say("ping")
+                await each.hear_until("pong")
+    messages |= {**await alert_the_kitchen(folder / "alerting"), **messages}
+    tidy = _Tidy()
+    asked: dict[str, Any] = {}
+    for exchange in client.exchanges:
+        _enter(asked, exchange, tidy)
+    return {
+        "http": asked,
+        "socket": {kind: tidy.of(messages[kind]) for kind in sorted(messages)},
+    }
+
+
+def _enter(asked: dict[str, Any], exchange: Exchange, tidy: "_Tidy") -> None:
+    """Enter an exchange, if there is none like it yet."""
+    example = asked.setdefault(f"{exchange.method} {exchange.path}", {})
+    for name, told in (("path", exchange.params), ("query", exchange.query)):
+        if told and name not in example:
+            example[name] = tidy.of(told)
+    if exchange.body is not None and exchange.media not in example.setdefault("bodies", {}):
+        example["bodies"][exchange.media] = tidy.of(exchange.body)
+    came_as = f"{exchange.status} {exchange.answered_in}"
+    if came_as not in example.setdefault("answers", {}):
+        example["answers"][came_as] = tidy.of(_excerpt(exchange.path, exchange.answer))
+
+
+def _excerpt(path: str, answer: Any) -> Any:  # noqa: ANN401 - JSON, or a text
+    """Cut what is long and the same for everybody to what shows how it looks."""
+    if path == "/metrics":
+        return "".join(f"{line}\n" for line in answer.splitlines() if "galley_open_orders" in line)
+    if path in {"/openapi.json", "/asyncapi.json"}:
+        return {key: answer[key] for key in ("openapi", "asyncapi") if key in answer}
+    if path == "/api/devices":
+        # Those of one millisecond come in any order.
+        return {**answer, "data": sorted(answer["data"], key=lambda each: each["name"])}
+    if path in _LINES:
+        return "".join(answer.splitlines(keepends=True)[: _LINES[path]])
+    return answer
+
+
+class _Tidy:
+    """Puts what is made up in the place of what differs from one run to the next."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def of(self, value: Any) -> Any:  # noqa: ANN401 - JSON
+        if isinstance(value, dict):
+            return {key: self._field(key, each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.of(each) for each in value]
+        return self._text(value) if isinstance(value, str) else value
+
+    def _field(self, name: str, value: Any) -> Any:  # noqa: ANN401 - JSON
+        if name == "expires_in":
+            return -(-value // 10) * 10
+        if name == "version" and isinstance(value, str):
+            return "1.0.0"
+        if name in _FIELDS and value is not None:
+            return _FIELDS[name]
+        return self.of(value)
+
+    def _text(self, text: str) -> str:
+        for pattern, made_up in _MADE_UP:
+            text = re.sub(pattern, partial(self._replace, made_up), text)
+        return text
+
+    def _replace(self, made_up: str, found: re.Match[str]) -> str:
+        if "{" not in made_up:
+            return made_up
+        if found[0] in self._known.values():
+            return found[0]
+        return self._known.setdefault(found[0], made_up.format(len(self._known) + 1))
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        json.dump(asyncio.run(record(Path(folder))), sys.stdout, indent=1, ensure_ascii=False)

@@ -45,14 +45,14 @@ def all_day(state: BoardState) -> list[tuple[int, DishVariant]]:
 def fill_recall_list(state: BoardState, orders: Sequence[Order], now: int) -> BoardState:
     """Fill the list, youngest first; a choice stays on the ticket that it was made for."""
     after = replace(state, bumped=tuple(orders[:RECALLABLE]))
-    panel = state.panel
+    panel = state.open_list
     if panel is None or panel.name != RECALL_LIST:
         return after
     chosen = chosen_order(state)
     ids = [order.id for order in after.bumped]
     if chosen is not None and chosen.id in ids:
-        return replace(after, panel=replace(panel, chosen=ids.index(chosen.id)))
-    return replace(after, panel=replace(panel, chosen=0, since=now))
+        return replace(after, open_list=replace(panel, chosen=ids.index(chosen.id)))
+    return replace(after, open_list=replace(panel, chosen=0, since=now))
 
 
 def move_to_recall_list(
@@ -69,34 +69,34 @@ def move_to_recall_list(
 
 def chosen_order(state: BoardState) -> Order | None:
     """Return the ticket in the chosen row; None when the list is empty or not open."""
-    if state.panel is None or state.panel.name != RECALL_LIST or not state.bumped:
+    if state.open_list is None or state.open_list.name != RECALL_LIST or not state.bumped:
         return None
-    return state.bumped[min(state.panel.chosen, len(state.bumped) - 1)]
+    return state.bumped[min(state.open_list.chosen, len(state.bumped) - 1)]
 
 
 def toggle_recall_list(state: BoardState, _: Pressed) -> Step:
     """Open the list, asking the hub for the newest one, or close it."""
-    if state.panel is not None and state.panel.name == RECALL_LIST:
-        return replace(state, panel=None), ()
-    return replace(state, panel=OpenList(RECALL_LIST)), (FetchRecent(),)
+    if state.open_list is not None and state.open_list.name == RECALL_LIST:
+        return replace(state, open_list=None), ()
+    return replace(state, open_list=OpenList(RECALL_LIST)), (FetchRecent(),)
 
 
 def toggle_all_day(state: BoardState, _: Pressed) -> Step:
     """Open the count of what is still to make, or close it."""
-    is_open = state.panel is not None and state.panel.name == ALL_DAY_LIST
-    return replace(state, panel=None if is_open else OpenList(ALL_DAY_LIST)), ()
+    is_open = state.open_list is not None and state.open_list.name == ALL_DAY_LIST
+    return replace(state, open_list=None if is_open else OpenList(ALL_DAY_LIST)), ()
 
 
 def choose_row(by: int) -> Callable[[BoardState, Pressed], Step]:
     """Choose the row after, or before, the chosen one of the list that is open."""
 
     def step(state: BoardState, _: Pressed) -> Step:
-        panel = state.panel
+        panel = state.open_list
         rows = len(state.bumped if panel and panel.name == RECALL_LIST else all_day(state))
         if panel is None or not rows:
             return state, ()
         chosen = (min(panel.chosen, rows - 1) + by) % rows
-        return replace(state, panel=replace(panel, chosen=chosen, since=None)), ()
+        return replace(state, open_list=replace(panel, chosen=chosen, since=None)), ()
 
     return step
 
@@ -104,15 +104,15 @@ def choose_row(by: int) -> Callable[[BoardState, Pressed], Step]:
 def recall_chosen(state: BoardState, press: Pressed) -> Step:
     """Bring the chosen ticket back; closes the list, whichever it is."""
     order = chosen_order(state)
-    if order is None or state.panel is None:
-        return replace(state, panel=None), ()
-    since = state.panel.since
+    if order is None or state.open_list is None:
+        return replace(state, open_list=None), ()
+    since = state.open_list.since
     if since is not None and press.now - since < MOVED_MS:
         return refuse(state, press, "The list has just changed. Look and press again.")
     request = RecallOrder(
         press_id=press.press_id, order_id=order.id, station=state.settings.hub_station
     )
-    return send(replace(state, panel=None), press, order.id, request)
+    return send(replace(state, open_list=None), press, order.id, request)
 
 
 def undo(state: BoardState, press: Pressed) -> Step:

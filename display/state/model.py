@@ -27,7 +27,7 @@ _NOTICES = 3
 """Sentences that stand there at once."""
 
 _NO_MARKS: Mapping[str, "Marks"] = MappingProxyType({})
-_NOT_BORN: Mapping[str, int] = MappingProxyType({})
+_NO_TIMES: Mapping[str, int] = MappingProxyType({})
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -154,7 +154,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         lost: whether the line that there was has been lost, and is not back yet.
         heard: monotonic ms at which the hub was last heard; None before the first time.
         hub_ahead: the hub's Unix ms minus the screen's monotonic ms, at the last snapshot.
-        glass: what has been painted.
+        painted: what has been painted.
         page: which page is shown, from 0.
         selected: id of the chosen ticket.
         in_flight: presses under way, oldest first.
@@ -162,10 +162,10 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         bumped: tickets that have left this screen, youngest first, for the recall list.
         marks: late edits by order id.
         bell: the new-order sound.
-        panel: what is laid over the board.
+        open_list: what is laid over the board.
         rush_first: whether the cook wants rush tickets before all others.
-        asked: the dish that a second press on 86 sells out.
-        born: monotonic ms at which each order was taken, by order id.
+        question: the dish that a second press on 86 sells out.
+        taken_at: monotonic ms at which each order was taken, by order id.
         at_least: ids of orders that may have been taken before that.
         notices: what the cook is told.
         troubles: what is wrong with the keys.
@@ -183,7 +183,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     lost: bool = False
     heard: int | None = None
     hub_ahead: int | None = None
-    glass: PaintedBoard = PaintedBoard()
+    painted: PaintedBoard = PaintedBoard()
     page: int = 0
     selected: str | None = None
     in_flight: tuple[InFlight, ...] = ()
@@ -191,10 +191,10 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     bumped: tuple[Order, ...] = ()
     marks: Mapping[str, Marks] = _NO_MARKS
     bell: Bell = Bell()
-    panel: OpenList | None = None
+    open_list: OpenList | None = None
     rush_first: bool = False
-    asked: SoldOutQuestion | None = None
-    born: Mapping[str, int] = _NOT_BORN
+    question: SoldOutQuestion | None = None
+    taken_at: Mapping[str, int] = _NO_TIMES
     at_least: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     troubles: tuple[str, ...] = ()
@@ -211,7 +211,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
 
     def age(self, order: Order, now: int) -> int:
         """Return an order's age in ms. It is never negative, and no clock's step changes it."""
-        return max(0, now - self.born.get(order.id, now))
+        return max(0, now - self.taken_at.get(order.id, now))
 
     def silence(self, now: int) -> int:
         """Return for how many ms the hub has not been heard, at most since the screen began."""

@@ -33,21 +33,21 @@ def place_by_snapshot(
 
 def place_by_event(state: BoardState, order: Order, now: int) -> BoardState:
     """Place an order that an event brought: it was last changed just now."""
-    if order.id in state.born:
+    if order.id in state.taken_at:
         return state
     age = _between(order.counted_from, _read(order.updated_at))
-    return _place(state, {order.id: age}, now, state.born)
+    return _place(state, {order.id: age}, now, state.taken_at)
 
 
 def _place(
     state: BoardState, ages: Mapping[str, int], now: int, known: Mapping[str, int]
 ) -> BoardState:
     kept = _ids(state.replica.orders.values()) | _ids(state.bumped)
-    born = {each: at for each, at in known.items() if each in kept}
-    born |= {each: now - max(0, age) for each, age in ages.items()}
+    taken_at = {each: at for each, at in known.items() if each in kept}
+    taken_at |= {each: now - max(0, age) for each, age in ages.items()}
     fresh = {each for each in ages if _is_at_least(state.replica.orders.get(each))}
     at_least = (state.at_least & kept & known.keys()) | fresh
-    return replace(state, born=MappingProxyType(born), at_least=frozenset(at_least))
+    return replace(state, taken_at=MappingProxyType(taken_at), at_least=frozenset(at_least))
 
 
 def _is_at_least(order: Order | None) -> bool:

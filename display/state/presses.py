@@ -24,11 +24,11 @@ UNDO_MS = 8_000
 
 def press_key(state: BoardState, press: Pressed) -> Step:
     """Carry a press out, or say why not."""
-    if state.asked is not None:
+    if state.question is not None:
         if press.slot is None and press.action in _WHILE_ASKED:
             return _WHILE_ASKED[press.action](state, press)
-        state = replace(state, asked=None)
-    if state.panel is not None:
+        state = replace(state, question=None)
+    if state.open_list is not None:
         if press.slot is not None:
             return _close_list(state, press)
         if press.action in _IN_PANEL:
@@ -40,11 +40,13 @@ def press_key(state: BoardState, press: Pressed) -> Step:
 
 def _close_list(state: BoardState, press: Pressed) -> Step:
     """A ticket that lies under a list was not what the cook meant."""
-    return refuse(replace(state, panel=None), press, "The list is closed. Look and press again.")
+    return refuse(
+        replace(state, open_list=None), press, "The list is closed. Look and press again."
+    )
 
 
 def _slot(state: BoardState, press: Pressed, slot: int) -> Step:
-    slots = state.glass.slots
+    slots = state.painted.slots
     seen = slots[slot] if 0 <= slot < len(slots) else None
     if seen is None or seen.order_id is None:
         return refuse(state, press, f"There is no ticket at {slot + 1}.")
@@ -64,7 +66,7 @@ def _on_target(to: ItemStatus | None) -> Callable[[BoardState, Pressed], Step]:
     def step(state: BoardState, press: Pressed) -> Step:
         if state.selected is not None:
             return _bump(replace(state, selected=None), press, state.selected, to)
-        first = next((slot for slot in state.glass.slots if slot.order_id is not None), None)
+        first = next((slot for slot in state.painted.slots if slot.order_id is not None), None)
         if first is None or first.order_id is None:
             return refuse(state, press, "There is no ticket to bump.")
         if press.now - first.since < MOVED_MS:
@@ -112,7 +114,9 @@ def _nothing_left(state: BoardState, order: Order, to: ItemStatus | None) -> str
 def _move(by: int) -> Callable[[BoardState, Pressed], Step]:
     def step(state: BoardState, _: Pressed) -> Step:
         seen = list(
-            dict.fromkeys(slot.order_id for slot in state.glass.slots if slot.order_id is not None)
+            dict.fromkeys(
+                slot.order_id for slot in state.painted.slots if slot.order_id is not None
+            )
         )
         if not seen:
             return state, ()
@@ -124,7 +128,7 @@ def _move(by: int) -> Callable[[BoardState, Pressed], Step]:
 
 
 def _page(state: BoardState, _: Pressed) -> Step:
-    pages = max(1, state.glass.pages)
+    pages = max(1, state.painted.pages)
     return replace(state, page=(state.page + 1) % pages, selected=None), ()
 
 

@@ -17,13 +17,15 @@ CONFIRM_MS = 5_000
 
 def mark_sold_out(state: BoardState, press: Pressed) -> Step:
     """Ask about the first unfinished dish of the chosen ticket, or take the answer."""
-    asked = state.asked
+    asked = state.question
     if asked is not None and press.now < asked.until:
         request = SetAvailable(
             press_id=press.press_id, menu_item_id=asked.menu_item_id, available=False
         )
         # Every screen says that it is sold out once the hub has it so.
-        after = notify(replace(state, asked=None), f"86 {asked.name}: sent to the hub.", press.now)
+        after = notify(
+            replace(state, question=None), f"86 {asked.name}: sent to the hub.", press.now
+        )
         return send(after, press, None, request)
     if state.selected is None:
         return refuse(state, press, "86: choose a ticket first.")
@@ -39,13 +41,13 @@ def ask_about_another(by: int) -> Callable[[BoardState, Pressed], Step]:
     """Ask about the dish after, or before, the one that was asked about."""
 
     def step(state: BoardState, press: Pressed) -> Step:
-        asked = state.asked
+        asked = state.question
         _, dishes = (
             ([], []) if state.selected is None else _unfinished_dishes(state, state.selected)
         )
         ids = [dish for dish, _ in dishes]
         if asked is None or asked.menu_item_id not in ids:
-            return replace(state, asked=None), ()
+            return replace(state, question=None), ()
         return _ask(state, press, dishes, (ids.index(asked.menu_item_id) + by) % len(ids))
 
     return step
@@ -56,11 +58,11 @@ def _ask(state: BoardState, press: Pressed, dishes: list[tuple[str, str]], chose
     text = f"86 {name}? Press 86 again to mark it sold out."
     if len(dishes) > 1:
         text += f" NEXT for another dish ({chosen + 1} of {len(dishes)})."
-    if state.asked is not None:
+    if state.question is not None:
         # One question at a time: the one before it has been answered with another.
-        before = [each for each in state.notices if each.until != state.asked.until]
+        before = [each for each in state.notices if each.until != state.question.until]
         state = replace(state, notices=tuple(before))
-    after = replace(state, asked=SoldOutQuestion(dish, name, press.now + CONFIRM_MS))
+    after = replace(state, question=SoldOutQuestion(dish, name, press.now + CONFIRM_MS))
     return notify(after, text, press.now, grave=True, for_ms=CONFIRM_MS), ()
 
 

@@ -65,12 +65,18 @@ def _on_tick(state: BoardState, message: Tick) -> Step:
     now = message.now
     notices = tuple(each for each in state.notices if each.until > now)
     undo = state.undo if state.undo is not None and state.undo.until > now else None
-    asked = state.asked if state.asked is not None and state.asked.until > now else None
+    asked = state.question
+    question = asked if asked is not None and asked.until > now else None
     invited = state.invitation
     invitation = invited if invited is not None and invited.until > now else None
     drill = state.drill if state.drill is not None and state.drill.until > now else None
     after = replace(
-        state, notices=notices, undo=undo, asked=asked, invitation=invitation, drill=drill
+        state,
+        notices=notices,
+        undo=undo,
+        question=question,
+        invitation=invitation,
+        drill=drill,
     )
     return chime.ring_again(in_flight.settle(after, now), now)
 
@@ -94,12 +100,14 @@ def _on_snapshot(state: BoardState, message: Snapshot) -> Step:
         heard,
         replica=from_snapshot(message),
         hub_ahead=message.hub_ms - message.now,
-        glass=state.glass if same else replace(state.glass, seq=-1),
+        painted=state.painted if same else replace(state.painted, seq=-1),
     )
-    after = place_by_snapshot(after, message.hub_ms, message.now, known=state.born if same else {})
+    after = place_by_snapshot(
+        after, message.hub_ms, message.now, known=state.taken_at if same else {}
+    )
     # What a screen finds when it starts is not news; what came while it was away is.
     after, effects = _conclude(state, after, message.now, new=before.epoch is not None)
-    shows = state.glass.seq if state.drill is None else None
+    shows = state.painted.seq if state.drill is None else None
     if same and not before.lost and message.seq == shows:
         # A hub that was started again does not know yet what stands here.
         effects = (*effects, ReportPainted(message.seq))
@@ -162,7 +170,7 @@ def _conclude(before: BoardState, after: BoardState, now: int, *, new: bool) -> 
 def _on_painted(state: BoardState, message: FramePainted) -> Step:
     if state.drill is not None:
         return _note_drill(state, state.drill)
-    before = state.glass.slots
+    before = state.painted.slots
     slots = tuple(
         before[index]
         if index < len(before) and before[index].order_id == order_id
@@ -170,8 +178,8 @@ def _on_painted(state: BoardState, message: FramePainted) -> Step:
         for index, order_id in enumerate(message.slots)
     )
     page = max(0, min(state.page, message.pages - 1))
-    after = replace(state, glass=PaintedBoard(message.seq, slots, message.pages), page=page)
-    if message.seq == state.glass.seq:
+    after = replace(state, painted=PaintedBoard(message.seq, slots, message.pages), page=page)
+    if message.seq == state.painted.seq:
         return after, ()
     return after, (ReportPainted(message.seq),)
 

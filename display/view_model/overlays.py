@@ -53,18 +53,18 @@ def overlays(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
 
 def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
     """Draw the list that is open, if any."""
-    if state.panel is None:
+    if state.open_list is None:
         return ()
-    if state.panel.name == ALL_DAY_LIST:
+    if state.open_list.name == ALL_DAY_LIST:
         rows = [_ListRow(str(count), _dish(dish)) for count, dish in all_day(state)]
         title, empty = "All day: still to make", "Nothing to make."
-    elif state.panel.name == RECALL_LIST:
+    elif state.open_list.name == RECALL_LIST:
         rows = [_recall_row(state, place) for place in range(len(state.bumped))]
         title = "Recall: choose, then bump brings the ticket back"
         empty = "Nothing has been bumped yet."
     else:
         return ()
-    chosen = min(state.panel.chosen, len(rows) - 1)
+    chosen = min(state.open_list.chosen, len(rows) - 1)
     return (_list_panel(_ListContent(title=title, rows=rows, empty=empty, chosen=chosen), layout),)
 
 

@@ -75,7 +75,7 @@ class Onlooker:
     def ages_at(self, now: int) -> dict[str, int]:
         """Return the age of each order, in ms, as it stands on the screen then."""
         self.follow(now)
-        return {each: now - self.state.born[each] for each in self.state.replica.orders}
+        return {each: now - self.state.taken_at[each] for each in self.state.replica.orders}
 
     @property
     def board(self) -> list[str]:

@@ -61,11 +61,11 @@ class Shown:
     def status(self, order: str) -> str | None:
         """Return how far an order is, as this screen has painted it."""
         known = self.app.state.replica.orders.get(order)
-        painted = self.app.state.glass.seq == self.app.state.replica.seq
+        painted = self.app.state.painted.seq == self.app.state.replica.seq
         return known.status if known is not None and painted else None
 
     def slots(self) -> list[str | None]:
-        return [slot.order_id for slot in self.app.state.glass.slots]
+        return [slot.order_id for slot in self.app.state.painted.slots]
 
 
 class Kitchen:
@@ -145,7 +145,7 @@ async def seen(shown: Shown, order: str) -> None:
     await eventually(
         lambda: any(
             slot.order_id == order and shown.app.listeners.now() - slot.since > MOVED_MS
-            for slot in shown.app.state.glass.slots
+            for slot in shown.app.state.painted.slots
         )
     )
 

@@ -43,7 +43,7 @@ def board(tickets: int, panel: str | None = None) -> Screen:
     state, _ = update(BoardState(settings=BoardSettings()), snapshot)
     if panel is not None:
         fields = {name: getattr(state, name) for name in state.__struct_fields__}
-        state = BoardState(**(fields | {"panel": OpenList(panel)}))
+        state = BoardState(**(fields | {"open_list": OpenList(panel)}))
     return build(state, 100, LAYOUT)
 
 

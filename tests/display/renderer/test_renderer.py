@@ -46,7 +46,7 @@ def any_board(draw: st.DrawFn) -> Picture:
     state = replace(
         state,
         page=draw(st.integers(0, 1)),
-        panel=draw(st.none() | st.sampled_from([OpenList("recall", 1), OpenList("all-day")])),
+        open_list=draw(st.none() | st.sampled_from([OpenList("recall", 1), OpenList("all-day")])),
     )
     later = draw(st.sampled_from([0, 400, 1_000, 4_000, 20_000]))
     return replace(board, state=state, now=board.now + later)

@@ -116,7 +116,7 @@ def test_ages_of_orders_that_are_gone_are_forgotten() -> None:
     screen.bumped("o1", "served")
     screen.tell(RecentSeen(now=1_000, orders=()))
     screen.tell(screen.snapshot(an_order(2)))
-    assert set(screen.state.born) == {"o2"}
+    assert set(screen.state.taken_at) == {"o2"}
 
 
 @given(steps)

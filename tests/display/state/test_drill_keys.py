@@ -120,10 +120,10 @@ def test_a_step_of_an_order_does_not_end_it(screen: Screen) -> None:
 
 def test_what_lies_under_it_does_not_count_as_painted(screen: Screen) -> None:
     began(screen)
-    before = screen.state.glass
+    before = screen.state.painted
     screen.bumped("o1", ItemStatus.PREPARING)
     screen.paint()
-    assert screen.state.glass == before
+    assert screen.state.painted == before
 
 
 def test_what_has_changed_under_it_is_reported_as_painted_afterwards(screen: Screen) -> None:
@@ -132,4 +132,4 @@ def test_what_has_changed_under_it_is_reported_as_painted_afterwards(screen: Scr
     screen.paint()
     screen.tell(Drilling(now=screen.now, drill_id="d", for_ms=0))
     screen.paint()
-    assert screen.state.glass.seq == screen.state.replica.seq
+    assert screen.state.painted.seq == screen.state.replica.seq

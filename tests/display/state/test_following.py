@@ -73,7 +73,7 @@ def test_another_epoch_starts_over_even_with_lower_numbers() -> None:
 
 def test_what_is_painted_of_another_epoch_is_reported_though_its_number_is_the_same() -> None:
     screen = Screen(an_order(1))
-    assert screen.state.glass.seq == 10
+    assert screen.state.painted.seq == 10
     effects = screen.tell(screen.snapshot(an_order(7), seq=10, epoch="restored"))
     assert ReportPainted(10) not in effects
     assert screen.paint() == (ReportPainted(10),)

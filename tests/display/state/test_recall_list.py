@@ -85,7 +85,7 @@ def test_opening_the_recall_list_asks_the_hub_for_it() -> None:
     screen = Screen()
     assert screen.press(Action.RECALL) == (FetchRecent(),)
     assert screen.press(Action.RECALL) == ()
-    assert screen.state.panel is None
+    assert screen.state.open_list is None
 
 
 def test_without_the_hub_the_list_holds_what_was_seen_to_leave() -> None:
@@ -128,7 +128,7 @@ def test_bump_brings_the_chosen_ticket_back_and_closes_the_list() -> None:
     screen.press(Action.RECALL)
     screen.press(Action.NEXT)
     assert screen.press(Action.BUMP) == (recall("p3", "o8"),)
-    assert screen.state.panel is None
+    assert screen.state.open_list is None
 
 
 def test_the_choice_stays_on_its_ticket_when_the_list_changes() -> None:
@@ -153,7 +153,7 @@ def test_a_number_key_does_not_bump_a_ticket_that_a_list_covers() -> None:
     screen = Screen(an_order(1))
     screen.press(Action.ALL_DAY)
     assert requests(screen.press(slot=0)) == []
-    assert screen.state.panel is None
+    assert screen.state.open_list is None
     assert len(requests(screen.press(slot=0))) == 1
 
 
@@ -162,7 +162,7 @@ def test_a_number_key_does_not_recall_the_ticket_in_the_chosen_row() -> None:
     screen.tell(RecentSeen(now=0, orders=(an_order(9),)))
     screen.press(Action.RECALL)
     assert requests(screen.press(slot=0)) == []
-    assert screen.state.panel is None
+    assert screen.state.open_list is None
 
 
 def test_next_walks_the_all_day_list_around() -> None:
@@ -171,5 +171,5 @@ def test_next_walks_the_all_day_list_around() -> None:
     chosen = []
     for action in (Action.NEXT, Action.NEXT, Action.PREVIOUS):
         screen.press(action)
-        chosen.append(screen.state.panel and screen.state.panel.chosen)
+        chosen.append(screen.state.open_list and screen.state.open_list.chosen)
     assert chosen == [1, 0, 1]

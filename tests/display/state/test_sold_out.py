@@ -38,7 +38,7 @@ def test_86_goes_to_no_other_dish_once_the_one_it_asked_about_is_done() -> None:
     screen.press(Action.SOLD_OUT)
     screen.bumped("o1", "ready")
     screen.press(Action.NEXT)
-    assert screen.state.asked is None
+    assert screen.state.question is None
     assert requests(screen.press(Action.SOLD_OUT)) == []
 
 

@@ -141,7 +141,7 @@ class App:
         self._silent: Callable[[], tuple[str, ...]] = tuple
         self._audible: Callable[[], bool] = lambda: True
         self._reported: tuple[str, ...] | None = None
-        self._lamps: Callable[[Collection[Signal]], None] | None = None
+        self._on_signals: Callable[[Collection[Signal]], None] | None = None
         self._fit()
 
     def tell(self, message: Message) -> None:
@@ -166,9 +166,9 @@ class App:
         """Ask every second what is wrong with something; it gets monotonic ms."""
         self._watched.append(troubles)
 
-    def light(self, lamps: Callable[[Collection[Signal]], None]) -> None:
+    def light(self, on_signals: Callable[[Collection[Signal]], None]) -> None:
         """Have lamps shown what there is to be seen to."""
-        self._lamps = lamps
+        self._on_signals = on_signals
 
     def listen(self, troubles: Callable[[], tuple[str, ...]], audible: Callable[[], bool]) -> None:
         """Ask every second what is wrong with the sound; only the hub is told.
@@ -214,8 +214,8 @@ class App:
             self._screen = screen
             if not self._glass.dark:
                 self._note_painted(screen, hub)
-        if self._lamps is not None:
-            self._lamps(self._signals())
+        if self._on_signals is not None:
+            self._on_signals(self._signals())
 
     def _note_painted(self, screen: Screen, hub: ToHub) -> None:
         painted = FramePainted(

@@ -1,5 +1,5 @@
 """The way to the hub: what it tells, and the presses that go there.
 
-``Link`` keeps one WebSocket open, polls while it is down, and turns what comes into the messages of
-``display.state``. ``Outbox`` keeps presses on disk until the hub has answered them.
+``HubLink`` keeps one WebSocket open, polls while it is down, and turns what comes into the messages
+of ``display.state``. ``Outbox`` keeps presses on disk until the hub has answered them.
 """

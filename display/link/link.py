@@ -41,7 +41,7 @@ class _EpochAnswer(msgspec.Struct, frozen=True):
 
 
 class HubLink:
-    """The way to one hub. Use :func:`link` to have one running.
+    """The way to one hub. Use :func:`open_link` to have one running.
 
     Args:
         client: the hub's.
@@ -64,7 +64,6 @@ class HubLink:
         self._station = station
         self._listeners = listeners
         self._sender = Sender(client, outbox, listeners)
-        self._socket: HubSocket | None = None
         self._connection = LinkState.SEARCHING
         self._down = asyncio.Event()
         self._wanted = asyncio.Event()
@@ -96,7 +95,7 @@ class HubLink:
         """Ask for what can be recalled; while the hub is away, what is known has to do."""
         self._recent_wanted.set()
 
-    async def _recent(self, limit: int = 50) -> tuple[Order, ...]:
+    async def _fetch_recent(self, limit: int = 50) -> tuple[Order, ...]:
         """Read what can be recalled at this station, the latest bump first.
 
         Raises:
@@ -205,7 +204,7 @@ class HubLink:
             await self._recent_wanted.wait()
             self._recent_wanted.clear()
             try:
-                orders = await self._recent()
+                orders = await self._fetch_recent()
             except (UnauthorizedError, *_LOST) as error:
                 _log.info("what can be recalled is not known: %s", describe(error))
             else:

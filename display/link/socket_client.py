@@ -234,7 +234,7 @@ _PAINTED = "painted"
 
 
 class Reports:
-    """Keeps the last word about each, and carries it to the hub over whichever line there is."""
+    """Keeps the last word about each, and carries it to the hub over whichever socket there is."""
 
     def __init__(self) -> None:
         self._painted: int | None = None
@@ -253,26 +253,26 @@ class Reports:
         self._said[kind] = said
         self._wake({kind})
 
-    async def carry(self, line: HubSocket, joined: asyncio.Event) -> None:
-        """Report on a line, until cancelled.
+    async def carry(self, hub_socket: HubSocket, joined: asyncio.Event) -> None:
+        """Report on a socket, until cancelled.
 
         Args:
-            line: open.
+            hub_socket: open.
             joined: set once the hub can tell whose screen this is; before that it would take a
                 report for everybody's.
         """
         await joined.wait()
-        # A new line knows nothing of what was said before it.
+        # A new socket knows nothing of what was said before it.
         self._wake({_PAINTED, *self._said})
         while True:
             await self._woken.wait()
             self._woken.clear()
             due, self._due = self._due, set()
             if _PAINTED in due and self._painted is not None:
-                await line.report_painted(self._painted)
+                await hub_socket.report_painted(self._painted)
             for kind, said in list(self._said.items()):
                 if kind in due:
-                    await line.report(said)
+                    await hub_socket.report(said)
 
     def _wake(self, due: set[str]) -> None:
         self._due |= due

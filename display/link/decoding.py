@@ -31,7 +31,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
         return len(memoryview(self.payload)) > 0
 
 
-class Listing(msgspec.Struct, frozen=True, kw_only=True):
+class OrderListing(msgspec.Struct, frozen=True, kw_only=True):
     """An answer with a list of orders, and the last event that it reflects."""
 
     data: tuple[Raw, ...]

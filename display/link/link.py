@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from display.link.decoding import NOT_UNDERSTOOD, Listing, read_orders
+from display.link.decoding import NOT_UNDERSTOOD, OrderListing, read_orders
 from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.listeners import LinkListeners
@@ -104,7 +104,7 @@ class HubLink:
         """
         station = "" if self._station is None else f"&station={self._station}"
         answer = await self._client.get(f"/api/kitchen/recent?limit={limit}{station}")
-        return read_orders(msgspec.json.decode(answer.body, type=Listing).data).orders
+        return read_orders(msgspec.json.decode(answer.body, type=OrderListing).data).orders
 
     async def run(self) -> None:
         """Do all of it, until cancelled."""
@@ -215,7 +215,7 @@ class HubLink:
         epoch = msgspec.json.decode(health.body, type=_EpochAnswer).data.epoch
         answer = await self._client.get("/api/kitchen/orders")
         now = self._listeners.now()
-        listing = msgspec.json.decode(answer.body, type=Listing)
+        listing = msgspec.json.decode(answer.body, type=OrderListing)
         if not self._down.is_set():
             # The socket is back, and knows more by now.
             return

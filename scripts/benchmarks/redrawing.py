@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from display.link.decoding import Listing, read_orders
+from display.link.decoding import OrderListing, read_orders
 from display.renderer.fonts import Fonts
 from display.renderer.glass import SdlWindow
 from display.renderer.renderer import Renderer
@@ -78,7 +78,7 @@ def _measure(state: BoardState, window: SdlWindow) -> None:
 
 async def _state(server: ServerUnderTest) -> BoardState:
     async with kitchen(server) as tickets:
-        listing = msgspec.json.decode(await tickets.orders(), type=Listing)
+        listing = msgspec.json.decode(await tickets.orders(), type=OrderListing)
     state, _ = update(
         BoardState(settings=BoardSettings()), LinkChanged(now=0, connection=LinkState.LIVE)
     )

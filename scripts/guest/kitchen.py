@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from display.link.decoding import Listing, read_orders
+from display.link.decoding import OrderListing, read_orders
 from hub.domain.orders import Order
 from scripts.guest.commands import Failed
 
@@ -66,7 +66,7 @@ class KitchenClient:
 
     def board(self) -> OpenOrders:
         """Read the open orders."""
-        listing = msgspec.json.decode(self._ask("GET", "/api/kitchen/orders"), type=Listing)
+        listing = msgspec.json.decode(self._ask("GET", "/api/kitchen/orders"), type=OrderListing)
         return OpenOrders(read_orders(listing.data).orders, listing.seq, self._hub_ms)
 
     def status(self, order_id: str) -> str:

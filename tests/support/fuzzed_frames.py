@@ -99,7 +99,7 @@ def a_hubs_word(data: bytes) -> None:
         assert decoding.read_orders([frame.payload, _AN_ORDER]).orders[-1].id == "o1"
         assert isinstance(decoding.read_alarms(frame.payload), tuple)
     with suppress(msgspec.MsgspecError):
-        msgspec.json.decode(data, type=decoding.Listing)
+        msgspec.json.decode(data, type=decoding.OrderListing)
 
 
 def a_lenient_text(data: bytes) -> None:

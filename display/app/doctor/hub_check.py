@@ -13,7 +13,7 @@ import msgspec
 from display.app.hub_choice import NO_HUB, HubChoice, choose_hub
 from display.config import Config
 from display.link.credentials import CredentialsError
-from display.link.decoding import Listing
+from display.link.decoding import OrderListing
 from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.session import hub_session
@@ -66,7 +66,7 @@ async def visit_hub(
             return Visit(away="what answers there is no Galley hub")
         try:
             answer = await HubHttpClient(session, endpoints, token).get("/api/kitchen/orders")
-            orders = len(msgspec.json.decode(answer.body, type=Listing).data)
+            orders = len(msgspec.json.decode(answer.body, type=OrderListing).data)
         except (UnauthorizedError, msgspec.MsgspecError, *AWAY) as error:
             return Visit(health=health, at=alive.at, refused=str(error) or type(error).__name__)
         return Visit(health=health, at=alive.at, orders=orders)

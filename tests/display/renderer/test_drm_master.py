@@ -32,7 +32,7 @@ from display.renderer.drm_master import DrmMaster
 turns = DrmMaster(Path(sys.argv[1]), sys.argv[2])
 print("here", flush=True)
 sys.stdin.readline()
-with turns.taken():
+with turns.hold_turn():
     print("mine", flush=True)
     sys.stdin.readline()
 """

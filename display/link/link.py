@@ -221,7 +221,7 @@ class HubLink:
             return
         orders, unread = read_orders(listing.data)
         self._listeners.trouble("token", None)
-        self._listeners.unread(unread)
+        self._listeners.report_unread(unread)
         self._listeners.tell(Heard(now=now))
         self._listeners.tell(
             Snapshot(

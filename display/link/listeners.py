@@ -25,7 +25,7 @@ class LinkListeners:
         self._on_troubles = on_troubles
         self._troubles: dict[str, str] = {}
 
-    def unread(self, orders: int) -> None:
+    def report_unread(self, orders: int) -> None:
         """Say how many open orders could not be read; a cook must know that they are not shown."""
         sentence = (
             f"{orders} open order{'' if orders == 1 else 's'} can't be shown here: this screen is "

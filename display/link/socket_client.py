@@ -149,7 +149,7 @@ class HubSocket:
             self._take_announcements(joined, now)
             if not isinstance(joined.orders, msgspec.UnsetType):
                 orders, unread = await _in_turns(joined.orders)
-                self._listeners.unread(unread)
+                self._listeners.report_unread(unread)
                 return Snapshot(
                     now=now,
                     epoch=joined.epoch,

@@ -40,7 +40,7 @@ def clusters(text: str) -> list[str]:
     return found
 
 
-def order(text: str) -> list[str]:
+def arrange(text: str) -> list[str]:
     """Part a text into letters with their marks, as they stand from left to right.
 
     What stands between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE is one thing of its own,

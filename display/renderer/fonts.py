@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pygame
 
-from display.renderer.bidi_order import REPLACEMENT, order
+from display.renderer.bidi_order import REPLACEMENT, arrange
 from display.renderer.font_files import (
     BASE,
     EMOJI,
@@ -85,7 +85,7 @@ class Fonts:
     def runs(self, text: str, *, bold: bool) -> list[TextRun]:
         """Part a text into runs that one font draws, from left to right."""
         runs: list[TextRun] = []
-        for cluster in order(text):
+        for cluster in arrange(text):
             found = self._pick(cluster, bold)
             last = runs[-1] if runs else None
             # A blank between two words of a script is shaped with them.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.renderer.bidi_order import REPLACEMENT, clusters, order
+from display.renderer.bidi_order import REPLACEMENT, arrange, clusters
 from tests.support.strategies import unhurried
 
 HEBREW = {"a": "\u05d0", "b": "\u05d1", "c": "\u05d2", "d": "\u05d3", "e": "\u05d4"}
@@ -15,7 +15,7 @@ ISOLATE, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 def seen(text: str) -> str:
     """Order a text in which a to e stand for Hebrew letters."""
-    glass = "".join(order("".join(HEBREW.get(letter, letter) for letter in text)))
+    glass = "".join(arrange("".join(HEBREW.get(letter, letter) for letter in text)))
     for letter, hebrew in HEBREW.items():
         glass = glass.replace(hebrew, letter)
     return glass
@@ -84,5 +84,5 @@ def test_every_kind_of_blank_is_a_blank(blank: str) -> None:
 def test_no_letter_is_lost(text: str) -> None:
     visible = sorted("".join(clusters(text)))
     mirrored = {each for each in visible if unicodedata.mirrored(each)}
-    kept = [each for each in sorted("".join(order(text))) if not unicodedata.mirrored(each)]
+    kept = [each for each in sorted("".join(arrange(text))) if not unicodedata.mirrored(each)]
     assert kept == [each for each in visible if each not in mirrored]

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from hub.domain.permissions import Principal, Role
@@ -29,9 +30,9 @@ class Sockets:
             self.fanout.join(subscriber, room)
         return subscriber
 
-    def tell(self, *rooms: str) -> Committed:
+    def tell(self, *rooms: str, kind: EventType = EventType.KITCHEN_ALERT) -> Committed:
         self._seq += 1
-        draft = Draft(type=EventType.KITCHEN_ALERT, payload=b"{}")
+        draft = Draft(type=kind, payload=b'{"name":"grill"}')
         event = Committed(self._seq, 1000, draft, rooms)
         self.fanout.publish(event)
         return event
@@ -62,6 +63,29 @@ async def test_an_event_reaches_only_its_rooms(sockets: Sockets) -> None:
     kitchen, table, nowhere = sockets.socket(KITCHEN), sockets.socket(TABLE), sockets.socket()
     sockets.tell(KITCHEN, BRANCH)
     assert [len(await told(each)) for each in (kitchen, table, nowhere)] == [1, 0, 0]
+
+
+async def test_who_may_not_see_a_payload_gets_the_event_without_it(sockets: Sockets) -> None:
+    screen, waiter = sockets.socket(KITCHEN), sockets.socket(BRANCH, role=Role.WAITER)
+    manager = sockets.socket(BRANCH, role=Role.MANAGER)
+    kinds = (EventType.DEVICE_PAIRED, EventType.SESSION_OPENED, EventType.KITCHEN_ALERT)
+    for kind in kinds:
+        sockets.tell(KITCHEN, BRANCH, kind=kind)
+
+    heard = {
+        who: [msgspec.json.decode(frame) for frame in await told(subscriber)]
+        for who, subscriber in (("screen", screen), ("waiter", waiter), ("manager", manager))
+    }
+
+    assert {who: [each["seq"] for each in events] for who, events in heard.items()} == {
+        "screen": [1, 2, 3],
+        "waiter": [1, 2, 3],
+        "manager": [1, 2, 3],
+    }
+    whole = {"name": "grill"}
+    assert [each["payload"] for each in heard["screen"]] == [{}, whole, whole]
+    assert [each["payload"] for each in heard["waiter"]] == [{}, whole, whole]
+    assert [each["payload"] for each in heard["manager"]] == [whole, whole, whole]
 
 
 async def test_a_socket_in_several_rooms_is_told_once(sockets: Sockets) -> None:

@@ -1,0 +1,46 @@
+"""A hub with a follower of twenty lines, which keeps every event in a file: once, and in order."""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from hub.__main__ import main
+from hub.app import Hub, running
+from hub.branch import Branch
+from hub.cli import serve
+from hub.commit.followers import Batch
+
+FILE = "followed"
+
+
+def keep_events(branch: Branch, file: Path) -> None:
+    """Write a line for each event that has none yet."""
+    kept = file.read_text().splitlines() if file.exists() else []
+    last = kept[-1].split()[:2] if kept else []
+
+    async def handle(batch: Batch) -> None:
+        nonlocal last
+        after = int(last[1]) if last[:1] == [batch.epoch] else 0
+        new = [f"{batch.epoch} {e.seq} {e.type}" for e in batch.events if e.seq > after]
+        if new:
+            with file.open("a") as out:
+                out.write("\n".join([*new, ""]))
+                out.flush()
+                os.fsync(out.fileno())
+            last = new[-1].split()[:2]
+
+    branch.followers.follow("file", handle)
+
+
+@asynccontextmanager
+async def _followed(data: Path, **given: object) -> AsyncIterator[Hub]:
+    async with running(data, **given) as hub:  # type: ignore[arg-type] # as serve gives them
+        keep_events(hub.branch, data / FILE)
+        yield hub
+
+
+if __name__ == "__main__":
+    serve.running = _followed  # type: ignore[attr-defined] # what serve runs
+    sys.exit(main())

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from scripts.release_files import NOTES
+
 ROOT = Path(__file__).parents[2]
 RUN = ROOT / ".ci" / "run"
 WORKFLOW = ROOT / ".github" / "workflows" / "test.yml"
+RELEASE = WORKFLOW.with_name("release.yml")
 
 
 @pytest.mark.smoke
@@ -38,3 +41,12 @@ def test_the_workflow_installs_the_packages_that_a_clone_needs() -> None:
     steps = re.findall(r"- run: .*apt-get install -y (.+)", WORKFLOW.read_text("utf-8"))
     (told,) = re.findall(r"apt-get install (.+?)`", (ROOT / "README.md").read_text("utf-8"))
     assert steps == [told, told]
+
+
+def test_a_tag_is_released_as_a_person_releases_it() -> None:
+    """The notes are for the release's page, and are no file that is loaded from it."""
+    first, second = re.findall(r"- run: (\S.*)", RELEASE.read_text("utf-8"))
+
+    assert first == './scripts/release "$TAG"'
+    assert f"/{NOTES}" in second
+    assert second.endswith("/[!N]*")

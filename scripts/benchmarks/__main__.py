@@ -14,6 +14,7 @@ from pathlib import Path
 from scripts.benchmarks import (
     encryption,
     fanout,
+    following,
     idling,
     memory,
     painting,
@@ -36,13 +37,14 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Path, argparse.Namespace], None]]] = 
     "h": ("a screen where nothing happens against a page in Chromium", idling.run),
     "i": ("what TLS costs", encryption.run),
     "j": ("processor time of a start, and bytes written for those of the changes", weight.run),
+    "k": ("durable PATCH with and without a follower of the log", following.run),
 }
 
 
 def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("which", nargs="*", metavar="a..j", help="benchmarks (default: all)")
+    parser.add_argument("which", nargs="*", metavar="a..k", help="benchmarks (default: all)")
     parser.add_argument("--rounds", type=int, default=5, help="turns of each side (default 5)")
     parser.add_argument("--seconds", type=int, default=3, help="load in each turn (default 3)")
     parser.add_argument(

@@ -48,14 +48,15 @@ class ServerUnderTest(NamedTuple):
 
 
 @contextmanager
-def hub(data: Path, *, lan: bool = False) -> Iterator[ServerUnderTest]:
+def hub(data: Path, *, lan: bool = False, module: str = "hub") -> Iterator[ServerUnderTest]:
     """Run a hub on a data folder, with limits that no load reaches.
 
     Args:
         data: the folder.
         lan: open the door for the network as well.
+        module: what is run, where it is not the hub as it is.
     """
-    command = [sys.executable, "-m", "hub", "serve", "--data", str(data), "--port", "0"]
+    command = [sys.executable, "-m", module, "serve", "--data", str(data), "--port", "0"]
     door = {"GALLEY_LAN_ENABLED": str(lan).lower(), "GALLEY_LAN_PORT": "0"}
     with _process(command, data, _UNLIMITED | door) as server:
         yield server

@@ -1,0 +1,30 @@
+"""A hub whose log is followed, as ``galley-hub serve`` runs it otherwise; see ``following``."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from hub.__main__ import main
+from hub.app import Hub, running
+from hub.cli import serve
+from hub.commit.followers import Batch
+
+
+async def _handle(batch: Batch) -> None:
+    # What every follower does at the least: it looks at each event.
+    for event in batch.events:
+        len(event.payload)
+
+
+@asynccontextmanager
+async def _followed(data: Path, **given: Any) -> AsyncIterator[Hub]:  # noqa: ANN401 - passed on
+    async with running(data, **given) as hub:
+        hub.branch.followers.follow("benchmark", _handle)
+        yield hub
+
+
+if __name__ == "__main__":
+    serve.running = _followed  # type: ignore[attr-defined] # what serve runs
+    sys.exit(main())

@@ -5,9 +5,9 @@ on the same image and the same writer.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -41,6 +41,7 @@ from hub.store.recent_events import Tail
 from hub.store.store import Store
 from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import FOLDER, BackupService, Keeping
+from hub.upkeep.changed_settings import tell_changed_settings
 from hub.upkeep.clock_steps import ClockSteps
 from hub.upkeep.recovery import Recovery, opened
 from hub.wire.events import Committed, Draft, EventType
@@ -250,6 +251,10 @@ class Branch:
             await self.sightings.write(self.devices.knows, newer_by=newer_by)
         except (Refusal, StoreError) as error:
             _log.warning("when devices were last heard could not be written: %s", error)
+
+    async def note_settings(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
+        """Tell which settings, by section and key, are not as they were at the last start."""
+        await tell_changed_settings(self._store, self.writer, settings)
 
     async def make_room(self) -> None:
         """Bring the board within its bounds; without a disk, the next change goes on with it."""

@@ -157,6 +157,7 @@ async def _serve(
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)
             await make_manager(data, hub.branch.devices)
+            await hub.branch.note_settings(msgspec.to_builtins(plan.settings))
         stack.enter_context(open_pairing_by_button(plan.settings.pairing.button, hub.pairing))
         _settle()
         writer = hub.branch.writer

@@ -18,11 +18,9 @@ from uuid import UUID
 
 import aiohttp
 
-from hub.commit.change import HUB
 from hub.domain.permissions import Role
 from hub.orders.unpainted import Grace
 from hub.paths import OWNER_SOCKET
-from hub.wire.events import settings_draft
 from tests.support.branch import no_room
 from tests.support.documented import DocumentedClient, DocumentedSocket, Exchange
 from tests.support.live import Live, alive
@@ -230,11 +228,9 @@ async def hold_a_drill(live: Live, folder: Path) -> None:
 
 
 async def change_a_setting(live: Live) -> None:
-    """Tell of a setting that is another one than at the last start."""
-    writer = live.hub.branch.writer
-    change = writer.begin(HUB)
-    change.tell(settings_draft(["hub.title"]))
-    await writer.commit(change)
+    """Have a setting be another one than at the last start."""
+    for name in ("Galley", "The Corner"):
+        await live.hub.branch.note_settings({"hub": {"name": name}})
 
 
 async def fill_the_disk(live: Live) -> None:

@@ -7,13 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
 from hub.access.pairing import PairingService, Reach
 from hub.background import run_in_background
 from hub.branch import Branch
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
-from hub.config import LanSettings
+from hub.config import HistorySettings, LanSettings, Settings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.http.answer_bodies import LongAnswers
@@ -25,7 +24,6 @@ from hub.http.request_guard import Guard
 from hub.http.routing import Endpoint
 from hub.http.server import House, HttpHandler
 from hub.http.websocket import Place, WebSocketHandler
-from hub.limits import DEFAULT, Limits
 from hub.network.lan import (
     Lan,
     open_hub_authority,
@@ -40,7 +38,6 @@ from hub.realtime.fanout import Fanout
 from hub.routes.gauges import show_gauges
 from hub.routes.resources import Resources, Surroundings, resources_of
 from hub.store.errors import CannotOpen
-from hub.upkeep.backups import Keeping
 from hub.upkeep.maintenance import keep_house
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
@@ -52,25 +49,7 @@ from hub.wire.socket_messages import CloseCode
 _log = logging.getLogger(__name__)
 
 
-class Listeners(NamedTuple):
-    """Where the hub can be reached, beside its own socket.
-
-    Attributes:
-        loopback: address and port for plain HTTP on this machine; port 0 lets the system choose.
-            None opens none.
-        lan: the door for the network; None opens none.
-        hosts: further host names that the hub answers to.
-        title: what people call the hub; empty for "Galley" and the branch.
-    """
-
-    loopback: tuple[str, int] | None = None
-    lan: LanSettings | None = None
-    hosts: tuple[str, ...] = ()
-    title: str = ""
-
-
-NO_DOORS = Listeners()
-NOTHING_SAID = Keeping()
+_FOR_ONE_COMMAND = Settings(lan=LanSettings(enabled=False), history=HistorySettings(keep_days=0))
 
 
 class Hub:
@@ -130,42 +109,39 @@ class Hub:
 @asynccontextmanager
 async def running(
     data: Path,
+    settings: Settings | None = None,
     *,
-    branch_id: str | None = None,
-    doors: Listeners = NO_DOORS,
     clock: Machine | None = None,
     grace: Grace = GRACE,
-    limits: Limits = DEFAULT,
-    keeping: Keeping = NOTHING_SAID,
 ) -> AsyncIterator[Hub]:
     """Run a hub on a data folder for as long as the context lasts.
 
     Args:
         data: the folder with the database and the owner's socket; made if there is none.
-        branch_id: the branch that the folder must be of; None takes the folder's own.
-        doors: where it can be reached, beside its own socket.
+        settings: what the owner has set; each room is handed its section whole. None runs a hub
+            for one command: it listens on its own socket only, and moves no history.
         clock: a machine's clocks; None takes this one's.
         grace: how long an order may be on no screen before the kitchen is told.
-        limits: what any one client gets.
-        keeping: backups, and how much of the past stays in the database.
 
     Raises:
         CannotOpen: the database is in use, newer than the program, or of another branch; or a port
             is taken; or the hub's own keys cannot be used.
-        BadCertificates: the owner's certificate cannot be used.
+        CertificateError: the owner's certificate cannot be used.
     """
     machine = clock or SystemMachine()
-    own = None if doors.lan is None else read_own_certificate(doors.lan, WallClock(machine))
+    given = settings or _FOR_ONE_COMMAND
+    own = read_own_certificate(given.lan, WallClock(machine))
     _make_private(data)
     fanout = Fanout()
     async with AsyncExitStack() as stack:
         branch = await Branch.open(
             data / DATABASE,
             machine,
-            branch_id=branch_id,
+            branch_id=given.hub.branch or None,
             on_revoked=fanout.close_device,
             listeners=[fanout.publish],
-            keeping=keeping,
+            backup=given.backup,
+            history=given.history,
         )
         stack.push_async_callback(branch.close)
         fanout.on_painted = branch.alerts.painted
@@ -186,13 +162,15 @@ async def running(
         ):
             await stack.enter_async_context(run_in_background(work, name))
         # All of them, because another machine on the network may have the first ones already.
-        names = (*local_names(branch.id), "localhost", *doors.hosts)
+        names = (*local_names(branch.id), "localhost", *given.hub.hosts)
         authority = open_hub_authority(data, branch.id, names)
         metrics = Metrics()
-        limiter = ConnectionLimiter(limits, metrics.turned_away)
+        limiter = ConnectionLimiter(given.limits, metrics.turned_away)
         show_gauges(metrics, branch, fanout, limiter)
         hub = Hub(branch, fanout, authority.anchor, metrics)
-        authenticator = Authenticator(branch.devices, seen=branch.sightings.seen, limits=limits)
+        authenticator = Authenticator(
+            branch.devices, seen=branch.sightings.seen, limits=given.limits
+        )
         sockets = WebSocketHandler(
             Place(
                 branch.id,
@@ -224,21 +202,23 @@ async def running(
         await stack.enter_async_context(
             open_owner_socket(door(public + local, owned=True), data / OWNER_SOCKET)
         )
-        if doors.loopback is not None:
+        if settings is not None:
             hub.port = await stack.enter_async_context(
-                open_loopback(door(public, owned=False), *doors.loopback, limiter)
+                open_loopback(
+                    door(public, owned=False), settings.hub.host, settings.hub.port, limiter
+                )
             )
-        if doors.lan is not None and doors.lan.enabled:
+        if given.lan.enabled:
             announcement = Announcement(
                 branch=branch.id,
-                name=doors.title,
+                name=given.hub.name,
                 version=version(DISTRIBUTION),
                 fingerprint=authority.anchor.fingerprint,
             )
             shown = prepare_certificate(data, authority, names, branch.time, own)
             server = door(public, owned=False)
             hub.lan = await stack.enter_async_context(
-                open_lan(doors.lan, announcement, shown, server, limiter)
+                open_lan(given.lan, announcement, shown, server, limiter)
             )
 
         async def say_goodbye() -> None:

@@ -25,6 +25,7 @@ from hub.commit.followers import Followers, Listener
 from hub.commit.idempotency import IdempotencyKeys
 from hub.commit.timers import Timers
 from hub.commit.writer import Writer
+from hub.config import BackupSettings, HistorySettings
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.menu.service import MenuService
@@ -40,7 +41,7 @@ from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_da
 from hub.store.recent_events import Tail
 from hub.store.store import Store
 from hub.upkeep.archiving import Archiver
-from hub.upkeep.backups import FOLDER, BackupService, Keeping
+from hub.upkeep.backups import FOLDER, BackupService
 from hub.upkeep.changed_settings import tell_changed_settings
 from hub.upkeep.clock_steps import ClockSteps
 from hub.upkeep.recovery import Recovery, opened
@@ -51,7 +52,9 @@ from hub.wire.socket_messages import STORAGE_TROUBLE
 _log = logging.getLogger(__name__)
 
 _PAGE = 500
-_NOTHING_SAID = Keeping()
+
+_BESIDE, _ALL = BackupSettings(), HistorySettings(keep_days=0)
+"""Backups beside the database, and all of the past in it."""
 
 
 class Facts(NamedTuple):
@@ -90,7 +93,8 @@ class Branch:
         *,
         facts: Facts,
         on_revoked: Callable[[str], None],
-        keeping: Keeping = _NOTHING_SAID,
+        backup: BackupSettings = _BESIDE,
+        history: HistorySettings = _ALL,
     ) -> None:
         self.id = facts.branch
         self.epoch = facts.epoch
@@ -157,7 +161,13 @@ class Branch:
             clock=clock,
         )
         self.backups = BackupService(
-            store, kept_apart, archiver, clock, branch_id=facts.branch, keeping=keeping
+            store,
+            kept_apart,
+            archiver,
+            clock,
+            branch_id=facts.branch,
+            backup=backup,
+            history=history,
         )
 
     @classmethod
@@ -169,7 +179,8 @@ class Branch:
         branch_id: str | None,
         on_revoked: Callable[[str], None],
         listeners: Sequence[Listener] = (),
-        keeping: Keeping = _NOTHING_SAID,
+        backup: BackupSettings = _BESIDE,
+        history: HistorySettings = _ALL,
     ) -> "Branch":
         """Open a branch's file, or make it.
 
@@ -179,7 +190,8 @@ class Branch:
             branch_id: the branch that the file must be of; None takes the file's own, or ``main``.
             on_revoked: told the id of each device whose token is revoked.
             listeners: told every durable event, in order.
-            keeping: backups, and how much of the past stays in the file.
+            backup: where backups go, and how many are kept.
+            history: how much of the past stays in the file.
 
         Raises:
             CannotOpen: the file is in use, newer than the program, or of another branch.
@@ -194,7 +206,8 @@ class Branch:
                     machine,
                     facts=facts,
                     on_revoked=on_revoked,
-                    keeping=keeping,
+                    backup=backup,
+                    history=history,
                 )
                 await branch._load()
             except BaseException:
@@ -202,7 +215,7 @@ class Branch:
                 raise
             return branch
 
-        backups = [path.parent / FOLDER, *filter(None, [keeping.folder])]
+        backups = [path.parent / FOLDER, *([Path(backup.folder)] if backup.folder else [])]
         now = machine.wall()
         branch = await opened(path, loaded, backups, branch=branch_id, now=now)
         try:

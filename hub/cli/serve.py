@@ -18,7 +18,7 @@ import msgspec
 
 from hub import config
 from hub.access.pairing_button import open_pairing_by_button
-from hub.app import Hub, Listeners, running
+from hub.app import Hub, running
 from hub.background import CRITICAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.data_folder import become_owner_of, check_data_folder, take_turn
@@ -39,8 +39,6 @@ from hub.http.loop_lag import WatchedLoop
 from hub.network.lan import Lan, is_closed_to_neighbours, read_own_certificate
 from hub.network.tls.keys import CertificateError
 from hub.paths import OWNER_SOCKET
-from hub.store.backup_names import Kept
-from hub.upkeep.backups import Keeping
 from hub.wire.socket_messages import CloseCode
 
 _log = logging.getLogger(__name__)
@@ -66,7 +64,6 @@ class _Plan(NamedTuple):
 
     settings: config.Settings
     menu: FirstMenu | None
-    doors: Listeners
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -102,13 +99,13 @@ def _make_plan(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) 
     settings = config.load(arguments.config, os.environ, said)
     file: Path | None = arguments.menu_if_empty
     menu = None if file is None else FirstMenu(file)
-    lan = msgspec.structs.replace(settings.lan, port=settings.lan.port or lan_port)
     try:
-        read_own_certificate(lan, WallClock())
+        read_own_certificate(settings.lan, WallClock())
     except CertificateError as error:
         raise config.ConfigError(error.problems) from error
-    loopback = (settings.hub.host, settings.hub.port or port)
-    return _Plan(settings, menu, Listeners(loopback, lan, settings.hub.hosts, settings.hub.name))
+    hub = msgspec.structs.replace(settings.hub, port=settings.hub.port or port)
+    lan = msgspec.structs.replace(settings.lan, port=settings.lan.port or lan_port)
+    return _Plan(msgspec.structs.replace(settings, hub=hub, lan=lan), menu)
 
 
 async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
@@ -142,18 +139,9 @@ async def _serve(
 ) -> _Plan | None:
     """Serve once; returns how to go on when it was told to start anew."""
     data: Path = arguments.data
-    settings = plan.settings.hub
     async with AsyncExitStack() as stack:
         async with take_turn(data):
-            hub = await stack.enter_async_context(
-                running(
-                    data,
-                    branch_id=settings.branch or None,
-                    doors=plan.doors,
-                    limits=plan.settings.limits,
-                    keeping=_keeping(plan.settings),
-                )
-            )
+            hub = await stack.enter_async_context(running(data, plan.settings))
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)
             await make_manager(data, hub.branch.devices)
@@ -166,7 +154,7 @@ async def _serve(
             feed_watchdog(manager, writer.pulse, partial(_describe_state, hub))
         )
         manager.say(READY, status_message(_describe_state(hub)))
-        _say(_format_welcome(data, settings.host, hub))
+        _say(_format_welcome(data, plan.settings.hub.host, hub))
         if hub.lan is not None:
             hub.lan.on_renamed = partial(_say_where, hub.lan)
         while await signals.get() is signal.SIGHUP:
@@ -186,15 +174,6 @@ async def _serve(
 def _describe_state(hub: Hub) -> str:
     trouble = hub.branch.writer.trouble
     return f"Branch {hub.branch.id} is served." if trouble is None else trouble.message
-
-
-def _keeping(settings: config.Settings) -> Keeping:
-    backup = settings.backup
-    return Keeping(
-        folder=Path(backup.folder) if backup.folder else None,
-        kept=Kept(backup.keep_hourly, backup.keep_daily),
-        days=settings.history.keep_days,
-    )
 
 
 def _settle() -> None:

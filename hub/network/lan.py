@@ -119,7 +119,7 @@ def read_own_certificate(settings: LanSettings, clock: Clock) -> OwnCertificate 
     """Read the certificate that the owner brings, if there is one.
 
     Raises:
-        BadCertificates: naming everything that is wrong with it.
+        CertificateError: naming everything that is wrong with it.
     """
     files = (settings.certificate, settings.key)
     certificate, key = (Path(each) if each else None for each in files)

@@ -4,9 +4,9 @@ import asyncio
 import logging
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from hub.clock.wall_clock import Clock
+from hub.config import BackupSettings, HistorySettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
 from hub.store import backup_folder
@@ -24,20 +24,6 @@ _log = logging.getLogger(__name__)
 FOLDER = "backups"
 
 
-class Keeping(NamedTuple):
-    """What the owner wants kept.
-
-    Attributes:
-        folder: where backups go; None for a folder beside the database.
-        kept: how many.
-        days: of history in the database; 0 for all.
-    """
-
-    folder: Path | None = None
-    kept: Kept = Kept()
-    days: int = 0
-
-
 class BackupService:
     """Makes backups and moves old history.
 
@@ -47,7 +33,8 @@ class BackupService:
         archiver: moves old history.
         clock: the hub's time.
         branch_id: goes into the backups' names.
-        keeping: what the owner wants kept.
+        backup: where they go, and how many are kept.
+        history: how much of it stays in the database.
     """
 
     def __init__(
@@ -58,14 +45,16 @@ class BackupService:
         clock: Clock,
         *,
         branch_id: str,
-        keeping: Keeping,
+        backup: BackupSettings,
+        history: HistorySettings,
     ) -> None:
         self._store = store
         self._archives = archives
         self._archiver = archiver
         self._clock = clock
         self._branch_id = branch_id
-        self._keeping = keeping
+        self._settings = backup
+        self._history = history
         self._turn = asyncio.Lock()
 
     @property
@@ -111,7 +100,7 @@ class BackupService:
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR, with the reason.
         """
-        days = self._keeping.days if request.keep_days is None else request.keep_days
+        days = self._history.keep_days if request.keep_days is None else request.keep_days
         try:
             moved = await self._archiver.move(days)
         except BackupFailed as failure:
@@ -125,11 +114,12 @@ class BackupService:
             Refusal: STORAGE_FULL or STORAGE_ERROR.
             StoreError: an archive could not be written.
         """
-        await self._archiver.move(self._keeping.days, every=WEEK)
+        await self._archiver.move(self._history.keep_days, every=WEEK)
 
     def _folder(self, said: str | None) -> Path:
         beside = self._store.path.absolute().parent / FOLDER
-        return Path(said) if said else self._keeping.folder or beside
+        chosen = said or self._settings.folder
+        return Path(chosen) if chosen else beside
 
     async def _made(self, request: MakeBackup) -> BackupMade:
         folder = self._folder(request.folder)
@@ -138,10 +128,10 @@ class BackupService:
             folder.mkdir(mode=0o700, exist_ok=True)
         branch = self._branch_id
         backup = await backed_up(self._store, folder, branch=branch, at=self._clock.now())
-        mine = self._keeping.kept
+        mine = self._settings
         kept = Kept(
-            mine.hourly if request.keep_hourly is None else request.keep_hourly,
-            mine.daily if request.keep_daily is None else request.keep_daily,
+            mine.keep_hourly if request.keep_hourly is None else request.keep_hourly,
+            mine.keep_daily if request.keep_daily is None else request.keep_daily,
         )
         try:
             archives = await self._archives.copy_to(folder, branch)

@@ -4,12 +4,12 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from hub.__main__ import main
 from hub.app import Hub, running
 from hub.cli import serve
 from hub.commit.followers import Batch
+from hub.config import Settings
 
 
 async def _handle(batch: Batch) -> None:
@@ -19,12 +19,12 @@ async def _handle(batch: Batch) -> None:
 
 
 @asynccontextmanager
-async def _followed(data: Path, **given: Any) -> AsyncIterator[Hub]:  # noqa: ANN401 - passed on
-    async with running(data, **given) as hub:
+async def _followed(data: Path, settings: Settings) -> AsyncIterator[Hub]:
+    async with running(data, settings) as hub:
         hub.branch.followers.follow("benchmark", _handle)
         yield hub
 
 
 if __name__ == "__main__":
-    serve.running = _followed  # type: ignore[attr-defined] # what serve runs
+    serve.running = _followed  # type: ignore[attr-defined, assignment] # what serve runs
     sys.exit(main())

@@ -11,6 +11,7 @@ from hub.app import Hub, running
 from hub.branch import Branch
 from hub.cli import serve
 from hub.commit.followers import Batch
+from hub.config import Settings
 
 FILE = "followed"
 
@@ -35,12 +36,12 @@ def keep_events(branch: Branch, file: Path) -> None:
 
 
 @asynccontextmanager
-async def _followed(data: Path, **given: object) -> AsyncIterator[Hub]:
-    async with running(data, **given) as hub:  # type: ignore[arg-type] # as serve gives them
+async def _followed(data: Path, settings: Settings) -> AsyncIterator[Hub]:
+    async with running(data, settings) as hub:
         keep_events(hub.branch, data / FILE)
         yield hub
 
 
 if __name__ == "__main__":
-    serve.running = _followed  # type: ignore[attr-defined] # what serve runs
+    serve.running = _followed  # type: ignore[attr-defined, assignment] # what serve runs
     sys.exit(main())

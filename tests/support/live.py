@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from hub.app import Hub, Listeners, running
+from hub.app import Hub, running
 from hub.commit.command import Command
-from hub.config import LanSettings
+from hub.config import HistorySettings, HubSettings, LanSettings, Settings
 from hub.domain.permissions import Role
 from hub.http.auth import OWNER
-from hub.limits import Limits
+from hub.limits import DEFAULT, Limits
 from hub.orders.unpainted import Grace
 from hub.wire.pinning import pinned_context
 from tests.support.wire import DEADLINE, JSON, Reply, SecurePort, exchange, request
@@ -113,6 +113,25 @@ class Live:
         return await self.metric("galley_sockets")
 
 
+def served_on(
+    lan: LanSettings, *, limits: Limits = DEFAULT, branch: str = "", hosts: tuple[str, ...] = ()
+) -> Settings:
+    """Return settings with which a hub can be reached, at ports that the system chooses.
+
+    Args:
+        lan: the door for the network.
+        limits: what any one client gets.
+        branch: its id; empty takes the data folder's own.
+        hosts: further host names that the hub answers to.
+    """
+    return Settings(
+        hub=HubSettings(port=0, branch=branch, hosts=hosts),
+        lan=lan,
+        limits=limits,
+        history=HistorySettings(keep_days=0),
+    )
+
+
 @asynccontextmanager
 async def alive(
     data: Path,
@@ -131,8 +150,8 @@ async def alive(
         lan: open the door for the network as well, and use it.
         limits: what any one client gets; more than in a branch, as tests are faster than cooks.
     """
-    doors = Listeners(loopback=("127.0.0.1", 0), lan=ON_LOOPBACK if lan else None)
-    async with running(data, doors=doors, grace=grace, limits=limits) as hub:
+    settings = served_on(ON_LOOPBACK if lan else LanSettings(enabled=False), limits=limits)
+    async with running(data, settings, grace=grace) as hub:
         live = await Live(hub).open(roles)
         yield live
         assert (await live.ask("GET", "/api/kitchen/orders")).status == 200

@@ -96,7 +96,7 @@ def open_authority(folder: Path, branch_id: str, names: Iterable[str]) -> Author
         names: the host names that a new one may sign for. An older one keeps those it has.
 
     Raises:
-        BadCertificates: there are files, but they cannot be used.
+        CertificateError: there are files, but they cannot be used.
         OSError: a new one cannot be written.
     """
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -53,7 +53,7 @@ def read_own(certificate: Path | None, key: Path | None, now: int) -> OwnCertifi
         now: the hub's time, in Unix milliseconds.
 
     Raises:
-        BadCertificates: naming everything that is wrong with them.
+        CertificateError: naming everything that is wrong with them.
     """
     problems: list[str] = []
     chain = _read("certificate", certificate, x509.load_pem_x509_certificates, problems)

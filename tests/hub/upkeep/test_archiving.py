@@ -11,6 +11,7 @@ import pytest
 
 from hub.commit import followers
 from hub.commit.followers import Batch
+from hub.config import HistorySettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
 from hub.orders.live_orders import RECENT
@@ -19,7 +20,6 @@ from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
 from hub.store.tables import OrderRow
 from hub.upkeep import archiving
-from hub.upkeep.backups import Keeping
 from hub.wire.requests import EventsQuery, OrdersQuery, Recall
 from tests.support.branch import (
     OPENING_TIME,
@@ -105,7 +105,7 @@ async def test_by_itself_it_moves_once_a_week(
 ) -> None:
     """Backups copy an archive whole when it has changed: a card wears with each."""
     desk = bench.branch.backups
-    monkeypatch.setattr(desk, "_keeping", Keeping(days=25))
+    monkeypatch.setattr(desk, "_history", HistorySettings(keep_days=25))
     await desk.keep_history()
     counts = [len(await bench.sql("SELECT number FROM orders"))]
     for _ in range(14):

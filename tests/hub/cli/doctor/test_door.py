@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.app import Listeners, running
+from hub.app import running
 from hub.cli.doctor import network
 from hub.cli.doctor.examine import Doctor, Wanted
 from hub.common.checks import Finding, Level
 from hub.config import HubSettings, LanSettings, Settings
+from tests.support.live import served_on
 
 HERE = (ip_address("192.168.1.10"), ip_address("10.0.0.5"))
 
@@ -42,7 +43,7 @@ async def said_of(data: Path, lan: LanSettings) -> list[Finding]:
 async def test_a_running_hub_s_door_that_is_closed_is_told(
     tmp_path: Path, lan: LanSettings, words: str
 ) -> None:
-    async with running(tmp_path / "data", doors=Listeners(lan=lan)):
+    async with running(tmp_path / "data", served_on(lan)):
         [said] = await said_of(tmp_path / "data", lan)
 
     assert said.level is Level.WARNING
@@ -52,7 +53,7 @@ async def test_a_running_hub_s_door_that_is_closed_is_told(
 
 async def test_a_door_at_addresses_that_the_machine_has_not_is_a_problem(tmp_path: Path) -> None:
     lan = LanSettings(port=0, addresses=("192.0.2.200",), discovery=False)
-    async with running(tmp_path / "data", doors=Listeners(lan=lan)):
+    async with running(tmp_path / "data", served_on(lan)):
         said = await said_of(tmp_path / "data", lan)
 
     assert [each.level for each in said] == [Level.PROBLEM]

@@ -60,9 +60,14 @@ def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -
 
 
 class _Plan(NamedTuple):
-    """How to serve, once everything that was said about it has been found right."""
+    """How to serve, once everything that was said about it has been found right.
+
+    ``given`` are the settings as they were read; ``settings`` the same with the ports of the hub
+    before, where any will do.
+    """
 
     settings: config.Settings
+    given: config.Settings
     menu: FirstMenu | None
 
 
@@ -105,7 +110,7 @@ def _make_plan(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) 
         raise config.ConfigError(error.problems) from error
     hub = msgspec.structs.replace(settings.hub, port=settings.hub.port or port)
     lan = msgspec.structs.replace(settings.lan, port=settings.lan.port or lan_port)
-    return _Plan(msgspec.structs.replace(settings, hub=hub, lan=lan), menu)
+    return _Plan(msgspec.structs.replace(settings, hub=hub, lan=lan), settings, menu)
 
 
 async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
@@ -145,7 +150,7 @@ async def _serve(
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)
             await make_manager(data, hub.branch.devices)
-            await hub.branch.note_settings(msgspec.to_builtins(plan.settings))
+            await hub.branch.note_settings(msgspec.to_builtins(plan.given))
         stack.enter_context(open_pairing_by_button(plan.settings.pairing.button, hub.pairing))
         _settle()
         writer = hub.branch.writer

@@ -37,6 +37,7 @@ async def test_the_names_of_changed_settings_are_told_once_and_never_their_value
     bench: Bench,
 ) -> None:
     await bench.branch.note_settings(_SETTINGS)
+    kept = await bench.sql("SELECT value FROM meta WHERE name = 'settings'")
     await bench.reopen()
     changed: dict[str, dict[str, Any]] = {
         "hub": {"port": 8081, "hosts": ["kds.example"]},
@@ -49,5 +50,4 @@ async def test_the_names_of_changed_settings_are_told_once_and_never_their_value
     await bench.branch.note_settings(changed)
 
     assert _told(bench) == [["backup.folder", "history.keep_days", "hub.port"]]
-    kept = await bench.sql("SELECT value FROM meta WHERE name = 'settings'")
     assert "stick" not in kept[0][0]

@@ -86,7 +86,7 @@ _SDL_SAYS = "out of memory"
 
 def ran_out(error: BaseException | None) -> bool:
     """Say whether something failed for want of memory; of several things, whether any did."""
-    return out_of_memory.ran_out(error, _of_sdl)
+    return out_of_memory.is_out_of_memory(error, _of_sdl)
 
 
 def end_at_once() -> NoReturn:

@@ -25,7 +25,7 @@ from hub.cli.data_folder import become_owner_of, check_data_folder, take_turn
 from hub.cli.output import CommandError
 from hub.cli.service_manager import ServiceManager, end_at_once, feed_watchdog, handle_loop_error
 from hub.clock.wall_clock import WallClock
-from hub.common.out_of_memory import ran_out
+from hub.common.out_of_memory import is_out_of_memory
 from hub.common.sd_notify import (
     ALIVE,
     READY,
@@ -88,7 +88,7 @@ def _run(arguments: argparse.Namespace) -> int:
         with asyncio.Runner(loop_factory=WatchedLoop) as runner:
             runner.run(_serve_on(arguments, plan))
     except BaseException as error:
-        if ran_out(error):
+        if is_out_of_memory(error):
             end_at_once()
         raise
     return 0

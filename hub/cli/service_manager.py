@@ -19,7 +19,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
-from hub.common.out_of_memory import ran_out
+from hub.common.out_of_memory import is_out_of_memory
 from hub.common.sd_notify import ALIVE, Supervision, status_message
 
 _log = logging.getLogger(__name__)
@@ -116,6 +116,6 @@ def end_at_once() -> NoReturn:
 
 def handle_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Take what went wrong in the loop; want of memory is the end, all else is logged."""
-    if ran_out(context.get("exception")):
+    if is_out_of_memory(context.get("exception")):
         end_at_once()
     loop.default_exception_handler(context)

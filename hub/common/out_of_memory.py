@@ -10,12 +10,12 @@ _WANT_OF_MEMORY = (MemoryError, SystemError)
 """The second is what Python itself makes of the first in some places."""
 
 
-def _no_other(_error: BaseException) -> bool:
+def _never(_error: BaseException) -> bool:
     return False
 
 
-def ran_out(
-    error: BaseException | None, other: Callable[[BaseException], bool] = _no_other
+def is_out_of_memory(
+    error: BaseException | None, other: Callable[[BaseException], bool] = _never
 ) -> bool:
     """Say whether something failed for want of memory; of several things, whether any did.
 
@@ -31,7 +31,7 @@ def ran_out(
                 return True
             if isinstance(error, BaseExceptionGroup):
                 for each in error.exceptions:
-                    if ran_out(each, other):
+                    if is_out_of_memory(each, other):
                         return True
             error = error.__context__
     except MemoryError:

@@ -54,10 +54,10 @@ def document(version: str) -> bytes:
     Returns:
         JSON in UTF-8.
     """
-    return msgspec.json.encode(_Document(version).whole())
+    return msgspec.json.encode(_AsyncApi(version).whole())
 
 
-class _Document:
+class _AsyncApi:
     def __init__(self, version: str) -> None:
         self._version = version
         replies = dict.fromkeys(each for group in _REPLIES.values() for each in group)

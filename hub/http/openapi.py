@@ -98,10 +98,10 @@ def document(endpoints: Sequence[Endpoint], version: str) -> bytes:
     Returns:
         JSON in UTF-8.
     """
-    return msgspec.json.encode(_Document(endpoints, version).whole())
+    return msgspec.json.encode(_OpenApi(endpoints, version).whole())
 
 
-class _Document:
+class _OpenApi:
     def __init__(self, endpoints: Sequence[Endpoint], version: str) -> None:
         self._endpoints = endpoints
         self._version = version

@@ -30,7 +30,7 @@ class HealthApi:
         self._health = health
         self._trouble = trouble
         self._metrics = metrics
-        self._openapi, self._asyncapi = _Document(openapi), _Document(asyncapi)
+        self._openapi, self._asyncapi = _Documentation(openapi), _Documentation(asyncapi)
 
     @Route("GET", "/healthz", needs=Open.TO_ALL, summary="Whether the hub is alive")
     async def _alive(self) -> Health:
@@ -80,7 +80,7 @@ class HealthApi:
         return await self._asyncapi.read()
 
 
-class _Document:
+class _Documentation:
     """Documentation that is written once, when it is first asked for."""
 
     def __init__(self, write: Callable[[], bytes]) -> None:

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from hub.store import backup_folder, journal
 from hub.store.backup_names import time_of
 from hub.store.checksums import is_whole
+from hub.store.database_file import migrations
 from hub.store.errors import FAILURES, BackupFailed
-from hub.store.open_database import migrations
 from hub.store.regular_files import regular_files
 from hub.store.restore import (
     aside_of,

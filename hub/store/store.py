@@ -13,9 +13,9 @@ import aiosqlite
 
 from hub.store import journal
 from hub.store.checksums import LiveSums, Sums
+from hub.store.database_file import opened
 from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translated
 from hub.store.journal import Unposted
-from hub.store.open_database import opened
 from hub.store.recent_events import Tail
 from hub.store.rows import Rows
 from hub.store.tables import EVENTS, ITEMS, MOVED_EVENTS, ORDER_COLUMNS, ItemRow, OrderRow

@@ -10,7 +10,7 @@ from itertools import count
 from hub.__main__ import main
 from hub.commit.change import Change
 from hub.commit.writer import Writer
-from hub.store import open_database
+from hub.store import database_file
 from hub.store.rows import Rows
 
 _STUMBLES_AT = 12
@@ -23,7 +23,7 @@ def program(careless: str) -> tuple[str, ...]:
 
 
 def _syncing_now_and_then() -> None:
-    open_database.PRAGMAS += ("PRAGMA synchronous = NORMAL",)
+    database_file.PRAGMAS += ("PRAGMA synchronous = NORMAL",)
 
 
 def _answering_before_it_has_written() -> None:

@@ -14,9 +14,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
+from hub.store.database_file import PRAGMAS
 from hub.store.errors import Damaged
 from hub.store.journal import Reckoned, reckoned
-from hub.store.open_database import PRAGMAS
 from tests.support.crash_images import Disk, Image, Way
 from tests.support.disk_shim import Op, Shim, recorded
 from tests.support.process import clean_environment

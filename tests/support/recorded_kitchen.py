@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from hub.domain.errors import Refusal
 from hub.domain.orders import Order, OrderStatus
-from hub.store import open_database
+from hub.store import database_file
 from hub.wire.requests import Bump, BumpStatus
 from tests.support.branch import Bench, asks, order_in, until
 from tests.support.disk_shim import mark
@@ -31,8 +31,8 @@ _DISHES = ("Soup", "Fish of the day", "Bread", "Chips", "Salad without onions", 
 
 async def main(path: Path, seed: int, changes: int, synchronous: str = "FULL") -> None:
     """Work for so many changes in all."""
-    open_database.PRAGMAS = (
-        *open_database.PRAGMAS,
+    database_file.PRAGMAS = (
+        *database_file.PRAGMAS,
         f"PRAGMA synchronous = {synchronous}",
         f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}",
     )

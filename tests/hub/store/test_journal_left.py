@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hub.store.check_database import looked_at
+from hub.store.database_file import migrations
 from hub.store.errors import Damaged
-from hub.store.open_database import migrations
 from hub.store.restore import restored
 from hub.store.store import Store
 from hub.wire.requests import MakeBackup, NewCategory

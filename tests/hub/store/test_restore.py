@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from hub.domain.permissions import Role
-from hub.store.open_database import migrations
+from hub.store.database_file import migrations
 from hub.store.restore import ready_of, restored, undecided
 from hub.wire.requests import MakeBackup
 from tests.support.branch import Bench, asks, data_in

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import open_database, reads, remembered_answers
+from hub.store import database_file, reads, remembered_answers
 from hub.store.errors import CannotOpen, StoreError
 from hub.store.store import Store
 from tests.support.branch import on_disk
 
-_NEWEST = max(open_database.migrations())
+_NEWEST = max(database_file.migrations())
 
 _OPEN_ONCE = """
 import asyncio, pathlib, sys
@@ -65,7 +65,7 @@ async def test_a_new_file_has_the_newest_schema(path: Path) -> None:
 
 async def test_a_file_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(open_database.migrations()[1] + "PRAGMA user_version = 1;")
+        connection.executescript(database_file.migrations()[1] + "PRAGMA user_version = 1;")
         connection.execute(
             "INSERT INTO tokens VALUES ('d1', x'00', 'Grill', 'kitchen', NULL, 'then', NULL)"
         )
@@ -83,7 +83,7 @@ async def test_answers_that_were_kept_by_their_keys_are_found_in_the_order_they_
 ) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for number in (1, 2, 3):
-            connection.executescript(open_database.migrations()[number])
+            connection.executescript(database_file.migrations()[number])
         connection.execute("PRAGMA user_version = 3")
         for key, at in (("b", 1), ("a", 2)):
             connection.execute(
@@ -107,7 +107,7 @@ async def test_of_more_answers_than_memory_holds_the_older_ones_are_found_by_the
 ) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for number in range(1, 6):
-            connection.executescript(open_database.migrations()[number])
+            connection.executescript(database_file.migrations()[number])
         connection.execute("PRAGMA user_version = 5")
         connection.executemany(
             "INSERT INTO answers (token, key, request, status, version, at, body) "
@@ -129,7 +129,7 @@ async def test_of_more_answers_than_memory_holds_the_older_ones_are_found_by_the
 
 
 async def test_migrations_are_numbered_from_one_without_gaps() -> None:
-    assert list(open_database.migrations()) == list(range(1, _NEWEST + 1))
+    assert list(database_file.migrations()) == list(range(1, _NEWEST + 1))
 
 
 async def test_opening_again_keeps_what_was_written(path: Path) -> None:
@@ -191,9 +191,9 @@ async def test_a_newer_file_is_refused_and_untouched(path: Path) -> None:
 async def test_a_migration_that_fails_half_way_leaves_the_version_before(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = open_database.migrations()
+    good = database_file.migrations()
     late = {_NEWEST + 1: "CREATE TABLE half (a INTEGER) STRICT;\nINSERT INTO nowhere VALUES (1);"}
-    monkeypatch.setattr(open_database, "migrations", lambda: good | late)
+    monkeypatch.setattr(database_file, "migrations", lambda: good | late)
 
     with pytest.raises(StoreError, match="nowhere"):
         await Store.open(path)
@@ -205,14 +205,14 @@ async def test_a_migration_that_fails_half_way_leaves_the_version_before(
 async def test_a_file_whose_migration_failed_opens_once_the_program_is_mended(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = open_database.migrations()
+    good = database_file.migrations()
     monkeypatch.setattr(
-        open_database, "migrations", lambda: good | {_NEWEST + 1: "DROP TABLE nothing;"}
+        database_file, "migrations", lambda: good | {_NEWEST + 1: "DROP TABLE nothing;"}
     )
     with pytest.raises(StoreError, match="nothing"):
         await Store.open(path)
     monkeypatch.setattr(
-        open_database, "migrations", lambda: good | {_NEWEST + 1: "CREATE TABLE whole (a) ;"}
+        database_file, "migrations", lambda: good | {_NEWEST + 1: "CREATE TABLE whole (a) ;"}
     )
 
     await (await Store.open(path)).close()

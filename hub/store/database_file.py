@@ -1,16 +1,21 @@
-"""Opening the database file: who may, with which settings, and bringing it up to date."""
+"""The database file: opening it, bringing it up to date, its log, a look at it without a hub."""
 
 import asyncio
+import os
 import re
 import sqlite3
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 import aiosqlite
 
 from hub.store import restore
-from hub.store.errors import FAILURES, CannotOpen, Damaged, InUse, translated
+from hub.store.errors import FAILURES, CannotOpen, Damaged, InUse, StoreBroken, translated
+from hub.store.journal import reckoned
 
+_CHUNK = 1 << 20
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 
 PRAGMAS: tuple[str, ...] = (
@@ -32,7 +37,15 @@ PRAGMAS: tuple[str, ...] = (
 )
 
 
-async def opened(path: Path) -> aiosqlite.Connection:
+class Inspection(NamedTuple):
+    """What the database says of itself: its branch, how many orders, and the last event."""
+
+    branch: str
+    orders: int
+    seq: int
+
+
+async def open_database(path: Path) -> aiosqlite.Connection:
     """Open (or create) the database and bring its schema up to date.
 
     Raises:
@@ -40,7 +53,7 @@ async def opened(path: Path) -> aiosqlite.Connection:
     """
     connection: aiosqlite.Connection | None = None
     try:
-        await asyncio.to_thread(_try, path)
+        await asyncio.to_thread(_settle_file, path)
         # The first statement that writes opens the transaction, with no round trip of its own.
         connection = await aiosqlite.connect(path, isolation_level="IMMEDIATE", timeout=0)
         for pragma in PRAGMAS:
@@ -49,7 +62,7 @@ async def opened(path: Path) -> aiosqlite.Connection:
     except FAILURES as error:
         if connection is not None:
             await connection.close()
-        raise _explained(error, path) from error
+        raise _explain(error, path) from error
     except BaseException:
         if connection is not None:
             await connection.close()
@@ -66,7 +79,73 @@ def migrations() -> dict[int, str]:
     return dict(sorted(found.items()))
 
 
-def _try(path: Path) -> None:
+def rewrite_log(database: Path) -> None:
+    """Write a database's log once more as it stands, through to its medium.
+
+    After a failed fsync, Linux keeps the pages and takes them for written: whoever reads the log
+    finds it whole, later syncs succeed, and on the disk there may be holes. Only what is written
+    once more is on its way again.
+
+    Nobody may use the log meanwhile. Its file carries none of SQLite's locks, so that closing it
+    here takes none away.
+
+    Args:
+        database: whose log it is; without a log nothing is done.
+
+    Raises:
+        StoreBroken: it cannot be written.
+    """
+    try:
+        handle = os.open(database.with_name(f"{database.name}-wal"), os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreBroken(f"the log cannot be opened: {error.strerror}") from error
+    try:
+        at = 0
+        while chunk := os.pread(handle, _CHUNK, at):
+            at += os.pwrite(handle, chunk, at)
+        os.fsync(handle)
+    except OSError as error:
+        raise StoreBroken(f"the log cannot be written anew: {error.strerror}") from error
+    finally:
+        os.close(handle)
+
+
+def inspect_database(database: Path) -> Inspection:
+    """Check every page, and count.
+
+    The log that a killed hub has left beside the file is read as well, and left as it is.
+
+    Args:
+        database: the file.
+
+    Raises:
+        InUse: a hub has it.
+        CannotOpen: it is damaged, is none of ours, or may not be read.
+    """
+    index = database.with_name(f"{database.name}-shm")
+    there = index.exists()
+    try:
+        with closing(_open_to_read(database)) as connection:
+            [(found,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
+            if found != "ok":
+                where = found.splitlines()[-1]
+                raise CannotOpen(f"{database.name} is damaged ({where}).")
+            [(branch,)] = connection.execute("SELECT value FROM meta WHERE name = 'branch'")
+            orders, seq = reckoned(connection)
+    except (sqlite3.Error, ValueError) as error:
+        if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise InUse(f"{database.name} is in use: a hub is starting or stopping.") from error
+        raise CannotOpen(f"{database.name} cannot be read: {error}.") from error
+    finally:
+        if not there:
+            # SQLite puts an index of the log beside the file; whoever only reads leaves it there.
+            index.unlink(missing_ok=True)
+    return Inspection(branch, orders, seq)
+
+
+def _settle_file(path: Path) -> None:
     restore.finish(path)
     # Where aiosqlite cannot connect it leaves a thread behind that ends with a traceback when the
     # loop is closed first, as it is when the hub refuses to start.
@@ -91,7 +170,7 @@ async def _migrate(connection: aiosqlite.Connection) -> None:
             await asyncio.sleep(0)
 
 
-def _explained(error: Exception, path: Path) -> Exception:
+def _explain(error: Exception, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return InUse(f"{path.name} is in use: another hub is running on this data folder.")
@@ -100,3 +179,7 @@ def _explained(error: Exception, path: Path) -> Exception:
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return CannotOpen(f"{path.name} cannot be opened for writing: check the folder's owner.")
     return translated(error)
+
+
+def _open_to_read(database: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=0)

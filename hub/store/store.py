@@ -13,13 +13,12 @@ import aiosqlite
 
 from hub.store import journal
 from hub.store.checksums import LiveSums, Sums
-from hub.store.database_file import opened
+from hub.store.database_file import open_database, rewrite_log
 from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translated
 from hub.store.journal import Unposted
 from hub.store.recent_events import Tail
 from hub.store.rows import Rows
 from hub.store.tables import EVENTS, ITEMS, MOVED_EVENTS, ORDER_COLUMNS, ItemRow, OrderRow
-from hub.store.wal import written_anew
 from hub.store.write_rows import statements
 
 _HEADS = (
@@ -86,7 +85,7 @@ class Store:
             CannotOpen: it is in use, newer than the program, or not a database.
             Damaged: what stands in it is not what was written.
         """
-        store = cls(path, await opened(path))
+        store = cls(path, await open_database(path))
         try:
             async with store._turn:
                 await store._take_up()
@@ -118,7 +117,7 @@ class Store:
         async with self._turn:
             await self._log_to_disk()
             await self._drop()
-            self._connection = await opened(self.path)
+            self._connection = await open_database(self.path)
             await self._take_up()
             try:
                 await _write_back(self._connection)
@@ -305,7 +304,7 @@ class Store:
 
     async def _log_to_disk(self) -> None:
         if self._doubtful:
-            await asyncio.to_thread(written_anew, self.path)
+            await asyncio.to_thread(rewrite_log, self.path)
             self._doubtful = False
 
     async def _drop(self) -> None:

@@ -22,7 +22,7 @@ from hub.domain.times import instant
 from hub.network import addresses
 from hub.network.discovery.queries import browse
 from hub.paths import DATABASE
-from hub.store.check_database import looked_at
+from hub.store.database_file import inspect_database
 from hub.store.errors import InUse, StoreError
 from hub.wire.pinning import Anchor
 from hub.wire.requests import DRILL_SECONDS
@@ -169,7 +169,7 @@ class Doctor:
         try:
             async with take_turn(wanted.data):
                 with as_owner_of(wanted.data):
-                    looked = await asyncio.to_thread(looked_at, database)
+                    looked = await asyncio.to_thread(inspect_database, database)
         except InUse as error:
             self._report([warning("database", f"{error} Try again in a moment")])
         except StoreError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store.check_database import looked_at
+from hub.store.database_file import inspect_database
 from hub.store.errors import CannotOpen, InUse
 from tests.support.process import HubProcess, owner_request
 
@@ -28,7 +28,7 @@ def killed(hub_process: HubProcess) -> Path:
 
 @pytest.mark.system
 def test_what_a_killed_hub_has_left_in_its_log_is_counted(killed: Path) -> None:
-    looked = looked_at(killed)
+    looked = inspect_database(killed)
     assert (looked.branch, looked.orders, looked.seq) == ("main", 1, 2)
 
 
@@ -36,14 +36,14 @@ def test_what_a_killed_hub_has_left_in_its_log_is_counted(killed: Path) -> None:
 def test_a_look_changes_no_file_and_leaves_none(killed: Path) -> None:
     before = _digests(killed.parent)
     assert killed.with_name("galley.db-wal").stat().st_size > 0
-    looked_at(killed)
+    inspect_database(killed)
     assert _digests(killed.parent) == before
 
 
 @pytest.mark.system
 def test_a_database_that_a_hub_has_is_in_use(hub_process: HubProcess) -> None:
     with pytest.raises(InUse):
-        looked_at(hub_process.data / "galley.db")
+        inspect_database(hub_process.data / "galley.db")
 
 
 @pytest.mark.system
@@ -54,10 +54,10 @@ def test_a_damaged_database_is_told(hub_process: HubProcess) -> None:
         file.seek(2 * 4096)
         file.write(os.urandom(6 * 4096))
     with pytest.raises(CannotOpen, match=r"galley\.db"):
-        looked_at(database)
+        inspect_database(database)
 
 
 def test_what_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "galley.db").write_bytes(b"soup" * 2000)
     with pytest.raises(CannotOpen, match="cannot be read"):
-        looked_at(tmp_path / "galley.db")
+        inspect_database(tmp_path / "galley.db")

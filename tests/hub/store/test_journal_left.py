@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store.check_database import looked_at
-from hub.store.database_file import migrations
+from hub.store.database_file import inspect_database, migrations
 from hub.store.errors import Damaged
 from hub.store.restore import restored
 from hub.store.store import Store
@@ -106,7 +105,7 @@ async def test_a_look_counts_what_waits(tmp_path: Path) -> None:
     database = killed(bench.branch._store, tmp_path / "killed")
     await bench.close()
 
-    assert looked_at(database)[1:] == (2, 2)
+    assert inspect_database(database)[1:] == (2, 2)
 
 
 async def test_a_copy_of_a_killed_hubs_file_can_be_restored(tmp_path: Path) -> None:

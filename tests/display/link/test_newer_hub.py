@@ -27,8 +27,8 @@ from display.view_model.layout import Layout
 from display.view_model.screen import Text
 from hub.domain.orders import Order, OrderType
 from hub.domain.permissions import Role
+from tests.display.link.conftest import Said, StandBefore
 from tests.support.live import Live, alive, eventually
-from tests.support.newer_hub import Said, ahead, newer_hub
 from tests.support.one_screen import Screen, a_line, an_order, requests
 from tests.support.screen import Listener, listening
 from tests.support.strategies import json_values, unhurried
@@ -56,6 +56,24 @@ PLAIN: dict[str, Any] = {
     "items": [LINE],
 }
 OTHER = PLAIN | {"id": "o2", "order_number": "ORD-00002"}
+
+
+def ahead(said: Said) -> Said:
+    """Put all that a hub says into the words of one that knows more, at any depth."""
+    newer = {name: _ahead(each) for name, each in said.items()}
+    if "order_number" in newer and newer.get("customer_name") == "odd":
+        newer |= {"status": "parked", "type": "kerbside", "priority": "vip", "seats": [1, 2]}
+        newer["items"] = [
+            each | {"status": "plating", "quantity": 1.5, "allergens": [{"name": "nuts"}]}
+            for each in newer["items"]
+        ]
+    return newer
+
+
+def _ahead(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, list):
+        return [_ahead(each) for each in value]
+    return ahead(value) if isinstance(value, dict) else value
 
 
 def read(*orders: object) -> tuple[Order, ...]:
@@ -276,14 +294,12 @@ def glass(screen: Listener) -> set[str]:
 
 
 async def test_a_screen_works_with_a_hub_that_is_one_version_ahead(
-    live: Live, tmp_path: Path
+    live: Live, tmp_path: Path, stand_before: StandBefore
 ) -> None:
     first, odd = await place(live, "Maria"), await place(live, "odd")
 
-    async with (
-        newer_hub(live.port) as url,
-        listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen,
-    ):
+    url = await stand_before(live.port, ahead)
+    async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
         await eventually(lambda: {first, odd} <= screen.orders.keys())
         later = await place(live, "odd")
         await eventually(lambda: later in screen.orders)
@@ -300,7 +316,7 @@ async def test_a_screen_works_with_a_hub_that_is_one_version_ahead(
 
 
 async def test_polling_a_hub_that_is_one_version_ahead_shows_the_board_too(
-    live: Live, tmp_path: Path
+    live: Live, tmp_path: Path, stand_before: StandBefore
 ) -> None:
     first, odd = await place(live, "Maria"), await place(live, "odd")
 
@@ -308,17 +324,15 @@ async def test_polling_a_hub_that_is_one_version_ahead_shows_the_board_too(
         newer = ahead(said)
         return {"type": 5} if newer.get("type") == "auth:success" else newer
 
-    async with (
-        newer_hub(live.port, without_a_greeting) as url,
-        listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen,
-    ):
+    url = await stand_before(live.port, without_a_greeting)
+    async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
         await eventually(lambda: {first, odd} <= screen.orders.keys())
         assert screen.state.connection is LinkState.POLLING
         assert NOT_UNDERSTOOD in screen.troubles
 
 
 async def test_an_order_that_is_not_shown_is_told_and_so_is_that_it_is_over(
-    live: Live, tmp_path: Path
+    live: Live, tmp_path: Path, stand_before: StandBefore
 ) -> None:
     first, odd = await place(live, "Maria"), await place(live, "odd")
     broken = True
@@ -329,10 +343,8 @@ async def test_an_order_that_is_not_shown_is_told_and_so_is_that_it_is_over(
         orders = [each | ({"id": None} if each["id"] == odd else {}) for each in said["orders"]]
         return said | {"orders": orders, "alarms": "none", "pairing": 5}
 
-    async with (
-        newer_hub(live.port, nameless) as url,
-        listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen,
-    ):
+    url = await stand_before(live.port, nameless)
+    async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
         await eventually(screen.live)
         assert list(screen.orders) == [first]
         assert any(each.startswith("1 open order can't be shown here") for each in screen.troubles)

@@ -4,42 +4,14 @@ import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp import web
 
 from display.state.messages import LinkState
 from hub.domain.permissions import Role
 from hub.domain.times import milliseconds
+from tests.display.link.conftest import StandBefore
 from tests.support.live import Live, alive, eventually
 from tests.support.screen import Listener, listening
-
-
-class Narrow:
-    """Passes on what is asked for, but no WebSocket.
-
-    Args:
-        url: of the hub.
-        session: to ask it with.
-    """
-
-    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
-        self._url = url
-        self._session = session
-
-    async def pass_on(self, request: web.Request) -> web.StreamResponse:
-        kept = ("Authorization", "Content-Type", "Idempotency-Key")
-        headers = {name: request.headers[name] for name in kept if name in request.headers}
-        if request.path == "/ws":
-            raise web.HTTPBadGateway
-        async with self._session.request(
-            request.method, self._url + request.path_qs, data=await request.read(), headers=headers
-        ) as answer:
-            return web.Response(
-                status=answer.status,
-                body=await answer.read(),
-                headers={"Content-Type": "application/json", "Date": answer.headers["Date"]},
-            )
 
 
 @pytest.fixture
@@ -49,19 +21,9 @@ async def live(tmp_path: Path) -> AsyncIterator[Live]:
 
 
 @pytest.fixture
-async def url(live: Live) -> AsyncIterator[str]:
-    """Start the narrow way to the hub; returns its address."""
-    async with aiohttp.ClientSession() as session:
-        narrow = Narrow(f"http://127.0.0.1:{live.port}", session)
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", narrow.pass_on)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = runner.addresses[0][:2]
-        yield f"http://{host}:{port}"
-        await runner.cleanup()
+async def url(live: Live, stand_before: StandBefore) -> str:
+    """Start a way to the hub that is too narrow for a WebSocket; returns its address."""
+    return await stand_before(live.port, sockets=False)
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from pytest_aiohttp.plugin import AiohttpRawServer
+from yarl import URL
 
 from display.link.endpoints import Endpoints
 from display.link.http_client import HubHttpClient
@@ -30,22 +31,10 @@ class Hub:
         self._says = list(says)
         self.asked: list[tuple[str, str, object]] = []
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.BaseRequest) -> web.Response:
         key = request.headers.get("Idempotency-Key", "")
         self.asked.append((request.path, key, json.loads(await request.text() or "null")))
         return self._says.pop(0)()
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[str]:
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", self.answer)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
 
 
 def says(status: int, body: object, **headers: str) -> Callable[[], web.Response]:
@@ -57,12 +46,12 @@ def page(status: int, **headers: str) -> Callable[[], web.Response]:
     return lambda: web.Response(status=status, text="<html></html>", headers=headers)
 
 
-async def pressed(hub: Hub, folder: Path) -> list[Message]:
+async def pressed(url: URL, folder: Path) -> list[Message]:
     """Send one press until the hub has answered it; returns what the screen was told."""
     told: list[Message] = []
     outbox = Outbox(folder / "presses.jsonl")
-    async with hub.open() as url, hub_session(None) as session:
-        door = HubHttpClient(session, Endpoints(url), lambda: "gly_made-up")
+    async with hub_session(None) as session:
+        door = HubHttpClient(session, Endpoints(str(url)), lambda: "gly_made-up")
         sender = Sender(door, outbox, LinkListeners(told.append, lambda _: None, lambda: 5))
         sender.put(PRESS)
         await sender.keep_rest()
@@ -98,22 +87,26 @@ async def pressed(hub: Hub, folder: Path) -> list[Message]:
     ],
 )
 async def test_a_press_that_was_not_taken_is_made_again_and_is_the_same_one(
-    first: Callable[[], web.Response], tmp_path: Path
+    first: Callable[[], web.Response], tmp_path: Path, aiohttp_raw_server: AiohttpRawServer
 ) -> None:
     hub = Hub(first, first, says(200, DONE))
+    server = await aiohttp_raw_server(hub.answer)
 
-    told = await pressed(hub, tmp_path)
+    told = await pressed(server.make_url(""), tmp_path)
 
     body = {"status": "ready", "station": "grill"}
     assert hub.asked == [("/api/kitchen/orders/o1/bump", "press-1", body)] * 3
     assert told == [Answered(now=5, press_id="press-1")]
 
 
-async def test_a_press_that_the_hub_refuses_is_answered_and_not_made_again(tmp_path: Path) -> None:
+async def test_a_press_that_the_hub_refuses_is_answered_and_not_made_again(
+    tmp_path: Path, aiohttp_raw_server: AiohttpRawServer
+) -> None:
     error = {"code": "NOT_FOUND", "message": "There is no such order."}
     hub = Hub(says(404, {"success": False, "error": error}))
+    server = await aiohttp_raw_server(hub.answer)
 
-    told = await pressed(hub, tmp_path)
+    told = await pressed(server.make_url(""), tmp_path)
 
     assert len(hub.asked) == 1
     refusal = Answered(

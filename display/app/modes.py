@@ -27,7 +27,7 @@ from display.renderer.glass import Canvas, NoScreenError, SdlWindow
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, ReopeningWindow
 from display.sound import Sounds
 from display.state.messages import Sound
-from hub.common.sd_notify import read_supervision
+from hub.common.sd_notify import find_service_manager
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ async def run(config: Config) -> None:
     ended = _end_signals()
     status_line = StatusLine()
     async with AsyncExitStack() as stack:
-        by = read_supervision(os.environ, os.getpid())
+        by = find_service_manager(os.environ, os.getpid())
         await stack.enter_async_context(supervise(by, status_line))
         outbox = Outbox(Path(config.hub.data) / PRESSES)
         stack.callback(outbox.close)

@@ -10,25 +10,19 @@ snapshot of the hub.
 """
 
 import asyncio
-import logging
-import os
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, NoReturn
+from typing import Any
 
 import pygame
 
 from hub.common import out_of_memory
-from hub.common.sd_notify import ALIVE, READY, STOPPING, Supervision, status_message
-
-_log = logging.getLogger(__name__)
+from hub.common.sd_notify import ALIVE, READY, STOPPING, ServiceManager, status_message
 
 _FED = 5
 """Times within the watchdog's limit that it is fed."""
 
 _SHOWN_EVERY = 5.0
-_SENT_WITHIN = 1.0
 
 
 class StatusLine:
@@ -39,7 +33,7 @@ class StatusLine:
 
 
 @asynccontextmanager
-async def supervise(by: Supervision, status_line: StatusLine) -> AsyncIterator[None]:
+async def supervise(by: ServiceManager, status_line: StatusLine) -> AsyncIterator[None]:
     """Be watched over for as long as the context lasts; without a manager, nothing happens.
 
     Args:
@@ -56,24 +50,15 @@ async def supervise(by: Supervision, status_line: StatusLine) -> AsyncIterator[N
         feeding.cancel()
         with suppress(asyncio.CancelledError):
             await feeding
-        _say(by, STOPPING)
+        by.say(STOPPING)
 
 
-async def _feed(by: Supervision, status_line: StatusLine) -> None:
-    _say(by, READY)
+async def _feed(by: ServiceManager, status_line: StatusLine) -> None:
+    by.say(READY)
     every = _SHOWN_EVERY if by.watchdog is None else min(_SHOWN_EVERY, by.watchdog / _FED)
     while True:
-        _say(by, ALIVE, status_message(status_line.describe()))
+        by.say(ALIVE, status_message(status_line.describe()))
         await asyncio.sleep(every)
-
-
-def _say(by: Supervision, *messages: bytes) -> None:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as way:
-        way.settimeout(_SENT_WITHIN)
-        try:
-            way.sendto(b"\n".join(messages), by.address)
-        except OSError as error:
-            _log.warning("the service manager was not told: %s", error.strerror or error)
 
 
 _LAST_WORDS = (
@@ -89,19 +74,13 @@ def ran_out(error: BaseException | None) -> bool:
     return out_of_memory.is_out_of_memory(error, _of_sdl)
 
 
-def end_at_once() -> NoReturn:
-    """End the process, whatever still runs in it."""
-    os.write(2, _LAST_WORDS)
-    os._exit(os.EX_OSERR)
-
-
 def end_if_memory_ran_out(error: BaseException | None) -> None:
     """End the process at once if something failed for want of memory; asked before clean-up is.
 
     Cleaning up takes memory as well, and may wait for what never comes.
     """
     if ran_out(error):
-        end_at_once()
+        out_of_memory.end_at_once(_LAST_WORDS)
 
 
 def mind_memory(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

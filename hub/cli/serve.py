@@ -23,14 +23,15 @@ from hub.background import CRITICAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.data_folder import become_owner_of, check_data_folder, take_turn
 from hub.cli.output import CommandError
-from hub.cli.service_manager import ServiceManager, end_at_once, feed_watchdog, handle_loop_error
+from hub.cli.service_manager import OUT_OF_MEMORY, feed_watchdog, handle_loop_error
 from hub.clock.wall_clock import WallClock
-from hub.common.out_of_memory import is_out_of_memory
+from hub.common.out_of_memory import end_at_once, is_out_of_memory
 from hub.common.sd_notify import (
     ALIVE,
     READY,
     STOPPING,
-    read_supervision,
+    ServiceManager,
+    find_service_manager,
     reloading_message,
     status_message,
 )
@@ -89,7 +90,7 @@ def _run(arguments: argparse.Namespace) -> int:
             runner.run(_serve_on(arguments, plan))
     except BaseException as error:
         if is_out_of_memory(error):
-            end_at_once()
+            end_at_once(OUT_OF_MEMORY)
         raise
     return 0
 
@@ -118,7 +119,7 @@ async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
     # its way down must be heard by the next.
     signals = _catch_signals()
     asyncio.get_running_loop().set_exception_handler(partial(_handle_loop_error, signals))
-    manager = ServiceManager(read_supervision(os.environ, os.getpid()))
+    manager = find_service_manager(os.environ, os.getpid())
     following: _Plan | None = plan
     while following is not None:
         logging.getLogger().setLevel(following.settings.log.level.upper())

@@ -13,14 +13,12 @@ anew would find it just as full, and the screens would lose the reads that still
 
 import asyncio
 import logging
-import os
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, NoReturn
+from typing import Any
 
-from hub.common.out_of_memory import is_out_of_memory
-from hub.common.sd_notify import ALIVE, Supervision, status_message
+from hub.common.out_of_memory import end_at_once, is_out_of_memory
+from hub.common.sd_notify import ALIVE, ServiceManager, status_message
 
 _log = logging.getLogger(__name__)
 
@@ -31,31 +29,12 @@ seconds for an fsync now and then, and starting anew would not make it faster.""
 _FED = 3
 """Times within the watchdog's limit that it is fed."""
 
-_SENT_WITHIN = 1.0
 _HANGS = "The writer hangs: the disk does not answer."
-_LAST_WORDS = (
+OUT_OF_MEMORY = (
     b"ERROR: the hub is out of memory, and ends so that it is started anew. All that was "
     b"acknowledged is on disk. See what else runs on this machine.\n"
 )
-
-
-class ServiceManager:
-    """The service manager; without one, nothing is said."""
-
-    def __init__(self, supervision: Supervision) -> None:
-        self.watchdog = supervision.watchdog
-        self._address = supervision.address
-
-    def say(self, *messages: bytes) -> None:
-        """Tell the manager something, in one message; never fails, and never waits for long."""
-        if not self._address:
-            return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as way:
-            way.settimeout(_SENT_WITHIN)
-            try:
-                way.sendto(b"\n".join(messages), self._address)
-            except OSError as error:
-                _log.warning("the service manager was not told: %s", error.strerror or error)
+"""The last words of a hub whose memory has run out."""
 
 
 @asynccontextmanager
@@ -108,14 +87,8 @@ async def _feed(
         round_.cancel()
 
 
-def end_at_once() -> NoReturn:
-    """End the process, whatever still runs in it: Python would wait for SQLite's thread."""
-    os.write(2, _LAST_WORDS)
-    os._exit(os.EX_OSERR)
-
-
 def handle_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Take what went wrong in the loop; want of memory is the end, all else is logged."""
     if is_out_of_memory(context.get("exception")):
-        end_at_once()
+        end_at_once(OUT_OF_MEMORY)
     loop.default_exception_handler(context)

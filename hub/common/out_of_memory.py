@@ -4,7 +4,9 @@ Nothing here takes memory: whoever asks may have none left, and a question that 
 program running that had to end.
 """
 
+import os
 from collections.abc import Callable
+from typing import NoReturn
 
 _WANT_OF_MEMORY = (MemoryError, SystemError)
 """The second is what Python itself makes of the first in some places."""
@@ -37,3 +39,13 @@ def is_out_of_memory(
     except MemoryError:
         return True
     return False
+
+
+def end_at_once(last_words: bytes) -> NoReturn:
+    """End the process, whatever still runs in it: Python would wait for its threads.
+
+    Args:
+        last_words: for whoever reads the log.
+    """
+    os.write(2, last_words)
+    os._exit(os.EX_OSERR)

@@ -1,12 +1,15 @@
-"""What a program tells the service manager that started it: systemd's ``sd_notify``, as bytes.
+"""What a program tells the service manager that started it: systemd's ``sd_notify``.
 
-Both programs of a branch say the same few things. Sending them is theirs: one datagram a message,
-to :attr:`Supervision.address`.
+Both programs of a branch say the same few things, each a datagram.
 """
 
+import logging
+import socket
 from collections.abc import Mapping
 
 import msgspec
+
+_log = logging.getLogger(__name__)
 
 READY = b"READY=1"
 """It does its work; what waits for it may start."""
@@ -18,10 +21,11 @@ ALIVE = b"WATCHDOG=1"
 """It is well; said in time, again and again, or the manager starts it anew."""
 
 _MICROSECONDS = 1_000_000
+_SENT_WITHIN = 1.0
 
 
-class Supervision(msgspec.Struct, frozen=True, kw_only=True):
-    """How this process is watched over.
+class ServiceManager(msgspec.Struct, frozen=True, kw_only=True):
+    """Who watches over this process; without one, nothing is said.
 
     Attributes:
         address: of the manager's socket, as ``socket.sendto`` takes it; empty when nobody listens.
@@ -31,9 +35,20 @@ class Supervision(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     watchdog: float | None = None
 
+    def say(self, *messages: bytes) -> None:
+        """Tell the manager something, in one message; never fails, and never waits for long."""
+        if not self.address:
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as way:
+            way.settimeout(_SENT_WITHIN)
+            try:
+                way.sendto(b"\n".join(messages), self.address)
+            except OSError as error:
+                _log.warning("the service manager was not told: %s", error.strerror or error)
 
-def read_supervision(environment: Mapping[str, str], pid: int) -> Supervision:
-    """Read how this process is watched over, as sd_notify(3) and sd_watchdog_enabled(3) tell it.
+
+def find_service_manager(environment: Mapping[str, str], pid: int) -> ServiceManager:
+    """Read who watches over this process, as sd_notify(3) and sd_watchdog_enabled(3) tell it.
 
     Args:
         environment: the process's variables.
@@ -41,13 +56,13 @@ def read_supervision(environment: Mapping[str, str], pid: int) -> Supervision:
     """
     named = environment.get("NOTIFY_SOCKET", "")
     if not named.startswith(("/", "@")):
-        return Supervision()
+        return ServiceManager()
     address = f"\0{named[1:]}" if named.startswith("@") else named
     limit = environment.get("WATCHDOG_USEC", "")
     meant = environment.get("WATCHDOG_PID", str(pid)) == str(pid)
     if meant and limit.isdecimal() and int(limit):
-        return Supervision(address=address, watchdog=int(limit) / _MICROSECONDS)
-    return Supervision(address=address)
+        return ServiceManager(address=address, watchdog=int(limit) / _MICROSECONDS)
+    return ServiceManager(address=address)
 
 
 def status_message(text: str) -> bytes:

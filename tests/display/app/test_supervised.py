@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from display.app.process import StatusLine, supervise
-from hub.common.sd_notify import Supervision
+from hub.common.sd_notify import ServiceManager
 from tests.support.namespaces import wait_until
 from tests.support.service_manager import NameConflicts, listening
 
@@ -25,7 +25,7 @@ async def heard(ear: NameConflicts, message: str, times: int = 1) -> None:
 
 
 async def test_it_is_ready_first_and_stopping_last(ear: NameConflicts) -> None:
-    async with supervise(Supervision(address=ear.address), StatusLine()):
+    async with supervise(ServiceManager(address=ear.address), StatusLine()):
         await heard(ear, ALIVE)
     await heard(ear, STOPPING)
 
@@ -34,14 +34,14 @@ async def test_it_is_ready_first_and_stopping_last(ear: NameConflicts) -> None:
 
 
 async def test_it_feeds_the_watchdog_again_and_again(ear: NameConflicts) -> None:
-    async with supervise(Supervision(address=ear.address, watchdog=0.1), StatusLine()):
+    async with supervise(ServiceManager(address=ear.address, watchdog=0.1), StatusLine()):
         await heard(ear, ALIVE, times=5)
 
     assert ear.heard(READY) == 1
 
 
 async def test_a_loop_that_stands_still_feeds_nothing(ear: NameConflicts) -> None:
-    async with supervise(Supervision(address=ear.address, watchdog=0.1), StatusLine()):
+    async with supervise(ServiceManager(address=ear.address, watchdog=0.1), StatusLine()):
         await heard(ear, ALIVE, times=2)
         before = ear.heard(ALIVE)
         # On the loop's own thread: nothing of it turns until another thread has heard nothing.
@@ -53,7 +53,7 @@ async def test_a_loop_that_stands_still_feeds_nothing(ear: NameConflicts) -> Non
 
 async def test_it_says_how_things_stand_now(ear: NameConflicts) -> None:
     standing = StatusLine()
-    async with supervise(Supervision(address=ear.address, watchdog=0.1), standing):
+    async with supervise(ServiceManager(address=ear.address, watchdog=0.1), standing):
         await heard(ear, "STATUS=Starting.")
         standing.describe = lambda: "The board is shown."
         await heard(ear, "STATUS=The board is shown.")
@@ -62,7 +62,7 @@ async def test_it_says_how_things_stand_now(ear: NameConflicts) -> None:
 
 
 async def test_without_a_manager_nothing_is_said(ear: NameConflicts) -> None:
-    async with supervise(Supervision(), StatusLine()):
+    async with supervise(ServiceManager(), StatusLine()):
         await asyncio.sleep(0)
 
     assert ear.messages == []
@@ -71,7 +71,7 @@ async def test_without_a_manager_nothing_is_said(ear: NameConflicts) -> None:
 async def test_a_manager_that_has_gone_does_not_stop_the_screen(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    gone = Supervision(address=str(tmp_path / "gone"), watchdog=0.1)
+    gone = ServiceManager(address=str(tmp_path / "gone"), watchdog=0.1)
     async with supervise(gone, StatusLine()):
         await asyncio.to_thread(wait_until, lambda: "was not told" in caplog.text, "it is logged")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli.service_manager import ServiceManager, feed_watchdog
-from hub.common.sd_notify import Supervision
+from hub.cli.service_manager import feed_watchdog
+from hub.common.sd_notify import ServiceManager
 from hub.domain.errors import Refusal
 from tests.support.branch import Bench, until
 from tests.support.in_process import HubHere
@@ -93,7 +93,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 @asynccontextmanager
 async def fed(bench: Bench, ear: NameConflicts, limit: float = LIMIT) -> AsyncIterator[None]:
     """Have the watchdog fed for a branch, with a short limit, once it has begun."""
-    manager = ServiceManager(Supervision(address=ear.address, watchdog=limit))
+    manager = ServiceManager(address=ear.address, watchdog=limit)
     async with feed_watchdog(manager, bench.branch.writer.pulse, lambda: SERVED):
         await until(lambda: ear.heard(ALIVE) > 1)
         yield

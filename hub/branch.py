@@ -35,13 +35,14 @@ from hub.orders.history import History
 from hub.orders.live_orders import LiveOrders
 from hub.orders.service import OrderService
 from hub.orders.unpainted import UnpaintedAlerts
-from hub.store import archives, reads
+from hub.paths import ARCHIVES, BACKUPS
+from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage
 from hub.store.recent_events import Tail
 from hub.store.store import Store
 from hub.upkeep.archiving import Archiver
-from hub.upkeep.backups import FOLDER, BackupService
+from hub.upkeep.backups import BackupService
 from hub.upkeep.changed_settings import tell_changed_settings
 from hub.upkeep.clock_steps import ClockSteps
 from hub.upkeep.recovery import Recovery, opened
@@ -100,7 +101,7 @@ class Branch:
         self.epoch = facts.epoch
         self._store = store
         self.time = clock = HubTime(machine)
-        kept_apart = Archives(store.path.with_name(archives.FOLDER))
+        kept_apart = Archives(store.path.with_name(ARCHIVES))
         self.log = EventLog(facts.branch, facts.epoch, facts.seq, store, kept_apart)
         self.alarms = Alarms()
         self.followers = Followers(store, self.log, self.alarms)
@@ -215,7 +216,7 @@ class Branch:
                 raise
             return branch
 
-        backups = [path.parent / FOLDER, *([Path(backup.folder)] if backup.folder else [])]
+        backups = [path.parent / BACKUPS, *([Path(backup.folder)] if backup.folder else [])]
         now = machine.wall()
         branch = await opened(path, loaded, backups, branch=branch_id, now=now)
         try:

@@ -4,6 +4,17 @@ from pathlib import Path
 
 DATABASE = "galley.db"
 OWNER_SOCKET = "hub.sock"
+MANAGER_TOKEN = "manager.token"  # noqa: S105 - a file's name
+"""The first manager's, until somebody takes it away."""
+
+TLS = "tls"
+"""Keys and certificates."""
+
+ARCHIVES = "archive"
+"""Old history, in a file for each year."""
+
+BACKUPS = "backups"
+"""Where backups go unless the owner says otherwise."""
 
 
 def make_private(data: Path) -> None:

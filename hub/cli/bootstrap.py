@@ -13,10 +13,9 @@ from hub.domain.errors import Refusal
 from hub.domain.menu import Menu
 from hub.domain.permissions import Role
 from hub.http.auth import OWNER
+from hub.paths import MANAGER_TOKEN
 from hub.wire import requests, strict_json
 from hub.wire.spreadsheet import read_menu
-
-MANAGER_TOKEN = "manager.token"  # noqa: S105 - a file's name
 
 
 class FirstMenu:

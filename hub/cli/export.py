@@ -16,6 +16,7 @@ import msgspec
 from hub.cli.hub_client import HubClient, reach_hub
 from hub.cli.output import CommandError, say
 from hub.domain.times import Instant, instant, milliseconds
+from hub.paths import ARCHIVES
 from hub.store import archives
 from hub.store.rows import order_of
 from hub.wire.spreadsheet import order_heading, write_order
@@ -113,7 +114,7 @@ async def _orders(hub: HubClient, given: argparse.Namespace) -> AsyncIterator[by
         seen.add(_key(_known(body).id))
         yield body
     since, until = given.since or _FIRST, given.until or _LAST
-    for order in archives.orders_in(given.data / archives.FOLDER, since, until):
+    for order in archives.orders_in(given.data / ARCHIVES, since, until):
         if _key(order.id) not in seen:
             yield order.body
 

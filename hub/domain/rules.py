@@ -1,6 +1,6 @@
-"""The rules by which orders change. Pure: time comes in, a :class:`Change` goes out.
+"""The rules by which orders change. Pure: time comes in, a :class:`Transition` goes out.
 
-Which steps there are stands in ``hub.domain.orders``; what a change reports in
+Which steps there are stands in ``hub.domain.status``; what a change reports in
 ``hub.domain.orders``.
 """
 

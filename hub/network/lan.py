@@ -21,13 +21,11 @@ from hub.network.tls.certificate import can_hold
 from hub.network.tls.keys import CertificateError
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
 from hub.network.tls.serving import ServerCertificate
+from hub.paths import TLS
 from hub.store.errors import CannotOpen
 from hub.wire.service_record import Announcement, local_name
 
 _log = logging.getLogger(__name__)
-
-FOLDER = "tls"
-"""Where in the data folder keys and certificates are."""
 
 LOOK_AT_CLOCK_EVERY = 30.0
 """Seconds between two looks whether the certificate still is valid: a Raspberry Pi's clock may jump
@@ -142,7 +140,7 @@ def open_hub_authority(data: Path, branch_id: str, names: tuple[str, ...]) -> Au
     """
     own = [each for each in names if each == "localhost" or each.endswith(".local")]
     try:
-        return open_authority(data / FOLDER, branch_id, own)
+        return open_authority(data / TLS, branch_id, own)
     except (CertificateError, OSError) as error:
         raise CannotOpen(str(error)) from error
 
@@ -162,7 +160,7 @@ def prepare_certificate(
             _log.warning(
                 "hosts: browsers will warn at https://%s, because no certificate is for it", each
             )
-    return ServerCertificate(data / FOLDER, authority, names, clock, own)
+    return ServerCertificate(data / TLS, authority, names, clock, own)
 
 
 @asynccontextmanager

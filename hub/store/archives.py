@@ -22,8 +22,6 @@ from hub.store.errors import BackupFailed, StoreError, translated
 from hub.store.regular_files import regular_files
 from hub.store.tables import EventRow, OrderRow
 
-FOLDER = "archive"
-
 _VERSION = 1
 _PATIENCE = 10.0
 _SCHEMA = f"""

@@ -9,6 +9,7 @@ from hub.clock.wall_clock import Clock
 from hub.config import BackupSettings, HistorySettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
+from hub.paths import BACKUPS
 from hub.store import backup_folder
 from hub.store.archives import Archives
 from hub.store.backup import backed_up
@@ -20,8 +21,6 @@ from hub.wire.requests import BackupsQuery, MakeBackup, MoveHistory
 from hub.wire.responses import Answer, BackupListed, BackupMade, HistoryMoved, success
 
 _log = logging.getLogger(__name__)
-
-FOLDER = "backups"
 
 
 class BackupService:
@@ -117,7 +116,7 @@ class BackupService:
         await self._archiver.move(self._history.keep_days, every=WEEK)
 
     def _folder(self, said: str | None) -> Path:
-        beside = self._store.path.absolute().parent / FOLDER
+        beside = self._store.path.absolute().parent / BACKUPS
         chosen = said or self._settings.folder
         return Path(chosen) if chosen else beside
 

@@ -8,11 +8,10 @@ row passes once in 10^14 times.
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 from hub.domain.orders import order_number
 from hub.store.errors import Damaged
-from hub.store.rows import Rows
+from hub.store.rows import Rows, Sums
 from hub.store.tables import ORDERS, OrderRow
 
 _BYTES = 6
@@ -34,13 +33,6 @@ def is_whole(row: OrderRow) -> bool:
     except (TypeError, ValueError):
         # Not even the types are what they were.
         return False
-
-
-class Sums(NamedTuple):
-    """The sums that one transaction writes: of its orders by number, and of all live ones."""
-
-    of_rows: dict[int, int]
-    live: int
 
 
 class LiveSums:

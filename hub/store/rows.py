@@ -1,20 +1,40 @@
-"""What one transaction writes: rows of any tables, and the bytes that stand for all of them."""
+"""What one transaction writes: rows of any tables, as bytes and as SQLite's statements.
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+Every row that SQLite steps through on its own hands the interpreter's lock back and forth between
+the connection's thread and the loop, and waits for it while the loop is busy. So many rows of one
+table go in with one statement, and cost that once.
+"""
+
+from collections.abc import Awaitable, Collection, Hashable, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from types import GenericAlias
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+import aiosqlite
 import msgspec
 
 from hub.domain.menu import Category, Entry, MenuItem, Station
 from hub.domain.orders import Order
-from hub.store.tables import TABLES, MenuRow, Table
+from hub.store.tables import EVENTS, ORDERS, TABLES, MenuRow, Table
 
 R = TypeVar("R", bound=tuple[Any, ...])
 
 _Key = Hashable
 _REMOVED_AT = 4
 """Where what is removed stands among the encoded tables: behind those of the first version."""
+
+_ROWS_AT_ONCE = 32
+"""Rows of one statement at the most; keeps the variables far below SQLite's limit of 999."""
+
+# An order that changes without an event; nothing else writes to an event again.
+_LIVE = "UPDATE events SET live = ? WHERE seq = (SELECT max(seq) FROM events)"
+
+
+class Sums(NamedTuple):
+    """The sums that one transaction writes: of its orders by number, and of all live ones."""
+
+    of_rows: dict[int, int]
+    live: int
 
 
 class Rows:
@@ -106,6 +126,49 @@ def decode(body: bytes) -> Rows:
         # What was a tuple comes back as a list.
         rows.remove(TABLES[place], tuple(key) if isinstance(key, list) else key)
     return rows
+
+
+def statements(
+    connection: aiosqlite.Connection, rows: Rows, sums: Sums
+) -> Iterator[Awaitable[object]]:
+    """Say what to ask of the connection, in this order, to write everything.
+
+    Args:
+        connection: where to write; the caller has the transaction.
+        rows: what to write.
+        sums: of the orders.
+    """
+    for table in TABLES:
+        if table not in rows.tables:
+            continue
+        if gone := rows.removed(table):
+            keys = [key if isinstance(key, tuple) else (key,) for key in gone]
+            yield connection.executemany(table.delete, keys)
+        some = rows.of(table)
+        if table.instead and some:
+            for sql in table.instead:
+                yield connection.executemany(sql, some)
+        elif some:
+            yield from _insert(connection, table, _with_sums(table, some, sums))
+    if rows.of(ORDERS) and not rows.of(EVENTS):
+        yield connection.executemany(_LIVE, [(sums.live,)])
+
+
+def _with_sums(table: Table[Any], rows: Iterable[Any], sums: Sums) -> Iterable[Any]:
+    if table is ORDERS:
+        return (row._replace(sum=sums.of_rows[row.number]) for row in rows)
+    if table is EVENTS:
+        *others, last = rows
+        return [*others, last._replace(live=sums.live)]
+    return rows
+
+
+def _insert(
+    connection: aiosqlite.Connection, table: Table[Any], rows: Iterable[Any]
+) -> Iterable[Awaitable[object]]:
+    left = iter(rows)
+    while some := list(islice(left, _ROWS_AT_ONCE)):
+        yield connection.execute(table.insert(len(some)), list(chain.from_iterable(some)))
 
 
 def _fields() -> list[tuple[str, Any, Any]]:

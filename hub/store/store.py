@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 import aiosqlite
 
 from hub.store import journal
-from hub.store.checksums import LiveSums, Sums
+from hub.store.checksums import LiveSums
 from hub.store.database_file import open_database, rewrite_log
 from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translated
 from hub.store.journal import Unposted
 from hub.store.recent_events import Tail
-from hub.store.rows import Rows
+from hub.store.rows import Rows, Sums, statements
 from hub.store.tables import EVENTS, ITEMS, MOVED_EVENTS, ORDER_COLUMNS, ItemRow, OrderRow
-from hub.store.write_rows import statements
 
 _HEADS = (
     "SELECT (SELECT coalesce(max(seq), 0) FROM events), "

@@ -10,7 +10,7 @@ from hub import ids
 from hub.cli.data_folder import as_owner_of, check_data_folder, take_turn
 from hub.cli.output import plain, say
 from hub.paths import DATABASE
-from hub.store.backup_names import stamp
+from hub.store.backup_folder import stamp
 from hub.store.database_file import migrations
 from hub.store.restore import Restored, restored
 

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from hub.domain.times import instant
 from hub.store.backup import copied_beside
+from hub.store.backup_folder import regular_files
 from hub.store.errors import BackupFailed, StoreError, translated
-from hub.store.regular_files import regular_files
 from hub.store.tables import EventRow, OrderRow
 
 _VERSION = 1

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hub.store import backup_folder
-from hub.store.backup_names import name_of
 from hub.store.errors import BackupFailed
 from hub.store.store import Store
 
@@ -142,7 +141,7 @@ def _fits(source: Path, folder: Path) -> tuple[int, int]:
 
 
 def _unused(folder: Path, branch: str, at: int) -> Path:
-    while (path := folder / name_of(branch, at)).exists():
+    while (path := folder / backup_folder.name_of(branch, at)).exists():
         at += 1000
     return path
 

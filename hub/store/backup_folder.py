@@ -1,15 +1,15 @@
-"""The folder that backups go to: whether it can be used, and what lies in it."""
+"""The folder that backups go to: can it be used, what lies in it, what is it called, what stays."""
 
 import os
 import re
+import stat
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from hub.store.backup_names import time_of
 from hub.store.errors import BackupFailed
-from hub.store.regular_files import regular_files
 
 RESERVE = 64 << 20
 """Bytes that a backup leaves free beside the hub's own database: it must not stop a kitchen."""
@@ -17,6 +17,8 @@ RESERVE = 64 << 20
 _STICKS = (Path("/media"), Path("/mnt"), Path("/run/media"))
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _PARTIAL = ".partial"
+_STAMP = "%Y%m%dT%H%M%SZ"
+_NAME = re.compile(r"galley-(?P<branch>[A-Za-z0-9][A-Za-z0-9_-]*)-(?P<stamp>\d{8}T\d{6}Z)\.db")
 
 
 class Place(NamedTuple):
@@ -32,6 +34,72 @@ class Found(NamedTuple):
     path: Path
     at: datetime
     size: int
+
+
+class Regular(NamedTuple):
+    """A file, and what the system knows of it."""
+
+    path: Path
+    known: os.stat_result
+
+
+class Kept(NamedTuple):
+    """How many backups are kept: the last of an hour, and the last of a day."""
+
+    hourly: int = 24
+    daily: int = 14
+
+
+def stamp(at: int) -> str:
+    """Write a time for a file's name: UTC, to the second, in order when sorted as text.
+
+    Args:
+        at: Unix milliseconds.
+    """
+    return datetime.fromtimestamp(at // 1000, UTC).strftime(_STAMP)
+
+
+def name_of(branch: str, at: int) -> str:
+    """Say what a backup of that moment is called.
+
+    Args:
+        branch: the branch's id.
+        at: Unix milliseconds.
+    """
+    return f"galley-{branch}-{stamp(at)}.db"
+
+
+def time_of(name: str, branch: str) -> datetime | None:
+    """Read the time off a name; None when it is no backup of this branch."""
+    match = _NAME.fullmatch(name)
+    if match is None or match["branch"] != branch:
+        return None
+    try:
+        return datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def surplus(names: Iterable[str], branch: str, kept: Kept) -> list[str]:
+    """Say which backups can go: all but the last of each of so many hours, and so many days.
+
+    Only hours and days in which there are backups count, so a branch that was closed for a month
+    keeps what it had. The newest backup always stays.
+
+    Args:
+        names: of files; those that are no backups of this branch are left alone.
+        branch: the branch's id.
+        kept: how many are kept.
+    """
+    times = {name: at for name in names if (at := time_of(name, branch)) is not None}
+    newest_first = sorted(times, key=lambda name: times[name], reverse=True)
+    stay = set(newest_first[:1])
+    for form, count in (("%Y%m%d%H", kept.hourly), ("%Y%m%d", kept.daily)):
+        last: dict[str, str] = {}
+        for name in newest_first:
+            last.setdefault(times[name].strftime(form), name)
+        stay.update(list(last.values())[:count])
+    return [name for name in reversed(newest_first) if name not in stay]
 
 
 def check(folder: Path, fstab: Path = Path("/etc/fstab")) -> None:
@@ -134,6 +202,26 @@ def backups_in(folder: Path, branch: str) -> list[Found]:
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
+def regular_files(folder: Path, pattern: str = "*") -> Iterator[Regular]:
+    """Go through the files in a folder, in any order; links are followed.
+
+    Passed over is what is no file, or leads to none: a folder or a pipe that is called like one, a
+    dangling link, what cannot be looked at, and what has gone meanwhile.
+
+    Args:
+        folder: where to look.
+        pattern: of the names, as for :meth:`Path.match`.
+
+    Raises:
+        OSError: the folder itself cannot be read.
+    """
+    for path in folder.iterdir():
+        if path.match(pattern):
+            found = _stat(path)
+            if found is not None and stat.S_ISREG(found.st_mode):
+                yield Regular(path, found)
+
+
 def partial_of(path: Path) -> Path:
     """Say where a file is written before it is whole."""
     return path.with_name(f".{path.name}{_PARTIAL}")
@@ -199,3 +287,10 @@ def _its_own(table: Path) -> set[Path]:
 
 def _character(match: re.Match[str]) -> str:
     return chr(int(match[1], 8))
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None

@@ -17,7 +17,6 @@ from typing import NamedTuple
 from hub.store import backup_copy, backup_folder
 from hub.store.errors import FAILURES, BackupFailed, Damaged, InUse
 from hub.store.journal import reckoned
-from hub.store.regular_files import regular_files
 
 _SIDES = ("-wal", "-shm", "-journal")
 _LOCKED = range(0x40000000, 0x40000000 + 512)
@@ -259,7 +258,7 @@ def _branch_of(
 def _bring_archives(folder: Path, data: Path, branch: str) -> Iterator[Path]:
     start = f"galley-{branch}-archive-"
     pattern = f"{start}[0-9][0-9][0-9][0-9].db"
-    for copy in sorted(each.path for each in regular_files(folder, pattern)):
+    for copy in sorted(each.path for each in backup_folder.regular_files(folder, pattern)):
         archive = data / "archive" / f"{copy.stem.removeprefix(start)}.db"
         if archive.exists():
             continue
@@ -331,7 +330,7 @@ def ready_of(database: Path, stamp: str) -> Path:
 def decided(database: Path) -> list[Path]:
     """List the databases that are to be put in place of another one, come what may."""
     try:
-        found = list(regular_files(database.parent, f"{database.stem}-restored-*.db"))
+        found = list(backup_folder.regular_files(database.parent, f"{database.stem}-restored-*.db"))
     except FileNotFoundError:
         return []
     return sorted(each.path for each in found)

@@ -13,12 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from hub.store import backup_folder, journal
-from hub.store.backup_names import time_of
+from hub.store import journal
+from hub.store.backup_folder import put_in_place, regular_files, time_of
 from hub.store.checksums import is_whole
 from hub.store.database_file import migrations
 from hub.store.errors import FAILURES, BackupFailed
-from hub.store.regular_files import regular_files
 from hub.store.restore import (
     aside_of,
     decided,
@@ -176,7 +175,7 @@ def _begin_anew(damaged: Path, database: Path, stamp: str, facts: Mapping[str, s
         new.execute("DELETE FROM meta WHERE name <> 'branch'")
         new.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", facts.items())
     to_disk(partial)
-    backup_folder.put_in_place(partial, ready_of(database, stamp))
+    put_in_place(partial, ready_of(database, stamp))
     finish(database)
 
 

@@ -10,10 +10,9 @@ from hub.config import BackupSettings, HistorySettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
 from hub.paths import BACKUPS
-from hub.store import backup_folder
 from hub.store.archives import Archives
 from hub.store.backup import backed_up
-from hub.store.backup_names import Kept, surplus
+from hub.store.backup_folder import Kept, backups_in, surplus
 from hub.store.errors import BackupFailed
 from hub.store.store import Store
 from hub.upkeep.archiving import WEEK, Archiver
@@ -84,7 +83,7 @@ class BackupService:
         """
         folder = self._folder(query.folder)
         try:
-            found = await asyncio.to_thread(backup_folder.backups_in, folder, self._branch_id)
+            found = await asyncio.to_thread(backups_in, folder, self._branch_id)
         except BackupFailed as failure:
             raise _refusal(failure) from None
         rows = [
@@ -149,7 +148,7 @@ class BackupService:
 
 
 def _cleared(folder: Path, branch: str, kept: Kept, new: Path) -> list[str]:
-    names = [each.path.name for each in backup_folder.backups_in(folder, branch)]
+    names = [each.path.name for each in backups_in(folder, branch)]
     # A Raspberry Pi that has just started may be years behind: what it makes then looks oldest.
     old = [name for name in surplus(names, branch, kept) if name != new.name]
     return [name for name in old if _removed(folder / name)]

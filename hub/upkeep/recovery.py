@@ -18,7 +18,7 @@ from hub.domain.orders import OrderChanged, OrderPlaced, order_number
 from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.store import reads, salvage
-from hub.store.backup_names import stamp
+from hub.store.backup_folder import stamp
 from hub.store.errors import Damaged
 from hub.store.salvage import Found, Note
 from hub.store.store import Store

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hub.store.backup_names import Kept, name_of, surplus, time_of
+from hub.store.backup_folder import Kept, name_of, surplus, time_of
 
 _NOON = datetime(2026, 3, 14, 12, 5, 9, tzinfo=UTC)
 

@@ -25,7 +25,7 @@ from hub.commit.command import Command
 from hub.commit.key_filter import KeyFilter
 from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal
-from hub.store import reads, remembered_answers
+from hub.store import reads
 from hub.store.store import Store
 from hub.store.tables import FORGOTTEN, META, OLD_KEYS, MetaRow, OldAnswer, OldKeys
 from hub.wire.responses import Answer
@@ -90,9 +90,9 @@ class IdempotencyKeys:
         """Read which keys are known, in place of whatever was in memory."""
         self._before = int((await reads.meta(self._store)).get(BEFORE, 0))
         since = max(self._before, self._clock.now() - REMEMBER)
-        rows = await remembered_answers.answer_keys(self._store, since)
+        rows = await reads.answer_keys(self._store, since)
         self._known = {_name(token, key): _packed(at, digest) for token, key, digest, at in rows}
-        self.on_disk = await remembered_answers.count_before(self._store, self._before)
+        self.on_disk = await reads.count_before(self._store, self._before)
         self._filling, self._filled = None, False
 
     async def once(self, ask: Command, run: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -126,7 +126,7 @@ class IdempotencyKeys:
             StoreBroken: the file failed.
         """
         limit = self._clock.now() - REMEMBER
-        while old := await remembered_answers.old_answers(self._store, limit, _PAGE):
+        while old := await reads.old_answers(self._store, limit, _PAGE):
             change = self._writer.begin(HUB)
             change.put(FORGOTTEN, *old)
             change.then(partial(self._forget, old, limit))
@@ -141,7 +141,7 @@ class IdempotencyKeys:
         """
         self._filling = filling = KeyFilter()
         place = ("", "")
-        while page := await remembered_answers.old_keys(self._store, place, _PAGE):
+        while page := await reads.old_keys(self._store, place, _PAGE):
             for token, key in page:
                 filling.add(_name(token, key))
             place = page[-1]
@@ -171,9 +171,7 @@ class IdempotencyKeys:
         limit = self._clock.now() - REMEMBER
         if self._before <= limit or (self._filled and name not in self._filter):
             return None
-        found = await remembered_answers.answer_by_key(
-            self._store, ask.principal.id, ask.key or "", limit
-        )
+        found = await reads.answer_by_key(self._store, ask.principal.id, ask.key or "", limit)
         if found is None:
             return None
         _check(found.request, ask.digest)
@@ -184,9 +182,7 @@ class IdempotencyKeys:
         secret = self._secrets.get(name)
         if secret is not None:
             return secret
-        found = await remembered_answers.answer_of(
-            self._store, ask.principal.id, ask.key or "", _at(known)
-        )
+        found = await reads.answer_of(self._store, ask.principal.id, ask.key or "", _at(known))
         if found is None:
             raise Refusal(Code.INTERNAL, "The answer under this Idempotency-Key is lost.")
         return _answer(*found)

@@ -13,7 +13,7 @@ from hub.commit.event_log import EventLog
 from hub.domain.errors import bad_field, not_found
 from hub.domain.times import instant, milliseconds
 from hub.orders.live_orders import Entry, LiveOrders
-from hub.store import reads
+from hub.store import order_reads
 from hub.store.archives import Archives
 from hub.store.rows import order_of
 from hub.store.store import Store
@@ -57,7 +57,7 @@ class History:
         """
         entry = self._live_orders.committed(order_id)
         if entry is None:
-            row = await reads.order_by_id(self._store, order_id)
+            row = await order_reads.order_by_id(self._store, order_id)
             if row is None:
                 return await self._archived(order_id)
             entry = Entry.read(row)
@@ -77,7 +77,7 @@ class History:
         """
         since, until = _bound("from", query.from_, _FIRST), _bound("to", query.to, _LAST)
         before = None if query.cursor is None else _place(query.cursor)
-        rows = await reads.orders_page(
+        rows = await order_reads.orders_page(
             self._store,
             status=query.status,
             since=since,
@@ -88,7 +88,7 @@ class History:
         page = rows[: min(query.limit, _that_fit(rows))]
         cursor = _cursor(page[-1]) if len(rows) > len(page) else None
         # Reads and commits take turns, so the rows reflect exactly what is committed by now.
-        bodies = [row.body for row in reads.whole(page)]
+        bodies = [row.body for row in order_reads.whole(page)]
         return listing(bodies, self._log.committed, cursor)
 
     async def events(self, query: EventsQuery) -> Answer:
@@ -115,7 +115,7 @@ class History:
 
     async def session(self, session: TableSession) -> Answer:
         """Show a table session and its orders."""
-        rows = await reads.orders_of_session(self._store, session.id, _SESSION_ORDERS)
+        rows = await order_reads.orders_of_session(self._store, session.id, _SESSION_ORDERS)
         orders = await in_slices(_bodies(rows))
         return wrap_pieces((b'{"session":', _encode(session), b',"orders":[', *orders, b"]}"))
 
@@ -124,7 +124,7 @@ def _bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:
     """List the orders that are whole, with what stands between them."""
     pieces: list[bytes] = []
     for row in rows:
-        for each in reads.whole([row]):
+        for each in order_reads.whole([row]):
             pieces += (b",", each.body) if pieces else (each.body,)
         yield
     return pieces

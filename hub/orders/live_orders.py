@@ -14,7 +14,7 @@ import msgspec
 from hub.commit.change import Change
 from hub.domain.give_way import Holdings
 from hub.domain.orders import Order
-from hub.store import reads
+from hub.store import order_reads, reads
 from hub.store.rows import order_of
 from hub.store.store import Store
 from hub.store.tables import ORDERS, OrderRow
@@ -91,8 +91,8 @@ class LiveOrders:
     async def load(self) -> None:
         """Read the image from disk, in place of whatever was in memory."""
         _, number = await reads.heads(self._store)
-        active = await reads.active_orders(self._store)
-        closed = await reads.closed_orders(self._store, RECENT)
+        active = await order_reads.active_orders(self._store)
+        closed = await order_reads.closed_orders(self._store, RECENT)
         self.loads += 1
         self._staged.clear()
         self._committed.clear()
@@ -126,7 +126,7 @@ class LiveOrders:
     async def fetch(self, order_id: str) -> Entry | None:
         """Return the latest state of an order, from disk when it is not in memory."""
         return self.latest(order_id) or await self._from_disk(
-            reads.order_by_id(self._store, order_id)
+            order_reads.order_by_id(self._store, order_id)
         )
 
     async def fetch_by_item(self, item_id: str) -> Entry | None:
@@ -134,11 +134,11 @@ class LiveOrders:
         order_id = self._order_of_item.get(item_id)
         if order_id is not None:
             return self.latest(order_id)
-        return await self._from_disk(reads.order_by_item(self._store, item_id))
+        return await self._from_disk(order_reads.order_by_item(self._store, item_id))
 
     async def taken_lines(self, item_ids: list[str]) -> set[str]:
         """Say which ids lines on disk have already."""
-        return await reads.known_items(self._store, item_ids)
+        return await order_reads.known_items(self._store, item_ids)
 
     def latest(self, order_id: str) -> Entry | None:
         """Return the latest state of an order that is in memory, committed or not."""

@@ -17,7 +17,7 @@ from hub.commit.followers import Followers
 from hub.commit.writer import Writer
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders
-from hub.store import reads
+from hub.store import order_reads, reads
 from hub.store.archives import Archives
 from hub.store.rows import order_of
 from hub.store.store import Store
@@ -106,11 +106,11 @@ class Archiver:
         place = ("", 0)
         while True:
             started = time.monotonic()
-            rows = await reads.closed_before(self._store, instant(limit), place, ORDERS)
+            rows = await order_reads.closed_before(self._store, instant(limit), place, ORDERS)
             if not rows:
                 return moved
             place = (rows[-1].created_at, rows[-1].number)
-            moved += await self._orders_step(reads.whole(rows))
+            moved += await self._orders_step(order_reads.whole(rows))
             await _rest(started)
 
     async def _orders_step(self, rows: Sequence[OrderRow]) -> int:

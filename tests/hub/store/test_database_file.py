@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import database_file, reads, remembered_answers
+from hub.store import database_file, reads
 from hub.store.errors import CannotOpen, StoreError
 from hub.store.store import Store
 from tests.support.branch import on_disk
@@ -93,11 +93,11 @@ async def test_answers_that_were_kept_by_their_keys_are_found_in_the_order_they_
 
     store = await Store.open(path)
     try:
-        assert await remembered_answers.answer_keys(store, 0) == [
+        assert await reads.answer_keys(store, 0) == [
             ("d1", "b", b"\0", 1),
             ("d1", "a", b"\0", 2),
         ]
-        assert await remembered_answers.answer_of(store, "d1", "a", 2) == (200, 7, b"{}")
+        assert await reads.answer_of(store, "d1", "a", 2) == (200, 7, b"{}")
     finally:
         await store.close()
 
@@ -119,11 +119,11 @@ async def test_of_more_answers_than_memory_holds_the_older_ones_are_found_by_the
     store = await Store.open(path)
     try:
         assert (await reads.meta(store))["keys_before"] == "3"
-        assert await remembered_answers.old_keys(store, ("", ""), 9) == [("d1", "k1"), ("d1", "k2")]
-        found = await remembered_answers.answer_by_key(store, "d1", "k2", 1)
+        assert await reads.old_keys(store, ("", ""), 9) == [("d1", "k1"), ("d1", "k2")]
+        found = await reads.answer_by_key(store, "d1", "k2", 1)
         assert found == (b"\0", 200, 7, b"{}")
-        assert await remembered_answers.answer_by_key(store, "d1", "k2", 3) is None
-        assert await remembered_answers.count_before(store, 3) == 2
+        assert await reads.answer_by_key(store, "d1", "k2", 3) is None
+        assert await reads.count_before(store, 3) == 2
     finally:
         await store.close()
 

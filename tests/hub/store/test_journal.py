@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.domain.orders import ItemStatus, Order, OrderStatus
-from hub.store import journal, reads, remembered_answers
+from hub.store import journal, order_reads, reads
 from hub.store.errors import StoreBroken
 from hub.store.rows import Rows
 from hub.store.store import Store
@@ -62,9 +62,9 @@ async def test_what_a_kitchen_does_all_day_waits_for_its_tables(store: Store) ->
 
 
 async def test_whoever_reads_sees_it_all_the_same(store: Store) -> None:
-    assert [row.number for row in await reads.active_orders(store)] == [1, 2, 3]
+    assert [row.number for row in await order_reads.active_orders(store)] == [1, 2, 3]
     assert [row.seq for row in await reads.log_page(store, 0, 10)] == [1, 2, 3]
-    assert await remembered_answers.answer_of(store, "till", "key-2", 2) == (
+    assert await reads.answer_of(store, "till", "key-2", 2) == (
         201,
         1,
         b'{"version":1}',
@@ -78,8 +78,8 @@ async def test_a_single_order_is_seen_as_it_is_now(store: Store) -> None:
     later.put(EVENTS, EventRow(4, "order:updated", 0, "order-2", None, None, b"{}"))
     await store.commit(later)
 
-    by_id = await reads.order_by_id(store, "order-2")
-    by_item = await reads.order_by_item(store, "item-2")
+    by_id = await order_reads.order_by_id(store, "order-2")
+    by_item = await order_reads.order_by_item(store, "item-2")
 
     assert by_id is not None
     assert (by_id.status, by_id.body) == ("ready", b'{"version":2}')
@@ -95,7 +95,7 @@ async def test_an_order_stands_in_a_list_once_and_as_it_is_now(store: Store) -> 
     await store.commit(served)
 
     found = {
-        status: await reads.orders_page(
+        status: await order_reads.orders_page(
             store, status=status, since="0", until="9", before=None, limit=2
         )
         for status in (None, "pending", "served")
@@ -103,16 +103,19 @@ async def test_an_order_stands_in_a_list_once_and_as_it_is_now(store: Store) -> 
 
     numbers = {status: [row.number for row in rows] for status, rows in found.items()}
     assert numbers == {None: [3, 2], "pending": [3, 1], "served": [2]}
-    assert [row.number for row in await reads.active_orders(store)] == [1, 3]
-    assert [row.number for row in await reads.closed_orders(store, 2)] == [2]
+    assert [row.number for row in await order_reads.active_orders(store)] == [1, 3]
+    assert [row.number for row in await order_reads.closed_orders(store, 2)] == [2]
 
 
 async def test_lines_that_are_taken_are_known(store: Store) -> None:
     await store.post()
     await store.commit(commit(4))
 
-    assert await reads.known_items(store, ["item-1", "item-4", "item-5"]) == {"item-1", "item-4"}
-    found = await reads.order_by_item(store, "item-4")
+    assert await order_reads.known_items(store, ["item-1", "item-4", "item-5"]) == {
+        "item-1",
+        "item-4",
+    }
+    found = await order_reads.order_by_item(store, "item-4")
     assert found is not None
     assert found.number == 4
 
@@ -146,7 +149,7 @@ async def test_what_was_posted_is_never_posted_again(store: Store, tmp_path: Pat
 
     assert await in_tables(left) == [1, 2, 3]
     await left.commit(commit(4))
-    assert [row.number for row in await reads.active_orders(left)] == [1, 2, 3, 4]
+    assert [row.number for row in await order_reads.active_orders(left)] == [1, 2, 3, 4]
     await left.close()
 
 
@@ -160,7 +163,7 @@ async def test_a_large_commit_takes_as_many_slots_as_it_needs(store: Store, tmp_
 
     assert slots == 1
     assert await in_tables(left) == [1, 2, 3, 4, 5]
-    found = await reads.order_by_id(left, "order-4")
+    found = await order_reads.order_by_id(left, "order-4")
     assert found is not None
     assert found.body == body
     await left.close()
@@ -229,10 +232,10 @@ async def test_whoever_reads_leaves_the_next_changes_to_the_journal(
 
 async def test_a_read_knows_what_waits_when_it_has_its_turn(store: Store) -> None:
     async with store._turn:
-        reading = asyncio.create_task(reads.closed_orders(store, 10))
+        reading = asyncio.create_task(order_reads.closed_orders(store, 10))
         writing = asyncio.create_task(store.post())
         await asyncio.sleep(0)
-        posted = asyncio.create_task(reads.active_orders(store))
+        posted = asyncio.create_task(order_reads.active_orders(store))
         await asyncio.sleep(0)
 
     assert await reading == []
@@ -269,7 +272,7 @@ async def test_a_line_that_is_taken_is_refused_before_it_is_acknowledged(store: 
 
         await store.reopen()
         assert 5 not in await in_tables(store)
-    assert [row.number for row in await reads.active_orders(store)] == [1, 2, 3, 4]
+    assert [row.number for row in await order_reads.active_orders(store)] == [1, 2, 3, 4]
 
 
 async def test_events_that_do_not_follow_never_wait(store: Store) -> None:
@@ -291,4 +294,4 @@ async def test_after_a_failure_nothing_is_written_before_the_file_is_opened_anew
 
     await store.reopen()
     await store.commit(commit(4))
-    assert [row.number for row in await reads.active_orders(store)] == [1, 2, 3, 4]
+    assert [row.number for row in await order_reads.active_orders(store)] == [1, 2, 3, 4]

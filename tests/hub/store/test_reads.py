@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.domain.times import instant
-from hub.store import reads, remembered_answers
+from hub.store import order_reads, reads
 from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, ItemRow, OrderRow
@@ -62,7 +62,7 @@ async def _page(
     store: Store, status: str | None = None, before: tuple[str, int] | None = None
 ) -> list[OrderRow]:
     since, until = _EVER
-    return await reads.orders_page(
+    return await order_reads.orders_page(
         store, status=status, since=since, until=until, before=before, limit=_PAGE
     )
 
@@ -106,13 +106,19 @@ _INDEXED: dict[str, tuple[_Read, str]] = {
         "SEARCH orders USING INDEX orders_closed (status=?",
     ),
     "of a session": (
-        lambda s: reads.orders_of_session(s, "session-7", 200),
+        lambda s: order_reads.orders_of_session(s, "session-7", 200),
         "SEARCH orders USING INDEX orders_session (session_id=? AND number>?)",
     ),
-    "by id": (lambda s: reads.order_by_id(s, "12"), "SEARCH orders USING INDEX sqlite_autoindex"),
-    "by line": (lambda s: reads.order_by_item(s, "item-12"), "SEARCH items USING PRIMARY KEY"),
+    "by id": (
+        lambda s: order_reads.order_by_id(s, "12"),
+        "SEARCH orders USING INDEX sqlite_autoindex",
+    ),
+    "by line": (
+        lambda s: order_reads.order_by_item(s, "item-12"),
+        "SEARCH items USING PRIMARY KEY",
+    ),
     "lines that are taken": (
-        lambda s: reads.known_items(s, ["item-1", "item-2"]),
+        lambda s: order_reads.known_items(s, ["item-1", "item-2"]),
         "SEARCH items USING PRIMARY KEY",
     ),
     "event log": (
@@ -120,26 +126,26 @@ _INDEXED: dict[str, tuple[_Read, str]] = {
         "SEARCH events USING INTEGER PRIMARY KEY (rowid>?)",
     ),
     "old answers": (
-        lambda s: remembered_answers.old_answers(s, 50, 10),
+        lambda s: reads.old_answers(s, 50, 10),
         "SEARCH answers USING INDEX answers_at (at<?)",
     ),
     "one answer": (
-        lambda s: remembered_answers.answer_of(s, "t", "7", 7),
+        lambda s: reads.answer_of(s, "t", "7", 7),
         "SEARCH answers USING INDEX answers_at (at=?)",
     ),
     "an old key": (
-        lambda s: remembered_answers.answer_by_key(s, "t", "7", 0),
+        lambda s: reads.answer_by_key(s, "t", "7", 0),
         "SEARCH old_keys USING PRIMARY KEY (token=? AND key=?)",
     ),
     "the answer under it": (
-        lambda s: remembered_answers.answer_by_key(s, "t", "7", 0),
+        lambda s: reads.answer_by_key(s, "t", "7", 0),
         "SEARCH answers USING INDEX answers_at (at=?)",
     ),
     "old keys": (
-        lambda s: remembered_answers.old_keys(s, ("t", "7"), 10),
+        lambda s: reads.old_keys(s, ("t", "7"), 10),
         "SEARCH old_keys USING PRIMARY KEY ((token,key)>(?,?))",
     ),
-    "live orders": (reads.active_orders, "SCAN orders USING INDEX orders_active"),
+    "live orders": (order_reads.active_orders, "SCAN orders USING INDEX orders_active"),
     "live orders by status": (
         lambda s: _page(s, "pending"),
         "SCAN orders USING INDEX orders_active",
@@ -167,9 +173,9 @@ async def test_the_counters_are_read_from_the_ends(history: Store) -> None:
 
 
 async def test_how_many_answers_there_are_is_not_counted(history: Store) -> None:
-    assert await remembered_answers.count_before(history, 3000) == 2999
-    assert await remembered_answers.count_before(history, _CLOSED + _LIVE + 1) == _CLOSED + _LIVE
-    assert await _steps(history, lambda store: remembered_answers.count_before(store, 3000)) < _LIVE
+    assert await reads.count_before(history, 3000) == 2999
+    assert await reads.count_before(history, _CLOSED + _LIVE + 1) == _CLOSED + _LIVE
+    assert await _steps(history, lambda store: reads.count_before(store, 3000)) < _LIVE
 
 
 @pytest.mark.parametrize("status", [None, "served"])
@@ -191,10 +197,10 @@ async def test_live_orders_by_status_are_not_looked_for_in_the_history(history: 
 async def test_start_reads_the_youngest_closed_orders_without_going_through_all(
     history: Store,
 ) -> None:
-    closed = await reads.closed_orders(history, 50)
+    closed = await order_reads.closed_orders(history, 50)
     assert [row.number for row in closed] == list(range(_CLOSED, _CLOSED - 50, -1))
 
-    assert await _steps(history, lambda store: reads.closed_orders(store, 50)) < _CLOSED / 10
+    assert await _steps(history, lambda store: order_reads.closed_orders(store, 50)) < _CLOSED / 10
 
 
 @pytest.mark.parametrize("status", [None, "served", "pending"])
@@ -214,7 +220,7 @@ async def test_pages_follow_each_other_without_gap_or_double(
 async def test_a_cursor_from_outside_the_range_reads_nothing_from_outside(history: Store) -> None:
     since, until = instant(1_705_329_000_000 + 5000), instant(1_705_329_000_000 + 9000)
 
-    rows = await reads.orders_page(
+    rows = await order_reads.orders_page(
         history, status=None, since=since, until=until, before=("9999", 1), limit=500
     )
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from hub.store import reads, recent_events, remembered_answers
+from hub.store import order_reads, reads, recent_events
 from hub.store.recent_events import Tail
 from hub.store.rows import Rows
 from hub.store.store import Store
@@ -103,7 +103,7 @@ class Beside(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, _FEW))
     def archive_orders(self, count: int) -> None:
-        found = self._run(reads.closed_before(self._store, "9999", ("", 0), count))
+        found = self._run(order_reads.closed_before(self._store, "9999", ("", 0), count))
         rows = Rows()
         for row in found:
             del self._orders[row.number]
@@ -125,7 +125,7 @@ class Beside(RuleBasedStateMachine):
     def forget_answers(self, before: int) -> None:
         rows = Rows()
         limit = before % (self._seq + 1)
-        old = self._run(remembered_answers.old_answers(self._store, limit, _FEW))
+        old = self._run(reads.old_answers(self._store, limit, _FEW))
         rows.put(FORGOTTEN, *old)
         if old:
             self._commit(rows)
@@ -136,9 +136,9 @@ class Beside(RuleBasedStateMachine):
             reads.heads,
             reads.last_known,
             reads.first_seq,
-            reads.active_orders,
-            lambda store: remembered_answers.answer_keys(store, self._seq // 2),
-            lambda store: remembered_answers.old_answers(store, self._seq // 2, _FEW),
+            order_reads.active_orders,
+            lambda store: reads.answer_keys(store, self._seq // 2),
+            lambda store: reads.old_answers(store, self._seq // 2, _FEW),
         ):
             self._same(read)
 
@@ -162,17 +162,17 @@ class Beside(RuleBasedStateMachine):
         if before is not None:
             place = (f"2024-01-15T10:{before[0]:02}:00.000Z", before[1])
         self._same(
-            lambda store: reads.orders_page(
+            lambda store: order_reads.orders_page(
                 store, status=status, since=bounds[0], until=bounds[1], before=place, limit=limit
             )
         )
 
     @rule(limit=st.integers(1, 6), after=st.integers(0, 30), session=st.sampled_from(_SESSIONS[1:]))
     def list_more_orders(self, limit: int, after: int, session: str) -> None:
-        self._same(lambda store: reads.closed_orders(store, limit))
-        self._same(lambda store: reads.orders_of_session(store, session, limit))
+        self._same(lambda store: order_reads.closed_orders(store, limit))
+        self._same(lambda store: order_reads.orders_of_session(store, session, limit))
         place = (_time(after), after)
-        self._same(lambda store: reads.closed_before(store, _time(4), place, limit))
+        self._same(lambda store: order_reads.closed_before(store, _time(4), place, limit))
 
     @rule(after=_chosen, limit=st.integers(1, 8))
     def follow_the_log(self, after: int, limit: int) -> None:
@@ -183,11 +183,11 @@ class Beside(RuleBasedStateMachine):
     @rule(which=_chosen)
     def ask_for_one(self, which: int) -> None:
         number = which % (self._number + 1)
-        self._same(lambda store: reads.order_by_id(store, f"order-{number}"))
-        self._same(lambda store: reads.order_by_item(store, f"item-{number}"))
-        self._same(lambda store: reads.known_items(store, [f"item-{number}", "item-1"]))
+        self._same(lambda store: order_reads.order_by_id(store, f"order-{number}"))
+        self._same(lambda store: order_reads.order_by_item(store, f"item-{number}"))
+        self._same(lambda store: order_reads.known_items(store, [f"item-{number}", "item-1"]))
         seq = which % (self._seq + 1)
-        self._same(lambda store: remembered_answers.answer_of(store, "till", f"key-{seq}", seq))
+        self._same(lambda store: reads.answer_of(store, "till", f"key-{seq}", seq))
 
     def teardown(self) -> None:
         recent_events.EVENTS = self._held

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import reads, remembered_answers
+from hub.store import order_reads, reads
 from hub.store.errors import DiskFull, StoreBroken
 from hub.store.rows import Rows
 from hub.store.store import Store
@@ -59,7 +59,7 @@ async def test_bodies_are_kept_byte_for_byte(store: Store) -> None:
 
     await store.commit(rows)
 
-    read = await reads.order_by_id(store, "order-1")
+    read = await order_reads.order_by_id(store, "order-1")
     assert read is not None
     assert read.body == body
 
@@ -112,7 +112,7 @@ async def test_a_later_row_of_the_same_order_replaces_the_earlier_one(store: Sto
 
     await store.commit(first)
 
-    read = await reads.order_by_id(store, "order-1")
+    read = await order_reads.order_by_id(store, "order-1")
     assert read is not None
     assert (read.status, read.active, read.body) == ("served", 0, b'"later"')
 
@@ -134,11 +134,11 @@ async def test_an_answer_written_anew_is_not_forgotten_with_the_old_one(store: S
         rows.put(ANSWERS, AnswerRow("t", "k", b"d", 200, at, at, b"{}"))
         await store.commit(rows)
     purge = Rows()
-    purge.put(FORGOTTEN, *await remembered_answers.old_answers(store, 4500, 10))
+    purge.put(FORGOTTEN, *await reads.old_answers(store, 4500, 10))
 
     await store.commit(purge)
 
-    left = [await remembered_answers.answer_of(store, "t", "k", at) for at in (4000, 5000)]
+    left = [await reads.answer_of(store, "t", "k", at) for at in (4000, 5000)]
     assert left == [None, (200, 5000, b"{}")]
 
 

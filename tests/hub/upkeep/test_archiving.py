@@ -15,7 +15,7 @@ from hub.config import HistorySettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
 from hub.orders.live_orders import RECENT
-from hub.store import reads
+from hub.store import order_reads, reads
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
 from hub.store.tables import OrderRow
@@ -434,7 +434,7 @@ async def test_a_cook_never_waits_for_more_than_a_step(bench: Bench) -> None:
 
 async def _oldest(bench: Bench) -> list[OrderRow]:
     store = bench.branch._store
-    return await reads.closed_before(store, instant(OPENING_TIME), ("", 0), archiving.ORDERS)
+    return await order_reads.closed_before(store, instant(OPENING_TIME), ("", 0), archiving.ORDERS)
 
 
 def _no_power() -> None:

@@ -1,0 +1,268 @@
+"""Orders that are read back from disk, with those that are not in their table yet.
+
+What is committed and not in its tables yet (:class:`hub.store.journal.Unposted`) is read along: an
+order that waits there takes the place of its row. So a read is as good as if all had been posted
+before, and costs the card nothing.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from hub.domain.orders import order_number
+from hub.store.checksums import is_whole
+from hub.store.errors import Damaged
+from hub.store.reads import AT_ONCE, heads
+from hub.store.store import Store
+from hub.store.tables import ORDER_COLUMNS, OrderRow
+
+_log = logging.getLogger(__name__)
+
+_ORDER = f"SELECT {ORDER_COLUMNS}, sender FROM orders "  # noqa: S608 - constants
+
+_IN_PLACE = "number NOT IN (SELECT value FROM json_each(?))"
+"""Rows that no order takes the place of which is not in its table yet."""
+
+_ALL = 2**63 - 1
+
+
+async def active_orders(store: Store) -> list[OrderRow]:
+    """Read every order that a kitchen still has to do with, oldest first.
+
+    They are what was written: opening the store has seen to it.
+    """
+    sql = f"{_ORDER} WHERE active = 1 AND {_IN_PLACE} ORDER BY number LIMIT ?"
+    return await _listed(store, sql, (), lambda row: row.active, by=_number, limit=_ALL)
+
+
+async def closed_orders(store: Store, limit: int) -> list[OrderRow]:
+    """Read the youngest orders that have left the kitchen, youngest first; whole ones only."""
+    sql = f"{_ORDER} WHERE active = 0 AND {_IN_PLACE} ORDER BY number DESC LIMIT ?"
+    rows = await _listed(
+        store, sql, (), lambda row: not row.active, by=_number, limit=limit, newest_first=True
+    )
+    return whole(rows)
+
+
+async def order_by_id(store: Store, order_id: str) -> OrderRow | None:
+    """Read one order.
+
+    Raises:
+        Damaged: it is not what was written.
+    """
+    posted = await store.fetch_posted(f"{_ORDER} WHERE id = ?", (order_id,))
+    return store.unposted.order(order_id) or _one(posted)
+
+
+async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
+    """Read the order that holds a line.
+
+    Raises:
+        Damaged: it is not what was written.
+    """
+    sql = f"{_ORDER} WHERE number = (SELECT number FROM items WHERE id = ?)"  # noqa: S608 - constants
+    posted = await store.fetch_posted(sql, (item_id,))
+    number = posted[0][0] if posted else store.unposted.items.get(item_id, 0)
+    return store.unposted.orders.get(number) or _one(posted)
+
+
+async def known_items(store: Store, item_ids: list[str]) -> set[str]:
+    """Say which of these line ids are taken."""
+    marks = ", ".join("?" * len(item_ids))
+    sql = f"SELECT id FROM items WHERE id IN ({marks})"  # noqa: S608 - marks
+    posted = await store.fetch_posted(sql, item_ids)
+    return {row[0] for row in posted} | (store.unposted.items.keys() & item_ids)
+
+
+async def orders_page(
+    store: Store,
+    *,
+    status: str | None,
+    since: str,
+    until: str,
+    before: tuple[str, int] | None,
+    limit: int,
+) -> list[OrderRow]:
+    """Read a page of orders, newest first; not all of them need be :func:`whole`.
+
+    It is read in slices, between which changes are committed.
+
+    Args:
+        store: where to read.
+        status: only orders in this one; served, completed and cancelled use the history's index.
+        since: first instant to include.
+        until: first instant to leave out.
+        before: (created_at, number) of the last order of the page before.
+        limit: rows at most.
+    """
+    page: list[OrderRow] = []
+    while len(page) < limit:
+        most = min(limit - len(page), AT_ONCE)
+        some = await _orders_slice(
+            store, status=status, since=since, until=until, before=before, limit=most
+        )
+        page += some
+        if len(some) < most:
+            break
+        before = _place(some[-1])
+    return page
+
+
+async def _orders_slice(
+    store: Store,
+    *,
+    status: str | None,
+    since: str,
+    until: str,
+    before: tuple[str, int] | None,
+    limit: int,
+) -> list[OrderRow]:
+    sql, values = _orders_page_sql(status=status, since=since, until=until, before=before)
+
+    def wanted(row: OrderRow) -> bool:
+        return (
+            since <= row.created_at < until
+            and (before is None or _place(row) < before)
+            and (status is None or (row.status == status and row.active == (status in _ACTIVE)))
+        )
+
+    return await _listed(store, sql, values, wanted, by=_place, limit=limit, newest_first=True)
+
+
+def _orders_page_sql(
+    *, status: str | None, since: str, until: str, before: tuple[str, int] | None
+) -> tuple[str, list[object]]:
+    # Given two upper bounds SQLite takes `until`, and would walk through every page before.
+    if before is not None and before[0] < until:
+        wanted, values = ["created_at >= ?", "created_at <= ?"], [since, before[0]]
+    else:
+        wanted, values = ["created_at >= ?", "created_at < ?"], [since, until]
+    bound: list[object] = [*values]
+    table = ""
+    if status is not None:
+        wanted.append("status = ?")
+        bound.append(status)
+        wanted.append("active = 1" if status in _ACTIVE else "active = 0")
+        # Left alone, SQLite looks for the few live orders among all that ever were.
+        table = "INDEXED BY orders_active" if status in _ACTIVE else ""
+    if before is not None:
+        wanted.append("(created_at, number) < (?, ?)")
+        bound += before
+    where = " AND ".join([*wanted, _IN_PLACE])
+    return f"{_ORDER}{table} WHERE {where} ORDER BY created_at DESC, number DESC LIMIT ?", bound
+
+
+async def orders_of_session(store: Store, session_id: str, limit: int) -> list[OrderRow]:
+    """Read the orders of one table session, oldest first; not all of them need be :func:`whole`.
+
+    They are read in slices, between which changes are committed.
+    """
+    sql = f"{_ORDER} WHERE session_id = ? AND number > ? AND {_IN_PLACE} ORDER BY number LIMIT ?"
+    found: list[OrderRow] = []
+    while len(found) < limit:
+        last = found[-1].number if found else 0
+        most = min(limit - len(found), AT_ONCE)
+
+        def is_wanted(row: OrderRow, last: int = last) -> bool:
+            return row.session_id == session_id and row.number > last
+
+        some = await _listed(store, sql, (session_id, last), is_wanted, by=_number, limit=most)
+        found += some
+        if len(some) < most:
+            break
+    return found
+
+
+async def closed_before(
+    store: Store, until: str, after: tuple[str, int], limit: int
+) -> list[OrderRow]:
+    """Read orders that have left the kitchen long ago, oldest first.
+
+    Not all of them need be :func:`whole`.
+
+    The last order of all is never among them, for the running number is read off it.
+
+    Args:
+        store: where to read.
+        until: first instant of creation to leave out.
+        after: (created_at, number) of the last order that was read before.
+        limit: rows at most.
+    """
+    _, newest = await heads(store)
+    sql = (
+        f"{_ORDER} WHERE created_at >= ? AND created_at < ? AND (created_at, number) > (?, ?) "
+        f"AND active = 0 AND number < ? AND {_IN_PLACE} ORDER BY created_at, number LIMIT ?"
+    )
+
+    def wanted(row: OrderRow) -> bool:
+        past = not row.active and row.created_at < until and row.number < newest
+        return past and _place(row) > after
+
+    values = (after[0], until, *after, newest)
+    return await _listed(store, sql, values, wanted, by=_place, limit=limit)
+
+
+_ACTIVE = {"pending", "confirmed", "preparing", "ready"}
+
+
+def whole(rows: Iterable[OrderRow]) -> list[OrderRow]:
+    """Leave out, and log, the rows that are not what was written."""
+    kept = []
+    for row in rows:
+        if is_whole(row):
+            kept.append(row)
+        else:
+            _log.error("%s is damaged on the disk and left out", order_number(row.number))
+    return kept
+
+
+def _one(rows: list[tuple[object, ...]]) -> OrderRow | None:
+    for row in _orders(rows):
+        if not is_whole(row):
+            raise Damaged(f"{order_number(row.number)} is damaged: it is not what was written.")
+        return row
+    return None
+
+
+async def _listed(
+    store: Store,
+    sql: str,
+    values: Sequence[object],
+    wanted: Callable[[OrderRow], bool],
+    *,
+    by: Callable[[OrderRow], Any],
+    limit: int,
+    newest_first: bool = False,
+) -> list[OrderRow]:
+    """Read orders in their order, with those that are not in their table yet.
+
+    Args:
+        store: where to read.
+        sql: what to read of the table; its last marks are for :data:`_IN_PLACE` and the limit.
+        values: for the marks before those.
+        wanted: whether an order that is not in the table is one of these.
+        by: what they are sorted by, as ``sql`` sorts them.
+        limit: rows at most.
+        newest_first: whether they are sorted downwards.
+    """
+
+    def asked() -> Sequence[Any]:
+        return [*values, json.dumps([*store.unposted.orders]), limit]
+
+    rows = _orders(await store.fetch_posted(sql, asked))
+    rows += filter(wanted, store.unposted.orders.values())
+    rows.sort(key=by, reverse=newest_first)
+    return rows[:limit]
+
+
+def _number(row: OrderRow) -> int:
+    return row.number
+
+
+def _place(row: OrderRow) -> tuple[str, int]:
+    return row.created_at, row.number
+
+
+def _orders(rows: list[tuple[object, ...]]) -> list[OrderRow]:
+    return [OrderRow(*row) for row in rows]  # type: ignore[arg-type]

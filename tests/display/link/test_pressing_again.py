@@ -115,8 +115,10 @@ async def test_a_press_that_the_hub_refuses_is_answered_and_not_made_again(
     assert told == [refusal]
 
 
-async def test_a_press_made_in_the_moment_of_stopping_is_kept(tmp_path: Path) -> None:
-    nobody_there = "http://127.0.0.1:9"
+async def test_a_press_made_in_the_moment_of_stopping_is_kept(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    nobody_there = f"http://127.0.0.1:{unused_tcp_port}"
     async with listening(nobody_there, "gly_made-up", tmp_path) as screen:
         assert screen.link is not None
         screen.link.send(PRESS)

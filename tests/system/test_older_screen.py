@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from hub.wire.events import EventType
+from tests.support.live import eventually
 from tests.support.process import Client, HubProcess, clean_environment
-from tests.support.released import RELEASED
+from tests.support.released import RELEASED, unpack_0_1_0
 from tests.support.wire import DEADLINE
 
 pytestmark = pytest.mark.system
@@ -84,12 +85,13 @@ class OlderScreen:
 
     async def ends_equal(self, client: Client) -> dict[str, Any]:
         """Wait until all there is at the hub is on its glass; return what it knows then."""
-        _, board = await client.get("/api/kitchen/orders")
-        known = await self.knows()
         async with asyncio.timeout(DEADLINE):
-            while known["glass"] < board["seq"]:
-                await asyncio.sleep(0.02)
+            while True:
+                _, board = await client.get("/api/kitchen/orders")
                 known = await self.knows()
+                if known["glass"] == board["seq"]:
+                    break
+                await asyncio.sleep(0.02)
         # Only what a screen of 0.1.0 knows of an order: newer hubs may say more.
         orders = zip(board["data"], known["orders"], strict=True)
         assert known["orders"] == [{name: order[name] for name in seen} for order, seen in orders]
@@ -97,11 +99,14 @@ class OlderScreen:
 
 
 @asynccontextmanager
-async def older_screen(hub: HubProcess, folder: Path) -> AsyncIterator[OlderScreen]:
-    """Have a screen of version 0.1.0 run on a hub."""
-    token = folder / "screen.token"
-    token.write_text(hub.make_token("kitchen", "grill"), "utf-8")
-    words = ("--hub", hub.url, "--token-file", str(token), "--data", str(folder / "screen"))
+async def older_screen(folder: Path, *words: str | Path) -> AsyncIterator[OlderScreen]:
+    """Have a screen of version 0.1.0 run.
+
+    Args:
+        folder: for its log, and, as ``screen``, its own folder.
+        words: for its command line.
+    """
+    words = ("--data", folder / "screen", *words)
     drivers = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy", "PYTHONPATH": str(SCREEN)}
     with (folder / "screen.log").open("w") as log:
         process = await asyncio.create_subprocess_exec(
@@ -118,6 +123,11 @@ async def older_screen(hub: HubProcess, folder: Path) -> AsyncIterator[OlderScre
         finally:
             process.terminate()
             await process.wait()
+
+
+def complaints(folder: Path) -> list[str]:
+    log = (folder / "screen.log").read_text("utf-8")
+    return re.findall(".*(?:WARNING|ERROR|Traceback).*", log)
 
 
 class Manager:
@@ -183,8 +193,10 @@ async def test_a_screen_of_0_1_0_ends_equal_to_the_hub_with_nothing_missed(
 ) -> None:
     settings, port = tmp_path / "hub.toml", str(unused_tcp_port)
     settings.write_text('[hub]\nname = "Corner Bistro"\n', "utf-8")
+    token = tmp_path / "screen.token"
     with HubProcess(tmp_path / "data", "--config", settings, "--port", port) as hub:
-        async with older_screen(hub, tmp_path) as screen:
+        token.write_text(hub.make_token("kitchen", "grill"), "utf-8")
+        async with older_screen(tmp_path, "--hub", hub.url, "--token-file", token) as screen:
             async with hub.client() as client:
                 manager = Manager(client)
                 await screen.ends_equal(client)
@@ -206,4 +218,19 @@ async def test_a_screen_of_0_1_0_ends_equal_to_the_hub_with_nothing_missed(
     assert happened == set(EventType) - {EventType.KITCHEN_ALERT}
     assert once["snapshots"] == 1
     assert (again["gaps"], again["told"], again["wrong"]) == (0, [], [])
-    assert not re.findall("WARNING|ERROR|Traceback", (tmp_path / "screen.log").read_text("utf-8"))
+    assert complaints(tmp_path) == []
+
+
+async def test_a_screen_that_is_paired_goes_on_when_its_hub_is_of_today(tmp_path: Path) -> None:
+    owner = unpack_0_1_0(tmp_path)
+    with HubProcess(owner.hub, "--config", owner.etc / "hub.toml", lan=True) as hub:
+        url = f"https://127.0.0.1:{hub.lan_port}"
+        async with older_screen(tmp_path, "--hub", url) as screen, hub.client() as client:
+            await Manager(client).serve_guests()
+            await eventually(lambda: (owner.screen / "presses.jsonl").stat().st_size == 0)
+            known = await screen.ends_equal(client)
+            _, devices = await client.get("/api/devices")
+
+    assert len(devices["data"]) == len(owner.shown["answers"]["/api/devices"]["data"])
+    assert (known["told"], known["wrong"]) == ([], [])
+    assert complaints(tmp_path) == []

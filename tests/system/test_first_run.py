@@ -11,6 +11,7 @@ import termios
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,7 +138,7 @@ def runs(checkout: Path, tmp_path: Path) -> Iterator[Runs]:
         run.close()
 
 
-def pasted(line: str) -> dict[str, object]:
+def pasted(line: str) -> dict[str, Any]:
     done = subprocess.run(
         ["/bin/bash", "-c", line.replace("curl ", "curl -sS ", 1)],
         cwd="/",

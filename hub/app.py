@@ -15,7 +15,7 @@ from hub.clock.wall_clock import Machine, SystemMachine, WallClock
 from hub.config import HistorySettings, LanSettings, Settings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
-from hub.http.answer_bodies import LongAnswers
+from hub.http.answers import LongAnswers
 from hub.http.auth import OWNER, Authenticator
 from hub.http.connection import Server
 from hub.http.listener import STOP_WITHIN, ConnectionLimiter

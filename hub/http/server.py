@@ -21,7 +21,7 @@ from hub.clock.wall_clock import Clock
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.http.answer_bodies import LongAnswers, body_of
+from hub.http.answers import LongAnswers, body_of
 from hub.http.auth import Authenticator
 from hub.http.connection import BROKEN, NAME, Server, make_known
 from hub.http.errors import STATUS, headers_of

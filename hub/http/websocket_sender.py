@@ -13,7 +13,7 @@ from typing import NamedTuple
 from aiohttp import WSMsgType, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 
-from hub.http.answer_bodies import AT_ONCE, SLICE
+from hub.http.answers import AT_ONCE, SLICE
 from hub.http.connection import NAME
 from hub.realtime.subscriber import Subscriber
 from hub.wire.responses import Pieces

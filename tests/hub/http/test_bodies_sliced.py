@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from hub.http.answer_bodies import AT_ONCE, LongAnswers, SlicedBody, body_of
+from hub.http.answers import AT_ONCE, LongAnswers, SlicedBody, body_of
 from hub.wire.responses import Answer, Pieces
 from tests.support.branch import until
 

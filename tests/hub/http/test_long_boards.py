@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import pytest
 
 from hub.http import websocket_sender
-from hub.http.answer_bodies import AT_ONCE
+from hub.http.answers import AT_ONCE
 from tests.hub.http.test_socket_closing import place_large, read_little, resume
 from tests.support.live import Live
 from tests.support.sockets import PING, TEXT, Socket, joined

@@ -15,7 +15,7 @@ from hub.branch import Branch
 from hub.clock.wall_clock import SystemMachine
 from hub.commit.command import Command
 from hub.domain.permissions import Role
-from hub.http.answer_bodies import LongAnswers
+from hub.http.answers import LongAnswers
 from hub.http.auth import OWNER, Authenticator
 from hub.http.metrics import Metrics
 from hub.http.request_guard import Guard

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from hub import ids
 from hub.clock.wall_clock import Clock
 from hub.commit.change import HUB, Change
-from hub.commit.command import Command
+from hub.commit.command import Command, Outcome
 from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
@@ -18,17 +18,18 @@ from hub.store.tables import SESSIONS, TOKENS, SessionRow, TokenRow
 from hub.wire.events import EventType, device_draft, session_draft
 from hub.wire.pairing import Device
 from hub.wire.responses import (
-    Answer,
     Gone,
     SessionOpened,
     TableSession,
     TokenListed,
     TokenMade,
-    success,
 )
 
 MAX_SESSIONS = 1_000
 """Tables that can have guests at the same time."""
+
+
+T = TypeVar("T")
 
 
 class _Device(NamedTuple):
@@ -98,29 +99,27 @@ class DeviceService:
         device = self._by_digest.get(ids.token_digest(token))
         return None if device is None else device.principal
 
-    def listed(self) -> Answer:
+    def listed(self) -> list[TokenListed]:
         """List the valid tokens, without the tokens."""
         rows = sorted((device.row for device in self._by_id.values()), key=lambda r: r.created_at)
-        return success(
-            [
-                TokenListed(
-                    id=row.id,
-                    name=row.name,
-                    role=row.role,
-                    created_at=Instant(row.created_at),
-                    session_id=row.session_id,
-                )
-                for row in rows
-            ]
-        )
+        return [
+            TokenListed(
+                id=row.id,
+                name=row.name,
+                role=row.role,
+                created_at=Instant(row.created_at),
+                session_id=row.session_id,
+            )
+            for row in rows
+        ]
 
-    async def make(self, ask: Command, role: Role, name: str) -> Answer:
+    async def make(self, command: Command, role: Role, name: str) -> Outcome[TokenMade]:
         """Make a token for a device; it can be read from this answer and never again."""
-        change = self._writer.begin(ask.principal.id)
+        change = self._writer.begin(command.who.id)
         token = self._add(change, role, name)
         change.tell(device_draft(EventType.DEVICE_ADDED, token.row.id, name, role))
         made = TokenMade(id=token.row.id, name=name, role=role, token=token.secret)
-        return await self._commit(ask, change, success(made, 201), secret=True)
+        return await self._commit(command, change, Outcome(made, created=True, secret=True))
 
     def staff(self) -> list[TokenRow]:
         """List the devices, oldest first; guests' telephones are not among them."""
@@ -155,7 +154,7 @@ class DeviceService:
         await self._writer.commit(change)
         return Device(id=token.row.id, name=name, role=role), token.secret
 
-    async def revoke(self, ask: Command, device_id: str) -> Answer:
+    async def revoke(self, command: Command, device_id: str) -> Outcome[Gone]:
         """Make a token worthless, at once.
 
         Raises:
@@ -164,11 +163,11 @@ class DeviceService:
         device = self._by_id.get(device_id)
         if device is None:
             raise not_found("token")
-        change = self._writer.begin(ask.principal.id)
+        change = self._writer.begin(command.who.id)
         self._revoke(change, device.row)
-        return await self._commit(ask, change, success(Gone(id=device_id)))
+        return await self._commit(command, change, Outcome(Gone(id=device_id)))
 
-    async def revoke_device(self, ask: Command, device_id: str) -> Answer:
+    async def revoke_device(self, command: Command, device_id: str) -> Outcome[Gone]:
         """Make a device's token worthless; a table's guests go with their session, not so.
 
         Raises:
@@ -177,9 +176,9 @@ class DeviceService:
         device = self._by_id.get(device_id)
         if device is None or device.row.session_id is not None:
             raise not_found("device")
-        return await self.revoke(ask, device_id)
+        return await self.revoke(command, device_id)
 
-    async def open_session(self, ask: Command, table_number: str) -> Answer:
+    async def open_session(self, command: Command, table_number: str) -> Outcome[SessionOpened]:
         """Seat guests at a table: a session and the token for their phones.
 
         A table has one session: opening the next one closes the one before it.
@@ -190,7 +189,7 @@ class DeviceService:
         """
         # Whoever seats the next guests has to see these, also while they are on their way to disk.
         async with self._seating:
-            change = self._writer.begin(ask.principal.id)
+            change = self._writer.begin(command.who.id)
             before = [row for row in self._sessions.values() if row.table_number == table_number]
             if len(self._sessions) - len(before) >= MAX_SESSIONS:
                 why = (
@@ -206,9 +205,9 @@ class DeviceService:
             token = self._add(change, Role.CUSTOMER, f"table {table_number}", session.id)
             change.tell(session_draft(EventType.SESSION_OPENED, session.id, table_number))
             opened = SessionOpened(session=_shown(session), token=token.secret)
-            return await self._commit(ask, change, success(opened, 201), secret=True)
+            return await self._commit(command, change, Outcome(opened, created=True, secret=True))
 
-    async def close_session(self, ask: Command, session_id: str) -> Answer:
+    async def close_session(self, command: Command, session_id: str) -> Outcome[Gone]:
         """Let guests go: their token is worth nothing any more.
 
         Raises:
@@ -217,9 +216,9 @@ class DeviceService:
         session = self._sessions.get(session_id)
         if session is None:
             raise not_found("session")
-        change = self._writer.begin(ask.principal.id)
+        change = self._writer.begin(command.who.id)
         self._close(change, session)
-        return await self._commit(ask, change, success(Gone(id=session_id)))
+        return await self._commit(command, change, Outcome(Gone(id=session_id)))
 
     def has_session(self, session_id: str) -> bool:
         """Whether guests sit at a table under that id."""
@@ -239,12 +238,10 @@ class DeviceService:
     def _namesakes(self, role: Role, name: str) -> list[TokenRow]:
         return [row for row in self.staff() if row.role == role and row.name == name]
 
-    async def _commit(
-        self, ask: Command, change: Change, answer: Answer, *, secret: bool = False
-    ) -> Answer:
-        ask.remember(change, answer, secret=secret)
+    async def _commit(self, command: Command, change: Change, outcome: Outcome[T]) -> Outcome[T]:
+        command.remember(change, outcome)
         await self._writer.commit(change)
-        return answer
+        return outcome
 
     def _add(
         self, change: Change, role: Role, name: str, session_id: str | None = None

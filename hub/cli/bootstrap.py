@@ -1,6 +1,5 @@
 """What a hub needs before anyone can talk to it: a first manager and a menu."""
 
-import json
 from pathlib import Path
 
 from hub.access.devices import DeviceService
@@ -50,7 +49,7 @@ class FirstMenu:
         if not branch.menu.menu.empty:
             return
         try:
-            await branch.menu.replace(Command(principal=OWNER), self._whole)
+            await branch.menu.replace(Command(who=OWNER), self._whole)
         except Refusal as refusal:
             raise self._explain(refusal) from None
 
@@ -65,9 +64,8 @@ async def make_manager(data: Path, devices: DeviceService) -> None:
     """
     if not devices.none_yet:
         return
-    answer = await devices.make(Command(principal=OWNER), Role.MANAGER, "first manager")
-    token = json.loads(answer.body)["data"]["token"]
-    write_private(data / MANAGER_TOKEN, f"{token}\n".encode())
+    made = await devices.make(Command(who=OWNER), Role.MANAGER, "first manager")
+    write_private(data / MANAGER_TOKEN, f"{made.value.token}\n".encode())
 
 
 def token_file(data: Path, devices: DeviceService) -> Path | None:

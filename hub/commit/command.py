@@ -1,31 +1,77 @@
-"""Who asks for a change, and how: what every command of a use case comes with."""
+"""What a use case takes and gives: a command, and what came of it. Neither knows of HTTP."""
+
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from hub.commit.change import Change
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal
-from hub.store.tables import ANSWERS, AnswerRow
-from hub.wire.responses import Answer
+from hub.wire.responses import RequestWarning
+
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Command(msgspec.Struct, kw_only=True):
-    """The circumstances of one command.
+class Json(NamedTuple, Generic[T_co]):
+    """A ``T`` that is JSON already."""
 
-    ``key`` is the client's Idempotency-Key and ``digest`` stands for the whole request behind it;
-    ``at`` is when it came, in ms of the time that no correction moves. ``if_match`` is the version
-    that the client believes the order to have. ``remembered`` turns true when an answer was written
-    down: a command that had nothing to change writes none. ``secret`` turns true with it when the
-    answer shows a token, which no disk may hold.
+    text: bytes
+
+
+class Outcome(msgspec.Struct, Generic[T_co], frozen=True):
+    """What came of a command, or of a question about one thing.
+
+    Attributes:
+        value: what there is to show; a :class:`Json` of it, where that was made already.
+        version: of the order that it is of; None where nothing has versions.
+        warnings: what was odd about what was asked, and was carried out all the same.
+        created: whether it is new.
+        pending: whether it has not come to an end yet, and is to be asked for again.
+        secret: whether it shows a token, which no disk may hold.
     """
 
-    principal: Principal
-    key: str | None = None
-    digest: bytes = b""
-    at: int = 0
-    if_match: int | None = None
-    remembered: bool = False
+    value: T_co
+    version: int | None = None
+    warnings: tuple[RequestWarning, ...] = ()
+    created: bool = False
+    pending: bool = False
     secret: bool = False
+
+
+class Listing(msgspec.Struct, Generic[T_co], frozen=True):
+    """Rows of one kind, each of them JSON already.
+
+    Attributes:
+        rows: the same tuple for all who ask for the same.
+        seq: the last event that they reflect.
+        cursor: with which the next page is asked for; None on the last one.
+    """
+
+    rows: tuple[bytes, ...]
+    seq: int
+    cursor: str | None = None
+
+
+class Key(Protocol):
+    """An idempotency key that a command came under."""
+
+    def remember(self, change: Change, outcome: Outcome[object]) -> None:
+        """Write down what the client will be told, in the change's own transaction."""
+        ...
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks for a change, and how.
+
+    Attributes:
+        who: asks for it.
+        key: under which it is carried out once only; None when it came without one.
+        version: that the order must be at; None for any.
+    """
+
+    who: Principal
+    key: Key | None = None
+    version: int | None = None
 
     def check_version(self, version: int) -> None:
         """Refuse the command when the client has not seen the latest version.
@@ -33,33 +79,14 @@ class Command(msgspec.Struct, kw_only=True):
         Raises:
             Refusal: STALE.
         """
-        if self.if_match is not None and self.if_match != version:
+        if self.version is not None and self.version != version:
             raise Refusal(
                 Code.STALE,
-                f"If-Match: the order is at version {version}, not {self.if_match}.",
-                {"current": version, "requested": self.if_match},
+                f"If-Match: the order is at version {version}, not {self.version}.",
+                {"current": version, "requested": self.version},
             )
 
-    def remember(self, change: Change, answer: Answer, *, secret: bool = False) -> None:
-        """Write the answer down in the change's own transaction, if the client gave a key.
-
-        Args:
-            change: what is written along with it.
-            answer: what the client will be told once it is durable.
-            secret: the answer's body must not reach the disk; only that there was one does.
-        """
+    def remember(self, change: Change, outcome: Outcome[object]) -> None:
+        """Have the outcome written down along with the change, if there is a key to do it under."""
         if self.key is not None:
-            self.remembered = True
-            self.secret = secret
-            change.put(
-                ANSWERS,
-                AnswerRow(
-                    self.principal.id,
-                    self.key,
-                    self.digest,
-                    answer.status,
-                    answer.version,
-                    self.at,
-                    b"" if secret else answer.body,
-                ),
-            )
+            self.key.remember(change, outcome)

@@ -20,15 +20,23 @@ from typing import NamedTuple
 
 from hub.background import report_failure
 from hub.clock.wall_clock import Clock
-from hub.commit.change import HUB
-from hub.commit.command import Command
+from hub.commit.change import HUB, Change
+from hub.commit.command import Key, Outcome
 from hub.commit.key_filter import KeyFilter
 from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal
 from hub.store import reads
 from hub.store.store import Store
-from hub.store.tables import FORGOTTEN, META, OLD_KEYS, MetaRow, OldAnswer, OldKeys
-from hub.wire.responses import Answer
+from hub.store.tables import (
+    ANSWERS,
+    FORGOTTEN,
+    META,
+    OLD_KEYS,
+    AnswerRow,
+    MetaRow,
+    OldAnswer,
+    OldKeys,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -51,8 +59,57 @@ _NAME = 16
 _AT = 8
 
 
+class StoredAnswer(NamedTuple):
+    """What a client was told, in the words of whoever told it: here it is but kept."""
+
+    status: int
+    version: int | None
+    body: bytes
+
+
+class KeyedRequest(NamedTuple):
+    """A request that came under an Idempotency-Key.
+
+    Attributes:
+        token: id of the device whose key it is.
+        key: as it was sent.
+        digest: stands for the whole request.
+    """
+
+    token: str
+    key: str
+    digest: bytes
+
+    @property
+    def name(self) -> bytes:
+        """What it is kept under in memory."""
+        return _name(self.token, self.key)
+
+
+Render = Callable[[object], StoredAnswer]
+"""Writes what a use case gives as the client will be told of it."""
+
+
+class _Remembering(NamedTuple):
+    """The key of a command that is being carried out, which came ``at`` that time."""
+
+    keys: "IdempotencyKeys"
+    request: KeyedRequest
+    at: int
+    render: Render
+
+    def remember(self, change: Change, outcome: Outcome[object]) -> None:
+        """Write the answer down; of a secret only that there was one."""
+        request, answer = self.request, self.render(outcome)
+        kept = b"" if outcome.secret else answer.body
+        row = AnswerRow(*request, answer.status, answer.version, self.at, kept)
+        change.put(ANSWERS, row)
+        secret = answer if outcome.secret else None
+        change.then(partial(self.keys.note, request, self.at, secret))
+
+
 class _Running(NamedTuple):
-    task: "asyncio.Task[Answer]"
+    task: "asyncio.Task[StoredAnswer]"
     at: int
 
 
@@ -73,7 +130,7 @@ class IdempotencyKeys:
         self._writer = writer
         self._clock = clock
         self._known: dict[bytes, bytes] = {}
-        self._secrets: dict[bytes, Answer] = {}
+        self._secrets: dict[bytes, StoredAnswer] = {}
         self._running: dict[bytes, _Running] = {}
         self._before = 0
         self._filter = KeyFilter()
@@ -95,28 +152,50 @@ class IdempotencyKeys:
         self.on_disk = await reads.count_before(self._store, self._before)
         self._filling, self._filled = None, False
 
-    async def once(self, ask: Command, run: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Carry a command out, unless it has been carried out under this key before.
+    async def once(
+        self, request: KeyedRequest, run: Callable[[Key], Awaitable[object]], render: Render
+    ) -> StoredAnswer:
+        """Carry out what was asked for, unless it was carried out under this key before.
+
+        Args:
+            request: what was asked.
+            run: carries it out, by a command under the key that it is given.
+            render: writes what came of it as the client will be told.
 
         Raises:
             Refusal: IDEMPOTENCY_CONFLICT when the key came with another request before; CONFLICT
-                when its answer was a secret that the hub no longer has; otherwise whatever the
-                command refuses with.
+                when its answer was a secret that the hub no longer has; otherwise whatever it is
+                refused with.
         """
-        if ask.key is None:
-            return await run()
-        name = _name(ask.principal.id, ask.key)
+        name = request.name
         while (other := self._running.get(name)) is not None:
             await asyncio.wait([other.task])
-        known = self._known.get(name)
-        ask.at = now = self._clock.now()
+        known, now = self._known.get(name), self._clock.now()
         if known is not None and _at(known) >= now - REMEMBER:
-            return await self._again(name, known, ask)
-        task = asyncio.create_task(self._first(name, ask, run))
+            return await self._again(request, known)
+        task = asyncio.create_task(self._first(_Remembering(self, request, now, render), run))
         self._running[name] = _Running(task, now)
         # A caller who goes away leaves a change that may yet be durable: its key has to be known by
         # the time that the same request comes again.
         return await asyncio.shield(task)
+
+    def note(self, request: KeyedRequest, at: int, secret: StoredAnswer | None) -> None:
+        """Know a key whose answer is durable now.
+
+        Args:
+            request: what came under it.
+            at: when it came.
+            secret: the answer, where no disk may hold it.
+        """
+        name = request.name
+        # Behind all others, also where it was used before.
+        self._known.pop(name, None)
+        self._known[name] = _packed(at, request.digest)
+        self._secrets.pop(name, None)
+        if secret is not None:
+            self._secrets[name] = secret
+            if len(self._secrets) > SECRETS:
+                del self._secrets[next(iter(self._secrets))]
 
     async def purge(self) -> None:
         """Forget what is too old to be asked for again, a little at a time.
@@ -150,49 +229,37 @@ class IdempotencyKeys:
             self._filter, self._filling, self._filled = filling, None, True
 
     async def _first(
-        self, name: bytes, ask: Command, run: Callable[[], Awaitable[Answer]]
-    ) -> Answer:
+        self, key: _Remembering, run: Callable[[Key], Awaitable[object]]
+    ) -> StoredAnswer:
         try:
-            earlier = await self._on_disk(name, ask)
+            earlier = await self._on_disk(key.request)
             if earlier is not None:
                 return earlier
-            answer = await run()
-            if ask.remembered:
-                # Behind all others, also where it was used before.
-                self._known.pop(name, None)
-                self._known[name] = _packed(ask.at, ask.digest)
-                self._keep_secret(name, answer if ask.secret else None)
+            answer = key.render(await run(key))
         finally:
-            del self._running[name]
+            del self._running[key.request.name]
         self._make_room()
         return answer
 
-    async def _on_disk(self, name: bytes, ask: Command) -> Answer | None:
-        limit = self._clock.now() - REMEMBER
+    async def _on_disk(self, request: KeyedRequest) -> StoredAnswer | None:
+        name, limit = request.name, self._clock.now() - REMEMBER
         if self._before <= limit or (self._filled and name not in self._filter):
             return None
-        found = await reads.answer_by_key(self._store, ask.principal.id, ask.key or "", limit)
+        found = await reads.answer_by_key(self._store, request.token, request.key, limit)
         if found is None:
             return None
-        _check(found.request, ask.digest)
+        _check(found.request, request.digest)
         return self._secrets.get(name) or _answer(found.status, found.version, found.body)
 
-    async def _again(self, name: bytes, known: bytes, ask: Command) -> Answer:
-        _check(known[_AT:], ask.digest)
-        secret = self._secrets.get(name)
+    async def _again(self, request: KeyedRequest, known: bytes) -> StoredAnswer:
+        _check(known[_AT:], request.digest)
+        secret = self._secrets.get(request.name)
         if secret is not None:
             return secret
-        found = await reads.answer_of(self._store, ask.principal.id, ask.key or "", _at(known))
+        found = await reads.answer_of(self._store, request.token, request.key, _at(known))
         if found is None:
             raise Refusal(Code.INTERNAL, "The answer under this Idempotency-Key is lost.")
         return _answer(*found)
-
-    def _keep_secret(self, name: bytes, secret: Answer | None) -> None:
-        self._secrets.pop(name, None)
-        if secret is not None:
-            self._secrets[name] = secret
-            if len(self._secrets) > SECRETS:
-                del self._secrets[next(iter(self._secrets))]
 
     def _make_room(self) -> None:
         if len(self._known) >= KEYS + _BATCH and self._letting_go is None:
@@ -260,7 +327,7 @@ def _check(remembered: bytes, asked: bytes) -> None:
         )
 
 
-def _answer(status: int, version: int | None, body: bytes) -> Answer:
+def _answer(status: int, version: int | None, body: bytes) -> StoredAnswer:
     if not body:
         raise Refusal(
             Code.CONFLICT,
@@ -268,4 +335,4 @@ def _answer(status: int, version: int | None, body: bytes) -> Answer:
             "longer has. Ask again with another key.",
             {"Idempotency-Key": "its answer can be shown no more"},
         )
-    return Answer(status, body, version)
+    return StoredAnswer(status, version, body)

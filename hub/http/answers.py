@@ -1,17 +1,23 @@
-"""Bodies of answers on their way to the network: however long, only a slice of one waits there.
+"""Answers: what came of a request, as the contract has it, and its body's way to the network.
 
-What is written to a connection at once and not taken is copied to wait for its reader; a board of
-12 MiB would be copied for each of them.
+However long a body is, only a slice of it waits there: what is written to a connection at once and
+not taken is copied to wait for its reader; a board of 12 MiB would be copied for each of them.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 
+import msgspec
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import Payload
 
-from hub.wire.responses import Answer, Pieces
+from hub.commit.command import Json, Listing, Outcome
+from hub.commit.idempotency import StoredAnswer
+from hub.wire.responses import Pieces
+
+JSON = "application/json"
 
 SLICE = 16 * 1024
 """Bytes that are handed to the network at once."""
@@ -22,6 +28,64 @@ AT_ONCE = 64 * 1024
 MOST = 96 * 1024 * 1024
 """Bytes of all long answers that are on their way over the network, those that are the same counted
 once: eight full boards of eight different moments."""
+
+
+# As plain numbers: to read a member of an Enum takes longer than all else that an answer does.
+_OK, _CREATED, _ACCEPTED = map(int, (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED))
+_encode = msgspec.json.Encoder().encode
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A finished answer: status, content, and the order's version where there is one."""
+
+    status: int
+    content: bytes | Pieces
+    version: int | None = None
+    media_type: str = JSON
+
+    def store(self) -> StoredAnswer:
+        """Put it together, to be kept under an idempotency key."""
+        return StoredAnswer(self.status, self.version, bytes(self.content))
+
+
+def answer_of(found: object, status: int = _OK, media_type: str = JSON) -> Answer:
+    """Write what a handler gives as an answer.
+
+    Args:
+        found: an outcome, a listing, bytes that come without an envelope, or any other value.
+        status: of an answer whose value says nothing of it.
+        media_type: of bytes.
+    """
+    if isinstance(found, Listing):
+        more = b"" if found.cursor is None else b',"cursor":%b' % _encode(found.cursor)
+        tail = b'],"seq":%d%b}' % (found.seq, more)
+        return Answer(_OK, Pieces(b'{"success":true,"data":[', found.rows, tail))
+    if isinstance(found, Outcome):
+        return _outcome(found)
+    if isinstance(found, bytes):
+        return Answer(status, found, media_type=media_type)
+    return Answer(status, b'{"success":true,"data":%b}' % _encode(found))
+
+
+def failure(code: str, message: str, details: Mapping[str, object], request_id: str) -> bytes:
+    """Write the body of a failure."""
+    error = {"code": code, "message": message, "details": dict(details), "request_id": request_id}
+    return _encode({"success": False, "error": error})
+
+
+def _outcome(outcome: Outcome[object]) -> Answer:
+    status = _CREATED if outcome.created else _OK
+    if outcome.pending:
+        status = _ACCEPTED
+    value = outcome.value
+    data = value.text if isinstance(value, Json) else _encode(value)
+    beside = b',"warnings":%b' % _encode(outcome.warnings) if outcome.warnings else b""
+    if len(data) > AT_ONCE:
+        # Megabytes are not put together once more for each who asks.
+        content: bytes | Pieces = Pieces(b'{"success":true,"data":', (data,), beside + b"}")
+    else:
+        content = b'{"success":true,"data":%b%b}' % (data, beside)
+    return Answer(status, content, outcome.version)
 
 
 class LongAnswers:
@@ -61,7 +125,7 @@ class LongAnswers:
             slowest.reschedule(now)
 
     def _size(self) -> int:
-        apart = {id(each): each for each in self._readers.values()}
+        apart = {id(each.rows): each for each in self._readers.values()}
         return sum(each.size for each in apart.values())
 
 
@@ -69,6 +133,8 @@ def body_of(answer: Answer, long: LongAnswers) -> "bytes | SlicedBody":
     """Say what to send for an answer's body."""
     content = answer.content
     if isinstance(content, bytes):
+        if len(content) <= AT_ONCE:
+            return content
         content = Pieces(content, (), b"")
     return bytes(content) if content.size <= AT_ONCE else SlicedBody(content, long)
 

@@ -9,11 +9,12 @@ import msgspec
 
 from hub.domain.errors import Code
 from hub.domain.orders import Item, Order
+from hub.http.answers import JSON
 from hub.http.errors import STATUS
 from hub.http.examples import Asked, load_examples
 from hub.http.json_schemas import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
-from hub.http.routing import JSON, Endpoint, Open, Route
+from hub.http.routing import Endpoint, Open, Route
 from hub.http.signature import Signature
 from hub.wire.responses import RequestWarning
 

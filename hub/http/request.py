@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from aiohttp import StreamReader, web
 
-from hub.commit.command import Command
+from hub.commit.idempotency import KeyedRequest
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
 from hub.http.routing import Endpoint
@@ -141,27 +141,32 @@ def read_query(text: str, kind: type[Request] | None) -> Request:
     return strict_json.convert(found, kind, strict=False)
 
 
-def read_command(
-    request: web.BaseRequest, endpoint: Endpoint, principal: Principal, data: bytes
-) -> Command:
-    """Read the circumstances of a command: its idempotency key and the version it builds on.
+def read_key(request: web.BaseRequest, principal: Principal, data: bytes) -> KeyedRequest | None:
+    """Read under which idempotency key a change is asked for; None when there is none.
 
     Raises:
-        Refusal: BAD_REQUEST for a key or a version that is none.
+        Refusal: BAD_REQUEST for a key that is none.
     """
-    if not endpoint.writes:
-        return Command(principal=principal)
     key = request.headers.get("Idempotency-Key")
-    if key is not None and _KEY.match(key) is None:
+    if key is None:
+        return None
+    if _KEY.match(key) is None:
         raise bad_field("Idempotency-Key", "must be 1 to 64 visible ASCII characters")
+    return KeyedRequest(principal.id, key, _digest(request, data))
+
+
+def read_version(request: web.BaseRequest) -> int | None:
+    """Read which version a change builds on; None for any.
+
+    Raises:
+        Refusal: BAD_REQUEST for a version that is none.
+    """
     if_match = request.headers.get("If-Match")
-    version = None
-    if if_match is not None and if_match != "*":
-        if _VERSION.match(if_match) is None:
-            raise bad_field("If-Match", 'must be the version of an order, such as "7"')
-        version = int(if_match.strip('"'))
-    digest = b"" if key is None else _digest(request, data)
-    return Command(principal=principal, key=key, digest=digest, if_match=version)
+    if if_match is None or if_match == "*":
+        return None
+    if _VERSION.match(if_match) is None:
+        raise bad_field("If-Match", 'must be the version of an order, such as "7"')
+    return int(if_match.strip('"'))
 
 
 def _renamed(value: object, names: Mapping[str, str]) -> object:

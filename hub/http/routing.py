@@ -14,10 +14,8 @@ import msgspec
 
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
+from hub.http.answers import JSON, Answer, answer_of
 from hub.http.signature import BadSignatureError, Handler, Signature, read_signature
-from hub.wire.responses import Answer, success
-
-JSON = "application/json"
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Handler)
@@ -135,11 +133,7 @@ class Endpoint(msgspec.Struct, frozen=True):
 
     def answer(self, found: object) -> Answer:
         """Write what the handler has given as an answer."""
-        if isinstance(found, Answer):
-            return found
-        if isinstance(found, bytes):
-            return Answer(200, found, media_type=self.route.media or JSON)
-        return success(found, self.route.status)
+        return answer_of(found, self.route.status, self.route.media or JSON)
 
 
 def endpoints_of(*resources: object) -> list[Endpoint]:

@@ -18,21 +18,21 @@ from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from hub.clock.wall_clock import Clock
+from hub.commit.command import Command, Key
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.http.answers import LongAnswers, body_of
+from hub.http.answers import Answer, LongAnswers, body_of, failure
 from hub.http.auth import Authenticator
 from hub.http.connection import BROKEN, NAME, Server, make_known
 from hub.http.errors import STATUS, headers_of
 from hub.http.metrics import Metrics
-from hub.http.request import decode_body, read_body, read_command, read_path, read_query
+from hub.http.request import decode_body, read_body, read_key, read_path, read_query, read_version
 from hub.http.request_guard import Guard, check_once, check_url
 from hub.http.routing import Endpoint, Route, Router
 from hub.http.signature import Call, address_of
 from hub.ids import new_request_id
 from hub.store.errors import StoreError
-from hub.wire.responses import Answer, failure
 
 _log = logging.getLogger(__name__)
 
@@ -193,12 +193,19 @@ class HttpHandler:
             found = await endpoint.handler(*[each(call) for each in signature.sources])
             return endpoint.answer(found)
         data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
-        command = read_command(request, endpoint, principal, data)
+        keyed = read_key(request, principal, data) if endpoint.writes else None
+        version = read_version(request) if endpoint.writes else None
         body = decode_body(request, endpoint, data)
-        call = Call(principal, command, params, body, query, request)
-        if command.key is None:
-            return await _carry_out(endpoint, call)
-        return await self._answers.once(command, lambda: _carry_out(endpoint, call))
+
+        async def run(key: Key | None) -> object:
+            command = Command(who=principal, key=key, version=version)
+            call = Call(principal, command, params, body, query, request)
+            return await endpoint.handler(*[each(call) for each in signature.sources])
+
+        if keyed is None:
+            return endpoint.answer(await run(None))
+        stored = await self._answers.once(keyed, run, lambda found: endpoint.answer(found).store())
+        return Answer(stored.status, stored.body, stored.version)
 
     async def _principal(self, request: web.BaseRequest, endpoint: Endpoint) -> Principal:
         route = endpoint.route
@@ -232,11 +239,6 @@ class HttpHandler:
         if request.headers.get("Upgrade", "").casefold() != "websocket":
             raise Refusal(Code.BAD_REQUEST, "Upgrade: /ws speaks WebSocket only.")
         return await self._socket(request, principal)
-
-
-async def _carry_out(endpoint: Endpoint, call: Call) -> Answer:
-    given = [each(call) for each in endpoint.signature.sources]
-    return endpoint.answer(await endpoint.handler(*given))
 
 
 def _response(answer: Answer, long: LongAnswers) -> web.Response:

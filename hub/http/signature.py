@@ -2,7 +2,7 @@
 
 The parameters say what a request must bring, the return annotation what is answered:
 
-    async def _edit(self, command: Command, id: Uuid, body: EditOrder) -> Annotated[Answer, Order]
+    async def _edit(self, command: Command, id: Uuid, body: EditOrder) -> Outcome[Json[Order]]
 
 | parameter | is given |
 |---|---|
@@ -19,7 +19,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from operator import attrgetter
 from types import GenericAlias, UnionType
 from typing import (
-    Annotated,
     Generic,
     NamedTuple,
     NewType,
@@ -32,7 +31,7 @@ from typing import (
 
 from aiohttp import web
 
-from hub.commit.command import Command
+from hub.commit.command import Command, Json, Listing, Outcome
 from hub.domain.permissions import Principal
 from hub.http.listener import plain_address
 from hub.wire.requests import Request, Slug, Uuid
@@ -56,10 +55,6 @@ class AsSent(NamedTuple, Generic[T]):
 
     data: bytes
     media_type: str
-
-
-class Listing(Generic[T]):
-    """A list of ``T`` with the ``seq`` that it reflects."""
 
 
 class Call(NamedTuple):
@@ -222,10 +217,11 @@ class _Reader:
             [hint] = [kind for kind in kinds if kind is not bytes] or [None]
         elif hint is None or hint is type(None):
             raise self._bad("does not say what it answers")
-        if get_origin(hint) is Annotated:
-            _, hint = get_args(hint)
         if get_origin(hint) is Listing:
             return GenericAlias(list, get_args(hint)), True, plain
+        for wrapper in (Outcome, Json):
+            if get_origin(hint) is wrapper:
+                (hint,) = get_args(hint)
         return hint, False, plain
 
     def _bad(self, why: str) -> BadSignatureError:

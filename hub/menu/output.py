@@ -7,11 +7,10 @@ import msgspec
 
 from hub.background import in_slices
 from hub.domain.menu import Menu
-from hub.wire.responses import Answer, wrap_pieces
 from hub.wire.spreadsheet import menu_lines
 
 _encode = msgspec.json.Encoder().encode
-Steps = Generator[None, None, Answer]
+Steps = Generator[None, None, bytes]
 
 
 class Shown:
@@ -27,9 +26,9 @@ class Shown:
     def __init__(self, write: Callable[[Menu], Steps]) -> None:
         self._write = write
         self._menu: Menu | None = None
-        self._writing: asyncio.Task[Answer] | None = None
+        self._writing: asyncio.Task[bytes] | None = None
 
-    async def of(self, menu: Menu) -> Answer:
+    async def of(self, menu: Menu) -> bytes:
         """Show a menu, as it was when it was asked for."""
         if self._writing is None or self._menu is not menu or self._writing.cancelled():
             self._menu = menu
@@ -50,7 +49,7 @@ def as_json(menu: Menu) -> Steps:
             between = b","
             yield
         before = b"],"
-    return wrap_pieces((*pieces, b"]}"))
+    return b"".join((*pieces, b"]}"))
 
 
 def as_csv(menu: Menu) -> Steps:
@@ -59,4 +58,4 @@ def as_csv(menu: Menu) -> Steps:
     for line in menu_lines(menu.items.values()):
         written.append(line.encode())
         yield
-    return Answer(200, b"".join(written), media_type="text/csv")
+    return b"".join(written)

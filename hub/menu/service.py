@@ -10,7 +10,7 @@ from hub import ids
 from hub.background import in_slices
 from hub.clock.wall_clock import Clock
 from hub.commit.change import Change
-from hub.commit.command import Command
+from hub.commit.command import Command, Json, Outcome
 from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, Station, menu_of
@@ -30,7 +30,7 @@ from hub.store.store import Store
 from hub.store.tables import MENU
 from hub.wire import requests
 from hub.wire.events import Draft, MenuAction, availability_draft, menu_draft
-from hub.wire.responses import Answer, Gone, MenuImported, MenuView, success
+from hub.wire.responses import Gone, MenuImported, MenuView
 
 MAX_TOLD = 5_000
 """Dishes that one import may have sold out or bring back: every screen is told of each at once."""
@@ -43,6 +43,7 @@ _ATTEMPTS = 3
 
 _TRY_AGAIN = 5
 
+T = TypeVar("T")
 E = TypeVar("E", Category, Station, MenuItem)
 
 
@@ -85,23 +86,23 @@ class MenuService:
         """Drop every edit that did not reach the disk."""
         self._latest = self._menu
 
-    async def view(self) -> Answer:
+    async def view(self) -> Outcome[Json[MenuView]]:
         """Show the whole menu."""
-        return await self._as_json.of(self._menu)
+        return Outcome(Json(await self._as_json.of(self._menu)))
 
-    async def spreadsheet(self) -> Answer:
+    async def spreadsheet(self) -> bytes:
         """Show the dishes as CSV."""
         return await self._as_csv.of(self._menu)
 
-    def item(self, item_id: str) -> Answer:
+    def item(self, item_id: str) -> MenuItem:
         """Show one dish.
 
         Raises:
             Refusal: NOT_FOUND.
         """
-        return success(_entry(self._menu.items.get(item_id), "dish"))
+        return _entry(self._menu.items.get(item_id), "dish")
 
-    async def add_item(self, ask: Command, new: requests.NewMenuItem) -> Answer:
+    async def add_item(self, command: Command, new: requests.NewMenuItem) -> Outcome[MenuItem]:
         """Put a dish on the menu.
 
         Raises:
@@ -111,9 +112,11 @@ class MenuService:
         check_places(item, self._latest)
         if item.id in self._latest.items:
             raise _taken("id", "another dish has it")
-        return await self._put(ask, item)
+        return await self._put(command, item)
 
-    async def edit_item(self, ask: Command, item_id: str, new: requests.EditMenuItem) -> Answer:
+    async def edit_item(
+        self, command: Command, item_id: str, new: requests.EditMenuItem
+    ) -> Outcome[MenuItem]:
         """Change a dish; fields left out stay.
 
         Raises:
@@ -125,9 +128,11 @@ class MenuService:
             fields["modifiers"] = modifiers_of(new.modifiers, self._new_id)
         item = msgspec.structs.replace(before, **fields)
         check_places(item, self._latest)
-        return await self._put(ask, item, before)
+        return await self._put(command, item, before)
 
-    async def set_availability(self, ask: Command, item_id: str, *, available: bool) -> Answer:
+    async def set_availability(
+        self, command: Command, item_id: str, *, available: bool
+    ) -> Outcome[MenuItem]:
         """Mark a dish sold out (86) or back.
 
         Raises:
@@ -135,17 +140,17 @@ class MenuService:
         """
         before = _entry(self._latest.items.get(item_id), "dish")
         item = msgspec.structs.replace(before, available=available)
-        return await self._put(ask, item, before)
+        return await self._put(command, item, before)
 
-    async def drop_item(self, ask: Command, item_id: str) -> Answer:
+    async def drop_item(self, command: Command, item_id: str) -> Outcome[Gone]:
         """Take a dish off the menu; orders keep what they copied from it.
 
         Raises:
             Refusal: NOT_FOUND.
         """
-        return await self._drop(ask, _entry(self._latest.items.get(item_id), "dish"))
+        return await self._drop(command, _entry(self._latest.items.get(item_id), "dish"))
 
-    async def add_category(self, ask: Command, new: requests.NewCategory) -> Answer:
+    async def add_category(self, command: Command, new: requests.NewCategory) -> Outcome[Category]:
         """Add a heading.
 
         Raises:
@@ -154,11 +159,11 @@ class MenuService:
         if new.id in self._latest.categories:
             raise _taken("id", "another category has it")
         category = Category(id=new.id, name=new.name, position=new.position)
-        return await self._put(ask, category)
+        return await self._put(command, category)
 
     async def edit_category(
-        self, ask: Command, category_id: str, new: requests.EditCategory
-    ) -> Answer:
+        self, command: Command, category_id: str, new: requests.EditCategory
+    ) -> Outcome[Category]:
         """Change a heading; fields left out stay.
 
         Raises:
@@ -166,9 +171,9 @@ class MenuService:
         """
         before = _entry(self._latest.categories.get(category_id), "category")
         category = msgspec.structs.replace(before, **_given(new))
-        return await self._put(ask, category, before)
+        return await self._put(command, category, before)
 
-    async def drop_category(self, ask: Command, category_id: str) -> Answer:
+    async def drop_category(self, command: Command, category_id: str) -> Outcome[Gone]:
         """Take a heading away.
 
         Raises:
@@ -177,9 +182,9 @@ class MenuService:
         category = _entry(self._latest.categories.get(category_id), "category")
         if any(item.category == category_id for item in self._latest.items.values()):
             raise _taken("id", "dishes stand under this category")
-        return await self._drop(ask, category)
+        return await self._drop(command, category)
 
-    async def add_station(self, ask: Command, new: requests.NewStation) -> Answer:
+    async def add_station(self, command: Command, new: requests.NewStation) -> Outcome[Station]:
         """Add a station.
 
         Raises:
@@ -188,11 +193,11 @@ class MenuService:
         if new.id in self._latest.stations:
             raise _taken("id", "another station has it")
         station = Station(id=new.id, name=new.name, position=new.position)
-        return await self._put(ask, station)
+        return await self._put(command, station)
 
     async def edit_station(
-        self, ask: Command, station_id: str, new: requests.EditStation
-    ) -> Answer:
+        self, command: Command, station_id: str, new: requests.EditStation
+    ) -> Outcome[Station]:
         """Change a station's name or place in lists; fields left out stay.
 
         Raises:
@@ -200,9 +205,9 @@ class MenuService:
         """
         before = _entry(self._latest.stations.get(station_id), "station")
         station = msgspec.structs.replace(before, **_given(new))
-        return await self._put(ask, station, before)
+        return await self._put(command, station, before)
 
-    async def drop_station(self, ask: Command, station_id: str) -> Answer:
+    async def drop_station(self, command: Command, station_id: str) -> Outcome[Gone]:
         """Take a station away.
 
         Raises:
@@ -212,9 +217,9 @@ class MenuService:
         if any(item.station == station_id for item in self._latest.items.values()):
             raise _taken("id", "dishes are made at this station")
         _check_idle(station_id, self._stations_in_use())
-        return await self._drop(ask, station)
+        return await self._drop(command, station)
 
-    async def replace(self, ask: Command, whole: requests.WholeMenu) -> Answer:
+    async def replace(self, command: Command, whole: requests.WholeMenu) -> Outcome[MenuImported]:
         """Put a whole menu in the place of the one there is, all or nothing.
 
         A dish without an id keeps the id of the dish of that name, if there was one.
@@ -227,17 +232,21 @@ class MenuService:
         async def made(before: Menu) -> MenuView:
             return menu_of_whole(whole, before, self._new_id)
 
-        return await self._replaced(ask, made)
+        return await self._replaced(command, made)
 
-    async def bring(self, ask: Command, file: MenuFile) -> Answer:
+    async def bring(self, command: Command, file: MenuFile) -> Outcome[MenuImported]:
         """Put the whole menu that a file holds in the place of the one there is, all or nothing.
 
         Raises:
             Refusal: as for :meth:`replace`; RATE_LIMITED while others wait to do the same.
         """
-        return await self._replaced(ask, lambda before: read_menu(file, before, self._clock.now()))
+        return await self._replaced(
+            command, lambda before: read_menu(file, before, self._clock.now())
+        )
 
-    async def _replaced(self, ask: Command, make: Callable[[Menu], Awaitable[MenuView]]) -> Answer:
+    async def _replaced(
+        self, command: Command, make: Callable[[Menu], Awaitable[MenuView]]
+    ) -> Outcome[MenuImported]:
         if self._replacing >= _REPLACING:
             raise Refusal(
                 Code.RATE_LIMITED, "Other menus are being read. Try again.", retry_after=_TRY_AGAIN
@@ -250,15 +259,15 @@ class MenuService:
                     new = await make(before)
                     staged = await in_slices(_staged(before, new))
                     if self._latest is before:
-                        return await self._put_in_place(ask, staged)
+                        return await self._put_in_place(command, staged)
         finally:
             self._replacing -= 1
         why = "the menu was changed each time that it was read; send it again"
         raise Refusal(Code.CONFLICT, f"menu: {why}", {"menu": why})
 
-    async def _put_in_place(self, ask: Command, staged: "_Staged") -> Answer:
+    async def _put_in_place(self, command: Command, staged: "_Staged") -> Outcome[MenuImported]:
         """Commit a menu that was made to follow the latest one. Nothing is awaited on the way."""
-        change = self._writer.begin(ask.principal.id)
+        change = self._writer.begin(command.who.id)
         if staged.stations_gone:
             in_use = self._stations_in_use()
             for station in staged.stations_gone:
@@ -269,13 +278,13 @@ class MenuService:
         counts = MenuImported(
             categories=len(menu.categories), stations=len(menu.stations), items=len(menu.items)
         )
-        return await self._commit(ask, change, menu, success(counts))
+        return await self._commit(command, change, menu, Outcome(counts))
 
     def _new_id(self) -> str:
         return ids.new_id(self._clock.now())
 
-    async def _put(self, ask: Command, entry: Entry, before: Entry | None = None) -> Answer:
-        change = self._writer.begin(ask.principal.id)
+    async def _put(self, command: Command, entry: E, before: E | None = None) -> Outcome[E]:
+        change = self._writer.begin(command.who.id)
         row = menu_row(entry)
         change.put(MENU, row)
         if before is None:
@@ -284,27 +293,28 @@ class MenuService:
             change.tell(*_drafts(row.kind, before, entry))
         after = self._latest.edit(put=[entry])
         check_size(self._latest, after)
-        return await self._commit(
-            ask, change, after, success(entry, 201 if before is None else 200)
-        )
+        outcome = Outcome(entry, created=before is None)
+        return await self._commit(command, change, after, outcome)
 
-    async def _drop(self, ask: Command, entry: Entry) -> Answer:
-        change = self._writer.begin(ask.principal.id)
+    async def _drop(self, command: Command, entry: Entry) -> Outcome[Gone]:
+        change = self._writer.begin(command.who.id)
         key = menu_key(entry)
         change.remove(MENU, key)
         change.tell(menu_draft(MenuAction.REMOVED, key[0], entry))
         after = self._latest.edit(drop=[entry])
-        return await self._commit(ask, change, after, success(Gone(id=entry.id)))
+        return await self._commit(command, change, after, Outcome(Gone(id=entry.id)))
 
-    async def _commit(self, ask: Command, change: Change, after: Menu, answer: Answer) -> Answer:
+    async def _commit(
+        self, command: Command, change: Change, after: Menu, outcome: Outcome[T]
+    ) -> Outcome[T]:
         def take() -> None:
             self._menu = after
 
         self._latest = after
         change.then(take)
-        ask.remember(change, answer)
+        command.remember(change, outcome)
         await self._writer.commit(change)
-        return answer
+        return outcome
 
 
 class _Staged(NamedTuple):

@@ -10,12 +10,13 @@ import msgspec
 
 from hub.background import in_slices
 from hub.clock.wall_clock import Clock
+from hub.commit.command import Listing
 from hub.commit.event_log import EventLog
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import milliseconds
 from hub.orders.live_orders import Entry, LiveOrders
-from hub.wire.responses import AllDayCount, Answer, listing
+from hub.wire.responses import AllDayCount
 
 RECALL_WITHIN = 30 * 60 * 1000
 """Milliseconds for which a bumped order stands in the recall list (FIELD: 30 minutes)."""
@@ -48,7 +49,7 @@ class Board:
         self._log = log
         self._clock = clock
         self._menu = menu
-        self._listed: dict[tuple[str | None, str | None], Answer] = {}
+        self._listed: dict[tuple[str | None, str | None], Listing[Order]] = {}
         self._snapshots: dict[tuple[str | None, str | None], tuple[bytes, ...]] = {}
         self._shown_at = (-1, -1)
         self._views = _Views()
@@ -58,7 +59,7 @@ class Board:
         """The last event that everything here reflects."""
         return self._log.committed
 
-    def orders(self, status: str | None, station: str | None) -> Answer:
+    def orders(self, status: str | None, station: str | None) -> Listing[Order]:
         """List the orders a kitchen has to do with, oldest first.
 
         Args:
@@ -68,13 +69,14 @@ class Board:
         self.check_station(station)
         self._forget_shown()
         key = (status, station)
-        answer = self._listed.get(key)
-        if answer is None:
+        listing = self._listed.get(key)
+        if listing is None:
             entries = [
                 e for e in self._live_orders.active() if status is None or e.order.status == status
             ]
-            answer = self._listed[key] = listing(self._views.of(entries, station), self.seq)
-        return answer
+            rows = tuple(self._views.of(entries, station))
+            listing = self._listed[key] = Listing(rows, self.seq)
+        return listing
 
     def snapshot(self, station: str | None, session_id: str | None) -> tuple[bytes, ...]:
         """Return the open orders, as JSON, that a joining screen starts from.
@@ -100,14 +102,14 @@ class Board:
             self._snapshots.clear()
             self._shown_at = now_at
 
-    async def all_day(self, station: str | None) -> Answer:
+    async def all_day(self, station: str | None) -> Listing[AllDayCount]:
         """Count each dish, by how it is made, over all open orders."""
         self.check_station(station)
         # Orders are never changed in place: what is counted is what was open at this moment.
         orders, seq = [entry.order for entry in self._live_orders.active()], self.seq
-        return listing(await in_slices(_all_day(orders, station)), seq)
+        return Listing(tuple(await in_slices(_all_day(orders, station))), seq)
 
-    def recent(self, station: str | None, limit: int) -> Answer:
+    def recent(self, station: str | None, limit: int) -> Listing[Order]:
         """List the orders whose last bump can be taken back, the latest bump first."""
         self.check_station(station)
         oldest = self._clock.now() - RECALL_WITHIN
@@ -118,7 +120,7 @@ class Board:
             if at is not None and at >= oldest:
                 found.append((at, entry.number, _body(entry, seen)))
         found.sort(reverse=True)
-        return listing([body for _, _, body in found[:limit]], self.seq)
+        return Listing(tuple(body for _, _, body in found[:limit]), self.seq)
 
     def check_station(self, station: str | None) -> None:
         """Refuse a station that there is not.

@@ -9,8 +9,10 @@ from itertools import accumulate
 import msgspec
 
 from hub.background import in_slices
+from hub.commit.command import Json, Listing, Outcome
 from hub.commit.event_log import EventLog
 from hub.domain.errors import bad_field, not_found
+from hub.domain.orders import Order
 from hub.domain.times import instant, milliseconds
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.store import order_reads
@@ -19,14 +21,7 @@ from hub.store.rows import order_of
 from hub.store.store import Store
 from hub.store.tables import OrderRow
 from hub.wire.requests import EventsQuery, OrdersQuery
-from hub.wire.responses import (
-    Answer,
-    LoggedEvent,
-    TableSession,
-    listing,
-    wrap,
-    wrap_pieces,
-)
+from hub.wire.responses import LoggedEvent, SessionView, TableSession
 from hub.wire.rooms import branch_room
 
 _FIRST, _LAST = "0000", "9999"
@@ -49,7 +44,7 @@ class History:
         self._live_orders = live_orders
         self._log = log
 
-    async def order(self, order_id: str) -> Answer:
+    async def order(self, order_id: str) -> Outcome[Json[Order]]:
         """Show one order of any age, an archived one too.
 
         Raises:
@@ -61,15 +56,15 @@ class History:
             if row is None:
                 return await self._archived(order_id)
             entry = Entry.read(row)
-        return wrap(entry.body, version=entry.order.version)
+        return Outcome(Json(entry.body), entry.order.version)
 
-    async def _archived(self, order_id: str) -> Answer:
+    async def _archived(self, order_id: str) -> Outcome[Json[Order]]:
         body = await self._archives.order(order_id)
         if body is None:
             raise not_found("order")
-        return wrap(body, version=order_of(body).version)
+        return Outcome(Json(body), order_of(body).version)
 
-    async def orders(self, query: OrdersQuery) -> Answer:
+    async def orders(self, query: OrdersQuery) -> Listing[Order]:
         """List orders, newest first, a page at a time; a page of long orders has fewer of them.
 
         Raises:
@@ -88,17 +83,17 @@ class History:
         page = rows[: min(query.limit, _that_fit(rows))]
         cursor = _cursor(page[-1]) if len(rows) > len(page) else None
         # Reads and commits take turns, so the rows reflect exactly what is committed by now.
-        bodies = [row.body for row in order_reads.whole(page)]
-        return listing(bodies, self._log.committed, cursor)
+        bodies = tuple(row.body for row in order_reads.whole(page))
+        return Listing(bodies, self._log.committed, cursor)
 
-    async def events(self, query: EventsQuery) -> Answer:
+    async def events(self, query: EventsQuery) -> Listing[LoggedEvent]:
         """List the event log, in order, from behind a seq.
 
         ``seq`` of the answer is the last event it holds, and so where to go on from.
         """
         room = branch_room(self._log.branch_id)
         rows = await self._log.page(query.after, query.limit)
-        events = [
+        events = tuple(
             _encode(
                 LoggedEvent(
                     type=row.type,
@@ -110,14 +105,15 @@ class History:
                 )
             )
             for row in rows
-        ]
-        return listing(events, rows[-1].seq if rows else min(query.after, self._log.committed))
+        )
+        return Listing(events, rows[-1].seq if rows else min(query.after, self._log.committed))
 
-    async def session(self, session: TableSession) -> Answer:
+    async def session(self, session: TableSession) -> Outcome[Json[SessionView]]:
         """Show a table session and its orders."""
         rows = await order_reads.orders_of_session(self._store, session.id, _SESSION_ORDERS)
         orders = await in_slices(_bodies(rows))
-        return wrap_pieces((b'{"session":', _encode(session), b',"orders":[', *orders, b"]}"))
+        parts = (b'{"session":', _encode(session), b',"orders":[', *orders, b"]}")
+        return Outcome(Json(b"".join(parts)))
 
 
 def _bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:

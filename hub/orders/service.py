@@ -6,18 +6,19 @@ for anything, apply a pure rule and stage what it gives, and then wait for the c
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from hub import ids
 from hub.clock.wall_clock import Clock
 from hub.commit.change import HUB
-from hub.commit.command import Command
+from hub.commit.command import Command, Json, Outcome
 from hub.commit.writer import Writer
 from hub.domain import rules
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.menu import Menu
-from hub.domain.orders import ItemStatus, Order, OrderStatus, Transition, order_number
+from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, Transition, order_number
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
 from hub.orders.board_bounds import Overflow
@@ -26,7 +27,7 @@ from hub.orders.new_lines import items_of
 from hub.store.tables import ITEMS, ItemRow
 from hub.wire import requests
 from hub.wire.events import draft_of
-from hub.wire.responses import Answer, RequestWarning, wrap
+from hub.wire.responses import RequestWarning
 
 CANCELLED_WITH_ORDER = "order cancelled"
 """The reason on each line of an order that was cancelled without one."""
@@ -34,6 +35,7 @@ CANCELLED_WITH_ORDER = "order cancelled"
 _AT_START = 20
 """Orders of one commit that give way when the hub starts."""
 
+T = TypeVar("T")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -66,7 +68,7 @@ class OrderService:
         self._overflow = overflow
         self._has_session = has_session
 
-    async def place(self, ask: Command, new: requests.NewOrder) -> Answer:
+    async def place(self, command: Command, new: requests.NewOrder) -> Outcome[Json[Order]]:
         """Take a new order. One that was taken before under the client's id is shown as it is.
 
         Raises:
@@ -100,11 +102,15 @@ class OrderService:
             items=lines,
         )
         transition = rules.place(order)
-        entry = Entry.of(number, transition.order, digest, ask.principal.id)
-        warnings = self._warnings(order)
-        return await self._commit(ask, entry, transition, at, status=201, warnings=warnings)
+        entry = Entry.of(number, transition.order, digest, command.who.id)
+        outcome: Outcome[Json[Order]] = Outcome(
+            Json(entry.body), transition.order.version, self._warnings(order), created=True
+        )
+        return await self._commit(command, entry, transition, at, outcome)
 
-    async def add_items(self, ask: Command, order_id: str, new: requests.AddItems) -> Answer:
+    async def add_items(
+        self, command: Command, order_id: str, new: requests.AddItems
+    ) -> Outcome[Json[Order]]:
         """Add another round. Lines that all are on the order already are not added again.
 
         Raises:
@@ -112,23 +118,25 @@ class OrderService:
         """
         taken = await self._taken(new.items)
         entry = await self._fetch(order_id)
-        ask.check_version(entry.order.version)
+        command.check_version(entry.order.version)
         asked = [line.id.lower() for line in new.items if line.id is not None]
         if len(asked) == len(new.items) and all(entry.order.item(each) for each in asked):
             return await self._as_it_is(entry)
         self._check_new_lines(new.items, taken)
         now, at = self._now()
         lines = items_of(new.items, self._menu(), lambda: ids.new_id(at), now)
-        return await self._apply(ask, entry, rules.add_items(entry.order, lines, now), at)
+        return await self._apply(command, entry, rules.add_items(entry.order, lines, now), at)
 
-    async def edit(self, ask: Command, order_id: str, new: requests.EditOrder) -> Answer:
+    async def edit(
+        self, command: Command, order_id: str, new: requests.EditOrder
+    ) -> Outcome[Json[Order]]:
         """Change notes, priority or table number.
 
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, STALE.
         """
         entry = await self._fetch(order_id)
-        ask.check_version(entry.order.version)
+        command.check_version(entry.order.version)
         now, at = self._now()
         before = entry.order
         transition = rules.edit(
@@ -140,41 +148,47 @@ class OrderService:
                 before.table_number if new.table_number is msgspec.UNSET else new.table_number
             ),
         )
-        return await self._apply(ask, entry, transition, at)
+        return await self._apply(command, entry, transition, at)
 
-    async def set_status(self, ask: Command, order_id: str, new: requests.SetOrderStatus) -> Answer:
+    async def set_status(
+        self, command: Command, order_id: str, new: requests.SetOrderStatus
+    ) -> Outcome[Json[Order]]:
         """Move a whole order along its table; its items move with it.
 
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, FORBIDDEN without orders:cancel.
         """
-        if new.status is OrderStatus.CANCELLED and not ask.principal.may(Permission.ORDERS_CANCEL):
+        if new.status is OrderStatus.CANCELLED and not command.who.may(Permission.ORDERS_CANCEL):
             raise Refusal(
                 Code.FORBIDDEN,
                 "Cancelling an order needs the permission orders:cancel.",
                 {"permission": Permission.ORDERS_CANCEL},
             )
         entry = await self._fetch(order_id)
-        ask.check_version(entry.order.version)
+        command.check_version(entry.order.version)
         now, at = self._now()
         reason = new.reason or CANCELLED_WITH_ORDER
         return await self._apply(
-            ask, entry, rules.move_order(entry.order, new.status, now, reason), at
+            command, entry, rules.move_order(entry.order, new.status, now, reason), at
         )
 
-    async def set_item_status(self, ask: Command, item_id: str, to: ItemStatus) -> Answer:
+    async def set_item_status(
+        self, command: Command, item_id: str, to: ItemStatus
+    ) -> Outcome[Json[Item]]:
         """Move one line one step forward -> the line.
 
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION, STALE.
         """
         entry = await self._fetch_by_item(item_id)
-        ask.check_version(entry.order.version)
+        command.check_version(entry.order.version)
         now, at = self._now()
         transition = rules.move_item(entry.order, item_id, to, now)
-        return await self._apply(ask, entry, transition, at, item_id=item_id)
+        return await self._apply_to_item(command, entry, transition, at, item_id)
 
-    async def bump(self, ask: Command, order_id: str, new: requests.Bump) -> Answer:
+    async def bump(
+        self, command: Command, order_id: str, new: requests.Bump
+    ) -> Outcome[Json[Order]]:
         """Bump an order, or a station's part of it -> the order.
 
         Raises:
@@ -182,26 +196,28 @@ class OrderService:
         """
         self._menu().check_station(new.station)
         entry = await self._fetch(order_id)
-        ask.check_version(entry.order.version)
+        command.check_version(entry.order.version)
         now, at = self._now()
         to = ItemStatus(new.status.value)
         only = None if new.items is None else {each.lower() for each in new.items}
         transition = rules.bump(entry.order, to, new.station, now, only)
-        return await self._apply(ask, entry, transition, at)
+        return await self._apply(command, entry, transition, at)
 
-    async def recall_item(self, ask: Command, item_id: str) -> Answer:
+    async def recall_item(self, command: Command, item_id: str) -> Outcome[Json[Item]]:
         """Take one line one step back -> the line.
 
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION, STALE.
         """
         entry = await self._fetch_by_item(item_id)
-        ask.check_version(entry.order.version)
+        command.check_version(entry.order.version)
         now, at = self._now()
         transition = rules.recall_item(entry.order, item_id, now)
-        return await self._apply(ask, entry, transition, at, item_id=item_id)
+        return await self._apply_to_item(command, entry, transition, at, item_id)
 
-    async def recall(self, ask: Command, order_id: str, new: requests.Recall) -> Answer:
+    async def recall(
+        self, command: Command, order_id: str, new: requests.Recall
+    ) -> Outcome[Json[Order]]:
         """Take back the last step of an order, or of a station's part, or one bump -> the order.
 
         Raises:
@@ -209,26 +225,28 @@ class OrderService:
         """
         self._menu().check_station(new.station)
         entry = await self._fetch(order_id)
-        ask.check_version(entry.order.version)
+        command.check_version(entry.order.version)
         now, at = self._now()
         if new.items is None:
             transition = rules.recall(entry.order, new.station, now)
         else:
             lines = [rules.TakenBack(i.id.lower(), i.current, i.status) for i in new.items]
             transition = rules.take_back(entry.order, lines, now)
-        return await self._apply(ask, entry, transition, at)
+        return await self._apply(command, entry, transition, at)
 
-    async def cancel_item(self, ask: Command, order_id: str, item_id: str, reason: str) -> Answer:
+    async def cancel_item(
+        self, command: Command, order_id: str, item_id: str, reason: str
+    ) -> Outcome[Json[Order]]:
         """Take one line off an order -> the order.
 
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION, STALE.
         """
         entry = await self._fetch(order_id)
-        ask.check_version(entry.order.version)
+        command.check_version(entry.order.version)
         now, at = self._now()
         return await self._apply(
-            ask, entry, rules.cancel_item(entry.order, item_id, reason, now), at
+            command, entry, rules.cancel_item(entry.order, item_id, reason, now), at
         )
 
     async def _fetch(self, order_id: str) -> Entry:
@@ -244,30 +262,30 @@ class OrderService:
         return entry
 
     async def _apply(
-        self,
-        ask: Command,
-        before: Entry,
-        transition: Transition,
-        at: int,
-        *,
-        item_id: str | None = None,
-    ) -> Answer:
-        after = before.changed(transition.order)
-        return await self._commit(ask, after, transition, at, item_id=item_id)
+        self, command: Command, before: Entry, transition: Transition, at: int
+    ) -> Outcome[Json[Order]]:
+        entry = before.changed(transition.order)
+        outcome: Outcome[Json[Order]] = Outcome(Json(entry.body), entry.order.version)
+        return await self._commit(command, entry, transition, at, outcome)
+
+    async def _apply_to_item(
+        self, command: Command, before: Entry, transition: Transition, at: int, item_id: str
+    ) -> Outcome[Json[Item]]:
+        entry = before.changed(transition.order)
+        item = Json(_encode(entry.order.item(item_id)))
+        outcome: Outcome[Json[Item]] = Outcome(item, entry.order.version)
+        return await self._commit(command, entry, transition, at, outcome)
 
     async def _commit(
         self,
-        ask: Command,
+        command: Command,
         entry: Entry,
         transition: Transition,
         at: int,
-        *,
-        status: int = 200,
-        item_id: str | None = None,
-        warnings: Sequence[RequestWarning] = (),
-    ) -> Answer:
+        outcome: Outcome[T],
+    ) -> Outcome[T]:
         order = entry.order
-        change = self._writer.begin(ask.principal.id, at=at)
+        change = self._writer.begin(command.who.id, at=at)
         change.put(
             ITEMS,
             *(
@@ -278,12 +296,10 @@ class OrderService:
         )
         self._live_orders.change(change, entry)
         change.tell(*(draft_of(event, order) for event in transition.events))
-        body = entry.body if item_id is None else _encode(order.item(item_id))
-        answer = wrap(body, status, order.version, warnings)
-        ask.remember(change, answer)
+        command.remember(change, outcome)
         self._overflow.make_room(change, entry.number)
         await self._writer.commit(change)
-        return answer
+        return outcome
 
     async def make_room(self) -> None:
         """Bring a board that a file holds too much for within its bounds, some orders at a time.
@@ -313,16 +329,16 @@ class OrderService:
                     {f"items[{index}].id": "taken"},
                 )
 
-    def _warnings(self, order: Order) -> list[RequestWarning]:
+    def _warnings(self, order: Order) -> tuple[RequestWarning, ...]:
         """Say what is odd about an order that is taken all the same: it is paid for."""
         if order.session_id is None or self._has_session(order.session_id):
-            return []
+            return ()
         message = "there is no such table session, or it has ended: no guest will see this order"
-        return [RequestWarning(code="unknown_session", field="session_id", message=message)]
+        return (RequestWarning(code="unknown_session", field="session_id", message=message),)
 
     async def _placed_before(
-        self, before: Entry, digest: bytes | None, warnings: Sequence[RequestWarning]
-    ) -> Answer:
+        self, before: Entry, digest: bytes | None, warnings: tuple[RequestWarning, ...]
+    ) -> Outcome[Json[Order]]:
         if before.request != digest:
             raise Refusal(
                 Code.IDEMPOTENCY_CONFLICT,
@@ -331,11 +347,13 @@ class OrderService:
             )
         return await self._as_it_is(before, warnings)
 
-    async def _as_it_is(self, entry: Entry, warnings: Sequence[RequestWarning] = ()) -> Answer:
+    async def _as_it_is(
+        self, entry: Entry, warnings: tuple[RequestWarning, ...] = ()
+    ) -> Outcome[Json[Order]]:
         if self._live_orders.committed(entry.order.id) is not entry:
             # It is still on its way to disk: to show it now would be to promise it.
             await self._writer.settle()
-        return wrap(entry.body, version=entry.order.version, warnings=warnings)
+        return Outcome(Json(entry.body), entry.order.version, warnings)
 
     def _now(self) -> tuple[Instant, int]:
         at = self._clock.now()

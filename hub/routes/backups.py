@@ -1,13 +1,11 @@
 """Backups and old history: asked for on the hub's own socket only."""
 
-from typing import Annotated
-
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission
 from hub.http.routing import Route
 from hub.upkeep.backups import BackupService
 from hub.wire.requests import BackupsQuery, MakeBackup, MoveHistory
-from hub.wire.responses import Answer, BackupListed, BackupMade, HistoryMoved
+from hub.wire.responses import BackupListed, BackupMade, HistoryMoved
 
 _AS_IT_IS_SET = MakeBackup()
 _AS_LONG_AS_IT_IS_SET = MoveHistory()
@@ -26,7 +24,7 @@ class BackupsApi:
         summary="Make a backup now, check it, and clear old ones away",
         refuses=(Code.CONFLICT,),
     )
-    async def _make(self, body: MakeBackup = _AS_IT_IS_SET) -> Annotated[Answer, BackupMade]:
+    async def _make(self, body: MakeBackup = _AS_IT_IS_SET) -> BackupMade:
         return await self._backups.make(body)
 
     @Route(
@@ -35,7 +33,7 @@ class BackupsApi:
         needs=Permission.DEVICES_MANAGE,
         summary="The backups that there are, the newest first",
     )
-    async def _list(self, query: BackupsQuery) -> Annotated[Answer, list[BackupListed]]:
+    async def _list(self, query: BackupsQuery) -> list[BackupListed]:
         return await self._backups.listed(query)
 
     @Route(
@@ -44,7 +42,5 @@ class BackupsApi:
         needs=Permission.DEVICES_MANAGE,
         summary="Move old history to the yearly archives now",
     )
-    async def _move(
-        self, body: MoveHistory = _AS_LONG_AS_IT_IS_SET
-    ) -> Annotated[Answer, HistoryMoved]:
+    async def _move(self, body: MoveHistory = _AS_LONG_AS_IT_IS_SET) -> HistoryMoved:
         return await self._backups.move_history(body)

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated
 
 from hub.access.devices import DeviceService
 from hub.access.last_seen import LastSeen
-from hub.commit.command import Command
+from hub.commit.command import Command, Json, Outcome
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
 from hub.domain.times import Instant
@@ -16,7 +15,6 @@ from hub.store.tables import TokenRow
 from hub.wire.pairing import DeviceListed
 from hub.wire.requests import NewSession, NewToken, Uuid
 from hub.wire.responses import (
-    Answer,
     Gone,
     Me,
     SessionOpened,
@@ -97,7 +95,7 @@ class DevicesApi:
         summary="Make a device's token worthless and close its sockets, at once",
         refuses=(Code.NOT_FOUND,),
     )
-    async def _revoke_device(self, command: Command, id: Uuid) -> Annotated[Answer, Gone]:
+    async def _revoke_device(self, command: Command, id: Uuid) -> Outcome[Gone]:
         return await self._devices.revoke_device(command, id)
 
     @Route(
@@ -108,9 +106,7 @@ class DevicesApi:
         status=HTTPStatus.CREATED,
         refuses=(Code.CONFLICT,),
     )
-    async def _open_session(
-        self, command: Command, body: NewSession
-    ) -> Annotated[Answer, SessionOpened]:
+    async def _open_session(self, command: Command, body: NewSession) -> Outcome[SessionOpened]:
         return await self._devices.open_session(command, body.table_number)
 
     @Route(
@@ -120,7 +116,7 @@ class DevicesApi:
         summary="A table session and its orders",
         refuses=(Code.NOT_FOUND,),
     )
-    async def _session(self, who: Principal, id: Uuid) -> Annotated[Answer, SessionView]:
+    async def _session(self, who: Principal, id: Uuid) -> Outcome[Json[SessionView]]:
         if not who.may_read_session(id):
             raise Refusal(Code.FORBIDDEN, "This token is for another table's session.")
         return await self._history.session(self._devices.session(id))
@@ -132,7 +128,7 @@ class DevicesApi:
         summary="End a table session; its token is worth nothing any more",
         refuses=(Code.NOT_FOUND,),
     )
-    async def _close_session(self, command: Command, id: Uuid) -> Annotated[Answer, Gone]:
+    async def _close_session(self, command: Command, id: Uuid) -> Outcome[Gone]:
         return await self._devices.close_session(command, id)
 
 
@@ -148,7 +144,7 @@ class TokensApi:
         needs=Permission.DEVICES_MANAGE,
         summary="The valid tokens, without the tokens",
     )
-    async def _list(self) -> Annotated[Answer, list[TokenListed]]:
+    async def _list(self) -> list[TokenListed]:
         return self._devices.listed()
 
     @Route(
@@ -159,7 +155,7 @@ class TokensApi:
         status=HTTPStatus.CREATED,
         refuses=(Code.CONFLICT,),
     )
-    async def _make(self, command: Command, body: NewToken) -> Annotated[Answer, TokenMade]:
+    async def _make(self, command: Command, body: NewToken) -> Outcome[TokenMade]:
         return await self._devices.make(command, Role(body.role.value), body.name)
 
     @Route(
@@ -169,5 +165,5 @@ class TokensApi:
         summary="Make a token worthless, at once",
         refuses=(Code.NOT_FOUND,),
     )
-    async def _revoke(self, command: Command, id: Uuid) -> Annotated[Answer, Gone]:
+    async def _revoke(self, command: Command, id: Uuid) -> Outcome[Gone]:
         return await self._devices.revoke(command, id)

@@ -1,13 +1,11 @@
 """The durable event log: for integrations, audit and reports; screens take snapshots instead."""
 
-from typing import Annotated
-
+from hub.commit.command import Listing
 from hub.domain.permissions import Permission
 from hub.http.routing import Route
-from hub.http.signature import Listing
 from hub.orders.history import History
 from hub.wire.requests import EventsQuery
-from hub.wire.responses import Answer, LoggedEvent
+from hub.wire.responses import LoggedEvent
 
 
 class EventsApi:
@@ -22,5 +20,5 @@ class EventsApi:
         needs=Permission.EVENTS_READ,
         summary="The event log behind a seq, in order, without gaps",
     )
-    async def _list(self, query: EventsQuery) -> Annotated[Answer, Listing[LoggedEvent]]:
+    async def _list(self, query: EventsQuery) -> Listing[LoggedEvent]:
         return await self._history.events(query)

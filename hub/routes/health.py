@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable
 
 from hub.domain.errors import Code, Refusal
+from hub.http.answers import JSON
 from hub.http.metrics import Metrics
-from hub.http.routing import JSON, Open, Route
+from hub.http.routing import Open, Route
 from hub.wire.responses import Health
 
 

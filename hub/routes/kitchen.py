@@ -1,24 +1,20 @@
 """The Kitchen API: what screens and bump bars ask."""
 
-from collections.abc import Iterable
-from typing import Annotated
-
 import msgspec
 
-from hub.commit.command import Command
+from hub.commit.command import Command, Json, Listing, Outcome
 from hub.domain.errors import Code
 from hub.domain.menu import Station
 from hub.domain.orders import Item, Order
 from hub.domain.permissions import Permission
 from hub.http.routing import Route
-from hub.http.signature import Listing
 from hub.menu.service import MenuService
 from hub.orders.board import Board
 from hub.orders.service import OrderService
 from hub.realtime.fanout import Fanout
 from hub.wire import requests
 from hub.wire.requests import Uuid
-from hub.wire.responses import AllDayCount, Answer, ScreenSeen, listing
+from hub.wire.responses import AllDayCount, ScreenSeen
 from hub.wire.rooms import kitchen_room
 
 _BASE = "/api/kitchen"
@@ -52,9 +48,7 @@ class KitchenApi:
         needs=Permission.ORDERS_READ,
         summary="The orders that the kitchen has to do with, oldest first",
     )
-    async def _list_orders(
-        self, query: requests.KitchenOrdersQuery
-    ) -> Annotated[Answer, Listing[Order]]:
+    async def _list_orders(self, query: requests.KitchenOrdersQuery) -> Listing[Order]:
         return self._board.orders(query.status, query.station)
 
     @Route(
@@ -66,7 +60,7 @@ class KitchenApi:
     )
     async def _set_item_status(
         self, command: Command, id: Uuid, body: requests.SetItemStatus
-    ) -> Annotated[Answer, Item]:
+    ) -> Outcome[Json[Item]]:
         return await self._orders.set_item_status(command, id, body.status)
 
     @Route(
@@ -76,9 +70,7 @@ class KitchenApi:
         summary="Bump an order, or a station's part of it, all or nothing",
         refuses=_MOVES,
     )
-    async def _bump(
-        self, command: Command, id: Uuid, body: requests.Bump
-    ) -> Annotated[Answer, Order]:
+    async def _bump(self, command: Command, id: Uuid, body: requests.Bump) -> Outcome[Json[Order]]:
         return await self._orders.bump(command, id, body)
 
     @Route(
@@ -88,7 +80,7 @@ class KitchenApi:
         summary="Take one item one step back",
         refuses=_MOVES,
     )
-    async def _recall_item(self, command: Command, id: Uuid) -> Annotated[Answer, Item]:
+    async def _recall_item(self, command: Command, id: Uuid) -> Outcome[Json[Item]]:
         return await self._orders.recall_item(command, id)
 
     @Route(
@@ -100,7 +92,7 @@ class KitchenApi:
     )
     async def _recall(
         self, command: Command, id: Uuid, body: requests.Recall = _WHOLE_ORDER
-    ) -> Annotated[Answer, Order]:
+    ) -> Outcome[Json[Order]]:
         return await self._orders.recall(command, id, body)
 
     @Route(
@@ -112,7 +104,7 @@ class KitchenApi:
     )
     async def _cancel_item(
         self, command: Command, id: Uuid, item_id: Uuid, body: requests.CancelItem
-    ) -> Annotated[Answer, Order]:
+    ) -> Outcome[Json[Order]]:
         return await self._orders.cancel_item(command, id, item_id, body.reason)
 
     @Route(
@@ -121,8 +113,9 @@ class KitchenApi:
         needs=Permission.ORDERS_READ,
         summary="The kitchen's stations",
     )
-    async def _stations(self) -> Annotated[Answer, Listing[Station]]:
-        return self._listed(self._menu.menu.stations.values())
+    async def _stations(self) -> Listing[Station]:
+        stations = self._menu.menu.stations.values()
+        return Listing(tuple(map(msgspec.json.encode, stations)), self._board.seq)
 
     @Route(
         "GET",
@@ -130,9 +123,7 @@ class KitchenApi:
         needs=Permission.ORDERS_READ,
         summary="How many of each dish stand on all open orders",
     )
-    async def _all_day(
-        self, query: requests.StationQuery
-    ) -> Annotated[Answer, Listing[AllDayCount]]:
+    async def _all_day(self, query: requests.StationQuery) -> Listing[AllDayCount]:
         return await self._board.all_day(query.station)
 
     @Route(
@@ -141,7 +132,7 @@ class KitchenApi:
         needs=Permission.ORDERS_READ,
         summary="What can be recalled, the latest bump first",
     )
-    async def _recent(self, query: requests.RecentQuery) -> Annotated[Answer, Listing[Order]]:
+    async def _recent(self, query: requests.RecentQuery) -> Listing[Order]:
         return self._board.recent(query.station, query.limit)
 
     @Route(
@@ -150,9 +141,6 @@ class KitchenApi:
         needs=Permission.ORDERS_READ,
         summary="The connected screens and what each has painted",
     )
-    async def _screens(self) -> Annotated[Answer, Listing[ScreenSeen]]:
-        screens = self._fanout.screens(kitchen_room(self._branch_id))
-        return self._listed(subscriber.describe() for subscriber in screens)
-
-    def _listed(self, rows: Iterable[Station] | Iterable[ScreenSeen]) -> Answer:
-        return listing((msgspec.json.encode(row) for row in rows), self._board.seq)
+    async def _screens(self) -> Listing[ScreenSeen]:
+        seen = [each.describe() for each in self._fanout.screens(kitchen_room(self._branch_id))]
+        return Listing(tuple(map(msgspec.json.encode, seen)), self._board.seq)

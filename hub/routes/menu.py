@@ -1,19 +1,19 @@
 """The Menu API: dishes, headings, stations, what is sold out, and moving the whole menu."""
 
 from http import HTTPStatus
-from typing import Annotated
 
-from hub.commit.command import Command
+from hub.commit.command import Command, Json, Outcome
 from hub.domain.errors import Code
 from hub.domain.menu import Category, MenuItem, Station
 from hub.domain.permissions import Permission
-from hub.http.routing import JSON, Route
+from hub.http.answers import JSON
+from hub.http.routing import Route
 from hub.http.signature import AsSent
 from hub.menu.new_menu import MenuFile
 from hub.menu.service import MenuService
 from hub.wire import requests
 from hub.wire.requests import Slug, Uuid
-from hub.wire.responses import Answer, Gone, MenuImported, MenuView
+from hub.wire.responses import Gone, MenuImported, MenuView
 
 _CSV = "text/csv"
 _WHOLE_MENU = 2 * 1024 * 1024
@@ -26,7 +26,7 @@ class MenuApi:
         self._menu = menu
 
     @Route("GET", "/api/menu", needs=Permission.MENU_READ, summary="The whole menu")
-    async def _view(self) -> Annotated[Answer, MenuView]:
+    async def _view(self) -> Outcome[Json[MenuView]]:
         return await self._menu.view()
 
     @Route(
@@ -37,9 +37,7 @@ class MenuApi:
         status=HTTPStatus.CREATED,
         refuses=(Code.CONFLICT,),
     )
-    async def _add_item(
-        self, command: Command, body: requests.NewMenuItem
-    ) -> Annotated[Answer, MenuItem]:
+    async def _add_item(self, command: Command, body: requests.NewMenuItem) -> Outcome[MenuItem]:
         return await self._menu.add_item(command, body)
 
     @Route(
@@ -51,7 +49,7 @@ class MenuApi:
     )
     async def _edit_item(
         self, command: Command, id: Uuid, body: requests.EditMenuItem
-    ) -> Annotated[Answer, MenuItem]:
+    ) -> Outcome[MenuItem]:
         return await self._menu.edit_item(command, id, body)
 
     @Route(
@@ -61,7 +59,7 @@ class MenuApi:
         summary="Take a dish away",
         refuses=(Code.NOT_FOUND, Code.CONFLICT),
     )
-    async def _drop_item(self, command: Command, id: Uuid) -> Annotated[Answer, Gone]:
+    async def _drop_item(self, command: Command, id: Uuid) -> Outcome[Gone]:
         return await self._menu.drop_item(command, id)
 
     @Route(
@@ -71,7 +69,7 @@ class MenuApi:
         summary="One dish",
         refuses=(Code.NOT_FOUND,),
     )
-    async def _item(self, id: Uuid) -> Annotated[Answer, MenuItem]:
+    async def _item(self, id: Uuid) -> MenuItem:
         return self._menu.item(id)
 
     @Route(
@@ -83,7 +81,7 @@ class MenuApi:
     )
     async def _set_availability(
         self, command: Command, id: Uuid, body: requests.SetAvailability
-    ) -> Annotated[Answer, MenuItem]:
+    ) -> Outcome[MenuItem]:
         return await self._menu.set_availability(command, id, available=body.available)
 
     @Route(
@@ -96,7 +94,7 @@ class MenuApi:
     )
     async def _add_category(
         self, command: Command, body: requests.NewCategory
-    ) -> Annotated[Answer, Category]:
+    ) -> Outcome[Category]:
         return await self._menu.add_category(command, body)
 
     @Route(
@@ -108,7 +106,7 @@ class MenuApi:
     )
     async def _edit_category(
         self, command: Command, id: Slug, body: requests.EditCategory
-    ) -> Annotated[Answer, Category]:
+    ) -> Outcome[Category]:
         return await self._menu.edit_category(command, id, body)
 
     @Route(
@@ -118,7 +116,7 @@ class MenuApi:
         summary="Take a category away",
         refuses=(Code.NOT_FOUND, Code.CONFLICT),
     )
-    async def _drop_category(self, command: Command, id: Slug) -> Annotated[Answer, Gone]:
+    async def _drop_category(self, command: Command, id: Slug) -> Outcome[Gone]:
         return await self._menu.drop_category(command, id)
 
     @Route(
@@ -129,9 +127,7 @@ class MenuApi:
         status=HTTPStatus.CREATED,
         refuses=(Code.CONFLICT,),
     )
-    async def _add_station(
-        self, command: Command, body: requests.NewStation
-    ) -> Annotated[Answer, Station]:
+    async def _add_station(self, command: Command, body: requests.NewStation) -> Outcome[Station]:
         return await self._menu.add_station(command, body)
 
     @Route(
@@ -143,7 +139,7 @@ class MenuApi:
     )
     async def _edit_station(
         self, command: Command, id: Slug, body: requests.EditStation
-    ) -> Annotated[Answer, Station]:
+    ) -> Outcome[Station]:
         return await self._menu.edit_station(command, id, body)
 
     @Route(
@@ -153,7 +149,7 @@ class MenuApi:
         summary="Take a station away",
         refuses=(Code.NOT_FOUND, Code.CONFLICT),
     )
-    async def _drop_station(self, command: Command, id: Slug) -> Annotated[Answer, Gone]:
+    async def _drop_station(self, command: Command, id: Slug) -> Outcome[Gone]:
         return await self._menu.drop_station(command, id)
 
     @Route(
@@ -163,7 +159,7 @@ class MenuApi:
         summary="The whole menu as a file, JSON or CSV",
         media=_CSV,
     )
-    async def _export(self, query: requests.ExportQuery) -> Annotated[Answer, MenuView] | bytes:
+    async def _export(self, query: requests.ExportQuery) -> Outcome[Json[MenuView]] | bytes:
         if query.format is requests.MenuFormat.CSV:
             return await self._menu.spreadsheet()
         return await self._menu.view()
@@ -179,6 +175,6 @@ class MenuApi:
     )
     async def _import(
         self, command: Command, body: AsSent[requests.WholeMenu]
-    ) -> Annotated[Answer, MenuImported]:
+    ) -> Outcome[MenuImported]:
         file = MenuFile(body.data, is_csv=body.media_type == _CSV)
         return await self._menu.bring(command, file)

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated
 
-from hub.commit.command import Command
+from hub.commit.command import Command, Json, Listing, Outcome
 from hub.domain.errors import Code
 from hub.domain.orders import Order
 from hub.domain.permissions import Permission
 from hub.http.routing import Route
-from hub.http.signature import Listing
 from hub.orders.history import History
 from hub.orders.service import OrderService
 from hub.wire.requests import AddItems, EditOrder, NewOrder, OrdersQuery, SetOrderStatus, Uuid
-from hub.wire.responses import Answer
 
 _BASE = "/api/orders"
 _ONE = f"{_BASE}/{{id}}"
@@ -47,7 +44,7 @@ class OrdersApi:
         refuses=(Code.ITEM_UNAVAILABLE, Code.CONFLICT),
         warns=True,
     )
-    async def _place(self, command: Command, body: NewOrder) -> Annotated[Answer, Order]:
+    async def _place(self, command: Command, body: NewOrder) -> Outcome[Json[Order]]:
         return await self._orders.place(command, body)
 
     @Route(
@@ -56,7 +53,7 @@ class OrdersApi:
         needs=Permission.ORDERS_READ,
         summary="Orders of any age, newest first, a page at a time",
     )
-    async def _list(self, query: OrdersQuery) -> Annotated[Answer, Listing[Order]]:
+    async def _list(self, query: OrdersQuery) -> Listing[Order]:
         return await self._history.orders(query)
 
     @Route(
@@ -66,7 +63,7 @@ class OrdersApi:
         summary="One order of any age",
         refuses=(Code.NOT_FOUND,),
     )
-    async def _show(self, id: Uuid) -> Annotated[Answer, Order]:
+    async def _show(self, id: Uuid) -> Outcome[Json[Order]]:
         return await self._history.order(id)
 
     @Route(
@@ -77,9 +74,7 @@ class OrdersApi:
         aliases=_ORIGINAL_NAMES,
         refuses=(*_CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
     )
-    async def _add_items(
-        self, command: Command, id: Uuid, body: AddItems
-    ) -> Annotated[Answer, Order]:
+    async def _add_items(self, command: Command, id: Uuid, body: AddItems) -> Outcome[Json[Order]]:
         return await self._orders.add_items(command, id, body)
 
     @Route(
@@ -90,7 +85,7 @@ class OrdersApi:
         aliases=_ORIGINAL_NAMES,
         refuses=_CHANGES,
     )
-    async def _edit(self, command: Command, id: Uuid, body: EditOrder) -> Annotated[Answer, Order]:
+    async def _edit(self, command: Command, id: Uuid, body: EditOrder) -> Outcome[Json[Order]]:
         return await self._orders.edit(command, id, body)
 
     @Route(
@@ -102,5 +97,5 @@ class OrdersApi:
     )
     async def _set_status(
         self, command: Command, id: Uuid, body: SetOrderStatus
-    ) -> Annotated[Answer, Order]:
+    ) -> Outcome[Json[Order]]:
         return await self._orders.set_status(command, id, body)

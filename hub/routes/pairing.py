@@ -1,16 +1,16 @@
 """Pairing over HTTP: the manager's side, which needs a token, and the device's, which has none."""
 
 from http import HTTPStatus
-from typing import Annotated
 
 from hub.access.pairing import PairingService
+from hub.commit.command import Outcome
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
 from hub.http.routing import Open, Route
 from hub.http.signature import Address
 from hub.wire import pairing as wire
 from hub.wire.requests import Uuid
-from hub.wire.responses import Answer, Gone, success
+from hub.wire.responses import Gone
 
 _CODES = "/api/auth/pairing-codes"
 _PAIRINGS = "/api/auth/pairings"
@@ -129,7 +129,6 @@ class PairingApi:
         also=HTTPStatus.ACCEPTED,
         refuses=(Code.PAIRING_REFUSED,),
     )
-    async def _claim(self, id: Uuid, body: wire.Claim) -> Annotated[Answer, wire.Claimed]:
+    async def _claim(self, id: Uuid, body: wire.Claim) -> Outcome[wire.Claimed]:
         claimed = await self._desk.claim(id, bytes.fromhex(body.nonce))
-        waits = isinstance(claimed, wire.Waiting)
-        return success(claimed, HTTPStatus.ACCEPTED if waits else HTTPStatus.OK)
+        return Outcome(claimed, pending=isinstance(claimed, wire.Waiting))

@@ -17,7 +17,7 @@ from hub.store.errors import BackupFailed
 from hub.store.store import Store
 from hub.upkeep.archiving import WEEK, Archiver
 from hub.wire.requests import BackupsQuery, MakeBackup, MoveHistory
-from hub.wire.responses import Answer, BackupListed, BackupMade, HistoryMoved, success
+from hub.wire.responses import BackupListed, BackupMade, HistoryMoved
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class BackupService:
         """Where backups go unless somebody says otherwise."""
         return self._folder(None)
 
-    async def make(self, request: MakeBackup) -> Answer:
+    async def make(self, request: MakeBackup) -> BackupMade:
         """Make a backup, check it, and clear away those that have had their time.
 
         Raises:
@@ -71,11 +71,11 @@ class BackupService:
             raise Refusal(Code.CONFLICT, "A backup is being made already. Wait for it.")
         async with self._turn:
             try:
-                return success(await self._made(request))
+                return await self._made(request)
             except BackupFailed as failure:
                 raise _refusal(failure) from None
 
-    async def listed(self, query: BackupsQuery) -> Answer:
+    async def listed(self, query: BackupsQuery) -> list[BackupListed]:
         """List the branch's backups in a folder, the newest first.
 
         Raises:
@@ -86,13 +86,12 @@ class BackupService:
             found = await asyncio.to_thread(backups_in, folder, self._branch_id)
         except BackupFailed as failure:
             raise _refusal(failure) from None
-        rows = [
+        return [
             BackupListed(file=str(each.path), at=_instant(each.at), size=each.size)
             for each in found
         ]
-        return success(rows)
 
-    async def move_history(self, request: MoveHistory) -> Answer:
+    async def move_history(self, request: MoveHistory) -> HistoryMoved:
         """Move old history to the yearly archives, now.
 
         Raises:
@@ -103,7 +102,7 @@ class BackupService:
             moved = await self._archiver.move(days)
         except BackupFailed as failure:
             raise _refusal(failure) from None
-        return success(HistoryMoved(orders=moved.orders, events=moved.events))
+        return HistoryMoved(orders=moved.orders, events=moved.events)
 
     async def keep_history(self) -> None:
         """Move what has become too old, as the owner has set it.

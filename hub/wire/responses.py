@@ -1,7 +1,7 @@
-"""What the hub answers over HTTP: the envelope, and the types inside it."""
+"""What the hub answers over HTTP: the types inside the envelope."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -44,23 +44,6 @@ class Pieces(NamedTuple):
         gathered += self.tail
         for at in range(0, len(gathered), size):
             yield bytes(gathered[at : at + size])
-
-
-_encode = msgspec.json.Encoder().encode
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A finished answer: status, content, and the order's version where there is one."""
-
-    status: int
-    content: bytes | Pieces
-    version: int | None = None
-    media_type: str = "application/json"
-
-    @property
-    def body(self) -> bytes:
-        """All of the content, put together."""
-        return bytes(self.content)
 
 
 class RequestWarning(msgspec.Struct, frozen=True, kw_only=True):
@@ -283,42 +266,3 @@ class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
     timestamp: int
     actor: str | None
     payload: msgspec.Raw
-
-
-def success(data: Any, status: int = 200, version: int | None = None) -> Answer:  # noqa: ANN401
-    """Wrap any encodable data as a success."""
-    return wrap(_encode(data), status, version)
-
-
-def wrap(
-    data: bytes,
-    status: int = 200,
-    version: int | None = None,
-    warnings: Sequence[RequestWarning] = (),
-) -> Answer:
-    """Wrap data that is JSON already as a success; what was odd about the request stands beside."""
-    beside = b',"warnings":%b' % _encode(warnings) if warnings else b""
-    return Answer(status, b'{"success":true,"data":%b%b}' % (data, beside), version)
-
-
-def wrap_pieces(pieces: Iterable[bytes]) -> Answer:
-    """Wrap JSON that comes in pieces as a success; megabytes are put together only once."""
-    return Answer(200, b"".join((b'{"success":true,"data":', *pieces, b"}")))
-
-
-def listing(rows: Iterable[bytes], seq: int, cursor: str | None = None) -> Answer:
-    """Wrap rows that are JSON already as a list that reflects the log up to ``seq``."""
-    more = b"" if cursor is None else b',"cursor":%b' % _encode(cursor)
-    tail = b'],"seq":%d%b}' % (seq, more)
-    return Answer(200, Pieces(b'{"success":true,"data":[', tuple(rows), tail))
-
-
-def failure(
-    code: str,
-    message: str,
-    details: Mapping[str, Any],
-    request_id: str,
-) -> bytes:
-    """Write the body of a failure."""
-    error = {"code": code, "message": message, "details": dict(details), "request_id": request_id}
-    return _encode({"success": False, "error": error})

@@ -119,7 +119,7 @@ class BranchMachine(RuleBasedStateMachine):
     @rule(order_id=orders, priority=st.sampled_from(Priority), version=st.integers(1, 3))
     def edit(self, order_id: str, priority: Priority, version: int) -> None:
         edit = EditOrder(priority=priority, notes="as it comes")
-        self._try(self._desk.edit(asks(if_match=version), order_id, edit))
+        self._try(self._desk.edit(asks(version=version), order_id, edit))
 
     @rule(order_id=orders, data=st.data())
     def press_many_keys_at_once(self, order_id: str, data: st.DataObject) -> None:

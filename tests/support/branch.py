@@ -14,13 +14,14 @@ import msgspec
 
 from hub.branch import Branch
 from hub.commit.command import Command
+from hub.commit.idempotency import KeyedRequest, StoredAnswer
 from hub.domain.errors import Refusal
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.permissions import Principal, Role
+from hub.http.answers import answer_of
 from hub.store.store import Store
 from hub.wire.events import Committed
 from hub.wire.requests import Bump, BumpStatus, NewItem, NewModifier, NewOrder
-from hub.wire.responses import Answer
 from tests.support.unposted import committed
 
 MANAGER = Principal(id="device-manager", name="the pass", role=Role.MANAGER)
@@ -101,6 +102,21 @@ class Bench:
         await self.close()
         await self.open()
 
+    async def once(
+        self,
+        key: str,
+        run: Callable[[Command], Awaitable[object]],
+        body: str = "",
+        principal: Principal = MANAGER,
+    ) -> StoredAnswer:
+        """Carry a command out under an Idempotency-Key -> what the client is told."""
+        request = KeyedRequest(principal.id, key, hashlib.sha256(body.encode()).digest())
+        return await self.branch.answers.once(
+            request,
+            lambda held: run(Command(who=principal, key=held)),
+            lambda found: answer_of(found).store(),
+        )
+
     async def place(self, *names: str, ask: Command | None = None, **fields: object) -> Order:
         return order_in(await self.branch.orders.place(ask or asks(), new_order(*names, **fields)))
 
@@ -155,15 +171,8 @@ async def no_room(store: Store) -> AsyncIterator[None]:
     await store.fetch_posted("PRAGMA max_page_count = 1073741823")
 
 
-def asks(
-    key: str | None = None,
-    body: str = "",
-    *,
-    if_match: int | None = None,
-    principal: Principal = MANAGER,
-) -> Command:
-    digest = hashlib.sha256(body.encode()).digest()
-    return Command(principal=principal, key=key, digest=digest, if_match=if_match)
+def asks(*, version: int | None = None, principal: Principal = MANAGER) -> Command:
+    return Command(who=principal, version=version)
 
 
 def new_order(*names: str, **fields: object) -> NewOrder:
@@ -178,16 +187,22 @@ def line(name: str, *modifiers: str, quantity: int = 1, **fields: object) -> New
     )
 
 
-def data_in(answer: Answer) -> Any:  # noqa: ANN401 - JSON
-    return json.loads(answer.body)["data"]
+def answer_in(found: object) -> Any:  # noqa: ANN401 - JSON
+    """Read what a client is told: of an outcome, a listing, or an answer that was stored."""
+    stored = found if isinstance(found, StoredAnswer) else answer_of(found).store()
+    return json.loads(stored.body)
 
 
-def order_in(answer: Answer) -> Order:
-    return msgspec.convert(data_in(answer), Order)
+def data_in(found: object) -> Any:  # noqa: ANN401 - JSON
+    return answer_in(found)["data"]
 
 
-def item_in(answer: Answer) -> Item:
-    return msgspec.convert(data_in(answer), Item)
+def order_in(found: object) -> Order:
+    return msgspec.convert(data_in(found), Order)
+
+
+def item_in(found: object) -> Item:
+    return msgspec.convert(data_in(found), Item)
 
 
 def seqs(events: Sequence[Committed]) -> list[int]:

@@ -50,9 +50,8 @@ class Live:
 
     async def make(self, role: Role, name: str) -> tuple[str, str]:
         """Make a device; returns its id and its token."""
-        answer = await self.hub.branch.devices.make(Command(principal=OWNER), role, name)
-        made = json.loads(answer.body)["data"]
-        return made["id"], made["token"]
+        made = (await self.hub.branch.devices.make(Command(who=OWNER), role, name)).value
+        return made.id, made.token
 
     async def open(self, roles: Iterable[Role]) -> "Live":
         for role in roles:
@@ -66,7 +65,7 @@ class Live:
         return self._devices[role][0]
 
     async def revoke(self, device: str) -> None:
-        await self.hub.branch.devices.revoke(Command(principal=OWNER), device)
+        await self.hub.branch.devices.revoke(Command(who=OWNER), device)
 
     async def ask(
         self,

@@ -19,7 +19,7 @@ from hub.domain.errors import Refusal
 from hub.domain.orders import Order, OrderStatus
 from hub.store import database_file
 from hub.wire.requests import Bump, BumpStatus
-from tests.support.branch import Bench, asks, order_in, until
+from tests.support.branch import Bench, new_order, order_in, until
 from tests.support.disk_shim import mark
 
 _T = TypeVar("_T")
@@ -113,19 +113,21 @@ class Cook:
         """Make one change."""
         orders = self._bench.branch.orders
         self._asked += 1
-        ask = asks(f"{self._name}-{self._asked}")
+        key = f"{self._name}-{self._asked}"
         dice = self._thrown.random()
         if len(self._open) < 3 or dice < 0.3:
             dishes = self._thrown.sample(_DISHES, self._thrown.randint(1, 4))
-            order = await self._acknowledged(self._bench.place(*dishes, ask=ask))
-            self._open.append(order)
+            new = new_order(*dishes)
+            placed = self._bench.once(key, lambda command: orders.place(command, new))
+            self._open.append(order_in(await self._acknowledged(placed)))
         else:
             order = self._thrown.choice(self._open)
             self._open.remove(order)
             behind = tuple(OrderStatus).index(order.status)
             to = ("preparing", "preparing", "ready", "served")[behind]
-            answer = orders.bump(ask, order.id, Bump(status=BumpStatus(to)))
-            order = order_in(await self._acknowledged(answer))
+            bump, order_id = Bump(status=BumpStatus(to)), order.id
+            bumped = self._bench.once(key, lambda command: orders.bump(command, order_id, bump))
+            order = order_in(await self._acknowledged(bumped))
             if order.active:
                 self._open.append(order)
 

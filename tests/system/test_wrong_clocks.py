@@ -315,8 +315,8 @@ class WrongClocks(RuleBasedStateMachine):
         await branch._store.close()
 
     def _ask(self, key: str) -> str:
-        ask, desk = asks(key), self.bench.branch.orders
-        placed = self.bench.branch.answers.once(ask, lambda: desk.place(ask, new_order("Soup")))
+        desk = self.bench.branch.orders
+        placed = self.bench.once(key, lambda command: desk.place(command, new_order("Soup")))
         return str(data_in(self._run(placed))["id"])
 
     def _change(self, which: int, change: Any) -> None:  # noqa: ANN401 - a command of the desk's

@@ -139,7 +139,7 @@ async def _backed_up(database: Path, folder: Path) -> str:
         await bench.place("Soup")
         archive = Archives(database.parent / "archive")
         await archive.put([OLD], [])
-        answer = await bench.branch.backups.make(MakeBackup(folder=str(folder)))
+        made = await bench.branch.backups.make(MakeBackup(folder=str(folder)))
     finally:
         await bench.close()
-    return str(json.loads(answer.body)["data"]["file"])
+    return made.file

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from hub.commit.idempotency import StoredAnswer
 from hub.domain.errors import Code
 from hub.domain.orders import OrderStatus
 from hub.domain.permissions import Role
@@ -96,13 +97,14 @@ async def test_a_snapshot_never_shows_what_is_yet_to_be_told(
 async def test_a_retry_under_the_same_key_gets_the_answer_that_was_durable(
     bench: Bench, lost_commit: list[StoreBroken]
 ) -> None:
-    answers, orders = bench.branch.answers, bench.branch.orders
-    first = asks("key-1", "soup")
-    await refusal(answers.once(first, lambda: orders.place(first, new_order("Soup"))))
+    async def place() -> StoredAnswer:
+        soup = new_order("Soup")
+        return await bench.once("key-1", lambda command: bench.branch.orders.place(command, soup))
+
+    await refusal(place())
     await _well(bench)
 
-    again = asks("key-1", "soup")
-    answer = await answers.once(again, lambda: orders.place(again, new_order("Soup")))
+    answer = await place()
 
     assert order_in(answer) == bench.snapshot()[0]
     assert answer.status == 201

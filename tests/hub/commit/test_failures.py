@@ -106,7 +106,7 @@ async def test_a_line_of_a_refused_order_can_be_placed_again_under_its_id(bench:
     async with bench.full():
         await refusal(bench.branch.orders.place(asks(), big))
 
-    assert (await bench.branch.orders.place(asks(), big)).status == 201
+    assert (await bench.branch.orders.place(asks(), big)).created
 
 
 async def test_a_refused_menu_edit_is_forgotten(bench: Bench) -> None:
@@ -121,7 +121,7 @@ async def test_a_refused_menu_edit_is_forgotten(bench: Bench) -> None:
         assert (await refusal(behind)).code is Code.STORAGE_FULL
 
     assert bench.branch.menu.menu.stations == {}
-    assert (await bench.branch.menu.add_station(asks(), station)).status == 201
+    assert (await bench.branch.menu.add_station(asks(), station)).created
 
 
 async def test_a_refused_token_is_worth_nothing(bench: Bench) -> None:

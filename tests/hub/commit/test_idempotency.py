@@ -1,30 +1,23 @@
 """Idempotency keys: the first answer again, and nothing changed by asking for it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import msgspec
 import pytest
 
-from hub.commit.command import Command
-from hub.commit.idempotency import REMEMBER
+from hub.commit.idempotency import REMEMBER, StoredAnswer
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus
-from hub.domain.permissions import Role
+from hub.domain.permissions import Principal, Role
 from hub.wire.requests import NewStation
-from hub.wire.responses import Answer
 from tests.support.branch import WAITER, Bench, asks, data_in, new_order, refusal, seqs, until
 
 _SOUP = new_order("Soup")
 _MINUTE = 60_000
 
 
-async def _soup(bench: Bench, key: str, body: str = "soup") -> Answer:
-    return await _once(bench, asks(key, body), lambda ask: bench.branch.orders.place(ask, _SOUP))
-
-
-async def _once(bench: Bench, ask: Command, run: Callable[[Command], Awaitable[Answer]]) -> Answer:
-    return await bench.branch.answers.once(ask, lambda: run(ask))
+async def _soup(bench: Bench, key: str, body: str = "soup") -> StoredAnswer:
+    return await bench.once(key, lambda command: bench.branch.orders.place(command, _SOUP), body)
 
 
 async def _remembered(bench: Bench) -> list[str]:
@@ -44,7 +37,7 @@ async def test_the_same_request_again_gets_the_first_answer(bench: Bench) -> Non
 
 async def test_without_a_key_every_request_is_its_own(bench: Bench) -> None:
     for _ in range(2):
-        await _once(bench, asks(), lambda ask: bench.branch.orders.place(ask, _SOUP))
+        await bench.branch.orders.place(asks(), _SOUP)
 
     assert len(bench.snapshot()) == 2
     assert await _remembered(bench) == []
@@ -60,12 +53,14 @@ async def test_a_key_with_another_request_is_a_conflict(bench: Bench) -> None:
 
 
 async def test_two_devices_may_use_the_same_key(bench: Bench) -> None:
-    first = asks("k", "soup", principal=WAITER)
-    await _once(bench, first, lambda ask: bench.branch.orders.place(ask, new_order("Soup")))
-    twin = msgspec.structs.replace(WAITER, id="another-device")
-    other = asks("k", "bread", principal=twin)
+    async def place(dish: str, who: Principal) -> None:
+        order = new_order(dish)
+        await bench.once(
+            "k", lambda command: bench.branch.orders.place(command, order), dish, principal=who
+        )
 
-    await _once(bench, other, lambda ask: bench.branch.orders.place(ask, new_order("Bread")))
+    await place("Soup", WAITER)
+    await place("Bread", msgspec.structs.replace(WAITER, id="another-device"))
 
     assert len(bench.snapshot()) == 2
 
@@ -121,11 +116,10 @@ async def test_a_caller_who_went_away_leaves_no_error_behind_when_the_disk_is_fu
     bench: Bench,
 ) -> None:
     big = new_order(*(f"Dish {number} {'x' * 90}" for number in range(100)))
-    ask = asks("k", "big")
     async with bench.full():
         async with bench.frozen():
             first = asyncio.create_task(
-                _once(bench, ask, lambda ask: bench.branch.orders.place(ask, big))
+                bench.once("k", lambda command: bench.branch.orders.place(command, big), "big")
             )
             await bench.in_flight(staged=1)
             first.cancel()
@@ -152,8 +146,8 @@ async def test_the_answer_is_written_in_the_transaction_of_its_change(bench: Ben
 async def test_a_change_that_the_full_disk_refused_leaves_no_answer(bench: Bench) -> None:
     big = new_order(*(f"Dish {number} {'x' * 90}" for number in range(100)))
 
-    async def place() -> Answer:
-        return await _once(bench, asks("k", "big"), lambda ask: bench.branch.orders.place(ask, big))
+    async def place() -> StoredAnswer:
+        return await bench.once("k", lambda command: bench.branch.orders.place(command, big), "big")
 
     async with bench.full():
         assert (await refusal(place())).code is Code.STORAGE_FULL
@@ -168,11 +162,9 @@ async def test_a_refusal_is_not_remembered(bench: Bench) -> None:
     item = order["items"][0]["id"]
     desk = bench.branch.orders
 
-    async def to_ready() -> Answer:
-        return await _once(
-            bench,
-            asks("k", "ready"),
-            lambda ask: desk.set_item_status(ask, item, ItemStatus.READY),
+    async def to_ready() -> StoredAnswer:
+        return await bench.once(
+            "k", lambda command: desk.set_item_status(command, item, ItemStatus.READY), "ready"
         )
 
     assert (await refusal(to_ready())).code is Code.INVALID_TRANSITION
@@ -187,8 +179,8 @@ async def test_an_answer_that_was_not_written_down_is_given_again_all_the_same(
     """An order that is sent again under its own id changes nothing, and so writes no answer."""
     mine = new_order("Soup", id="11111111-1111-4111-8111-111111111111")
 
-    async def place(key: str) -> Answer:
-        return await _once(bench, asks(key), lambda ask: bench.branch.orders.place(ask, mine))
+    async def place(key: str) -> StoredAnswer:
+        return await bench.once(key, lambda command: bench.branch.orders.place(command, mine))
 
     await place("first")
 
@@ -218,9 +210,9 @@ async def test_answers_survive_the_branch_being_opened_again(bench: Bench) -> No
 async def test_menu_edits_are_remembered_as_well(bench: Bench) -> None:
     station = NewStation(id="grill", name="Grill")
 
-    async def add() -> Answer:
-        return await _once(
-            bench, asks("k", "grill"), lambda ask: bench.branch.menu.add_station(ask, station)
+    async def add() -> StoredAnswer:
+        return await bench.once(
+            "k", lambda command: bench.branch.menu.add_station(command, station), "grill"
         )
 
     assert await add() == await add()
@@ -293,12 +285,9 @@ async def test_purging_nothing_writes_nothing(bench: Bench) -> None:
 
 
 async def test_a_token_asked_for_again_is_the_same_token(bench: Bench) -> None:
-    async def make() -> Answer:
-        return await _once(
-            bench,
-            asks("k", "token"),
-            lambda ask: bench.branch.devices.make(ask, Role.WAITER, "floor"),
-        )
+    async def make() -> StoredAnswer:
+        devices = bench.branch.devices
+        return await bench.once("k", lambda command: devices.make(command, Role.WAITER, "floor"))
 
     assert await make() == await make()
     assert len(data_in(bench.branch.devices.listed())) == 1
@@ -307,12 +296,9 @@ async def test_a_token_asked_for_again_is_the_same_token(bench: Bench) -> None:
 async def test_a_token_asked_for_again_after_a_restart_is_refused_and_not_made_twice(
     bench: Bench,
 ) -> None:
-    async def make(key: str) -> Answer:
-        return await _once(
-            bench,
-            asks(key, "token"),
-            lambda ask: bench.branch.devices.make(ask, Role.WAITER, "floor"),
-        )
+    async def make(key: str) -> StoredAnswer:
+        devices = bench.branch.devices
+        return await bench.once(key, lambda command: devices.make(command, Role.WAITER, "floor"))
 
     await make("k")
     await bench.reopen()

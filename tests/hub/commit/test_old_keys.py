@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from hub.commit import idempotency
+from hub.commit.command import Command
+from hub.commit.idempotency import StoredAnswer
 from hub.commit.key_filter import KeyFilter
 from hub.domain.errors import Code
-from hub.wire.responses import Answer
-from tests.support.branch import Bench, asks, new_order, refusal, until
+from tests.support.branch import Bench, new_order, refusal, until
 from tests.support.unposted import killed
 
 _KEYS, _BATCH = 6, 2
@@ -24,14 +25,12 @@ def _few_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idempotency, "_BATCH", _BATCH)
 
 
-async def _soup(bench: Bench, key: str, body: str = "soup") -> Answer:
-    ask = asks(key, body)
-    return await bench.branch.answers.once(
-        ask, lambda: bench.branch.orders.place(ask, new_order("Soup"))
-    )
+async def _soup(bench: Bench, key: str, body: str = "soup") -> StoredAnswer:
+    soup = new_order("Soup")
+    return await bench.once(key, lambda command: bench.branch.orders.place(command, soup), body)
 
 
-async def _many(bench: Bench, count: int) -> dict[str, Answer]:
+async def _many(bench: Bench, count: int) -> dict[str, StoredAnswer]:
     """Use so many keys, one after the other, and have memory let go of what it can."""
     given = {}
     for number in range(count):
@@ -99,22 +98,21 @@ async def test_the_same_old_key_at_once_runs_nothing(bench: Bench) -> None:
 async def test_a_key_that_is_still_being_served_is_not_left_behind(bench: Bench) -> None:
     waiting = asyncio.Event()
 
-    async def slowly() -> Answer:
+    async def slowly(command: Command) -> object:
         await waiting.wait()
-        return await bench.branch.orders.place(ask, new_order("Bread"))
+        return await bench.branch.orders.place(command, new_order("Bread"))
 
     bench.clock.forward(1)
-    ask = asks("slow", "bread")
-    slow = asyncio.create_task(bench.branch.answers.once(ask, slowly))
+    slow = asyncio.create_task(bench.once("slow", slowly))
     given = await _many(bench, 20)
     waiting.set()
     given["slow"] = await slow
     await bench.reopen()
 
-    async def never() -> Answer:
+    async def never(_: Command) -> object:
         raise AssertionError("it was carried out twice")
 
-    assert await bench.branch.answers.once(asks("slow", "bread"), never) == given["slow"]
+    assert await bench.once("slow", never) == given["slow"]
     assert await _soup(bench, "k0") == given["k0"]
 
 
@@ -185,15 +183,8 @@ async def test_keys_that_cannot_be_let_go_of_stay_known(bench: Bench) -> None:
     given = await _many(bench, _MOST - 1)
     before = len(bench.branch.answers)
     async with bench.full():
-        big = asks("big", "big")
-        await refusal(
-            bench.branch.answers.once(
-                big,
-                lambda: bench.branch.orders.place(
-                    big, new_order(*(f"Dish {number} {'x' * 90}" for number in range(100)))
-                ),
-            )
-        )
+        big = new_order(*(f"Dish {number} {'x' * 90}" for number in range(100)))
+        await refusal(bench.once("big", lambda command: bench.branch.orders.place(command, big)))
         bench.branch.answers._make_room()
         await until(lambda: bench.branch.answers._letting_go is None)
 

@@ -1,7 +1,6 @@
 """The commit path: many changes share a commit, and nobody is told of anything before it."""
 
 import asyncio
-import json
 from pathlib import Path
 
 import msgspec
@@ -13,6 +12,7 @@ from hub.wire.requests import EditOrder
 from tests.support.branch import (
     Bench,
     asks,
+    data_in,
     files_in,
     new_order,
     on_disk,
@@ -87,7 +87,7 @@ async def test_the_board_shows_committed_state_while_a_commit_is_in_flight(bench
         assert bench.branch.board.orders(None, None) == before
         assert bench.snapshot() == [order]
         assert bench.branch.board.seq == 1
-        assert json.loads((await bench.branch.board.all_day(None)).body)["data"][0]["pending"] == 1
+        assert data_in(await bench.branch.board.all_day(None))[0]["pending"] == 1
     await running
 
     assert bench.snapshot()[0].status is OrderStatus.PREPARING

@@ -3,8 +3,8 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from hub.http.answers import AT_ONCE, LongAnswers, SlicedBody, body_of
-from hub.wire.responses import Answer, Pieces
+from hub.http.answers import AT_ONCE, Answer, LongAnswers, SlicedBody, body_of
+from hub.wire.responses import Pieces
 from tests.support.branch import until
 
 

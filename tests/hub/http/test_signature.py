@@ -1,16 +1,16 @@
 """What a handler's signature says is what its route takes and gives; what does not fit is loud."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
 
-from hub.commit.command import Command
+from hub.commit.command import Command, Json, Listing, Outcome
 from hub.domain.orders import Order
 from hub.domain.permissions import Principal, Role
 from hub.http.routing import Endpoint, Open, Route, endpoints_of
-from hub.http.signature import Address, AsSent, BadSignatureError, Call, Listing
+from hub.http.signature import Address, AsSent, BadSignatureError, Call
 from hub.wire.requests import EditOrder, OrdersQuery, Recall, Slug, Uuid, WholeMenu
-from hub.wire.responses import Answer, Gone, Health
+from hub.wire.responses import Gone, Health
 
 ALL = Recall()
 GONE = Gone(id="1")
@@ -31,8 +31,12 @@ class Desk:
         return line, command, body, order, where
 
     @route("GET", "/orders")
-    async def orders(self, query: OrdersQuery, who: Principal) -> Annotated[Answer, Listing[Order]]:
-        return Answer(200, f"{query.limit} for {who.name}".encode())
+    async def orders(self, query: OrdersQuery, who: Principal) -> Listing[Order]:
+        return Listing((f"{query.limit} for {who.name}".encode(),), seq=4)
+
+    @route("GET", "/order")
+    async def order(self) -> Outcome[Json[Order]]:
+        return Outcome(Json(b'{"id":"1"}'), version=7)
 
     @route("POST", "/recall")
     async def recall(self, body: Recall = ALL) -> Gone:
@@ -130,14 +134,14 @@ class _From:
 
 
 def asked(body: object = None, query: object = None, **params: str) -> Call:
-    command = Command(principal=WHO)
+    command = Command(who=WHO)
     return Call(WHO, command, params, body, query, _From())  # type: ignore[arg-type] # enough of it
 
 
 def test_methods_with_a_route_over_them_are_what_can_be_asked(
     endpoints: dict[str, Endpoint],
 ) -> None:
-    assert list(endpoints) == ["edit", "orders", "recall", "bring", "style", "export"]
+    assert list(endpoints) == ["edit", "orders", "order", "recall", "bring", "style", "export"]
 
 
 async def test_each_parameter_is_given_what_its_name_and_type_say(
@@ -153,13 +157,15 @@ async def test_whoever_reads_is_told_apart_without_a_command(
     endpoints: dict[str, Endpoint],
 ) -> None:
     call = asked(query=OrdersQuery(limit=3))
-    assert (await carry_out(endpoints["orders"], call)).content == b"3 for the pass"
+    assert (await carry_out(endpoints["orders"], call)).rows == (b"3 for the pass",)
 
 
 def test_a_list_with_a_seq_is_told_from_an_answer(endpoints: dict[str, Endpoint]) -> None:
     orders, recall = endpoints["orders"].signature, endpoints["recall"].signature
+    order = endpoints["order"].signature
     assert (orders.answers, orders.listing) == (list[Order], True)
     assert (recall.answers, recall.listing) == (Gone, False)
+    assert (order.answers, order.listing) == (Order, False)
 
 
 def test_a_body_with_a_default_may_be_left_out(endpoints: dict[str, Endpoint]) -> None:
@@ -179,7 +185,7 @@ def test_bytes_are_an_answer_without_an_envelope(endpoints: dict[str, Endpoint])
     assert (style.plain, style.answers) == (True, None)
     assert (export.plain, export.answers) == (True, Health)
     answer = endpoints["style"].answer(b"css")
-    assert (answer.body, answer.media_type) == (b"css", "text/css")
+    assert (answer.content, answer.media_type) == (b"css", "text/css")
 
 
 @pytest.mark.parametrize("method", MISFITS)

@@ -284,8 +284,8 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        made = await branch.devices.make(Command(principal=OWNER), Role.KITCHEN, "screen")
-        yield runner.addresses[0][1], json.loads(made.body)["data"]["token"], fanout
+        made = await branch.devices.make(Command(who=OWNER), Role.KITCHEN, "screen")
+        yield runner.addresses[0][1], made.value.token, fanout
     finally:
         await runner.cleanup()
         await branch.close()

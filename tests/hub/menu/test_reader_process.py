@@ -133,7 +133,7 @@ async def test_no_more_than_a_few_menus_wait_to_be_read(bench: Bench) -> None:
     ends = await asyncio.gather(*brought, return_exceptions=True)
 
     assert [getattr(end, "code", None) for end in ends] == [None] * 4 + [Code.RATE_LIMITED] * 2
-    assert (await bench.branch.menu.bring(asks(), spreadsheet())).status == 200
+    assert (await bench.branch.menu.bring(asks(), spreadsheet())).value.items > 0
 
 
 async def test_an_import_tells_of_no_more_dishes_than_screens_can_hear_of_at_once(
@@ -141,13 +141,13 @@ async def test_an_import_tells_of_no_more_dishes_than_screens_can_hear_of_at_onc
 ) -> None:
     monkeypatch.setattr(menu_module, "MAX_TOLD", 2)
     menu = bench.branch.menu
-    assert (await menu.bring(asks(), spreadsheet())).status == 200
+    assert (await menu.bring(asks(), spreadsheet())).value.items > 0
 
     why = await refusal(menu.bring(asks(), MenuFile(_sold_out(3), is_csv=True)))
 
     assert list(why.details) == ["items"]
     assert [each.draft.type for each in bench.events] == ["menu:changed"]
-    assert (await menu.bring(asks(), MenuFile(_sold_out(2), is_csv=True))).status == 200
+    assert (await menu.bring(asks(), MenuFile(_sold_out(2), is_csv=True))).value.items > 0
     told = [each.draft.type for each in bench.events[1:]]
     assert told == ["menu:availability", "menu:availability", "menu:changed"]
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import json
 from typing import Any
 
 import msgspec
@@ -14,14 +13,14 @@ from hub.domain.times import instant
 from hub.orders import history
 from hub.orders.live_orders import RECENT
 from hub.wire.requests import EventsQuery, OrdersQuery
-from tests.support.branch import OPENING_TIME, Bench, asks, data_in, payload, refusal
+from tests.support.branch import OPENING_TIME, Bench, answer_in, asks, data_in, payload, refusal
 
 _SECOND = 1000
 
 
 async def _page(bench: Bench, **query: Any) -> dict[str, Any]:  # noqa: ANN401 - of any type
     answer = await bench.branch.history.orders(OrdersQuery(**query))
-    whole: dict[str, Any] = json.loads(answer.body)
+    whole: dict[str, Any] = answer_in(answer)
     return whole
 
 
@@ -182,7 +181,7 @@ async def test_an_order_that_is_not_there_is_not_found(bench: Bench) -> None:
 
 async def _events(bench: Bench, after: int, limit: int = 100) -> tuple[list[Any], int]:
     answer = await bench.branch.history.events(EventsQuery(after=after, limit=limit))
-    whole = json.loads(answer.body)
+    whole = answer_in(answer)
     return whole["data"], whole["seq"]
 
 

@@ -49,7 +49,7 @@ async def test_an_order_placed_again_under_its_id_is_shown_as_it_is(bench: Bench
 
     again = await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))
 
-    assert (first.status, again.status) == (201, 200)
+    assert (first.created, again.created) == (True, False)
     assert data_in(again) == data_in(moved)
     assert again.version == 2
     assert seqs(bench.events) == [1, 2]
@@ -81,7 +81,7 @@ async def test_an_id_is_remembered_when_its_order_is_only_on_disk(bench: Bench) 
 
     again = await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))
 
-    assert again.status == 200
+    assert not again.created
     assert order_in(again) == served
     assert (await refusal(bench.place("Bread", id=_ID))).code is Code.IDEMPOTENCY_CONFLICT
 
@@ -90,7 +90,7 @@ async def test_an_id_is_remembered_when_the_branch_is_opened_again(bench: Bench)
     await bench.place("Soup", id=_ID)
     await bench.reopen()
 
-    assert (await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))).status == 200
+    assert not (await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))).created
     assert (await refusal(bench.place("Bread", id=_ID))).code is Code.IDEMPOTENCY_CONFLICT
 
 
@@ -99,7 +99,7 @@ async def test_the_same_order_sent_many_times_at_once_is_taken_once(bench: Bench
         *(bench.branch.orders.place(asks(), new_order("Soup", id=_ID)) for _ in range(10))
     )
 
-    assert sorted(answer.status for answer in answers) == [200] * 9 + [201]
+    assert sorted(answer.created for answer in answers) == [False] * 9 + [True]
     assert seqs(bench.events) == [1]
 
 
@@ -167,7 +167,7 @@ async def test_a_line_id_is_taken_by_an_order_that_is_still_on_its_way(bench: Be
         *(bench.branch.orders.place(asks(), each) for each in orders), return_exceptions=True
     )
 
-    assert [getattr(end, "status", None) for end in ends].count(201) == 1
+    assert [getattr(end, "created", False) for end in ends].count(True) == 1
     assert len(bench.snapshot()) == 1
 
 
@@ -178,7 +178,7 @@ async def test_a_round_sent_again_is_not_added_again(bench: Bench) -> None:
 
     again = await bench.branch.orders.add_items(asks(), order.id, round_)
 
-    assert again.body == first.body
+    assert again.value == first.value
     assert [item.name for item in order_in(again).items] == ["Soup", "Tea", "Cake"]
     assert seqs(bench.events) == [1, 2]
 
@@ -191,7 +191,7 @@ async def test_a_round_sent_twice_at_once_is_added_once(bench: Bench) -> None:
         *(bench.branch.orders.add_items(asks(), order.id, round_) for _ in range(5))
     )
 
-    assert len({answer.body for answer in answers}) == 1
+    assert len({answer.value for answer in answers}) == 1
     assert len(bench.snapshot()[0].items) == 2
 
 
@@ -219,7 +219,7 @@ async def test_a_round_brings_a_served_order_back_to_the_kitchen(bench: Bench) -
 async def test_a_command_on_another_version_is_stale(bench: Bench, version: int) -> None:
     order = await bench.place("Soup")
     item = order.items[0].id
-    ask = asks(if_match=version)
+    ask = asks(version=version)
     desk = bench.branch.orders
     commands = [
         desk.edit(ask, order.id, EditOrder(notes="hot")),
@@ -241,9 +241,7 @@ async def test_a_command_on_another_version_is_stale(bench: Bench, version: int)
 async def test_a_stale_refusal_tells_the_version_there_is(bench: Bench) -> None:
     order = await bench.place("Soup")
 
-    why = await refusal(
-        bench.branch.orders.edit(asks(if_match=7), order.id, EditOrder(notes="hot"))
-    )
+    why = await refusal(bench.branch.orders.edit(asks(version=7), order.id, EditOrder(notes="hot")))
 
     assert why.details == {"current": 1, "requested": 7}
 
@@ -253,7 +251,7 @@ async def test_of_two_changes_on_the_same_version_one_is_stale(bench: Bench) -> 
     edits = [EditOrder(notes="hot"), EditOrder(notes="cold")]
 
     ends = await asyncio.gather(
-        *(bench.branch.orders.edit(asks(if_match=1), order.id, each) for each in edits),
+        *(bench.branch.orders.edit(asks(version=1), order.id, each) for each in edits),
         return_exceptions=True,
     )
 

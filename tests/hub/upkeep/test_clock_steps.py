@@ -12,7 +12,6 @@ from hub.wire.events import EventType
 from tests.support.branch import (
     OPENING_TIME,
     Bench,
-    asks,
     data_in,
     new_order,
     on_disk,
@@ -174,9 +173,8 @@ async def test_it_is_told_in_the_log_as_well(bench: Bench) -> None:
 
 async def test_a_key_is_remembered_for_a_day_whatever_the_clock_says(bench: Bench) -> None:
     async def place() -> str:
-        ask = asks("key")
         desk = bench.branch.orders
-        answer = await bench.branch.answers.once(ask, lambda: desk.place(ask, new_order()))
+        answer = await bench.once("key", lambda command: desk.place(command, new_order()))
         return str(data_in(answer)["id"])
 
     first = await place()

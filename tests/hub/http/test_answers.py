@@ -1,0 +1,50 @@
+"""What use cases give, and how clients are told of it."""
+
+from hub.commit.command import Json, Listing, Outcome
+from hub.http.answers import AT_ONCE, answer_of
+from hub.wire.responses import Gone, Pieces, RequestWarning
+
+ODD = RequestWarning(code="unknown_session", field="session_id", message="there is none")
+
+
+def test_a_value_is_told_as_data_with_the_status_of_its_route() -> None:
+    answer = answer_of(Gone(id="1"), 201)
+    assert (answer.status, answer.content) == (201, b'{"success":true,"data":{"id":"1"}}')
+
+
+def test_what_is_json_already_is_told_as_it_stands() -> None:
+    answer = answer_of(Outcome(Json(b'{"a": 1}'), version=7))
+    assert answer.content == b'{"success":true,"data":{"a": 1}}'
+    assert (answer.status, answer.version) == (200, 7)
+
+
+def test_what_is_new_and_what_is_not_done_yet_have_statuses_of_their_own() -> None:
+    gone = Gone(id="1")
+    assert answer_of(Outcome(gone, created=True)).status == 201
+    assert answer_of(Outcome(gone, pending=True)).status == 202
+    # The status of the route is for plain values.
+    assert answer_of(Outcome(gone), 201).status == 200
+
+
+def test_what_was_odd_stands_beside_the_data() -> None:
+    told = bytes(answer_of(Outcome(Json(b"1"), warnings=(ODD,))).content)
+    assert told == (
+        b'{"success":true,"data":1,"warnings":[{"code":"unknown_session","field":"session_id",'
+        b'"message":"there is none"}]}'
+    )
+
+
+def test_a_listing_tells_its_seq_and_where_it_goes_on() -> None:
+    listing: Listing[Gone] = Listing((b"1", b"2"), 4, "more")
+    told = answer_of(listing).content
+    assert bytes(told) == b'{"success":true,"data":[1,2],"seq":4,"cursor":"more"}'
+    assert isinstance(told, Pieces)
+    assert told.rows is listing.rows
+
+
+def test_what_is_long_is_not_put_together_for_each_who_asks() -> None:
+    long = b'"%b"' % (b"x" * AT_ONCE)
+    told = answer_of(Outcome(Json(long))).content
+    assert isinstance(told, Pieces)
+    assert told.rows[0] is long
+    assert bytes(told) == b'{"success":true,"data":%b}' % long

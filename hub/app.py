@@ -107,7 +107,7 @@ class Hub:
 
 
 @asynccontextmanager
-async def running(
+async def run_hub(
     data: Path,
     settings: Settings | None = None,
     *,

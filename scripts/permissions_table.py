@@ -5,14 +5,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from hub.app import running
+from hub.app import run_hub
 from hub.http.permissions_table import table
 
 
 async def written() -> str:
     """Start a hub that nobody can reach, and write down what it would let whom do."""
     with tempfile.TemporaryDirectory() as folder:
-        async with running(Path(folder) / "data") as hub:
+        async with run_hub(Path(folder) / "data") as hub:
             return table(hub.resources.public, hub.resources.local)
 
 

@@ -191,9 +191,9 @@ async def _run_own_hub(data: Path, stack: AsyncExitStack) -> bool:
 def _load_hub() -> Callable[[Path], AbstractAsyncContextManager[object]]:
     """Load what a hub is made of, and return what runs one."""
     # Only here: a command that finds a hub running does without, and answers sooner.
-    from hub.app import running  # noqa: PLC0415
+    from hub.app import run_hub  # noqa: PLC0415
 
-    return running
+    return run_hub
 
 
 async def _listens(path: Path) -> bool:

@@ -18,7 +18,7 @@ import msgspec
 
 from hub import config
 from hub.access.pairing_button import open_pairing_by_button
-from hub.app import Hub, running
+from hub.app import Hub, run_hub
 from hub.background import CRITICAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.data_folder import become_owner_of, check_data_folder, take_turn
@@ -147,7 +147,7 @@ async def _serve(
     data: Path = arguments.data
     async with AsyncExitStack() as stack:
         async with take_turn(data):
-            hub = await stack.enter_async_context(running(data, plan.settings))
+            hub = await stack.enter_async_context(run_hub(data, plan.settings))
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)
             await make_manager(data, hub.branch.devices)

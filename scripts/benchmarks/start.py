@@ -7,7 +7,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from hub.app import running
+from hub.app import run_hub
 from scripts.benchmarks.harness import compared, hub
 from scripts.benchmarks.history import write_history
 from scripts.benchmarks.kitchen import FULL_BOARD, place_orders
@@ -28,7 +28,7 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
 
 
 async def _made(data: Path) -> None:
-    async with running(data):
+    async with run_hub(data):
         pass
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from hub.__main__ import main
-from hub.app import Hub, running
+from hub.app import Hub, run_hub
 from hub.branch import Branch
 from hub.cli import serve
 from hub.commit.followers import Batch
@@ -37,11 +37,11 @@ def keep_events(branch: Branch, file: Path) -> None:
 
 @asynccontextmanager
 async def _followed(data: Path, settings: Settings) -> AsyncIterator[Hub]:
-    async with running(data, settings) as hub:
+    async with run_hub(data, settings) as hub:
         keep_events(hub.branch, data / FILE)
         yield hub
 
 
 if __name__ == "__main__":
-    serve.running = _followed  # type: ignore[attr-defined, assignment] # what serve runs
+    serve.run_hub = _followed  # type: ignore[attr-defined, assignment] # what serve runs
     sys.exit(main())

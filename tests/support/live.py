@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from hub.app import Hub, running
+from hub.app import Hub, run_hub
 from hub.commit.command import Command
 from hub.config import HistorySettings, HubSettings, LanSettings, Settings
 from hub.domain.permissions import Role
@@ -150,7 +150,7 @@ async def alive(
         limits: what any one client gets; more than in a branch, as tests are faster than cooks.
     """
     settings = served_on(ON_LOOPBACK if lan else LanSettings(enabled=False), limits=limits)
-    async with running(data, settings, grace=grace) as hub:
+    async with run_hub(data, settings, grace=grace) as hub:
         live = await Live(hub).open(roles)
         yield live
         assert (await live.ask("GET", "/api/kitchen/orders")).status == 200

@@ -16,7 +16,7 @@ from display.link.credentials import Credentials
 from display.link.endpoints import Endpoints
 from display.link.pairing_client import pair_with
 from display.state.pairing_stages import Stage
-from hub.app import Hub, running
+from hub.app import Hub, run_hub
 from hub.config import LanSettings
 from hub.domain.permissions import Role
 from hub.wire import pairing as protocol
@@ -117,7 +117,7 @@ class EarlierAskToPair(Request, frozen=True, kw_only=True):
 @pytest.fixture
 async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
     lan = LanSettings(port=0, addresses=("127.0.0.1",))
-    async with running(tmp_path / "hub", served_on(lan)) as hub:
+    async with run_hub(tmp_path / "hub", served_on(lan)) as hub:
         yield hub
 
 
@@ -225,7 +225,7 @@ async def test_a_hub_of_an_earlier_version_pairs_a_screen_as_it_always_did(
     earlier = SimpleNamespace(**vars(protocol) | {"AskToPair": EarlierAskToPair})
     monkeypatch.setattr("hub.routes.pairing.wire", earlier)
     lan = LanSettings(port=0, addresses=("127.0.0.1",))
-    async with running(tmp_path / "hub", served_on(lan)) as hub:
+    async with run_hub(tmp_path / "hub", served_on(lan)) as hub:
         await open_pairing(hub)
         screen = Newcomer(port_of(hub))
         await until(lambda: len(screen.stages) > 1)
@@ -286,12 +286,12 @@ async def test_a_paired_screen_sends_a_machine_in_the_middle_nothing(
 
 async def test_a_hub_that_is_away_is_asked_again_until_it_is_back(tmp_path: Path) -> None:
     lan = LanSettings(port=0, addresses=("127.0.0.1",))
-    async with running(tmp_path / "hub", served_on(lan)) as hub:
+    async with run_hub(tmp_path / "hub", served_on(lan)) as hub:
         port = port_of(hub)
     screen = Newcomer(port)
     await screen.comes_to(Stage.AWAY)
     back = LanSettings(port=port, addresses=("127.0.0.1",))
-    async with running(tmp_path / "hub", served_on(back)) as hub:
+    async with run_hub(tmp_path / "hub", served_on(back)) as hub:
         await open_pairing(hub)
         hub.pairing.confirm((await asked(hub)).id)
         assert (await screen.paired()).branch == hub.branch.id

@@ -8,13 +8,13 @@ import pytest
 from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]
 
 from hub.access.pairing_button import open_pairing_by_button
-from hub.app import running
+from hub.app import run_hub
 from tests.support.live import eventually
 
 
 async def test_holding_the_button_opens_pairing_for_a_kitchen_screen(tmp_path: Path) -> None:
     pins = MockFactory()
-    async with running(tmp_path / "data") as hub:
+    async with run_hub(tmp_path / "data") as hub:
         with open_pairing_by_button("GPIO17", hub.pairing, pins):
             await asyncio.to_thread(pins.pin(17).drive_low)
             await eventually(lambda: hub.pairing.current() is not None)
@@ -26,7 +26,7 @@ async def test_holding_the_button_opens_pairing_for_a_kitchen_screen(tmp_path: P
 async def test_a_hub_serves_without_the_button_that_it_cannot_have(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with running(tmp_path / "data") as hub:
+    async with run_hub(tmp_path / "data") as hub:
         with open_pairing_by_button("GPIO17", hub.pairing):
             assert hub.pairing.current() is None
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hub.__main__ import main
-from hub.app import running
+from hub.app import run_hub
 from hub.cli.data_folder import as_owner_of, become_owner_of
 from hub.cli.output import CommandError
 from tests.support.commands import MENU
@@ -44,7 +44,7 @@ def data(home: Path) -> Path:
     made = home / "data"
 
     async def once() -> None:
-        async with running(made):
+        async with run_hub(made):
             pass
 
     with as_owner_of(home):

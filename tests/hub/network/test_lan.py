@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from cryptography import x509
 
-from hub.app import Hub, running
+from hub.app import Hub, run_hub
 from hub.cli.serve import _format_urls
 from hub.config import LanSettings
 from hub.domain.permissions import Role
@@ -46,7 +46,7 @@ async def open_hub(
 ) -> AsyncIterator[tuple[Hub, Lan]]:
     # The network of the machine that runs the tests is none of their business.
     settings = msgspec.structs.replace(settings, discovery=False)
-    async with running(data, served_on(settings, hosts=hosts), clock=clock) as hub:
+    async with run_hub(data, served_on(settings, hosts=hosts), clock=clock) as hub:
         assert hub.lan is not None
         yield hub, hub.lan
 
@@ -111,7 +111,7 @@ async def test_plain_http_is_not_understood_there(tmp_path: Path) -> None:
 
 
 async def test_nothing_is_open_when_it_is_switched_off(tmp_path: Path) -> None:
-    async with running(tmp_path / "data", served_on(LanSettings(enabled=False))) as hub:
+    async with run_hub(tmp_path / "data", served_on(LanSettings(enabled=False))) as hub:
         assert hub.lan is None
 
 
@@ -250,7 +250,7 @@ async def test_the_certificate_is_renewed_while_the_hub_runs(
 async def test_the_name_is_one_that_browsers_can_ask_for(
     tmp_path: Path, branch: str, name: str
 ) -> None:
-    async with running(tmp_path / "data", served_on(ON_LOOPBACK, branch=branch)) as hub:
+    async with run_hub(tmp_path / "data", served_on(ON_LOOPBACK, branch=branch)) as hub:
         assert hub.lan is not None
         assert names_in(await shown_at(hub.lan.port))[0] == name
         port = SecurePort(hub.lan.port, pinned_context(hub.anchor.pem))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.app import running
+from hub.app import run_hub
 from hub.cli.doctor import network
 from hub.cli.doctor.examine import Doctor, Wanted
 from hub.common.checks import Finding, Level
@@ -43,7 +43,7 @@ async def said_of(data: Path, lan: LanSettings) -> list[Finding]:
 async def test_a_running_hub_s_door_that_is_closed_is_told(
     tmp_path: Path, lan: LanSettings, words: str
 ) -> None:
-    async with running(tmp_path / "data", served_on(lan)):
+    async with run_hub(tmp_path / "data", served_on(lan)):
         [said] = await said_of(tmp_path / "data", lan)
 
     assert said.level is Level.WARNING
@@ -53,14 +53,14 @@ async def test_a_running_hub_s_door_that_is_closed_is_told(
 
 async def test_a_door_at_addresses_that_the_machine_has_not_is_a_problem(tmp_path: Path) -> None:
     lan = LanSettings(port=0, addresses=("192.0.2.200",), discovery=False)
-    async with running(tmp_path / "data", served_on(lan)):
+    async with run_hub(tmp_path / "data", served_on(lan)):
         said = await said_of(tmp_path / "data", lan)
 
     assert [each.level for each in said] == [Level.PROBLEM]
 
 
 async def test_without_a_hub_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
-    async with running(tmp_path / "data"):
+    async with run_hub(tmp_path / "data"):
         pass
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -74,7 +74,7 @@ async def test_without_a_hub_a_port_that_is_taken_is_told(tmp_path: Path) -> Non
 
 
 async def test_without_a_hub_a_door_that_is_switched_off_is_told(tmp_path: Path) -> None:
-    async with running(tmp_path / "data"):
+    async with run_hub(tmp_path / "data"):
         pass
 
     [said] = await said_of(tmp_path / "data", LanSettings(enabled=False))

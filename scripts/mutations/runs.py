@@ -37,7 +37,7 @@ _LIBRARIES = (
 _PLUGINS_LEFT_OUT = ("schemathesis",)
 
 
-class Outcome(NamedTuple):
+class RunResult(NamedTuple):
     """How a run of tests came out.
 
     Attributes:
@@ -97,7 +97,7 @@ class Run:
         """How long it may still take."""
         return max(0.0, self._began + LONGEST_RUN - time.monotonic())
 
-    def end(self) -> Outcome:
+    def end(self) -> RunResult:
         """End it if it still runs, with all that it has started, and say how it came out."""
         os.kill(self._pid, signal.SIGKILL)
         with suppress(ProcessLookupError):
@@ -108,9 +108,9 @@ class Run:
         seconds = time.monotonic() - self._began
         said = self._log.read_text("utf-8", "replace")
         if status < 0 or not self._notes.exists():
-            return Outcome(None, (), (), seconds, said)
+            return RunResult(None, (), (), seconds, said)
         passed, failed = json.loads(self._notes.read_bytes())
-        return Outcome(status, tuple(passed), tuple(failed), seconds, said)
+        return RunResult(status, tuple(passed), tuple(failed), seconds, said)
 
 
 def wait_for_any(runs: Sequence[Run]) -> Run:

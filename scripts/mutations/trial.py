@@ -12,7 +12,7 @@ import pytest
 
 from scripts.mutations.copies import applied
 from scripts.mutations.entries import Mutation
-from scripts.mutations.runs import Outcome, Run, wait_for_any
+from scripts.mutations.runs import Run, RunResult, wait_for_any
 
 
 class Verdict(StrEnum):
@@ -95,7 +95,7 @@ class Trial:
                 verdict, why = _judged(outcome)
                 yield Result(task.mutation, verdict, why, outcome.seconds)
 
-    def _run(self, tasks: Iterable[_Trial]) -> Iterator[tuple[_Trial, Outcome]]:
+    def _run(self, tasks: Iterable[_Trial]) -> Iterator[tuple[_Trial, RunResult]]:
         waiting, free = iter(tasks), list(self._places)
         running: dict[Run, tuple[_Trial, _Workplace, ExitStack]] = {}
         try:
@@ -129,7 +129,7 @@ def _file_of(test: str) -> str:
     return test.partition("::")[0]
 
 
-def _not_green(test: str, outcome: Outcome) -> str | None:
+def _not_green(test: str, outcome: RunResult) -> str | None:
     def is_of(ran: str) -> bool:
         return ran == test or ran.startswith((f"{test}[", f"{test}::"))
 
@@ -140,7 +140,7 @@ def _not_green(test: str, outcome: Outcome) -> str | None:
     return None
 
 
-def _judged(outcome: Outcome) -> tuple[Verdict, str]:
+def _judged(outcome: RunResult) -> tuple[Verdict, str]:
     if outcome.failed:
         return Verdict.KILLED, ""
     if outcome.status in {None, os.EX_SOFTWARE}:
@@ -150,7 +150,7 @@ def _judged(outcome: Outcome) -> tuple[Verdict, str]:
     return Verdict.BROKEN, f"no test could be run with it{_last_words(outcome)}"
 
 
-def _last_words(outcome: Outcome) -> str:
+def _last_words(outcome: RunResult) -> str:
     lines = [line for line in outcome.said.splitlines() if line.strip()]
     # What went wrong stands before pytest's summary of it.
     errors = [line for line in lines if line.startswith(("E  ", "ERROR"))]

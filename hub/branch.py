@@ -14,7 +14,6 @@ import msgspec
 from hub import ids
 from hub.access.devices import DeviceService
 from hub.access.last_seen import LastSeen
-from hub.alarms import Alarms
 from hub.clock.hub_time import HubTime
 from hub.clock.wall_clock import Machine
 from hub.commit import epochs
@@ -36,6 +35,7 @@ from hub.orders.live_orders import LiveOrders
 from hub.orders.service import OrderService
 from hub.orders.unpainted import UnpaintedAlerts
 from hub.paths import ARCHIVES, BACKUPS
+from hub.realtime.alarms import Alarms
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage

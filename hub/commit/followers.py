@@ -15,9 +15,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from hub.alarms import Alarms
 from hub.background import report_failure
 from hub.commit.event_log import EventLog
+from hub.realtime.alarms import Alarms
 from hub.store import reads
 from hub.store.rows import Rows
 from hub.store.store import Store

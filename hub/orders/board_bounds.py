@@ -7,12 +7,12 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from hub.alarms import Alarms
 from hub.commit.change import HUB, Change
 from hub.domain import rules
 from hub.domain.give_way import BoardBounds
 from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
+from hub.realtime.alarms import Alarms
 from hub.wire.events import draft_of
 from hub.wire.socket_messages import BOARD_FULL
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from hub import ids
-from hub.alarms import Alarms
 from hub.commit.change import HUB, Change
 from hub.commit.timers import Timers
 from hub.commit.writer import Writer
 from hub.domain.orders import OrderChanged, OrderPlaced, order_number
 from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
+from hub.realtime.alarms import Alarms
 from hub.store import reads, salvage
 from hub.store.backup_folder import stamp
 from hub.store.errors import Damaged

@@ -251,9 +251,9 @@ class Branch:
         return self._store.tail
 
     @property
-    def unposted_bytes(self) -> int:
+    def unflushed_bytes(self) -> int:
         """How many bytes of changes wait in the journal for their tables."""
-        return self._store.unposted.size
+        return self._store.unflushed.size
 
     async def write_sightings(self, newer_by: int = 0) -> None:
         """Write down who was heard when, as far as it is possible.

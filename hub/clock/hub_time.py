@@ -140,11 +140,13 @@ class HubTime:
             return None
         by = offset - self.shown.base
         if abs(by) > STEP:
-            return self._moved(by)
+            return self._make_correction(by)
         most = gone // FOLLOW
         self.shown.base += max(-most, min(most, by))
         # Worth a line on disk, once: should the power fail, this clock will say for how long.
-        return self._moved(0) if not self._trusted and self._machine.synchronized() else None
+        return (
+            self._make_correction(0) if not self._trusted and self._machine.synchronized() else None
+        )
 
     def take(self, correction: Correction, seq: int) -> Mark:
         """Write times down by the new base from now on.
@@ -154,14 +156,14 @@ class HubTime:
             seq: the last event that is on its way to disk with this.
 
         Returns:
-            what goes to disk with the corrected orders; then comes :meth:`landed`.
+            what goes to disk with the corrected orders; then comes :meth:`commit`.
         """
         self._ahead = correction.by
         since, base = correction.since + correction.by, self.shown.base + correction.by
         disbelieved = self._disbelieved if self._due is not None else None
-        return self._mark(base, disbelieved, since, seq)
+        return self._make_mark(base, disbelieved, since, seq)
 
-    def landed(self, mark: Mark) -> None:
+    def commit(self, mark: Mark) -> None:
         """Note that a mark is durable, and show the time by it."""
         self.shown.base += self._ahead
         self._ahead = 0
@@ -173,9 +175,9 @@ class HubTime:
         """Stay with the old base: the correction did not reach the disk."""
         self._ahead = 0
 
-    def closing_mark(self, seq: int) -> Mark:
+    def make_closing_mark(self, seq: int) -> Mark:
         """Say what to write down when the hub stops, so that it is known how late it was."""
-        return self._mark(self.shown.base, self._disbelieved, self._since, seq)
+        return self._make_mark(self.shown.base, self._disbelieved, self._since, seq)
 
     @property
     def settled(self) -> bool:
@@ -185,7 +187,7 @@ class HubTime:
     def _start(self, mark: Mark | None, last: LastKnown) -> None:
         """Begin in a run of the machine that the file knows nothing of."""
         wall, running = self._machine.wall(), self._machine.running()
-        known = _last_time(mark, last)
+        known = _find_last_time(mark, last)
         before = wall if known is None else known
         # A clock that the network has set is right. Any other may stand where it stood at the last
         # orderly end, or at 1970, and the times of this run must not mix with those before it.
@@ -195,14 +197,14 @@ class HubTime:
         away = wall - before if comparable else 0
         exact = known is None or (set_right and comparable)
         self.shown.base = at - running
-        self.steady.base = _last_steady(mark, last, at) - running
+        self.steady.base = _find_last_steady(mark, last, at) - running
         self._disbelieved = None if at == wall else wall - running
         self._trusted = set_right
         self._since, self._through = at, last.number
         self._steps = 0 if mark is None else mark.steps
         self._due = Correction(0, at - before - away, not exact, at, last.number)
 
-    def _moved(self, by: int) -> Correction:
+    def _make_correction(self, by: int) -> Correction:
         return Correction(by, by, at_least=False, since=self._since, through=self._through)
 
     def _believes(self, offset: int) -> bool:
@@ -215,7 +217,7 @@ class HubTime:
         self._disbelieved = offset
         return False
 
-    def _mark(self, base: int, disbelieved: int | None, since: int, seq: int) -> Mark:
+    def _make_mark(self, base: int, disbelieved: int | None, since: int, seq: int) -> Mark:
         return Mark(
             boot=self._machine.boot,
             base=base,
@@ -230,14 +232,14 @@ class HubTime:
         )
 
 
-def _last_time(mark: Mark | None, last: LastKnown) -> int | None:
+def _find_last_time(mark: Mark | None, last: LastKnown) -> int | None:
     if mark is None:
         return last.event
     # An event that is in the mark may be by an older base.
     return mark.at if last.event is None or last.seq <= mark.seq else max(mark.at, last.event)
 
 
-def _last_steady(mark: Mark | None, last: LastKnown, otherwise: int) -> int:
+def _find_last_steady(mark: Mark | None, last: LastKnown, otherwise: int) -> int:
     known = [] if last.answer is None else [last.answer]
     if mark is not None:
         known.append(mark.at - mark.base + mark.steady)

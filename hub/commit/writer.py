@@ -227,7 +227,7 @@ class Writer:
             return
         # Reads no page of the file, and so wears no card. A file that is closed is an answer too.
         with suppress(StoreError, ValueError):
-            await self._store.fetch_posted("SELECT 1")
+            await self._store.fetch_flushed("SELECT 1")
         for each in pulses:
             if not each.done():
                 each.set_result(None)

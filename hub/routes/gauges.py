@@ -56,7 +56,7 @@ def show_gauges(
         (
             "journal_bytes",
             "Bytes of changes that are durable and not in their tables yet.",
-            lambda: branch.unposted_bytes,
+            lambda: branch.unflushed_bytes,
         ),
         ("writable", "1 while changes can be written.", lambda: not writer.trouble),
     ):

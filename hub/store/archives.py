@@ -19,7 +19,7 @@ from typing import NamedTuple
 from hub.domain.times import instant
 from hub.store.backup import copied_beside
 from hub.store.backup_folder import regular_files
-from hub.store.errors import BackupFailed, StoreError, translated
+from hub.store.errors import BackupFailed, StoreError, translate_error
 from hub.store.tables import EventRow, OrderRow
 
 _VERSION = 1
@@ -270,7 +270,7 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
             raise BackupFailed(f"{file} is no archive, or it is damaged.") from error
         if code == sqlite3.SQLITE_FULL:
             raise BackupFailed(f"{file}: the disk is full.", full=True) from error
-        raise translated(error) from error
+        raise translate_error(error) from error
 
 
 def _same(file: Path, copy: Path) -> bool:

@@ -1,6 +1,6 @@
 """Making a backup of a database that is being written all the while.
 
-The main file is held still for as long as it takes to copy it (:meth:`Store.still`); what the
+The main file is held still for as long as it takes to copy it (:meth:`Store.hold_still`); what the
 kitchen changes meanwhile goes to the write-ahead log. The copying and checking is done by a process
 of its own (:mod:`hub.store.backup_copy`), so a stick that is slow, hangs or is pulled out is
 nothing that the kitchen notices.
@@ -79,7 +79,7 @@ async def backed_up(
     """
     place = await asyncio.to_thread(_prepare, folder, branch, store.path)
     path = await asyncio.to_thread(_unused, folder, branch, at)
-    async with store.still() as still:
+    async with store.hold_still() as still:
         partial = backup_folder.partial_of(path)
         try:
             earlier = await asyncio.to_thread(backup_folder.backups_in, folder, branch)

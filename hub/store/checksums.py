@@ -17,7 +17,7 @@ from hub.store.tables import ORDERS, OrderRow
 _BYTES = 6
 
 
-def sum_of(row: OrderRow) -> int:
+def compute_sum(row: OrderRow) -> int:
     """Sum a row up, all but when it was created: that is in the body too."""
     head = f"{row.number} {row.active:d} {row.status} {row.id} {row.session_id}\0".encode()
     digest = blake2b(head, digest_size=_BYTES)
@@ -29,7 +29,7 @@ def sum_of(row: OrderRow) -> int:
 def is_whole(row: OrderRow) -> bool:
     """Whether a row that was read is what was written; one without a sum is taken as it is."""
     try:
-        return row.sum is None or row.sum == sum_of(row)
+        return row.sum is None or row.sum == compute_sum(row)
     except (TypeError, ValueError):
         # Not even the types are what they were.
         return False
@@ -55,21 +55,21 @@ class LiveSums:
         if changed := [row for row in rows if not is_whole(row)]:
             numbers = ", ".join(order_number(row.number) for row in changed)
             raise Damaged(f"The database is damaged: not what was written: {numbers}.")
-        of = {row.number: sum_of(row) for row in rows}
+        of = {row.number: compute_sum(row) for row in rows}
         if total not in {None, sum(of.values())}:
             raise Damaged("The database is damaged: some of the live orders are missing.")
         self._of, self._total = of, sum(of.values())
 
-    def after(self, rows: Rows) -> Sums:
-        """Say what has to be written along with some orders; then comes :meth:`landed`."""
+    def compute(self, rows: Rows) -> Sums:
+        """Say what has to be written along with some orders; then comes :meth:`commit`."""
         total = self._total
         orders = rows.of(ORDERS)
-        of_rows = {row.number: sum_of(row) for row in orders}
+        of_rows = {row.number: compute_sum(row) for row in orders}
         for row in orders:
             total += (of_rows[row.number] if row.active else 0) - self._of.get(row.number, 0)
         return Sums(of_rows, total)
 
-    def landed(self, rows: Rows, sums: Sums) -> None:
+    def commit(self, rows: Rows, sums: Sums) -> None:
         """Note that a transaction is durable."""
         for row in rows.of(ORDERS):
             if row.active:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import aiosqlite
 
 from hub.store import restore
-from hub.store.errors import FAILURES, CannotOpen, Damaged, InUse, StoreBroken, translated
-from hub.store.journal import reckoned
+from hub.store.errors import FAILURES, CannotOpen, Damaged, InUse, StoreBroken, translate_error
+from hub.store.journal import summarize
 
 _CHUNK = 1 << 20
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
@@ -62,7 +62,7 @@ async def open_database(path: Path) -> aiosqlite.Connection:
     except FAILURES as error:
         if connection is not None:
             await connection.close()
-        raise _explain(error, path) from error
+        raise _explain_failure(error, path) from error
     except BaseException:
         if connection is not None:
             await connection.close()
@@ -133,7 +133,7 @@ def inspect_database(database: Path) -> Inspection:
                 where = found.splitlines()[-1]
                 raise CannotOpen(f"{database.name} is damaged ({where}).")
             [(branch,)] = connection.execute("SELECT value FROM meta WHERE name = 'branch'")
-            orders, seq = reckoned(connection)
+            orders, seq = summarize(connection)
     except (sqlite3.Error, ValueError) as error:
         if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF == sqlite3.SQLITE_BUSY:
             raise InUse(f"{database.name} is in use: a hub is starting or stopping.") from error
@@ -170,7 +170,7 @@ async def _migrate(connection: aiosqlite.Connection) -> None:
             await asyncio.sleep(0)
 
 
-def _explain(error: Exception, path: Path) -> Exception:
+def _explain_failure(error: Exception, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return InUse(f"{path.name} is in use: another hub is running on this data folder.")
@@ -178,7 +178,7 @@ def _explain(error: Exception, path: Path) -> Exception:
         return Damaged(f"{path.name} is not a Galley database, or it is damaged.")
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return CannotOpen(f"{path.name} cannot be opened for writing: check the folder's owner.")
-    return translated(error)
+    return translate_error(error)
 
 
 def _open_to_read(database: Path) -> sqlite3.Connection:

@@ -57,7 +57,7 @@ def as_damage(error: StoreBroken) -> StoreBroken:
     return Damaged(f"The database is damaged ({error}).") if code == sqlite3.SQLITE_ERROR else error
 
 
-def translated(error: Exception) -> StoreError:
+def translate_error(error: Exception) -> StoreError:
     """Sort an SQLite error into one of ours."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:

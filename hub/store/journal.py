@@ -13,10 +13,10 @@ and never deleted, because giving pages back and taking them again costs more th
     stream   one commit behind the other: its length (4), its rows; then zeros
 
 A slot that goes on after another event than the last one in its table is left from before: what it
-held has been posted. So posting needs no word here.
+held has been flushed. So flushing needs no word here.
 
 What is here is as durable as in a table: it goes through the same log and the same fsync. What is
-here and not in the tables yet is :class:`Unposted`, which whoever reads has to see as well
+here and not in the tables yet is :class:`Unflushed`, which whoever reads has to see as well
 (:class:`hub.store.store.Store`).
 """
 
@@ -33,7 +33,7 @@ from hub.store.errors import FAILURES, Damaged
 from hub.store.rows import Rows, decode
 from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, OrderRow
 
-POST_AT = 1 << 20
+FLUSH_AT = 1 << 20
 """Bytes, as they come, that are gathered before they are entered in their tables. More saves less
 and less; it is also what a start after a power cut has to read and enter once."""
 
@@ -66,8 +66,8 @@ class JournalContents(NamedTuple):
     whole: bool
 
 
-def left_in(slots: Iterable[Sequence[Any]], last: int) -> JournalContents:
-    """Read back what has not been posted.
+def read_slots(slots: Iterable[Sequence[Any]], last: int) -> JournalContents:
+    """Read back what has not been flushed.
 
     Args:
         slots: the rows of the journal, as :data:`SLOTS` gives them.
@@ -82,9 +82,9 @@ def left_in(slots: Iterable[Sequence[Any]], last: int) -> JournalContents:
             rows = decode(zlib.decompress(stream[at - length : at]))
         except (zlib.error, msgspec.MsgspecError):
             return JournalContents(commits, whole=False)
-        # The log has no gaps, so no commit can be missing, and none be there that was posted.
+        # The log has no gaps, so no commit can be missing, and none be there that was flushed.
         events = [*rows.of(EVENTS)]
-        if not events or not _follow(events, last):
+        if not events or not _is_gapless(events, last):
             return JournalContents(commits, whole=False)
         last = events[-1].seq
         commits.append(rows)
@@ -103,7 +103,7 @@ def _stream(slots: Iterable[Sequence[Any]], last: int) -> _Stream:
     held: list[bytes] = []
     behind: list[bool] = []
     for place, (slot, body) in enumerate(slots):
-        after = _after(slot, body)
+        after = _read_after(slot, body)
         if after == last and slot == place and not behind:
             held.append(body[_SUM + _AFTER :])
         elif after is None or after < last:
@@ -113,15 +113,15 @@ def _stream(slots: Iterable[Sequence[Any]], last: int) -> _Stream:
     return _Stream(b"".join(held), whole=True, ended=all(behind[:1]))
 
 
-def _after(slot: int, body: object) -> int | None:
+def _read_after(slot: int, body: object) -> int | None:
     """Read after which event a slot goes on; None if it is not what was written."""
-    if not isinstance(body, bytes) or body[:_SUM] != _sum(slot, body[_SUM:]):
+    if not isinstance(body, bytes) or body[:_SUM] != _checksum(slot, body[_SUM:]):
         return None
     return int.from_bytes(body[_SUM : _SUM + _AFTER], "big")
 
 
-def found_in(database: sqlite3.Connection) -> JournalContents:
-    """Read what has not been posted in a file that no hub has.
+def read_journal(database: sqlite3.Connection) -> JournalContents:
+    """Read what has not been flushed in a file that no hub has.
 
     Args:
         database: need not be whole, nor have a journal at all.
@@ -130,12 +130,12 @@ def found_in(database: sqlite3.Connection) -> JournalContents:
         if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'journal'").fetchall():
             return JournalContents([], whole=True)
         [(last,)] = database.execute("SELECT coalesce(max(seq), 0) FROM events")
-        return left_in(_readable(database), last)
+        return read_slots(_iter_slots(database), last)
     except FAILURES:
         return JournalContents([], whole=False)
 
 
-def _readable(database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+def _iter_slots(database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
     rows = database.execute(SLOTS)
     while True:
         try:
@@ -147,14 +147,14 @@ def _readable(database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
         yield row
 
 
-class Reckoned(NamedTuple):
+class Summary(NamedTuple):
     """What a file holds that no hub has: how many orders, and the last event."""
 
     orders: int
     seq: int
 
 
-def reckoned(database: sqlite3.Connection) -> Reckoned:
+def summarize(database: sqlite3.Connection) -> Summary:
     """Count what is in a file's tables and in its journal.
 
     Raises:
@@ -162,15 +162,15 @@ def reckoned(database: sqlite3.Connection) -> Reckoned:
         Damaged: the journal cannot.
     """
     orders, number, seq = database.execute(_COUNTS).fetchone()
-    commits, whole = found_in(database)
+    commits, whole = read_journal(database)
     if not whole:
         raise Damaged(_DAMAGED)
     new = {each for rows in commits for each in rows.by_key(ORDERS) if each > number}
     events = [each.seq for rows in commits for each in rows.of(EVENTS)]
-    return Reckoned(orders + len(new), max(events, default=seq))
+    return Summary(orders + len(new), max(events, default=seq))
 
 
-class Unposted:
+class Unflushed:
     """What the journal holds, in memory: durable, and not in its tables yet.
 
     Args:
@@ -179,7 +179,7 @@ class Unposted:
     Attributes:
         items: the orders' numbers by the ids of their new lines.
         last: seq of the last durable event.
-        size: bytes of its commits, before they are compressed; never more than :data:`POST_AT`.
+        size: bytes of its commits, before they are compressed; never more than :data:`FLUSH_AT`.
     """
 
     def __init__(self, last: int = 0) -> None:
@@ -192,8 +192,8 @@ class Unposted:
         self._place = self._next = _Place(0, b"")
 
     @classmethod
-    def read(cls, slots: Iterable[Sequence[Any]], last: int) -> "Unposted":
-        """Take up what a hub has left that ended without posting. It can only be posted then.
+    def read(cls, slots: Iterable[Sequence[Any]], last: int) -> "Unflushed":
+        """Take up what a hub has left that ended without flushing. It can only be flushed then.
 
         Args:
             slots: the rows of the journal, as :data:`SLOTS` gives them.
@@ -202,13 +202,13 @@ class Unposted:
         Raises:
             Damaged: it is not what was written.
         """
-        commits, whole = left_in(slots, last)
+        commits, whole = read_slots(slots, last)
         if not whole:
             raise Damaged(_DAMAGED)
-        unposted = cls(last)
+        unflushed = cls(last)
         for rows in commits:
-            unposted.landed(rows, POST_AT)
-        return unposted
+            unflushed.commit(rows, FLUSH_AT)
+        return unflushed
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
@@ -236,25 +236,25 @@ class Unposted:
         stop = None if limit is None else start + limit
         return list(islice(self._rows.of(EVENTS), start, stop))
 
-    def taken(self, rows: Rows) -> bytes | None:
-        """Write a commit as the journal takes it; None if everything has to be posted with it.
+    def encode(self, rows: Rows) -> bytes | None:
+        """Write a commit as the journal takes it; None if everything has to be flushed with it.
 
         That is when enough has gathered, when the commit is not what a kitchen does all day, and
         when it has no event: the events tell that none is missing between two commits.
         """
         events = [*rows.of(EVENTS)]
-        if not rows.is_journalled or not events or not _follow(events, self.last):
+        if not rows.is_journalled or not events or not _is_gapless(events, self.last):
             return None
         body = rows.encode()
-        return body if self.size + len(body) <= POST_AT else None
+        return body if self.size + len(body) <= FLUSH_AT else None
 
-    def slots(self, body: bytes) -> Iterator[tuple[int, bytes]]:
+    def fill_slots(self, body: bytes) -> Iterator[tuple[int, bytes]]:
         """Go through the slots that a commit reaches into, as they are to be written.
 
         Compressing takes its time: this is for the connection's thread.
 
         Args:
-            body: as :meth:`taken` gives it.
+            body: as :meth:`encode` gives it.
         """
         packed = zlib.compress(body, _LEVEL)
         slot, begun = self._place
@@ -263,11 +263,11 @@ class Unposted:
         for at in range(0, len(stream), _HELD):
             held = stream[at : at + _HELD]
             rest = after + held.ljust(_HELD, b"\0")
-            yield slot, _sum(slot, rest) + rest
+            yield slot, _checksum(slot, rest) + rest
             self._next = _Place(slot, held) if len(held) < _HELD else _Place(slot + 1, b"")
             slot += 1
 
-    def landed(self, rows: Rows, size: int) -> None:
+    def commit(self, rows: Rows, size: int) -> None:
         """Note that a commit is durable in the journal.
 
         Args:
@@ -292,16 +292,16 @@ class Unposted:
         """Return the latest answer under a key that is not in its table."""
         return self._answers.get((token, key))
 
-    def followed_by(self, rows: Rows) -> Rows:
+    def combine(self, rows: Rows) -> Rows:
         """Put together what the tables have to take: all that there is, and what comes after it."""
         all_ = Rows()
         all_.merge(self._rows)
         all_.merge(rows)
         return all_
 
-    def posted_with(self, rows: Rows) -> "Unposted":
+    def begin_after(self, rows: Rows) -> "Unflushed":
         """Say what is left once everything is in its tables, with what came after it."""
-        return Unposted(max((each.seq for each in rows.of(EVENTS)), default=self.last))
+        return Unflushed(max((each.seq for each in rows.of(EVENTS)), default=self.last))
 
 
 class _Place(NamedTuple):
@@ -311,9 +311,9 @@ class _Place(NamedTuple):
     begun: bytes
 
 
-def _follow(events: Sequence[EventRow], last: int) -> bool:
+def _is_gapless(events: Sequence[EventRow], last: int) -> bool:
     return [each.seq for each in events] == list(range(last + 1, last + 1 + len(events)))
 
 
-def _sum(slot: int, rest: bytes) -> bytes:
+def _checksum(slot: int, rest: bytes) -> bytes:
     return blake2b(rest, digest_size=_SUM, salt=slot.to_bytes(_SUM, "big", signed=True)).digest()

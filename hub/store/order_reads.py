@@ -1,7 +1,7 @@
 """Orders that are read back from disk, with those that are not in their table yet.
 
-What is committed and not in its tables yet (:class:`hub.store.journal.Unposted`) is read along: an
-order that waits there takes the place of its row. So a read is as good as if all had been posted
+What is committed and not in its tables yet (:class:`hub.store.journal.Unflushed`) is read along: an
+order that waits there takes the place of its row. So a read is as good as if all had been flushed
 before, and costs the card nothing.
 """
 
@@ -51,8 +51,8 @@ async def order_by_id(store: Store, order_id: str) -> OrderRow | None:
     Raises:
         Damaged: it is not what was written.
     """
-    posted = await store.fetch_posted(f"{_ORDER} WHERE id = ?", (order_id,))
-    return store.unposted.order(order_id) or _one(posted)
+    flushed = await store.fetch_flushed(f"{_ORDER} WHERE id = ?", (order_id,))
+    return store.unflushed.order(order_id) or _one(flushed)
 
 
 async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
@@ -62,17 +62,17 @@ async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
         Damaged: it is not what was written.
     """
     sql = f"{_ORDER} WHERE number = (SELECT number FROM items WHERE id = ?)"  # noqa: S608 - constants
-    posted = await store.fetch_posted(sql, (item_id,))
-    number = posted[0][0] if posted else store.unposted.items.get(item_id, 0)
-    return store.unposted.orders.get(number) or _one(posted)
+    flushed = await store.fetch_flushed(sql, (item_id,))
+    number = flushed[0][0] if flushed else store.unflushed.items.get(item_id, 0)
+    return store.unflushed.orders.get(number) or _one(flushed)
 
 
 async def known_items(store: Store, item_ids: list[str]) -> set[str]:
     """Say which of these line ids are taken."""
     marks = ", ".join("?" * len(item_ids))
     sql = f"SELECT id FROM items WHERE id IN ({marks})"  # noqa: S608 - marks
-    posted = await store.fetch_posted(sql, item_ids)
-    return {row[0] for row in posted} | (store.unposted.items.keys() & item_ids)
+    flushed = await store.fetch_flushed(sql, item_ids)
+    return {row[0] for row in flushed} | (store.unflushed.items.keys() & item_ids)
 
 
 async def orders_page(
@@ -248,10 +248,10 @@ async def _listed(
     """
 
     def asked() -> Sequence[Any]:
-        return [*values, json.dumps([*store.unposted.orders]), limit]
+        return [*values, json.dumps([*store.unflushed.orders]), limit]
 
-    rows = _orders(await store.fetch_posted(sql, asked))
-    rows += filter(wanted, store.unposted.orders.values())
+    rows = _orders(await store.fetch_flushed(sql, asked))
+    rows += filter(wanted, store.unflushed.orders.values())
     rows.sort(key=by, reverse=newest_first)
     return rows[:limit]
 

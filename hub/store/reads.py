@@ -1,8 +1,8 @@
 """What is read back from disk, other than orders: the log, answers, the menu, who may come in.
 
-What is committed and not in its tables yet (:class:`hub.store.journal.Unposted`) is read along:
-events and answers come behind those of their tables. So a read is as good as if all had been posted
-before, and costs the card nothing.
+What is committed and not in its tables yet (:class:`hub.store.journal.Unflushed`) is read along:
+events and answers come behind those of their tables. So a read is as good as if all had been
+flushed before, and costs the card nothing.
 """
 
 from typing import Any, NamedTuple, TypeVar
@@ -62,23 +62,23 @@ class Remembered(NamedTuple):
 
 async def heads(store: Store) -> Heads:
     """Read the counters."""
-    [(seq, number)] = await store.fetch_posted(
+    [(seq, number)] = await store.fetch_flushed(
         "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
         "(SELECT coalesce(max(number), 0) FROM orders)"
     )
-    unposted = store.unposted
-    return Heads(max(seq, unposted.last), max((number, *unposted.orders)))
+    unflushed = store.unflushed
+    return Heads(max(seq, unflushed.last), max((number, *unflushed.orders)))
 
 
 async def last_known(store: Store) -> LastKnown:
     """Read what the file says of the time when it was last written to."""
-    [(event, answer)] = await store.fetch_posted(
+    [(event, answer)] = await store.fetch_flushed(
         "SELECT (SELECT at FROM events ORDER BY seq DESC LIMIT 1), (SELECT max(at) FROM answers)"
     )
     seq, number = await heads(store)
-    for later in store.unposted.events():
+    for later in store.unflushed.events():
         event = later.at
-    answers = [each.at for each in store.unposted.answers]
+    answers = [each.at for each in store.unflushed.answers]
     return LastKnown(
         seq, number, event, max(answers if answer is None else [answer, *answers], default=None)
     )
@@ -86,7 +86,7 @@ async def last_known(store: Store) -> LastKnown:
 
 async def meta(store: Store) -> dict[str, str]:
     """Read the branch's own facts: its id and epoch."""
-    return dict(await store.fetch_posted("SELECT name, value FROM meta"))
+    return dict(await store.fetch_flushed("SELECT name, value FROM meta"))
 
 
 async def put_meta(store: Store, name: str, value: str) -> None:
@@ -98,29 +98,29 @@ async def log_page(store: Store, after: int, limit: int) -> list[EventRow]:
     """Read the event log, in order, from behind ``after``; its newest events ask no disk."""
     if store.tail.reaches(after):
         return store.tail.page(after, limit)
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT seq, type, at, order_id, session_id, actor, CAST(payload AS BLOB) FROM events "
         "WHERE seq > ? ORDER BY seq LIMIT ?",
         (after, limit),
     )
     page = [EventRow(*row) for row in rows]
-    return [*page, *store.unposted.events(page[-1].seq if page else after, limit - len(page))]
+    return [*page, *store.unflushed.events(page[-1].seq if page else after, limit - len(page))]
 
 
 async def log_times(store: Store, after: int, limit: int) -> list[tuple[int, int]]:
     """Read of each event from behind ``after`` its seq and when it happened, in Unix ms."""
-    times: list[tuple[Any, ...]] = await store.fetch_posted(
+    times: list[tuple[Any, ...]] = await store.fetch_flushed(
         "SELECT seq, at FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
     )
     last = times[-1][0] if times else after
-    later = store.unposted.events(last, limit - len(times))
+    later = store.unflushed.events(last, limit - len(times))
     return [(seq, at) for seq, at in times] + [(each.seq, each.at) for each in later]
 
 
 async def first_seq(store: Store) -> int:
     """Read the first event that the log has not given to an archive; 1 in an empty log."""
-    [(first,)] = await store.fetch_posted("SELECT min(seq) FROM events")
-    later = store.unposted.events(0, 1)
+    [(first,)] = await store.fetch_flushed("SELECT min(seq) FROM events")
+    later = store.unflushed.events(0, 1)
     if first is None:
         return later[0].seq if later else 1
     return int(first)
@@ -130,12 +130,12 @@ async def answer_of(
     store: Store, token: str, key: str, at: int
 ) -> tuple[int, int | None, bytes] | None:
     """Read the answer that a key got at that time: (status, version, body)."""
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT status, version, CAST(body AS BLOB) FROM answers "
         "WHERE at = ? AND token = ? AND key = ?",
         (at, token, key),
     )
-    later = store.unposted.answer(token, key)
+    later = store.unflushed.answer(token, key)
     if later is not None and later.at == at:
         return later.status, later.version, later.body
     return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
@@ -143,29 +143,29 @@ async def answer_of(
 
 async def answer_keys(store: Store, since: int) -> list[tuple[str, str, bytes, int]]:
     """Read which answers are remembered: (token, key, request digest, at), oldest first."""
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT token, key, request, at FROM answers WHERE at >= ? ORDER BY at", (since,)
     )
     keys = [(row[0], row[1], row[2], row[3]) for row in rows]
-    later = store.unposted.answers
+    later = store.unflushed.answers
     keys += [(each.token, each.key, each.request, each.at) for each in later if each.at >= since]
     return sorted(keys, key=lambda each: each[3])
 
 
 async def old_answers(store: Store, before: int, limit: int) -> list[OldAnswer]:
     """Read which answers are too old to be asked for again, a few."""
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT at, token, key FROM answers WHERE at < ? ORDER BY at LIMIT ?", (before, limit)
     )
     old = [OldAnswer(*row) for row in rows]
-    later = store.unposted.answers
+    later = store.unflushed.answers
     old += [OldAnswer(each.at, each.token, each.key) for each in later if each.at < before]
     return sorted(old, key=lambda each: each.at)[:limit]
 
 
 async def answer_by_key(store: Store, token: str, key: str, since: int) -> Remembered | None:
     """Read the answer under a key that memory has let go of, if it is not older than a time."""
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT request, status, version, CAST(body AS BLOB) FROM old_keys "
         "JOIN answers USING (at, token, key) WHERE token = ? AND key = ? AND at >= ?",
         (token, key, since),
@@ -175,7 +175,7 @@ async def answer_by_key(store: Store, token: str, key: str, since: int) -> Remem
 
 async def old_keys(store: Store, after: tuple[str, str], limit: int) -> list[tuple[str, str]]:
     """Read which keys memory has let go of: (token, key), a few, from behind one."""
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT token, key FROM old_keys WHERE (token, key) > (?, ?) ORDER BY token, key LIMIT ?",
         (*after, limit),
     )
@@ -188,7 +188,7 @@ async def count_before(store: Store, at: int) -> int:
     Reckoned from their numbers, for to count a million takes a while: they are given in order, and
     the oldest go first.
     """
-    [(count,)] = await store.fetch_posted(
+    [(count,)] = await store.fetch_flushed(
         "SELECT coalesce((SELECT number FROM answers WHERE at >= ? ORDER BY at LIMIT 1), "
         "(SELECT max(number) + 1 FROM answers)) - (SELECT min(number) FROM answers)",
         (at,),
@@ -198,13 +198,13 @@ async def count_before(store: Store, at: int) -> int:
 
 async def menu(store: Store) -> list[Entry]:
     """Read the whole menu."""
-    rows = await store.fetch_posted("SELECT kind, body FROM menu")
+    rows = await store.fetch_flushed("SELECT kind, body FROM menu")
     return menu_entries((row[0], row[1]) for row in rows)
 
 
 async def valid_tokens(store: Store) -> list[TokenRow]:
     """Read every token that has not been revoked."""
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT id, digest, name, role, session_id, created_at, revoked_at FROM tokens "
         "WHERE revoked_at IS NULL"
     )
@@ -213,7 +213,7 @@ async def valid_tokens(store: Store) -> list[TokenRow]:
 
 async def sightings(store: Store) -> list[SeenRow]:
     """Read when and from where each device with a valid token was last heard."""
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT token, at, address FROM seen JOIN tokens ON id = token WHERE revoked_at IS NULL"
     )
     return [SeenRow(*row) for row in rows]
@@ -221,7 +221,7 @@ async def sightings(store: Store) -> list[SeenRow]:
 
 async def epochs(store: Store) -> list[EpochRow]:
     """Read the runs of the event log, the first one first."""
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT epoch, after, at, why, machine FROM epochs ORDER BY at, after"
     )
     return [EpochRow(*row) for row in rows]
@@ -240,7 +240,7 @@ async def timers(store: Store) -> list[TimerRow]:
 
 async def open_sessions(store: Store) -> list[SessionRow]:
     """Read every table session that has not ended."""
-    rows = await store.fetch_posted(
+    rows = await store.fetch_flushed(
         "SELECT id, table_number, created_at, closed_at FROM sessions WHERE closed_at IS NULL"
     )
     return [SessionRow(*row) for row in rows]
@@ -251,6 +251,6 @@ async def _all_of(store: Store, table: Table[_R], sql: str) -> list[_R]:
     key_of = table.key_of
     if key_of is None:
         raise ValueError(f"the rows of {table.name} have no keys")
-    posted = [table.row(*row) for row in await store.fetch_posted(sql)]
-    latest = {key_of(row): row for row in posted} | {**store.unposted.rows.by_key(table)}
+    flushed = [table.row(*row) for row in await store.fetch_flushed(sql)]
+    latest = {key_of(row): row for row in flushed} | {**store.unflushed.rows.by_key(table)}
     return [row for row in latest.values() if row is not None]

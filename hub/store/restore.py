@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from hub.store import backup_copy, backup_folder
 from hub.store.errors import FAILURES, BackupFailed, Damaged, InUse
-from hub.store.journal import reckoned
+from hub.store.journal import summarize
 
 _SIDES = ("-wal", "-shm", "-journal")
 _LOCKED = range(0x40000000, 0x40000000 + 512)
@@ -202,7 +202,7 @@ def _prepared(
             new.execute("PRAGMA journal_mode = DELETE")
             backup_copy.check_whole(new)
             branch = _branch_of(new, backup, before, newest_schema)
-            orders, seq = reckoned(new)
+            orders, seq = summarize(new)
             new.execute("BEGIN IMMEDIATE")
             new.executemany(
                 "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", facts.items()

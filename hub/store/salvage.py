@@ -197,12 +197,12 @@ def salvaged(aside: Path, live: Iterable[int], last: int) -> Found:
     certain = False
     try:
         with left_as_it_is(aside) as database:
-            commits, all_of_them = journal.found_in(database)
-            unposted = {row.number: row for each in commits for row in each.of(ORDERS)}
-            wanted, certain = _wanted(database, set(live), last, unposted)
+            commits, all_of_them = journal.read_journal(database)
+            unflushed = {row.number: row for each in commits for row in each.of(ORDERS)}
+            wanted, certain = _wanted(database, set(live), last, unflushed)
             certain = certain and all_of_them
             rows = {
-                number: _later(_row(database, number), unposted.get(number))
+                number: _later(_row(database, number), unflushed.get(number))
                 for number in sorted(wanted)
             }
     except FAILURES as error:
@@ -215,9 +215,9 @@ def salvaged(aside: Path, live: Iterable[int], last: int) -> Found:
 
 
 def _wanted(
-    database: sqlite3.Connection, live: set[int], last: int, unposted: Iterable[int]
+    database: sqlite3.Connection, live: set[int], last: int, unflushed: Iterable[int]
 ) -> tuple[set[int], bool]:
-    found: list[object] = [*unposted]
+    found: list[object] = [*unflushed]
     certain = True
     for sql in _NUMBERS:
         try:
@@ -240,8 +240,8 @@ def _row(database: sqlite3.Connection, number: int) -> OrderRow | None:
     return row if row is not None and row.sum is not None and is_whole(row) else None
 
 
-def _later(posted: OrderRow | None, unposted: OrderRow | None) -> OrderRow | None:
-    found = [each for each in (posted, unposted) if each is not None]
+def _later(flushed: OrderRow | None, unflushed: OrderRow | None) -> OrderRow | None:
+    found = [each for each in (flushed, unflushed) if each is not None]
     return max(found, key=lambda row: order_of(row.body).version, default=None)
 
 

@@ -14,8 +14,8 @@ import aiosqlite
 from hub.store import journal
 from hub.store.checksums import LiveSums
 from hub.store.database_file import open_database, rewrite_log
-from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translated
-from hub.store.journal import Unposted
+from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translate_error
+from hub.store.journal import Unflushed
 from hub.store.recent_events import Tail
 from hub.store.rows import Rows, Sums, statements
 from hub.store.tables import EVENTS, ITEMS, MOVED_EVENTS, ORDER_COLUMNS, ItemRow, OrderRow
@@ -34,7 +34,7 @@ Values = Sequence[Any] | Callable[[], Sequence[Any]]
 """What stands for the marks of a read, or what says so when it is the read's turn."""
 
 
-class Still(NamedTuple):
+class StillFile(NamedTuple):
     """The database's main file at one moment, for as long as nobody changes it.
 
     Attributes:
@@ -56,14 +56,14 @@ class Store:
     """One branch's file. Use :meth:`open`; then :meth:`commit` and the reads of ``hub.store``.
 
     Reads and commits take turns on the one connection, so a read never sees half a transaction.
-    What a kitchen does all day is committed to the journal (:mod:`hub.store.journal`), and posted,
-    that is entered in its tables, when enough of it has gathered. Reads never have it posted: they
-    put together what the tables have and what is ``unposted`` (:mod:`hub.store.reads`).
+    What a kitchen does all day is committed to the journal (:mod:`hub.store.journal`), and flushed,
+    that is entered in its tables, when enough of it has gathered. Reads never have it flushed: they
+    put together what the tables have and what is ``unflushed`` (:mod:`hub.store.reads`).
 
     Attributes:
         path: of the file.
-        live: the sums of the live orders, as their table has them.
-        unposted: what is durable and not in its tables yet.
+        live_sums: the sums of the live orders, as their table has them.
+        unflushed: what is durable and not in its tables yet.
         tail: the newest events of the log.
     """
 
@@ -72,8 +72,8 @@ class Store:
         self._connection: aiosqlite.Connection | None = connection
         self._turn = asyncio.Lock()
         self._doubtful = False
-        self.live = LiveSums()
-        self.unposted = Unposted()
+        self.live_sums = LiveSums()
+        self.unflushed = Unflushed()
         self.tail = Tail()
 
     @classmethod
@@ -87,7 +87,7 @@ class Store:
         store = cls(path, await open_database(path))
         try:
             async with store._turn:
-                await store._take_up()
+                await store._load()
         except BaseException:
             await store._drop()
             raise
@@ -97,9 +97,9 @@ class Store:
         """Close the file; whatever was committed stays."""
         async with self._turn:
             with suppress(StoreError):
-                await self._settle()
+                await self._flush_all()
             with suppress(StoreBroken):
-                await self._log_to_disk()
+                await self._rewrite_log()
             await self._drop()
 
     async def reopen(self) -> None:
@@ -114,14 +114,14 @@ class Store:
             StoreError: it still fails.
         """
         async with self._turn:
-            await self._log_to_disk()
+            await self._rewrite_log()
             await self._drop()
             self._connection = await open_database(self.path)
-            await self._take_up()
+            await self._load()
             try:
                 await _write_back(self._connection)
             except FAILURES as error:
-                raise translated(error) from error
+                raise translate_error(error) from error
 
     async def commit(self, rows: Rows) -> None:
         """Write everything in one transaction; return when it is durable.
@@ -134,7 +134,7 @@ class Store:
         # what is on the disk.
         await asyncio.shield(asyncio.ensure_future(self._commit(rows)))
 
-    async def post(self) -> None:
+    async def flush(self) -> None:
         """Enter everything in its tables that has been committed.
 
         Raises:
@@ -142,24 +142,24 @@ class Store:
             StoreBroken: the file failed; :meth:`reopen` it.
         """
         async with self._turn:
-            await self._settle()
+            await self._flush_all()
 
-    async def fetch_posted(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
-        """Read rows as the tables have them; then look into ``unposted``, without waiting again.
+    async def fetch_flushed(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        """Read rows as the tables have them; then look into ``unflushed``, without waiting again.
 
         Args:
             sql: what to read.
             values: for its marks; a function is asked for them when it is the read's turn, and so
-                knows the ``unposted`` that stands beside the rows.
+                knows the ``unflushed`` that stands beside the rows.
 
         Raises:
             StoreBroken: the file failed.
         """
         async with self._turn:
-            return await self._fetched(sql, values() if callable(values) else values)
+            return await self._fetch(sql, values() if callable(values) else values)
 
     @asynccontextmanager
-    async def still(self) -> AsyncIterator[Still]:
+    async def hold_still(self) -> AsyncIterator[StillFile]:
         """Hold the main file still while changes go on, into the write-ahead log only.
 
         Everything that was committed before is in the file then, and nothing that comes later.
@@ -169,23 +169,23 @@ class Store:
             StoreBroken: the file failed.
         """
         async with self._turn:
-            await self._settle()
-            connection = self._live()
+            await self._flush_all()
+            connection = self._get_connection()
             try:
                 await connection.execute_fetchall("PRAGMA wal_autocheckpoint = 0")
                 await _write_back(connection)
                 [row] = await connection.execute_fetchall(_HEADS)
             except BaseException as error:
-                await self._go_on(connection)
+                await self._resume_checkpoints(connection)
                 if isinstance(error, FAILURES):
-                    raise translated(error) from error
+                    raise translate_error(error) from error
                 raise
         heads = dict(zip(("seq", "number", "active"), row, strict=True))
         try:
-            yield Still(self.path, heads, lambda: self._connection is connection)
+            yield StillFile(self.path, heads, lambda: self._connection is connection)
         finally:
             async with self._turn:
-                await self._go_on(connection)
+                await self._resume_checkpoints(connection)
 
     async def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
         """Run one statement in a transaction of its own; for housekeeping outside the log.
@@ -197,7 +197,7 @@ class Store:
         async with self._turn, self._transaction() as connection:
             await connection.execute_fetchall(sql, values)
 
-    async def _go_on(self, connection: aiosqlite.Connection) -> None:
+    async def _resume_checkpoints(self, connection: aiosqlite.Connection) -> None:
         if self._connection is connection:
             sql = f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}"
             with suppress(sqlite3.Error):
@@ -205,12 +205,12 @@ class Store:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        connection = self._live()
+        connection = self._get_connection()
         try:
             yield connection
             await connection.commit()
         except FAILURES as error:
-            failure = translated(error)
+            failure = translate_error(error)
             self._doubtful = self._doubtful or not isinstance(failure, DiskFull)
             await self._roll_back(connection)
             raise failure from error
@@ -218,20 +218,20 @@ class Store:
             await self._roll_back(connection)
             raise
 
-    async def _take_up(self) -> None:
+    async def _load(self) -> None:
         """Read where the file stands, and what is left in its journal."""
         try:
-            live = [OrderRow(*row) for row in await self._fetched(_LIVE_ORDERS)]
-            last = await self._fetched(_LAST_EVENT)
-            slots = await self._fetched(journal.SLOTS)
+            live = [OrderRow(*row) for row in await self._fetch(_LIVE_ORDERS)]
+            last = await self._fetch(_LAST_EVENT)
+            slots = await self._fetch(journal.SLOTS)
         except StoreBroken as error:
             raise as_damage(error) from error
         seq, total = last[0] if last else (0, None)
-        self.live.load(live, total)
-        self.unposted = Unposted.read(slots, seq)
-        self.tail = Tail(self.unposted.last)
+        self.live_sums.load(live, total)
+        self.unflushed = Unflushed.read(slots, seq)
+        self.tail = Tail(self.unflushed.last)
         with suppress(DiskFull):
-            await self._settle()
+            await self._flush_all()
 
     async def _commit(self, rows: Rows) -> None:
         async with self._turn:
@@ -240,37 +240,37 @@ class Store:
                 raise StoreBroken(message)
             if rows.is_empty:
                 return
-            body = self.unposted.taken(rows)
+            body = self.unflushed.encode(rows)
             if body is None or await self._has_any(rows.of(ITEMS)):
-                await self._post(rows)
+                await self._flush(rows)
             else:
                 await self._journal(rows, body)
 
-    async def _settle(self) -> None:
-        if self.unposted and not self._doubtful:
-            await self._post(Rows())
+    async def _flush_all(self) -> None:
+        if self.unflushed and not self._doubtful:
+            await self._flush(Rows())
 
     async def _journal(self, rows: Rows, body: bytes) -> None:
         async with self._transaction() as connection:
-            await connection.executemany(journal.WRITE, self.unposted.slots(body))
-        self.unposted.landed(rows, len(body))
+            await connection.executemany(journal.WRITE, self.unflushed.fill_slots(body))
+        self.unflushed.commit(rows, len(body))
         self.tail.add(rows.of(EVENTS))
 
-    async def _post(self, rows: Rows) -> None:
-        all_ = self.unposted.followed_by(rows)
+    async def _flush(self, rows: Rows) -> None:
+        all_ = self.unflushed.combine(rows)
         async with self._transaction() as connection:
-            sums = await self._entered(connection, all_)
-        self.live.landed(all_, sums)
-        self.unposted = self.unposted.posted_with(rows)
+            sums = await self._write_tables(connection, all_)
+        self.live_sums.commit(all_, sums)
+        self.unflushed = self.unflushed.begin_after(rows)
         self.tail.add(rows.of(EVENTS))
         for moved in rows.of(MOVED_EVENTS):
             self.tail.drop(moved.last)
 
-    async def _entered(self, connection: aiosqlite.Connection, rows: Rows) -> Sums:
+    async def _write_tables(self, connection: aiosqlite.Connection, rows: Rows) -> Sums:
         # Handed over many at a time, so that the connection's thread need not wait for the loop in
         # between, nor the loop for a whole menu; they are carried out in this order. COMMIT waits
         # until all have succeeded.
-        sums = self.live.after(rows)
+        sums = self.live_sums.compute(rows)
         left = statements(connection, rows, sums)
         while some := list(islice(left, _TOGETHER)):
             await asyncio.gather(*some)
@@ -281,16 +281,16 @@ class Store:
         if not lines:
             return False
         ids = [line.id for line in lines]
-        if self.unposted.items.keys() & ids:
+        if self.unflushed.items.keys() & ids:
             return True
-        [(count,)] = await self._fetched(_TAKEN, (json.dumps(ids),))
+        [(count,)] = await self._fetch(_TAKEN, (json.dumps(ids),))
         return bool(count)
 
-    async def _fetched(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    async def _fetch(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
-            return list(await self._live().execute_fetchall(sql, values))  # type: ignore[arg-type]
+            return list(await self._get_connection().execute_fetchall(sql, values))  # type: ignore[arg-type]
         except FAILURES as error:
-            raise translated(error) from error
+            raise translate_error(error) from error
 
     async def _roll_back(self, connection: aiosqlite.Connection) -> None:
         # Asked of the connection's own thread: when the caller was cancelled, a BEGIN may still be
@@ -301,7 +301,7 @@ class Store:
             message = f"rolling back failed: {error}"
             raise StoreBroken(message) from error
 
-    async def _log_to_disk(self) -> None:
+    async def _rewrite_log(self) -> None:
         if self._doubtful:
             await asyncio.to_thread(rewrite_log, self.path)
             self._doubtful = False
@@ -313,7 +313,7 @@ class Store:
             with suppress(sqlite3.Error):
                 await connection.close()
 
-    def _live(self) -> aiosqlite.Connection:
+    def _get_connection(self) -> aiosqlite.Connection:
         if self._connection is None:
             message = "the database is closed"
             raise StoreBroken(message)

@@ -21,7 +21,7 @@ class Table(Generic[R]):
         updates: the columns that a later row changes; all but the key where nothing is said.
         text: columns that hold text and get it as UTF-8 bytes.
         journalled: whether a kitchen writes it all day, so that it goes through the journal. What
-            reads the table has to look into :class:`hub.store.journal.Unposted` too then.
+            reads the table has to look into :class:`hub.store.journal.Unflushed` too then.
         instead: statements that are run for each row in place of inserting it; the fields of the
             row stand for their numbered marks.
     """

@@ -92,7 +92,7 @@ class ClockSteps:
             StoreError: the file failed.
         """
         if self._time.settled:
-            mark = self._time.closing_mark(self._log.committed)
+            mark = self._time.make_closing_mark(self._log.committed)
             change = self._writer.begin(HUB)
             change.put(META, _row(mark))
             await self._writer.commit(change)
@@ -117,7 +117,7 @@ class ClockSteps:
                 change.put(RETIMED, RetimedOrder(entry.number, entry.order.created_at))
         self._timers.move(change, correction.by, correction.since)
         change.tell(*drafts)
-        change.then(partial(self._time.landed, mark))
+        change.then(partial(self._time.commit, mark))
         await self._writer.commit(change)
         if correction.by:
             seconds = correction.by / 1000

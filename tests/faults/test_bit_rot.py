@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store.checksums import LiveSums, sum_of
+from hub.store.checksums import LiveSums, compute_sum
 from hub.store.tables import OrderRow
 from tests.support.effort import tries
 from tests.support.rotten import (
@@ -65,7 +65,7 @@ async def test_a_hub_that_believes_what_it_reads_is_seen(
     quick_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def believed(sums: LiveSums, rows: Sequence[OrderRow], _total: int | None) -> None:
-        sums._of = {row.number: sum_of(row) for row in rows}
+        sums._of = {row.number: compute_sum(row) for row in rows}
         sums._total = sum(sums._of.values())
 
     monkeypatch.setattr(LiveSums, "load", believed)

@@ -17,7 +17,7 @@ from tests.support.released import Released, unpack_0_1_0
 _CLOCK = "it is not known for how long the hub was off"
 """What a hub says that starts after a power cut, by a clock that nobody has set."""
 
-UNPOSTED = 3
+UNFLUSHED = 3
 """Changes that stand in the journal only."""
 
 _LOG = "/api/events?limit=500"
@@ -65,9 +65,9 @@ async def data_of(client: Client, path: str) -> Any:  # noqa: ANN401 - JSON
 def test_what_is_taken_over_is_not_in_its_tables_yet(owner: Released) -> None:
     """Or else it would not be seen whether the journal of 0.1.0 is understood."""
     with closing(sqlite3.connect(owner.hub / "galley.db")) as database:
-        [(posted,)] = database.execute("SELECT max(seq) FROM events").fetchall()
+        [(flushed,)] = database.execute("SELECT max(seq) FROM events").fetchall()
 
-    assert owner.shown["answers"]["/api/kitchen/orders"]["seq"] == posted + UNPOSTED
+    assert owner.shown["answers"]["/api/kitchen/orders"]["seq"] == flushed + UNFLUSHED
 
 
 async def test_everything_is_shown_as_it_was(owner: Released, hub: HubHere) -> None:

@@ -22,7 +22,7 @@ from hub.http.answers import answer_of
 from hub.store.store import Store
 from hub.wire.events import Committed
 from hub.wire.requests import Bump, BumpStatus, NewItem, NewModifier, NewOrder
-from tests.support.unposted import committed
+from tests.support.unflushed import committed
 
 MANAGER = Principal(id="device-manager", name="the pass", role=Role.MANAGER)
 WAITER = Principal(id="device-waiter", name="floor", role=Role.WAITER)
@@ -131,9 +131,9 @@ class Bench:
     async def sql(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return await committed(self.branch._store, sql, values)
 
-    async def post(self) -> None:
+    async def flush(self) -> None:
         """Have everything in its tables that is committed."""
-        await self.branch._store.post()
+        await self.branch._store.flush()
 
     @asynccontextmanager
     async def frozen(self) -> AsyncIterator[None]:
@@ -162,13 +162,13 @@ class Bench:
 async def no_room(store: Store) -> AsyncIterator[None]:
     """Let a store's file grow no further: SQLite itself then says that the disk is full.
 
-    What has not been posted yet is: SQLite counts pages, those that a posting adds as well.
+    What has not been flushed yet is: SQLite counts pages, those that flushing adds as well.
     """
-    await store.post()
-    [(pages,)] = await store.fetch_posted("PRAGMA page_count")
-    await store.fetch_posted(f"PRAGMA max_page_count = {pages}")
+    await store.flush()
+    [(pages,)] = await store.fetch_flushed("PRAGMA page_count")
+    await store.fetch_flushed(f"PRAGMA max_page_count = {pages}")
     yield
-    await store.fetch_posted("PRAGMA max_page_count = 1073741823")
+    await store.fetch_flushed("PRAGMA max_page_count = 1073741823")
 
 
 def asks(*, version: int | None = None, principal: Principal = MANAGER) -> Command:

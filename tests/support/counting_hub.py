@@ -86,7 +86,7 @@ def _counting() -> None:
 
     Store.commit = commit  # type: ignore[method-assign]
     if os.environ.get(JOURNAL) == "no":
-        journal.POST_AT = 0
+        journal.FLUSH_AT = 0
     signal.signal(signal.SIGUSR1, say)
 
 

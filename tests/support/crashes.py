@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from hub.store.database_file import PRAGMAS
 from hub.store.errors import Damaged
-from hub.store.journal import Reckoned, reckoned
+from hub.store.journal import Summary, summarize
 from tests.support.crash_images import Disk, Image, Way
 from tests.support.disk_shim import Op, Shim, recorded
 from tests.support.process import clean_environment
@@ -198,15 +198,15 @@ def opened(image: Image, file: Path) -> State:
             [(rows,)] = database.execute(sql)
             digest.update(rows or b"")
             if table == "events":
-                seq = _reckoned(database).seq
+                seq = _summarize(database).seq
         [(verdict,)] = database.execute("PRAGMA quick_check(1)")
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
     return State(digest.digest(), seq)
 
 
-def _reckoned(database: sqlite3.Connection) -> Reckoned:
+def _summarize(database: sqlite3.Connection) -> Summary:
     try:
-        return reckoned(database)
+        return summarize(database)
     except Damaged as error:
         raise sqlite3.DatabaseError(str(error)) from error

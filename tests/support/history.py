@@ -69,7 +69,7 @@ def ids_on_disk(database: Path) -> list[str]:
     """List the ids of the orders in a file that no hub has, or in an archive."""
     with closing(sqlite3.connect(database)) as file:
         ids = [row[0] for row in file.execute("SELECT id FROM orders ORDER BY created_at")]
-        left = journal.found_in(file)
+        left = journal.read_journal(file)
     assert left.whole
     waiting = {row.id: None for rows in left.commits for row in rows.of(ORDERS)}
     # What is there twice is listed twice.

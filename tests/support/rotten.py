@@ -74,9 +74,9 @@ async def killed_at_work(folder: Path, seed: int) -> Kitchen:
     await bench.branch.backups.make(MakeBackup())
     await cook.work(_LATER)
     store = bench.branch._store
-    while len(store.unposted.orders) < _WAITING:
+    while len(store.unflushed.orders) < _WAITING:
         await cook.once()
-    await store.fetch_posted("PRAGMA wal_checkpoint(TRUNCATE)")
+    await store.fetch_flushed("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copytree(working, folder)
     board = bench.snapshot()
     await bench.close()

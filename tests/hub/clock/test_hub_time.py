@@ -24,7 +24,7 @@ def settled(time: HubTime) -> Mark | None:
     if correction is None:
         return None
     mark = time.take(correction, 0)
-    time.landed(mark)
+    time.commit(mark)
     return mark
 
 
@@ -88,7 +88,7 @@ def test_what_is_shown_follows_when_the_correction_is_on_disk() -> None:
     assert correction is not None
     mark = time.take(correction, 0)
     assert (time.now(), time.shown.now()) == (OPENING_TIME + _DAY, OPENING_TIME)
-    time.landed(mark)
+    time.commit(mark)
     assert time.shown.now() == OPENING_TIME + _DAY
 
 

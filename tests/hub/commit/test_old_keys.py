@@ -11,7 +11,7 @@ from hub.commit.idempotency import StoredAnswer
 from hub.commit.key_filter import KeyFilter
 from hub.domain.errors import Code
 from tests.support.branch import Bench, new_order, refusal, until
-from tests.support.unposted import killed
+from tests.support.unflushed import killed
 
 _KEYS, _BATCH = 6, 2
 _MOST = _KEYS + _BATCH
@@ -43,7 +43,7 @@ async def _many(bench: Bench, count: int) -> dict[str, StoredAnswer]:
 async def _looks(bench: Bench, key: str) -> int:
     """Count how often the disk is asked for an old key."""
     asked: list[str] = []
-    connection = bench.branch._store._live()
+    connection = bench.branch._store._get_connection()
     await connection.set_trace_callback(asked.append)
     await _soup(bench, key)
     await connection.set_trace_callback(lambda *_: None)

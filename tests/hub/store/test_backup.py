@@ -205,7 +205,7 @@ async def test_a_damaged_database_makes_no_backup(
 ) -> None:
     for _ in range(100):
         await bench.place(*_LONG)
-    await bench.post()
+    await bench.flush()
     await bench.sql("PRAGMA wal_checkpoint(TRUNCATE)")
     [(page,)] = await bench.sql("SELECT rootpage FROM sqlite_schema WHERE name = 'orders_created'")
     _scratch(bench.path, (page - 1) * 4096)
@@ -220,7 +220,7 @@ async def test_a_log_with_a_gap_makes_no_backup(
 ) -> None:
     for _ in range(3):
         await bench.place("Soup")
-    await bench.post()
+    await bench.flush()
     await bench.branch._store.execute("DELETE FROM events WHERE seq = 2")
 
     with pytest.raises(BackupFailed, match="its event log has gaps: 2 events from 1 to 3"):

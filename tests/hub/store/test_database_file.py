@@ -139,7 +139,7 @@ async def test_opening_again_keeps_what_was_written(path: Path) -> None:
 
     second = await Store.open(path)
     try:
-        assert await second.fetch_posted("SELECT value FROM meta") == [("kept",)]
+        assert await second.fetch_flushed("SELECT value FROM meta") == [("kept",)]
     finally:
         await second.close()
 
@@ -154,7 +154,7 @@ async def test_the_settings_are_in_force(store: Store) -> None:
         "cache_spill": 0,
     }
 
-    in_force = {name: (await store.fetch_posted(f"PRAGMA {name}"))[0][0] for name in expected}
+    in_force = {name: (await store.fetch_flushed(f"PRAGMA {name}"))[0][0] for name in expected}
 
     assert in_force == expected
 
@@ -243,7 +243,7 @@ async def test_the_refusal_of_a_second_opener_does_not_disturb_the_first(
 
     await store.execute("INSERT INTO meta (name, value) VALUES ('still', 'here')")
 
-    assert await store.fetch_posted("SELECT value FROM meta") == [("here",)]
+    assert await store.fetch_flushed("SELECT value FROM meta") == [("here",)]
     assert "in use" in _open_elsewhere(path)
 
 

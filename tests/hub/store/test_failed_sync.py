@@ -17,7 +17,7 @@ import asyncio, os, pathlib, sys, traceback
 from hub.store.errors import StoreBroken
 from hub.store.store import Store
 from tests.support.disk_shim import mark
-from tests.support.unposted import commit
+from tests.support.unflushed import commit
 
 path, fails = map(pathlib.Path, sys.argv[1:])
 record = pathlib.Path(os.environ["DISK_SHIM_RECORD"])

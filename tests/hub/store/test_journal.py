@@ -14,7 +14,7 @@ from hub.store.store import Store
 from hub.store.tables import EVENTS, ITEMS, MENU, ORDERS, EventRow, ItemRow, MenuRow
 from hub.wire.requests import EventsQuery, OrdersQuery
 from tests.support.branch import Bench, answer_in, asks, on_disk
-from tests.support.unposted import ORDERS_IN_TABLE, commit, in_tables, killed, order_row
+from tests.support.unflushed import ORDERS_IN_TABLE, commit, in_tables, killed, order_row
 
 _Read = Callable[[Bench, Order], Awaitable[object]]
 
@@ -71,7 +71,7 @@ async def test_whoever_reads_sees_it_all_the_same(store: Store) -> None:
 
 
 async def test_a_single_order_is_seen_as_it_is_now(store: Store) -> None:
-    await store.post()
+    await store.flush()
     later = Rows()
     later.put(ORDERS, order_row(2)._replace(status="ready", body=b'{"version":2}'))
     later.put(EVENTS, EventRow(4, "order:updated", 0, "order-2", None, None, b"{}"))
@@ -87,7 +87,7 @@ async def test_a_single_order_is_seen_as_it_is_now(store: Store) -> None:
 
 
 async def test_an_order_stands_in_a_list_once_and_as_it_is_now(store: Store) -> None:
-    await store.post()
+    await store.flush()
     served = Rows()
     served.put(ORDERS, order_row(2)._replace(active=False, status="served"))
     served.put(EVENTS, EventRow(4, "order:updated", 0, "order-2", None, None, b"{}"))
@@ -107,7 +107,7 @@ async def test_an_order_stands_in_a_list_once_and_as_it_is_now(store: Store) -> 
 
 
 async def test_lines_that_are_taken_are_known(store: Store) -> None:
-    await store.post()
+    await store.flush()
     await store.commit(commit(4))
 
     assert await order_reads.known_items(store, ["item-1", "item-4", "item-5"]) == {
@@ -130,7 +130,7 @@ async def test_reading_writes_nothing(store: Store) -> None:
 
 
 async def test_a_hub_that_is_killed_has_lost_nothing(store: Store, tmp_path: Path) -> None:
-    await store.post()
+    await store.flush()
     for number in (4, 5):
         await store.commit(commit(number))
 
@@ -141,8 +141,8 @@ async def test_a_hub_that_is_killed_has_lost_nothing(store: Store, tmp_path: Pat
     await left.close()
 
 
-async def test_what_was_posted_is_never_posted_again(store: Store, tmp_path: Path) -> None:
-    await store.post()
+async def test_what_was_flushed_is_never_flushed_again(store: Store, tmp_path: Path) -> None:
+    await store.flush()
 
     left = await Store.open(killed(store, tmp_path / "killed"))
 
@@ -156,7 +156,7 @@ async def test_a_large_commit_takes_as_many_slots_as_it_needs(store: Store, tmp_
     body = b'{"version":1,"notes":"%s"}' % bytes(range(35, 91)) * 500
     await store.commit(commit(4, body=body))
     await store.commit(commit(5))
-    [(slots,)] = await store.fetch_posted("SELECT count(*) FROM journal")
+    [(slots,)] = await store.fetch_flushed("SELECT count(*) FROM journal")
 
     left = await Store.open(killed(store, tmp_path / "killed"))
 
@@ -177,21 +177,21 @@ async def test_a_closed_file_has_all_of_it_in_its_tables(path: Path) -> None:
     assert on_disk(path, ORDERS_IN_TABLE) == [(1,)]
 
 
-# When it is posted.
+# When it is flushed.
 
 
-async def test_it_is_posted_when_enough_has_gathered(
+async def test_it_is_flushed_when_enough_has_gathered(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "POST_AT", 2_000)
+    monkeypatch.setattr(journal, "FLUSH_AT", 2_000)
 
     await store.commit(commit(4, body=b"x" * 1_500))
 
     assert await in_tables(store) == [1, 2, 3, 4]
-    assert not store.unposted
+    assert not store.unflushed
 
 
-async def test_it_is_posted_with_what_is_rare(store: Store) -> None:
+async def test_it_is_flushed_with_what_is_rare(store: Store) -> None:
     await store.commit(with_menu())
 
     assert await in_tables(store) == [1, 2, 3]
@@ -205,13 +205,13 @@ async def test_a_commit_that_writes_nothing_posts_nothing(store: Store) -> None:
 
 
 async def test_its_slots_are_used_again(store: Store) -> None:
-    await store.post()
+    await store.flush()
     for number in range(4, 40):
         await store.commit(commit(number, body=b"x" * 300))
         if number % 9 == 0:
-            await store.post()
+            await store.flush()
 
-    assert await store.fetch_posted("SELECT count(*) FROM journal") == [(1,)]
+    assert await store.fetch_flushed("SELECT count(*) FROM journal") == [(1,)]
 
 
 @pytest.mark.parametrize("what", _READS)
@@ -232,13 +232,13 @@ async def test_whoever_reads_leaves_the_next_changes_to_the_journal(
 async def test_a_read_knows_what_waits_when_it_has_its_turn(store: Store) -> None:
     async with store._turn:
         reading = asyncio.create_task(order_reads.closed_orders(store, 10))
-        writing = asyncio.create_task(store.post())
+        writing = asyncio.create_task(store.flush())
         await asyncio.sleep(0)
-        posted = asyncio.create_task(order_reads.active_orders(store))
+        flushed = asyncio.create_task(order_reads.active_orders(store))
         await asyncio.sleep(0)
 
     assert await reading == []
-    assert [row.number for row in await posted] == [1, 2, 3]
+    assert [row.number for row in await flushed] == [1, 2, 3]
     await writing
 
 
@@ -259,7 +259,7 @@ async def test_steps_of_an_order_are_one_row_in_the_end(tmp_path: Path) -> None:
 
 
 async def test_a_line_that_is_taken_is_refused_before_it_is_acknowledged(store: Store) -> None:
-    await store.post()
+    await store.flush()
     for taken in ("item-1", "item-4"):
         other = commit(5, seq=5 if taken == "item-4" else 4)
         other.put(ITEMS, ItemRow(taken, 5))

@@ -13,7 +13,7 @@ from hub.store.restore import restored
 from hub.store.store import Store
 from hub.wire.requests import MakeBackup, NewCategory
 from tests.support.branch import Bench, asks, data_in, on_disk
-from tests.support.unposted import ORDERS_IN_TABLE, commit, in_tables, killed
+from tests.support.unflushed import ORDERS_IN_TABLE, commit, in_tables, killed
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ async def left(store: Store, tmp_path: Path) -> Path:
     """A killed hub's file: three orders in its tables, three more in two slots, one slot unused."""
     for number in range(4, 20):
         await store.commit(commit(number, body=str(number**900).encode()))
-    await store.post()
+    await store.flush()
     for number in range(20, 26):
         await store.commit(commit(number, body=str(number**900).encode()))
     return killed(store, tmp_path / "killed")
@@ -65,7 +65,7 @@ async def test_a_byte_that_has_changed_in_what_waits_is_noticed(left: Path) -> N
         assert await _opened_with(left, "UPDATE journal SET body = ? WHERE slot = 0", changed) == []
 
 
-async def test_a_byte_that_has_changed_in_what_was_posted_harms_nobody(left: Path) -> None:
+async def test_a_byte_that_has_changed_in_what_was_flushed_harms_nobody(left: Path) -> None:
     [(last,)] = on_disk(left, "SELECT max(slot) FROM journal")
     sql = f"UPDATE journal SET body = zeroblob(length(body)) WHERE slot = {last}"  # noqa: S608
 
@@ -82,7 +82,7 @@ async def test_a_slot_that_is_still_as_it_was_before_is_noticed(
 ) -> None:
     """A card that has lost the write of one page."""
     [(current,)] = on_disk(left, "SELECT body FROM journal WHERE slot = 0")
-    await store.post()
+    await store.flush()
     for number in range(26, 32):
         await store.commit(commit(number, body=str(number**900).encode()))
     later = killed(store, tmp_path / "later")
@@ -100,7 +100,7 @@ async def test_events_that_their_table_has_lost_are_noticed(left: Path) -> None:
 async def test_a_look_counts_what_waits(tmp_path: Path) -> None:
     bench = await Bench(tmp_path / "galley.db").open()
     await bench.place("Soup")
-    await bench.post()
+    await bench.flush()
     await bench.place("Steak")
     database = killed(bench.branch._store, tmp_path / "killed")
     await bench.close()

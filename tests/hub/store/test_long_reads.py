@@ -25,7 +25,7 @@ _SESSION = "0190f3a0-0000-7000-8000-000000000001"
 async def busy(bench: Bench) -> Bench:
     """A branch with a history in its tables, and an end of the log that does not reach it."""
     await asyncio.gather(*(bench.place("Soup", session_id=_SESSION) for _ in range(_ORDERS)))
-    await bench.post()
+    await bench.flush()
     await bench.reopen()
     return bench
 

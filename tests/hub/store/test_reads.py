@@ -43,7 +43,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def write() -> None:
         store = await Store.open(path)
         await store.commit(_history())
-        await store.post()
+        await store.flush()
         await store.close()
 
     asyncio.run(write())
@@ -69,13 +69,13 @@ async def _page(
 
 async def _plan(store: Store, read: _Read) -> list[str]:
     asked: list[str] = []
-    connection = store._live()
+    connection = store._get_connection()
     await connection.set_trace_callback(asked.append)
     await read(store)
     await connection.set_trace_callback(lambda *_: None)
     assert asked
     return [
-        row[3] for sql in asked for row in await store.fetch_posted(f"EXPLAIN QUERY PLAN {sql}")
+        row[3] for sql in asked for row in await store.fetch_flushed(f"EXPLAIN QUERY PLAN {sql}")
     ]
 
 
@@ -88,7 +88,7 @@ async def _steps(store: Store, read: _Read) -> int:
         count += 1
         return 0
 
-    connection = store._live()
+    connection = store._get_connection()
     await connection.set_progress_handler(step, 10)
     await read(store)
     await connection.set_progress_handler(lambda: 0, 10)

@@ -1,4 +1,4 @@
-"""Whatever waits for its tables, a read finds what it would find if all of it had been posted."""
+"""Whatever waits for its tables, a read finds what it would find if all of it had been flushed."""
 
 import asyncio
 import tempfile
@@ -32,7 +32,7 @@ from hub.store.tables import (
     MovedOrder,
     OrderRow,
 )
-from tests.support.unposted import in_tables
+from tests.support.unflushed import in_tables
 
 _T = TypeVar("_T")
 _Read = Callable[[Store], Awaitable[object]]
@@ -94,8 +94,8 @@ class Beside(RuleBasedStateMachine):
         self._commit(rows)
 
     @rule()
-    def post(self) -> None:
-        self._run(self._store.post())
+    def flush(self) -> None:
+        self._run(self._store.flush())
 
     @rule()
     def open_anew(self) -> None:
@@ -216,8 +216,8 @@ class Beside(RuleBasedStateMachine):
     def _commit(self, rows: Rows) -> None:
         self._run(self._store.commit(rows))
         self._run(self._model.commit(rows))
-        self._run(self._model.post())
-        self._model.tail = Tail(self._model.unposted.last)
+        self._run(self._model.flush())
+        self._model.tail = Tail(self._model.unflushed.last)
 
     def _same(self, read: _Read) -> None:
         waiting = self._run(in_tables(self._store))
@@ -245,4 +245,4 @@ Beside.TestCase.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-test_a_read_finds_what_it_would_find_if_all_were_posted = Beside.TestCase
+test_a_read_finds_what_it_would_find_if_all_were_flushed = Beside.TestCase

@@ -9,7 +9,7 @@ from hub.store.recent_events import Tail
 from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import MOVED_EVENTS, EventRow, MovedEvents
-from tests.support.unposted import commit
+from tests.support.unflushed import commit
 
 
 def _events(first: int, last: int, size: int = 2) -> list[EventRow]:
@@ -93,7 +93,7 @@ async def test_a_page_goes_on_from_the_table_through_what_waits_for_it(
     for number in range(1, 6):
         await store.commit(commit(number))
         if number == 2:
-            await store.post()
+            await store.flush()
 
     pages = [await reads.log_page(store, after, 3) for after in (0, 1, 3, 4)]
 

@@ -23,7 +23,7 @@ from hub.store.tables import (
     OrderRow,
 )
 from tests.support.branch import no_room, until
-from tests.support.unposted import committed
+from tests.support.unflushed import committed
 
 _AT = "2024-01-15T10:30:00.000Z"
 
@@ -178,7 +178,7 @@ async def test_a_commit_is_made_though_whoever_waits_for_it_goes_away(store: Sto
         await asyncio.wait([waiting])
 
     assert await _counts(store) == (1, 1, 1)
-    assert list(store.unposted.orders) == [1]
+    assert list(store.unflushed.orders) == [1]
 
 
 async def test_a_closed_file_says_so(path: Path) -> None:
@@ -186,7 +186,7 @@ async def test_a_closed_file_says_so(path: Path) -> None:
     await store.close()
 
     with pytest.raises(StoreBroken, match="closed"):
-        await store.fetch_posted("SELECT 1")
+        await store.fetch_flushed("SELECT 1")
     with pytest.raises(StoreBroken, match="closed"):
         await store.commit(_batch(1))
 

@@ -86,7 +86,7 @@ async def test_what_can_be_recalled_still_can(bench: Bench) -> None:
 async def test_the_history_is_sorted_by_the_new_times(bench: Bench) -> None:
     await bench.place()
     # In its table already: a row that waits for it would bring its time along.
-    await bench.post()
+    await bench.flush()
     await _set_by(bench, _DAY)
     assert await bench.sql("SELECT created_at FROM orders") == [(instant(OPENING_TIME + _DAY),)]
 

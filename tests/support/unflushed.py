@@ -31,16 +31,16 @@ def commit(number: int, *, seq: int | None = None, body: bytes = b'{"version":1}
 async def committed(store: Store, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Read rows as if everything were in its tables, and leave nothing of it there."""
     async with store._turn:
-        connection = store._live()
+        connection = store._get_connection()
         try:
-            await store._entered(connection, store.unposted.followed_by(Rows()))
-            return await store._fetched(sql, values)
+            await store._write_tables(connection, store.unflushed.combine(Rows()))
+            return await store._fetch(sql, values)
         finally:
             await store._roll_back(connection)
 
 
 async def in_tables(store: Store) -> list[int]:
-    return [row[0] for row in await store.fetch_posted(ORDERS_IN_TABLE)]
+    return [row[0] for row in await store.fetch_flushed(ORDERS_IN_TABLE)]
 
 
 def killed(store: Store, folder: Path) -> Path:

@@ -101,13 +101,13 @@ class Branch:
         self.epoch = facts.epoch
         self._store = store
         self.time = clock = HubTime(machine)
-        kept_apart = Archives(store.path.with_name(ARCHIVES))
-        self.log = EventLog(facts.branch, facts.epoch, facts.seq, store, kept_apart)
+        archive_files = Archives(store.path.with_name(ARCHIVES))
+        self.log = EventLog(facts.branch, facts.epoch, facts.seq, store, archive_files)
         self.alarms = Alarms()
         self.followers = Followers(store, self.log, self.alarms)
         self.live_orders = LiveOrders(store)
         self.board = Board(self.live_orders, self.log, clock.shown, lambda: self.menu.menu)
-        self.history = History(store, kept_apart, self.live_orders, self.log)
+        self.history = History(store, archive_files, self.live_orders, self.log)
         self.writer = Writer(
             store,
             self.log,
@@ -155,7 +155,7 @@ class Branch:
         )
         archiver = Archiver(
             store=store,
-            archives=kept_apart,
+            archives=archive_files,
             live_orders=self.live_orders,
             followers=self.followers,
             writer=self.writer,
@@ -163,7 +163,7 @@ class Branch:
         )
         self.backups = BackupService(
             store,
-            kept_apart,
+            archive_files,
             archiver,
             clock,
             branch_id=facts.branch,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from hub import config
 from hub.cli.hub_client import HubClient, reach_hub
 from hub.cli.output import plain, say, table
-from hub.store.backup_folder import in_words
+from hub.store.backup_folder import format_size
 
 
 def add_backup(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
@@ -67,7 +67,7 @@ async def _backup(given: argparse.Namespace) -> int:
         made = (await hub.ask("POST", "/api/backups", body, within=None)).data
     say(
         f"{plain(made['file'])}: {made['orders']} orders, {made['events']} events, "
-        f"{in_words(made['size'])}. Read back and checked."
+        f"{format_size(made['size'])}. Read back and checked."
     )
     for archive in made["archives"]:
         say(f"{plain(archive)}: copied along.")
@@ -81,7 +81,7 @@ async def _list(given: argparse.Namespace) -> int:
         folder = _folder(hub, given).get("folder")
         query = "" if folder is None else f"?folder={quote(folder)}"
         found: list[dict[str, Any]] = (await hub.ask("GET", f"/api/backups{query}")).data
-    rows = [(each["at"], in_words(each["size"]), plain(each["file"])) for each in found]
+    rows = [(each["at"], format_size(each["size"]), plain(each["file"])) for each in found]
     say(table(("MADE (UTC)", "SIZE", "FILE"), rows) if rows else "There are no backups yet.")
     return 0
 

@@ -114,7 +114,7 @@ async def _orders(hub: HubClient, given: argparse.Namespace) -> AsyncIterator[by
         seen.add(_key(_known(body).id))
         yield body
     since, until = given.since or _FIRST, given.until or _LAST
-    for order in archives.orders_in(given.data / ARCHIVES, since, until):
+    for order in archives.read_archived_orders(given.data / ARCHIVES, since, until):
         if _key(order.id) not in seen:
             yield order.body
 

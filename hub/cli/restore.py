@@ -10,9 +10,9 @@ from hub import ids
 from hub.cli.data_folder import as_owner_of, check_data_folder, take_turn
 from hub.cli.output import plain, say
 from hub.paths import DATABASE
-from hub.store.backup_folder import stamp
+from hub.store.backup_folder import format_stamp
 from hub.store.database_file import migrations
-from hub.store.restore import Restored, restored
+from hub.store.restore import RestoreResult, restore_backup
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
@@ -44,14 +44,14 @@ def _run(given: argparse.Namespace) -> int:
     return 0
 
 
-async def _restore(data: Path, file: Path) -> Restored:
+async def _restore(data: Path, file: Path) -> RestoreResult:
     async with take_turn(data):
         with as_owner_of(data):
             return await asyncio.to_thread(
-                restored,
+                restore_backup,
                 file,
                 data / DATABASE,
                 epoch=ids.new_epoch(),
-                stamp=stamp(time.time_ns() // 1_000_000),
+                stamp=format_stamp(time.time_ns() // 1_000_000),
                 newest_schema=max(migrations()),
             )

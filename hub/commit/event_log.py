@@ -90,7 +90,7 @@ class EventLog:
         first = rows[0].seq if rows else self.committed + 1
         if first > after + 1 and after < self.committed:
             # The log starts later: what was before has been moved.
-            rows = [*await self._archives.events(after, first, limit), *rows][:limit]
+            rows = [*await self._archives.read_events(after, first, limit), *rows][:limit]
         while rows and rows[-1].seq > self.committed:
             rows.pop()
         return rows

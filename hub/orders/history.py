@@ -59,7 +59,7 @@ class History:
         return Outcome(Json(entry.body), entry.order.version)
 
     async def _archived(self, order_id: str) -> Outcome[Json[Order]]:
-        body = await self._archives.order(order_id)
+        body = await self._archives.read_order(order_id)
         if body is None:
             raise not_found("order")
         return Outcome(Json(body), order_of(body).version)

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.domain.times import instant
-from hub.store.backup import copied_beside
-from hub.store.backup_folder import regular_files
+from hub.store.backup import copy_beside
+from hub.store.backup_folder import list_regular_files
 from hub.store.errors import BackupFailed, StoreError, translate_error
 from hub.store.tables import EventRow, OrderRow
 
 _VERSION = 1
-_PATIENCE = 10.0
+_TIMEOUT = 10.0
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS orders (
@@ -69,7 +69,7 @@ _END = ("~", 0, "")
 _log = logging.getLogger(__name__)
 
 
-class Archived(NamedTuple):
+class ArchivedOrder(NamedTuple):
     """An order as it lies in an archive: its id and its JSON."""
 
     id: str
@@ -98,15 +98,15 @@ class Archives:
         async with self._turn:
             await asyncio.to_thread(_put, self._folder, orders, events)
 
-    async def order(self, order_id: str) -> bytes | None:
+    async def read_order(self, order_id: str) -> bytes | None:
         """Read one order's JSON; None when it is in no archive that can be read.
 
         Raises:
             StoreError: an archive could not be read this time.
         """
-        return await asyncio.to_thread(_order_in, self._folder, order_id)
+        return await asyncio.to_thread(_read_order, self._folder, order_id)
 
-    async def events(self, after: int, before: int, limit: int) -> list[EventRow]:
+    async def read_events(self, after: int, before: int, limit: int) -> list[EventRow]:
         """Read the events between two seqs, neither included, in order.
 
         Where a restored backup has used a seq a second time, the later event counts.
@@ -114,7 +114,7 @@ class Archives:
         Raises:
             StoreError: an archive cannot be read this time.
         """
-        return await asyncio.to_thread(_events_in, self._folder, after, before, limit)
+        return await asyncio.to_thread(_read_events, self._folder, after, before, limit)
 
     async def copy_to(self, folder: Path, branch: str) -> list[Path]:
         """Copy the archives that have changed since they were last copied there.
@@ -132,12 +132,12 @@ class Archives:
         """
         made: list[Path] = []
         failed: BackupFailed | None = None
-        for file in files(self._folder):
+        for file in list_archives(self._folder):
             copy = folder / f"galley-{branch}-archive-{file.stem}.db"
             async with self._turn:
                 try:
-                    if not _same(file, copy):
-                        await copied_beside(file, copy)
+                    if not _is_same(file, copy):
+                        await copy_beside(file, copy)
                         made.append(copy)
                 except BackupFailed as failure:
                     failed = failed or BackupFailed(f"{file}: {failure}", full=failure.full)
@@ -146,14 +146,14 @@ class Archives:
         return made
 
 
-def files(folder: Path) -> list[Path]:
+def list_archives(folder: Path) -> list[Path]:
     """List the archives in a folder, the latest year first; none when there is no such folder.
 
     Raises:
         BackupFailed: the folder cannot be read.
     """
     try:
-        found = list(regular_files(folder, "[0-9][0-9][0-9][0-9].db"))
+        found = list(list_regular_files(folder, "[0-9][0-9][0-9][0-9].db"))
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -162,7 +162,7 @@ def files(folder: Path) -> list[Path]:
     return sorted((file for file, known in found if known.st_size), reverse=True)
 
 
-def orders_in(folder: Path, since: str, until: str) -> Iterator[Archived]:
+def read_archived_orders(folder: Path, since: str, until: str) -> Iterator[ArchivedOrder]:
     """Go through the archived orders of a time, newest first, a page at a time.
 
     Args:
@@ -173,18 +173,18 @@ def orders_in(folder: Path, since: str, until: str) -> Iterator[Archived]:
     Raises:
         StoreError: an archive cannot be read.
     """
-    for file in files(folder):
+    for file in list_archives(folder):
         if since[:4] <= file.stem <= until[:4]:
-            with _opened(file) as database:
-                yield from _pages(database, since, until)
+            with _open(file) as database:
+                yield from _read_pages(database, since, until)
 
 
-def _order_in(folder: Path, order_id: str) -> bytes | None:
+def _read_order(folder: Path, order_id: str) -> bytes | None:
     unread: StoreError | None = None
-    for file in files(folder):
+    for file in list_archives(folder):
         # One year that is lost must not take the others along.
         try:
-            with _opened(file) as database:
+            with _open(file) as database:
                 rows = database.execute(_ORDER, (order_id,)).fetchall()
         except BackupFailed as failure:
             _log.warning("looking for an order: %s", failure)
@@ -198,10 +198,10 @@ def _order_in(folder: Path, order_id: str) -> bytes | None:
     return None
 
 
-def _events_in(folder: Path, after: int, before: int, limit: int) -> list[EventRow]:
+def _read_events(folder: Path, after: int, before: int, limit: int) -> list[EventRow]:
     found: dict[int, EventRow] = {}
-    for file in files(folder):
-        with _opened(file) as database:
+    for file in list_archives(folder):
+        with _open(file) as database:
             for *row, _ in database.execute(_EVENTS, (after, before, limit)):
                 event = EventRow(*row)
                 # The latest year comes first.
@@ -209,12 +209,12 @@ def _events_in(folder: Path, after: int, before: int, limit: int) -> list[EventR
     return [found[seq] for seq in sorted(found)][:limit]
 
 
-def _pages(database: sqlite3.Connection, since: str, until: str) -> Iterator[Archived]:
+def _read_pages(database: sqlite3.Connection, since: str, until: str) -> Iterator[ArchivedOrder]:
     place = _END
     # A page at a time is read whole, so that the file is not held while somebody is slow.
     while rows := database.execute(_PAGE, (since, until, *place)).fetchall():
         for row in rows:
-            yield Archived(row[2], row[3])
+            yield ArchivedOrder(row[2], row[3])
         place = rows[-1][:3]
 
 
@@ -229,8 +229,8 @@ def _put(folder: Path, orders: Sequence[OrderRow], events: Sequence[EventRow]) -
     except OSError as error:
         raise BackupFailed(f"{folder} cannot be made: {error.strerror}.") from error
     for year, (some_orders, some_events) in by_year.items():
-        with _opened(folder / f"{year}.db") as database:
-            _bring_up(database, folder / f"{year}.db")
+        with _open(folder / f"{year}.db") as database:
+            _migrate(database, folder / f"{year}.db")
             database.execute("BEGIN IMMEDIATE")
             database.executemany(
                 _PUT_ORDER,
@@ -249,7 +249,7 @@ def _put(folder: Path, orders: Sequence[OrderRow], events: Sequence[EventRow]) -
             database.execute("COMMIT")
 
 
-def _bring_up(database: sqlite3.Connection, file: Path) -> None:
+def _migrate(database: sqlite3.Connection, file: Path) -> None:
     [(version,)] = database.execute("PRAGMA user_version")
     if version > _VERSION:
         raise BackupFailed(f"{file} was written by a newer Galley; it is left alone.")
@@ -258,10 +258,10 @@ def _bring_up(database: sqlite3.Connection, file: Path) -> None:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+def _open(file: Path) -> Iterator[sqlite3.Connection]:
     try:
         # Somebody who exports holds a file for a moment; isolation_level None leaves BEGIN to us.
-        with closing(sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)) as database:
+        with closing(sqlite3.connect(file, timeout=_TIMEOUT, isolation_level=None)) as database:
             database.execute("PRAGMA synchronous = FULL")
             yield database
     except sqlite3.Error as error:
@@ -273,7 +273,7 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
         raise translate_error(error) from error
 
 
-def _same(file: Path, copy: Path) -> bool:
+def _is_same(file: Path, copy: Path) -> bool:
     try:
         one, other = file.stat(), copy.stat()
     except FileNotFoundError:

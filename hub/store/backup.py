@@ -25,7 +25,7 @@ _DYING_WITHIN = 2.0
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-class Patience(NamedTuple):
+class BackupLimits(NamedTuple):
     """When a backup is given up.
 
     Attributes:
@@ -55,11 +55,11 @@ class Backup(NamedTuple):
     seq: int
 
 
-PATIENCE = Patience()
+LIMITS = BackupLimits()
 
 
-async def backed_up(
-    store: Store, folder: Path, *, branch: str, at: int, patience: Patience = PATIENCE
+async def make_backup(
+    store: Store, folder: Path, *, branch: str, at: int, limits: BackupLimits = LIMITS
 ) -> Backup:
     """Copy a branch's database into a folder, check the copy, and only then give it its name.
 
@@ -71,61 +71,61 @@ async def backed_up(
         folder: where to; it must be there.
         branch: the branch's id.
         at: Unix milliseconds, for the name.
-        patience: when to give up.
+        limits: when to give up.
 
     Raises:
         BackupFailed: nothing was made; the message says why.
         StoreError: the database itself failed.
     """
     place = await asyncio.to_thread(_prepare, folder, branch, store.path)
-    path = await asyncio.to_thread(_unused, folder, branch, at)
+    path = await asyncio.to_thread(_find_unused_name, folder, branch, at)
     async with store.hold_still() as still:
-        partial = backup_folder.partial_of(path)
+        partial = backup_folder.partial_path(path)
         try:
-            earlier = await asyncio.to_thread(backup_folder.backups_in, folder, branch)
+            earlier = await asyncio.to_thread(backup_folder.list_backups, folder, branch)
             like = earlier[0].path if earlier else None
-            counts = await _copied(still.path, partial, still.heads, patience, like)
+            counts = await _run_copier(still.path, partial, still.heads, limits, like)
             if not still.holds():
                 raise BackupFailed("The database failed and was opened anew: try again.")
-            await asyncio.to_thread(_named, partial, path, place)
+            await asyncio.to_thread(_give_name, partial, path, place)
         except OSError as error:
-            raise backup_folder.failed(folder, error) from error
+            raise backup_folder.explain_failure(folder, error) from error
         finally:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
     return Backup(path, _size(path), counts["orders"], counts["events"], counts["seq"])
 
 
-async def copied_beside(source: Path, path: Path, patience: Patience = PATIENCE) -> None:
+async def copy_beside(source: Path, path: Path, limits: BackupLimits = LIMITS) -> None:
     """Copy a whole database that nobody writes meanwhile, in place of an older copy.
 
     Raises:
         BackupFailed: the older copy is as it was.
     """
-    partial = backup_folder.partial_of(path)
+    partial = backup_folder.partial_path(path)
     try:
-        times = await asyncio.to_thread(_fits, source, path.parent)
-        await _copied(source, partial, None, patience)
+        times = await asyncio.to_thread(_check_fit, source, path.parent)
+        await _run_copier(source, partial, None, limits)
         os.utime(partial, ns=times)
         await asyncio.to_thread(backup_folder.put_in_place, partial, path)
     except OSError as error:
-        raise backup_folder.failed(path.parent, error) from error
+        raise backup_folder.explain_failure(path.parent, error) from error
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
 
 
-def _prepare(folder: Path, branch: str, database: Path) -> backup_folder.Place:
+def _prepare(folder: Path, branch: str, database: Path) -> backup_folder.FolderIdentity:
     backup_folder.check(folder)
     backup_folder.clear_partials(folder, branch)
     log = database.with_name(f"{database.name}-wal")
     sizes = [each.stat().st_size for each in (database, log) if each.exists()]
     backup_folder.check_room(folder, sum(sizes), database)
-    return backup_folder.place_of(folder)
+    return backup_folder.identify_folder(folder)
 
 
-def _named(partial: Path, path: Path, place: backup_folder.Place) -> None:
-    if backup_folder.place_of(path.parent) != place:
+def _give_name(partial: Path, path: Path, place: backup_folder.FolderIdentity) -> None:
+    if backup_folder.identify_folder(path.parent) != place:
         # What lies there now is the folder below the stick's, on the hub's own card.
         raise BackupFailed(
             f"{path.parent} is no longer what it was when the backup began. Is the stick still "
@@ -134,23 +134,23 @@ def _named(partial: Path, path: Path, place: backup_folder.Place) -> None:
     backup_folder.put_in_place(partial, path)
 
 
-def _fits(source: Path, folder: Path) -> tuple[int, int]:
+def _check_fit(source: Path, folder: Path) -> tuple[int, int]:
     found = source.stat()
     backup_folder.check_room(folder, found.st_size, source)
     return found.st_atime_ns, found.st_mtime_ns
 
 
-def _unused(folder: Path, branch: str, at: int) -> Path:
-    while (path := folder / backup_folder.name_of(branch, at)).exists():
+def _find_unused_name(folder: Path, branch: str, at: int) -> Path:
+    while (path := folder / backup_folder.make_name(branch, at)).exists():
         at += 1000
     return path
 
 
-async def _copied(
+async def _run_copier(
     source: Path,
     target: Path,
     heads: dict[str, int] | None,
-    patience: Patience,
+    limits: BackupLimits,
     like: Path | None = None,
 ) -> dict[str, Any]:
     asked = {
@@ -165,29 +165,29 @@ async def _copied(
     )
     saying = asyncio.create_task(process.communicate())
     try:
-        await _watched(saying, source.with_name(f"{source.name}-wal"), patience)
+        await _watch(saying, source.with_name(f"{source.name}-wal"), limits)
     finally:
-        await _ended(process, saying)
+        await _end(process, saying)
     try:
         said: dict[str, Any] = json.loads(saying.result()[0])
     except ValueError:
         raise BackupFailed(f"The program that copies ended with {process.returncode}.") from None
     if "problem" in said:
-        raise _failure(target.parent, said)
+        raise _explain_failure(target.parent, said)
     return said
 
 
-async def _watched(
-    saying: "asyncio.Task[tuple[bytes, bytes]]", log: Path, patience: Patience
+async def _watch(
+    saying: "asyncio.Task[tuple[bytes, bytes]]", log: Path, limits: BackupLimits
 ) -> None:
-    deadline = asyncio.get_running_loop().time() + patience.seconds
+    deadline = asyncio.get_running_loop().time() + limits.seconds
     while not (await asyncio.wait([saying], timeout=_LOOK_EVERY))[0]:
         if asyncio.get_running_loop().time() > deadline:
             raise BackupFailed(
-                f"The backup was not finished after {patience.seconds:g} s and was given up. Is "
+                f"The backup was not finished after {limits.seconds:g} s and was given up. Is "
                 "the stick in order?"
             )
-        if _size(log) > patience.log_bytes:
+        if _size(log) > limits.log_bytes:
             raise BackupFailed(
                 "So much was changed meanwhile that the backup was given up, to leave the hub room "
                 "on its own disk. Try again, or use a faster stick."
@@ -201,7 +201,7 @@ def _size(file: Path) -> int:
         return 0
 
 
-async def _ended(process: Process, saying: "asyncio.Task[tuple[bytes, bytes]]") -> None:
+async def _end(process: Process, saying: "asyncio.Task[tuple[bytes, bytes]]") -> None:
     with suppress(ProcessLookupError):
         if process.returncode is None and not saying.done():
             process.kill()
@@ -210,7 +210,7 @@ async def _ended(process: Process, saying: "asyncio.Task[tuple[bytes, bytes]]") 
     saying.cancel()
 
 
-def _failure(folder: Path, said: dict[str, Any]) -> BackupFailed:
+def _explain_failure(folder: Path, said: dict[str, Any]) -> BackupFailed:
     match said.get("errno"):
         case None:
             return BackupFailed(f"{folder}: the backup is no good: {said['problem']}.")
@@ -225,4 +225,4 @@ def _failure(folder: Path, said: dict[str, Any]) -> BackupFailed:
                 f"{folder} is full. Delete some of the oldest backups, or keep fewer.", full=True
             )
         case code:
-            return backup_folder.failed(folder, OSError(code, said["problem"]))
+            return backup_folder.explain_failure(folder, OSError(code, said["problem"]))

@@ -30,7 +30,7 @@ class CopyFailed(Exception):  # noqa: N818 - reads as a sentence where it is cau
     """The copy could not be made, or is not what it should be; the message is for the owner."""
 
 
-def copied(
+def copy_file(
     source: Path,
     target: Path,
     *,
@@ -51,7 +51,7 @@ def copied(
         CopyFailed: what was read back is something else, or nobody wants it any more.
     """
     digest = hashlib.sha256()
-    with source.open("rb") as from_, _created(target) as to:
+    with source.open("rb") as from_, _create(target) as to:
         for number in range(sys.maxsize):
             if not go_on():
                 raise CopyFailed(_UNWANTED)
@@ -59,7 +59,7 @@ def copied(
             if not chunk:
                 break
             if plain:
-                chunk = _as_plain(chunk, first=number == 0)
+                chunk = _make_plain(chunk, first=number == 0)
             digest.update(chunk)
             to.write(chunk)
             if number % _SYNC_EVERY == _SYNC_EVERY - 1:
@@ -67,12 +67,12 @@ def copied(
                 to.flush()
                 os.fdatasync(to.fileno())
         to.flush()
-        synced(to)
-    if _sha256(target) != digest.hexdigest():
+        sync_file(to)
+    if _hash_file(target) != digest.hexdigest():
         raise CopyFailed(f"{target.parent} gives back something else than was written to it")
 
 
-def linked(
+def link_copy(
     source: Path, like: Path, target: Path, *, go_on: Callable[[], bool] = lambda: True
 ) -> bool:
     """Give an earlier copy a second name, if the database still is what it was then.
@@ -80,7 +80,7 @@ def linked(
     A hub that has nothing to do makes a backup every hour, and a card wears with what is written.
 
     Args:
-        source: the database, as for :func:`copied`.
+        source: the database, as for :func:`copy_file`.
         like: the earlier copy, a plain one.
         target: its second name.
         go_on: asked now and then whether anybody still wants the copy.
@@ -99,7 +99,7 @@ def linked(
             while chunk := now.read(CHUNK):
                 if not go_on():
                     raise CopyFailed(_UNWANTED)
-                if _as_plain(chunk, first=first) != then.read(CHUNK):
+                if _make_plain(chunk, first=first) != then.read(CHUNK):
                     return False
                 first = False
             if then.read(1):
@@ -110,7 +110,7 @@ def linked(
     return True
 
 
-def synced(file: BinaryIO) -> None:
+def sync_file(file: BinaryIO) -> None:
     """See that a file is on its medium, and that it is read from there the next time.
 
     Raises:
@@ -120,7 +120,7 @@ def synced(file: BinaryIO) -> None:
     os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def cut_short(file: Path) -> str | None:
+def describe_missing(file: Path) -> str | None:
     """Say in words how much of a database file is missing; None when nothing is.
 
     Raises:
@@ -141,15 +141,15 @@ def cut_short(file: Path) -> str | None:
     return None
 
 
-def counted(file: Path) -> dict[str, int]:
+def count_contents(file: Path) -> dict[str, int]:
     """Check a branch's database from end to end and count what it holds.
 
     Raises:
         sqlite3.Error: it is no such database.
         CopyFailed: it is damaged.
     """
-    with closing(opened(file)) as database:
-        check_whole(database)
+    with closing(open_read_only(file)) as database:
+        check_pages(database)
         orders, number, active = database.execute(
             "SELECT count(*), coalesce(max(number), 0), coalesce(sum(active), 0) FROM orders"
         ).fetchone()
@@ -161,7 +161,7 @@ def counted(file: Path) -> dict[str, int]:
     return {"orders": orders, "number": number, "active": active, "events": events, "seq": seq}
 
 
-def opened(file: Path) -> sqlite3.Connection:
+def open_read_only(file: Path) -> sqlite3.Connection:
     """Open a database that nobody writes, for reading; nothing is put beside it.
 
     Raises:
@@ -170,7 +170,7 @@ def opened(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def check_whole(database: sqlite3.Connection) -> None:
+def check_pages(database: sqlite3.Connection) -> None:
     """Check every page and every index.
 
     Raises:
@@ -201,9 +201,9 @@ def main(task: str) -> int:
 
     try:
         source, like = Path(asked["source"]), asked["like"]
-        if like is None or not linked(source, Path(like), target, go_on=go_on):
-            copied(source, target, go_on=go_on)
-        said = _looked_at(target, asked["heads"])
+        if like is None or not link_copy(source, Path(like), target, go_on=go_on):
+            copy_file(source, target, go_on=go_on)
+        said = _check_copy(target, asked["heads"])
     except OSError as error:
         said = {"errno": error.errno or errno.EIO, "problem": error.strerror or str(error)}
     except (CopyFailed, sqlite3.Error) as error:
@@ -215,30 +215,30 @@ def main(task: str) -> int:
     return 0
 
 
-def _looked_at(target: Path, heads: dict[str, int] | None) -> dict[str, Any]:
+def _check_copy(target: Path, heads: dict[str, int] | None) -> dict[str, Any]:
     if heads is None:
-        with closing(opened(target)) as database:
-            check_whole(database)
+        with closing(open_read_only(target)) as database:
+            check_pages(database)
         return {}
-    counts = counted(target)
+    counts = count_contents(target)
     for name, expected in heads.items():
         if counts[name] != expected:
             raise CopyFailed(f"the copy has {counts[name]} as its {name}, the hub {expected}")
     return counts
 
 
-def _as_plain(chunk: bytes, *, first: bool) -> bytes:
+def _make_plain(chunk: bytes, *, first: bool) -> bytes:
     if not first or not chunk.startswith(_MAGIC):
         return chunk
     return chunk[: _FORMAT.start] + _PLAIN + chunk[_FORMAT.stop :]
 
 
-def _created(target: Path) -> BinaryIO:
+def _create(target: Path) -> BinaryIO:
     handle = os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     return os.fdopen(handle, "w+b")
 
 
-def _sha256(file: Path) -> str:
+def _hash_file(file: Path) -> str:
     with file.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 

@@ -21,14 +21,14 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"galley-(?P<branch>[A-Za-z0-9][A-Za-z0-9_-]*)-(?P<stamp>\d{8}T\d{6}Z)\.db")
 
 
-class Place(NamedTuple):
+class FolderIdentity(NamedTuple):
     """A folder as the system knows it: a stick's is another one than the folder that it covers."""
 
     device: int
     inode: int
 
 
-class Found(NamedTuple):
+class BackupFile(NamedTuple):
     """A backup that lies in a folder."""
 
     path: Path
@@ -36,21 +36,21 @@ class Found(NamedTuple):
     size: int
 
 
-class Regular(NamedTuple):
+class RegularFile(NamedTuple):
     """A file, and what the system knows of it."""
 
     path: Path
     known: os.stat_result
 
 
-class Kept(NamedTuple):
+class Retention(NamedTuple):
     """How many backups are kept: the last of an hour, and the last of a day."""
 
     hourly: int = 24
     daily: int = 14
 
 
-def stamp(at: int) -> str:
+def format_stamp(at: int) -> str:
     """Write a time for a file's name: UTC, to the second, in order when sorted as text.
 
     Args:
@@ -59,17 +59,17 @@ def stamp(at: int) -> str:
     return datetime.fromtimestamp(at // 1000, UTC).strftime(_STAMP)
 
 
-def name_of(branch: str, at: int) -> str:
+def make_name(branch: str, at: int) -> str:
     """Say what a backup of that moment is called.
 
     Args:
         branch: the branch's id.
         at: Unix milliseconds.
     """
-    return f"galley-{branch}-{stamp(at)}.db"
+    return f"galley-{branch}-{format_stamp(at)}.db"
 
 
-def time_of(name: str, branch: str) -> datetime | None:
+def parse_time(name: str, branch: str) -> datetime | None:
     """Read the time off a name; None when it is no backup of this branch."""
     match = _NAME.fullmatch(name)
     if match is None or match["branch"] != branch:
@@ -80,7 +80,7 @@ def time_of(name: str, branch: str) -> datetime | None:
         return None
 
 
-def surplus(names: Iterable[str], branch: str, kept: Kept) -> list[str]:
+def select_surplus(names: Iterable[str], branch: str, kept: Retention) -> list[str]:
     """Say which backups can go: all but the last of each of so many hours, and so many days.
 
     Only hours and days in which there are backups count, so a branch that was closed for a month
@@ -91,7 +91,7 @@ def surplus(names: Iterable[str], branch: str, kept: Kept) -> list[str]:
         branch: the branch's id.
         kept: how many are kept.
     """
-    times = {name: at for name in names if (at := time_of(name, branch)) is not None}
+    times = {name: at for name in names if (at := parse_time(name, branch)) is not None}
     newest_first = sorted(times, key=lambda name: times[name], reverse=True)
     stay = set(newest_first[:1])
     for form, count in (("%Y%m%d%H", kept.hourly), ("%Y%m%d", kept.daily)):
@@ -119,8 +119,9 @@ def check(folder: Path, fstab: Path = Path("/etc/fstab")) -> None:
     if not folder.is_absolute():
         raise BackupFailed(f"The folder for backups has to be a whole path, from / on: {folder}.")
     place = Path(os.path.realpath(folder))
-    mounted = _mounted(Path("/proc/self/mountinfo"), 4) - _its_own(Path("/proc/self/mountinfo"))
-    for root in (*_STICKS, *(_mounted(fstab, 1) - {Path("/")})):
+    table = Path("/proc/self/mountinfo")
+    mounted = _read_mounts(table, 4) - _read_own_mounts(table)
+    for root in (*_STICKS, *(_read_mounts(fstab, 1) - {Path("/")})):
         if root == place or root in place.parents:
             below = {each for each in mounted if each == root or root in each.parents}
             if not below & {place, *place.parents}:
@@ -152,19 +153,19 @@ def check_room(folder: Path, needed: int, database: Path) -> None:
         free = os.statvfs(folder)
         same = folder.stat().st_dev == database.stat().st_dev
     except OSError as error:
-        raise failed(folder, error) from error
+        raise explain_failure(folder, error) from error
     room = free.f_bavail * free.f_frsize - (RESERVE if same else 0)
     if room < needed:
         left = " beside what the hub itself has to have" if same else ""
         raise BackupFailed(
-            f"{folder} is too full: a backup takes {in_words(needed)}, and "
-            f"{in_words(max(0, room))} are free{left}. Delete some of the oldest backups, or keep "
-            "fewer.",
+            f"{folder} is too full: a backup takes {format_size(needed)}, and "
+            f"{format_size(max(0, room))} are free{left}. Delete some of the oldest backups, or "
+            "keep fewer.",
             full=True,
         )
 
 
-def place_of(folder: Path) -> Place:
+def identify_folder(folder: Path) -> FolderIdentity:
     """Say which folder it is that has a name now.
 
     Raises:
@@ -173,11 +174,11 @@ def place_of(folder: Path) -> Place:
     try:
         found = folder.stat()
     except OSError as error:
-        raise failed(folder, error) from error
-    return Place(found.st_dev, found.st_ino)
+        raise explain_failure(folder, error) from error
+    return FolderIdentity(found.st_dev, found.st_ino)
 
 
-def failed(folder: Path, error: OSError) -> BackupFailed:
+def explain_failure(folder: Path, error: OSError) -> BackupFailed:
     """Put what went wrong with a folder in words."""
     return BackupFailed(
         f"{folder}: it failed while a backup was written: {error.strerror or error}. Is the stick "
@@ -185,24 +186,24 @@ def failed(folder: Path, error: OSError) -> BackupFailed:
     )
 
 
-def backups_in(folder: Path, branch: str) -> list[Found]:
+def list_backups(folder: Path, branch: str) -> list[BackupFile]:
     """List a branch's backups in a folder, the newest first.
 
     Raises:
         BackupFailed: the folder cannot be read.
     """
-    found: list[Found] = []
+    found: list[BackupFile] = []
     try:
-        for path, known in regular_files(folder):
-            at = time_of(path.name, branch)
+        for path, known in list_regular_files(folder):
+            at = parse_time(path.name, branch)
             if at is not None:
-                found.append(Found(path, at, known.st_size))
+                found.append(BackupFile(path, at, known.st_size))
     except OSError as error:
         raise BackupFailed(f"{folder} cannot be read: {error.strerror or error}.") from error
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
-def regular_files(folder: Path, pattern: str = "*") -> Iterator[Regular]:
+def list_regular_files(folder: Path, pattern: str = "*") -> Iterator[RegularFile]:
     """Go through the files in a folder, in any order; links are followed.
 
     Passed over is what is no file, or leads to none: a folder or a pipe that is called like one, a
@@ -219,10 +220,10 @@ def regular_files(folder: Path, pattern: str = "*") -> Iterator[Regular]:
         if path.match(pattern):
             found = _stat(path)
             if found is not None and stat.S_ISREG(found.st_mode):
-                yield Regular(path, found)
+                yield RegularFile(path, found)
 
 
-def partial_of(path: Path) -> Path:
+def partial_path(path: Path) -> Path:
     """Say where a file is written before it is whole."""
     return path.with_name(f".{path.name}{_PARTIAL}")
 
@@ -261,31 +262,31 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def in_words(size: int) -> str:
+def format_size(size: int) -> str:
     """Write a number of bytes as people say it."""
     megabytes = size / 1_000_000
     return f"{megabytes:,.0f} MB" if megabytes >= 10 else f"{megabytes:.1f} MB"  # noqa: PLR2004 - two figures
 
 
-def _mounted(table: Path, field: int) -> set[Path]:
+def _read_mounts(table: Path, field: int) -> set[Path]:
     try:
         lines = table.read_text("utf-8", "surrogateescape").splitlines()
     except OSError:
         return set()
     fields = [line.split() for line in lines if not line.startswith("#")]
     names = [each[field] for each in fields if len(each) > field]
-    return {Path(_OCTAL.sub(_character, name)) for name in names if name.startswith("/")}
+    return {Path(_OCTAL.sub(_unescape, name)) for name in names if name.startswith("/")}
 
 
-def _its_own(table: Path) -> set[Path]:
+def _read_own_mounts(table: Path) -> set[Path]:
     # A service's sandbox mounts every folder that it may write on itself, with a stick or without.
     lines = table.read_text("utf-8", "surrogateescape").splitlines()
     fields = [line.split() for line in lines]
     names = [each[4] for each in fields if each[3] != "/" and each[4].endswith(each[3])]
-    return {Path(_OCTAL.sub(_character, name)) for name in names}
+    return {Path(_OCTAL.sub(_unescape, name)) for name in names}
 
 
-def _character(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     return chr(int(match[1], 8))
 
 

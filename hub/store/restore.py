@@ -31,7 +31,7 @@ RESTORED = "restored"
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class Restored(NamedTuple):
+class RestoreResult(NamedTuple):
     """What was brought back.
 
     Attributes:
@@ -59,7 +59,7 @@ class _Before(NamedTuple):
     devices: list[tuple[object, ...]]
 
 
-def restored(
+def restore_backup(
     backup: Path,
     database: Path,
     *,
@@ -67,7 +67,7 @@ def restored(
     stamp: str,
     newest_schema: int,
     facts: Mapping[str, str] = _NONE,
-) -> Restored:
+) -> RestoreResult:
     """Put a backup in place of a database. No hub may be started meanwhile.
 
     Args:
@@ -83,12 +83,12 @@ def restored(
         InUse: a hub is running.
     """
     finish(database)
-    before = _before(database)
-    partial = undecided(database)
+    before = _read_before(database)
+    partial = undecided_path(database)
     try:
         _check(backup, database)
         _copy(backup, partial)
-        branch, orders, seq = _prepared(
+        branch, orders, seq = _prepare(
             backup,
             partial,
             before,
@@ -96,14 +96,14 @@ def restored(
             newest_schema,
         )
         archives = tuple(_bring_archives(backup.parent, database.parent, branch))
-        to_disk(partial)
-        backup_folder.put_in_place(partial, ready_of(database, stamp))
+        sync_to_disk(partial)
+        backup_folder.put_in_place(partial, ready_path(database, stamp))
     except OSError as error:
-        raise _failed(backup, database, error) from error
+        raise _explain_failure(backup, database, error) from error
     finally:
         _remove(partial)
     aside = finish(database)
-    return Restored(branch, orders, seq, aside, bool(before and before.branch), archives)
+    return RestoreResult(branch, orders, seq, aside, bool(before and before.branch), archives)
 
 
 def finish(database: Path) -> Path | None:
@@ -113,18 +113,18 @@ def finish(database: Path) -> Path | None:
         where the database is that was there before.
     """
     # What was not decided has not happened.
-    _remove(undecided(database))
+    _remove(undecided_path(database))
     aside = None
-    for ready in decided(database):
+    for ready in list_decided(database):
         stamp = ready.stem.removeprefix(f"{database.stem}-restored-")
-        aside = aside_of(database, stamp)
+        aside = aside_path(database, stamp)
         _move(database, aside)
         backup_folder.put_in_place(ready, database)
     return aside if aside is not None and aside.exists() else None
 
 
 @contextmanager
-def left_as_it_is(database: Path) -> Iterator[sqlite3.Connection]:
+def open_untouched(database: Path) -> Iterator[sqlite3.Connection]:
     """Look into a database that is set aside: it stays as it was, down to the last byte.
 
     SQLite may only read it, and must not put files of its own beside it.
@@ -132,7 +132,7 @@ def left_as_it_is(database: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    log, index = _side(database, "-wal"), _side(database, "-shm")
+    log, index = _side_path(database, "-wal"), _side_path(database, "-shm")
     new = not index.exists()
     uri = f"{database.absolute().as_uri()}?mode=ro{'' if log.exists() else '&immutable=1'}"
     try:
@@ -143,12 +143,12 @@ def left_as_it_is(database: Path) -> Iterator[sqlite3.Connection]:
             index.unlink(missing_ok=True)
 
 
-def _before(database: Path) -> _Before | None:
+def _read_before(database: Path) -> _Before | None:
     if not database.exists():
         return None
     _check_idle(database)
     try:
-        with left_as_it_is(database) as old:
+        with open_untouched(database) as old:
             facts = dict(old.execute("SELECT name, value FROM meta"))
             rows = old.execute(f"SELECT {_TOKEN} FROM tokens WHERE session_id IS NULL").fetchall()  # noqa: S608 - constants
             return _Before(facts.get("branch"), rows)
@@ -173,24 +173,24 @@ def _check(backup: Path, database: Path) -> None:
     if database.exists() and backup.samefile(database):
         raise BackupFailed(f"{backup} is the hub's own database, not a backup of it.")
     try:
-        missing = backup_copy.cut_short(backup)
+        missing = backup_copy.describe_missing(backup)
     except backup_copy.CopyFailed:
         raise BackupFailed(f"{backup} is no backup of a hub: it is no database.") from None
-    if missing is not None and not _side(backup, "-wal").exists():
+    if missing is not None and not _side_path(backup, "-wal").exists():
         raise BackupFailed(f"{backup} is not whole: it has {missing}. Take another backup.")
-    needed = sum(each.stat().st_size for each in _with_log(backup))
+    needed = sum(each.stat().st_size for each in _list_with_log(backup))
     beside = database if database.exists() else database.parent
     backup_folder.check_room(database.parent, needed, beside)
 
 
 def _copy(backup: Path, partial: Path) -> None:
     # A copy that somebody took by hand may have its log beside it. SQLite puts the two together.
-    by_hand = _side(backup, "-wal").exists()
-    for file, side in zip(_with_log(backup), ("", "-wal"), strict=False):
-        backup_copy.copied(file, _side(partial, side), plain=not by_hand)
+    by_hand = _side_path(backup, "-wal").exists()
+    for file, side in zip(_list_with_log(backup), ("", "-wal"), strict=False):
+        backup_copy.copy_file(file, _side_path(partial, side), plain=not by_hand)
 
 
-def _prepared(
+def _prepare(
     backup: Path,
     partial: Path,
     before: _Before | None,
@@ -200,8 +200,8 @@ def _prepared(
     try:
         with closing(sqlite3.connect(partial, isolation_level=None)) as new:
             new.execute("PRAGMA journal_mode = DELETE")
-            backup_copy.check_whole(new)
-            branch = _branch_of(new, backup, before, newest_schema)
+            backup_copy.check_pages(new)
+            branch = _check_branch(new, backup, before, newest_schema)
             orders, seq = summarize(new)
             new.execute("BEGIN IMMEDIATE")
             new.executemany(
@@ -229,7 +229,7 @@ def _prepared(
         ) from error
 
 
-def _branch_of(
+def _check_branch(
     new: sqlite3.Connection, backup: Path, before: _Before | None, newest_schema: int
 ) -> str:
     [(schema,)] = new.execute("PRAGMA user_version")
@@ -258,15 +258,15 @@ def _branch_of(
 def _bring_archives(folder: Path, data: Path, branch: str) -> Iterator[Path]:
     start = f"galley-{branch}-archive-"
     pattern = f"{start}[0-9][0-9][0-9][0-9].db"
-    for copy in sorted(each.path for each in backup_folder.regular_files(folder, pattern)):
+    for copy in sorted(each.path for each in backup_folder.list_regular_files(folder, pattern)):
         archive = data / "archive" / f"{copy.stem.removeprefix(start)}.db"
         if archive.exists():
             continue
         archive.parent.mkdir(mode=0o700, exist_ok=True)
-        partial = backup_folder.partial_of(archive)
+        partial = backup_folder.partial_path(archive)
         partial.unlink(missing_ok=True)
         try:
-            backup_copy.copied(copy, partial)
+            backup_copy.copy_file(copy, partial)
             backup_folder.put_in_place(partial, archive)
         except backup_copy.CopyFailed as error:
             raise BackupFailed(f"{copy} cannot be brought back: {error}.") from error
@@ -275,7 +275,7 @@ def _bring_archives(folder: Path, data: Path, branch: str) -> Iterator[Path]:
         yield archive
 
 
-def _failed(backup: Path, database: Path, error: OSError) -> BackupFailed:
+def _explain_failure(backup: Path, database: Path, error: OSError) -> BackupFailed:
     if error.errno in _FULL:
         return BackupFailed(
             f"The disk of {database.parent} is full: the old database stays beside the new one. "
@@ -288,22 +288,22 @@ def _failed(backup: Path, database: Path, error: OSError) -> BackupFailed:
     )
 
 
-def to_disk(file: Path) -> None:
+def sync_to_disk(file: Path) -> None:
     """See that a file is on its medium.
 
     Raises:
         OSError: it could not be written.
     """
     with file.open("rb") as handle:
-        backup_copy.synced(handle)
+        backup_copy.sync_file(handle)
 
 
-def _with_log(backup: Path) -> list[Path]:
-    log = _side(backup, "-wal")
+def _list_with_log(backup: Path) -> list[Path]:
+    log = _side_path(backup, "-wal")
     return [backup, log] if log.exists() else [backup]
 
 
-def aside_of(database: Path, stamp: str) -> Path:
+def aside_path(database: Path, stamp: str) -> Path:
     """Say under which name a database is set aside."""
     return database.with_name(f"{database.stem}-before-{stamp}.db")
 
@@ -312,34 +312,36 @@ def _move(database: Path, aside: Path) -> None:
     # What belongs to the old file must never be taken for the new one's; so it goes first.
     for side in _SIDES:
         with suppress(FileNotFoundError):
-            _side(database, side).rename(_side(aside, side))
+            _side_path(database, side).rename(_side_path(aside, side))
     with suppress(FileNotFoundError):
         database.rename(aside)
 
 
-def undecided(database: Path) -> Path:
+def undecided_path(database: Path) -> Path:
     """Say where a database is made ready that nothing has been decided of."""
     return database.with_name(f"{database.stem}-restoring.db")
 
 
-def ready_of(database: Path, stamp: str) -> Path:
+def ready_path(database: Path, stamp: str) -> Path:
     """Say what a database is called that is to be put in place of another one, come what may."""
     return database.with_name(f"{database.stem}-restored-{stamp}.db")
 
 
-def decided(database: Path) -> list[Path]:
+def list_decided(database: Path) -> list[Path]:
     """List the databases that are to be put in place of another one, come what may."""
     try:
-        found = list(backup_folder.regular_files(database.parent, f"{database.stem}-restored-*.db"))
+        found = list(
+            backup_folder.list_regular_files(database.parent, f"{database.stem}-restored-*.db")
+        )
     except FileNotFoundError:
         return []
     return sorted(each.path for each in found)
 
 
-def _side(file: Path, side: str) -> Path:
+def _side_path(file: Path, side: str) -> Path:
     return file.with_name(file.name + side)
 
 
 def _remove(file: Path) -> None:
     for side in ("", *_SIDES):
-        _side(file, side).unlink(missing_ok=True)
+        _side_path(file, side).unlink(missing_ok=True)

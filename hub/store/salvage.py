@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.store import journal
-from hub.store.backup_folder import put_in_place, regular_files, time_of
+from hub.store.backup_folder import list_regular_files, parse_time, put_in_place
 from hub.store.checksums import is_whole
 from hub.store.database_file import migrations
 from hub.store.errors import FAILURES, BackupFailed
 from hub.store.restore import (
-    aside_of,
-    decided,
+    aside_path,
     finish,
-    left_as_it_is,
-    ready_of,
-    restored,
-    to_disk,
-    undecided,
+    list_decided,
+    open_untouched,
+    ready_path,
+    restore_backup,
+    sync_to_disk,
+    undecided_path,
 )
 from hub.store.rows import order_of
 from hub.store.tables import ORDER_COLUMNS, ORDERS, OrderRow
@@ -54,7 +54,7 @@ RECOVERED = "recovered"
 _CARRIED = ("meta", "tokens", "seen", "sessions", "menu", "epochs")
 
 
-class Note(NamedTuple):
+class RecoveryNote(NamedTuple):
     """What stands in a database that was brought back, until what can be was brought along.
 
     Attributes:
@@ -66,7 +66,7 @@ class Note(NamedTuple):
     aside: str | None
 
 
-class Found(NamedTuple):
+class SalvagedOrders(NamedTuple):
     """What a damaged database still gives.
 
     Attributes:
@@ -92,13 +92,13 @@ def is_gone(database: Path, backups: Iterable[Path]) -> bool:
     with suppress(FileNotFoundError):
         if database.stat().st_size:
             return False
-    if decided(database):
+    if list_decided(database):
         return False
     keys = database.parent / "manager.token", database.parent / "tls"
-    return any(each.exists() for each in keys) or any(_candidates(backups, None))
+    return any(each.exists() for each in keys) or any(_list_candidates(backups, None))
 
 
-def rescued(
+def replace_damaged(
     database: Path,
     backups: Sequence[Path],
     branch: str | None,
@@ -110,7 +110,7 @@ def rescued(
 ) -> tuple[Path | None, Path | None]:
     """Set a damaged database aside and bring the newest good backup back. No hub may have it open.
 
-    A :class:`Note` of it stands in what was brought back, under ``PENDING``.
+    A :class:`RecoveryNote` of it stands in what was brought back, under ``PENDING``.
 
     Args:
         database: the damaged one; need not be there.
@@ -130,14 +130,14 @@ def rescued(
         OSError: the data folder cannot be written.
     """
     if damaged is None and database.exists():
-        damaged = aside_of(database, stamp)
+        damaged = aside_path(database, stamp)
     aside = None if damaged is None else damaged.name
-    for at, backup in _candidates(backups, branch):
+    for at, backup in _list_candidates(backups, branch):
         if backup in tried:
             continue
-        note = Note(int(at.timestamp() * 1000), aside)
+        note = RecoveryNote(int(at.timestamp() * 1000), aside)
         try:
-            restored(
+            restore_backup(
                 backup,
                 database,
                 epoch=epoch,
@@ -150,32 +150,32 @@ def rescued(
             continue
         return backup, damaged
     first = damaged if damaged is not None and damaged.exists() else database
-    pending = json.dumps(Note(None, aside))
+    pending = json.dumps(RecoveryNote(None, aside))
     facts = {"epoch": epoch, "epoch_why": RECOVERED, PENDING: pending}
     _begin_anew(first, database, stamp, facts)
     return None, damaged
 
 
-def note_of(text: str) -> Note:
+def parse_note(text: str) -> RecoveryNote:
     """Read a note back."""
-    return Note(*json.loads(text))
+    return RecoveryNote(*json.loads(text))
 
 
 def _begin_anew(damaged: Path, database: Path, stamp: str, facts: Mapping[str, str]) -> None:
     """Make a new database with all that is not an order, as far as the damaged one gives it."""
-    partial = undecided(database)
+    partial = undecided_path(database)
     partial.unlink(missing_ok=True)
     with closing(sqlite3.connect(partial, isolation_level=None)) as new:
         for number, sql in migrations().items():
             new.executescript(f"BEGIN;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
         for table in _CARRIED if damaged.exists() else ():
-            with suppress(*FAILURES), left_as_it_is(damaged) as old:
+            with suppress(*FAILURES), open_untouched(damaged) as old:
                 for row in old.execute(f"SELECT * FROM {table}"):  # noqa: S608 - constants
                     _put(new, table, row)
         new.execute("DELETE FROM meta WHERE name <> 'branch'")
         new.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", facts.items())
-    to_disk(partial)
-    put_in_place(partial, ready_of(database, stamp))
+    sync_to_disk(partial)
+    put_in_place(partial, ready_path(database, stamp))
     finish(database)
 
 
@@ -185,7 +185,7 @@ def _put(new: sqlite3.Connection, table: str, row: Sequence[object]) -> None:
         new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608 - constants
 
 
-def salvaged(aside: Path, live: Iterable[int], last: int) -> Found:
+def salvage_orders(aside: Path, live: Iterable[int], last: int) -> SalvagedOrders:
     """Look in a damaged database for the orders that a backup does not have as they were.
 
     Args:
@@ -196,25 +196,25 @@ def salvaged(aside: Path, live: Iterable[int], last: int) -> Found:
     rows: dict[int, OrderRow | None] = {}
     certain = False
     try:
-        with left_as_it_is(aside) as database:
+        with open_untouched(aside) as database:
             commits, all_of_them = journal.read_journal(database)
             unflushed = {row.number: row for each in commits for row in each.of(ORDERS)}
-            wanted, certain = _wanted(database, set(live), last, unflushed)
+            wanted, certain = _find_wanted(database, set(live), last, unflushed)
             certain = certain and all_of_them
             rows = {
-                number: _later(_row(database, number), unflushed.get(number))
+                number: _pick_later(_read_row(database, number), unflushed.get(number))
                 for number in sorted(wanted)
             }
     except FAILURES as error:
         _log.error("nothing can be read of %s: %s", aside, error)
     if rows and not any(rows.values()):
         # Not one: then this says nothing of any of them.
-        return Found([], [], certain=False)
+        return SalvagedOrders([], [], certain=False)
     whole = [row for row in rows.values() if row is not None]
-    return Found(whole, [number for number, row in rows.items() if row is None], certain)
+    return SalvagedOrders(whole, [number for number, row in rows.items() if row is None], certain)
 
 
-def _wanted(
+def _find_wanted(
     database: sqlite3.Connection, live: set[int], last: int, unflushed: Iterable[int]
 ) -> tuple[set[int], bool]:
     found: list[object] = [*unflushed]
@@ -230,7 +230,7 @@ def _wanted(
     return live | set(range(last + 1, max(new, default=last) + 1)), certain
 
 
-def _row(database: sqlite3.Connection, number: int) -> OrderRow | None:
+def _read_row(database: sqlite3.Connection, number: int) -> OrderRow | None:
     sql = f"SELECT {ORDER_COLUMNS} FROM orders NOT INDEXED WHERE number = ?"  # noqa: S608 - constants
     try:
         found = database.execute(sql, (number,)).fetchone()
@@ -240,25 +240,27 @@ def _row(database: sqlite3.Connection, number: int) -> OrderRow | None:
     return row if row is not None and row.sum is not None and is_whole(row) else None
 
 
-def _later(flushed: OrderRow | None, unflushed: OrderRow | None) -> OrderRow | None:
+def _pick_later(flushed: OrderRow | None, unflushed: OrderRow | None) -> OrderRow | None:
     found = [each for each in (flushed, unflushed) if each is not None]
     return max(found, key=lambda row: order_of(row.body).version, default=None)
 
 
-def _candidates(folders: Iterable[Path], branch: str | None) -> Iterator[tuple[datetime, Path]]:
+def _list_candidates(
+    folders: Iterable[Path], branch: str | None
+) -> Iterator[tuple[datetime, Path]]:
     found = []
     for folder in folders:
         with suppress(OSError):
-            found += [each.path for each in regular_files(folder, "galley-*-*Z.db")]
-    names = {_branch_of(each) for each in found} - {None}
+            found += [each.path for each in list_regular_files(folder, "galley-*-*Z.db")]
+    names = {_parse_branch(each) for each in found} - {None}
     if branch is None and len(names) == 1:
         [branch] = names
     if branch is None:
         return
-    mine = [(at, each) for each in found if (at := time_of(each.name, branch)) is not None]
+    mine = [(at, each) for each in found if (at := parse_time(each.name, branch)) is not None]
     yield from sorted(mine, reverse=True)
 
 
-def _branch_of(path: Path) -> str | None:
+def _parse_branch(path: Path) -> str | None:
     branch = path.name.removeprefix("galley-").rpartition("-")[0]
-    return branch if time_of(path.name, branch) is not None else None
+    return branch if parse_time(path.name, branch) is not None else None

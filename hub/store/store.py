@@ -39,7 +39,7 @@ class StillFile(NamedTuple):
 
     Attributes:
         path: of the file.
-        heads: what it holds, by the names of :func:`hub.store.backup_copy.counted`.
+        heads: what it holds, by the names of :func:`hub.store.backup_copy.count_contents`.
         holds: whether it still is as it was; false once the file had to be opened anew.
     """
 

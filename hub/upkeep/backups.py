@@ -11,8 +11,8 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
 from hub.paths import BACKUPS
 from hub.store.archives import Archives
-from hub.store.backup import backed_up
-from hub.store.backup_folder import Kept, backups_in, surplus
+from hub.store.backup import make_backup
+from hub.store.backup_folder import Retention, list_backups, select_surplus
 from hub.store.errors import BackupFailed
 from hub.store.store import Store
 from hub.upkeep.archiving import WEEK, Archiver
@@ -83,7 +83,7 @@ class BackupService:
         """
         folder = self._folder(query.folder)
         try:
-            found = await asyncio.to_thread(backups_in, folder, self._branch_id)
+            found = await asyncio.to_thread(list_backups, folder, self._branch_id)
         except BackupFailed as failure:
             raise _refusal(failure) from None
         return [
@@ -124,9 +124,9 @@ class BackupService:
             # A stick's folder is never made by the hub: it would be on the card.
             folder.mkdir(mode=0o700, exist_ok=True)
         branch = self._branch_id
-        backup = await backed_up(self._store, folder, branch=branch, at=self._clock.now())
+        backup = await make_backup(self._store, folder, branch=branch, at=self._clock.now())
         mine = self._settings
-        kept = Kept(
+        kept = Retention(
             mine.keep_hourly if request.keep_hourly is None else request.keep_hourly,
             mine.keep_daily if request.keep_daily is None else request.keep_daily,
         )
@@ -146,10 +146,10 @@ class BackupService:
         )
 
 
-def _cleared(folder: Path, branch: str, kept: Kept, new: Path) -> list[str]:
-    names = [each.path.name for each in backups_in(folder, branch)]
+def _cleared(folder: Path, branch: str, kept: Retention, new: Path) -> list[str]:
+    names = [each.path.name for each in list_backups(folder, branch)]
     # A Raspberry Pi that has just started may be years behind: what it makes then looks oldest.
-    old = [name for name in surplus(names, branch, kept) if name != new.name]
+    old = [name for name in select_surplus(names, branch, kept) if name != new.name]
     return [name for name in old if _removed(folder / name)]
 
 

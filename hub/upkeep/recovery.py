@@ -18,9 +18,9 @@ from hub.domain.times import instant
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.realtime.alarms import Alarms
 from hub.store import reads, salvage
-from hub.store.backup_folder import stamp
+from hub.store.backup_folder import format_stamp
 from hub.store.errors import Damaged
-from hub.store.salvage import Found, Note
+from hub.store.salvage import RecoveryNote, SalvagedOrders
 from hub.store.store import Store
 from hub.store.tables import ITEMS, META, ItemRow, MetaRow, TimerRow
 from hub.wire.events import KitchenAlert, alert_draft, draft_of
@@ -72,12 +72,12 @@ async def opened(
     damaged: Path | None = None
     while True:
         backup, damaged = await asyncio.to_thread(
-            salvage.rescued,
+            salvage.replace_damaged,
             path,
             backups,
             branch,
             epoch=ids.new_epoch(),
-            stamp=stamp(now + 1000 * len(tried)),
+            stamp=format_stamp(now + 1000 * len(tried)),
             tried=tried,
             damaged=damaged,
         )
@@ -125,18 +125,18 @@ class Recovery:
         """
         facts = await reads.meta(self._store)
         if pending := facts.get(salvage.PENDING):
-            await self._bring_along(salvage.note_of(pending))
+            await self._bring_along(salvage.parse_note(pending))
         else:
             for timer in self._timers.of(_ENDS):
                 self._alarms.sound(RESTORED_FROM_BACKUP, timer.body.decode())
 
-    async def _bring_along(self, note: Note) -> None:
+    async def _bring_along(self, note: RecoveryNote) -> None:
         live = [entry.number for entry in self._live_orders.active()]
         last = self._live_orders.next_number() - 1
-        found = Found([], [], certain=False)
+        found = SalvagedOrders([], [], certain=False)
         if note.aside is not None:
             aside = self._store.path.with_name(note.aside)
-            found = await asyncio.to_thread(salvage.salvaged, aside, live, last)
+            found = await asyncio.to_thread(salvage.salvage_orders, aside, live, last)
         newer = [entry for row in found.whole if self._is_news(entry := Entry.read(row))]
         for start in range(0, len(newer), _AT_ONCE):
             await self._commit(newer[start : start + _AT_ONCE])
@@ -172,7 +172,7 @@ class Recovery:
         change.then(lambda: self._alarms.end(RESTORED_FROM_BACKUP))
 
 
-def _message(note: Note, found: Found, brought: int) -> str:
+def _message(note: RecoveryNote, found: SalvagedOrders, brought: int) -> str:
     file = "gone" if note.aside is None else "damaged"
     at = note.made_at
     base = "there is no backup" if at is None else f"backup of {instant(at)[:16]}Z restored"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from hub.common.checks import Finding, ok, problem, warning
-from hub.store.backup_folder import in_words
+from hub.store.backup_folder import format_size
 
 ROOT = Path("/")
 
@@ -203,7 +203,7 @@ def check_room(about: str, folder: Path) -> Iterator[Finding]:
 
 def judge_room(about: str, folder: Path, free: int) -> Finding:
     """Judge how much is free; see :func:`check_room`. ``free`` is in bytes."""
-    text = f"{in_words(free)} are free in {folder}"
+    text = f"{format_size(free)} are free in {folder}"
     cure = "delete what is not needed there, or move it to a larger card"
     if free < TOO_LOW:
         return problem(about, f"only {text}: {cure}, before it is full and no order can be taken")

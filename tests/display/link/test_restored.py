@@ -51,7 +51,7 @@ async def restored(hub: HubProcess, backup: Path) -> None:
     await asyncio.to_thread(restore)
 
 
-async def backed_up(hub: HubProcess) -> Path:
+async def make_backup(hub: HubProcess) -> Path:
     done = await asyncio.to_thread(galley, "backup", "--data", hub.data)
     assert done.returncode == 0, done.stderr
     [backup] = (hub.data / "backups").glob("*.db")
@@ -60,7 +60,7 @@ async def backed_up(hub: HubProcess) -> Path:
 
 async def test_the_board_is_the_restored_one(hub: HubProcess, screen: Listener) -> None:
     before = place(hub, "Soup", "Steak")
-    backup = await backed_up(hub)
+    backup = await make_backup(hub)
     since = place(hub, "Cake")
     await eventually(lambda: set(screen.orders) == {*before, *since})
 
@@ -73,7 +73,7 @@ async def test_an_event_with_a_seq_that_the_screen_has_had_before_is_a_new_one(
     hub: HubProcess, screen: Listener
 ) -> None:
     place(hub, "Soup")
-    backup = await backed_up(hub)
+    backup = await make_backup(hub)
     place(hub, *["Cake"] * 20)
     await eventually(lambda: len(screen.orders) == 21)
     seen = screen.state.replica.seq
@@ -90,7 +90,7 @@ async def test_the_screen_starts_from_a_snapshot_of_the_new_epoch(
     hub: HubProcess, screen: Listener
 ) -> None:
     place(hub, "Soup")
-    backup = await backed_up(hub)
+    backup = await make_backup(hub)
     place(hub, "Cake")
     before = screen.state.replica.epoch
 
@@ -104,7 +104,7 @@ async def test_the_screen_starts_from_a_snapshot_of_the_new_epoch(
 async def test_a_press_for_an_order_that_the_restored_branch_lacks_is_refused_and_not_kept(
     hub: HubProcess, screen: Listener
 ) -> None:
-    backup = await backed_up(hub)
+    backup = await make_backup(hub)
     [gone] = place(hub, "Cake")
     await eventually(lambda: gone in screen.orders)
     await asyncio.to_thread(hub.kill)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hub.store import backup_copy
-from hub.store.backup import Backup, Patience, backed_up
+from hub.store.backup import Backup, BackupLimits, make_backup
 from hub.store.errors import BackupFailed
 from tests.support.branch import Bench, files_in, on_disk, until
 from tests.support.copier import caught
@@ -38,8 +38,8 @@ def target(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def back_up(bench: Bench, target: Path) -> Callable[..., "asyncio.Task[Backup]"]:
-    def start(patience: Patience = Patience()) -> "asyncio.Task[Backup]":  # noqa: B008 - a tuple
-        running = backed_up(bench.branch._store, target, branch="main", at=NOON, patience=patience)
+    def start(limits: BackupLimits = BackupLimits()) -> "asyncio.Task[Backup]":  # noqa: B008 - a tuple
+        running = make_backup(bench.branch._store, target, branch="main", at=NOON, limits=limits)
         return asyncio.create_task(running)
 
     return start
@@ -116,11 +116,11 @@ def test_where_a_file_can_have_one_name_only_it_is_copied(
 
     like, target = tmp_path / "like", tmp_path / "target"
     like.write_bytes(b"the same")
-    assert backup_copy.linked(like, like, target)
+    assert backup_copy.link_copy(like, like, target)
     target.unlink()
     monkeypatch.setattr(os, "link", refuse)
 
-    assert not backup_copy.linked(like, like, target)
+    assert not backup_copy.link_copy(like, like, target)
     assert not target.exists()
 
 
@@ -138,7 +138,7 @@ async def test_the_kitchen_goes_on_while_a_stick_hangs(bench: Bench, back_up: Ba
 
 
 async def test_a_stick_that_hangs_is_given_up(bench: Bench, back_up: BackUp, target: Path) -> None:
-    running = back_up(Patience(seconds=0))
+    running = back_up(BackupLimits(seconds=0))
     async with hanging():
         with pytest.raises(BackupFailed, match="not finished after 0 s and was given up"):
             await running
@@ -149,7 +149,7 @@ async def test_a_stick_that_hangs_is_given_up(bench: Bench, back_up: BackUp, tar
 async def test_a_backup_is_given_up_before_the_log_takes_the_hubs_room(
     bench: Bench, back_up: BackUp, target: Path
 ) -> None:
-    running = back_up(Patience(log_bytes=50_000))
+    running = back_up(BackupLimits(log_bytes=50_000))
     async with hanging():
         while not running.done():
             await bench.place(*_LONG)
@@ -256,7 +256,7 @@ def test_what_is_read_back_otherwise_than_written_is_no_copy(
     monkeypatch.setattr(os, "posix_fadvise", lambda *_: _scratch(copy, 5000))
 
     with pytest.raises(backup_copy.CopyFailed, match="gives back something else"):
-        backup_copy.copied(source, copy)
+        backup_copy.copy_file(source, copy)
 
 
 class hanging:  # noqa: N801 - used as a context

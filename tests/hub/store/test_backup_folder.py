@@ -71,21 +71,21 @@ def test_a_backup_that_does_not_fit_is_refused_with_both_sizes(tmp_path: Path) -
 def test_what_was_never_finished_is_cleared_and_nothing_else(tmp_path: Path) -> None:
     mine, others = tmp_path / "galley-b1-20260101T000000Z.db", tmp_path / "galley-b2-x.db"
     for path in (mine, others):
-        backup_folder.partial_of(path).touch()
+        backup_folder.partial_path(path).touch()
     mine.touch()
 
     backup_folder.clear_partials(tmp_path, "b1")
 
-    assert sorted(tmp_path.iterdir()) == [backup_folder.partial_of(others), mine]
+    assert sorted(tmp_path.iterdir()) == [backup_folder.partial_path(others), mine]
 
 
 def test_the_newest_backup_comes_first_and_others_branches_do_not(tmp_path: Path) -> None:
     times = (1_700_000_000_000, 1_600_000_000_000, 1_800_000_000_000)
     for at in times:
-        (tmp_path / backup_folder.name_of("main", at)).write_bytes(b"12345")
-    (tmp_path / backup_folder.name_of("other", times[0])).touch()
+        (tmp_path / backup_folder.make_name("main", at)).write_bytes(b"12345")
+    (tmp_path / backup_folder.make_name("other", times[0])).touch()
 
-    found = backup_folder.backups_in(tmp_path, "main")
+    found = backup_folder.list_backups(tmp_path, "main")
 
     assert [int(each.at.timestamp()) * 1000 for each in found] == sorted(times, reverse=True)
     assert {each.size for each in found} == {5}

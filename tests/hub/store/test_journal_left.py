@@ -9,7 +9,7 @@ import pytest
 
 from hub.store.database_file import inspect_database, migrations
 from hub.store.errors import Damaged
-from hub.store.restore import restored
+from hub.store.restore import restore_backup
 from hub.store.store import Store
 from hub.wire.requests import MakeBackup, NewCategory
 from tests.support.branch import Bench, asks, data_in, on_disk
@@ -116,7 +116,7 @@ async def test_a_copy_of_a_killed_hubs_file_can_be_restored(tmp_path: Path) -> N
     (tmp_path / "new").mkdir()
 
     target, newest = tmp_path / "new" / "galley.db", max(migrations())
-    done = restored(copy, target, epoch="e", stamp="s", newest_schema=newest)
+    done = restore_backup(copy, target, epoch="e", stamp="s", newest_schema=newest)
 
     assert (done.orders, done.seq) == (1, 1)
     again = await Bench(tmp_path / "new" / "galley.db").open()

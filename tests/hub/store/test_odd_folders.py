@@ -76,7 +76,7 @@ async def test_backups_go_on_beside_it(
 
 
 def test_a_folder_in_an_unfinished_backup_s_place_keeps_no_other_there(folder: Path) -> None:
-    left = [backup_folder.partial_of(folder / f"galley-MAIN-{each}.db") for each in range(4)]
+    left = [backup_folder.partial_path(folder / f"galley-MAIN-{each}.db") for each in range(4)]
     for each in left:
         each.touch()
     left[1].unlink()
@@ -124,8 +124,8 @@ async def test_archives_are_read_beside_it(tmp_path: Path, odd: Callable[[Path],
     await kept.put([_order(1)], [])
     odd(tmp_path / "archive" / "2031.db")
 
-    assert await kept.order("order 1") == b"{}"
-    assert [each.name for each in archives.files(tmp_path / "archive")] == ["2024.db"]
+    assert await kept.read_order("order 1") == b"{}"
+    assert [each.name for each in archives.list_archives(tmp_path / "archive")] == ["2024.db"]
 
 
 def test_the_newest_good_backup_is_found_beside_it(
@@ -135,7 +135,7 @@ def test_the_newest_good_backup_is_found_beside_it(
     (folder / GOOD).touch()
 
     assert salvage.is_gone(folder.parent / "galley.db", [folder])
-    assert [path.name for _, path in salvage._candidates([folder], None)] == [GOOD]
+    assert [path.name for _, path in salvage._list_candidates([folder], None)] == [GOOD]
 
 
 def test_nothing_odd_is_put_in_place_of_the_database(
@@ -143,7 +143,7 @@ def test_nothing_odd_is_put_in_place_of_the_database(
 ) -> None:
     database = tmp_path / "galley.db"
     database.write_bytes(b"orders")
-    odd(restore.ready_of(database, "20300101T000000Z"))
+    odd(restore.ready_path(database, "20300101T000000Z"))
 
     assert restore.finish(database) is None
 

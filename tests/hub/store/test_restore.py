@@ -8,7 +8,7 @@ import pytest
 
 from hub.domain.permissions import Role
 from hub.store.database_file import migrations
-from hub.store.restore import ready_of, restored, undecided
+from hub.store.restore import ready_path, restore_backup, undecided_path
 from hub.wire.requests import MakeBackup
 from tests.support.branch import Bench, asks, data_in
 from tests.support.syncs import noted_syncs
@@ -26,7 +26,9 @@ class Branch(NamedTuple):
 
     def restore(self) -> None:
         newest = max(migrations())
-        restored(self.backup, self.bench.path, epoch="anew", stamp=STAMP, newest_schema=newest)
+        restore_backup(
+            self.backup, self.bench.path, epoch="anew", stamp=STAMP, newest_schema=newest
+        )
 
 
 @pytest.fixture
@@ -44,14 +46,14 @@ async def test_it_is_on_the_disk_before_it_is_decided(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = branch.bench.path
-    ready = ready_of(database, STAMP)
+    ready = ready_path(database, STAMP)
     decided: list[bool] = []
     syncs = noted_syncs(monkeypatch, lambda: decided.append(ready.exists()))
 
     branch.restore()
 
     before = [sync for sync, is_decided in zip(syncs, decided, strict=True) if not is_decided]
-    whole = [sync for sync in before if sync.path == undecided(database)]
+    whole = [sync for sync in before if sync.path == undecided_path(database)]
     # What is put in place is what was synced last, with the new epoch in it.
     assert whole[-1].content == database.read_bytes()
     assert b"anew" in database.read_bytes()

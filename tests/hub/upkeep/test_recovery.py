@@ -223,7 +223,7 @@ async def test_a_rescue_that_was_cut_short_is_finished_by_the_next_start(
         raise OSError("the power has gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(salvage, "salvaged", cut)
+        patch.setattr(salvage, "salvage_orders", cut)
         with pytest.raises(OSError, match="power"):
             await branch.bench.open()
 

@@ -45,11 +45,13 @@ class Listing(msgspec.Struct, Generic[T_co], frozen=True):
         rows: the same tuple for all who ask for the same.
         seq: the last event that they reflect.
         cursor: with which the next page is asked for; None on the last one.
+        epoch: of the log that ``seq`` counts in; None where nobody goes on from it.
     """
 
     rows: tuple[bytes, ...]
     seq: int
     cursor: str | None = None
+    epoch: str | None = None
 
 
 class Key(Protocol):

@@ -228,6 +228,11 @@ class _OpenApi:
                 "minimum": 0,
                 "description": "The last event that this answer reflects.",
             }
+            if route.epoch:
+                properties["epoch"] = {
+                    "type": "string",
+                    "description": "The run of the log that `seq` counts in.",
+                }
             required = [*properties]
             if signature.query is not None and "cursor" in signature.query.__struct_fields__:
                 properties["cursor"] = {

@@ -51,6 +51,7 @@ class Route(_Asked, frozen=True, kw_only=True):
         aliases: other names that the body's fields may come under, and what they are here.
         refuses: the refusals, beyond those that every route has, for the documentation.
         warns: whether the answer may hold ``warnings``.
+        epoch: whether a list names the epoch of its ``seq``.
         max_body: bytes; None for what any body may have.
     """
 
@@ -63,6 +64,7 @@ class Route(_Asked, frozen=True, kw_only=True):
     aliases: Mapping[str, str] = {}
     refuses: tuple[Code, ...] = ()
     warns: bool = False
+    epoch: bool = False
     max_body: int | None = None
 
     def __post_init__(self) -> None:

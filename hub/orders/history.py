@@ -13,6 +13,7 @@ from hub.commit.command import Json, Listing, Outcome
 from hub.commit.event_log import EventLog
 from hub.domain.errors import bad_field, not_found
 from hub.domain.orders import Order
+from hub.domain.permissions import Principal
 from hub.domain.times import instant, milliseconds
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.store import order_reads
@@ -20,6 +21,7 @@ from hub.store.archives import Archives
 from hub.store.rows import order_of
 from hub.store.store import Store
 from hub.store.tables import OrderRow
+from hub.wire.events import payload_for
 from hub.wire.requests import EventsQuery, OrdersQuery
 from hub.wire.responses import LoggedEvent, SessionView, TableSession
 from hub.wire.rooms import branch_room
@@ -86,10 +88,14 @@ class History:
         bodies = tuple(row.body for row in order_reads.whole(page))
         return Listing(bodies, self._log.committed, cursor)
 
-    async def events(self, query: EventsQuery) -> Listing[LoggedEvent]:
+    async def events(self, who: Principal, query: EventsQuery) -> Listing[LoggedEvent]:
         """List the event log, in order, from behind a seq.
 
         ``seq`` of the answer is the last event it holds, and so where to go on from.
+
+        Args:
+            who: asks; sees the payloads that they may see.
+            query: from where, and how many.
         """
         room = branch_room(self._log.branch_id)
         rows = await self._log.page(query.after, query.limit)
@@ -101,12 +107,13 @@ class History:
                     seq=row.seq,
                     timestamp=row.at,
                     actor=row.actor,
-                    payload=msgspec.Raw(row.payload),
+                    payload=msgspec.Raw(payload_for(who, row.type, row.payload)),
                 )
             )
             for row in rows
         )
-        return Listing(events, rows[-1].seq if rows else min(query.after, self._log.committed))
+        seq = rows[-1].seq if rows else min(query.after, self._log.committed)
+        return Listing(events, seq, epoch=self._log.epoch)
 
     async def session(self, session: TableSession) -> Outcome[Json[SessionView]]:
         """Show a table session and its orders."""

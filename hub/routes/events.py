@@ -1,7 +1,7 @@
 """The durable event log: for integrations, audit and reports; screens take snapshots instead."""
 
 from hub.commit.command import Listing
-from hub.domain.permissions import Permission
+from hub.domain.permissions import Permission, Principal
 from hub.http.routing import Route
 from hub.orders.history import History
 from hub.wire.requests import EventsQuery
@@ -19,6 +19,7 @@ class EventsApi:
         "/api/events",
         needs=Permission.EVENTS_READ,
         summary="The event log behind a seq, in order, without gaps",
+        epoch=True,
     )
-    async def _list(self, query: EventsQuery) -> Listing[LoggedEvent]:
-        return await self._history.events(query)
+    async def _list(self, who: Principal, query: EventsQuery) -> Listing[LoggedEvent]:
+        return await self._history.events(who, query)

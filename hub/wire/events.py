@@ -12,7 +12,7 @@ import msgspec
 
 from hub.domain.menu import Entry, MenuItem
 from hub.domain.orders import DomainEvent, Item, ItemCancelled, ItemMoved, Order, OrderPlaced
-from hub.domain.permissions import Permission
+from hub.domain.permissions import Permission, Principal
 from hub.domain.times import Instant
 
 
@@ -47,6 +47,12 @@ READERS: Mapping[str, Permission] = {
 may not see it gets the event with an empty payload all the same, so that nobody finds a gap."""
 
 NO_PAYLOAD = b"{}"
+
+
+def payload_for(who: Principal, kind: str, payload: bytes) -> bytes:
+    """Say what somebody is shown of an event's payload: all of it, or nothing."""
+    reader = READERS.get(kind)
+    return payload if reader is None or who.may(reader) else NO_PAYLOAD
 
 
 class ItemLine(msgspec.Struct, frozen=True, kw_only=True):

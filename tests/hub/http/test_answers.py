@@ -42,6 +42,11 @@ def test_a_listing_tells_its_seq_and_where_it_goes_on() -> None:
     assert told.rows is listing.rows
 
 
+def test_a_page_of_the_log_tells_its_epoch() -> None:
+    listing: Listing[Gone] = Listing((), 4, epoch="e1")
+    assert bytes(answer_of(listing).content) == b'{"success":true,"data":[],"seq":4,"epoch":"e1"}'
+
+
 def test_what_is_long_is_not_put_together_for_each_who_asks() -> None:
     long = b'"%b"' % (b"x" * AT_ONCE)
     told = answer_of(Outcome(Json(long))).content

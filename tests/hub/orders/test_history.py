@@ -9,11 +9,21 @@ import pytest
 
 from hub.domain.errors import Code
 from hub.domain.orders import Order, OrderStatus
+from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
 from hub.orders import history
 from hub.orders.live_orders import RECENT
 from hub.wire.requests import EventsQuery, OrdersQuery
-from tests.support.branch import OPENING_TIME, Bench, answer_in, asks, data_in, payload, refusal
+from tests.support.branch import (
+    MANAGER,
+    OPENING_TIME,
+    Bench,
+    answer_in,
+    asks,
+    data_in,
+    payload,
+    refusal,
+)
 
 _SECOND = 1000
 
@@ -180,7 +190,7 @@ async def test_an_order_that_is_not_there_is_not_found(bench: Bench) -> None:
 
 
 async def _events(bench: Bench, after: int, limit: int = 100) -> tuple[list[Any], int]:
-    answer = await bench.branch.history.events(EventsQuery(after=after, limit=limit))
+    answer = await bench.branch.history.events(MANAGER, EventsQuery(after=after, limit=limit))
     whole = answer_in(answer)
     return whole["data"], whole["seq"]
 
@@ -204,6 +214,27 @@ async def test_the_log_names_who_caused_an_event(bench: Bench) -> None:
 
     assert event["actor"] == "device-manager"
     assert event["room"] == "branch:main"
+
+
+async def test_the_log_names_the_epoch_that_its_seq_counts_in(bench: Bench) -> None:
+    page = answer_in(await bench.branch.history.events(MANAGER, EventsQuery()))
+
+    assert page["epoch"] == bench.branch.log.epoch
+    assert (await _page(bench)).keys().isdisjoint({"epoch"})
+
+
+async def test_the_log_keeps_from_a_till_what_only_managers_see(bench: Bench) -> None:
+    await bench.branch.devices.make(asks(), Role.WAITER, "floor")
+    await bench.place("Soup")
+    till = Principal(id="till", name="till 1", role=Role.INTEGRATION)
+
+    seen = data_in(await bench.branch.history.events(till, EventsQuery()))
+    whole = data_in(await bench.branch.history.events(MANAGER, EventsQuery()))
+
+    assert [each["type"] for each in seen] == ["device:added", "order:new"]
+    assert seen[0]["payload"] == {}
+    assert whole[0]["payload"]["name"] == "floor"
+    assert seen[1] == whole[1]
 
 
 @pytest.mark.parametrize("limit", [1, 3, 7, 100])

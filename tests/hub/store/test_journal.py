@@ -13,15 +13,15 @@ from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import EVENTS, ITEMS, MENU, ORDERS, EventRow, ItemRow, MenuRow
 from hub.wire.requests import EventsQuery, OrdersQuery
-from tests.support.branch import Bench, answer_in, asks, on_disk
+from tests.support.branch import MANAGER, Bench, answer_in, asks, on_disk
 from tests.support.unflushed import ORDERS_IN_TABLE, commit, in_tables, killed, order_row
 
 _Read = Callable[[Bench, Order], Awaitable[object]]
 
 _READS: dict[str, _Read] = {
-    "the log": lambda bench, _: bench.branch.history.events(EventsQuery()),
+    "the log": lambda bench, _: bench.branch.history.events(MANAGER, EventsQuery()),
     "the log from the newest on": lambda bench, _: bench.branch.history.events(
-        EventsQuery(after=bench.branch.log.committed - 1)
+        MANAGER, EventsQuery(after=bench.branch.log.committed - 1)
     ),
     "orders": lambda bench, _: bench.branch.history.orders(OrdersQuery()),
     "orders by status": lambda bench, _: bench.branch.history.orders(

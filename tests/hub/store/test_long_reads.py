@@ -7,7 +7,7 @@ import pytest
 
 from hub.store import order_reads, reads
 from hub.wire.requests import EventsQuery, OrdersQuery
-from tests.support.branch import Bench, data_in
+from tests.support.branch import MANAGER, Bench, data_in
 
 _ORDERS = 4 * reads.AT_ONCE
 
@@ -15,7 +15,7 @@ _Read = Callable[[Bench], Awaitable[object]]
 
 _READS: dict[str, _Read] = {
     "history": lambda bench: bench.branch.history.orders(OrdersQuery(limit=_ORDERS)),
-    "events": lambda bench: bench.branch.history.events(EventsQuery(limit=2 * _ORDERS)),
+    "events": lambda bench: bench.branch.history.events(MANAGER, EventsQuery(limit=2 * _ORDERS)),
     "session": lambda bench: order_reads.orders_of_session(bench.branch._store, _SESSION, _ORDERS),
 }
 _SESSION = "0190f3a0-0000-7000-8000-000000000001"
@@ -43,7 +43,7 @@ async def test_a_change_is_committed_while_a_long_read_goes_on(busy: Bench, name
 
 async def test_slices_are_the_page_that_one_read_would_give(busy: Bench) -> None:
     listed = data_in(await busy.branch.history.orders(OrdersQuery(limit=_ORDERS)))
-    logged = data_in(await busy.branch.history.events(EventsQuery(limit=_ORDERS)))
+    logged = data_in(await busy.branch.history.events(MANAGER, EventsQuery(limit=_ORDERS)))
     seated = await order_reads.orders_of_session(busy.branch._store, _SESSION, _ORDERS - 1)
 
     numbers = [f"ORD-{number:05d}" for number in range(_ORDERS, 0, -1)]

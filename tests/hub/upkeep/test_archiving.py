@@ -22,6 +22,7 @@ from hub.store.tables import OrderRow
 from hub.upkeep import archiving
 from hub.wire.requests import EventsQuery, OrdersQuery, Recall
 from tests.support.branch import (
+    MANAGER,
     OPENING_TIME,
     Bench,
     asks,
@@ -191,7 +192,9 @@ async def test_the_log_is_read_on_from_the_archive_without_a_gap(bench: Bench) -
 
     seqs: list[int] = []
     while page := data_in(
-        await bench.branch.history.events(EventsQuery(after=seqs[-1] if seqs else 0, limit=7))
+        await bench.branch.history.events(
+            MANAGER, EventsQuery(after=seqs[-1] if seqs else 0, limit=7)
+        )
     ):
         seqs += [each["seq"] for each in page]
 

@@ -16,8 +16,8 @@ from aiohttp.http_parser import RawRequestMessage
 
 from hub.domain.errors import Code, Refusal
 from hub.http.deadline import Deadline
-from hub.http.frame_rules import CheckedFrames
 from hub.http.request_guard import twice
+from hub.http.websocket_frames import CheckedFrames
 from hub.limits import DEFAULT, Limits
 
 LINGER = 2.0

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from hub.domain.permissions import Permission, Role
-from hub.http.permissions_table import table
 from hub.http.routing import Open, Route
+from scripts.permissions_table import table
 from tests.support.live import GENEROUS, Live, alive
 from tests.support.sockets import Closed, connected
 from tests.support.wire import Reply, exchange, request

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.http.frame_rules import CheckedFrames
+from hub.http.websocket_frames import CheckedFrames
 from tests.support.live import Live
 from tests.support.sockets import CLOSE, PING, PONG, TEXT, Closed, frame, joined
 from tests.support.strategies import unhurried

@@ -48,7 +48,7 @@ class LastSeen:
 
     async def load(self) -> None:
         """Read what was known when the hub last ran; what is known already is newer."""
-        for row in await reads.sightings(self._store):
+        for row in await reads.last_seen(self._store):
             self._last.setdefault(row.token, Sighting(row.at, row.address))
             self._written[row.token] = row.at
 

@@ -18,7 +18,7 @@ from hub.cli.output import CommandError, say
 from hub.domain.times import Instant, instant, milliseconds
 from hub.paths import ARCHIVES
 from hub.store import archives
-from hub.store.rows import order_of
+from hub.store.rows import decode_order
 from hub.wire.spreadsheet import order_heading, write_order
 
 _PAGE = 200
@@ -144,7 +144,7 @@ def _json_line(body: bytes) -> bytes:
 
 
 def _csv_row(body: bytes) -> bytes:
-    return write_order(order_of(body)).encode()
+    return write_order(decode_order(body)).encode()
 
 
 @contextmanager

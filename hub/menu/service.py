@@ -25,7 +25,7 @@ from hub.menu.new_menu import (
 from hub.menu.output import Shown, as_csv, as_json
 from hub.menu.reader_process import read_menu
 from hub.store import reads
-from hub.store.rows import Rows, menu_key, menu_row
+from hub.store.rows import Rows, encode_menu_entry, menu_key
 from hub.store.store import Store
 from hub.store.tables import MENU
 from hub.wire import requests
@@ -285,7 +285,7 @@ class MenuService:
 
     async def _put(self, command: Command, entry: E, before: E | None = None) -> Outcome[E]:
         change = self._writer.begin(command.who.id)
-        row = menu_row(entry)
+        row = encode_menu_entry(entry)
         change.put(MENU, row)
         if before is None:
             change.tell(menu_draft(MenuAction.ADDED, row.kind, entry))
@@ -330,7 +330,7 @@ def _staged(before: Menu, new: MenuView) -> Generator[None, None, _Staged]:
     rows = Rows()
     entries: list[Entry] = [*new.categories, *new.stations, *new.items]
     for entry in entries:
-        rows.put(MENU, menu_row(entry))
+        rows.put(MENU, encode_menu_entry(entry))
         yield
     stations_gone: list[str] = []
     for entry in _entries(before):

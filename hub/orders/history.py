@@ -18,7 +18,7 @@ from hub.domain.times import instant, milliseconds
 from hub.orders.live_orders import Entry, LiveOrders
 from hub.store import order_reads
 from hub.store.archives import Archives
-from hub.store.rows import order_of
+from hub.store.rows import decode_order
 from hub.store.store import Store
 from hub.store.tables import OrderRow
 from hub.wire.events import payload_for
@@ -64,7 +64,7 @@ class History:
         body = await self._archives.read_order(order_id)
         if body is None:
             raise not_found("order")
-        return Outcome(Json(body), order_of(body).version)
+        return Outcome(Json(body), decode_order(body).version)
 
     async def orders(self, query: OrdersQuery) -> Listing[Order]:
         """List orders, newest first, a page at a time; a page of long orders has fewer of them.
@@ -85,7 +85,7 @@ class History:
         page = rows[: min(query.limit, _that_fit(rows))]
         cursor = _cursor(page[-1]) if len(rows) > len(page) else None
         # Reads and commits take turns, so the rows reflect exactly what is committed by now.
-        bodies = tuple(row.body for row in order_reads.whole(page))
+        bodies = tuple(row.body for row in order_reads.keep_whole(page))
         return Listing(bodies, self._log.committed, cursor)
 
     async def events(self, who: Principal, query: EventsQuery) -> Listing[LoggedEvent]:
@@ -127,7 +127,7 @@ def _bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:
     """List the orders that are whole, with what stands between them."""
     pieces: list[bytes] = []
     for row in rows:
-        for each in order_reads.whole([row]):
+        for each in order_reads.keep_whole([row]):
             pieces += (b",", each.body) if pieces else (each.body,)
         yield
     return pieces

@@ -15,7 +15,7 @@ from hub.commit.change import Change
 from hub.domain.give_way import Holdings
 from hub.domain.orders import Order
 from hub.store import order_reads, reads
-from hub.store.rows import order_of
+from hub.store.rows import decode_order
 from hub.store.store import Store
 from hub.store.tables import ORDERS, OrderRow
 
@@ -51,7 +51,7 @@ class Entry(NamedTuple):
     @classmethod
     def read(cls, row: OrderRow) -> "Entry":
         """Read an entry back from its row."""
-        return cls(row.number, order_of(row.body), row.body, row.request, row.sender)
+        return cls(row.number, decode_order(row.body), row.body, row.request, row.sender)
 
     def row(self) -> OrderRow:
         """Write the entry for disk."""
@@ -138,7 +138,7 @@ class LiveOrders:
 
     async def taken_lines(self, item_ids: list[str]) -> set[str]:
         """Say which ids lines on disk have already."""
-        return await order_reads.known_items(self._store, item_ids)
+        return await order_reads.find_known_items(self._store, item_ids)
 
     def latest(self, order_id: str) -> Entry | None:
         """Return the latest state of an order that is in memory, committed or not."""

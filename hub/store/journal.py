@@ -30,7 +30,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from hub.store.errors import FAILURES, Damaged
-from hub.store.rows import Rows, decode
+from hub.store.rows import Rows, decode_rows
 from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, OrderRow
 
 FLUSH_AT = 1 << 20
@@ -79,7 +79,7 @@ def read_slots(slots: Iterable[Sequence[Any]], last: int) -> JournalContents:
     while length := int.from_bytes(stream[at : at + _LENGTH], "big"):
         at += _LENGTH + length
         try:
-            rows = decode(zlib.decompress(stream[at - length : at]))
+            rows = decode_rows(zlib.decompress(stream[at - length : at]))
         except (zlib.error, msgspec.MsgspecError):
             return JournalContents(commits, whole=False)
         # The log has no gaps, so no commit can be missing, and none be there that was flushed.

@@ -33,16 +33,16 @@ async def active_orders(store: Store) -> list[OrderRow]:
     They are what was written: opening the store has seen to it.
     """
     sql = f"{_ORDER} WHERE active = 1 AND {_IN_PLACE} ORDER BY number LIMIT ?"
-    return await _listed(store, sql, (), lambda row: row.active, by=_number, limit=_ALL)
+    return await _list_orders(store, sql, (), lambda row: row.active, by=_number, limit=_ALL)
 
 
 async def closed_orders(store: Store, limit: int) -> list[OrderRow]:
     """Read the youngest orders that have left the kitchen, youngest first; whole ones only."""
     sql = f"{_ORDER} WHERE active = 0 AND {_IN_PLACE} ORDER BY number DESC LIMIT ?"
-    rows = await _listed(
+    rows = await _list_orders(
         store, sql, (), lambda row: not row.active, by=_number, limit=limit, newest_first=True
     )
-    return whole(rows)
+    return keep_whole(rows)
 
 
 async def order_by_id(store: Store, order_id: str) -> OrderRow | None:
@@ -52,7 +52,7 @@ async def order_by_id(store: Store, order_id: str) -> OrderRow | None:
         Damaged: it is not what was written.
     """
     flushed = await store.fetch_flushed(f"{_ORDER} WHERE id = ?", (order_id,))
-    return store.unflushed.order(order_id) or _one(flushed)
+    return store.unflushed.order(order_id) or _check_one(flushed)
 
 
 async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
@@ -64,10 +64,10 @@ async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
     sql = f"{_ORDER} WHERE number = (SELECT number FROM items WHERE id = ?)"  # noqa: S608 - constants
     flushed = await store.fetch_flushed(sql, (item_id,))
     number = flushed[0][0] if flushed else store.unflushed.items.get(item_id, 0)
-    return store.unflushed.orders.get(number) or _one(flushed)
+    return store.unflushed.orders.get(number) or _check_one(flushed)
 
 
-async def known_items(store: Store, item_ids: list[str]) -> set[str]:
+async def find_known_items(store: Store, item_ids: list[str]) -> set[str]:
     """Say which of these line ids are taken."""
     marks = ", ".join("?" * len(item_ids))
     sql = f"SELECT id FROM items WHERE id IN ({marks})"  # noqa: S608 - marks
@@ -84,7 +84,7 @@ async def orders_page(
     before: tuple[str, int] | None,
     limit: int,
 ) -> list[OrderRow]:
-    """Read a page of orders, newest first; not all of them need be :func:`whole`.
+    """Read a page of orders, newest first; not all of them need be whole.
 
     It is read in slices, between which changes are committed.
 
@@ -127,7 +127,7 @@ async def _orders_slice(
             and (status is None or (row.status == status and row.active == (status in _ACTIVE)))
         )
 
-    return await _listed(store, sql, values, wanted, by=_place, limit=limit, newest_first=True)
+    return await _list_orders(store, sql, values, wanted, by=_place, limit=limit, newest_first=True)
 
 
 def _orders_page_sql(
@@ -154,7 +154,7 @@ def _orders_page_sql(
 
 
 async def orders_of_session(store: Store, session_id: str, limit: int) -> list[OrderRow]:
-    """Read the orders of one table session, oldest first; not all of them need be :func:`whole`.
+    """Read the orders of one table session, oldest first; not all of them need be whole.
 
     They are read in slices, between which changes are committed.
     """
@@ -167,19 +167,19 @@ async def orders_of_session(store: Store, session_id: str, limit: int) -> list[O
         def is_wanted(row: OrderRow, last: int = last) -> bool:
             return row.session_id == session_id and row.number > last
 
-        some = await _listed(store, sql, (session_id, last), is_wanted, by=_number, limit=most)
+        some = await _list_orders(store, sql, (session_id, last), is_wanted, by=_number, limit=most)
         found += some
         if len(some) < most:
             break
     return found
 
 
-async def closed_before(
+async def old_orders(
     store: Store, until: str, after: tuple[str, int], limit: int
 ) -> list[OrderRow]:
     """Read orders that have left the kitchen long ago, oldest first.
 
-    Not all of them need be :func:`whole`.
+    Not all of them need be whole.
 
     The last order of all is never among them, for the running number is read off it.
 
@@ -200,13 +200,13 @@ async def closed_before(
         return past and _place(row) > after
 
     values = (after[0], until, *after, newest)
-    return await _listed(store, sql, values, wanted, by=_place, limit=limit)
+    return await _list_orders(store, sql, values, wanted, by=_place, limit=limit)
 
 
 _ACTIVE = {"pending", "confirmed", "preparing", "ready"}
 
 
-def whole(rows: Iterable[OrderRow]) -> list[OrderRow]:
+def keep_whole(rows: Iterable[OrderRow]) -> list[OrderRow]:
     """Leave out, and log, the rows that are not what was written."""
     kept = []
     for row in rows:
@@ -217,7 +217,7 @@ def whole(rows: Iterable[OrderRow]) -> list[OrderRow]:
     return kept
 
 
-def _one(rows: list[tuple[object, ...]]) -> OrderRow | None:
+def _check_one(rows: list[tuple[object, ...]]) -> OrderRow | None:
     for row in _orders(rows):
         if not is_whole(row):
             raise Damaged(f"{order_number(row.number)} is damaged: it is not what was written.")
@@ -225,7 +225,7 @@ def _one(rows: list[tuple[object, ...]]) -> OrderRow | None:
     return None
 
 
-async def _listed(
+async def _list_orders(
     store: Store,
     sql: str,
     values: Sequence[object],

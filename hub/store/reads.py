@@ -8,7 +8,7 @@ flushed before, and costs the card nothing.
 from typing import Any, NamedTuple, TypeVar
 
 from hub.domain.menu import Entry
-from hub.store.rows import menu_entries
+from hub.store.rows import decode_menu
 from hub.store.store import Store
 from hub.store.tables import (
     CURSORS,
@@ -199,7 +199,7 @@ async def count_before(store: Store, at: int) -> int:
 async def menu(store: Store) -> list[Entry]:
     """Read the whole menu."""
     rows = await store.fetch_flushed("SELECT kind, body FROM menu")
-    return menu_entries((row[0], row[1]) for row in rows)
+    return decode_menu((row[0], row[1]) for row in rows)
 
 
 async def valid_tokens(store: Store) -> list[TokenRow]:
@@ -211,7 +211,7 @@ async def valid_tokens(store: Store) -> list[TokenRow]:
     return [TokenRow(*row) for row in rows]
 
 
-async def sightings(store: Store) -> list[SeenRow]:
+async def last_seen(store: Store) -> list[SeenRow]:
     """Read when and from where each device with a valid token was last heard."""
     rows = await store.fetch_flushed(
         "SELECT token, at, address FROM seen JOIN tokens ON id = token WHERE revoked_at IS NULL"
@@ -229,13 +229,13 @@ async def epochs(store: Store) -> list[EpochRow]:
 
 async def cursors(store: Store) -> list[CursorRow]:
     """Read how far each follower has come."""
-    return await _all_of(store, CURSORS, "SELECT name, seq FROM cursors")
+    return await _read_all(store, CURSORS, "SELECT name, seq FROM cursors")
 
 
 async def timers(store: Store) -> list[TimerRow]:
     """Read everything that is due at some time."""
     sql = "SELECT kind, id, due, made, CAST(body AS BLOB) FROM timers"
-    return await _all_of(store, TIMERS, sql)
+    return await _read_all(store, TIMERS, sql)
 
 
 async def open_sessions(store: Store) -> list[SessionRow]:
@@ -246,7 +246,7 @@ async def open_sessions(store: Store) -> list[SessionRow]:
     return [SessionRow(*row) for row in rows]
 
 
-async def _all_of(store: Store, table: Table[_R], sql: str) -> list[_R]:
+async def _read_all(store: Store, table: Table[_R], sql: str) -> list[_R]:
     """Read a whole table that is journalled, with what is not in it yet."""
     key_of = table.key_of
     if key_of is None:

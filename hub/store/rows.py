@@ -69,7 +69,7 @@ class Rows:
         """Return the rows of a table by their keys; None where one is removed."""
         return self._keyed.get(table, {})
 
-    def removed(self, table: Table[Any]) -> list[_Key]:
+    def list_removed(self, table: Table[Any]) -> list[_Key]:
         """List the keys of the rows that are taken out of a table."""
         return [key for key, row in self._keyed.get(table, {}).items() if row is None]
 
@@ -96,12 +96,12 @@ class Rows:
             self._listed.setdefault(table, []).extend(listed)
 
     def encode(self) -> bytes:
-        """Write all of it in bytes, whatever the tables; :func:`decode` reads them."""
+        """Write all of it in bytes, whatever the tables; :func:`decode_rows` reads them."""
         removed = [
             (place, key)
             for place, table in enumerate(TABLES)
             if table in self._keyed
-            for key in self.removed(table)
+            for key in self.list_removed(table)
         ]
         whole: list[Collection[Any]] = [self.of(table) for table in TABLES]
         whole.insert(_REMOVED_AT, removed)
@@ -110,7 +110,7 @@ class Rows:
         return _encode_whole(whole)
 
 
-def decode(body: bytes) -> Rows:
+def decode_rows(body: bytes) -> Rows:
     """Read back what :meth:`Rows.encode` wrote, in this version or one before it.
 
     Raises:
@@ -128,7 +128,7 @@ def decode(body: bytes) -> Rows:
     return rows
 
 
-def statements(
+def make_statements(
     connection: aiosqlite.Connection, rows: Rows, sums: Sums
 ) -> Iterator[Awaitable[object]]:
     """Say what to ask of the connection, in this order, to write everything.
@@ -141,7 +141,7 @@ def statements(
     for table in TABLES:
         if table not in rows.tables:
             continue
-        if gone := rows.removed(table):
+        if gone := rows.list_removed(table):
             keys = [key if isinstance(key, tuple) else (key,) for key in gone]
             yield connection.executemany(table.delete, keys)
         some = rows.of(table)
@@ -149,12 +149,12 @@ def statements(
             for sql in table.instead:
                 yield connection.executemany(sql, some)
         elif some:
-            yield from _insert(connection, table, _with_sums(table, some, sums))
+            yield from _insert(connection, table, _add_sums(table, some, sums))
     if rows.of(ORDERS) and not rows.of(EVENTS):
         yield connection.executemany(_LIVE, [(sums.live,)])
 
 
-def _with_sums(table: Table[Any], rows: Iterable[Any], sums: Sums) -> Iterable[Any]:
+def _add_sums(table: Table[Any], rows: Iterable[Any], sums: Sums) -> Iterable[Any]:
     if table is ORDERS:
         return (row._replace(sum=sums.of_rows[row.number]) for row in rows)
     if table is EVENTS:
@@ -197,16 +197,16 @@ def menu_key(entry: Entry) -> tuple[str, str]:
     return _KIND_OF[type(entry)], entry.id
 
 
-def menu_row(entry: Entry) -> MenuRow:
+def encode_menu_entry(entry: Entry) -> MenuRow:
     """Write an entry of the menu for its table."""
     return MenuRow(*menu_key(entry), _encode(entry))
 
 
-def menu_entries(rows: Iterable[tuple[str, str]]) -> list[Entry]:
+def decode_menu(rows: Iterable[tuple[str, str]]) -> list[Entry]:
     """Read (kind, body) rows back as entries of the menu."""
     return [msgspec.json.decode(body, type=_KINDS[kind]) for kind, body in rows]
 
 
-def order_of(body: bytes) -> Order:
+def decode_order(body: bytes) -> Order:
     """Read an order back from its row."""
     return _order(body)

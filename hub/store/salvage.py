@@ -28,7 +28,7 @@ from hub.store.restore import (
     sync_to_disk,
     undecided_path,
 )
-from hub.store.rows import order_of
+from hub.store.rows import decode_order
 from hub.store.tables import ORDER_COLUMNS, ORDERS, OrderRow
 
 _log = logging.getLogger(__name__)
@@ -242,7 +242,7 @@ def _read_row(database: sqlite3.Connection, number: int) -> OrderRow | None:
 
 def _pick_later(flushed: OrderRow | None, unflushed: OrderRow | None) -> OrderRow | None:
     found = [each for each in (flushed, unflushed) if each is not None]
-    return max(found, key=lambda row: order_of(row.body).version, default=None)
+    return max(found, key=lambda row: decode_order(row.body).version, default=None)
 
 
 def _list_candidates(

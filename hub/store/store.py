@@ -17,7 +17,7 @@ from hub.store.database_file import open_database, rewrite_log
 from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translate_error
 from hub.store.journal import Unflushed
 from hub.store.recent_events import Tail
-from hub.store.rows import Rows, Sums, statements
+from hub.store.rows import Rows, Sums, make_statements
 from hub.store.tables import EVENTS, ITEMS, MOVED_EVENTS, ORDER_COLUMNS, ItemRow, OrderRow
 
 _HEADS = (
@@ -271,7 +271,7 @@ class Store:
         # between, nor the loop for a whole menu; they are carried out in this order. COMMIT waits
         # until all have succeeded.
         sums = self.live_sums.compute(rows)
-        left = statements(connection, rows, sums)
+        left = make_statements(connection, rows, sums)
         while some := list(islice(left, _TOGETHER)):
             await asyncio.gather(*some)
         return sums

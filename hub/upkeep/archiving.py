@@ -19,7 +19,7 @@ from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders
 from hub.store import order_reads, reads
 from hub.store.archives import Archives
-from hub.store.rows import order_of
+from hub.store.rows import decode_order
 from hub.store.store import Store
 from hub.store.tables import (
     MOVED_EVENTS,
@@ -106,11 +106,11 @@ class Archiver:
         place = ("", 0)
         while True:
             started = time.monotonic()
-            rows = await order_reads.closed_before(self._store, instant(limit), place, ORDERS)
+            rows = await order_reads.old_orders(self._store, instant(limit), place, ORDERS)
             if not rows:
                 return moved
             place = (rows[-1].created_at, rows[-1].number)
-            moved += await self._orders_step(order_reads.whole(rows))
+            moved += await self._orders_step(order_reads.keep_whole(rows))
             await _rest(started)
 
     async def _orders_step(self, rows: Sequence[OrderRow]) -> int:
@@ -124,7 +124,7 @@ class Archiver:
             change = self._writer.begin(HUB)
             for row in rows:
                 if row.id in leaving:
-                    items = order_of(row.body).items
+                    items = decode_order(row.body).items
                     change.put(MOVED_ORDERS, MovedOrder(row.number, row.body))
                     change.put(MOVED_ITEMS, *(ItemRow(each.id, row.number) for each in items))
             await self._writer.commit(change)

@@ -85,7 +85,7 @@ async def test_who_is_connected_is_written_down_now_and_then(
     async with alive(tmp_path / "data") as live:
         kitchen, branch = live.device(Role.KITCHEN), live.hub.branch
         async with joined(live.port, live.token(Role.KITCHEN)), asyncio.timeout(DEADLINE):
-            while kitchen not in {each.token for each in await reads.sightings(branch._store)}:
+            while kitchen not in {each.token for each in await reads.last_seen(branch._store)}:
                 await exchange(live.port, request("GET", "/healthz"))
 
 

@@ -110,7 +110,7 @@ async def test_lines_that_are_taken_are_known(store: Store) -> None:
     await store.flush()
     await store.commit(commit(4))
 
-    assert await order_reads.known_items(store, ["item-1", "item-4", "item-5"]) == {
+    assert await order_reads.find_known_items(store, ["item-1", "item-4", "item-5"]) == {
         "item-1",
         "item-4",
     }

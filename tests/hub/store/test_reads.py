@@ -118,7 +118,7 @@ _INDEXED: dict[str, tuple[_Read, str]] = {
         "SEARCH items USING PRIMARY KEY",
     ),
     "lines that are taken": (
-        lambda s: order_reads.known_items(s, ["item-1", "item-2"]),
+        lambda s: order_reads.find_known_items(s, ["item-1", "item-2"]),
         "SEARCH items USING PRIMARY KEY",
     ),
     "event log": (

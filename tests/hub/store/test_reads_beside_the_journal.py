@@ -103,7 +103,7 @@ class Beside(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, _FEW))
     def archive_orders(self, count: int) -> None:
-        found = self._run(order_reads.closed_before(self._store, "9999", ("", 0), count))
+        found = self._run(order_reads.old_orders(self._store, "9999", ("", 0), count))
         rows = Rows()
         for row in found:
             del self._orders[row.number]
@@ -172,7 +172,7 @@ class Beside(RuleBasedStateMachine):
         self._same(lambda store: order_reads.closed_orders(store, limit))
         self._same(lambda store: order_reads.orders_of_session(store, session, limit))
         place = (_time(after), after)
-        self._same(lambda store: order_reads.closed_before(store, _time(4), place, limit))
+        self._same(lambda store: order_reads.old_orders(store, _time(4), place, limit))
 
     @rule(after=_chosen, limit=st.integers(1, 8))
     def follow_the_log(self, after: int, limit: int) -> None:
@@ -185,7 +185,7 @@ class Beside(RuleBasedStateMachine):
         number = which % (self._number + 1)
         self._same(lambda store: order_reads.order_by_id(store, f"order-{number}"))
         self._same(lambda store: order_reads.order_by_item(store, f"item-{number}"))
-        self._same(lambda store: order_reads.known_items(store, [f"item-{number}", "item-1"]))
+        self._same(lambda store: order_reads.find_known_items(store, [f"item-{number}", "item-1"]))
         seq = which % (self._seq + 1)
         self._same(lambda store: reads.answer_of(store, "till", f"key-{seq}", seq))
 

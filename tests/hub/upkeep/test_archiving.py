@@ -437,7 +437,7 @@ async def test_a_cook_never_waits_for_more_than_a_step(bench: Bench) -> None:
 
 async def _oldest(bench: Bench) -> list[OrderRow]:
     store = bench.branch._store
-    return await order_reads.closed_before(store, instant(OPENING_TIME), ("", 0), archiving.ORDERS)
+    return await order_reads.old_orders(store, instant(OPENING_TIME), ("", 0), archiving.ORDERS)
 
 
 def _no_power() -> None:

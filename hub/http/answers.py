@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 from aiohttp.abc import AbstractStreamWriter
@@ -88,6 +89,32 @@ def _outcome(outcome: Outcome[object]) -> Answer:
     else:
         content = b'{"success":true,"data":%b%b}' % (data, beside)
     return Answer(status, content, outcome.version)
+
+
+class Lists:
+    """Writes lists. A short one that many ask for between two commits is put together once.
+
+    Args:
+        most: how many are kept; for one more, all of them are let go.
+    """
+
+    def __init__(self, most: int = 8) -> None:
+        self._most = most
+        self._kept: dict[int, tuple[Listing[Any], Answer]] = {}
+
+    def answer_of(self, listing: Listing[Any]) -> Answer:
+        """Write a list as an answer."""
+        kept = self._kept.get(id(listing))
+        if kept is not None:
+            return kept[1]
+        answer = answer_of(listing)
+        if isinstance(answer.content, Pieces) and answer.content.size <= AT_ONCE:
+            answer = Answer(answer.status, bytes(answer.content))
+            if len(self._kept) >= self._most:
+                self._kept.clear()
+            # With the list itself: as long as it is there, no other one has its id.
+            self._kept[id(listing)] = listing, answer
+        return answer
 
 
 class LongAnswers:

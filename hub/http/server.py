@@ -18,11 +18,11 @@ from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from hub.clock.wall_clock import Clock
-from hub.commit.command import Command, Key
+from hub.commit.command import Command, Key, Listing
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.http.answers import Answer, LongAnswers, body_of, failure
+from hub.http.answers import Answer, Lists, LongAnswers, body_of, failure
 from hub.http.auth import Authenticator
 from hub.http.connection import BROKEN, NAME, Server, make_known
 from hub.http.errors import STATUS, headers_of
@@ -93,6 +93,7 @@ class HttpHandler:
         self._authenticator = authenticator
         self._guard = guard
         self._answers, self._metrics, self._clock, self._long = house
+        self._lists = Lists()
         self._limits = authenticator.limits
         self._owner = owner
         self._socket = socket
@@ -191,7 +192,11 @@ class HttpHandler:
         if not endpoint.writes and not request.can_read_body:
             call = Call(principal, None, params, None, query, request)
             found = await endpoint.handler(*[each(call) for each in signature.sources])
-            return endpoint.answer(found)
+            return (
+                self._lists.answer_of(found)
+                if isinstance(found, Listing)
+                else endpoint.answer(found)
+            )
         data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None

@@ -1,7 +1,7 @@
 """What use cases give, and how clients are told of it."""
 
 from hub.commit.command import Json, Listing, Outcome
-from hub.http.answers import AT_ONCE, answer_of
+from hub.http.answers import AT_ONCE, Lists, answer_of
 from hub.wire.responses import Gone, Pieces, RequestWarning
 
 ODD = RequestWarning(code="unknown_session", field="session_id", message="there is none")
@@ -53,3 +53,32 @@ def test_what_is_long_is_not_put_together_for_each_who_asks() -> None:
     assert isinstance(told, Pieces)
     assert told.rows[0] is long
     assert bytes(told) == b'{"success":true,"data":%b}' % long
+
+
+def a_list(seq: int) -> Listing[Gone]:
+    return Listing((b"1", b"2"), seq)
+
+
+def test_a_short_list_that_many_ask_for_is_put_together_once() -> None:
+    lists, board = Lists(), a_list(seq=7)
+
+    first = lists.answer_of(board)
+
+    assert first.content == b'{"success":true,"data":[1,2],"seq":7}'
+    assert lists.answer_of(board) is first
+    assert lists.answer_of(a_list(seq=8)).content != first.content
+
+
+def test_of_lists_that_nobody_asks_for_again_few_are_kept() -> None:
+    lists, board = Lists(most=2), a_list(seq=7)
+    first = lists.answer_of(board)
+    for seq in (8, 9):
+        lists.answer_of(a_list(seq))
+
+    assert lists.answer_of(board) is not first
+
+
+def test_a_long_list_stays_in_pieces() -> None:
+    long: Listing[Gone] = Listing((b"1" * AT_ONCE, b"2"), seq=7)
+
+    assert isinstance(Lists().answer_of(long).content, Pieces)

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub.store.rows import Rows, decode
+from hub.store.rows import Rows, decode_rows
 from hub.store.tables import (
     ANSWERS,
     EVENTS,
@@ -40,7 +40,7 @@ def test_rows_of_every_table_come_back_as_they_were() -> None:
     for number, table in enumerate(TABLES):
         rows.put(table, _row(table, number), _row(table, number + 100))
 
-    back = decode(rows.encode())
+    back = decode_rows(rows.encode())
 
     for table in TABLES:
         assert [*back.of(table)] == [*rows.of(table)], table.name
@@ -53,17 +53,17 @@ def test_what_is_removed_comes_back_as_removed() -> None:
     rows.remove(TIMERS, ("kind", "one"))
     rows.remove(MENU, ("station", "grill"))
 
-    back = decode(rows.encode())
+    back = decode_rows(rows.encode())
 
-    assert back.removed(TIMERS) == [("kind", "one")]
-    assert back.removed(MENU) == [("station", "grill")]
+    assert back.list_removed(TIMERS) == [("kind", "one")]
+    assert back.list_removed(MENU) == [("station", "grill")]
     assert [*back.of(ORDERS)] == [_ORDER]
 
 
 def test_a_change_of_the_first_version_is_read() -> None:
     first = msgspec.msgpack.encode([[_ORDER[:8]], [_ITEM], [_EVENT[:7]], [_ANSWER]])
 
-    rows = decode(first)
+    rows = decode_rows(first)
 
     assert [*rows.of(ORDERS)] == [_ORDER]
     assert [*rows.of(ITEMS)] == [_ITEM]
@@ -89,4 +89,4 @@ def test_what_a_kitchen_writes_all_day_is_written_as_the_first_version_did() -> 
 @pytest.mark.parametrize("body", [b"", b"\x90\x01", b'{"a": 1}', b"\x91\x91\x91\x01"])
 def test_what_is_no_change_is_refused(body: bytes) -> None:
     with pytest.raises(msgspec.MsgspecError):
-        decode(body)
+        decode_rows(body)

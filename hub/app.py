@@ -35,7 +35,7 @@ from hub.network.local import open_loopback, open_owner_socket
 from hub.orders.unpainted import GRACE, Grace
 from hub.paths import DATABASE, OWNER_SOCKET, make_private
 from hub.realtime.fanout import Fanout
-from hub.routes.gauges import show_gauges
+from hub.routes.health import show_gauges
 from hub.routes.resources import Resources, Surroundings, resources_of
 from hub.store.errors import CannotOpen
 from hub.upkeep.maintenance import keep_house

@@ -20,10 +20,10 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant
 from hub.http.auth import Authenticator
-from hub.http.client_messages import understood
 from hub.http.connection import make_known
 from hub.http.listener import plain_address
 from hub.http.metrics import Metrics
+from hub.http.websocket_frames import read_message
 from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carrying, new_socket
 from hub.orders.board import Board
 from hub.realtime.fanout import Fanout
@@ -176,7 +176,7 @@ class WebSocketHandler:
         try:
             # Around the whole of it: a ping is no reason to wait anew.
             async with asyncio.timeout(self._patience.auth_within):
-                said = understood(await socket.receive())
+                said = read_message(await socket.receive())
         except TimeoutError:
             said = CloseCode.NO_AUTH_IN_TIME
         if said is None or isinstance(said, CloseCode):
@@ -208,7 +208,7 @@ class WebSocketHandler:
 
     async def _listen(self, socket: web.WebSocketResponse, subscriber: Subscriber) -> None:
         """Carry out what the client says, until the connection ends."""
-        while (said := understood(await socket.receive())) is not None:
+        while (said := read_message(await socket.receive())) is not None:
             if subscriber.closing is not None:
                 # All that is still waited for is the client's own close frame.
                 continue

@@ -1,10 +1,18 @@
-"""What RFC 6455 asks of a client's frames and aiohttp's reader does not check.
+"""What a client sends on its socket: frames as RFC 6455 wants them, and the messages in them.
 
-A frame that breaks a rule is passed on with a reserved bit set: that the reader refuses with 1002,
-as it refuses all others that are not of the protocol.
+aiohttp's reader does not check all that the RFC asks. A frame that breaks a rule is passed on to it
+with a reserved bit set: that it refuses with 1002, as it refuses all others that are not of the
+protocol.
 """
 
 from typing import Protocol
+
+import msgspec
+from aiohttp import WSMessage, WSMsgType
+
+from hub.domain.errors import Code, Refusal
+from hub.wire import socket_messages, strict_json
+from hub.wire.socket_messages import CloseCode
 
 _RESERVED = 0x10
 _MASKED = 0x80
@@ -17,6 +25,13 @@ _LONGER = {126: 2, 127: 8}
 
 _LEAST = {126: 126, 127: 65_536}
 """What a length of that form has to be at least: the shortest form is the only one."""
+
+_TYPES = frozenset({"auth", "join", "leave", "ping", "painted", *socket_messages.HEARS})
+
+_LONGEST = 200
+
+Heard = socket_messages.ClientMessage | Refusal | CloseCode
+"""A message; why one cannot be carried out; why the socket has to be closed."""
 
 
 class Reader(Protocol):
@@ -91,3 +106,34 @@ def _size(head: bytes) -> int | None:
     if length < _LEAST.get(short, 0):
         return -1
     return _HEAD + longer + _MASK + length
+
+
+def read_message(frame: WSMessage) -> Heard | None:
+    """Read one frame; None at the connection's end."""
+    if frame.type is WSMsgType.BINARY:
+        return CloseCode.BINARY_FRAME
+    if frame.type is not WSMsgType.TEXT:
+        return None
+    try:
+        value = strict_json.parse(str(frame.data).encode())
+    except Refusal:
+        return CloseCode.NOT_A_MESSAGE
+    if not isinstance(value, dict) or not isinstance(value.get("type"), str):
+        return CloseCode.NOT_A_MESSAGE
+    return _message(value)
+
+
+def _message(value: dict[str, object]) -> socket_messages.ClientMessage | Refusal:
+    if value["type"] not in _TYPES:
+        return Refusal(Code.BAD_REQUEST, "type: no such message type")
+    try:
+        said: socket_messages.ClientMessage = msgspec.convert(value, socket_messages.ClientMessage)
+    except msgspec.ValidationError as error:
+        return Refusal(Code.BAD_REQUEST, _words(error))
+    return said
+
+
+def _words(error: msgspec.ValidationError) -> str:
+    """Say what is wrong; a name that the client made up is not echoed as it came."""
+    clean = "".join(each if each.isprintable() else "?" for each in str(error)[:_LONGEST])
+    return clean.replace("`", "")

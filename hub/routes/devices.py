@@ -7,20 +7,18 @@ from hub.access.devices import DeviceService
 from hub.access.last_seen import LastSeen
 from hub.commit.command import Command, Json, Outcome
 from hub.domain.errors import Code, Refusal
-from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
+from hub.domain.permissions import PERMISSIONS, Permission, Principal
 from hub.domain.times import Instant
 from hub.http.routing import Route
 from hub.orders.history import History
 from hub.store.tables import TokenRow
 from hub.wire.pairing import DeviceListed
-from hub.wire.requests import NewSession, NewToken, Uuid
+from hub.wire.requests import NewSession, Uuid
 from hub.wire.responses import (
     Gone,
     Me,
     SessionOpened,
     SessionView,
-    TokenListed,
-    TokenMade,
 )
 
 
@@ -130,40 +128,3 @@ class DevicesApi:
     )
     async def _close_session(self, command: Command, id: Uuid) -> Outcome[Gone]:
         return await self._devices.close_session(command, id)
-
-
-class TokensApi:
-    """Answers ``/api/tokens``, on the hub's own socket: tokens without a device behind them."""
-
-    def __init__(self, devices: DeviceService) -> None:
-        self._devices = devices
-
-    @Route(
-        "GET",
-        "/api/tokens",
-        needs=Permission.DEVICES_MANAGE,
-        summary="The valid tokens, without the tokens",
-    )
-    async def _list(self) -> list[TokenListed]:
-        return self._devices.listed()
-
-    @Route(
-        "POST",
-        "/api/tokens",
-        needs=Permission.DEVICES_MANAGE,
-        summary="Make a token for a device; it can be read this once",
-        status=HTTPStatus.CREATED,
-        refuses=(Code.CONFLICT,),
-    )
-    async def _make(self, command: Command, body: NewToken) -> Outcome[TokenMade]:
-        return await self._devices.make(command, Role(body.role.value), body.name)
-
-    @Route(
-        "DELETE",
-        "/api/tokens/{id}",
-        needs=Permission.DEVICES_MANAGE,
-        summary="Make a token worthless, at once",
-        refuses=(Code.NOT_FOUND,),
-    )
-    async def _revoke(self, command: Command, id: Uuid) -> Outcome[Gone]:
-        return await self._devices.revoke(command, id)

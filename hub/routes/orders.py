@@ -1,4 +1,4 @@
-"""The Orders API: taking orders, adding to them, their history."""
+"""The Orders API: taking orders, adding to them, their history; and the log of all events."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -6,11 +6,20 @@ from http import HTTPStatus
 from hub.commit.command import Command, Json, Listing, Outcome
 from hub.domain.errors import Code
 from hub.domain.orders import Order
-from hub.domain.permissions import Permission
+from hub.domain.permissions import Permission, Principal
 from hub.http.routing import Route
 from hub.orders.history import History
 from hub.orders.service import OrderService
-from hub.wire.requests import AddItems, EditOrder, NewOrder, OrdersQuery, SetOrderStatus, Uuid
+from hub.wire.requests import (
+    AddItems,
+    EditOrder,
+    EventsQuery,
+    NewOrder,
+    OrdersQuery,
+    SetOrderStatus,
+    Uuid,
+)
+from hub.wire.responses import LoggedEvent
 
 _BASE = "/api/orders"
 _ONE = f"{_BASE}/{{id}}"
@@ -99,3 +108,20 @@ class OrdersApi:
         self, command: Command, id: Uuid, body: SetOrderStatus
     ) -> Outcome[Json[Order]]:
         return await self._orders.set_status(command, id, body)
+
+
+class EventsApi:
+    """Answers ``/api/events``, for integrations and reports; screens take snapshots instead."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+
+    @Route(
+        "GET",
+        "/api/events",
+        needs=Permission.EVENTS_READ,
+        summary="The event log behind a seq, in order, without gaps",
+        epoch=True,
+    )
+    async def _list(self, who: Principal, query: EventsQuery) -> Listing[LoggedEvent]:
+        return await self._history.events(who, query)

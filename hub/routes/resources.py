@@ -10,17 +10,14 @@ from hub.http import asyncapi, openapi
 from hub.http.metrics import Metrics
 from hub.http.routing import Endpoint, endpoints_of
 from hub.realtime.fanout import Fanout
-from hub.routes.devices import DevicesApi, TokensApi
-from hub.routes.drill import DrillApi
-from hub.routes.events import EventsApi
+from hub.routes.devices import DevicesApi
 from hub.routes.health import HealthApi
 from hub.routes.kitchen import KitchenApi
-from hub.routes.local import BackupsApi
+from hub.routes.local import BackupsApi, DrillApi, StandingApi, TokensApi
 from hub.routes.menu import MenuApi
-from hub.routes.orders import OrdersApi
+from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import PagesApi
 from hub.routes.pairing import PairingApi
-from hub.routes.standing import StandingApi
 from hub.upkeep.drill import DrillDesk
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor

@@ -17,7 +17,7 @@ from aiohttp import WSMessage, WSMsgType
 
 from display.link import decoding
 from hub.domain.errors import Refusal, bad_field
-from hub.http import client_messages
+from hub.http import websocket_frames
 from hub.wire import requests, strict_json
 from tests.support.process import clean_environment
 
@@ -78,7 +78,7 @@ def a_body(data: bytes) -> None:
 def a_frame(data: bytes) -> None:
     """A text frame of a client is a message, a refusal or a reason to close; nothing else."""
     # aiohttp closes a socket whose text is not UTF-8.
-    said = client_messages.understood(
+    said = websocket_frames.read_message(
         WSMessage(WSMsgType.TEXT, data.decode("utf-8", "replace"), None)
     )
     assert said is not None
@@ -217,7 +217,7 @@ def main() -> None:
 
     name, *options = sys.argv[1:]
     target = (TARGETS | {CONTROL: a_lenient_text})[name]
-    for module in (strict_json, client_messages, decoding):
+    for module in (strict_json, websocket_frames, decoding):
         for part in [each for each in vars(module).values() if _is_ours(each, module.__name__)]:
             setattr(module, part.__name__, atheris.instrument_func(part))
     atheris.Setup([sys.argv[0], *options], target)

@@ -8,7 +8,7 @@ import pytest
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
-from hub.http.rate_limit import Pace
+from hub.http.auth import TokenBucket
 from hub.limits import DEFAULT, Limits
 from tests.support.live import GENEROUS, Live, alive
 from tests.support.process import owner_request
@@ -30,7 +30,7 @@ class Watch:
         return self.now
 
 
-def spent(pace: Pace, device: str, times: int) -> list[bool]:
+def spent(pace: TokenBucket, device: str, times: int) -> list[bool]:
     """Try some writes; says which of them may be carried out."""
     done = []
     for _ in range(times):
@@ -44,13 +44,13 @@ def spent(pace: Pace, device: str, times: int) -> list[bool]:
 
 
 def test_a_quiet_device_may_write_its_burst_at_once() -> None:
-    pace = Pace(20, 60, Watch())
+    pace = TokenBucket(20, 60, Watch())
     assert spent(pace, "a", 61) == [*[True] * 60, False]
 
 
 def test_one_that_goes_on_may_write_so_many_a_second() -> None:
     watch = Watch()
-    pace = Pace(20, 60, watch)
+    pace = TokenBucket(20, 60, watch)
     spent(pace, "a", 60)
     done = 0
     for tenth in range(1, 101):
@@ -60,21 +60,21 @@ def test_one_that_goes_on_may_write_so_many_a_second() -> None:
 
 
 def test_a_fast_device_slows_no_other() -> None:
-    pace = Pace(20, 60, Watch())
+    pace = TokenBucket(20, 60, Watch())
     spent(pace, "a", 100)
     assert spent(pace, "b", 1) == [True]
 
 
 def test_a_bucket_never_holds_more_than_the_burst() -> None:
     watch = Watch()
-    pace = Pace(20, 60, watch)
+    pace = TokenBucket(20, 60, watch)
     spent(pace, "a", 1)
     watch.now = 3600
     assert sum(spent(pace, "a", 100)) == 60
 
 
 def test_only_so_many_devices_are_remembered() -> None:
-    pace = Pace(20, 60, Watch())
+    pace = TokenBucket(20, 60, Watch())
     for number in range(5_000):
         pace.spend(f"device {number}")
     assert len(pace._left) == 4_096
@@ -82,7 +82,7 @@ def test_only_so_many_devices_are_remembered() -> None:
 
 def test_whoever_waits_as_told_may_write() -> None:
     watch = Watch()
-    pace = Pace(0.25, 1, watch)
+    pace = TokenBucket(0.25, 1, watch)
     spent(pace, "a", 1)
     with pytest.raises(Refusal) as caught:
         pace.spend("a")

@@ -5,7 +5,8 @@ for anything, apply a pure rule and stage what it gives, and then wait for the c
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -86,7 +87,8 @@ class OrderService:
             return await self._placed_before(before, digest, self._warnings(before.order))
         self._check_new_lines(new.items, taken)
         self._writer.check()
-        lines = items_of(new.items, self._menu(), lambda: ids.new_id(at), now)
+        made: set[str] = set()
+        lines = items_of(new.items, self._menu(), partial(_make_id, at, made), now)
         number = self._live_orders.next_number()
         order = Order(
             id=order_id,
@@ -106,7 +108,7 @@ class OrderService:
         outcome: Outcome[Json[Order]] = Outcome(
             Json(entry.body), transition.order.version, self._warnings(order), created=True
         )
-        return await self._commit(command, entry, transition, at, outcome)
+        return await self._commit(command, entry, transition, at, outcome, made)
 
     async def add_items(
         self, command: Command, order_id: str, new: requests.AddItems
@@ -124,8 +126,10 @@ class OrderService:
             return await self._as_it_is(entry)
         self._check_new_lines(new.items, taken)
         now, at = self._now()
-        lines = items_of(new.items, self._menu(), lambda: ids.new_id(at), now)
-        return await self._apply(command, entry, rules.add_items(entry.order, lines, now), at)
+        made: set[str] = set()
+        lines = items_of(new.items, self._menu(), partial(_make_id, at, made), now)
+        transition = rules.add_items(entry.order, lines, now)
+        return await self._apply(command, entry, transition, at, made)
 
     async def edit(
         self, command: Command, order_id: str, new: requests.EditOrder
@@ -262,11 +266,16 @@ class OrderService:
         return entry
 
     async def _apply(
-        self, command: Command, before: Entry, transition: Transition, at: int
+        self,
+        command: Command,
+        before: Entry,
+        transition: Transition,
+        at: int,
+        made: Iterable[str] = (),
     ) -> Outcome[Json[Order]]:
         entry = before.changed(transition.order)
         outcome: Outcome[Json[Order]] = Outcome(Json(entry.body), entry.order.version)
-        return await self._commit(command, entry, transition, at, outcome)
+        return await self._commit(command, entry, transition, at, outcome, made)
 
     async def _apply_to_item(
         self, command: Command, before: Entry, transition: Transition, at: int, item_id: str
@@ -283,9 +292,11 @@ class OrderService:
         transition: Transition,
         at: int,
         outcome: Outcome[T],
+        made: Iterable[str] = (),
     ) -> Outcome[T]:
         order = entry.order
         change = self._writer.begin(command.who.id, at=at)
+        change.rows.made_here.update(made)
         change.put(
             ITEMS,
             *(
@@ -358,3 +369,9 @@ class OrderService:
     def _now(self) -> tuple[Instant, int]:
         at = self._clock.now()
         return instant(at), at
+
+
+def _make_id(at: int, made: set[str]) -> str:
+    """Make an id, and note that it is the hub's own: no other line can have it."""
+    made.add(made_id := ids.new_id(at))
+    return made_id

@@ -22,9 +22,10 @@ here and not in the tables yet is :class:`Unflushed`, which whoever reads has to
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -38,7 +39,6 @@ FLUSH_AT = 1 << 20
 and less; it is also what a start after a power cut has to read and enter once."""
 
 SLOTS = "SELECT slot, body FROM journal ORDER BY slot"
-WRITE = "INSERT OR REPLACE INTO journal (slot, body) VALUES (?, ?)"
 
 _COUNTS = (
     "SELECT (SELECT count(*) FROM orders), (SELECT coalesce(max(number), 0) FROM orders), "
@@ -48,6 +48,9 @@ _LEVEL = 1
 _SUM = 8
 _AFTER = 8
 _LENGTH = 4
+_ZLIB = 32
+"""Bytes that zlib may add to those that it cannot make fewer, and to each thousand of them one."""
+
 _HELD = 3_984
 """Bytes of the stream in a slot: with what is around them they fill a page of 4,096."""
 
@@ -248,14 +251,16 @@ class Unflushed:
         body = rows.encode()
         return body if self.size + len(body) <= FLUSH_AT else None
 
-    def fill_slots(self, body: bytes) -> Iterator[tuple[int, bytes]]:
-        """Go through the slots that a commit reaches into, as they are to be written.
-
-        Compressing takes its time: this is for the connection's thread.
+    def write(self, body: bytes) -> "JournalWrite":
+        """Say how a commit is written.
 
         Args:
             body: as :meth:`encode` gives it.
         """
+        most = len(self._place.begun) + _LENGTH + len(body) + len(body) // 1000 + _ZLIB
+        return JournalWrite(most // _HELD + 1, partial(self._fill_slots, body))
+
+    def _fill_slots(self, body: bytes) -> Iterator[tuple[int, bytes]]:
         packed = zlib.compress(body, _LEVEL)
         slot, begun = self._place
         stream = begun + len(packed).to_bytes(_LENGTH, "big") + packed
@@ -302,6 +307,46 @@ class Unflushed:
     def begin_after(self, rows: Rows) -> "Unflushed":
         """Say what is left once everything is in its tables, with what came after it."""
         return Unflushed(max((each.seq for each in rows.of(EVENTS)), default=self.last))
+
+
+class JournalWrite(Sequence[object]):
+    """The one statement that writes a commit, in a transaction of its own, and its values.
+
+    The values are made when the first of them is asked for: SQLite asks in the connection's thread,
+    and compressing takes its time.
+
+    Args:
+        count: slots that are named in the statement, no fewer than the commit reaches into.
+        fill: goes through those, as they are to be written.
+    """
+
+    def __init__(self, count: int, fill: Callable[[], Iterator[tuple[int, bytes]]]) -> None:
+        self.sql = _write_sql(count)
+        self._count = count
+        self._fill = fill
+        self._values: list[object] = []
+
+    def __len__(self) -> int:
+        return 2 * self._count
+
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - as Sequence has it
+        if not self._values:
+            slots = [*self._fill()]
+            # Those that are not needed are filled with the last one once more.
+            slots += [slots[-1]] * (self._count - len(slots))
+            self._values = [*chain.from_iterable(slots)]
+        return self._values[place]
+
+
+@cache
+def _write_sql(count: int) -> str:
+    # sqlite3 opens a transaction before INSERT, and would want a COMMIT; before WITH it does not,
+    # and SQLite ends the statement with one. That spares the connection's thread a round trip.
+    marks = ", ".join(["(?, ?)"] * count)
+    return (
+        f"WITH filled (slot, body) AS (VALUES {marks}) "  # noqa: S608 - marks
+        "INSERT OR REPLACE INTO journal (slot, body) SELECT slot, body FROM filled"
+    )
 
 
 class _Place(NamedTuple):

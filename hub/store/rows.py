@@ -38,11 +38,16 @@ class Sums(NamedTuple):
 
 
 class Rows:
-    """Everything that one transaction writes; later rows of the same key replace earlier ones."""
+    """Everything that one transaction writes; later rows of the same key replace earlier ones.
 
-    __slots__ = ("_keyed", "_listed")
+    Attributes:
+        made_here: ids of new lines that the hub has made itself, so that no other line has them.
+    """
+
+    __slots__ = ("_keyed", "_listed", "made_here")
 
     def __init__(self) -> None:
+        self.made_here: set[str] = set()
         self._keyed: dict[Table[Any], dict[_Key, Any]] = {}
         self._listed: dict[Table[Any], list[Any]] = {}
 
@@ -94,6 +99,7 @@ class Rows:
             self._keyed.setdefault(table, {}).update(keyed)
         for table, listed in other._listed.items():  # noqa: SLF001 - of the same class
             self._listed.setdefault(table, []).extend(listed)
+        self.made_here |= other.made_here
 
     def encode(self) -> bytes:
         """Write all of it in bytes, whatever the tables; :func:`decode_rows` reads them."""

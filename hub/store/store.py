@@ -3,8 +3,8 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Collection, Container, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -207,16 +207,21 @@ class Store:
     async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         connection = self._get_connection()
         try:
-            yield connection
-            await connection.commit()
-        except FAILURES as error:
-            failure = translate_error(error)
-            self._doubtful = self._doubtful or not isinstance(failure, DiskFull)
-            await self._roll_back(connection)
-            raise failure from error
+            with self._noting_failures():
+                yield connection
+                await connection.commit()
         except BaseException:
             await self._roll_back(connection)
             raise
+
+    @contextmanager
+    def _noting_failures(self) -> Iterator[None]:
+        try:
+            yield
+        except FAILURES as error:
+            failure = translate_error(error)
+            self._doubtful = self._doubtful or not isinstance(failure, DiskFull)
+            raise failure from error
 
     async def _load(self) -> None:
         """Read where the file stands, and what is left in its journal."""
@@ -241,7 +246,7 @@ class Store:
             if rows.is_empty:
                 return
             body = self.unflushed.encode(rows)
-            if body is None or await self._has_any(rows.of(ITEMS)):
+            if body is None or await self._has_any(rows.of(ITEMS), rows.made_here):
                 await self._flush(rows)
             else:
                 await self._journal(rows, body)
@@ -251,8 +256,10 @@ class Store:
             await self._flush(Rows())
 
     async def _journal(self, rows: Rows, body: bytes) -> None:
-        async with self._transaction() as connection:
-            await connection.executemany(journal.WRITE, self.unflushed.fill_slots(body))
+        write = self.unflushed.write(body)
+        connection = self._get_connection()
+        with self._noting_failures():
+            await connection.execute_fetchall(write.sql, write)
         self.unflushed.commit(rows, len(body))
         self.tail.add(rows.of(EVENTS))
 
@@ -276,11 +283,11 @@ class Store:
             await asyncio.gather(*some)
         return sums
 
-    async def _has_any(self, lines: Collection[ItemRow]) -> bool:
+    async def _has_any(self, lines: Collection[ItemRow], made_here: Container[str]) -> bool:
         """Whether lines are taken already: then their table has to refuse them, and now."""
-        if not lines:
+        ids = [line.id for line in lines if line.id not in made_here]
+        if not ids:
             return False
-        ids = [line.id for line in lines]
         if self.unflushed.items.keys() & ids:
             return True
         [(count,)] = await self._fetch(_TAKEN, (json.dumps(ids),))

@@ -226,3 +226,17 @@ async def test_a_caller_who_goes_away_does_not_undo_the_change(bench: Bench) -> 
 
     assert seqs(bench.events) == [1]
     assert len(bench.snapshot()) == 1
+
+
+async def test_whoever_pressed_the_key_is_answered_before_the_sockets_are_told(
+    bench: Bench,
+) -> None:
+    came: list[str] = []
+    loop = asyncio.get_running_loop()
+    bench.on_event = lambda _event: loop.call_soon(came.append, "sockets") and None
+
+    await bench.place("Soup")
+    came.append("answer")
+    await until(lambda: len(came) == 2)
+
+    assert came == ["answer", "sockets"]

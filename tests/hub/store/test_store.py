@@ -1,7 +1,9 @@
 """The commit of a batch: whole or not at all, and reads that see committed state only."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -209,3 +211,23 @@ async def test_a_read_waits_for_the_file_to_be_open_again(store: Store) -> None:
 
     assert await _counts(store) == (1, 1, 1)
     await again
+
+
+async def test_only_ids_that_the_hub_has_not_made_itself_are_looked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    fetch = store._fetch
+
+    async def note(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        asked.append(sql)
+        return await fetch(sql, values)
+
+    monkeypatch.setattr(store, "_fetch", note)
+    rows = _batch(1)
+    rows.made_here.add("item-1")
+    await store.commit(rows)
+    assert asked == []
+
+    await store.commit(_batch(2))
+    assert len(asked) == 1

@@ -16,10 +16,8 @@ from hub.access.devices import DeviceService
 from hub.access.last_seen import LastSeen
 from hub.clock.hub_time import HubTime
 from hub.clock.wall_clock import Machine
-from hub.commit import epochs
 from hub.commit.change import HUB
-from hub.commit.epochs import machine_name
-from hub.commit.event_log import EventLog
+from hub.commit.event_log import EPOCH, EventLog, machine_name, take_up_epoch
 from hub.commit.followers import Followers, Listener
 from hub.commit.idempotency import IdempotencyKeys
 from hub.commit.timers import Timers
@@ -342,7 +340,7 @@ async def _facts(store: Store, branch_id: str | None, now: int, machine: str) ->
     facts = await reads.meta(store)
     if "branch" not in facts:
         # The branch comes last: where it is written, so is the epoch.
-        facts = {epochs.NAME: ids.new_epoch(), "branch": branch_id or "main"}
+        facts = {EPOCH: ids.new_epoch(), "branch": branch_id or "main"}
         for name, value in facts.items():
             await reads.put_meta(store, name, value)
     if branch_id is not None and facts["branch"] != branch_id:
@@ -351,6 +349,6 @@ async def _facts(store: Store, branch_id: str | None, now: int, machine: str) ->
             "Give another --data folder, or leave --branch out."
         )
         raise CannotOpen(message)
-    epoch = await epochs.take_up_epoch(store, now, machine)
+    epoch = await take_up_epoch(store, now, machine)
     seq, _ = await reads.heads(store)
     return Facts(facts["branch"], epoch, seq)

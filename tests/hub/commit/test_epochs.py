@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.commit import epochs
+from hub.commit.event_log import machine_name
 from hub.store import reads
 from hub.store.tables import EpochRow
 from tests.support.branch import OPENING_TIME, Bench
@@ -15,7 +15,7 @@ async def _known(bench: Bench) -> list[EpochRow]:
 async def test_a_new_branch_says_when_its_log_began_and_on_which_machine(bench: Bench) -> None:
     [first] = await _known(bench)
 
-    assert first == EpochRow(bench.branch.epoch, 0, OPENING_TIME, "created", epochs.machine_name())
+    assert first == EpochRow(bench.branch.epoch, 0, OPENING_TIME, "created", machine_name())
 
 
 async def test_a_restart_goes_on_with_the_run_that_there_is(bench: Bench) -> None:

@@ -7,8 +7,7 @@ import pytest
 
 from hub.commit import idempotency
 from hub.commit.command import Command
-from hub.commit.idempotency import StoredAnswer
-from hub.commit.key_filter import KeyFilter
+from hub.commit.idempotency import KeyFilter, StoredAnswer
 from hub.domain.errors import Code
 from tests.support.branch import Bench, new_order, refusal, until
 from tests.support.unflushed import killed

@@ -6,7 +6,7 @@ import pytest
 
 from hub.domain.orders import Item, ItemStatus, Order, OrderType
 from hub.domain.times import Instant
-from hub.orders.unpainted_rule import Lookout, Unseen
+from hub.orders.unpainted import Lookout, Unseen
 
 THEN = Instant("2026-03-01T18:30:00.000Z")
 

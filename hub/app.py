@@ -38,7 +38,7 @@ from hub.realtime.fanout import Fanout
 from hub.routes.health import show_gauges
 from hub.routes.resources import Resources, Surroundings, resources_of
 from hub.store.errors import CannotOpen
-from hub.upkeep.maintenance import keep_house
+from hub.upkeep.maintenance import run_maintenance
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Standing
@@ -146,17 +146,17 @@ async def run_hub(
         stack.push_async_callback(branch.close)
         fanout.on_painted = branch.alerts.painted
         branch.alarms.show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
-        fanout.on_left = lambda device_id: branch.sightings.connected([device_id])
-        tidying = keep_house(
-            answers=branch.answers,
+        fanout.on_left = lambda device_id: branch.last_seen.connected([device_id])
+        tidying = run_maintenance(
+            idempotency_keys=branch.idempotency_keys,
             backups=branch.backups,
-            sightings=branch.sightings,
-            write_sightings=branch.write_sightings,
+            last_seen=branch.last_seen,
+            write_last_seen=branch.write_last_seen,
             connected=fanout.devices,
         )
         for work, name in (
             (tidying, "housekeeping"),
-            (branch.corrections.run(), "timekeeping"),
+            (branch.clock_steps.run(), "timekeeping"),
             (branch.timers.run(), "timers"),
             (branch.alerts.run(grace), "lookout"),
         ):
@@ -169,7 +169,7 @@ async def run_hub(
         show_gauges(metrics, branch, fanout, limiter)
         hub = Hub(branch, fanout, authority.anchor, metrics)
         authenticator = Authenticator(
-            branch.devices, seen=branch.sightings.seen, limits=given.limits
+            branch.devices, seen=branch.last_seen.seen, limits=given.limits
         )
         sockets = WebSocketHandler(
             Place(
@@ -186,7 +186,7 @@ async def run_hub(
             metrics=metrics,
         )
         guard = Guard([*names, socket.gethostname().lower(), *(own.hosts if own else ())])
-        house = House(branch.answers, metrics, branch.time.shown, LongAnswers())
+        house = House(branch.idempotency_keys, metrics, branch.time.shown, LongAnswers())
 
         def door(endpoints: tuple[Endpoint, ...], *, owned: bool) -> Server:
             return HttpHandler(

@@ -72,16 +72,16 @@ class Branch:
         epoch: names this run of the event log; a restored database has another.
         orders, menu, devices: what can be done.
         board, history: what can be seen.
-        answers: the memory of idempotency keys.
-        sightings: when each device was last heard.
+        idempotency_keys: the answers that devices got under them.
+        last_seen: when each device was last heard.
         alarms: what everybody in the kitchen must know for as long as it lasts.
         overflow: closes orders when there are too many.
-        rescue: brings along what a damaged file still gives.
+        recovery: brings along what a damaged file still gives.
         alerts: tells the kitchen what is on no screen, while it is run.
         writer: commits the changes.
         followers: tell of them; timers: do what is due, while they are run.
         time: the hub's time; whoever shows it asks ``time.shown``.
-        corrections: keep the orders' times right when the machine's clock is set.
+        clock_steps: keep the orders' times right when the machine's clock is set.
         backups: makes backups, and moves old history to archives.
     """
 
@@ -115,7 +115,7 @@ class Branch:
             reload=self._reload,
         )
         self.timers = Timers(store, self.writer, clock)
-        self.corrections = ClockSteps(
+        self.clock_steps = ClockSteps(
             store,
             clock,
             live_orders=self.live_orders,
@@ -123,10 +123,10 @@ class Branch:
             log=self.log,
             writer=self.writer,
         )
-        self.answers = IdempotencyKeys(store, self.writer, clock.steady)
+        self.idempotency_keys = IdempotencyKeys(store, self.writer, clock.steady)
         self.menu = MenuService(store, self.writer, clock, self.board.stations_in_use)
         self.devices = DeviceService(store, self.writer, clock, on_revoked)
-        self.sightings = LastSeen(store, self.writer, clock)
+        self.last_seen = LastSeen(store, self.writer, clock)
         self.overflow = Overflow(self.live_orders, self.alarms, self.devices.name_of, BOUNDS)
         self.orders = OrderService(
             live_orders=self.live_orders,
@@ -144,7 +144,7 @@ class Branch:
         )
         self.followers.listen(self.alerts.note)
         self.writer.on_trouble = self._troubled
-        self.rescue = Recovery(
+        self.recovery = Recovery(
             store,
             live_orders=self.live_orders,
             writer=self.writer,
@@ -224,8 +224,8 @@ class Branch:
             branch.followers.start()
             # Before anything that goes through the whole board: a correction writes all of it anew.
             await branch.make_room()
-            await branch.corrections.look()
-            await branch.rescue.settle()
+            await branch.clock_steps.look()
+            await branch.recovery.settle()
             await branch.make_room()
         except BaseException:
             await branch.close()
@@ -235,7 +235,7 @@ class Branch:
     async def close(self) -> None:
         """Commit what is under way and close the file."""
         try:
-            await self.write_sightings()
+            await self.write_last_seen()
             await self._write_time()
             await self.followers.stop()
             await self._write_cursors()
@@ -253,14 +253,14 @@ class Branch:
         """How many bytes of changes wait in the journal for their tables."""
         return self._store.unflushed.size
 
-    async def write_sightings(self, newer_by: int = 0) -> None:
+    async def write_last_seen(self, newer_by: int = 0) -> None:
         """Write down who was heard when, as far as it is possible.
 
         Args:
             newer_by: milliseconds by which it has to be newer than what was written last.
         """
         try:
-            await self.sightings.write(self.devices.knows, newer_by=newer_by)
+            await self.last_seen.write(self.devices.knows, newer_by=newer_by)
         except (Refusal, StoreError) as error:
             _log.warning("when devices were last heard could not be written: %s", error)
 
@@ -277,7 +277,7 @@ class Branch:
 
     async def _write_time(self) -> None:
         try:
-            await self.corrections.close()
+            await self.clock_steps.close()
         except (Refusal, StoreError) as error:
             _log.warning("how late it is could not be written down: %s", error)
 
@@ -294,11 +294,11 @@ class Branch:
         try:
             await self.followers.load()
             await self.timers.load()
-            await self.corrections.load()
+            await self.clock_steps.load()
             await self.menu.load()
             await self.devices.load()
-            await self.sightings.load()
-            await self.answers.load()
+            await self.last_seen.load()
+            await self.idempotency_keys.load()
             await self.live_orders.load()
         except (msgspec.MsgspecError, ValueError, LookupError) as error:
             raise Damaged(f"The database is damaged ({error}).") from error

@@ -55,13 +55,13 @@ class House(NamedTuple):
     """What all doors of a hub share.
 
     Attributes:
-        answers: the memory of idempotency keys.
+        idempotency_keys: the answers that devices got under them.
         metrics: counts.
         clock: the hub's time, for the head of every answer.
         long: the long answers that are on their way.
     """
 
-    answers: IdempotencyKeys
+    idempotency_keys: IdempotencyKeys
     metrics: Metrics
     clock: Clock
     long: LongAnswers
@@ -92,7 +92,7 @@ class HttpHandler:
     ) -> None:
         self._authenticator = authenticator
         self._guard = guard
-        self._answers, self._metrics, self._clock, self._long = house
+        self._idempotency_keys, self._metrics, self._clock, self._long = house
         self._lists = Lists()
         self._limits = authenticator.limits
         self._owner = owner
@@ -209,7 +209,9 @@ class HttpHandler:
 
         if keyed is None:
             return endpoint.answer(await run(None))
-        stored = await self._answers.once(keyed, run, lambda found: endpoint.answer(found).store())
+        stored = await self._idempotency_keys.once(
+            keyed, run, lambda found: endpoint.answer(found).store()
+        )
         return Answer(stored.status, stored.body, stored.version)
 
     async def _principal(self, request: web.BaseRequest, endpoint: Endpoint) -> Principal:

@@ -29,7 +29,7 @@ class DevicesApi:
         branch_id: the branch's id.
         devices: makes and revokes tokens.
         history: reads the orders of a table session.
-        sightings: knows when a device was last heard.
+        last_seen: knows when a device was last heard.
         connected: lists the ids of the devices that have a socket open.
     """
 
@@ -38,13 +38,13 @@ class DevicesApi:
         branch_id: str,
         devices: DeviceService,
         history: History,
-        sightings: LastSeen,
+        last_seen: LastSeen,
         connected: Callable[[], set[str]],
     ) -> None:
         self._branch_id = branch_id
         self._devices = devices
         self._history = history
-        self._sightings = sightings
+        self._last_seen = last_seen
         self._connected = connected
 
     @Route(
@@ -71,11 +71,11 @@ class DevicesApi:
     )
     async def _list_devices(self) -> list[DeviceListed]:
         connected = self._connected()
-        self._sightings.connected(connected)
+        self._last_seen.connected(connected)
         return [self._shown(row, connected) for row in self._devices.staff()]
 
     def _shown(self, row: TokenRow, connected: set[str]) -> DeviceListed:
-        last = self._sightings.of(row.id)
+        last = self._last_seen.of(row.id)
         return DeviceListed(
             id=row.id,
             name=row.name,

@@ -137,12 +137,12 @@ def show_gauges(
         (
             "keys_in_memory",
             "Idempotency keys that are known in memory.",
-            lambda: len(branch.answers),
+            lambda: len(branch.idempotency_keys),
         ),
         (
             "keys_on_disk",
             "Idempotency keys of the last day that are known on disk only.",
-            lambda: branch.answers.on_disk,
+            lambda: branch.idempotency_keys.on_disk,
         ),
         ("log_tail", "Events of the log that are held in memory.", lambda: len(branch.tail)),
         (

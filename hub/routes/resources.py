@@ -75,7 +75,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         OrdersApi(branch.orders, branch.history),
         MenuApi(branch.menu),
         DevicesApi(
-            branch.id, branch.devices, branch.history, branch.sightings, around.fanout.devices
+            branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices
         ),
         PairingApi(around.pairing),
         EventsApi(branch.history),

@@ -21,34 +21,34 @@ SEEN_EVERY = 24 * 3600 * 1000
 to the hour after a power cut, and so a hub in a kitchen that is closed leaves its card alone."""
 
 
-async def keep_house(
+async def run_maintenance(
     *,
-    answers: IdempotencyKeys,
+    idempotency_keys: IdempotencyKeys,
     backups: BackupService,
-    sightings: LastSeen,
-    write_sightings: Callable[[int], Awaitable[None]],
+    last_seen: LastSeen,
+    write_last_seen: Callable[[int], Awaitable[None]],
     connected: Callable[[], Iterable[str]],
 ) -> None:
     """Tidy up again and again, until cancelled.
 
     Args:
-        answers: forgets what is too old to be asked for again.
+        idempotency_keys: forgets what is too old to be asked for again.
         backups: moves old history to its archive.
-        sightings: told who is connected.
-        write_sightings: writes down who was heard when, as far as it is possible; takes the
+        last_seen: told who is connected.
+        write_last_seen: writes down who was heard when, as far as it is possible; takes the
             milliseconds by which it has to be newer than what was written last.
         connected: lists the ids of the devices that are connected.
     """
-    await _tried(answers.fill_filter(), "which keys are on disk could not be read")
+    await _try(idempotency_keys.fill_filter(), "which keys are on disk could not be read")
     while True:
         await asyncio.sleep(EVERY)
-        sightings.connected(connected())
-        await write_sightings(SEEN_EVERY)
-        await _tried(answers.purge(), "old answers could not be forgotten")
-        await _tried(backups.keep_history(), "old history could not be moved to its archive")
+        last_seen.connected(connected())
+        await write_last_seen(SEEN_EVERY)
+        await _try(idempotency_keys.purge(), "old answers could not be forgotten")
+        await _try(backups.keep_history(), "old history could not be moved to its archive")
 
 
-async def _tried(work: Awaitable[object], otherwise: str) -> None:
+async def _try(work: Awaitable[object], otherwise: str) -> None:
     try:
         await work
     except (Refusal, StoreError) as error:

@@ -111,7 +111,7 @@ class Bench:
     ) -> StoredAnswer:
         """Carry a command out under an Idempotency-Key -> what the client is told."""
         request = KeyedRequest(principal.id, key, hashlib.sha256(body.encode()).digest())
-        return await self.branch.answers.once(
+        return await self.branch.idempotency_keys.once(
             request,
             lambda held: run(Command(who=principal, key=held)),
             lambda found: answer_of(found).store(),

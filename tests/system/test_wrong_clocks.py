@@ -218,12 +218,12 @@ class WrongClocks(RuleBasedStateMachine):
     @rule()
     def look(self) -> None:
         """Have the hub look at the wall clock, as it does every second."""
-        self._run(self.bench.branch.corrections.look())
+        self._run(self.bench.branch.clock_steps.look())
 
     @rule()
     def tidy_up(self) -> None:
         """Forget old keys, as the hub does every hour."""
-        self._run(self.bench.branch.answers.purge())
+        self._run(self.bench.branch.idempotency_keys.purge())
 
     @rule(wall=st.sampled_from([None, -_HOUR, _DAY, _Y1970, _Y2038]))
     def start_the_hub_anew(self, wall: int | None) -> None:

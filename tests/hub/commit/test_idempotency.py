@@ -124,7 +124,7 @@ async def test_a_caller_who_went_away_leaves_no_error_behind_when_the_disk_is_fu
             await bench.in_flight(staged=1)
             first.cancel()
             await asyncio.wait([first])
-        await until(lambda: not bench.branch.answers._running)
+        await until(lambda: not bench.branch.idempotency_keys._running)
 
     assert bench.snapshot() == []
     assert (await _soup(bench, "k")).status == 201
@@ -193,7 +193,7 @@ async def test_a_key_used_anew_is_known_after_its_old_answer_was_forgotten(bench
     bench.clock.forward(REMEMBER + 1)
     anew = await _soup(bench, "k")
 
-    await bench.branch.answers.purge()
+    await bench.branch.idempotency_keys.purge()
 
     assert await _soup(bench, "k") == anew
 
@@ -244,10 +244,10 @@ async def test_purging_forgets_what_is_older_than_24_hours_and_nothing_else(benc
     young = await _soup(bench, "young")
     bench.clock.forward(REMEMBER - _MINUTE)
 
-    await bench.branch.answers.purge()
+    await bench.branch.idempotency_keys.purge()
 
     assert await _remembered(bench) == ["young"]
-    assert len(bench.branch.answers) == 1
+    assert len(bench.branch.idempotency_keys) == 1
     assert await _soup(bench, "young") == young
 
 
@@ -258,10 +258,10 @@ async def test_purging_leaves_nothing_old_behind_however_much_there_is(
     await asyncio.gather(*(_soup(bench, f"k{number}") for number in range(11)))
     bench.clock.forward(REMEMBER + 1)
 
-    await bench.branch.answers.purge()
+    await bench.branch.idempotency_keys.purge()
 
     assert await _remembered(bench) == []
-    assert len(bench.branch.answers) == 0
+    assert len(bench.branch.idempotency_keys) == 0
 
 
 async def test_purging_finds_what_grew_old_while_the_hub_was_off(bench: Bench) -> None:
@@ -270,7 +270,7 @@ async def test_purging_finds_what_grew_old_while_the_hub_was_off(bench: Bench) -
     bench.clock.forward(REMEMBER + 1)
     await bench.open()
 
-    await bench.branch.answers.purge()
+    await bench.branch.idempotency_keys.purge()
 
     assert await _remembered(bench) == []
 
@@ -279,7 +279,7 @@ async def test_purging_nothing_writes_nothing(bench: Bench) -> None:
     await _soup(bench, "k")
     commits = bench.branch.writer.commits
 
-    await bench.branch.answers.purge()
+    await bench.branch.idempotency_keys.purge()
 
     assert bench.branch.writer.commits == commits
 

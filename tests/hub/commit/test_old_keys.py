@@ -35,7 +35,7 @@ async def _many(bench: Bench, count: int) -> dict[str, StoredAnswer]:
     for number in range(count):
         bench.clock.forward(1)
         given[f"k{number}"] = await _soup(bench, f"k{number}")
-        await until(lambda: bench.branch.answers._letting_go is None)
+        await until(lambda: bench.branch.idempotency_keys._letting_go is None)
     return given
 
 
@@ -52,8 +52,8 @@ async def _looks(bench: Bench, key: str) -> int:
 async def test_memory_holds_no_more_keys_than_it_may(bench: Bench) -> None:
     await _many(bench, 30)
 
-    assert len(bench.branch.answers) < _MOST
-    assert bench.branch.answers.on_disk == 30 - len(bench.branch.answers)
+    assert len(bench.branch.idempotency_keys) < _MOST
+    assert bench.branch.idempotency_keys.on_disk == 30 - len(bench.branch.idempotency_keys)
 
 
 async def test_every_key_of_the_day_gets_its_first_answer(bench: Bench) -> None:
@@ -67,11 +67,11 @@ async def test_every_key_of_the_day_gets_its_first_answer(bench: Bench) -> None:
 
 async def test_so_it_does_after_a_start_which_reads_only_the_newest(bench: Bench) -> None:
     given = await _many(bench, 20)
-    on_disk = bench.branch.answers.on_disk
+    on_disk = bench.branch.idempotency_keys.on_disk
     await bench.reopen()
 
-    assert len(bench.branch.answers) < _MOST
-    assert bench.branch.answers.on_disk == on_disk
+    assert len(bench.branch.idempotency_keys) < _MOST
+    assert bench.branch.idempotency_keys.on_disk == on_disk
     assert {key: await _soup(bench, key) for key in given} == given
     assert len(bench.snapshot()) == 20
 
@@ -116,7 +116,7 @@ async def test_a_key_that_is_still_being_served_is_not_left_behind(bench: Bench)
 
 
 async def test_a_new_key_costs_no_look_at_the_disk(bench: Bench) -> None:
-    await bench.branch.answers.fill_filter()
+    await bench.branch.idempotency_keys.fill_filter()
     await _many(bench, 20)
 
     assert [await _looks(bench, f"new-{number}") for number in range(3)] == [0, 0, 0]
@@ -128,7 +128,7 @@ async def test_after_a_start_it_costs_one_until_the_old_keys_have_been_read(benc
     await bench.reopen()
     assert await _looks(bench, "new") == 1
 
-    await bench.branch.answers.fill_filter()
+    await bench.branch.idempotency_keys.fill_filter()
 
     assert await _looks(bench, "newer") == 0
     assert {key: await _soup(bench, key) for key in given} == given
@@ -137,13 +137,13 @@ async def test_after_a_start_it_costs_one_until_the_old_keys_have_been_read(benc
 async def test_a_key_that_goes_while_the_old_ones_are_read_is_not_missed(bench: Bench) -> None:
     given = await _many(bench, 20)
     await bench.reopen()
-    filling = asyncio.create_task(bench.branch.answers.fill_filter())
+    filling = asyncio.create_task(bench.branch.idempotency_keys.fill_filter())
     await asyncio.sleep(0)
     for number in range(20, 30):
         bench.clock.forward(1)
         given[f"k{number}"] = await _soup(bench, f"k{number}")
     await filling
-    await until(lambda: bench.branch.answers._letting_go is None)
+    await until(lambda: bench.branch.idempotency_keys._letting_go is None)
 
     assert {key: await _soup(bench, key) for key in given} == given
 
@@ -152,15 +152,15 @@ async def test_old_keys_are_forgotten_after_24_hours(bench: Bench) -> None:
     await _many(bench, 20)
     old = [key for (key,) in await bench.sql(_OLD)]
     bench.clock.forward(_DAY - 10)
-    await bench.branch.answers.purge()
+    await bench.branch.idempotency_keys.purge()
     assert [key for (key,) in await bench.sql(_OLD)] == old[9:]
     bench.clock.forward(_DAY)
 
-    await bench.branch.answers.purge()
+    await bench.branch.idempotency_keys.purge()
 
     assert await bench.sql(_OLD) == []
-    assert bench.branch.answers.on_disk == 0
-    assert len(bench.branch.answers) == 0
+    assert bench.branch.idempotency_keys.on_disk == 0
+    assert len(bench.branch.idempotency_keys) == 0
 
 
 async def test_a_key_used_anew_after_24_hours_gets_its_new_answer(bench: Bench) -> None:
@@ -172,22 +172,22 @@ async def test_a_key_used_anew_after_24_hours_gets_its_new_answer(bench: Bench) 
     for number in range(20):
         bench.clock.forward(1)
         await _soup(bench, f"later-{number}")
-        await until(lambda: bench.branch.answers._letting_go is None)
-    await bench.branch.answers.purge()
+        await until(lambda: bench.branch.idempotency_keys._letting_go is None)
+    await bench.branch.idempotency_keys.purge()
 
     assert await _soup(bench, "k0") == anew
 
 
 async def test_keys_that_cannot_be_let_go_of_stay_known(bench: Bench) -> None:
     given = await _many(bench, _MOST - 1)
-    before = len(bench.branch.answers)
+    before = len(bench.branch.idempotency_keys)
     async with bench.full():
         big = new_order(*(f"Dish {number} {'x' * 90}" for number in range(100)))
         await refusal(bench.once("big", lambda command: bench.branch.orders.place(command, big)))
-        bench.branch.answers._make_room()
-        await until(lambda: bench.branch.answers._letting_go is None)
+        bench.branch.idempotency_keys._make_room()
+        await until(lambda: bench.branch.idempotency_keys._letting_go is None)
 
-    assert len(bench.branch.answers) == before
+    assert len(bench.branch.idempotency_keys) == before
     assert {key: await _soup(bench, key) for key in given} == given
 
 

@@ -128,7 +128,7 @@ async def test_when_the_clock_is_set_what_is_set_stays_as_far_away(
     await reminders.set(oven=10)
 
     bench.clock.set(bench.clock.wall() + 60 * _MINUTE)
-    await bench.branch.corrections.look()
+    await bench.branch.clock_steps.look()
 
     assert await reminders.after(9) == []
     assert await reminders.after(2) == ["oven"]
@@ -140,7 +140,7 @@ async def test_when_the_clock_is_set_back_what_is_set_stays_as_far_away(
     await reminders.set(oven=10)
 
     bench.clock.set(bench.clock.wall() - 60 * _MINUTE)
-    await bench.branch.corrections.look()
+    await bench.branch.clock_steps.look()
 
     assert await reminders.after(9) == []
     assert await reminders.after(2) == ["oven"]

@@ -278,7 +278,7 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
         socket=door.serve,
         authenticator=authenticator,
         guard=Guard([]),
-        house=House(branch.answers, metrics, branch.time.shown, LongAnswers()),
+        house=House(branch.idempotency_keys, metrics, branch.time.shown, LongAnswers()),
     ).server()
     runner = web.ServerRunner(server, shutdown_timeout=1)
     await runner.setup()

@@ -26,7 +26,7 @@ _steps = pytest.mark.parametrize("by", [-_HOUR, _DAY, -OPENING_TIME, 2**31 * 100
 
 async def _set_by(bench: Bench, by: int) -> None:
     bench.clock.set(bench.clock.wall() + by)
-    await bench.branch.corrections.look()
+    await bench.branch.clock_steps.look()
 
 
 async def _start_anew(bench: Bench, wall: int) -> None:
@@ -96,7 +96,7 @@ async def test_an_order_that_is_on_its_way_to_disk_follows_as_well(bench: Bench)
         placing = asyncio.create_task(bench.place())
         await bench.in_flight(1)
         bench.clock.set(OPENING_TIME + _DAY)
-        correcting = asyncio.create_task(bench.branch.corrections.look())
+        correcting = asyncio.create_task(bench.branch.clock_steps.look())
         await until(lambda: bool(bench.branch.writer._open) or correcting.done())
     await asyncio.gather(placing, correcting)
     assert [order.created_at for order in bench.snapshot()] == [instant(OPENING_TIME + _DAY)]
@@ -106,7 +106,7 @@ async def test_nobody_sees_the_new_time_before_the_new_times(bench: Bench) -> No
     await bench.place()
     async with bench.frozen():
         bench.clock.set(OPENING_TIME + _DAY)
-        correcting = asyncio.create_task(bench.branch.corrections.look())
+        correcting = asyncio.create_task(bench.branch.clock_steps.look())
         await bench.in_flight(2)
         shown, [order] = bench.branch.time.shown.now(), bench.snapshot()
     assert (shown, order.created_at) == (OPENING_TIME, instant(OPENING_TIME))
@@ -117,7 +117,7 @@ async def test_nobody_sees_the_new_time_before_the_new_times(bench: Bench) -> No
 async def test_what_is_placed_meanwhile_is_by_the_new_time(bench: Bench) -> None:
     async with bench.frozen():
         bench.clock.set(OPENING_TIME + _DAY)
-        correcting = asyncio.create_task(bench.branch.corrections.look())
+        correcting = asyncio.create_task(bench.branch.clock_steps.look())
         await until(lambda: bench.branch.time.now() != OPENING_TIME)
         placing = asyncio.create_task(bench.place())
         await until(lambda: bench.branch.log.staged == 1)
@@ -135,7 +135,7 @@ async def test_on_a_full_disk_everything_stays_by_the_old_time_until_there_is_ro
         await _set_by(bench, _DAY)
         assert bench.branch.time.now() == OPENING_TIME
         assert bench.snapshot() == before
-    await bench.branch.corrections.look()
+    await bench.branch.clock_steps.look()
     assert bench.branch.time.now() == OPENING_TIME + _DAY
     assert {order.created_at for order in bench.snapshot()} == {instant(OPENING_TIME + _DAY)}
 
@@ -144,7 +144,7 @@ async def test_nothing_is_written_while_the_clock_goes_as_it_should(bench: Bench
     units = bench.branch.writer.changes
     for _ in range(100):
         bench.clock.forward(1_000)
-        await bench.branch.corrections.look()
+        await bench.branch.clock_steps.look()
     assert bench.branch.writer.changes == units
 
 
@@ -180,13 +180,13 @@ async def test_a_key_is_remembered_for_a_day_whatever_the_clock_says(bench: Benc
     first = await place()
     for by in (3 * _DAY, -_HOUR, -OPENING_TIME, 2**31 * 1000):
         await _set_by(bench, by)
-        await bench.branch.answers.purge()
+        await bench.branch.idempotency_keys.purge()
         assert await place() == first
     await _start_anew(bench, 2**31 * 1000)
-    await bench.branch.answers.purge()
+    await bench.branch.idempotency_keys.purge()
     assert await place() == first
     bench.clock.forward(REMEMBER + 1)
-    await bench.branch.answers.purge()
+    await bench.branch.idempotency_keys.purge()
     assert await place() != first
 
 

@@ -146,7 +146,7 @@ async def run_hub(
         stack.push_async_callback(branch.close)
         fanout.on_painted = branch.alerts.painted
         branch.alarms.show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
-        fanout.on_left = lambda device_id: branch.last_seen.connected([device_id])
+        fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
         tidying = run_maintenance(
             idempotency_keys=branch.idempotency_keys,
             backups=branch.backups,
@@ -169,7 +169,7 @@ async def run_hub(
         show_gauges(metrics, branch, fanout, limiter)
         hub = Hub(branch, fanout, authority.anchor, metrics)
         authenticator = Authenticator(
-            branch.devices, seen=branch.last_seen.seen, limits=given.limits
+            branch.devices, seen=branch.last_seen.note, limits=given.limits
         )
         sockets = WebSocketHandler(
             Place(
@@ -178,7 +178,7 @@ async def run_hub(
                 branch.board,
                 branch.devices.has_session,
                 branch.alarms.current,
-                hub.pairing.shown,
+                hub.pairing.current_frame,
             ),
             fanout=fanout,
             authenticator=authenticator,

@@ -127,7 +127,7 @@ class Branch:
         self.menu = MenuService(store, self.writer, clock, self.board.stations_in_use)
         self.devices = DeviceService(store, self.writer, clock, on_revoked)
         self.last_seen = LastSeen(store, self.writer, clock)
-        self.overflow = Overflow(self.live_orders, self.alarms, self.devices.name_of, BOUNDS)
+        self.overflow = Overflow(self.live_orders, self.alarms, self.devices.find_name, BOUNDS)
         self.orders = OrderService(
             live_orders=self.live_orders,
             writer=self.writer,
@@ -140,7 +140,7 @@ class Branch:
             live_orders=self.live_orders,
             log=self.log,
             writer=self.writer,
-            screens_expected=lambda: self.devices.any_of(Role.KITCHEN),
+            screens_expected=lambda: self.devices.has_role(Role.KITCHEN),
         )
         self.followers.listen(self.alerts.note)
         self.writer.on_trouble = self._troubled

@@ -81,16 +81,16 @@ class DeviceService:
         """Whether nobody can talk to the hub yet."""
         return not self._by_id
 
-    def any_of(self, role: Role) -> bool:
+    def has_role(self, role: Role) -> bool:
         """Whether a valid token has that role."""
         return any(device.principal.role is role for device in self._by_id.values())
 
-    def name_of(self, device_id: str) -> str | None:
+    def find_name(self, device_id: str) -> str | None:
         """Say what a device is called; None when its token is worth nothing any more."""
         device = self._by_id.get(device_id)
         return None if device is None else device.principal.name
 
-    def principal_of(self, token: str) -> Principal | None:
+    def find_principal(self, token: str) -> Principal | None:
         """Say whose token this is.
 
         The token is looked up by its SHA-256: what an attacker can time is the digest of a guess,
@@ -99,7 +99,7 @@ class DeviceService:
         device = self._by_digest.get(ids.token_digest(token))
         return None if device is None else device.principal
 
-    def listed(self) -> list[TokenListed]:
+    def list_tokens(self) -> list[TokenListed]:
         """List the valid tokens, without the tokens."""
         rows = sorted((device.row for device in self._by_id.values()), key=lambda r: r.created_at)
         return [
@@ -130,7 +130,7 @@ class DeviceService:
         """Whether a device's token is worth anything."""
         return device_id in self._by_id
 
-    def named(self, role: Role, name: str) -> str | None:
+    def find_namesake(self, role: Role, name: str) -> str | None:
         """Return the name of the device that pairing another of that name and role replaces."""
         return name if self._namesakes(role, name) else None
 
@@ -204,7 +204,7 @@ class DeviceService:
             change.then(lambda: self._sessions.update({session.id: session}))
             token = self._add(change, Role.CUSTOMER, f"table {table_number}", session.id)
             change.tell(session_draft(EventType.SESSION_OPENED, session.id, table_number))
-            opened = SessionOpened(session=_shown(session), token=token.secret)
+            opened = SessionOpened(session=_view_session(session), token=token.secret)
             return await self._commit(command, change, Outcome(opened, created=True, secret=True))
 
     async def close_session(self, command: Command, session_id: str) -> Outcome[Gone]:
@@ -233,7 +233,7 @@ class DeviceService:
         row = self._sessions.get(session_id)
         if row is None:
             raise not_found("session")
-        return _shown(row)
+        return _view_session(row)
 
     def _namesakes(self, role: Role, name: str) -> list[TokenRow]:
         return [row for row in self.staff() if row.role == role and row.name == name]
@@ -282,7 +282,7 @@ class DeviceService:
             self._on_revoked(device_id)
 
 
-def _shown(row: SessionRow) -> TableSession:
+def _view_session(row: SessionRow) -> TableSession:
     return TableSession(
         id=row.id, table_number=row.table_number, created_at=Instant(row.created_at)
     )

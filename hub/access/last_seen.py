@@ -17,7 +17,7 @@ from hub.store.store import Store
 from hub.store.tables import SEEN, SeenRow
 
 
-class Sighting(NamedTuple):
+class LastRequest(NamedTuple):
     """One device's last request: Unix milliseconds, and the address that it came from."""
 
     at: int
@@ -33,7 +33,7 @@ class LastSeen:
     """Notes who is heard.
 
     Args:
-        store: where earlier sightings are read from.
+        store: where what was noted earlier is read from.
         writer: writes them.
         clock: the hub's time.
     """
@@ -42,31 +42,31 @@ class LastSeen:
         self._store = store
         self._writer = writer
         self._clock = clock
-        self._last: dict[str, Sighting] = {}
+        self._last: dict[str, LastRequest] = {}
         self._written: dict[str, int] = {}
         self._unwritten: set[str] = set()
 
     async def load(self) -> None:
         """Read what was known when the hub last ran; what is known already is newer."""
         for row in await reads.last_seen(self._store):
-            self._last.setdefault(row.token, Sighting(row.at, row.address))
+            self._last.setdefault(row.token, LastRequest(row.at, row.address))
             self._written[row.token] = row.at
 
-    def seen(self, principal: Principal, address: str) -> None:
+    def note(self, principal: Principal, address: str) -> None:
         """Note that a device was heard. Guests' telephones are nobody's business."""
         if principal.role is not Role.CUSTOMER:
-            self._last[principal.id] = Sighting(self._clock.now(), address)
+            self._last[principal.id] = LastRequest(self._clock.now(), address)
             self._unwritten.add(principal.id)
 
-    def connected(self, device_ids: Iterable[str]) -> None:
+    def note_connected(self, device_ids: Iterable[str]) -> None:
         """Note that devices have been connected until now, from where they were heard before."""
         now = self._clock.now()
         for device_id in self._last.keys() & device_ids:
             self._last[device_id] = self._last[device_id]._replace(at=now)
             self._unwritten.add(device_id)
 
-    def of(self, device_id: str) -> Sighting | None:
-        """Return the last sighting of a device, if it was ever heard."""
+    def get(self, device_id: str) -> LastRequest | None:
+        """Return the last request of a device, if it was ever heard."""
         return self._last.get(device_id)
 
     async def write(self, valid: Callable[[str], bool], *, newer_by: int = 0) -> None:
@@ -92,7 +92,7 @@ class LastSeen:
         change = self._writer.begin(HUB)
         rows = [SeenRow(each, self._last[each].at, self._last[each].address) for each in due]
         change.put(SEEN, *rows)
-        # A sighting that comes while these are written stands for itself.
+        # A request that comes while these are written stands for itself.
         self._unwritten -= due
         try:
             await self._writer.commit(change)

@@ -13,7 +13,7 @@ import msgspec
 
 from hub import ids
 from hub.access.pairing_failures import LISTED
-from hub.access.pairing_window import Admitted, Asking, Window, closed, refused
+from hub.access.pairing_window import Admitted, Asking, Window, make_closed_refusal, make_refusal
 from hub.domain.errors import not_found
 from hub.domain.permissions import Role
 from hub.wire import pairing as wire
@@ -42,7 +42,7 @@ class Tokens(Protocol):
         """Make a token, in place of the one that a device of this name and role had."""
         ...
 
-    def named(self, role: Role, name: str) -> str | None:
+    def find_namesake(self, role: Role, name: str) -> str | None:
         """Return the name of the device that would be replaced."""
         ...
 
@@ -94,7 +94,7 @@ class PairingService:
             window = self._window = Window(
                 window_id=ids.new_secret_id(), role=role, name=name, code=secret, now=now
             )
-            opened = self._opened(window, wire.code_text(secret), int(window.left(now)))
+            opened = self._describe(window, wire.code_text(secret), int(window.seconds_left(now)))
             _log.info("pairing is open for one device of role %s", role)
             if on_screens:
                 self._shown = wire.PairingShown(
@@ -119,29 +119,29 @@ class PairingService:
     def current(self) -> wire.PairingWindow | None:
         """Say where pairing stands; None when it has not been opened, or that is over."""
         window, now = self._window, self._clock()
-        if window is None or window.left(now) <= 0:
+        if window is None or window.seconds_left(now) <= 0:
             return None
-        noticed = window.strangers.noticed()
+        noticed = window.strangers.list_noticed()
         return wire.PairingWindow(
             id=window.id,
             role=window.role,
             name=window.name,
             state=window.state,
-            expires_in=int(window.left(now)),
+            expires_in=int(window.seconds_left(now)),
             failures_left=max(0, wire.FAILURES - window.strangers.worst()),
             device=window.device,
-            strangers=tuple(each.seen() for each in noticed[:LISTED]),
+            strangers=tuple(each.to_wire() for each in noticed[:LISTED]),
             held_off=sum(each.held_off for each in noticed),
         )
 
-    def shown(self) -> wire.PairingShown | None:
+    def current_frame(self) -> wire.PairingShown | None:
         """Say what the kitchen's screens are to show now, for a screen that has just come."""
-        left = 0 if self._window is None else int(self._window.left(self._clock()))
+        left = 0 if self._window is None else int(self._window.seconds_left(self._clock()))
         if self._shown is None or left == 0:
             return None
         return msgspec.structs.replace(self._shown, expires_in=left)
 
-    def asking(self) -> list[wire.PairingListed]:
+    def list_asking(self) -> list[wire.PairingListed]:
         """List the devices that wait for the manager."""
         if self._window is None:
             return []
@@ -152,9 +152,9 @@ class PairingService:
                 device_name=each.device_name,
                 address=each.address,
                 number=each.number or "",
-                replaces=self._devices.named(role, name or each.device_name),
+                replaces=self._devices.find_namesake(role, name or each.device_name),
             )
-            for each in self._window.asking(self._clock())
+            for each in self._window.list_asking(self._clock())
         ]
 
     def begin(
@@ -172,7 +172,7 @@ class PairingService:
             Refusal: PAIRING_CLOSED, RATE_LIMITED.
         """
         if self._window is None:
-            raise closed()
+            raise make_closed_refusal()
         now = self._clock()
         asking = Asking(
             id=ids.new_secret_id(),
@@ -233,7 +233,7 @@ class PairingService:
                 admitted = window.take(pairing_id, nonce, self._clock())
             finally:
                 self._look_after(window)
-            return wire.Waiting() if admitted is None else await self._paired(window, admitted)
+            return wire.Waiting() if admitted is None else await self._pair(window, admitted)
 
     async def pair(self, code: str, device_name: str, address: str) -> wire.Paired:
         """Give a device that knows the code its token, once.
@@ -253,15 +253,15 @@ class PairingService:
                 admitted = window.take_by_code(secret, device_name, self._clock(), address)
             finally:
                 self._look_after(window)
-            return await self._paired(window, admitted)
+            return await self._pair(window, admitted)
 
-    async def _paired(self, window: Window, admitted: Admitted) -> wire.Paired:
+    async def _pair(self, window: Window, admitted: Admitted) -> wire.Paired:
         try:
             device, token = await self._devices.pair(admitted.role, admitted.name)
         except BaseException:
             window.give_back()
             raise
-        window.used(device)
+        window.note_paired(device)
         self._hide()
         _log.info("device %s is paired, role %s", device.id, device.role)
         return wire.Paired(
@@ -271,9 +271,9 @@ class PairingService:
             fingerprint=self._reach.fingerprint().hex(),
         )
 
-    def _opened(self, window: Window, code: str, expires_in: int) -> wire.PairingOpened:
+    def _describe(self, window: Window, code: str, expires_in: int) -> wire.PairingOpened:
         fingerprint, urls = self._reach.fingerprint().hex(), self._reach.urls()
-        url = urlsplit(_by_address(urls))
+        url = urlsplit(_choose_url(urls))
         pin = fingerprint if url.scheme == "https" else ""
         host = url.hostname or "localhost"
         invitation = wire.Invitation(code, pin, self._branch_id, host, url.port or 0)
@@ -290,7 +290,7 @@ class PairingService:
 
     def _open_window(self) -> Window:
         if self._window is None:
-            raise refused()
+            raise make_refusal()
         return self._window
 
     def _asked_window(self) -> Window:
@@ -300,7 +300,7 @@ class PairingService:
 
     @staticmethod
     def _look_after(window: Window) -> None:
-        for each in window.news():
+        for each in window.take_news():
             _log.info(
                 "pairing: %s is held off: it has asked %d times, sent %d wrong codes and %d wrong "
                 "nonces, and was refused %d times",
@@ -321,7 +321,7 @@ class PairingService:
             self._show(_encode(wire.PairingOver()))
 
 
-def _by_address(urls: tuple[str, ...]) -> str:
+def _choose_url(urls: tuple[str, ...]) -> str:
     """Choose what goes into a QR code: for five minutes an address is surer than a name."""
     for url in urls:
         with suppress(ValueError):

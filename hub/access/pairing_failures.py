@@ -44,7 +44,7 @@ class Stranger(msgspec.Struct):
         """Whether it may not ask any more while pairing is open this time."""
         return self.failures >= FAILURES or self.begun >= TRIES_OF_ADDRESS
 
-    def seen(self) -> PairingStranger:
+    def to_wire(self) -> PairingStranger:
         """Say it as the manager sees it."""
         return PairingStranger(
             address=self.address,
@@ -70,23 +70,23 @@ class Strangers:
             return known
         network = _network(address)
         if network is not None and self._neighbours[network] >= NEIGHBOURS:
-            return self._counted(str(network))
+            return self._entry(str(network))
         if len(self._of) >= ADDRESSES:
-            return self._counted(_ELSEWHERE)
+            return self._entry(_ELSEWHERE)
         if network is not None:
             self._neighbours[network] += 1
-        return self._counted(address)
+        return self._entry(address)
 
     def worst(self) -> int:
         """Return how many failures the address has that has most."""
         return max((each.failures for each in self._of.values()), default=0)
 
-    def noticed(self) -> list[Stranger]:
+    def list_noticed(self) -> list[Stranger]:
         """List those that have failed or are held off, the worst first."""
         found = [each for each in self._of.values() if each.failures or each.held_off]
         return sorted(found, key=lambda each: (each.failures, each.begun), reverse=True)
 
-    def _counted(self, name: str) -> Stranger:
+    def _entry(self, name: str) -> Stranger:
         return self._of.setdefault(name, Stranger(name))
 
 

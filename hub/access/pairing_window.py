@@ -112,13 +112,13 @@ class Window:
         """Where it stands; time aside."""
         return self._state
 
-    def left(self, now: float) -> float:
+    def seconds_left(self, now: float) -> float:
         """Return for how many seconds it still counts; nothing when it is over."""
         return max(0.0, self._ends - now)
 
     def admits(self, now: float) -> bool:
         """Whether a device may still get its token."""
-        return self._state in {State.OPEN, State.CONFIRMED} and self.left(now) > 0
+        return self._state in {State.OPEN, State.CONFIRMED} and self.seconds_left(now) > 0
 
     def begin(self, asking: Asking, now: float) -> None:
         """Let a device ask. One of the same name and address takes the place of its earlier self.
@@ -126,11 +126,11 @@ class Window:
         Raises:
             Refusal: PAIRING_CLOSED, or RATE_LIMITED when too many ask.
         """
-        if self._state is not State.OPEN or self.left(now) <= 0:
-            raise closed()
+        if self._state is not State.OPEN or self.seconds_left(now) <= 0:
+            raise make_closed_refusal()
         theirs = self.strangers.at(asking.address)
         if theirs.held_off:
-            raise _too_many("This address has asked too often", self.left(now))
+            raise _too_many("This address has asked too often", self.seconds_left(now))
         self._forget_late(now)
         known = (asking.device_name, asking.address)
         before = [a for a in self._asking.values() if (a.device_name, a.address) == known]
@@ -161,13 +161,13 @@ class Window:
         Raises:
             Refusal: PAIRING_REFUSED, after which this pairing is over.
         """
-        asking = self._proven(pairing_id, nonce, now)
+        asking = self._check_proof(pairing_id, nonce, now)
         if asking.number is None:
             asking.number = number(anchor, nonce, asking.nonce, asking.device_name, asking.digits)
 
-    def asking(self, now: float) -> list[Asking]:
+    def list_asking(self, now: float) -> list[Asking]:
         """List who waits for the manager, in the order in which they came."""
-        if self._state is not State.OPEN or self.left(now) <= 0:
+        if self._state is not State.OPEN or self.seconds_left(now) <= 0:
             return []
         return [each for each in self._asking.values() if each.number is not None]
 
@@ -179,7 +179,7 @@ class Window:
         """
         if self._confirmed is not None and self._confirmed.id == pairing_id and self.admits(now):
             return
-        self._confirmed = self._shown(pairing_id, now)
+        self._confirmed = self._find_shown(pairing_id, now)
         self._state = State.CONFIRMED
         self._asking = {pairing_id: self._confirmed}
         self._ends = max(self._ends, now + CLAIM_WITHIN)
@@ -190,7 +190,7 @@ class Window:
         Raises:
             Refusal: NOT_FOUND when it does not ask (any more).
         """
-        asking = self._shown(pairing_id, now)
+        asking = self._find_shown(pairing_id, now)
         del self._asking[asking.id]
         theirs = self.strangers.at(asking.address)
         theirs.refused += 1
@@ -206,14 +206,14 @@ class Window:
             Refusal: PAIRING_REFUSED, whatever the reason.
         """
         if not self.admits(now):
-            raise refused()
+            raise make_refusal()
         if not hmac.compare_digest(_digest(code), self._code):
             theirs = self.strangers.at(address)
             theirs.wrong_codes += 1
             self._count(theirs)
-            raise refused()
+            raise make_refusal()
         if self._state is not State.OPEN or self._taken:
-            raise refused()
+            raise make_refusal()
         return self._take(device_name)
 
     def take(self, pairing_id: str, nonce: bytes, now: float) -> Admitted | None:
@@ -222,24 +222,24 @@ class Window:
         Raises:
             Refusal: PAIRING_REFUSED.
         """
-        asking = self._proven(pairing_id, nonce, now)
+        asking = self._check_proof(pairing_id, nonce, now)
         if asking is not self._confirmed:
             return None
         if self._taken:
-            raise refused()
+            raise make_refusal()
         return self._take(asking.device_name)
 
     def give_back(self) -> None:
         """Let the device try again: its token could not be made."""
         self._taken = False
 
-    def used(self, device: Device) -> None:
+    def note_paired(self, device: Device) -> None:
         """Note that the device has its token: there will be no other."""
         self.device = device
         self._state = State.USED
         self._asking.clear()
 
-    def news(self) -> list[Stranger]:
+    def take_news(self) -> list[Stranger]:
         """Return who has been held off since this was asked last."""
         news, self._news = self._news, []
         return news
@@ -254,32 +254,32 @@ class Window:
             return LONG
         if left:
             raise _too_many("Too many devices ask at once", REVEAL_WITHIN)
-        raise _too_many("Too many devices have asked", self.left(now))
+        raise _too_many("Too many devices have asked", self.seconds_left(now))
 
     def _take(self, device_name: str) -> Admitted:
         self._taken = True
         return Admitted(self.role, self.name or device_name)
 
-    def _proven(self, pairing_id: str, nonce: bytes, now: float) -> Asking:
+    def _check_proof(self, pairing_id: str, nonce: bytes, now: float) -> Asking:
         """Return who proves with its nonce to be the one that asked."""
         if not self.admits(now):
-            raise refused()
+            raise make_refusal()
         self._forget_late(now)
         asking = self._asking.get(pairing_id)
         if asking is None:
             # A screen of an earlier window, perhaps; that is nobody's failure.
-            raise refused()
+            raise make_refusal()
         if not keeps(asking.commitment, nonce):
             if asking is not self._confirmed:
                 del self._asking[pairing_id]
             theirs = self.strangers.at(asking.address)
             theirs.wrong_nonces += 1
             self._count(theirs)
-            raise refused()
+            raise make_refusal()
         return asking
 
-    def _shown(self, pairing_id: str, now: float) -> Asking:
-        for each in self.asking(now):
+    def _find_shown(self, pairing_id: str, now: float) -> Asking:
+        for each in self.list_asking(now):
             if each.id == pairing_id:
                 return each
         raise not_found("pairing")
@@ -298,7 +298,7 @@ class Window:
             self._news.append(theirs)
 
 
-def closed() -> Refusal:
+def make_closed_refusal() -> Refusal:
     """Say that nobody has opened pairing."""
     return Refusal(
         Code.PAIRING_CLOSED,
@@ -306,7 +306,7 @@ def closed() -> Refusal:
     )
 
 
-def refused() -> Refusal:
+def make_refusal() -> Refusal:
     """Say no, in the same words whatever the reason."""
     return Refusal(
         Code.PAIRING_REFUSED,

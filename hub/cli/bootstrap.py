@@ -80,4 +80,4 @@ def token_file(data: Path, devices: DeviceService) -> Path | None:
         token = path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return None
-    return None if devices.principal_of(token) is None else path
+    return None if devices.find_principal(token) is None else path

@@ -33,7 +33,7 @@ _MAX_TOKEN = 200
 class Devices(Protocol):
     """Where tokens are looked up."""
 
-    def principal_of(self, token: str) -> Principal | None:
+    def find_principal(self, token: str) -> Principal | None:
         """Say whose token this is."""
         ...
 
@@ -134,7 +134,7 @@ class Authenticator:
         Raises:
             Refusal: UNAUTHORIZED, or RATE_LIMITED after too many failures from the address.
         """
-        principal = self._devices.principal_of(token) if len(token) <= _MAX_TOKEN else None
+        principal = self._devices.find_principal(token) if len(token) <= _MAX_TOKEN else None
         if principal is None:
             self._fail(address)
             raise Refusal(

@@ -39,7 +39,7 @@ class Overflow:
     Args:
         live_orders: the orders.
         alarms: told while there are too many.
-        name_of: says what a device is called.
+        find_name: says what a device is called.
         bounds: what the board may hold.
 
     Attributes:
@@ -51,14 +51,14 @@ class Overflow:
         self,
         live_orders: LiveOrders,
         alarms: Alarms,
-        name_of: Callable[[str], str | None],
+        find_name: Callable[[str], str | None],
         bounds: BoardBounds,
     ) -> None:
         self.bounds = bounds
         self.closed = 0
         self._live_orders = live_orders
         self._alarms = alarms
-        self._name_of = name_of
+        self._find_name = find_name
         self._senders: dict[str | None, None] = {}
 
     def make_room(self, change: Change, kept: int | None, at_most: int = AT_ONCE) -> int:
@@ -114,5 +114,5 @@ class Overflow:
         )
 
     def _name(self, sender: str | None) -> str:
-        name = None if sender is None else self._name_of(sender)
+        name = None if sender is None else self._find_name(sender)
         return "a device that is gone" if name is None else name

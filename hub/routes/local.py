@@ -47,7 +47,7 @@ class TokensApi:
         summary="The valid tokens, without the tokens",
     )
     async def _list(self) -> list[TokenListed]:
-        return self._devices.listed()
+        return self._devices.list_tokens()
 
     @Route(
         "POST",
@@ -94,7 +94,7 @@ class BackupsApi:
         summary="The backups that there are, the newest first",
     )
     async def _list(self, query: BackupsQuery) -> list[BackupListed]:
-        return await self._backups.listed(query)
+        return await self._backups.list_backups(query)
 
     @Route(
         "POST",

@@ -64,7 +64,7 @@ class PairingApi:
         summary="The devices that wait to be confirmed, with their numbers",
     )
     async def _asking(self) -> list[wire.PairingListed]:
-        return self._desk.asking()
+        return self._desk.list_asking()
 
     @Route(
         "POST",

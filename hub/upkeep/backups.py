@@ -71,11 +71,11 @@ class BackupService:
             raise Refusal(Code.CONFLICT, "A backup is being made already. Wait for it.")
         async with self._turn:
             try:
-                return await self._made(request)
+                return await self._make(request)
             except BackupFailed as failure:
                 raise _refusal(failure) from None
 
-    async def listed(self, query: BackupsQuery) -> list[BackupListed]:
+    async def list_backups(self, query: BackupsQuery) -> list[BackupListed]:
         """List the branch's backups in a folder, the newest first.
 
         Raises:
@@ -118,7 +118,7 @@ class BackupService:
         chosen = said or self._settings.folder
         return Path(chosen) if chosen else beside
 
-    async def _made(self, request: MakeBackup) -> BackupMade:
+    async def _make(self, request: MakeBackup) -> BackupMade:
         folder = self._folder(request.folder)
         if folder.parent == self._store.path.absolute().parent:
             # A stick's folder is never made by the hub: it would be on the card.
@@ -134,7 +134,7 @@ class BackupService:
             archives = await self._archives.copy_to(folder, branch)
         finally:
             # An archive that cannot be copied must not let the stick fill up.
-            removed = await asyncio.to_thread(_cleared, folder, branch, kept, backup.path)
+            removed = await asyncio.to_thread(_clear_old, folder, branch, kept, backup.path)
         return BackupMade(
             file=str(backup.path),
             size=backup.size,
@@ -146,14 +146,14 @@ class BackupService:
         )
 
 
-def _cleared(folder: Path, branch: str, kept: Retention, new: Path) -> list[str]:
+def _clear_old(folder: Path, branch: str, kept: Retention, new: Path) -> list[str]:
     names = [each.path.name for each in list_backups(folder, branch)]
     # A Raspberry Pi that has just started may be years behind: what it makes then looks oldest.
     old = [name for name in select_surplus(names, branch, kept) if name != new.name]
-    return [name for name in old if _removed(folder / name)]
+    return [name for name in old if _remove(folder / name)]
 
 
-def _removed(path: Path) -> bool:
+def _remove(path: Path) -> bool:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:

@@ -42,7 +42,7 @@ async def run_maintenance(
     await _try(idempotency_keys.fill_filter(), "which keys are on disk could not be read")
     while True:
         await asyncio.sleep(EVERY)
-        last_seen.connected(connected())
+        last_seen.note_connected(connected())
         await write_last_seen(SEEN_EVERY)
         await _try(idempotency_keys.purge(), "old answers could not be forgotten")
         await _try(backups.keep_history(), "old history could not be moved to its archive")

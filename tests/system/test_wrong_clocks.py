@@ -300,7 +300,7 @@ class WrongClocks(RuleBasedStateMachine):
     @invariant()
     def the_token_is_good(self) -> None:
         """Tokens know no time."""
-        assert self.bench.branch.devices.principal_of(self.token) is not None
+        assert self.bench.branch.devices.find_principal(self.token) is not None
 
     def teardown(self) -> None:
         """Leave nothing behind."""

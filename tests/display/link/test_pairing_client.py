@@ -156,8 +156,8 @@ async def until(holds: Callable[[], bool]) -> None:
 
 async def asked(hub: Hub) -> PairingListed:
     """Wait for the number that the manager is shown."""
-    await until(lambda: bool(hub.pairing.asking()))
-    return hub.pairing.asking()[0]
+    await until(lambda: bool(hub.pairing.list_asking()))
+    return hub.pairing.list_asking()[0]
 
 
 async def open_pairing(hub: Hub) -> None:
@@ -230,7 +230,7 @@ async def test_a_hub_of_an_earlier_version_pairs_a_screen_as_it_always_did(
         screen = Newcomer(port_of(hub))
         await until(lambda: len(screen.stages) > 1)
         assert screen.stages == [Stage.ASKING, Stage.NUMBER]
-        [at_hub] = hub.pairing.asking()
+        [at_hub] = hub.pairing.list_asking()
         assert screen.number == at_hub.number
         hub.pairing.confirm(at_hub.id)
         await screen.paired()
@@ -261,7 +261,7 @@ async def test_a_machine_that_shows_the_hubs_own_anchor_hears_nothing_of_the_pai
         await asyncio.gather(screen.asking, return_exceptions=True)
     assert heard.startswith(b"GET /api/auth/anchor ")
     assert b"/api/auth/pairings" not in heard
-    assert not hub.pairing.asking()
+    assert not hub.pairing.list_asking()
 
 
 async def test_a_paired_screen_sends_a_machine_in_the_middle_nothing(

@@ -34,7 +34,7 @@ def _secret_of(token: str) -> bytes:
 async def test_a_token_tells_who_is_asking(bench: Bench) -> None:
     made = await _made(bench)
 
-    principal = bench.branch.devices.principal_of(made["token"])
+    principal = bench.branch.devices.find_principal(made["token"])
 
     assert principal is not None
     assert (principal.id, principal.name, principal.role) == (made["id"], "grill screen", "kitchen")
@@ -44,17 +44,17 @@ async def test_a_token_tells_who_is_asking(bench: Bench) -> None:
 async def test_a_guess_is_nobody(bench: Bench, guess: str) -> None:
     await _made(bench)
 
-    assert bench.branch.devices.principal_of(guess) is None
+    assert bench.branch.devices.find_principal(guess) is None
 
 
 async def test_a_token_survives_the_branch_being_opened_again(bench: Bench) -> None:
     made = await _made(bench)
-    before = bench.branch.devices.principal_of(made["token"])
+    before = bench.branch.devices.find_principal(made["token"])
 
     await bench.reopen()
 
     assert before is not None
-    assert bench.branch.devices.principal_of(made["token"]) == before
+    assert bench.branch.devices.find_principal(made["token"]) == before
 
 
 async def test_only_the_digest_of_a_token_is_on_disk(bench: Bench) -> None:
@@ -89,13 +89,13 @@ async def test_the_list_shows_devices_without_their_tokens(bench: Bench) -> None
     bench.clock.forward(1000)
     second = await _made(bench, Role.WAITER, "floor")
 
-    listed = data_in(bench.branch.devices.listed())
+    listed = data_in(bench.branch.devices.list_tokens())
 
     assert [(each["id"], each["role"]) for each in listed] == [
         (first["id"], "kitchen"),
         (second["id"], "waiter"),
     ]
-    assert "gly_" not in str(bench.branch.devices.listed())
+    assert "gly_" not in str(bench.branch.devices.list_tokens())
 
 
 async def test_a_revoked_token_is_worth_nothing(bench: Bench) -> None:
@@ -103,8 +103,8 @@ async def test_a_revoked_token_is_worth_nothing(bench: Bench) -> None:
 
     await bench.branch.devices.revoke(asks(), made["id"])
 
-    assert bench.branch.devices.principal_of(made["token"]) is None
-    assert bench.branch.devices.principal_of(other["token"]) is not None
+    assert bench.branch.devices.find_principal(made["token"]) is None
+    assert bench.branch.devices.find_principal(other["token"]) is not None
     assert bench.revoked == [made["id"]]
 
 
@@ -114,7 +114,7 @@ async def test_a_revoked_token_stays_revoked_when_the_branch_is_opened_again(ben
 
     await bench.reopen()
 
-    assert bench.branch.devices.principal_of(made["token"]) is None
+    assert bench.branch.devices.find_principal(made["token"]) is None
     assert bench.branch.devices.none_yet
 
 
@@ -125,10 +125,10 @@ async def test_a_token_is_valid_until_its_revocation_is_durable(bench: Bench) ->
         for _ in range(20):
             await asyncio.sleep(0)
 
-        assert bench.branch.devices.principal_of(made["token"]) is not None
+        assert bench.branch.devices.find_principal(made["token"]) is not None
         assert bench.revoked == []
     await running
-    assert bench.branch.devices.principal_of(made["token"]) is None
+    assert bench.branch.devices.find_principal(made["token"]) is None
 
 
 async def test_a_token_revoked_twice_at_once_is_told_once(bench: Bench) -> None:
@@ -155,7 +155,7 @@ async def test_what_is_not_there_cannot_be_revoked_or_closed(bench: Bench) -> No
 async def test_guests_get_a_token_of_their_own_session(bench: Bench) -> None:
     seated = await _seated(bench, "7")
 
-    principal = bench.branch.devices.principal_of(seated["token"])
+    principal = bench.branch.devices.find_principal(seated["token"])
 
     assert principal is not None
     assert principal.role is Role.CUSTOMER
@@ -169,9 +169,9 @@ async def test_seating_the_next_guests_ends_the_session_before(bench: Bench) -> 
     after = await _seated(bench, "7")
 
     desk = bench.branch.devices
-    assert desk.principal_of(before["token"]) is None
-    assert desk.principal_of(elsewhere["token"]) is not None
-    assert desk.principal_of(after["token"]) is not None
+    assert desk.find_principal(before["token"]) is None
+    assert desk.find_principal(elsewhere["token"]) is not None
+    assert desk.find_principal(after["token"]) is not None
     assert len(bench.revoked) == 1
     with pytest.raises(Exception, match="no such session"):
         desk.session(before["session"]["id"])
@@ -180,7 +180,7 @@ async def test_seating_the_next_guests_ends_the_session_before(bench: Bench) -> 
 async def test_a_table_has_one_session_however_many_are_opened_at_once(bench: Bench) -> None:
     seated = await asyncio.gather(*(_seated(bench, "7") for _ in range(8)))
 
-    valid = [each for each in seated if bench.branch.devices.principal_of(each["token"])]
+    valid = [each for each in seated if bench.branch.devices.find_principal(each["token"])]
     assert len(valid) == 1
     assert await bench.sql("SELECT id FROM sessions WHERE closed_at IS NULL") == [
         (valid[0]["session"]["id"],)
@@ -193,7 +193,7 @@ async def test_guests_who_leave_take_their_token_with_them(bench: Bench) -> None
 
     await bench.branch.devices.close_session(asks(), session_id)
 
-    assert bench.branch.devices.principal_of(seated["token"]) is None
+    assert bench.branch.devices.find_principal(seated["token"]) is None
     assert len(bench.revoked) == 1
     again = await refusal(bench.branch.devices.close_session(asks(), session_id))
     assert again.code is Code.NOT_FOUND
@@ -206,8 +206,8 @@ async def test_sessions_survive_the_branch_being_opened_again(bench: Bench) -> N
     await bench.reopen()
 
     desk = bench.branch.devices
-    assert desk.principal_of(stays["token"]) is not None
-    assert desk.principal_of(left["token"]) is None
+    assert desk.find_principal(stays["token"]) is not None
+    assert desk.find_principal(left["token"]) is None
     assert desk.session(stays["session"]["id"]).table_number == "7"
     assert (await refusal(desk.close_session(asks(), left["session"]["id"]))).code is (
         Code.NOT_FOUND
@@ -229,7 +229,7 @@ async def test_a_session_shows_the_orders_of_its_own_table_only(bench: Bench) ->
 
 async def test_ending_a_session_whose_token_was_revoked_is_written(bench: Bench) -> None:
     seated = await _seated(bench, "7")
-    principal = bench.branch.devices.principal_of(seated["token"])
+    principal = bench.branch.devices.find_principal(seated["token"])
     assert principal is not None
     await bench.branch.devices.revoke(asks(), principal.id)
 
@@ -242,7 +242,7 @@ async def test_ending_a_session_whose_token_was_revoked_is_written(bench: Bench)
 async def test_ending_a_session_is_refused_once_the_branch_is_closed(bench: Bench) -> None:
     seated = await _seated(bench, "7")
     desk = bench.branch.devices
-    principal = desk.principal_of(seated["token"])
+    principal = desk.find_principal(seated["token"])
     assert principal is not None
     await desk.revoke(asks(), principal.id)
     await bench.close()

@@ -17,18 +17,18 @@ async def device(bench: Bench, name: str = "Grill") -> Principal:
 
 async def test_the_last_request_counts(bench: Bench) -> None:
     grill = await device(bench)
-    bench.branch.last_seen.seen(grill, "10.0.0.5")
+    bench.branch.last_seen.note(grill, "10.0.0.5")
     bench.clock.forward(1000)
-    bench.branch.last_seen.seen(grill, "10.0.0.6")
+    bench.branch.last_seen.note(grill, "10.0.0.6")
 
-    assert bench.branch.last_seen.of(grill.id) == (OPENING_TIME + 1000, "10.0.0.6")
+    assert bench.branch.last_seen.get(grill.id) == (OPENING_TIME + 1000, "10.0.0.6")
 
 
 async def test_a_request_alone_writes_nothing(bench: Bench) -> None:
     grill = await device(bench)
     commits = bench.branch.writer.commits
     for _ in range(100):
-        bench.branch.last_seen.seen(grill, "10.0.0.5")
+        bench.branch.last_seen.note(grill, "10.0.0.5")
 
     assert await bench.sql(SEEN) == []
     assert bench.branch.writer.commits == commits
@@ -36,7 +36,7 @@ async def test_a_request_alone_writes_nothing(bench: Bench) -> None:
 
 async def test_closing_writes_them_down(bench: Bench) -> None:
     grill = await device(bench)
-    bench.branch.last_seen.seen(grill, "10.0.0.5")
+    bench.branch.last_seen.note(grill, "10.0.0.5")
 
     await bench.close()
 
@@ -45,15 +45,15 @@ async def test_closing_writes_them_down(bench: Bench) -> None:
 
 async def test_they_are_known_when_the_branch_is_opened_again(bench: Bench) -> None:
     grill = await device(bench)
-    bench.branch.last_seen.seen(grill, "10.0.0.5")
+    bench.branch.last_seen.note(grill, "10.0.0.5")
 
     await bench.reopen()
 
-    assert bench.branch.last_seen.of(grill.id) == (OPENING_TIME, "10.0.0.5")
+    assert bench.branch.last_seen.get(grill.id) == (OPENING_TIME, "10.0.0.5")
 
 
 async def test_what_has_not_changed_is_not_written_again(bench: Bench) -> None:
-    bench.branch.last_seen.seen(await device(bench), "10.0.0.5")
+    bench.branch.last_seen.note(await device(bench), "10.0.0.5")
     await bench.branch.write_last_seen()
     commits = bench.branch.writer.commits
 
@@ -64,13 +64,13 @@ async def test_what_has_not_changed_is_not_written_again(bench: Bench) -> None:
 
 async def test_that_a_device_is_still_there_is_written_once_a_day(bench: Bench) -> None:
     grill = await device(bench)
-    bench.branch.last_seen.seen(grill, "10.0.0.5")
+    bench.branch.last_seen.note(grill, "10.0.0.5")
     await bench.branch.write_last_seen(SEEN_EVERY)
     written = []
 
     for hours in (1, 23):
         bench.clock.forward(hours * HOUR)
-        bench.branch.last_seen.connected([grill.id])
+        bench.branch.last_seen.note_connected([grill.id])
         commits = bench.branch.writer.commits
         await bench.branch.write_last_seen(SEEN_EVERY)
         written.append(bench.branch.writer.commits - commits)
@@ -80,7 +80,7 @@ async def test_that_a_device_is_still_there_is_written_once_a_day(bench: Bench) 
 
 async def test_many_devices_are_one_commit(bench: Bench) -> None:
     for each in range(40):
-        bench.branch.last_seen.seen(await device(bench, f"screen {each}"), "10.0.0.5")
+        bench.branch.last_seen.note(await device(bench, f"screen {each}"), "10.0.0.5")
     commits = bench.branch.writer.commits
 
     await bench.branch.write_last_seen()
@@ -91,7 +91,7 @@ async def test_many_devices_are_one_commit(bench: Bench) -> None:
 
 async def test_a_full_disk_loses_none_of_them(bench: Bench) -> None:
     grill = await device(bench)
-    bench.branch.last_seen.seen(grill, "10.0.0.5" + "x" * 20_000)
+    bench.branch.last_seen.note(grill, "10.0.0.5" + "x" * 20_000)
     async with bench.full():
         await bench.branch.write_last_seen()
         assert await bench.sql(SEEN) == []
@@ -103,32 +103,32 @@ async def test_a_full_disk_loses_none_of_them(bench: Bench) -> None:
 
 async def test_a_connected_device_counts_as_heard(bench: Bench) -> None:
     grill = await device(bench)
-    bench.branch.last_seen.seen(grill, "10.0.0.5")
+    bench.branch.last_seen.note(grill, "10.0.0.5")
     bench.clock.forward(60_000)
 
-    bench.branch.last_seen.connected({grill.id, "never heard"})
+    bench.branch.last_seen.note_connected({grill.id, "never heard"})
 
-    assert bench.branch.last_seen.of(grill.id) == (OPENING_TIME + 60_000, "10.0.0.5")
-    assert bench.branch.last_seen.of("never heard") is None
+    assert bench.branch.last_seen.get(grill.id) == (OPENING_TIME + 60_000, "10.0.0.5")
+    assert bench.branch.last_seen.get("never heard") is None
 
 
 async def test_a_revoked_device_is_forgotten(bench: Bench) -> None:
     grill = await device(bench)
-    bench.branch.last_seen.seen(grill, "10.0.0.5")
+    bench.branch.last_seen.note(grill, "10.0.0.5")
     await bench.branch.devices.revoke(asks(), grill.id)
 
     await bench.branch.write_last_seen()
 
-    assert bench.branch.last_seen.of(grill.id) is None
+    assert bench.branch.last_seen.get(grill.id) is None
     assert await bench.sql(SEEN) == []
 
 
 async def test_where_guests_are_is_nobody_s_business(bench: Bench) -> None:
     guest = Principal(id="g", name="table 7", role=Role.CUSTOMER, session_id="s")
 
-    bench.branch.last_seen.seen(guest, "10.0.0.5")
+    bench.branch.last_seen.note(guest, "10.0.0.5")
 
-    assert bench.branch.last_seen.of("g") is None
+    assert bench.branch.last_seen.get("g") is None
 
 
 async def test_nothing_is_kept_of_devices_whose_token_is_worth_nothing(bench: Bench) -> None:
@@ -136,7 +136,7 @@ async def test_nothing_is_kept_of_devices_whose_token_is_worth_nothing(bench: Be
     for written in (True, False):
         for _ in range(5):
             gone = await device(bench)
-            last_seen.seen(gone, "10.0.0.5")
+            last_seen.note(gone, "10.0.0.5")
             if written:
                 await bench.branch.write_last_seen()
             await bench.branch.devices.revoke(asks(), gone.id)

@@ -53,7 +53,7 @@ def counter(bench: Bench) -> Counter:
 
 
 async def names(bench: Bench) -> list[str]:
-    return [each["name"] for each in data_in(bench.branch.devices.listed())]
+    return [each["name"] for each in data_in(bench.branch.devices.list_tokens())]
 
 
 async def fill(bench: Bench) -> None:
@@ -121,7 +121,7 @@ async def test_a_guest_s_session_of_the_same_name_stays(bench: Bench, counter: C
     session = data_in(await bench.branch.devices.open_session(asks(), "7"))
     await counter.desk.pair((await counter.open("table 7")).code, "x", "10.0.0.5")
 
-    assert bench.branch.devices.principal_of(session["token"]) is not None
+    assert bench.branch.devices.find_principal(session["token"]) is not None
 
 
 async def test_a_full_disk_leaves_the_device_free_to_try_again(
@@ -136,7 +136,7 @@ async def test_a_full_disk_leaves_the_device_free_to_try_again(
 
     paired = await counter.desk.pair(code, "y" * 80, "10.0.0.5")
 
-    assert bench.branch.devices.principal_of(paired.token) is not None
+    assert bench.branch.devices.find_principal(paired.token) is not None
 
 
 async def test_closing_waits_for_the_token_that_is_on_its_way(
@@ -195,7 +195,7 @@ async def test_a_screen_that_comes_later_is_shown_the_code_for_what_is_left(
     opened = await counter.open()
     counter.now += 100
 
-    shown = counter.desk.shown()
+    shown = counter.desk.current_frame()
     assert shown is not None
     assert (shown.text, shown.expires_in) == (opened.qr, WINDOW - 100)
 
@@ -204,13 +204,13 @@ async def test_after_its_time_nobody_is_shown_the_code(counter: Counter) -> None
     await counter.open()
     counter.now += WINDOW
 
-    assert counter.desk.shown() is None
+    assert counter.desk.current_frame() is None
 
 
 async def test_a_code_that_was_not_for_the_screens_is_shown_to_nobody(counter: Counter) -> None:
     await counter.desk.open(Role.WAITER)
 
-    assert counter.desk.shown() is None
+    assert counter.desk.current_frame() is None
 
 
 async def test_opening_again_shows_the_new_code_last(counter: Counter) -> None:

@@ -41,7 +41,7 @@ class SlowDisk:
         self.made.append(name)
         return Device(id=name, name=name, role=role), "gly_x"
 
-    def named(self, role: Role, name: str) -> str | None:
+    def find_namesake(self, role: Role, name: str) -> str | None:
         return None
 
 
@@ -88,11 +88,11 @@ class Crowd:
         self.screens.append(begun.id)
 
     async def confirm(self) -> None:
-        for each in self.desk.asking()[:1]:
+        for each in self.desk.list_asking()[:1]:
             self.desk.confirm(each.id)
 
     async def refuse(self) -> None:
-        for each in self.desk.asking()[:1]:
+        for each in self.desk.list_asking()[:1]:
             self.desk.refuse(each.id)
 
     async def claim(self) -> None:

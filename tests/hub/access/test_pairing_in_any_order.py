@@ -101,7 +101,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.under_way = False
         if written:
             self.tokens += 1
-            self.window.used(DEVICE)
+            self.window.note_paired(DEVICE)
         else:
             self.window.give_back()
 
@@ -114,7 +114,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert len(self.confirmed) <= 1
 
     def _over(self) -> bool:
-        return self.window.left(self.now) <= 0 or self.tokens > 0
+        return self.window.seconds_left(self.now) <= 0 or self.tokens > 0
 
     def _let_in(self, over: bool) -> None:
         assert not over

@@ -48,7 +48,7 @@ def test_the_manager_sees_the_number_that_the_device_shows() -> None:
     window = came(opened(), "a")
 
     hubs = nonce_of("the hub's for a")
-    assert [each.number for each in window.asking(0)] == [
+    assert [each.number for each in window.list_asking(0)] == [
         number(ANCHOR, nonce_of("a"), hubs, "Grill")
     ]
 
@@ -57,7 +57,7 @@ def test_a_device_that_has_not_shown_its_nonce_is_not_listed() -> None:
     window = opened()
     window.begin(asking("a"), 0)
 
-    assert window.asking(0) == []
+    assert window.list_asking(0) == []
     assert code_of(lambda: window.confirm("a", 0)) is Code.NOT_FOUND
 
 
@@ -90,7 +90,7 @@ def test_whoever_else_asked_is_refused_when_one_is_confirmed() -> None:
 
     assert code_of(lambda: window.take("b", nonce_of("b"), 0)) is Code.PAIRING_REFUSED
     assert code_of(lambda: window.begin(asking("c"), 0)) is Code.PAIRING_CLOSED
-    assert window.asking(0) == []
+    assert window.list_asking(0) == []
 
 
 def test_a_claim_while_the_token_is_being_made_is_refused() -> None:
@@ -106,17 +106,17 @@ def test_the_code_lets_one_device_in() -> None:
 
     assert window.take_by_code(CODE, "Till", 0, "10.0.0.5") == Admitted(Role.KITCHEN, "Till")
     assert code_of(lambda: window.take_by_code(CODE, "Till", 0, "10.0.0.5")) is Code.PAIRING_REFUSED
-    window.used(DEVICE)
+    window.note_paired(DEVICE)
     assert code_of(lambda: window.take_by_code(CODE, "Till", 0, "10.0.0.5")) is Code.PAIRING_REFUSED
 
 
 def test_it_is_over_once_a_device_has_its_token() -> None:
     window = came(opened(), "a")
     window.take_by_code(CODE, "Till", 0, "10.0.0.5")
-    window.used(DEVICE)
+    window.note_paired(DEVICE)
 
     assert not window.admits(0)
-    assert window.asking(0) == []
+    assert window.list_asking(0) == []
     assert code_of(lambda: window.begin(asking("b"), 0)) is Code.PAIRING_CLOSED
     assert code_of(lambda: window.confirm("a", 0)) is Code.NOT_FOUND
 
@@ -145,7 +145,7 @@ def test_after_five_minutes_it_is_over(late: float) -> None:
     assert code_of(lambda: window.take("a", nonce_of("a"), late)) is Code.PAIRING_REFUSED
     assert code_of(lambda: window.take_by_code(CODE, "x", late, "10.0.0.5")) is Code.PAIRING_REFUSED
     assert code_of(lambda: window.confirm("a", late)) is Code.NOT_FOUND
-    assert window.asking(late) == []
+    assert window.list_asking(late) == []
 
 
 def test_a_device_confirmed_in_the_last_second_gets_time_to_fetch_its_token() -> None:
@@ -183,7 +183,7 @@ def test_a_strangers_failures_count_against_the_stranger(
     assert state_of(window) is State.OPEN
     again = asking("again", name="again", address=EVIL)
     assert code_of(lambda: window.begin(again, 0)) is Code.RATE_LIMITED
-    assert [each.id for each in came(window, "second").asking(0)] == ["honest", "second"]
+    assert [each.id for each in came(window, "second").list_asking(0)] == ["honest", "second"]
     window.confirm("honest", 0)
     assert window.take("honest", nonce_of("honest"), 0) is not None
 
@@ -201,13 +201,13 @@ def test_the_manager_is_told_once_who_is_held_off(fail: Callable[[Window, int], 
     window = opened()
     for turn in range(FAILURES - 1):
         fail(window, turn)
-    assert window.news() == []
+    assert window.take_news() == []
 
     fail(window, FAILURES)
 
-    assert [each.address for each in window.news()] == [EVIL]
-    assert window.news() == []
-    [noticed] = window.strangers.noticed()
+    assert [each.address for each in window.take_news()] == [EVIL]
+    assert window.take_news() == []
+    [noticed] = window.strangers.list_noticed()
     assert (noticed.failures, noticed.held_off) == (FAILURES, True)
 
 
@@ -216,7 +216,7 @@ def test_a_pairing_of_another_time_is_nobody_s_failure() -> None:
     for _ in range(FAILURES):
         assert code_of(lambda: window.take("old", nonce_of("a"), 0)) is Code.PAIRING_REFUSED
 
-    assert window.strangers.noticed() == []
+    assert window.strangers.list_noticed() == []
 
 
 def test_a_wrong_nonce_ends_its_own_pairing_only() -> None:
@@ -229,11 +229,11 @@ def test_a_wrong_nonce_ends_its_own_pairing_only() -> None:
 
 def test_a_reveal_that_comes_again_changes_nothing() -> None:
     window = came(opened(), "a")
-    before = [each.number for each in window.asking(0)]
+    before = [each.number for each in window.list_asking(0)]
 
     window.reveal("a", nonce_of("a"), ANCHOR, 1)
 
-    assert [each.number for each in window.asking(0)] == before
+    assert [each.number for each in window.list_asking(0)] == before
 
 
 def test_only_a_few_with_a_short_number_may_ask_at_once() -> None:
@@ -260,7 +260,7 @@ def test_one_address_cannot_take_every_place() -> None:
 
     more = asking("more", name="more", address="evil")
     assert code_of(lambda: window.begin(more, 0)) is Code.RATE_LIMITED
-    assert len(came(window, "honest").asking(0)) == 1
+    assert len(came(window, "honest").list_asking(0)) == 1
 
 
 def test_a_screen_that_starts_anew_takes_its_own_place() -> None:
@@ -270,7 +270,7 @@ def test_a_screen_that_starts_anew_takes_its_own_place() -> None:
 
     last = f"a{SHORT_OF_ADDRESS - 2}"
     window.reveal(last, nonce_of(last), ANCHOR, 0)
-    assert [each.id for each in window.asking(0)] == [last]
+    assert [each.id for each in window.list_asking(0)] == [last]
 
 
 def test_whoever_never_shows_its_nonce_is_forgotten() -> None:
@@ -281,7 +281,7 @@ def test_whoever_never_shows_its_nonce_is_forgotten() -> None:
 
     came(window, "late", now=later)
 
-    assert [each.id for each in window.asking(later)] == ["late"]
+    assert [each.id for each in window.list_asking(later)] == ["late"]
     assert code_of(lambda: window.reveal("d0", nonce_of("d0"), ANCHOR, later)) is (
         Code.PAIRING_REFUSED
     )
@@ -321,7 +321,7 @@ def test_one_address_gets_a_few_tries_and_half_of_the_short_ones() -> None:
             digits[each.digits] += 1
 
     assert digits == {SHORT: SHORT_OF_ADDRESS, LONG: TRIES_OF_ADDRESS - SHORT_OF_ADDRESS}
-    assert came(window, "honest", now=WINDOW - 1).asking(WINDOW - 1)[0].digits == SHORT
+    assert came(window, "honest", now=WINDOW - 1).list_asking(WINDOW - 1)[0].digits == SHORT
 
 
 def test_a_device_gets_in_beside_a_stranger_with_every_address_of_the_network() -> None:
@@ -353,8 +353,8 @@ def test_a_device_gets_in_beside_a_stranger_who_makes_up_addresses_of_its_own_ne
         with suppress(Refusal):
             window.begin(evil, 0)
 
-    assert "2001:db8::/64" in {each.address for each in window.strangers.noticed()}
-    assert [each.digits for each in came(window, "2001:db8:0:1::5", long=True).asking(0)] == [
+    assert "2001:db8::/64" in {each.address for each in window.strangers.list_noticed()}
+    assert [each.digits for each in came(window, "2001:db8:0:1::5", long=True).list_asking(0)] == [
         SHORT,
         LONG,
     ]

@@ -121,9 +121,9 @@ async def test_devices_stay_known_while_the_file_is_opened_anew(
     await refusal(bench.place("Soup"))
 
     while bench.branch.writer.trouble is not None:
-        assert bench.branch.devices.principal_of(token) is not None
+        assert bench.branch.devices.find_principal(token) is not None
         await asyncio.sleep(0)
-    assert bench.branch.devices.principal_of(token) is not None
+    assert bench.branch.devices.find_principal(token) is not None
 
 
 async def test_a_revocation_that_was_durable_after_all_is_carried_out(
@@ -136,7 +136,7 @@ async def test_a_revocation_that_was_durable_after_all_is_carried_out(
     await _well(bench)
 
     assert bench.revoked == [made["id"]]
-    assert bench.branch.devices.principal_of(made["token"]) is None
+    assert bench.branch.devices.find_principal(made["token"]) is None
 
 
 async def test_the_writer_tries_again_until_the_file_opens(

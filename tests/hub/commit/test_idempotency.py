@@ -290,7 +290,7 @@ async def test_a_token_asked_for_again_is_the_same_token(bench: Bench) -> None:
         return await bench.once("k", lambda command: devices.make(command, Role.WAITER, "floor"))
 
     assert await make() == await make()
-    assert len(data_in(bench.branch.devices.listed())) == 1
+    assert len(data_in(bench.branch.devices.list_tokens())) == 1
 
 
 async def test_a_token_asked_for_again_after_a_restart_is_refused_and_not_made_twice(
@@ -306,5 +306,5 @@ async def test_a_token_asked_for_again_after_a_restart_is_refused_and_not_made_t
     why = await refusal(make("k"))
 
     assert why.code is Code.CONFLICT
-    assert len(data_in(bench.branch.devices.listed())) == 1
+    assert len(data_in(bench.branch.devices.list_tokens())) == 1
     assert (await make("another")).status == 201

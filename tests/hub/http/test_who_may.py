@@ -157,12 +157,12 @@ async def test_a_valid_token_never_waits_for_others_at_its_address(live: Live) -
 
 
 class NoDevices:
-    def principal_of(self, token: str) -> Principal | None:
+    def find_principal(self, token: str) -> Principal | None:
         return None
 
 
 class OneDevice:
-    def principal_of(self, token: str) -> Principal | None:
+    def find_principal(self, token: str) -> Principal | None:
         known = Principal(id="1", name="the screen", role=Role.KITCHEN)
         return known if token == "gly_valid" else None
 

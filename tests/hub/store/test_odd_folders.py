@@ -71,7 +71,7 @@ async def test_backups_go_on_beside_it(
     made = data_in(await bench.branch.backups.make(MakeBackup(keep_daily=1, keep_hourly=1)))
 
     assert made["removed"] == [GOOD]
-    listed = data_in(await bench.branch.backups.listed(BackupsQuery()))
+    listed = data_in(await bench.branch.backups.list_backups(BackupsQuery()))
     assert [each["file"] for each in listed] == [made["file"]]
 
 

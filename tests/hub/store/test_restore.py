@@ -67,7 +67,7 @@ async def test_whoever_was_sent_away_since_the_backup_stays_outside(branch: Bran
     branch.restore()
 
     await bench.open()
-    assert bench.branch.devices.principal_of(branch.token) is None
+    assert bench.branch.devices.find_principal(branch.token) is None
 
 
 async def test_whoever_was_let_in_since_the_backup_is_let_in(branch: Branch) -> None:
@@ -78,5 +78,5 @@ async def test_whoever_was_let_in_since_the_backup_is_let_in(branch: Branch) -> 
     branch.restore()
 
     await bench.open()
-    assert bench.branch.devices.principal_of(made["token"]) is not None
-    assert bench.branch.devices.principal_of(branch.token) is not None
+    assert bench.branch.devices.find_principal(made["token"]) is not None
+    assert bench.branch.devices.find_principal(branch.token) is not None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import aiohttp
@@ -33,8 +34,8 @@ def order(number: int) -> dict[str, Any]:
 async def place_orders(server: ServerUnderTest, count: int) -> list[str]:
     """Place orders on a board that may hold others.
 
-    Those that somebody works on are cancelled, or a new one would give way to them; those that
-    nobody has begun give way to the new ones by themselves.
+    Those that somebody works on are served, or a new one would give way to them; those that nobody
+    has begun give way to the new ones by themselves.
 
     Args:
         server: a hub.
@@ -53,11 +54,13 @@ async def place_orders(server: ServerUnderTest, count: int) -> list[str]:
     headers = {"Authorization": f"Bearer {server.token}"}
     async with aiohttp.ClientSession(server.url, headers=headers, raise_for_status=True) as session:
 
-        async def cancel(order_id: str) -> None:
-            url = f"/api/orders/{order_id}/status"
-            # A last press that was still under way may have served it.
-            async with session.patch(url, json={"status": "cancelled"}, raise_for_status=False):
-                pass
+        async def serve(order_id: str) -> None:
+            url = f"/api/kitchen/orders/{order_id}/bump"
+            body = {"status": "served"}
+            async with session.post(url, json=body, raise_for_status=False) as answer:
+                # A last press that was still under way may have served it.
+                if answer.status != HTTPStatus.BAD_REQUEST:
+                    answer.raise_for_status()
 
         async def place(number: int) -> None:
             async with session.post("/api/orders", json=order(number)) as response:
@@ -67,7 +70,7 @@ async def place_orders(server: ServerUnderTest, count: int) -> list[str]:
         for status in ("preparing", "ready"):
             async with session.get(f"/api/kitchen/orders?status={status}") as response:
                 begun = (await response.json())["data"]
-            await _for_each([each["id"] for each in begun], cancel)
+            await _for_each([each["id"] for each in begun], serve)
         await _for_each(range(count), place)
     return [item for number in sorted(answers) for item in answers[number]]
 

@@ -233,7 +233,11 @@ async def test_whoever_pressed_the_key_is_answered_before_the_sockets_are_told(
 ) -> None:
     came: list[str] = []
     loop = asyncio.get_running_loop()
-    bench.on_event = lambda _event: loop.call_soon(came.append, "sockets") and None
+
+    def send(_event: Committed) -> None:
+        loop.call_soon(came.append, "sockets")
+
+    bench.on_event = send
 
     await bench.place("Soup")
     came.append("answer")

@@ -44,6 +44,9 @@ CLOSE_WITHIN = 2.0
 FLUSH_WITHIN = 0.5
 """Seconds that what is in line gets to leave before the close frame."""
 
+_LONGEST = 65_535
+"""Bytes of the longest frame that goes past the line."""
+
 _LONG = 126
 """In the head of a frame: its length stands in the next two bytes."""
 
@@ -97,6 +100,7 @@ async def carrying(
         heartbeat: the socket's, in seconds.
     """
     socket, transport = network.socket, network.transport
+    subscriber.send_now = DirectSender(network).send
     sender = asyncio.create_task(_send(network, subscriber), name="socket sender")
     closer = asyncio.create_task(
         _close(socket, subscriber, sender, transport, heartbeat), name="socket closer"
@@ -114,6 +118,34 @@ async def carrying(
         transport.close()
         # What is not taken by then never will be, and would keep the connection for ever.
         asyncio.get_running_loop().call_later(CLOSE_WITHIN, _cut_off, transport)
+
+
+class DirectSender:
+    """Sends an event to a socket that has taken everything, in the step in which it happens.
+
+    Args:
+        network: of the socket.
+    """
+
+    _framed: tuple[bytes, bytes] = (b"", b"")
+    """The last event and its frame: it is the same for all sockets that it goes to."""
+
+    def __init__(self, network: Network) -> None:
+        self._socket = network.socket
+        self._transport = network.transport
+
+    def send(self, event: bytes) -> bool:
+        """Send an event, unless something is on its way yet; say whether it was sent."""
+        transport = self._transport
+        if transport.is_closing() or self._socket.closed or transport.get_write_buffer_size():
+            return False
+        if self._framed[0] is not event:
+            if len(event) > _LONGEST:
+                return False
+            head = _head(WSMsgType.TEXT, len(event), final=True)
+            DirectSender._framed = event, head + event
+        transport.write(self._framed[1])
+        return True
 
 
 async def _send(network: Network, subscriber: Subscriber) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from hub.domain.permissions import Principal
 from hub.domain.times import Instant
@@ -21,6 +22,14 @@ network a full board takes half a minute, and a kitchen goes on; each event is o
 It also says for how long a socket may hold on to orders that have changed since."""
 
 
+SendNow = Callable[[bytes], bool]
+"""Sends an event at once, if the network takes it, and says whether it did."""
+
+
+def _never(_frame: bytes) -> bool:
+    return False
+
+
 class Subscriber:
     """A socket that events can be offered to. Offering never waits and never fails.
 
@@ -35,6 +44,8 @@ class Subscriber:
         troubles: what the screen says is wrong with it.
         drilled: what it last said of a drill.
         closing: why it is to be closed, once it is.
+        send_now: sends an event at once, past the line, if the network takes it; says whether it
+            did. Asked only while nothing is in line. It must not await.
     """
 
     def __init__(self, principal: Principal, since: Instant) -> None:
@@ -45,6 +56,7 @@ class Subscriber:
         self.troubles: tuple[str, ...] = ()
         self.drilled: Drilled | None = None
         self.closing: CloseCode | None = None
+        self.send_now: SendNow = _never
         self._since = since
         self._painted: tuple[int, Instant] | None = None
         self._queue: deque[tuple[bytes | Pieces, bool]] = deque()
@@ -66,7 +78,9 @@ class Subscriber:
         if self.closing is not None:
             return True
         if self._taking:
-            self._put(frame, counts=False)
+            # No task has to wake up for a socket that has taken everything before.
+            if self._queue or not self.send_now(frame):
+                self._put(frame, counts=False)
             return True
         events, size = MAX_MESSAGES, MAX_BYTES
         if self._catching_up:

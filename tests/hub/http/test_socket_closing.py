@@ -161,6 +161,15 @@ async def test_a_slow_socket_is_closed_while_the_others_hear_everything(live: Li
         listening.cancel()
 
 
+async def test_a_socket_that_takes_nothing_is_noticed_by_events_of_any_length(live: Live) -> None:
+    names = [f"dish {number}" for number in range(60)]
+    async with stalled(live, live.token("kitchen")):
+        for _ in range(60):
+            await live.place(*names)
+
+        assert await live.metric("galley_slow_closed") == 1
+
+
 async def test_a_bump_of_a_hundred_lines_is_too_much_for_no_screen(live: Live) -> None:
     names = [f"dish {number}" for number in range(100)]
     order = await live.place(*names)

@@ -1,7 +1,8 @@
 """The bounded queue of one socket."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -206,3 +207,43 @@ async def taken_all(subscriber: Subscriber, count: int) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(0.01):
             await subscriber.next()
+
+
+@asynccontextmanager
+async def waiting(subscriber: Subscriber) -> AsyncIterator["asyncio.Task[bytes | Pieces | None]"]:
+    """Have a socket's task wait for the next frame, as it does when all has been taken."""
+    task = asyncio.create_task(subscriber.next())
+    await asyncio.sleep(0)
+    yield task
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_an_event_goes_past_the_line_of_a_socket_that_has_taken_everything(
+    subscriber: Subscriber,
+) -> None:
+    sent: list[bytes] = []
+    subscriber.send_now = lambda frame: sent.append(frame) is None
+    async with waiting(subscriber) as task:
+        assert subscriber.offer(b"1")
+        assert subscriber.offer(b"2")
+        await asyncio.sleep(0)
+        assert not task.done()
+
+    assert sent == [b"1", b"2"]
+    assert await taken(subscriber) == []
+
+
+async def test_what_comes_behind_what_is_in_line_goes_past_nothing(subscriber: Subscriber) -> None:
+    sent: list[bytes] = []
+    takes = iter([False, True, True])
+    subscriber.send_now = lambda frame: next(takes) and sent.append(frame) is None
+    async with waiting(subscriber) as task:
+        subscriber.offer(b"1")
+        subscriber.offer(b"2")
+        subscriber.reply(b"3")
+        subscriber.offer(b"4")
+        assert await task == b"1"
+
+    assert sent == []
+    assert await taken(subscriber) == [b"2", b"3", b"4"]

@@ -9,9 +9,15 @@ import zeroconf
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from hub.background import run_in_background
-from hub.network.addresses import Address, choose_open
+from hub.network.addresses import (
+    Address,
+    Interfaces,
+    Look,
+    choose_open,
+    find_interfaces,
+    own_addresses,
+)
 from hub.network.discovery.conflicts import NameConflicts, Names, Rivals
-from hub.network.discovery.interfaces import Interfaces, Look, find_interfaces, own_addresses
 from hub.network.discovery.queries import ask_for_host, ask_for_hubs, take_back
 from hub.wire.service_record import SERVICE_TYPE, Announcement, local_name, local_names
 

@@ -7,8 +7,7 @@ from collections.abc import Collection
 from zeroconf import DNSOutgoing, DNSQuestion, ServiceStateChange  # type: ignore[attr-defined]
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from hub.network.addresses import Address
-from hub.network.discovery.interfaces import find_interfaces
+from hub.network.addresses import Address, find_interfaces
 from hub.wire.service_record import SERVICE_TYPE, FoundHub, read_record, sort_hubs
 
 _A, _PTR, _AAAA, _IN = 1, 12, 28, 1

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from hub.network.discovery.interfaces import Interfaces, find_interfaces
+from hub.network.addresses import Interfaces, find_interfaces
 from tests.support.namespaces import CABLE, Machine, Switch
 
 pytestmark = pytest.mark.root

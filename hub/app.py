@@ -144,7 +144,7 @@ async def run_hub(
             history=given.history,
         )
         stack.push_async_callback(branch.close)
-        fanout.on_painted = branch.alerts.painted
+        fanout.on_painted = branch.alerts.note_painted
         branch.alarms.show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
         fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
         tidying = run_maintenance(
@@ -158,7 +158,7 @@ async def run_hub(
             (tidying, "housekeeping"),
             (branch.clock_steps.run(), "timekeeping"),
             (branch.timers.run(), "timers"),
-            (branch.alerts.run(grace), "lookout"),
+            (branch.alerts.run(grace), "unpainted alerts"),
         ):
             await stack.enter_async_context(run_in_background(work, name))
         # All of them, because another machine on the network may have the first ones already.

@@ -1,7 +1,7 @@
-"""One branch, put together: the book, the desks and the writer behind them.
+"""One branch, put together: the live orders, the services and the writer behind them.
 
-``open`` reads the branch from its file and ``close`` leaves it safely; in between every desk works
-on the same image and the same writer.
+``open`` reads the branch from its file and ``close`` leaves it safely; in between every service
+works on the same image and the same writer.
 """
 
 import logging
@@ -43,7 +43,7 @@ from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import BackupService
 from hub.upkeep.changed_settings import tell_changed_settings
 from hub.upkeep.clock_steps import ClockSteps
-from hub.upkeep.recovery import Recovery, opened
+from hub.upkeep.recovery import Recovery, open_or_recover
 from hub.wire.events import Committed, Draft, EventType
 from hub.wire.rooms import rooms_of_event
 from hub.wire.socket_messages import STORAGE_TROUBLE
@@ -143,7 +143,7 @@ class Branch:
             screens_expected=lambda: self.devices.has_role(Role.KITCHEN),
         )
         self.followers.listen(self.alerts.note)
-        self.writer.on_trouble = self._troubled
+        self.writer.on_trouble = self._note_trouble
         self.recovery = Recovery(
             store,
             live_orders=self.live_orders,
@@ -196,10 +196,10 @@ class Branch:
             CannotOpen: the file is in use, newer than the program, or of another branch.
         """
 
-        async def loaded() -> "Branch":
+        async def load() -> "Branch":
             store = await Store.open(path)
             try:
-                facts = await _facts(store, branch_id, machine.wall(), machine_name())
+                facts = await _read_facts(store, branch_id, machine.wall(), machine_name())
                 branch = cls(
                     store,
                     machine,
@@ -216,7 +216,7 @@ class Branch:
 
         backups = [path.parent / BACKUPS, *([Path(backup.folder)] if backup.folder else [])]
         now = machine.wall()
-        branch = await opened(path, loaded, backups, branch=branch_id, now=now)
+        branch = await open_or_recover(path, load, backups, branch=branch_id, now=now)
         try:
             for listener in listeners:
                 branch.followers.listen(listener)
@@ -305,7 +305,7 @@ class Branch:
         except StoreBroken as error:
             raise as_damage(error) from error
 
-    def _troubled(self, why: Refusal | None) -> None:
+    def _note_trouble(self, why: Refusal | None) -> None:
         if why is None:
             self.alarms.end(STORAGE_TROUBLE)
         else:
@@ -330,13 +330,13 @@ class Branch:
                 rooms = rooms_of_event(self.id, row.session_id)
                 missed.append(Committed(row.seq, row.at, draft, rooms))
         await self._load()
-        # The book took its new state last and nothing is awaited until the events are out: a
-        # snapshot has either neither or both.
+        # The live orders took their new state last, and nothing is awaited until the events are
+        # out: a snapshot has either neither or both.
         self.log.committed = self.log.staged = self.log.committed + len(missed)
         return missed
 
 
-async def _facts(store: Store, branch_id: str | None, now: int, machine: str) -> Facts:
+async def _read_facts(store: Store, branch_id: str | None, now: int, machine: str) -> Facts:
     facts = await reads.meta(store)
     if "branch" not in facts:
         # The branch comes last: where it is written, so is the epoch.

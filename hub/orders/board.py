@@ -15,7 +15,7 @@ from hub.commit.event_log import EventLog
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import milliseconds
-from hub.orders.live_orders import Entry, LiveOrders
+from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.wire.responses import AllDayCount
 
 RECALL_WITHIN = 30 * 60 * 1000
@@ -67,12 +67,14 @@ class Board:
             station: only orders with a line there, and only those lines.
         """
         self.check_station(station)
-        self._forget_shown()
+        self._forget_views()
         key = (status, station)
         listing = self._listed.get(key)
         if listing is None:
             entries = [
-                e for e in self._live_orders.active() if status is None or e.order.status == status
+                e
+                for e in self._live_orders.list_active()
+                if status is None or e.order.status == status
             ]
             rows = tuple(self._views.of(entries, station))
             listing = self._listed[key] = Listing(rows, self.seq)
@@ -84,17 +86,17 @@ class Board:
         Until the next commit everybody who asks for the same gets the same.
         """
         self.check_station(station)
-        self._forget_shown()
+        self._forget_views()
         key = (station, session_id)
         orders = self._snapshots.get(key)
         if orders is None:
-            entries = self._live_orders.active()
+            entries = self._live_orders.list_active()
             if session_id is not None:
                 entries = [entry for entry in entries if entry.order.session_id == session_id]
             orders = self._snapshots[key] = tuple(self._views.of(entries, station))
         return orders
 
-    def _forget_shown(self) -> None:
+    def _forget_views(self) -> None:
         """Let go of what was put together before the last commit."""
         now_at = (self._log.committed, self._live_orders.loads)
         if self._shown_at != now_at:
@@ -106,19 +108,19 @@ class Board:
         """Count each dish, by how it is made, over all open orders."""
         self.check_station(station)
         # Orders are never changed in place: what is counted is what was open at this moment.
-        orders, seq = [entry.order for entry in self._live_orders.active()], self.seq
-        return Listing(tuple(await in_slices(_all_day(orders, station))), seq)
+        orders, seq = [entry.order for entry in self._live_orders.list_active()], self.seq
+        return Listing(tuple(await in_slices(_count_all_day(orders, station))), seq)
 
     def recent(self, station: str | None, limit: int) -> Listing[Order]:
         """List the orders whose last bump can be taken back, the latest bump first."""
         self.check_station(station)
         oldest = self._clock.now() - RECALL_WITHIN
         found: list[tuple[int, int, bytes]] = []
-        for entry in self._live_orders.kept():
+        for entry in self._live_orders.iter_committed():
             seen = entry.order.part_for(station)
-            at = None if seen is None else _bumped_at(seen)
+            at = None if seen is None else _find_last_bump(seen)
             if at is not None and at >= oldest:
-                found.append((at, entry.number, _body(entry, seen)))
+                found.append((at, entry.number, _encode_part(entry, seen)))
         found.sort(reverse=True)
         return Listing(tuple(body for _, _, body in found[:limit]), self.seq)
 
@@ -132,7 +134,9 @@ class Board:
 
     def stations_in_use(self) -> set[str | None]:
         """List the stations that lines of open orders are for."""
-        return {item.station for entry in self._live_orders.active() for item in entry.order.items}
+        return {
+            item.station for entry in self._live_orders.list_active() for item in entry.order.items
+        }
 
 
 class _Views:
@@ -143,24 +147,24 @@ class _Views:
     """
 
     def __init__(self) -> None:
-        self._made: OrderedDict[tuple[int, str], tuple[Entry, bytes]] = OrderedDict()
+        self._made: OrderedDict[tuple[int, str], tuple[OrderEntry, bytes]] = OrderedDict()
         self._size = 0
 
-    def of(self, entries: Iterable[Entry], station: str | None) -> list[bytes]:
+    def of(self, entries: Iterable[OrderEntry], station: str | None) -> list[bytes]:
         """Return the JSON of each order that a station has to do with, its own lines only."""
         if station is None:
             return [entry.body for entry in entries]
-        found = (self._one(entry, station) for entry in entries)
+        found = (self._view(entry, station) for entry in entries)
         return [body for body in found if body]
 
-    def _one(self, entry: Entry, station: str) -> bytes:
+    def _view(self, entry: OrderEntry, station: str) -> bytes:
         key = (entry.number, station)
         known = self._made.pop(key, None)
         if known is not None and known[0] is entry:
             self._made[key] = known
             return known[1]
         seen = entry.order.part_for(station)
-        body = b"" if seen is None else _body(entry, seen)
+        body = b"" if seen is None else _encode_part(entry, seen)
         self._size += len(body) - (0 if known is None else len(known[1]))
         self._made[key] = entry, body
         while self._size > VIEWS_AT_MOST or len(self._made) > _VIEWS_COUNT:
@@ -169,7 +173,9 @@ class _Views:
         return body
 
 
-def _all_day(orders: Sequence[Order], station: str | None) -> Generator[None, None, list[bytes]]:
+def _count_all_day(
+    orders: Sequence[Order], station: str | None
+) -> Generator[None, None, list[bytes]]:
     counts: dict[tuple[object, ...], Counter[ItemStatus]] = {}
     sample: dict[tuple[object, ...], Item] = {}
     for order in orders:
@@ -191,11 +197,11 @@ def _all_day(orders: Sequence[Order], station: str | None) -> Generator[None, No
     return written
 
 
-def _body(entry: Entry, seen: Order | None) -> bytes:
+def _encode_part(entry: OrderEntry, seen: Order | None) -> bytes:
     return entry.body if seen is entry.order else _encode(seen)
 
 
-def _bumped_at(order: Order) -> int | None:
+def _find_last_bump(order: Order) -> int | None:
     if order.completed_at is not None:
         return None
     times = [item.served_at or item.ready_at for item in order.items if item.status in _BUMPED]

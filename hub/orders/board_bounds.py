@@ -11,7 +11,7 @@ from hub.commit.change import HUB, Change
 from hub.domain import rules
 from hub.domain.give_way import BoardBounds
 from hub.domain.times import instant
-from hub.orders.live_orders import Entry, LiveOrders
+from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.realtime.alarms import Alarms
 from hub.wire.events import draft_of
 from hub.wire.socket_messages import BOARD_FULL
@@ -74,14 +74,14 @@ class Overflow:
         """
         holdings, now = self._live_orders.holdings, instant(change.at)
         stay = () if kept is None else (kept,)
-        gone: list[Entry] = []
+        gone: list[OrderEntry] = []
         while len(gone) < at_most:
             order_id = holdings.first_to_go(self.bounds, stay)
-            entry = None if order_id is None else self._live_orders.latest(order_id)
+            entry = None if order_id is None else self._live_orders.get_latest(order_id)
             if entry is None:
                 break
             transition = rules.close(entry.order, CLOSED_FOR_ROOM, now)
-            closed = entry.changed(transition.order)
+            closed = entry.replace(transition.order)
             self._live_orders.change(change, closed)
             events = (draft_of(each, closed.order) for each in transition.events)
             change.tell(*events, actor=HUB)
@@ -89,7 +89,7 @@ class Overflow:
         change.then(partial(self._say, gone))
         return len(gone)
 
-    def _say(self, gone: Sequence[Entry]) -> None:
+    def _say(self, gone: Sequence[OrderEntry]) -> None:
         """Raise the alarm for orders that gave way, or end it."""
         self._senders |= {entry.sender: None for entry in gone}
         if gone:

@@ -15,7 +15,7 @@ from hub.domain.errors import bad_field, not_found
 from hub.domain.orders import Order
 from hub.domain.permissions import Principal
 from hub.domain.times import instant, milliseconds
-from hub.orders.live_orders import Entry, LiveOrders
+from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.store import order_reads
 from hub.store.archives import Archives
 from hub.store.rows import decode_order
@@ -52,15 +52,15 @@ class History:
         Raises:
             Refusal: NOT_FOUND.
         """
-        entry = self._live_orders.committed(order_id)
+        entry = self._live_orders.get_committed(order_id)
         if entry is None:
             row = await order_reads.order_by_id(self._store, order_id)
             if row is None:
-                return await self._archived(order_id)
-            entry = Entry.read(row)
+                return await self._read_archived(order_id)
+            entry = OrderEntry.read(row)
         return Outcome(Json(entry.body), entry.order.version)
 
-    async def _archived(self, order_id: str) -> Outcome[Json[Order]]:
+    async def _read_archived(self, order_id: str) -> Outcome[Json[Order]]:
         body = await self._archives.read_order(order_id)
         if body is None:
             raise not_found("order")
@@ -72,8 +72,11 @@ class History:
         Raises:
             Refusal: BAD_REQUEST for a time or a cursor that is none.
         """
-        since, until = _bound("from", query.from_, _FIRST), _bound("to", query.to, _LAST)
-        before = None if query.cursor is None else _place(query.cursor)
+        since, until = (
+            _parse_bound("from", query.from_, _FIRST),
+            _parse_bound("to", query.to, _LAST),
+        )
+        before = None if query.cursor is None else _parse_cursor(query.cursor)
         rows = await order_reads.orders_page(
             self._store,
             status=query.status,
@@ -82,8 +85,8 @@ class History:
             before=before,
             limit=query.limit + 1,
         )
-        page = rows[: min(query.limit, _that_fit(rows))]
-        cursor = _cursor(page[-1]) if len(rows) > len(page) else None
+        page = rows[: min(query.limit, _count_fitting(rows))]
+        cursor = _make_cursor(page[-1]) if len(rows) > len(page) else None
         # Reads and commits take turns, so the rows reflect exactly what is committed by now.
         bodies = tuple(row.body for row in order_reads.keep_whole(page))
         return Listing(bodies, self._log.committed, cursor)
@@ -118,12 +121,12 @@ class History:
     async def session(self, session: TableSession) -> Outcome[Json[SessionView]]:
         """Show a table session and its orders."""
         rows = await order_reads.orders_of_session(self._store, session.id, _SESSION_ORDERS)
-        orders = await in_slices(_bodies(rows))
+        orders = await in_slices(_list_bodies(rows))
         parts = (b'{"session":', _encode(session), b',"orders":[', *orders, b"]}")
         return Outcome(Json(b"".join(parts)))
 
 
-def _bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:
+def _list_bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:
     """List the orders that are whole, with what stands between them."""
     pieces: list[bytes] = []
     for row in rows:
@@ -133,13 +136,13 @@ def _bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:
     return pieces
 
 
-def _that_fit(rows: Sequence[OrderRow]) -> int:
+def _count_fitting(rows: Sequence[OrderRow]) -> int:
     """Say how many orders a page has room for: one, however long it is."""
     sizes = accumulate(len(row.body) for row in rows)
     return max(1, sum(size <= _PAGE_BYTES for size in sizes))
 
 
-def _bound(field: str, text: str | None, default: str) -> str:
+def _parse_bound(field: str, text: str | None, default: str) -> str:
     if text is None:
         return default
     try:
@@ -149,12 +152,12 @@ def _bound(field: str, text: str | None, default: str) -> str:
         raise bad_field(field, "is not an ISO 8601 time with an offset") from None
 
 
-def _cursor(row: OrderRow) -> str:
+def _make_cursor(row: OrderRow) -> str:
     place = json.dumps([row.created_at, row.number])
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def _place(cursor: str) -> tuple[str, int]:
+def _parse_cursor(cursor: str) -> tuple[str, int]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         place = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[str, int])

@@ -25,8 +25,8 @@ RECENT = 50
 _encode = msgspec.json.Encoder().encode
 
 
-class Entry(NamedTuple):
-    """One order as it stands in the book: ``body`` is its JSON, made once.
+class OrderEntry(NamedTuple):
+    """One order as it stands in memory: ``body`` is its JSON, made once.
 
     ``sender`` is whose token it came with; None when nobody knows.
     """
@@ -40,16 +40,16 @@ class Entry(NamedTuple):
     @classmethod
     def of(
         cls, number: int, order: Order, request: bytes | None, sender: str | None = None
-    ) -> "Entry":
+    ) -> "OrderEntry":
         """Enter an order; its JSON is made here and nowhere else."""
         return cls(number, order, _encode(order), request, sender)
 
-    def changed(self, order: Order) -> "Entry":
+    def replace(self, order: Order) -> "OrderEntry":
         """Enter the same order as it stands after a change."""
-        return Entry.of(self.number, order, self.request, self.sender)
+        return OrderEntry.of(self.number, order, self.request, self.sender)
 
     @classmethod
-    def read(cls, row: OrderRow) -> "Entry":
+    def read(cls, row: OrderRow) -> "OrderEntry":
         """Read an entry back from its row."""
         return cls(row.number, decode_order(row.body), row.body, row.request, row.sender)
 
@@ -78,11 +78,11 @@ class LiveOrders:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._committed: dict[str, Entry] = {}
-        self._staged: dict[str, Entry] = {}
+        self._committed: dict[str, OrderEntry] = {}
+        self._staged: dict[str, OrderEntry] = {}
         self._order_of_item: dict[str, str] = {}
         self._closed: OrderedDict[str, None] = OrderedDict()
-        self._leaving: set[str] = set()
+        self._hidden: set[str] = set()
         self._last_number = 0
         self._last_committed_number = 0
         self.loads = 0
@@ -101,50 +101,50 @@ class LiveOrders:
         self.holdings = Holdings()
         self._last_number = self._last_committed_number = number
         for row in (*active, *reversed(closed)):
-            entry = Entry.read(row)
+            entry = OrderEntry.read(row)
             self._admit(entry)
             self._hold(entry)
 
     # Reading what is committed.
 
-    def active(self) -> list[Entry]:
+    def list_active(self) -> list[OrderEntry]:
         """List the committed orders that a kitchen has to do with, oldest first."""
         live = [entry for entry in self._committed.values() if entry.order.active]
         live.sort(key=lambda entry: entry.number)
         return live
 
-    def kept(self) -> Iterator[Entry]:
+    def iter_committed(self) -> Iterator[OrderEntry]:
         """Go through every committed order in memory, the recently closed ones included."""
         return iter(self._committed.values())
 
-    def committed(self, order_id: str) -> Entry | None:
+    def get_committed(self, order_id: str) -> OrderEntry | None:
         """Return a committed order if it is in memory."""
         return self._committed.get(order_id)
 
-    # Building a change: from `latest` to `stage` nothing may be awaited.
+    # Building a change: from `get_latest` to `stage` nothing may be awaited.
 
-    async def fetch(self, order_id: str) -> Entry | None:
+    async def fetch(self, order_id: str) -> OrderEntry | None:
         """Return the latest state of an order, from disk when it is not in memory."""
-        return self.latest(order_id) or await self._from_disk(
+        return self.get_latest(order_id) or await self._read(
             order_reads.order_by_id(self._store, order_id)
         )
 
-    async def fetch_by_item(self, item_id: str) -> Entry | None:
+    async def fetch_by_item(self, item_id: str) -> OrderEntry | None:
         """Return the latest state of the order that holds a line."""
         order_id = self._order_of_item.get(item_id)
         if order_id is not None:
-            return self.latest(order_id)
-        return await self._from_disk(order_reads.order_by_item(self._store, item_id))
+            return self.get_latest(order_id)
+        return await self._read(order_reads.order_by_item(self._store, item_id))
 
-    async def taken_lines(self, item_ids: list[str]) -> set[str]:
+    async def find_taken_items(self, item_ids: list[str]) -> set[str]:
         """Say which ids lines on disk have already."""
         return await order_reads.find_known_items(self._store, item_ids)
 
-    def latest(self, order_id: str) -> Entry | None:
+    def get_latest(self, order_id: str) -> OrderEntry | None:
         """Return the latest state of an order that is in memory, committed or not."""
         return self._staged.get(order_id) or self._committed.get(order_id)
 
-    def latest_of_all(self) -> list[Entry]:
+    def list_latest(self) -> list[OrderEntry]:
         """List the latest state of every order in memory, committed or not, oldest first."""
         entries = {**self._committed, **self._staged}
         return sorted(entries.values(), key=lambda entry: entry.number)
@@ -157,20 +157,20 @@ class LiveOrders:
         """Say which running number the next new order gets; staging it takes the number."""
         return self._last_number + 1
 
-    def stage(self, entry: Entry) -> None:
+    def stage(self, entry: OrderEntry) -> None:
         """Note a change that is on its way to disk."""
         self._staged[entry.order.id] = entry
         self._last_number = max(self._last_number, entry.number)
         self._index(entry)
         self._hold(entry)
 
-    def change(self, change: Change, entry: Entry) -> None:
+    def change(self, change: Change, entry: OrderEntry) -> None:
         """Have a change write an order, staged from now on and committed once it is durable."""
         change.put(ORDERS, entry.row())
         self.stage(entry)
-        change.then(partial(self.land, entry))
+        change.then(partial(self.commit, entry))
 
-    def land(self, entry: Entry) -> None:
+    def commit(self, entry: OrderEntry) -> None:
         """Make a staged change the committed one: it is durable now."""
         order_id = entry.order.id
         if self._staged.get(order_id) is entry:
@@ -195,23 +195,23 @@ class LiveOrders:
 
     # Moving old orders to an archive.
 
-    def leave(self, order_ids: Iterable[str]) -> list[str]:
+    def hide(self, order_ids: Iterable[str]) -> list[str]:
         """Take orders out of reach that are about to be moved; those in memory are not.
 
         Returns:
-            the ids of the orders that are out of reach now, until :meth:`left`.
+            the ids of the orders that are out of reach now, until :meth:`unhide`.
         """
-        leaving = [each for each in order_ids if self.latest(each) is None]
-        self._leaving.update(leaving)
-        return leaving
+        hidden = [each for each in order_ids if self.get_latest(each) is None]
+        self._hidden.update(hidden)
+        return hidden
 
-    def left(self, order_ids: Iterable[str]) -> None:
+    def unhide(self, order_ids: Iterable[str]) -> None:
         """Note that orders have been moved, or could not be."""
-        self._leaving.difference_update(order_ids)
+        self._hidden.difference_update(order_ids)
 
     # Keeping memory small.
 
-    def _admit(self, entry: Entry) -> None:
+    def _admit(self, entry: OrderEntry) -> None:
         order_id = entry.order.id
         self._committed[order_id] = entry
         self._index(entry)
@@ -220,10 +220,10 @@ class LiveOrders:
             self._closed[order_id] = None
             self._evict()
 
-    def _hold(self, entry: Entry) -> None:
+    def _hold(self, entry: OrderEntry) -> None:
         self.holdings.put(entry.number, entry.order, entry.sender, len(entry.body) + 1)
 
-    def _index(self, entry: Entry) -> None:
+    def _index(self, entry: OrderEntry) -> None:
         for item in entry.order.items:
             self._order_of_item[item.id] = entry.order.id
 
@@ -235,14 +235,14 @@ class LiveOrders:
             for item in self._committed.pop(order_id).order.items:
                 del self._order_of_item[item.id]
 
-    async def _from_disk(self, row: Awaitable[OrderRow | None]) -> Entry | None:
+    async def _read(self, row: Awaitable[OrderRow | None]) -> OrderEntry | None:
         # The row is never older than memory: a read ends in the same step of the loop in which it
         # gives the connection back, so no commit can have come between.
         read = await row
-        if read is None or read.id in self._leaving:
+        if read is None or read.id in self._hidden:
             return None
-        found = self.latest(read.id)
+        found = self.get_latest(read.id)
         if found is None:
-            found = Entry.read(read)
+            found = OrderEntry.read(read)
             self._admit(found)
         return found

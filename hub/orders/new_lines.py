@@ -13,7 +13,7 @@ from hub.domain.times import Instant
 from hub.wire.requests import NewItem, NewModifier
 
 
-def items_of(
+def make_items(
     lines: Sequence[NewItem], menu: Menu, new_id: Callable[[], str], now: Instant
 ) -> tuple[Item, ...]:
     """Make the lines of an order.
@@ -33,8 +33,8 @@ def items_of(
     items: list[Item] = []
     for index, line in enumerate(lines):
         path = f"items[{index}]"
-        dish = _dish(line, menu, path, problems)
-        modifiers = _modifiers(line.modifiers, dish, path, problems)
+        dish = _find_dish(line, menu, path, problems)
+        modifiers = _make_modifiers(line.modifiers, dish, path, problems)
         if dish is not None and not dish.available:
             sold_out[path] = dish.name
         items.append(
@@ -59,7 +59,7 @@ def items_of(
     return tuple(items)
 
 
-def _dish(line: NewItem, menu: Menu, path: str, problems: dict[str, str]) -> MenuItem | None:
+def _find_dish(line: NewItem, menu: Menu, path: str, problems: dict[str, str]) -> MenuItem | None:
     if line.menu_item_id is not None:
         dish = menu.items.get(line.menu_item_id.lower())
         if dish is None:
@@ -71,7 +71,7 @@ def _dish(line: NewItem, menu: Menu, path: str, problems: dict[str, str]) -> Men
     return menu.find_by_name(line.name)
 
 
-def _modifiers(
+def _make_modifiers(
     wanted: Sequence[NewModifier], dish: MenuItem | None, path: str, problems: dict[str, str]
 ) -> tuple[Modifier, ...]:
     modifiers: list[Modifier] = []

@@ -23,8 +23,8 @@ from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, Transition, 
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
 from hub.orders.board_bounds import Overflow
-from hub.orders.live_orders import Entry, LiveOrders
-from hub.orders.new_lines import items_of
+from hub.orders.live_orders import LiveOrders, OrderEntry
+from hub.orders.new_lines import make_items
 from hub.store.tables import ITEMS, ItemRow
 from hub.wire import requests
 from hub.wire.events import draft_of
@@ -77,18 +77,18 @@ class OrderService:
                 order has.
         """
         digest = None if new.id is None else hashlib.sha256(_encode(new)).digest()
-        taken = await self._taken(new.items)
+        taken = await self._find_taken(new.items)
         if new.id is not None:
             await self._live_orders.fetch(new.id.lower())
         now, at = self._now()
         order_id = (new.id or ids.new_id(at)).lower()
-        before = self._live_orders.latest(order_id)
+        before = self._live_orders.get_latest(order_id)
         if before is not None:
-            return await self._placed_before(before, digest, self._warnings(before.order))
+            return await self._repeat_placing(before, digest, self._list_warnings(before.order))
         self._check_new_lines(new.items, taken)
         self._writer.check()
         made: set[str] = set()
-        lines = items_of(new.items, self._menu(), partial(_make_id, at, made), now)
+        lines = make_items(new.items, self._menu(), partial(_make_id, at, made), now)
         number = self._live_orders.next_number()
         order = Order(
             id=order_id,
@@ -104,9 +104,9 @@ class OrderService:
             items=lines,
         )
         transition = rules.place(order)
-        entry = Entry.of(number, transition.order, digest, command.who.id)
+        entry = OrderEntry.of(number, transition.order, digest, command.who.id)
         outcome: Outcome[Json[Order]] = Outcome(
-            Json(entry.body), transition.order.version, self._warnings(order), created=True
+            Json(entry.body), transition.order.version, self._list_warnings(order), created=True
         )
         return await self._commit(command, entry, transition, at, outcome, made)
 
@@ -118,16 +118,16 @@ class OrderService:
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, BAD_REQUEST, ITEM_UNAVAILABLE.
         """
-        taken = await self._taken(new.items)
+        taken = await self._find_taken(new.items)
         entry = await self._fetch(order_id)
         command.check_version(entry.order.version)
         asked = [line.id.lower() for line in new.items if line.id is not None]
         if len(asked) == len(new.items) and all(entry.order.item(each) for each in asked):
-            return await self._as_it_is(entry)
+            return await self._show_unchanged(entry)
         self._check_new_lines(new.items, taken)
         now, at = self._now()
         made: set[str] = set()
-        lines = items_of(new.items, self._menu(), partial(_make_id, at, made), now)
+        lines = make_items(new.items, self._menu(), partial(_make_id, at, made), now)
         transition = rules.add_items(entry.order, lines, now)
         return await self._apply(command, entry, transition, at, made)
 
@@ -253,13 +253,13 @@ class OrderService:
             command, entry, rules.cancel_item(entry.order, item_id, reason, now), at
         )
 
-    async def _fetch(self, order_id: str) -> Entry:
+    async def _fetch(self, order_id: str) -> OrderEntry:
         entry = await self._live_orders.fetch(order_id)
         if entry is None:
             raise not_found("order")
         return entry
 
-    async def _fetch_by_item(self, item_id: str) -> Entry:
+    async def _fetch_by_item(self, item_id: str) -> OrderEntry:
         entry = await self._live_orders.fetch_by_item(item_id)
         if entry is None:
             raise not_found("item")
@@ -268,19 +268,19 @@ class OrderService:
     async def _apply(
         self,
         command: Command,
-        before: Entry,
+        before: OrderEntry,
         transition: Transition,
         at: int,
         made: Iterable[str] = (),
     ) -> Outcome[Json[Order]]:
-        entry = before.changed(transition.order)
+        entry = before.replace(transition.order)
         outcome: Outcome[Json[Order]] = Outcome(Json(entry.body), entry.order.version)
         return await self._commit(command, entry, transition, at, outcome, made)
 
     async def _apply_to_item(
-        self, command: Command, before: Entry, transition: Transition, at: int, item_id: str
+        self, command: Command, before: OrderEntry, transition: Transition, at: int, item_id: str
     ) -> Outcome[Json[Item]]:
-        entry = before.changed(transition.order)
+        entry = before.replace(transition.order)
         item = Json(_encode(entry.order.item(item_id)))
         outcome: Outcome[Json[Item]] = Outcome(item, entry.order.version)
         return await self._commit(command, entry, transition, at, outcome)
@@ -288,7 +288,7 @@ class OrderService:
     async def _commit(
         self,
         command: Command,
-        entry: Entry,
+        entry: OrderEntry,
         transition: Transition,
         at: int,
         outcome: Outcome[T],
@@ -324,9 +324,9 @@ class OrderService:
                 return
             await self._writer.commit(change)
 
-    async def _taken(self, lines: Sequence[requests.NewItem]) -> set[str]:
+    async def _find_taken(self, lines: Sequence[requests.NewItem]) -> set[str]:
         chosen = [line.id.lower() for line in lines if line.id is not None]
-        return await self._live_orders.taken_lines(chosen) if chosen else set()
+        return await self._live_orders.find_taken_items(chosen) if chosen else set()
 
     def _check_new_lines(self, lines: Sequence[requests.NewItem], taken: set[str]) -> None:
         for index, line in enumerate(lines):
@@ -340,15 +340,15 @@ class OrderService:
                     {f"items[{index}].id": "taken"},
                 )
 
-    def _warnings(self, order: Order) -> tuple[RequestWarning, ...]:
+    def _list_warnings(self, order: Order) -> tuple[RequestWarning, ...]:
         """Say what is odd about an order that is taken all the same: it is paid for."""
         if order.session_id is None or self._has_session(order.session_id):
             return ()
         message = "there is no such table session, or it has ended: no guest will see this order"
         return (RequestWarning(code="unknown_session", field="session_id", message=message),)
 
-    async def _placed_before(
-        self, before: Entry, digest: bytes | None, warnings: tuple[RequestWarning, ...]
+    async def _repeat_placing(
+        self, before: OrderEntry, digest: bytes | None, warnings: tuple[RequestWarning, ...]
     ) -> Outcome[Json[Order]]:
         if before.request != digest:
             raise Refusal(
@@ -356,12 +356,12 @@ class OrderService:
                 "id: another order was placed under this id before",
                 {"id": "placed before with another content"},
             )
-        return await self._as_it_is(before, warnings)
+        return await self._show_unchanged(before, warnings)
 
-    async def _as_it_is(
-        self, entry: Entry, warnings: tuple[RequestWarning, ...] = ()
+    async def _show_unchanged(
+        self, entry: OrderEntry, warnings: tuple[RequestWarning, ...] = ()
     ) -> Outcome[Json[Order]]:
-        if self._live_orders.committed(entry.order.id) is not entry:
+        if self._live_orders.get_committed(entry.order.id) is not entry:
             # It is still on its way to disk: to show it now would be to promise it.
             await self._writer.settle()
         return Outcome(Json(entry.body), entry.order.version, warnings)

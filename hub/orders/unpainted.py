@@ -3,9 +3,9 @@
 A line is looked out for from the event that put it before its station: a new order, another round,
 a recall. It is seen once a screen of the station, or of everything, has painted that event or a
 later one: a screen paints events in order, so the highest ``seq`` it has painted stands for all.
-What the rule is stands in :class:`Lookout`, which knows no clock.
+The rule stands in :class:`PaintTracker`, which knows no clock.
 
-One task sleeps until the next line is due and writes what the lookout reports, through the one
+One task sleeps until the next line is due and writes what the tracker reports, through the one
 writer like every other change. Beside a commit it costs a note of which order has changed.
 """
 
@@ -79,7 +79,7 @@ class Unseen(NamedTuple):
     seq: int
 
 
-class Lookout:
+class PaintTracker:
     """Knows every line to cook and how far each station's screens have painted."""
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class Lookout:
         self._due: list[tuple[float, int, int, str]] = []
         self._count = count()
 
-    def look(self, order: Order, seq: int, due: float) -> None:
+    def track(self, order: Order, seq: int, due: float) -> None:
         """Take in how an order stands; lines that were not to cook before are looked out for.
 
         Args:
@@ -115,17 +115,17 @@ class Lookout:
         """Look out for an order no longer."""
         self._tickets.pop(order_id, None)
 
-    def painted(self, station: str | None, seq: int) -> None:
+    def note_painted(self, station: str | None, seq: int) -> None:
         """Note that a screen of a station, or with None of everything, shows all up to ``seq``."""
         if seq > self._painted.get(station, 0):
             self._painted[station] = seq
 
     @property
     def next_due(self) -> float | None:
-        """When to ask for :meth:`overdue` again, in monotonic seconds; None when nothing waits."""
+        """When to ask for :meth:`take_overdue` again, in monotonic seconds; None for never."""
         return self._due[0][0] if self._due else None
 
-    def overdue(self, now: float) -> list[Unseen]:
+    def take_overdue(self, now: float) -> list[Unseen]:
         """Report what ought to be on a screen by now and is not; nothing is reported twice.
 
         One report speaks for all lines of the order at its station, so a round that came a moment
@@ -142,17 +142,18 @@ class Lookout:
                 continue
             due = dict.fromkeys(line.station for line in ticket.lines.values() if line.seq == seq)
             found += [
-                _reported(order_id, ticket, station)
+                _report(order_id, ticket, station)
                 for station in due
-                if seq > max(self._shown(station), ticket.told.get(station, 0))
+                if seq > max(self._painted_through(station), ticket.told.get(station, 0))
             ]
         return found
 
-    def still(self, unseen: Unseen) -> bool:
+    def is_still_true(self, unseen: Unseen) -> bool:
         """Whether a report is still true: it was neither painted nor cooked since."""
         ticket = self._tickets.get(unseen.order_id)
         return ticket is not None and any(
-            line.station == unseen.station and self._shown(line.station) < line.seq <= unseen.seq
+            line.station == unseen.station
+            and self._painted_through(line.station) < line.seq <= unseen.seq
             for line in ticket.lines.values()
         )
 
@@ -161,14 +162,14 @@ class Lookout:
         """How many orders were reported and are still on no screen of one of their stations."""
         return sum(
             any(
-                self._shown(line.station) < line.seq <= ticket.told.get(line.station, 0)
+                self._painted_through(line.station) < line.seq <= ticket.told.get(line.station, 0)
                 for line in ticket.lines.values()
             )
             for ticket in self._tickets.values()
             if ticket.told
         )
 
-    def _shown(self, station: str | None) -> int:
+    def _painted_through(self, station: str | None) -> int:
         if station is None:
             return max(self._painted.values(), default=0)
         return max(self._painted.get(station, 0), self._painted.get(None, 0))
@@ -197,14 +198,14 @@ class UnpaintedAlerts:
         self._log = log
         self._writer = writer
         self._screens_expected = screens_expected
-        self._lookout = Lookout()
+        self._tracker = PaintTracker()
         self._changed: dict[str, tuple[int, float]] = {}
         self._woken = asyncio.Event()
 
     @property
     def unpainted(self) -> int:
         """How many orders are on no screen of one of their stations, after their time was up."""
-        return self._lookout.unpainted if self._screens_expected() else 0
+        return self._tracker.unpainted if self._screens_expected() else 0
 
     def note(self, event: Committed) -> None:
         """Note a durable event. Takes the same short time whatever it holds."""
@@ -213,24 +214,24 @@ class UnpaintedAlerts:
             self._changed[draft.order_id] = (event.seq, time.monotonic())
             self._woken.set()
 
-    def painted(self, station: str | None, seq: int) -> None:
+    def note_painted(self, station: str | None, seq: int) -> None:
         """Note what a screen has painted.
 
         Args:
             station: whose screen it is; None is a screen of everything.
             seq: the last event that it shows; one that has happened.
         """
-        self._lookout.painted(station, seq)
+        self._tracker.note_painted(station, seq)
 
     async def run(self, grace: Grace = GRACE) -> None:
-        """Look out, until cancelled. What is in the book at the start is due after the start."""
+        """Watch, until cancelled. What is open at the start is due after the start."""
         due = time.monotonic() + grace.after_start
-        for entry in self._live_orders.active():
-            self._lookout.look(entry.order, self._log.committed, due)
+        for entry in self._live_orders.list_active():
+            self._tracker.track(entry.order, self._log.committed, due)
         while True:
-            await self._wait(self._lookout.next_due)
+            await self._wait(self._tracker.next_due)
             self._take_in(grace)
-            overdue = self._lookout.overdue(time.monotonic())
+            overdue = self._tracker.take_overdue(time.monotonic())
             if self._screens_expected():
                 await self._raise(overdue, grace)
 
@@ -246,15 +247,15 @@ class UnpaintedAlerts:
         self._woken.clear()
         changed, self._changed = self._changed, {}
         for order_id, (seq, at) in changed.items():
-            entry = self._live_orders.committed(order_id)
+            entry = self._live_orders.get_committed(order_id)
             if entry is None:
-                self._lookout.forget(order_id)
+                self._tracker.forget(order_id)
             else:
-                self._lookout.look(entry.order, seq, at + grace.within)
+                self._tracker.track(entry.order, seq, at + grace.within)
 
     async def _raise(self, unseen: Sequence[Unseen], grace: Grace) -> None:
         pause = grace.retry_after
-        while unseen := [each for each in unseen if self._lookout.still(each)]:
+        while unseen := [each for each in unseen if self._tracker.is_still_true(each)]:
             try:
                 await self._commit(unseen[:AT_ONCE])
             except Refusal as why:
@@ -288,7 +289,7 @@ def _alert(unseen: Unseen) -> KitchenAlert:
     )
 
 
-def _reported(order_id: str, ticket: _Ticket, station: str | None) -> Unseen:
+def _report(order_id: str, ticket: _Ticket, station: str | None) -> Unseen:
     last = max(line.seq for line in ticket.lines.values() if line.station == station)
     ticket.told[station] = last
     return Unseen(order_id, ticket.number, station, last)

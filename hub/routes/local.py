@@ -9,7 +9,7 @@ from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
 from hub.http.routing import Route
 from hub.upkeep.backups import BackupService
-from hub.upkeep.drill import DrillDesk
+from hub.upkeep.drill import DrillService
 from hub.wire.requests import (
     BackupsQuery,
     MakeBackup,
@@ -109,8 +109,8 @@ class BackupsApi:
 class DrillApi:
     """Answers ``/api/drill``."""
 
-    def __init__(self, desk: DrillDesk) -> None:
-        self._desk = desk
+    def __init__(self, drill: DrillService) -> None:
+        self._drill = drill
 
     @Route(
         "POST",
@@ -120,7 +120,7 @@ class DrillApi:
         status=HTTPStatus.CREATED,
     )
     async def _open(self, body: OpenDrill = _AS_LONG_AS_USUAL) -> Drill:
-        return self._desk.open(body.seconds)
+        return self._drill.open(body.seconds)
 
     @Route(
         "GET",
@@ -130,7 +130,7 @@ class DrillApi:
         refuses=(Code.NOT_FOUND,),
     )
     async def _current(self) -> Drill:
-        return self._desk.current()
+        return self._drill.current()
 
     @Route(
         "DELETE",
@@ -140,7 +140,7 @@ class DrillApi:
         refuses=(Code.NOT_FOUND,),
     )
     async def _close(self) -> Gone:
-        return self._desk.close()
+        return self._drill.close()
 
 
 class StandingApi:

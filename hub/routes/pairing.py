@@ -22,8 +22,8 @@ class PairingApi:
     None of it is remembered under an Idempotency-Key: a code or a token must be read once only.
     """
 
-    def __init__(self, desk: PairingService) -> None:
-        self._desk = desk
+    def __init__(self, pairing: PairingService) -> None:
+        self._pairing = pairing
 
     # The manager's side.
 
@@ -36,7 +36,7 @@ class PairingApi:
     )
     async def _open(self, body: wire.OpenPairing) -> wire.PairingOpened:
         role = Role(body.role.value)
-        return await self._desk.open(role, body.name, on_screens=body.on_screens)
+        return await self._pairing.open(role, body.name, on_screens=body.on_screens)
 
     @Route(
         "GET",
@@ -45,7 +45,7 @@ class PairingApi:
         summary="Where pairing stands, without the code",
     )
     async def _current(self) -> wire.PairingWindow | None:
-        return self._desk.current()
+        return self._pairing.current()
 
     @Route(
         "DELETE",
@@ -55,7 +55,7 @@ class PairingApi:
         refuses=(Code.NOT_FOUND,),
     )
     async def _close(self) -> Gone:
-        return await self._desk.close()
+        return await self._pairing.close()
 
     @Route(
         "GET",
@@ -64,7 +64,7 @@ class PairingApi:
         summary="The devices that wait to be confirmed, with their numbers",
     )
     async def _asking(self) -> list[wire.PairingListed]:
-        return self._desk.list_asking()
+        return self._pairing.list_asking()
 
     @Route(
         "POST",
@@ -74,7 +74,7 @@ class PairingApi:
         refuses=(Code.NOT_FOUND,),
     )
     async def _confirm(self, id: Uuid) -> wire.PairingAnswered:
-        return self._desk.confirm(id)
+        return self._pairing.confirm(id)
 
     @Route(
         "POST",
@@ -84,7 +84,7 @@ class PairingApi:
         refuses=(Code.NOT_FOUND,),
     )
     async def _refuse(self, id: Uuid) -> wire.PairingAnswered:
-        return self._desk.refuse(id)
+        return self._pairing.refuse(id)
 
     # The device's side.
 
@@ -97,7 +97,7 @@ class PairingApi:
         refuses=(Code.PAIRING_REFUSED,),
     )
     async def _pair(self, body: wire.PairByCode, address: Address) -> wire.Paired:
-        return await self._desk.pair(body.code, body.device_name, address)
+        return await self._pairing.pair(body.code, body.device_name, address)
 
     @Route(
         "POST",
@@ -109,7 +109,7 @@ class PairingApi:
     )
     async def _begin(self, body: wire.AskToPair, address: Address) -> wire.PairingBegun:
         commitment = bytes.fromhex(body.commitment)
-        return self._desk.begin(body.device_name, commitment, address, long=body.long)
+        return self._pairing.begin(body.device_name, commitment, address, long=body.long)
 
     @Route(
         "POST",
@@ -119,7 +119,7 @@ class PairingApi:
         refuses=(Code.PAIRING_REFUSED,),
     )
     async def _reveal(self, id: Uuid, body: wire.Reveal) -> wire.Waiting:
-        return self._desk.reveal(id, bytes.fromhex(body.nonce))
+        return self._pairing.reveal(id, bytes.fromhex(body.nonce))
 
     @Route(
         "POST",
@@ -130,5 +130,5 @@ class PairingApi:
         refuses=(Code.PAIRING_REFUSED,),
     )
     async def _claim(self, id: Uuid, body: wire.Claim) -> Outcome[wire.Claimed]:
-        claimed = await self._desk.claim(id, bytes.fromhex(body.nonce))
+        claimed = await self._pairing.claim(id, bytes.fromhex(body.nonce))
         return Outcome(claimed, pending=isinstance(claimed, wire.Waiting))

@@ -1,4 +1,4 @@
-"""Everything that a hub can be asked, put together from the branch's desks."""
+"""Everything that a hub can be asked, put together from the branch's services."""
 
 from collections.abc import Callable
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from hub.routes.menu import MenuApi
 from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import PagesApi
 from hub.routes.pairing import PairingApi
-from hub.upkeep.drill import DrillDesk
+from hub.upkeep.drill import DrillService
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Health, Standing
@@ -85,7 +85,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
     local = endpoints_of(
         TokensApi(branch.devices),
         BackupsApi(branch.backups),
-        DrillApi(DrillDesk(kitchen_room(branch.id), around.fanout)),
+        DrillApi(DrillService(kitchen_room(branch.id), around.fanout)),
         StandingApi(around.standing),
     )
     return Resources(tuple(public), tuple(local))

@@ -114,12 +114,12 @@ class Archiver:
             await _rest(started)
 
     async def _orders_step(self, rows: Sequence[OrderRow]) -> int:
-        rows = [row for row in rows if self._live_orders.latest(row.id) is None]
+        rows = [row for row in rows if self._live_orders.get_latest(row.id) is None]
         if not rows:
             return 0
         await self._archives.put(rows, ())
         # From here on nobody can change them; whoever has begun to has them in memory.
-        leaving = self._live_orders.leave(row.id for row in rows)
+        leaving = self._live_orders.hide(row.id for row in rows)
         try:
             change = self._writer.begin(HUB)
             for row in rows:
@@ -129,7 +129,7 @@ class Archiver:
                     change.put(MOVED_ITEMS, *(ItemRow(each.id, row.number) for each in items))
             await self._writer.commit(change)
         finally:
-            self._live_orders.left(leaving)
+            self._live_orders.unhide(leaving)
         return len(leaving)
 
     async def _move_events(self, limit: int, now: int) -> int:
@@ -140,8 +140,8 @@ class Archiver:
             first = await reads.first_seq(self._store)
             page = await reads.log_page(self._store, first - 1, EVENTS)
             if page and page[0].at > now and page[0].seq > known_old:
-                known_old = await self._older_one(page[0].seq, limit, now)
-            events = self._followers.release(_older(page, limit, known_old), limit)
+                known_old = await self._find_older(page[0].seq, limit, now)
+            events = self._followers.release(_select_old(page, limit, known_old), limit)
             if not events:
                 return moved
             await self._archives.put((), events)
@@ -151,7 +151,7 @@ class Archiver:
             moved += len(events)
             await _rest(started)
 
-    async def _older_one(self, after: int, limit: int, now: int) -> int:
+    async def _find_older(self, after: int, limit: int, now: int) -> int:
         """Look how old events are that a clock, set wrongly, has dated in the future.
 
         They are older than the first event behind them whose date can be right.
@@ -171,7 +171,7 @@ class Archiver:
             await _rest(started)
 
 
-def _older(page: Sequence[EventRow], limit: int, known_old: int) -> list[EventRow]:
+def _select_old(page: Sequence[EventRow], limit: int, known_old: int) -> list[EventRow]:
     # Only from the front: what is left of the log has no gaps.
     for count, row in enumerate(page):
         if row.at >= limit and row.seq > known_old:

@@ -20,7 +20,7 @@ from hub.domain.clock_correction import keep_age, move_times
 from hub.domain.errors import Refusal
 from hub.domain.orders import Order, OrderChanged
 from hub.domain.times import Instant, instant
-from hub.orders.live_orders import Entry, LiveOrders
+from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.store import reads
 from hub.store.store import Store
 from hub.store.tables import META, RETIMED, MetaRow, RetimedOrder
@@ -94,7 +94,7 @@ class ClockSteps:
         if self._time.settled:
             mark = self._time.make_closing_mark(self._log.committed)
             change = self._writer.begin(HUB)
-            change.put(META, _row(mark))
+            change.put(META, _make_row(mark))
             await self._writer.commit(change)
 
     async def _correct(self, correction: Correction) -> None:
@@ -102,15 +102,15 @@ class ClockSteps:
         # From here to the writer nothing is awaited: what is written down next is by the new time.
         now = instant(self._time.now() + correction.by)
         changed = [
-            entry.changed(order)
-            for entry in self._live_orders.latest_of_all()
-            if (order := _corrected(entry, correction, now)) is not entry.order
+            entry.replace(order)
+            for entry in self._live_orders.list_latest()
+            if (order := _correct_order(entry, correction, now)) is not entry.order
         ]
         # Orders that have left the kitchen stand on no screen.
         drafts = [draft_of(OrderChanged(), each.order) for each in changed if each.order.active]
         mark = self._time.take(correction, self._log.staged + len(drafts))
         change = self._writer.begin(HUB)
-        change.put(META, _row(mark))
+        change.put(META, _make_row(mark))
         for entry in changed:
             self._live_orders.change(change, entry)
             if entry.number > correction.through:
@@ -126,12 +126,12 @@ class ClockSteps:
             _log.warning("it is not known for how long the hub was off; %d orders", len(changed))
 
 
-def _corrected(entry: Entry, correction: Correction, now: Instant) -> Order:
+def _correct_order(entry: OrderEntry, correction: Correction, now: Instant) -> Order:
     by, ages_by, at_least, since, through = correction
     if entry.number > through:
         return move_times(entry.order, by, now)
     return keep_age(entry.order, by=by, ages_by=ages_by, at_least=at_least, since=since, now=now)
 
 
-def _row(mark: Mark) -> MetaRow:
+def _make_row(mark: Mark) -> MetaRow:
     return MetaRow(_MARK, msgspec.json.encode(mark).decode())

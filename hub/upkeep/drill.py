@@ -17,13 +17,13 @@ from hub.wire.socket_messages import DrillOver, DrillShown
 _encode = msgspec.json.Encoder().encode
 
 
-class _Open(NamedTuple):
+class _OpenDrill(NamedTuple):
     id: str
     until: float
     asked: tuple[Subscriber, ...]
 
 
-class DrillDesk:
+class DrillService:
     """Holds one drill at a time.
 
     Args:
@@ -38,7 +38,7 @@ class DrillDesk:
         self._room = room
         self._fanout = fanout
         self._clock = clock
-        self._open: _Open | None = None
+        self._open: _OpenDrill | None = None
 
     def open(self, seconds: int) -> Drill:
         """Begin a drill at every connected screen, in place of whatever was going on.
@@ -47,11 +47,11 @@ class DrillDesk:
             seconds: for how long screens wait for a press.
         """
         if self._open is not None:
-            self._over(self._open)
+            self._end(self._open)
         asked = tuple(self._screens())
-        begun = self._open = _Open(ids.new_secret_id(), self._clock() + seconds, asked)
+        begun = self._open = _OpenDrill(ids.new_secret_id(), self._clock() + seconds, asked)
         self._show(DrillShown(id=begun.id, expires_in=seconds))
-        return self._standing(begun)
+        return self._describe(begun)
 
     def current(self) -> Drill:
         """Say where the drill stands, also when its time is up.
@@ -59,7 +59,7 @@ class DrillDesk:
         Raises:
             Refusal: NOT_FOUND when there is none.
         """
-        return self._standing(self._found())
+        return self._describe(self._require())
 
     def close(self) -> Gone:
         """Have every screen show its board again.
@@ -67,16 +67,16 @@ class DrillDesk:
         Raises:
             Refusal: NOT_FOUND when there is no drill.
         """
-        found = self._found()
-        self._over(found)
+        found = self._require()
+        self._end(found)
         return Gone(id=found.id)
 
-    def _found(self) -> _Open:
+    def _require(self) -> _OpenDrill:
         if self._open is None:
             raise not_found("drill")
         return self._open
 
-    def _over(self, drill: _Open) -> None:
+    def _end(self, drill: _OpenDrill) -> None:
         self._open = None
         self._show(DrillOver(id=drill.id))
 
@@ -87,7 +87,7 @@ class DrillDesk:
         there = self._fanout.screens(self._room)
         return [each for each in there if each.principal.role is Role.KITCHEN]
 
-    def _standing(self, drill: _Open) -> Drill:
+    def _describe(self, drill: _OpenDrill) -> Drill:
         there = set(self._screens())
         return Drill(
             id=drill.id,

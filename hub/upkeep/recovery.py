@@ -15,7 +15,7 @@ from hub.commit.timers import Timers
 from hub.commit.writer import Writer
 from hub.domain.orders import OrderChanged, OrderPlaced, order_number
 from hub.domain.times import instant
-from hub.orders.live_orders import Entry, LiveOrders
+from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.realtime.alarms import Alarms
 from hub.store import reads, salvage
 from hub.store.backup_folder import format_stamp
@@ -40,7 +40,7 @@ _AT_ONCE = 20
 _NAMED = 12
 
 
-async def opened(
+async def open_or_recover(
     path: Path,
     open_: Callable[[], Awaitable[_T]],
     backups: Sequence[Path],
@@ -118,7 +118,7 @@ class Recovery:
         timers.on_due(_ENDS, self._end)
 
     async def settle(self) -> None:
-        """Finish what :func:`opened` began, and raise the alarm, also for one not long ago.
+        """Finish what :func:`open_or_recover` began, and raise the alarm, also a recent one.
 
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR; the next start does it again.
@@ -131,27 +131,27 @@ class Recovery:
                 self._alarms.sound(RESTORED_FROM_BACKUP, timer.body.decode())
 
     async def _bring_along(self, note: RecoveryNote) -> None:
-        live = [entry.number for entry in self._live_orders.active()]
+        live = [entry.number for entry in self._live_orders.list_active()]
         last = self._live_orders.next_number() - 1
         found = SalvagedOrders([], [], certain=False)
         if note.aside is not None:
             aside = self._store.path.with_name(note.aside)
             found = await asyncio.to_thread(salvage.salvage_orders, aside, live, last)
-        newer = [entry for row in found.whole if self._is_news(entry := Entry.read(row))]
+        newer = [entry for row in found.whole if self._is_news(entry := OrderEntry.read(row))]
         for start in range(0, len(newer), _AT_ONCE):
             await self._commit(newer[start : start + _AT_ONCE])
-        message = _message(note, found, len(newer))
+        message = _format_message(note, found, len(newer))
         _log.error("%s", message)
         await self._say(message)
 
-    def _is_news(self, entry: Entry) -> bool:
-        known = self._live_orders.latest(entry.order.id)
+    def _is_news(self, entry: OrderEntry) -> bool:
+        known = self._live_orders.get_latest(entry.order.id)
         return known is None or known.order.version < entry.order.version
 
-    async def _commit(self, entries: Sequence[Entry]) -> None:
+    async def _commit(self, entries: Sequence[OrderEntry]) -> None:
         change = self._writer.begin(HUB)
         for entry in entries:
-            known = self._live_orders.latest(entry.order.id)
+            known = self._live_orders.get_latest(entry.order.id)
             had = set() if known is None else {item.id for item in known.order.items}
             new = [item.id for item in entry.order.items if item.id not in had]
             change.put(ITEMS, *(ItemRow(each, entry.number) for each in new))
@@ -172,7 +172,7 @@ class Recovery:
         change.then(lambda: self._alarms.end(RESTORED_FROM_BACKUP))
 
 
-def _message(note: RecoveryNote, found: SalvagedOrders, brought: int) -> str:
+def _format_message(note: RecoveryNote, found: SalvagedOrders, brought: int) -> str:
     file = "gone" if note.aside is None else "damaged"
     at = note.made_at
     base = "there is no backup" if at is None else f"backup of {instant(at)[:16]}Z restored"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, order_number
 from hub.domain.times import instant
-from hub.orders.live_orders import Entry
+from hub.orders.live_orders import OrderEntry
 
 FIRST = 1_600_000_000_000
 EVERY = 90_000
@@ -40,7 +40,7 @@ def _id(number: int, line: int) -> str:
     return f"00000000-{number >> 16:04x}-7000-8000-{number & 0xFFFF:04x}{line:08x}"
 
 
-def _entry(number: int) -> Entry:
+def _entry(number: int) -> OrderEntry:
     at = instant(FIRST + number * EVERY)
     items = tuple(
         Item(
@@ -68,4 +68,4 @@ def _entry(number: int) -> Entry:
         version=8,
         items=items,
     )
-    return Entry.of(number, order, None)
+    return OrderEntry.of(number, order, None)

@@ -171,7 +171,7 @@ class BranchMachine(RuleBasedStateMachine):
 
     @invariant()
     def an_order_s_status_follows_its_lines(self) -> None:
-        for entry in self._bench.branch.live_orders.kept():
+        for entry in self._bench.branch.live_orders.iter_committed():
             order = entry.order
             assert order.status is status_of(
                 order.items,
@@ -181,7 +181,7 @@ class BranchMachine(RuleBasedStateMachine):
 
     @invariant()
     def versions_only_grow(self) -> None:
-        for entry in self._bench.branch.live_orders.kept():
+        for entry in self._bench.branch.live_orders.iter_committed():
             order = entry.order
             assert order.version >= self._versions.get(order.id, 0)
             self._versions[order.id] = order.version

@@ -177,18 +177,18 @@ class WrongClocks(RuleBasedStateMachine):
     def bump(self, which: int, status: BumpStatus) -> None:
         """Move an order on."""
         new = Bump(status=status)
-        self._change(which, lambda desk, order_id: desk.bump(asks(), order_id, new))
+        self._change(which, lambda service, order_id: service.bump(asks(), order_id, new))
 
     @rule(which=st.integers(0, 99))
     def recall(self, which: int) -> None:
         """Bring an order back."""
-        self._change(which, lambda desk, order_id: desk.recall(asks(), order_id, Recall()))
+        self._change(which, lambda service, order_id: service.recall(asks(), order_id, Recall()))
 
     @rule(which=st.integers(0, 99))
     def edit(self, which: int) -> None:
         """Change an order's notes."""
         new = EditOrder(notes="no salt")
-        self._change(which, lambda desk, order_id: desk.edit(asks(), order_id, new))
+        self._change(which, lambda service, order_id: service.edit(asks(), order_id, new))
 
     @rule(gone=st.sampled_from([_SECOND, 7 * _SECOND, 5 * _MINUTE, 3 * _HOUR]))
     def wait(self, gone: int) -> None:
@@ -315,11 +315,11 @@ class WrongClocks(RuleBasedStateMachine):
         await branch._store.close()
 
     def _ask(self, key: str) -> str:
-        desk = self.bench.branch.orders
-        placed = self.bench.once(key, lambda command: desk.place(command, new_order("Soup")))
+        service = self.bench.branch.orders
+        placed = self.bench.once(key, lambda command: service.place(command, new_order("Soup")))
         return str(data_in(self._run(placed))["id"])
 
-    def _change(self, which: int, change: Any) -> None:  # noqa: ANN401 - a command of the desk's
+    def _change(self, which: int, change: Any) -> None:  # noqa: ANN401 - a command of the service's
         if not self.taken:
             return
         order_id = list(self.taken)[which % len(self.taken)]

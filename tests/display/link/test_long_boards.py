@@ -28,7 +28,7 @@ async def _many(live: Live, count: int, monkeypatch: pytest.MonkeyPatch) -> int:
     lines = [{"name": f"dish {each}", "quantity": 1, "notes": "n" * 450} for each in range(100)]
     reply = await live.ask("POST", "/api/orders", {"type": "dine_in", "items": lines})
     order_id = reply.data["id"]
-    entry = live.hub.branch.live_orders.committed(order_id)
+    entry = live.hub.branch.live_orders.get_committed(order_id)
     assert entry is not None
     bodies = tuple(
         entry.body.replace(order_id.encode(), b"%036d" % number) for number in range(count)

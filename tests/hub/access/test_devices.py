@@ -72,9 +72,9 @@ async def test_only_the_digest_of_a_token_is_on_disk(bench: Bench) -> None:
 
 
 async def test_a_token_asked_for_under_a_key_is_not_on_disk_either(bench: Bench) -> None:
-    desk = bench.branch.devices
-    made = await bench.once("a", lambda command: desk.make(command, Role.WAITER, "f"))
-    seated = await bench.once("b", lambda command: desk.open_session(command, "7"))
+    service = bench.branch.devices
+    made = await bench.once("a", lambda command: service.make(command, Role.WAITER, "f"))
+    seated = await bench.once("b", lambda command: service.open_session(command, "7"))
     tokens = [data_in(made)["token"], data_in(seated)["token"]]
     open_files = _bytes_in(bench.path.parent)
     await bench.close()
@@ -142,11 +142,11 @@ async def test_a_token_revoked_twice_at_once_is_told_once(bench: Bench) -> None:
 
 
 async def test_what_is_not_there_cannot_be_revoked_or_closed(bench: Bench) -> None:
-    desk = bench.branch.devices
+    service = bench.branch.devices
 
     refused = [
-        await refusal(desk.revoke(asks(), _NOBODY)),
-        await refusal(desk.close_session(asks(), _NOBODY)),
+        await refusal(service.revoke(asks(), _NOBODY)),
+        await refusal(service.close_session(asks(), _NOBODY)),
     ]
 
     assert [why.code for why in refused] == [Code.NOT_FOUND] * 2
@@ -168,13 +168,13 @@ async def test_seating_the_next_guests_ends_the_session_before(bench: Bench) -> 
 
     after = await _seated(bench, "7")
 
-    desk = bench.branch.devices
-    assert desk.find_principal(before["token"]) is None
-    assert desk.find_principal(elsewhere["token"]) is not None
-    assert desk.find_principal(after["token"]) is not None
+    service = bench.branch.devices
+    assert service.find_principal(before["token"]) is None
+    assert service.find_principal(elsewhere["token"]) is not None
+    assert service.find_principal(after["token"]) is not None
     assert len(bench.revoked) == 1
     with pytest.raises(Exception, match="no such session"):
-        desk.session(before["session"]["id"])
+        service.session(before["session"]["id"])
 
 
 async def test_a_table_has_one_session_however_many_are_opened_at_once(bench: Bench) -> None:
@@ -205,11 +205,11 @@ async def test_sessions_survive_the_branch_being_opened_again(bench: Bench) -> N
 
     await bench.reopen()
 
-    desk = bench.branch.devices
-    assert desk.find_principal(stays["token"]) is not None
-    assert desk.find_principal(left["token"]) is None
-    assert desk.session(stays["session"]["id"]).table_number == "7"
-    assert (await refusal(desk.close_session(asks(), left["session"]["id"]))).code is (
+    service = bench.branch.devices
+    assert service.find_principal(stays["token"]) is not None
+    assert service.find_principal(left["token"]) is None
+    assert service.session(stays["session"]["id"]).table_number == "7"
+    assert (await refusal(service.close_session(asks(), left["session"]["id"]))).code is (
         Code.NOT_FOUND
     )
 
@@ -241,13 +241,13 @@ async def test_ending_a_session_whose_token_was_revoked_is_written(bench: Bench)
 
 async def test_ending_a_session_is_refused_once_the_branch_is_closed(bench: Bench) -> None:
     seated = await _seated(bench, "7")
-    desk = bench.branch.devices
-    principal = desk.find_principal(seated["token"])
+    service = bench.branch.devices
+    principal = service.find_principal(seated["token"])
     assert principal is not None
-    await desk.revoke(asks(), principal.id)
+    await service.revoke(asks(), principal.id)
     await bench.close()
 
-    why = await refusal(desk.close_session(asks(), seated["session"]["id"]))
+    why = await refusal(service.close_session(asks(), seated["session"]["id"]))
 
     assert why.code is Code.STORAGE_ERROR
 

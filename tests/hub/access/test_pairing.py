@@ -1,4 +1,4 @@
-"""The desk that pairs devices: what reaches the disk, and what happens when the disk fails."""
+"""The service that pairs devices: what reaches the disk, and what happens when the disk fails."""
 
 import asyncio
 import json
@@ -24,12 +24,12 @@ NONCE = bytes([3]) * 32
 
 
 class Counter:
-    """The desk on a real branch, with time that stands still."""
+    """Pairing on a real branch, with time that stands still."""
 
     def __init__(self, bench: Bench, urls: tuple[str, ...] = URLS) -> None:
         self.now = 1000.0
         self.frames: list[Any] = []
-        self.desk = PairingService(
+        self.service = PairingService(
             branch_id=bench.branch.id,
             devices=bench.branch.devices,
             reach=Reach(lambda: ANCHOR, lambda: urls),
@@ -38,12 +38,12 @@ class Counter:
         )
 
     async def open(self, name: str | None = None) -> PairingOpened:
-        return await self.desk.open(Role.KITCHEN, name, on_screens=True)
+        return await self.service.open(Role.KITCHEN, name, on_screens=True)
 
     def confirmed(self, name: str = "Grill") -> str:
-        begun = self.desk.begin(name, commitment(NONCE), "10.0.0.5")
-        self.desk.reveal(begun.id, NONCE)
-        self.desk.confirm(begun.id)
+        begun = self.service.begin(name, commitment(NONCE), "10.0.0.5")
+        self.service.reveal(begun.id, NONCE)
+        self.service.confirm(begun.id)
         return begun.id
 
 
@@ -80,7 +80,7 @@ async def test_a_hub_for_its_own_machine_only_asks_nobody_to_look_for_tls(bench:
 
 async def test_neither_token_nor_code_is_on_disk(bench: Bench, counter: Counter) -> None:
     code = (await counter.open()).code
-    paired = await counter.desk.pair(code, "Till", "10.0.0.5")
+    paired = await counter.service.pair(code, "Till", "10.0.0.5")
     await bench.close()
 
     content = b"".join(
@@ -96,7 +96,7 @@ async def test_neither_token_nor_code_is_logged(
 ) -> None:
     caplog.set_level("DEBUG")
     code = (await counter.open()).code
-    paired = await counter.desk.pair(code, "Till", "10.0.0.5")
+    paired = await counter.service.pair(code, "Till", "10.0.0.5")
 
     assert paired.device.id in caplog.text
     assert paired.token not in caplog.text
@@ -106,9 +106,9 @@ async def test_neither_token_nor_code_is_logged(
 async def test_old_and_new_token_change_places_in_one_commit(
     bench: Bench, counter: Counter
 ) -> None:
-    await counter.desk.pair((await counter.open()).code, "Till", "10.0.0.5")
+    await counter.service.pair((await counter.open()).code, "Till", "10.0.0.5")
     commits = bench.branch.writer.commits
-    await counter.desk.pair((await counter.open()).code, "Till", "10.0.0.5")
+    await counter.service.pair((await counter.open()).code, "Till", "10.0.0.5")
 
     assert bench.branch.writer.commits == commits + 1
     assert await names(bench) == ["Till"]
@@ -119,7 +119,7 @@ async def test_old_and_new_token_change_places_in_one_commit(
 
 async def test_a_guest_s_session_of_the_same_name_stays(bench: Bench, counter: Counter) -> None:
     session = data_in(await bench.branch.devices.open_session(asks(), "7"))
-    await counter.desk.pair((await counter.open("table 7")).code, "x", "10.0.0.5")
+    await counter.service.pair((await counter.open("table 7")).code, "x", "10.0.0.5")
 
     assert bench.branch.devices.find_principal(session["token"]) is not None
 
@@ -131,10 +131,10 @@ async def test_a_full_disk_leaves_the_device_free_to_try_again(
     async with bench.full():
         await fill(bench)
         assert (
-            await refusal(counter.desk.pair(code, "y" * 80, "10.0.0.5"))
+            await refusal(counter.service.pair(code, "y" * 80, "10.0.0.5"))
         ).code is Code.STORAGE_FULL
 
-    paired = await counter.desk.pair(code, "y" * 80, "10.0.0.5")
+    paired = await counter.service.pair(code, "y" * 80, "10.0.0.5")
 
     assert bench.branch.devices.find_principal(paired.token) is not None
 
@@ -144,8 +144,8 @@ async def test_closing_waits_for_the_token_that_is_on_its_way(
 ) -> None:
     code = (await counter.open()).code
     async with bench.frozen():
-        pairing = asyncio.create_task(counter.desk.pair(code, "Till", "10.0.0.5"))
-        closing = asyncio.create_task(refusal(counter.desk.close()))
+        pairing = asyncio.create_task(counter.service.pair(code, "Till", "10.0.0.5"))
+        closing = asyncio.create_task(refusal(counter.service.close()))
         for _ in range(20):
             await asyncio.sleep(0)
         assert not closing.done()
@@ -159,10 +159,10 @@ async def test_after_closing_no_token_is_made(bench: Bench, counter: Counter) ->
     code = (await counter.open()).code
     pairing_id = counter.confirmed()
 
-    await counter.desk.close()
+    await counter.service.close()
 
-    assert (await refusal(counter.desk.claim(pairing_id, NONCE))).code is Code.PAIRING_REFUSED
-    assert (await refusal(counter.desk.pair(code, "x", "10.0.0.5"))).code is Code.PAIRING_REFUSED
+    assert (await refusal(counter.service.claim(pairing_id, NONCE))).code is Code.PAIRING_REFUSED
+    assert (await refusal(counter.service.pair(code, "x", "10.0.0.5"))).code is Code.PAIRING_REFUSED
     assert await names(bench) == []
 
 
@@ -171,12 +171,12 @@ async def test_five_minutes_are_counted_by_a_clock_that_never_jumps(
 ) -> None:
     code = (await counter.open()).code
     bench.clock.forward(10 * 365 * 24 * 3600 * 1000)
-    assert counter.desk.current() is not None
+    assert counter.service.current() is not None
 
     counter.now += WINDOW
 
-    assert counter.desk.current() is None
-    assert (await refusal(counter.desk.pair(code, "x", "10.0.0.5"))).code is Code.PAIRING_REFUSED
+    assert counter.service.current() is None
+    assert (await refusal(counter.service.pair(code, "x", "10.0.0.5"))).code is Code.PAIRING_REFUSED
 
 
 async def test_a_device_that_has_its_token_takes_the_code_off_the_screens(
@@ -184,7 +184,7 @@ async def test_a_device_that_has_its_token_takes_the_code_off_the_screens(
 ) -> None:
     await counter.open()
     pairing_id = counter.confirmed()
-    await counter.desk.claim(pairing_id, NONCE)
+    await counter.service.claim(pairing_id, NONCE)
 
     assert [each["type"] for each in counter.frames] == ["pairing:open", "pairing:closed"]
 
@@ -195,7 +195,7 @@ async def test_a_screen_that_comes_later_is_shown_the_code_for_what_is_left(
     opened = await counter.open()
     counter.now += 100
 
-    shown = counter.desk.current_frame()
+    shown = counter.service.current_frame()
     assert shown is not None
     assert (shown.text, shown.expires_in) == (opened.qr, WINDOW - 100)
 
@@ -204,13 +204,13 @@ async def test_after_its_time_nobody_is_shown_the_code(counter: Counter) -> None
     await counter.open()
     counter.now += WINDOW
 
-    assert counter.desk.current_frame() is None
+    assert counter.service.current_frame() is None
 
 
 async def test_a_code_that_was_not_for_the_screens_is_shown_to_nobody(counter: Counter) -> None:
-    await counter.desk.open(Role.WAITER)
+    await counter.service.open(Role.WAITER)
 
-    assert counter.desk.current_frame() is None
+    assert counter.service.current_frame() is None
 
 
 async def test_opening_again_shows_the_new_code_last(counter: Counter) -> None:

@@ -50,7 +50,7 @@ class Crowd:
 
     def __init__(self, disk: SlowDisk) -> None:
         self.disk = disk
-        self.desk = PairingService(
+        self.service = PairingService(
             branch_id="b",
             devices=disk,
             reach=Reach(lambda: bytes(32), tuple),
@@ -65,40 +65,40 @@ class Crowd:
     async def open(self) -> None:
         self._windows += 1
         mine = self._windows
-        opened = await self.desk.open(Role.KITCHEN, f"window {mine}")
+        opened = await self.service.open(Role.KITCHEN, f"window {mine}")
         self.disk.over |= {f"window {each}" for each in range(1, mine)}
         self._names[opened.id] = f"window {mine}"
         self.codes.append(opened.code)
 
     async def close(self) -> None:
-        closed = await self.desk.close()
+        closed = await self.service.close()
         self.disk.over.add(self._names[closed.id])
 
     async def by_code(self) -> None:
         for code in self.codes[-2:]:
             with suppress(Refusal):
-                await self.desk.pair(code, "x", "10.0.0.5")
+                await self.service.pair(code, "x", "10.0.0.5")
 
     async def by_wrong_code(self) -> None:
-        await self.desk.pair(WRONG, "x", "10.0.0.5")
+        await self.service.pair(WRONG, "x", "10.0.0.5")
 
     async def come(self) -> None:
-        begun = self.desk.begin(f"screen {len(self.screens)}", commitment(NONCE), "10.0.0.5")
-        self.desk.reveal(begun.id, NONCE)
+        begun = self.service.begin(f"screen {len(self.screens)}", commitment(NONCE), "10.0.0.5")
+        self.service.reveal(begun.id, NONCE)
         self.screens.append(begun.id)
 
     async def confirm(self) -> None:
-        for each in self.desk.list_asking()[:1]:
-            self.desk.confirm(each.id)
+        for each in self.service.list_asking()[:1]:
+            self.service.confirm(each.id)
 
     async def refuse(self) -> None:
-        for each in self.desk.list_asking()[:1]:
-            self.desk.refuse(each.id)
+        for each in self.service.list_asking()[:1]:
+            self.service.refuse(each.id)
 
     async def claim(self) -> None:
         for each in self.screens[-3:]:
             with suppress(Refusal):
-                await self.desk.claim(each, NONCE)
+                await self.service.claim(each, NONCE)
 
 
 _deeds = st.sampled_from(

@@ -145,7 +145,7 @@ async def test_a_follower_sees_an_order_in_memory_by_the_time_that_it_is_told(
             event.seq
             for event in batch.events
             if event.seq <= bench.branch.log.committed
-            and bench.branch.live_orders.committed(event.order_id or "") is not None
+            and bench.branch.live_orders.get_committed(event.order_id or "") is not None
         )
 
     bench.branch.followers.follow(_NAME, look)

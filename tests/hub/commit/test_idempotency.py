@@ -160,15 +160,15 @@ async def test_a_change_that_the_full_disk_refused_leaves_no_answer(bench: Bench
 async def test_a_refusal_is_not_remembered(bench: Bench) -> None:
     order = data_in(await _soup(bench, "place"))
     item = order["items"][0]["id"]
-    desk = bench.branch.orders
+    service = bench.branch.orders
 
     async def to_ready() -> StoredAnswer:
         return await bench.once(
-            "k", lambda command: desk.set_item_status(command, item, ItemStatus.READY), "ready"
+            "k", lambda command: service.set_item_status(command, item, ItemStatus.READY), "ready"
         )
 
     assert (await refusal(to_ready())).code is Code.INVALID_TRANSITION
-    await desk.set_item_status(asks(), item, ItemStatus.PREPARING)
+    await service.set_item_status(asks(), item, ItemStatus.PREPARING)
 
     assert data_in(await to_ready())["status"] == "ready"
 

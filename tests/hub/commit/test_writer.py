@@ -116,8 +116,10 @@ async def test_changes_of_one_order_in_one_batch_build_on_each_other(bench: Benc
     commits = bench.branch.writer.commits
     async with bench.frozen():
         steps = (ItemStatus.PREPARING, ItemStatus.READY, ItemStatus.SERVED)
-        desk = bench.branch.orders
-        running = [asyncio.create_task(desk.set_item_status(asks(), item, step)) for step in steps]
+        service = bench.branch.orders
+        running = [
+            asyncio.create_task(service.set_item_status(asks(), item, step)) for step in steps
+        ]
         await until(
             lambda: bench.branch.log.staged == 1 + 6 or any(each.done() for each in running)
         )

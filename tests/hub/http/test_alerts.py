@@ -88,7 +88,7 @@ async def paint_next(socket: Socket, kind: str = "order:new") -> int:
 
 async def settled(live: Live) -> None:
     """Wait until the hub waits for no screen any more."""
-    await eventually(lambda: live.hub.branch.alerts._lookout.next_due is None)
+    await eventually(lambda: live.hub.branch.alerts._tracker.next_due is None)
 
 
 async def test_an_order_that_is_on_no_screen_is_told_of(tmp_path: Path) -> None:

@@ -145,11 +145,11 @@ async def test_all_day_counts_each_dish_by_how_it_is_made(bench: Bench) -> None:
 async def test_all_day_counts_live_lines_by_status(bench: Bench) -> None:
     order = await bench.place(*["Soup"] * 5)
     items = [item.id for item in order.items]
-    desk = bench.branch.orders
+    service = bench.branch.orders
     for item, steps in zip(items, (0, 1, 2, 3), strict=False):
         for step in (ItemStatus.PREPARING, ItemStatus.READY, ItemStatus.SERVED)[:steps]:
-            await desk.set_item_status(asks(), item, step)
-    await desk.cancel_item(asks(), order.id, items[4], "guest changed their mind")
+            await service.set_item_status(asks(), item, step)
+    await service.cancel_item(asks(), order.id, items[4], "guest changed their mind")
 
     [count] = data_in(await bench.branch.board.all_day(None))
 
@@ -202,12 +202,12 @@ async def test_recent_lists_the_last_fifty_and_no_more_than_asked_for(bench: Ben
 
 async def test_recent_forgets_what_was_recalled_completed_or_cancelled(bench: Bench) -> None:
     recalled, completed, cancelled = [await bench.place() for _ in range(3)]
-    desk = bench.branch.orders
+    service = bench.branch.orders
     await _bump(bench, recalled.id, BumpStatus.READY)
-    await desk.recall(asks(), recalled.id, Recall())
+    await service.recall(asks(), recalled.id, Recall())
     await bench.serve(completed)
-    await desk.set_status(asks(), completed.id, SetOrderStatus(status=OrderStatus.COMPLETED))
-    await desk.set_status(asks(), cancelled.id, SetOrderStatus(status=OrderStatus.CANCELLED))
+    await service.set_status(asks(), completed.id, SetOrderStatus(status=OrderStatus.COMPLETED))
+    await service.set_status(asks(), cancelled.id, SetOrderStatus(status=OrderStatus.CANCELLED))
 
     assert data_in(bench.branch.board.recent(None, 50)) == []
 

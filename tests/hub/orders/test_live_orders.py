@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
-from hub.orders.live_orders import RECENT, Entry
+from hub.orders.live_orders import RECENT, OrderEntry
 from hub.wire.requests import EditOrder, Recall
 from tests.support.branch import Bench, asks, order_in, refusal, seqs, until
 
@@ -18,7 +18,7 @@ async def _served(bench: Bench, count: int) -> list[Order]:
 
 
 def _held(bench: Bench) -> list[str]:
-    return [entry.order.id for entry in bench.branch.live_orders.kept()]
+    return [entry.order.id for entry in bench.branch.live_orders.iter_committed()]
 
 
 async def test_the_last_fifty_closed_orders_stay(bench: Bench) -> None:
@@ -57,7 +57,7 @@ async def test_an_order_on_disk_is_fetched_for_a_recall_and_returns_to_its_place
     gone = await bench.serve(await bench.place("Soup", "Bread"))
     last = await bench.place("Tea")
     await _served(bench, RECENT + 1)
-    assert bench.branch.live_orders.latest(gone.id) is None
+    assert bench.branch.live_orders.get_latest(gone.id) is None
 
     back = order_in(await bench.branch.orders.recall(asks(), gone.id, Recall()))
 
@@ -90,7 +90,7 @@ async def test_an_order_that_left_is_read_from_disk(bench: Bench) -> None:
     gone = (await _served(bench, RECENT + 1))[0]
 
     assert order_in(await bench.branch.history.order(gone.id)) == gone
-    assert bench.branch.live_orders.latest(gone.id) is None
+    assert bench.branch.live_orders.get_latest(gone.id) is None
 
 
 async def test_an_order_with_a_change_on_its_way_does_not_leave(bench: Bench) -> None:
@@ -99,7 +99,7 @@ async def test_an_order_with_a_change_on_its_way_does_not_leave(bench: Bench) ->
     told = bench.branch.board.seq
     kept: list[bool] = []
     bench.on_event = lambda event: kept.append(
-        bench.branch.live_orders.committed(oldest.id) is not None
+        bench.branch.live_orders.get_committed(oldest.id) is not None
     )
     async with bench.frozen():
         serving = asyncio.create_task(bench.serve(next_out))
@@ -187,24 +187,24 @@ async def test_a_new_order_that_did_not_reach_the_disk_leaves_its_lines_free(ben
     chosen = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
     live_orders = bench.branch.live_orders
     order = await bench.place("Soup")
-    entry = live_orders.latest(order.id)
+    entry = live_orders.get_latest(order.id)
     assert entry is not None
     tea = Item(id=chosen, name="Tea", quantity=1, created_at=order.created_at)
     longer = replace(order, items=(*order.items, tea))
-    live_orders.stage(Entry.of(entry.number, longer, None))
+    live_orders.stage(OrderEntry.of(entry.number, longer, None))
     assert live_orders.holds_item(chosen)
 
     live_orders.forget_staged()
 
     assert not live_orders.holds_item(chosen)
     assert live_orders.holds_item(order.items[0].id)
-    assert live_orders.latest(order.id) is entry
+    assert live_orders.get_latest(order.id) is entry
 
 
 async def test_a_number_that_did_not_reach_the_disk_is_given_again(bench: Bench) -> None:
     live_orders = bench.branch.live_orders
     order = await bench.place("Soup")
-    entry = live_orders.latest(order.id)
+    entry = live_orders.get_latest(order.id)
     assert entry is not None
     live_orders.stage(entry._replace(number=2))
     assert live_orders.next_number() == 3

@@ -77,7 +77,7 @@ async def test_an_id_is_the_same_in_upper_and_lower_case(bench: Bench) -> None:
 async def test_an_id_is_remembered_when_its_order_is_only_on_disk(bench: Bench) -> None:
     served = await bench.serve(await bench.place("Soup", id=_ID))
     await _push_to_disk(bench)
-    assert bench.branch.live_orders.latest(_ID) is None
+    assert bench.branch.live_orders.get_latest(_ID) is None
 
     again = await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))
 
@@ -220,16 +220,16 @@ async def test_a_command_on_another_version_is_stale(bench: Bench, version: int)
     order = await bench.place("Soup")
     item = order.items[0].id
     ask = asks(version=version)
-    desk = bench.branch.orders
+    service = bench.branch.orders
     commands = [
-        desk.edit(ask, order.id, EditOrder(notes="hot")),
-        desk.add_items(ask, order.id, AddItems(items=(line("Tea"),))),
-        desk.set_status(ask, order.id, SetOrderStatus(status=OrderStatus.CONFIRMED)),
-        desk.set_item_status(ask, item, ItemStatus.PREPARING),
-        desk.bump(ask, order.id, Bump(status=BumpStatus.READY)),
-        desk.recall_item(ask, item),
-        desk.recall(ask, order.id, Recall()),
-        desk.cancel_item(ask, order.id, item, "burnt"),
+        service.edit(ask, order.id, EditOrder(notes="hot")),
+        service.add_items(ask, order.id, AddItems(items=(line("Tea"),))),
+        service.set_status(ask, order.id, SetOrderStatus(status=OrderStatus.CONFIRMED)),
+        service.set_item_status(ask, item, ItemStatus.PREPARING),
+        service.bump(ask, order.id, Bump(status=BumpStatus.READY)),
+        service.recall_item(ask, item),
+        service.recall(ask, order.id, Recall()),
+        service.cancel_item(ask, order.id, item, "burnt"),
     ]
 
     codes = [(await refusal(command)).code for command in commands]
@@ -272,13 +272,13 @@ async def test_a_field_left_out_of_an_edit_stays(bench: Bench) -> None:
 
 
 async def test_what_is_not_there_is_not_found(bench: Bench) -> None:
-    desk = bench.branch.orders
+    service = bench.branch.orders
     commands = [
-        desk.edit(asks(), _ID, EditOrder(notes="hot")),
-        desk.add_items(asks(), _ID, AddItems(items=(line("Tea"),))),
-        desk.set_item_status(asks(), _ID, ItemStatus.PREPARING),
-        desk.recall_item(asks(), _ID),
-        desk.cancel_item(asks(), _ID, _ID, "burnt"),
+        service.edit(asks(), _ID, EditOrder(notes="hot")),
+        service.add_items(asks(), _ID, AddItems(items=(line("Tea"),))),
+        service.set_item_status(asks(), _ID, ItemStatus.PREPARING),
+        service.recall_item(asks(), _ID),
+        service.cancel_item(asks(), _ID, _ID, "burnt"),
     ]
 
     assert [(await refusal(each)).code for each in commands] == [Code.NOT_FOUND] * 5

@@ -121,7 +121,7 @@ async def test_at_rest_nothing_is_written(bench: Bench) -> None:
         for _ in range(100):
             await asyncio.sleep(0)
         assert bench.branch.writer.commits == commits
-        assert bench.branch.alerts._lookout.next_due is None
+        assert bench.branch.alerts._tracker.next_due is None
 
 
 async def test_an_alert_is_no_trouble_of_the_hubs_own(

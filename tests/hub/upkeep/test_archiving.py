@@ -105,13 +105,13 @@ async def test_by_itself_it_moves_once_a_week(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Backups copy an archive whole when it has changed: a card wears with each."""
-    desk = bench.branch.backups
-    monkeypatch.setattr(desk, "_history", HistorySettings(keep_days=25))
-    await desk.keep_history()
+    service = bench.branch.backups
+    monkeypatch.setattr(service, "_history", HistorySettings(keep_days=25))
+    await service.keep_history()
     counts = [len(await bench.sql("SELECT number FROM orders"))]
     for _ in range(14):
         bench.clock.forward(DAY)
-        await desk.keep_history()
+        await service.keep_history()
         counts.append(len(await bench.sql("SELECT number FROM orders")))
 
     on = [day for day, (before, after) in enumerate(pairwise(counts)) if after < before]
@@ -336,7 +336,7 @@ async def test_an_order_that_was_changed_and_left_memory_meanwhile_stays_as_it_i
             )
             for _ in range(RECENT):
                 await bench.serve(await bench.place("Soup"))
-            assert bench.branch.live_orders.latest(order_id) is None
+            assert bench.branch.live_orders.get_latest(order_id) is None
 
     monkeypatch.setattr(Archives, "put", serve_again_meanwhile)
     await bench.branch.backups._archiver._orders_step(await _oldest(bench))
@@ -350,10 +350,10 @@ async def test_an_order_that_was_changed_and_left_memory_meanwhile_stays_as_it_i
 async def test_an_order_on_its_way_out_cannot_be_changed_any_more(bench: Bench) -> None:
     [(order_id,)] = await bench.sql("SELECT id FROM orders WHERE number = 1")
     async with bench.frozen():
-        leaving = bench.branch.live_orders.leave([order_id])
+        leaving = bench.branch.live_orders.hide([order_id])
         editing = asyncio.create_task(bench.branch.orders.recall(asks(), order_id, Recall()))
     why = await refusal(editing)
-    bench.branch.live_orders.left(leaving)
+    bench.branch.live_orders.unhide(leaving)
 
     assert why.code is Code.NOT_FOUND
     again = await bench.branch.orders.recall(asks(), order_id, Recall())

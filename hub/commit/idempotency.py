@@ -88,7 +88,7 @@ class KeyedRequest(NamedTuple):
     @property
     def name(self) -> bytes:
         """What it is kept under in memory."""
-        return _name(self.token, self.key)
+        return _digest_name(self.token, self.key)
 
 
 Render = Callable[[object], StoredAnswer]
@@ -126,12 +126,12 @@ class KeyFilter:
 
     def add(self, name: bytes) -> None:
         """Take a name in."""
-        for place in _places(name):
+        for place in _list_places(name):
             self._bits[place >> 3] |= 1 << (place & 7)
 
     def __contains__(self, name: bytes) -> bool:
         """Whether a name may have been taken in; False is certain."""
-        return all(self._bits[place >> 3] & 1 << (place & 7) for place in _places(name))
+        return all(self._bits[place >> 3] & 1 << (place & 7) for place in _list_places(name))
 
 
 class IdempotencyKeys:
@@ -169,7 +169,9 @@ class IdempotencyKeys:
         self._before = int((await reads.meta(self._store)).get(BEFORE, 0))
         since = max(self._before, self._clock.now() - REMEMBER)
         rows = await reads.answer_keys(self._store, since)
-        self._known = {_name(token, key): _packed(at, digest) for token, key, digest, at in rows}
+        self._known = {
+            _digest_name(token, key): _pack(at, digest) for token, key, digest, at in rows
+        }
         self.on_disk = await reads.count_before(self._store, self._before)
         self._filling, self._filled = None, False
 
@@ -192,7 +194,7 @@ class IdempotencyKeys:
         while (other := self._running.get(name)) is not None:
             await asyncio.wait([other.task])
         known, now = self._known.get(name), self._clock.now()
-        if known is not None and _at(known) >= now - REMEMBER:
+        if known is not None and _read_time(known) >= now - REMEMBER:
             return await self._again(request, known)
         task = asyncio.create_task(self._first(_Remembering(self, request, now, render), run))
         self._running[name] = _Running(task, now)
@@ -211,7 +213,7 @@ class IdempotencyKeys:
         name = request.name
         # Behind all others, also where it was used before.
         self._known.pop(name, None)
-        self._known[name] = _packed(at, request.digest)
+        self._known[name] = _pack(at, request.digest)
         self._secrets.pop(name, None)
         if secret is not None:
             self._secrets[name] = secret
@@ -243,7 +245,7 @@ class IdempotencyKeys:
         place = ("", "")
         while page := await reads.old_keys(self._store, place, _PAGE):
             for token, key in page:
-                filling.add(_name(token, key))
+                filling.add(_digest_name(token, key))
             place = page[-1]
             await asyncio.sleep(_REST)
         if self._filling is filling:
@@ -277,7 +279,7 @@ class IdempotencyKeys:
         secret = self._secrets.get(request.name)
         if secret is not None:
             return secret
-        found = await reads.answer_of(self._store, request.token, request.key, _at(known))
+        found = await reads.answer_of(self._store, request.token, request.key, _read_time(known))
         if found is None:
             raise Refusal(Code.INTERNAL, "The answer under this Idempotency-Key is lost.")
         return _answer(*found)
@@ -293,22 +295,22 @@ class IdempotencyKeys:
             oldest = islice(self._known.values(), _BATCH)
             # Whoever is still being served may come to stand before those that were served since.
             running = [each.at for each in self._running.values()]
-            before = min([max(map(_at, oldest)), *running])
+            before = min([max(map(_read_time, oldest)), *running])
             if before > self._before:
                 change = self._writer.begin(HUB)
                 change.put(OLD_KEYS, OldKeys(self._before, before))
                 change.put(META, MetaRow(BEFORE, str(before)))
-                change.then(partial(self._gone, before))
+                change.then(partial(self._note_moved, before))
                 await self._writer.commit(change)
         except Refusal as why:
             _log.warning("keys could not be let go of: %s", why)
         finally:
             self._letting_go = None
 
-    def _gone(self, before: int) -> None:
+    def _note_moved(self, before: int) -> None:
         self._before = before
         for name, known in list(islice(self._known.items(), _BATCH)):
-            if _at(known) < before:
+            if _read_time(known) < before:
                 del self._known[name]
                 self.on_disk += 1
                 self._filter.add(name)
@@ -317,25 +319,25 @@ class IdempotencyKeys:
 
     def _forget(self, old: list[OldAnswer], limit: int) -> None:
         for each in old:
-            name = _name(each.token, each.key)
+            name = _digest_name(each.token, each.key)
             known = self._known.get(name)
-            if known is not None and _at(known) < limit:
+            if known is not None and _read_time(known) < limit:
                 del self._known[name]
                 self._secrets.pop(name, None)
             elif each.at < self._before:
                 self.on_disk -= 1
 
 
-def _name(token: str, key: str) -> bytes:
+def _digest_name(token: str, key: str) -> bytes:
     return blake2b(f"{token}\0{key}".encode(), digest_size=_NAME).digest()
 
 
-def _packed(at: int, digest: bytes) -> bytes:
+def _pack(at: int, digest: bytes) -> bytes:
     """Keep what has to be known of a key in as few bytes as it needs."""
     return at.to_bytes(_AT, "big") + digest[:_NAME]
 
 
-def _at(known: bytes) -> int:
+def _read_time(known: bytes) -> int:
     return int.from_bytes(known[:_AT], "big")
 
 
@@ -359,6 +361,6 @@ def _answer(status: int, version: int | None, body: bytes) -> StoredAnswer:
     return StoredAnswer(status, version, body)
 
 
-def _places(name: bytes) -> Iterator[int]:
+def _list_places(name: bytes) -> Iterator[int]:
     for at in range(0, 4 * _PLACES, 4):
         yield int.from_bytes(name[at : at + 4], "big") % _BITS

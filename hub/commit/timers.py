@@ -80,7 +80,7 @@ class Timers:
         """List the timers of a kind that are not due yet, the earliest first."""
         now = self._clock.now()
         rows = (row for row in self._set.values() if row.kind == kind and row.due > now)
-        return sorted(rows, key=_order)
+        return sorted(rows, key=_sort_key)
 
     def set(self, change: Change, kind: str, timer_id: str, due: int, body: bytes = b"") -> None:
         """Set a timer, or set it anew.
@@ -186,5 +186,5 @@ class Timers:
         self._woken.set()
 
 
-def _order(row: TimerRow) -> tuple[int, str]:
+def _sort_key(row: TimerRow) -> tuple[int, str]:
     return row.due, row.id

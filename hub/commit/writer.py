@@ -49,11 +49,11 @@ _ROOM = "." * 65_536
 and the alarm would come and go with every change."""
 
 
-def _unheard(_why: Refusal | None) -> None:
+def _ignore_trouble(_why: Refusal | None) -> None:
     pass
 
 
-def _unasked() -> None:
+def _ignore_damage() -> None:
     pass
 
 
@@ -101,8 +101,8 @@ class Writer:
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._trouble: Refusal | None = None
-        self.on_trouble: Callable[[Refusal | None], None] = _unheard
-        self.on_damage: Callable[[], None] = _unasked
+        self.on_trouble: Callable[[Refusal | None], None] = _ignore_trouble
+        self.on_damage: Callable[[], None] = _ignore_damage
         self.commits = 0
         self.changes = 0
 
@@ -114,7 +114,7 @@ class Writer:
     def start(self) -> None:
         """Begin to commit."""
         self._task = asyncio.create_task(self._run(), name="writer")
-        self._task.add_done_callback(self._ended)
+        self._task.add_done_callback(self._note_end)
         report_failure(self._task, critical=True)
 
     async def stop(self) -> None:
@@ -177,7 +177,7 @@ class Writer:
             Refusal: STORAGE_ERROR.
         """
         if self._broken or self._task is None:
-            raise _anew(_BROKEN if self._broken else _STOPPING)
+            raise _copy_refusal(_BROKEN if self._broken else _STOPPING)
 
     @property
     def _broken(self) -> bool:
@@ -185,7 +185,7 @@ class Writer:
 
     async def _run(self) -> None:
         while self._open or not self._stopping.is_set():
-            await self._woken()
+            await self._wait_for_work()
             await self._gather_company()
             self._wake.clear()
             self._under_way, self._open = self._open, []
@@ -210,7 +210,7 @@ class Writer:
                     self._wake.clear()
                     await self._wake.wait()
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _note_end(self, task: asyncio.Task[None]) -> None:
         """Leave nobody waiting when the writer has failed, such as over a change that landed badly.
 
         What is in memory is not to be trusted then; what is on disk is. The hub is started anew.
@@ -220,7 +220,7 @@ class Writer:
             self._refuse(self._under_way + self._open, _BROKEN)
             self._under_way, self._open = [], []
 
-    async def _woken(self) -> None:
+    async def _wait_for_work(self) -> None:
         full = self._trouble is not None and not self._broken
         try:
             async with asyncio.timeout(_LOOK_FOR_ROOM_EVERY if full else None):
@@ -328,12 +328,12 @@ class Writer:
     def _refuse(changes: Sequence[Change], why: Refusal) -> None:
         for change in changes:
             if not change.done.done():
-                change.done.set_exception(_anew(why))
+                change.done.set_exception(_copy_refusal(why))
                 # A caller that has gone away asks no more; that is not an error worth a warning.
                 change.done.exception()
 
 
-def _anew(why: Refusal) -> Refusal:
+def _copy_refusal(why: Refusal) -> Refusal:
     # An exception that is raised again and again keeps the frames of every time.
     return Refusal(why.code, why.message, retry_after=why.retry_after)
 

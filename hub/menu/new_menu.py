@@ -35,7 +35,7 @@ class MenuFile(NamedTuple):
     is_csv: bool
 
 
-def menu_in(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
+def read_menu_file(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
     """Read a whole menu from a file.
 
     Args:
@@ -50,10 +50,10 @@ def menu_in(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
         whole = read_menu(strict_json.text_of(file.data), before)
     else:
         whole = strict_json.convert(strict_json.parse(file.data), WholeMenu)
-    return menu_of_whole(whole, before, new_id)
+    return make_menu(whole, before, new_id)
 
 
-def menu_of_whole(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
+def make_menu(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
     """Make the entries of a whole menu, sorted as they are shown.
 
     A dish without an id keeps the id of the dish of that name, if there was one.
@@ -67,7 +67,7 @@ def menu_of_whole(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
     items: list[MenuItem] = []
     for number, new in enumerate(whole.items):
         known = None if new.id is not None else before.find_by_name(new.name)
-        item = dish_of(new, new_id, None if known is None else known.id)
+        item = make_dish(new, new_id, None if known is None else known.id)
         check_places(item, places, f"items[{number}].")
         items.append(item)
     _check_unique(categories, stations, items)
@@ -79,7 +79,7 @@ def menu_of_whole(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
     )
 
 
-def view_of(menu: Menu) -> MenuView:
+def view_menu(menu: Menu) -> MenuView:
     """Return the whole menu as the API shows it."""
     return MenuView(
         categories=tuple(menu.categories.values()),
@@ -88,7 +88,7 @@ def view_of(menu: Menu) -> MenuView:
     )
 
 
-def dish_of(new: NewMenuItem, new_id: NewId, known: str | None = None) -> MenuItem:
+def make_dish(new: NewMenuItem, new_id: NewId, known: str | None = None) -> MenuItem:
     """Make a dish of what was sent.
 
     Args:
@@ -103,13 +103,13 @@ def dish_of(new: NewMenuItem, new_id: NewId, known: str | None = None) -> MenuIt
         station=new.station,
         price_minor=new.price_minor,
         allergens=new.allergens,
-        modifiers=modifiers_of(new.modifiers, new_id),
+        modifiers=make_modifiers(new.modifiers, new_id),
         target_minutes=new.target_minutes,
         available=new.available,
     )
 
 
-def modifiers_of(new: Sequence[NewMenuModifier], new_id: NewId) -> tuple[MenuModifier, ...]:
+def make_modifiers(new: Sequence[NewMenuModifier], new_id: NewId) -> tuple[MenuModifier, ...]:
     """Make a dish's modifiers of what was sent."""
     return tuple(MenuModifier(id=(each.id or new_id()).lower(), name=each.name) for each in new)
 
@@ -156,15 +156,15 @@ def _check_unique(
         seen: set[str] = set()
         for index, entry in enumerate(entries):
             if entry.id in seen:
-                raise _twice(f"{what}[{index}].id", entry.id)
+                raise _make_refusal(f"{what}[{index}].id", entry.id)
             seen.add(entry.id)
     names: set[str] = set()
     for index, item in enumerate(items):
         name = plain(item.name)
         if name in names:
-            raise _twice(f"items[{index}].name", item.name)
+            raise _make_refusal(f"items[{index}].name", item.name)
         names.add(name)
 
 
-def _twice(field: str, value: str) -> Refusal:
+def _make_refusal(field: str, value: str) -> Refusal:
     return bad_field(field, f"{value!r} comes twice")

@@ -13,7 +13,7 @@ _encode = msgspec.json.Encoder().encode
 Steps = Generator[None, None, bytes]
 
 
-class Shown:
+class MenuOutput:
     """Keeps what was written of the last menu that was asked for.
 
     A menu of thousands of dishes takes longer to write than the loop may be held for, and tablets
@@ -28,7 +28,7 @@ class Shown:
         self._menu: Menu | None = None
         self._writing: asyncio.Task[bytes] | None = None
 
-    async def of(self, menu: Menu) -> bytes:
+    async def write(self, menu: Menu) -> bytes:
         """Show a menu, as it was when it was asked for."""
         if self._writing is None or self._menu is not menu or self._writing.cancelled():
             self._menu = menu
@@ -37,7 +37,7 @@ class Shown:
         return await asyncio.shield(self._writing)
 
 
-def as_json(menu: Menu) -> Steps:
+def write_json(menu: Menu) -> Steps:
     """Write a menu as the API shows it."""
     pieces: list[bytes] = []
     before = b"{"
@@ -52,7 +52,7 @@ def as_json(menu: Menu) -> Steps:
     return b"".join((*pieces, b"]}"))
 
 
-def as_csv(menu: Menu) -> Steps:
+def write_csv(menu: Menu) -> Steps:
     """Write the dishes of a menu as a spreadsheet."""
     written: list[bytes] = []
     for line in menu_lines(menu.items.values()):

@@ -23,7 +23,7 @@ import msgspec
 from hub import ids
 from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.menu import Menu
-from hub.menu.new_menu import MenuFile, menu_in, view_of
+from hub.menu.new_menu import MenuFile, read_menu_file, view_menu
 from hub.wire.responses import MenuView
 
 HERE = 4096
@@ -84,7 +84,7 @@ async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BO
         RuntimeError: the process ended without an answer.
     """
     if len(file.data) <= HERE:
-        return menu_in(file, before, lambda: ids.new_id(now))
+        return read_menu_file(file, before, lambda: ids.new_id(now))
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "hub.menu.reader_process", stdin=PIPE, stdout=PIPE
     )
@@ -92,11 +92,11 @@ async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BO
         # It may give up before it has heard everything; what it says then is what counts.
         with contextlib.suppress(ConnectionError):
             await _tell(process, _Task(file.is_csv, now, bounds), file.data, before)
-        return await _heard(process)
+        return await _hear(process)
     except asyncio.IncompleteReadError:
         ended = await process.wait()
         if -ended in _STOPPED:
-            raise _too_much() from None
+            raise _make_refusal() from None
         raise RuntimeError(f"the program that reads menus ended with {ended}") from None
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -108,7 +108,7 @@ async def _tell(process: Process, task: _Task, data: bytes, before: Menu) -> Non
     to = process.stdin
     assert to is not None  # noqa: S101 - it was asked for
     to.write(_frame(task))
-    for portion in _portions(before):
+    for portion in _split(before):
         to.write(_frame(portion))
         await to.drain()
         await asyncio.sleep(0)
@@ -119,7 +119,7 @@ async def _tell(process: Process, task: _Task, data: bytes, before: Menu) -> Non
     to.close()
 
 
-async def _heard(process: Process) -> MenuView:
+async def _hear(process: Process) -> MenuView:
     from_ = process.stdout
     assert from_ is not None  # noqa: S101 - it was asked for
     frames = _frames(from_)
@@ -130,7 +130,7 @@ async def _heard(process: Process) -> MenuView:
     async for frame in frames:
         portions.append(_portion(frame))
         await asyncio.sleep(0)
-    return _joined(portions)
+    return _join(portions)
 
 
 async def _frames(from_: asyncio.StreamReader) -> AsyncIterator[bytes]:
@@ -140,30 +140,30 @@ async def _frames(from_: asyncio.StreamReader) -> AsyncIterator[bytes]:
 
 def main() -> int:
     """Read one menu from stdin and write what it holds, or why it is refused, to stdout."""
-    for frame in _answered(sys.stdin.buffer):
+    for frame in _answer(sys.stdin.buffer):
         sys.stdout.buffer.write(frame)
     return 0
 
 
-def _answered(said: BinaryIO) -> Iterator[bytes]:
+def _answer(said: BinaryIO) -> Iterator[bytes]:
     try:
-        menu = _menu_from(said)
+        menu = _read_task(said)
     except Refusal as refusal:
-        yield _refused(refusal)
+        yield _encode_refusal(refusal)
     except MemoryError:
-        yield _refused(_too_much())
+        yield _encode_refusal(_make_refusal())
     else:
         yield _frame(_Said())
-        for portion in _portions(menu):
+        for portion in _split(menu):
             yield _frame(portion)
         yield _END
 
 
-def _refused(refusal: Refusal) -> bytes:
+def _encode_refusal(refusal: Refusal) -> bytes:
     return _frame(_Said(refusal.message, dict(refusal.details)))
 
 
-def _menu_from(said: BinaryIO) -> MenuView:
+def _read_task(said: BinaryIO) -> MenuView:
     task = msgspec.msgpack.decode(_next_frame(said), type=_Task)
     os.nice(10)
     for limit, bound in (
@@ -171,10 +171,10 @@ def _menu_from(said: BinaryIO) -> MenuView:
         (resource.RLIMIT_CPU, task.bounds.seconds),
     ):
         resource.setrlimit(limit, (bound, bound))
-    before = _joined([_portion(frame) for frame in iter(lambda: _next_frame(said), b"")])
+    before = _join([_portion(frame) for frame in iter(lambda: _next_frame(said), b"")])
     file = MenuFile(said.read(), task.is_csv)
     menu = Menu(before.categories, before.stations, before.items)
-    return menu_in(file, menu, lambda: ids.new_id(task.now))
+    return read_menu_file(file, menu, lambda: ids.new_id(task.now))
 
 
 def _next_frame(said: BinaryIO) -> bytes:
@@ -186,19 +186,19 @@ def _frame(content: msgspec.Struct) -> bytes:
     return len(body).to_bytes(_LENGTH, "big") + body
 
 
-def _portions(menu: Menu | MenuView) -> Iterator[MenuView]:
+def _split(menu: Menu | MenuView) -> Iterator[MenuView]:
     if isinstance(menu, Menu):
-        menu = view_of(menu)
+        menu = view_menu(menu)
     yield MenuView(categories=menu.categories, stations=menu.stations, items=())
     for at in range(0, len(menu.items), _DISHES):
         yield MenuView(categories=(), stations=(), items=menu.items[at : at + _DISHES])
 
 
-def _too_much() -> Refusal:
+def _make_refusal() -> Refusal:
     return bad_field("body", "takes too much time or memory to be read")
 
 
-def _joined(portions: Sequence[MenuView]) -> MenuView:
+def _join(portions: Sequence[MenuView]) -> MenuView:
     every = chain.from_iterable
     return MenuView(
         categories=tuple(every(each.categories for each in portions)),

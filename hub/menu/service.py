@@ -18,11 +18,11 @@ from hub.menu.new_menu import (
     MenuFile,
     check_places,
     check_size,
-    dish_of,
-    menu_of_whole,
-    modifiers_of,
+    make_dish,
+    make_menu,
+    make_modifiers,
 )
-from hub.menu.output import Shown, as_csv, as_json
+from hub.menu.output import MenuOutput, write_csv, write_json
 from hub.menu.reader_process import read_menu
 from hub.store import reads
 from hub.store.rows import Rows, encode_menu_entry, menu_key
@@ -71,7 +71,7 @@ class MenuService:
         self._menu = self._latest = Menu()
         self._turn = asyncio.Lock()
         self._replacing = 0
-        self._as_json, self._as_csv = Shown(as_json), Shown(as_csv)
+        self._as_json, self._as_csv = MenuOutput(write_json), MenuOutput(write_csv)
 
     @property
     def menu(self) -> Menu:
@@ -88,11 +88,11 @@ class MenuService:
 
     async def view(self) -> Outcome[Json[MenuView]]:
         """Show the whole menu."""
-        return Outcome(Json(await self._as_json.of(self._menu)))
+        return Outcome(Json(await self._as_json.write(self._menu)))
 
     async def spreadsheet(self) -> bytes:
         """Show the dishes as CSV."""
-        return await self._as_csv.of(self._menu)
+        return await self._as_csv.write(self._menu)
 
     def item(self, item_id: str) -> MenuItem:
         """Show one dish.
@@ -100,7 +100,7 @@ class MenuService:
         Raises:
             Refusal: NOT_FOUND.
         """
-        return _entry(self._menu.items.get(item_id), "dish")
+        return _require(self._menu.items.get(item_id), "dish")
 
     async def add_item(self, command: Command, new: requests.NewMenuItem) -> Outcome[MenuItem]:
         """Put a dish on the menu.
@@ -108,10 +108,10 @@ class MenuService:
         Raises:
             Refusal: CONFLICT when the id is taken, BAD_REQUEST for an unknown station or category.
         """
-        item = dish_of(new, self._new_id)
+        item = make_dish(new, self._new_id)
         check_places(item, self._latest)
         if item.id in self._latest.items:
-            raise _taken("id", "another dish has it")
+            raise _make_conflict("id", "another dish has it")
         return await self._put(command, item)
 
     async def edit_item(
@@ -122,10 +122,10 @@ class MenuService:
         Raises:
             Refusal: NOT_FOUND, BAD_REQUEST for an unknown station or category.
         """
-        before = _entry(self._latest.items.get(item_id), "dish")
-        fields = _given(new)
+        before = _require(self._latest.items.get(item_id), "dish")
+        fields = _pick_given(new)
         if new.modifiers is not msgspec.UNSET:
-            fields["modifiers"] = modifiers_of(new.modifiers, self._new_id)
+            fields["modifiers"] = make_modifiers(new.modifiers, self._new_id)
         item = msgspec.structs.replace(before, **fields)
         check_places(item, self._latest)
         return await self._put(command, item, before)
@@ -138,7 +138,7 @@ class MenuService:
         Raises:
             Refusal: NOT_FOUND.
         """
-        before = _entry(self._latest.items.get(item_id), "dish")
+        before = _require(self._latest.items.get(item_id), "dish")
         item = msgspec.structs.replace(before, available=available)
         return await self._put(command, item, before)
 
@@ -148,7 +148,7 @@ class MenuService:
         Raises:
             Refusal: NOT_FOUND.
         """
-        return await self._drop(command, _entry(self._latest.items.get(item_id), "dish"))
+        return await self._drop(command, _require(self._latest.items.get(item_id), "dish"))
 
     async def add_category(self, command: Command, new: requests.NewCategory) -> Outcome[Category]:
         """Add a heading.
@@ -157,7 +157,7 @@ class MenuService:
             Refusal: CONFLICT when the id is taken.
         """
         if new.id in self._latest.categories:
-            raise _taken("id", "another category has it")
+            raise _make_conflict("id", "another category has it")
         category = Category(id=new.id, name=new.name, position=new.position)
         return await self._put(command, category)
 
@@ -169,8 +169,8 @@ class MenuService:
         Raises:
             Refusal: NOT_FOUND.
         """
-        before = _entry(self._latest.categories.get(category_id), "category")
-        category = msgspec.structs.replace(before, **_given(new))
+        before = _require(self._latest.categories.get(category_id), "category")
+        category = msgspec.structs.replace(before, **_pick_given(new))
         return await self._put(command, category, before)
 
     async def drop_category(self, command: Command, category_id: str) -> Outcome[Gone]:
@@ -179,9 +179,9 @@ class MenuService:
         Raises:
             Refusal: NOT_FOUND, CONFLICT while dishes stand under it.
         """
-        category = _entry(self._latest.categories.get(category_id), "category")
+        category = _require(self._latest.categories.get(category_id), "category")
         if any(item.category == category_id for item in self._latest.items.values()):
-            raise _taken("id", "dishes stand under this category")
+            raise _make_conflict("id", "dishes stand under this category")
         return await self._drop(command, category)
 
     async def add_station(self, command: Command, new: requests.NewStation) -> Outcome[Station]:
@@ -191,7 +191,7 @@ class MenuService:
             Refusal: CONFLICT when the id is taken.
         """
         if new.id in self._latest.stations:
-            raise _taken("id", "another station has it")
+            raise _make_conflict("id", "another station has it")
         station = Station(id=new.id, name=new.name, position=new.position)
         return await self._put(command, station)
 
@@ -203,8 +203,8 @@ class MenuService:
         Raises:
             Refusal: NOT_FOUND.
         """
-        before = _entry(self._latest.stations.get(station_id), "station")
-        station = msgspec.structs.replace(before, **_given(new))
+        before = _require(self._latest.stations.get(station_id), "station")
+        station = msgspec.structs.replace(before, **_pick_given(new))
         return await self._put(command, station, before)
 
     async def drop_station(self, command: Command, station_id: str) -> Outcome[Gone]:
@@ -213,9 +213,9 @@ class MenuService:
         Raises:
             Refusal: NOT_FOUND, CONFLICT while dishes or lines of open orders are for it.
         """
-        station = _entry(self._latest.stations.get(station_id), "station")
+        station = _require(self._latest.stations.get(station_id), "station")
         if any(item.station == station_id for item in self._latest.items.values()):
-            raise _taken("id", "dishes are made at this station")
+            raise _make_conflict("id", "dishes are made at this station")
         _check_idle(station_id, self._stations_in_use())
         return await self._drop(command, station)
 
@@ -229,22 +229,22 @@ class MenuService:
                 still need.
         """
 
-        async def made(before: Menu) -> MenuView:
-            return menu_of_whole(whole, before, self._new_id)
+        async def make(before: Menu) -> MenuView:
+            return make_menu(whole, before, self._new_id)
 
-        return await self._replaced(command, made)
+        return await self._replace(command, make)
 
-    async def bring(self, command: Command, file: MenuFile) -> Outcome[MenuImported]:
+    async def import_file(self, command: Command, file: MenuFile) -> Outcome[MenuImported]:
         """Put the whole menu that a file holds in the place of the one there is, all or nothing.
 
         Raises:
             Refusal: as for :meth:`replace`; RATE_LIMITED while others wait to do the same.
         """
-        return await self._replaced(
+        return await self._replace(
             command, lambda before: read_menu(file, before, self._clock.now())
         )
 
-    async def _replaced(
+    async def _replace(
         self, command: Command, make: Callable[[Menu], Awaitable[MenuView]]
     ) -> Outcome[MenuImported]:
         if self._replacing >= _REPLACING:
@@ -257,7 +257,7 @@ class MenuService:
                 for _ in range(_ATTEMPTS):
                     before = self._latest
                     new = await make(before)
-                    staged = await in_slices(_staged(before, new))
+                    staged = await in_slices(_stage(before, new))
                     if self._latest is before:
                         return await self._put_in_place(command, staged)
         finally:
@@ -290,7 +290,7 @@ class MenuService:
         if before is None:
             change.tell(menu_draft(MenuAction.ADDED, row.kind, entry))
         else:
-            change.tell(*_drafts(row.kind, before, entry))
+            change.tell(*_make_drafts(row.kind, before, entry))
         after = self._latest.edit(put=[entry])
         check_size(self._latest, after)
         outcome = Outcome(entry, created=before is None)
@@ -326,14 +326,14 @@ class _Staged(NamedTuple):
     drafts: list[Draft]
 
 
-def _staged(before: Menu, new: MenuView) -> Generator[None, None, _Staged]:
+def _stage(before: Menu, new: MenuView) -> Generator[None, None, _Staged]:
     rows = Rows()
     entries: list[Entry] = [*new.categories, *new.stations, *new.items]
     for entry in entries:
         rows.put(MENU, encode_menu_entry(entry))
         yield
     stations_gone: list[str] = []
-    for entry in _entries(before):
+    for entry in _list_entries(before):
         key = menu_key(entry)
         if key not in rows.by_key(MENU):
             rows.remove(MENU, key)
@@ -353,7 +353,7 @@ def _staged(before: Menu, new: MenuView) -> Generator[None, None, _Staged]:
     return _Staged(menu, rows, stations_gone, drafts)
 
 
-def _drafts(kind: str, before: Entry, after: Entry) -> Iterator[Draft]:
+def _make_drafts(kind: str, before: Entry, after: Entry) -> Iterator[Draft]:
     if isinstance(before, MenuItem) and isinstance(after, MenuItem):
         if after.available is not before.available:
             yield availability_draft(after)
@@ -364,23 +364,23 @@ def _drafts(kind: str, before: Entry, after: Entry) -> Iterator[Draft]:
 
 def _check_idle(station_id: str, in_use: Container[str | None]) -> None:
     if station_id in in_use:
-        raise _taken("id", f"open orders have lines for the station {station_id!r}")
+        raise _make_conflict("id", f"open orders have lines for the station {station_id!r}")
 
 
-def _entries(menu: Menu) -> list[Entry]:
+def _list_entries(menu: Menu) -> list[Entry]:
     return [*menu.categories.values(), *menu.stations.values(), *menu.items.values()]
 
 
-def _entry(found: E | None, what: str) -> E:
+def _require(found: E | None, what: str) -> E:
     if found is None:
         raise not_found(what)
     return found
 
 
-def _given(new: requests.Request) -> dict[str, object]:
+def _pick_given(new: requests.Request) -> dict[str, object]:
     fields = {name: getattr(new, name) for name in new.__struct_fields__}
     return {name: value for name, value in fields.items() if value is not msgspec.UNSET}
 
 
-def _taken(field: str, why: str) -> Refusal:
+def _make_conflict(field: str, why: str) -> Refusal:
     return Refusal(Code.CONFLICT, f"{field}: {why}", {field: why})

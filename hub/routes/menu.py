@@ -177,4 +177,4 @@ class MenuApi:
         self, command: Command, body: AsSent[requests.WholeMenu]
     ) -> Outcome[MenuImported]:
         file = MenuFile(body.data, is_csv=body.media_type == _CSV)
-        return await self._menu.bring(command, file)
+        return await self._menu.import_file(command, file)

@@ -11,7 +11,7 @@ from hub.domain.errors import Code
 from hub.domain.menu import MAX_DISHES, MAX_HEADINGS, MAX_PARTS, Category, Menu, MenuItem, Station
 from hub.ids import new_id
 from hub.menu import service as menu_module
-from hub.menu.new_menu import MenuFile, check_size, menu_in
+from hub.menu.new_menu import MenuFile, check_size, read_menu_file
 from hub.menu.reader_process import HERE, Bounds, read_menu
 from hub.wire.requests import NewMenuItem
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
@@ -35,7 +35,7 @@ async def test_a_long_menu_is_read_as_a_short_one_is() -> None:
     file = spreadsheet("soup,grill", "Ale,", columns="name,station")
 
     read = await read_menu(file, before, OPENING_TIME)
-    here = menu_in(file, before, lambda: new_id(OPENING_TIME))
+    here = read_menu_file(file, before, lambda: new_id(OPENING_TIME))
 
     assert [each.id for each in read.stations] == ["hot", "grill"]
     assert (read.categories, read.stations) == (here.categories, here.stations)
@@ -92,7 +92,7 @@ async def test_whoever_gives_up_leaves_no_process_behind(
         return started[-1]
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
-    reading = asyncio.create_task(bench.branch.menu.bring(asks(), spreadsheet()))
+    reading = asyncio.create_task(bench.branch.menu.import_file(asks(), spreadsheet()))
     await until(lambda: bool(started))
     reading.cancel()
     await asyncio.wait([reading])
@@ -106,7 +106,7 @@ async def test_what_is_sold_out_while_a_menu_is_read_stays_sold_out(bench: Bench
     menu = bench.branch.menu
     dish = data_in(await menu.add_item(asks(), NewMenuItem(name="Soup")))
 
-    reading = asyncio.create_task(menu.bring(asks(), spreadsheet("Soup")))
+    reading = asyncio.create_task(menu.import_file(asks(), spreadsheet("Soup")))
     await until(menu._turn.locked)
     await menu.set_availability(asks(), dish["id"], available=False)
 
@@ -117,7 +117,7 @@ async def test_what_is_sold_out_while_a_menu_is_read_stays_sold_out(bench: Bench
 async def test_a_menu_that_is_changed_whenever_it_is_read_is_not_replaced(bench: Bench) -> None:
     menu = bench.branch.menu
     dish = data_in(await menu.add_item(asks(), NewMenuItem(name="Soup")))
-    reading = asyncio.create_task(menu.bring(asks(), spreadsheet("Soup")))
+    reading = asyncio.create_task(menu.import_file(asks(), spreadsheet("Soup")))
     available = False
     while not reading.done():
         await menu.set_availability(asks(), dish["id"], available=available)
@@ -128,12 +128,12 @@ async def test_a_menu_that_is_changed_whenever_it_is_read_is_not_replaced(bench:
 
 
 async def test_no_more_than_a_few_menus_wait_to_be_read(bench: Bench) -> None:
-    brought = [bench.branch.menu.bring(asks(), spreadsheet()) for _ in range(6)]
+    brought = [bench.branch.menu.import_file(asks(), spreadsheet()) for _ in range(6)]
 
     ends = await asyncio.gather(*brought, return_exceptions=True)
 
     assert [getattr(end, "code", None) for end in ends] == [None] * 4 + [Code.RATE_LIMITED] * 2
-    assert (await bench.branch.menu.bring(asks(), spreadsheet())).value.items > 0
+    assert (await bench.branch.menu.import_file(asks(), spreadsheet())).value.items > 0
 
 
 async def test_an_import_tells_of_no_more_dishes_than_screens_can_hear_of_at_once(
@@ -141,13 +141,13 @@ async def test_an_import_tells_of_no_more_dishes_than_screens_can_hear_of_at_onc
 ) -> None:
     monkeypatch.setattr(menu_module, "MAX_TOLD", 2)
     menu = bench.branch.menu
-    assert (await menu.bring(asks(), spreadsheet())).value.items > 0
+    assert (await menu.import_file(asks(), spreadsheet())).value.items > 0
 
-    why = await refusal(menu.bring(asks(), MenuFile(_sold_out(3), is_csv=True)))
+    why = await refusal(menu.import_file(asks(), MenuFile(_sold_out(3), is_csv=True)))
 
     assert list(why.details) == ["items"]
     assert [each.draft.type for each in bench.events] == ["menu:changed"]
-    assert (await menu.bring(asks(), MenuFile(_sold_out(2), is_csv=True))).value.items > 0
+    assert (await menu.import_file(asks(), MenuFile(_sold_out(2), is_csv=True))).value.items > 0
     told = [each.draft.type for each in bench.events[1:]]
     assert told == ["menu:availability", "menu:availability", "menu:changed"]
 

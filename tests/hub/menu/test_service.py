@@ -9,7 +9,7 @@ import pytest
 from hub import background
 from hub.domain.errors import Code
 from hub.menu import output
-from hub.menu.new_menu import view_of
+from hub.menu.new_menu import view_menu
 from hub.wire.requests import (
     Bump,
     BumpStatus,
@@ -415,7 +415,7 @@ async def test_the_menu_is_shown_as_it_is_encoded_as_a_whole(bench: Bench) -> No
     await _category(bench)
     await _dish(bench, station="grill", category="mains", modifiers=(NewMenuModifier(name="rare"),))
     menu = bench.branch.menu
-    whole = view_of(menu.menu)
+    whole = view_menu(menu.menu)
 
     assert (await menu.view()).value.text == msgspec.json.encode(whole)
     assert (await menu.spreadsheet()).decode() == write_menu(whole)

@@ -207,7 +207,7 @@ class PairingService:
         Raises:
             Refusal: NOT_FOUND.
         """
-        self._asked_window().confirm(pairing_id, self._clock())
+        self._require_window().confirm(pairing_id, self._clock())
         return wire.PairingAnswered(id=pairing_id, state="confirmed")
 
     def refuse(self, pairing_id: str) -> wire.PairingAnswered:
@@ -216,7 +216,7 @@ class PairingService:
         Raises:
             Refusal: NOT_FOUND.
         """
-        window = self._asked_window()
+        window = self._require_window()
         window.refuse(pairing_id, self._clock())
         self._look_after(window)
         return wire.PairingAnswered(id=pairing_id, state="refused")
@@ -293,7 +293,7 @@ class PairingService:
             raise make_refusal()
         return self._window
 
-    def _asked_window(self) -> Window:
+    def _require_window(self) -> Window:
         if self._window is None:
             raise not_found("pairing")
         return self._window

@@ -26,7 +26,7 @@ class ButtonError(Exception):
 @contextmanager
 def watch_button(
     pin: str,
-    held: Callable[[], None],
+    on_held: Callable[[], None],
     factory: Any = None,  # noqa: ANN401 - gpiozero has no types
     hold: float = HOLD,
 ) -> Iterator[None]:
@@ -34,7 +34,7 @@ def watch_button(
 
     Args:
         pin: as ``GPIO17``; the button connects it to ground.
-        held: called on the loop's thread, once each time that the button has been held.
+        on_held: called on the loop's thread, once each time that the button has been held.
         factory: gpiozero's pin factory; None opens the machine's own pins.
         hold: seconds.
 
@@ -42,7 +42,7 @@ def watch_button(
         ButtonError: gpiozero is missing, or the pin cannot be had.
     """
     with _connect(pin, factory) as device:
-        finger = _Finger(held, hold)
+        finger = _Finger(on_held, hold)
         loop = asyncio.get_running_loop()
         # A contact that bounces goes down and up in turn: only one that stays down is held, and a
         # button that is down from the start is stuck, and opens nothing.
@@ -84,8 +84,8 @@ def _open_own_pins() -> Any:  # noqa: ANN401 - gpiozero has no types
 
 
 class _Finger:
-    def __init__(self, held: Callable[[], None], hold: float) -> None:
-        self._held = held
+    def __init__(self, on_held: Callable[[], None], hold: float) -> None:
+        self._held = on_held
         self._hold = hold
         self._waiting: asyncio.TimerHandle | None = None
         self._closed = False
@@ -122,7 +122,7 @@ def open_pairing_by_button(
     """
     opening: set[asyncio.Task[object]] = set()
 
-    def held() -> None:
+    def on_held() -> None:
         task: asyncio.Task[object] = asyncio.create_task(
             pairing.open(Role.KITCHEN, on_screens=True)
         )
@@ -132,7 +132,7 @@ def open_pairing_by_button(
     with ExitStack() as stack:
         try:
             if pin:
-                stack.enter_context(watch_button(pin, held, factory))
+                stack.enter_context(watch_button(pin, on_held, factory))
         except ButtonError as error:
             _log.error("[pairing] button: %s", error)
         yield

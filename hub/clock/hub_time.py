@@ -144,9 +144,8 @@ class HubTime:
         most = gone // FOLLOW
         self.shown.base += max(-most, min(most, by))
         # Worth a line on disk, once: should the power fail, this clock will say for how long.
-        return (
-            self._make_correction(0) if not self._trusted and self._machine.synchronized() else None
-        )
+        newly_set = not self._trusted and self._machine.synchronized()
+        return self._make_correction(0) if newly_set else None
 
     def take(self, correction: Correction, seq: int) -> Mark:
         """Write times down by the new base from now on.

@@ -211,7 +211,7 @@ class Writer:
                     await self._wake.wait()
 
     def _note_end(self, task: asyncio.Task[None]) -> None:
-        """Leave nobody waiting when the writer has failed, such as over a change that landed badly.
+        """Leave nobody waiting when the writer has failed, as when a step of a change raised.
 
         What is in memory is not to be trusted then; what is on disk is. The hub is started anew.
         """

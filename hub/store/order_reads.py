@@ -120,14 +120,16 @@ async def _orders_slice(
 ) -> list[OrderRow]:
     sql, values = _orders_page_sql(status=status, since=since, until=until, before=before)
 
-    def wanted(row: OrderRow) -> bool:
+    def is_wanted(row: OrderRow) -> bool:
         return (
             since <= row.created_at < until
             and (before is None or _place(row) < before)
             and (status is None or (row.status == status and row.active == (status in _ACTIVE)))
         )
 
-    return await _list_orders(store, sql, values, wanted, by=_place, limit=limit, newest_first=True)
+    return await _list_orders(
+        store, sql, values, is_wanted, by=_place, limit=limit, newest_first=True
+    )
 
 
 def _orders_page_sql(
@@ -195,12 +197,12 @@ async def old_orders(
         f"AND active = 0 AND number < ? AND {_IN_PLACE} ORDER BY created_at, number LIMIT ?"
     )
 
-    def wanted(row: OrderRow) -> bool:
+    def is_wanted(row: OrderRow) -> bool:
         past = not row.active and row.created_at < until and row.number < newest
         return past and _place(row) > after
 
     values = (after[0], until, *after, newest)
-    return await _list_orders(store, sql, values, wanted, by=_place, limit=limit)
+    return await _list_orders(store, sql, values, is_wanted, by=_place, limit=limit)
 
 
 _ACTIVE = {"pending", "confirmed", "preparing", "ready"}
@@ -247,10 +249,10 @@ async def _list_orders(
         newest_first: whether they are sorted downwards.
     """
 
-    def asked() -> Sequence[Any]:
+    def make_values() -> Sequence[Any]:
         return [*values, json.dumps([*store.unflushed.orders]), limit]
 
-    rows = _orders(await store.fetch_flushed(sql, asked))
+    rows = _orders(await store.fetch_flushed(sql, make_values))
     rows += filter(wanted, store.unflushed.orders.values())
     rows.sort(key=by, reverse=newest_first)
     return rows[:limit]

@@ -21,7 +21,7 @@ def route(method: str, path: str, **more: Any) -> Route:  # noqa: ANN401 - Route
     return Route(method, path, needs=Open.TO_ALL, summary="", **more)
 
 
-class Desk:
+class Resource:
     """Handlers of every kind, none of which does anything."""
 
     @route("PATCH", "/orders/{order}/lines/{line}")
@@ -120,7 +120,7 @@ MISFITS = {
 
 @pytest.fixture
 def endpoints() -> dict[str, Endpoint]:
-    return {each.handler.__name__: each for each in endpoints_of(Desk())}
+    return {each.handler.__name__: each for each in endpoints_of(Resource())}
 
 
 async def carry_out(endpoint: Endpoint, call: Call) -> Any:  # noqa: ANN401 - whatever it gives
@@ -197,4 +197,4 @@ def test_a_signature_that_does_not_fit_its_route_is_refused(method: str) -> None
 
 def test_a_media_type_needs_bytes_to_be_of_it() -> None:
     with pytest.raises(BadSignatureError, match="bytes"):
-        Endpoint.of(route("POST", "/recall", media="text/csv"), Desk().recall)
+        Endpoint.of(route("POST", "/recall", media="text/csv"), Resource().recall)

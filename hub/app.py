@@ -165,7 +165,7 @@ async def run_hub(
         names = (*local_names(branch.id), "localhost", *given.hub.hosts)
         authority = open_hub_authority(data, branch.id, names)
         metrics = Metrics()
-        limiter = ConnectionLimiter(given.limits, metrics.turned_away)
+        limiter = ConnectionLimiter(given.limits, metrics.count_rejection)
         show_gauges(metrics, branch, fanout, limiter)
         hub = Hub(branch, fanout, authority.anchor, metrics)
         authenticator = Authenticator(

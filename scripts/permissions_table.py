@@ -33,7 +33,7 @@ _ROLES = tuple(Role)
 _ABOUT = """\
 # Who may do what
 
-Written by `./scripts/permissions` from the routes themselves; a test asks a run_hub hub for each
+Written by `./scripts/permissions` from the routes themselves; a test asks a running hub for each
 line as each role. What is not in the table cannot be asked for.
 
 A token counts in its own branch only: to another branch's hub it is unknown, and all it gets there
@@ -88,7 +88,7 @@ def may(role: Role, room: str) -> bool:
 
 def _allowed(endpoint: Endpoint) -> list[bool]:
     return [
-        endpoint.is_open,
+        endpoint.is_public,
         *(endpoint.route.permits(Principal(id="", name="", role=role)) for role in _ROLES),
     ]
 

@@ -132,7 +132,7 @@ class LongAnswers:
         self._readers: dict[asyncio.Timeout, Pieces] = {}
 
     @contextmanager
-    def sent(self, pieces: Pieces, patience: asyncio.Timeout) -> Iterator[None]:
+    def hold(self, pieces: Pieces, patience: asyncio.Timeout) -> Iterator[None]:
         """Count an answer as on its way for as long as the context lasts.
 
         Args:
@@ -190,7 +190,7 @@ class SlicedBody(Payload):
         """
         try:
             async with asyncio.timeout(None) as patience:
-                with self._long.sent(self._pieces, patience):
+                with self._long.hold(self._pieces, patience):
                     for part in self._pieces.slices(SLICE):
                         await writer.write(part)
                         await writer.drain()

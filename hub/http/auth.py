@@ -151,7 +151,7 @@ class Authenticator:
         """
         self._writes.spend(principal.id)
 
-    def held_back(self, address: str) -> float:
+    def delay_of(self, address: str) -> float:
         """Say for how many seconds the answer to a failure is held back."""
         failures = len(self._failed.get(address, ()))
         if failures <= min(AT_ONCE, self._failures - 1):

@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
 
 from hub.domain.errors import Code, Refusal
-from hub.http.request_guard import twice
+from hub.http.request_guard import refuse_twice
 from hub.http.websocket_frames import CheckedFrames
 from hub.limits import DEFAULT, Limits
 
@@ -66,13 +66,13 @@ class Server(web.Server):
         late: Late = lambda _what: None,
     ) -> None:
         super().__init__(handler, request_factory=_request)
-        self._refused = refused
+        self._refuse = refused
         self._limits = limits
         self._late = late
 
     def __call__(self) -> "Connection":
         """Make the protocol of one new connection; asyncio asks for it."""
-        return Connection(self, self._loop, self._refused, self._limits, self._late)
+        return Connection(self, self._loop, self._refuse, self._limits, self._late)
 
 
 class Deadline:
@@ -138,7 +138,7 @@ class Connection(web.RequestHandler):
         "_late",
         "_limits",
         "_line",
-        "_refused",
+        "_refuse",
         "_socket",
         "_untaken",
         "_what",
@@ -162,7 +162,7 @@ class Connection(web.RequestHandler):
             # No body may be compressed; aiohttp would inflate it before that is said.
             auto_decompress=False,
         )
-        self._refused = refused
+        self._refuse = refused
         self._limits = limits
         self._late = late
         self._line: asyncio.Transport | None = None
@@ -196,7 +196,7 @@ class Connection(web.RequestHandler):
             self._within(self._limits.headers_within, "headers")
         super().data_received(data)
 
-    def started(self) -> None:
+    def end_head(self) -> None:
         """Note that a head is complete: what follows is the handler's time, and the body's own."""
         self._begun = True
         self._deadline.none()
@@ -274,9 +274,9 @@ class Connection(web.RequestHandler):
         if request.writer.output_size > 0:
             raise ConnectionError("part of an answer has been sent already")
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            response = self._refused(BROKEN, exc)
+            response = self._refuse(BROKEN, exc)
         else:
-            response = self._refused(_not_http(message or ""), None)
+            response = self._refuse(_not_http(message or ""), None)
         response.force_close()
         return response
 
@@ -287,7 +287,7 @@ def _not_http(message: str) -> Refusal:
     if folded.startswith("duplicate "):
         for name in _SINGLE:
             if name.casefold() in folded:
-                return twice(name)
+                return refuse_twice(name)
     return _NOT_HTTP
 
 
@@ -299,7 +299,7 @@ def _request(
     task: Any,  # noqa: ANN401 - aiohttp's own
 ) -> web.BaseRequest:
     if isinstance(protocol, Connection):
-        protocol.started()
+        protocol.end_head()
     return web.BaseRequest(
         message,
         payload,

@@ -73,7 +73,7 @@ class Types:
         for kind in answered:
             structs = {struct.__name__: struct for struct in _structs(kind)}
             for name, schema in _components(kind).items():
-                self.components[name] = _as_answered(schema, structs.get(name))
+                self.components[name] = _for_answers(schema, structs.get(name))
         for body, aliases in bodies:
             for name, schema in _components(body).items():
                 self.components[name] = _with_aliases(schema, aliases)
@@ -85,7 +85,7 @@ class Types:
         return _schema(_schemas(kind)[0])
 
     @staticmethod
-    def inlined(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - any annotation
+    def inline(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - any annotation
         """Write the schema of a type in place; what it holds is referred to still."""
         schema, components = _schemas(kind)
         name = schema.get("$ref", "").removeprefix(_REF)
@@ -140,7 +140,7 @@ def _left_out(struct: type[msgspec.Struct]) -> set[str]:
     return {each.encode_name for each in fields if each.default is msgspec.UNSET}
 
 
-def _as_answered(schema: dict[str, Any], struct: type[msgspec.Struct] | None) -> dict[str, Any]:
+def _for_answers(schema: dict[str, Any], struct: type[msgspec.Struct] | None) -> dict[str, Any]:
     # A default is the program's own business: nothing else is left out of an answer.
     if schema.get("type") != "object":
         return schema

@@ -69,12 +69,12 @@ class ConnectionLimiter:
 
     Args:
         limits: how many there may be.
-        turned_away: counts those that were not let in, by reason.
+        count_rejection: counts those that were not let in, by reason.
     """
 
-    def __init__(self, limits: Limits, turned_away: Callable[[str], None]) -> None:
+    def __init__(self, limits: Limits, count_rejection: Callable[[str], None]) -> None:
         self.limits = limits
-        self.turned_away = turned_away
+        self.count_rejection = count_rejection
         self._seats: dict[_Seat, None] = {}
         self._of: Counter[str] = Counter()
 
@@ -84,10 +84,10 @@ class ConnectionLimiter:
     def seat(self, address: str, connection: socket.socket) -> _Seat | None:
         """Give a new connection a place; None when there is none for it."""
         if self._of[address] >= self.limits.connections_per_address:
-            self.turned_away(TurnedAway.ADDRESS_FULL)
+            self.count_rejection(TurnedAway.ADDRESS_FULL)
             return None
-        if len(self._seats) >= self.limits.connections and not self._made_room():
-            self.turned_away(TurnedAway.FULL)
+        if len(self._seats) >= self.limits.connections and not self._make_room():
+            self.count_rejection(TurnedAway.FULL)
             return None
         seat = _Seat(address, connection)
         self._seats[seat] = None
@@ -103,10 +103,10 @@ class ConnectionLimiter:
         if not self._of[seat.address]:
             del self._of[seat.address]
 
-    def _made_room(self) -> bool:
+    def _make_room(self) -> bool:
         for seat in self._seats:
             if not seat.known and seat.task is not None:
-                self.turned_away(TurnedAway.GAVE_WAY)
+                self.count_rejection(TurnedAway.GAVE_WAY)
                 seat.task.cancel()
                 self.leave(seat)
                 return True
@@ -114,7 +114,7 @@ class ConnectionLimiter:
 
 
 @asynccontextmanager
-async def listening(
+async def accept_connections(
     server: Server,
     sock: socket.socket,
     *,
@@ -194,7 +194,7 @@ class _Door:
         except OSError as error:
             # Broken off, not TLS, or too slow: asyncio has closed the connection.
             _log.debug("a TLS handshake came to nothing: %s", type(error).__name__)
-            self._limiter.turned_away(TurnedAway.HANDSHAKE)
+            self._limiter.count_rejection(TurnedAway.HANDSHAKE)
             return
         try:
             await protocol.gone
@@ -213,7 +213,7 @@ class _Door:
         if error.errno not in _NO_ROOM:
             await asyncio.sleep(0)
             return
-        self._limiter.turned_away(TurnedAway.NO_ROOM)
+        self._limiter.count_rejection(TurnedAway.NO_ROOM)
         _log.warning("no connection can be accepted at the moment: %s", error.strerror)
         await asyncio.sleep(_BREATHER)
 

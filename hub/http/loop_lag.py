@@ -30,17 +30,17 @@ class LoopLag:
         self._forget(self._clock())
         return max(self._longest, self._earlier)
 
-    def begun(self) -> None:
+    def begin_round(self) -> None:
         """Note that the loop begins a round."""
         self._begun = self._clock()
 
-    def ended(self) -> None:
+    def end_round(self) -> None:
         """Note that the loop has ended a round."""
         now = self._clock()
         self._forget(now)
-        self.took(now - self._begun)
+        self.note_round(now - self._begun)
 
-    def took(self, seconds: float) -> None:
+    def note_round(self, seconds: float) -> None:
         """Note how long a round took."""
         self._longest = max(self._longest, seconds)
 
@@ -60,11 +60,11 @@ class _Watched(selectors.DefaultSelector):
         self._lag = lag
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        self._lag.ended()
+        self._lag.end_round()
         try:
             return super().select(timeout)
         finally:
-            self._lag.begun()
+            self._lag.begin_round()
 
 
 class WatchedLoop(asyncio.SelectorEventLoop):

@@ -30,7 +30,7 @@ class Metrics(Collector):
         self._seconds = 0.0
         self._registry.register(self)
 
-    def answered(self, route: str, status: int, seconds: float) -> None:
+    def count_answer(self, route: str, status: int, seconds: float) -> None:
         """Count an answer.
 
         Args:
@@ -42,15 +42,15 @@ class Metrics(Collector):
         self._buckets[bisect_left(_SECONDS, seconds)] += 1
         self._seconds += seconds
 
-    def refused(self, code: str) -> None:
+    def count_refusal(self, code: str) -> None:
         """Count a refusal."""
         self._refusals[code] += 1
 
-    def turned_away(self, reason: str) -> None:
+    def count_rejection(self, reason: str) -> None:
         """Count a connection that was closed because of a limit, before or between requests."""
         self._turned_away[reason] += 1
 
-    def socket_closed(self, code: int) -> None:
+    def count_close(self, code: int) -> None:
         """Count a WebSocket that the hub closed, by its close code."""
         self._sockets_closed[code] += 1
 

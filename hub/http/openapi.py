@@ -14,7 +14,7 @@ from hub.http.errors import STATUS
 from hub.http.examples import Asked, load_examples
 from hub.http.json_schemas import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
-from hub.http.routing import Endpoint, Open, Route
+from hub.http.routing import PUBLIC, Endpoint, Route
 from hub.http.signature import Signature
 from hub.wire.responses import RequestWarning
 
@@ -161,7 +161,7 @@ class _OpenApi:
             "tags": [_tag(route)],
             "summary": route.summary,
             "description": _description(route),
-            "security": [] if endpoint.is_open else [{"bearer": []}],
+            "security": [] if endpoint.is_public else [{"bearer": []}],
             "parameters": [
                 *_path_parameters(signature, asked),
                 *self._query(signature, asked),
@@ -176,7 +176,7 @@ class _OpenApi:
     def _query(self, signature: Signature, asked: Asked) -> Iterable[dict[str, Any]]:
         if signature.query is None:
             return
-        schema = self._types.inlined(signature.query)
+        schema = self._types.inline(signature.query)
         for name, each in schema["properties"].items():
             yield {
                 "name": name,
@@ -259,7 +259,7 @@ class _OpenApi:
 def _codes(endpoint: Endpoint) -> set[Code]:
     """List every code that may be refused with."""
     codes = {*_ALWAYS, *endpoint.route.refuses}
-    if not endpoint.is_open:
+    if not endpoint.is_public:
         codes.update(_WITH_TOKEN)
     if endpoint.writes:
         codes.update(_WRITING)
@@ -270,7 +270,7 @@ def _codes(endpoint: Endpoint) -> set[Code]:
 
 def _path_parameters(signature: Signature, asked: Asked) -> Iterable[dict[str, Any]]:
     for name, parameter in signature.params.items():
-        schema = Types.inlined(parameter.kind)
+        schema = Types.inline(parameter.kind)
         told = {"name": name, "in": "path", "required": True, "schema": schema}
         yield told | _example(asked.path, name)
 
@@ -287,7 +287,7 @@ def _headers(route: Route) -> Iterable[dict[str, Any]]:
 
 
 def _description(route: Route) -> str:
-    if isinstance(route.needs, Open):
+    if route.needs is PUBLIC:
         return "Needs no token."
     needs = route.needs if isinstance(route.needs, tuple) else (route.needs,)
     if len(needs) == 1:

@@ -99,7 +99,7 @@ def decode_body(request: web.BaseRequest, endpoint: Endpoint, data: bytes) -> ob
         return AsSent(data, request.content_type)
     value: object = strict_json.parse(data)
     if endpoint.route.aliases:
-        value = _renamed(value, endpoint.route.aliases)
+        value = _rename(value, endpoint.route.aliases)
     return strict_json.convert(value, signature.body)
 
 
@@ -169,10 +169,10 @@ def read_version(request: web.BaseRequest) -> int | None:
     return int(if_match.strip('"'))
 
 
-def _renamed(value: object, names: Mapping[str, str]) -> object:
+def _rename(value: object, names: Mapping[str, str]) -> object:
     """Give the fields that came under another name their own, at any depth."""
     if isinstance(value, list):
-        return [_renamed(each, names) for each in value]
+        return [_rename(each, names) for each in value]
     if not isinstance(value, dict):
         return value
     renamed: dict[str, object] = {}
@@ -180,7 +180,7 @@ def _renamed(value: object, names: Mapping[str, str]) -> object:
         ours = names.get(name, name)
         if ours in renamed:
             raise bad_field(ours, "comes twice, under two names")
-        renamed[ours] = _renamed(each, names)
+        renamed[ours] = _rename(each, names)
     return renamed
 
 

@@ -107,10 +107,10 @@ def check_once(values: Callable[[str, list[str]], list[str]]) -> None:
     """
     for name in _ONCE:
         if len(values(name, [])) > 1:
-            raise twice(name)
+            raise refuse_twice(name)
 
 
-def twice(header: str) -> Refusal:
+def refuse_twice(header: str) -> Refusal:
     """Refuse a header that came twice."""
     return bad_field(header, "must be given at most once")
 

@@ -21,13 +21,15 @@ T = TypeVar("T")
 H = TypeVar("H", bound=Handler)
 
 
-class Open(Enum):
+class Public(Enum):
     """The declaration that a route needs no token at all."""
 
-    TO_ALL = "open"
+    PUBLIC = "public"
 
 
-Needs = Permission | tuple[Permission, ...] | Open
+PUBLIC = Public.PUBLIC
+
+Needs = Permission | tuple[Permission, ...] | Public
 """What a caller must be allowed: one permission, any of several, or nothing."""
 
 
@@ -74,7 +76,7 @@ class Route(_Asked, frozen=True, kw_only=True):
             ValueError: ``needs`` declares nothing.
         """
         needs = self.needs if isinstance(self.needs, tuple) else (self.needs,)
-        if not needs or not all(isinstance(each, Permission | Open) for each in needs):
+        if not needs or not all(isinstance(each, Permission | Public) for each in needs):
             raise ValueError(f"{self.method} {self.path}: say who may call it")
 
     def __call__(self, handler: H) -> H:
@@ -109,7 +111,7 @@ class Endpoint(msgspec.Struct, frozen=True):
         signature: what the handler takes and gives.
         name: the route's.
         writes: whether it changes anything.
-        is_open: whether it needs no token.
+        is_public: whether it needs no token.
     """
 
     route: Route
@@ -117,7 +119,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     signature: Signature
     name: str
     writes: bool
-    is_open: bool
+    is_public: bool
 
     @classmethod
     def of(cls, route: Route, handler: Handler) -> "Endpoint":
@@ -131,7 +133,7 @@ class Endpoint(msgspec.Struct, frozen=True):
             raise BadSignatureError(
                 f"{route.name}: an answer without an envelope is bytes, of a media type."
             )
-        return cls(route, handler, signature, route.name, route.writes, route.needs is Open.TO_ALL)
+        return cls(route, handler, signature, route.name, route.writes, route.needs is PUBLIC)
 
     def answer(self, found: object) -> Answer:
         """Write what the handler has given as an answer."""
@@ -158,7 +160,7 @@ def endpoints_of(*resources: object) -> list[Endpoint]:
 @lru_cache(maxsize=64)
 def _roles(needs: Needs) -> frozenset[Role]:
     # The table of roles never changes while the hub runs; every request asks it.
-    if isinstance(needs, Open):
+    if isinstance(needs, Public):
         return frozenset(Role)
     wanted = frozenset(needs if isinstance(needs, tuple) else (needs,))
     return frozenset(role for role, has in PERMISSIONS.items() if has & wanted)

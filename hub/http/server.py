@@ -107,36 +107,36 @@ class HttpHandler:
     def server(self) -> Server:
         """Make the protocol factory of this door's connections."""
         limits = self._limits if self._owner is None else None
-        return Server(self.answer, self.refused, limits=limits, late=self._metrics.turned_away)
+        return Server(self.answer, self.refuse, limits=limits, late=self._metrics.count_rejection)
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request. Whatever happens, the answer is the contract's."""
         started = time.perf_counter()
         name = "unmatched"
         try:
-            endpoint, segments = self._found(request)
+            endpoint, segments = self._find(request)
             if endpoint is None:
                 name = "GET /ws"
                 return await self._upgrade(request)
             name = endpoint.name
-            response = self._response(await self._asked(request, endpoint, segments))
+            response = self._response(await self._handle(request, endpoint, segments))
         except Refusal as refusal:
-            response = self.refused(refusal, None, name)
+            response = self.refuse(refusal, None, name)
         except ConnectionError:
             raise
         except StoreError as error:
-            response = self.refused(_UNREADABLE, error, name)
+            response = self.refuse(_UNREADABLE, error, name)
         except MemoryError as error:
             # More than this request: whoever started the hub decides whether it can go on.
             told = {"message": "a request found no memory", "exception": error}
             asyncio.get_running_loop().call_exception_handler(told)
-            response = self.refused(BROKEN, error, name)
+            response = self.refuse(BROKEN, error, name)
         except Exception as error:  # noqa: BLE001 - nothing but the contract's words gets out
-            response = self.refused(BROKEN, error, name)
-        self._metrics.answered(name, response.status, time.perf_counter() - started)
+            response = self.refuse(BROKEN, error, name)
+        self._metrics.count_answer(name, response.status, time.perf_counter() - started)
         return response
 
-    def refused(
+    def refuse(
         self, refusal: Refusal, error: BaseException | None = None, route: str = "unmatched"
     ) -> web.Response:
         """Write a refusal as the contract has it.
@@ -147,7 +147,7 @@ class HttpHandler:
             route: method and path template, for the log: a path may hold anything.
         """
         request_id = new_request_id()
-        self._metrics.refused(refusal.code)
+        self._metrics.count_refusal(refusal.code)
         if error is not None:
             _log.error("request %s, %s failed", request_id, route, exc_info=error)
         else:
@@ -163,7 +163,7 @@ class HttpHandler:
         response.headers[hdrs.DATE] = _date(self._clock.now() // 1000)
         return response
 
-    def _found(self, request: web.BaseRequest) -> tuple[Endpoint | None, dict[str, str]]:
+    def _find(self, request: web.BaseRequest) -> tuple[Endpoint | None, dict[str, str]]:
         headers = request.headers
         self._guard.check_host(headers.getall(hdrs.HOST, []))
         if not request.raw_path.startswith("/"):
@@ -179,11 +179,11 @@ class HttpHandler:
             )
         return endpoint, segments
 
-    async def _asked(
+    async def _handle(
         self, request: web.BaseRequest, endpoint: Endpoint, segments: dict[str, str]
     ) -> Answer:
         signature = endpoint.signature
-        principal = _ANONYMOUS if endpoint.is_open else await self._principal(request, endpoint)
+        principal = _ANONYMOUS if endpoint.is_public else await self._principal(request, endpoint)
         params = read_path(segments, signature.params) if segments else segments
         asked = request.rel_url.raw_query_string
         query = read_query(asked, signature.query) if asked else signature.no_query
@@ -216,25 +216,25 @@ class HttpHandler:
 
     async def _principal(self, request: web.BaseRequest, endpoint: Endpoint) -> Principal:
         route = endpoint.route
-        principal = self._owner or await self._shown(request)
+        principal = self._owner or await self._authenticate(request)
         if not route.permits(principal):
             raise Refusal(
                 Code.FORBIDDEN,
                 "This token's role does not allow that.",
-                {"role": principal.role, "needs": _named(route)},
+                {"role": principal.role, "needs": _needs(route)},
             )
         if endpoint.writes and self._owner is None:
             self._authenticator.spend_write(principal)
         return principal
 
-    async def _shown(self, request: web.BaseRequest) -> Principal:
+    async def _authenticate(self, request: web.BaseRequest) -> Principal:
         """Say whose token a request shows; a wrong one is answered late, and later each time."""
         given = request.headers.getall(hdrs.AUTHORIZATION, [])
         address = address_of(request)
         try:
             principal = self._authenticator.from_headers(given, address)
         except Refusal:
-            await asyncio.sleep(self._authenticator.held_back(address))
+            await asyncio.sleep(self._authenticator.delay_of(address))
             raise
         make_known(request)
         return principal
@@ -242,7 +242,7 @@ class HttpHandler:
     async def _upgrade(self, request: web.BaseRequest) -> web.StreamResponse:
         principal = self._owner
         if principal is None and hdrs.AUTHORIZATION in request.headers:
-            principal = await self._shown(request)
+            principal = await self._authenticate(request)
         if request.headers.get("Upgrade", "").casefold() != "websocket":
             raise Refusal(Code.BAD_REQUEST, "Upgrade: /ws speaks WebSocket only.")
         return await self._socket(request, principal)
@@ -288,6 +288,6 @@ async def _ask_for_body(request: web.BaseRequest) -> None:
     request.writer.output_size = 0
 
 
-def _named(route: Route) -> list[str]:
+def _needs(route: Route) -> list[str]:
     needs = route.needs if isinstance(route.needs, tuple) else (route.needs,)
     return [str(each) for each in needs]

@@ -24,7 +24,7 @@ from hub.http.connection import make_known
 from hub.http.listener import plain_address
 from hub.http.metrics import Metrics
 from hub.http.websocket_frames import read_message
-from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carrying, new_socket
+from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carry_frames, new_socket
 from hub.orders.board import Board
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
@@ -130,10 +130,10 @@ class WebSocketHandler:
         try:
             writer = await socket.prepare(request)
             network = Network(socket, transport, writer)
-            async with carrying(network, subscriber, self._patience.heartbeat):
+            async with carry_frames(network, subscriber, self._patience.heartbeat):
                 if principal is None:
                     with self._stranger(address):
-                        principal = await self._introduced(socket, subscriber, address)
+                        principal = await self._introduce(socket, subscriber, address)
                 if principal is not None:
                     make_known(request)
                     self._welcome(subscriber, principal)
@@ -143,7 +143,7 @@ class WebSocketHandler:
         finally:
             self._fanout.dismiss(subscriber)
             if subscriber.closing is not None:
-                self._metrics.socket_closed(subscriber.closing)
+                self._metrics.count_close(subscriber.closing)
         return socket
 
     def _check_strangers(self, address: str) -> None:
@@ -169,7 +169,7 @@ class WebSocketHandler:
             self._strangers[address] -= 1
             self._strangers += Counter()
 
-    async def _introduced(
+    async def _introduce(
         self, socket: web.WebSocketResponse, subscriber: Subscriber, address: str
     ) -> Principal | None:
         """Wait for the first message to say who this is; None when nobody the hub knows."""
@@ -186,8 +186,8 @@ class WebSocketHandler:
         try:
             return self._authenticator.from_token(token, address)
         except Refusal as refusal:
-            self._metrics.refused(refusal.code)
-            await asyncio.sleep(self._authenticator.held_back(address))
+            self._metrics.count_refusal(refusal.code)
+            await asyncio.sleep(self._authenticator.delay_of(address))
             subscriber.reply(_encode(socket_messages.AuthError(message=refusal.message)))
             subscriber.close(CloseCode.UNAUTHORIZED)
             return None
@@ -216,15 +216,15 @@ class WebSocketHandler:
                 subscriber.close(said)
                 continue
             try:
-                reply = self._carried_out(subscriber, said)
+                reply = self._carry_out(subscriber, said)
             except Refusal as refusal:
-                self._metrics.refused(refusal.code)
+                self._metrics.count_refusal(refusal.code)
                 reply = socket_messages.Trouble(code=refusal.code, message=refusal.message)
             if reply is not None:
                 subscriber.reply(reply if isinstance(reply, Pieces) else _encode(reply))
                 await subscriber.drain()
 
-    def _carried_out(
+    def _carry_out(
         self, subscriber: Subscriber, said: socket_messages.ClientMessage | Refusal
     ) -> msgspec.Struct | Pieces | None:
         if isinstance(said, Refusal):
@@ -241,14 +241,14 @@ class WebSocketHandler:
         if isinstance(said, socket_messages.Ping):
             return socket_messages.Pong(timestamp=self._clock.now())
         if isinstance(said, socket_messages.Join):
-            return self._joined(subscriber, said)
+            return self._join(subscriber, said)
         if isinstance(said, socket_messages.Leave):
             room = find_room(said.room, self._branch_id)
             self._fanout.leave(subscriber, room)
             return socket_messages.Left(room=room)
         raise Refusal(Code.BAD_REQUEST, "auth: this socket has authenticated already")
 
-    def _joined(
+    def _join(
         self, subscriber: Subscriber, said: socket_messages.Join
     ) -> socket_messages.Joined | Pieces:
         room = find_room(said.room, self._branch_id)

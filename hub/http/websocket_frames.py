@@ -73,7 +73,7 @@ class CheckedFrames:
             if size is None:
                 break
             if size < 0 or self._is_out_of_turn(head[0]):
-                return self._reader.feed_data(data[:at] + _refused(head[0]) + data[at + 1 :])
+                return self._reader.feed_data(data[:at] + _break_rule(head[0]) + data[at + 1 :])
             at += size
         ready = min(at, len(data))
         self._held, self._left = data[ready:], at - ready
@@ -88,7 +88,7 @@ class CheckedFrames:
         return was != (opcode == 0)
 
 
-def _refused(first: int) -> bytes:
+def _break_rule(first: int) -> bytes:
     return bytes([first | _RESERVED])
 
 

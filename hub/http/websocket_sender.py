@@ -87,7 +87,7 @@ def bound_buffers(transport: asyncio.Transport) -> None:
 
 
 @asynccontextmanager
-async def carrying(
+async def carry_frames(
     network: Network,
     subscriber: Subscriber,
     heartbeat: float,

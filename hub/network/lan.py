@@ -12,7 +12,7 @@ from hub.background import run_in_background
 from hub.clock.wall_clock import Clock
 from hub.config import LanSettings
 from hub.http.connection import Server
-from hub.http.listener import ConnectionLimiter, listening
+from hub.http.listener import ConnectionLimiter, accept_connections
 from hub.network import addresses
 from hub.network.addresses import Address, Addresses, choose_open
 from hub.network.discovery.advertising import advertise
@@ -193,7 +193,7 @@ async def open_lan(
         sockets = _bind(stack, settings)
         for each in sockets:
             await stack.enter_async_context(
-                listening(server, each, limiter=limiter, ssl=shown.context)
+                accept_connections(server, each, limiter=limiter, ssl=shown.context)
             )
         port = int(sockets[0].getsockname()[1])
         lan = Lan(local_name(announcement.branch), port, found, shown, only)

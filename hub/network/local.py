@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from hub.http.connection import Server
-from hub.http.listener import STOP_WITHIN, ConnectionLimiter, listening
+from hub.http.listener import STOP_WITHIN, ConnectionLimiter, accept_connections
 from hub.store.errors import CannotOpen
 
 
@@ -57,7 +57,7 @@ async def open_loopback(
         CannotOpen: the port cannot be had.
     """
     listener = _bind(host, port)
-    async with listening(server, listener, limiter=limiter):
+    async with accept_connections(server, listener, limiter=limiter):
         yield int(listener.getsockname()[1])
 
 

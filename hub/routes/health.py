@@ -9,7 +9,7 @@ from hub.http.answers import JSON
 from hub.http.listener import ConnectionLimiter
 from hub.http.loop_lag import WatchedLoop
 from hub.http.metrics import Metrics
-from hub.http.routing import Open, Route
+from hub.http.routing import PUBLIC, Route
 from hub.realtime.fanout import Fanout
 from hub.wire.responses import Health
 
@@ -42,14 +42,14 @@ class HealthApi:
         self._metrics = metrics
         self._openapi, self._asyncapi = _Documentation(openapi), _Documentation(asyncapi)
 
-    @Route("GET", "/healthz", needs=Open.TO_ALL, summary="Whether the hub is alive")
+    @Route("GET", "/healthz", needs=PUBLIC, summary="Whether the hub is alive")
     async def _alive(self) -> Health:
         return self._health
 
     @Route(
         "GET",
         "/readyz",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="Whether the hub can take changes",
         refuses=(Code.STORAGE_ERROR, Code.STORAGE_FULL),
     )
@@ -62,7 +62,7 @@ class HealthApi:
     @Route(
         "GET",
         "/metrics",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="Counters for Prometheus",
         media="text/plain",
     )
@@ -72,7 +72,7 @@ class HealthApi:
     @Route(
         "GET",
         "/openapi.json",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="This documentation, as OpenAPI 3.1",
         media=JSON,
     )
@@ -82,7 +82,7 @@ class HealthApi:
     @Route(
         "GET",
         "/asyncapi.json",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="What is said on the WebSocket, as AsyncAPI 3.0",
         media=JSON,
     )

@@ -5,7 +5,7 @@ from html import escape
 from importlib import resources
 from urllib.parse import urlsplit
 
-from hub.http.routing import Open, Route
+from hub.http.routing import PUBLIC, Route
 from hub.wire.pinning import Anchor, format_fingerprint
 from hub.wire.service_record import local_name
 
@@ -31,7 +31,7 @@ class PagesApi:
     @Route(
         "GET",
         "/api/auth/anchor",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="The certificate that a paired device trusts, and nothing else",
     )
     async def _show_anchor(self) -> Anchor:
@@ -40,7 +40,7 @@ class PagesApi:
     @Route(
         "GET",
         "/",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="A page that says what this is and how a browser comes to trust it",
         media="text/html; charset=utf-8",
     )
@@ -60,7 +60,7 @@ class PagesApi:
     @Route(
         "GET",
         "/style.css",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="How the page looks",
         media="text/css; charset=utf-8",
     )
@@ -70,7 +70,7 @@ class PagesApi:
     @Route(
         "GET",
         "/authority.crt",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="The certificate of the hub's authority, to be installed in a browser",
         media="application/x-x509-ca-cert",
     )

@@ -6,7 +6,7 @@ from hub.access.pairing import PairingService
 from hub.commit.command import Outcome
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
-from hub.http.routing import Open, Route
+from hub.http.routing import PUBLIC, Route
 from hub.http.signature import Address
 from hub.wire import pairing as wire
 from hub.wire.requests import Uuid
@@ -91,7 +91,7 @@ class PairingApi:
     @Route(
         "POST",
         "/api/auth/pair",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="Pair with a one-time code; the token can be read this once",
         status=HTTPStatus.CREATED,
         refuses=(Code.PAIRING_REFUSED,),
@@ -102,7 +102,7 @@ class PairingApi:
     @Route(
         "POST",
         _PAIRINGS,
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="Ask to be paired by number",
         status=HTTPStatus.CREATED,
         refuses=(Code.PAIRING_CLOSED, Code.RATE_LIMITED),
@@ -114,7 +114,7 @@ class PairingApi:
     @Route(
         "POST",
         f"{_PAIRINGS}/{{id}}/reveal",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="Show the nonce behind the commitment",
         refuses=(Code.PAIRING_REFUSED,),
     )
@@ -124,7 +124,7 @@ class PairingApi:
     @Route(
         "POST",
         f"{_PAIRINGS}/{{id}}/claim",
-        needs=Open.TO_ALL,
+        needs=PUBLIC,
         summary="Fetch the token once the manager has confirmed; it can be read this once",
         also=HTTPStatus.ACCEPTED,
         refuses=(Code.PAIRING_REFUSED,),

@@ -23,8 +23,8 @@ from aiohttp import WSMsgType, web
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
 from hub.http.connection import Server
-from hub.http.listener import ConnectionLimiter, listening
-from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carrying, new_socket
+from hub.http.listener import ConnectionLimiter, accept_connections
+from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carry_frames, new_socket
 from hub.limits import Limits
 from hub.realtime.subscriber import Subscriber
 from tests.support.containers import debian_source, kept
@@ -72,7 +72,7 @@ async def _said_again(request: web.BaseRequest, make: MakeSocket) -> web.StreamR
     bound_buffers(transport)
     subscriber = Subscriber(_ANYBODY, instant(0))
     writer = await socket.prepare(request)
-    async with carrying(Network(socket, transport, writer), subscriber, HEARTBEAT):
+    async with carry_frames(Network(socket, transport, writer), subscriber, HEARTBEAT):
         while (frame := await socket.receive()).type in {WSMsgType.TEXT, WSMsgType.BINARY}:
             if frame.type is WSMsgType.TEXT:
                 subscriber.reply(str(frame.data).encode())
@@ -97,7 +97,9 @@ async def echoing(make: MakeSocket = new_socket) -> AsyncIterator[int]:
     server = Server(answer, lambda refusal, _: web.Response(text=refusal.message))
     sock = sockets.socket()
     sock.bind(("127.0.0.1", 0))
-    async with listening(server, sock, limiter=ConnectionLimiter(Limits(), lambda _: None)):
+    async with accept_connections(
+        server, sock, limiter=ConnectionLimiter(Limits(), lambda _: None)
+    ):
         yield sock.getsockname()[1]
 
 

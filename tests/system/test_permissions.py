@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from hub.domain.permissions import Permission, Role
-from hub.http.routing import Open, Route
+from hub.http.routing import PUBLIC, Route
 from scripts.permissions_table import table
 from tests.support.live import GENEROUS, Live, alive
 from tests.support.sockets import Closed, connected
@@ -155,7 +155,7 @@ def test_a_route_cannot_be_made_without_a_word_of_permissions() -> None:
         made()
 
 
-@pytest.mark.parametrize("needs", [Permission.ORDERS_READ, Open.TO_ALL, tuple(Permission)])
+@pytest.mark.parametrize("needs", [Permission.ORDERS_READ, PUBLIC, tuple(Permission)])
 def test_a_route_that_declares_one_can_be_made(needs: object) -> None:
     assert made(needs=needs).needs == needs
 

@@ -112,7 +112,7 @@ class Rounds(LoopLag):
         super().__init__(time.thread_time)
         self._worst = 0.0
 
-    def took(self, seconds: float) -> None:
+    def note_round(self, seconds: float) -> None:
         self._worst = max(self._worst, seconds)
 
     def worst(self) -> float:

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from hub.http.connection import Server, make_known
-from hub.http.listener import ConnectionLimiter, listening, plain_address
+from hub.http.listener import ConnectionLimiter, accept_connections, plain_address
 from hub.limits import Limits
 from tests.support.live import eventually
 from tests.support.wire import DEADLINE, Line, request
@@ -42,7 +42,7 @@ async def door(**limits: int) -> AsyncIterator[Door]:
     server = Server(greeting, lambda refusal, _: web.Response(text=refusal.message))
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    async with listening(server, sock, limiter=limiter):
+    async with accept_connections(server, sock, limiter=limiter):
         yield Door(sock.getsockname()[1], limiter, reasons)
 
 

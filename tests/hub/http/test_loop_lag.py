@@ -19,9 +19,9 @@ class Watched:
         self.lag = LoopLag(lambda: self.now)
 
     def turn(self, took: float, *, waited: float) -> None:
-        self.lag.begun()
+        self.lag.begin_round()
         self.now += took
-        self.lag.ended()
+        self.lag.end_round()
         self.now += waited
 
 

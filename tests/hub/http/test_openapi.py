@@ -61,7 +61,7 @@ def test_a_token_is_asked_for_exactly_where_the_route_needs_one(
 ) -> None:
     for each in endpoints:
         operation = document["paths"][each.route.path][each.route.method.lower()]
-        assert bool(operation["security"]) == (not each.is_open), each.name
+        assert bool(operation["security"]) == (not each.is_public), each.name
 
 
 def test_every_place_in_a_path_is_a_parameter(document: dict[str, Any]) -> None:

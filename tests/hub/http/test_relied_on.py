@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from hub.http.connection import Connection, Server
-from hub.http.listener import ConnectionLimiter, listening
+from hub.http.listener import ConnectionLimiter, accept_connections
 from hub.limits import DEFAULT
 from tests.support.live import eventually
 from tests.support.sockets import HANDSHAKE
@@ -30,9 +30,9 @@ class Noted(Connection):
         self.noted.append(f"data {len(data)}")
         super().data_received(data)
 
-    def started(self) -> None:
+    def end_head(self) -> None:
         self.noted.append("started")
-        super().started()
+        super().end_head()
 
     async def finish_response(self, *arguments: Any) -> Any:  # noqa: ANN401 - aiohttp's
         answer = await super().finish_response(*arguments)
@@ -64,7 +64,7 @@ class Notes(Server):
         self.noted: list[str] = []
 
     def __call__(self) -> Connection:
-        made = Noted(self, self._loop, self._refused, DEFAULT, lambda _: None)
+        made = Noted(self, self._loop, self._refuse, DEFAULT, lambda _: None)
         made.noted = self.noted
         return made
 
@@ -76,7 +76,7 @@ class Notes(Server):
 async def serving(server: Notes) -> AsyncIterator[int]:
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    async with listening(server, sock, limiter=ConnectionLimiter(DEFAULT, lambda _: None)):
+    async with accept_connections(server, sock, limiter=ConnectionLimiter(DEFAULT, lambda _: None)):
         yield sock.getsockname()[1]
 
 

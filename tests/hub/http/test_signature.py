@@ -7,7 +7,7 @@ import pytest
 from hub.commit.command import Command, Json, Listing, Outcome
 from hub.domain.orders import Order
 from hub.domain.permissions import Principal, Role
-from hub.http.routing import Endpoint, Open, Route, endpoints_of
+from hub.http.routing import PUBLIC, Endpoint, Route, endpoints_of
 from hub.http.signature import Address, AsSent, BadSignatureError, Call
 from hub.wire.requests import EditOrder, OrdersQuery, Recall, Slug, Uuid, WholeMenu
 from hub.wire.responses import Gone, Health
@@ -18,7 +18,7 @@ WHO = Principal(id="d", name="the pass", role=Role.MANAGER)
 
 
 def route(method: str, path: str, **more: Any) -> Route:  # noqa: ANN401 - Route's own fields
-    return Route(method, path, needs=Open.TO_ALL, summary="", **more)
+    return Route(method, path, needs=PUBLIC, summary="", **more)
 
 
 class Resource:

@@ -188,17 +188,17 @@ def test_of_those_who_guess_only_so_many_are_remembered() -> None:
 def test_failures_are_held_back_longer_the_more_there_are() -> None:
     authenticator = Authenticator(NoDevices(), lambda: 0.0)
 
-    def held_back() -> float:
+    def delay_of() -> float:
         with pytest.raises(Refusal):
             authenticator.from_token("gly_guess", "a")
-        return authenticator.held_back("a")
+        return authenticator.delay_of("a")
 
-    assert [held_back() for _ in range(FAILURES + 1)] == [
+    assert [delay_of() for _ in range(FAILURES + 1)] == [
         *[0.0] * AT_ONCE,
         *[0.25] * (FAILURES - AT_ONCE - 1),
         *[0.5] * 2,
     ]
-    assert authenticator.held_back("b") == 0.0
+    assert authenticator.delay_of("b") == 0.0
 
 
 def test_whoever_waits_may_try_again() -> None:

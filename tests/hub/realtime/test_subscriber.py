@@ -223,7 +223,12 @@ async def test_an_event_goes_past_the_line_of_a_socket_that_has_taken_everything
     subscriber: Subscriber,
 ) -> None:
     sent: list[bytes] = []
-    subscriber.send_now = lambda frame: sent.append(frame) is None
+
+    def send(frame: bytes) -> bool:
+        sent.append(frame)
+        return True
+
+    subscriber.send_now = send
     async with waiting(subscriber) as task:
         assert subscriber.offer(b"1")
         assert subscriber.offer(b"2")
@@ -237,7 +242,13 @@ async def test_an_event_goes_past_the_line_of_a_socket_that_has_taken_everything
 async def test_what_comes_behind_what_is_in_line_goes_past_nothing(subscriber: Subscriber) -> None:
     sent: list[bytes] = []
     takes = iter([False, True, True])
-    subscriber.send_now = lambda frame: next(takes) and sent.append(frame) is None
+
+    def send(frame: bytes) -> bool:
+        if takes_it := next(takes):
+            sent.append(frame)
+        return takes_it
+
+    subscriber.send_now = send
     async with waiting(subscriber) as task:
         subscriber.offer(b"1")
         subscriber.offer(b"2")

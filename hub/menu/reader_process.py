@@ -23,7 +23,7 @@ import msgspec
 from hub import ids
 from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.menu import Menu
-from hub.menu.new_menu import MenuFile, read_menu_file, view_menu
+from hub.menu.whole_menu import MenuFile, read_menu_file, view_menu
 from hub.wire.responses import MenuView
 
 HERE = 4096

@@ -14,7 +14,9 @@ from hub.commit.command import Command, Json, Outcome
 from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, Station, menu_of
-from hub.menu.new_menu import (
+from hub.menu.output import MenuOutput, write_csv, write_json
+from hub.menu.reader_process import read_menu
+from hub.menu.whole_menu import (
     MenuFile,
     check_places,
     check_size,
@@ -22,8 +24,6 @@ from hub.menu.new_menu import (
     make_menu,
     make_modifiers,
 )
-from hub.menu.output import MenuOutput, write_csv, write_json
-from hub.menu.reader_process import read_menu
 from hub.store import reads
 from hub.store.rows import Rows, encode_menu_entry, menu_key
 from hub.store.store import Store

@@ -9,8 +9,8 @@ from hub.domain.permissions import Permission
 from hub.http.answers import JSON
 from hub.http.routing import Route
 from hub.http.signature import AsSent
-from hub.menu.new_menu import MenuFile
 from hub.menu.service import MenuService
+from hub.menu.whole_menu import MenuFile
 from hub.wire import requests
 from hub.wire.requests import Slug, Uuid
 from hub.wire.responses import Gone, MenuImported, MenuView

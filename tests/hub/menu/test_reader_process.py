@@ -11,8 +11,8 @@ from hub.domain.errors import Code
 from hub.domain.menu import MAX_DISHES, MAX_HEADINGS, MAX_PARTS, Category, Menu, MenuItem, Station
 from hub.ids import new_id
 from hub.menu import service as menu_module
-from hub.menu.new_menu import MenuFile, check_size, read_menu_file
 from hub.menu.reader_process import HERE, Bounds, read_menu
+from hub.menu.whole_menu import MenuFile, check_size, read_menu_file
 from hub.wire.requests import NewMenuItem
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
 

@@ -9,7 +9,7 @@ import pytest
 from hub import background
 from hub.domain.errors import Code
 from hub.menu import output
-from hub.menu.new_menu import view_menu
+from hub.menu.whole_menu import view_menu
 from hub.wire.requests import (
     Bump,
     BumpStatus,

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any
 
 import msgspec
 from aiohttp.abc import AbstractStreamWriter
@@ -100,9 +99,9 @@ class Lists:
 
     def __init__(self, most: int = 8) -> None:
         self._most = most
-        self._kept: dict[int, tuple[Listing[Any], Answer]] = {}
+        self._kept: dict[int, tuple[Listing[object], Answer]] = {}
 
-    def answer_of(self, listing: Listing[Any]) -> Answer:
+    def answer_of(self, listing: Listing[object]) -> Answer:
         """Write a list as an answer."""
         kept = self._kept.get(id(listing))
         if kept is not None:

@@ -41,6 +41,10 @@ _SHARE = 0.3
 _AT_MOST = 0.004
 """How long is waited for it: a share of what a commit takes, and never more seconds than that."""
 
+_IDLE = 0.25
+"""Seconds without a change after which the journal's changes are entered in their tables, if they are
+many: a press that comes with so many would wait for all of them."""
+
 _REOPEN_EVERY = 1.0
 _LOOK_FOR_ROOM_EVERY = 2.0
 
@@ -222,27 +226,31 @@ class Writer:
 
     async def _wait_for_work(self) -> None:
         full = self._trouble is not None and not self._broken
+        idle = _IDLE if self._store.flush_wanted else None
         try:
-            async with asyncio.timeout(_LOOK_FOR_ROOM_EVERY if full else None):
+            async with asyncio.timeout(_LOOK_FOR_ROOM_EVERY if full else idle):
                 await self._wake.wait()
         except TimeoutError:
-            await self._look_for_room()
+            await self._use_idle_time(self._look_for_room if full else self._store.flush)
 
-    async def _look_for_room(self) -> None:
-        """See whether a full disk has room again, so that everybody knows before a change comes."""
+    async def _use_idle_time(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            for trial in (_ROOM, ""):
-                rows = Rows()
-                rows.put(META, MetaRow("room", trial))
-                await self._store.commit(rows)
+            await work()
         except DiskFull:
-            return
+            self._note(_FULL)
         except Exception as error:  # noqa: BLE001 - as with any other commit
             _log.exception("writing failed")
             self._fail([], _BROKEN)
             await self._recover(error)
         else:
             self._note(None)
+
+    async def _look_for_room(self) -> None:
+        """See whether a full disk has room again, so that everybody knows before a change comes."""
+        for trial in (_ROOM, ""):
+            rows = Rows()
+            rows.put(META, MetaRow("room", trial))
+            await self._store.commit(rows)
 
     def _note(self, trouble: Refusal | None) -> None:
         before, self._trouble = self._trouble, trouble

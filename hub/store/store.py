@@ -134,6 +134,11 @@ class Store:
         # what is on the disk.
         await asyncio.shield(asyncio.ensure_future(self._commit(rows)))
 
+    @property
+    def flush_wanted(self) -> bool:
+        """Whether enough waits in the journal to be entered in its tables when nobody presses."""
+        return self.unflushed.size > journal.FLUSH_AT // 2 and not self._doubtful
+
     async def flush(self) -> None:
         """Enter everything in its tables that has been committed.
 

@@ -14,15 +14,17 @@ from hub.commit.command import Command, Json, Outcome
 from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, Station, menu_of
-from hub.menu.output import MenuOutput, write_csv, write_json
 from hub.menu.reader_process import read_menu
 from hub.menu.whole_menu import (
     MenuFile,
+    MenuOutput,
     check_places,
     check_size,
     make_dish,
     make_menu,
     make_modifiers,
+    write_csv,
+    write_json,
 )
 from hub.store import reads
 from hub.store.rows import Rows, encode_menu_entry, menu_key

@@ -1,11 +1,15 @@
-"""From what a client sends to a menu that fits together: ids, names, and what refers to what. Pure.
+"""A whole menu: made of what a client sends, so that it fits together, and written out again.
 
 Ids come in as a function; nothing here knows where the menu is kept or who asked.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Generator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
+from hub.background import in_slices
 from hub.domain.errors import Refusal, bad_field
 from hub.domain.menu import (
     MAX_DISHES,
@@ -23,9 +27,12 @@ from hub.domain.menu import (
 from hub.wire import strict_json
 from hub.wire.requests import NewMenuItem, NewMenuModifier, WholeMenu
 from hub.wire.responses import MenuView
-from hub.wire.spreadsheet import read_menu
+from hub.wire.spreadsheet import menu_lines, read_menu
 
 NewId = Callable[[], str]
+Steps = Generator[None, None, bytes]
+
+_encode = msgspec.json.Encoder().encode
 
 
 class MenuFile(NamedTuple):
@@ -33,6 +40,30 @@ class MenuFile(NamedTuple):
 
     data: bytes
     is_csv: bool
+
+
+class MenuOutput:
+    """Keeps what was written of the last menu that was asked for.
+
+    A menu of thousands of dishes takes longer to write than the loop may be held for, and tablets
+    ask for it together, after each change.
+
+    Args:
+        write: writes a menu, in steps.
+    """
+
+    def __init__(self, write: Callable[[Menu], Steps]) -> None:
+        self._write = write
+        self._menu: Menu | None = None
+        self._writing: asyncio.Task[bytes] | None = None
+
+    async def write(self, menu: Menu) -> bytes:
+        """Show a menu, as it was when it was asked for."""
+        if self._writing is None or self._menu is not menu or self._writing.cancelled():
+            self._menu = menu
+            self._writing = asyncio.create_task(in_slices(self._write(menu)))
+        # Whoever goes away meanwhile leaves the others waiting for it.
+        return await asyncio.shield(self._writing)
 
 
 def read_menu_file(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
@@ -142,6 +173,30 @@ def check_size(before: Menu, after: Menu) -> None:
     ):
         if is_ > most and is_ > was:
             raise bad_field(field, f"a menu has at most {most} of them in all")
+
+
+def write_json(menu: Menu) -> Steps:
+    """Write a menu as the API shows it."""
+    pieces: list[bytes] = []
+    before = b"{"
+    for name in ("categories", "stations", "items"):
+        pieces.append(before + b'"%b":[' % name.encode())
+        between = b""
+        for entry in getattr(menu, name).values():
+            pieces.append(between + _encode(entry))
+            between = b","
+            yield
+        before = b"],"
+    return b"".join((*pieces, b"]}"))
+
+
+def write_csv(menu: Menu) -> Steps:
+    """Write the dishes of a menu as a spreadsheet."""
+    written: list[bytes] = []
+    for line in menu_lines(menu.items.values()):
+        written.append(line.encode())
+        yield
+    return b"".join(written)
 
 
 def _check_unique(

@@ -8,7 +8,7 @@ import pytest
 
 from hub import background
 from hub.domain.errors import Code
-from hub.menu import output
+from hub.menu import whole_menu
 from hub.menu.whole_menu import view_menu
 from hub.wire.requests import (
     Bump,
@@ -377,13 +377,13 @@ async def test_a_menu_is_written_out_once_for_all_who_ask_for_it(
     for number in range(3):
         await _dish(bench, f"Dish {number}")
     written: list[object] = []
-    encode = output._encode
+    encode = whole_menu._encode
 
     def counted(entry: object) -> bytes:
         written.append(entry)
         return encode(entry)
 
-    monkeypatch.setattr(output, "_encode", counted)
+    monkeypatch.setattr(whole_menu, "_encode", counted)
     menu = bench.branch.menu
 
     answers = await asyncio.gather(*(menu.view() for _ in range(5)))

@@ -116,7 +116,7 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     await client.make("POST", f"{kitchen}/items/{{id}}/recall", **_id(first))
     bump = {"status": "ready", "station": "grill"}
     await client.make("POST", f"{kitchen}/orders/{{id}}/bump", bump, **_id(order))
-    await client.make("POST", f"{kitchen}/orders/{{id}}/recall", **_id(order))
+    await client.make("POST", f"{kitchen}/orders/{{id}}/recall", {"station": "grill"}, **_id(order))
     cancel = f"{kitchen}/orders/{{id}}/items/{{item_id}}/cancel"
     await client.make("POST", cancel, {"reason": "dropped"}, id=order["id"], item_id=second["id"])
     await client.make("POST", f"{kitchen}/orders/{{id}}/bump", bump, **_id(order))

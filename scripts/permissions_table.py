@@ -59,7 +59,7 @@ def table(public: Sequence[Endpoint], local: Sequence[Endpoint]) -> str:
             "## Routes",
             "",
             *_head("route", "nobody"),
-            *(_line(each.name, _allowed(each)) for each in _sorted(public)),
+            *(_line(each.name, _list_allowed(each)) for each in _sort(public)),
             "| `GET /ws` | yes, for 5 s |" + " yes |" * len(_ROLES),
             "",
             "## Rooms of the WebSocket",
@@ -74,7 +74,7 @@ def table(public: Sequence[Endpoint], local: Sequence[Endpoint]) -> str:
             "",
             "## Only at the hub itself",
             "",
-            *(f"- `{each.name}`" for each in _sorted(local)),
+            *(f"- `{each.name}`" for each in _sort(local)),
             "",
         ]
     )
@@ -86,7 +86,7 @@ def may(role: Role, room: str) -> bool:
     return may_join(Principal(id="", name="", role=role, session_id=session), room, BRANCH)
 
 
-def _allowed(endpoint: Endpoint) -> list[bool]:
+def _list_allowed(endpoint: Endpoint) -> list[bool]:
     return [
         endpoint.is_public,
         *(endpoint.route.permits(Principal(id="", name="", role=role)) for role in _ROLES),
@@ -102,7 +102,7 @@ def _line(name: str, allowed: Iterable[bool]) -> str:
     return f"| `{name}` | " + " | ".join(_YES if each else _NO for each in allowed) + " |"
 
 
-def _sorted(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
+def _sort(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
     return sorted(endpoints, key=lambda each: (each.route.path, each.route.method))
 
 

@@ -30,11 +30,11 @@ class MonitorWatch:
 
     def __init__(self, folder: Path = CONNECTORS) -> None:
         self._folder = folder
-        self._before = self._connected()
+        self._before = self._list_connected()
 
     def find_change(self) -> str | None:
         """Say what has changed since this was made; None while nothing has."""
-        now = self._connected()
+        now = self._list_connected()
         # What was drawn on without the kernel seeing a monitor can't be missed.
         if not self._before or now == self._before:
             return None
@@ -42,7 +42,7 @@ class MonitorWatch:
             return f"no monitor is connected any more ({', '.join(sorted(self._before))})"
         return f"monitors were changed: {', '.join(sorted(now))}"
 
-    def _connected(self) -> frozenset[str]:
+    def _list_connected(self) -> frozenset[str]:
         try:
             return frozenset(name for name, there in connectors(self._folder).items() if there)
         except OSError:

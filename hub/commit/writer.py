@@ -42,8 +42,8 @@ _AT_MOST = 0.004
 """How long is waited for it: a share of what a commit takes, and never more seconds than that."""
 
 _IDLE = 0.25
-"""Seconds without a change after which the journal's changes are entered in their tables, if they are
-many: a press that comes with so many would wait for all of them."""
+"""Seconds without a change after which the journal's changes are entered in their tables, if there
+are many: a press that comes with so many would wait for all of them."""
 
 _REOPEN_EVERY = 1.0
 _LOOK_FOR_ROOM_EVERY = 2.0

@@ -81,7 +81,7 @@ class TokenBucket:
             self._left.popitem(last=False)
 
 
-def _unnoticed(_principal: Principal, _address: str) -> None:
+def _ignore(_principal: Principal, _address: str) -> None:
     pass
 
 
@@ -104,7 +104,7 @@ class Authenticator:
         devices: Devices,
         clock: Callable[[], float] = time.monotonic,
         *,
-        seen: Callable[[Principal, str], None] = _unnoticed,
+        seen: Callable[[Principal, str], None] = _ignore,
         limits: Limits = DEFAULT,
     ) -> None:
         self._devices = devices

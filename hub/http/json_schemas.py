@@ -135,7 +135,7 @@ def _instants(struct: type[msgspec.Struct]) -> set[str]:
     return {each.encode_name for each in fields if Instant in (each.type, *get_args(each.type))}
 
 
-def _left_out(struct: type[msgspec.Struct]) -> set[str]:
+def _optional_fields(struct: type[msgspec.Struct]) -> set[str]:
     fields = msgspec.structs.fields(struct)
     return {each.encode_name for each in fields if each.default is msgspec.UNSET}
 
@@ -150,7 +150,7 @@ def _for_answers(schema: dict[str, Any], struct: type[msgspec.Struct] | None) ->
     }
     for name in set() if struct is None else _instants(struct):
         properties[name]["format"] = "date-time"
-    optional = set() if struct is None else _left_out(struct)
+    optional = set() if struct is None else _optional_fields(struct)
     required = [name for name in properties if name not in optional]
     return {**schema, "properties": properties, "required": required}
 

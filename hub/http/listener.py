@@ -174,7 +174,7 @@ class _Door:
             return
         seat.task = asyncio.create_task(self._serve(seat), name="connection")
         self._seats.add(seat)
-        seat.task.add_done_callback(lambda _: self._left(seat))
+        seat.task.add_done_callback(lambda _: self._leave(seat))
 
     async def _serve(self, seat: _Seat) -> None:
         protocol = self._server()
@@ -201,7 +201,7 @@ class _Door:
         finally:
             protocol.cut_off()
 
-    def _left(self, seat: _Seat) -> None:
+    def _leave(self, seat: _Seat) -> None:
         self._seats.discard(seat)
         self._limiter.leave(seat)
         if seat.protocol is None:

@@ -72,9 +72,9 @@ class DevicesApi:
     async def _list_devices(self) -> list[DeviceListed]:
         connected = self._connected()
         self._last_seen.note_connected(connected)
-        return [self._shown(row, connected) for row in self._devices.staff()]
+        return [self._describe(row, connected) for row in self._devices.staff()]
 
-    def _shown(self, row: TokenRow, connected: set[str]) -> DeviceListed:
+    def _describe(self, row: TokenRow, connected: set[str]) -> DeviceListed:
         last = self._last_seen.get(row.id)
         return DeviceListed(
             id=row.id,

@@ -33,7 +33,7 @@ def main() -> int:
     seed = secrets.randbelow(10_000) if arguments.seed is None else arguments.seed
     print(f"Demo: a service at {arguments.speed:g} times real speed, --seed {seed}", flush=True)
     try:
-        asyncio.run(_served(arguments, token, seed))
+        asyncio.run(_serve(arguments, token, seed))
     except TokenRefused as reason:
         print(f"demo: the hub turned the token away: {reason}", file=sys.stderr)
         return 1
@@ -43,11 +43,11 @@ def main() -> int:
     return 0
 
 
-async def _served(arguments: argparse.Namespace, token: str, seed: int) -> None:
+async def _serve(arguments: argparse.Namespace, token: str, seed: int) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     async with aiohttp.ClientSession(arguments.url, headers=headers) as session:
         service = Service(DemoLink(session), seed, arguments.speed)
-        told = asyncio.create_task(_told_to_stop(arguments.seconds))
+        told = asyncio.create_task(_wait_for_stop(arguments.seconds))
         reports = asyncio.create_task(_report(service))
         work = asyncio.create_task(service.run())
         await asyncio.wait([work, told], return_when=asyncio.FIRST_COMPLETED)
@@ -62,7 +62,7 @@ async def _served(arguments: argparse.Namespace, token: str, seed: int) -> None:
         print(service.status(), flush=True)
 
 
-async def _told_to_stop(seconds: float | None) -> None:
+async def _wait_for_stop(seconds: float | None) -> None:
     """Wait for Ctrl-C, SIGTERM or the end of the time that was asked for."""
     told = asyncio.Event()
     for which in (signal.SIGINT, signal.SIGTERM):

@@ -56,14 +56,12 @@ class Cooks:
         self._since.look({line.id: line.status for line in lines}, now)
         stations = dict.fromkeys(line.station for line in lines)
         return [
-            *self._finished(lines, dishes, now),
+            *self._finish(lines, dishes, now),
             *(deed for station in stations for deed in self._started(tickets, station, now)),
             *self._slips(lines, now),
         ]
 
-    def _finished(
-        self, lines: Iterable[Line], dishes: Mapping[str, Dish], now: float
-    ) -> list[Deed]:
+    def _finish(self, lines: Iterable[Line], dishes: Mapping[str, Dish], now: float) -> list[Deed]:
         return [
             _move(line, "ready")
             for line in lines

@@ -58,7 +58,7 @@ class DemoLink:
             Refused: the hub said no.
             TurnedAway: the token is not good enough.
         """
-        return msgspec.json.decode(await self._answered("GET", path, None, {}), type=kind)
+        return msgspec.json.decode(await self._answer("GET", path, None, {}), type=kind)
 
     async def do(self, deed: Deed) -> None:
         """Have something done, once.
@@ -68,14 +68,14 @@ class DemoLink:
             TurnedAway: the token is not good enough.
         """
         headers = {"Idempotency-Key": str(uuid.uuid4())}
-        await self._answered(deed.method, deed.path, deed.body, headers)
+        await self._answer(deed.method, deed.path, deed.body, headers)
 
-    async def _answered(
+    async def _answer(
         self, method: str, path: str, body: dict[str, object] | None, headers: dict[str, str]
     ) -> bytes:
         wait = _FIRST_WAIT
         while True:
-            answer = await self._tried(method, path, body, headers)
+            answer = await self._try(method, path, body, headers)
             if isinstance(answer, bytes):
                 self.away = False
                 return answer
@@ -83,7 +83,7 @@ class DemoLink:
             await asyncio.sleep(wait if answer.after is None else answer.after)
             wait = min(wait * 2, _LONGEST_WAIT)
 
-    async def _tried(
+    async def _try(
         self, method: str, path: str, body: dict[str, object] | None, headers: dict[str, str]
     ) -> "bytes | _Again":
         """Try once."""

@@ -84,7 +84,7 @@ def new_order(
         for wish in _wishes(thrown, dishes, _APPETITE, in_courses=kind == "dine_in")
     ]
     wishes.sort(key=lambda wish: str(wish.get("course", "")))
-    body["items"] = _merged(wishes or [_line(thrown, _any(thrown, dishes), course=None)])
+    body["items"] = _merge(wishes or [_line(thrown, _any(thrown, dishes), course=None)])
     return body
 
 
@@ -101,7 +101,7 @@ def another_round(thrown: random.Random, dishes: Sequence[Dish], *, dessert: boo
     wishes = [
         wish for _ in range(guests) for wish in _wishes(thrown, dishes, appetite, in_courses=False)
     ]
-    return {"items": _merged(wishes or [_line(thrown, _any(thrown, dishes), course=None)])}
+    return {"items": _merge(wishes or [_line(thrown, _any(thrown, dishes), course=None)])}
 
 
 def stage_of(dish: Dish) -> int:
@@ -147,7 +147,7 @@ def _changes(thrown: random.Random, dish: Dish) -> list[DemoModifier]:
     return chosen
 
 
-def _merged(wishes: Sequence[Body]) -> list[Body]:
+def _merge(wishes: Sequence[Body]) -> list[Body]:
     lines: list[Body] = []
     counts: list[int] = []
     for wish in wishes:

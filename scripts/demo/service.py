@@ -123,12 +123,12 @@ class Service:
     async def _place_all(self, arrived: Iterable[float]) -> None:
         taken = {ticket.table_number for ticket in self._board}
         for arrival in arrived:
-            if not await self._placed(arrival, taken):
+            if not await self._place(arrival, taken):
                 # Somebody else has marked a dish as sold out: they look at the menu again.
                 await self._read_menu()
-                await self._placed(arrival, taken)
+                await self._place(arrival, taken)
 
-    async def _placed(self, arrival: float, taken: set[str | None]) -> bool:
+    async def _place(self, arrival: float, taken: set[str | None]) -> bool:
         if not self._something_left:
             return True
         body = new_order(self._seed, arrival, self._dishes, taken)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from scripts.guest import arm64, owner
 from scripts.guest.commands import Failed
-from scripts.guest.emulation import emulated
+from scripts.guest.emulation import emulate
 from scripts.guest.kernel import kernel
 from scripts.guest.machine import GuestMachine
 from scripts.guest.report import Report
@@ -55,14 +55,14 @@ def main() -> int:
     except Failed as why:
         print(f"\n{given.part}: {why}\nWhat it left: {folder}", file=sys.stderr, flush=True)
         return 1
-    report.ended()
+    report.end()
     if given.keep is None:
         shutil.rmtree(folder)
     return 0
 
 
 def _try_guest(report: Report, folder: Path, *, anew: bool) -> None:
-    machine = _prepared(report, folder, anew=anew)
+    machine = _prepare(report, folder, anew=anew)
     try:
         _run(report, machine)
     finally:
@@ -70,13 +70,13 @@ def _try_guest(report: Report, folder: Path, *, anew: bool) -> None:
         (folder / "stick.img").unlink(missing_ok=True)
 
 
-def _prepared(report: Report, folder: Path, *, anew: bool) -> GuestMachine:
+def _prepare(report: Report, folder: Path, *, anew: bool) -> GuestMachine:
     kept = cache() / "guest"
     report.part(f"What is kept in {cache()}, and is fetched beside each other if it is not there")
     if anew:
         shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(exist_ok=True)
-    with _told(), ThreadPoolExecutor() as at_once:
+    with _tell(), ThreadPoolExecutor() as at_once:
         made = at_once.submit(report.beside, "a kernel of Debian forky, for gpio-sim", kernel)
         files = at_once.submit(report.beside, "Debian bookworm, like Raspberry Pi OS", root)
         wheels = at_once.submit(report.beside, "the wheels", wheelhouse)
@@ -87,7 +87,7 @@ def _prepared(report: Report, folder: Path, *, anew: bool) -> GuestMachine:
         brought = wheels.result()
     report.part("What an owner has")
     with report.step("a stick with the sources and the wheels"):
-        stick = owner.packed(folder, brought)
+        stick = owner.pack(folder, brought)
     return GuestMachine(linux, disk, stick, folder)
 
 
@@ -123,18 +123,18 @@ def _run(report: Report, machine: GuestMachine) -> None:
 def _try_arm64(report: Report, folder: Path) -> None:
     report.part(f"On an emulated arm64: {' '.join(arm64.TESTS)}")
     (cache() / "guest").mkdir(exist_ok=True)
-    with emulated(), _told():
+    with emulate(), _tell():
         with report.step(f"Debian {arm64.SUITE} for arm64"):
             root = arm64.root()
         with report.step("what the tests need of PyPI, as wheels for arm64"):
             layers = (arm64.environment(root), root)
         with report.claim("the unit tests pass"):
-            count = arm64.tested(layers, folder)
+            count = arm64.run_tests(layers, folder)
         report.remark(f"{count} of them")
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _tell() -> Iterator[None]:
     """Say what a program of this machine said that could not fetch something."""
     try:
         yield

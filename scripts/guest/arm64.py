@@ -73,7 +73,7 @@ def environment(below: Path) -> Path:
     return kept("guest/arm64-python", (below.name, locked("galley", "pygame"), *wanted), make)
 
 
-def tested(layers: tuple[Path, ...], folder: Path) -> int:
+def run_tests(layers: tuple[Path, ...], folder: Path) -> int:
     """Run the tests; return how many there were.
 
     Args:

@@ -29,7 +29,7 @@ class _Lines:
     """
 
     def __init__(self, path: Path) -> None:
-        self._socket = _connected(path)
+        self._socket = _connect(path)
         self._left = b""
 
     def say(self, message: dict[str, Any], within: float = 60) -> None:
@@ -69,7 +69,7 @@ class _Lines:
         self._socket.close()
 
 
-def _connected(path: Path) -> socket.socket:
+def _connect(path: Path) -> socket.socket:
     deadline = time.monotonic() + _LISTENS_WITHIN
     while True:
         way = socket.socket(socket.AF_UNIX)

@@ -44,7 +44,7 @@ _INSIDE = {
 
 
 @contextmanager
-def emulated() -> Iterator[None]:
+def emulate() -> Iterator[None]:
     """Let the kernel run programs for arm64 in the context, those in a chroot as well.
 
     Raises:

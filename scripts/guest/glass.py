@@ -50,16 +50,16 @@ class GuestGlass:
             return False
         if seen.silent_for is not None or seen.hatched or seen.alarmed:
             return False
-        wanted = self._drawn(board)
+        wanted = self._draw(board)
         top = pygame.Rect(0, 0, self._size[0], self._layout.bar)
         same = (pygame.image.tobytes(each.subsurface(top), "RGB") for each in (picture, wanted))
         return len(set(same)) == 1 and seen.cells == self._reader.read(wanted).cells
 
     def draw(self, board: OpenOrders, file: Path) -> None:
         """Draw a board into a file."""
-        pygame.image.save(self._drawn(board), file)
+        pygame.image.save(self._draw(board), file)
 
-    def _drawn(self, board: OpenOrders) -> pygame.Surface:
+    def _draw(self, board: OpenOrders) -> pygame.Surface:
         snapshot = Snapshot(
             now=0, epoch="", seq=board.seq, hub_ms=board.hub_ms, orders=board.orders
         )

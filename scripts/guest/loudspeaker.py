@@ -22,7 +22,7 @@ _CHIME = re.compile(r"L(?:[L?.]{0,25}L){3}[L?.]{0,25}H(?:[H?.]{0,25}H){5}")
 """At least half of each note, in this order, with gaps of up to half a second."""
 
 
-def played(file: Path) -> Sequence[int]:
+def read_samples(file: Path) -> Sequence[int]:
     """Return the samples of the left side so far."""
     data = file.read_bytes()[_HEAD:]
     whole = len(data) - len(data) % (2 * CHANNELS)
@@ -34,7 +34,7 @@ def chimes(file: Path) -> int:
 
     The emulated machine is at times too slow for its sound card, and then a note has gaps.
     """
-    samples = played(file)
+    samples = read_samples(file)
     blocks = (samples[at : at + _BLOCK] for at in range(0, len(samples), _BLOCK))
     return len(_CHIME.findall("".join(map(_heard, blocks))))
 

@@ -31,7 +31,7 @@ _SOUND = "snd_hda_intel"
 _NO_SOUND = "/etc/modprobe.d/no-sound.conf"
 
 
-def packed(folder: Path, wheels: Path) -> Path:
+def pack(folder: Path, wheels: Path) -> Path:
     """Put sources and wheels on a stick; return its file.
 
     Args:
@@ -136,7 +136,7 @@ def plug_in_sound(machine: GuestMachine) -> None:
     machine.run("modprobe", _SOUND)
 
 
-def introduced(machine: GuestMachine) -> KitchenClient:
+def introduce(machine: GuestMachine) -> KitchenClient:
     """Take from the hub's folder what a till needs to know."""
     authority = machine.run("cat", f"{_DATA}/tls/authority.pem")
     kitchen = KitchenClient(authority, machine.run("cat", f"{_DATA}/manager.token").strip())

@@ -64,7 +64,7 @@ class Report:
         # In one piece, because another thread may print as well.
         print(f"  {what:<{_WIDTH}}{how}\n", end="", flush=True)
 
-    def ended(self) -> None:
+    def end(self) -> None:
         """Say that all is done."""
         seconds = time.monotonic() - self._began
         used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -40,19 +40,19 @@ class Evening:
         """Everything comes up by itself."""
         with self._claim("the screen comes up with its button"):
             owner.up(self._machine)
-        self._kitchen = owner.introduced(self._machine)
+        self._kitchen = owner.introduce(self._machine)
         with self._claim(f"the hub answers on the network, port {LAN}, TLS"):
             self._hub_answers()
         with self._claim("the monitor shows an empty board, and the screen misses nothing"):
-            self._shown("empty")
-            self._troubled()
+            self._show("empty")
+            self._make_trouble()
 
     def an_order_comes(self) -> str:
         """An order is seen and heard; return its id."""
         with self._claim("an order that is posted over the network is on the monitor"):
             before = chimes(self._machine.recording)
             order = self._kitchen.place((2, "Fish and chips"), table="12")
-            self._shown("order")
+            self._show("order")
         with self._claim("the loudspeaker has played the chime"):
             self._until(lambda: chimes(self._machine.recording) > before, "the chime is heard")
         return order
@@ -62,36 +62,36 @@ class Evening:
         for status in _STATUSES:
             with self._claim(f"a bouncing GPIO button brings it to {status}, in one step"):
                 self._one_step(order, status, self._press_button)
-                self._shown(f"button-{status}")
+                self._show(f"button-{status}")
 
     def a_key_is_pressed(self) -> None:
         """A key of a USB keyboard does the same to the second ticket."""
         with self._claim("a second order is on the monitor"):
             order = self._kitchen.place((1, "Soup of the day"), table="7")
-            self._shown("second-order")
+            self._show("second-order")
         for status in _STATUSES:
             with self._claim(f"a key of the USB keyboard brings it to {status}, in one step"):
                 self._one_step(order, status, lambda: self._machine.monitor.press_key("2"))
-                self._shown(f"key-{status}")
+                self._show(f"key-{status}")
 
     def a_second_monitor_is_plugged_in(self) -> None:
         """It is a screen of its own, beside the first one and with a keyboard of its own."""
         with self._claim("a second monitor is plugged in, and a second screen is on it"):
             self._glasses.append(GuestGlass(owner.add_screen(self._machine)))
-            self._shown_on_both("second-monitor")
+            self._show_on_both("second-monitor")
         with self._claim("an order is on both monitors"):
             order = self._kitchen.place((3, "Dumplings"), table="9")
-            self._shown_on_both("both-order")
+            self._show_on_both("both-order")
         press = self._machine.monitor.press_second_key
         for status in _STATUSES:
             with self._claim(f"a key of the second keyboard brings it to {status}, in one step"):
                 self._one_step(order, status, lambda: press("3"))
-                self._shown_on_both(f"both-{status}")
+                self._show_on_both(f"both-{status}")
         with self._claim("the second screen is taken away, and the first one goes on"):
             owner.take_screen_away(self._machine)
             self._kitchen.place((1, "Coffee"), table="9")
-            self._shown("after-second-monitor")
-            self._troubled()
+            self._show("after-second-monitor")
+            self._make_trouble()
 
     def the_hub_hangs(self) -> None:
         """The watchdog of systemd ends a hub that is stopped, and starts another one."""
@@ -106,7 +106,7 @@ class Evening:
             self._until(another, "another hub runs")
             self._hub_answers()
         with self._claim("the board is current again"):
-            self._shown("after-watchdog")
+            self._show("after-watchdog")
 
     def the_power_is_cut(self) -> None:
         """What was acknowledged before a power cut is there after it."""
@@ -131,11 +131,11 @@ class Evening:
             if changed:
                 raise Failed(f"not as they were: {changed}")
         with self._claim("the monitor shows it"):
-            self._shown("after-power-cut")
+            self._show("after-power-cut")
         with self._claim("a sound card that comes late is found, and the screen misses nothing"):
-            self._troubled(_SILENT)
+            self._make_trouble(_SILENT)
             owner.plug_in_sound(self._machine)
-            self._troubled()
+            self._make_trouble()
 
     def a_careless_hub_loses(self) -> None:
         """The same power cut costs a hub an order that does not wait for the disk.
@@ -182,18 +182,18 @@ class Evening:
         if steps != [status]:
             raise Failed(f"one press, and these steps: {steps}")
 
-    def _troubled(self, *wanted: str) -> None:
+    def _make_trouble(self, *wanted: str) -> None:
         """Wait until the one screen says that this is wrong with it, and no more."""
         try:
             self._until(lambda: self._kitchen.troubles() == [[*wanted]], f"one screen: {wanted}")
         except Failed as why:
             raise Failed(f"{why}; it has {self._kitchen.troubles()}") from why
 
-    def _shown_on_both(self, name: str) -> None:
-        self._shown(f"{name}-1")
-        self._shown(f"{name}-2", socket=1)
+    def _show_on_both(self, name: str) -> None:
+        self._show(f"{name}-1")
+        self._show(f"{name}-2", socket=1)
 
-    def _shown(self, name: str, socket: int = 0) -> None:
+    def _show(self, name: str, socket: int = 0) -> None:
         """Wait until a monitor shows the hub's board, pixel by pixel; keep the picture."""
         picture = self._machine.folder / f"{name}.png"
         glass = self._glasses[socket]

@@ -47,11 +47,11 @@ def copy_of(copy: Path, target: Path) -> None:
 
 
 @contextmanager
-def applied(mutation: Mutation, copy: Path) -> Iterator[None]:
+def apply(mutation: Mutation, copy: Path) -> Iterator[None]:
     """Have a bug in a copy as long as the context lasts."""
     file = copy / mutation.file
     text = file.read_text("utf-8")
-    file.write_text(mutation.applied_to(text), "utf-8")
+    file.write_text(mutation.apply_to(text), "utf-8")
     try:
         yield
     finally:

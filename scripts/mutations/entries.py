@@ -45,7 +45,7 @@ class Mutation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         text = f"{self.title} {self.file}".casefold()
         return all(word.casefold() in text for word in words)
 
-    def applied_to(self, text: str) -> str:
+    def apply_to(self, text: str) -> str:
         """Put the bug into the text of its file."""
         return text.replace(self.find, self.replace)
 
@@ -101,7 +101,7 @@ def _fault(mutation: Mutation, tree: Path, parsed: Callable[[str], ast.AST]) -> 
     count = text.count(mutation.find) if mutation.find else 0
     if count != 1:
         return f"what it looks for stands {count} times in {mutation.file}, not once"
-    after = mutation.applied_to(text)
+    after = mutation.apply_to(text)
     if after == text:
         return "it changes nothing"
     if file.suffix == ".py":

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from scripts.mutations.copies import applied
+from scripts.mutations.copies import apply
 from scripts.mutations.entries import Mutation
 from scripts.mutations.runs import Run, RunResult, wait_for_any
 
@@ -92,7 +92,7 @@ class Trial:
         """Put each bug in and run its tests; tell what became of it as soon as that is known."""
         for task, outcome in self._run(_Trial(each.tests, each) for each in mutations):
             if task.mutation is not None:
-                verdict, why = _judged(outcome)
+                verdict, why = _judge(outcome)
                 yield Result(task.mutation, verdict, why, outcome.seconds)
 
     def _run(self, tasks: Iterable[_Trial]) -> Iterator[tuple[_Trial, RunResult]]:
@@ -103,7 +103,7 @@ class Trial:
                 while free and (task := next(waiting, None)) is not None:
                     place, stack = free.pop(), ExitStack()
                     if task.mutation is not None:
-                        stack.enter_context(applied(task.mutation, place.copy))
+                        stack.enter_context(apply(task.mutation, place.copy))
                     whole = task.mutation is None
                     run = Run(place.copy, task.tests, place.folder, whole=whole)
                     running[run] = task, place, stack
@@ -140,7 +140,7 @@ def _not_green(test: str, outcome: RunResult) -> str | None:
     return None
 
 
-def _judged(outcome: RunResult) -> tuple[Verdict, str]:
+def _judge(outcome: RunResult) -> tuple[Verdict, str]:
     if outcome.failed:
         return Verdict.KILLED, ""
     if outcome.status in {None, os.EX_SOFTWARE}:

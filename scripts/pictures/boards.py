@@ -110,21 +110,21 @@ def boards() -> Mapping[str, Picture]:
         "trouble": Picture(
             state=replace(busy, troubles=("The bump bar at the pass is unplugged",))
         ),
-        "in-flight": Picture(state=_pressed(_pressed(busy, Action.BUMP, 1), Action.NEXT)),
-        "in-flight-bright": Picture(state=_pressed(busy, Action.BUMP, 1), theme="bright"),
+        "in-flight": Picture(state=_press(_press(busy, Action.BUMP, 1), Action.NEXT)),
+        "in-flight-bright": Picture(state=_press(busy, Action.BUMP, 1), theme="bright"),
         "stale": Picture(state=busy, now=_SEEN + 5_000),
         "dead": Picture(state=busy, now=_SEEN + 47_000),
         "dead-bright": Picture(state=busy, now=_SEEN + 47_000, theme="bright"),
         "grill": Picture(state=_state(tickets.busy(), "grill")),
         "expo": Picture(state=_state(tickets.busy(), EXPO)),
-        "all-day": Picture(state=_pressed(busy, Action.ALL_DAY)),
+        "all-day": Picture(state=_press(busy, Action.ALL_DAY)),
         "recall": Picture(state=_recall()),
         "newer-hub": Picture(state=_state(tickets.of_a_newer_hub())),
         "right-to-left": Picture(state=_state(tickets.right_to_left())),
         "portrait": Picture(state=busy, width=1080, height=1920, columns=2, rows=4),
         "720p": Picture(state=busy, width=1280, height=720),
         "4k": Picture(state=busy, width=3840, height=2160),
-        "invitation": Picture(state=_invited(busy)),
+        "invitation": Picture(state=_invite(busy)),
         "21-tickets": Picture(state=busy, columns=7, rows=3),
     }
 
@@ -153,17 +153,17 @@ def _state(orders: Sequence[Order], station: str = ALL) -> BoardState:
         state,
         Snapshot(now=_SEEN, epoch="e", seq=7, hub_ms=tickets.HUB_MS, orders=tuple(orders)),
     )
-    return _painted(state)
+    return _paint(state)
 
 
-def _painted(state: BoardState) -> BoardState:
+def _paint(state: BoardState) -> BoardState:
     slots = [order.id for order in state.board()][:8]
     return update(
         state, FramePainted(now=_SEEN - 900, seq=state.replica.seq, slots=tuple(slots), pages=2)
     )[0]
 
 
-def _pressed(state: BoardState, action: Action, slot: int | None = None) -> BoardState:
+def _press(state: BoardState, action: Action, slot: int | None = None) -> BoardState:
     press = Pressed(now=_SEEN, press_id=f"press-{action}-{slot}", action=action, slot=slot)
     return update(state, press)[0]
 
@@ -182,7 +182,7 @@ def _alerts() -> BoardState:
     return replace(state, marks=marks)
 
 
-def _invited(state: BoardState) -> BoardState:
+def _invite(state: BoardState) -> BoardState:
     code = Invitation("GALLEY" * 4 + "GA", "0f" * 32, "main", "192.168.178.20", 8443)
     invited = Invited(now=_SEEN, text=qr_text(code), role="waiter", for_ms=290_000)
     return update(state, invited)[0]
@@ -198,4 +198,4 @@ def _recall() -> BoardState:
         for order in (*tickets.busy()[5:], *tickets.right_to_left())
     ]
     state = replace(state, bumped=tuple(reversed(served)))
-    return _pressed(_pressed(state, Action.RECALL), Action.NEXT)
+    return _press(_press(state, Action.RECALL), Action.NEXT)

@@ -53,11 +53,11 @@ def main() -> int:
     unknown = [each for each in wanted if each not in FAULTS]
     if unknown:
         parser.error(f"no such fault: {', '.join(unknown)}; there are {', '.join(FAULTS)}")
-    held = [_soaked(name, FAULTS[name], arguments.minutes, arguments.seed) for name in wanted]
+    held = [_soak(name, FAULTS[name], arguments.minutes, arguments.seed) for name in wanted]
     return 0 if all(held) else 1
 
 
-def _soaked(name: str, fault: Fault, minutes: float, first_seed: int) -> bool:
+def _soak(name: str, fault: Fault, minutes: float, first_seed: int) -> bool:
     """Let a fault happen again and again; returns whether everything held every time."""
     print(f"\n{name}: {fault.title}", flush=True)
     if fault.root and os.geteuid() != 0:

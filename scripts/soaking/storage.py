@@ -28,7 +28,7 @@ FLIPS = 300
 TROUBLES = 20
 
 
-def _survived(outcome: Outcome) -> str:
+def _check_survival(outcome: Outcome) -> str:
     _check(outcome.kept and outcome.late < READY_WITHIN, outcome)
     return (
         f"{outcome.rounds} times; {outcome.acknowledged} changes acknowledged, {outcome.retries} "
@@ -37,11 +37,11 @@ def _survived(outcome: Outcome) -> str:
 
 
 def _kills(folder: Path, seed: int) -> str:
-    return _survived(asyncio.run(killed(folder, seed, KILLS)))
+    return _check_survival(asyncio.run(killed(folder, seed, KILLS)))
 
 
 def _power_cuts(folder: Path, seed: int) -> str:
-    return _survived(asyncio.run(power_cut(folder, seed, CUTS)))
+    return _check_survival(asyncio.run(power_cut(folder, seed, CUTS)))
 
 
 def _crash_images(folder: Path, seed: int) -> str:
@@ -79,7 +79,7 @@ def _bit_rot(folder: Path, seed: int) -> str:
     return f"{'; '.join(said)}; no board changed silently"
 
 
-def _troubled(outcome: Trouble) -> str:
+def _make_trouble(outcome: Trouble) -> str:
     _check(outcome.read and not outcome.lost and not outcome.untold, outcome)
     _check(outcome.alarmed > 0, outcome)
     refused = ", ".join(code for _, code in sorted(outcome.answers) if code)
@@ -90,11 +90,11 @@ def _troubled(outcome: Trouble) -> str:
 
 
 def _full_disk(folder: Path, _seed: int) -> str:
-    return _troubled(asyncio.run(full(folder, TROUBLES)))
+    return _make_trouble(asyncio.run(full(folder, TROUBLES)))
 
 
-def _failed_fsyncs(folder: Path, _seed: int) -> str:
-    return _troubled(asyncio.run(fsync_failing(folder, TROUBLES)))
+def _count_failed_fsyncs(folder: Path, _seed: int) -> str:
+    return _make_trouble(asyncio.run(fsync_failing(folder, TROUBLES)))
 
 
 def _check(holds: bool, what: object) -> None:  # noqa: FBT001 - what is checked
@@ -111,5 +111,5 @@ FAULTS = {
     ),
     "bit-rot": Fault("bits flipped in the database file", _bit_rot),
     "full-disk": Fault("a disk filled to its last block", _full_disk, root=True),
-    "failed-fsyncs": Fault("fsync fails", _failed_fsyncs),
+    "failed-fsyncs": Fault("fsync fails", _count_failed_fsyncs),
 }

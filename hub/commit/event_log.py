@@ -6,6 +6,7 @@ event. That is another run, with a name of its own: an epoch.
 """
 
 import hashlib
+import logging
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from hub import ids
 from hub.commit.change import Change
 from hub.store import reads
 from hub.store.archives import Archives
+from hub.store.errors import DiskFull
 from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import EPOCHS, EVENTS, META, EpochRow, EventRow, MetaRow
 from hub.wire.events import Committed
 from hub.wire.rooms import rooms_of_event
+
+_log = logging.getLogger(__name__)
 
 _PAGE_BYTES = 1024 * 1024
 """Bytes of payload after which a page has enough, however many events were asked for."""
@@ -126,6 +130,8 @@ def machine_name() -> str:
 async def take_up_epoch(store: Store, now: int, machine: str) -> str:
     """Say which run of the log this is; begin a new one on a machine that the last was not on.
 
+    On a full disk it is the one that there was; the next start sees to it.
+
     Args:
         store: the branch's file, with the name of a run in it.
         now: Unix milliseconds.
@@ -148,5 +154,9 @@ async def take_up_epoch(store: Store, now: int, machine: str) -> str:
         rows = Rows()
         rows.put(EPOCHS, present)
         rows.put(META, MetaRow(EPOCH, present.epoch))
-        await store.commit(rows)
+        try:
+            await store.commit(rows)
+        except DiskFull:
+            _log.warning("the disk is full: that the event log begins anew is not written down")
+            return facts[EPOCH]
     return present.epoch

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.commit.event_log import machine_name
+from hub.commit.event_log import machine_name, take_up_epoch
 from hub.store import reads
 from hub.store.tables import EpochRow
 from tests.support.branch import OPENING_TIME, Bench
@@ -55,4 +55,16 @@ async def test_a_machine_that_cannot_be_told_from_others_begins_nothing(
 
     await bench.open()
 
+    assert await _known(bench) == before
+
+
+async def test_a_full_disk_keeps_no_hub_from_starting_on_another_machine(bench: Bench) -> None:
+    store = bench.branch._store
+    before = await _known(bench)
+    long = "another machine " * 10_000
+
+    async with bench.full():
+        epoch = await take_up_epoch(store, OPENING_TIME, long)
+
+    assert epoch == bench.branch.epoch
     assert await _known(bench) == before

@@ -8,7 +8,7 @@ import socket as sockets
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from aiohttp import WSMsgType, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
@@ -121,21 +121,26 @@ async def carry_frames(
 
 
 class DirectSender:
-    """Sends an event to a socket that has taken everything, in the step in which it happens.
+    """Sends events to a socket that has taken everything, past the line and without its task.
+
+    What happens in one step of the loop goes to a socket in one piece, in the next step: behind the
+    answer to whoever pressed the key, and before anything that is put in line later.
 
     Args:
         network: of the socket.
     """
 
-    _framed: tuple[bytes, bytes] = (b"", b"")
+    _due: ClassVar[list["DirectSender"]] = []
+    _framed: ClassVar[tuple[bytes, bytes]] = (b"", b"")
     """The last event and its frame: it is the same for all sockets that it goes to."""
 
     def __init__(self, network: Network) -> None:
         self._socket = network.socket
         self._transport = network.transport
+        self._frames: list[bytes] = []
 
     def send(self, event: bytes) -> bool:
-        """Send an event, unless something is on its way yet; say whether it was sent."""
+        """Send an event, unless something is on its way yet; say whether it is sent."""
         transport = self._transport
         if transport.is_closing() or self._socket.closed or transport.get_write_buffer_size():
             return False
@@ -144,8 +149,25 @@ class DirectSender:
                 return False
             head = _head(WSMsgType.TEXT, len(event), final=True)
             DirectSender._framed = event, head + event
-        transport.write(self._framed[1])
+        if not self._frames:
+            if not self._due:
+                asyncio.get_running_loop().call_soon(_send_due, self._due)
+            self._due.append(self)
+        self._frames.append(self._framed[1])
         return True
+
+    def write(self) -> None:
+        """Hand what there is to the network."""
+        frames, self._frames = self._frames, []
+        if not self._transport.is_closing():
+            self._transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
+
+
+def _send_due(due: list[DirectSender]) -> None:
+    senders = [*due]
+    due.clear()
+    for sender in senders:
+        sender.write()
 
 
 async def _send(network: Network, subscriber: Subscriber) -> None:

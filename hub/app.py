@@ -149,7 +149,7 @@ async def run_hub(
         fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
         tidying = run_maintenance(
             idempotency_keys=branch.idempotency_keys,
-            backups=branch.backups,
+            archiver=branch.archiver,
             last_seen=branch.last_seen,
             write_last_seen=branch.write_last_seen,
             connected=fanout.devices,

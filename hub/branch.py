@@ -82,7 +82,7 @@ class Branch:
         followers: tell of them; timers: do what is due, while they are run.
         time: the hub's time; whoever shows it asks ``time.shown``.
         clock_steps: keep the orders' times right when the machine's clock is set.
-        backups: makes backups, and moves old history to archives.
+        backups: makes backups; archiver: moves old history to archives.
     """
 
     def __init__(
@@ -151,22 +151,16 @@ class Branch:
             timers=self.timers,
             alarms=self.alarms,
         )
-        archiver = Archiver(
+        self.archiver = Archiver(
             store=store,
             archives=archive_files,
             live_orders=self.live_orders,
             followers=self.followers,
             writer=self.writer,
-            clock=clock,
+            history=history,
         )
         self.backups = BackupService(
-            store,
-            archive_files,
-            archiver,
-            clock,
-            branch_id=facts.branch,
-            backup=backup,
-            history=history,
+            store, archive_files, clock, branch_id=facts.branch, backup=backup
         )
 
     @classmethod

@@ -5,6 +5,8 @@ event in the step of the loop in which memory took the change: the sockets, and 
 orders that are on no screen. A *follower* has a name and a cursor on disk: it gets every event, in
 order, at least once, however often the hub ends in between, and is as slow as it likes.
 
+Whoever wants to follow says so in :func:`hub.app.run_hub`, to ``branch.followers``.
+
 A cursor is written along with the next change that has an event, so that following costs no commit
 of its own. A hub that ends without being stopped therefore hands the last few events out again.
 """

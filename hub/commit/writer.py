@@ -131,6 +131,10 @@ class Writer:
         self._refuse(self._open, _STOPPING)
         self._open = []
 
+    def now(self) -> int:
+        """Return the hub's time in Unix milliseconds."""
+        return self._clock.now()
+
     def begin(self, actor: str, *, at: int | None = None) -> Change:
         """Begin a change. From here to :meth:`commit` nothing may be awaited.
 
@@ -142,7 +146,7 @@ class Writer:
             Refusal: STORAGE_ERROR while nothing can be written.
         """
         self.check()
-        return Change(actor, self._clock.now() if at is None else at)
+        return Change(actor, self.now() if at is None else at)
 
     async def commit(self, change: Change) -> None:
         """Hand a change over, and wait until it is durable and in memory.

@@ -21,7 +21,7 @@ from hub.store.archives import Archives
 from hub.store.rows import decode_order
 from hub.store.store import Store
 from hub.store.tables import OrderRow
-from hub.wire.events import payload_for
+from hub.wire.events import NO_PAYLOAD, may_see_payload
 from hub.wire.requests import EventsQuery, OrdersQuery
 from hub.wire.responses import LoggedEvent, SessionView, TableSession
 from hub.wire.rooms import branch_room
@@ -110,7 +110,9 @@ class History:
                     seq=row.seq,
                     timestamp=row.at,
                     actor=row.actor,
-                    payload=msgspec.Raw(payload_for(who, row.type, row.payload)),
+                    payload=msgspec.Raw(
+                        row.payload if may_see_payload(who, row.type) else NO_PAYLOAD
+                    ),
                 )
             )
             for row in rows

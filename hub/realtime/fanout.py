@@ -7,7 +7,7 @@ from contextlib import suppress
 from hub.domain.permissions import Role
 from hub.domain.times import Instant
 from hub.realtime.subscriber import Subscriber
-from hub.wire.events import READERS, Committed
+from hub.wire.events import READERS, Committed, may_see_payload
 from hub.wire.socket_messages import CloseCode
 
 OnPainted = Callable[[str | None, int], None]
@@ -74,15 +74,16 @@ class Fanout:
     def publish(self, event: Committed) -> None:
         """Tell everyone who may hear it. A socket in several of the rooms is told once."""
         told: set[Subscriber] = set()
-        readers = READERS.get(event.draft.type)
+        kind = event.draft.type
+        for_all = kind not in READERS
         for room in event.rooms:
             members = self._rooms.get(room)
             if not members:
                 continue
             frame = event.frame(room)
             for subscriber in members:
-                if readers is not None:
-                    frame = event.frame(room, whole=subscriber.principal.may(readers))
+                if not for_all:
+                    frame = event.frame(room, whole=may_see_payload(subscriber.principal, kind))
                 if len(subscriber.rooms) > 1:
                     if subscriber in told:
                         continue

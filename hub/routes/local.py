@@ -8,6 +8,7 @@ from hub.commit.command import Command, Outcome
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
 from hub.http.routing import Route
+from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import BackupService
 from hub.upkeep.drill import DrillService
 from hub.wire.requests import (
@@ -74,8 +75,9 @@ class TokensApi:
 class BackupsApi:
     """Answers ``/api/backups`` and ``/api/history``."""
 
-    def __init__(self, backups: BackupService) -> None:
+    def __init__(self, backups: BackupService, archiver: Archiver) -> None:
         self._backups = backups
+        self._archiver = archiver
 
     @Route(
         "POST",
@@ -103,7 +105,7 @@ class BackupsApi:
         summary="Move old history to the yearly archives now",
     )
     async def _move(self, body: MoveHistory = _AS_LONG_AS_IT_IS_SET) -> HistoryMoved:
-        return await self._backups.move_history(body)
+        return await self._archiver.move_history(body)
 
 
 class DrillApi:

@@ -84,7 +84,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
     )
     local = endpoints_of(
         TokensApi(branch.devices),
-        BackupsApi(branch.backups),
+        BackupsApi(branch.backups, branch.archiver),
         DrillApi(DrillService(kitchen_room(branch.id), around.fanout)),
         StandingApi(around.standing),
     )

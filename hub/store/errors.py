@@ -48,7 +48,13 @@ class StoreBroken(StoreError):  # noqa: N818
 
 
 class Damaged(CannotOpen, StoreBroken):
-    """What stands in the file is not what was written there: a card has lost or changed it."""
+    """What stands in the file is not what was written there: a card has lost or changed it.
+
+    It is noticed where SQLite says so (:func:`translate_error`), where a file is opened
+    (``database_file.py``), by the sums over orders (``checksums.py``), in the journal
+    (``journal.py``), and by a database that is gone (``salvage.py``). ``hub/upkeep/recovery.py``
+    does something about it.
+    """
 
 
 def as_damage(error: StoreBroken) -> StoreBroken:

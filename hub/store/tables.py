@@ -1,6 +1,7 @@
 """The registry of tables: every kind of row that a change can write, and how it goes in.
 
-A new table is a row type and a :class:`Table` here, a migration, and whatever reads it.
+A new table is a row type and a :class:`Table` here, a migration in ``hub/store/migrations``, and
+what reads it (``reads.py``).
 """
 
 from functools import lru_cache

@@ -11,14 +11,16 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hub.clock.wall_clock import Clock
 from hub.commit.change import HUB
 from hub.commit.followers import Followers
 from hub.commit.writer import Writer
+from hub.config import HistorySettings
+from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders
 from hub.store import order_reads, reads
 from hub.store.archives import Archives
+from hub.store.errors import BackupFailed
 from hub.store.rows import decode_order
 from hub.store.store import Store
 from hub.store.tables import (
@@ -31,6 +33,8 @@ from hub.store.tables import (
     MovedOrder,
     OrderRow,
 )
+from hub.wire.requests import MoveHistory
+from hub.wire.responses import HistoryMoved
 
 DAY = 24 * 3600 * 1000
 WEEK = 7 * DAY
@@ -61,7 +65,7 @@ class Archiver:
         live_orders: says which orders are in memory; those stay.
         followers: say which events nobody needs here any more.
         writer: deletes what has been moved.
-        clock: the hub's time.
+        history: how much of the past stays.
     """
 
     def __init__(
@@ -72,15 +76,37 @@ class Archiver:
         live_orders: LiveOrders,
         followers: Followers,
         writer: Writer,
-        clock: Clock,
+        history: HistorySettings,
     ) -> None:
         self._store = store
         self._archives = archives
         self._live_orders = live_orders
         self._followers = followers
         self._writer = writer
-        self._clock = clock
+        self._keep_days = history.keep_days
         self._turn = asyncio.Lock()
+
+    async def move_history(self, request: MoveHistory) -> HistoryMoved:
+        """Move old history to the yearly archives, now.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR, with the reason.
+        """
+        days = self._keep_days if request.keep_days is None else request.keep_days
+        try:
+            moved = await self.move(days)
+        except BackupFailed as failure:
+            raise refuse_backup(failure) from None
+        return HistoryMoved(orders=moved.orders, events=moved.events)
+
+    async def keep_history(self) -> None:
+        """Move what has become too old, as the owner has set it.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR.
+            StoreError: an archive could not be written.
+        """
+        await self.move(self._keep_days, every=WEEK)
 
     async def move(self, keep_days: int, *, every: int = DAY) -> Moved:
         """Move the closed orders and the events that are older than so many days.
@@ -96,7 +122,7 @@ class Archiver:
         """
         if keep_days == 0:
             return Moved(0, 0)
-        now = self._clock.now()
+        now = self._writer.now()
         limit = now - now % every - keep_days * DAY
         async with self._turn:
             return Moved(await self._move_orders(limit), await self._move_events(limit, now))
@@ -181,3 +207,9 @@ def _select_old(page: Sequence[EventRow], limit: int, known_old: int) -> list[Ev
 
 async def _rest(started: float) -> None:
     await asyncio.sleep(max(_AT_LEAST, _REST * (time.monotonic() - started)))
+
+
+def refuse_backup(failure: BackupFailed) -> Refusal:
+    """Say to whoever asked why a backup or an archive could not be written."""
+    code = Code.STORAGE_FULL if failure.full else Code.STORAGE_ERROR
+    return Refusal(code, str(failure))

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hub.clock.wall_clock import Clock
-from hub.config import BackupSettings, HistorySettings
+from hub.config import BackupSettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
 from hub.paths import BACKUPS
@@ -15,44 +15,38 @@ from hub.store.backup import make_backup
 from hub.store.backup_folder import Retention, list_backups, select_surplus
 from hub.store.errors import BackupFailed
 from hub.store.store import Store
-from hub.upkeep.archiving import WEEK, Archiver
-from hub.wire.requests import BackupsQuery, MakeBackup, MoveHistory
-from hub.wire.responses import BackupListed, BackupMade, HistoryMoved
+from hub.upkeep.archiving import refuse_backup
+from hub.wire.requests import BackupsQuery, MakeBackup
+from hub.wire.responses import BackupListed, BackupMade
 
 _log = logging.getLogger(__name__)
 
 
 class BackupService:
-    """Makes backups and moves old history.
+    """Makes backups, and clears old ones away.
 
     Args:
         store: the branch's file.
         archives: copied along.
-        archiver: moves old history.
         clock: the hub's time.
         branch_id: goes into the backups' names.
         backup: where they go, and how many are kept.
-        history: how much of it stays in the database.
     """
 
     def __init__(
         self,
         store: Store,
         archives: Archives,
-        archiver: Archiver,
         clock: Clock,
         *,
         branch_id: str,
         backup: BackupSettings,
-        history: HistorySettings,
     ) -> None:
         self._store = store
         self._archives = archives
-        self._archiver = archiver
         self._clock = clock
         self._branch_id = branch_id
         self._settings = backup
-        self._history = history
         self._turn = asyncio.Lock()
 
     @property
@@ -73,7 +67,7 @@ class BackupService:
             try:
                 return await self._make(request)
             except BackupFailed as failure:
-                raise _refusal(failure) from None
+                raise refuse_backup(failure) from None
 
     async def list_backups(self, query: BackupsQuery) -> list[BackupListed]:
         """List the branch's backups in a folder, the newest first.
@@ -85,33 +79,11 @@ class BackupService:
         try:
             found = await asyncio.to_thread(list_backups, folder, self._branch_id)
         except BackupFailed as failure:
-            raise _refusal(failure) from None
+            raise refuse_backup(failure) from None
         return [
             BackupListed(file=str(each.path), at=_instant(each.at), size=each.size)
             for each in found
         ]
-
-    async def move_history(self, request: MoveHistory) -> HistoryMoved:
-        """Move old history to the yearly archives, now.
-
-        Raises:
-            Refusal: STORAGE_FULL or STORAGE_ERROR, with the reason.
-        """
-        days = self._history.keep_days if request.keep_days is None else request.keep_days
-        try:
-            moved = await self._archiver.move(days)
-        except BackupFailed as failure:
-            raise _refusal(failure) from None
-        return HistoryMoved(orders=moved.orders, events=moved.events)
-
-    async def keep_history(self) -> None:
-        """Move what has become too old, as the owner has set it.
-
-        Raises:
-            Refusal: STORAGE_FULL or STORAGE_ERROR.
-            StoreError: an archive could not be written.
-        """
-        await self._archiver.move(self._history.keep_days, every=WEEK)
 
     def _folder(self, said: str | None) -> Path:
         beside = self._store.path.absolute().parent / BACKUPS
@@ -164,8 +136,3 @@ def _remove(path: Path) -> bool:
 
 def _instant(at: datetime) -> Instant:
     return instant(int(at.timestamp()) * 1000)
-
-
-def _refusal(failure: BackupFailed) -> Refusal:
-    code = Code.STORAGE_FULL if failure.full else Code.STORAGE_ERROR
-    return Refusal(code, str(failure))

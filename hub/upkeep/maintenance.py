@@ -8,7 +8,7 @@ from hub.access.last_seen import LastSeen
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Refusal
 from hub.store.errors import StoreError
-from hub.upkeep.backups import BackupService
+from hub.upkeep.archiving import Archiver
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ to the hour after a power cut, and so a hub in a kitchen that is closed leaves i
 async def run_maintenance(
     *,
     idempotency_keys: IdempotencyKeys,
-    backups: BackupService,
+    archiver: Archiver,
     last_seen: LastSeen,
     write_last_seen: Callable[[int], Awaitable[None]],
     connected: Callable[[], Iterable[str]],
@@ -33,7 +33,7 @@ async def run_maintenance(
 
     Args:
         idempotency_keys: forgets what is too old to be asked for again.
-        backups: moves old history to its archive.
+        archiver: moves old history to its archive.
         last_seen: told who is connected.
         write_last_seen: writes down who was heard when, as far as it is possible; takes the
             milliseconds by which it has to be newer than what was written last.
@@ -45,7 +45,7 @@ async def run_maintenance(
         last_seen.note_connected(connected())
         await write_last_seen(SEEN_EVERY)
         await _try(idempotency_keys.purge(), "old answers could not be forgotten")
-        await _try(backups.keep_history(), "old history could not be moved to its archive")
+        await _try(archiver.keep_history(), "old history could not be moved to its archive")
 
 
 async def _try(work: Awaitable[object], otherwise: str) -> None:

@@ -49,10 +49,10 @@ may not see it gets the event with an empty payload all the same, so that nobody
 NO_PAYLOAD = b"{}"
 
 
-def payload_for(who: Principal, kind: str, payload: bytes) -> bytes:
-    """Say what somebody is shown of an event's payload: all of it, or nothing."""
+def may_see_payload(who: Principal, kind: str) -> bool:
+    """Whether somebody is shown an event's payload; who is not gets the event without it."""
     reader = READERS.get(kind)
-    return payload if reader is None or who.may(reader) else NO_PAYLOAD
+    return reader is None or who.may(reader)
 
 
 class ItemLine(msgspec.Struct, frozen=True, kw_only=True):

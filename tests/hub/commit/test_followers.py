@@ -166,7 +166,7 @@ async def test_a_follower_reads_on_in_the_archive(
     await asyncio.gather(*(bench.place("Bread") for _ in range(150)))
     bench.clock.forward(400 * 24 * 3600 * 1000)
     await bench.place("Tart")
-    moved = await bench.branch.backups._archiver.move(30)
+    moved = await bench.branch.archiver.move(30)
     assert moved.events == 151
 
     again = _follow(bench)

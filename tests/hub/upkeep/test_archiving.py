@@ -11,7 +11,6 @@ import pytest
 
 from hub.commit import followers
 from hub.commit.followers import Batch
-from hub.config import HistorySettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
 from hub.orders.live_orders import RECENT
@@ -80,7 +79,7 @@ async def date_ahead(bench: Bench, first: int, until: int) -> None:
 
 
 async def moved(bench: Bench, days: int) -> tuple[int, int]:
-    return await bench.branch.backups._archiver.move(days)
+    return await bench.branch.archiver.move(days)
 
 
 @pytest.mark.usefixtures("quick")
@@ -105,8 +104,8 @@ async def test_by_itself_it_moves_once_a_week(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Backups copy an archive whole when it has changed: a card wears with each."""
-    service = bench.branch.backups
-    monkeypatch.setattr(service, "_history", HistorySettings(keep_days=25))
+    service = bench.branch.archiver
+    monkeypatch.setattr(service, "_keep_days", 25)
     await service.keep_history()
     counts = [len(await bench.sql("SELECT number FROM orders"))]
     for _ in range(14):
@@ -282,7 +281,7 @@ async def test_a_step_that_ended_between_its_halves_is_done_once_more(
     await bench.open()
     # What a power cut leaves: the archive has them, and the database as well.
     monkeypatch.setattr(bench.branch.writer, "check", _no_power)
-    archiver = bench.branch.backups._archiver
+    archiver = bench.branch.archiver
     limit = OPENING_TIME - 10 * DAY
     for move in (archiver._move_orders(limit), archiver._move_events(limit, OPENING_TIME)):
         with pytest.raises(Refusal):
@@ -339,7 +338,7 @@ async def test_an_order_that_was_changed_and_left_memory_meanwhile_stays_as_it_i
             assert bench.branch.live_orders.get_latest(order_id) is None
 
     monkeypatch.setattr(Archives, "put", serve_again_meanwhile)
-    await bench.branch.backups._archiver._orders_step(await _oldest(bench))
+    await bench.branch.archiver._orders_step(await _oldest(bench))
 
     # Once moved back and forth, it is two versions on.
     assert order_in(await bench.branch.history.order(order_id)).version > 8
@@ -422,7 +421,7 @@ async def test_what_was_held_for_a_follower_for_long_enough_moves_all_the_same(
 
 
 async def test_a_cook_never_waits_for_more_than_a_step(bench: Bench) -> None:
-    moving = asyncio.create_task(bench.branch.backups._archiver.move(10))
+    moving = asyncio.create_task(bench.branch.archiver.move(10))
     commits: list[int] = []
     while not moving.done():
         before = bench.branch.writer.commits

@@ -54,7 +54,8 @@ async def test_while_the_disk_is_full_the_alarm_stays(bench: Bench) -> None:
         shown: list[bytes] = []
         bench.branch.alarms.show = shown.append
 
-        await bench.branch.writer._look_for_room()
+        writer = bench.branch.writer
+        await writer._use_idle_time(writer._look_for_room)
 
         assert len(bench.branch.alarms.current()) == 1
         assert (await refusal(bench.place("Tea" * 30))).code is Code.STORAGE_FULL

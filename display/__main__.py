@@ -18,7 +18,7 @@ from typing import Any
 
 from display.app.doctor import packages
 from display.config import Config, ConfigError, file_text, load
-from hub.common.log_lines import start_log
+from hub.common.logging_setup import start_log
 from hub.common.settings import assignment
 from hub.common.terminal_safe import plain
 from hub.wire import DISTRIBUTION

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from hub.cli.output import CommandError
-from hub.common.log_lines import start_log
+from hub.common.logging_setup import start_log
 from hub.common.settings import ConfigError
 from hub.common.terminal_safe import plain
 from hub.store.errors import StoreError

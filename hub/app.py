@@ -17,12 +17,12 @@ from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.http.answers import LongAnswers
 from hub.http.auth import OWNER, Authenticator
-from hub.http.connection import Server
+from hub.http.handler import House, HttpHandler
 from hub.http.listener import STOP_WITHIN, ConnectionLimiter
 from hub.http.metrics import Metrics
 from hub.http.request_guard import Guard
 from hub.http.routing import Endpoint
-from hub.http.server import House, HttpHandler
+from hub.http.server import Server
 from hub.http.websocket import Place, WebSocketHandler
 from hub.network.lan import (
     Lan,

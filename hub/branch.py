@@ -27,17 +27,17 @@ from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.menu.service import MenuService
 from hub.orders.board import Board
-from hub.orders.board_bounds import BOUNDS, Overflow
 from hub.orders.history import History
 from hub.orders.live_orders import LiveOrders
+from hub.orders.overflow import BOUNDS, Overflow
 from hub.orders.service import OrderService
 from hub.orders.unpainted import UnpaintedAlerts
 from hub.paths import ARCHIVES, BACKUPS
-from hub.realtime.alarms import Alarms
+from hub.realtime.standing_alarms import Alarms
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage
-from hub.store.recent_events import Tail
+from hub.store.log_tail import Tail
 from hub.store.store import Store
 from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import BackupService

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from hub.background import report_failure
 from hub.commit.event_log import EventLog
-from hub.realtime.alarms import Alarms
+from hub.realtime.standing_alarms import Alarms
 from hub.store import reads
 from hub.store.rows import Rows
 from hub.store.store import Store

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from hub.background import run_in_background
-from hub.http.connection import Connection, Server
+from hub.http.server import Connection, Server
 from hub.limits import Limits
 
 _log = logging.getLogger(__name__)

@@ -12,10 +12,10 @@ from hub.domain.orders import Item, Order
 from hub.http.answers import JSON
 from hub.http.errors import STATUS
 from hub.http.examples import Asked, load_examples
+from hub.http.handler_signature import Signature
 from hub.http.json_schemas import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
 from hub.http.routing import PUBLIC, Endpoint, Route
-from hub.http.signature import Signature
 from hub.wire.responses import RequestWarning
 
 _ABOUT = """\

@@ -12,8 +12,8 @@ from aiohttp import StreamReader, web
 from hub.commit.idempotency import KeyedRequest
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
+from hub.http.handler_signature import AsSent, PathParameter
 from hub.http.routing import Endpoint
-from hub.http.signature import AsSent, PathParameter
 from hub.limits import Limits
 from hub.wire import strict_json
 from hub.wire.requests import Request

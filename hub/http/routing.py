@@ -15,7 +15,7 @@ import msgspec
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
 from hub.http.answers import JSON, Answer, answer_of
-from hub.http.signature import BadSignatureError, Handler, Signature, read_signature
+from hub.http.handler_signature import BadSignatureError, Handler, Signature, read_signature
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Handler)

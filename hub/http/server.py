@@ -1,293 +1,320 @@
-"""The HTTP side, on aiohttp's low-level server.
+"""aiohttp's server under the door: its connections, their time limits, and what is not HTTP.
 
-Every byte a client gets is decided here: stock aiohttp answers a path, a method, an Expect header
-or a request line that it does not like with text of its own, and the contract wants the same JSON
-envelope for all of them.
+aiohttp limits neither how long a request's head may take nor how long an answer may lie untaken,
+so each connection has a deadline of its own here. What this relies on of aiohttp is pinned by
+tests/hub/http/test_relied_on.py.
 """
 
 import asyncio
-import logging
-import time
-from collections.abc import Awaitable, Callable, Iterable
-from datetime import UTC, datetime
-from email.utils import format_datetime
-from functools import cache, lru_cache
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
 
-from aiohttp import hdrs, web
-from multidict import CIMultiDict
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http_parser import RawRequestMessage
 
-from hub.clock.wall_clock import Clock
-from hub.commit.command import Command, Key, Listing
-from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Code, Refusal
-from hub.domain.permissions import Principal, Role
-from hub.http.answers import Answer, Lists, LongAnswers, body_of, failure
-from hub.http.auth import Authenticator
-from hub.http.connection import BROKEN, NAME, Server, make_known
-from hub.http.errors import STATUS, headers_of
-from hub.http.metrics import Metrics
-from hub.http.request import decode_body, read_body, read_key, read_path, read_query, read_version
-from hub.http.request_guard import Guard, check_once, check_url
-from hub.http.routing import Endpoint, Route, Router
-from hub.http.signature import Call, address_of
-from hub.ids import new_request_id
-from hub.store.errors import StoreError
+from hub.http.request_guard import refuse_twice
+from hub.http.websocket_frames import CheckedFrames
+from hub.limits import DEFAULT, Limits
 
-_log = logging.getLogger(__name__)
+LINGER = 2.0
+"""Seconds for which the rest of a refused body is read, so that the client sees the answer."""
 
-_ANONYMOUS = Principal(id="", name="anyone", role=Role.CUSTOMER)
-_UNREADABLE = Refusal(
-    Code.STORAGE_ERROR, "The database cannot be read at the moment. Try again.", retry_after=1
-)
-_IN_BROWSERS = {
-    # Scripts are nowhere, frames of others show nothing of the hub, and no link says where one was.
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-SocketHandler = Callable[[web.BaseRequest, Principal | None], Awaitable[web.StreamResponse]]
+TAKEN_WITHIN = 5.0
+"""Seconds in which a client must take some of an answer that waits for it."""
 
+TAKEN_AT_LEAST = 4096
+"""Bytes of the answer that it must take in that time."""
 
-class House(NamedTuple):
-    """What all doors of a hub share.
+CLOSED_WITHIN = 2.0
+"""Seconds that a connection gets to close in good order before it is cut."""
 
-    Attributes:
-        idempotency_keys: the answers that devices got under them.
-        metrics: counts.
-        clock: the hub's time, for the head of every answer.
-        long: the long answers that are on their way.
-    """
+NAME = "galley"
+"""What every answer calls its server. aiohttp would add its own version and Python's."""
 
-    idempotency_keys: IdempotencyKeys
-    metrics: Metrics
-    clock: Clock
-    long: LongAnswers
+BROKEN = Refusal(Code.INTERNAL, "Something went wrong in the hub.")
+_NOT_HTTP = Refusal(Code.BAD_REQUEST, "The request is not HTTP that this hub understands.")
+
+_SINGLE = ("Host", "Content-Length", "Content-Type", "Transfer-Encoding")
+"""What aiohttp's parser lets nobody say twice, of what is read here."""
+
+Refused = Callable[[Refusal, BaseException | None], web.Response]
+"""Writes a refusal; the exception, if any, is for the log."""
+
+Late = Callable[[str], None]
+"""Counts a connection that was closed because it was too slow, by what it was slow with."""
 
 
-class HttpHandler:
-    """Answers requests for one listening address.
+class Server(web.Server):
+    """aiohttp's server, with the contract's words for what aiohttp itself refuses.
 
     Args:
-        endpoints: what can be asked.
-        socket: serves ``/ws``.
-        authenticator: says who asks.
-        guard: knows the hub's own names.
-        house: what all doors share.
-        owner: who everyone is that comes through this door, without limits of time and number;
-            None has them show a token.
+        handler: answers requests.
+        refused: writes a refusal.
+        limits: how long a connection may take; None for the owner's own door sets none.
+        late: counts the connections that took longer.
     """
 
     def __init__(
         self,
-        endpoints: Iterable[Endpoint],
+        handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+        refused: Refused,
         *,
-        socket: SocketHandler,
-        authenticator: Authenticator,
-        guard: Guard,
-        house: House,
-        owner: Principal | None = None,
+        limits: Limits | None = DEFAULT,
+        late: Late = lambda _what: None,
     ) -> None:
-        self._authenticator = authenticator
-        self._guard = guard
-        self._idempotency_keys, self._metrics, self._clock, self._long = house
-        self._lists = Lists()
-        self._limits = authenticator.limits
-        self._owner = owner
-        self._socket = socket
-        self._router: Router[Endpoint | None] = Router(
-            [
-                *((each.route.method, each.route.path, each) for each in endpoints),
-                ("GET", "/ws", None),
-            ]
+        super().__init__(handler, request_factory=_request)
+        self._refuse = refused
+        self._limits = limits
+        self._late = late
+
+    def __call__(self) -> "Connection":
+        """Make the protocol of one new connection; asyncio asks for it."""
+        return Connection(self, self._loop, self._refuse, self._limits, self._late)
+
+
+class Deadline:
+    """Calls back once its time has passed, unless it has been moved or lifted by then.
+
+    Moving it costs an assignment: the timer that is under way looks again when it rings.
+
+    Args:
+        loop: whose time counts.
+        passed: called when it has passed.
+    """
+
+    __slots__ = ("_at", "_loop", "_passed", "_timer")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, passed: Callable[[], None]) -> None:
+        self._loop = loop
+        self._passed = passed
+        self._at: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def within(self, seconds: float) -> None:
+        """Set it, or move it."""
+        self._at = at = self._loop.time() + seconds
+        if self._timer is not None:
+            if self._timer.when() <= at:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(at, self._ring)
+
+    def none(self) -> None:
+        """Lift it for now."""
+        self._at = None
+
+    def end(self) -> None:
+        """Lift it for good."""
+        self._at = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._at is None:
+            return
+        if self._loop.time() < self._at:
+            self._timer = self._loop.call_at(self._at, self._ring)
+            return
+        self._at = None
+        self._passed()
+
+
+class Connection(web.RequestHandler):
+    """One connection. A request that cannot even be parsed gets the same envelope as any other.
+
+    Attributes:
+        gone: done once the connection has ended.
+        on_known: called when a valid token has been shown on it.
+    """
+
+    __slots__ = (
+        "_begun",
+        "_deadline",
+        "_late",
+        "_limits",
+        "_line",
+        "_refuse",
+        "_socket",
+        "_untaken",
+        "_what",
+        "gone",
+        "on_known",
+    )
+
+    def __init__(
+        self,
+        server: web.Server,
+        loop: asyncio.AbstractEventLoop,
+        refused: Refused,
+        limits: Limits | None,
+        late: Late,
+    ) -> None:
+        super().__init__(
+            server,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type]
+            lingering_time=LINGER,
+            # No body may be compressed; aiohttp would inflate it before that is said.
+            auto_decompress=False,
         )
+        self._refuse = refused
+        self._limits = limits
+        self._late = late
+        self._line: asyncio.Transport | None = None
+        self._deadline = Deadline(loop, self._too_late)
+        self._begun = True
+        self._socket = False
+        self._untaken = 0
+        self._what = ""
+        self.gone: asyncio.Future[None] = loop.create_future()
+        self.on_known: Callable[[], None] = _nobody_asks
 
-    def server(self) -> Server:
-        """Make the protocol factory of this door's connections."""
-        limits = self._limits if self._owner is None else None
-        return Server(self.answer, self.refuse, limits=limits, late=self._metrics.count_rejection)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Give the client its time for the first head."""
+        self._line = transport if isinstance(transport, asyncio.Transport) else None
+        super().connection_made(transport)
+        if self._limits is not None:
+            self._within(self._limits.headers_within, "headers")
 
-    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request. Whatever happens, the answer is the contract's."""
-        started = time.perf_counter()
-        name = "unmatched"
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Let go of everything."""
+        self._deadline.end()
+        self._line = None
+        super().connection_lost(exc)
+        if not self.gone.done():
+            self.gone.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; the first ones of a head start its time."""
+        if not self._begun and self._limits is not None:
+            self._begun = True
+            self._within(self._limits.headers_within, "headers")
+        super().data_received(data)
+
+    def end_head(self) -> None:
+        """Note that a head is complete: what follows is the handler's time, and the body's own."""
+        self._begun = True
+        self._deadline.none()
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Write the answer; then the connection may stand idle for a while."""
         try:
-            endpoint, segments = self._find(request)
-            if endpoint is None:
-                name = "GET /ws"
-                return await self._upgrade(request)
-            name = endpoint.name
-            response = self._response(await self._handle(request, endpoint, segments))
-        except Refusal as refusal:
-            response = self.refuse(refusal, None, name)
-        except ConnectionError:
-            raise
-        except StoreError as error:
-            response = self.refuse(_UNREADABLE, error, name)
-        except MemoryError as error:
-            # More than this request: whoever started the hub decides whether it can go on.
-            told = {"message": "a request found no memory", "exception": error}
-            asyncio.get_running_loop().call_exception_handler(told)
-            response = self.refuse(BROKEN, error, name)
-        except Exception as error:  # noqa: BLE001 - nothing but the contract's words gets out
-            response = self.refuse(BROKEN, error, name)
-        self._metrics.count_answer(name, response.status, time.perf_counter() - started)
-        return response
+            return await super().finish_response(request, resp, start_time)
+        finally:
+            if self._limits is not None and not self.gone.done():
+                self._begun = False
+                self._within(self._limits.keep_alive, "")
 
-    def refuse(
-        self, refusal: Refusal, error: BaseException | None = None, route: str = "unmatched"
-    ) -> web.Response:
-        """Write a refusal as the contract has it.
+    def set_parser(self, parser: Any, data_received_cb: Any = None) -> None:  # noqa: ANN401
+        """Become a WebSocket, which has limits of its own."""
+        self._socket = True
+        super().set_parser(CheckedFrames(parser), data_received_cb)  # type: ignore[arg-type]
 
-        Args:
-            refusal: what to say.
-            error: what the log, and only the log, must hold besides.
-            route: method and path template, for the log: a path may hold anything.
-        """
-        request_id = new_request_id()
-        self._metrics.count_refusal(refusal.code)
-        if error is not None:
-            _log.error("request %s, %s failed", request_id, route, exc_info=error)
+    def pause_writing(self) -> None:
+        """Give a client that takes its answer slowly some time to take some of it."""
+        super().pause_writing()
+        if self._limits is not None and not self._socket and self._line is not None:
+            self._untaken = self._line.get_write_buffer_size()
+            self._within(TAKEN_WITHIN, "answer")
+
+    def resume_writing(self) -> None:
+        """Go on: enough has been taken."""
+        super().resume_writing()
+        if self._what == "answer":
+            self._deadline.none()
+
+    def cut_off(self) -> None:
+        """End the connection now, whatever lies unsent."""
+        if self._line is not None:
+            self._line.abort()
+
+    def _within(self, seconds: float, what: str) -> None:
+        self._what = what
+        self._deadline.within(seconds)
+
+    def _too_late(self) -> None:
+        line = self._line
+        if line is None:
+            return
+        if self._what == "answer" and not line.is_closing():
+            left = line.get_write_buffer_size()
+            if self._untaken - left >= TAKEN_AT_LEAST:
+                self._untaken = left
+                self._deadline.within(TAKEN_WITHIN)
+                return
+        if self._what in {"closing", "answer"}:
+            self._count_late()
+            line.abort()
+            return
+        self._count_late()
+        self._within(CLOSED_WITHIN, "closing")
+        self.force_close()
+
+    def _count_late(self) -> None:
+        if self._what in {"headers", "answer"}:
+            self._late(self._what)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer what could not be parsed, or failed outside any handler."""
+        if isinstance(exc, ConnectionError):
+            raise exc
+        if request.writer.output_size > 0:
+            raise ConnectionError("part of an answer has been sent already")
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            response = self._refuse(BROKEN, exc)
         else:
-            _log.debug("request %s, %s refused: %s", request_id, route, refusal.code)
-        body = failure(refusal.code, refusal.message, refusal.details, request_id)
-        response = self._response(Answer(STATUS[refusal.code], body))
-        response.headers.update(headers_of(refusal))
+            response = self._refuse(_not_http(message or ""), None)
+        response.force_close()
         return response
 
-    def _response(self, answer: Answer) -> web.Response:
-        response = _response(answer, self._long)
-        # Not the machine's: a screen that polls tells the age of orders by it.
-        response.headers[hdrs.DATE] = _date(self._clock.now() // 1000)
-        return response
 
-    def _find(self, request: web.BaseRequest) -> tuple[Endpoint | None, dict[str, str]]:
-        headers = request.headers
-        self._guard.check_host(headers.getall(hdrs.HOST, []))
-        if not request.raw_path.startswith("/"):
-            # The request line names a host of its own, and that is the one that counts.
-            self._guard.check_host([request.host])
-        check_once(headers.getall)
-        url = request.rel_url
-        check_url(url.raw_query_string)
-        endpoint, segments = self._router.find(request.method, url.raw_path)
-        if endpoint is None or endpoint.writes:
-            self._guard.check_origin(
-                headers.getall(hdrs.ORIGIN, []), request.scheme, headers[hdrs.HOST]
-            )
-        return endpoint, segments
-
-    async def _handle(
-        self, request: web.BaseRequest, endpoint: Endpoint, segments: dict[str, str]
-    ) -> Answer:
-        signature = endpoint.signature
-        principal = _ANONYMOUS if endpoint.is_public else await self._principal(request, endpoint)
-        params = read_path(segments, signature.params) if segments else segments
-        asked = request.rel_url.raw_query_string
-        query = read_query(asked, signature.query) if asked else signature.no_query
-        if hdrs.EXPECT in request.headers:
-            _check_expectation(request)
-        if not endpoint.writes and not request.can_read_body:
-            call = Call(principal, None, params, None, query, request)
-            found = await endpoint.handler(*[each(call) for each in signature.sources])
-            return (
-                self._lists.answer_of(found)
-                if isinstance(found, Listing)
-                else endpoint.answer(found)
-            )
-        data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
-        keyed = read_key(request, principal, data) if endpoint.writes else None
-        version = read_version(request) if endpoint.writes else None
-        body = decode_body(request, endpoint, data)
-
-        async def run(key: Key | None) -> object:
-            command = Command(who=principal, key=key, version=version)
-            call = Call(principal, command, params, body, query, request)
-            return await endpoint.handler(*[each(call) for each in signature.sources])
-
-        if keyed is None:
-            return endpoint.answer(await run(None))
-        stored = await self._idempotency_keys.once(
-            keyed, run, lambda found: endpoint.answer(found).store()
-        )
-        return Answer(stored.status, stored.body, stored.version)
-
-    async def _principal(self, request: web.BaseRequest, endpoint: Endpoint) -> Principal:
-        route = endpoint.route
-        principal = self._owner or await self._authenticate(request)
-        if not route.permits(principal):
-            raise Refusal(
-                Code.FORBIDDEN,
-                "This token's role does not allow that.",
-                {"role": principal.role, "needs": _needs(route)},
-            )
-        if endpoint.writes and self._owner is None:
-            self._authenticator.spend_write(principal)
-        return principal
-
-    async def _authenticate(self, request: web.BaseRequest) -> Principal:
-        """Say whose token a request shows; a wrong one is answered late, and later each time."""
-        given = request.headers.getall(hdrs.AUTHORIZATION, [])
-        address = address_of(request)
-        try:
-            principal = self._authenticator.from_headers(given, address)
-        except Refusal:
-            await asyncio.sleep(self._authenticator.delay_of(address))
-            raise
-        make_known(request)
-        return principal
-
-    async def _upgrade(self, request: web.BaseRequest) -> web.StreamResponse:
-        principal = self._owner
-        if principal is None and hdrs.AUTHORIZATION in request.headers:
-            principal = await self._authenticate(request)
-        if request.headers.get("Upgrade", "").casefold() != "websocket":
-            raise Refusal(Code.BAD_REQUEST, "Upgrade: /ws speaks WebSocket only.")
-        return await self._socket(request, principal)
+def _not_http(message: str) -> Refusal:
+    """Say what is wrong with a head; aiohttp's words may echo what was sent, and are not told."""
+    folded = message.casefold()
+    if folded.startswith("duplicate "):
+        for name in _SINGLE:
+            if name.casefold() in folded:
+                return refuse_twice(name)
+    return _NOT_HTTP
 
 
-def _response(answer: Answer, long: LongAnswers) -> web.Response:
-    response = web.Response(
-        body=body_of(answer, long), status=answer.status, headers=_headers(answer.media_type)
-    )
-    if answer.version is not None:
-        response.headers["ETag"] = f'"{answer.version}"'
-    return response
-
-
-@lru_cache(maxsize=2)
-def _date(seconds: int) -> str:
-    return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True)
-
-
-@cache
-def _headers(media_type: str) -> "CIMultiDict[str]":
-    # Response copies what it is given; putting a head together each time would cost more.
-    return CIMultiDict(
-        {
-            "Content-Type": media_type,
-            hdrs.SERVER: NAME,
-            "Cache-Control": "no-store",
-            **_IN_BROWSERS,
-        }
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: web.RequestHandler,
+    writer: AbstractStreamWriter,
+    task: Any,  # noqa: ANN401 - aiohttp's own
+) -> web.BaseRequest:
+    if isinstance(protocol, Connection):
+        protocol.end_head()
+    return web.BaseRequest(
+        message,
+        payload,
+        protocol,
+        writer,
+        task,
+        protocol._loop,  # noqa: SLF001 - as aiohttp's own factory does
     )
 
 
-def _check_expectation(request: web.BaseRequest) -> None:
-    if any(each.casefold() != "100-continue" for each in request.headers.getall(hdrs.EXPECT, ())):
-        raise Refusal(Code.EXPECTATION_FAILED, "Expect: only 100-continue is known here.")
+def make_known(request: web.BaseRequest) -> None:
+    """Note that a request's connection has shown a valid token."""
+    if isinstance(request.protocol, Connection):
+        request.protocol.on_known()
 
 
-async def _ask_for_body(request: web.BaseRequest) -> None:
-    if hdrs.EXPECT not in request.headers:
-        return
-    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    # What has been sent so far is not part of the answer.
-    request.writer.output_size = 0
-
-
-def _needs(route: Route) -> list[str]:
-    needs = route.needs if isinstance(route.needs, tuple) else (route.needs,)
-    return [str(each) for each in needs]
+def _nobody_asks() -> None:
+    """Stand in where no accept loop wants to know."""

@@ -20,9 +20,9 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant
 from hub.http.auth import Authenticator
-from hub.http.connection import make_known
 from hub.http.listener import plain_address
 from hub.http.metrics import Metrics
+from hub.http.server import make_known
 from hub.http.websocket_frames import read_message
 from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carry_frames, new_socket
 from hub.orders.board import Board

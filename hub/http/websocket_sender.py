@@ -14,7 +14,7 @@ from aiohttp import WSMsgType, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 
 from hub.http.answers import AT_ONCE, SLICE
-from hub.http.connection import NAME
+from hub.http.server import NAME
 from hub.realtime.subscriber import Subscriber
 from hub.wire.responses import Pieces
 from hub.wire.socket_messages import CloseCode

@@ -11,16 +11,16 @@ from pathlib import Path
 from hub.background import run_in_background
 from hub.clock.wall_clock import Clock
 from hub.config import LanSettings
-from hub.http.connection import Server
 from hub.http.listener import ConnectionLimiter, accept_connections
+from hub.http.server import Server
 from hub.network import addresses
 from hub.network.addresses import Address, Addresses, choose_open
 from hub.network.discovery.advertising import advertise
 from hub.network.tls.authority import Authority, open_authority
 from hub.network.tls.certificate import can_hold
 from hub.network.tls.keys import CertificateError
+from hub.network.tls.live_certificate import ServerCertificate
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
-from hub.network.tls.serving import ServerCertificate
 from hub.paths import TLS
 from hub.store.errors import CannotOpen
 from hub.wire.service_record import Announcement, local_name

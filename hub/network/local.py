@@ -8,8 +8,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from hub.http.connection import Server
 from hub.http.listener import STOP_WITHIN, ConnectionLimiter, accept_connections
+from hub.http.server import Server
 from hub.store.errors import CannotOpen
 
 

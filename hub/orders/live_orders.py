@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from hub.commit.change import Change
-from hub.domain.give_way import Holdings
+from hub.domain.eviction import Holdings
 from hub.domain.orders import Order
 from hub.store import order_reads, reads
 from hub.store.rows import decode_order

@@ -22,9 +22,9 @@ from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, Transition, order_number
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
-from hub.orders.board_bounds import Overflow
 from hub.orders.live_orders import LiveOrders, OrderEntry
-from hub.orders.new_lines import make_items
+from hub.orders.new_items import make_items
+from hub.orders.overflow import Overflow
 from hub.store.tables import ITEMS, ItemRow
 from hub.wire import requests
 from hub.wire.events import draft_of

@@ -10,7 +10,7 @@ from hub.domain.permissions import Permission, Role
 from hub.http.routing import Route
 from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import BackupService
-from hub.upkeep.drill import DrillService
+from hub.upkeep.screen_drill import DrillService
 from hub.wire.requests import (
     BackupsQuery,
     MakeBackup,

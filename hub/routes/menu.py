@@ -7,8 +7,8 @@ from hub.domain.errors import Code
 from hub.domain.menu import Category, MenuItem, Station
 from hub.domain.permissions import Permission
 from hub.http.answers import JSON
+from hub.http.handler_signature import AsSent
 from hub.http.routing import Route
-from hub.http.signature import AsSent
 from hub.menu.service import MenuService
 from hub.menu.whole_menu import MenuFile
 from hub.wire import requests

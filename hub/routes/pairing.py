@@ -6,8 +6,8 @@ from hub.access.pairing import PairingService
 from hub.commit.command import Outcome
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
+from hub.http.handler_signature import Address
 from hub.http.routing import PUBLIC, Route
-from hub.http.signature import Address
 from hub.wire import pairing as wire
 from hub.wire.requests import Uuid
 from hub.wire.responses import Gone

@@ -18,7 +18,7 @@ from hub.routes.menu import MenuApi
 from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import PagesApi
 from hub.routes.pairing import PairingApi
-from hub.upkeep.drill import DrillService
+from hub.upkeep.screen_drill import DrillService
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Health, Standing

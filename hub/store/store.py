@@ -16,7 +16,7 @@ from hub.store.checksums import LiveSums
 from hub.store.database_file import open_database, rewrite_log
 from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translate_error
 from hub.store.journal import Unflushed
-from hub.store.recent_events import Tail
+from hub.store.log_tail import Tail
 from hub.store.rows import Rows, Sums, make_statements
 from hub.store.tables import EVENTS, ITEMS, MOVED_EVENTS, ORDER_COLUMNS, ItemRow, OrderRow
 

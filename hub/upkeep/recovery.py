@@ -16,7 +16,7 @@ from hub.commit.writer import Writer
 from hub.domain.orders import OrderChanged, OrderPlaced, order_number
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
-from hub.realtime.alarms import Alarms
+from hub.realtime.standing_alarms import Alarms
 from hub.store import reads, salvage
 from hub.store.backup_folder import format_stamp
 from hub.store.errors import Damaged

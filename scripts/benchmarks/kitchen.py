@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from hub.domain.give_way import BoardBounds
+from hub.domain.eviction import BoardBounds
 from scripts.benchmarks.harness import CONNECTIONS, ServerUnderTest
 
 _T = TypeVar("_T")

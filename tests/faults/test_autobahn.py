@@ -22,8 +22,8 @@ from aiohttp import WSMsgType, web
 
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
-from hub.http.connection import Server
 from hub.http.listener import ConnectionLimiter, accept_connections
+from hub.http.server import Server
 from hub.http.websocket_sender import HEARTBEAT, Network, bound_buffers, carry_frames, new_socket
 from hub.limits import Limits
 from hub.realtime.subscriber import Subscriber

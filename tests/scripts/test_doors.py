@@ -30,7 +30,7 @@ def _wrong(importer: str, imported: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("importer", "imported"),
     [
-        ("hub.http.server", "aiohttp"),
+        ("hub.http.handler", "aiohttp"),
         ("hub.store", "sqlite3"),
         ("display.state.model", "hub.domain.orders"),
         ("display.app.loop", "hub.common.checks"),
@@ -50,7 +50,7 @@ def test_what_has_a_door_is_imported_in_its_rooms(importer: str, imported: str) 
         ("display.link.http_client", "hub.store.reads"),
         ("display.app.loop", "hub"),
         ("hub.orders.service", "display.state.model"),
-        ("hub.http.server", "zeroconf"),
+        ("hub.http.handler", "zeroconf"),
     ],
 )
 def test_elsewhere_it_is_named_as_wrong(importer: str, imported: str) -> None:

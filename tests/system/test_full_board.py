@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from hub.domain.give_way import BoardBounds
+from hub.domain.eviction import BoardBounds
 from hub.domain.permissions import Principal, Role
 from tests.support.branch import Bench, asks, line
 from tests.support.live import eventually

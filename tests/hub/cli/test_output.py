@@ -12,7 +12,7 @@ import pytest
 from hub.__main__ import main
 from hub.cli.output import plain, say, table
 from hub.common.checks import problem
-from hub.common.log_lines import LogFormatter
+from hub.common.logging_setup import LogFormatter
 from hub.common.terminal_safe import plain_json
 from hub.store.archives import Archives
 from hub.store.tables import OrderRow

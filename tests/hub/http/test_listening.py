@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 from aiohttp import web
 
-from hub.http.connection import Server, make_known
 from hub.http.listener import ConnectionLimiter, accept_connections, plain_address
+from hub.http.server import Server, make_known
 from hub.limits import Limits
 from tests.support.live import eventually
 from tests.support.wire import DEADLINE, Line, request

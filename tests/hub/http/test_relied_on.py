@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from hub.http.connection import Connection, Server
 from hub.http.listener import ConnectionLimiter, accept_connections
+from hub.http.server import Connection, Server
 from hub.limits import DEFAULT
 from tests.support.live import eventually
 from tests.support.sockets import HANDSHAKE

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.domain.permissions import Role
-from hub.http.connection import LINGER
+from hub.http.server import LINGER
 from hub.limits import Limits
 from tests.support.live import GENEROUS, Live, alive
 from tests.support.sockets import connected

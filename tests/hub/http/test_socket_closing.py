@@ -17,9 +17,9 @@ from hub.commit.command import Command
 from hub.domain.permissions import Role
 from hub.http.answers import LongAnswers
 from hub.http.auth import OWNER, Authenticator
+from hub.http.handler import House, HttpHandler
 from hub.http.metrics import Metrics
 from hub.http.request_guard import Guard
-from hub.http.server import House, HttpHandler
 from hub.http.websocket import Patience, Place, WebSocketHandler
 from hub.realtime.fanout import Fanout
 from hub.wire.socket_messages import CloseCode

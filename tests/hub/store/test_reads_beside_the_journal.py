@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from hub.store import order_reads, reads, recent_events
-from hub.store.recent_events import Tail
+from hub.store import log_tail, order_reads, reads
+from hub.store.log_tail import Tail
 from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import (
@@ -58,7 +58,7 @@ class Beside(RuleBasedStateMachine):
         super().__init__()
         self._folder = tempfile.TemporaryDirectory()
         self._runner = asyncio.Runner()
-        self._held, recent_events.EVENTS = recent_events.EVENTS, _EVENTS_HELD
+        self._held, log_tail.EVENTS = log_tail.EVENTS, _EVENTS_HELD
         self._orders: dict[int, OrderRow] = {}
         self._seq = 0
         self._number = 0
@@ -190,7 +190,7 @@ class Beside(RuleBasedStateMachine):
         self._same(lambda store: reads.answer_of(store, "till", f"key-{seq}", seq))
 
     def teardown(self) -> None:
-        recent_events.EVENTS = self._held
+        log_tail.EVENTS = self._held
         self._run(self._store.close())
         self._run(self._model.close())
         self._runner.close()

@@ -9,8 +9,8 @@ import pytest
 from cryptography import x509
 
 from hub.network.tls.authority import Authority, open_authority
+from hub.network.tls.live_certificate import ServerCertificate
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
-from hub.network.tls.serving import ServerCertificate
 from hub.wire.pinning import anchor_of, pinned_context
 from tests.support.tls import (
     DAY,

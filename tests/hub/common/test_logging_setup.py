@@ -72,7 +72,7 @@ async def test_a_fault_is_logged_with_the_way_that_it_came_and_not_with_what_it_
     told = log.getvalue()
     assert "POST /api/orders failed" in told
     assert told.index("ValueError") < told.index("KeyError")
-    assert "test_log_lines.py" in told
+    assert "test_logging_setup.py" in told
     assert "Traceback" in told
 
 

@@ -7,10 +7,10 @@ from contextlib import closing
 import pytest
 
 from hub.domain.errors import Code
-from hub.domain.give_way import BoardBounds
+from hub.domain.eviction import BoardBounds
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.domain.permissions import Principal, Role
-from hub.orders.board_bounds import CLOSED_FOR_ROOM
+from hub.orders.overflow import CLOSED_FOR_ROOM
 from hub.wire.events import EventType
 from hub.wire.requests import AddItems, Bump, BumpStatus, SetOrderStatus
 from tests.support.branch import Bench, asks, line, order_in, payload, refusal, seqs

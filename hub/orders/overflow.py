@@ -9,10 +9,10 @@ from functools import partial
 
 from hub.commit.change import HUB, Change
 from hub.domain import rules
-from hub.domain.give_way import BoardBounds
+from hub.domain.eviction import BoardBounds
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
-from hub.realtime.alarms import Alarms
+from hub.realtime.standing_alarms import Alarms
 from hub.wire.events import draft_of
 from hub.wire.socket_messages import BOARD_FULL
 

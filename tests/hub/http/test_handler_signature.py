@@ -7,8 +7,8 @@ import pytest
 from hub.commit.command import Command, Json, Listing, Outcome
 from hub.domain.orders import Order
 from hub.domain.permissions import Principal, Role
+from hub.http.handler_signature import Address, AsSent, BadSignatureError, Call
 from hub.http.routing import PUBLIC, Endpoint, Route, endpoints_of
-from hub.http.signature import Address, AsSent, BadSignatureError, Call
 from hub.wire.requests import EditOrder, OrdersQuery, Recall, Slug, Uuid, WholeMenu
 from hub.wire.responses import Gone, Health
 

@@ -9,7 +9,7 @@ from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
-from hub.upkeep.drill import DrillService
+from hub.upkeep.screen_drill import DrillService
 from hub.wire.socket_messages import CloseCode, Drilled
 
 ROOM = "branch:b1:kitchen"

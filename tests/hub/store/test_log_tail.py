@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import reads, recent_events
-from hub.store.recent_events import Tail
+from hub.store import log_tail, reads
+from hub.store.log_tail import Tail
 from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import MOVED_EVENTS, EventRow, MovedEvents
@@ -34,7 +34,7 @@ def test_a_page_begins_behind_a_seq_and_ends_at_its_limit() -> None:
 
 
 def test_it_holds_only_so_many_events(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recent_events, "EVENTS", 3)
+    monkeypatch.setattr(log_tail, "EVENTS", 3)
     held = Tail()
     held.add(_events(1, 9))
 
@@ -43,7 +43,7 @@ def test_it_holds_only_so_many_events(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_holds_only_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recent_events, "BYTES", 100)
+    monkeypatch.setattr(log_tail, "BYTES", 100)
     held = Tail()
     for seq in range(1, 10):
         held.add(_events(seq, seq, 40))
@@ -55,7 +55,7 @@ def test_it_holds_only_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_event_that_is_larger_than_all_it_holds_is_left_to_its_table(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(recent_events, "BYTES", 100)
+    monkeypatch.setattr(log_tail, "BYTES", 100)
     held = Tail()
     held.add(_events(1, 1, 101))
 
@@ -89,7 +89,7 @@ async def test_a_hub_that_starts_holds_nothing_and_knows_the_end(store: Store, p
 async def test_a_page_goes_on_from_the_table_through_what_waits_for_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recent_events, "EVENTS", 1)
+    monkeypatch.setattr(log_tail, "EVENTS", 1)
     for number in range(1, 6):
         await store.commit(commit(number))
         if number == 2:

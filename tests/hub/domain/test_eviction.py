@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.give_way import BoardBounds, Holdings
+from hub.domain.eviction import BoardBounds, Holdings
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, order_number
 from hub.domain.times import instant
 

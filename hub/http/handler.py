@@ -1,0 +1,293 @@
+"""The HTTP side, on aiohttp's low-level server.
+
+Every byte a client gets is decided here: stock aiohttp answers a path, a method, an Expect header
+or a request line that it does not like with text of its own, and the contract wants the same JSON
+envelope for all of them.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from aiohttp import hdrs, web
+from multidict import CIMultiDict
+
+from hub.clock.wall_clock import Clock
+from hub.commit.command import Command, Key, Listing
+from hub.commit.idempotency import IdempotencyKeys
+from hub.domain.errors import Code, Refusal
+from hub.domain.permissions import Principal, Role
+from hub.http.answers import Answer, Lists, LongAnswers, body_of, failure
+from hub.http.auth import Authenticator
+from hub.http.errors import STATUS, headers_of
+from hub.http.handler_signature import Call, address_of
+from hub.http.metrics import Metrics
+from hub.http.request import decode_body, read_body, read_key, read_path, read_query, read_version
+from hub.http.request_guard import Guard, check_once, check_url
+from hub.http.routing import Endpoint, Route, Router
+from hub.http.server import BROKEN, NAME, Server, make_known
+from hub.ids import new_request_id
+from hub.store.errors import StoreError
+
+_log = logging.getLogger(__name__)
+
+_ANONYMOUS = Principal(id="", name="anyone", role=Role.CUSTOMER)
+_UNREADABLE = Refusal(
+    Code.STORAGE_ERROR, "The database cannot be read at the moment. Try again.", retry_after=1
+)
+_IN_BROWSERS = {
+    # Scripts are nowhere, frames of others show nothing of the hub, and no link says where one was.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+SocketHandler = Callable[[web.BaseRequest, Principal | None], Awaitable[web.StreamResponse]]
+
+
+class House(NamedTuple):
+    """What all doors of a hub share.
+
+    Attributes:
+        idempotency_keys: the answers that devices got under them.
+        metrics: counts.
+        clock: the hub's time, for the head of every answer.
+        long: the long answers that are on their way.
+    """
+
+    idempotency_keys: IdempotencyKeys
+    metrics: Metrics
+    clock: Clock
+    long: LongAnswers
+
+
+class HttpHandler:
+    """Answers requests for one listening address.
+
+    Args:
+        endpoints: what can be asked.
+        socket: serves ``/ws``.
+        authenticator: says who asks.
+        guard: knows the hub's own names.
+        house: what all doors share.
+        owner: who everyone is that comes through this door, without limits of time and number;
+            None has them show a token.
+    """
+
+    def __init__(
+        self,
+        endpoints: Iterable[Endpoint],
+        *,
+        socket: SocketHandler,
+        authenticator: Authenticator,
+        guard: Guard,
+        house: House,
+        owner: Principal | None = None,
+    ) -> None:
+        self._authenticator = authenticator
+        self._guard = guard
+        self._idempotency_keys, self._metrics, self._clock, self._long = house
+        self._lists = Lists()
+        self._limits = authenticator.limits
+        self._owner = owner
+        self._socket = socket
+        self._router: Router[Endpoint | None] = Router(
+            [
+                *((each.route.method, each.route.path, each) for each in endpoints),
+                ("GET", "/ws", None),
+            ]
+        )
+
+    def server(self) -> Server:
+        """Make the protocol factory of this door's connections."""
+        limits = self._limits if self._owner is None else None
+        return Server(self.answer, self.refuse, limits=limits, late=self._metrics.count_rejection)
+
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request. Whatever happens, the answer is the contract's."""
+        started = time.perf_counter()
+        name = "unmatched"
+        try:
+            endpoint, segments = self._find(request)
+            if endpoint is None:
+                name = "GET /ws"
+                return await self._upgrade(request)
+            name = endpoint.name
+            response = self._response(await self._handle(request, endpoint, segments))
+        except Refusal as refusal:
+            response = self.refuse(refusal, None, name)
+        except ConnectionError:
+            raise
+        except StoreError as error:
+            response = self.refuse(_UNREADABLE, error, name)
+        except MemoryError as error:
+            # More than this request: whoever started the hub decides whether it can go on.
+            told = {"message": "a request found no memory", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(told)
+            response = self.refuse(BROKEN, error, name)
+        except Exception as error:  # noqa: BLE001 - nothing but the contract's words gets out
+            response = self.refuse(BROKEN, error, name)
+        self._metrics.count_answer(name, response.status, time.perf_counter() - started)
+        return response
+
+    def refuse(
+        self, refusal: Refusal, error: BaseException | None = None, route: str = "unmatched"
+    ) -> web.Response:
+        """Write a refusal as the contract has it.
+
+        Args:
+            refusal: what to say.
+            error: what the log, and only the log, must hold besides.
+            route: method and path template, for the log: a path may hold anything.
+        """
+        request_id = new_request_id()
+        self._metrics.count_refusal(refusal.code)
+        if error is not None:
+            _log.error("request %s, %s failed", request_id, route, exc_info=error)
+        else:
+            _log.debug("request %s, %s refused: %s", request_id, route, refusal.code)
+        body = failure(refusal.code, refusal.message, refusal.details, request_id)
+        response = self._response(Answer(STATUS[refusal.code], body))
+        response.headers.update(headers_of(refusal))
+        return response
+
+    def _response(self, answer: Answer) -> web.Response:
+        response = _response(answer, self._long)
+        # Not the machine's: a screen that polls tells the age of orders by it.
+        response.headers[hdrs.DATE] = _date(self._clock.now() // 1000)
+        return response
+
+    def _find(self, request: web.BaseRequest) -> tuple[Endpoint | None, dict[str, str]]:
+        headers = request.headers
+        self._guard.check_host(headers.getall(hdrs.HOST, []))
+        if not request.raw_path.startswith("/"):
+            # The request line names a host of its own, and that is the one that counts.
+            self._guard.check_host([request.host])
+        check_once(headers.getall)
+        url = request.rel_url
+        check_url(url.raw_query_string)
+        endpoint, segments = self._router.find(request.method, url.raw_path)
+        if endpoint is None or endpoint.writes:
+            self._guard.check_origin(
+                headers.getall(hdrs.ORIGIN, []), request.scheme, headers[hdrs.HOST]
+            )
+        return endpoint, segments
+
+    async def _handle(
+        self, request: web.BaseRequest, endpoint: Endpoint, segments: dict[str, str]
+    ) -> Answer:
+        signature = endpoint.signature
+        principal = _ANONYMOUS if endpoint.is_public else await self._principal(request, endpoint)
+        params = read_path(segments, signature.params) if segments else segments
+        asked = request.rel_url.raw_query_string
+        query = read_query(asked, signature.query) if asked else signature.no_query
+        if hdrs.EXPECT in request.headers:
+            _check_expectation(request)
+        if not endpoint.writes and not request.can_read_body:
+            call = Call(principal, None, params, None, query, request)
+            found = await endpoint.handler(*[each(call) for each in signature.sources])
+            return (
+                self._lists.answer_of(found)
+                if isinstance(found, Listing)
+                else endpoint.answer(found)
+            )
+        data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
+        keyed = read_key(request, principal, data) if endpoint.writes else None
+        version = read_version(request) if endpoint.writes else None
+        body = decode_body(request, endpoint, data)
+
+        async def run(key: Key | None) -> object:
+            command = Command(who=principal, key=key, version=version)
+            call = Call(principal, command, params, body, query, request)
+            return await endpoint.handler(*[each(call) for each in signature.sources])
+
+        if keyed is None:
+            return endpoint.answer(await run(None))
+        stored = await self._idempotency_keys.once(
+            keyed, run, lambda found: endpoint.answer(found).store()
+        )
+        return Answer(stored.status, stored.body, stored.version)
+
+    async def _principal(self, request: web.BaseRequest, endpoint: Endpoint) -> Principal:
+        route = endpoint.route
+        principal = self._owner or await self._authenticate(request)
+        if not route.permits(principal):
+            raise Refusal(
+                Code.FORBIDDEN,
+                "This token's role does not allow that.",
+                {"role": principal.role, "needs": _needs(route)},
+            )
+        if endpoint.writes and self._owner is None:
+            self._authenticator.spend_write(principal)
+        return principal
+
+    async def _authenticate(self, request: web.BaseRequest) -> Principal:
+        """Say whose token a request shows; a wrong one is answered late, and later each time."""
+        given = request.headers.getall(hdrs.AUTHORIZATION, [])
+        address = address_of(request)
+        try:
+            principal = self._authenticator.from_headers(given, address)
+        except Refusal:
+            await asyncio.sleep(self._authenticator.delay_of(address))
+            raise
+        make_known(request)
+        return principal
+
+    async def _upgrade(self, request: web.BaseRequest) -> web.StreamResponse:
+        principal = self._owner
+        if principal is None and hdrs.AUTHORIZATION in request.headers:
+            principal = await self._authenticate(request)
+        if request.headers.get("Upgrade", "").casefold() != "websocket":
+            raise Refusal(Code.BAD_REQUEST, "Upgrade: /ws speaks WebSocket only.")
+        return await self._socket(request, principal)
+
+
+def _response(answer: Answer, long: LongAnswers) -> web.Response:
+    response = web.Response(
+        body=body_of(answer, long), status=answer.status, headers=_headers(answer.media_type)
+    )
+    if answer.version is not None:
+        response.headers["ETag"] = f'"{answer.version}"'
+    return response
+
+
+@lru_cache(maxsize=2)
+def _date(seconds: int) -> str:
+    return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True)
+
+
+@cache
+def _headers(media_type: str) -> "CIMultiDict[str]":
+    # Response copies what it is given; putting a head together each time would cost more.
+    return CIMultiDict(
+        {
+            "Content-Type": media_type,
+            hdrs.SERVER: NAME,
+            "Cache-Control": "no-store",
+            **_IN_BROWSERS,
+        }
+    )
+
+
+def _check_expectation(request: web.BaseRequest) -> None:
+    if any(each.casefold() != "100-continue" for each in request.headers.getall(hdrs.EXPECT, ())):
+        raise Refusal(Code.EXPECTATION_FAILED, "Expect: only 100-continue is known here.")
+
+
+async def _ask_for_body(request: web.BaseRequest) -> None:
+    if hdrs.EXPECT not in request.headers:
+        return
+    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    # What has been sent so far is not part of the answer.
+    request.writer.output_size = 0
+
+
+def _needs(route: Route) -> list[str]:
+    needs = route.needs if isinstance(route.needs, tuple) else (route.needs,)
+    return [str(each) for each in needs]

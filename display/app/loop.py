@@ -17,6 +17,7 @@ from typing import Protocol
 import pygame
 from msgspec.structs import replace
 
+from display.app.event_watch import EventWatch
 from display.config import Config
 from display.inputs import touch
 from display.inputs.keyboard import Keyboard
@@ -54,7 +55,11 @@ from hub.wire.socket_messages import TROUBLE_LENGTH, TROUBLES, Drilled, Troubles
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.05
-"""Seconds between two looks at the keys; SDL can't wake an asyncio loop."""
+"""Seconds between two looks at the keys, where nothing tells that one was pressed."""
+
+_LOOK_AGAIN = 0.01
+_BUSY_MS = 5_000
+"""Seconds between two looks for some time after an event: a cook seldom presses one key only."""
 
 TICK_MS = 1000
 
@@ -132,6 +137,7 @@ class App:
         self._fonts = Fonts()
         self._messages: deque[Message] = deque()
         self._woken = asyncio.Event()
+        self._busy_until = 0
         self._closed = False
         self._due = 0
         self._screen: Screen | None = None
@@ -188,32 +194,59 @@ class App:
 
     async def run(self, hub: ToHub) -> None:
         """Show the board until it is closed."""
-        while not self._closed:
-            self.turn(hub)
-            # What a turn has to say itself, it has taken in as well. If that counted as something
-            # new, a glass that takes a second for a picture would leave no time for anybody else.
-            if not (self._messages or self._closed):
+        with EventWatch(self._woken.set) as events:
+            while not self._closed:
+                # Before the look: what comes after it wakes again.
                 self._woken.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY):
-                    await self._woken.wait()
+                if self._take_in(hub):
+                    # A press is on its way to the disk before its picture is drawn; and a glass
+                    # that takes a second for a picture leaves time for everybody else.
+                    await asyncio.sleep(0)
+                    self._draw(hub)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._rest(events)):
+                        await self._woken.wait()
 
     def turn(self, hub: ToHub) -> None:
         """Go round once: take in what has come, and draw what is new."""
-        for event in self._glass.events():
-            self._on_event(event)
+        if self._take_in(hub):
+            self._draw(hub)
+
+    def _rest(self, events: EventWatch) -> float:
+        """Say for how many seconds there is nothing to do, unless somebody wakes the loop."""
+        now = self._now()
+        if events.watch(self._glass.descriptors()):
+            return max(0, self._due - now) / 1000
+        return _LOOK_AGAIN if now < self._busy_until else LOOK_EVERY
+
+    def _take_in(self, hub: ToHub) -> bool:
+        """Take in what has come; returns whether anything has."""
+        self._look()
         if self._now() >= self._due:
             self._tick()
             self._report_troubles(hub)
         if not self._messages:
-            return
-        self._take_all(hub)
+            return False
+        while self._messages:
+            self._take(self._messages.popleft(), hub)
+        return True
+
+    def _look(self) -> None:
+        events = self._glass.events()
+        if events:
+            self._busy_until = self._now() + _BUSY_MS
+        for event in events:
+            self._on_event(event)
+
+    def _draw(self, hub: ToHub) -> None:
         screen = build(self.state, self._now(), self._layout)
         if screen != self._screen and not self._glass.dark:
             self._glass.show(self._renderer.draw(screen))
             self._screen = screen
             if not self._glass.dark:
                 self._note_painted(screen, hub)
+            # A desktop's answer to that may have brought events along, and those wake nobody.
+            self._look()
         if self._on_signals is not None:
             self._on_signals(self._signals())
 
@@ -232,10 +265,6 @@ class App:
         if self.state.troubles or self.state.heard is None or silence >= STALE_MS:
             signals.add(Signal.TROUBLE)
         return signals
-
-    def _take_all(self, hub: ToHub) -> None:
-        while self._messages:
-            self._take(self._messages.popleft(), hub)
 
     def _take(self, message: Message, hub: ToHub) -> None:
         self.state, effects = update(self.state, message)

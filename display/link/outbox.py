@@ -143,11 +143,12 @@ class Outbox:
 
 async def _through(work: Callable[..., None], *values: bytes) -> None:
     """Have the disk's work done in a thread, to its end: a cancelled write would go on unseen."""
-    task = asyncio.ensure_future(asyncio.to_thread(work, *values))
+    # Begun before this yields: to_thread would let a whole picture be drawn first.
+    done = asyncio.get_running_loop().run_in_executor(None, work, *values)
     try:
-        await asyncio.shield(task)
+        await asyncio.shield(done)
     except asyncio.CancelledError:
-        await asyncio.wait([task])
+        await asyncio.wait([done])
         raise
 
 

@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
+from display.renderer.open_files import find_open
+
 CARDS = Path("/dev/dri")
 SOCKETS = Path("/proc/net/unix")
 NAME = "galley-screen"
@@ -28,7 +30,6 @@ its turn never gives it back."""
 SET_MASTER, DROP_MASTER = 0x641E, 0x641F
 """Requests of ``drm.h``."""
 
-_FDS = Path("/proc/self/fd")
 _LOOK_EVERY = 0.001
 
 Turn = Callable[[], AbstractContextManager[None]]
@@ -112,14 +113,7 @@ class DrmMaster:
                 return
 
     def _open_cards(self) -> list[int]:
-        """List what SDL has opened, which it does not tell."""
-        found = []
-        for each in _FDS.iterdir():
-            with suppress(OSError):
-                path = each.readlink()
-                if path.parent == self._cards and path.name.startswith("card"):
-                    found.append(int(each.name))
-        return found
+        return find_open(self._cards, "card")
 
     def _others(self) -> bool:
         mine = f"@{self._name}-{os.getpid()}"

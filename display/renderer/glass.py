@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import Protocol
 
 import pygame
@@ -12,6 +13,7 @@ import pygame
 from display.renderer import sdl
 from display.renderer.drm_master import DrmMasterError, Turn
 from display.renderer.graphics import MonitorWatch, has_library
+from display.renderer.open_files import find_open
 from display.renderer.sdl import tell_when_x_goes
 
 _log = logging.getLogger(__name__)
@@ -27,6 +29,10 @@ _ACCELERATION = "SDL_FRAMEBUFFER_ACCELERATION"
 processor only costs: 100 MB on a machine whose OpenGL is software."""
 
 _CONSOLE = "kmsdrm"
+_DEVICES = Path("/dev/input")
+_LOOK_FOR_DEVICES = 0.9
+"""Seconds between two looks at which keyboards SDL has opened: a new one is told at every tick."""
+
 _LOOK_AROUND = 2.0
 """Seconds between two looks at which monitors are connected, and who else draws on them."""
 
@@ -55,6 +61,10 @@ class Glass(Protocol):
 
     def events(self) -> Sequence[pygame.event.Event]:
         """Take what has happened since the last time."""
+        ...
+
+    def descriptors(self) -> Sequence[int]:
+        """List what the events come through, to be woken by; () if it has to be looked for them."""
         ...
 
     def show(self, areas: Sequence[pygame.Rect]) -> None:
@@ -87,6 +97,10 @@ class SdlWindow:
         self._driver = pygame.display.get_driver()
         self._plugs = MonitorWatch() if self._driver == _CONSOLE else None
         self._look_around_at = 0.0
+        desktop = sdl.desktop_descriptor(self._driver)
+        self._connection = () if desktop is None else (desktop,)
+        self._devices: Sequence[int] = ()
+        self._look_for_devices_at = 0.0
         if self._driver == "x11":
             tell_when_x_goes()
         _log.info(
@@ -119,6 +133,16 @@ class SdlWindow:
         if self._driver == "wayland" and pygame.QUIT in kinds and pygame.WINDOWCLOSE not in kinds:
             raise NoScreenError("the desktop has ended")
         return events
+
+    def descriptors(self) -> Sequence[int]:
+        """List what the events come through: the desktop's connection, or the input devices."""
+        if self._connection:
+            return self._connection
+        now = time.monotonic()
+        if now >= self._look_for_devices_at:
+            self._look_for_devices_at = now + _LOOK_FOR_DEVICES
+            self._devices = find_open(_DEVICES, "event")
+        return self._devices
 
     def show(self, areas: Sequence[pygame.Rect]) -> None:
         """Bring what was drawn in these areas before the cook's eyes."""
@@ -223,6 +247,10 @@ class Canvas:
 
     def events(self) -> Sequence[pygame.event.Event]:
         """Nothing ever happens to it."""
+        return ()
+
+    def descriptors(self) -> Sequence[int]:
+        """Nothing ever comes."""
         return ()
 
     def show(self, areas: Sequence[pygame.Rect]) -> None:

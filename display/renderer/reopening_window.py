@@ -63,6 +63,10 @@ class ReopeningWindow:
             self._lose(self._window, why)
             return ()
 
+    def descriptors(self) -> Sequence[int]:
+        """List what the events come through; () while there is no window."""
+        return () if self._window is None else self._window.descriptors()
+
     def show(self, areas: Sequence[pygame.Rect]) -> None:
         """Bring what was drawn before the cook's eyes; ``dark`` afterwards if that failed."""
         if self._window is None:

@@ -1,7 +1,8 @@
 """What pygame has no word for: asked of the SDL and the Xlib that it has loaded.
 
 Of SDL only names are read, for the log and for ``galley-display doctor``. Where that SDL cannot be
-found, nothing is known, and nothing depends on it. Xlib is told what to do when the desktop ends.
+found, nothing is known, and nothing depends on it. Xlib is told what to do when the desktop ends,
+and asked through which descriptor its events come.
 """
 
 import ctypes
@@ -20,6 +21,7 @@ GONE = os.EX_TEMPFAIL
 _MAPS = Path("/proc/self/maps")
 _SDL = re.compile(r"/\S*/libSDL2-2\S*$", re.MULTILINE)
 _XLIB = re.compile(r"/\S*/libX11[.-]\S*$", re.MULTILINE)
+_WAYLAND = re.compile(r"/\S*/libwayland-client[.-]\S*$", re.MULTILINE)
 _INFO_WORDS = 64
 """SDL_RendererInfo begins with a pointer to the name, and is shorter than this many pointers."""
 
@@ -107,6 +109,29 @@ def send_through_renderer(picture: pygame.Surface) -> pygame.Surface | None:
     back = drawing.to_surface()
     drawing.present()
     return back
+
+
+def desktop_descriptor(driver: str) -> int | None:
+    """Return the descriptor through which a desktop's events come to the window; None if not known.
+
+    Args:
+        driver: SDL's video driver.
+    """
+    library, ask = {
+        "x11": (_XLIB, "XConnectionNumber"),
+        "wayland": (_WAYLAND, "wl_display_get_fd"),
+    }.get(driver, (None, ""))
+    if library is None:
+        return None
+    with suppress(pygame.error, KeyError, AttributeError, ValueError):
+        capsule = pygame.display.get_wm_info()["display"]
+        take = ctypes.pythonapi.PyCapsule_GetPointer
+        take.restype, take.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+        function = getattr(_library(library), ask)
+        function.argtypes = [ctypes.c_void_p]
+        found: int = function(take(capsule, b"display"))
+        return found
+    return None
 
 
 def tell_when_x_goes() -> None:

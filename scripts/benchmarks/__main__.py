@@ -18,6 +18,7 @@ from scripts.benchmarks import (
     idling,
     memory,
     painting,
+    pressing,
     reading,
     redrawing,
     start,
@@ -38,13 +39,14 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Path, argparse.Namespace], None]]] = 
     "i": ("what TLS costs", encryption.run),
     "j": ("processor time of a start, and bytes written for those of the changes", weight.run),
     "k": ("durable PATCH with and without a follower of the log", following.run),
+    "l": ("from a key to the glass, its own and another, woken and looked at", pressing.run),
 }
 
 
 def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("which", nargs="*", metavar="a..k", help="benchmarks (default: all)")
+    parser.add_argument("which", nargs="*", metavar="a..l", help="benchmarks (default: all)")
     parser.add_argument("--rounds", type=int, default=5, help="turns of each side (default 5)")
     parser.add_argument("--seconds", type=int, default=3, help="load in each turn (default 3)")
     parser.add_argument(

@@ -65,23 +65,31 @@ class BusyKitchen:
             await self._ask(*step)
         return sent
 
-    async def painted(self, name: str) -> None:
-        """Wait until a screen has painted all there is.
+    async def painted(self, *names: str, after: int = -1) -> int:
+        """Wait until screens have painted all there is.
+
+        Args:
+            names: of the screens.
+            after: the last event of which there has to be a later one.
+
+        Returns:
+            the last event that they have all painted.
 
         Raises:
-            TimeoutError: it has not after half a minute.
+            TimeoutError: they have not after half a minute.
         """
         deadline = time.monotonic() + _MOST_WAITED
         while time.monotonic() < deadline:
             async with self._session.get("/api/kitchen/screens") as answer:
                 listed = await answer.json()
-            if any(
-                screen["name"] == name and (screen["painted_seq"] or 0) >= listed["seq"]
-                for screen in listed["data"]
-            ):
-                return
+            seq: int = listed["seq"]
+            current = {
+                screen["name"] for screen in listed["data"] if (screen["painted_seq"] or 0) >= seq
+            }
+            if seq > after and current.issuperset(names):
+                return seq
             await asyncio.sleep(0.05)
-        raise TimeoutError(f"{name} has not painted the board")
+        raise TimeoutError(f"{' and '.join(names)} have not painted the board")
 
     async def orders(self) -> bytes:
         """Read the board as the hub answers it."""

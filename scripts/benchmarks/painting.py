@@ -15,6 +15,7 @@ from scripts.benchmarks.desktop import Desktop, desktop
 from scripts.benchmarks.full_board import TICKETS, BusyKitchen, kitchen
 from scripts.benchmarks.harness import ServerUnderTest, compared, hub, percentile, screen_token
 from scripts.benchmarks.processes import memory, tree
+from scripts.benchmarks.stamped_screen import Stamps
 
 PRESSES = 120
 """In each turn: each of eight lines is pressed forward and back a few times."""
@@ -86,7 +87,7 @@ async def _screen(
             said, _ = await asyncio.to_thread(process.communicate)
         finally:
             process.kill()
-    return _turn(sent, json.loads(said), share)
+    return _turn(sent, Stamps(*json.loads(said)).events, share)
 
 
 async def _page(server: ServerUnderTest, tickets: BusyKitchen, folder: Path) -> Turn:

@@ -1,6 +1,6 @@
-"""A screen with two stamps: when an event has come out of the socket, and when it is on the glass.
+"""A screen with stamps: when an event has come out of the socket, and what was when on the glass.
 
-Everything between the two is galley-display's own link, loop, view and renderer. Run as a program,
+Everything between is galley-display's own inputs, link, loop, view and renderer. Run as a program,
 it is a screen until its standard input ends, and then prints its stamps.
 """
 
@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import aiohttp
 import pygame
@@ -29,23 +30,61 @@ from display.sound import Sounds
 from hub.wire.events import EventType
 from scripts.benchmarks.desktop import HEIGHT, WIDTH
 
+LOOKED_AT = "looked-at"
+"""A last argument of the program: its keys are looked at by the clock, and wake nobody."""
+
+_LOOK_EVERY = 0.05
+"""Seconds between two looks; that is how screens took keys until 0.2.0."""
+
+
+class Shown(NamedTuple):
+    """What has come on the glass.
+
+    Attributes:
+        seq: the event that the board reflects.
+        in_flight: whether it shows a press that is under way.
+        at: Unix seconds at which that was done.
+    """
+
+    seq: int
+    in_flight: bool
+    at: float
+
 
 class StampingWindow(SdlWindow):
     """A window that notes when what was drawn is in it.
 
     Args:
-        seq: says which event the board reflects.
+        stamp: says what the board reflects; it is given Unix seconds.
     """
 
-    def __init__(self, seq: Callable[[], int]) -> None:
+    def __init__(self, stamp: Callable[[float], Shown]) -> None:
         super().__init__(f"{WIDTH}x{HEIGHT}", 0)
-        self._seq = seq
-        self.shown: list[tuple[int, float]] = []
+        self._stamp = stamp
+        self.shown: list[Shown] = []
 
     def show(self, areas: Sequence[pygame.Rect]) -> None:
         """Bring what was drawn to the glass, and note when that was done."""
         super().show(areas)
-        self.shown.append((self._seq(), time.time()))
+        self.shown.append(self._stamp(time.time()))
+
+
+class LookedAtWindow(StampingWindow):
+    """The same, but it wakes nobody, and is looked at 20 times a second."""
+
+    _next_look = 0.0
+
+    def events(self) -> Sequence[pygame.event.Event]:
+        """Take what has happened, if it is time."""
+        now = time.monotonic()
+        if now < self._next_look:
+            return ()
+        self._next_look = now + _LOOK_EVERY
+        return super().events()
+
+    def descriptors(self) -> Sequence[int]:
+        """List nothing."""
+        return ()
 
 
 def stamping(arrivals: list[tuple[str, float]]) -> type[aiohttp.ClientWebSocketResponse]:
@@ -61,14 +100,22 @@ def stamping(arrivals: list[tuple[str, float]]) -> type[aiohttp.ClientWebSocketR
     return StampingSocket
 
 
-async def run(url: str, token: str, folder: Path) -> list[tuple[float, float]]:
-    """Be a screen until standard input ends.
+class Stamps(NamedTuple):
+    """What a screen has noted.
 
-    Returns:
-        for each ``order:item_status``, in Unix seconds: when it came, when it was on the glass.
+    Attributes:
+        events: for each ``order:item_status``, in Unix seconds: when it came, when it was shown.
+        shown: everything that was shown.
     """
+
+    events: list[tuple[float, float]]
+    shown: list[Shown]
+
+
+async def run(url: str, token: str, folder: Path, window: type[StampingWindow]) -> Stamps:
+    """Be a screen until standard input ends."""
     arrivals: list[tuple[str, float]] = []
-    glass = StampingWindow(lambda: app.state.replica.seq)
+    glass = window(lambda at: Shown(app.state.replica.seq, bool(app.state.in_flight), at))
     config = Config()
     sounds = Sounds(config.sound.volume)
     app = App(config, glass, Keyboard(KEYBOARD), sounds)
@@ -91,7 +138,7 @@ async def run(url: str, token: str, folder: Path) -> list[tuple[float, float]]:
     outbox.close()
     sounds.close()
     glass.close()
-    return matched(arrivals, glass.shown)
+    return Stamps(matched(arrivals, [(each.seq, each.at) for each in glass.shown]), glass.shown)
 
 
 def matched(
@@ -117,5 +164,6 @@ def matched(
 
 
 if __name__ == "__main__":
-    stamps = asyncio.run(run(sys.argv[1], sys.argv[2], Path(sys.argv[3])))
-    print(json.dumps(stamps))
+    url, token, folder, *how = sys.argv[1:]
+    window = LookedAtWindow if how == [LOOKED_AT] else StampingWindow
+    print(json.dumps(asyncio.run(run(url, token, Path(folder), window))))

@@ -84,7 +84,8 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the order is still to be worked on here."""
         if not is_open(order):
             return False
-        done = {self.leaves_at, ItemStatus.SERVED, ItemStatus.CANCELLED}
+        # Not a set: an enum's hash is worked out in Python.
+        done = (self.leaves_at, ItemStatus.SERVED, ItemStatus.CANCELLED)
         station = self.hub_station
         # The first line decides mostly, and a board may have thousands of tickets.
         return any(item.status not in done and item.belongs_to(station) for item in order.items)

@@ -17,8 +17,15 @@ _HALF = 0.46
 """The height of each of two lines in a bar."""
 
 
-def top_bar(state: BoardState, now: int, layout: Layout) -> Panel:
-    """Say whose screen this is, and across all of it when it is not current."""
+def top_bar(state: BoardState, now: int, layout: Layout, tickets: int) -> Panel:
+    """Say whose screen this is, and across all of it when it is not current.
+
+    Args:
+        state: what the screen knows.
+        now: monotonic ms.
+        layout: the glass.
+        tickets: on the board.
+    """
     rect = Rect(0, 0, layout.width, layout.bar)
     silence = state.silence(now)
     if silence >= STALE_MS:
@@ -29,7 +36,7 @@ def top_bar(state: BoardState, now: int, layout: Layout) -> Panel:
             text += " — do not cook from this board"
         right = _under_way(state)
         return Panel("top", rect, Tone.ALARM, _sides(text, right, rect, Tone.ALARM_TEXT, layout))
-    parts = _sides(_title(state), _status(state, now), rect, Tone.BAR_TEXT, layout)
+    parts = _sides(_title(state, tickets), _status(state, now), rect, Tone.BAR_TEXT, layout)
     return Panel("top", rect, Tone.BAR, parts)
 
 
@@ -64,11 +71,11 @@ def _news(state: BoardState, now: int) -> tuple[str, bool]:
     return "", False
 
 
-def _title(state: BoardState) -> str:
+def _title(state: BoardState, tickets: int) -> str:
     names = {ALL: "Kitchen", EXPO: "Expo"}
     name = names.get(state.settings.station, state.settings.station.title())
     order = "   rush first" if state.rush_first else ""
-    return f"{name}   {len(state.board())} open{order}"
+    return f"{name}   {tickets} open{order}"
 
 
 def _status(state: BoardState, now: int) -> str:

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from display.state.messages import LinkState
-from display.state.model import DEAD_MS, STALE_MS, BoardState
+from display.state.model import DEAD_MS, STALE_MS, BoardState, Marks
+from display.state.settings import BoardSettings
 from display.view_model.bars import bottom_bar, top_bar
+from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout
 from display.view_model.overlays import overlays
 from display.view_model.screen import Box, Fill, Panel, Rect, Screen, Text, Tone
 from display.view_model.ticket_lines import Part, lay_out_pages, part_among_cells, write_ticket
-from display.view_model.ticket_panel import card, rooms
+from display.view_model.ticket_panel import CELLS, card, rooms
 from hub.domain.orders import Order
 
 
@@ -23,15 +25,14 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     """
     board = state.board()
     orders = {order.id: order for order in board}
-    first_room, room = rooms(layout)
     tickets = [
-        part_among_cells(each.id, write_ticket(state, each, layout), first_room, room)
+        TICKETS.get(each.id, each, state.marks.get(each.id, _NO_MARKS), state.settings, layout)
         for each in board
     ]
     pages = lay_out_pages(tickets, len(layout.cells))
     page = min(state.page, len(pages) - 1)
     shown = pages[page]
-    panels = [top_bar(state, now, layout)]
+    panels = [top_bar(state, now, layout, len(board))]
     for slot, cell in enumerate(layout.cells):
         if slot < len(shown):
             part = shown[slot]
@@ -43,8 +44,9 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     panels.append(
         bottom_bar(state, now, layout, _hidden_tickets(pages, page, orders), page, len(pages))
     )
-    silence = state.silence(now)
-    if silence >= DEAD_MS:
+    for kept in (TICKETS, CELLS):
+        kept.forget_unused()
+    if state.silence(now) >= DEAD_MS:
         panels.append(_hatch(layout))
     panels += overlays(state, now, layout)
     return Screen(
@@ -55,6 +57,20 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         pages=len(pages),
         seq=state.replica.seq,
     )
+
+
+def _lay_out_ticket(
+    order: Order, marks: Marks, settings: BoardSettings, layout: Layout
+) -> list[Part]:
+    first_room, room = rooms(layout)
+    return part_among_cells(
+        order.id, write_ticket(order, marks, settings, layout), first_room, room
+    )
+
+
+_NO_MARKS = Marks()
+TICKETS = LastResults(_lay_out_ticket)
+"""By order id. All tickets have to be laid out, so that pages are known, and few have changed."""
 
 
 def _hidden_tickets(

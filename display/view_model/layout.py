@@ -1,6 +1,7 @@
 """Where things go: the sizes that follow from the glass, and text broken to fit."""
 
 import unicodedata
+from functools import cached_property
 from typing import Protocol
 
 import msgspec
@@ -22,7 +23,7 @@ class Measure(Protocol):
         ...
 
 
-class Layout(msgspec.Struct, frozen=True):
+class Layout(msgspec.Struct, frozen=True, dict=True):
     """The glass: its size in pixels, the grid on it, and how to measure text.
 
     Every other size follows from these, so that 720p and 4K, landscape and portrait, show the same.
@@ -34,39 +35,39 @@ class Layout(msgspec.Struct, frozen=True):
     rows: int
     measure: Measure
 
-    @property
+    @cached_property
     def unit(self) -> int:
         """The height of one line of a ticket, in pixels; small cells have fewer of them."""
         cell = (self.height * 0.88) / self.rows
         return max(14, round(min(cell / 12.5, self.cell_width / 13)))
 
-    @property
+    @cached_property
     def gap(self) -> int:
         """The space between things."""
         return max(4, self.unit // 4)
 
-    @property
+    @cached_property
     def bar(self) -> int:
         """The height of the bars at the top and the bottom."""
         return max(28, round(min(self.height, self.width) * 0.055))
 
-    @property
+    @cached_property
     def key_width(self) -> int:
         """The room that the number of a cell's key takes in its head."""
         return self.measure("10", self.unit) + self.gap
 
-    @property
+    @cached_property
     def cell_width(self) -> int:
         """The width of a cell, with the space around it."""
         return self.width // self.columns
 
-    @property
-    def cells(self) -> list[Rect]:
+    @cached_property
+    def cells(self) -> tuple[Rect, ...]:
         """The cells of the grid in reading order."""
         top, bottom = self.bar, self.height - self.bar
         height = (bottom - top) // self.rows
         gap = max(3, self.cell_width // 90)
-        return [
+        return tuple(
             Rect(
                 column * self.cell_width + gap,
                 top + row * height + gap,
@@ -75,7 +76,7 @@ class Layout(msgspec.Struct, frozen=True):
             )
             for row in range(self.rows)
             for column in range(self.columns)
-        ]
+        )
 
     def fit(self, text: str, width: int, size: int) -> tuple[str, int]:
         """Make a bold text fit on one line: smaller first, then with an ellipsis.

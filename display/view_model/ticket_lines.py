@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from display.state.model import BoardState, Marks
-from display.state.settings import EXPO
+from display.state.model import Marks
+from display.state.settings import EXPO, BoardSettings
 from display.view_model.layout import Layout, wrap
 from display.view_model.screen import Tone
 from display.view_model.ticket_colours import line_tone, sign_tone
@@ -61,9 +61,17 @@ def heading(order: Order, layout: Layout) -> list[str]:
     return found
 
 
-def write_ticket(state: BoardState, order: Order, layout: Layout) -> list[TicketLine]:
-    """Write out a ticket, nothing left out."""
-    marks = state.marks.get(order.id, Marks())
+def write_ticket(
+    order: Order, marks: Marks, settings: BoardSettings, layout: Layout
+) -> list[TicketLine]:
+    """Write out a ticket, nothing left out.
+
+    Args:
+        order: the ticket.
+        marks: its late edits.
+        settings: whose screen it is.
+        layout: the glass.
+    """
     writer = _LineWriter(layout)
     for text in heading(order, layout)[1:]:
         writer.put(TicketLine(text=text, bold=True))
@@ -74,11 +82,11 @@ def write_ticket(state: BoardState, order: Order, layout: Layout) -> list[Ticket
     if order.notes and "notes" not in marks.fields:
         writer.put(TicketLine(text=f"» {order.notes}", bold=True))
     title: str | None = None
-    for item in _by_course(state.settings.mine(order)):
+    for item in _by_course(settings.mine(order)):
         if course(item) != title and (title := course(item)) is not None:
             writer.put(TicketLine(text=title.upper(), tone=Tone.FAINT, bold=True, keep=True))
         _item(writer, item, marked=item.id in marks.lines)
-    for text in _elsewhere(state, order):
+    for text in _elsewhere(settings, order):
         writer.put(TicketLine(text=text, tone=Tone.FAINT))
     return writer.lines
 
@@ -188,20 +196,20 @@ def _done(item: Item) -> bool:
     return item.status in {ItemStatus.READY, ItemStatus.SERVED}
 
 
-def _elsewhere(state: BoardState, order: Order) -> Iterator[str]:
+def _elsewhere(settings: BoardSettings, order: Order) -> Iterator[str]:
     """Say what else is on the order: a station's screen counts, the expo's shows how far it is."""
-    expo = state.settings.station == EXPO
+    expo = settings.station == EXPO
     stations: dict[str, list[Item]] = {}
     for item in order.items:
         if not item.live or item.station is None:
             continue
-        if expo or item.station != state.settings.hub_station:
+        if expo or item.station != settings.hub_station:
             stations.setdefault(item.station, []).append(item)
     if expo:
         for station, items in stations.items():
             ready = sum(item.quantity for item in items if _done(item))
             yield f"{station}: {ready} of {sum(item.quantity for item in items)} ready"
-    elif stations and state.settings.hub_station is not None:
+    elif stations and settings.hub_station is not None:
         counts = [f"{name} {sum(i.quantity for i in items)}" for name, items in stations.items()]
         yield f"also at: {', '.join(counts)}"
 

@@ -1,6 +1,9 @@
 """A cell of the board as a panel: the head with number, age and place, and the lines below it."""
 
+from typing import NamedTuple
+
 from display.state.model import BoardState
+from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout, shrink
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.ticket_colours import HEAD_TEXT, head_tone
@@ -30,36 +33,62 @@ def card(
     state: BoardState, order: Order, part: Part, slot: int, rect: Rect, layout: Layout, now: int
 ) -> tuple[Panel, ...]:
     """Draw one cell: the ticket's part that belongs there, and its age as a panel of its own."""
-    tone = head_tone(state, order, now)
+    look = _Look(
+        tone=head_tone(state, order, now),
+        at_least=order.id in state.at_least,
+        in_flight=any(each.order_id == order.id for each in state.in_flight),
+        chosen=state.selected == order.id,
+    )
+    panel, place = CELLS.get(slot, order, part, slot, rect, layout, look)
+    if not part.first:
+        return (panel,)
+    words = _qualify(age(state.age(order, now)), look)
+    text = Text(place, words, place.h, HEAD_TEXT[look.tone], bold=True, align_right=True)
+    return panel, Panel(f"age {order.id}", place, look.tone, (text,))
+
+
+class _Look(NamedTuple):
+    """How a ticket looks at the moment; ``at_least``: it may be older than it says."""
+
+    tone: Tone
+    at_least: bool
+    in_flight: bool
+    chosen: bool
+
+
+def _draw_cell(
+    order: Order, part: Part, slot: int, rect: Rect, layout: Layout, look: _Look
+) -> tuple[Panel, Rect]:
+    """Draw all of a cell but the age; returns where that stands as well."""
     unit, gap = layout.unit, layout.gap
     height = round((HEAD_LINES if part.first else CONTINUED_LINES) * unit)
     head = Rect(rect.x, rect.y, rect.w, height)
     body = Rect(rect.x, rect.y + height, rect.w, rect.h - height)
-    in_flight = any(each.order_id == order.id for each in state.in_flight)
+    place = _age_rect(look, head, layout)
     parts: list[Box | Text] = [
         Box(rect, Tone.CARD, radius=gap),
-        Box(head, tone, radius=gap),
-        *([Box(body, Tone.FLIGHT, Fill.HATCH)] if in_flight else []),
+        Box(head, look.tone, radius=gap),
+        *([Box(body, Tone.FLIGHT, Fill.HATCH)] if look.in_flight else []),
         *(
-            _head(state, order, slot, head, layout, HEAD_TEXT[tone])
+            _head(order, slot, head, place, layout, HEAD_TEXT[look.tone])
             if part.first
-            else _continued_head(order, part, slot, head, layout, HEAD_TEXT[tone])
+            else _continued_head(order, part, slot, head, layout, HEAD_TEXT[look.tone])
         ),
         *_lines(part, body, layout),
     ]
-    if in_flight or state.selected == order.id:
+    if look.in_flight or look.chosen:
         parts.append(Box(rect, Tone.CHOSEN, Fill.FRAME, gap, max(2, gap // 3)))
-    panels = [Panel(f"cell {slot}", rect, Tone.GROUND, tuple(parts))]
-    if part.first:
-        panels.append(_age(state, order, head, layout, now, tone))
-    return tuple(panels)
+    return Panel(f"cell {slot}", rect, Tone.GROUND, tuple(parts)), place
+
+
+CELLS = LastResults(_draw_cell)
+"""By position. A second changes the ages only."""
 
 
 def _head(
-    state: BoardState, order: Order, slot: int, head: Rect, layout: Layout, tone: Tone
+    order: Order, slot: int, head: Rect, place: Rect, layout: Layout, tone: Tone
 ) -> list[Box | Text]:
     unit, gap = layout.unit, layout.gap
-    place = _age_rect(state, order, head, layout)
     number = f"#{short_number(order)}"
     room = place.x - head.x - 2 * gap
     size = shrink(number, room, place.h, layout.measure, bold=True)
@@ -99,24 +128,15 @@ def _key(slot: int, line: Rect, layout: Layout, tone: Tone) -> list[Text]:
     return [Text(place, f"{slot + 1}", layout.unit, tone, align_right=True)]
 
 
-def _age(
-    state: BoardState, order: Order, head: Rect, layout: Layout, now: int, tone: Tone
-) -> Panel:
-    rect = _age_rect(state, order, head, layout)
-    words = _qualify(state, order, age(state.age(order, now)))
-    text = Text(rect, words, rect.h, HEAD_TEXT[tone], bold=True, align_right=True)
-    return Panel(f"age {order.id}", rect, tone, (text,))
+def _qualify(words: str, look: _Look) -> str:
+    return at_least(words) if look.at_least else words
 
 
-def _qualify(state: BoardState, order: Order, words: str) -> str:
-    return at_least(words) if order.id in state.at_least else words
-
-
-def _age_rect(state: BoardState, order: Order, head: Rect, layout: Layout) -> Rect:
+def _age_rect(look: _Look, head: Rect, layout: Layout) -> Rect:
     """Where the age stands; narrow cells get smaller figures, so that the number has room."""
     gap = layout.gap
     most = head.w // 2
-    widest = [_qualify(state, order, each) for each in ("88:88", "88h88")]
+    widest = [_qualify(each, look) for each in ("88:88", "88h88")]
     size = shrink(widest[0], most, round(_BIG * layout.unit), layout.measure, bold=True)
     width = max(layout.measure(each, size, bold=True) for each in widest)
     top = head.y + (head.h - size - layout.unit) // 2

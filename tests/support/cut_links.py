@@ -287,7 +287,7 @@ def _press(order: str, turn: str) -> Request:
 
 def _not_current(screen: Listener, at: int | None = None) -> bool:
     at = now() if at is None else at
-    return top_bar(screen.state, at, _LAYOUT).tone is Tone.ALARM
+    return top_bar(screen.state, at, _LAYOUT, 0).tone is Tone.ALARM
 
 
 def _place(folder: Path, number: int) -> Path:

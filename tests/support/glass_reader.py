@@ -102,7 +102,7 @@ class GlassReader:
             for each in range(under_way)
         )
         state = BoardState(settings=BoardSettings(), heard=0, in_flight=presses)
-        panel = top_bar(state, seconds * 1000, self._layout)
+        panel = top_bar(state, seconds * 1000, self._layout, 0)
         screen = Screen(
             width=self._size[0],
             height=self._size[1],

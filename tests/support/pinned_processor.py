@@ -94,7 +94,7 @@ async def _watched(
     silent, until = False, time.monotonic() + length
     while time.monotonic() < until:
         await asyncio.sleep(_GLANCE)
-        if top_bar(screen.state, now(), _LAYOUT).tone is Tone.ALARM:
+        if top_bar(screen.state, now(), _LAYOUT, 0).tone is Tone.ALARM:
             silent = True
             continue
         late = time.monotonic() - CURRENT_WITHIN

@@ -9,6 +9,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from display.state.messages import Action, Inputs, RecentSeen
+from display.state.model import Marks
 from display.state.settings import BoardSettings
 from display.theme import GROUNDS
 from display.view_model.build import build
@@ -234,7 +235,12 @@ def test_cells_do_not_cover_each_other(screen: Screen, layout: Layout) -> None:
 def test_every_line_of_every_ticket_stands_on_exactly_one_page(
     screen: Screen, layout: Layout
 ) -> None:
-    tickets = [write_ticket(screen.state, order, layout) for order in screen.state.board()]
+    tickets = [
+        write_ticket(
+            order, screen.state.marks.get(order.id, Marks()), screen.state.settings, layout
+        )
+        for order in screen.state.board()
+    ]
     wanted = sorted(line.text for ticket in tickets for line in ticket)
     assert sorted(text for picture in pages(screen, layout) for text in bodies(picture)) == wanted
 

@@ -8,6 +8,7 @@ import os
 import shlex
 import signal
 import sys
+import threading
 import time
 from contextlib import AsyncExitStack
 from functools import partial
@@ -23,7 +24,12 @@ from hub.background import CRITICAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.data_folder import become_owner_of, check_data_folder, take_turn
 from hub.cli.output import CommandError
-from hub.cli.service_manager import OUT_OF_MEMORY, feed_watchdog, handle_loop_error
+from hub.cli.service_manager import (
+    OUT_OF_MEMORY,
+    feed_watchdog,
+    handle_loop_error,
+    handle_thread_error,
+)
 from hub.clock.wall_clock import WallClock
 from hub.common.out_of_memory import end_at_once, is_out_of_memory
 from hub.common.sd_notify import (
@@ -119,6 +125,7 @@ async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
     # its way down must be heard by the next.
     signals = _catch_signals()
     asyncio.get_running_loop().set_exception_handler(partial(_handle_loop_error, signals))
+    threading.excepthook = handle_thread_error
     manager = find_service_manager(os.environ, os.getpid())
     following: _Plan | None = plan
     while following is not None:

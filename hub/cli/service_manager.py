@@ -13,6 +13,7 @@ anew would find it just as full, and the screens would lose the reads that still
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -85,6 +86,13 @@ async def _feed(
             await asyncio.sleep(every)
     finally:
         round_.cancel()
+
+
+def handle_thread_error(failed: threading.ExceptHookArgs) -> None:
+    """Take what ended a thread. One that had no memory left leaves whoever waits for it waiting."""
+    if is_out_of_memory(failed.exc_value):
+        end_at_once(OUT_OF_MEMORY)
+    threading.__excepthook__(failed)
 
 
 def handle_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

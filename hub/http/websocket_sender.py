@@ -4,6 +4,7 @@ Whatever a client does or leaves undone, its line ends in a bounded time and not
 """
 
 import asyncio
+import logging
 import socket as sockets
 import time
 from collections.abc import AsyncIterator
@@ -18,6 +19,8 @@ from hub.http.server import NAME
 from hub.realtime.subscriber import Subscriber
 from hub.wire.responses import Pieces
 from hub.wire.socket_messages import CloseCode
+
+_log = logging.getLogger(__name__)
 
 HEARTBEAT = 6.0
 """Seconds between pings. With half of it for the answer, what aiohttp rounds up, and CLOSE_WITHIN,
@@ -167,7 +170,11 @@ def _send_due(due: list[DirectSender]) -> None:
     senders = [*due]
     due.clear()
     for sender in senders:
-        sender.write()
+        try:
+            sender.write()
+        except (OSError, RuntimeError) as error:
+            # One whose line breaks at this very moment must not keep the others from hearing.
+            _log.debug("a socket could not be written to: %s", error)
 
 
 async def _send(network: Network, subscriber: Subscriber) -> None:

@@ -18,7 +18,7 @@ import aiohttp
 
 from display.link import session
 from display.state.messages import Snapshot
-from tests.support.ear import addresses
+from tests.support.event_listener import addresses
 from tests.support.live import eventually
 from tests.support.process import HubProcess
 from tests.support.screen import Listener, listening

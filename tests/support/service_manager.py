@@ -11,7 +11,7 @@ from tests.support.namespaces import wait_until
 _MOST = 4096
 
 
-class NameConflicts:
+class NotifyMessages:
     """What has been heard, one message after the other.
 
     Args:
@@ -32,7 +32,7 @@ class NameConflicts:
 
 
 @contextmanager
-def listening(place: Path | str) -> Iterator[NameConflicts]:
+def listening(place: Path | str) -> Iterator[NotifyMessages]:
     """Listen for as long as the context lasts.
 
     Args:
@@ -42,7 +42,7 @@ def listening(place: Path | str) -> Iterator[NameConflicts]:
     address = f"\0{name[1:]}" if name.startswith("@") else name
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as way:
         way.bind(address)
-        ear = NameConflicts(name)
+        ear = NotifyMessages(name)
         thread = threading.Thread(target=_listen, args=(way, ear), daemon=True)
         thread.start()
         try:
@@ -52,6 +52,6 @@ def listening(place: Path | str) -> Iterator[NameConflicts]:
             thread.join()
 
 
-def _listen(way: socket.socket, ear: NameConflicts) -> None:
+def _listen(way: socket.socket, ear: NotifyMessages) -> None:
     while said := way.recv(_MOST):
         ear.messages += said.decode().splitlines()

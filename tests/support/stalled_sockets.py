@@ -10,7 +10,7 @@ from itertools import cycle
 from typing import Any, NamedTuple
 
 from hub.limits import DEFAULT
-from tests.support.ear import NameConflicts, Stalled, addresses, held_by
+from tests.support.event_listener import EventListener, Stalled, addresses, held_by
 from tests.support.process import Client, HubProcess
 from tests.support.waiting import seconds
 
@@ -80,7 +80,7 @@ async def stalled_sockets(hub: HubProcess, alone: float, beside: float) -> Outco
             second = times[stalling].setdefault(int(asked), [])
             second.append(time.perf_counter() - asked)
 
-    ears = [NameConflicts(token, heard) for _ in range(SOCKETS - STALLED)]
+    ears = [EventListener(token, heard) for _ in range(SOCKETS - STALLED)]
     crowd = _Crowd(places[-STALLED:], hub.port, token)
     async with hub.client() as client, crowd.watched():
         orders = [await _placed(client, number) for number in range(_ORDERS)]

@@ -94,7 +94,7 @@ class Advertiser:
         self._on_host = on_host
         self._only = only
         self._look = look
-        self._ear = NameConflicts(announcement.hint, own_addresses)
+        self._conflicts = NameConflicts(announcement.hint, own_addresses)
         self._zeroconf: AsyncZeroconf | None = None
         self._told: tuple[Address, ...] = ()
         self._gone: dict[Address, int] = {}
@@ -122,7 +122,7 @@ class Advertiser:
         self.names = None
         self._told = ()
         self._gone = {}
-        self._ear.watch(None)
+        self._conflicts.watch(None)
         if known is not None:
             # It says goodbye for all that was registered.
             await known.async_close()
@@ -155,10 +155,10 @@ class Advertiser:
 
     async def _begin(self, senders: list[str], addresses: tuple[Address, ...]) -> None:
         self._told = addresses
-        self._ear.forget()
+        self._conflicts.forget()
         self._zeroconf = known = AsyncZeroconf(interfaces=senders)
         await known.zeroconf.async_wait_for_start()
-        known.zeroconf.async_add_listener(self._ear, None)
+        known.zeroconf.async_add_listener(self._conflicts, None)
         wanted = Names(
             local_name(self._announcement.branch), f"{self._announcement.instance}.{SERVICE_TYPE}"
         )
@@ -172,7 +172,7 @@ class Advertiser:
             self._info(names, addresses), cooperating_responders=True
         )
         self.names = names
-        self._ear.watch(names)
+        self._conflicts.watch(names)
         self._say_names(wanted, names)
 
     async def _free_host(self, known: AsyncZeroconf) -> str:
@@ -180,7 +180,7 @@ class Advertiser:
         names = local_names(self._announcement.branch)
         for name in names:
             await ask_for_host(known, name)
-            if not self._ear.rivals(Names(name, "")):
+            if not self._conflicts.rivals(Names(name, "")):
                 return name
         return names[-1]
 
@@ -195,7 +195,7 @@ class Advertiser:
             ask_for_hubs(self._zeroconf)
         try:
             async with asyncio.timeout(GLANCE):
-                await self._ear.rival()
+                await self._conflicts.rival()
         except TimeoutError:
             return
         if self._zeroconf is None or self.names is None:
@@ -204,8 +204,8 @@ class Advertiser:
         ask_for_hubs(self._zeroconf)
         await asyncio.sleep(_HEARING)
         self._peace_until = now + _TRUCE
-        await self._judge(self.names, self._ear.rivals(self.names))
-        self._ear.forget()
+        await self._judge(self.names, self._conflicts.rivals(self.names))
+        self._conflicts.forget()
 
     async def _judge(self, names: Names, rivals: Rivals) -> None:
         if _gives_way(self._announcement.hint, self._told, rivals):

@@ -9,22 +9,22 @@ import pytest
 from display.app.process import StatusLine, supervise
 from hub.common.sd_notify import ServiceManager
 from tests.support.namespaces import wait_until
-from tests.support.service_manager import NameConflicts, listening
+from tests.support.service_manager import NotifyMessages, listening
 
 READY, ALIVE, STOPPING = "READY=1", "WATCHDOG=1", "STOPPING=1"
 
 
 @pytest.fixture
-def ear(tmp_path: Path) -> Iterator[NameConflicts]:
+def ear(tmp_path: Path) -> Iterator[NotifyMessages]:
     with listening(tmp_path / "notify") as ear:
         yield ear
 
 
-async def heard(ear: NameConflicts, message: str, times: int = 1) -> None:
+async def heard(ear: NotifyMessages, message: str, times: int = 1) -> None:
     await asyncio.to_thread(ear.wait_for, message, times)
 
 
-async def test_it_is_ready_first_and_stopping_last(ear: NameConflicts) -> None:
+async def test_it_is_ready_first_and_stopping_last(ear: NotifyMessages) -> None:
     async with supervise(ServiceManager(address=ear.address), StatusLine()):
         await heard(ear, ALIVE)
     await heard(ear, STOPPING)
@@ -33,14 +33,14 @@ async def test_it_is_ready_first_and_stopping_last(ear: NameConflicts) -> None:
     assert (ear.heard(READY), ear.heard(STOPPING)) == (1, 1)
 
 
-async def test_it_feeds_the_watchdog_again_and_again(ear: NameConflicts) -> None:
+async def test_it_feeds_the_watchdog_again_and_again(ear: NotifyMessages) -> None:
     async with supervise(ServiceManager(address=ear.address, watchdog=0.1), StatusLine()):
         await heard(ear, ALIVE, times=5)
 
     assert ear.heard(READY) == 1
 
 
-async def test_a_loop_that_stands_still_feeds_nothing(ear: NameConflicts) -> None:
+async def test_a_loop_that_stands_still_feeds_nothing(ear: NotifyMessages) -> None:
     async with supervise(ServiceManager(address=ear.address, watchdog=0.1), StatusLine()):
         await heard(ear, ALIVE, times=2)
         before = ear.heard(ALIVE)
@@ -51,7 +51,7 @@ async def test_a_loop_that_stands_still_feeds_nothing(ear: NameConflicts) -> Non
         await heard(ear, ALIVE, times=before + 2)
 
 
-async def test_it_says_how_things_stand_now(ear: NameConflicts) -> None:
+async def test_it_says_how_things_stand_now(ear: NotifyMessages) -> None:
     standing = StatusLine()
     async with supervise(ServiceManager(address=ear.address, watchdog=0.1), standing):
         await heard(ear, "STATUS=Starting.")
@@ -61,7 +61,7 @@ async def test_it_says_how_things_stand_now(ear: NameConflicts) -> None:
     assert ear.heard("STATUS=Starting.") >= 1
 
 
-async def test_without_a_manager_nothing_is_said(ear: NameConflicts) -> None:
+async def test_without_a_manager_nothing_is_said(ear: NotifyMessages) -> None:
     async with supervise(ServiceManager(), StatusLine()):
         await asyncio.sleep(0)
 

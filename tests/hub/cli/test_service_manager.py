@@ -3,6 +3,8 @@
 import asyncio
 import os
 import random
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -16,7 +18,7 @@ from hub.domain.errors import Refusal
 from tests.support.branch import Bench, until
 from tests.support.in_process import HubHere
 from tests.support.process import owner_request
-from tests.support.service_manager import NameConflicts, listening
+from tests.support.service_manager import NotifyMessages, listening
 
 READY, ALIVE, STOPPING = "READY=1", "WATCHDOG=1", "STOPPING=1"
 LIMIT = 0.1
@@ -25,38 +27,38 @@ HANGS = "STATUS=The writer hangs: the disk does not answer."
 
 
 @pytest.fixture
-def ear(tmp_path: Path) -> Iterator[NameConflicts]:
+def ear(tmp_path: Path) -> Iterator[NotifyMessages]:
     with listening(tmp_path / "notify") as ear:
         yield ear
 
 
 @pytest.fixture
-def hub(tmp_path: Path, ear: NameConflicts) -> Iterator[HubHere]:
+def hub(tmp_path: Path, ear: NotifyMessages) -> Iterator[HubHere]:
     told = {"NOTIFY_SOCKET": ear.address, "WATCHDOG_USEC": "600000"}
     with HubHere(tmp_path / "data", environment=told) as hub:
         yield hub
 
 
-def test_it_says_that_it_is_ready_and_what_it_serves(hub: HubHere, ear: NameConflicts) -> None:
+def test_it_says_that_it_is_ready_and_what_it_serves(hub: HubHere, ear: NotifyMessages) -> None:
     ear.wait_for(READY)
     ear.wait_for(f"STATUS={SERVED}")
 
     assert owner_request(hub.socket, "GET", "/readyz")[0] == 200
 
 
-def test_it_feeds_the_watchdog_again_and_again(hub: HubHere, ear: NameConflicts) -> None:
+def test_it_feeds_the_watchdog_again_and_again(hub: HubHere, ear: NotifyMessages) -> None:
     ear.wait_for(ALIVE, times=3)
 
     assert ear.heard(READY) == 1
 
 
-def test_it_says_that_it_stops_before_it_does(hub: HubHere, ear: NameConflicts) -> None:
+def test_it_says_that_it_stops_before_it_does(hub: HubHere, ear: NotifyMessages) -> None:
     code = hub.stop()
 
     assert (code, ear.heard(STOPPING), ear.messages[-1]) == (0, 1, STOPPING)
 
 
-def test_starting_anew_is_said_and_ends_with_ready(hub: HubHere, ear: NameConflicts) -> None:
+def test_starting_anew_is_said_and_ends_with_ready(hub: HubHere, ear: NotifyMessages) -> None:
     ear.wait_for(READY)
 
     hub.restart()
@@ -91,7 +93,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 
 
 @asynccontextmanager
-async def fed(bench: Bench, ear: NameConflicts, limit: float = LIMIT) -> AsyncIterator[None]:
+async def fed(bench: Bench, ear: NotifyMessages, limit: float = LIMIT) -> AsyncIterator[None]:
     """Have the watchdog fed for a branch, with a short limit, once it has begun."""
     manager = ServiceManager(address=ear.address, watchdog=limit)
     async with feed_watchdog(manager, bench.branch.writer.pulse, lambda: SERVED):
@@ -99,7 +101,7 @@ async def fed(bench: Bench, ear: NameConflicts, limit: float = LIMIT) -> AsyncIt
         yield
 
 
-async def _for_longer_than_a_hang(ear: NameConflicts) -> None:
+async def _for_longer_than_a_hang(ear: NotifyMessages) -> None:
     before = ear.heard(ALIVE)
     # Three a limit, and a hang is borne with for four limits.
     await until(lambda: ear.heard(ALIVE) > before + 20)
@@ -120,7 +122,7 @@ async def hanging(bench: Bench) -> AsyncIterator[None]:
         await waiting
 
 
-async def test_a_writer_that_hangs_is_not_vouched_for(bench: Bench, ear: NameConflicts) -> None:
+async def test_a_writer_that_hangs_is_not_vouched_for(bench: Bench, ear: NotifyMessages) -> None:
     async with fed(bench, ear), hanging(bench):
         await until(lambda: HANGS in ear.messages)
         last = ear.heard(ALIVE)
@@ -130,7 +132,7 @@ async def test_a_writer_that_hangs_is_not_vouched_for(bench: Bench, ear: NameCon
 
 
 async def test_a_hang_is_logged_once(
-    bench: Bench, ear: NameConflicts, caplog: pytest.LogCaptureFixture
+    bench: Bench, ear: NotifyMessages, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with fed(bench, ear), hanging(bench):
         await until(lambda: ear.heard(HANGS) > 2)
@@ -138,7 +140,7 @@ async def test_a_hang_is_logged_once(
     assert caplog.text.count("The writer hangs") == 1
 
 
-async def test_a_commit_that_hangs_is_not_vouched_for(bench: Bench, ear: NameConflicts) -> None:
+async def test_a_commit_that_hangs_is_not_vouched_for(bench: Bench, ear: NotifyMessages) -> None:
     async with fed(bench, ear):
         async with hanging(bench):
             order = asyncio.create_task(bench.place())
@@ -147,7 +149,9 @@ async def test_a_commit_that_hangs_is_not_vouched_for(bench: Bench, ear: NameCon
         await order
 
 
-async def test_a_writer_that_goes_on_is_vouched_for_again(bench: Bench, ear: NameConflicts) -> None:
+async def test_a_writer_that_goes_on_is_vouched_for_again(
+    bench: Bench, ear: NotifyMessages
+) -> None:
     async with fed(bench, ear):
         async with hanging(bench):
             await until(lambda: HANGS in ear.messages)
@@ -156,7 +160,9 @@ async def test_a_writer_that_goes_on_is_vouched_for_again(bench: Bench, ear: Nam
         await until(lambda: ear.heard(ALIVE) > before + 2)
 
 
-async def test_a_writer_that_has_ended_is_not_vouched_for(bench: Bench, ear: NameConflicts) -> None:
+async def test_a_writer_that_has_ended_is_not_vouched_for(
+    bench: Bench, ear: NotifyMessages
+) -> None:
     async with fed(bench, ear):
         task = bench.branch.writer._task
         assert task is not None
@@ -169,7 +175,7 @@ async def test_a_writer_that_has_ended_is_not_vouched_for(bench: Bench, ear: Nam
     bench.branch.writer._task = None
 
 
-async def test_a_full_disk_is_no_reason_to_start_anew(bench: Bench, ear: NameConflicts) -> None:
+async def test_a_full_disk_is_no_reason_to_start_anew(bench: Bench, ear: NotifyMessages) -> None:
     async with fed(bench, ear), bench.full():
         with pytest.raises(Refusal, match="disk is full"):
             await bench.place(notes=random.Random(0).randbytes(30_000).hex())
@@ -181,7 +187,7 @@ async def test_a_full_disk_is_no_reason_to_start_anew(bench: Bench, ear: NameCon
 
 
 async def test_a_disk_that_stays_broken_is_no_reason_to_start_anew(
-    bench: Bench, ear: NameConflicts
+    bench: Bench, ear: NotifyMessages
 ) -> None:
     store = bench.branch._store
     right = store.path
@@ -199,7 +205,7 @@ async def test_a_disk_that_stays_broken_is_no_reason_to_start_anew(
         await until(lambda: bench.branch.writer.trouble is None)
 
 
-async def test_feeding_the_watchdog_writes_nothing(bench: Bench, ear: NameConflicts) -> None:
+async def test_feeding_the_watchdog_writes_nothing(bench: Bench, ear: NotifyMessages) -> None:
     before = _written(), bench.branch.writer.commits
     async with fed(bench, ear):
         await _for_longer_than_a_hang(ear)
@@ -210,3 +216,32 @@ async def test_feeding_the_watchdog_writes_nothing(bench: Bench, ear: NameConfli
 def _written() -> str:
     lines = Path("/proc/self/io").read_text("ascii").splitlines()
     return next(line for line in lines if line.startswith("write_bytes"))
+
+
+_THREAD = """
+import threading
+from hub.cli.service_manager import handle_thread_error
+
+def fail():
+    raise {error}("at the worst moment")
+
+threading.excepthook = handle_thread_error
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+print("still here")
+"""
+
+
+@pytest.mark.system
+@pytest.mark.parametrize(
+    ("error", "code", "said"), [("MemoryError", 71, ""), ("LookupError", 0, "still here\n")]
+)
+def test_a_thread_that_has_no_memory_left_leaves_no_hub_behind_that_waits_for_it(
+    error: str, code: int, said: str
+) -> None:
+    command = [sys.executable, "-c", _THREAD.format(error=error)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stdout) == (code, said)
+    assert "memory" in done.stderr if code else "worst moment" in done.stderr

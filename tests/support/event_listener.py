@@ -19,7 +19,7 @@ _ESTABLISHED = "01"
 Heard = Callable[[bytes], None]
 
 
-class NameConflicts(asyncio.Protocol):
+class EventListener(asyncio.Protocol):
     """A socket that hears all events, and checks that each comes once and in order.
 
     Args:

@@ -38,8 +38,8 @@ class Outcome(msgspec.Struct, Generic[T_co], frozen=True):
     secret: bool = False
 
 
-class Listing(msgspec.Struct, Generic[T_co], frozen=True):
-    """Rows of one kind, each of them JSON already.
+class Listing(msgspec.Struct, Generic[T_co], frozen=True, eq=False, weakref=True):
+    """Rows of one kind, each of them JSON already; the same one as long as it is the same object.
 
     Attributes:
         rows: the same tuple for all who ask for the same.

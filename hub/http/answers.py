@@ -5,9 +5,11 @@ not taken is copied to wait for its reader; a board of 12 MiB would be copied fo
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from weakref import WeakKeyDictionary
 
 import msgspec
 from aiohttp.abc import AbstractStreamWriter
@@ -25,6 +27,11 @@ SLICE = 16 * 1024
 AT_ONCE = 64 * 1024
 """Bytes up to which a body or a message goes as a whole."""
 
+PACKED_FROM = 16 * 1024
+"""Bytes from which on a list is compressed for whoever takes that."""
+
+_GZIP_LEVEL = 1
+
 MOST = 96 * 1024 * 1024
 """Bytes of all long answers that are on their way over the network, those that are the same counted
 once: eight full boards of eight different moments."""
@@ -36,12 +43,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A finished answer: status, content, and the order's version where there is one."""
+    """A finished answer: status, content, and the order's version where there is one.
+
+    ``packed`` says that the content is compressed by gzip.
+    """
 
     status: int
     content: bytes | Pieces
     version: int | None = None
     media_type: str = JSON
+    packed: bool = False
 
     def store(self) -> StoredAnswer:
         """Put it together, to be kept under an idempotency key."""
@@ -90,30 +101,71 @@ def _outcome(outcome: Outcome[object]) -> Answer:
     return Answer(status, content, outcome.version)
 
 
+class _Kept:
+    """A list as it is answered, and compressed once somebody has asked for that."""
+
+    __slots__ = ("answer", "packing")
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.packing: asyncio.Task[Answer] | None = None
+
+
 class Lists:
-    """Writes lists. A short one that many ask for between two commits is put together once.
+    """Writes lists. One that many ask for between two commits is put together once."""
 
-    Args:
-        most: how many are kept; for one more, all of them are let go.
-    """
+    def __init__(self) -> None:
+        # Whoever gives a list out again holds it; nobody else's stays.
+        self._kept: WeakKeyDictionary[Listing[object], _Kept] = WeakKeyDictionary()
 
-    def __init__(self, most: int = 8) -> None:
-        self._most = most
-        self._kept: dict[int, tuple[Listing[object], Answer]] = {}
+    def __len__(self) -> int:
+        return len(self._kept)
 
     def answer_of(self, listing: Listing[object]) -> Answer:
         """Write a list as an answer."""
-        kept = self._kept.get(id(listing))
-        if kept is not None:
-            return kept[1]
-        answer = answer_of(listing)
-        if isinstance(answer.content, Pieces) and answer.content.size <= AT_ONCE:
-            answer = Answer(answer.status, bytes(answer.content))
-            if len(self._kept) >= self._most:
-                self._kept.clear()
-            # With the list itself: as long as it is there, no other one has its id.
-            self._kept[id(listing)] = listing, answer
-        return answer
+        return self._keep(listing).answer
+
+    async def pack(self, listing: Listing[object]) -> Answer:
+        """Write a list compressed, for whoever takes that; a short one as it is.
+
+        It is compressed once, in a thread of its own, for all who ask for the same.
+        """
+        kept = self._keep(listing)
+        content = kept.answer.content
+        if (content.size if isinstance(content, Pieces) else len(content)) < PACKED_FROM:
+            return kept.answer
+        if kept.packing is None:
+            kept.packing = asyncio.create_task(_pack(kept.answer), name="compressing a list")
+        return await asyncio.shield(kept.packing)
+
+    def _keep(self, listing: Listing[object]) -> _Kept:
+        kept = self._kept.get(listing)
+        if kept is None:
+            answer = answer_of(listing)
+            if isinstance(answer.content, Pieces) and answer.content.size <= AT_ONCE:
+                answer = Answer(answer.status, bytes(answer.content))
+            kept = self._kept[listing] = _Kept(answer)
+        return kept
+
+
+async def _pack(answer: Answer) -> Answer:
+    packed = await asyncio.to_thread(
+        lambda: gzip.compress(bytes(answer.content), _GZIP_LEVEL, mtime=0)
+    )
+    return Answer(answer.status, packed, packed=True)
+
+
+def takes_gzip(accepted: Iterable[str]) -> bool:
+    """Whether a client has said that it takes gzip (RFC 9110, 12.5.3).
+
+    Args:
+        accepted: the values of its Accept-Encoding headers.
+    """
+    for each in ",".join(accepted).split(","):
+        coding, _, weight = each.replace(" ", "").lower().partition(";")
+        if coding in {"gzip", "x-gzip"}:
+            return weight not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
 
 
 class LongAnswers:

@@ -22,7 +22,7 @@ from hub.commit.command import Command, Key, Listing
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.http.answers import Answer, Lists, LongAnswers, body_of, failure
+from hub.http.answers import Answer, Lists, LongAnswers, body_of, failure, takes_gzip
 from hub.http.auth import Authenticator
 from hub.http.errors import STATUS, headers_of
 from hub.http.handler_signature import Call, address_of
@@ -192,11 +192,12 @@ class HttpHandler:
         if not endpoint.writes and not request.can_read_body:
             call = Call(principal, None, params, None, query, request)
             found = await endpoint.handler(*[each(call) for each in signature.sources])
-            return (
-                self._lists.answer_of(found)
-                if isinstance(found, Listing)
-                else endpoint.answer(found)
-            )
+            if not isinstance(found, Listing):
+                return endpoint.answer(found)
+            accepted = request.headers.getall(hdrs.ACCEPT_ENCODING, ())
+            if takes_gzip(accepted):
+                return await self._lists.pack(found)
+            return self._lists.answer_of(found)
         data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None
@@ -254,6 +255,9 @@ def _response(answer: Answer, long: LongAnswers) -> web.Response:
     )
     if answer.version is not None:
         response.headers["ETag"] = f'"{answer.version}"'
+    if answer.packed:
+        response.headers[hdrs.CONTENT_ENCODING] = "gzip"
+        response.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
     return response
 
 

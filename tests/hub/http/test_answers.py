@@ -1,7 +1,12 @@
 """What use cases give, and how clients are told of it."""
 
+import asyncio
+import gzip
+
+import pytest
+
 from hub.commit.command import Json, Listing, Outcome
-from hub.http.answers import AT_ONCE, Lists, answer_of
+from hub.http.answers import AT_ONCE, PACKED_FROM, Lists, answer_of, takes_gzip
 from hub.wire.responses import Gone, Pieces, RequestWarning
 
 ODD = RequestWarning(code="unknown_session", field="session_id", message="there is none")
@@ -69,16 +74,49 @@ def test_a_short_list_that_many_ask_for_is_put_together_once() -> None:
     assert lists.answer_of(a_list(seq=8)).content != first.content
 
 
-def test_of_lists_that_nobody_asks_for_again_few_are_kept() -> None:
-    lists, board = Lists(most=2), a_list(seq=7)
-    first = lists.answer_of(board)
-    for seq in (8, 9):
+def test_a_list_that_nobody_gives_out_again_is_not_kept() -> None:
+    lists = Lists()
+    for seq in (7, 8, 9):
         lists.answer_of(a_list(seq))
 
-    assert lists.answer_of(board) is not first
+    assert len(lists) == 0
 
 
 def test_a_long_list_stays_in_pieces() -> None:
     long: Listing[Gone] = Listing((b"1" * AT_ONCE, b"2"), seq=7)
 
     assert isinstance(Lists().answer_of(long).content, Pieces)
+
+
+async def test_a_list_is_compressed_once_for_all_who_take_that() -> None:
+    lists, board = Lists(), Listing[Gone]((b"1" * PACKED_FROM, b"2"), seq=7)
+
+    first, second = await asyncio.gather(lists.pack(board), lists.pack(board))
+
+    assert first is second
+    assert first.packed
+    assert gzip.decompress(bytes(first.content)) == bytes(lists.answer_of(board).content)
+    assert not lists.answer_of(board).packed
+
+
+async def test_a_short_list_is_not_compressed() -> None:
+    lists, board = Lists(), a_list(seq=7)
+
+    assert await lists.pack(board) is lists.answer_of(board)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [
+        ([], False),
+        (["gzip"], True),
+        (["br", "deflate, GZIP;q=0.5"], True),
+        (["gzip;q=0"], False),
+        (["gzip; q=0.000, br"], False),
+        (["identity"], False),
+        (["x-gzip"], True),
+        (["gzipped"], False),
+    ],
+)
+def test_who_takes_gzip_has_said_so(accepted: list[str], *, takes: bool) -> None:
+    assert takes_gzip(accepted) is takes

@@ -1,6 +1,7 @@
 """A board of some megabytes and readers that are slow, or take nothing: one copy for all."""
 
 import asyncio
+import gzip
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -166,3 +167,25 @@ async def test_a_long_list_says_how_long_it_is(live: Live) -> None:
 
     assert int(reply.one("content-length")) == len(reply.body) > board
     assert len(reply.data) == _ORDERS
+
+
+@pytest.mark.parametrize("orders", [1, 20])
+async def test_who_takes_gzip_gets_a_long_board_compressed_and_nobody_else(
+    live: Live, orders: int
+) -> None:
+    for number in range(orders):
+        await live.place(*(f"dish {number} {line}" for line in range(8)))
+    plain = await live.ask("GET", "/api/kitchen/orders")
+
+    packed = await live.ask(
+        "GET", "/api/kitchen/orders", headers={"Accept-Encoding": "gzip, deflate"}
+    )
+
+    assert "content-encoding" not in plain.headers
+    if orders == 1:
+        assert packed.body == plain.body
+    else:
+        assert packed.headers["content-encoding"] == ["gzip"]
+        assert packed.headers["vary"] == ["Accept-Encoding"]
+        assert gzip.decompress(packed.body) == plain.body
+        assert len(packed.body) < len(plain.body) / 5

@@ -226,11 +226,11 @@ async def test_recent_is_the_same_after_opening_again(bench: Bench) -> None:
     for _ in range(5):
         bench.clock.forward(100)
         await bench.serve(await bench.place())
-    before = bench.branch.board.recent(None, 50)
+    before = data_in(bench.branch.board.recent(None, 50))
 
     await bench.reopen()
 
-    assert bench.branch.board.recent(None, 50) == before
+    assert data_in(bench.branch.board.recent(None, 50)) == before
 
 
 async def test_all_that_join_between_two_changes_share_one_snapshot(bench: Bench) -> None:

@@ -1,87 +1,118 @@
-"""``scripts/bench``: run the benchmarks, or some of them by letter, and print a line for each.
+"""``scripts/bench``: run the benchmarks, or some of them by letter, and print what each finds.
 
-Figures of one machine on one day mean little; the ratios compare two things that ran in turns.
+Figures of one machine on one day mean little; the ratios compare things that ran in turns, until
+they are sure enough. A ratio stands with the range in which the true one lies in 95 of 100 cases;
+one that did not become sure is marked with a ~. ``scripts/bench compare A B`` compares the files of
+two runs.
 """
 
 import argparse
 import os
-import platform
 import sys
 import tempfile
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
-from scripts.benchmarks import (
-    encryption,
-    fanout,
-    following,
-    idling,
-    memory,
-    painting,
-    pressing,
-    reading,
-    redrawing,
-    start,
-    weight,
-    writing,
-)
-from scripts.benchmarks.harness import Missing, RefusedError
+import msgspec
 
-BENCHMARKS: dict[str, tuple[str, Callable[[Path, argparse.Namespace], None]]] = {
-    "a": ("durable PATCH against one transaction a request", writing.run),
-    "b": ("GET of the board against constant bytes", reading.run),
-    "c": ("from a PATCH to 50 sockets", fanout.run),
-    "d": ("resident memory", memory.run),
-    "e": ("start with an empty and with a long history", start.run),
-    "f": ("a full redraw of a board against a second's ticking ages", redrawing.run),
-    "g": ("from an event to the glass against a page in Chromium", painting.run),
-    "h": ("a screen where nothing happens against a page in Chromium", idling.run),
-    "i": ("what TLS costs", encryption.run),
-    "j": ("processor time of a start, and bytes written for those of the changes", weight.run),
-    "k": ("durable PATCH with and without a follower of the log", following.run),
-    "l": ("from a key to the glass, its own and another, woken and looked at", pressing.run),
-}
+from scripts.benchmarks.comparing import differences
+from scripts.benchmarks.harness import Missing, RefusedError
+from scripts.benchmarks.record import Record, Section, begin, read, write
+from scripts.benchmarks.report import Options, SectionReport
+from scripts.benchmarks.revisions import RevisionError, checked_out
+from scripts.benchmarks.table import BENCHMARKS
+
+ROOT = Path(__file__).parents[2]
+RECORDS = ROOT / ".bench"
 
 
 def main() -> int:
     """Run what was asked for."""
-    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("which", nargs="*", metavar="a..l", help="benchmarks (default: all)")
-    parser.add_argument("--rounds", type=int, default=5, help="turns of each side (default 5)")
-    parser.add_argument("--seconds", type=int, default=3, help="load in each turn (default 3)")
-    parser.add_argument(
-        "--history", type=int, default=1_000_000, help="orders of the long history (default 10^6)"
-    )
-    parser.add_argument(
-        "--idle", type=int, default=30, help="seconds that a screen is watched (default 30)"
-    )
-    parser.add_argument(
-        "--folder", type=Path, help="where to put the databases (default: the temporary folder)"
-    )
-    arguments = parser.parse_args()
-    wanted = arguments.which or list(BENCHMARKS)
+    if sys.argv[1:2] == ["compare"]:
+        return _compare(sys.argv[2:])
+    parser = _parser()
+    options = parser.parse_args(namespace=Options())
+    wanted = options.which or list(BENCHMARKS)
     unknown = [each for each in wanted if each not in BENCHMARKS]
     if unknown:
         parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
-    print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}")
-    failed = False
-    for letter in wanted:
-        title, run = BENCHMARKS[letter]
-        load = os.getloadavg()[0]
-        print(f"\n({letter}) {title} (load average before: {load:.1f})", flush=True)
-        try:
-            # A browser may still be writing into its profile when it is told to end.
-            with tempfile.TemporaryDirectory(
-                dir=arguments.folder, prefix="galley-bench-", ignore_cleanup_errors=True
-            ) as folder:
-                run(Path(folder), arguments)
-        except Missing as what:
-            print(f"  not measured, this is missing: {what}", flush=True)
-            failed = True
-        except RefusedError as what:
-            print(f"  not measured, not every answer was a success: {what}", flush=True)
-            failed = True
-    return 1 if failed else 0
+    record = begin(ROOT, options.against, options.within / 100)
+    print(f"{record.revision} on {record.machine}, Python {record.python}")
+    with ExitStack() as stack:
+        if options.against is not None:
+            try:
+                options.tree = stack.enter_context(checked_out(ROOT, options.against))
+            except RevisionError as error:
+                parser.error(str(error))
+        for letter in wanted:
+            _measure(letter, options, record)
+            file = write(record, options.records)
+    print(f"\nwritten to {file}; load average now {os.getloadavg()[0]:.1f}")
+    return 1 if any(section.failure for section in record.sections) else 0
+
+
+def _measure(letter: str, options: Options, record: Record) -> None:
+    title, run = BENCHMARKS[letter]
+    section = Section(letter, title, os.getloadavg()[0])
+    record.sections.append(section)
+    options.report = SectionReport(section, options.effort)
+    print(f"\n({letter}) {title} (load average before: {section.load_before:.1f})", flush=True)
+    try:
+        # A browser may still be writing into its profile when it is told to end.
+        with tempfile.TemporaryDirectory(
+            dir=options.folder, prefix="galley-bench-", ignore_cleanup_errors=True
+        ) as folder:
+            run(Path(folder), options)
+    except Missing as what:
+        section.failure = f"this is missing: {what}"
+    except RefusedError as what:
+        section.failure = f"not every answer was a success: {what}"
+    section.load_after = os.getloadavg()[0]
+    if section.failure:
+        options.report.note(f"not measured, {section.failure}")
+
+
+def _compare(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="scripts/bench compare", description=differences.__doc__)
+    parser.add_argument("before", type=Path, metavar="A", help="file of the first run")
+    parser.add_argument("after", type=Path, metavar="B", help="file of the second run")
+    arguments = parser.parse_args(words)
+    try:
+        before, after = read(arguments.before), read(arguments.after)
+    except (OSError, msgspec.MsgspecError) as error:
+        parser.error(str(error))
+    print("\n".join(differences(before, after)))
+    return 0
+
+
+def _counts(text: str) -> list[int]:
+    return [int(each) for each in text.split(",")]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description=__doc__,
+        epilog="; ".join(f"{letter}: {title}" for letter, (title, _) in BENCHMARKS.items()),
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add = parser.add_argument
+    add("which", nargs="*", metavar="LETTER", help="benchmarks; all of them without one")
+    add("--against", metavar="REV", help="measure the hub of another revision in the same turns")
+    add("--within", type=float, default=5, help="per cent of a ratio that its range may be off")
+    add("--rounds", type=int, default=40, help="turns of each side, at the most")
+    add("--minutes", type=float, default=5, help="after which a comparison begins no further turn")
+    add("--seconds", type=int, default=1, help="load in each turn")
+    add("--presses", type=int, default=4_000, help="of one who presses alone, in a turn (m)")
+    add("--connections", type=_counts, default="1,4,8,32", help="of the writers (n)")
+    add("--delays", type=_counts, default="0,10", help="ms more for each fsync (n)")
+    add("--sockets", type=_counts, default="50,200,500", help="that hear a press (c)")
+    add("--open-orders", type=_counts, default="10,100,1000,2900", help="on a board (o)")
+    add("--history", type=int, default=1_000_000, help="orders of the long history (e)")
+    add("--idle", type=int, default=30, help="seconds that a screen is watched (h)")
+    add("--folder", type=Path, help="where to put the databases")
+    add("--records", type=Path, default=RECORDS, help="where to put the file of the run")
+    return parser
 
 
 if __name__ == "__main__":

@@ -1,104 +1,107 @@
 """(i) What TLS costs: the same hub at both of its doors, in turns."""
 
-import argparse
 import asyncio
+import json
 import time
-from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import aiohttp
 
 from hub.wire.pinning import pinned_context
-from scripts.benchmarks.fanout import event_of
-from scripts.benchmarks.harness import ServerUnderTest, compared, hub, percentile, wrk
-from scripts.benchmarks.kitchen import FULL_BOARD, LINES, place_orders
-from scripts.benchmarks.writing import changes
+from scripts.benchmarks.harness import ServerUnderTest, hub, percentile
+from scripts.benchmarks.kitchen import LINES, place_orders
+from scripts.benchmarks.reading import reading
+from scripts.benchmarks.report import Options, Quantity
+from scripts.benchmarks.turns import Values
+from scripts.benchmarks.writing import changing
 
 SHOWN = 25
 SOCKETS = 20
-PRESSES = 400
-CONNECTIONS = 300
+PRESSES = 40
+CONNECTIONS = 30
 _NAMES = ("TLS", "plain")
 
 
-def run(folder: Path, arguments: argparse.Namespace) -> None:
-    """Print throughput, the way of an event, and a new connection, with and without TLS."""
+_READING = (
+    Quantity("rate", "GET of a board, 32 connections", "answers/s", more_is_better=True),
+    Quantity("cost", "processor time of a GET", "us", digits=1),
+)
+_CONNECTING = (Quantity("p50", "a new connection and its first answer, p50", "ms", digits=2),)
+_LISTENING = (
+    Quantity("p50", f"PATCH to the last of {SOCKETS} sockets, p50", "ms", digits=2),
+    Quantity("p99", f"PATCH to the last of {SOCKETS} sockets, p99", "ms", digits=2, decides=False),
+)
+_WRITING = (
+    Quantity("rate", "durable PATCH, 32 connections", "changes/s", more_is_better=True),
+    Quantity("cost", "processor time of a PATCH", "us"),
+)
+
+
+def run(folder: Path, options: Options) -> None:
+    """Say throughput, the way of an event, and a new connection, with and without TLS."""
+    report, seconds = options.report, options.seconds
     with hub(folder / "reading", lan=True) as server:
         asyncio.run(place_orders(server, SHOWN))
-        _reading(server, arguments)
-        asyncio.run(_connecting(server))
+        readers = {n: reading(server, seconds, server.token, url) for n, url in _doors(server)}
+        report.turns(_READING, readers)
+        report.turns(_CONNECTING, {n: _connecting(server, url) for n, url in _doors(server)})
     with hub(folder / "writing", lan=True) as server:
-        asyncio.run(_listening(server, asyncio.run(place_orders(server, 2 * PRESSES // LINES))))
-        _writing(server, folder, arguments)
+        report.turns(_LISTENING, {n: _listening(server, url) for n, url in _doors(server)})
+        writers = {n: changing(server, seconds, folder, url) for n, url in _doors(server)}
+        report.turns(_WRITING, writers)
 
 
-def _reading(server: ServerUnderTest, arguments: argparse.Namespace) -> None:
-    rates: dict[str, list[float]] = {name: [] for name in _NAMES}
-    for _ in range(arguments.rounds):
-        for name, url in _doors(server):
-            board = f"{url}/api/kitchen/orders"
-            rates[name].append(wrk(board, arguments.seconds, token=server.token))
-    print(
-        "  GET of a board: " + compared(rates["TLS"], rates["plain"], "answers/s", _NAMES).strip()
-    )
+def _listening(server: ServerUnderTest, url: str) -> Callable[[], Values]:
+    def turn() -> Values:
+        items = asyncio.run(place_orders(server, PRESSES // LINES))
+        taken = asyncio.run(_press(server, url, items))
+        return {"p50": percentile(taken, 0.5), "p99": percentile(taken, 0.99)}
+
+    return turn
 
 
-def _writing(server: ServerUnderTest, folder: Path, arguments: argparse.Namespace) -> None:
-    rates: dict[str, list[float]] = {name: [] for name in _NAMES}
-    for _ in range(arguments.rounds):
-        for name, url in _doors(server):
-            items = asyncio.run(place_orders(server, FULL_BOARD))
-            rates[name].append(changes(server, items, arguments.seconds, folder, url))
-    print("  durable PATCH: " + compared(rates["TLS"], rates["plain"], "changes/s", _NAMES).strip())
-
-
-async def _listening(server: ServerUnderTest, items: list[str]) -> None:
-    """Press items in turns at both doors, each press heard by that door's sockets."""
-    taken: dict[str, list[float]] = {name: [] for name in _NAMES}
-    async with AsyncExitStack() as stack:
-        sessions = {}
-        for name, url in _doors(server):
-            session = await stack.enter_async_context(_session(server, url))
-            sockets = [await session.ws_connect("/ws") for _ in range(SOCKETS)]
-            for socket in sockets:
-                await socket.receive()
-            sessions[name] = (session, sockets)
-        for turn, item in enumerate(items):
-            name = _NAMES[turn % 2]
-            session, sockets = sessions[name]
-            others = sessions[_NAMES[(turn + 1) % 2]][1]
-            arrivals = [asyncio.create_task(event_of(socket, item)) for socket in sockets]
-            started = time.perf_counter()
-            url = f"/api/kitchen/items/{item}/status"
-            async with session.patch(url, json={"status": "preparing"}) as answer:
+async def _press(server: ServerUnderTest, url: str, items: list[str]) -> list[float]:
+    """Press items at a door, each press heard by that door's sockets."""
+    taken = []
+    async with _session(server, url) as session:
+        sockets = [await session.ws_connect("/ws") for _ in range(SOCKETS)]
+        for socket in sockets:
+            await socket.receive()
+        for item in items:
+            arrivals = [asyncio.create_task(_event_of(socket, item)) for socket in sockets]
+            began = time.perf_counter()
+            path = f"/api/kitchen/items/{item}/status"
+            async with session.patch(path, json={"status": "preparing"}) as answer:
                 answer.raise_for_status()
-                taken[name].append(max(await asyncio.gather(*arrivals)) - started)
-            # The other door's sockets hear it as well; that must not wait for their own turn.
-            await asyncio.gather(*(event_of(socket, item) for socket in others))
-    for name in _NAMES:
-        print(
-            f"  PATCH to the last of {SOCKETS} sockets, {name}: "
-            f"p50 {percentile(taken[name], 0.5) * 1000:.2f} ms, "
-            f"p99 {percentile(taken[name], 0.99) * 1000:.2f} ms ({len(taken[name])} presses)"
-        )
+                taken.append(1000 * (max(await asyncio.gather(*arrivals)) - began))
+        for socket in sockets:
+            await socket.close()
+    return taken
 
 
-async def _connecting(server: ServerUnderTest) -> None:
-    taken: dict[str, list[float]] = {name: [] for name in _NAMES}
-    for _ in range(CONNECTIONS):
-        for name, url in _doors(server):
+async def _event_of(socket: aiohttp.ClientWebSocketResponse, item: str) -> float:
+    """Wait until a socket hears of an item's step; return when that was, in seconds."""
+    while True:
+        text = await socket.receive_str()
+        at = time.perf_counter()
+        event = json.loads(text)
+        if event["type"] == "order:item_status" and event["payload"]["item"]["id"] == item:
+            return at
+
+
+def _connecting(server: ServerUnderTest, url: str) -> Callable[[], Values]:
+    async def connect() -> Values:
+        taken = []
+        for _ in range(CONNECTIONS):
             async with _session(server, url) as session:
-                started = time.perf_counter()
+                began = time.perf_counter()
                 async with session.get("/healthz") as answer:
                     await answer.read()
-                taken[name].append(time.perf_counter() - started)
-    shown = ", ".join(
-        f"{name} p50 {percentile(taken[name], 0.5) * 1000:.2f} ms, "
-        f"p99 {percentile(taken[name], 0.99) * 1000:.2f} ms"
-        for name in _NAMES
-    )
-    print(f"  a new connection and its first answer: {shown}")
+                taken.append(1000 * (time.perf_counter() - began))
+        return {"p50": percentile(taken, 0.5)}
+
+    return lambda: asyncio.run(connect())
 
 
 def _session(server: ServerUnderTest, url: str) -> aiohttp.ClientSession:

@@ -1,84 +1,83 @@
-"""(c) From sending a PATCH until all of 50 sockets have the event."""
+"""(c) From sending a PATCH until the first and the last of many sockets have the event."""
 
-import argparse
 import asyncio
-import json
-import os
-import time
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
-import aiohttp
+import msgspec
 
-from scripts.benchmarks.harness import hub, percentile
-from scripts.benchmarks.kitchen import place_orders
+from scripts.benchmarks.harness import ServerUnderTest, hubs, percentile
+from scripts.benchmarks.kitchen import LINES, place_orders
+from scripts.benchmarks.raw_sockets import Arrivals, Work
+from scripts.benchmarks.report import HUB, Options, Quantity
+from scripts.benchmarks.turns import Values
 
-SOCKETS = 50
-PRESSES = 400
+PRESSES = 200
+"""In a turn."""
+
+_BARE = "one fsync and one round trip"
 
 
-def run(folder: Path, _: argparse.Namespace) -> None:
-    """Print the latency, and the bare sum of what it cannot be faster than."""
-    with hub(folder / "hub") as server:
-        items = asyncio.run(place_orders(server, PRESSES // 4))
-        taken, echo = asyncio.run(_press(server.url, server.token, items))
-    fsync = _fsync(folder)
-    ours = (percentile(taken, 0.5), percentile(taken, 0.99))
-    bare = (percentile(fsync, 0.5) + percentile(echo, 0.5)) * 1000
-    print(
-        f"  PATCH to the last of {SOCKETS} sockets: "
-        f"p50 {ours[0] * 1000:.2f} ms, p99 {ours[1] * 1000:.2f} ms ({len(taken)} presses)"
+def run(folder: Path, options: Options) -> None:
+    """Say how long it takes, beside the bare sum of what it cannot be faster than."""
+    for sockets in options.sockets:
+        place = folder / str(sockets)
+        place.mkdir()
+        with hubs(place, options) as servers:
+            sides = {name: _telling(server, sockets, place) for name, server in servers.items()}
+            sides[_BARE] = _bare(servers[HUB], place)
+            options.report.turns(_quantities(sockets), sides)
+
+
+def _telling(server: ServerUnderTest, sockets: int, folder: Path) -> Callable[[], Values]:
+    def turn() -> Values:
+        items = asyncio.run(place_orders(server, PRESSES // LINES))
+        found = _measured(server, sockets, items, folder)
+        values = {"cost": found.cost}
+        for name in ("answer", "first", "last"):
+            taken = getattr(found, name)
+            values[f"{name} p50"] = percentile(taken, 0.5)
+            values[f"{name} p99"] = percentile(taken, 0.99)
+        return values
+
+    return turn
+
+
+def _bare(server: ServerUnderTest, folder: Path) -> Callable[[], Values]:
+    def turn() -> Values:
+        items = asyncio.run(place_orders(server, 1))
+        return {"last p50": _measured(server, 1, items, folder).bare}
+
+    return turn
+
+
+def _measured(server: ServerUnderTest, sockets: int, items: list[str], folder: Path) -> Arrivals:
+    work = Work(server.url, server.token, server.pid, sockets, items, str(folder))
+    command = [sys.executable, "-m", "scripts.benchmarks.raw_sockets"]
+    ended = subprocess.run(  # noqa: S603
+        command, input=msgspec.json.encode(work), check=True, stdout=subprocess.PIPE
     )
-    print(
-        f"  bare sum of one fsync ({percentile(fsync, 0.5) * 1000:.2f} ms) and one echo round trip "
-        f"({percentile(echo, 0.5) * 1000:.2f} ms): {bare:.2f} ms; "
-        f"ratio p50 {ours[0] * 1000 / bare:.1f}, p99 {ours[1] * 1000 / bare:.1f}"
-    )
+    return msgspec.json.decode(ended.stdout, type=Arrivals)
 
 
-async def _press(url: str, token: str, items: list[str]) -> tuple[list[float], list[float]]:
-    headers = {"Authorization": f"Bearer {token}"}
-    async with aiohttp.ClientSession(url, headers=headers) as session:
-        sockets = [await session.ws_connect("/ws") for _ in range(SOCKETS)]
-        for socket in sockets:
-            await socket.receive()
-        echo = [await _echo(sockets[0]) for _ in range(PRESSES)]
-        taken = []
-        for item in items:
-            arrivals = [asyncio.create_task(event_of(socket, item)) for socket in sockets]
-            started = time.perf_counter()
-            press = session.patch(f"/api/kitchen/items/{item}/status", json={"status": "preparing"})
-            async with press as answer:
-                answer.raise_for_status()
-                taken.append(max(await asyncio.gather(*arrivals)) - started)
-        for socket in sockets:
-            await socket.close()
-    return taken, echo
-
-
-async def event_of(socket: aiohttp.ClientWebSocketResponse, item: str) -> float:
-    """Wait until a socket hears of an item's step; return when that was, in seconds."""
-    while True:
-        text = await socket.receive_str()
-        at = time.perf_counter()
-        event = json.loads(text)
-        if event["type"] == "order:item_status" and event["payload"]["item"]["id"] == item:
-            return at
-
-
-async def _echo(socket: aiohttp.ClientWebSocketResponse) -> float:
-    started = time.perf_counter()
-    await socket.send_str('{"type":"ping"}')
-    await socket.receive_str()
-    return time.perf_counter() - started
-
-
-def _fsync(folder: Path) -> list[float]:
-    handle = os.open(folder / "fsync", os.O_RDWR | os.O_CREAT, 0o600)
-    taken = []
-    for turn in range(PRESSES):
-        os.pwrite(handle, b"x" * 4096, turn * 4096)
-        started = time.perf_counter()
-        os.fsync(handle)
-        taken.append(time.perf_counter() - started)
-    os.close(handle)
-    return taken
+def _quantities(sockets: int) -> list[Quantity]:
+    whats = {
+        "last": "the last has it",
+        "first": "the first has it",
+        "answer": "the answer is there",
+    }
+    found = [
+        Quantity(
+            f"{name} {share}",
+            f"{sockets} sockets: {what}, {share}",
+            "ms",
+            digits=2,
+            decides=(name, share) == ("last", "p50"),
+        )
+        for name, what in whats.items()
+        for share in ("p50", "p99")
+    ]
+    cost = f"{sockets} sockets: processor time of a press and socket"
+    return [*found, Quantity("cost", cost, "us", digits=1)]

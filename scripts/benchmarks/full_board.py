@@ -6,7 +6,7 @@ import json
 import random
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +110,17 @@ async def kitchen(server: ServerUnderTest) -> AsyncIterator[BusyKitchen]:
         made = BusyKitchen(session)
         await made.open()
         yield made
+
+
+@contextmanager
+def at_work(server: ServerUnderTest) -> Iterator[tuple[BusyKitchen, asyncio.Runner]]:
+    """Have the same for turns that are no coroutines, with the loop on which it is used."""
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        try:
+            yield runner.run(stack.enter_async_context(kitchen(server))), runner
+        finally:
+            runner.run(stack.aclose())
 
 
 def _order(number: int, dishes: dict[str, Any]) -> dict[str, Any]:

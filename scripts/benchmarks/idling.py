@@ -1,6 +1,5 @@
 """(h) What a board costs while nothing happens but time, and the same page in Chromium."""
 
-import argparse
 import asyncio
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from scripts.benchmarks.desktop import HEIGHT, WIDTH, Desktop, desktop
 from scripts.benchmarks.full_board import kitchen
 from scripts.benchmarks.harness import ServerUnderTest, hub, screen_token
 from scripts.benchmarks.processes import memory, processor_seconds, tree
+from scripts.benchmarks.report import Options, Quantity
 
 _SETTLED_AFTER = 5.0
 """Seconds: a program that has just started still has things to do."""
@@ -21,14 +21,14 @@ _SETTLED_AFTER = 5.0
 _ROOT = Path(__file__).parents[2]
 
 
-def run(folder: Path, arguments: argparse.Namespace) -> None:
-    """Print the processor's share and the memory of both, watched at the same time."""
+def run(folder: Path, options: Options) -> None:
+    """Say the processor's share and the memory of both, watched at the same time."""
     browser.installed()
     with hub(folder / "hub") as server, desktop() as glass:
-        asyncio.run(_watched(server, glass, folder, arguments.idle))
+        asyncio.run(_watched(server, glass, folder, options))
 
 
-async def _watched(server: ServerUnderTest, glass: Desktop, folder: Path, seconds: int) -> None:
+async def _watched(server: ServerUnderTest, glass: Desktop, folder: Path, options: Options) -> None:
     async with (
         kitchen(server) as tickets,
         _screen(server, glass, folder) as screen,
@@ -43,21 +43,28 @@ async def _watched(server: ServerUnderTest, glass: Desktop, folder: Path, second
             sides["its X server"] = [glass.pid]
         began = time.monotonic()
         before = {name: processor_seconds(pids) for name, pids in sides.items()}
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(options.idle)
         busy = {name: processor_seconds(pids) - before[name] for name, pids in sides.items()}
         passed = time.monotonic() - began
         held = {name: memory(pids) for name, pids in sides.items()}
-    print(f"  {passed:.0f} s; galley-display on {glass.told}")
-    for name, pids in sides.items():
-        print(
-            f"  {name}: {busy[name] / passed:.2%} of a core; resident {held[name].resident:.1f} "
-            f"MiB, PSS {held[name].share:.1f} MiB, processes: {len(pids)}"
-        )
-    ours, theirs = held["galley-display"], held["page in Chromium"]
-    print(
-        f"  ratio: processor {busy['galley-display'] / busy['page in Chromium']:.2f}, "
-        f"memory (PSS) {ours.share / theirs.share:.2f}"
-    )
+    report = options.report
+    report.note(f"{passed:.0f} s; galley-display on {glass.told}")
+    pairs = [("galley-display", "page in Chromium")]
+    for quantity, found in (
+        (
+            Quantity("", "processor", "% of a core", digits=2),
+            {name: 100 * spent / passed for name, spent in busy.items()},
+        ),
+        (
+            Quantity("", "memory (resident)", "MiB", digits=1),
+            {name: each.resident for name, each in held.items()},
+        ),
+        (
+            Quantity("", "memory (PSS)", "MiB", digits=1),
+            {name: each.share for name, each in held.items()},
+        ),
+    ):
+        report.series(quantity, {name: [value] for name, value in found.items()}, pairs)
 
 
 @asynccontextmanager

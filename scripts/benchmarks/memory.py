@@ -1,25 +1,44 @@
 """(d) Resident memory: at rest, and with 200 sockets on a branch at work."""
 
-import argparse
 import asyncio
+import itertools
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 
 from scripts.benchmarks.harness import ServerUnderTest, hub
 from scripts.benchmarks.kitchen import place_orders
+from scripts.benchmarks.report import Options, Quantity
+from scripts.benchmarks.turns import Values
 
 SOCKETS = 200
 ORDERS = 50
 
+_ENOUGH = 8
+"""Turns: memory hardly differs from one to the next."""
 
-def run(folder: Path, _: argparse.Namespace) -> None:
-    """Print the resident memory of the hub's process."""
-    with hub(folder / "hub") as server:
-        idle = _resident(server.pid)
-        busy = asyncio.run(_with_sockets(server))
-    told = f"with {SOCKETS} sockets and {ORDERS} orders told to each"
-    print(f"  idle {idle:.1f} MiB; {told} {busy:.1f} MiB")
+
+_QUANTITIES = (
+    Quantity("idle", "resident at rest", "MiB", digits=1),
+    Quantity(
+        "busy", f"resident with {SOCKETS} sockets and {ORDERS} orders told to each", "MiB", digits=1
+    ),
+)
+
+
+def run(folder: Path, options: Options) -> None:
+    """Say the resident memory of the hub's process, made anew for each turn."""
+    numbers = itertools.count()
+
+    def measure(tree: Path | None) -> Values:
+        with hub(folder / f"hub-{next(numbers)}", tree=tree) as server:
+            idle = _resident(server.pid)
+            return {"idle": idle, "busy": asyncio.run(_with_sockets(server))}
+
+    sides = {name: partial(measure, tree) for name, tree in options.trees().items()}
+    effort = options.effort._replace(rounds=min(options.rounds, _ENOUGH))
+    options.report.turns(_QUANTITIES, sides, effort=effort)
 
 
 async def _with_sockets(server: ServerUnderTest) -> float:

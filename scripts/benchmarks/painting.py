@@ -1,9 +1,8 @@
 """(g) From an event out of the socket to the board on the glass, and the same in Chromium."""
 
-import argparse
 import asyncio
+import itertools
 import json
-import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,10 +11,15 @@ from typing import NamedTuple
 
 from scripts.benchmarks import browser
 from scripts.benchmarks.desktop import Desktop, desktop
-from scripts.benchmarks.full_board import TICKETS, BusyKitchen, kitchen
-from scripts.benchmarks.harness import ServerUnderTest, compared, hub, percentile, screen_token
+from scripts.benchmarks.full_board import TICKETS, BusyKitchen, at_work
+from scripts.benchmarks.harness import ServerUnderTest, hub, percentile, screen_token
 from scripts.benchmarks.processes import memory, tree
+<<<<<<< HEAD
 from scripts.benchmarks.stamped_screen import Stamps
+=======
+from scripts.benchmarks.report import Options, Quantity
+from scripts.benchmarks.turns import Values
+>>>>>>> e1d510c (bench: turns until a ratio is sure, a file of each run, another revision beside this one, five new benchmarks)
 
 PRESSES = 120
 """In each turn: each of eight lines is pressed forward and back a few times."""
@@ -37,34 +41,46 @@ class Turn(NamedTuple):
     share: float
 
 
-def run(folder: Path, arguments: argparse.Namespace) -> None:
-    """Print how long both take, and what memory they hold meanwhile."""
+_QUANTITIES = (
+    Quantity("painted p50", "event received to painted, p50", "ms", digits=1),
+    Quantity("painted p99", "event received to painted, p99", "ms", digits=1, decides=False),
+    Quantity("whole p50", "press to painted, p50", "ms", digits=1, decides=False),
+    Quantity("whole p99", "press to painted, p99", "ms", digits=1, decides=False),
+    Quantity("share", "memory (PSS)", "MiB", decides=False),
+)
+
+
+def run(folder: Path, options: Options) -> None:
+    """Say how long both take, and what memory they hold meanwhile."""
     browser.installed()
-    with hub(folder / "hub") as server, desktop() as glass:
-        screens, pages = asyncio.run(_turns(server, glass, folder, arguments.rounds))
-    print(f"  the board: {glass.told}; the page: headless, presented with a frame, 60 a second")
-    for name, turns in (("board", screens), ("page", pages)):
-        _tell(f"{name}, event received to painted", [each.painted for each in turns])
-        _tell(f"{name}, press to painted", [each.whole for each in turns])
-    names = ("board", "page")
-    for share, said in ((0.5, "p50"), (0.99, "p99")):
-        ours, theirs = (
-            [percentile(each.painted, share) for each in turns] for turns in (screens, pages)
-        )
-        print(f"  {said}" + compared(ours, theirs, "ms", names, digits=1)[1:])
-    ours, theirs = ([each.share for each in turns] for turns in (screens, pages))
-    print("  memory (PSS)" + compared(ours, theirs, "MiB", names)[1:])
+    numbers = itertools.count()
+    with (
+        hub(folder / "hub") as server,
+        desktop() as glass,
+        at_work(server) as (tickets, runner),
+    ):
+        sides = {
+            "board": lambda: _values(
+                runner.run(_screen(server, tickets, glass, folder / f"screen {next(numbers)}"))
+            ),
+            "page": lambda: _values(
+                runner.run(_page(server, tickets, folder / f"page {next(numbers)}"))
+            ),
+        }
+        options.report.turns(_QUANTITIES, sides)
+    options.report.note(
+        f"the board: {glass.told}; the page: headless, presented with a frame, 60 a second"
+    )
 
 
-async def _turns(
-    server: ServerUnderTest, glass: Desktop, folder: Path, rounds: int
-) -> tuple[list[Turn], list[Turn]]:
-    screens, pages = [], []
-    async with kitchen(server) as tickets:
-        for number in range(rounds):
-            screens.append(await _screen(server, tickets, glass, folder / f"screen {number}"))
-            pages.append(await _page(server, tickets, folder / f"page {number}"))
-    return screens, pages
+def _values(turn: Turn) -> Values:
+    return {
+        "painted p50": percentile(turn.painted, 0.5),
+        "painted p99": percentile(turn.painted, 0.99),
+        "whole p50": percentile(turn.whole, 0.5),
+        "whole p99": percentile(turn.whole, 0.99),
+        "share": turn.share,
+    }
 
 
 async def _screen(
@@ -110,12 +126,4 @@ def _turn(sent: Sequence[float], stamps: Sequence[tuple[float, float]], share: f
         [(shown - received) * 1000 for received, shown in stamps],
         [(shown - at) * 1000 for at, (_, shown) in zip(sent, stamps, strict=True)],
         share,
-    )
-
-
-def _tell(what: str, turns: Sequence[Sequence[float]]) -> None:
-    every = [each for turn in turns for each in turn]
-    print(
-        f"  {what}: p50 {statistics.median(every):.1f} ms, "
-        f"p99 {percentile(every, 0.99):.1f} ms ({len(every)} presses)"
     )

@@ -29,19 +29,22 @@ class Plain:
         self._db = connection
         self._lock = asyncio.Lock()
 
-    async def fill(self, orders: int) -> list[str]:
-        """Make orders; returns the ids of their items."""
+    async def fill(self, request: web.Request) -> web.Response:
+        """Make orders; answers the ids of their items."""
+        orders = int(request.match_info["orders"])
         ids = [str(uuid.uuid4()) for _ in range(orders * LINES)]
-        await self._db.execute("BEGIN")
-        await self._db.executemany(
-            "INSERT INTO items VALUES (?, ?, 'Dish', 1, 'pending')",
-            [(each, ids[index // LINES * LINES]) for index, each in enumerate(ids)],
-        )
-        await self._db.executemany(
-            "INSERT INTO orders VALUES (?, 'pending', 1)", [(each,) for each in ids[::LINES]]
-        )
-        await self._db.execute("COMMIT")
-        return ids
+        # Somebody whose load has just ended may still be at work.
+        async with self._lock:
+            await self._db.execute("BEGIN")
+            await self._db.executemany(
+                "INSERT INTO items VALUES (?, ?, 'Dish', 1, 'pending')",
+                [(each, ids[index // LINES * LINES]) for index, each in enumerate(ids)],
+            )
+            await self._db.executemany(
+                "INSERT INTO orders VALUES (?, 'pending', 1)", [(each,) for each in ids[::LINES]]
+            )
+            await self._db.execute("COMMIT")
+        return web.json_response(ids)
 
     async def patch(self, request: web.Request) -> web.Response:
         """Move one item one step."""
@@ -74,16 +77,15 @@ class Plain:
         return web.json_response({"success": True, "data": item})
 
 
-async def serve(data: Path, orders: int) -> None:
+async def serve(data: Path) -> None:
     """Serve until terminated."""
     async with aiosqlite.connect(data / "plain.db", isolation_level=None) as connection:
         await connection.execute_fetchall("PRAGMA journal_mode = WAL")
         await connection.execute_fetchall("PRAGMA synchronous = FULL")
         await connection.executescript(SCHEMA)
         plain = Plain(connection)
-        ids = await plain.fill(orders)
-        await asyncio.to_thread((data / "items").write_text, "\n".join(ids))
         app = web.Application()
+        app.router.add_post("/fill/{orders}", plain.fill)
         app.router.add_patch("/api/kitchen/items/{id}/status", plain.patch)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
@@ -95,4 +97,4 @@ async def serve(data: Path, orders: int) -> None:
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir()
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(serve(Path(sys.argv[1])))

@@ -4,7 +4,6 @@ Both are whole screens in windows of their own, with the hub between them. The o
 same screens, whose keys are looked at 20 times a second instead of waking the loop.
 """
 
-import argparse
 import asyncio
 import ctypes
 import json
@@ -13,22 +12,24 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from time import time
 from typing import NamedTuple
 
 from scripts.benchmarks.desktop import Desktop, desktop
-from scripts.benchmarks.full_board import BusyKitchen, kitchen
+from scripts.benchmarks.full_board import BusyKitchen, at_work
 from scripts.benchmarks.harness import (
     Missing,
     ServerUnderTest,
-    compared,
     hub,
     percentile,
     screen_token,
 )
 from scripts.benchmarks.kitchen import place_orders
+from scripts.benchmarks.report import Options, Quantity
 from scripts.benchmarks.stamped_screen import LOOKED_AT, Shown, Stamps
+from scripts.benchmarks.turns import Values
 
 _ORDERS = 8
 _PRESSES_AN_ORDER = 3
@@ -49,41 +50,55 @@ class KeyTimes(NamedTuple):
     own: list[float]
 
 
-def run(folder: Path, arguments: argparse.Namespace) -> None:
-    """Print both for both ways of taking keys, and the ratios."""
+_QUANTITIES = tuple(
+    Quantity(
+        f"{glass} {share}",
+        f"key to {glass} glass, {share}",
+        "ms",
+        digits=1,
+        decides=(glass, share) == ("other", "p50"),
+    )
+    for glass in KeyTimes._fields
+    for share in ("p50", "p99")
+)
+
+
+def run(folder: Path, options: Options) -> None:
+    """Say both for both ways of taking keys."""
+    sides = {"keys wake": (), "looked at every 50 ms": (LOOKED_AT,)}
+    every: dict[str, list[KeyTimes]] = {name: [] for name in sides}
     with hub(folder / "hub") as server, desktop() as here, desktop() as there:
         if here.pid is None:
             raise Missing("Xvfb, on which keys can be pressed: sudo apt-get install xvfb")
-        woken, looked = asyncio.run(_turns(server, (here, there), folder, arguments.rounds))
-    names = ("keys wake", "looked at every 50 ms")
-    for name, turns in zip(names, (woken, looked), strict=True):
-        for what in KeyTimes._fields:
-            every = [each for turn in turns for each in getattr(turn, what)]
-            print(
-                f"  {name}, key to {what} glass: p50 {percentile(every, 0.5):.1f} ms, "
-                f"p99 {percentile(every, 0.99):.1f} ms ({len(every)} keys)"
-            )
-    for what in KeyTimes._fields:
-        for share in (0.5, 0.99):
-            ours, theirs = (
-                [percentile(getattr(turn, what), share) for turn in turns]
-                for turns in (woken, looked)
-            )
-            said = compared(ours, theirs, "ms", names, digits=1)
-            print(f"  {what} p{share * 100:.0f}:{said[1:]}")
+        with at_work(server) as (tickets, runner):
+
+            def turn(name: str) -> Values:
+                place = folder / f"{name} {len(every[name])}"
+                taken = runner.run(_turn(server, tickets, (here, there), place, sides[name]))
+                every[name].append(taken)
+                return _values(taken)
+
+            options.report.turns(_QUANTITIES, {name: partial(turn, name) for name in sides})
+    for name, turns in every.items():
+        options.report.note(f"{name}, all turns: {_pooled(turns)}")
 
 
-async def _turns(
-    server: ServerUnderTest, desktops: tuple[Desktop, Desktop], folder: Path, rounds: int
-) -> tuple[list[KeyTimes], list[KeyTimes]]:
-    woken: list[KeyTimes] = []
-    looked: list[KeyTimes] = []
-    async with kitchen(server) as tickets:
-        for number in range(rounds):
-            for turns, how in ((woken, ()), (looked, (LOOKED_AT,))):
-                place = folder / f"{number} {len(how)}"
-                turns.append(await _turn(server, tickets, desktops, place, how))
-    return woken, looked
+def _values(taken: KeyTimes) -> Values:
+    return {
+        f"{glass} {said}": percentile(values, share)
+        for glass, values in taken._asdict().items()
+        for said, share in (("p50", 0.5), ("p99", 0.99))
+    }
+
+
+def _pooled(turns: Sequence[KeyTimes]) -> str:
+    found = _values(
+        KeyTimes(
+            [each for turn in turns for each in turn.other],
+            [each for turn in turns for each in turn.own],
+        )
+    )
+    return ", ".join(f"{name} {value:.1f} ms" for name, value in found.items())
 
 
 async def _turn(

@@ -1,6 +1,5 @@
 """(f) Drawing a whole board of eight full tickets, and only what a second changes of it."""
 
-import argparse
 import asyncio
 import os
 import time
@@ -25,26 +24,27 @@ from display.view_model.screen import Screen
 from scripts.benchmarks.desktop import HEIGHT, WIDTH, desktop
 from scripts.benchmarks.full_board import TICKETS, kitchen
 from scripts.benchmarks.harness import ServerUnderTest, hub, percentile
+from scripts.benchmarks.report import Options, Quantity, SectionReport
 
 TURNS = 300
 
 _Result = TypeVar("_Result")
 
 
-def run(folder: Path, _: argparse.Namespace) -> None:
-    """Print both, and where the time of the whole board goes."""
+def run(folder: Path, options: Options) -> None:
+    """Say both, and where the time of the whole board goes."""
     with hub(folder / "hub") as server, desktop() as glass:
         os.environ.update(glass.environment)
         state = asyncio.run(_state(server))
         window = SdlWindow(f"{WIDTH}x{HEIGHT}", 0)
         try:
-            _measure(state, window)
+            _measure(state, window, options.report)
         finally:
             window.close()
-    print(f"  on {glass.told}")
+    options.report.note(f"on {glass.told}")
 
 
-def _measure(state: BoardState, window: SdlWindow) -> None:
+def _measure(state: BoardState, window: SdlWindow, report: SectionReport) -> None:
     fonts = Fonts()
     layout = Layout(WIDTH, HEIGHT, 4, 2, fonts.width)
     renderer = Renderer(window.surface, THEMES["dark"], fonts)
@@ -62,18 +62,17 @@ def _measure(state: BoardState, window: SdlWindow) -> None:
         ticking.append(drawn(turn * 1_000))
         renderer.forget()
         whole.append(drawn(turn * 1_000))
-    for name, turns in (("full redraw", whole), ("ages of a second later", ticking)):
-        sums = [sum(each) for each in turns]
+    sides = {"full redraw": whole, "ages of a second later": ticking}
+    sums = {name: [sum(each) for each in turns] for name, turns in sides.items()}
+    took = Quantity("", "a frame", "ms", digits=2)
+    report.series(took, sums, [("full redraw", "ages of a second later")])
+    for name, turns in sides.items():
         built, painted, flipped = (percentile([each[n] for each in turns], 0.5) for n in range(3))
-        print(
-            f"  {name}: p50 {percentile(sums, 0.5):.2f} ms, p99 {percentile(sums, 0.99):.2f} ms "
+        report.note(
+            f"  {name}: p99 {percentile(sums[name], 0.99):.2f} ms "
             f"(laid out in {built:.2f}, drawn in {painted:.2f}, flipped in {flipped:.2f})"
         )
-    ratios = sorted(sum(a) / sum(b) for a, b in zip(whole, ticking, strict=True))
-    print(
-        f"  ratio {percentile(ratios, 0.5):.1f}; the very first, with no letter drawn before: "
-        f"{first:.1f} ms"
-    )
+    report.note(f"the very first, with no letter drawn before: {first:.1f} ms")
 
 
 async def _state(server: ServerUnderTest) -> BoardState:

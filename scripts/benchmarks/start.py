@@ -1,30 +1,41 @@
 """(e) Start to first answer, and (a) once more, with an empty and with a long history."""
 
-import argparse
 import asyncio
-import statistics
 import time
 import urllib.request
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from hub.app import run_hub
-from scripts.benchmarks.harness import compared, hub
+from scripts.benchmarks.harness import hub
 from scripts.benchmarks.history import write_history
-from scripts.benchmarks.kitchen import FULL_BOARD, place_orders
-from scripts.benchmarks.writing import changes
+from scripts.benchmarks.report import Options, Quantity
+from scripts.benchmarks.turns import Values
+from scripts.benchmarks.writing import changing
+
+_START = (Quantity("ms", "start to first answer", "ms"),)
+_CHANGES = (
+    Quantity("rate", "durable PATCH, 32 connections", "changes/s", more_is_better=True),
+    Quantity("cost", "processor time of a PATCH", "us"),
+)
 
 
-def run(folder: Path, arguments: argparse.Namespace) -> None:
-    """Print how long a hub takes to its first answer, and whether history slows changes down."""
-    empty, long = folder / "empty", folder / "long"
-    for data in (empty, long):
+def run(folder: Path, options: Options) -> None:
+    """Say how long a hub takes to its first answer, and whether history slows changes down."""
+    folders = {"with the long history": folder / "long", "with an empty one": folder / "empty"}
+    for data in folders.values():
         asyncio.run(_made(data))
-    size = write_history(long / "galley.db", arguments.history)
-    print(f"  history: {arguments.history:,} orders, {size / 2**20:,.0f} MiB")
-    for name, data in (("empty", empty), ("long history", long)):
-        taken = [_to_first_answer(data) for _ in range(arguments.rounds)]
-        print(f"  start to first answer, {name}: median {statistics.median(taken) * 1000:.0f} ms")
-    _changes(folder, empty, long, arguments)
+    size = write_history(folder / "long" / "galley.db", options.history)
+    options.report.note(f"history: {options.history:,} orders, {size / 2**20:,.0f} MiB")
+    starts = {name: partial(_to_first_answer, data) for name, data in folders.items()}
+    options.report.turns(_START, starts)
+    with ExitStack() as stack:
+        sides = {
+            name: changing(stack.enter_context(hub(data)), options.seconds, folder)
+            for name, data in folders.items()
+        }
+        options.report.turns(_CHANGES, sides)
 
 
 async def _made(data: Path) -> None:
@@ -32,7 +43,7 @@ async def _made(data: Path) -> None:
         pass
 
 
-def _to_first_answer(data: Path) -> float:
+def _to_first_answer(data: Path) -> Values:
     started = time.perf_counter()
     with hub(data) as server:
         request = urllib.request.Request(  # noqa: S310 - our own server
@@ -40,18 +51,4 @@ def _to_first_answer(data: Path) -> float:
         )
         with urllib.request.urlopen(request) as answer:  # noqa: S310
             answer.read()
-        return time.perf_counter() - started
-
-
-def _changes(folder: Path, empty: Path, long: Path, arguments: argparse.Namespace) -> None:
-    rates: dict[Path, list[float]] = {empty: [], long: []}
-    with hub(empty) as first, hub(long) as second:
-        for _ in range(arguments.rounds):
-            for server in (second, first):
-                items = asyncio.run(place_orders(server, FULL_BOARD))
-                rates[server.data].append(changes(server, items, arguments.seconds, folder))
-    print(
-        compared(
-            rates[long], rates[empty], "changes/s", ("with the long history", "with an empty one")
-        )
-    )
+        return {"ms": 1000 * (time.perf_counter() - started)}

@@ -203,6 +203,8 @@ class Writer:
                 await self._write(self._under_way)
                 self._took = time.monotonic() - began
             await self._answer_pulses()
+            while self._store.unflushed.slice_wanted and not self._open and not self._trouble:
+                await self._use_idle_time(self._store.flush_slice)
 
     async def _gather_company(self) -> None:
         """Wait a moment on a slow disk, where several changes came together the last time.

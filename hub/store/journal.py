@@ -15,11 +15,16 @@ and never deleted, because giving pages back and taking them again costs more th
 A slot that goes on after another event than the last one in its table is left from before: what it
 held has been flushed. So flushing needs no word here.
 
+Orders are the most of what a flush writes, and whoever presses meanwhile waits for it. So those
+that nobody has touched for the longest time go to their table before, a few at a time: what is
+written there twice is the same. Only events end what the journal holds, and they go with the flush.
+
 What is here is as durable as in a table: it goes through the same log and the same fsync. What is
 here and not in the tables yet is :class:`Unflushed`, which whoever reads has to see as well
 (:class:`hub.store.store.Store`).
 """
 
+import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,16 +39,20 @@ from hub.store.errors import FAILURES, Damaged
 from hub.store.rows import Rows, decode_rows
 from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, OrderRow
 
+SLICE = 32
+"""Orders that go to their table at once, ahead of the flush."""
+
+_STAY = 64
+"""Orders that do not: those that were changed last are changed again the soonest."""
+
 FLUSH_AT = 1 << 20
 """Bytes, as they come, that are gathered before they are entered in their tables. More saves less
 and less; it is also what a start after a power cut has to read and enter once."""
 
 SLOTS = "SELECT slot, body FROM journal ORDER BY slot"
 
-_COUNTS = (
-    "SELECT (SELECT count(*) FROM orders), (SELECT coalesce(max(number), 0) FROM orders), "
-    "(SELECT coalesce(max(seq), 0) FROM events)"
-)
+_COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT coalesce(max(seq), 0) FROM events)"
+_KNOWN = "SELECT count(*) FROM orders WHERE number IN (SELECT value FROM json_each(?))"
 _LEVEL = 1
 _SUM = 8
 _AFTER = 8
@@ -164,13 +173,14 @@ def summarize(database: sqlite3.Connection) -> Summary:
         sqlite3.Error: the tables cannot be read.
         Damaged: the journal cannot.
     """
-    orders, number, seq = database.execute(_COUNTS).fetchone()
+    orders, seq = database.execute(_COUNTS).fetchone()
     commits, whole = read_journal(database)
     if not whole:
         raise Damaged(_DAMAGED)
-    new = {each for rows in commits for each in rows.by_key(ORDERS) if each > number}
+    waiting = {each for rows in commits for each in rows.by_key(ORDERS)}
+    [(known,)] = database.execute(_KNOWN, (json.dumps([*waiting]),))
     events = [each.seq for rows in commits for each in rows.of(EVENTS)]
-    return Summary(orders + len(new), max(events, default=seq))
+    return Summary(orders + len(waiting) - known, max(events, default=seq))
 
 
 class Unflushed:
@@ -191,6 +201,8 @@ class Unflushed:
         self._numbers: dict[str, int] = {}
         self._answers: dict[tuple[str, str], AnswerRow] = {}
         self._rows = Rows()
+        # The orders whose latest state is not in their table, the one changed last at the end.
+        self._behind: dict[int, None] = {}
         self.size = 0
         self._place = self._next = _Place(0, b"")
 
@@ -216,6 +228,20 @@ class Unflushed:
     def __bool__(self) -> bool:
         """Whether there is anything."""
         return self.last > self._after
+
+    @property
+    def slice_wanted(self) -> bool:
+        """Whether orders had better go to their table ahead of the flush."""
+        return self.size > FLUSH_AT // 4 and len(self._behind) >= _STAY + SLICE
+
+    def oldest_orders(self) -> list[OrderRow]:
+        """List the orders that were changed the longest ago, and are not so in their table."""
+        return [self.orders[number] for number in islice(self._behind, SLICE)]
+
+    def note_entered(self, orders: Iterable[OrderRow]) -> None:
+        """Note that orders stand in their table as they are now."""
+        for row in orders:
+            del self._behind[row.number]
 
     @property
     def orders(self) -> Mapping[int, OrderRow]:
@@ -284,6 +310,9 @@ class Unflushed:
         *_, last = rows.of(EVENTS)
         self.last = last.seq
         self._rows.merge(rows)
+        for row in rows.of(ORDERS):
+            self._behind.pop(row.number, None)
+            self._behind[row.number] = None
         self._numbers.update((row.id, row.number) for row in rows.of(ORDERS))
         self._answers.update(((row.token, row.key), row) for row in rows.of(ANSWERS))
         self.items.update((row.id, row.number) for row in rows.of(ITEMS))
@@ -298,9 +327,10 @@ class Unflushed:
         return self._answers.get((token, key))
 
     def combine(self, rows: Rows) -> Rows:
-        """Put together what the tables have to take: all that there is, and what comes after it."""
+        """Put together what the tables have to take: all that they lack, and what comes then."""
         all_ = Rows()
         all_.merge(self._rows)
+        all_.keep(ORDERS, self._behind)
         all_.merge(rows)
         return all_
 

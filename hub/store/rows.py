@@ -5,7 +5,7 @@ the connection's thread and the loop, and waits for it while the loop is busy. S
 table go in with one statement, and cost that once.
 """
 
-from collections.abc import Awaitable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Collection, Container, Hashable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from types import GenericAlias
 from typing import Any, NamedTuple, TypeVar
@@ -100,6 +100,11 @@ class Rows:
         for table, listed in other._listed.items():  # noqa: SLF001 - of the same class
             self._listed.setdefault(table, []).extend(listed)
         self.made_here |= other.made_here
+
+    def keep(self, table: Table[Any], keys: Container[_Key]) -> None:
+        """Leave out all rows of a table but those of some keys."""
+        keyed = self._keyed.get(table, {})
+        self._keyed[table] = {key: row for key, row in keyed.items() if key in keys}
 
     def encode(self) -> bytes:
         """Write all of it in bytes, whatever the tables; :func:`decode_rows` reads them."""

@@ -18,7 +18,15 @@ from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_dam
 from hub.store.journal import Unflushed
 from hub.store.log_tail import Tail
 from hub.store.rows import Rows, Sums, make_statements
-from hub.store.tables import EVENTS, ITEMS, MOVED_EVENTS, ORDER_COLUMNS, ItemRow, OrderRow
+from hub.store.tables import (
+    EVENTS,
+    ITEMS,
+    MOVED_EVENTS,
+    ORDER_COLUMNS,
+    ORDERS,
+    ItemRow,
+    OrderRow,
+)
 
 _HEADS = (
     "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
@@ -138,6 +146,24 @@ class Store:
     def flush_wanted(self) -> bool:
         """Whether enough waits in the journal to be entered in its tables when nobody presses."""
         return self.unflushed.size > journal.FLUSH_AT // 2 and not self._doubtful
+
+    async def flush_slice(self) -> None:
+        """Enter some orders in their table, those that nobody has touched for the longest time.
+
+        Raises:
+            DiskFull: nothing was changed; it is as durable as it was.
+            StoreBroken: the file failed; :meth:`reopen` it.
+        """
+        async with self._turn:
+            orders = self.unflushed.oldest_orders()
+            if self._doubtful or not orders:
+                return
+            rows = Rows()
+            rows.put(ORDERS, *orders)
+            async with self._transaction() as connection:
+                sums = await self._write_tables(connection, rows)
+            self.live_sums.commit(rows, sums)
+            self.unflushed.note_entered(orders)
 
     async def flush(self) -> None:
         """Enter everything in its tables that has been committed.

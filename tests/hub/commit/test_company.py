@@ -71,6 +71,6 @@ async def test_a_hub_that_stops_waits_for_no_company(slow: Bench) -> None:
         await asyncio.sleep(0)
 
     async with asyncio.timeout(10):
-        await slow.close()
+        await slow.branch.writer.stop()
 
     await alone

@@ -55,3 +55,20 @@ async def test_a_disk_that_is_full_by_then_is_told_and_loses_nothing(
     await until(lambda: idle.branch.writer.trouble is None)
     await until(lambda: not idle.branch._store.unflushed)
     assert len(idle.snapshot()) == placed
+
+
+async def test_orders_go_ahead_between_two_presses(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = bench.branch._store
+    monkeypatch.setattr(journal, "FLUSH_AT", 100_000)
+    await asyncio.gather(*(bench.place("Soup") for _ in range(journal.SLICE + 2)))
+    assert not store.unflushed.slice_wanted
+    monkeypatch.setattr(journal, "_STAY", 2)
+
+    await bench.place("Soup")
+    await until(lambda: not store.unflushed.slice_wanted)
+
+    [(ahead,)] = await store.fetch_flushed("SELECT count(*) FROM orders")
+    assert ahead >= journal.SLICE
+    assert store.unflushed

@@ -98,6 +98,10 @@ class Beside(RuleBasedStateMachine):
         self._run(self._store.flush())
 
     @rule()
+    def flush_slice(self) -> None:
+        self._run(self._store.flush_slice())
+
+    @rule()
     def open_anew(self) -> None:
         self._run(self._store.reopen())
 

@@ -26,7 +26,7 @@ class Renderer:
     def __init__(self, surface: pygame.Surface, theme: Mapping[Tone, Colour], fonts: Fonts) -> None:
         self._surface = surface
         self._theme = theme
-        self._pictures = TextCache(fonts, budget=2 * surface.get_width() * surface.get_height() * 4)
+        self._pictures = TextCache(fonts, budget=surface.get_width() * surface.get_height() * 4)
         self._last: Screen | None = None
 
     def draw(self, screen: Screen) -> list[pygame.Rect]:
@@ -155,8 +155,8 @@ class TextCache:
 
     Args:
         fonts: draws letters.
-        budget: bytes that lines of text may hold; a screen's own size twice over holds a full board
-            and the one before it.
+        budget: bytes that lines of text may hold, before they are encoded; the fullest board has a
+            fifth of its screen's own size.
     """
 
     def __init__(self, fonts: Fonts, budget: int) -> None:

@@ -1,7 +1,11 @@
 """Drawn lines are kept for as long as there is room."""
 
+import pygame
+
 from display.renderer.fonts import Fonts
-from display.renderer.renderer import TextCache
+from display.renderer.renderer import Renderer, TextCache
+from display.theme import THEMES
+from display.view_model.screen import Panel, Rect, Screen, Text, Tone
 
 WHITE = (255, 255, 255)
 
@@ -41,3 +45,26 @@ def test_lines_that_show_nothing_are_not_kept_for_ever(fonts: Fonts) -> None:
 
     assert pictures._held == 0
     assert len(pictures._lines) == 4_096
+
+
+def test_lines_are_kept_encoded_since_most_of_them_is_nothing(fonts: Fonts) -> None:
+    line = TextCache(fonts, budget=1_000_000).line("2 Smash", 30, WHITE, bold=True)
+    glass = pygame.Surface((320, 180), depth=32)
+
+    assert line.pieces
+    for piece in line.pieces:
+        # SDL does it when they are drawn for the first time.
+        glass.blit(piece.picture, (0, 0))
+        assert piece.picture.get_flags() & pygame.RLEACCEL
+
+
+def test_the_ages_of_a_day_take_no_more_than_a_picture_of_the_screen(fonts: Fonts) -> None:
+    rect = Rect(0, 0, 320, 180)
+    surface = pygame.Surface((rect.w, rect.h), depth=32)
+    renderer = Renderer(surface, THEMES["dark"], fonts)
+    for number in range(400):
+        text = Text(rect, f"{number}:00", rect.h // 6, Tone.TEXT)
+        panel = Panel("age", rect, Tone.GROUND, (text,))
+        renderer.draw(Screen(rect.w, rect.h, panels=(panel,), slots=(), pages=1, seq=0))
+
+    assert renderer._pictures._held <= rect.w * rect.h * 4

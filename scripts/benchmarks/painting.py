@@ -14,12 +14,9 @@ from scripts.benchmarks.desktop import Desktop, desktop
 from scripts.benchmarks.full_board import TICKETS, BusyKitchen, at_work
 from scripts.benchmarks.harness import ServerUnderTest, hub, percentile, screen_token
 from scripts.benchmarks.processes import memory, tree
-<<<<<<< HEAD
-from scripts.benchmarks.stamped_screen import Stamps
-=======
 from scripts.benchmarks.report import Options, Quantity
+from scripts.benchmarks.stamped_screen import Stamps
 from scripts.benchmarks.turns import Values
->>>>>>> e1d510c (bench: turns until a ratio is sure, a file of each run, another revision beside this one, five new benchmarks)
 
 PRESSES = 120
 """In each turn: each of eight lines is pressed forward and back a few times."""

@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     add("which", nargs="*", metavar="LETTER", help="benchmarks; all of them without one")
     add("--against", metavar="REV", help="measure the hub of another revision in the same turns")
     add("--within", type=float, default=5, help="per cent of a ratio that its range may be off")
-    add("--rounds", type=int, default=40, help="turns of each side, at the most")
+    add("--rounds", type=int, default=60, help="turns of each side, at the most")
     add("--minutes", type=float, default=5, help="after which a comparison begins no further turn")
     add("--seconds", type=int, default=1, help="load in each turn")
     add("--presses", type=int, default=4_000, help="of one who presses alone, in a turn (m)")

@@ -140,7 +140,10 @@ def revision(root: Path) -> str:
     """Say which commit a tree is, with a plus where something in it is not committed."""
     command = ["git", "-C", str(root), "describe", "--always", "--abbrev=9", "--dirty=+"]
     command += ["--exclude=*"]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    except FileNotFoundError:
+        return "unknown"
     return ended.stdout.strip() or "unknown"
 
 

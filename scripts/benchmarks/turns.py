@@ -26,7 +26,7 @@ class Effort(NamedTuple):
     """
 
     within: float = 0.05
-    rounds: int = 40
+    rounds: int = 60
     seconds: float = 300.0
 
 

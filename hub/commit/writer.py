@@ -244,6 +244,8 @@ class Writer:
             await work()
         except DiskFull:
             self._note(_FULL)
+        except MemoryError:
+            raise
         except Exception as error:  # noqa: BLE001 - as with any other commit
             _log.exception("writing failed")
             self._fail([], _BROKEN)
@@ -284,6 +286,10 @@ class Writer:
         except DiskFull:
             _log.error("the disk is full: %d changes refused", len(changes))
             self._fail(changes, _FULL)
+        except MemoryError:
+            # The file is well. To open it anew takes a thread, and one that finds no memory at its
+            # start leaves whoever starts it waiting: the hub ends, and is started anew.
+            raise
         except Exception as error:  # noqa: BLE001 - the writer outlives whatever a batch held
             _log.exception("writing failed: %d changes refused", len(changes))
             self._fail(changes, _BROKEN)
@@ -323,6 +329,8 @@ class Writer:
             try:
                 await self._store.reopen()
                 missed = await self._reload()
+            except MemoryError:
+                raise
             except Exception as again:  # noqa: BLE001 - a disk fails in more ways than SQLite's
                 _log.error("the database cannot be opened again yet: %s", again)
                 if isinstance(again, Damaged) and not asked:

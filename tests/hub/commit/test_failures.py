@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from hub.background import CRITICAL
 from hub.commit.change import HUB
 from hub.domain.errors import Code, Refusal
@@ -233,3 +235,27 @@ async def test_a_change_that_lands_badly_leaves_nobody_waiting_and_is_heard(benc
     assert [context[CRITICAL] for context in heard] == [True]
     assert await bench.sql("SELECT value FROM meta WHERE name = 'mark'") == [("kept",)]
     assert (await refusal(bench.place("Soup"))).code is Code.STORAGE_ERROR
+
+
+async def test_want_of_memory_is_the_writers_end_and_no_reason_to_open_the_file_anew(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.append(context))
+    opened: list[str] = []
+
+    async def commit(_rows: Rows) -> None:
+        raise MemoryError
+
+    async def reopen() -> None:
+        opened.append("anew")
+
+    monkeypatch.setattr(bench.branch._store, "commit", commit)
+    monkeypatch.setattr(bench.branch._store, "reopen", reopen)
+
+    assert (await refusal(bench.place("Soup"))).code is Code.STORAGE_ERROR
+
+    await until(lambda: len(heard) > 0)
+    assert isinstance(heard[0]["exception"], MemoryError)
+    assert heard[0][CRITICAL] is True
+    assert opened == []

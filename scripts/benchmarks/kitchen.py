@@ -54,25 +54,35 @@ async def place_orders(server: ServerUnderTest, count: int) -> list[str]:
     headers = {"Authorization": f"Bearer {server.token}"}
     async with aiohttp.ClientSession(server.url, headers=headers, raise_for_status=True) as session:
 
-        async def serve(order_id: str) -> None:
-            url = f"/api/kitchen/orders/{order_id}/bump"
-            body = {"status": "served"}
-            async with session.post(url, json=body, raise_for_status=False) as answer:
-                # A last press that was still under way may have served it.
-                if answer.status != HTTPStatus.BAD_REQUEST:
-                    answer.raise_for_status()
-
         async def place(number: int) -> None:
             async with session.post("/api/orders", json=order(number)) as response:
                 data = (await response.json())["data"]
                 answers[number] = [item["id"] for item in data["items"]]
 
         for status in ("preparing", "ready"):
-            async with session.get(f"/api/kitchen/orders?status={status}") as response:
-                begun = (await response.json())["data"]
-            await _for_each([each["id"] for each in begun], serve)
+            await _serve(session, f"/api/kitchen/orders?status={status}")
         await _for_each(range(count), place)
     return [item for number in sorted(answers) for item in answers[number]]
+
+
+async def clear_board(server: ServerUnderTest) -> None:
+    """Serve all that stands on a board."""
+    headers = {"Authorization": f"Bearer {server.token}"}
+    async with aiohttp.ClientSession(server.url, headers=headers, raise_for_status=True) as session:
+        await _serve(session, "/api/kitchen/orders")
+
+
+async def _serve(session: aiohttp.ClientSession, board: str) -> None:
+    async def serve(order_id: str) -> None:
+        url = f"/api/kitchen/orders/{order_id}/bump"
+        async with session.post(url, json={"status": "served"}, raise_for_status=False) as answer:
+            # A last press that was still under way may have served it.
+            if answer.status != HTTPStatus.BAD_REQUEST:
+                answer.raise_for_status()
+
+    async with session.get(board) as response:
+        standing = (await response.json())["data"]
+    await _for_each([each["id"] for each in standing], serve)
 
 
 async def _for_each(values: Iterable[_T], ask: Callable[[_T], Awaitable[None]]) -> None:

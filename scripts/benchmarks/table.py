@@ -10,6 +10,7 @@ from scripts.benchmarks import (
     idling,
     memory,
     open_orders,
+    ordering,
     painting,
     pressing,
     readers,
@@ -40,4 +41,5 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Path, Options], None]]] = {
     "n": ("durable PATCH on a slow disk", slow_disk.run),
     "o": ("GET of a board of few and of many open orders", open_orders.run),
     "p": ("readers beside 32 writers", readers.run),
+    "q": ("durable POST of an order of four lines", ordering.run),
 }

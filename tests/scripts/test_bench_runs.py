@@ -31,6 +31,7 @@ QUICK = {
     "m": ["--presses", "120"],
     "n": ["--delays", "2", "--connections", "4"],
     "o": ["--open-orders", "20"],
+    "q": [],
 }
 """By letter; ``a`` and ``e`` run in ``test_bench.py``, and others are made of the same parts."""
 
@@ -64,7 +65,7 @@ def test_a_benchmark_measures_what_it_says(letter: str, short: Path) -> None:
         for values in figure.series.values():
             assert len(values) == 1, figure.what
             assert values[0] > 0, figure.what
-    if letter in {"b", "m"}:
+    if letter in {"b", "m", "q"}:
         beside = {each.what for each in restai.FIGURES if each.letter == letter}
         assert beside <= {figure.what for figure in section.figures}
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from scripts.benchmarks.comparing import differences
+from scripts.benchmarks.comparing import about, differences
 from scripts.benchmarks.harness import Missing, RefusedError
 from scripts.benchmarks.record import Record, Section, begin, read, write
 from scripts.benchmarks.report import Options, SectionReport
@@ -24,6 +24,8 @@ from scripts.benchmarks.table import BENCHMARKS
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / ".bench"
+
+_NO_DISK = {"tmpfs", "ramfs"}
 
 
 def main() -> int:
@@ -36,8 +38,11 @@ def main() -> int:
     unknown = [each for each in wanted if each not in BENCHMARKS]
     if unknown:
         parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
-    record = begin(ROOT, options.against, options.within / 100)
-    print(f"{record.revision} on {record.machine}, Python {record.python}")
+    folder = options.folder or Path(tempfile.gettempdir())
+    record = begin(ROOT, folder, options.against, options.within / 100)
+    print(about(record))
+    if record.disk in _NO_DISK:
+        print(f"{folder} is in memory, where an fsync costs nothing: see --folder")
     with ExitStack() as stack:
         if options.against is not None:
             try:
@@ -101,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--against", metavar="REV", help="measure the hub of another revision in the same turns")
     add("--within", type=float, default=5, help="per cent of a ratio that its range may be off")
     add("--rounds", type=int, default=60, help="turns of each side, at the most")
-    add("--minutes", type=float, default=5, help="after which a comparison begins no further turn")
+    add("--minutes", type=float, default=3, help="after which a comparison begins no further turn")
     add("--seconds", type=int, default=1, help="load in each turn")
     add("--presses", type=int, default=4_000, help="of one who presses alone, in a turn (m)")
     add("--connections", type=_counts, default="1,4,8,32", help="of the writers (n)")

@@ -12,8 +12,8 @@ def differences(before: Record, after: Record) -> Iterator[str]:
     What was taken in turns within each run comes first: the ratio of two sides has the machine and
     its load in both of them. A side by itself has not, so its line is no more than a hint.
     """
-    yield f"A: {_about(before)}"
-    yield f"B: {_about(after)}"
+    yield f"A: {about(before)}"
+    yield f"B: {about(after)}"
     if (before.machine, before.python) != (after.machine, after.python):
         yield "Different machines: only ratios of sides can be compared."
     old = {section.letter: section for section in before.sections}
@@ -33,6 +33,14 @@ def differences(before: Record, after: Record) -> Iterator[str]:
             loads = f"A {first.load_before:.1f}, B {section.load_before:.1f}"
             yield f"({section.letter}) {section.title} (load average before: {loads})"
             yield from lines
+
+
+def about(record: Record) -> str:
+    """Say in a line what was measured where."""
+    return (
+        f"{record.at}, {record.revision}, on {record.machine}, Python {record.python}; databases "
+        f"on {record.disk}, an fsync takes {record.fsync:.2f} ms"
+    )
 
 
 def _figure(before: Figure, after: Figure) -> Iterator[str]:
@@ -55,7 +63,3 @@ def _ratio(ratio: Ratio) -> str:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three digits
-
-
-def _about(record: Record) -> str:
-    return f"{record.at}, {record.revision}, {record.machine}, Python {record.python}"

@@ -6,7 +6,6 @@ standard output, ``Arrivals``.
 """
 
 import gc
-import os
 import resource
 import select
 import statistics
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from scripts.benchmarks.disk import fsync_time
 from scripts.benchmarks.processes import processor_seconds
 from scripts.benchmarks.raw import RawConnection
 
@@ -81,7 +81,7 @@ def measure(work: Work) -> Arrivals:
         listeners = [connect() for _ in range(work.sockets)]
         for each in listeners:
             each.listen()
-        bare = _fsync(Path(work.folder)) + _round_trip(listeners[0])
+        bare = fsync_time(Path(work.folder)) + _round_trip(listeners[0])
         before = processor_seconds([work.pid])
         found = _press(presser, listeners, work.items)
         spent = processor_seconds([work.pid]) - before
@@ -166,20 +166,6 @@ def _round_trip(listener: RawConnection) -> float:
         listener.say(b'{"type":"ping"}')
         listener.next_message()
         taken.append(time.perf_counter() - began)
-    return statistics.median(taken) * 1000
-
-
-def _fsync(folder: Path) -> float:
-    file = folder / "fsync"
-    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-    taken = []
-    for turn in range(_ROUND_TRIPS):
-        os.pwrite(handle, b"x" * 4096, turn * 4096)
-        began = time.perf_counter()
-        os.fdatasync(handle)
-        taken.append(time.perf_counter() - began)
-    os.close(handle)
-    file.unlink()
     return statistics.median(taken) * 1000
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from scripts.benchmarks.disk import file_system, fsync_time
 from scripts.benchmarks.intervals import Interval, interval, ratios
 
 FORMAT = 1
@@ -80,6 +81,8 @@ class Record(msgspec.Struct):
         against: the other revision that was measured, if one was.
         machine: what it ran on.
         python: its version.
+        disk: kind of the file system that the databases are on.
+        fsync: milliseconds that one takes there.
         within: how near the ends of each ratio's interval were to be.
         sections: by benchmark.
         format: of this file.
@@ -90,6 +93,8 @@ class Record(msgspec.Struct):
     against: str | None
     machine: str
     python: str
+    disk: str
+    fsync: float
     within: float
     sections: list[Section] = []
     format: int = FORMAT
@@ -99,11 +104,27 @@ class Record(msgspec.Struct):
         return f"{self.at[:19].replace(':', '')}Z-{self.revision}.json"
 
 
-def begin(root: Path, against: str | None, within: float) -> Record:
-    """Begin a record of a tree, on this machine and now."""
+def begin(root: Path, folder: Path, against: str | None, within: float) -> Record:
+    """Begin a record of a tree, on this machine and now.
+
+    Args:
+        root: the tree.
+        folder: on the disk that the databases are on.
+        against: another revision that is measured.
+        within: how near the ends of each ratio's interval are to be, as a share of it.
+    """
     machine = f"{platform.machine()}, {os.cpu_count()} processors, {_model()}"
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    return Record(at, revision(root), against, machine, platform.python_version(), within)
+    return Record(
+        at,
+        revision(root),
+        against,
+        machine,
+        platform.python_version(),
+        file_system(folder),
+        fsync_time(folder),
+        within,
+    )
 
 
 def write(record: Record, folder: Path) -> Path:

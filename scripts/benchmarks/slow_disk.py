@@ -19,17 +19,6 @@ from scripts.benchmarks.writing import PLAIN, changing
 _SOURCE = Path(__file__).with_suffix(".c")
 _FSYNC = "one fsync"
 
-_SYNCING = """
-import os, statistics, sys, time
-handle, taken = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT, 0o600), []
-for turn in range(30):
-    os.pwrite(handle, b"x" * 4096, turn * 4096)
-    began = time.perf_counter()
-    os.fdatasync(handle)
-    taken.append(time.perf_counter() - began)
-print(statistics.median(taken) * 1000)
-"""
-
 
 def run(folder: Path, options: Options) -> None:
     """Say how many changes a second are made durable, and how long one takes beside an fsync."""
@@ -47,7 +36,7 @@ def run(folder: Path, options: Options) -> None:
                     name: changing(server, options.seconds, place, connections=connections)
                     for name, server in (servers | {PLAIN: plain}).items()
                 }
-                sides[_FSYNC] = _syncing(place / "fsync", variables)
+                sides[_FSYNC] = _syncing(place, variables)
                 pairs = [(HUB, other) for other in sides if other != HUB]
                 options.report.turns(_quantities(delay, connections), sides, pairs)
 
@@ -73,17 +62,17 @@ def slowed(library: Path, delay: int) -> dict[str, str]:
     return {"LD_PRELOAD": str(library), "SLOW_DISK_US": str(1000 * delay)}
 
 
-def fsync_time(file: Path, variables: Mapping[str, str]) -> float:
-    """Say how many milliseconds an fsync of a file takes a process with some variables."""
-    command = [sys.executable, "-c", _SYNCING, str(file)]
+def slow_fsync_time(folder: Path, variables: Mapping[str, str]) -> float:
+    """Say how many milliseconds an fsync in a folder takes a process with some variables."""
+    command = [sys.executable, "-m", "scripts.benchmarks.disk", str(folder)]
     ended = subprocess.run(  # noqa: S603
         command, check=True, capture_output=True, text=True, env=environ | dict(variables)
     )
     return float(ended.stdout)
 
 
-def _syncing(file: Path, variables: Mapping[str, str]) -> Callable[[], Values]:
-    return lambda: {"p50": fsync_time(file, variables)}
+def _syncing(folder: Path, variables: Mapping[str, str]) -> Callable[[], Values]:
+    return lambda: {"p50": slow_fsync_time(folder, variables)}
 
 
 def _quantities(delay: int, connections: int) -> tuple[Quantity, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from scripts.benchmarks import restai
 from scripts.benchmarks.comparing import differences
+from scripts.benchmarks.disk import file_system
 from scripts.benchmarks.record import Figure, Record, Section, begin, compare_sides, read, write
 from scripts.benchmarks.report import Options, Quantity, SectionReport
 from scripts.benchmarks.table import BENCHMARKS
@@ -22,7 +23,9 @@ RATE = Quantity("rate", WHAT, "changes/s", more_is_better=True)
 def record(ours: list[float], theirs: list[float], machine: str = "a Pi") -> Record:
     figure = Figure(WHAT, "changes/s", True, {"hub": ours, "plain": theirs})
     section = Section("a", "writes", 0.5, 0.75, [compare_sides(figure, [("hub", "plain")], 0.05)])
-    return Record("2026-11-30T12:15:00+00:00", "abc123", None, machine, "3.11.7", 0.05, [section])
+    return Record(
+        "2026-11-30T12:15:00+00:00", "abc123", None, machine, "3.11.7", "ext4", 0.1, 0.05, [section]
+    )
 
 
 def report() -> SectionReport:
@@ -47,12 +50,18 @@ def test_a_file_that_is_no_record_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.system
-def test_a_record_names_the_machine_and_the_commit() -> None:
-    begun = begin(ROOT, "v0.1.0", 0.05)
+def test_a_record_names_the_machine_and_the_commit(tmp_path: Path) -> None:
+    begun = begin(ROOT, tmp_path, "v0.1.0", 0.05)
 
     assert "processors" in begun.machine
     assert begun.revision.rstrip("+").isalnum()
     assert begun.against == "v0.1.0"
+    assert begun.fsync > 0
+
+
+def test_the_file_system_of_a_folder_is_named() -> None:
+    assert file_system(Path("/proc/self")) == "proc"
+    assert file_system(Path("/sys/kernel")) == "sysfs"
 
 
 def test_a_ratio_that_is_not_sure_is_marked_and_said_to_be_so(

@@ -17,7 +17,7 @@ from scripts.benchmarks.raw import RawConnection
 from scripts.benchmarks.record import Section, read
 from scripts.benchmarks.report import Options, SectionReport
 from scripts.benchmarks.revisions import RevisionError, checked_out
-from scripts.benchmarks.slow_disk import build, fsync_time, slowed
+from scripts.benchmarks.slow_disk import build, slow_fsync_time, slowed
 from scripts.benchmarks.turns import Effort
 
 pytestmark = pytest.mark.system
@@ -128,7 +128,7 @@ def test_a_revision_that_git_does_not_know_is_named() -> None:
 def test_a_slow_disk_takes_longer_for_each_fsync(tmp_path: Path) -> None:
     slow = slowed(build(tmp_path), 20)
 
-    assert fsync_time(tmp_path / "file", slow) >= 20
+    assert slow_fsync_time(tmp_path, slow) >= 20
     assert slowed(tmp_path, 0) == {}
 
 

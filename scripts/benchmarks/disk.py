@@ -28,19 +28,24 @@ def file_system(folder: Path) -> str:
 
 def fsync_time(folder: Path) -> float:
     """Say how many milliseconds it takes until one more page of a file is on the disk (median)."""
+    return statistics.median(fsync_times(folder, _TIMES))
+
+
+def fsync_times(folder: Path, times: int) -> list[float]:
+    """Say how many milliseconds each of so many pages of a file takes until it is on the disk."""
     file = folder / f"fsync-{os.getpid()}"
     taken = []
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        for turn in range(_TIMES):
+        for turn in range(times):
             os.pwrite(handle, b"x" * _PAGE, turn * _PAGE)
             began = time.perf_counter()
             os.fdatasync(handle)
-            taken.append(time.perf_counter() - began)
+            taken.append(1000 * (time.perf_counter() - began))
     finally:
         os.close(handle)
         file.unlink()
-    return statistics.median(taken) * 1000
+    return taken
 
 
 if __name__ == "__main__":

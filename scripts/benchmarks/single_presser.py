@@ -9,13 +9,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from scripts.benchmarks.disk import fsync_times
 from scripts.benchmarks.harness import ServerUnderTest, alternative, hubs, percentile
 from scripts.benchmarks.kitchen import LINES
 from scripts.benchmarks.processes import processor_seconds, tree
 from scripts.benchmarks.raw import RawConnection
-from scripts.benchmarks.report import Options, Quantity
+from scripts.benchmarks.report import HUB, Options, Quantity
 from scripts.benchmarks.turns import Values
 from scripts.benchmarks.writing import PLAIN, new_items
+
+_FSYNC = "one fsync after the other"
 
 STEPS = ("preparing", "ready", "served")
 
@@ -38,7 +41,10 @@ def run(folder: Path, options: Options) -> None:
             name: _pressing(server, options.presses)
             for name, server in (servers | {PLAIN: plain}).items()
         }
-        options.report.turns(_QUANTITIES, sides)
+        pairs = [(HUB, other) for other in sides if other != HUB]
+        # Its tail is the disk's own.
+        sides[_FSYNC] = lambda: _values(fsync_times(folder, options.presses))
+        options.report.turns(_QUANTITIES, sides, pairs)
 
 
 def _pressing(server: ServerUnderTest, presses: int) -> Callable[[], Values]:

@@ -3,13 +3,14 @@
 Figures of one machine on one day mean little; the ratios compare things that ran in turns, until
 they are sure enough. A ratio stands with the range in which the true one lies in 95 of 100 cases;
 one that did not become sure is marked with a ~. ``scripts/bench compare A B`` compares the files of
-two runs.
+two runs, and ``scripts/bench table FILE`` writes one as a table.
 """
 
 import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,10 +18,11 @@ import msgspec
 
 from scripts.benchmarks.comparing import about, differences
 from scripts.benchmarks.harness import Missing, RefusedError
+from scripts.benchmarks.letters import BENCHMARKS
 from scripts.benchmarks.record import Record, Section, begin, read, write
 from scripts.benchmarks.report import Options, SectionReport
 from scripts.benchmarks.revisions import RevisionError, checked_out
-from scripts.benchmarks.table import BENCHMARKS
+from scripts.benchmarks.table import table
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / ".bench"
@@ -31,7 +33,11 @@ _NO_DISK = {"tmpfs", "ramfs"}
 def main() -> int:
     """Run what was asked for."""
     if sys.argv[1:2] == ["compare"]:
-        return _compare(sys.argv[2:])
+        return _show(
+            sys.argv[1:], {"A": "file of the first run", "B": "of the second"}, differences
+        )
+    if sys.argv[1:2] == ["table"]:
+        return _show(sys.argv[1:], {"FILE": "file of a run"}, table)
     parser = _parser()
     options = parser.parse_args(namespace=Options())
     wanted = options.which or list(BENCHMARKS)
@@ -77,16 +83,21 @@ def _measure(letter: str, options: Options, record: Record) -> None:
         options.report.note(f"not measured, {section.failure}")
 
 
-def _compare(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="scripts/bench compare", description=differences.__doc__)
-    parser.add_argument("before", type=Path, metavar="A", help="file of the first run")
-    parser.add_argument("after", type=Path, metavar="B", help="file of the second run")
-    arguments = parser.parse_args(words)
+def _show(
+    words: list[str], files: dict[str, str], write_lines: Callable[..., Iterator[str]]
+) -> int:
+    command, *rest = words
+    parser = argparse.ArgumentParser(
+        prog=f"scripts/bench {command}", description=write_lines.__doc__
+    )
+    for name, what in files.items():
+        parser.add_argument(name, type=Path, help=what)
+    arguments = vars(parser.parse_args(rest))
     try:
-        before, after = read(arguments.before), read(arguments.after)
+        records = [read(arguments[name]) for name in files]
     except (OSError, msgspec.MsgspecError) as error:
         parser.error(str(error))
-    print("\n".join(differences(before, after)))
+    print("\n".join(write_lines(*records)))
     return 0
 
 

@@ -53,7 +53,7 @@ def _figure(before: Figure, after: Figure) -> Iterator[str]:
     for side in after.series:
         if side in before.series:
             a, b = before.median(side), after.median(side)
-            said = f"    {side}: {_number(a.median)} -> {_number(b.median)}"
+            said = f"    {side}: {number(a.median)} -> {number(b.median)}"
             yield said + (f", B / A {quotient(b, a).text(3)}" if a.median else "")
 
 
@@ -61,5 +61,6 @@ def _ratio(ratio: Ratio) -> str:
     return ratio.interval.text(3) + ("" if ratio.narrow else " ~")
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Write a value with three digits that say something."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three digits

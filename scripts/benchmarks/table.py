@@ -1,45 +1,36 @@
-"""The benchmarks by letter, in the order in which they run."""
+"""``scripts/bench table FILE``: a run as a table in Markdown."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator
 
-from scripts.benchmarks import (
-    encryption,
-    fanout,
-    following,
-    idling,
-    memory,
-    open_orders,
-    ordering,
-    painting,
-    pressing,
-    readers,
-    reading,
-    redrawing,
-    single_presser,
-    slow_disk,
-    start,
-    weight,
-    writing,
-)
-from scripts.benchmarks.report import Options
+from scripts.benchmarks.comparing import about, number
+from scripts.benchmarks.record import Figure, Record
 
-BENCHMARKS: dict[str, tuple[str, Callable[[Path, Options], None]]] = {
-    "a": ("durable PATCH against one transaction a request", writing.run),
-    "b": ("GET of the board against constant bytes", reading.run),
-    "c": ("from a PATCH to every socket", fanout.run),
-    "d": ("resident memory", memory.run),
-    "e": ("start with an empty and with a long history", start.run),
-    "f": ("a full redraw of a board against a second's ticking ages", redrawing.run),
-    "g": ("from an event to the glass against a page in Chromium", painting.run),
-    "h": ("a screen where nothing happens against a page in Chromium", idling.run),
-    "i": ("what TLS costs", encryption.run),
-    "j": ("processor time of a start, and bytes written for those of the changes", weight.run),
-    "k": ("durable PATCH with and without a follower of the log", following.run),
-    "l": ("from a key to the glass, its own and another, woken and looked at", pressing.run),
-    "m": ("one who presses alone, and the slowest of the presses", single_presser.run),
-    "n": ("durable PATCH on a slow disk", slow_disk.run),
-    "o": ("GET of a board of few and of many open orders", open_orders.run),
-    "p": ("readers beside 32 writers", readers.run),
-    "q": ("durable POST of an order of four lines", ordering.run),
-}
+
+def table(record: Record) -> Iterator[str]:
+    """Write what a run has found, a row for each ratio, and for each side that has none."""
+    yield about(record)
+    for section in record.sections:
+        if section.figures:
+            yield ""
+            loads = f"{section.load_before:.1f} to {section.load_after:.1f}"
+            yield f"({section.letter}) {section.title}; load average {loads}"
+            yield ""
+            yield "| what | figure | beside | ratio |"
+            yield "|---|---|---|---|"
+            for figure in section.figures:
+                yield from _rows(figure)
+
+
+def _rows(figure: Figure) -> Iterator[str]:
+    left = list(figure.series)
+    for ratio in figure.ratios:
+        found = f"{ratio.interval.text(2)}{'' if ratio.narrow else ' ~'}"
+        ours, theirs = _side(figure, ratio.ours), _side(figure, ratio.theirs)
+        yield f"| {figure.what} | {ours} | {theirs} | {found} |"
+        left = [side for side in left if side not in {ratio.ours, ratio.theirs}]
+    for side in left:
+        yield f"| {figure.what} | {_side(figure, side)} | | |"
+
+
+def _side(figure: Figure, side: str) -> str:
+    return f"{side}: {number(figure.median(side).median)} {figure.unit}"

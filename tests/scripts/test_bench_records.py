@@ -10,9 +10,10 @@ import pytest
 from scripts.benchmarks import restai
 from scripts.benchmarks.comparing import differences
 from scripts.benchmarks.disk import file_system
+from scripts.benchmarks.letters import BENCHMARKS
 from scripts.benchmarks.record import Figure, Record, Section, begin, compare_sides, read, write
 from scripts.benchmarks.report import Options, Quantity, SectionReport
-from scripts.benchmarks.table import BENCHMARKS
+from scripts.benchmarks.table import table
 from scripts.benchmarks.turns import Effort
 
 ROOT = Path(__file__).parents[2]
@@ -122,6 +123,20 @@ def test_what_only_one_run_has_measured_is_left_out() -> None:
     after.sections[0].letter = "z"
 
     assert len(list(differences(before, after))) == 2
+
+
+def test_a_run_becomes_a_table() -> None:
+    run = record([100, 102, 104, 106, 108, 110], [50] * 6)
+    run.sections[0].figures.append(Figure("memory", "MiB", False, {"hub": [58.3]}))
+
+    assert list(table(run))[2:] == [
+        "(a) writes; load average 0.5 to 0.8",
+        "",
+        "| what | figure | beside | ratio |",
+        "|---|---|---|---|",
+        f"| {WHAT} | hub: 105 changes/s | plain: 50 changes/s | 2.10 (2.00 to 2.20) |",
+        "| memory | hub: 58.3 MiB | | |",
+    ]
 
 
 @pytest.mark.system

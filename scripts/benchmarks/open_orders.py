@@ -27,11 +27,12 @@ def run(folder: Path, options: Options) -> None:
                 items = asyncio.run(place_orders(server, count))
                 sides[name] = _turn_of(server, items, options.seconds)
             options.report.turns(_quantities(count), sides)
-            for name, server in servers.items():
-                for encoding, said in (("identity", "as it is"), ("gzip", "if gzip is accepted")):
-                    size = len(board(server, encoding)) / 1000
-                    bytes_ = Quantity("", f"{count:,} open orders: size {said}", "kB", digits=1)
-                    options.report.value(bytes_, size, name)
+            for encoding, said in (("identity", "as it is"), ("gzip", "if gzip is accepted")):
+                size = Quantity("", f"{count:,} open orders: size {said}", "kB", digits=1)
+                series = {
+                    name: [len(board(server, encoding)) / 1000] for name, server in servers.items()
+                }
+                options.report.series(size, series)
 
 
 def _turn_of(server: ServerUnderTest, items: list[str], seconds: int) -> Callable[[], Values]:

@@ -45,7 +45,7 @@ SLICE = 32
 _STAY = 64
 """Orders that do not: those that were changed last are changed again the soonest."""
 
-FLUSH_AT = 1 << 20
+FLUSH_AT = 1 << 19
 """Bytes, as they come, that are gathered before they are entered in their tables. More saves less
 and less; it is also what a start after a power cut has to read and enter once."""
 

@@ -118,8 +118,8 @@ class Fonts:
                 if run.path.name == EMOJI.regular:
                     picture = pygame.transform.smoothscale(picture, (width, height))
                     top = (size - height) // 2
-                # Most of a line is nothing: encoded, it takes half of the memory, and is drawn three
-                # times as fast where SDL has no better way.
+                # Most of a line is nothing: encoded, it takes half of the memory, and is drawn
+                # three times as fast where SDL has no better way.
                 picture.set_alpha(255, pygame.RLEACCEL)
                 found.append(Piece(picture, left, top))
             left += width

@@ -6,6 +6,7 @@ works on the same image and the same writer.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -140,7 +141,7 @@ class Branch:
             live_orders=self.live_orders,
             log=self.log,
             writer=self.writer,
-            screens_expected=lambda: self.devices.has_role(Role.KITCHEN),
+            screens_expected=partial(self.devices.has_role, Role.KITCHEN),
         )
         self.followers.listen(self.alerts.note)
         self.writer.on_trouble = self._note_trouble

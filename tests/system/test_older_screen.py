@@ -27,8 +27,12 @@ SCREEN = RELEASED / "galley-0.1.0-screen.zip"
 
 PROGRAM = """
 # galley-display 0.1.0, which says what it knows for each line on its standard input.
-import asyncio, json, sys
+import asyncio, importlib.metadata, json, sys
 import msgspec
+
+# It is unpacked and not installed, and asks for its version all the same.
+importlib.metadata.version = lambda name: "0.1.0"
+
 from display import __main__ as screen
 from display.app import loop, programs
 

@@ -34,12 +34,16 @@ _log = logging.getLogger(__name__)
 RETRY_AFTER = 2
 """Seconds after which a client may try again when the disk refused a change."""
 
-_SLOW = 0.002
-"""Seconds from which on a commit is worth waiting for company."""
+_SLOW = 0.005
+"""Seconds from which on a commit is worth waiting for company: a disk's, not a processor's that has
+many changes to write."""
 
 _SHARE = 0.3
 _AT_MOST = 0.004
 """How long is waited for it: a share of what a commit takes, and never more seconds than that."""
+
+_PAUSE = 0.02
+"""Seconds without a change after which some orders go to their table ahead of the others."""
 
 _IDLE = 0.25
 """Seconds without a change after which the journal's changes are entered in their tables, if there
@@ -199,12 +203,8 @@ class Writer:
             self._under_way, self._open = self._open, []
             self._company = len(self._under_way)
             if self._under_way:
-                began = time.monotonic()
                 await self._write(self._under_way)
-                self._took = time.monotonic() - began
             await self._answer_pulses()
-            while self._store.unflushed.slice_wanted and not self._open and not self._trouble:
-                await self._use_idle_time(self._store.flush_slice)
 
     async def _gather_company(self) -> None:
         """Wait a moment on a slow disk, where several changes came together the last time.
@@ -232,12 +232,18 @@ class Writer:
 
     async def _wait_for_work(self) -> None:
         full = self._trouble is not None and not self._broken
-        idle = _IDLE if self._store.flush_wanted else None
+        idle, work = None, self._store.flush
+        if full:
+            idle, work = _LOOK_FOR_ROOM_EVERY, self._look_for_room
+        elif self._store.unflushed.slice_wanted:
+            idle, work = _PAUSE, self._store.flush_slice
+        elif self._store.flush_wanted:
+            idle = _IDLE
         try:
-            async with asyncio.timeout(_LOOK_FOR_ROOM_EVERY if full else idle):
+            async with asyncio.timeout(idle):
                 await self._wake.wait()
         except TimeoutError:
-            await self._use_idle_time(self._look_for_room if full else self._store.flush)
+            await self._use_idle_time(work)
 
     async def _use_idle_time(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -281,8 +287,10 @@ class Writer:
         for change in changes:
             rows.merge(change.rows)
         self._followers.write_along(rows)
+        began = time.monotonic()
         try:
             await self._store.commit(rows)
+            self._took = time.monotonic() - began
         except DiskFull:
             _log.error("the disk is full: %d changes refused", len(changes))
             self._fail(changes, _FULL)

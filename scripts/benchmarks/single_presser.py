@@ -1,6 +1,6 @@
 """(m) One who presses alone, one press after the other: how long most take, and the slowest.
 
-A hub enters its journal in the tables when 1 MiB has gathered, which is every few hundred presses;
+A hub enters its journal in the tables when enough has gathered, which is every few hundred presses;
 whoever presses then must not feel it. A turn has several such times in it.
 """
 

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +20,7 @@ import msgspec
 from scripts.benchmarks.comparing import about, differences
 from scripts.benchmarks.harness import Missing, RefusedError
 from scripts.benchmarks.letters import BENCHMARKS
+from scripts.benchmarks.processes import seconds_of_others
 from scripts.benchmarks.record import Record, Section, begin, read, write
 from scripts.benchmarks.report import Options, SectionReport
 from scripts.benchmarks.revisions import RevisionError, checked_out
@@ -68,6 +70,7 @@ def _measure(letter: str, options: Options, record: Record) -> None:
     record.sections.append(section)
     options.report = SectionReport(section, options.effort)
     print(f"\n({letter}) {title} (load average before: {section.load_before:.1f})", flush=True)
+    began, busy = time.monotonic(), seconds_of_others()
     try:
         # A browser may still be writing into its profile when it is told to end.
         with tempfile.TemporaryDirectory(
@@ -79,6 +82,8 @@ def _measure(letter: str, options: Options, record: Record) -> None:
     except RefusedError as what:
         section.failure = f"not every answer was a success: {what}"
     section.load_after = os.getloadavg()[0]
+    section.others = max(0.0, seconds_of_others() - busy) / (time.monotonic() - began)
+    options.report.note(f"other programs kept {section.others:.2f} processors busy meanwhile")
     if section.failure:
         options.report.note(f"not measured, {section.failure}")
 

@@ -30,8 +30,8 @@ def differences(before: Record, after: Record) -> Iterator[str]:
         ]
         if lines:
             yield ""
-            loads = f"A {first.load_before:.1f}, B {section.load_before:.1f}"
-            yield f"({section.letter}) {section.title} (load average before: {loads})"
+            others = f"A {first.others:.2f}, B {section.others:.2f}"
+            yield f"({section.letter}) {section.title} (processors that others kept busy: {others})"
             yield from lines
 
 

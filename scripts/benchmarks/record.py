@@ -60,6 +60,7 @@ class Section(msgspec.Struct):
         title: of the benchmark.
         load_before: load average of a minute when it began.
         load_after: the same when it had ended.
+        others: processors that other programs kept busy meanwhile, on average.
         figures: that it measured.
         failure: why it could not, if so.
     """
@@ -68,6 +69,7 @@ class Section(msgspec.Struct):
     title: str
     load_before: float
     load_after: float = 0.0
+    others: float = 0.0
     figures: list[Figure] = []
     failure: str | None = None
 

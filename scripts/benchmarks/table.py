@@ -13,7 +13,8 @@ def table(record: Record) -> Iterator[str]:
         if section.figures:
             yield ""
             loads = f"{section.load_before:.1f} to {section.load_after:.1f}"
-            yield f"({section.letter}) {section.title}; load average {loads}"
+            others = f"others kept {section.others:.2f} processors busy"
+            yield f"({section.letter}) {section.title}; load average {loads}, {others}"
             yield ""
             yield "| what | figure | beside | ratio |"
             yield "|---|---|---|---|"

@@ -16,7 +16,7 @@ from aiohttp import web
 from pytest_aiohttp.plugin import AiohttpRawServer
 
 from scripts.benchmarks.harness import RefusedError, wrk
-from scripts.benchmarks.processes import memory, processor_seconds, tree
+from scripts.benchmarks.processes import memory, processor_seconds, seconds_of_others, tree
 from scripts.benchmarks.stamped_screen import matched
 
 ROOT = Path(__file__).parents[2]
@@ -146,3 +146,19 @@ def test_in_no_turn_is_a_change_refused() -> None:
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stdout.count("durable PATCH, 32 connections, changes/s") == 2
+
+
+@pytest.mark.system
+def test_a_child_at_work_is_somebody_else_until_it_has_ended() -> None:
+    working = "import os\nwhile sum(os.times()[:2]) < 0.5: pass"
+    before = seconds_of_others()
+    with subprocess.Popen([sys.executable, "-c", working]) as child:
+        while processor_seconds([child.pid]) < 0.4:
+            time.sleep(0.01)
+        meanwhile, at = seconds_of_others(), time.monotonic()
+        child.wait(timeout=60)
+    after = seconds_of_others()
+
+    assert meanwhile - before > 0.3
+    # At the most all processors were busy, and what the child did is not others' any more.
+    assert after - meanwhile < (time.monotonic() - at) * (os.cpu_count() or 1) - 0.4

@@ -23,7 +23,9 @@ RATE = Quantity("rate", WHAT, "changes/s", more_is_better=True)
 
 def record(ours: list[float], theirs: list[float], machine: str = "a Pi") -> Record:
     figure = Figure(WHAT, "changes/s", True, {"hub": ours, "plain": theirs})
-    section = Section("a", "writes", 0.5, 0.75, [compare_sides(figure, [("hub", "plain")], 0.05)])
+    section = Section(
+        "a", "writes", 0.5, 0.75, 0.25, [compare_sides(figure, [("hub", "plain")], 0.05)]
+    )
     return Record(
         "2026-11-30T12:15:00+00:00", "abc123", None, machine, "3.11.7", "ext4", 0.1, 0.05, [section]
     )
@@ -104,7 +106,7 @@ def test_two_runs_are_compared_by_their_ratios_first() -> None:
 
     assert list(differences(before, after))[2:] == [
         "",
-        "(a) writes (load average before: A 0.5, B 0.5)",
+        "(a) writes (processors that others kept busy: A 0.25, B 0.25)",
         f"  {WHAT} (changes/s; more is better)",
         "    hub / plain: 2.100 (2.000 to 2.200) -> 2.050 (2.000 to 2.100)",
         "    hub: 105 -> 205, B / A 1.952 (1.818 to 2.100)",
@@ -130,7 +132,7 @@ def test_a_run_becomes_a_table() -> None:
     run.sections[0].figures.append(Figure("memory", "MiB", False, {"hub": [58.3]}))
 
     assert list(table(run))[2:] == [
-        "(a) writes; load average 0.5 to 0.8",
+        "(a) writes; load average 0.5 to 0.8, others kept 0.25 processors busy",
         "",
         "| what | figure | beside | ratio |",
         "|---|---|---|---|",

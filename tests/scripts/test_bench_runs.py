@@ -107,14 +107,18 @@ def test_another_revision_is_checked_out_and_goes_again() -> None:
 
 
 def test_a_hub_of_another_tree_runs_from_there(short: Path) -> None:
-    with checked_out(ROOT, "HEAD") as tree:
-        # Its answer tells that it is not this tree's.
-        (tree / "hub" / "__init__.py").write_text("raise SystemExit('another tree')\n", "utf-8")
+    package = short / "tree" / "hub"
+    package.mkdir(parents=True)
+    # Its answer tells that it is not this tree's.
+    (package / "__init__.py").write_text("raise SystemExit('another tree')\n", "utf-8")
 
-        with pytest.raises(RuntimeError, match="before it was ready"), hub(short / "x", tree=tree):
-            pass
+    with (
+        pytest.raises(RuntimeError, match="before it was ready"),
+        hub(short / "x", tree=package.parent),
+    ):
+        pass
 
-        assert "another tree" in (short / "x.log").read_text("utf-8")
+    assert "another tree" in (short / "x.log").read_text("utf-8")
 
 
 def test_a_revision_that_git_does_not_know_is_named() -> None:

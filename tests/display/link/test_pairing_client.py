@@ -6,7 +6,6 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import ClassVar
 
 import aiohttp
@@ -19,6 +18,7 @@ from display.state.pairing_stages import Stage
 from hub.app import Hub, run_hub
 from hub.config import LanSettings
 from hub.domain.permissions import Role
+from hub.routes.pairing import PairingApi
 from hub.wire import pairing as protocol
 from hub.wire.pairing import LONG, SHORT_OF_ADDRESS, PairingListed
 from hub.wire.pinning import anchor_of, pinned_context
@@ -222,8 +222,8 @@ async def test_a_screen_shows_a_long_number_when_many_have_asked(hub: Hub) -> No
 async def test_a_hub_of_an_earlier_version_pairs_a_screen_as_it_always_did(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    earlier = SimpleNamespace(**vars(protocol) | {"AskToPair": EarlierAskToPair})
-    monkeypatch.setattr("hub.routes.pairing.wire", earlier)
+    # What a handler takes is read from its signature when the hub starts.
+    monkeypatch.setitem(PairingApi._begin.__annotations__, "body", EarlierAskToPair)
     lan = LanSettings(port=0, addresses=("127.0.0.1",))
     async with run_hub(tmp_path / "hub", served_on(lan)) as hub:
         await open_pairing(hub)

@@ -6,9 +6,11 @@ import pytest
 
 from hub.commit import followers
 from hub.commit.followers import Batch
+from hub.store import reads
 from tests.support.branch import Bench, seqs, until
 
 _NAME = "head-office"
+_DAY = 24 * 3600 * 1000
 
 
 class _Follower:
@@ -173,3 +175,51 @@ async def test_a_follower_reads_on_in_the_archive(
 
     await again.has(bench, 152)
     assert again.seqs == list(range(2, 153))
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have old history moved without a rest."""
+    monkeypatch.setattr("hub.upkeep.archiving._REST", 0)
+    monkeypatch.setattr("hub.upkeep.archiving._AT_LEAST", 0)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_what_a_follower_has_not_handled_stays_and_the_kitchen_is_told(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followers, "AT_ONCE", 5)
+    follower = _follow(bench)
+    follower.held = asyncio.Event()
+    for _ in range(10):
+        await bench.place("Soup")
+    bench.clock.forward(40 * _DAY)
+
+    await bench.branch.archiver.move(10)
+
+    assert await reads.first_seq(bench.branch._store) == 1
+    [alarm] = bench.branch.alarms.current()
+    assert alarm.code == "FOLLOWER_BEHIND"
+    assert alarm.message.startswith("head-office is 10 events behind")
+
+    follower.held.set()
+    await bench.place("Bread")
+    await follower.has(bench, 11)
+    await until(lambda: bench.branch.followers._followers[_NAME].seq == 11)
+    await bench.branch.archiver.move(10)
+    assert await reads.first_seq(bench.branch._store) == 11
+    assert bench.branch.alarms.current() == ()
+
+
+@pytest.mark.usefixtures("quick")
+async def test_what_was_held_for_a_follower_for_long_enough_moves_all_the_same(
+    bench: Bench,
+) -> None:
+    _follow(bench).held = asyncio.Event()
+    await bench.place("Soup")
+    bench.clock.forward(10 * _DAY + followers.HOLD + 2 * _DAY)
+    await bench.place("Bread")
+
+    await bench.branch.archiver.move(10)
+
+    assert await reads.first_seq(bench.branch._store) == 2

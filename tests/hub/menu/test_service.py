@@ -47,11 +47,6 @@ def _told(bench: Bench) -> list[tuple[str, bool]]:
     return [(each["name"], each["available"]) for each in told]
 
 
-def _changes(bench: Bench) -> list[tuple[str, str, str | None]]:
-    told = [payload(each) for each in bench.events if each.draft.type == "menu:changed"]
-    return [(each["action"], each["kind"], each["id"]) for each in told]
-
-
 async def test_a_dish_is_on_the_menu_as_it_was_sent(bench: Bench) -> None:
     await _station(bench)
     await _category(bench)
@@ -211,34 +206,6 @@ async def test_selling_out_and_coming_back_are_told(bench: Bench) -> None:
     assert seqs(bench.events) == [1, 2, 3]
     assert payload(bench.events[1])["menuItemId"] == dish["id"]
     assert bench.events[1].rooms == ("branch:main:kitchen", "branch:main")
-
-
-async def test_whatever_is_done_to_the_menu_is_told_with_the_entry_as_it_is_now(
-    bench: Bench,
-) -> None:
-    menu = bench.branch.menu
-    await _category(bench)
-    await menu.add_station(asks(), NewStation(id="grill", name="Grill"))
-    dish = await _dish(bench)
-    await menu.edit_station(asks(), "grill", EditStation(name="The grill"))
-    await menu.edit_item(asks(), dish["id"], EditMenuItem(price_minor=900, available=False))
-    await menu.drop_item(asks(), dish["id"])
-    await menu.drop_category(asks(), "mains")
-    await menu.replace(asks(), WholeMenu())
-
-    assert _changes(bench) == [
-        ("added", "category", "mains"),
-        ("added", "station", "grill"),
-        ("added", "item", dish["id"]),
-        ("changed", "station", "grill"),
-        ("changed", "item", dish["id"]),
-        ("removed", "item", dish["id"]),
-        ("removed", "category", "mains"),
-        ("replaced", "menu", None),
-    ]
-    prices = [(payload(each).get("entry") or {}).get("price_minor") for each in bench.events]
-    assert 900 in prices
-    assert payload(bench.events[-2]).get("entry") is None
 
 
 async def test_selling_out_twice_is_told_once(bench: Bench) -> None:

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from hub.commit import followers
-from hub.commit.followers import Batch
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
 from hub.orders.live_orders import RECENT
@@ -29,7 +27,6 @@ from tests.support.branch import (
     on_disk,
     order_in,
     refusal,
-    until,
 )
 from tests.support.history import DAY, ids_on_disk, live_through, seqs_on_disk
 
@@ -369,55 +366,6 @@ async def test_an_archive_that_cannot_be_written_takes_nothing_away(bench: Bench
         await moved(bench, 10)
 
     assert await bench.sql("SELECT count(*) FROM orders") == [(MANY,)]
-
-
-@pytest.mark.usefixtures("quick")
-async def test_what_a_follower_has_not_handled_stays_and_the_kitchen_is_told(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(followers, "AT_ONCE", 5)
-    handled = asyncio.Event()
-
-    async def handle(_batch: Batch) -> None:
-        await handled.wait()
-
-    bench.branch.followers.follow("head-office", handle)
-    for _ in range(10):
-        await bench.place("Soup")
-    last = bench.branch.log.committed
-    bench.clock.forward(40 * DAY)
-
-    await moved(bench, 10)
-
-    first = await reads.first_seq(bench.branch._store)
-    assert first == last - 9
-    [alarm] = bench.branch.alarms.current()
-    assert alarm.code == "FOLLOWER_BEHIND"
-    assert alarm.message.startswith("head-office is 10 events behind")
-
-    handled.set()
-    await bench.place("Bread")
-    await until(lambda: bench.branch.followers._followers["head-office"].seq == last + 1)
-    await moved(bench, 10)
-    assert await reads.first_seq(bench.branch._store) == last + 1
-    assert bench.branch.alarms.current() == ()
-
-
-@pytest.mark.usefixtures("quick")
-async def test_what_was_held_for_a_follower_for_long_enough_moves_all_the_same(
-    bench: Bench,
-) -> None:
-    async def handle(_batch: Batch) -> None:
-        await asyncio.Event().wait()
-
-    bench.branch.followers.follow("head-office", handle)
-    await bench.place("Soup")
-    bench.clock.forward(10 * DAY + followers.HOLD + 2 * DAY)
-    await bench.place("Bread")
-
-    await moved(bench, 10)
-
-    assert await reads.first_seq(bench.branch._store) == bench.branch.log.committed
 
 
 async def test_a_cook_never_waits_for_more_than_a_step(bench: Bench) -> None:

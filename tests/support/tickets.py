@@ -60,3 +60,20 @@ def an_order(*lines: Item | str) -> Order:
 def statuses(order: Order) -> list[str]:
     """List the status of each line."""
     return [item.status.value for item in order.items]
+
+
+HUB_MS = 1_700_000_000_000
+"""The hub's time at which the orders below were taken, in Unix milliseconds."""
+
+
+def takeout_order(number: int) -> Order:
+    """Make an order of one soup."""
+    at = instant(HUB_MS)
+    return Order(
+        id=f"o{number}",
+        order_number=f"ORD-{number:05d}",
+        type=OrderType.TAKEOUT,
+        created_at=at,
+        updated_at=at,
+        items=(Item(id=f"i{number}", name="Soup", quantity=1, created_at=at),),
+    )

@@ -25,12 +25,10 @@ from display.link.outbox import Outbox, Sender
 from display.renderer.glass import Canvas
 from display.renderer.open_files import find_open
 from display.state.messages import LinkChanged, LinkState, OrderSeen, Snapshot
-from hub.domain.orders import Item, Order, OrderType
-from hub.domain.times import instant
 from tests.display.app.test_loop import Clock, Hub, Tape
+from tests.support.tickets import HUB_MS, takeout_order
 from tests.support.waiting import seconds
 
-HUB = 1_700_000_000_000
 FEW = 20
 """Rounds of the event loop in which everything happens that is not waited for by a clock."""
 
@@ -70,18 +68,6 @@ def key() -> pygame.event.Event:
     return pygame.event.Event(pygame.KEYDOWN, key=pygame.K_1, scancode=pygame.KSCAN_1)
 
 
-def order(number: int) -> Order:
-    at = instant(HUB)
-    return Order(
-        id=f"o{number}",
-        order_number=f"ORD-{number:05d}",
-        type=OrderType.TAKEOUT,
-        created_at=at,
-        updated_at=at,
-        items=(Item(id=f"i{number}", name="Soup", quantity=1, created_at=at),),
-    )
-
-
 async def rounds() -> None:
     for _ in range(FEW):
         await asyncio.sleep(0)
@@ -102,7 +88,8 @@ class Board:
         self.app = App(Config(), glass, Keyboard(KEYBOARD), Tape(), self.clock)
         now = self.clock.ms
         self.app.tell(LinkChanged(now=now, connection=LinkState.LIVE))
-        self.app.tell(Snapshot(now=now, epoch="e", seq=5, hub_ms=HUB, orders=(order(1),)))
+        orders = (takeout_order(1),)
+        self.app.tell(Snapshot(now=now, epoch="e", seq=5, hub_ms=HUB_MS, orders=orders))
         self.app.turn(self.hub)
         self.clock.ms += 500
 
@@ -139,7 +126,7 @@ async def test_a_key_that_came_along_while_a_picture_was_shown_is_taken_at_once(
     async with Board(glass) as board:
         # So Xlib does: it reads the key with the server's answer, and the connection is silent.
         monkeypatch.setattr(glass, "show", lambda _: glass.queued.append(key()))
-        board.app.tell(OrderSeen(now=board.clock.ms, seq=6, order=order(2), new=True))
+        board.app.tell(OrderSeen(now=board.clock.ms, seq=6, order=takeout_order(2), new=True))
         await rounds()
 
         assert len(board.hub.sent) == 1

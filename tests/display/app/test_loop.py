@@ -23,12 +23,11 @@ from display.state.messages import (
     Snapshot,
     Sound,
 )
-from hub.domain.orders import Item, Order, OrderType
-from hub.domain.times import instant
+from hub.domain.orders import Order
 from hub.wire.socket_messages import Drilled, Troubles
+from tests.support.tickets import HUB_MS, takeout_order
 
 START = 1_000_000
-HUB = 1_700_000_000_000
 
 
 class Clock:
@@ -102,7 +101,7 @@ class Stage:
     def open(self, *orders: Order) -> None:
         now = self.clock.ms
         self.app.tell(LinkChanged(now=now, connection=LinkState.LIVE))
-        self.app.tell(Snapshot(now=now, epoch="e", seq=5, hub_ms=HUB, orders=orders))
+        self.app.tell(Snapshot(now=now, epoch="e", seq=5, hub_ms=HUB_MS, orders=orders))
         self.turn()
 
 
@@ -111,20 +110,8 @@ def stage() -> Stage:
     return Stage()
 
 
-def order(number: int) -> Order:
-    at = instant(HUB)
-    return Order(
-        id=f"o{number}",
-        order_number=f"ORD-{number:05d}",
-        type=OrderType.TAKEOUT,
-        created_at=at,
-        updated_at=at,
-        items=(Item(id=f"i{number}", name="Soup", quantity=1, created_at=at),),
-    )
-
-
 async def test_nothing_is_drawn_when_nothing_has_come(stage: Stage) -> None:
-    stage.open(order(1))
+    stage.open(takeout_order(1))
     before = stage.glass.shown
 
     stage.turn(after=20)
@@ -133,7 +120,7 @@ async def test_nothing_is_drawn_when_nothing_has_come(stage: Stage) -> None:
 
 
 async def test_what_changes_nothing_on_the_glass_is_not_drawn(stage: Stage) -> None:
-    stage.open(order(1))
+    stage.open(takeout_order(1))
     before = stage.glass.shown
 
     stage.app.tell(Heard(now=stage.clock.ms))
@@ -143,7 +130,7 @@ async def test_what_changes_nothing_on_the_glass_is_not_drawn(stage: Stage) -> N
 
 
 async def test_ages_are_drawn_every_second(stage: Stage) -> None:
-    stage.open(order(1))
+    stage.open(takeout_order(1))
     before = stage.glass.shown
 
     for _ in range(3):
@@ -155,7 +142,7 @@ async def test_ages_are_drawn_every_second(stage: Stage) -> None:
 
 @pytest.mark.parametrize("heard_at", [0, 400, 999])
 async def test_silence_is_said_at_its_second(stage: Stage, heard_at: int) -> None:
-    stage.open(order(1))
+    stage.open(takeout_order(1))
     stage.turn(after=heard_at)
     stage.app.tell(Heard(now=stage.clock.ms))
     for _ in range(29):
@@ -168,9 +155,9 @@ async def test_silence_is_said_at_its_second(stage: Stage, heard_at: int) -> Non
 
 
 async def test_what_was_painted_is_reported_once(stage: Stage) -> None:
-    stage.open(order(1))
+    stage.open(takeout_order(1))
     stage.turn(after=1000)
-    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=order(2), new=True))
+    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=takeout_order(2), new=True))
     stage.turn()
     stage.turn(after=1000)
 
@@ -178,9 +165,9 @@ async def test_what_was_painted_is_reported_once(stage: Stage) -> None:
 
 
 async def test_a_gap_asks_for_a_snapshot(stage: Stage) -> None:
-    stage.open(order(1))
+    stage.open(takeout_order(1))
 
-    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=9, order=order(2), new=True))
+    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=9, order=takeout_order(2), new=True))
     stage.turn()
 
     assert stage.hub.snapshots == 1
@@ -189,14 +176,14 @@ async def test_a_gap_asks_for_a_snapshot(stage: Stage) -> None:
 async def test_a_new_order_is_heard(stage: Stage) -> None:
     stage.open()
 
-    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=order(2), new=True))
+    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=takeout_order(2), new=True))
     stage.turn()
 
     assert stage.tape.heard[-1] is Sound.NEW_ORDER
 
 
 async def test_a_button_bumps_what_stands_there(stage: Stage) -> None:
-    stage.open(order(1), order(2))
+    stage.open(takeout_order(1), takeout_order(2))
     stage.turn(after=500)
 
     stage.app.press(Press(Action.BUMP, 1))
@@ -208,7 +195,7 @@ async def test_a_button_bumps_what_stands_there(stage: Stage) -> None:
 
 
 async def test_a_touch_bumps_what_stands_there(stage: Stage) -> None:
-    stage.open(order(1))
+    stage.open(takeout_order(1))
     stage.turn(after=500)
 
     stage.glass.happening = [pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(40, 60))]
@@ -221,7 +208,7 @@ async def test_a_touch_bumps_what_stands_there(stage: Stage) -> None:
 
 
 async def test_every_press_has_an_id_of_its_own(stage: Stage) -> None:
-    stage.open(order(1), order(2))
+    stage.open(takeout_order(1), takeout_order(2))
     stage.turn(after=500)
 
     stage.app.press(Press(Action.BUMP, 0))
@@ -246,7 +233,7 @@ async def test_lamps_say_that_a_ticket_waits(stage: Stage) -> None:
     stage.app.light(lambda signals: shown.append(set(signals)))
     stage.open()
 
-    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=order(2), new=True))
+    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=takeout_order(2), new=True))
     stage.turn()
 
     assert shown == [set(), {Signal.WAITING}]
@@ -264,11 +251,11 @@ async def test_a_screen_in_a_kitchen_is_not_left_by_escape(stage: Stage) -> None
 async def test_what_nobody_can_see_is_neither_drawn_nor_reported_until_it_can(
     stage: Stage,
 ) -> None:
-    stage.open(order(1))
+    stage.open(takeout_order(1))
     reported, shown = list(stage.hub.seqs), stage.glass.shown
     stage.glass.dark = True
 
-    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=order(2), new=True))
+    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=takeout_order(2), new=True))
     stage.turn()
     assert (stage.hub.seqs, stage.glass.shown) == (reported, shown)
 
@@ -281,11 +268,11 @@ async def test_what_nobody_can_see_is_neither_drawn_nor_reported_until_it_can(
 async def test_what_was_lost_while_it_was_shown_is_not_reported(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage.open(order(1))
+    stage.open(takeout_order(1))
     reported = list(stage.hub.seqs)
     monkeypatch.setattr(stage.glass, "show", lambda _: setattr(stage.glass, "dark", True))
 
-    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=order(2), new=True))
+    stage.app.tell(OrderSeen(now=stage.clock.ms, seq=6, order=takeout_order(2), new=True))
     stage.turn()
 
     assert stage.hub.seqs == reported
@@ -300,7 +287,7 @@ async def test_a_screen_outlives_its_window_and_draws_on_the_next(
         SdlWindow("640x360", 0), lambda: SdlWindow("800x600", 0), lambda: next(seconds)
     )
     stage.app = App(Config(), glass, Keyboard(KEYBOARD), stage.tape, stage.clock)
-    stage.open(order(1))
+    stage.open(takeout_order(1))
 
     pygame.display.quit()
     stage.turn(after=1000)

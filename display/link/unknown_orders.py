@@ -14,7 +14,8 @@ import msgspec
 from msgspec.structs import FieldInfo, fields
 
 from display.state.unknown_words import as_sent
-from hub.domain.orders import Item, Modifier, Order
+from hub.domain.order_details import Modifier
+from hub.domain.orders import Item, Order
 
 _LONGEST = 200
 """Characters of what could not be read that a ticket shows."""

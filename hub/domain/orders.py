@@ -9,7 +9,9 @@ disk, the answer to a GET and the body of an event.
 from enum import StrEnum
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
+from hub.domain.order_details import Combo, LineDetails, Modifier, OrderDetails
 from hub.domain.times import Instant
 
 
@@ -56,14 +58,27 @@ class Priority(StrEnum):
     RUSH = "rush"
 
 
-class Modifier(msgspec.Struct, frozen=True, gc=False):
-    """A change to a dish as the guest asked for it ("no onions")."""
+class StationStep(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """How far one station is with a line that several of them make."""
 
-    name: str
+    station: str
+    status: ItemStatus = ItemStatus.PENDING
+    started_at: Instant | None = None
+    ready_at: Instant | None = None
 
 
-class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One line of an order. ``station`` None means that every station sees it."""
+class Item(LineDetails, frozen=True, gc=False, kw_only=True):
+    """One line of an order. ``station`` None means that every station sees it.
+
+    Attributes:
+        quantity: pieces, whole; what is weighed has its ``amount`` beside it.
+        stations: where it is made, when that is not the one ``station``, which is the first.
+        at: each station's own step, when several make it.
+        parent_id: the combo that it is a part of.
+        flags: what is odd about it (``sold_out``, ``not_on_menu``).
+        fired_at: when the kitchen was told to make it, when that was not ``created_at``.
+        target_s: seconds that it should take, frozen when it was fired.
+    """
 
     id: str
     menu_item_id: str | None = None
@@ -81,6 +96,12 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     served_at: Instant | None = None
     cancelled_at: Instant | None = None
     cancel_reason: str | None = None
+    stations: tuple[str, ...] | UnsetType = UNSET
+    at: tuple[StationStep, ...] | UnsetType = UNSET
+    parent_id: str | UnsetType = UNSET
+    flags: tuple[str, ...] | UnsetType = UNSET
+    fired_at: Instant | UnsetType = UNSET
+    target_s: int | UnsetType = UNSET
 
     @property
     def live(self) -> bool:
@@ -92,7 +113,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return station is None or self.station is None or self.station == station
 
 
-class Order(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     """One order of a branch. ``version`` grows by one with every change.
 
     ``age_from`` is there when the order's age does not count from ``created_at``, because the
@@ -114,15 +135,19 @@ class Order(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     confirmed_at: Instant | None = None
     completed_at: Instant | None = None
     version: int = 1
-    age_from: Instant | msgspec.UnsetType = msgspec.UNSET
-    age_at_least: bool | msgspec.UnsetType = msgspec.UNSET
+    age_from: Instant | UnsetType = UNSET
+    age_at_least: bool | UnsetType = UNSET
+    released_at: Instant | UnsetType = UNSET
+    merged_into: str | UnsetType = UNSET
     items: tuple[Item, ...]
+    held: tuple[Item, ...] | UnsetType = UNSET
+    groups: tuple[Combo, ...] | UnsetType = UNSET
 
     @property
     def counted_from(self) -> Instant:
         """The time from which the order's age counts, by the hub's clock."""
         start = self.age_from
-        return self.created_at if isinstance(start, msgspec.UnsetType) else start
+        return self.created_at if isinstance(start, UnsetType) else start
 
     @property
     def active(self) -> bool:

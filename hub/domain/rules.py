@@ -34,7 +34,7 @@ from hub.domain.status import (
 )
 from hub.domain.times import Instant
 
-MAX_LINES = 100
+MAX_LINES = 200
 """Lines an order may hold, cancelled ones included."""
 
 

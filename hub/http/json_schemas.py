@@ -122,12 +122,15 @@ def _schema(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _structs(kind: Any) -> Iterator[type[msgspec.Struct]]:  # noqa: ANN401 - any annotation
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        yield kind
-        for field in msgspec.structs.fields(kind):
-            yield from _structs(field.type)
-    for part in get_args(kind):
-        yield from _structs(part)
+    waiting, seen = [kind], set[type[msgspec.Struct]]()
+    while waiting:
+        each = waiting.pop()
+        waiting += get_args(each)
+        # A modifier may have modifiers of its own.
+        if isinstance(each, type) and issubclass(each, msgspec.Struct) and each not in seen:
+            seen.add(each)
+            yield each
+            waiting += [field.type for field in msgspec.structs.fields(each)]
 
 
 def _instants(struct: type[msgspec.Struct]) -> set[str]:

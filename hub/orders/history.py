@@ -22,7 +22,8 @@ from hub.store.rows import decode_order
 from hub.store.store import Store
 from hub.store.tables import OrderRow
 from hub.wire.events import NO_PAYLOAD, may_see_payload
-from hub.wire.requests import EventsQuery, OrdersQuery
+from hub.wire.order_requests import OrdersQuery
+from hub.wire.requests import EventsQuery
 from hub.wire.responses import LoggedEvent, SessionView, TableSession
 from hub.wire.rooms import branch_room
 

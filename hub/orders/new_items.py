@@ -4,13 +4,22 @@ What the menu knows is copied onto the line, so that a later change of the menu 
 order that has been taken.
 """
 
+import math
 from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
 
 from hub.domain.errors import Code, Refusal, bad_fields
 from hub.domain.menu import Menu, MenuItem
-from hub.domain.orders import Item, Modifier
+from hub.domain.order_details import IfOut, LineDetails, Modifier, OrderDetails, SenderKey
+from hub.domain.orders import Item
 from hub.domain.times import Instant
-from hub.wire.requests import NewItem, NewModifier
+from hub.wire.order_requests import NewIfOut, NewItem, NewModifier, NewOrder, NewSenderKey
+
+_ORDER_DETAILS = OrderDetails.__struct_fields__
+_LINE_DETAILS = LineDetails.__struct_fields__
+_MODIFIER_DETAILS = ("quantity", "kind", "group", "portion", "instead_of", "modifier_id", "plu")
 
 
 def make_items(
@@ -37,18 +46,22 @@ def make_items(
         modifiers = _make_modifiers(line.modifiers, dish, path, problems)
         if dish is not None and not dish.available:
             sold_out[path] = dish.name
+        name = dish.name if dish is not None and line.name is None else line.name or ""
+        if line.amount is not None:
+            name = f"{name} ({line.amount:g}{'' if line.unit is None else f' {line.unit}'})"
         items.append(
             Item(
                 id=(line.id or new_id()).lower(),
                 menu_item_id=None if dish is None else dish.id,
-                name=dish.name if dish is not None and line.name is None else line.name or "",
-                quantity=line.quantity,
+                name=name,
+                quantity=_count_pieces(line, path, problems),
                 notes=line.notes,
                 modifiers=modifiers,
                 allergens=() if dish is None else dish.allergens,
                 station=None if dish is None else dish.station,
                 course=line.course,
                 created_at=now,
+                **_read_details(line, _LINE_DETAILS),
             )
         )
     if problems:
@@ -57,6 +70,40 @@ def make_items(
         names = ", ".join(dict.fromkeys(sold_out.values()))
         raise Refusal(Code.ITEM_UNAVAILABLE, f"Sold out: {names}.", sold_out)
     return tuple(items)
+
+
+def read_order_details(new: NewOrder) -> dict[str, Any]:
+    """Take over what a sender says of an order; what was left out, or is null, is left out."""
+    return _read_details(new, _ORDER_DETAILS)
+
+
+def _read_details(said: msgspec.Struct, names: Sequence[str]) -> dict[str, Any]:
+    details: dict[str, Any] = {}
+    for name in names:
+        value = getattr(said, name, None)
+        if value is not None:
+            details[name] = _to_domain(value)
+    return details
+
+
+def _to_domain(value: Any) -> Any:  # noqa: ANN401 - a field of a request
+    if isinstance(value, NewIfOut):
+        return IfOut(value.do, msgspec.UNSET if value.text is None else value.text)
+    if isinstance(value, tuple):
+        return tuple(
+            SenderKey(each.source, each.external_id) if isinstance(each, NewSenderKey) else each
+            for each in value
+        )
+    return value
+
+
+def _count_pieces(line: NewItem, path: str, problems: dict[str, str]) -> int:
+    if line.quantity is not None:
+        return line.quantity
+    if line.amount is not None:
+        return max(1, math.ceil(line.amount))
+    problems[f"{path}.quantity"] = "required, unless there is an amount"
+    return 1
 
 
 def _find_dish(line: NewItem, menu: Menu, path: str, problems: dict[str, str]) -> MenuItem | None:
@@ -87,5 +134,7 @@ def _make_modifiers(
         if name is None:
             problems[here] = "needs a modifier_id or a name"
             continue
-        modifiers.append(Modifier(name))
+        inner = _make_modifiers(each.modifiers, dish, here, problems)
+        details = _read_details(each, _MODIFIER_DETAILS)
+        modifiers.append(Modifier(name, **details, modifiers=inner or msgspec.UNSET))
     return tuple(modifiers)

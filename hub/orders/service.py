@@ -23,10 +23,10 @@ from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, Transition, 
 from hub.domain.permissions import Permission
 from hub.domain.times import Instant, instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
-from hub.orders.new_items import make_items
+from hub.orders.new_items import make_items, read_order_details
 from hub.orders.overflow import Overflow
 from hub.store.tables import ITEMS, ItemRow
-from hub.wire import requests
+from hub.wire import order_requests, requests
 from hub.wire.events import draft_of
 from hub.wire.responses import RequestWarning
 
@@ -69,7 +69,7 @@ class OrderService:
         self._overflow = overflow
         self._has_session = has_session
 
-    async def place(self, command: Command, new: requests.NewOrder) -> Outcome[Json[Order]]:
+    async def place(self, command: Command, new: order_requests.NewOrder) -> Outcome[Json[Order]]:
         """Take a new order. One that was taken before under the client's id is shown as it is.
 
         Raises:
@@ -102,6 +102,7 @@ class OrderService:
             created_at=now,
             updated_at=now,
             items=lines,
+            **read_order_details(new),
         )
         transition = rules.place(order)
         entry = OrderEntry.of(number, transition.order, digest, command.who.id)
@@ -111,7 +112,7 @@ class OrderService:
         return await self._commit(command, entry, transition, at, outcome, made)
 
     async def add_items(
-        self, command: Command, order_id: str, new: requests.AddItems
+        self, command: Command, order_id: str, new: order_requests.AddItems
     ) -> Outcome[Json[Order]]:
         """Add another round. Lines that all are on the order already are not added again.
 
@@ -132,7 +133,7 @@ class OrderService:
         return await self._apply(command, entry, transition, at, made)
 
     async def edit(
-        self, command: Command, order_id: str, new: requests.EditOrder
+        self, command: Command, order_id: str, new: order_requests.EditOrder
     ) -> Outcome[Json[Order]]:
         """Change notes, priority or table number.
 
@@ -155,7 +156,7 @@ class OrderService:
         return await self._apply(command, entry, transition, at)
 
     async def set_status(
-        self, command: Command, order_id: str, new: requests.SetOrderStatus
+        self, command: Command, order_id: str, new: order_requests.SetOrderStatus
     ) -> Outcome[Json[Order]]:
         """Move a whole order along its table; its items move with it.
 
@@ -324,11 +325,11 @@ class OrderService:
                 return
             await self._writer.commit(change)
 
-    async def _find_taken(self, lines: Sequence[requests.NewItem]) -> set[str]:
+    async def _find_taken(self, lines: Sequence[order_requests.NewItem]) -> set[str]:
         chosen = [line.id.lower() for line in lines if line.id is not None]
         return await self._live_orders.find_taken_items(chosen) if chosen else set()
 
-    def _check_new_lines(self, lines: Sequence[requests.NewItem], taken: set[str]) -> None:
+    def _check_new_lines(self, lines: Sequence[order_requests.NewItem], taken: set[str]) -> None:
         for index, line in enumerate(lines):
             if line.id is None:
                 continue

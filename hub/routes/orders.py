@@ -10,15 +10,8 @@ from hub.domain.permissions import Permission, Principal
 from hub.http.routing import Route
 from hub.orders.history import History
 from hub.orders.service import OrderService
-from hub.wire.requests import (
-    AddItems,
-    EditOrder,
-    EventsQuery,
-    NewOrder,
-    OrdersQuery,
-    SetOrderStatus,
-    Uuid,
-)
+from hub.wire.order_requests import AddItems, EditOrder, NewOrder, OrdersQuery, SetOrderStatus
+from hub.wire.requests import EventsQuery, Uuid
 from hub.wire.responses import LoggedEvent
 
 _BASE = "/api/orders"

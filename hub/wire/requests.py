@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hub.domain.menu import MAX_DISHES, MAX_HEADINGS
-from hub.domain.orders import ItemStatus, OrderStatus, OrderType, Priority
+from hub.domain.orders import ItemStatus
 from hub.wire import text_rules
 
 # Python's $ also matches before a closing line feed, so \Z; the OpenAPI writes JSON Schema's $.
@@ -18,10 +18,8 @@ Uuid = Annotated[str, Meta(pattern=rf"{_UUID}\Z", extra_json_schema={"format": "
 Name = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=120)]
 DeviceName = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=80)]
 Slug = Annotated[str, Meta(pattern=rf"{_SLUG}\Z")]
-Notes = Annotated[str, Meta(pattern=text_rules.NOTES, max_length=500)]
-TableNumber = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=20)]
+TableNumber = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=40)]
 Word = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=40)]
-Course = Annotated[int, Meta(ge=0, le=99)] | Word
 Reason = Annotated[str, Meta(pattern=text_rules.LINES, min_length=3, max_length=500)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
@@ -82,62 +80,6 @@ class CancelItem(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/kitchen/orders/{order_id}/items/{item_id}/cancel``."""
 
     reason: Reason
-
-
-class NewModifier(Request, frozen=True, kw_only=True):
-    """A modifier, by the menu's id or by name."""
-
-    modifier_id: Uuid | None = None
-    name: Name | None = None
-
-
-class NewItem(Request, frozen=True, kw_only=True):
-    """One line to cook, by the menu's id or by name."""
-
-    id: Uuid | None = None
-    menu_item_id: Uuid | None = None
-    name: Name | None = None
-    quantity: Annotated[int, Meta(ge=1, le=99)]
-    notes: Notes | None = None
-    modifiers: Annotated[tuple[NewModifier, ...], Meta(max_length=50)] = ()
-    course: Course | None = None
-
-
-NewItems = Annotated[tuple[NewItem, ...], Meta(min_length=1, max_length=100)]
-
-
-class NewOrder(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/orders``."""
-
-    id: Uuid | None = None
-    type: OrderType
-    table_number: TableNumber | None = None
-    session_id: Uuid | None = None
-    customer_name: Name | None = None
-    notes: Notes | None = None
-    priority: Priority = Priority.NORMAL
-    items: NewItems
-
-
-class AddItems(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/orders/{id}/items``: another round on the same order."""
-
-    items: NewItems
-
-
-class EditOrder(Request, frozen=True, kw_only=True):
-    """Body of ``PATCH /api/orders/{id}``; a field that is left out stays as it is."""
-
-    notes: Notes | UnsetType | None = UNSET
-    priority: Priority | UnsetType = UNSET
-    table_number: TableNumber | UnsetType | None = UNSET
-
-
-class SetOrderStatus(Request, frozen=True, kw_only=True):
-    """Body of ``PATCH /api/orders/{id}/status``; ``reason`` goes with a cancellation."""
-
-    status: OrderStatus
-    reason: Reason | None = None
 
 
 class NewSession(Request, frozen=True, kw_only=True):
@@ -267,19 +209,6 @@ class RecentQuery(Request, frozen=True, kw_only=True):
 
     station: Slug | None = None
     limit: Annotated[int, Meta(ge=1, le=50)] = 50
-
-
-When = Annotated[str, Meta(min_length=10, max_length=40, extra_json_schema={"format": "date-time"})]
-
-
-class OrdersQuery(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """Query of ``GET /api/orders``: newest first, ``from`` included, ``to`` not."""
-
-    status: OrderStatus | None = None
-    from_: When | None = None
-    to: When | None = None
-    cursor: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
-    limit: Limit = 50
 
 
 class EventsQuery(Request, frozen=True, kw_only=True):

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import msgspec
 
 from hub.domain.menu import Category, MenuItem, Station
-from hub.domain.orders import Modifier, Order
+from hub.domain.order_details import Modifier
+from hub.domain.orders import Order
 from hub.domain.times import Instant
 
 

@@ -1,10 +1,10 @@
 """Made-up tickets for the pictures: always the same, with all that can stand on one."""
 
 from display.state.unknown_words import as_sent
+from hub.domain.order_details import Modifier
 from hub.domain.orders import (
     Item,
     ItemStatus,
-    Modifier,
     Order,
     OrderStatus,
     OrderType,

@@ -24,16 +24,8 @@ from hub.domain.status import status_of
 from hub.orders.live_orders import RECENT
 from hub.orders.service import OrderService
 from hub.wire.events import Committed
-from hub.wire.requests import (
-    AddItems,
-    Bump,
-    BumpStatus,
-    EditOrder,
-    NewMenuItem,
-    NewStation,
-    Recall,
-    SetOrderStatus,
-)
+from hub.wire.order_requests import AddItems, EditOrder, SetOrderStatus
+from hub.wire.requests import Bump, BumpStatus, NewMenuItem, NewStation, Recall
 from tests.support.branch import Bench, asks, data_in, line, order_in, seqs
 from tests.support.effort import tries
 from tests.support.replica import Replica

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub.wire import requests, strict_json
+from hub.wire import order_requests, strict_json
 from scripts.demo import arrivals
 from scripts.demo.crew import HANDS, Cooks, Waiters, cooking_seconds
 from scripts.demo.dice import dice
@@ -106,8 +106,8 @@ def bodies() -> Bodies:
 class TestOrders:
     def test_every_order_is_one_that_the_hub_takes(self, bodies: Bodies) -> None:
         for body in bodies:
-            order = strict_json.convert(body, requests.NewOrder)
-            assert isinstance(order, requests.NewOrder)
+            order = strict_json.convert(body, order_requests.NewOrder)
+            assert isinstance(order, order_requests.NewOrder)
             assert order.items
 
     def test_the_same_arrival_orders_the_same(self, bodies: Bodies) -> None:
@@ -145,7 +145,7 @@ class TestOrders:
     def test_every_further_round_is_one_that_the_hub_takes(self, dessert: bool) -> None:
         for number in range(200):
             body = another_round(dice(number, "round"), MENU, dessert=dessert)
-            round_ = strict_json.convert(body, requests.AddItems)
+            round_ = strict_json.convert(body, order_requests.AddItems)
             assert 1 <= len(round_.items) <= 6
 
     def test_a_meal_starts_with_drinks_and_ends_with_sweets(self) -> None:

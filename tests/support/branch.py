@@ -21,7 +21,8 @@ from hub.domain.permissions import Principal, Role
 from hub.http.answers import answer_of
 from hub.store.store import Store
 from hub.wire.events import Committed
-from hub.wire.requests import Bump, BumpStatus, NewItem, NewModifier, NewOrder
+from hub.wire.order_requests import NewItem, NewModifier, NewOrder
+from hub.wire.requests import Bump, BumpStatus
 from tests.support.unflushed import committed
 
 MANAGER = Principal(id="device-manager", name="the pass", role=Role.MANAGER)

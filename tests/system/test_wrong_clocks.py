@@ -22,7 +22,8 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
 from hub.domain.times import milliseconds
 from hub.wire.events import Committed
-from hub.wire.requests import Bump, BumpStatus, EditOrder, Recall
+from hub.wire.order_requests import EditOrder
+from hub.wire.requests import Bump, BumpStatus, Recall
 from tests.support.branch import Bench, HeldClock, asks, data_in, new_order, seqs
 from tests.support.effort import tries
 

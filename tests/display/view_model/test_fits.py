@@ -24,7 +24,8 @@ from display.view_model.ticket_lines import (
     write_ticket,
 )
 from display.view_model.words import SIGNS, short_number
-from hub.domain.orders import Item, ItemStatus, Modifier, Order, OrderType, Priority
+from hub.domain.order_details import Modifier
+from hub.domain.orders import Item, ItemStatus, Order, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order
 from tests.support.strategies import unhurried
 

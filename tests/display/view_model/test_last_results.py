@@ -16,7 +16,8 @@ from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout
 from display.view_model.screen import Screen as Picture
 from display.view_model.ticket_panel import CELLS
-from hub.domain.orders import Item, ItemStatus, Modifier, Order, OrderType, Priority
+from hub.domain.order_details import Modifier
+from hub.domain.orders import Item, ItemStatus, Order, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order
 from tests.support.strategies import unhurried
 

@@ -16,7 +16,8 @@ from display.state.settings import AgeSettings, BoardSettings
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
-from hub.domain.orders import ItemStatus, Modifier, OrderType, Priority
+from hub.domain.order_details import Modifier
+from hub.domain.orders import ItemStatus, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order
 
 HOUR = 3_600_000

@@ -8,7 +8,7 @@ import msgspec
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.wire.events import Committed, EventType
-from hub.wire.requests import EditOrder
+from hub.wire.order_requests import EditOrder
 from tests.support.branch import (
     Bench,
     asks,

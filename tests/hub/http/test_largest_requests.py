@@ -67,20 +67,23 @@ def _many(head: bytes, part: bytes, tail: bytes, limit: int) -> bytes:
     return head + part * ((limit - len(head) - len(tail)) // len(part)) + tail
 
 
-def _largest(kind: inspect.Type, most: int) -> Any:  # noqa: ANN401, PLR0911 - any JSON, of any type
+def _largest(kind: inspect.Type, most: int, inside: tuple[type, ...] = ()) -> Any:  # noqa: ANN401, PLR0911 - any JSON, of any type
     match kind:
         case inspect.Metadata(type=inner):
-            return _largest(inner, most)
+            return _largest(inner, most, inside)
         case inspect.UnionType(types=types):
             return max(
-                (_largest(each, most) for each in types if not isinstance(each, _NOTHING)),
+                (_largest(each, most, inside) for each in types if not isinstance(each, _NOTHING)),
                 key=lambda value: len(msgspec.json.encode(value)),
             )
-        case inspect.StructType(fields=fields):
-            return {each.encode_name: _largest(each.type, most) for each in fields}
+        case inspect.StructType(cls=cls, fields=fields):
+            within = (*inside, cls)
+            return {each.encode_name: _largest(each.type, most, within) for each in fields}
         case inspect.VarTupleType() | inspect.ListType():
+            if isinstance(kind.item_type, inspect.StructType) and kind.item_type.cls in inside:
+                return []
             length = most if kind.max_length is None else min(most, kind.max_length)
-            return [_largest(kind.item_type, most)] * length
+            return [_largest(kind.item_type, most, inside)] * length
         case inspect.StrType(pattern=pattern, max_length=longest):
             return _text(pattern or "", longest or _UNBOUNDED)
         case inspect.IntType(le=highest, ge=lowest) | inspect.FloatType(le=highest, ge=lowest):

@@ -7,14 +7,8 @@ import pytest
 
 from hub.domain.orders import ItemStatus, OrderStatus
 from hub.orders.board import RECALL_WITHIN
-from hub.wire.requests import (
-    Bump,
-    BumpStatus,
-    NewMenuItem,
-    NewStation,
-    Recall,
-    SetOrderStatus,
-)
+from hub.wire.order_requests import SetOrderStatus
+from hub.wire.requests import Bump, BumpStatus, NewMenuItem, NewStation, Recall
 from tests.support.branch import Bench, asks, data_in, line
 
 _MINUTE = 60_000

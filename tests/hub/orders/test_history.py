@@ -13,7 +13,8 @@ from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
 from hub.orders import history
 from hub.orders.live_orders import RECENT
-from hub.wire.requests import EventsQuery, OrdersQuery
+from hub.wire.order_requests import OrdersQuery
+from hub.wire.requests import EventsQuery
 from tests.support.branch import (
     MANAGER,
     OPENING_TIME,

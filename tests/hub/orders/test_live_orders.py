@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
 from hub.orders.live_orders import RECENT, OrderEntry
-from hub.wire.requests import EditOrder, Recall
+from hub.wire.order_requests import EditOrder
+from hub.wire.requests import Recall
 from tests.support.branch import Bench, asks, order_in, refusal, seqs, until
 
 

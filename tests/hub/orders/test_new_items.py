@@ -1,7 +1,8 @@
 """From what a client asks for to lines that a kitchen can cook: what the menu has to do with it."""
 
 from hub.domain.errors import MAX_NAMED, Code
-from hub.wire.requests import NewItem, NewMenuItem, NewModifier, NewStation
+from hub.wire.order_requests import NewItem, NewModifier
+from hub.wire.requests import NewMenuItem, NewStation
 from tests.support.branch import Bench, asks, data_in, line, refusal
 
 

@@ -12,7 +12,8 @@ from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.domain.permissions import Principal, Role
 from hub.orders.overflow import CLOSED_FOR_ROOM
 from hub.wire.events import EventType
-from hub.wire.requests import AddItems, Bump, BumpStatus, SetOrderStatus
+from hub.wire.order_requests import AddItems, SetOrderStatus
+from hub.wire.requests import Bump, BumpStatus
 from tests.support.branch import Bench, asks, line, order_in, payload, refusal, seqs
 
 FLOOD = Principal(id="device-flood", name="a tablet gone mad", role=Role.WAITER)

@@ -6,16 +6,8 @@ import pytest
 
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, OrderStatus, Priority
-from hub.wire.requests import (
-    AddItems,
-    Bump,
-    BumpStatus,
-    EditOrder,
-    NewStation,
-    Recall,
-    SetOrderStatus,
-    TakeBack,
-)
+from hub.wire.order_requests import AddItems, EditOrder, SetOrderStatus
+from hub.wire.requests import Bump, BumpStatus, NewStation, Recall, TakeBack
 from tests.support.branch import (
     WAITER,
     Bench,

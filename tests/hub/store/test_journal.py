@@ -12,7 +12,8 @@ from hub.store.errors import StoreBroken
 from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import EVENTS, ITEMS, MENU, ORDERS, EventRow, ItemRow, MenuRow
-from hub.wire.requests import EventsQuery, OrdersQuery
+from hub.wire.order_requests import OrdersQuery
+from hub.wire.requests import EventsQuery
 from tests.support.branch import MANAGER, Bench, answer_in, asks, on_disk
 from tests.support.unflushed import ORDERS_IN_TABLE, commit, in_tables, killed, order_row
 

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from hub.store import order_reads, reads
-from hub.wire.requests import EventsQuery, OrdersQuery
+from hub.wire.order_requests import OrdersQuery
+from hub.wire.requests import EventsQuery
 from tests.support.branch import MANAGER, Bench, data_in
 
 _ORDERS = 4 * reads.AT_ONCE

@@ -17,7 +17,8 @@ from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
 from hub.store.tables import OrderRow
 from hub.upkeep import archiving
-from hub.wire.requests import EventsQuery, OrdersQuery, Recall
+from hub.wire.order_requests import OrdersQuery
+from hub.wire.requests import EventsQuery, Recall
 from tests.support.branch import (
     MANAGER,
     OPENING_TIME,

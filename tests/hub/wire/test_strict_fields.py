@@ -4,13 +4,8 @@ import msgspec
 import pytest
 
 from hub.domain.errors import MAX_NAMED, Code, Refusal
-from hub.wire.requests import (
-    EventsQuery,
-    KitchenOrdersQuery,
-    NewOrder,
-    OrdersQuery,
-    SetItemStatus,
-)
+from hub.wire.order_requests import NewOrder, OrdersQuery
+from hub.wire.requests import EventsQuery, KitchenOrdersQuery, SetItemStatus
 from hub.wire.strict_json import convert
 
 SOUP = {"name": "soup", "quantity": 1}
@@ -39,7 +34,7 @@ def test_a_status_that_is_none_is_named(value: object) -> None:
     assert list(problems({"status": value}, SetItemStatus)) == ["status"]
 
 
-@pytest.mark.parametrize("quantity", ["1", 1.0, 1.5, True, None, 0, 100, -1, [1]])
+@pytest.mark.parametrize("quantity", ["1", 1.0, 1.5, True, 0, 10_000, -1, [1]])
 def test_a_quantity_of_the_wrong_type_or_out_of_range_is_named(quantity: object) -> None:
     body = {"type": "dine_in", "items": [SOUP, {"name": "stew", "quantity": quantity}]}
 
@@ -82,13 +77,13 @@ def test_every_problem_of_a_body_is_named_at_once() -> None:
     }
 
 
-@pytest.mark.parametrize("count", [0, 101])
+@pytest.mark.parametrize("count", [0, 201])
 def test_a_list_that_is_too_short_or_too_long_is_named_itself(count: int) -> None:
     assert list(problems({"type": "dine_in", "items": [SOUP] * count}, NewOrder)) == ["items"]
 
 
 def test_a_list_that_is_too_long_is_not_looked_into() -> None:
-    lines = [{"quantty": 1}] * 101
+    lines = [{"quantty": 1}] * 201
 
     assert list(problems({"type": "dine_in", "items": lines}, NewOrder)) == ["items"]
 

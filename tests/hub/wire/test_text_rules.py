@@ -10,7 +10,7 @@ import pytest
 from hub.common.settings import ConfigError
 from hub.config import load as hub_settings
 from hub.domain.errors import Refusal
-from hub.wire import pairing, requests, text_rules
+from hub.wire import order_requests, pairing, requests, text_rules
 from hub.wire.strict_json import convert
 
 IGNORABLE = [
@@ -72,8 +72,8 @@ TAKERS = {
         lambda text: {"allergens": [text]},
     ),
     "a station": (requests.NewStation, "name", lambda text: {"id": "s", "name": text}),
-    "a line": (requests.NewOrder, "items[0].name", lambda text: line(name=text)),
-    "a guest": (requests.NewOrder, "customer_name", lambda text: order(customer_name=text)),
+    "a line": (order_requests.NewOrder, "items[0].name", lambda text: line(name=text)),
+    "a guest": (order_requests.NewOrder, "customer_name", lambda text: order(customer_name=text)),
     "a table": (requests.NewSession, "table_number", lambda text: {"table_number": text}),
     "a device": (requests.NewToken, "name", lambda text: {"role": "waiter", "name": text}),
     "a device that asks": (
@@ -139,7 +139,7 @@ def test_every_letter_digit_and_sign_is_a_name() -> None:
 
 
 def test_notes_may_be_blank() -> None:
-    assert convert(order(notes=" \n"), requests.NewOrder).notes == " \n"
+    assert convert(order(notes=" \n"), order_requests.NewOrder).notes == " \n"
 
 
 @pytest.mark.parametrize("text", UNSEEN, ids=ascii)

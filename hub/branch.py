@@ -29,7 +29,9 @@ from hub.domain.permissions import Role
 from hub.menu.service import MenuService
 from hub.orders.board import Board
 from hub.orders.history import History
+from hub.orders.intake import OrderIntake
 from hub.orders.live_orders import LiveOrders
+from hub.orders.order_changes import OrderChanges
 from hub.orders.overflow import BOUNDS, Overflow
 from hub.orders.service import OrderService
 from hub.orders.unpainted import UnpaintedAlerts
@@ -129,14 +131,16 @@ class Branch:
         self.devices = DeviceService(store, self.writer, clock, on_revoked)
         self.last_seen = LastSeen(store, self.writer, clock)
         self.overflow = Overflow(self.live_orders, self.alarms, self.devices.find_name, BOUNDS)
-        self.orders = OrderService(
+        self.order_changes = OrderChanges(
             live_orders=self.live_orders,
             writer=self.writer,
             clock=clock,
-            menu=lambda: self.menu.menu,
             overflow=self.overflow,
-            has_session=self.devices.has_session,
         )
+        self.intake = OrderIntake(
+            self.order_changes, lambda: self.menu.menu, self.devices.has_session
+        )
+        self.orders = OrderService(self.order_changes, lambda: self.menu.menu)
         self.alerts = UnpaintedAlerts(
             live_orders=self.live_orders,
             log=self.log,
@@ -266,7 +270,7 @@ class Branch:
     async def make_room(self) -> None:
         """Bring the board within its bounds; without a disk, the next change goes on with it."""
         try:
-            await self.orders.make_room()
+            await self.order_changes.make_room()
         except Refusal as why:
             _log.warning("there are too many open orders, and none can be closed yet: %s", why)
 

@@ -9,6 +9,7 @@ from hub.domain.orders import Order
 from hub.domain.permissions import Permission, Principal
 from hub.http.routing import Route
 from hub.orders.history import History
+from hub.orders.intake import OrderIntake
 from hub.orders.service import OrderService
 from hub.wire.order_requests import AddItems, EditOrder, NewOrder, OrdersQuery, SetOrderStatus
 from hub.wire.requests import EventsQuery, Uuid
@@ -31,7 +32,8 @@ _ORIGINAL_NAMES: Mapping[str, str] = {
 class OrdersApi:
     """Answers ``/api/orders``."""
 
-    def __init__(self, orders: OrderService, history: History) -> None:
+    def __init__(self, intake: OrderIntake, orders: OrderService, history: History) -> None:
+        self._intake = intake
         self._orders = orders
         self._history = history
 
@@ -47,7 +49,7 @@ class OrdersApi:
         warns=True,
     )
     async def _place(self, command: Command, body: NewOrder) -> Outcome[Json[Order]]:
-        return await self._orders.place(command, body)
+        return await self._intake.place(command, body)
 
     @Route(
         "GET",
@@ -77,7 +79,7 @@ class OrdersApi:
         refuses=(*_CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
     )
     async def _add_items(self, command: Command, id: Uuid, body: AddItems) -> Outcome[Json[Order]]:
-        return await self._orders.add_items(command, id, body)
+        return await self._intake.add_items(command, id, body)
 
     @Route(
         "PATCH",

@@ -72,7 +72,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
     )
     public = endpoints_of(
         KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
-        OrdersApi(branch.orders, branch.history),
+        OrdersApi(branch.intake, branch.orders, branch.history),
         MenuApi(branch.menu),
         DevicesApi(
             branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices

@@ -80,7 +80,7 @@ class BranchMachine(RuleBasedStateMachine):
     @rule(order_id=orders, dish=_DISHES)
     def add_a_round(self, order_id: str, dish: str) -> None:
         new = AddItems(items=(line(dish, "extra hot"),))
-        self._try(self._desk.add_items(asks(), order_id, new))
+        self._try(self._bench.branch.intake.add_items(asks(), order_id, new))
 
     @rule(order_id=orders, status=st.sampled_from(OrderStatus))
     def move(self, order_id: str, status: OrderStatus) -> None:

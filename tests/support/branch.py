@@ -119,7 +119,7 @@ class Bench:
         )
 
     async def place(self, *names: str, ask: Command | None = None, **fields: object) -> Order:
-        return order_in(await self.branch.orders.place(ask or asks(), new_order(*names, **fields)))
+        return order_in(await self.branch.intake.place(ask or asks(), new_order(*names, **fields)))
 
     async def serve(self, order: Order) -> Order:
         new = Bump(status=BumpStatus.SERVED)

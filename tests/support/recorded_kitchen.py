@@ -111,14 +111,14 @@ class Cook:
 
     async def once(self) -> None:
         """Make one change."""
-        orders = self._bench.branch.orders
+        branch = self._bench.branch
         self._asked += 1
         key = f"{self._name}-{self._asked}"
         dice = self._thrown.random()
         if len(self._open) < 3 or dice < 0.3:
             dishes = self._thrown.sample(_DISHES, self._thrown.randint(1, 4))
             new = new_order(*dishes)
-            placed = self._bench.once(key, lambda command: orders.place(command, new))
+            placed = self._bench.once(key, lambda command: branch.intake.place(command, new))
             self._open.append(order_in(await self._acknowledged(placed)))
         else:
             order = self._thrown.choice(self._open)
@@ -126,7 +126,9 @@ class Cook:
             behind = tuple(OrderStatus).index(order.status)
             to = ("preparing", "preparing", "ready", "served")[behind]
             bump, order_id = Bump(status=BumpStatus(to)), order.id
-            bumped = self._bench.once(key, lambda command: orders.bump(command, order_id, bump))
+            bumped = self._bench.once(
+                key, lambda command: branch.orders.bump(command, order_id, bump)
+            )
             order = order_in(await self._acknowledged(bumped))
             if order.active:
                 self._open.append(order)

@@ -316,7 +316,7 @@ class WrongClocks(RuleBasedStateMachine):
         await branch._store.close()
 
     def _ask(self, key: str) -> str:
-        service = self.bench.branch.orders
+        service = self.bench.branch.intake
         placed = self.bench.once(key, lambda command: service.place(command, new_order("Soup")))
         return str(data_in(self._run(placed))["id"])
 

@@ -99,7 +99,7 @@ async def test_a_retry_under_the_same_key_gets_the_answer_that_was_durable(
 ) -> None:
     async def place() -> StoredAnswer:
         soup = new_order("Soup")
-        return await bench.once("key-1", lambda command: bench.branch.orders.place(command, soup))
+        return await bench.once("key-1", lambda command: bench.branch.intake.place(command, soup))
 
     await refusal(place())
     await _well(bench)

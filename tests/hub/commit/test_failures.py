@@ -106,9 +106,9 @@ async def test_everything_staged_behind_a_failed_batch_is_refused_as_well(bench:
 async def test_a_line_of_a_refused_order_can_be_placed_again_under_its_id(bench: Bench) -> None:
     big = new_order(*_big(), id="11111111-1111-4111-8111-111111111111")
     async with bench.full():
-        await refusal(bench.branch.orders.place(asks(), big))
+        await refusal(bench.branch.intake.place(asks(), big))
 
-    assert (await bench.branch.orders.place(asks(), big)).created
+    assert (await bench.branch.intake.place(asks(), big)).created
 
 
 async def test_a_refused_menu_edit_is_forgotten(bench: Bench) -> None:

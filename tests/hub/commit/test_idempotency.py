@@ -17,7 +17,7 @@ _MINUTE = 60_000
 
 
 async def _soup(bench: Bench, key: str, body: str = "soup") -> StoredAnswer:
-    return await bench.once(key, lambda command: bench.branch.orders.place(command, _SOUP), body)
+    return await bench.once(key, lambda command: bench.branch.intake.place(command, _SOUP), body)
 
 
 async def _remembered(bench: Bench) -> list[str]:
@@ -37,7 +37,7 @@ async def test_the_same_request_again_gets_the_first_answer(bench: Bench) -> Non
 
 async def test_without_a_key_every_request_is_its_own(bench: Bench) -> None:
     for _ in range(2):
-        await bench.branch.orders.place(asks(), _SOUP)
+        await bench.branch.intake.place(asks(), _SOUP)
 
     assert len(bench.snapshot()) == 2
     assert await _remembered(bench) == []
@@ -56,7 +56,7 @@ async def test_two_devices_may_use_the_same_key(bench: Bench) -> None:
     async def place(dish: str, who: Principal) -> None:
         order = new_order(dish)
         await bench.once(
-            "k", lambda command: bench.branch.orders.place(command, order), dish, principal=who
+            "k", lambda command: bench.branch.intake.place(command, order), dish, principal=who
         )
 
     await place("Soup", WAITER)
@@ -119,7 +119,7 @@ async def test_a_caller_who_went_away_leaves_no_error_behind_when_the_disk_is_fu
     async with bench.full():
         async with bench.frozen():
             first = asyncio.create_task(
-                bench.once("k", lambda command: bench.branch.orders.place(command, big), "big")
+                bench.once("k", lambda command: bench.branch.intake.place(command, big), "big")
             )
             await bench.in_flight(staged=1)
             first.cancel()
@@ -147,7 +147,7 @@ async def test_a_change_that_the_full_disk_refused_leaves_no_answer(bench: Bench
     big = new_order(*(f"Dish {number} {'x' * 90}" for number in range(100)))
 
     async def place() -> StoredAnswer:
-        return await bench.once("k", lambda command: bench.branch.orders.place(command, big), "big")
+        return await bench.once("k", lambda command: bench.branch.intake.place(command, big), "big")
 
     async with bench.full():
         assert (await refusal(place())).code is Code.STORAGE_FULL
@@ -180,7 +180,7 @@ async def test_an_answer_that_was_not_written_down_is_given_again_all_the_same(
     mine = new_order("Soup", id="11111111-1111-4111-8111-111111111111")
 
     async def place(key: str) -> StoredAnswer:
-        return await bench.once(key, lambda command: bench.branch.orders.place(command, mine))
+        return await bench.once(key, lambda command: bench.branch.intake.place(command, mine))
 
     await place("first")
 

@@ -26,7 +26,7 @@ def _few_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def _soup(bench: Bench, key: str, body: str = "soup") -> StoredAnswer:
     soup = new_order("Soup")
-    return await bench.once(key, lambda command: bench.branch.orders.place(command, soup), body)
+    return await bench.once(key, lambda command: bench.branch.intake.place(command, soup), body)
 
 
 async def _many(bench: Bench, count: int) -> dict[str, StoredAnswer]:
@@ -99,7 +99,7 @@ async def test_a_key_that_is_still_being_served_is_not_left_behind(bench: Bench)
 
     async def slowly(command: Command) -> object:
         await waiting.wait()
-        return await bench.branch.orders.place(command, new_order("Bread"))
+        return await bench.branch.intake.place(command, new_order("Bread"))
 
     bench.clock.forward(1)
     slow = asyncio.create_task(bench.once("slow", slowly))
@@ -183,7 +183,7 @@ async def test_keys_that_cannot_be_let_go_of_stay_known(bench: Bench) -> None:
     before = len(bench.branch.idempotency_keys)
     async with bench.full():
         big = new_order(*(f"Dish {number} {'x' * 90}" for number in range(100)))
-        await refusal(bench.once("big", lambda command: bench.branch.orders.place(command, big)))
+        await refusal(bench.once("big", lambda command: bench.branch.intake.place(command, big)))
         bench.branch.idempotency_keys._make_room()
         await until(lambda: bench.branch.idempotency_keys._letting_go is None)
 

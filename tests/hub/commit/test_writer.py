@@ -197,7 +197,7 @@ async def test_after_stopping_every_command_is_refused(tmp_path: Path) -> None:
     branch = bench.branch
     await bench.close()
 
-    placing = await refusal(branch.orders.place(asks(), new_order()))
+    placing = await refusal(branch.intake.place(asks(), new_order()))
     editing = await refusal(branch.orders.edit(asks(), order.id, EditOrder(notes="late")))
 
     assert placing.code is editing.code is Code.STORAGE_ERROR

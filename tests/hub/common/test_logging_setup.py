@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.domain.permissions import Role
-from hub.orders.service import OrderService
+from hub.orders.intake import OrderIntake
 from tests.support.live import Live, alive, eventually
 from tests.support.planted import MADE_UP, SECRET, everything, logged
 from tests.support.sockets import Closed, connected
@@ -62,7 +62,7 @@ async def test_a_fault_is_logged_with_the_way_that_it_came_and_not_with_what_it_
         except ValueError as error:
             raise KeyError(SECRET) from error
 
-    monkeypatch.setattr(OrderService, "place", fails)
+    monkeypatch.setattr(OrderIntake, "place", fails)
     body = b'{"type": "takeout", "items": [{"name": "Soup", "quantity": 1}]}'
     with logged(logging.WARNING) as log:
         asked = request("POST", "/api/orders", JSON, body, token=live.token(Role.MANAGER))

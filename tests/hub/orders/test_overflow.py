@@ -131,7 +131,7 @@ async def test_the_bytes_of_a_board_are_bounded_also_when_orders_grow(bench: Ben
     flood = [await _sent(bench, FLOOD) for _ in range(4)]
     long = tuple(line("x" * 150, notes="y" * 450) for _ in range(20))
 
-    answer = await bench.branch.orders.add_items(asks(), flood[0].id, AddItems(items=long))
+    answer = await bench.branch.intake.add_items(asks(), flood[0].id, AddItems(items=long))
 
     assert len(order_in(answer).items) == 21
     assert bench.branch.live_orders.holdings.size <= 20_000

@@ -34,12 +34,12 @@ async def _push_to_disk(bench: Bench) -> None:
 
 
 async def test_an_order_placed_again_under_its_id_is_shown_as_it_is(bench: Bench) -> None:
-    first = await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))
+    first = await bench.branch.intake.place(asks(), new_order("Soup", id=_ID))
     moved = await bench.branch.orders.set_status(
         asks(), _ID, SetOrderStatus(status=OrderStatus.CONFIRMED)
     )
 
-    again = await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))
+    again = await bench.branch.intake.place(asks(), new_order("Soup", id=_ID))
 
     assert (first.created, again.created) == (True, False)
     assert data_in(again) == data_in(moved)
@@ -71,7 +71,7 @@ async def test_an_id_is_remembered_when_its_order_is_only_on_disk(bench: Bench) 
     await _push_to_disk(bench)
     assert bench.branch.live_orders.get_latest(_ID) is None
 
-    again = await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))
+    again = await bench.branch.intake.place(asks(), new_order("Soup", id=_ID))
 
     assert not again.created
     assert order_in(again) == served
@@ -82,13 +82,13 @@ async def test_an_id_is_remembered_when_the_branch_is_opened_again(bench: Bench)
     await bench.place("Soup", id=_ID)
     await bench.reopen()
 
-    assert not (await bench.branch.orders.place(asks(), new_order("Soup", id=_ID))).created
+    assert not (await bench.branch.intake.place(asks(), new_order("Soup", id=_ID))).created
     assert (await refusal(bench.place("Bread", id=_ID))).code is Code.IDEMPOTENCY_CONFLICT
 
 
 async def test_the_same_order_sent_many_times_at_once_is_taken_once(bench: Bench) -> None:
     answers = await asyncio.gather(
-        *(bench.branch.orders.place(asks(), new_order("Soup", id=_ID)) for _ in range(10))
+        *(bench.branch.intake.place(asks(), new_order("Soup", id=_ID)) for _ in range(10))
     )
 
     assert sorted(answer.created for answer in answers) == [False] * 9 + [True]
@@ -122,7 +122,7 @@ async def test_an_order_sent_again_on_its_way_is_refused_when_the_disk_is_full(
     big = new_order(*(f"Dish {number} {'x' * 90}" for number in range(100)), id=_ID)
     async with bench.full():
         ends = await asyncio.gather(
-            *(refusal(bench.branch.orders.place(asks(), big)) for _ in range(5))
+            *(refusal(bench.branch.intake.place(asks(), big)) for _ in range(5))
         )
 
     assert {why.code for why in ends} == {Code.STORAGE_FULL}
@@ -130,7 +130,7 @@ async def test_an_order_sent_again_on_its_way_is_refused_when_the_disk_is_full(
 
 
 async def test_a_line_id_that_another_order_has_is_a_conflict(bench: Bench) -> None:
-    await bench.branch.orders.place(asks(), new_order(items=(line("Soup", id=_LINE),)))
+    await bench.branch.intake.place(asks(), new_order(items=(line("Soup", id=_LINE),)))
 
     why = await refusal(bench.place(items=(line("Bread"), line("Bread", id=_LINE.upper()))))
 
@@ -146,7 +146,7 @@ async def test_a_line_id_is_taken_when_its_order_is_only_on_disk(bench: Bench) -
 
     assert (await refusal(bench.place(items=(line("Bread", id=_LINE),)))).code is Code.CONFLICT
     other = await bench.place("Bread")
-    added = bench.branch.orders.add_items(
+    added = bench.branch.intake.add_items(
         asks(), other.id, AddItems(items=(line("Tea", id=_LINE),))
     )
     assert (await refusal(added)).code is Code.CONFLICT
@@ -156,7 +156,7 @@ async def test_a_line_id_is_taken_by_an_order_that_is_still_on_its_way(bench: Be
     orders = [new_order(items=(line("Soup", id=_LINE),)) for _ in range(4)]
 
     ends = await asyncio.gather(
-        *(bench.branch.orders.place(asks(), each) for each in orders), return_exceptions=True
+        *(bench.branch.intake.place(asks(), each) for each in orders), return_exceptions=True
     )
 
     assert [getattr(end, "created", False) for end in ends].count(True) == 1
@@ -166,9 +166,9 @@ async def test_a_line_id_is_taken_by_an_order_that_is_still_on_its_way(bench: Be
 async def test_a_round_sent_again_is_not_added_again(bench: Bench) -> None:
     order = await bench.place("Soup")
     round_ = AddItems(items=(line("Tea", id=_LINE), line("Cake", id=_OTHER_LINE)))
-    first = await bench.branch.orders.add_items(asks(), order.id, round_)
+    first = await bench.branch.intake.add_items(asks(), order.id, round_)
 
-    again = await bench.branch.orders.add_items(asks(), order.id, round_)
+    again = await bench.branch.intake.add_items(asks(), order.id, round_)
 
     assert again.value == first.value
     assert [item.name for item in order_in(again).items] == ["Soup", "Tea", "Cake"]
@@ -180,7 +180,7 @@ async def test_a_round_sent_twice_at_once_is_added_once(bench: Bench) -> None:
     round_ = AddItems(items=(line("Tea", id=_LINE),))
 
     answers = await asyncio.gather(
-        *(bench.branch.orders.add_items(asks(), order.id, round_) for _ in range(5))
+        *(bench.branch.intake.add_items(asks(), order.id, round_) for _ in range(5))
     )
 
     assert len({answer.value for answer in answers}) == 1
@@ -191,7 +191,7 @@ async def test_a_round_that_is_half_there_is_a_conflict(bench: Bench) -> None:
     order = await bench.place(items=(line("Soup", id=_LINE),))
     round_ = AddItems(items=(line("Soup", id=_LINE), line("Tea", id=_OTHER_LINE)))
 
-    why = await refusal(bench.branch.orders.add_items(asks(), order.id, round_))
+    why = await refusal(bench.branch.intake.add_items(asks(), order.id, round_))
 
     assert why.code is Code.CONFLICT
     assert bench.snapshot() == [order]
@@ -201,7 +201,7 @@ async def test_a_round_brings_a_served_order_back_to_the_kitchen(bench: Bench) -
     served = await bench.serve(await bench.place("Soup"))
     assert bench.snapshot() == []
 
-    await bench.branch.orders.add_items(asks(), served.id, AddItems(items=(line("Tea"),)))
+    await bench.branch.intake.add_items(asks(), served.id, AddItems(items=(line("Tea"),)))
 
     assert [order.status for order in bench.snapshot()] == [OrderStatus.PREPARING]
     assert [item.status for item in bench.snapshot()[0].items] == ["served", "pending"]
@@ -215,7 +215,7 @@ async def test_a_command_on_another_version_is_stale(bench: Bench, version: int)
     service = bench.branch.orders
     commands = [
         service.edit(ask, order.id, EditOrder(notes="hot")),
-        service.add_items(ask, order.id, AddItems(items=(line("Tea"),))),
+        bench.branch.intake.add_items(ask, order.id, AddItems(items=(line("Tea"),))),
         service.set_status(ask, order.id, SetOrderStatus(status=OrderStatus.CONFIRMED)),
         service.set_item_status(ask, item, ItemStatus.PREPARING),
         service.bump(ask, order.id, Bump(status=BumpStatus.READY)),
@@ -267,7 +267,7 @@ async def test_what_is_not_there_is_not_found(bench: Bench) -> None:
     service = bench.branch.orders
     commands = [
         service.edit(asks(), _ID, EditOrder(notes="hot")),
-        service.add_items(asks(), _ID, AddItems(items=(line("Tea"),))),
+        bench.branch.intake.add_items(asks(), _ID, AddItems(items=(line("Tea"),))),
         service.set_item_status(asks(), _ID, ItemStatus.PREPARING),
         service.recall_item(asks(), _ID),
         service.cancel_item(asks(), _ID, _ID, "burnt"),

@@ -173,7 +173,7 @@ async def test_it_is_told_in_the_log_as_well(bench: Bench) -> None:
 
 async def test_a_key_is_remembered_for_a_day_whatever_the_clock_says(bench: Bench) -> None:
     async def place() -> str:
-        service = bench.branch.orders
+        service = bench.branch.intake
         answer = await bench.once("key", lambda command: service.place(command, new_order()))
         return str(data_in(answer)["id"])
 

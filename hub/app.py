@@ -12,7 +12,7 @@ from hub.access.pairing import PairingService, Reach
 from hub.background import run_in_background
 from hub.branch import Branch
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
-from hub.config import HistorySettings, LanSettings, Settings
+from hub.config import HistorySettings, LanSettings, OrdersSettings, Settings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.http.answers import LongAnswers
@@ -49,7 +49,11 @@ from hub.wire.socket_messages import CloseCode
 _log = logging.getLogger(__name__)
 
 
-_FOR_ONE_COMMAND = Settings(lan=LanSettings(enabled=False), history=HistorySettings(keep_days=0))
+_FOR_ONE_COMMAND = Settings(
+    lan=LanSettings(enabled=False),
+    history=HistorySettings(keep_days=0),
+    orders=OrdersSettings(close_after_hours=0),
+)
 
 
 class Hub:
@@ -159,6 +163,7 @@ async def run_hub(
             (branch.clock_steps.run(), "timekeeping"),
             (branch.timers.run(), "timers"),
             (branch.alerts.run(grace), "unpainted alerts"),
+            (branch.old_orders.run(given.orders), "old orders"),
         ):
             await stack.enter_async_context(run_in_background(work, name))
         # All of them, because another machine on the network may have the first ones already.

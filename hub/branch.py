@@ -31,6 +31,7 @@ from hub.orders.board import Board
 from hub.orders.history import History
 from hub.orders.intake import OrderIntake
 from hub.orders.live_orders import LiveOrders
+from hub.orders.old_orders import OldOrders
 from hub.orders.order_changes import OrderChanges
 from hub.orders.overflow import BOUNDS, Overflow
 from hub.orders.service import OrderService
@@ -141,6 +142,7 @@ class Branch:
             self.order_changes, lambda: self.menu.menu, self.devices.has_session
         )
         self.orders = OrderService(self.order_changes, lambda: self.menu.menu)
+        self.old_orders = OldOrders(self.order_changes, clock)
         self.alerts = UnpaintedAlerts(
             live_orders=self.live_orders,
             log=self.log,

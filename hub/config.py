@@ -140,6 +140,19 @@ class HistorySettings(_Section, frozen=True, kw_only=True):
     ] = 35
 
 
+class OrdersSettings(_Section, frozen=True, kw_only=True):
+    """``[orders]``: what becomes of orders.
+
+    Attributes:
+        close_after_hours: an open order that nobody has touched for so long is completed by the
+            hub, so that the next day begins with an empty board; 0 for never.
+    """
+
+    close_after_hours: Annotated[
+        float, Meta(ge=0, le=8_760, description="a number of hours from 0 to 8760")
+    ] = 12
+
+
 class LogSettings(_Section, frozen=True, kw_only=True):
     """``[log]``: how much is said.
 
@@ -162,6 +175,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     limits: Limits = DEFAULT
     backup: BackupSettings = BackupSettings()
     history: HistorySettings = HistorySettings()
+    orders: OrdersSettings = OrdersSettings()
     log: LogSettings = LogSettings()
 
 

@@ -1,9 +1,10 @@
-"""``galley-hub orders import``: orders from a file of JSON lines."""
+"""``galley-hub orders``: orders from a file of JSON lines; the end of those left open."""
 
 import argparse
 import asyncio
 import hashlib
 import json
+import re
 import sys
 import uuid
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ IN_FLIGHT = 16
 """Requests under way at once: enough that they share commits, few enough to keep the order."""
 
 _IDS = uuid.UUID("5d0f7f0c-6f0a-4a54-9f7e-8a3f6f1b7c21")
+_TIME = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)([mhd])\Z")
+_UNITS = {"m": 1 / 60, "h": 1.0, "d": 24.0}
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -49,6 +52,22 @@ def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser
     )
     bring.add_argument("file", type=Path, metavar="FILE", help="JSON lines, UTF-8")
     bring.set_defaults(run=_run)
+    close = commands.add_parser(
+        "close",
+        parents=[data],
+        help="complete the open orders that nobody has touched for long",
+        description="Complete the open orders that nobody has touched for so long: they are on no "
+        "screen any more, and in the history. The hub does so by itself after 12 hours, "
+        "unless its settings say otherwise ([orders] close_after_hours).",
+    )
+    close.add_argument(
+        "--older-than",
+        type=_read_hours,
+        required=True,
+        metavar="TIME",
+        help="such as 12h, 90m or 2d",
+    )
+    close.set_defaults(run=_run_close)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -69,6 +88,27 @@ def _run(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return 1 if taking.bad else 0
+
+
+def _read_hours(text: str) -> float:
+    match = _TIME.match(text)
+    hours = 0.0 if match is None else float(match[1]) * _UNITS[match[2]]
+    if hours == 0:
+        message = f"{text!r} is no time; write it such as 12h, 90m or 2d"
+        raise argparse.ArgumentTypeError(message)
+    return hours
+
+
+def _run_close(arguments: argparse.Namespace) -> int:
+    count = asyncio.run(_close(arguments.data, arguments.older_than))
+    say(f"{count} {'order' if count == 1 else 'orders'} completed.")
+    return 0
+
+
+async def _close(data: Path, hours: float) -> int:
+    async with reach_hub(data) as hub:
+        answer = await hub.ask("POST", "/api/orders/close", {"older_than_hours": hours})
+    return int(answer.data["orders"])
 
 
 async def _import(data: Path, file: _File, taking: "Taking") -> None:

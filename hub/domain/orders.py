@@ -118,7 +118,7 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
 
     ``age_from`` is there when the order's age does not count from ``created_at``, because the
     hub's clock was set since; ``age_at_least`` when nobody knows how long the hub was off, so that
-    the order is at least as old as that.
+    the order is at least as old as that. ``closed_by`` is ``hub`` when the hub has completed it.
     """
 
     id: str
@@ -139,6 +139,7 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     age_at_least: bool | UnsetType = UNSET
     released_at: Instant | UnsetType = UNSET
     merged_into: str | UnsetType = UNSET
+    closed_by: str | UnsetType = UNSET
     items: tuple[Item, ...]
     held: tuple[Item, ...] | UnsetType = UNSET
     groups: tuple[Combo, ...] | UnsetType = UNSET

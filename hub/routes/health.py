@@ -135,6 +135,11 @@ def show_gauges(
             lambda: branch.overflow.closed,
         ),
         (
+            "closed_old",
+            "Orders that were completed because nobody had touched them for long.",
+            lambda: branch.old_orders.completed,
+        ),
+        (
             "keys_in_memory",
             "Idempotency keys that are known in memory.",
             lambda: len(branch.idempotency_keys),

@@ -8,11 +8,13 @@ from hub.commit.command import Command, Outcome
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Role
 from hub.http.routing import Route
+from hub.orders.old_orders import HOUR, OldOrders
 from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import BackupService
 from hub.upkeep.screen_drill import DrillService
 from hub.wire.requests import (
     BackupsQuery,
+    CloseOrders,
     MakeBackup,
     MoveHistory,
     NewToken,
@@ -25,6 +27,7 @@ from hub.wire.responses import (
     Drill,
     Gone,
     HistoryMoved,
+    OrdersClosed,
     Standing,
     TokenListed,
     TokenMade,
@@ -70,6 +73,23 @@ class TokensApi:
     )
     async def _revoke(self, command: Command, id: Uuid) -> Outcome[Gone]:
         return await self._devices.revoke(command, id)
+
+
+class OldOrdersApi:
+    """Answers ``/api/orders/close``."""
+
+    def __init__(self, old_orders: OldOrders) -> None:
+        self._old_orders = old_orders
+
+    @Route(
+        "POST",
+        "/api/orders/close",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Complete the open orders that nobody has touched for so long",
+    )
+    async def _close(self, body: CloseOrders) -> OrdersClosed:
+        older_than = round(body.older_than_hours * HOUR)
+        return OrdersClosed(orders=await self._old_orders.close(older_than))
 
 
 class BackupsApi:

@@ -13,7 +13,7 @@ from hub.realtime.fanout import Fanout
 from hub.routes.devices import DevicesApi
 from hub.routes.health import HealthApi
 from hub.routes.kitchen import KitchenApi
-from hub.routes.local import BackupsApi, DrillApi, StandingApi, TokensApi
+from hub.routes.local import BackupsApi, DrillApi, OldOrdersApi, StandingApi, TokensApi
 from hub.routes.menu import MenuApi
 from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import PagesApi
@@ -84,6 +84,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
     )
     local = endpoints_of(
         TokensApi(branch.devices),
+        OldOrdersApi(branch.old_orders),
         BackupsApi(branch.backups, branch.archiver),
         DrillApi(DrillService(kitchen_room(branch.id), around.fanout)),
         StandingApi(around.standing),

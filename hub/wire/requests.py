@@ -242,6 +242,12 @@ class MoveHistory(Request, frozen=True, kw_only=True):
     keep_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
 
 
+class CloseOrders(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/close``, on the hub's own socket."""
+
+    older_than_hours: Annotated[float, Meta(gt=0, le=8_760)]
+
+
 class OpenDrill(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/drill``: every screen rings and flashes, and waits for a press.
 

@@ -210,6 +210,12 @@ class HistoryMoved(msgspec.Struct, frozen=True, kw_only=True):
     events: int
 
 
+class OrdersClosed(msgspec.Struct, frozen=True, kw_only=True):
+    """How many open orders were completed."""
+
+    orders: int
+
+
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
     """Something was deleted, closed or revoked."""
 

@@ -133,6 +133,8 @@ class DirectSender:
         network: of the socket.
     """
 
+    __slots__ = ("_socket", "_transport", "_unsent")
+
     _due: ClassVar[list["DirectSender"]] = []
     _framed: ClassVar[tuple[bytes, bytes]] = (b"", b"")
     """The last event and its frame: it is the same for all sockets that it goes to."""
@@ -140,30 +142,35 @@ class DirectSender:
     def __init__(self, network: Network) -> None:
         self._socket = network.socket
         self._transport = network.transport
-        self._frames: list[bytes] = []
+        self._unsent: bytes | list[bytes] | None = None
 
     def send(self, event: bytes) -> bool:
         """Send an event, unless something is on its way yet; say whether it is sent."""
         transport = self._transport
-        if transport.is_closing() or self._socket.closed or transport.get_write_buffer_size():
+        if transport.is_closing() or transport.get_write_buffer_size():
             return False
         if self._framed[0] is not event:
             if len(event) > _LONGEST:
                 return False
             head = _head(WSMsgType.TEXT, len(event), final=True)
             DirectSender._framed = event, head + event
-        if not self._frames:
+        unsent, frame = self._unsent, self._framed[1]
+        if unsent is None:
             if not self._due:
                 asyncio.get_running_loop().call_soon(_send_due, self._due)
             self._due.append(self)
-        self._frames.append(self._framed[1])
+            self._unsent = frame
+        elif isinstance(unsent, list):
+            unsent.append(frame)
+        else:
+            self._unsent = [unsent, frame]
         return True
 
     def write(self) -> None:
         """Hand what there is to the network."""
-        frames, self._frames = self._frames, []
-        if not self._transport.is_closing():
-            self._transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
+        unsent, self._unsent = self._unsent, None
+        if unsent is not None and not self._transport.is_closing() and not self._socket.closed:
+            self._transport.write(unsent if isinstance(unsent, bytes) else b"".join(unsent))
 
 
 def _send_due(due: list[DirectSender]) -> None:

@@ -73,21 +73,19 @@ class Fanout:
 
     def publish(self, event: Committed) -> None:
         """Tell everyone who may hear it. A socket in several of the rooms is told once."""
-        told: set[Subscriber] = set()
         kind = event.draft.type
         for_all = kind not in READERS
-        for room in event.rooms:
-            members = self._rooms.get(room)
-            if not members:
-                continue
+        heard = [(room, members) for room in event.rooms if (members := self._rooms.get(room))]
+        told: set[Subscriber] = set()
+        for room, members in heard:
             frame = event.frame(room)
             for subscriber in members:
-                if not for_all:
-                    frame = event.frame(room, whole=may_see_payload(subscriber.principal, kind))
-                if len(subscriber.rooms) > 1:
+                if len(heard) > 1:
                     if subscriber in told:
                         continue
                     told.add(subscriber)
+                if not for_all:
+                    frame = event.frame(room, whole=may_see_payload(subscriber.principal, kind))
                 if not subscriber.offer(frame):
                     self.slow_closed += 1
 

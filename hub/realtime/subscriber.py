@@ -64,6 +64,7 @@ class Subscriber:
         self._events = 0
         self._bytes = 0
         self._taking = False
+        self._direct: SendNow = _never
         self._ready = asyncio.Event()
         self._closed = asyncio.Event()
         self._drained = asyncio.Event()
@@ -75,12 +76,11 @@ class Subscriber:
         Returns:
             False when the queue is full, and the socket is closed as too slow for it.
         """
-        if self.closing is not None:
+        # No task has to wake up for a socket that has taken everything before.
+        if self._direct(frame) or self.closing is not None:
             return True
         if self._taking:
-            # No task has to wake up for a socket that has taken everything before.
-            if self._queue or not self.send_now(frame):
-                self._put(frame, counts=False)
+            self._put(frame, counts=False)
             return True
         events, size = MAX_MESSAGES, MAX_BYTES
         if self._catching_up:
@@ -110,6 +110,7 @@ class Subscriber:
         """Have the socket closed after what is in line; the first reason counts."""
         if self.closing is None:
             self.closing = code
+            self._direct = _never
             self._closed.set()
             self._ready.set()
             self._drained.set()
@@ -123,11 +124,11 @@ class Subscriber:
                 return None
             self._ready.clear()
             # Everything has gone to the network, and this task has not run since.
-            self._taking = True
+            self._taking, self._direct = True, self.send_now
             try:
                 await self._ready.wait()
             finally:
-                self._taking = False
+                self._taking, self._direct = False, _never
         frame, counts = self._queue.popleft()
         if counts and isinstance(frame, bytes):
             self._events -= 1
@@ -168,6 +169,7 @@ class Subscriber:
         )
 
     def _put(self, frame: bytes | Pieces, *, counts: bool) -> None:
+        self._direct = _never
         self._queue.append((frame, counts))
         self._drained.clear()
         self._ready.set()

@@ -258,3 +258,21 @@ async def test_what_comes_behind_what_is_in_line_goes_past_nothing(subscriber: S
 
     assert sent == []
     assert await taken(subscriber) == [b"2", b"3", b"4"]
+
+
+async def test_nothing_goes_past_the_line_of_a_socket_that_is_to_be_closed(
+    subscriber: Subscriber,
+) -> None:
+    sent: list[bytes] = []
+
+    def send(frame: bytes) -> bool:
+        sent.append(frame)
+        return True
+
+    subscriber.send_now = send
+    async with waiting(subscriber) as task:
+        subscriber.close(CloseCode.UNAUTHORIZED)
+        assert subscriber.offer(b"1")
+        assert await task is None
+
+    assert sent == []

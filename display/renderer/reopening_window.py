@@ -34,7 +34,7 @@ class ReopeningWindow:
         self._now = now
         self._next_try = 0.0
         self._size = window.surface.get_size()
-        self._nowhere = Canvas(self._size)
+        self._nowhere: Canvas | None = None
         self._why = ""
         self.windowed = window.windowed
 
@@ -51,6 +51,9 @@ class ReopeningWindow:
                 return self._window.surface
             except NoScreenError as why:
                 self._lose(self._window, why)
+        if self._nowhere is None:
+            # As large as the window, so it is not held beside one.
+            self._nowhere = Canvas(self._size)
         return self._nowhere.surface
 
     def events(self) -> Sequence[pygame.event.Event]:
@@ -88,7 +91,6 @@ class ReopeningWindow:
     def _lose(self, window: SdlWindow, why: NoScreenError) -> None:
         _log.warning("the screen to draw on is gone (%s); waiting for it", why)
         self._window = None
-        self._nowhere = Canvas(self._size)
         self._why = str(why)
         self._next_try = self._now() + LOOK_FOR_MONITOR
         window.close()
@@ -105,6 +107,6 @@ class ReopeningWindow:
                 _log.warning("still waiting for a screen to draw on: %s", why)
             return ()
         _log.info("there is a screen to draw on again")
-        self._window, self.windowed = window, window.windowed
+        self._window, self.windowed, self._nowhere = window, window.windowed, None
         self._size = window.surface.get_size()
         return (pygame.event.Event(pygame.VIDEOEXPOSE),)

@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from display.renderer.glass import NoScreenError, SdlWindow, choose_drawing
 from display.renderer.graphics import MonitorWatch
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, ReopeningWindow
+from scripts.benchmarks.processes import memory
 
 
 class Loose(SdlWindow):
@@ -92,6 +94,22 @@ def test_drawing_goes_on_in_the_same_size_while_it_is_dark(bench: Bench) -> None
     bench.pull()
     bench.window.show([bench.window.surface.fill((1, 2, 3))])
     assert bench.window.surface.get_size() == (640, 360)
+
+
+def test_what_stands_for_a_window_is_not_held_beside_one(bench: Bench) -> None:
+    bench.window.close()
+    large = Loose("3840x2160")
+    before = memory([os.getpid()]).resident
+    bench.window = ReopeningWindow(large, bench._open, lambda: bench.now)
+    assert memory([os.getpid()]).resident - before < 8
+    large.pulled = True
+    bench.window.events()
+    nowhere = weakref.ref(bench.window.surface)
+    assert nowhere() is not None
+    bench.now += LOOK_FOR_MONITOR
+    bench.window.events()
+    assert not bench.window.dark
+    assert nowhere() is None
 
 
 def test_it_is_not_tried_again_at_once(bench: Bench) -> None:

@@ -11,13 +11,12 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 from typing import Protocol
 
 import pygame
 from msgspec.structs import replace
 
-from display.app.event_watch import EventWatch
+from display.app.event_watch import TICK_MS, GlassEvents
 from display.config import Config
 from display.inputs import touch
 from display.inputs.keyboard import Keyboard
@@ -53,15 +52,6 @@ from display.view_model.screen import Screen
 from hub.wire.socket_messages import TROUBLE_LENGTH, TROUBLES, Drilled, Troubles
 
 _log = logging.getLogger(__name__)
-
-LOOK_EVERY = 0.05
-"""Seconds between two looks at the keys, where nothing tells that one was pressed."""
-
-_LOOK_AGAIN = 0.01
-_BUSY_MS = 5_000
-"""Seconds between two looks for some time after an event: a cook seldom presses one key only."""
-
-TICK_MS = 1000
 
 
 class ToHub(Protocol):
@@ -136,8 +126,7 @@ class App:
         self._now = now
         self._fonts = Fonts()
         self._messages: deque[Message] = deque()
-        self._woken = asyncio.Event()
-        self._busy_until = 0
+        self._events = GlassEvents(glass, now)
         self._closed = False
         self._due = 0
         self._screen: Screen | None = None
@@ -153,7 +142,7 @@ class App:
     def tell(self, message: Message) -> None:
         """Have the loop take a message in."""
         self._messages.append(message)
-        self._woken.set()
+        self._events.wake()
 
     def resume(self, requests: Sequence[Request]) -> None:
         """Show presses that an earlier run of this screen left for the hub."""
@@ -190,34 +179,23 @@ class App:
     def close(self) -> None:
         """End the loop."""
         self._closed = True
-        self._woken.set()
+        self._events.wake()
 
     async def run(self, hub: ToHub) -> None:
         """Show the board until it is closed."""
-        with EventWatch(self._woken.set) as events:
+        with self._events.waking():
             while not self._closed:
-                # Before the look: what comes after it wakes again.
-                self._woken.clear()
                 if self._take_in(hub):
                     # A press is on its way to the disk before its picture is drawn; and a glass
                     # that takes a second for a picture leaves time for everybody else.
                     await asyncio.sleep(0)
                     self._draw(hub)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._rest(events)):
-                        await self._woken.wait()
+                await self._events.rest(self._due)
 
     def turn(self, hub: ToHub) -> None:
         """Go round once: take in what has come, and draw what is new."""
         if self._take_in(hub):
             self._draw(hub)
-
-    def _rest(self, events: EventWatch) -> float:
-        """Say for how many seconds there is nothing to do, unless somebody wakes the loop."""
-        now = self._now()
-        if events.watch(self._glass.descriptors()):
-            return max(0, self._due - now) / 1000
-        return _LOOK_AGAIN if now < self._busy_until else LOOK_EVERY
 
     def _take_in(self, hub: ToHub) -> bool:
         """Take in what has come; returns whether anything has."""
@@ -232,10 +210,7 @@ class App:
         return True
 
     def _look(self) -> None:
-        events = self._glass.events()
-        if events:
-            self._busy_until = self._now() + _BUSY_MS
-        for event in events:
+        for event in self._events.take():
             self._on_event(event)
 
     def _draw(self, hub: ToHub) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pygame
 
+from display.app.event_watch import LOOK_EVERY
 from display.app.hub_choice import NO_HUB, choose_hub, choose_or_pair, follow, pairing_file
-from display.app.loop import LOOK_EVERY, App, ToHub
+from display.app.loop import App, ToHub
 from display.app.process import StatusLine, end_if_memory_ran_out, mind_memory, supervise
 from display.app.setup_screens import ButtonPresses, LearnKeys
 from display.config import Config

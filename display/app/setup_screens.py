@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pygame
 
-from display.app.loop import LOOK_EVERY, monotonic_ms
+from display.app.event_watch import TICK_MS, GlassEvents
+from display.app.loop import monotonic_ms
 from display.inputs import learn_keys, touch
 from display.inputs.keyboard import Keyboard
 from display.inputs.learn_keys import learn_screen
@@ -74,11 +75,13 @@ class FullScreen:
         self._renderer = Renderer(surface, THEMES[self._theme], self._fonts)
         self.screen = None
 
-    def show(self, screen: Screen) -> None:
-        """Draw it, if it is another one."""
-        if screen != self.screen:
-            self._glass.show(self._renderer.draw(screen))
-            self.screen = screen
+    def show(self, screen: Screen) -> bool:
+        """Draw it, if it is another one and somebody can see it; returns whether it was drawn."""
+        if screen == self.screen or self._glass.dark:
+            return False
+        self._glass.show(self._renderer.draw(screen))
+        self.screen = screen
+        return True
 
 
 class PairScreen:
@@ -105,6 +108,7 @@ class PairScreen:
         self._keyboard = keyboard
         self._full_screen = FullScreen(glass, theme)
         self._now = now
+        self._events = GlassEvents(glass, now)
         self._asking: asyncio.Task[Credentials] | None = None
         self._endpoints: Endpoints | None = None
         self._whom = ("", "")
@@ -115,10 +119,12 @@ class PairScreen:
         for hub in hubs:
             if self._endpoints is not None and hub.key == self._whom:
                 self._endpoints.update(hub.urls)
+        self._events.wake()
 
     def press(self, press: Press) -> None:
         """Take a press, on the loop's own thread."""
         self.pairing = pairing_stages.press(self.pairing, press.action, press.slot)
+        self._events.wake()
 
     async def run(self) -> Credentials | None:
         """Show what there is to be done until the screen is paired.
@@ -127,18 +133,18 @@ class PairScreen:
             the pairing; None when the window was closed before.
         """
         try:
-            # SDL cannot wake an asyncio loop, so somebody has to look.
-            while not self._take_events():
-                self.turn()
-                if self._asking is not None and self._asking.done():
-                    return await self._finish(self._asking)
-                await asyncio.sleep(LOOK_EVERY)
+            with self._events.waking():
+                while not self._take_events():
+                    drawn = self.turn()
+                    if self._asking is not None and self._asking.done():
+                        return await self._finish(self._asking)
+                    await self._events.rest(self._now() if drawn else self._due())
         finally:
             await self._stop_asking()
         return None
 
-    def turn(self) -> None:
-        """Go round once: ask who is to be asked, draw what is new."""
+    def turn(self) -> bool:
+        """Go round once: ask who is to be asked, draw what is new; returns whether there was."""
         self.pairing = pairing_stages.tick(self.pairing, self._now())
         hub = self.pairing.hub
         if self._asking is not None and (hub is None or hub.key != self._whom):
@@ -146,10 +152,15 @@ class PairScreen:
             self._asking = None
         if hub is not None and self._asking is None:
             self._ask(hub)
-        self._draw()
+        return self._draw()
+
+    def _due(self) -> int:
+        """Say when the clock alone brings something new, in monotonic ms."""
+        now, settled = self._now(), self.pairing.since + pairing_stages.SETTLE_MS
+        return min(now + TICK_MS, settled) if settled > now else now + TICK_MS
 
     def _take_events(self) -> bool:
-        for event in self._glass.events():
+        for event in self._events.take():
             if event.type == pygame.QUIT:
                 return True
             if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
@@ -169,9 +180,11 @@ class PairScreen:
         self._asking = asyncio.create_task(
             pair_with(self._endpoints, self.pairing.device, self._on_stage), name="pairing"
         )
+        self._asking.add_done_callback(lambda _: self._events.wake())
 
     def _on_stage(self, stage: Stage, number: str) -> None:
         self.pairing = pairing_stages.reach(self.pairing, stage, number)
+        self._events.wake()
 
     async def _finish(self, asking: "asyncio.Task[Credentials]") -> Credentials:
         paired = await asking
@@ -186,8 +199,8 @@ class PairScreen:
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(self._asking, return_exceptions=True)
 
-    def _draw(self) -> None:
-        self._full_screen.show(pairing_screen(self.pairing, self._full_screen.layout))
+    def _draw(self) -> bool:
+        return self._full_screen.show(pairing_screen(self.pairing, self._full_screen.layout))
 
 
 class LearnKeys:
@@ -207,6 +220,8 @@ class LearnKeys:
         self._full_screen = FullScreen(glass, theme)
         self._file = file
         self._now = now
+        self._events = GlassEvents(glass, now)
+        self._drawn = False
         self._keyboard = Keyboard(Profile("learning", {}))
         self._learning = learn_keys.begin(now())
         self._ends: int | None = None
@@ -220,15 +235,15 @@ class LearnKeys:
         Raises:
             OSError: it cannot be written.
         """
-        # SDL cannot wake an asyncio loop, so somebody has to look.
-        while (over := self.turn()) is None:  # noqa: ASYNC110
-            await asyncio.sleep(LOOK_EVERY)
+        with self._events.waking():
+            while (over := self.turn()) is None:
+                await self._events.rest(self._now() if self._drawn else self._due())
         return over
 
     def turn(self) -> bool | None:
         """Go round once: take keys in, draw what is new; None while there is more to ask."""
         now = self._now()
-        for event in self._glass.events():
+        for event in self._events.take():
             if event.type == pygame.QUIT:
                 return self._ends is not None
             if event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
@@ -241,5 +256,12 @@ class LearnKeys:
             save_profile(self._learning.profile(self._file.stem), self._file)
             self._learning = learn_keys.end(self._learning, f"Written to {self._file}")
             self._ends = now + WRITTEN_FOR_MS
-        self._full_screen.show(learn_screen(self._learning, now, self._full_screen.layout))
+        learning = learn_screen(self._learning, now, self._full_screen.layout)
+        self._drawn = self._full_screen.show(learning)
         return True if self._ends is not None and now >= self._ends else None
+
+    def _due(self) -> int:
+        """Say when the clock alone brings something new, in monotonic ms: mostly another second."""
+        now = self._now()
+        left = self._learning.skips_in(now) if self._ends is None else self._ends - now
+        return now + (((left or 0) - 1) % TICK_MS + 1)

@@ -4,16 +4,14 @@ import asyncio
 import os
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
 import aiohttp
-import pygame
 import pytest
 
-from display.app import loop
-from display.app.event_watch import EventWatch
+from display.app.event_watch import LOOK_EVERY, EventWatch
 from display.app.loop import App
 from display.config import Config
 from display.inputs.keyboard import Keyboard
@@ -22,55 +20,12 @@ from display.link.endpoints import Endpoints
 from display.link.http_client import HubHttpClient
 from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox, Sender
-from display.renderer.glass import Canvas
 from display.renderer.open_files import find_open
 from display.state.messages import LinkChanged, LinkState, OrderSeen, Snapshot
 from tests.display.app.test_loop import Clock, Hub, Tape
 from tests.support.tickets import HUB_MS, takeout_order
 from tests.support.waiting import seconds
-
-FEW = 20
-"""Rounds of the event loop in which everything happens that is not waited for by a clock."""
-
-
-class Wired(Canvas):
-    """A canvas with a key that a pipe tells of, as a desktop or a device does."""
-
-    def __init__(self) -> None:
-        super().__init__((640, 360))
-        self.reading, self.writing = os.pipe()
-        os.set_blocking(self.reading, False)
-        self.told: Sequence[int] = (self.reading,)
-        self.queued: list[pygame.event.Event] = []
-        self.looks = 0
-
-    def events(self) -> Sequence[pygame.event.Event]:
-        self.looks += 1
-        try:
-            came = len(os.read(self.reading, 100))
-        except BlockingIOError:
-            came = 0
-        queued, self.queued = self.queued, []
-        return (*queued, *(key() for _ in range(came)))
-
-    def descriptors(self) -> Sequence[int]:
-        return self.told
-
-    def press(self) -> None:
-        os.write(self.writing, b"1")
-
-    def close(self) -> None:
-        os.close(self.reading)
-        os.close(self.writing)
-
-
-def key() -> pygame.event.Event:
-    return pygame.event.Event(pygame.KEYDOWN, key=pygame.K_1, scancode=pygame.KSCAN_1)
-
-
-async def rounds() -> None:
-    for _ in range(FEW):
-        await asyncio.sleep(0)
+from tests.support.wired_glass import Wired, key, rounds
 
 
 @pytest.fixture
@@ -114,7 +69,7 @@ async def test_a_key_that_goes_down_while_the_board_rests_wakes_it(glass: Wired)
 async def test_a_board_at_rest_does_not_look_at_its_keys(glass: Wired) -> None:
     async with Board(glass):
         before = glass.looks
-        await asyncio.sleep(4 * loop.LOOK_EVERY)
+        await asyncio.sleep(4 * LOOK_EVERY)
 
         # One of them would be that of a second that has passed.
         assert glass.looks - before <= 1
@@ -142,14 +97,16 @@ async def test_where_nothing_tells_of_keys_they_are_looked_at_by_the_clock(glass
 async def test_who_has_just_pressed_a_key_is_looked_at_more_often(glass: Wired) -> None:
     glass.told = ()
     board = Board(glass)
-    with EventWatch(lambda: None) as events:
-        at_rest = board.app._rest(events)
+    later = board.clock.ms + 3_600_000
+    with board.app._events.waking():
+        at_rest = board.app._events.seconds_until(later)
         glass.press()
         board.app.turn(board.hub)
-        busy = board.app._rest(events)
+        busy = board.app._events.seconds_until(later)
         board.clock.ms += 60_000
+        after_a_minute = board.app._events.seconds_until(later)
 
-        assert (busy, at_rest, board.app._rest(events)) == (0.01, loop.LOOK_EVERY, loop.LOOK_EVERY)
+    assert (busy, at_rest, after_a_minute) == (0.01, LOOK_EVERY, LOOK_EVERY)
 
 
 async def test_a_press_is_on_its_way_to_the_disk_before_its_picture_is_drawn(

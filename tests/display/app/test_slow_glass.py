@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pygame
 import pytest
 
-from display.app.loop import TICK_MS, App
+from display.app.event_watch import TICK_MS
+from display.app.loop import App
 from display.config import Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD

@@ -121,10 +121,10 @@ async def test_a_button_bumps_what_stands_on_the_glass(desk: Desk) -> None:
         desk.ordered()
         desk.turn()
         desk.now += 1_000
-        desk.app._woken.clear()
+        desk.app._events._woken.clear()
         await asyncio.to_thread(desk.pins.pin(BUMP).drive_low)
         async with asyncio.timeout(10):
-            await desk.app._woken.wait()
+            await desk.app._events._woken.wait()
         desk.turn(0)
 
     (request,) = desk.hub.sent

@@ -36,6 +36,7 @@ from hub.orders.order_changes import OrderChanges
 from hub.orders.overflow import BOUNDS, Overflow
 from hub.orders.service import OrderService
 from hub.orders.unpainted import UnpaintedAlerts
+from hub.orders.waiting_orders import WaitingOrders
 from hub.paths import ARCHIVES, BACKUPS
 from hub.realtime.standing_alarms import Alarms
 from hub.store import reads
@@ -132,11 +133,13 @@ class Branch:
         self.devices = DeviceService(store, self.writer, clock, on_revoked)
         self.last_seen = LastSeen(store, self.writer, clock)
         self.overflow = Overflow(self.live_orders, self.alarms, self.devices.find_name, BOUNDS)
+        self.waiting = WaitingOrders(self.live_orders, self.timers)
         self.order_changes = OrderChanges(
             live_orders=self.live_orders,
             writer=self.writer,
             clock=clock,
             overflow=self.overflow,
+            waiting=self.waiting,
         )
         self.intake = OrderIntake(
             self.order_changes, lambda: self.menu.menu, self.devices.has_session

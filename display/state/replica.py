@@ -69,6 +69,7 @@ def _with_item(order: Order, event: ItemSeen) -> Order:
 def _sort(orders: dict[str, Order]) -> Mapping[str, Order]:
     # The number behind ORD-00042 counts on; it is longer, never smaller, in later orders.
     ranked = sorted(
-        orders.values(), key=lambda order: (len(order.order_number), order.order_number)
+        orders.values(),
+        key=lambda order: (order.counted_from, len(order.order_number), order.order_number),
     )
     return MappingProxyType({order.id: order for order in ranked})

@@ -46,7 +46,7 @@ def is_unfinished(item: Item) -> bool:
 
 
 def is_open(order: Order) -> bool:
-    """Whether a kitchen still has to do with an order; with an unknown status its lines decide."""
+    """Whether an order stands on its kitchen's boards; with an unknown status its lines decide."""
     if is_known(order.status):
-        return order.active
+        return order.on_board
     return any(rank(item.status) < RANK[ItemStatus.SERVED] for item in order.items)

@@ -102,6 +102,8 @@ def _describe(kind: str, payload: Mapping[str, Any]) -> str:
     match kind:
         case EventType.ORDER_NEW:
             what = f"{_format_place(payload['order'])}: {_format_lines(payload['items'])}"
+        case EventType.ORDER_SCHEDULED:
+            what = f"waits{_format_until(payload)}: {_format_place(payload['order'])}"
         case EventType.ORDER_UPDATED:
             what = payload["status"]
         case EventType.ITEM_STATUS:
@@ -118,6 +120,11 @@ def _describe(kind: str, payload: Mapping[str, Any]) -> str:
             what = json.dumps(payload, ensure_ascii=False)
     number = payload.get("orderNumber")
     return what if number is None else f"{number}  {what}"
+
+
+def _format_until(payload: Mapping[str, Any]) -> str:
+    until = payload["releaseAt"]
+    return "" if until is None else f" until {until}"
 
 
 def _format_place(order: Mapping[str, Any]) -> str:

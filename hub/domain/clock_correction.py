@@ -10,8 +10,15 @@ from hub.domain.orders import Item, Order, OrderStatus
 from hub.domain.times import Instant, instant, milliseconds
 
 _GONE = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED})
-_ORDER_TIMES = ("confirmed_at", "completed_at")
-_LINE_TIMES = ("created_at", "started_at", "ready_at", "served_at", "cancelled_at")
+_ORDER_TIMES = ("confirmed_at", "completed_at", "released_at", "empty_until")
+_LINE_TIMES = (
+    "created_at",
+    "started_at",
+    "ready_at",
+    "served_at",
+    "cancelled_at",
+    "fired_at",
+)
 
 
 def move_times(order: Order, by: int, now: Instant) -> Order:
@@ -81,7 +88,7 @@ def _times(
     return {
         name: _plus(at, by)
         for name, at in found.items()
-        if at is not None and (since is None or milliseconds(at) >= since)
+        if at and (since is None or milliseconds(at) >= since)
     }
 
 

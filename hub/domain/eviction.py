@@ -8,9 +8,8 @@ on, oldest first; when all of it is being worked on, what has gone untouched the
 from collections.abc import Collection
 from typing import NamedTuple
 
-from hub.domain.orders import Order, OrderStatus
-
-_UNTOUCHED = frozenset({OrderStatus.PENDING, OrderStatus.CONFIRMED})
+from hub.domain.orders import Order
+from hub.domain.status import UNTOUCHED
 
 
 class BoardBounds(NamedTuple):
@@ -79,7 +78,7 @@ class Holdings:
         self.size += size
         holder = self._holders.setdefault(sender, _Holder())
         holder.size += size
-        if order.status in _UNTOUCHED:
+        if order.status in UNTOUCHED:
             holder.idle.add(number)
         else:
             holder.begun[number] = order.updated_at

@@ -11,8 +11,8 @@ BY_HUB = "hub"
 
 
 def is_old(order: Order, before: Instant) -> bool:
-    """Whether an order is open and nobody has touched it since a time."""
-    return order.active and order.updated_at < before
+    """Whether an order is open and nobody has touched it since a time; one that waits is not."""
+    return order.active and not order.release_at and order.updated_at < before
 
 
 def complete_old(order: Order, now: Instant) -> Transition:

@@ -119,6 +119,8 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     ``age_from`` is there when the order's age does not count from ``created_at``, because the
     hub's clock was set since; ``age_at_least`` when nobody knows how long the hub was off, so that
     the order is at least as old as that. ``closed_by`` is ``hub`` when the hub has completed it.
+    ``release_at`` is there while it waits for its time, off the board; ``released_at`` after that.
+    ``empty_until`` says until when it stays open without a line.
     """
 
     id: str
@@ -137,7 +139,9 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     version: int = 1
     age_from: Instant | UnsetType = UNSET
     age_at_least: bool | UnsetType = UNSET
+    release_at: Instant | UnsetType = UNSET
     released_at: Instant | UnsetType = UNSET
+    empty_until: Instant | UnsetType = UNSET
     merged_into: str | UnsetType = UNSET
     closed_by: str | UnsetType = UNSET
     items: tuple[Item, ...]
@@ -154,6 +158,11 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     def active(self) -> bool:
         """Whether a kitchen still has to do with this order."""
         return self.status in ACTIVE_STATUSES
+
+    @property
+    def on_board(self) -> bool:
+        """Whether kitchens see it: it is open, its time has come, and something is to be made."""
+        return self.active and not self.release_at and any(item.live for item in self.items)
 
     def item(self, item_id: str) -> Item | None:
         """Find a line by its id."""
@@ -181,6 +190,10 @@ class OrderPlaced(msgspec.Struct, frozen=True):
     """A new order."""
 
 
+class OrderWaiting(msgspec.Struct, frozen=True):
+    """An order that no kitchen sees yet is there, or was changed."""
+
+
 class OrderChanged(msgspec.Struct, frozen=True):
     """The order's status, its own fields or its set of lines changed."""
 
@@ -198,7 +211,7 @@ class ItemCancelled(msgspec.Struct, frozen=True):
     item: Item
 
 
-DomainEvent = OrderPlaced | OrderChanged | ItemMoved | ItemCancelled
+DomainEvent = OrderPlaced | OrderWaiting | OrderChanged | ItemMoved | ItemCancelled
 
 
 class Transition(msgspec.Struct, frozen=True):

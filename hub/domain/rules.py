@@ -7,6 +7,7 @@ Which steps there are stands in ``hub.domain.status``; what a change reports in
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal, bad_field, not_found
@@ -20,6 +21,7 @@ from hub.domain.orders import (
     OrderChanged,
     OrderPlaced,
     OrderStatus,
+    OrderWaiting,
     Priority,
     Transition,
 )
@@ -30,6 +32,7 @@ from hub.domain.status import (
     ORDER_STEPS,
     RANK,
     STAMP,
+    UNTOUCHED,
     status_of,
 )
 from hub.domain.times import Instant
@@ -45,7 +48,7 @@ def place(order: Order) -> Transition:
         Refusal: BAD_REQUEST when it has no lines, too many, or the same line twice.
     """
     _check_lines(order.items)
-    return Transition(order, (OrderPlaced(),))
+    return Transition(order, (OrderPlaced() if order.on_board else OrderWaiting(),))
 
 
 def move_item(order: Order, item_id: str, to: ItemStatus, now: Instant) -> Transition:
@@ -302,15 +305,27 @@ def _finish(
     confirmed_at = fields.get("confirmed_at", order.confirmed_at)
     completed_at = fields.get("completed_at", order.completed_at)
     status = status_of(
-        items, confirmed=confirmed_at is not None, completed=completed_at is not None
+        items,
+        confirmed=confirmed_at is not None,
+        completed=completed_at is not None,
+        empty=bool(fields.get("empty_until", order.empty_until)),
     )
+    if order.release_at and status not in UNTOUCHED:
+        # Somebody has begun with it, or it is closed: it waits no longer.
+        fields = {"release_at": UNSET, "released_at": now, **fields}
     after = replace(
         order, items=items, status=status, updated_at=now, version=order.version + 1, **fields
     )
-    told = tuple(events)
-    if status is not order.status and OrderChanged() not in told:
-        told = (*told, OrderChanged())
-    return Transition(after, told)
+    return Transition(after, tuple(_list_events(order, after, events)))
+
+
+def _list_events(before: Order, after: Order, events: Sequence[DomainEvent]) -> list[DomainEvent]:
+    """Say what is told of a change: kitchens hear of an order when it comes to their boards."""
+    if not before.on_board and after.active and before.active:
+        return [OrderPlaced() if after.on_board else OrderWaiting()]
+    if after.status is not before.status and OrderChanged() not in events:
+        return [*events, OrderChanged()]
+    return list(events)
 
 
 def _step(item: Item, to: ItemStatus, now: Instant) -> Item:

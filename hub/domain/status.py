@@ -47,17 +47,28 @@ STAMP: Mapping[ItemStatus, str] = {
 """The field that remembers when a line reached a status."""
 
 
+UNTOUCHED = frozenset({OrderStatus.PENDING, OrderStatus.CONFIRMED})
+"""The statuses of an open order that nobody has begun with."""
+
+
 def status_of(
-    items: Iterable[Item], *, confirmed: bool = False, completed: bool = False
+    items: Iterable[Item],
+    *,
+    confirmed: bool = False,
+    completed: bool = False,
+    empty: bool = False,
 ) -> OrderStatus:
     """Read an order's status off its items.
 
     The first item preparing makes it preparing; all live items ready makes it ready; all served
-    makes it served; all cancelled makes it cancelled (the Kitchen API's rule).
+    makes it served; all cancelled makes it cancelled (the Kitchen API's rule), unless it may be
+    ``empty`` for a while.
     """
     ranks = {RANK[item.status] for item in items if item.live}
-    if not ranks:
+    if not ranks and not empty:
         return OrderStatus.CANCELLED
+    if not ranks:
+        return OrderStatus.CONFIRMED if confirmed else OrderStatus.PENDING
     if ranks == {RANK[ItemStatus.SERVED]}:
         return OrderStatus.COMPLETED if completed else OrderStatus.SERVED
     if min(ranks) >= RANK[ItemStatus.READY]:

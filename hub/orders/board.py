@@ -73,7 +73,7 @@ class Board:
         if listing is None:
             entries = [
                 e
-                for e in self._live_orders.list_active()
+                for e in self._live_orders.list_on_board()
                 if status is None or e.order.status == status
             ]
             rows = tuple(self._views.of(entries, station))
@@ -90,7 +90,7 @@ class Board:
         key = (station, session_id)
         orders = self._snapshots.get(key)
         if orders is None:
-            entries = self._live_orders.list_active()
+            entries = self._live_orders.list_on_board()
             if session_id is not None:
                 entries = [entry for entry in entries if entry.order.session_id == session_id]
             orders = self._snapshots[key] = tuple(self._views.of(entries, station))
@@ -108,7 +108,7 @@ class Board:
         """Count each dish, by how it is made, over all open orders."""
         self.check_station(station)
         # Orders are never changed in place: what is counted is what was open at this moment.
-        orders, seq = [entry.order for entry in self._live_orders.list_active()], self.seq
+        orders, seq = [entry.order for entry in self._live_orders.list_on_board()], self.seq
         return Listing(tuple(await in_slices(_count_all_day(orders, station))), seq)
 
     def recent(self, station: str | None, limit: int) -> Listing[Order]:

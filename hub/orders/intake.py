@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
 from hub import ids
 from hub.commit.command import Command, Json, Outcome
@@ -15,8 +16,9 @@ from hub.domain import rules
 from hub.domain.errors import Code, Refusal
 from hub.domain.menu import Menu
 from hub.domain.orders import Order, order_number
+from hub.domain.scheduling import Schedule, schedule
 from hub.orders.live_orders import OrderEntry
-from hub.orders.new_items import make_items, read_order_details
+from hub.orders.new_items import longest_target, make_items, read_order_details
 from hub.orders.order_changes import OrderChanges
 from hub.wire import order_requests
 from hub.wire.responses import RequestWarning
@@ -78,10 +80,12 @@ class OrderIntake:
             items=lines,
             **read_order_details(new),
         )
+        order, oddities = self._schedule(order, at)
         transition = rules.place(order)
         entry = OrderEntry.of(number, transition.order, digest, command.who.id)
+        warnings = (*self._list_warnings(order), *oddities)
         outcome: Outcome[Json[Order]] = Outcome(
-            Json(entry.body), transition.order.version, self._list_warnings(order), created=True
+            Json(entry.body), transition.order.version, warnings, created=True
         )
         return await self._changes.commit(command, entry, transition, at, outcome, made)
 
@@ -122,6 +126,17 @@ class OrderIntake:
                     {f"items[{index}].id": "taken"},
                 )
 
+    def _schedule(self, order: Order, at: int) -> tuple[Order, tuple[RequestWarning, ...]]:
+        """Have an order wait for its time, and age from when it was taken."""
+        times = schedule(order, at, longest_target(order.items, self._menu()))
+        if times == Schedule():
+            return order, ()
+        prep, release_at, age_from, oddity = times
+        said = () if oddity is None else (_warn(*oddity),)
+        prep = order.prep_minutes if prep is msgspec.UNSET else prep
+        order = replace(order, prep_minutes=prep, release_at=release_at, age_from=age_from)
+        return order, said
+
     def _list_warnings(self, order: Order) -> tuple[RequestWarning, ...]:
         """Say what is odd about an order that is taken all the same: it is paid for."""
         if order.session_id is None or self._has_session(order.session_id):
@@ -139,6 +154,10 @@ class OrderIntake:
                 {"id": "placed before with another content"},
             )
         return await self._changes.show_unchanged(before, warnings)
+
+
+def _warn(field: str, code: str, message: str) -> RequestWarning:
+    return RequestWarning(code=code, field=field, message=message)
 
 
 def _make_id(at: int, made: set[str]) -> str:

@@ -113,6 +113,12 @@ class LiveOrders:
         live.sort(key=lambda entry: entry.number)
         return live
 
+    def list_on_board(self) -> list[OrderEntry]:
+        """List the committed orders that kitchens see, the oldest first."""
+        shown = [entry for entry in self._committed.values() if entry.order.on_board]
+        shown.sort(key=_place)
+        return shown
+
     def iter_committed(self) -> Iterator[OrderEntry]:
         """Go through every committed order in memory, the recently closed ones included."""
         return iter(self._committed.values())
@@ -246,3 +252,7 @@ class LiveOrders:
             found = OrderEntry.read(read)
             self._admit(found)
         return found
+
+
+def _place(entry: OrderEntry) -> tuple[str, int]:
+    return entry.order.counted_from, entry.number

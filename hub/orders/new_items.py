@@ -14,10 +14,11 @@ from hub.domain.errors import Code, Refusal, bad_fields
 from hub.domain.menu import Menu, MenuItem
 from hub.domain.order_details import IfOut, LineDetails, Modifier, OrderDetails, SenderKey
 from hub.domain.orders import Item
-from hub.domain.times import Instant
+from hub.domain.times import Instant, instant, milliseconds
 from hub.wire.order_requests import NewIfOut, NewItem, NewModifier, NewOrder, NewSenderKey
 
 _ORDER_DETAILS = OrderDetails.__struct_fields__
+_TIMES = frozenset({"due_at", "promised_at", "taken_at"})
 _LINE_DETAILS = LineDetails.__struct_fields__
 _MODIFIER_DETAILS = ("quantity", "kind", "group", "portion", "instead_of", "modifier_id", "plu")
 
@@ -73,8 +74,28 @@ def make_items(
 
 
 def read_order_details(new: NewOrder) -> dict[str, Any]:
-    """Take over what a sender says of an order; what was left out, or is null, is left out."""
-    return _read_details(new, _ORDER_DETAILS)
+    """Take over what a sender says of an order; what was left out, or is null, is left out.
+
+    Raises:
+        Refusal: BAD_REQUEST naming every time that is none.
+    """
+    details = _read_details(new, _ORDER_DETAILS)
+    problems: dict[str, str] = {}
+    for name in _TIMES & details.keys():
+        try:
+            details[name] = instant(milliseconds(details[name]))
+        except (ValueError, OverflowError) as error:
+            problems[name] = f"is no time: {error}"
+    if problems:
+        raise bad_fields(problems.items())
+    return details
+
+
+def longest_target(items: Sequence[Item], menu: Menu) -> float | None:
+    """Return how many minutes the slowest dish of an order should take; None when nobody says."""
+    dishes = (menu.items.get(item.menu_item_id) for item in items if item.menu_item_id)
+    targets = (dish.target_minutes for dish in dishes if dish is not None)
+    return max((each for each in targets if each is not None), default=None)
 
 
 def _read_details(said: msgspec.Struct, names: Sequence[str]) -> dict[str, Any]:

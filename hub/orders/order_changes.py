@@ -18,6 +18,7 @@ from hub.domain.orders import Item, Order, Transition
 from hub.domain.times import Instant, instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.overflow import Overflow
+from hub.orders.waiting_orders import WaitingOrders
 from hub.store.tables import ITEMS, ItemRow
 from hub.wire.events import draft_of
 from hub.wire.responses import RequestWarning
@@ -37,15 +38,23 @@ class OrderChanges:
         writer: commits the changes.
         clock: the hub's time.
         overflow: closes orders when there are too many.
+        waiting: sets the timers of orders that no kitchen sees yet.
     """
 
     def __init__(
-        self, *, live_orders: LiveOrders, writer: Writer, clock: Clock, overflow: Overflow
+        self,
+        *,
+        live_orders: LiveOrders,
+        writer: Writer,
+        clock: Clock,
+        overflow: Overflow,
+        waiting: WaitingOrders,
     ) -> None:
         self.live_orders = live_orders
         self.writer = writer
         self._clock = clock
         self._overflow = overflow
+        self._waiting = waiting
 
     async def fetch(self, order_id: str) -> OrderEntry:
         """Return the latest state of an order.
@@ -114,6 +123,7 @@ class OrderChanges:
             Refusal: STORAGE_FULL or STORAGE_ERROR; nothing was changed then.
         """
         order = entry.order
+        before = self.live_orders.get_latest(order.id)
         change = self.writer.begin(command.who.id, at=at)
         change.rows.made_here.update(made)
         change.put(
@@ -125,6 +135,7 @@ class OrderChanges:
             ),
         )
         self.live_orders.change(change, entry)
+        self._waiting.note_change(change, None if before is None else before.order, order)
         change.tell(*(draft_of(event, order) for event in transition.events))
         command.remember(change, outcome)
         self._overflow.make_room(change, entry.number)

@@ -100,7 +100,7 @@ class PaintTracker:
         known = {} if before is None else before.lines
         lines = {
             item.id: known.get(item.id) or _Line(item.station, seq)
-            for item in order.items
+            for item in (order.items if order.on_board else ())
             if item.status in TO_COOK
         }
         if not lines:
@@ -226,7 +226,7 @@ class UnpaintedAlerts:
     async def run(self, grace: Grace = GRACE) -> None:
         """Watch, until cancelled. What is open at the start is due after the start."""
         due = time.monotonic() + grace.after_start
-        for entry in self._live_orders.list_active():
+        for entry in self._live_orders.list_on_board():
             self._tracker.track(entry.order, self._log.committed, due)
         while True:
             await self._wait(self._tracker.next_due)

@@ -18,9 +18,11 @@ from hub.commit.timers import Timers
 from hub.commit.writer import Writer
 from hub.domain.clock_correction import keep_age, move_times
 from hub.domain.errors import Refusal
-from hub.domain.orders import Order, OrderChanged
+from hub.domain.orders import Order
 from hub.domain.times import Instant, instant
+from hub.domain.waiting import describe_change
 from hub.orders.live_orders import LiveOrders, OrderEntry
+from hub.orders.waiting_orders import set_release_timer
 from hub.store import reads
 from hub.store.store import Store
 from hub.store.tables import META, RETIMED, MetaRow, RetimedOrder
@@ -107,7 +109,11 @@ class ClockSteps:
             if (order := _correct_order(entry, correction, now)) is not entry.order
         ]
         # Orders that have left the kitchen stand on no screen.
-        drafts = [draft_of(OrderChanged(), each.order) for each in changed if each.order.active]
+        drafts = [
+            draft_of(describe_change(each.order), each.order)
+            for each in changed
+            if each.order.active
+        ]
         mark = self._time.take(correction, self._log.staged + len(drafts))
         change = self._writer.begin(HUB)
         change.put(META, _make_row(mark))
@@ -116,6 +122,10 @@ class ClockSteps:
             if entry.number > correction.through:
                 change.put(RETIMED, RetimedOrder(entry.number, entry.order.created_at))
         self._timers.move(change, correction.by, correction.since)
+        for entry in changed:
+            # A guest's time is no time of the hub's clock: it stays.
+            if entry.order.release_at:
+                set_release_timer(self._timers, change, entry.order)
         change.tell(*drafts)
         change.then(partial(self._time.commit, mark))
         await self._writer.commit(change)

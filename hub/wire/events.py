@@ -11,7 +11,15 @@ from typing import Any
 import msgspec
 
 from hub.domain.menu import Entry, MenuItem
-from hub.domain.orders import DomainEvent, Item, ItemCancelled, ItemMoved, Order, OrderPlaced
+from hub.domain.orders import (
+    DomainEvent,
+    Item,
+    ItemCancelled,
+    ItemMoved,
+    Order,
+    OrderPlaced,
+    OrderWaiting,
+)
 from hub.domain.permissions import Permission, Principal
 from hub.domain.times import Instant
 
@@ -20,6 +28,7 @@ class EventType(StrEnum):
     """What can be told on a channel."""
 
     ORDER_NEW = "order:new"
+    ORDER_SCHEDULED = "order:scheduled"
     ORDER_UPDATED = "order:updated"
     ITEM_STATUS = "order:item_status"
     ITEM_CANCELLED = "order:item_cancelled"
@@ -83,6 +92,20 @@ class OrderUpdated(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     order_id: str
     order_number: str
     status: str
+    order: Order
+
+
+class OrderScheduled(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload of ``order:scheduled``: an order that no kitchen sees yet, new or changed.
+
+    It waits for its time (``releaseAt``), all its lines are held, or it has none yet.
+    """
+
+    order_id: str
+    order_number: str
+    status: str
+    due_at: Instant | None
+    release_at: Instant | None
     order: Order
 
 
@@ -178,6 +201,7 @@ class KitchenAlert(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {
     EventType.ORDER_NEW: OrderNew,
+    EventType.ORDER_SCHEDULED: OrderScheduled,
     EventType.ORDER_UPDATED: OrderUpdated,
     EventType.ITEM_STATUS: ItemStatusChanged,
     EventType.ITEM_CANCELLED: ItemWasCancelled,
@@ -300,6 +324,15 @@ def _describe(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
                 )
                 for item in order.items
             ),
+            order=order,
+        )
+    if isinstance(event, OrderWaiting):
+        return EventType.ORDER_SCHEDULED, OrderScheduled(
+            order_id=order.id,
+            order_number=order.order_number,
+            status=order.status,
+            due_at=order.due_at or None,
+            release_at=order.release_at or None,
             order=order,
         )
     return EventType.ORDER_UPDATED, OrderUpdated(

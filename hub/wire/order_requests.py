@@ -25,6 +25,7 @@ Allergies = Annotated[tuple[Allergy, ...], Meta(max_length=30)]
 Quantity = Annotated[int, Meta(ge=1, le=9999)]
 Amount = Annotated[float, Meta(ge=0.001, le=9999)]
 Unit = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=16)]
+Minutes = Annotated[int, Meta(ge=0, le=1440)]
 When = Annotated[str, Meta(min_length=10, max_length=40, extra_json_schema={"format": "date-time"})]
 
 
@@ -100,6 +101,11 @@ class NewOrder(Request, frozen=True, kw_only=True):
     server: Word | None = None
     zone: Word | None = None
     allergies: Allergies | None = None
+    due_at: When | None = None
+    asap: bool | None = None
+    prep_minutes: Minutes | None = None
+    promised_at: When | None = None
+    taken_at: When | None = None
     handoff: Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=120)] | None = None
     type_label: Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=20)] | None = None
     cutlery: bool | None = None

@@ -9,6 +9,7 @@ import json
 import re
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -19,6 +20,7 @@ from uuid import UUID
 import aiohttp
 
 from hub.domain.permissions import Role
+from hub.domain.times import instant
 from hub.orders.unpainted import Grace
 from hub.paths import OWNER_SOCKET
 from tests.support.branch import no_room
@@ -123,6 +125,9 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     for path in (f"{kitchen}/orders", f"{kitchen}/all-day", f"{kitchen}/recent"):
         assert await client.make("GET", path, query={"station": "grill"})
     await client.make("GET", f"{orders}/{{id}}", **_id(order))
+    due = instant(round(time.time() * 1000) + 3_600_000)
+    later = await client.make("POST", orders, new_order(due_at=due, prep_minutes=15))
+    await client.make("PATCH", f"{orders}/{{id}}/status", {"status": "cancelled"}, **_id(later))
 
 
 async def _seat_guests(client: DocumentedClient) -> None:

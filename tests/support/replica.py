@@ -10,6 +10,7 @@ _WHOLE = frozenset({"order:new", "order:updated"})
 _LINE = frozenset({"order:item_status", "order:item_cancelled"})
 _OTHER = frozenset(
     {
+        "order:scheduled",
         "menu:availability",
         "menu:changed",
         "device:added",
@@ -58,7 +59,7 @@ class Replica:
     @property
     def orders(self) -> list[dict[str, Any]]:
         """The open orders, sorted as ``GET /api/kitchen/orders`` lists them: oldest first."""
-        return sorted(self._orders.values(), key=_number)
+        return sorted(self._orders.values(), key=_place)
 
     def apply(self, event: dict[str, Any]) -> None:
         """Take the next event in.
@@ -83,7 +84,7 @@ class Replica:
 
     def _put(self, order: dict[str, Any]) -> None:
         mine = [item for item in order["items"] if self._is_mine(item)]
-        if order["status"] in OPEN and mine:
+        if order["status"] in OPEN and mine and _is_on_board(order):
             self._orders[order["id"]] = {**order, "items": mine}
         else:
             self._orders.pop(order["id"], None)
@@ -105,5 +106,11 @@ class Replica:
         return self._station is None or item["station"] in {None, self._station}
 
 
-def _number(order: dict[str, Any]) -> int:
-    return int(order["order_number"].removeprefix("ORD-"))
+def _is_on_board(order: dict[str, Any]) -> bool:
+    live = any(item["status"] != "cancelled" for item in order["items"])
+    return live and "release_at" not in order
+
+
+def _place(order: dict[str, Any]) -> tuple[str, int]:
+    number = int(order["order_number"].removeprefix("ORD-"))
+    return order.get("age_from", order["created_at"]), number

@@ -7,6 +7,7 @@ import msgspec
 from hub.config import OrdersSettings
 from hub.domain.old_orders import BY_HUB
 from hub.domain.orders import ItemStatus, Order, OrderStatus
+from hub.domain.times import instant
 from hub.orders.old_orders import AT_ONCE, HOUR
 from hub.wire.events import EventType
 from hub.wire.order_requests import EditOrder
@@ -107,3 +108,11 @@ async def test_it_is_the_same_after_a_restart(bench: Bench) -> None:
     await bench.reopen()
 
     assert msgspec.json.encode(await _stored(bench, left)) == msgspec.json.encode(closed)
+
+
+async def test_an_order_for_later_is_never_old(bench: Bench) -> None:
+    due = instant(bench.clock.now() + 5 * 24 * HOUR)
+    await bench.place("Wedding cake", due_at=due)
+    bench.clock.forward(4 * 24 * HOUR)
+
+    assert await bench.branch.old_orders.close(_HALF_A_DAY) == 0

@@ -144,7 +144,9 @@ def test_a_line_step_that_changes_the_status_is_followed_by_the_whole_order(back
 
 def test_orders_stand_in_the_order_of_their_numbers_past_five_digits() -> None:
     numbers = ["ORD-100000", "ORD-99999"]
-    orders: list[dict[str, Any]] = [{"id": each, "order_number": each} for each in numbers]
+    orders: list[dict[str, Any]] = [
+        {"id": each, "order_number": each, "created_at": ""} for each in numbers
+    ]
 
     assert [each["id"] for each in Replica(orders, 0).orders] == ["ORD-99999", "ORD-100000"]
 

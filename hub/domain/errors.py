@@ -87,6 +87,11 @@ def bad_fields(problems: Iterable[tuple[str, str]]) -> Refusal:
     return Refusal(Code.BAD_REQUEST, f"{message}; and more" if more else message, named)
 
 
+def conflict(field: str, problem: str) -> Refusal:
+    """Refuse one field of a request, by its path, because of what there is already."""
+    return Refusal(Code.CONFLICT, f"{field}: {problem}", {field: problem})
+
+
 def not_found(what: str) -> Refusal:
     """Say that there is no such thing here (or that it belongs to another branch)."""
     return Refusal(Code.NOT_FOUND, f"There is no such {what}.")

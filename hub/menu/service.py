@@ -12,17 +12,26 @@ from hub.clock.wall_clock import Clock
 from hub.commit.change import Change
 from hub.commit.command import Command, Json, Outcome
 from hub.commit.writer import Writer
-from hub.domain.errors import Code, Refusal, bad_field, not_found
+from hub.domain.errors import Code, Refusal, bad_field, conflict, not_found
 from hub.domain.menu import Category, Entry, Menu, MenuItem, Station, menu_of
+from hub.menu.entries import (
+    check_name,
+    check_places,
+    check_unused,
+    edit_category,
+    edit_dish,
+    edit_station,
+    make_category,
+    make_dish,
+    make_station,
+    say_allergens,
+)
 from hub.menu.reader_process import read_menu
 from hub.menu.whole_menu import (
     MenuFile,
     MenuOutput,
-    check_places,
     check_size,
-    make_dish,
     make_menu,
-    make_modifiers,
     write_csv,
     write_json,
 )
@@ -82,7 +91,10 @@ class MenuService:
 
     async def load(self) -> None:
         """Read the menu from disk, in place of whatever was in memory."""
-        self._menu = self._latest = menu_of(await reads.menu(self._store))
+        entries = await reads.menu(self._store)
+        # Earlier versions did not ask whether anybody knows what is in a dish.
+        said = (say_allergens(each) if isinstance(each, MenuItem) else each for each in entries)
+        self._menu = self._latest = menu_of(said)
 
     def forget_staged(self) -> None:
         """Drop every edit that did not reach the disk."""
@@ -108,12 +120,14 @@ class MenuService:
         """Put a dish on the menu.
 
         Raises:
-            Refusal: CONFLICT when the id is taken, BAD_REQUEST for an unknown station or category.
+            Refusal: CONFLICT when the id is taken, or the name in its category; BAD_REQUEST for an
+                unknown station or category.
         """
         item = make_dish(new, self._new_id)
         check_places(item, self._latest)
         if item.id in self._latest.items:
-            raise _make_conflict("id", "another dish has it")
+            raise conflict("id", "another dish has it")
+        check_name(item, None, self._latest)
         return await self._put(command, item)
 
     async def edit_item(
@@ -122,14 +136,13 @@ class MenuService:
         """Change a dish; fields left out stay.
 
         Raises:
-            Refusal: NOT_FOUND, BAD_REQUEST for an unknown station or category.
+            Refusal: NOT_FOUND, BAD_REQUEST for an unknown station or category, CONFLICT for a name
+                that another dish of its category has.
         """
         before = _require(self._latest.items.get(item_id), "dish")
-        fields = _pick_given(new)
-        if new.modifiers is not msgspec.UNSET:
-            fields["modifiers"] = make_modifiers(new.modifiers, self._new_id)
-        item = msgspec.structs.replace(before, **fields)
+        item = edit_dish(before, new, self._new_id)
         check_places(item, self._latest)
+        check_name(item, before, self._latest)
         return await self._put(command, item, before)
 
     async def set_availability(
@@ -156,11 +169,12 @@ class MenuService:
         """Add a heading.
 
         Raises:
-            Refusal: CONFLICT when the id is taken.
+            Refusal: CONFLICT when the id is taken, BAD_REQUEST for an unknown station.
         """
         if new.id in self._latest.categories:
-            raise _make_conflict("id", "another category has it")
-        category = Category(id=new.id, name=new.name, position=new.position)
+            raise conflict("id", "another category has it")
+        category = make_category(new, self._new_id)
+        check_places(category, self._latest)
         return await self._put(command, category)
 
     async def edit_category(
@@ -169,10 +183,11 @@ class MenuService:
         """Change a heading; fields left out stay.
 
         Raises:
-            Refusal: NOT_FOUND.
+            Refusal: NOT_FOUND, BAD_REQUEST for an unknown station.
         """
         before = _require(self._latest.categories.get(category_id), "category")
-        category = msgspec.structs.replace(before, **_pick_given(new))
+        category = edit_category(before, new, self._new_id)
+        check_places(category, self._latest)
         return await self._put(command, category, before)
 
     async def drop_category(self, command: Command, category_id: str) -> Outcome[Gone]:
@@ -183,41 +198,43 @@ class MenuService:
         """
         category = _require(self._latest.categories.get(category_id), "category")
         if any(item.category == category_id for item in self._latest.items.values()):
-            raise _make_conflict("id", "dishes stand under this category")
+            raise conflict("id", "dishes stand under this category")
         return await self._drop(command, category)
 
     async def add_station(self, command: Command, new: requests.NewStation) -> Outcome[Station]:
         """Add a station.
 
         Raises:
-            Refusal: CONFLICT when the id is taken.
+            Refusal: CONFLICT when the id is taken, BAD_REQUEST for an unknown backup.
         """
         if new.id in self._latest.stations:
-            raise _make_conflict("id", "another station has it")
-        station = Station(id=new.id, name=new.name, position=new.position)
+            raise conflict("id", "another station has it")
+        station = make_station(new)
+        check_places(station, self._latest)
         return await self._put(command, station)
 
     async def edit_station(
         self, command: Command, station_id: str, new: requests.EditStation
     ) -> Outcome[Station]:
-        """Change a station's name or place in lists; fields left out stay.
+        """Change a station; fields left out stay.
 
         Raises:
-            Refusal: NOT_FOUND.
+            Refusal: NOT_FOUND, BAD_REQUEST for an unknown backup.
         """
         before = _require(self._latest.stations.get(station_id), "station")
-        station = msgspec.structs.replace(before, **_pick_given(new))
+        station = edit_station(before, new)
+        check_places(station, self._latest)
         return await self._put(command, station, before)
 
     async def drop_station(self, command: Command, station_id: str) -> Outcome[Gone]:
         """Take a station away.
 
         Raises:
-            Refusal: NOT_FOUND, CONFLICT while dishes or lines of open orders are for it.
+            Refusal: NOT_FOUND, CONFLICT while dishes, categories, other stations or lines of open
+                orders are for it.
         """
         station = _require(self._latest.stations.get(station_id), "station")
-        if any(item.station == station_id for item in self._latest.items.values()):
-            raise _make_conflict("id", "dishes are made at this station")
+        check_unused(station_id, self._latest)
         _check_idle(station_id, self._stations_in_use())
         return await self._drop(command, station)
 
@@ -264,8 +281,7 @@ class MenuService:
                         return await self._put_in_place(command, staged)
         finally:
             self._replacing -= 1
-        why = "the menu was changed each time that it was read; send it again"
-        raise Refusal(Code.CONFLICT, f"menu: {why}", {"menu": why})
+        raise conflict("menu", "the menu was changed each time that it was read; send it again")
 
     async def _put_in_place(self, command: Command, staged: "_Staged") -> Outcome[MenuImported]:
         """Commit a menu that was made to follow the latest one. Nothing is awaited on the way."""
@@ -366,7 +382,7 @@ def _make_drafts(kind: str, before: Entry, after: Entry) -> Iterator[Draft]:
 
 def _check_idle(station_id: str, in_use: Container[str | None]) -> None:
     if station_id in in_use:
-        raise _make_conflict("id", f"open orders have lines for the station {station_id!r}")
+        raise conflict("id", f"open orders have lines for the station {station_id!r}")
 
 
 def _list_entries(menu: Menu) -> list[Entry]:
@@ -377,12 +393,3 @@ def _require(found: E | None, what: str) -> E:
     if found is None:
         raise not_found(what)
     return found
-
-
-def _pick_given(new: requests.Request) -> dict[str, object]:
-    fields = {name: getattr(new, name) for name in new.__struct_fields__}
-    return {name: value for name, value in fields.items() if value is not msgspec.UNSET}
-
-
-def _make_conflict(field: str, why: str) -> Refusal:
-    return Refusal(Code.CONFLICT, f"{field}: {why}", {field: why})

@@ -4,13 +4,15 @@ Ids come in as a function; nothing here knows where the menu is kept or who aske
 """
 
 import asyncio
-from collections.abc import Callable, Generator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
 
 from hub.background import in_slices
-from hub.domain.errors import Refusal, bad_field
+from hub.domain.errors import Refusal, bad_field, bad_fields
 from hub.domain.menu import (
     MAX_DISHES,
     MAX_HEADINGS,
@@ -19,17 +21,23 @@ from hub.domain.menu import (
     Entry,
     Menu,
     MenuItem,
-    MenuModifier,
     Station,
+    identify,
     place_of,
-    plain,
+)
+from hub.domain.names import plain
+from hub.menu.entries import (
+    NewId,
+    check_places,
+    make_category,
+    make_dish,
+    make_station,
 )
 from hub.wire import strict_json
-from hub.wire.requests import NewMenuItem, NewMenuModifier, WholeMenu
+from hub.wire.requests import NewMenuItem, WholeMenu
 from hub.wire.responses import MenuView
 from hub.wire.spreadsheet import menu_lines, read_menu
 
-NewId = Callable[[], str]
 Steps = Generator[None, None, bytes]
 
 _encode = msgspec.json.Encoder().encode
@@ -87,19 +95,33 @@ def read_menu_file(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
 def make_menu(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
     """Make the entries of a whole menu, sorted as they are shown.
 
-    A dish without an id keeps the id of the dish of that name, if there was one.
+    A dish without an id keeps the id of the dish of that name (and category, where the menu is to
+    have several of the name), if there was one.
 
     Raises:
         Refusal: BAD_REQUEST naming what does not fit together, or saying that it is too much.
     """
-    categories = [Category(id=c.id, name=c.name, position=c.position) for c in whole.categories]
-    stations = [Station(id=s.id, name=s.name, position=s.position) for s in whole.stations]
-    places = Menu(categories, stations)
+    categories: list[Category] = []
+    stations: list[Station] = []
     items: list[MenuItem] = []
+    for number, category in enumerate(whole.categories):
+        with _under(f"categories[{number}]."):
+            categories.append(make_category(category, new_id))
+    for number, station in enumerate(whole.stations):
+        with _under(f"stations[{number}]."):
+            stations.append(make_station(station))
+    places = Menu(categories, stations)
+    headings: Mapping[str, Sequence[Entry]] = {"categories": categories, "stations": stations}
+    for kind, entries in headings.items():
+        for number, entry in enumerate(entries):
+            with _under(f"{kind}[{number}]."):
+                check_places(entry, places)
+    alike = Counter(plain(new.name) for new in whole.items)
     for number, new in enumerate(whole.items):
-        known = None if new.id is not None else before.find_by_name(new.name)
-        item = make_dish(new, new_id, None if known is None else known.id)
-        check_places(item, places, f"items[{number}].")
+        with _under(f"items[{number}]."):
+            known = _find_known(new, before, alone=alike[plain(new.name)] == 1)
+            item = make_dish(new, new_id, known)
+            check_places(item, places)
         items.append(item)
     _check_unique(categories, stations, items)
     check_size(before, Menu(categories, stations, items))
@@ -110,6 +132,23 @@ def make_menu(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
     )
 
 
+@contextmanager
+def _under(path: str) -> Iterator[None]:
+    try:
+        yield
+    except Refusal as refusal:
+        raise bad_fields((path + field, why) for field, why in refusal.details.items()) from None
+
+
+def _find_known(new: NewMenuItem, before: Menu, *, alone: bool) -> str | None:
+    if new.id is not None:
+        return None
+    known = before.find_dish(name=new.name, category=new.category)
+    if known is None or not (alone or known.category == new.category):
+        return None
+    return known.id
+
+
 def view_menu(menu: Menu) -> MenuView:
     """Return the whole menu as the API shows it."""
     return MenuView(
@@ -117,44 +156,6 @@ def view_menu(menu: Menu) -> MenuView:
         stations=tuple(menu.stations.values()),
         items=tuple(menu.items.values()),
     )
-
-
-def make_dish(new: NewMenuItem, new_id: NewId, known: str | None = None) -> MenuItem:
-    """Make a dish of what was sent.
-
-    Args:
-        new: what was sent.
-        new_id: makes ids for what came without.
-        known: the id that it has if it came without.
-    """
-    return MenuItem(
-        id=(new.id or known or new_id()).lower(),
-        name=new.name,
-        category=new.category,
-        station=new.station,
-        price_minor=new.price_minor,
-        allergens=new.allergens,
-        modifiers=make_modifiers(new.modifiers, new_id),
-        target_minutes=new.target_minutes,
-        available=new.available,
-    )
-
-
-def make_modifiers(new: Sequence[NewMenuModifier], new_id: NewId) -> tuple[MenuModifier, ...]:
-    """Make a dish's modifiers of what was sent."""
-    return tuple(MenuModifier(id=(each.id or new_id()).lower(), name=each.name) for each in new)
-
-
-def check_places(item: MenuItem, menu: Menu, path: str = "") -> None:
-    """Refuse a dish whose category or station is not there.
-
-    Raises:
-        Refusal: BAD_REQUEST.
-    """
-    if item.category is not None and item.category not in menu.categories:
-        raise bad_field(f"{path}category", f"there is no category {item.category!r}")
-    if item.station is not None and item.station not in menu.stations:
-        raise bad_field(f"{path}station", f"there is no station {item.station!r}")
 
 
 def check_size(before: Menu, after: Menu) -> None:
@@ -202,6 +203,11 @@ def write_csv(menu: Menu) -> Steps:
 def _check_unique(
     categories: Sequence[Category], stations: Sequence[Station], items: Sequence[MenuItem]
 ) -> None:
+    names: set[tuple[str, str | None]] = set()
+    for index, item in enumerate(items):
+        if identify(item) in names:
+            raise _make_refusal(f"items[{index}].name", item.name)
+        names.add(identify(item))
     tables: dict[str, Sequence[Entry]] = {
         "categories": categories,
         "stations": stations,
@@ -213,12 +219,6 @@ def _check_unique(
             if entry.id in seen:
                 raise _make_refusal(f"{what}[{index}].id", entry.id)
             seen.add(entry.id)
-    names: set[str] = set()
-    for index, item in enumerate(items):
-        name = plain(item.name)
-        if name in names:
-            raise _make_refusal(f"items[{index}].name", item.name)
-        names.add(name)
 
 
 def _make_refusal(field: str, value: str) -> Refusal:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from hub.domain.choices import find_modifier
 from hub.domain.errors import Code, Refusal, bad_fields
 from hub.domain.menu import Menu, MenuItem
 from hub.domain.order_details import IfOut, LineDetails, Modifier, OrderDetails, SenderKey
@@ -44,7 +45,7 @@ def make_items(
     for index, line in enumerate(lines):
         path = f"items[{index}]"
         dish = _find_dish(line, menu, path, problems)
-        modifiers = _make_modifiers(line.modifiers, dish, path, problems)
+        modifiers = _make_modifiers(line.modifiers, dish, menu, path, problems)
         if dish is not None and not dish.available:
             sold_out[path] = dish.name
         name = dish.name if dish is not None and line.name is None else line.name or ""
@@ -136,26 +137,31 @@ def _find_dish(line: NewItem, menu: Menu, path: str, problems: dict[str, str]) -
     if line.name is None:
         problems[path] = "needs a menu_item_id or a name"
         return None
-    return menu.find_by_name(line.name)
+    return menu.find_dish(name=line.name)
 
 
 def _make_modifiers(
-    wanted: Sequence[NewModifier], dish: MenuItem | None, path: str, problems: dict[str, str]
+    asked: Sequence[NewModifier],
+    dish: MenuItem | None,
+    menu: Menu,
+    path: str,
+    problems: dict[str, str],
 ) -> tuple[Modifier, ...]:
     modifiers: list[Modifier] = []
-    for index, each in enumerate(wanted):
+    for index, each in enumerate(asked):
         here = f"{path}.modifiers[{index}]"
         name = each.name
         if each.modifier_id is not None:
-            known = None if dish is None else dish.modifier(each.modifier_id.lower())
+            chosen = each.modifier_id.lower()
+            known = None if dish is None else find_modifier(menu, dish, modifier_id=chosen)
             if known is None:
                 problems[f"{here}.modifier_id"] = "the dish has no such modifier"
                 continue
-            name = name or known.name
+            name = name or known.modifier.name
         if name is None:
             problems[here] = "needs a modifier_id or a name"
             continue
-        inner = _make_modifiers(each.modifiers, dish, here, problems)
+        inner = _make_modifiers(each.modifiers, dish, menu, here, problems)
         details = _read_details(each, _MODIFIER_DETAILS)
         modifiers.append(Modifier(name, **details, modifiers=inner or msgspec.UNSET))
     return tuple(modifiers)

@@ -45,7 +45,7 @@ class MenuApi:
         "/api/menu/items/{id}",
         needs=Permission.MENU_WRITE,
         summary="Change a dish; fields left out stay",
-        refuses=(Code.NOT_FOUND,),
+        refuses=(Code.NOT_FOUND, Code.CONFLICT),
     )
     async def _edit_item(
         self, command: Command, id: Uuid, body: requests.EditMenuItem
@@ -102,7 +102,7 @@ class MenuApi:
         "/api/menu/categories/{id}",
         needs=Permission.MENU_WRITE,
         summary="Change a category; fields left out stay",
-        refuses=(Code.NOT_FOUND,),
+        refuses=(Code.NOT_FOUND, Code.CONFLICT),
     )
     async def _edit_category(
         self, command: Command, id: Slug, body: requests.EditCategory

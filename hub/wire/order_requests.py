@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, UnsetType
 from hub.domain.order_details import ModifierKind, Portion, WhenOut
 from hub.domain.orders import OrderStatus, OrderType, Priority
 from hub.wire import text_rules
-from hub.wire.requests import Limit, Reason, Request, TableNumber, Uuid, Word
+from hub.wire.requests import Limit, Plu, Reason, Request, TableNumber, Uuid, Word
 
 MAX_LINES = 200
 """Lines of one request; as many as an order may hold."""
@@ -18,7 +18,6 @@ Title = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=200)]
 Notes = Annotated[str, Meta(pattern=text_rules.NOTES, max_length=2000)]
 Course = Annotated[int, Meta(ge=0, le=99)] | Word
 Seat = Annotated[int, Meta(ge=1, le=99)] | Word
-Plu = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=60)]
 ExternalId = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=128)]
 Allergy = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=200)]
 Allergies = Annotated[tuple[Allergy, ...], Meta(max_length=30)]

@@ -88,27 +88,16 @@ class NewSession(Request, frozen=True, kw_only=True):
     table_number: TableNumber
 
 
-class NewCategory(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/menu/categories``."""
-
-    id: Slug
-    name: Name
-    position: Annotated[int, Meta(ge=0, le=9999)] = 0
-
-
-class EditCategory(Request, frozen=True, kw_only=True):
-    """Body of ``PATCH /api/menu/categories/{id}`` and of stations."""
-
-    name: Name | UnsetType = UNSET
-    position: Annotated[int, Meta(ge=0, le=9999)] | UnsetType = UNSET
-
-
-class NewStation(NewCategory, frozen=True, kw_only=True):
-    """Body of ``POST /api/menu/stations``."""
-
-
-class EditStation(EditCategory, frozen=True, kw_only=True):
-    """Body of ``PATCH /api/menu/stations/{id}``."""
+Price = Annotated[int, Meta(ge=0, le=100_000_000)]
+Words = Annotated[tuple[Word, ...], Meta(max_length=30)]
+Minutes = Annotated[float, Meta(gt=0, le=600)]
+Position = Annotated[int, Meta(ge=0, le=9999)]
+Stations = Annotated[tuple[Slug, ...], Meta(max_length=20)]
+Plu = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=60)]
+Plus = Annotated[tuple[Plu, ...], Meta(max_length=20)]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")]
+Names = Annotated[dict[Language, Name], Meta(max_length=30)]
+Count = Annotated[int, Meta(ge=0, le=99)]
 
 
 class NewMenuModifier(Request, frozen=True, kw_only=True):
@@ -116,26 +105,88 @@ class NewMenuModifier(Request, frozen=True, kw_only=True):
 
     id: Uuid | None = None
     name: Name
+    price_minor: Price | None = None
+    allergens: Words = ()
+    plu: Plus = ()
+    station: Slug | None = None
 
 
-Price = Annotated[int, Meta(ge=0, le=100_000_000)]
-Allergens = Annotated[tuple[Word, ...], Meta(max_length=30)]
 Modifiers = Annotated[tuple[NewMenuModifier, ...], Meta(max_length=100)]
-Minutes = Annotated[float, Meta(gt=0, le=600)]
+
+
+class NewModifierGroup(Request, frozen=True, kw_only=True):
+    """A heading that modifiers are chosen under; ``default`` names some of them, or their ids."""
+
+    id: Uuid | None = None
+    name: Name
+    min: Count = 0
+    max: Annotated[int, Meta(ge=1, le=99)] | None = None
+    default: Annotated[tuple[Name, ...], Meta(max_length=99)] = ()
+    ask: bool = False
+    items: Modifiers = ()
+
+
+Groups = Annotated[tuple[NewModifierGroup, ...], Meta(max_length=30)]
+
+
+class NewCategory(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/menu/categories``."""
+
+    id: Slug
+    name: Name
+    position: Position = 0
+    stations: Stations = ()
+    modifier_groups: Groups = ()
+
+
+class EditCategory(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/menu/categories/{id}``; a field that is left out stays as it is."""
+
+    name: Name | UnsetType = UNSET
+    position: Position | UnsetType = UNSET
+    stations: Stations | UnsetType | None = UNSET
+    modifier_groups: Groups | UnsetType | None = UNSET
+
+
+class NewStation(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/menu/stations``."""
+
+    id: Slug
+    name: Name
+    position: Position = 0
+    screen: bool = True
+    backup: Slug | None = None
+
+
+class EditStation(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/menu/stations/{id}``; a field that is left out stays as it is."""
+
+    name: Name | UnsetType = UNSET
+    position: Position | UnsetType = UNSET
+    screen: bool | UnsetType = UNSET
+    backup: Slug | UnsetType | None = UNSET
 
 
 class NewMenuItem(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/menu/items``."""
+    """Body of ``POST /api/menu/items``; ``station`` is the first of ``stations``."""
 
     id: Uuid | None = None
     name: Name
     category: Slug | None = None
     station: Slug | None = None
     price_minor: Price | None = None
-    allergens: Allergens = ()
+    allergens: Words = ()
     modifiers: Modifiers = ()
     target_minutes: Minutes | None = None
     available: bool = True
+    stations: Stations = ()
+    plu: Plus = ()
+    kitchen_name: Name | None = None
+    names: Names | None = None
+    modifier_groups: Groups = ()
+    diets: Words = ()
+    allergens_known: bool | None = None
+    make_minutes: Minutes | None = None
 
 
 class EditMenuItem(Request, frozen=True, kw_only=True):
@@ -145,10 +196,18 @@ class EditMenuItem(Request, frozen=True, kw_only=True):
     category: Slug | UnsetType | None = UNSET
     station: Slug | UnsetType | None = UNSET
     price_minor: Price | UnsetType | None = UNSET
-    allergens: Allergens | UnsetType = UNSET
+    allergens: Words | UnsetType = UNSET
     modifiers: Modifiers | UnsetType = UNSET
     target_minutes: Minutes | UnsetType | None = UNSET
     available: bool | UnsetType = UNSET
+    stations: Stations | UnsetType | None = UNSET
+    plu: Plus | UnsetType | None = UNSET
+    kitchen_name: Name | UnsetType | None = UNSET
+    names: Names | UnsetType | None = UNSET
+    modifier_groups: Groups | UnsetType | None = UNSET
+    diets: Words | UnsetType | None = UNSET
+    allergens_known: bool | UnsetType | None = UNSET
+    make_minutes: Minutes | UnsetType | None = UNSET
 
 
 class SetAvailability(Request, frozen=True, kw_only=True):

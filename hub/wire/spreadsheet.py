@@ -149,7 +149,11 @@ def read_menu(text: str, menu: Menu) -> WholeMenu:
             row = {name: read_cell(cell or "") for name, cell in cells.items()}
             unsound = {name: text_problem(cell) for name, cell in row.items()}
             problems |= {f"{where}, {name}": why for name, why in unsound.items() if why}
-            before = menu.items.get(row.get("id", "").lower()) or menu.find_by_name(row["name"])
+            before = menu.find_dish(
+                menu_item_id=row.get("id", "").lower(),
+                name=row["name"],
+                category=row.get("category") or None,
+            )
             try:
                 items.append(convert(_fields(row, before), NewMenuItem))
             except Refusal as refusal:
@@ -189,12 +193,10 @@ def _fields(row: dict[str, str], before: MenuItem | None) -> dict[str, object]:
         if name in fields:
             fields[name] = _parts(str(fields[name]))
     if "modifiers" in fields:
-        # A modifier keeps its id as long as it keeps its name.
-        ids = {} if before is None else {each.name: each.id for each in before.modifiers}
+        # A modifier stays the one that it is as long as it keeps its name.
+        known = {} if before is None else {each.name: each for each in before.modifiers}
         names = cast("list[str]", fields["modifiers"])
-        fields["modifiers"] = [
-            {"name": name, "id": ids[name]} if name in ids else {"name": name} for name in names
-        ]
+        fields["modifiers"] = [to_builtins(known.get(name, {"name": name})) for name in names]
     for name, number in (("price_minor", int), ("target_minutes", float)):
         if name in fields:
             with suppress(ValueError):
@@ -202,8 +204,12 @@ def _fields(row: dict[str, str], before: MenuItem | None) -> dict[str, object]:
     answer = str(fields.pop("available", "yes")).strip().casefold()
     fields["available"] = True if answer in _YES else False if answer in _NO else answer
     if before is not None:
-        unsaid = [name for name in MENU_COLUMNS if name not in row]
-        fields |= {name: to_builtins(getattr(before, name)) for name in unsaid}
+        fields |= {name: each for name, each in to_builtins(before).items() if name not in row}
+        # Of what has no column, this says no more than the column that it belongs to.
+        if "station" in row and fields.get("station") != before.station:
+            fields.pop("stations", None)
+        if "allergens" in row and fields.get("allergens", []) != list(before.allergens):
+            fields.pop("allergens_known", None)
     return fields
 
 
@@ -246,9 +252,7 @@ def _headings(
     kind: type[H], known: Mapping[str, Category | Station], used: Iterable[str | None]
 ) -> tuple[H, ...]:
     """Keep the headings that there are, and make those that only the file names."""
-    made = {
-        each.id: kind(id=each.id, name=each.name, position=each.position) for each in known.values()
-    }
+    made = {each.id: convert(to_builtins(each), kind) for each in known.values()}
     for short in used:
         if short is not None and short not in made:
             name = short.replace("-", " ").replace("_", " ").title()

@@ -85,11 +85,16 @@ async def _set_up_a_menu(client: DocumentedClient) -> None:
     base = "/api/menu"
     await client.make("POST", f"{base}/stations", {"id": "grill", "name": "Grill"})
     await client.make("PATCH", f"{base}/stations/{{id}}", {"name": "The grill"}, id="grill")
-    await client.make("POST", f"{base}/categories", {"id": "mains", "name": "Mains"})
+    sides = {"name": "Sides", "max": 2, "items": [{"name": "Fries", "price_minor": 350}]}
+    mains = {"id": "mains", "name": "Mains", "stations": ["grill"], "modifier_groups": [sides]}
+    await client.make("POST", f"{base}/categories", mains)
     await client.make("PATCH", f"{base}/categories/{{id}}", {"position": 2}, id="mains")
     steak = {"name": "Steak", "station": "grill", "category": "mains", "target_minutes": 12.5}
+    more = {"plu": ["4711"], "kitchen_name": "STEAK", "names": {"pt-BR": "Bife"}}
     dish = await client.make(
-        "POST", f"{base}/items", {**steak, "modifiers": [{"name": "rare"}], "allergens": ["milk"]}
+        "POST",
+        f"{base}/items",
+        {**steak, **more, "modifiers": [{"name": "rare"}], "allergens": ["milk"]},
     )
     await client.make("GET", f"{base}/items/{{id}}", id=dish["id"])
     await client.make("PATCH", f"{base}/items/{{id}}", {"price_minor": 1990}, id=dish["id"])

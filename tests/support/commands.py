@@ -8,7 +8,7 @@ from tests.support.process import owner_request
 
 MENU = {
     "categories": [{"id": "mains", "name": "Mains", "position": 1}],
-    "stations": [{"id": "grill", "name": "Grill", "position": 1}],
+    "stations": [{"id": "grill", "name": "Grill", "position": 1, "screen": True}],
     "items": [
         {
             "id": "0d0f9f8e-7c7e-4a77-9f3c-2b1f5a4f9d01",

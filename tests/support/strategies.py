@@ -1,6 +1,5 @@
-"""What hypothesis draws: orders, what people do to them, menus, and any JSON."""
+"""What hypothesis draws: orders, what people do to them, and any JSON."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,13 +9,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from hub.domain import rules
-from hub.domain.menu import Category, MenuItem, MenuModifier, Station
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority, Transition
 from hub.domain.orders import order_number as written
 from hub.domain.status import ITEM_STEPS, ORDER_STEPS
 from hub.domain.times import Instant
-from hub.wire import text_rules
-from hub.wire.responses import MenuView
 
 STATIONS = (None, "grill", "bar")
 
@@ -150,50 +146,6 @@ def new_orders(draw: st.DrawFn, now: Instant, number: int = 1) -> Order:
         created_at=now,
         updated_at=now,
         items=tuple(a_line(name, place, station, now) for place, station in enumerate(stations)),
-    )
-
-
-names = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=12
-).filter(lambda text: re.search(text_rules.ONE_LINE, text) is not None)
-"""What a name on a menu may be: nearly anything that can be seen."""
-
-slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)
-"""Short words such as ``grill``."""
-
-
-def _uuids() -> st.SearchStrategy[str]:
-    return st.uuids().map(str)
-
-
-def _dishes() -> st.SearchStrategy[MenuItem]:
-    modifiers = st.lists(
-        st.builds(MenuModifier, id=_uuids(), name=names), max_size=3, unique_by=lambda m: m.name
-    )
-    return st.builds(
-        MenuItem,
-        id=_uuids(),
-        name=names,
-        category=st.none() | slugs,
-        station=st.none() | slugs,
-        price_minor=st.none() | st.integers(0, 100_000_000),
-        allergens=st.lists(names, max_size=3).map(tuple),
-        modifiers=modifiers.map(tuple),
-        target_minutes=st.none() | st.floats(0, 600, exclude_min=True),
-        available=st.booleans(),
-    )
-
-
-@st.composite
-def menus(draw: st.DrawFn) -> MenuView:
-    """Draw a whole menu, every category and station that its dishes name included."""
-    items = draw(st.lists(_dishes(), max_size=5, unique_by=lambda item: item.id))
-    categories = sorted({item.category for item in items if item.category is not None})
-    stations = sorted({item.station for item in items if item.station is not None})
-    return MenuView(
-        categories=tuple(Category(id=each, name=draw(names)) for each in categories),
-        stations=tuple(Station(id=each, name=draw(names)) for each in stations),
-        items=tuple(items),
     )
 
 

@@ -67,7 +67,7 @@ def _many(head: bytes, part: bytes, tail: bytes, limit: int) -> bytes:
     return head + part * ((limit - len(head) - len(tail)) // len(part)) + tail
 
 
-def _largest(kind: inspect.Type, most: int, inside: tuple[type, ...] = ()) -> Any:  # noqa: ANN401, PLR0911 - any JSON, of any type
+def _largest(kind: inspect.Type, most: int, inside: tuple[type, ...] = ()) -> Any:  # noqa: ANN401, C901, PLR0911 - any JSON, of any type
     match kind:
         case inspect.Metadata(type=inner):
             return _largest(inner, most, inside)
@@ -84,6 +84,8 @@ def _largest(kind: inspect.Type, most: int, inside: tuple[type, ...] = ()) -> An
                 return []
             length = most if kind.max_length is None else min(most, kind.max_length)
             return [_largest(kind.item_type, most, inside)] * length
+        case inspect.DictType(key_type=key, value_type=value):
+            return {_largest(key, most, inside): _largest(value, most, inside)}
         case inspect.StrType(pattern=pattern, max_length=longest):
             return _text(pattern or "", longest or _UNBOUNDED)
         case inspect.IntType(le=highest, ge=lowest) | inspect.FloatType(le=highest, ge=lowest):

@@ -105,7 +105,7 @@ async def test_categories_and_stations_can_be_edited_and_dropped(bench: Bench) -
     station = await menu.edit_station(asks(), "grill", EditStation(name="The grill"))
     category = await menu.edit_category(asks(), "mains", EditCategory(position=4))
 
-    assert data_in(station) == {"id": "grill", "name": "The grill", "position": 0}
+    assert data_in(station) == {"id": "grill", "name": "The grill", "position": 0, "screen": True}
     assert data_in(category) == {"id": "mains", "name": "Mains", "position": 4}
     await menu.drop_station(asks(), "grill")
     await menu.drop_category(asks(), "mains")

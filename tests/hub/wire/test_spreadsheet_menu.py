@@ -3,8 +3,10 @@
 import csv
 import io
 
+import msgspec
 import pytest
 from hypothesis import given
+from msgspec import to_builtins
 
 from hub.domain.errors import MAX_NAMED, Code, Refusal
 from hub.domain.menu import Category, Menu, MenuItem, MenuModifier, Station
@@ -19,7 +21,8 @@ from hub.wire.requests import (
 from hub.wire.responses import MenuView
 from hub.wire.spreadsheet import MENU_COLUMNS, read_menu, write_menu
 from hub.wire.strict_json import convert
-from tests.support.strategies import menus, unhurried
+from tests.support.menus import menus
+from tests.support.strategies import unhurried
 
 EMPTY = Menu()
 SOUP_ID = "0b9f2a6e-7a43-4c7e-9a51-0a4b1c2d3e4f"
@@ -51,31 +54,7 @@ def dishes(text: str, menu: Menu = EMPTY) -> tuple[NewMenuItem, ...]:
 
 
 def as_import(menu: MenuView) -> WholeMenu:
-    return WholeMenu(
-        categories=tuple(
-            NewCategory(id=each.id, name=each.name, position=each.position)
-            for each in menu.categories
-        ),
-        stations=tuple(
-            NewStation(id=each.id, name=each.name, position=each.position) for each in menu.stations
-        ),
-        items=tuple(
-            NewMenuItem(
-                id=item.id,
-                name=item.name,
-                category=item.category,
-                station=item.station,
-                price_minor=item.price_minor,
-                allergens=item.allergens,
-                modifiers=tuple(
-                    NewMenuModifier(id=each.id, name=each.name) for each in item.modifiers
-                ),
-                target_minutes=item.target_minutes,
-                available=item.available,
-            )
-            for item in menu.items
-        ),
-    )
+    return convert(to_builtins(menu), WholeMenu)
 
 
 def test_a_dish_is_one_line_that_a_person_can_read() -> None:
@@ -157,6 +136,28 @@ def test_a_modifier_keeps_its_id_as_long_as_it_keeps_its_name(dish_id: str) -> N
         NewMenuModifier(id=SALT_ID, name="no salt"),
         NewMenuModifier(name="no bread"),
     )
+
+
+def test_what_a_spreadsheet_has_no_column_for_stays_as_it_is() -> None:
+    salt = MenuModifier(id=SALT_ID, name="no salt", plu=("7",))
+    soup = msgspec.structs.replace(
+        SOUP, stations=("hot", "pass"), plu=("1",), diets=("vegan",), modifiers=(salt,)
+    )
+    menu = Menu(
+        [Category(id="starters", name="Starters", stations=("hot",))],
+        [Station(id="hot", name="Hot", screen=False), Station(id="pass", name="Pass")],
+        [soup],
+    )
+
+    same = read_menu("name,station,modifiers\nsoup,hot,no salt\n", menu)
+    (moved,) = dishes("name,station\nsoup,pass\n", menu)
+
+    [dish] = same.items
+    assert (dish.stations, dish.plu, dish.diets) == (("hot", "pass"), ("1",), ("vegan",))
+    assert dish.modifiers == (NewMenuModifier(id=SALT_ID, name="no salt", plu=("7",)),)
+    assert same.categories == (NewCategory(id="starters", name="Starters", stations=("hot",)),)
+    assert not same.stations[0].screen
+    assert (moved.station, moved.stations) == ("pass", ())
 
 
 def test_categories_and_stations_that_only_the_file_names_are_made_behind_the_known_ones() -> None:

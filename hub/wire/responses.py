@@ -165,6 +165,20 @@ class MenuView(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[MenuItem, ...]
 
 
+class ImportNote(msgspec.Struct, frozen=True, kw_only=True):
+    """What the owner of an imported file is told.
+
+    Attributes:
+        where: in the file, such as "row 7, column C (Price)".
+        value: what stands there, shortened.
+        message: how it was read, or why it was not, and what to do.
+    """
+
+    where: str
+    value: str
+    message: str
+
+
 class MenuImported(msgspec.Struct, frozen=True, kw_only=True):
     """How much an import brought."""
 

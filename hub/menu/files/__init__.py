@@ -1,0 +1,1 @@
+"""Menus as owners have them: spreadsheets, lists, and what other systems export. No I/O."""

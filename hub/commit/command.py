@@ -46,12 +46,14 @@ class Listing(msgspec.Struct, Generic[T_co], frozen=True, eq=False, weakref=True
         seq: the last event that they reflect.
         cursor: with which the next page is asked for; None on the last one.
         epoch: of the log that ``seq`` counts in; None where nobody goes on from it.
+        upcoming: a JSON list of the orders that wait for their time; None where nobody asks.
     """
 
     rows: tuple[bytes, ...]
     seq: int
     cursor: str | None = None
     epoch: str | None = None
+    upcoming: bytes | None = None
 
 
 class Key(Protocol):

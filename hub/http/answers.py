@@ -71,6 +71,8 @@ def answer_of(found: object, status: int = _OK, media_type: str = JSON) -> Answe
         more = b"" if found.cursor is None else b',"cursor":%b' % _encode(found.cursor)
         if found.epoch is not None:
             more += b',"epoch":%b' % _encode(found.epoch)
+        if found.upcoming is not None:
+            more += b',"upcoming":%b' % found.upcoming
         tail = b'],"seq":%d%b}' % (found.seq, more)
         return Answer(_OK, Pieces(b'{"success":true,"data":[', found.rows, tail))
     if isinstance(found, Outcome):

@@ -15,6 +15,7 @@ from hub.http.websocket import may_join
 from hub.wire import pairing
 from hub.wire import socket_messages as messages
 from hub.wire.events import PAYLOADS, READERS, EventType
+from hub.wire.responses import UpcomingOrder
 from hub.wire.rooms import branch_room, home_room, kitchen_room, session_room
 
 _ABOUT = """\
@@ -63,12 +64,14 @@ class _AsyncApi:
         replies = dict.fromkeys(each for group in _REPLIES.values() for each in group)
         self._sent: tuple[type[msgspec.Struct], ...] = (*replies, *_SHOWN)
         self._types = Types(
-            [*self._sent, *PAYLOADS.values(), Order, *_ENTRIES], [(each, {}) for each in _SAID]
+            [*self._sent, *PAYLOADS.values(), Order, UpcomingOrder, *_ENTRIES],
+            [(each, {}) for each in _SAID],
         )
         self._examples = load_examples().socket
         # What is JSON already when it is put in has no type there.
         joined, changed = (self._types.components[name] for name in ("Joined", "MenuChanged"))
         joined["properties"]["orders"] = self._types.of(list[Order])
+        joined["properties"]["upcoming"] = self._types.of(list[UpcomingOrder])
         entries = [*map(self._types.of, _ENTRIES), {"type": "null"}]
         changed["properties"]["entry"] = {"anyOf": entries}
 

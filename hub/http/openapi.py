@@ -16,7 +16,7 @@ from hub.http.handler_signature import Signature
 from hub.http.json_schemas import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
 from hub.http.routing import PUBLIC, Endpoint, Route
-from hub.wire.responses import RequestWarning
+from hub.wire.responses import RequestWarning, UpcomingOrder
 
 _ABOUT = """\
 A kitchen's orders, from being taken to being served, on one hub in one branch.
@@ -110,6 +110,8 @@ class _OpenApi:
         answered = [each.answers for each in signatures if each.answers is not None]
         if any(each.route.warns for each in endpoints):
             answered.append(list[RequestWarning])
+        if any(each.route.upcoming for each in endpoints):
+            answered.append(list[UpcomingOrder])
         self._types = Types(
             answered,
             [
@@ -232,6 +234,10 @@ class _OpenApi:
                 properties["epoch"] = {
                     "type": "string",
                     "description": "The run of the log that `seq` counts in.",
+                }
+            if route.upcoming:
+                properties["upcoming"] = self._types.of(list[UpcomingOrder]) | {
+                    "description": "The orders that wait for their time, the next one first."
                 }
             required = [*properties]
             if signature.query is not None and "cursor" in signature.query.__struct_fields__:

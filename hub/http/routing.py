@@ -54,6 +54,7 @@ class Route(_Asked, frozen=True, kw_only=True):
         refuses: the refusals, beyond those that every route has, for the documentation.
         warns: whether the answer may hold ``warnings``.
         epoch: whether a list names the epoch of its ``seq``.
+        upcoming: whether a list has beside it what waits for its time.
         max_body: bytes; None for what any body may have.
     """
 
@@ -67,6 +68,7 @@ class Route(_Asked, frozen=True, kw_only=True):
     refuses: tuple[Code, ...] = ()
     warns: bool = False
     epoch: bool = False
+    upcoming: bool = False
     max_body: int | None = None
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 from aiohttp import web
-from msgspec import UNSET
+from msgspec import UNSET, Raw
 
 from hub.clock.wall_clock import Clock
 from hub.domain.errors import Code, Refusal
@@ -266,12 +266,14 @@ class WebSocketHandler:
         if kitchen:
             subscriber.station = said.station
             subscriber.stationed = True
+        upcoming = said.snapshot and session is None
         screen = kitchen and subscriber.principal.role is Role.KITCHEN
         joined = socket_messages.Joined(
             room=room,
             epoch=self._epoch(),
             seq=self._board.seq,
             timestamp=self._clock.now(),
+            upcoming=Raw(self._board.upcoming(said.station)) if upcoming else UNSET,
             alarms=self._alarms() if kitchen else UNSET,
             pairing=self._pairing() if screen else UNSET,
         )

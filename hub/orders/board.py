@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Generator, Iterable, Sequence
 
 import msgspec
+from msgspec import UNSET
 
 from hub.background import in_slices
 from hub.clock.wall_clock import Clock
@@ -14,9 +15,9 @@ from hub.commit.command import Listing
 from hub.commit.event_log import EventLog
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order
-from hub.domain.times import milliseconds
+from hub.domain.times import Instant, milliseconds
 from hub.orders.live_orders import LiveOrders, OrderEntry
-from hub.wire.responses import AllDayCount
+from hub.wire.responses import AllDayCount, UpcomingOrder
 
 RECALL_WITHIN = 30 * 60 * 1000
 """Milliseconds for which a bumped order stands in the recall list (FIELD: 30 minutes)."""
@@ -51,6 +52,7 @@ class Board:
         self._menu = menu
         self._listed: dict[tuple[str | None, str | None], Listing[Order]] = {}
         self._snapshots: dict[tuple[str | None, str | None], tuple[bytes, ...]] = {}
+        self._upcoming: dict[str | None, bytes] = {}
         self._shown_at = (-1, -1)
         self._views = _Views()
 
@@ -77,7 +79,8 @@ class Board:
                 if status is None or e.order.status == status
             ]
             rows = tuple(self._views.of(entries, station))
-            listing = self._listed[key] = Listing(rows, self.seq)
+            upcoming = self.upcoming(station)
+            listing = self._listed[key] = Listing(rows, self.seq, upcoming=upcoming)
         return listing
 
     def snapshot(self, station: str | None, session_id: str | None) -> tuple[bytes, ...]:
@@ -96,12 +99,33 @@ class Board:
             orders = self._snapshots[key] = tuple(self._views.of(entries, station))
         return orders
 
+    def upcoming(self, station: str | None) -> bytes:
+        """Return the orders that wait for their time, the next one first, as a JSON list.
+
+        Until the next commit everybody who asks for the same gets the same.
+        """
+        self._forget_views()
+        upcoming = self._upcoming.get(station)
+        if upcoming is None:
+            waiting = [(each.release_at, each) for each in self._waiting(station)]
+            waiting.sort(key=lambda pair: (pair[0], pair[1].order_number))
+            shown = [_show_upcoming(each, at) for at, each in waiting if at]
+            upcoming = self._upcoming[station] = _encode(shown)
+        return upcoming
+
+    def _waiting(self, station: str | None) -> Iterable[Order]:
+        for entry in self._live_orders.iter_committed():
+            order = entry.order
+            if order.release_at and order.active and order.part_for(station) is not None:
+                yield order
+
     def _forget_views(self) -> None:
         """Let go of what was put together before the last commit."""
         now_at = (self._log.committed, self._live_orders.loads)
         if self._shown_at != now_at:
             self._listed.clear()
             self._snapshots.clear()
+            self._upcoming.clear()
             self._shown_at = now_at
 
     async def all_day(self, station: str | None) -> Listing[AllDayCount]:
@@ -195,6 +219,19 @@ def _count_all_day(
         written.append(_encode(row))
         yield
     return written
+
+
+def _show_upcoming(order: Order, release_at: Instant) -> UpcomingOrder:
+    stations = dict.fromkeys(item.station for item in order.items if item.live and item.station)
+    return UpcomingOrder(
+        id=order.id,
+        order_number=order.order_number,
+        display_number=order.display_number or None,
+        due_at=order.due_at or None,
+        release_at=release_at,
+        prep_minutes=None if order.prep_minutes is UNSET else order.prep_minutes,
+        stations=tuple(stations),
+    )
 
 
 def _encode_part(entry: OrderEntry, seen: Order | None) -> bytes:

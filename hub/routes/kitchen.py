@@ -46,7 +46,8 @@ class KitchenApi:
         "GET",
         f"{_BASE}/orders",
         needs=Permission.ORDERS_READ,
-        summary="The orders that the kitchen has to do with, oldest first",
+        summary="The orders that the kitchen has to do with, oldest first; and what is upcoming",
+        upcoming=True,
     )
     async def _list_orders(self, query: requests.KitchenOrdersQuery) -> Listing[Order]:
         return self._board.orders(query.status, query.station)

@@ -55,6 +55,18 @@ class RequestWarning(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
+class UpcomingOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order that waits off the board for its time; ``stations`` are those of its lines."""
+
+    id: str
+    order_number: str
+    display_number: str | None
+    due_at: Instant | None
+    release_at: Instant
+    prep_minutes: int | None
+    stations: tuple[str, ...]
+
+
 class AllDayCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many of one dish, made one way, stand on all open tickets."""
 

@@ -144,7 +144,8 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     """The room is joined; after this come exactly its events with a higher ``seq``.
 
     ``alarms`` are those that stand, in a kitchen's room. ``pairing`` is what a kitchen's screen is
-    to show there while pairing is open; None takes away what it still shows.
+    to show there while pairing is open; None takes away what it still shows. ``upcoming`` comes
+    with a snapshot of a kitchen: the orders that wait for their time, the next one first.
     """
 
     room: str
@@ -152,6 +153,7 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     seq: int
     timestamp: int
     orders: list[Raw] | UnsetType = UNSET
+    upcoming: Raw | UnsetType = UNSET
     alarms: tuple[Alarm, ...] | UnsetType = UNSET
     pairing: PairingShown | UnsetType | None = UNSET
 

@@ -8,8 +8,8 @@ from hub.domain.orders import Order, OrderStatus
 from hub.domain.times import instant
 from hub.wire.events import EventType
 from hub.wire.order_requests import EditOrder
-from hub.wire.requests import Bump, BumpStatus
-from tests.support.branch import Bench, asks, payload
+from hub.wire.requests import Bump, BumpStatus, NewMenuItem, NewStation
+from tests.support.branch import Bench, answer_in, asks, payload
 from tests.support.replica import Replica
 
 MINUTE = 60_000
@@ -95,3 +95,29 @@ async def test_a_replica_that_follows_shows_what_the_board_shows(bench: Bench) -
     names = [[item["name"] for item in each["items"]] for each in replica.orders]
     assert names == [["Bread"], ["Soup"]]
     assert replica.orders == [json.loads(each) for each in bench.branch.board.snapshot(None, None)]
+
+
+async def test_what_waits_is_listed_beside_the_board_the_next_one_first(bench: Bench) -> None:
+    later = await wait_for_its_time(bench, 60)
+    sooner = await wait_for_its_time(bench, 30)
+    await bench.place("Bread")
+
+    listed = json.loads(bench.branch.board.upcoming(None))
+    assert [each["id"] for each in listed] == [sooner.id, later.id]
+    assert listed[0]["release_at"] == sooner.release_at
+    assert answer_in(bench.branch.board.orders(None, None))["upcoming"] == listed
+
+    await bench.branch.orders.bump(asks(), sooner.id, Bump(status=BumpStatus.PREPARING))
+    assert [each["id"] for each in json.loads(bench.branch.board.upcoming(None))] == [later.id]
+
+
+async def test_a_station_is_shown_only_what_it_will_have_to_make(bench: Bench) -> None:
+    for station in ("grill", "bar"):
+        await bench.branch.menu.add_station(asks(), NewStation(id=station, name=station))
+    await bench.branch.menu.add_item(asks(), NewMenuItem(name="Steak", station="grill"))
+    due = instant(bench.clock.now() + 60 * MINUTE)
+    await bench.place("Steak", due_at=due)
+
+    [shown] = json.loads(bench.branch.board.upcoming("grill"))
+    assert shown["stations"] == ["grill"]
+    assert json.loads(bench.branch.board.upcoming("bar")) == []

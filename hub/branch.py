@@ -255,7 +255,7 @@ class Branch:
     @property
     def unflushed_bytes(self) -> int:
         """How many bytes of changes wait in the journal for their tables."""
-        return self._store.unflushed.size
+        return self._store.unflushed.waiting
 
     async def write_last_seen(self, newer_by: int = 0) -> None:
         """Write down who was heard when, as far as it is possible.

@@ -16,6 +16,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from hub.background import report_failure
 from hub.clock.wall_clock import Clock
@@ -42,12 +43,12 @@ _SHARE = 0.3
 _AT_MOST = 0.004
 """How long is waited for it: a share of what a commit takes, and never more seconds than that."""
 
-_PAUSE = 0.02
-"""Seconds without a change after which some orders go to their table ahead of the others."""
-
 _IDLE = 0.25
 """Seconds without a change after which the journal's changes are entered in their tables, if there
-are many: a press that comes with so many would wait for all of them."""
+are many: presses that come with so many would wait for them."""
+
+_PAUSE = 0.02
+"""Seconds without a change after which more of them are."""
 
 _REOPEN_EVERY = 1.0
 _LOOK_FOR_ROOM_EVERY = 2.0
@@ -204,6 +205,8 @@ class Writer:
             self._company = len(self._under_way)
             if self._under_way:
                 await self._write(self._under_way)
+            if self._store.checkpoint_wanted and self._trouble is None:
+                await self._keep_file(self._store.checkpoint)
             await self._answer_pulses()
 
     async def _gather_company(self) -> None:
@@ -232,20 +235,19 @@ class Writer:
 
     async def _wait_for_work(self) -> None:
         full = self._trouble is not None and not self._broken
-        idle, work = None, self._store.flush
+        idle: float | None = None
+        work: Callable[[], Awaitable[None]] = partial(self._store.flush, whole=False)
         if full:
             idle, work = _LOOK_FOR_ROOM_EVERY, self._look_for_room
-        elif self._store.unflushed.slice_wanted:
-            idle, work = _PAUSE, self._store.flush_slice
         elif self._store.flush_wanted:
-            idle = _IDLE
+            idle = _PAUSE if self._store.unflushed.is_begun else _IDLE
         try:
             async with asyncio.timeout(idle):
                 await self._wake.wait()
         except TimeoutError:
-            await self._use_idle_time(work)
+            await self._keep_file(work)
 
-    async def _use_idle_time(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _keep_file(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except DiskFull:

@@ -58,9 +58,13 @@ class Damaged(CannotOpen, StoreBroken):
 
 
 def as_damage(error: StoreBroken) -> StoreBroken:
-    """Take a failure of a known statement for damage: a table of ours is not there."""
-    code = getattr(error.__cause__, "sqlite_errorcode", None)
-    return Damaged(f"The database is damaged ({error}).") if code == sqlite3.SQLITE_ERROR else error
+    """Take a failure of a known statement for damage.
+
+    A table of ours is not there, or it has what has not been entered yet.
+    """
+    code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+    found = code in {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT}
+    return Damaged(f"The database is damaged ({error}).") if found else error
 
 
 def translate_error(error: Exception) -> StoreError:

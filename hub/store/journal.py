@@ -11,49 +11,51 @@ and never deleted, because giving pages back and taking them again costs more th
 
     slot     sum of the rest (8 bytes), after which event it goes on (8), 3,984 bytes of the stream
     stream   one commit behind the other: its length (4), its rows; then zeros
+    rows     compressed, with the end of what the stream holds before them as zlib's dictionary
 
-A slot that goes on after another event than the last one in its table is left from before: what it
-held has been flushed. So flushing needs no word here.
-
-Orders are the most of what a flush writes, and whoever presses meanwhile waits for it. So those
-that nobody has touched for the longest time go to their table before, a few at a time: what is
-written there twice is the same. Only events end what the journal holds, and they go with the flush.
+The tables take over from the front, a few commits at a time, so that whoever presses meanwhile
+waits for no more than those. An order that a later commit holds as well waits for that one. How far
+they have come tells the last event that is in its table: so entering needs no word here. When all
+has been entered, the stream begins anew in the first slot. A slot that goes on after another event
+than the first one is left from before.
 
 What is here is as durable as in a table: it goes through the same log and the same fsync. What is
-here and not in the tables yet is :class:`Unflushed`, which whoever reads has to see as well
-(:class:`hub.store.store.Store`).
+here and not in the tables yet is :class:`hub.store.unflushed.Unflushed`, which whoever reads has to
+see as well.
 """
 
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from hashlib import blake2b
-from itertools import chain, islice
-from typing import Any, NamedTuple, cast
+from itertools import chain
+from typing import Any, NamedTuple
 
 import msgspec
 
 from hub.store.errors import FAILURES, Damaged
 from hub.store.rows import Rows, decode_rows
-from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, OrderRow
-
-SLICE = 32
-"""Orders that go to their table at once, ahead of the flush."""
-
-_STAY = 64
-"""Orders that do not: those that were changed last are changed again the soonest."""
+from hub.store.tables import EVENTS, ORDERS, EventRow
 
 FLUSH_AT = 1 << 19
 """Bytes, as they come, that are gathered before they are entered in their tables. More saves less
 and less; it is also what a start after a power cut has to read and enter once."""
+
+SLICE = 1 << 17
+"""Bytes that are entered at once. Less spares those who press, more the card."""
 
 SLOTS = "SELECT slot, body FROM journal ORDER BY slot"
 
 _COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT coalesce(max(seq), 0) FROM events)"
 _KNOWN = "SELECT count(*) FROM orders WHERE number IN (SELECT value FROM json_each(?))"
 _LEVEL = 1
+
+_LOOK_BACK = 8192
+"""Bytes before a commit that it may repeat. One press is much like the other, and the same order's
+last state is mostly among them: that saves three quarters of what the press alone would take."""
+
 _SUM = 8
 _AFTER = 8
 _LENGTH = 4
@@ -63,7 +65,7 @@ _ZLIB = 32
 _HELD = 3_984
 """Bytes of the stream in a slot: with what is around them they fill a page of 4,096."""
 
-_DAMAGED = "The database is damaged: changes that were not in their tables yet cannot be read."
+DAMAGED = "The database is damaged: changes that were not in their tables yet cannot be read."
 
 
 class JournalContents(NamedTuple):
@@ -85,44 +87,52 @@ def read_slots(slots: Iterable[Sequence[Any]], last: int) -> JournalContents:
         slots: the rows of the journal, as :data:`SLOTS` gives them.
         last: seq of the last event that is in its table.
     """
-    stream, whole, ended = _stream(slots, last)
+    stream = _read_stream(slots)
     commits: list[Rows] = []
-    at = 0
-    while length := int.from_bytes(stream[at : at + _LENGTH], "big"):
+    seq, at, before = stream.after, 0, b""
+    # Events that the stream goes on after are in their table; if not, that has lost them.
+    whole = stream.whole and seq <= last
+    while whole and (length := int.from_bytes(stream.held[at : at + _LENGTH], "big")):
         at += _LENGTH + length
         try:
-            rows = decode_rows(zlib.decompress(stream[at - length : at]))
+            body = zlib.decompressobj(zdict=before).decompress(stream.held[at - length : at])
+            rows = decode_rows(body)
         except (zlib.error, msgspec.MsgspecError):
             return JournalContents(commits, whole=False)
-        # The log has no gaps, so no commit can be missing, and none be there that was flushed.
+        # The log has no gaps, so no commit can be missing, and none be entered in part.
         events = [*rows.of(EVENTS)]
-        if not events or not _is_gapless(events, last):
+        if not events or not is_gapless(events, seq) or seq < last < events[-1].seq:
             return JournalContents(commits, whole=False)
-        last = events[-1].seq
-        commits.append(rows)
+        before = (before + body)[-_LOOK_BACK:]
+        seq = events[-1].seq
+        if seq > last:
+            commits.append(rows)
     # Zeros behind the last commit say that there was none in the next slot.
-    return JournalContents(commits, whole and (ended or len(stream) - at >= _LENGTH))
+    return JournalContents(commits, whole and (stream.ended or len(stream.held) - at >= _LENGTH))
 
 
 class _Stream(NamedTuple):
+    after: int
     held: bytes
     whole: bool
     ended: bool
     """Whether the slot behind it, if there is one, can be read and was left from before."""
 
 
-def _stream(slots: Iterable[Sequence[Any]], last: int) -> _Stream:
+def _read_stream(slots: Iterable[Sequence[Any]]) -> _Stream:
     held: list[bytes] = []
     behind: list[bool] = []
+    begun = 0
     for place, (slot, body) in enumerate(slots):
         after = _read_after(slot, body)
-        if after == last and slot == place and not behind:
+        begun = begun if place else after or 0
+        if after == begun and slot == place and not behind:
             held.append(body[_SUM + _AFTER :])
-        elif after is None or after < last:
+        elif after is None or after < begun:
             behind.append(after is not None)
         else:
-            return _Stream(b"".join(held), whole=False, ended=False)
-    return _Stream(b"".join(held), whole=True, ended=all(behind[:1]))
+            return _Stream(begun, b"".join(held), whole=False, ended=False)
+    return _Stream(begun, b"".join(held), whole=True, ended=all(behind[:1]))
 
 
 def _read_after(slot: int, body: object) -> int | None:
@@ -176,167 +186,55 @@ def summarize(database: sqlite3.Connection) -> Summary:
     orders, seq = database.execute(_COUNTS).fetchone()
     commits, whole = read_journal(database)
     if not whole:
-        raise Damaged(_DAMAGED)
+        raise Damaged(DAMAGED)
     waiting = {each for rows in commits for each in rows.by_key(ORDERS)}
     [(known,)] = database.execute(_KNOWN, (json.dumps([*waiting]),))
     events = [each.seq for rows in commits for each in rows.of(EVENTS)]
     return Summary(orders + len(waiting) - known, max(events, default=seq))
 
 
-class Unflushed:
-    """What the journal holds, in memory: durable, and not in its tables yet.
+class JournalStream:
+    """Where the next commit goes: the stream from its beginning on, or behind the last commit.
 
     Args:
-        last: seq of the last event that is in its table.
-
-    Attributes:
-        items: the orders' numbers by the ids of their new lines.
-        last: seq of the last durable event.
-        size: bytes of its commits, before they are compressed; never more than :data:`FLUSH_AT`.
+        after: seq of the last event that is in its table when the stream begins.
     """
 
-    def __init__(self, last: int = 0) -> None:
-        self.items: dict[str, int] = {}
-        self.last = self._after = last
-        self._numbers: dict[str, int] = {}
-        self._answers: dict[tuple[str, str], AnswerRow] = {}
-        self._rows = Rows()
-        # The orders whose latest state is not in their table, the one changed last at the end.
-        self._behind: dict[int, None] = {}
-        self.size = 0
-        self._place = self._next = _Place(0, b"")
-
-    @classmethod
-    def read(cls, slots: Iterable[Sequence[Any]], last: int) -> "Unflushed":
-        """Take up what a hub has left that ended without flushing. It can only be flushed then.
-
-        Args:
-            slots: the rows of the journal, as :data:`SLOTS` gives them.
-            last: seq of the last event that is in its table.
-
-        Raises:
-            Damaged: it is not what was written.
-        """
-        commits, whole = read_slots(slots, last)
-        if not whole:
-            raise Damaged(_DAMAGED)
-        unflushed = cls(last)
-        for rows in commits:
-            unflushed.commit(rows, FLUSH_AT)
-        return unflushed
-
-    def __bool__(self) -> bool:
-        """Whether there is anything."""
-        return self.last > self._after
-
-    @property
-    def slice_wanted(self) -> bool:
-        """Whether orders had better go to their table ahead of the flush."""
-        return self.size > FLUSH_AT // 4 and len(self._behind) >= _STAY + SLICE
-
-    def oldest_orders(self) -> list[OrderRow]:
-        """List the orders that were changed the longest ago, and are not so in their table."""
-        return [self.orders[number] for number in islice(self._behind, SLICE)]
-
-    def note_entered(self, orders: Iterable[OrderRow]) -> None:
-        """Note that orders stand in their table as they are now."""
-        for row in orders:
-            del self._behind[row.number]
-
-    @property
-    def orders(self) -> Mapping[int, OrderRow]:
-        """The latest state of each order, by number."""
-        # No order is ever removed by a change that the journal takes.
-        return cast("Mapping[int, OrderRow]", self._rows.by_key(ORDERS))
-
-    @property
-    def rows(self) -> Rows:
-        """All of it, whatever the tables; to be read only."""
-        return self._rows
-
-    @property
-    def answers(self) -> Sequence[AnswerRow]:
-        """What is to be remembered under keys, as it came."""
-        return list(self._rows.of(ANSWERS))
-
-    def events(self, after: int = 0, limit: int | None = None) -> Sequence[EventRow]:
-        """Return the events behind a seq, in order."""
-        start = max(0, after - self._after)
-        stop = None if limit is None else start + limit
-        return list(islice(self._rows.of(EVENTS), start, stop))
-
-    def encode(self, rows: Rows) -> bytes | None:
-        """Write a commit as the journal takes it; None if everything has to be flushed with it.
-
-        That is when enough has gathered, when the commit is not what a kitchen does all day, and
-        when it has no event: the events tell that none is missing between two commits.
-        """
-        events = [*rows.of(EVENTS)]
-        if not rows.is_journalled or not events or not _is_gapless(events, self.last):
-            return None
-        body = rows.encode()
-        return body if self.size + len(body) <= FLUSH_AT else None
+    def __init__(self, after: int) -> None:
+        self._after = after.to_bytes(_AFTER, "big")
+        self._place = self._next = _Place(0, b"", b"")
 
     def write(self, body: bytes) -> "JournalWrite":
-        """Say how a commit is written.
+        """Say how a commit is written; then comes :meth:`note_written`.
 
         Args:
-            body: as :meth:`encode` gives it.
+            body: as :meth:`hub.store.rows.Rows.encode` gives it.
         """
         most = len(self._place.begun) + _LENGTH + len(body) + len(body) // 1000 + _ZLIB
         return JournalWrite(most // _HELD + 1, partial(self._fill_slots, body))
 
+    def note_written(self) -> None:
+        """Note that the commit is durable: the next one goes behind it."""
+        self._place = self._next
+
+    def clear(self) -> "JournalWrite":
+        """Say how it is written that nothing waits: then no slot need be read at the next start."""
+        rest = self._after + bytes(_HELD)
+        return JournalWrite(1, lambda: iter([(0, _checksum(0, rest) + rest)]))
+
     def _fill_slots(self, body: bytes) -> Iterator[tuple[int, bytes]]:
-        packed = zlib.compress(body, _LEVEL)
-        slot, begun = self._place
+        slot, begun, before = self._place
+        packer = zlib.compressobj(_LEVEL, zdict=before) if before else zlib.compressobj(_LEVEL)
+        packed = packer.compress(body) + packer.flush()
+        before = (before + body)[-_LOOK_BACK:]
         stream = begun + len(packed).to_bytes(_LENGTH, "big") + packed
-        after = self._after.to_bytes(_AFTER, "big")
         for at in range(0, len(stream), _HELD):
             held = stream[at : at + _HELD]
-            rest = after + held.ljust(_HELD, b"\0")
+            rest = self._after + held.ljust(_HELD, b"\0")
             yield slot, _checksum(slot, rest) + rest
-            self._next = _Place(slot, held) if len(held) < _HELD else _Place(slot + 1, b"")
+            full = len(held) == _HELD
+            self._next = _Place(slot + full, b"" if full else held, before)
             slot += 1
-
-    def commit(self, rows: Rows, size: int) -> None:
-        """Note that a commit is durable in the journal.
-
-        Args:
-            rows: of it.
-            size: of its body.
-        """
-        self._place = self._next
-        self.size += size
-        *_, last = rows.of(EVENTS)
-        self.last = last.seq
-        self._rows.merge(rows)
-        for row in rows.of(ORDERS):
-            self._behind.pop(row.number, None)
-            self._behind[row.number] = None
-        self._numbers.update((row.id, row.number) for row in rows.of(ORDERS))
-        self._answers.update(((row.token, row.key), row) for row in rows.of(ANSWERS))
-        self.items.update((row.id, row.number) for row in rows.of(ITEMS))
-
-    def order(self, order_id: str) -> OrderRow | None:
-        """Return an order that has changed since the tables were written."""
-        number = self._numbers.get(order_id)
-        return None if number is None else self.orders[number]
-
-    def answer(self, token: str, key: str) -> AnswerRow | None:
-        """Return the latest answer under a key that is not in its table."""
-        return self._answers.get((token, key))
-
-    def combine(self, rows: Rows) -> Rows:
-        """Put together what the tables have to take: all that they lack, and what comes then."""
-        all_ = Rows()
-        all_.merge(self._rows)
-        all_.keep(ORDERS, self._behind)
-        all_.merge(rows)
-        return all_
-
-    def begin_after(self, rows: Rows) -> "Unflushed":
-        """Say what is left once everything is in its tables, with what came after it."""
-        return Unflushed(max((each.seq for each in rows.of(EVENTS)), default=self.last))
 
 
 class JournalWrite(Sequence[object]):
@@ -380,13 +278,15 @@ def _write_sql(count: int) -> str:
 
 
 class _Place(NamedTuple):
-    """Where the next commit begins: in which slot, and what that holds already."""
+    """Where the next commit begins: in which slot, what that holds already, and what is before."""
 
     slot: int
     begun: bytes
+    before: bytes
 
 
-def _is_gapless(events: Sequence[EventRow], last: int) -> bool:
+def is_gapless(events: Sequence[EventRow], last: int) -> bool:
+    """Whether events follow on a seq, and one on the other."""
     return [each.seq for each in events] == list(range(last + 1, last + 1 + len(events)))
 
 

@@ -61,9 +61,10 @@ async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
     Raises:
         Damaged: it is not what was written.
     """
-    sql = f"{_ORDER} WHERE number = (SELECT number FROM items WHERE id = ?)"  # noqa: S608 - constants
-    flushed = await store.fetch_flushed(sql, (item_id,))
-    number = flushed[0][0] if flushed else store.unflushed.items.get(item_id, 0)
+    # A line may be in its table before the order: that one waits for as long as it changes.
+    lines = await store.fetch_flushed("SELECT number FROM items WHERE id = ?", (item_id,))
+    number = lines[0][0] if lines else store.unflushed.items.get(item_id, 0)
+    flushed = await store.fetch_flushed(f"{_ORDER} WHERE number = ?", (number,))
     return store.unflushed.orders.get(number) or _check_one(flushed)
 
 

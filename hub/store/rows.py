@@ -5,7 +5,7 @@ the connection's thread and the loop, and waits for it while the loop is busy. S
 table go in with one statement, and cost that once.
 """
 
-from collections.abc import Awaitable, Collection, Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from types import GenericAlias
 from typing import Any, NamedTuple, TypeVar
@@ -101,10 +101,24 @@ class Rows:
             self._listed.setdefault(table, []).extend(listed)
         self.made_here |= other.made_here
 
-    def keep(self, table: Table[Any], keys: Container[_Key]) -> None:
-        """Leave out all rows of a table but those of some keys."""
-        keyed = self._keyed.get(table, {})
-        self._keyed[table] = {key: row for key, row in keyed.items() if key in keys}
+    def without_older(self, later: "Rows") -> "Rows":
+        """Leave out rows that others have taken the place of, in what holds these as well."""
+        latest = Rows()
+        for table, keyed in self._keyed.items():
+            known = later._keyed.get(table, {})  # noqa: SLF001 - of the same class
+            latest._keyed[table] = {
+                key: row for key, row in keyed.items() if known.get(key, self) is row
+            }
+        latest._listed = self._listed
+        return latest
+
+    def drop(self, first: "Rows") -> None:
+        """Take rows out again; those without keys are the first ones that were put in."""
+        for table, keyed in first._keyed.items():  # noqa: SLF001 - of the same class
+            for key in keyed:
+                del self._keyed[table][key]
+        for table, listed in first._listed.items():  # noqa: SLF001 - of the same class
+            del self._listed[table][: len(listed)]
 
     def encode(self) -> bytes:
         """Write all of it in bytes, whatever the tables; :func:`decode_rows` reads them."""

@@ -15,7 +15,7 @@ from hub.store import journal
 from hub.store.checksums import LiveSums
 from hub.store.database_file import open_database, rewrite_log
 from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translate_error
-from hub.store.journal import Unflushed
+from hub.store.journal import JournalWrite
 from hub.store.log_tail import Tail
 from hub.store.rows import Rows, Sums, make_statements
 from hub.store.tables import (
@@ -23,10 +23,10 @@ from hub.store.tables import (
     ITEMS,
     MOVED_EVENTS,
     ORDER_COLUMNS,
-    ORDERS,
     ItemRow,
     OrderRow,
 )
+from hub.store.unflushed import Slice, Unflushed
 
 _HEADS = (
     "SELECT (SELECT coalesce(max(seq), 0) FROM events), "
@@ -80,6 +80,8 @@ class Store:
         self._connection: aiosqlite.Connection | None = connection
         self._turn = asyncio.Lock()
         self._doubtful = False
+        self._held = False
+        self._entered = 0
         self.live_sums = LiveSums()
         self.unflushed = Unflushed()
         self.tail = Tail()
@@ -145,35 +147,45 @@ class Store:
     @property
     def flush_wanted(self) -> bool:
         """Whether enough waits in the journal to be entered in its tables when nobody presses."""
-        return self.unflushed.size > journal.FLUSH_AT // 2 and not self._doubtful
+        return self.unflushed.is_half_full and not self._doubtful
 
-    async def flush_slice(self) -> None:
-        """Enter some orders in their table, those that nobody has touched for the longest time.
+    @property
+    def checkpoint_wanted(self) -> bool:
+        """Whether enough has gone into SQLite's log to be written back when nobody waits for it."""
+        enough = self._entered >= journal.FLUSH_AT and not self.unflushed.is_full
+        return enough and not self._held and not self._doubtful
+
+    async def checkpoint(self) -> None:
+        """Write SQLite's log back into the file.
+
+        SQLite does so by itself, in the commit that makes the log too long; whoever pressed waits.
+
+        Raises:
+            StoreBroken: the file failed; :meth:`reopen` it.
+        """
+        async with self._turn:
+            if self.checkpoint_wanted:
+                self._entered = 0
+                # On a full disk the log stays as it is.
+                with suppress(DiskFull), self._noting_failures():
+                    await self._get_connection().execute_fetchall("PRAGMA wal_checkpoint(PASSIVE)")
+
+    async def flush(self, *, whole: bool = True) -> None:
+        """Enter in its tables what has been committed.
+
+        Args:
+            whole: everything; or the first commits only, for which nobody waits long.
 
         Raises:
             DiskFull: nothing was changed; it is as durable as it was.
             StoreBroken: the file failed; :meth:`reopen` it.
         """
         async with self._turn:
-            orders = self.unflushed.oldest_orders()
-            if self._doubtful or not orders:
-                return
-            rows = Rows()
-            rows.put(ORDERS, *orders)
-            async with self._transaction() as connection:
-                sums = await self._write_tables(connection, rows)
-            self.live_sums.commit(rows, sums)
-            self.unflushed.note_entered(orders)
-
-    async def flush(self) -> None:
-        """Enter everything in its tables that has been committed.
-
-        Raises:
-            DiskFull: nothing was changed; it is as durable as it was.
-            StoreBroken: the file failed; :meth:`reopen` it.
-        """
-        async with self._turn:
-            await self._flush_all()
+            some = None if whole else self.unflushed.first_slice()
+            if some is None:
+                await self._flush_all()
+            elif not self._doubtful:
+                await self._enter(some)
 
     async def fetch_flushed(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Read rows as the tables have them; then look into ``unflushed``, without waiting again.
@@ -203,6 +215,7 @@ class Store:
             await self._flush_all()
             connection = self._get_connection()
             try:
+                self._held = True
                 await connection.execute_fetchall("PRAGMA wal_autocheckpoint = 0")
                 await _write_back(connection)
                 [row] = await connection.execute_fetchall(_HEADS)
@@ -229,6 +242,7 @@ class Store:
             await connection.execute_fetchall(sql, values)
 
     async def _resume_checkpoints(self, connection: aiosqlite.Connection) -> None:
+        self._held = False
         if self._connection is connection:
             sql = f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}"
             with suppress(sqlite3.Error):
@@ -260,14 +274,14 @@ class Store:
             live = [OrderRow(*row) for row in await self._fetch(_LIVE_ORDERS)]
             last = await self._fetch(_LAST_EVENT)
             slots = await self._fetch(journal.SLOTS)
+            seq, total = last[0] if last else (0, None)
+            self.live_sums.load(live, total)
+            self.unflushed = Unflushed.read(slots, seq)
+            self.tail = Tail(self.unflushed.last)
+            with suppress(DiskFull):
+                await self._flush_all()
         except StoreBroken as error:
             raise as_damage(error) from error
-        seq, total = last[0] if last else (0, None)
-        self.live_sums.load(live, total)
-        self.unflushed = Unflushed.read(slots, seq)
-        self.tail = Tail(self.unflushed.last)
-        with suppress(DiskFull):
-            await self._flush_all()
 
     async def _commit(self, rows: Rows) -> None:
         async with self._turn:
@@ -279,27 +293,48 @@ class Store:
             body = self.unflushed.encode(rows)
             if body is None or await self._has_any(rows.of(ITEMS), rows.made_here):
                 await self._flush(rows)
-            else:
+            elif not self.unflushed.is_full:
                 await self._journal(rows, body)
+            elif (some := self.unflushed.first_slice(body)) is not None:
+                await self._journal(rows, body, along=some)
+            else:
+                await self._flush(rows)
 
     async def _flush_all(self) -> None:
         if self.unflushed and not self._doubtful:
             await self._flush(Rows())
 
-    async def _journal(self, rows: Rows, body: bytes) -> None:
+    async def _journal(self, rows: Rows, body: bytes, along: Slice | None = None) -> None:
         write = self.unflushed.write(body)
-        connection = self._get_connection()
-        with self._noting_failures():
-            await connection.execute_fetchall(write.sql, write)
+        if along is not None:
+            await self._enter(along, write)
+        else:
+            connection = self._get_connection()
+            with self._noting_failures():
+                await connection.execute_fetchall(write.sql, write)
         self.unflushed.commit(rows, len(body))
         self.tail.add(rows.of(EVENTS))
 
+    async def _enter(self, some: Slice, write: JournalWrite | None = None) -> None:
+        async with self._transaction() as connection:
+            sums = await self._write_tables(connection, some.rows)
+            if write is not None:
+                await connection.execute_fetchall(write.sql, write)
+        self.live_sums.commit(some.rows, sums)
+        self._entered += some.size
+        self.unflushed.note_entered(some)
+
     async def _flush(self, rows: Rows) -> None:
         all_ = self.unflushed.combine(rows)
+        left = self.unflushed.begin_after(rows)
         async with self._transaction() as connection:
             sums = await self._write_tables(connection, all_)
+            if self.unflushed:
+                empty = left.clear()
+                await connection.execute_fetchall(empty.sql, empty)
         self.live_sums.commit(all_, sums)
-        self.unflushed = self.unflushed.begin_after(rows)
+        self._entered += self.unflushed.waiting
+        self.unflushed = left
         self.tail.add(rows.of(EVENTS))
         for moved in rows.of(MOVED_EVENTS):
             self.tail.drop(moved.last)

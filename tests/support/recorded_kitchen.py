@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from hub.domain.errors import Refusal
 from hub.domain.orders import Order, OrderStatus
-from hub.store import database_file
+from hub.store import database_file, journal
 from hub.wire.requests import Bump, BumpStatus
 from tests.support.branch import Bench, new_order, order_in, until
 from tests.support.disk_shim import mark
@@ -26,6 +26,9 @@ _T = TypeVar("_T")
 _COOKS = 4
 _CHECKPOINT_PAGES = 40
 _FAILURES = 5
+_FLUSH_AT, _SLICE = 40_000, 4_000
+"""So that the journal is entered, a slice at a time, and begun anew, many times."""
+
 _DISHES = ("Soup", "Fish of the day", "Bread", "Chips", "Salad without onions", "Ice cream")
 
 
@@ -36,6 +39,7 @@ async def main(path: Path, seed: int, changes: int, synchronous: str = "FULL") -
         f"PRAGMA synchronous = {synchronous}",
         f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}",
     )
+    journal.FLUSH_AT, journal.SLICE = _FLUSH_AT, _SLICE
     thrown = random.Random(seed)
     record = os.open(os.environ["DISK_SHIM_RECORD"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     bench = await Bench(path).open()

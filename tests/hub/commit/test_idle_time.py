@@ -8,6 +8,8 @@ from hub.commit import writer as writer_module
 from hub.store import journal
 from tests.support.branch import Bench, until
 
+_ORDERS = 10
+
 
 @pytest.fixture
 def idle(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
@@ -37,6 +39,30 @@ async def test_a_journal_with_little_in_it_is_left_alone(idle: Bench) -> None:
     assert not idle.branch._store.flush_wanted
 
 
+async def test_it_is_entered_a_little_at_a_time(
+    idle: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = idle.branch._store
+    for _ in range(_ORDERS):
+        await idle.place("Soup")
+    monkeypatch.setattr(journal, "SLICE", 1)
+    monkeypatch.setattr(journal, "FLUSH_AT", store.unflushed.size)
+
+    async def count() -> int:
+        [(found,)] = await store.fetch_flushed("SELECT count(*) FROM orders")
+        return int(found)
+
+    seen = set[int]()
+    # The writer looks at what waits when it has had something to do.
+    await idle.place("Soup")
+    while store.unflushed:
+        seen.add(await count())
+        await asyncio.sleep(0)
+
+    assert len(seen) > _ORDERS / 2
+    assert await count() == _ORDERS + 1
+
+
 async def test_a_disk_that_is_full_by_then_is_told_and_loses_nothing(
     idle: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,18 +83,20 @@ async def test_a_disk_that_is_full_by_then_is_told_and_loses_nothing(
     assert len(idle.snapshot()) == placed
 
 
-async def test_orders_go_ahead_between_two_presses(
+async def test_the_log_is_written_back_behind_the_answer(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = bench.branch._store
-    monkeypatch.setattr(journal, "FLUSH_AT", 100_000)
-    await asyncio.gather(*(bench.place("Soup") for _ in range(journal.SLICE + 2)))
-    assert not store.unflushed.slice_wanted
-    monkeypatch.setattr(journal, "_STAY", 2)
+    for _ in range(_ORDERS):
+        await bench.place("Soup")
+    monkeypatch.setattr(journal, "FLUSH_AT", store.unflushed.size)
+    before = store.path.read_bytes()
+    await store.flush()
+    assert store.checkpoint_wanted
+    assert store.path.read_bytes() == before
 
-    await bench.place("Soup")
-    await until(lambda: not store.unflushed.slice_wanted)
+    await bench.place("Steak")
+    await until(lambda: not store.checkpoint_wanted)
+    await bench.branch.writer.pulse()
 
-    [(ahead,)] = await store.fetch_flushed("SELECT count(*) FROM orders")
-    assert ahead >= journal.SLICE
-    assert store.unflushed
+    assert store.path.read_bytes() != before

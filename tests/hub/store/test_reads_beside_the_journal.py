@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from hub.store import log_tail, order_reads, reads
+from hub.store import journal, log_tail, order_reads, reads
 from hub.store.log_tail import Tail
 from hub.store.rows import Rows
 from hub.store.store import Store
@@ -42,6 +42,8 @@ _ACTIVE = {"pending", "ready"}
 _SESSIONS = (None, "table-1", "table-2")
 _FEW = 3
 _EVENTS_HELD = 4
+_FLUSH_AT, _SLICE = 1_500, 200
+"""So small that a commit mostly enters some others along with it, or is the last to be entered."""
 
 _chosen = st.integers(0, 1_000_000)
 
@@ -58,7 +60,9 @@ class Beside(RuleBasedStateMachine):
         super().__init__()
         self._folder = tempfile.TemporaryDirectory()
         self._runner = asyncio.Runner()
-        self._held, log_tail.EVENTS = log_tail.EVENTS, _EVENTS_HELD
+        self._held = log_tail.EVENTS, journal.FLUSH_AT, journal.SLICE
+        log_tail.EVENTS = _EVENTS_HELD
+        journal.FLUSH_AT, journal.SLICE = _FLUSH_AT, _SLICE
         self._orders: dict[int, OrderRow] = {}
         self._seq = 0
         self._number = 0
@@ -99,7 +103,7 @@ class Beside(RuleBasedStateMachine):
 
     @rule()
     def flush_slice(self) -> None:
-        self._run(self._store.flush_slice())
+        self._run(self._store.flush(whole=False))
 
     @rule()
     def open_anew(self) -> None:
@@ -194,7 +198,7 @@ class Beside(RuleBasedStateMachine):
         self._same(lambda store: reads.answer_of(store, "till", f"key-{seq}", seq))
 
     def teardown(self) -> None:
-        log_tail.EVENTS = self._held
+        log_tail.EVENTS, journal.FLUSH_AT, journal.SLICE = self._held
         self._run(self._store.close())
         self._run(self._model.close())
         self._runner.close()

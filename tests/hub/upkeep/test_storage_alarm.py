@@ -55,7 +55,7 @@ async def test_while_the_disk_is_full_the_alarm_stays(bench: Bench) -> None:
         bench.branch.alarms.show = shown.append
 
         writer = bench.branch.writer
-        await writer._use_idle_time(writer._look_for_room)
+        await writer._keep_file(writer._look_for_room)
 
         assert len(bench.branch.alarms.current()) == 1
         assert (await refusal(bench.place("Tea" * 30))).code is Code.STORAGE_FULL

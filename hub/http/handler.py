@@ -9,28 +9,25 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import UTC, datetime
-from email.utils import format_datetime
-from functools import cache, lru_cache
 from typing import NamedTuple
 
 from aiohttp import hdrs, web
-from multidict import CIMultiDict
 
 from hub.clock.wall_clock import Clock
 from hub.commit.command import Command, Key, Listing
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.http.answers import Answer, Lists, LongAnswers, body_of, failure, takes_gzip
+from hub.http.answers import Answer, Lists, LongAnswers, failure, takes_gzip
 from hub.http.auth import Authenticator
 from hub.http.errors import STATUS, headers_of
 from hub.http.handler_signature import Call, address_of
 from hub.http.metrics import Metrics
 from hub.http.request import decode_body, read_body, read_key, read_path, read_query, read_version
 from hub.http.request_guard import Guard, check_once, check_url
+from hub.http.response import response_to, whole_response
 from hub.http.routing import Endpoint, Route, Router
-from hub.http.server import BROKEN, NAME, Server, make_known
+from hub.http.server import BROKEN, Server, make_known
 from hub.ids import new_request_id
 from hub.store.errors import StoreError
 
@@ -40,14 +37,6 @@ _ANONYMOUS = Principal(id="", name="anyone", role=Role.CUSTOMER)
 _UNREADABLE = Refusal(
     Code.STORAGE_ERROR, "The database cannot be read at the moment. Try again.", retry_after=1
 )
-_IN_BROWSERS = {
-    # Scripts are nowhere, frames of others show nothing of the hub, and no link says where one was.
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 SocketHandler = Callable[[web.BaseRequest, Principal | None], Awaitable[web.StreamResponse]]
 
 
@@ -111,6 +100,7 @@ class HttpHandler:
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request. Whatever happens, the answer is the contract's."""
+        response: web.StreamResponse
         started = time.perf_counter()
         name = "unmatched"
         try:
@@ -119,7 +109,8 @@ class HttpHandler:
                 name = "GET /ws"
                 return await self._upgrade(request)
             name = endpoint.name
-            response = self._response(await self._handle(request, endpoint, segments))
+            answer = await self._handle(request, endpoint, segments)
+            response = response_to(request, answer, self._long, self._clock.now())
         except Refusal as refusal:
             response = self.refuse(refusal, None, name)
         except ConnectionError:
@@ -153,14 +144,9 @@ class HttpHandler:
         else:
             _log.debug("request %s, %s refused: %s", request_id, route, refusal.code)
         body = failure(refusal.code, refusal.message, refusal.details, request_id)
-        response = self._response(Answer(STATUS[refusal.code], body))
+        answer = Answer(STATUS[refusal.code], body)
+        response = whole_response(answer, self._long, self._clock.now())
         response.headers.update(headers_of(refusal))
-        return response
-
-    def _response(self, answer: Answer) -> web.Response:
-        response = _response(answer, self._long)
-        # Not the machine's: a screen that polls tells the age of orders by it.
-        response.headers[hdrs.DATE] = _date(self._clock.now() // 1000)
         return response
 
     def _find(self, request: web.BaseRequest) -> tuple[Endpoint | None, dict[str, str]]:
@@ -247,36 +233,6 @@ class HttpHandler:
         if request.headers.get("Upgrade", "").casefold() != "websocket":
             raise Refusal(Code.BAD_REQUEST, "Upgrade: /ws speaks WebSocket only.")
         return await self._socket(request, principal)
-
-
-def _response(answer: Answer, long: LongAnswers) -> web.Response:
-    response = web.Response(
-        body=body_of(answer, long), status=answer.status, headers=_headers(answer.media_type)
-    )
-    if answer.version is not None:
-        response.headers["ETag"] = f'"{answer.version}"'
-    if answer.packed:
-        response.headers[hdrs.CONTENT_ENCODING] = "gzip"
-        response.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
-    return response
-
-
-@lru_cache(maxsize=2)
-def _date(seconds: int) -> str:
-    return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True)
-
-
-@cache
-def _headers(media_type: str) -> "CIMultiDict[str]":
-    # Response copies what it is given; putting a head together each time would cost more.
-    return CIMultiDict(
-        {
-            "Content-Type": media_type,
-            hdrs.SERVER: NAME,
-            "Cache-Control": "no-store",
-            **_IN_BROWSERS,
-        }
-    )
 
 
 def _check_expectation(request: web.BaseRequest) -> None:

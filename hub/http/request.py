@@ -56,14 +56,15 @@ async def read_body(
         raise _too_large(longest)
     if body is not None:
         _check_media(request, endpoint.route.takes)
-    await ask()
-    try:
-        async with asyncio.timeout(limits.body_within):
-            data = await _whole(request.content, longest)
-    except TimeoutError:
-        raise bad_field("body", f"did not arrive within {limits.body_within:g} s") from None
-    except web.RequestPayloadError:
-        raise bad_field("body", "did not arrive whole") from None
+    content = request.content
+    if content.is_eof():
+        # Small bodies arrive with their head; there is nothing to wait for, or to ask for.
+        data = content.read_nowait()
+        if len(data) > longest:
+            raise _too_large(longest)
+    else:
+        await ask()
+        data = await _read_within(content, longest, limits.body_within)
     if data and body is None:
         if strict_json.parse(data) != {}:
             raise bad_field("body", "this request takes none; an empty JSON object is let pass")
@@ -71,18 +72,18 @@ async def read_body(
     return data
 
 
-async def _whole(content: StreamReader, longest: int) -> bytes:
-    if content.is_eof():
-        # Small bodies arrive with their head; there is nothing to wait for.
-        data = content.read_nowait()
-        if len(data) > longest:
-            raise _too_large(longest)
-        return data
+async def _read_within(content: StreamReader, longest: int, seconds: float) -> bytes:
     parts = bytearray()
-    async for chunk in content.iter_any():
-        parts += chunk
-        if len(parts) > longest:
-            raise _too_large(longest)
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in content.iter_any():
+                parts += chunk
+                if len(parts) > longest:
+                    raise _too_large(longest)
+    except TimeoutError:
+        raise bad_field("body", f"did not arrive within {seconds:g} s") from None
+    except web.RequestPayloadError:
+        raise bad_field("body", "did not arrive whole") from None
     return bytes(parts)
 
 

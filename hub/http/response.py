@@ -1,0 +1,138 @@
+"""From an answer to what aiohttp sends of it."""
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import cache, lru_cache
+from http import HTTPStatus
+
+from aiohttp import HttpVersion11, hdrs, web
+from aiohttp.abc import AbstractStreamWriter
+from multidict import CIMultiDict
+
+from hub.http.answers import AT_ONCE, Answer, LongAnswers, body_of
+from hub.http.server import NAME
+
+_IN_BROWSERS = {
+    # Scripts are nowhere, frames of others show nothing of the hub, and no link says where one was.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class ShortResponse(web.StreamResponse):
+    """A short answer on a connection that stays open: head and body leave in one piece.
+
+    aiohttp makes each head anew of all that may stand in one, which takes longer than all else that
+    is done for a short answer. Of this one only two lines differ from the last.
+
+    Args:
+        answer: at most ``AT_ONCE`` bytes long.
+        seconds: Unix time.
+    """
+
+    def __init__(self, answer: Answer, seconds: int) -> None:
+        super().__init__(status=answer.status)
+        self._answer = answer
+        self._seconds = seconds
+        self._asked: web.BaseRequest | None = None
+
+    @property
+    def keep_alive(self) -> bool:
+        """Whether the connection stays open."""
+        return True
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        """Take note of where it goes."""
+        self._asked = request
+        return request.writer
+
+    async def write_eof(self, _: bytes = b"") -> None:
+        """Send all of it.
+
+        Raises:
+            ConnectionResetError: the client has gone away.
+        """
+        request = self._asked
+        transport = None if request is None else request.transport
+        if request is None or transport is None or transport.is_closing():
+            raise ConnectionResetError("the client has gone away")
+        answer = self._answer
+        content = bytes(answer.content)
+        version = b"" if answer.version is None else b'ETag: "%d"\r\n' % answer.version
+        head = _head(answer.status, answer.media_type, answer.packed, self._seconds)
+        whole = b"%b%bContent-Length: %d\r\n\r\n%b" % (head, version, len(content), content)
+        transport.write(whole)
+        request.writer.output_size += len(whole)
+        await request.writer.drain()
+
+
+def response_to(
+    request: web.BaseRequest, answer: Answer, long: LongAnswers, now: int
+) -> web.StreamResponse:
+    """Write the response to a request.
+
+    Args:
+        request: says whether the connection stays open.
+        answer: to send.
+        long: the long answers that are on their way.
+        now: the hub's time in Unix milliseconds, not the machine's: a screen that polls tells the
+            age of orders by it.
+    """
+    content = answer.content
+    size = len(content) if isinstance(content, bytes) else content.size
+    if (
+        size <= AT_ONCE
+        and request.keep_alive
+        and request.version == HttpVersion11
+        and request.method != hdrs.METH_HEAD
+    ):
+        return ShortResponse(answer, now // 1000)
+    return whole_response(answer, long, now)
+
+
+def whole_response(answer: Answer, long: LongAnswers, now: int) -> web.Response:
+    """Write a response of any length, to whoever has asked for it.
+
+    Args:
+        answer: to send.
+        long: the long answers that are on their way.
+        now: the hub's time in Unix milliseconds.
+    """
+    # It copies what it is given; putting a head together each time would cost more.
+    headers = _headers(answer.media_type, answer.packed)
+    response = web.Response(body=body_of(answer, long), status=answer.status, headers=headers)
+    if answer.version is not None:
+        response.headers[hdrs.ETAG] = f'"{answer.version}"'
+    response.headers[hdrs.DATE] = _date(now // 1000)
+    return response
+
+
+@lru_cache(maxsize=32)
+def _head(status: int, media_type: str, packed: bool, seconds: int) -> bytes:  # noqa: FBT001 - a key
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines += (f"{name}: {value}" for name, value in _headers(media_type, packed).items())
+    lines.append(f"{hdrs.DATE}: {_date(seconds)}\r\n")
+    return "\r\n".join(lines).encode("ascii")
+
+
+@lru_cache(maxsize=2)
+def _date(seconds: int) -> str:
+    return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True)
+
+
+@cache
+def _headers(media_type: str, packed: bool) -> "CIMultiDict[str]":  # noqa: FBT001 - a key
+    headers = CIMultiDict(
+        {
+            hdrs.CONTENT_TYPE: media_type,
+            hdrs.SERVER: NAME,
+            hdrs.CACHE_CONTROL: "no-store",
+            **_IN_BROWSERS,
+        }
+    )
+    if packed:
+        headers.update({hdrs.CONTENT_ENCODING: "gzip", hdrs.VARY: hdrs.ACCEPT_ENCODING})
+    return headers

@@ -80,7 +80,7 @@ class Fonts:
         self._coverage = lru_cache(maxsize=None)(self._read_coverage)
         self._font = lru_cache(maxsize=256)(_load)
         self._pick = lru_cache(maxsize=8192)(self._pick_font)
-        self.width = lru_cache(maxsize=16384)(self._width)
+        self.width = lru_cache(maxsize=4096)(self._width)
 
     def runs(self, text: str, *, bold: bool) -> list[TextRun]:
         """Part a text into runs that one font draws, from left to right."""

@@ -4,7 +4,7 @@ What is expensive to draw is kept: lines of text, and hatches. The least used go
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pygame
@@ -26,7 +26,7 @@ class Renderer:
     def __init__(self, surface: pygame.Surface, theme: Mapping[Tone, Colour], fonts: Fonts) -> None:
         self._surface = surface
         self._theme = theme
-        self._pictures = TextCache(fonts, budget=surface.get_width() * surface.get_height() * 4)
+        self._pictures = TextCache(fonts, surface.get_width() * surface.get_height() * 4 // 3)
         self._last: Screen | None = None
 
     def draw(self, screen: Screen) -> list[pygame.Rect]:
@@ -37,11 +37,16 @@ class Renderer:
         """
         dirty = self._dirty(screen)
         self._last = screen
+        covers = [_covered(panel) for panel in screen.panels] if dirty else []
         for area in dirty:
+            seen = [cover.clip(area) for cover in covers]
+            # What lies below a panel that covers all of the area is not drawn at all.
+            lowest = max((at for at, cover in enumerate(seen) if cover == area), default=0)
             self._surface.set_clip(area)
-            self._clear(area)
+            for bare in _without(area, seen[lowest:]):
+                self._surface.fill(self._theme[Tone.GROUND], bare)
             covered: list[pygame.Rect] = []
-            for panel in screen.panels:
+            for panel in screen.panels[lowest:]:
                 part = area.clip(panel.rect)
                 if part.w and part.h:
                     # No letter, however tall, leaves its panel: whatever else is drawn there
@@ -78,11 +83,6 @@ class Renderer:
         ]
         return _merge(areas)
 
-    def _clear(self, area: pygame.Rect) -> None:
-        # Surface.fill writes past the processor's cache, and all that is drawn on top then waits
-        # for memory: 1.5 ms of a full board. Shapes are drawn through it.
-        pygame.draw.rect(self._surface, self._theme[Tone.GROUND], area, border_radius=1)
-
     def _ground(self, panel: Panel) -> None:
         if panel.tone is not None:
             self._surface.fill(self._theme[panel.tone], panel.rect)
@@ -97,9 +97,7 @@ class Renderer:
     def _box(self, box: Box, seen: pygame.Rect) -> None:
         colour = self._theme[box.tone]
         if box.shape is Fill.HATCH:
-            width, height = box.rect.w, box.rect.h
-            hatch = self._pictures.hatch(width, height, colour, over=box.tone is Tone.ALARM)
-            self._surface.blit(hatch, (box.rect.x, box.rect.y))
+            self._hatch(box, colour)
         elif box.shape is Fill.FRAME and seen.contains(box.rect):
             pygame.draw.rect(self._surface, colour, box.rect, box.width, border_radius=box.radius)
         elif box.shape is Fill.FRAME:
@@ -109,7 +107,25 @@ class Renderer:
             pygame.draw.rect(frame, colour, whole, box.width, border_radius=box.radius)
             self._surface.blit(frame, (box.rect.x, box.rect.y))
         else:
-            pygame.draw.rect(self._surface, colour, box.rect, border_radius=box.radius)
+            self._fill(box, colour, seen)
+
+    def _fill(self, box: Box, colour: Colour, seen: pygame.Rect) -> None:
+        rect, radius = pygame.Rect(box.rect), box.radius
+        if rect.w * rect.h < _LARGE:
+            pygame.draw.rect(self._surface, colour, rect, border_radius=radius)
+            return
+        self._surface.fill(colour, rect.inflate(0, -2 * radius))
+        for top in (rect.top, rect.bottom - radius):
+            self._surface.set_clip(seen.clip(rect.x, top, rect.w, radius))
+            pygame.draw.rect(self._surface, colour, rect, border_radius=radius)
+        self._surface.set_clip(seen)
+
+    def _hatch(self, box: Box, colour: Colour) -> None:
+        x, y, width, height = box.rect.x, box.rect.y, box.rect.w, box.rect.h
+        step = max(24, min(width, height) // 6)
+        hatch = self._pictures.hatch(step, height, colour, over=box.tone is Tone.ALARM)
+        for left in range(0, width, step):
+            self._surface.blit(hatch, (x + left, y), (0, 0, width - left, height))
 
     def _text(self, text: Text) -> None:
         line = self._pictures.line(text.text, text.size, self._theme[text.tone], bold=text.bold)
@@ -134,10 +150,49 @@ def _merge(areas: Sequence[pygame.Rect]) -> list[pygame.Rect]:
     return merged
 
 
+def _covered(panel: Panel) -> pygame.Rect:
+    """Say which part of a panel is certain to be drawn on, whatever was there; empty if none is."""
+    rect = panel.rect
+    if panel.tone not in {None, Tone.GROUND}:
+        return pygame.Rect(rect)
+    first = panel.parts[0] if panel.parts else None
+    if not isinstance(first, Box) or first.shape is not Fill.FULL or first.rect != rect:
+        return pygame.Rect(rect.x, rect.y, 0, 0)
+    # Between its round corners.
+    return pygame.Rect(rect.x, rect.y + first.radius, rect.w, max(0, rect.h - 2 * first.radius))
+
+
+def _without(area: pygame.Rect, covers: Iterable[pygame.Rect]) -> list[pygame.Rect]:
+    """Part what covers leave of an area into rectangles that don't overlap."""
+    left = [area]
+    for cover in covers:
+        hit = cover.collidelistall(left)
+        for index in reversed(hit):
+            left += _around(cover, left.pop(index))
+    return left
+
+
+def _around(cover: pygame.Rect, area: pygame.Rect) -> Iterator[pygame.Rect]:
+    """Part what a cover leaves of an area that it meets: above, below, left and right of it."""
+    hidden = cover.clip(area)
+    for x, y, right, bottom in (
+        (area.x, area.y, area.right, hidden.y),
+        (area.x, hidden.bottom, area.right, area.bottom),
+        (area.x, hidden.y, hidden.x, hidden.bottom),
+        (hidden.right, hidden.y, area.right, hidden.bottom),
+    ):
+        if x < right and y < bottom:
+            yield pygame.Rect(x, y, right - x, bottom - y)
+
+
 _OVER_TEXT = 0.36
 """How much of a hatch's colour lies over what is below: to be seen from afar, letters readable."""
 
 _HATCHES = 4
+
+_LARGE = 500_000
+"""Pixels from which a shape is filled by SDL, past the processor's cache: by and by it would take
+all of that. What is smaller, and is drawn on again at once, is better drawn through it."""
 
 _LINES = 4_096
 """Lines that are kept at the most: one that shows nothing holds no bytes, and its text does."""
@@ -156,7 +211,7 @@ class TextCache:
     Args:
         fonts: draws letters.
         budget: bytes that lines of text may hold, before they are encoded; the fullest board has a
-            fifth of its screen's own size.
+            fifth of its screen's own size, and ages bring new ones every second.
     """
 
     def __init__(self, fonts: Fonts, budget: int) -> None:
@@ -182,19 +237,20 @@ class TextCache:
             self._held -= _bytes(dropped)
         return line
 
-    def hatch(self, width: int, height: int, colour: Colour, *, over: bool) -> pygame.Surface:
+    def hatch(self, step: int, height: int, colour: Colour, *, over: bool) -> pygame.Surface:
         """Draw slanting stripes that what lies below shines through.
 
         Args:
-            width: in pixels.
+            step: from one stripe to the next, in pixels, and the width of the picture: beside each
+                other, pictures make a hatch of any width.
             height: in pixels.
             colour: of the stripes.
             over: whether they lie over text, or below it.
         """
-        key = (width, height, colour, over)
+        key = (step, height, colour, over)
         picture = self._hatches.get(key)
         if picture is None:
-            picture = _stripes(width, height, colour, _OVER_TEXT if over else 1.0)
+            picture = _stripes(step, height, colour, _OVER_TEXT if over else 1.0)
             self._hatches[key] = picture
             if len(self._hatches) > _HATCHES:
                 self._hatches.popitem(last=False)
@@ -206,12 +262,11 @@ def _bytes(line: DrawnLine) -> int:
     return sum(4 * each.picture.get_width() * each.picture.get_height() for each in line.pieces)
 
 
-def _stripes(width: int, height: int, colour: Colour, share: float) -> pygame.Surface:
-    picture = pygame.Surface((width, height), pygame.SRCALPHA)
+def _stripes(step: int, height: int, colour: Colour, share: float) -> pygame.Surface:
+    picture = pygame.Surface((step, height), pygame.SRCALPHA)
     picture.fill((*colour, 0))
     tone = (*colour, round(255 * share))
-    step = max(24, min(width, height) // 6)
-    for left in range(-height, width, step):
+    for left in range(-height, step, step):
         right = left + step // 3
         pygame.draw.polygon(
             picture,

@@ -101,6 +101,51 @@ def test_a_tick_draws_the_ages_and_no_more(fonts: Fonts) -> None:
     assert sorted(map(tuple, renderer.draw(after))) == sorted(map(tuple, ages))
 
 
+def test_what_a_tick_leaves_hidden_is_not_drawn(
+    fonts: Fonts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = replace(BOARDS["busy"], now=1_400)
+    before, after = (a_screen(replace(board, now=now), fonts) for now in (1_400, 2_400))
+    renderer = Renderer(a_surface(), DARK, fonts)
+    renderer.draw(before)
+    drawn: list[Text | Box] = []
+    monkeypatch.setattr(renderer, "_text", drawn.append)
+    monkeypatch.setattr(renderer, "_box", lambda box, _: drawn.append(box))
+    renderer.draw(after)
+    ages = [each.parts for each in after.panels if each.key.startswith("age")]
+    assert drawn == [part for parts in ages for part in parts]
+
+
+def test_round_corners_show_the_ground_and_not_what_was_there_before(fonts: Fonts) -> None:
+    place = Rect(10, 10, 100, 80)
+    square = Drawn("cell", place, Tone.RED, ())
+    card = Drawn("cell", place, Tone.GROUND, (Box(place, Tone.CARD, radius=12),))
+    surface = a_surface()
+    renderer = Renderer(surface, DARK, fonts)
+    for panel in (square, card):
+        renderer.draw(Screen(width=WIDTH, height=HEIGHT, panels=(panel,), slots=(), pages=1, seq=0))
+    corners = [(10, 10), (109, 10), (10, 89), (109, 89)]
+    assert {tuple(surface.get_at(each))[:3] for each in corners} == {DARK[Tone.GROUND]}
+    assert tuple(surface.get_at((60, 50)))[:3] == DARK[Tone.CARD]
+
+
+@pytest.mark.parametrize("seen", [Rect(0, 0, 1200, 900), Rect(100, 5, 900, 300)])
+def test_a_large_card_is_as_round_as_a_small_one(fonts: Fonts, seen: Rect) -> None:
+    card, below = Rect(10, 10, 1100, 880), Rect(0, 0, 1200, 900)
+    panels = (
+        Drawn("below", below, Tone.CARD, ()),
+        Drawn("seen", seen, None, (Box(card, Tone.RED, radius=20),)),
+    )
+    drawn, wanted = (pygame.Surface(below[2:], depth=32) for _ in range(2))
+    Renderer(drawn, DARK, fonts).draw(
+        Screen(width=below.w, height=below.h, panels=panels, slots=(), pages=1, seq=0)
+    )
+    wanted.fill(DARK[Tone.CARD])
+    wanted.set_clip(seen)
+    pygame.draw.rect(wanted, DARK[Tone.RED], card, border_radius=20)
+    assert pixels(drawn) == pixels(wanted)
+
+
 def test_panels_that_swap_their_order_are_drawn_anew(fonts: Fonts) -> None:
     low = Drawn("low", Rect(0, 0, 50, 50), Tone.CARD, ())
     high = Drawn("high", Rect(20, 20, 50, 50), Tone.RED, ())
@@ -169,3 +214,12 @@ def test_a_frame_is_the_same_wherever_something_else_is_drawn_over_it(
         Screen(width=WIDTH, height=HEIGHT, panels=(card,), slots=(), pages=1, seq=0)
     )
     assert pixels(surface) == pixels(alone)
+
+
+def test_a_hatch_holds_no_picture_as_large_as_what_it_covers(fonts: Fonts) -> None:
+    large = Rect(0, 0, 2400, 1200)
+    hatch = Drawn("hatch", large, None, (Box(large, Tone.ALARM, Fill.HATCH),))
+    renderer = Renderer(pygame.Surface(large[2:], depth=32), DARK, fonts)
+    renderer.draw(Screen(width=large.w, height=large.h, panels=(hatch,), slots=(), pages=1, seq=0))
+    (kept,) = renderer._pictures._hatches.values()
+    assert kept.get_width() * kept.get_height() < large.w * large.h / 10

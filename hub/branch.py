@@ -28,6 +28,7 @@ from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.menu.service import MenuService
 from hub.orders.board import Board
+from hub.orders.edits import OrderEdits
 from hub.orders.history import History
 from hub.orders.intake import OrderIntake
 from hub.orders.live_orders import LiveOrders
@@ -145,6 +146,7 @@ class Branch:
             self.order_changes, lambda: self.menu.menu, self.devices.has_session
         )
         self.orders = OrderService(self.order_changes, lambda: self.menu.menu)
+        self.edits = OrderEdits(self.order_changes, lambda: self.menu.menu)
         self.old_orders = OldOrders(self.order_changes, clock)
         self.alerts = UnpaintedAlerts(
             live_orders=self.live_orders,

@@ -7,10 +7,12 @@ disk, the answer to a GET and the body of an event.
 """
 
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from hub.domain.earlier import Acknowledgement, EarlierLine, EarlierOrder
 from hub.domain.order_details import Combo, LineDetails, Modifier, OrderDetails
 from hub.domain.times import Instant
 
@@ -78,6 +80,10 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
         flags: what is odd about it (``sold_out``, ``not_on_menu``).
         fired_at: when the kitchen was told to make it, when that was not ``created_at``.
         target_s: seconds that it should take, frozen when it was fired.
+        was: what it said before it was changed, until the kitchen has taken note.
+        split_from: the line that it was a part of, when more of a ready one was ordered, or a part
+            went to another order.
+        came_from: the order that it was taken with, when that was another one.
     """
 
     id: str
@@ -102,6 +108,9 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
     flags: tuple[str, ...] | UnsetType = UNSET
     fired_at: Instant | UnsetType = UNSET
     target_s: int | UnsetType = UNSET
+    was: EarlierLine | UnsetType = UNSET
+    split_from: str | UnsetType = UNSET
+    came_from: str | UnsetType = UNSET
 
     @property
     def live(self) -> bool:
@@ -116,11 +125,12 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
 class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     """One order of a branch. ``version`` grows by one with every change.
 
-    ``age_from`` is there when the order's age does not count from ``created_at``, because the
-    hub's clock was set since; ``age_at_least`` when nobody knows how long the hub was off, so that
-    the order is at least as old as that. ``closed_by`` is ``hub`` when the hub has completed it.
-    ``release_at`` is there while it waits for its time, off the board; ``released_at`` after that.
-    ``empty_until`` says until when it stays open without a line.
+    ``was`` is what its ticket said before, until the kitchen has taken note, which stands in
+    ``acks``. ``age_from`` is there when the order's age does not count from ``created_at``, because
+    the hub's clock was set since; ``age_at_least`` when nobody knows how long the hub was off, so
+    that the order is at least as old as that. ``closed_by`` is ``hub`` when the hub has completed
+    it. ``release_at`` is there while it waits for its time, off the board; ``released_at`` after
+    that. ``empty_until`` says until when it takes lines although it has none that counts.
     """
 
     id: str
@@ -147,6 +157,8 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     items: tuple[Item, ...]
     held: tuple[Item, ...] | UnsetType = UNSET
     groups: tuple[Combo, ...] | UnsetType = UNSET
+    was: EarlierOrder | UnsetType = UNSET
+    acks: tuple[Acknowledgement, ...] | UnsetType = UNSET
 
     @property
     def counted_from(self) -> Instant:
@@ -211,7 +223,28 @@ class ItemCancelled(msgspec.Struct, frozen=True):
     item: Item
 
 
-DomainEvent = OrderPlaced | OrderWaiting | OrderChanged | ItemMoved | ItemCancelled
+class LineChange(
+    msgspec.Struct, frozen=True, kw_only=True, rename={"before": "from", "after": "to"}
+):
+    """One field of a line that says something else now.
+
+    ``field`` is ``order_id`` when the line went from one order to another, and ``items`` when it is
+    new, or gone.
+    """
+
+    id: str
+    field: str
+    before: Any
+    after: Any
+
+
+class LinesEdited(msgspec.Struct, frozen=True):
+    """Lines say something else than before; the whole order is told beside it."""
+
+    changes: tuple[LineChange, ...]
+
+
+DomainEvent = OrderPlaced | OrderWaiting | OrderChanged | ItemMoved | ItemCancelled | LinesEdited
 
 
 class Transition(msgspec.Struct, frozen=True):

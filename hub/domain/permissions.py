@@ -89,3 +89,15 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
         if self.role is Role.CUSTOMER:
             return self.session_id == session_id
         return self.may(Permission.ORDERS_READ)
+
+
+def may_void(who: Principal, sender: str | None) -> bool:
+    """Whether somebody may take lines off an order, or cancel it.
+
+    Args:
+        who: asks for it.
+        sender: id of the device that the order came with; None when nobody knows.
+    """
+    if who.role is Role.WAITER:
+        return sender == who.id
+    return who.may(Permission.ORDERS_CANCEL) or who.role is Role.KITCHEN

@@ -4,13 +4,13 @@ Which steps there are stands in ``hub.domain.status``; what a change reports in
 ``hub.domain.orders``.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from hub.domain.errors import Code, Refusal, bad_field, not_found
+from hub.domain.errors import Code, Refusal
 from hub.domain.orders import (
     DomainEvent,
     Item,
@@ -22,7 +22,6 @@ from hub.domain.orders import (
     OrderPlaced,
     OrderStatus,
     OrderWaiting,
-    Priority,
     Transition,
 )
 from hub.domain.status import (
@@ -32,13 +31,18 @@ from hub.domain.status import (
     ORDER_STEPS,
     RANK,
     STAMP,
-    UNTOUCHED,
-    status_of,
 )
 from hub.domain.times import Instant
+from hub.domain.transitions import cancel_line as _cancel
+from hub.domain.transitions import check_lines as _check_lines
+from hub.domain.transitions import find_line as _find
+from hub.domain.transitions import finish as _finish
+from hub.domain.transitions import no_step as _no_step
+from hub.domain.transitions import takes_changes
+from hub.domain.transitions import with_line as _with
 
-MAX_LINES = 200
-"""Lines an order may hold, cancelled ones included."""
+CANCELLED_WITH_ORDER = "order cancelled"
+"""The reason on each line of an order that was cancelled without one."""
 
 
 def place(order: Order) -> Transition:
@@ -180,8 +184,8 @@ def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Transi
     item = _find(order, item_id)
     if item.status not in CANCELLABLE:
         raise _no_step(item.status, ItemStatus.CANCELLED, [])
-    gone = _cancel(item, reason, now)
-    return _finish(order, _with(order, gone), [ItemCancelled(gone)], now)
+    gone = _cancel(item, reason, now, order.version + 1)
+    return _finish(order, _with(order, gone), [ItemCancelled(gone)], now, refills=True)
 
 
 def add_items(order: Order, items: Sequence[Item], now: Instant) -> Transition:
@@ -190,7 +194,7 @@ def add_items(order: Order, items: Sequence[Item], now: Instant) -> Transition:
     Raises:
         Refusal: INVALID_TRANSITION on a closed order, BAD_REQUEST on too many or doubled lines.
     """
-    if not ORDER_STEPS[order.status]:
+    if not takes_changes(order, now):
         raise Refusal(
             Code.INVALID_TRANSITION,
             f"An order that is {order.status} takes no more items.",
@@ -201,34 +205,18 @@ def add_items(order: Order, items: Sequence[Item], now: Instant) -> Transition:
     return _finish(order, everything, [OrderChanged()], now)
 
 
-def edit(
-    order: Order,
-    now: Instant,
-    *,
-    notes: str | None,
-    priority: Priority,
-    table_number: str | None,
-) -> Transition:
-    """Change what is written on the ticket itself.
-
-    Raises:
-        Refusal: INVALID_TRANSITION on a closed order.
-    """
-    if not ORDER_STEPS[order.status]:
-        raise Refusal(
-            Code.INVALID_TRANSITION,
-            f"An order that is {order.status} cannot be edited.",
-            {"current": order.status, "requested": "edit", "allowed": []},
-        )
-    fields = {"notes": notes, "priority": priority, "table_number": table_number}
-    return _finish(order, order.items, [OrderChanged()], now, **fields)
-
-
-def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Transition:
+def move_order(order: Order, to: OrderStatus, now: Instant, reason: str | None) -> Transition:
     """Move an order along its own table, and its live lines with it.
 
+    Args:
+        order: as it is.
+        to: its next status.
+        now: the time to stamp.
+        reason: why it is cancelled; one must be given once the food is ready.
+
     Raises:
-        Refusal: INVALID_TRANSITION for a step that the table does not have.
+        Refusal: INVALID_TRANSITION for a step that the table does not have, or without a reason
+            that is needed.
     """
     allowed = ORDER_STEPS[order.status]
     if to not in allowed:
@@ -238,7 +226,13 @@ def move_order(order: Order, to: OrderStatus, now: Instant, reason: str) -> Tran
     if to is OrderStatus.COMPLETED:
         return _finish(order, order.items, [], now, completed_at=now)
     if to is OrderStatus.CANCELLED:
-        return _cancel_all(order, reason, now)
+        if order.status is OrderStatus.READY and not reason:
+            raise Refusal(
+                Code.INVALID_TRANSITION,
+                "reason: an order that is ready is cancelled with a reason only.",
+                {"current": order.status, "requested": to, "allowed": [OrderStatus.SERVED]},
+            )
+        return _cancel_all(order, reason or CANCELLED_WITH_ORDER, now)
     target = ItemStatus(to.value)
     behind = [item for item in _live_at(order, None) if RANK[item.status] < RANK[target]]
     return _advance(order, behind, target, now)
@@ -250,11 +244,15 @@ def close(order: Order, reason: str, now: Instant) -> Transition:
     What was served stays served, and the order is completed with it; otherwise it is cancelled.
     The whole of it is told at once, and not line by line: many may have to go.
     """
+    version = order.version + 1
     items = tuple(
-        _cancel(item, reason, now) if item.status in CANCELLABLE else item for item in order.items
+        _cancel(item, reason, now, version) if item.status in CANCELLABLE else item
+        for item in order.items
     )
-    served = any(item.live for item in items)
-    return _finish(order, items, [OrderChanged()], now, completed_at=now if served else None)
+    completed_at = now if any(item.live for item in items) else None
+    return _finish(
+        order, items, [OrderChanged()], now, completed_at=completed_at, empty_until=UNSET
+    )
 
 
 def _advance(order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant) -> Transition:
@@ -286,46 +284,12 @@ def _cancel_all(order: Order, reason: str, now: Instant) -> Transition:
     events: list[DomainEvent] = []
     for item in order.items:
         if item.live:
-            gone = _cancel(item, reason, now)
+            gone = _cancel(item, reason, now, order.version + 1)
             events.append(ItemCancelled(gone))
             items.append(gone)
         else:
             items.append(item)
-    return _finish(order, tuple(items), events, now)
-
-
-def _finish(
-    order: Order,
-    items: tuple[Item, ...],
-    events: Sequence[DomainEvent],
-    now: Instant,
-    **fields: Any,  # noqa: ANN401 - the order's own fields, checked by replace
-) -> Transition:
-    """Close a change: the status follows the items, the version grows, the order is told last."""
-    confirmed_at = fields.get("confirmed_at", order.confirmed_at)
-    completed_at = fields.get("completed_at", order.completed_at)
-    status = status_of(
-        items,
-        confirmed=confirmed_at is not None,
-        completed=completed_at is not None,
-        empty=bool(fields.get("empty_until", order.empty_until)),
-    )
-    if order.release_at and status not in UNTOUCHED:
-        # Somebody has begun with it, or it is closed: it waits no longer.
-        fields = {"release_at": UNSET, "released_at": now, **fields}
-    after = replace(
-        order, items=items, status=status, updated_at=now, version=order.version + 1, **fields
-    )
-    return Transition(after, tuple(_list_events(order, after, events)))
-
-
-def _list_events(before: Order, after: Order, events: Sequence[DomainEvent]) -> list[DomainEvent]:
-    """Say what is told of a change: kitchens hear of an order when it comes to their boards."""
-    if not before.on_board and after.active and before.active:
-        return [OrderPlaced() if after.on_board else OrderWaiting()]
-    if after.status is not before.status and OrderChanged() not in events:
-        return [*events, OrderChanged()]
-    return list(events)
+    return _finish(order, tuple(items), events, now, empty_until=UNSET)
 
 
 def _step(item: Item, to: ItemStatus, now: Instant) -> Item:
@@ -333,38 +297,8 @@ def _step(item: Item, to: ItemStatus, now: Instant) -> Item:
     return replace(item, status=to, **stamp)
 
 
-def _cancel(item: Item, reason: str, now: Instant) -> Item:
-    return replace(item, status=ItemStatus.CANCELLED, cancelled_at=now, cancel_reason=reason)
-
-
 def _live_at(order: Order, station: str | None) -> list[Item]:
     return [item for item in order.items if item.live and item.belongs_to(station)]
-
-
-def _with(order: Order, changed: Item) -> tuple[Item, ...]:
-    return tuple(changed if item.id == changed.id else item for item in order.items)
-
-
-def _find(order: Order, item_id: str) -> Item:
-    item = order.item(item_id)
-    if item is None:
-        raise not_found("item in this order")
-    return item
-
-
-def _check_lines(items: Sequence[Item]) -> None:
-    if not items:
-        raise bad_field("items", "an order needs at least one line")
-    if len(items) > MAX_LINES:
-        raise Refusal(
-            Code.BAD_REQUEST,
-            f"items: an order holds at most {MAX_LINES} lines, this one would have {len(items)}",
-            {"items": f"at most {MAX_LINES} lines an order"},
-        )
-    if len({item.id for item in items}) != len(items):
-        raise Refusal(
-            Code.BAD_REQUEST, "items: the same item id twice", {"items": "the same item id twice"}
-        )
 
 
 def _steps_from(item: Item) -> list[ItemStatus]:
@@ -374,13 +308,3 @@ def _steps_from(item: Item) -> list[ItemStatus]:
 
 def _any_behind(order: Order, station: str | None, to: ItemStatus) -> bool:
     return any(RANK[item.status] < RANK[to] for item in _live_at(order, station))
-
-
-def _no_step(current: str, requested: str, allowed: Iterable[str]) -> Refusal:
-    steps = [str(step) for step in allowed]
-    hint = f"It can become {' or '.join(steps)}." if steps else "No step leads on from there."
-    return Refusal(
-        Code.INVALID_TRANSITION,
-        f"status: cannot go from {current} to {requested}. {hint}",
-        {"current": str(current), "requested": str(requested), "allowed": steps},
-    )

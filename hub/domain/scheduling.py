@@ -4,7 +4,7 @@ The rules are those of the contract of orders. Times come in as Unix millisecond
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import UNSET, UnsetType
 
@@ -64,6 +64,26 @@ def schedule(order: Order, now: int, target_minutes: float | None) -> Schedule:
     if due - now > FARTHEST:
         oddity = ("due_at", "far_ahead", "it waits for more than 14 days")
     return Schedule(minutes, instant(release), UNSET, oddity)
+
+
+def reschedule(order: Order, now: int, target_minutes: float | None) -> dict[str, Any]:
+    """Say what other times mean for an order that waits: it waits longer, or comes to the board.
+
+    Args:
+        order: as it is after the edit.
+        now: the hub's time.
+        target_minutes: the longest of its dishes; None when none has one.
+
+    Returns:
+        the fields of the order that follow; none when it does not wait.
+    """
+    if not order.release_at:
+        return {}
+    until = schedule(order, now, target_minutes).release_at
+    if until:
+        return {"release_at": until}
+    at = instant(now)
+    return {"release_at": UNSET, "released_at": at, "age_from": at}
 
 
 def _age(order: Order, now: int) -> Schedule:

@@ -24,7 +24,7 @@ ORDER_STEPS: Mapping[OrderStatus, tuple[OrderStatus, ...]] = {
     OrderStatus.PENDING: (OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.CANCELLED),
     OrderStatus.CONFIRMED: (OrderStatus.PREPARING, OrderStatus.CANCELLED),
     OrderStatus.PREPARING: (OrderStatus.READY, OrderStatus.CANCELLED),
-    OrderStatus.READY: (OrderStatus.SERVED,),
+    OrderStatus.READY: (OrderStatus.SERVED, OrderStatus.CANCELLED),
     OrderStatus.SERVED: (OrderStatus.COMPLETED,),
     OrderStatus.COMPLETED: (),
     OrderStatus.CANCELLED: (),
@@ -61,18 +61,22 @@ def status_of(
     """Read an order's status off its items.
 
     The first item preparing makes it preparing; all live items ready makes it ready; all served
-    makes it served; all cancelled makes it cancelled (the Kitchen API's rule), unless it may be
-    ``empty`` for a while.
+    makes it served; all cancelled makes it cancelled (the Kitchen API's rule).
+
+    Args:
+        items: its lines.
+        confirmed: whether a person has accepted it.
+        completed: whether it was closed for good.
+        empty: whether it waits for its first line, as long as it has none.
     """
-    ranks = {RANK[item.status] for item in items if item.live}
-    if not ranks and not empty:
-        return OrderStatus.CANCELLED
-    if not ranks:
-        return OrderStatus.CONFIRMED if confirmed else OrderStatus.PENDING
+    lines = tuple(items)
+    ranks = {RANK[item.status] for item in lines if item.live}
+    if not ranks and (lines or completed or not empty):
+        return OrderStatus.COMPLETED if completed else OrderStatus.CANCELLED
     if ranks == {RANK[ItemStatus.SERVED]}:
         return OrderStatus.COMPLETED if completed else OrderStatus.SERVED
-    if min(ranks) >= RANK[ItemStatus.READY]:
+    if min(ranks, default=0) >= RANK[ItemStatus.READY]:
         return OrderStatus.READY
-    if max(ranks) >= RANK[ItemStatus.PREPARING]:
+    if max(ranks, default=0) >= RANK[ItemStatus.PREPARING]:
         return OrderStatus.PREPARING
     return OrderStatus.CONFIRMED if confirmed else OrderStatus.PENDING

@@ -102,6 +102,7 @@ class LiveOrders:
         self._last_number = self._last_committed_number = number
         for row in (*active, *reversed(closed)):
             entry = OrderEntry.read(row)
+            self._index(entry)
             self._admit(entry)
             self._hold(entry)
 
@@ -137,10 +138,11 @@ class LiveOrders:
 
     async def fetch_by_item(self, item_id: str) -> OrderEntry | None:
         """Return the latest state of the order that holds a line."""
+        if item_id not in self._order_of_item:
+            await self._read(order_reads.order_by_item(self._store, item_id))
+        # It may have gone to another order while it was read.
         order_id = self._order_of_item.get(item_id)
-        if order_id is not None:
-            return self.get_latest(order_id)
-        return await self._read(order_reads.order_by_item(self._store, item_id))
+        return None if order_id is None else self.get_latest(order_id)
 
     async def find_taken_items(self, item_ids: list[str]) -> set[str]:
         """Say which ids lines on disk have already."""
@@ -186,15 +188,14 @@ class LiveOrders:
 
     def forget_staged(self) -> None:
         """Drop every change that did not reach the disk."""
+        for entry in self._staged.values():
+            self._forget_items(entry)
         for order_id, entry in self._staged.items():
             before = self._committed.get(order_id)
-            known = set() if before is None else {item.id for item in before.order.items}
-            for item in entry.order.items:
-                if item.id not in known:
-                    del self._order_of_item[item.id]
             if before is None:
                 self.holdings.drop(entry.number)
             else:
+                self._index(before)
                 self._hold(before)
         self._staged.clear()
         self._last_number = self._last_committed_number
@@ -220,7 +221,6 @@ class LiveOrders:
     def _admit(self, entry: OrderEntry) -> None:
         order_id = entry.order.id
         self._committed[order_id] = entry
-        self._index(entry)
         self._closed.pop(order_id, None)
         if not entry.order.active:
             self._closed[order_id] = None
@@ -233,13 +233,16 @@ class LiveOrders:
         for item in entry.order.items:
             self._order_of_item[item.id] = entry.order.id
 
+    def _forget_items(self, entry: OrderEntry) -> None:
+        for item in entry.order.items:
+            del self._order_of_item[item.id]
+
     def _evict(self) -> None:
         for order_id in list(self._closed)[: max(0, len(self._closed) - RECENT)]:
             if order_id in self._staged:
                 continue
             del self._closed[order_id]
-            for item in self._committed.pop(order_id).order.items:
-                del self._order_of_item[item.id]
+            self._forget_items(self._committed.pop(order_id))
 
     async def _read(self, row: Awaitable[OrderRow | None]) -> OrderEntry | None:
         # The row is never older than memory: a read ends in the same step of the loop in which it
@@ -250,6 +253,7 @@ class LiveOrders:
         found = self.get_latest(read.id)
         if found is None:
             found = OrderEntry.read(read)
+            self._index(found)
             self._admit(found)
         return found
 

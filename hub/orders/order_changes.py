@@ -4,8 +4,8 @@ The shape is always the same: fetch the order (which may wait for the disk), the
 for anything, apply a pure rule and stage what it gives, and then wait for the commit.
 """
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -13,13 +13,14 @@ from hub.clock.wall_clock import Clock
 from hub.commit.change import HUB
 from hub.commit.command import Command, Json, Outcome
 from hub.commit.writer import Writer
-from hub.domain.errors import not_found
-from hub.domain.orders import Item, Order, Transition
+from hub.domain.errors import Code, Refusal, not_found
+from hub.domain.orders import DomainEvent, Item, Order, Transition
+from hub.domain.permissions import Permission, Principal, may_void
 from hub.domain.times import Instant, instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.overflow import Overflow
 from hub.orders.waiting_orders import WaitingOrders
-from hub.store.tables import ITEMS, ItemRow
+from hub.store.tables import ITEMS, LINE_MOVES, ItemRow
 from hub.wire.events import draft_of
 from hub.wire.responses import RequestWarning
 
@@ -28,6 +29,34 @@ _AT_START = 20
 
 T = TypeVar("T")
 _encode = msgspec.json.Encoder().encode
+
+
+class Changed(NamedTuple):
+    """What became of one order.
+
+    Attributes:
+        entry: as it is now.
+        events: what happened to it, in the order to be told.
+        moved: ids of its lines that other orders had before.
+    """
+
+    entry: OrderEntry
+    events: tuple[DomainEvent, ...]
+    moved: tuple[str, ...] = ()
+
+
+def check_may_void(who: Principal, entry: OrderEntry) -> None:
+    """Refuse to take lines off an order for somebody who may not.
+
+    Raises:
+        Refusal: FORBIDDEN.
+    """
+    if not may_void(who, entry.sender):
+        raise Refusal(
+            Code.FORBIDDEN,
+            "Taking off what others have sent needs the permission orders:cancel.",
+            {"permission": Permission.ORDERS_CANCEL},
+        )
 
 
 class OrderChanges:
@@ -122,23 +151,45 @@ class OrderChanges:
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR; nothing was changed then.
         """
-        order = entry.order
-        before = self.live_orders.get_latest(order.id)
+        return await self.commit_all(
+            command, [Changed(entry, transition.events)], at, outcome, made
+        )
+
+    async def commit_all(
+        self,
+        command: Command,
+        changed: Sequence[Changed],
+        at: int,
+        outcome: Outcome[T],
+        made: Iterable[str] = (),
+    ) -> Outcome[T]:
+        """Commit what became of several orders, all of it or nothing.
+
+        Args:
+            command: that asked for it.
+            changed: each of the orders once, a new one with the next running number.
+            at: when, in Unix milliseconds.
+            outcome: what the command is told once it is durable.
+            made: ids of lines that were made here, so that no line can have them yet.
+
+        Raises:
+            Refusal: STORAGE_FULL or STORAGE_ERROR; nothing was changed then.
+        """
         change = self.writer.begin(command.who.id, at=at)
         change.rows.made_here.update(made)
-        change.put(
-            ITEMS,
-            *(
-                ItemRow(item.id, entry.number)
-                for item in order.items
-                if not self.live_orders.holds_item(item.id)
-            ),
-        )
-        self.live_orders.change(change, entry)
-        self._waiting.note_change(change, None if before is None else before.order, order)
-        change.tell(*(draft_of(event, order) for event in transition.events))
+        for entry, events, moved in changed:
+            before = self.live_orders.get_latest(entry.order.id)
+            new = (
+                item.id for item in entry.order.items if not self.live_orders.holds_item(item.id)
+            )
+            change.put(ITEMS, *(ItemRow(each, entry.number) for each in new))
+            change.put(LINE_MOVES, *(ItemRow(each, entry.number) for each in moved))
+            self.live_orders.change(change, entry)
+            known = None if before is None else before.order
+            self._waiting.note_change(change, known, entry.order)
+            change.tell(*(draft_of(event, entry.order) for event in events))
         command.remember(change, outcome)
-        self._overflow.make_room(change, entry.number)
+        self._overflow.make_room(change, [each.entry.number for each in changed])
         await self.writer.commit(change)
         return outcome
 
@@ -150,7 +201,7 @@ class OrderChanges:
         """
         while True:
             change = self.writer.begin(HUB)
-            if not self._overflow.make_room(change, None, at_most=_AT_START):
+            if not self._overflow.make_room(change, (), at_most=_AT_START):
                 return
             await self.writer.commit(change)
 

@@ -4,7 +4,7 @@ A new order is never refused for it: others give way, in the same commit, and ar
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from hub.commit.change import HUB, Change
@@ -61,22 +61,21 @@ class Overflow:
         self._find_name = find_name
         self._senders: dict[str | None, None] = {}
 
-    def make_room(self, change: Change, kept: int | None, at_most: int = AT_ONCE) -> int:
+    def make_room(self, change: Change, kept: Collection[int], at_most: int = AT_ONCE) -> int:
         """Close as many orders as have to give way, along with a change; awaits nothing.
 
         Args:
             change: closes them too.
-            kept: number of the order that makes the board larger; it stays.
+            kept: numbers of the orders that make the board larger; they stay.
             at_most: how many give way.
 
         Returns:
             how many give way.
         """
         holdings, now = self._live_orders.holdings, instant(change.at)
-        stay = () if kept is None else (kept,)
         gone: list[OrderEntry] = []
         while len(gone) < at_most:
-            order_id = holdings.first_to_go(self.bounds, stay)
+            order_id = holdings.first_to_go(self.bounds, kept)
             entry = None if order_id is None else self._live_orders.get_latest(order_id)
             if entry is None:
                 break

@@ -6,19 +6,12 @@ for anything, apply a pure rule and stage what it gives, and then wait for the c
 
 from collections.abc import Callable
 
-import msgspec
-
 from hub.commit.command import Command, Json, Outcome
 from hub.domain import rules
-from hub.domain.errors import Code, Refusal
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
-from hub.domain.permissions import Permission
-from hub.orders.order_changes import OrderChanges
+from hub.orders.order_changes import OrderChanges, check_may_void
 from hub.wire import order_requests, requests
-
-CANCELLED_WITH_ORDER = "order cancelled"
-"""The reason on each line of an order that was cancelled without one."""
 
 
 class OrderService:
@@ -33,50 +26,22 @@ class OrderService:
         self._changes = changes
         self._menu = menu
 
-    async def edit(
-        self, command: Command, order_id: str, new: order_requests.EditOrder
-    ) -> Outcome[Json[Order]]:
-        """Change notes, priority or table number.
-
-        Raises:
-            Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, STALE.
-        """
-        entry = await self._changes.fetch(order_id)
-        command.check_version(entry.order.version)
-        now, at = self._changes.now()
-        before = entry.order
-        transition = rules.edit(
-            before,
-            now,
-            notes=before.notes if new.notes is msgspec.UNSET else new.notes,
-            priority=before.priority if new.priority is msgspec.UNSET else new.priority,
-            table_number=(
-                before.table_number if new.table_number is msgspec.UNSET else new.table_number
-            ),
-        )
-        return await self._changes.apply(command, entry, transition, at)
-
     async def set_status(
         self, command: Command, order_id: str, new: order_requests.SetOrderStatus
     ) -> Outcome[Json[Order]]:
         """Move a whole order along its table; its items move with it.
 
         Raises:
-            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, FORBIDDEN without orders:cancel.
+            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, FORBIDDEN to cancel without
+                orders:cancel what somebody else has sent.
         """
-        if new.status is OrderStatus.CANCELLED and not command.who.may(Permission.ORDERS_CANCEL):
-            raise Refusal(
-                Code.FORBIDDEN,
-                "Cancelling an order needs the permission orders:cancel.",
-                {"permission": Permission.ORDERS_CANCEL},
-            )
         entry = await self._changes.fetch(order_id)
+        if new.status is OrderStatus.CANCELLED:
+            check_may_void(command.who, entry)
         command.check_version(entry.order.version)
         now, at = self._changes.now()
-        reason = new.reason or CANCELLED_WITH_ORDER
-        return await self._changes.apply(
-            command, entry, rules.move_order(entry.order, new.status, now, reason), at
-        )
+        transition = rules.move_order(entry.order, new.status, now, new.reason)
+        return await self._changes.apply(command, entry, transition, at)
 
     async def set_item_status(
         self, command: Command, item_id: str, to: ItemStatus
@@ -146,9 +111,11 @@ class OrderService:
         """Take one line off an order -> the order.
 
         Raises:
-            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE.
+            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, FORBIDDEN without orders:cancel on what
+                somebody else has sent.
         """
         entry = await self._changes.fetch(order_id)
+        check_may_void(command.who, entry)
         command.check_version(entry.order.version)
         now, at = self._changes.now()
         return await self._changes.apply(

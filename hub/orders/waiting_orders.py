@@ -49,7 +49,7 @@ class WaitingOrders:
             after: the order as it is now.
         """
         release_at = after.release_at if after.active else None
-        empty_until = after.empty_until if after.active else None
+        empty_until = after.empty_until
         if release_at and (before is None or before.release_at != release_at):
             set_release_timer(self._timers, change, after)
         elif before is not None and before.release_at and not release_at:
@@ -65,7 +65,8 @@ class WaitingOrders:
             self._commit(change, waiting.release(order, instant(change.at)))
 
     def _cancel(self, timer: TimerRow, change: Change) -> None:
-        order = self._find(timer)
+        entry = self._live_orders.get_latest(timer.id)
+        order = None if entry is None else entry.order
         if order is not None and order.empty_until:
             self._commit(change, waiting.close_empty(order, instant(change.at)))
 

@@ -99,7 +99,7 @@ class KitchenApi:
     @Route(
         "POST",
         f"{_BASE}/orders/{{id}}/items/{{item_id}}/cancel",
-        needs=Permission.ORDERS_UPDATE_ITEM_STATUS,
+        needs=(Permission.ORDERS_UPDATE_ITEM_STATUS, Permission.ORDERS_CANCEL),
         summary="Take one line off an order; it stays, struck through, with its reason",
         refuses=_MOVES,
     )

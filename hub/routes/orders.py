@@ -11,14 +11,16 @@ from hub.http.routing import Route
 from hub.orders.history import History
 from hub.orders.intake import OrderIntake
 from hub.orders.service import OrderService
-from hub.wire.order_requests import AddItems, EditOrder, NewOrder, OrdersQuery, SetOrderStatus
+from hub.wire.order_requests import AddItems, NewOrder, OrdersQuery, SetOrderStatus
 from hub.wire.requests import EventsQuery, Uuid
 from hub.wire.responses import LoggedEvent
 
-_BASE = "/api/orders"
-_ONE = f"{_BASE}/{{id}}"
-_CHANGES = (Code.NOT_FOUND, Code.INVALID_TRANSITION, Code.STALE)
-_ORIGINAL_NAMES: Mapping[str, str] = {
+BASE = "/api/orders"
+ONE = f"{BASE}/{{id}}"
+CHANGES = (Code.NOT_FOUND, Code.INVALID_TRANSITION, Code.STALE)
+"""What any change of an order may be refused for."""
+
+ORIGINAL_NAMES: Mapping[str, str] = {
     "customerName": "customer_name",
     "menuItemId": "menu_item_id",
     "modifierId": "modifier_id",
@@ -39,10 +41,10 @@ class OrdersApi:
 
     @Route(
         "POST",
-        _BASE,
+        BASE,
         needs=Permission.ORDERS_CREATE,
         summary="Take a new order; 200 and the order as it is when its id came before",
-        aliases=_ORIGINAL_NAMES,
+        aliases=ORIGINAL_NAMES,
         status=HTTPStatus.CREATED,
         also=HTTPStatus.OK,
         refuses=(Code.ITEM_UNAVAILABLE, Code.CONFLICT),
@@ -53,7 +55,7 @@ class OrdersApi:
 
     @Route(
         "GET",
-        _BASE,
+        BASE,
         needs=Permission.ORDERS_READ,
         summary="Orders of any age, newest first, a page at a time",
     )
@@ -62,7 +64,7 @@ class OrdersApi:
 
     @Route(
         "GET",
-        _ONE,
+        ONE,
         needs=Permission.ORDERS_READ,
         summary="One order of any age",
         refuses=(Code.NOT_FOUND,),
@@ -72,32 +74,21 @@ class OrdersApi:
 
     @Route(
         "POST",
-        f"{_ONE}/items",
+        f"{ONE}/items",
         needs=Permission.ORDERS_UPDATE,
         summary="Add another round to an order",
-        aliases=_ORIGINAL_NAMES,
-        refuses=(*_CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
+        aliases=ORIGINAL_NAMES,
+        refuses=(*CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
     )
     async def _add_items(self, command: Command, id: Uuid, body: AddItems) -> Outcome[Json[Order]]:
         return await self._intake.add_items(command, id, body)
 
     @Route(
         "PATCH",
-        _ONE,
-        needs=Permission.ORDERS_UPDATE,
-        summary="Change notes, priority or table number",
-        aliases=_ORIGINAL_NAMES,
-        refuses=_CHANGES,
-    )
-    async def _edit(self, command: Command, id: Uuid, body: EditOrder) -> Outcome[Json[Order]]:
-        return await self._orders.edit(command, id, body)
-
-    @Route(
-        "PATCH",
-        f"{_ONE}/status",
+        f"{ONE}/status",
         needs=(Permission.ORDERS_UPDATE, Permission.ORDERS_CANCEL),
         summary="Move a whole order along; its items move with it",
-        refuses=_CHANGES,
+        refuses=CHANGES,
     )
     async def _set_status(
         self, command: Command, id: Uuid, body: SetOrderStatus

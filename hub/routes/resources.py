@@ -15,6 +15,7 @@ from hub.routes.health import HealthApi
 from hub.routes.kitchen import KitchenApi
 from hub.routes.local import BackupsApi, DrillApi, OldOrdersApi, StandingApi, TokensApi
 from hub.routes.menu import MenuApi
+from hub.routes.order_edits import OrderEditsApi
 from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import PagesApi
 from hub.routes.pairing import PairingApi
@@ -73,6 +74,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
     public = endpoints_of(
         KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
         OrdersApi(branch.intake, branch.orders, branch.history),
+        OrderEditsApi(branch.edits),
         MenuApi(branch.menu),
         DevicesApi(
             branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices

@@ -63,7 +63,8 @@ async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
     """
     # A line may be in its table before the order: that one waits for as long as it changes.
     lines = await store.fetch_flushed("SELECT number FROM items WHERE id = ?", (item_id,))
-    number = lines[0][0] if lines else store.unflushed.items.get(item_id, 0)
+    # One that went to another order since is in the table with the one before.
+    number = store.unflushed.order_of_line(item_id) or (lines[0][0] if lines else 0)
     flushed = await store.fetch_flushed(f"{_ORDER} WHERE number = ?", (number,))
     return store.unflushed.orders.get(number) or _check_one(flushed)
 

@@ -299,6 +299,8 @@ MOVED_ITEMS = Table(
 MOVED_EVENTS = Table(
     "events", MovedEvents, instead=("DELETE FROM events WHERE seq BETWEEN ? AND ?",)
 )
+# A line that goes from one order to another; it is in its table, or in the journal before.
+LINE_MOVES = Table("items", ItemRow, key=("id",), journalled=True)
 EPOCHS = Table("epochs", EpochRow, key=("epoch",))
 CURSORS = Table("cursors", CursorRow, key=("name",), journalled=True)
 TIMERS = Table("timers", TimerRow, key=("kind", "id"), text=("body",), journalled=True)
@@ -322,6 +324,7 @@ TABLES: tuple[Table[Any], ...] = (
     EPOCHS,
     CURSORS,
     TIMERS,
+    LINE_MOVES,
 )
 """All of them, in the order in which they are written. A change that is encoded tells them apart by
 their places here, and journals of released versions are read so: add new ones at the end only."""

@@ -9,7 +9,16 @@ from hub.store import journal
 from hub.store.errors import Damaged
 from hub.store.journal import JournalStream, JournalWrite, is_gapless, read_slots
 from hub.store.rows import Rows
-from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, OrderRow
+from hub.store.tables import (
+    ANSWERS,
+    EVENTS,
+    ITEMS,
+    LINE_MOVES,
+    ORDERS,
+    AnswerRow,
+    EventRow,
+    OrderRow,
+)
 
 _MOST = 1.5
 """Times :data:`hub.store.journal.FLUSH_AT` that a journal has in it at the most, entered or not."""
@@ -199,6 +208,11 @@ class Unflushed:
         """Return an order that has changed since the tables were written."""
         number = self._numbers.get(order_id)
         return None if number is None else self.orders[number]
+
+    def order_of_line(self, item_id: str) -> int | None:
+        """Return the number of the order that holds a line, where that is not in its table yet."""
+        moved = self._rows.by_key(LINE_MOVES).get(item_id)
+        return self.items.get(item_id) if moved is None else moved.number
 
     def answer(self, token: str, key: str) -> AnswerRow | None:
         """Return the latest answer under a key that is not in its table."""

@@ -16,6 +16,8 @@ from hub.domain.orders import (
     Item,
     ItemCancelled,
     ItemMoved,
+    LineChange,
+    LinesEdited,
     Order,
     OrderPlaced,
     OrderWaiting,
@@ -32,6 +34,7 @@ class EventType(StrEnum):
     ORDER_UPDATED = "order:updated"
     ITEM_STATUS = "order:item_status"
     ITEM_CANCELLED = "order:item_cancelled"
+    ITEMS_CHANGED = "order:items_changed"
     MENU_AVAILABILITY = "menu:availability"
     MENU_CHANGED = "menu:changed"
     DEVICE_ADDED = "device:added"
@@ -135,6 +138,19 @@ class ItemWasCancelled(msgspec.Struct, frozen=True, kw_only=True, rename="camel"
     item: Item
 
 
+class ItemsChanged(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload of ``order:items_changed``: what lines say now, and said before.
+
+    It comes beside an ``order:updated`` with the whole order; a copy of the board needs only that.
+    """
+
+    order_id: str
+    order_number: str
+    version: int
+    updated_at: Instant
+    changes: tuple[LineChange, ...]
+
+
 class MenuAvailability(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Payload of ``menu:availability``: a dish was sold out (86) or is back."""
 
@@ -205,6 +221,7 @@ PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {
     EventType.ORDER_UPDATED: OrderUpdated,
     EventType.ITEM_STATUS: ItemStatusChanged,
     EventType.ITEM_CANCELLED: ItemWasCancelled,
+    EventType.ITEMS_CHANGED: ItemsChanged,
     EventType.MENU_AVAILABILITY: MenuAvailability,
     EventType.MENU_CHANGED: MenuChanged,
     EventType.DEVICE_ADDED: DeviceEvent,
@@ -306,6 +323,14 @@ def _describe(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
             updated_at=order.updated_at,
             reason=event.item.cancel_reason,
             item=event.item,
+        )
+    if isinstance(event, LinesEdited):
+        return EventType.ITEMS_CHANGED, ItemsChanged(
+            order_id=order.id,
+            order_number=order.order_number,
+            version=order.version,
+            updated_at=order.updated_at,
+            changes=event.changes,
         )
     if isinstance(event, OrderPlaced):
         return EventType.ORDER_NEW, OrderNew(

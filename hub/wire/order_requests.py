@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from hub.domain.order_details import ModifierKind, Portion, WhenOut
 from hub.domain.orders import OrderStatus, OrderType, Priority
@@ -28,6 +28,13 @@ Minutes = Annotated[int, Meta(ge=0, le=1440)]
 When = Annotated[str, Meta(min_length=10, max_length=40, extra_json_schema={"format": "date-time"})]
 
 
+Variant = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=60)]
+DisplayNumber = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=24)]
+Guests = Annotated[int, Meta(ge=1, le=999)]
+Handoff = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=120)]
+TypeLabel = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=20)]
+
+
 class NewModifier(Request, frozen=True, kw_only=True, rename={"instead_of": "for"}):
     """A modifier, by the menu's id or by name; ``quantity`` is per one of its line."""
 
@@ -49,6 +56,9 @@ class NewIfOut(Request, frozen=True, kw_only=True):
     text: Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=120)] | None = None
 
 
+NewModifiers = Annotated[tuple[NewModifier, ...], Meta(max_length=100)]
+
+
 class NewItem(Request, frozen=True, kw_only=True):
     """One line to cook, by the menu's id or by name."""
 
@@ -58,12 +68,12 @@ class NewItem(Request, frozen=True, kw_only=True):
     plu: Plu | None = None
     name: Title | None = None
     kitchen_name: Title | None = None
-    variant: Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=60)] | None = None
+    variant: Variant | None = None
     quantity: Quantity | None = None
     amount: Amount | None = None
     unit: Unit | None = None
     notes: Notes | None = None
-    modifiers: Annotated[tuple[NewModifier, ...], Meta(max_length=100)] = ()
+    modifiers: NewModifiers = ()
     allergies: Allergies | None = None
     if_out: NewIfOut | None = None
     to_go: bool | None = None
@@ -81,6 +91,9 @@ class NewSenderKey(Request, frozen=True, kw_only=True):
     external_id: ExternalId
 
 
+NewSenderKeys = Annotated[tuple[NewSenderKey, ...], Meta(max_length=20)]
+
+
 class NewOrder(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/orders``."""
 
@@ -91,12 +104,12 @@ class NewOrder(Request, frozen=True, kw_only=True):
     customer_name: Title | None = None
     notes: Notes | None = None
     priority: Priority = Priority.NORMAL
-    display_number: Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=24)] | None = None
+    display_number: DisplayNumber | None = None
     source: Word | None = None
     external_id: ExternalId | None = None
     brand: Word | None = None
-    also_known_as: Annotated[tuple[NewSenderKey, ...], Meta(max_length=20)] | None = None
-    guests: Annotated[int, Meta(ge=1, le=999)] | None = None
+    also_known_as: NewSenderKeys | None = None
+    guests: Guests | None = None
     server: Word | None = None
     zone: Word | None = None
     allergies: Allergies | None = None
@@ -105,8 +118,8 @@ class NewOrder(Request, frozen=True, kw_only=True):
     prep_minutes: Minutes | None = None
     promised_at: When | None = None
     taken_at: When | None = None
-    handoff: Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=120)] | None = None
-    type_label: Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=20)] | None = None
+    handoff: Handoff | None = None
+    type_label: TypeLabel | None = None
     cutlery: bool | None = None
     paid: bool | None = None
     test: bool | None = None
@@ -118,14 +131,6 @@ class AddItems(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/orders/{id}/items``: another round on the same order."""
 
     items: NewItems
-
-
-class EditOrder(Request, frozen=True, kw_only=True):
-    """Body of ``PATCH /api/orders/{id}``; a field that is left out stays as it is."""
-
-    notes: Notes | UnsetType | None = UNSET
-    priority: Priority | UnsetType = UNSET
-    table_number: TableNumber | UnsetType | None = UNSET
 
 
 class SetOrderStatus(Request, frozen=True, kw_only=True):

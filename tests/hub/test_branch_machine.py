@@ -23,8 +23,9 @@ from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
 from hub.domain.status import status_of
 from hub.orders.live_orders import RECENT
 from hub.orders.service import OrderService
+from hub.wire.edit_requests import EditOrder
 from hub.wire.events import Committed
-from hub.wire.order_requests import AddItems, EditOrder, SetOrderStatus
+from hub.wire.order_requests import AddItems, SetOrderStatus
 from hub.wire.requests import Bump, BumpStatus, NewMenuItem, NewStation, Recall
 from tests.support.branch import Bench, asks, data_in, line, order_in, seqs
 from tests.support.effort import tries
@@ -111,7 +112,7 @@ class BranchMachine(RuleBasedStateMachine):
     @rule(order_id=orders, priority=st.sampled_from(Priority), version=st.integers(1, 3))
     def edit(self, order_id: str, priority: Priority, version: int) -> None:
         edit = EditOrder(priority=priority, notes="as it comes")
-        self._try(self._desk.edit(asks(version=version), order_id, edit))
+        self._try(self._bench.branch.edits.edit(asks(version=version), order_id, edit))
 
     @rule(order_id=orders, data=st.data())
     def press_many_keys_at_once(self, order_id: str, data: st.DataObject) -> None:

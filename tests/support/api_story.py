@@ -119,6 +119,12 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     await client.make("PATCH", f"{orders}/{{id}}", {"priority": "rush"}, **_id(order))
     step = {"status": "preparing"}
     await client.make("PATCH", f"{orders}/{{id}}/status", {"status": "confirmed"}, **_id(order))
+    fewer = {"quantity": 1, "notes": "well done"}
+    await client.make(
+        "PATCH", f"{orders}/{{id}}/items/{{item_id}}", fewer, id=order["id"], item_id=first["id"]
+    )
+    seen = {"what": "edit", "station": "grill"}
+    await client.make("POST", f"{orders}/{{id}}/ack", seen, **_id(order))
     await client.make("PATCH", f"{kitchen}/items/{{id}}/status", step, **_id(first))
     await client.make("POST", f"{kitchen}/items/{{id}}/recall", **_id(first))
     bump = {"status": "ready", "station": "grill"}

@@ -10,6 +10,7 @@ _WHOLE = frozenset({"order:new", "order:updated"})
 _LINE = frozenset({"order:item_status", "order:item_cancelled"})
 _OTHER = frozenset(
     {
+        "order:items_changed",
         "order:scheduled",
         "menu:availability",
         "menu:changed",

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from hub.domain import rules
+from hub.domain import edits, rules
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority, Transition
 from hub.domain.orders import order_number as written
 from hub.domain.status import ITEM_STEPS, ORDER_STEPS
@@ -69,9 +69,8 @@ class Command:
             case Act.ADD_ITEMS:
                 change = rules.add_items(order, [self._new_line(order, now)], now)
             case Act.EDIT:
-                change = rules.edit(
-                    order, now, notes=None, priority=self.priority, table_number=str(self.line)
-                )
+                fields = {"priority": self.priority, "table_number": str(self.line)}
+                change = edits.edit_order(order, fields, now)
             case Act.MOVE_ORDER:
                 change = rules.move_order(order, self._order_step(order), now, "guests left")
         return change

@@ -21,8 +21,8 @@ from hub.commit.idempotency import REMEMBER
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
 from hub.domain.times import milliseconds
+from hub.wire.edit_requests import EditOrder
 from hub.wire.events import Committed
-from hub.wire.order_requests import EditOrder
 from hub.wire.requests import Bump, BumpStatus, Recall
 from tests.support.branch import Bench, HeldClock, asks, data_in, new_order, seqs
 from tests.support.effort import tries
@@ -189,7 +189,8 @@ class WrongClocks(RuleBasedStateMachine):
     def edit(self, which: int) -> None:
         """Change an order's notes."""
         new = EditOrder(notes="no salt")
-        self._change(which, lambda service, order_id: service.edit(asks(), order_id, new))
+        edits = self.bench.branch.edits
+        self._change(which, lambda _, order_id: edits.edit(asks(), order_id, new))
 
     @rule(gone=st.sampled_from([_SECOND, 7 * _SECOND, 5 * _MINUTE, 3 * _HOUR]))
     def wait(self, gone: int) -> None:

@@ -7,8 +7,8 @@ import msgspec
 
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, Order, OrderStatus
+from hub.wire.edit_requests import EditOrder
 from hub.wire.events import Committed, EventType
-from hub.wire.order_requests import EditOrder
 from tests.support.branch import (
     Bench,
     asks,
@@ -198,7 +198,7 @@ async def test_after_stopping_every_command_is_refused(tmp_path: Path) -> None:
     await bench.close()
 
     placing = await refusal(branch.intake.place(asks(), new_order()))
-    editing = await refusal(branch.orders.edit(asks(), order.id, EditOrder(notes="late")))
+    editing = await refusal(branch.edits.edit(asks(), order.id, EditOrder(notes="late")))
 
     assert placing.code is editing.code is Code.STORAGE_ERROR
     assert placing.retry_after is not None

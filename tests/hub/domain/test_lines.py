@@ -3,6 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
+from hub.domain.earlier import EarlierLine, EarlierOrder
+from hub.domain.edits import edit_order
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import (
     ItemCancelled,
@@ -13,7 +15,8 @@ from hub.domain.orders import (
     OrderStatus,
     Priority,
 )
-from hub.domain.rules import MAX_LINES, add_items, cancel_item, edit, place
+from hub.domain.rules import add_items, cancel_item, place
+from hub.domain.transitions import MAX_LINES
 from tests.support.tickets import a_line, an_order, minute, statuses
 
 COMPLETED = replace(an_order("served"), status=OrderStatus.COMPLETED, completed_at=minute(8))
@@ -62,6 +65,7 @@ def test_a_cancelled_line_stays_with_its_reason(at: str) -> None:
         status=ItemStatus.CANCELLED,
         cancelled_at=minute(9),
         cancel_reason="dropped it",
+        was=EarlierLine(version=2, status=at),
     )
     assert change.order.items == (gone, before.items[1])
     assert change.events[0] == ItemCancelled(gone)
@@ -127,7 +131,8 @@ def test_a_closed_order_takes_no_more_items(order: Order) -> None:
 def test_an_edit_changes_what_is_written_and_nothing_else() -> None:
     before = an_order("preparing")
 
-    change = edit(before, minute(9), notes="birthday", priority=Priority.RUSH, table_number="12")
+    fields = {"notes": "birthday", "priority": Priority.RUSH, "table_number": "12"}
+    change = edit_order(before, fields, minute(9))
 
     assert change.order == replace(
         before,
@@ -136,6 +141,7 @@ def test_an_edit_changes_what_is_written_and_nothing_else() -> None:
         table_number="12",
         updated_at=minute(9),
         version=before.version + 1,
+        was=EarlierOrder(version=2, notes=None, priority="normal", table_number=None),
     )
     assert change.events == (OrderChanged(),)
 
@@ -143,7 +149,7 @@ def test_an_edit_changes_what_is_written_and_nothing_else() -> None:
 @pytest.mark.parametrize("order", [COMPLETED, CANCELLED], ids=["completed", "cancelled"])
 def test_a_closed_order_cannot_be_edited(order: Order) -> None:
     with pytest.raises(Refusal) as refused:
-        edit(order, minute(9), notes=None, priority=Priority.RUSH, table_number=None)
+        edit_order(order, {"priority": Priority.RUSH}, minute(9))
 
     assert refused.value.code is Code.INVALID_TRANSITION
 

@@ -21,7 +21,7 @@ ORDER_TABLE: dict[str, list[str]] = {
     "pending": ["confirmed", "preparing", "cancelled"],
     "confirmed": ["preparing", "cancelled"],
     "preparing": ["ready", "cancelled"],
-    "ready": ["served"],
+    "ready": ["served", "cancelled"],
     "served": ["completed"],
     "completed": [],
     "cancelled": [],

@@ -9,7 +9,8 @@ from hub.domain.orders import Order
 from hub.domain.permissions import Principal, Role
 from hub.http.handler_signature import Address, AsSent, BadSignatureError, Call
 from hub.http.routing import PUBLIC, Endpoint, Route, endpoints_of
-from hub.wire.order_requests import EditOrder, OrdersQuery
+from hub.wire.edit_requests import EditOrder
+from hub.wire.order_requests import OrdersQuery
 from hub.wire.requests import Recall, Slug, Uuid, WholeMenu
 from hub.wire.responses import Gone, Health
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
 from hub.orders.live_orders import RECENT, OrderEntry
-from hub.wire.order_requests import EditOrder
+from hub.wire.edit_requests import EditOrder
 from hub.wire.requests import Recall
 from tests.support.branch import Bench, asks, order_in, refusal, seqs, until
 
@@ -131,7 +131,7 @@ async def test_many_commands_on_an_order_on_disk_all_build_on_each_other(bench: 
 
     answers = await asyncio.gather(
         *(
-            bench.branch.orders.edit(asks(), gone.id, EditOrder(notes=f"note {number}"))
+            bench.branch.edits.edit(asks(), gone.id, EditOrder(notes=f"note {number}"))
             for number in range(20)
         )
     )

@@ -9,8 +9,8 @@ from hub.domain.old_orders import BY_HUB
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.domain.times import instant
 from hub.orders.old_orders import AT_ONCE, HOUR
+from hub.wire.edit_requests import EditOrder
 from hub.wire.events import EventType
-from hub.wire.order_requests import EditOrder
 from hub.wire.requests import CancelItem
 from tests.support.branch import Bench, asks, payload, seqs, until
 
@@ -42,7 +42,7 @@ async def test_an_order_that_nobody_touched_is_completed_and_says_by_whom(bench:
 async def test_what_was_touched_since_stays(bench: Bench) -> None:
     touched, left = await bench.place("Soup"), await bench.place("Bread")
     bench.clock.forward(_HALF_A_DAY)
-    await bench.branch.orders.edit(asks(), touched.id, EditOrder(notes="they are still here"))
+    await bench.branch.edits.edit(asks(), touched.id, EditOrder(notes="they are still here"))
     bench.clock.forward(1)
 
     assert await bench.branch.old_orders.close(_HALF_A_DAY) == 1

@@ -6,7 +6,8 @@ import pytest
 
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, OrderStatus, Priority
-from hub.wire.order_requests import AddItems, EditOrder, SetOrderStatus
+from hub.wire.edit_requests import EditOrder
+from hub.wire.order_requests import AddItems, SetOrderStatus
 from hub.wire.requests import Bump, BumpStatus, NewStation, Recall, TakeBack
 from tests.support.branch import (
     WAITER,
@@ -214,7 +215,7 @@ async def test_a_command_on_another_version_is_stale(bench: Bench, version: int)
     ask = asks(version=version)
     service = bench.branch.orders
     commands = [
-        service.edit(ask, order.id, EditOrder(notes="hot")),
+        bench.branch.edits.edit(ask, order.id, EditOrder(notes="hot")),
         bench.branch.intake.add_items(ask, order.id, AddItems(items=(line("Tea"),))),
         service.set_status(ask, order.id, SetOrderStatus(status=OrderStatus.CONFIRMED)),
         service.set_item_status(ask, item, ItemStatus.PREPARING),
@@ -233,7 +234,7 @@ async def test_a_command_on_another_version_is_stale(bench: Bench, version: int)
 async def test_a_stale_refusal_tells_the_version_there_is(bench: Bench) -> None:
     order = await bench.place("Soup")
 
-    why = await refusal(bench.branch.orders.edit(asks(version=7), order.id, EditOrder(notes="hot")))
+    why = await refusal(bench.branch.edits.edit(asks(version=7), order.id, EditOrder(notes="hot")))
 
     assert why.details == {"current": 1, "requested": 7}
 
@@ -243,7 +244,7 @@ async def test_of_two_changes_on_the_same_version_one_is_stale(bench: Bench) -> 
     edits = [EditOrder(notes="hot"), EditOrder(notes="cold")]
 
     ends = await asyncio.gather(
-        *(bench.branch.orders.edit(asks(version=1), order.id, each) for each in edits),
+        *(bench.branch.edits.edit(asks(version=1), order.id, each) for each in edits),
         return_exceptions=True,
     )
 
@@ -255,9 +256,9 @@ async def test_a_field_left_out_of_an_edit_stays(bench: Bench) -> None:
     order = await bench.place("Soup", notes="hot", table_number="7")
 
     edited = order_in(
-        await bench.branch.orders.edit(asks(), order.id, EditOrder(priority=Priority.RUSH))
+        await bench.branch.edits.edit(asks(), order.id, EditOrder(priority=Priority.RUSH))
     )
-    cleared = order_in(await bench.branch.orders.edit(asks(), order.id, EditOrder(notes=None)))
+    cleared = order_in(await bench.branch.edits.edit(asks(), order.id, EditOrder(notes=None)))
 
     assert (edited.notes, edited.table_number, edited.priority) == ("hot", "7", "rush")
     assert (cleared.notes, cleared.table_number, cleared.priority) == (None, "7", "rush")
@@ -266,7 +267,7 @@ async def test_a_field_left_out_of_an_edit_stays(bench: Bench) -> None:
 async def test_what_is_not_there_is_not_found(bench: Bench) -> None:
     service = bench.branch.orders
     commands = [
-        service.edit(asks(), _ID, EditOrder(notes="hot")),
+        bench.branch.edits.edit(asks(), _ID, EditOrder(notes="hot")),
         bench.branch.intake.add_items(asks(), _ID, AddItems(items=(line("Tea"),))),
         service.set_item_status(asks(), _ID, ItemStatus.PREPARING),
         service.recall_item(asks(), _ID),

@@ -6,10 +6,10 @@ import msgspec
 
 from hub.domain.orders import Order, OrderStatus
 from hub.domain.times import instant
+from hub.wire.edit_requests import EditOrder
 from hub.wire.events import EventType
-from hub.wire.order_requests import EditOrder
 from hub.wire.requests import Bump, BumpStatus, NewMenuItem, NewStation
-from tests.support.branch import Bench, answer_in, asks, payload
+from tests.support.branch import Bench, answer_in, asks, order_in, payload, refusal
 from tests.support.replica import Replica
 
 MINUTE = 60_000
@@ -59,7 +59,7 @@ async def test_a_change_of_an_order_that_waits_is_told_and_shows_it_to_nobody(
 ) -> None:
     order = await wait_for_its_time(bench, 30)
 
-    await bench.branch.orders.edit(asks(), order.id, EditOrder(notes="no salt"))
+    await bench.branch.edits.edit(asks(), order.id, EditOrder(notes="no salt"))
 
     assert told(bench)[-1] == EventType.ORDER_SCHEDULED
     assert payload(bench.events[-1])["releaseAt"] == order.release_at
@@ -84,7 +84,7 @@ async def test_a_replica_that_follows_shows_what_the_board_shows(bench: Bench) -
     order = await wait_for_its_time(bench, 30)
     replica = Replica([], bench.branch.log.committed)
     first = len(bench.events)
-    await bench.branch.orders.edit(asks(), order.id, EditOrder(notes="no salt"))
+    await bench.branch.edits.edit(asks(), order.id, EditOrder(notes="no salt"))
     await bench.place("Bread")
     bench.clock.forward(31 * MINUTE)
     await bench.branch.timers.do_due()
@@ -121,3 +121,26 @@ async def test_a_station_is_shown_only_what_it_will_have_to_make(bench: Bench) -
     [shown] = json.loads(bench.branch.board.upcoming("grill"))
     assert shown["stations"] == ["grill"]
     assert json.loads(bench.branch.board.upcoming("bar")) == []
+
+
+async def test_an_earlier_time_brings_an_order_that_waits_to_the_board(bench: Bench) -> None:
+    order = await wait_for_its_time(bench, 30)
+    later = instant(bench.clock.now() + 90 * MINUTE)
+
+    longer = order_in(
+        await bench.branch.edits.edit(asks(), order.id, EditOrder(due_at=later, prep_minutes=30))
+    )
+    assert longer.release_at == instant(bench.clock.now() + 60 * MINUTE)
+    assert told(bench)[-1] == EventType.ORDER_SCHEDULED
+    await bench.branch.edits.edit(asks(), order.id, EditOrder(asap=True))
+
+    assert told(bench)[-1] == EventType.ORDER_NEW
+    assert [each.id for each in bench.snapshot()] == [order.id]
+
+
+async def test_what_is_no_time_is_refused_in_an_edit(bench: Bench) -> None:
+    order = await wait_for_its_time(bench, 30)
+
+    why = await refusal(bench.branch.edits.edit(asks(), order.id, EditOrder(due_at="tomorrow 12")))
+
+    assert list(why.details) == ["due_at"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hub.domain.errors import Refusal
-from hub.wire import order_requests, pairing, requests
+from hub.wire import edit_requests, order_requests, pairing, requests
 from hub.wire.strict_json import convert
 
 UUID = "0b9f2a6e-7a43-4c7e-9a51-0a4b1c2d3e4f"
@@ -127,10 +127,10 @@ def test_an_order_of_two_hundred_lines_is_taken() -> None:
 
 
 def test_an_edit_tells_a_field_left_out_from_one_set_to_nothing() -> None:
-    edit = convert({"notes": None}, order_requests.EditOrder)
+    edit = convert({"notes": None}, edit_requests.EditOrder)
 
-    assert edit == order_requests.EditOrder(notes=None)
-    assert edit != order_requests.EditOrder()
+    assert edit == edit_requests.EditOrder(notes=None)
+    assert edit != edit_requests.EditOrder()
 
 
 @pytest.mark.parametrize("status", ["pending", "cancelled", "completed"])

@@ -1,0 +1,164 @@
+"""What every rule about orders ends in: a change after which the status follows the lines.
+
+Also the few steps and refusals that rules in several modules share.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+from msgspec.structs import asdict, replace
+
+from hub.domain.earlier import EarlierLine
+from hub.domain.errors import Code, Refusal, bad_field, not_found
+from hub.domain.orders import (
+    DomainEvent,
+    Item,
+    ItemStatus,
+    Order,
+    OrderChanged,
+    OrderPlaced,
+    OrderWaiting,
+    Transition,
+)
+from hub.domain.status import ORDER_STEPS, UNTOUCHED, status_of
+from hub.domain.times import Instant, instant, milliseconds
+
+MAX_LINES = 200
+"""Lines an order may hold, cancelled ones included."""
+
+REFILL_WITHIN = 10 * 60 * 1000
+"""Milliseconds for which an order takes lines again after its last one was taken off."""
+
+
+def finish(
+    order: Order,
+    items: tuple[Item, ...],
+    events: Sequence[DomainEvent],
+    now: Instant,
+    *,
+    refills: bool = False,
+    **fields: Any,  # noqa: ANN401 - the order's own fields, checked by replace
+) -> Transition:
+    """Close a change: the status follows the items, the version grows, the order is told last.
+
+    Args:
+        order: before the change.
+        items: after it.
+        events: what happened to them.
+        now: the time to stamp.
+        refills: whether the order takes others for a while if no line is left.
+        fields: the order's own that change.
+    """
+    if any(item.live for item in items):
+        fields.setdefault("empty_until", UNSET)
+    elif refills:
+        fields.setdefault("empty_until", instant(milliseconds(now) + REFILL_WITHIN))
+    confirmed_at = fields.get("confirmed_at", order.confirmed_at)
+    completed_at = fields.get("completed_at", order.completed_at)
+    status = status_of(
+        items,
+        confirmed=confirmed_at is not None,
+        completed=completed_at is not None,
+        empty=bool(fields.get("empty_until", order.empty_until)),
+    )
+    if order.release_at and status not in UNTOUCHED:
+        # Somebody has begun with it, or it is closed: it waits no longer.
+        fields = {"release_at": UNSET, "released_at": now, **fields}
+    after = replace(
+        order, items=items, status=status, updated_at=now, version=order.version + 1, **fields
+    )
+    return Transition(after, tuple(_list_events(order, after, events)))
+
+
+def _list_events(before: Order, after: Order, events: Sequence[DomainEvent]) -> list[DomainEvent]:
+    """Say what is told of a change: kitchens hear of an order when it comes to their boards."""
+    if not before.on_board and after.active and before.active:
+        return [OrderPlaced() if after.on_board else OrderWaiting()]
+    if after.status is not before.status and OrderChanged() not in events:
+        return [*events, OrderChanged()]
+    return list(events)
+
+
+def takes_changes(order: Order, now: Instant) -> bool:
+    """Whether lines can be added to an order, and what it says can be changed."""
+    until = order.empty_until
+    return bool(ORDER_STEPS[order.status]) or (not isinstance(until, UnsetType) and now < until)
+
+
+def check_open(order: Order, now: Instant, requested: str) -> None:
+    """Refuse to change a closed order.
+
+    Raises:
+        Refusal: INVALID_TRANSITION.
+    """
+    if not takes_changes(order, now):
+        raise Refusal(
+            Code.INVALID_TRANSITION,
+            f"An order that is {order.status} cannot be changed any more ({requested}).",
+            {"current": order.status, "requested": requested, "allowed": []},
+        )
+
+
+def cancel_line(item: Item, reason: str, now: Instant, version: int) -> Item:
+    """Take a line off; how far it had come is kept for whoever has not seen it yet.
+
+    Args:
+        item: as it is.
+        reason: why.
+        now: the time to stamp.
+        version: of the order after the change.
+    """
+    earlier = {} if isinstance(item.was, UnsetType) else asdict(item.was)
+    was = EarlierLine(**{**earlier, "version": version, "status": item.status.value})
+    return replace(
+        item, status=ItemStatus.CANCELLED, cancelled_at=now, cancel_reason=reason, was=was
+    )
+
+
+def find_line(order: Order, item_id: str) -> Item:
+    """Find a line of an order.
+
+    Raises:
+        Refusal: NOT_FOUND.
+    """
+    item = order.item(item_id)
+    if item is None:
+        raise not_found("item in this order")
+    return item
+
+
+def with_line(order: Order, changed: Item) -> tuple[Item, ...]:
+    """Return the lines of an order with one of them changed."""
+    return tuple(changed if item.id == changed.id else item for item in order.items)
+
+
+def check_lines(items: Sequence[Item]) -> None:
+    """Refuse what an order cannot hold: no lines, too many, or one twice.
+
+    Raises:
+        Refusal: BAD_REQUEST.
+    """
+    if not items:
+        raise bad_field("items", "an order needs at least one line")
+    if len(items) > MAX_LINES:
+        raise Refusal(
+            Code.BAD_REQUEST,
+            f"items: an order holds at most {MAX_LINES} lines, this one would have {len(items)}",
+            {"items": f"at most {MAX_LINES} lines an order"},
+        )
+    if len({item.id for item in items}) != len(items):
+        raise Refusal(
+            Code.BAD_REQUEST, "items: the same item id twice", {"items": "the same item id twice"}
+        )
+
+
+def no_step(current: str, requested: str, allowed: Iterable[str]) -> Refusal:
+    """Say that a status does not lead to another one."""
+    steps = [str(step) for step in allowed]
+    hint = f"It can become {' or '.join(steps)}." if steps else "No step leads on from there."
+    return Refusal(
+        Code.INVALID_TRANSITION,
+        f"status: cannot go from {current} to {requested}. {hint}",
+        {"current": str(current), "requested": str(requested), "allowed": steps},
+    )

@@ -1,0 +1,179 @@
+"""Changes what was sent: fields of an order and of its lines; and notes what the kitchen has seen.
+
+Each is one change, committed whole or not at all.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from hub import ids
+from hub.commit.command import Command, Json, Outcome
+from hub.domain import edits, rules
+from hub.domain.errors import bad_field, bad_fields
+from hub.domain.menu import Menu
+from hub.domain.order_details import IfOut, SenderKey
+from hub.domain.orders import Item, Order
+from hub.domain.scheduling import reschedule
+from hub.domain.times import instant, milliseconds
+from hub.domain.transitions import find_line
+from hub.orders.new_items import longest_target, make_items
+from hub.orders.order_changes import OrderChanges, check_may_void
+from hub.wire.edit_requests import Acknowledge, EditItem, EditOrder
+from hub.wire.order_requests import NewIfOut, NewItem, NewSenderKey
+
+NOBODY = "none"
+"""In place of a station: the line is nobody's work."""
+
+_TIMES = frozenset({"due_at", "promised_at"})
+
+_CLEARED: Mapping[type, Mapping[str, Any]] = {
+    kind: {field.name: field.default for field in msgspec.structs.fields(kind)}
+    for kind in (Order, Item)
+}
+
+
+class OrderEdits:
+    """Changes what was sent.
+
+    Args:
+        changes: fetches orders and commits what becomes of them.
+        menu: returns the menu as it is committed.
+    """
+
+    def __init__(self, changes: OrderChanges, menu: Callable[[], Menu]) -> None:
+        self._changes = changes
+        self._menu = menu
+
+    async def edit(self, command: Command, order_id: str, new: EditOrder) -> Outcome[Json[Order]]:
+        """Change fields of an order -> the order.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, STALE.
+        """
+        entry = await self._changes.fetch(order_id)
+        command.check_version(entry.order.version)
+        now, at = self._changes.now()
+        changes = read_changes(new, Order)
+        after = replace(entry.order, **changes)
+        changes |= reschedule(after, at, longest_target(after.items, self._menu()))
+        transition = edits.edit_order(entry.order, changes, now)
+        return await self._changes.apply(command, entry, transition, at)
+
+    async def edit_item(
+        self, command: Command, order_id: str, item_id: str, new: EditItem
+    ) -> Outcome[Json[Order]]:
+        """Change fields of a line -> the order. A quantity of 0 takes the line off.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION, STALE, BAD_REQUEST, FORBIDDEN to take off what
+                somebody else has sent.
+        """
+        entry = await self._changes.fetch(order_id)
+        order = entry.order
+        command.check_version(order.version)
+        now, at = self._changes.now()
+        if new.quantity == 0:
+            check_may_void(command.who, entry)
+            gone = rules.cancel_item(order, item_id, removed_by(command, order), now)
+            return await self._changes.apply(command, entry, gone, at)
+        made = ids.new_id(at)
+        changes = self.read_line_changes(new, find_line(order, item_id))
+        transition = edits.edit_line(order, item_id, changes, now, made)
+        if transition is None:
+            return await self._changes.show_unchanged(entry)
+        return await self._changes.apply(command, entry, transition, at, {made})
+
+    async def acknowledge(
+        self, command: Command, order_id: str, new: Acknowledge
+    ) -> Outcome[Json[Order]]:
+        """Note that a station, or the whole kitchen, has taken note of something -> the order.
+
+        Raises:
+            Refusal: NOT_FOUND, STALE, BAD_REQUEST for an unknown station, or a version to come.
+        """
+        self._menu().check_station(new.station)
+        entry = await self._changes.fetch(order_id)
+        order = entry.order
+        command.check_version(order.version)
+        now, at = self._changes.now()
+        seen = order.version if new.version is None else new.version
+        transition = edits.acknowledge(order, new.what, seen, new.station, now)
+        if transition is None:
+            return await self._changes.show_unchanged(entry)
+        return await self._changes.apply(command, entry, transition, at)
+
+    def read_line_changes(self, new: msgspec.Struct, item: Item) -> dict[str, Any]:
+        """Read what a client wants to be different about a line.
+
+        Args:
+            new: what was sent, with the names of a line's fields.
+            item: the line.
+
+        Raises:
+            Refusal: BAD_REQUEST for a station or a modifier that there is not.
+        """
+        changes = read_changes(new, Item)
+        stations = changes.pop("stations", None)
+        if stations is not None:
+            changes |= self._read_stations(stations or ())
+        if asked := changes.get("modifiers"):
+            dish = item.menu_item_id if item.menu_item_id in self._menu().items else None
+            like = NewItem(menu_item_id=dish, name=item.name, quantity=1, modifiers=asked)
+            [made] = make_items([like], self._menu(), lambda: item.id, item.created_at)
+            changes["modifiers"] = made.modifiers
+        return changes
+
+    def _read_stations(self, stations: tuple[str, ...]) -> dict[str, Any]:
+        for index, each in enumerate(stations):
+            if each not in {NOBODY, *self._menu().stations}:
+                raise bad_field(f"stations[{index}]", "there is no such station")
+        several = stations if len(stations) > 1 else UNSET
+        return {"station": stations[0] if stations else None, "stations": several}
+
+
+def read_changes(new: msgspec.Struct, kind: type[Order | Item]) -> dict[str, Any]:
+    """Read the fields that a client has sent; one that is cleared has what nobody has said.
+
+    Args:
+        new: what was sent: UNSET is left as it is, null and an empty list clear.
+        kind: of what these are fields.
+
+    Raises:
+        Refusal: BAD_REQUEST naming every time that is none.
+    """
+    changes: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name in new.__struct_fields__:
+        value = getattr(new, name)
+        if value is UNSET:
+            continue
+        if value is None or value == ():
+            changes[name] = _CLEARED[kind][name]
+            continue
+        try:
+            changes[name] = instant(milliseconds(value)) if name in _TIMES else _to_domain(value)
+        except (ValueError, OverflowError) as error:
+            problems[name] = f"is no time: {error}"
+    if problems:
+        raise bad_fields(problems.items())
+    return changes
+
+
+def removed_by(command: Command, order: Order) -> str:
+    """Say why a line is gone that a sender wants no longer."""
+    return f"removed by {order.source or command.who.name}"
+
+
+def _to_domain(value: Any) -> Any:  # noqa: ANN401 - a field of a request
+    if isinstance(value, NewIfOut):
+        return IfOut(value.do, UNSET if value.text is None else value.text)
+    if isinstance(value, tuple):
+        return tuple(
+            SenderKey(each.source, each.external_id) if isinstance(each, NewSenderKey) else each
+            for each in value
+        )
+    return value

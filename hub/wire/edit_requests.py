@@ -1,0 +1,95 @@
+"""What clients may send to change orders that the hub has already.
+
+A field that is left out stays as it is; null clears it.
+"""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from hub.domain.earlier import AckKind
+from hub.domain.orders import OrderType, Priority
+from hub.wire.order_requests import (
+    Allergies,
+    Amount,
+    Course,
+    DisplayNumber,
+    ExternalId,
+    Guests,
+    Handoff,
+    Minutes,
+    NewIfOut,
+    NewModifiers,
+    NewSenderKeys,
+    Notes,
+    Seat,
+    Title,
+    TypeLabel,
+    Unit,
+    Variant,
+    When,
+)
+from hub.wire.requests import Plu, Request, Slug, TableNumber, Word
+
+Stations = Annotated[tuple[Slug, ...], Meta(max_length=8)]
+
+
+class EditOrder(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/orders/{id}``."""
+
+    type: OrderType | UnsetType = UNSET
+    table_number: TableNumber | UnsetType | None = UNSET
+    customer_name: Title | UnsetType | None = UNSET
+    notes: Notes | UnsetType | None = UNSET
+    priority: Priority | UnsetType = UNSET
+    display_number: DisplayNumber | UnsetType | None = UNSET
+    source: Word | UnsetType | None = UNSET
+    external_id: ExternalId | UnsetType | None = UNSET
+    brand: Word | UnsetType | None = UNSET
+    also_known_as: NewSenderKeys | UnsetType | None = UNSET
+    guests: Guests | UnsetType | None = UNSET
+    server: Word | UnsetType | None = UNSET
+    zone: Word | UnsetType | None = UNSET
+    allergies: Allergies | UnsetType | None = UNSET
+    due_at: When | UnsetType | None = UNSET
+    asap: bool | UnsetType | None = UNSET
+    prep_minutes: Minutes | UnsetType | None = UNSET
+    promised_at: When | UnsetType | None = UNSET
+    handoff: Handoff | UnsetType | None = UNSET
+    type_label: TypeLabel | UnsetType | None = UNSET
+    cutlery: bool | UnsetType | None = UNSET
+    paid: bool | UnsetType | None = UNSET
+    test: bool | UnsetType | None = UNSET
+    remake: bool | UnsetType | None = UNSET
+
+
+class EditItem(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/orders/{id}/items/{item_id}``; a quantity of 0 takes the line off."""
+
+    quantity: Annotated[int, Meta(ge=0, le=9999)] | UnsetType = UNSET
+    amount: Amount | UnsetType | None = UNSET
+    unit: Unit | UnsetType | None = UNSET
+    variant: Variant | UnsetType | None = UNSET
+    notes: Notes | UnsetType | None = UNSET
+    modifiers: NewModifiers | UnsetType | None = UNSET
+    allergies: Allergies | UnsetType | None = UNSET
+    if_out: NewIfOut | UnsetType | None = UNSET
+    to_go: bool | UnsetType | None = UNSET
+    course: Course | UnsetType | None = UNSET
+    seat: Seat | UnsetType | None = UNSET
+    stations: Stations | UnsetType | None = UNSET
+    kitchen_name: Title | UnsetType | None = UNSET
+    plu: Plu | UnsetType | None = UNSET
+    external_id: ExternalId | UnsetType | None = UNSET
+
+
+class Acknowledge(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/{id}/ack``.
+
+    ``version`` is the order's as it was seen, by default what it is now; without a station, the
+    whole kitchen has taken note.
+    """
+
+    what: AckKind
+    version: Annotated[int, Meta(ge=1, le=2**53)] | None = None
+    station: Slug | None = None

@@ -110,6 +110,11 @@ def _counts(text: str) -> list[int]:
     return [int(each) for each in text.split(",")]
 
 
+def _sizes(text: str) -> list[tuple[int, int]]:
+    found = [each.split("x") for each in text.split(",")]
+    return [(int(width), int(height)) for width, height in found]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scripts/bench",
@@ -119,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("which", nargs="*", metavar="LETTER", help="benchmarks; all of them without one")
-    add("--against", metavar="REV", help="measure the hub of another revision in the same turns")
+    add("--against", metavar="REV", help="measure another revision in the same turns")
     add("--within", type=float, default=5, help="per cent of a ratio that its range may be off")
     add("--rounds", type=int, default=60, help="turns of each side, at the most")
     add("--minutes", type=float, default=3, help="after which a comparison begins no further turn")
@@ -129,8 +134,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--delays", type=_counts, default="0,10", help="ms more for each fsync (n)")
     add("--sockets", type=_counts, default="50,200,500", help="that hear a press (c)")
     add("--open-orders", type=_counts, default="10,100,1000,2900", help="on a board (o)")
+    add("--sizes", type=_sizes, default="1920x1080,3840x2160", help="of a screen (f, h)")
+    add("--tickets", type=_counts, default="8,30", help="on a screen's board (f, h)")
     add("--history", type=int, default=1_000_000, help="orders of the long history (e)")
-    add("--idle", type=int, default=30, help="seconds that a screen is watched (h)")
+    add("--idle", type=int, default=30, help="seconds that a screen is watched, in a turn (h)")
     add("--folder", type=Path, help="where to put the databases")
     add("--records", type=Path, default=RECORDS, help="where to put the file of the run")
     return parser

@@ -25,8 +25,12 @@ class Desktop(NamedTuple):
 
 
 @contextmanager
-def desktop() -> Iterator[Desktop]:
-    """Have one; without Xvfb it is SDL's own, where bringing a frame to the glass costs nothing."""
+def desktop(size: tuple[int, int] = (WIDTH, HEIGHT)) -> Iterator[Desktop]:
+    """Have one; without Xvfb it is SDL's own, where bringing a frame to the glass costs nothing.
+
+    Args:
+        size: width and height in pixels.
+    """
     quiet = {"SDL_AUDIODRIVER": "dummy", "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
     server = shutil.which("Xvfb")
     if server is None:
@@ -35,7 +39,7 @@ def desktop() -> Iterator[Desktop]:
         return
     read, write = os.pipe()
     command = [server, "-displayfd", str(write), "-nolisten", "tcp"]
-    command += ["-screen", "0", f"{WIDTH}x{HEIGHT}x24"]
+    command += ["-screen", "0", f"{size[0]}x{size[1]}x24"]
     with subprocess.Popen(  # noqa: S603
         command, pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:

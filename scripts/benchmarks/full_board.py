@@ -1,4 +1,4 @@
-"""A board of eight full tickets on a hub, as a busy kitchen has it."""
+"""A board of full tickets on a hub, as a busy kitchen has it: eight of them, or more."""
 
 import asyncio
 import itertools
@@ -27,7 +27,7 @@ _Step = tuple[str, str, dict[str, str] | None]
 
 
 class BusyKitchen:
-    """The eight tickets, and a cook who presses their lines.
+    """The tickets, and a cook who presses their lines.
 
     Args:
         session: speaks to the hub as a manager.
@@ -38,13 +38,13 @@ class BusyKitchen:
         self._steps: Iterator[_Step] = iter(())
         self._chance = random.Random(8)  # noqa: S311 - a figure to be had again, no secret
 
-    async def open(self) -> None:
-        """Place the orders, with some lines begun and some ready."""
+    async def open(self, tickets: int) -> None:
+        """Place so many orders, with some lines begun and some ready."""
         menu = json.loads(await asyncio.to_thread(_MENU.read_bytes))
         await self._ask("POST", "/api/menu/import", menu)
         dishes = {dish["name"]: dish for dish in menu["items"]}
         items = []
-        for number in range(TICKETS):
+        for number in range(tickets):
             placed = await self._ask("POST", "/api/orders", _order(number, dishes))
             items += [item["id"] for item in placed["items"]]
         for item in items[::3]:
@@ -91,11 +91,6 @@ class BusyKitchen:
             await asyncio.sleep(0.05)
         raise TimeoutError(f"{' and '.join(names)} have not painted the board")
 
-    async def orders(self) -> bytes:
-        """Read the board as the hub answers it."""
-        async with self._session.get("/api/kitchen/orders") as answer:
-            return await answer.read()
-
     async def _ask(self, method: str, path: str, body: object) -> Any:  # noqa: ANN401 - JSON
         async with self._session.request(method, path, json=body) as answer:
             answer.raise_for_status()
@@ -103,12 +98,12 @@ class BusyKitchen:
 
 
 @asynccontextmanager
-async def kitchen(server: ServerUnderTest) -> AsyncIterator[BusyKitchen]:
-    """Have the eight tickets on a hub that has none yet."""
+async def kitchen(server: ServerUnderTest, tickets: int = TICKETS) -> AsyncIterator[BusyKitchen]:
+    """Have so many tickets on a hub that has none yet."""
     headers = {"Authorization": f"Bearer {server.token}"}
     async with aiohttp.ClientSession(server.url, headers=headers) as session:
         made = BusyKitchen(session)
-        await made.open()
+        await made.open(tickets)
         yield made
 
 

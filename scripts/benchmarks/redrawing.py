@@ -1,99 +1,103 @@
-"""(f) Drawing a whole board of eight full tickets, and only what a second changes of it."""
+"""(f) Drawing a whole board of full tickets, and only what a second changes of it.
+
+Each screen is galley-display in a window of its own, which stands still and draws when it is told.
+"""
 
 import asyncio
-import os
-import time
-from collections.abc import Callable
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
-import msgspec
-
-from display.link.decoding import OrderListing, read_orders
-from display.renderer.fonts import Fonts
-from display.renderer.glass import SdlWindow
-from display.renderer.renderer import Renderer
-from display.state.messages import LinkChanged, LinkState, Snapshot
-from display.state.model import BoardState
-from display.state.settings import BoardSettings
-from display.state.update import update
-from display.theme import THEMES
-from display.view_model.build import build
-from display.view_model.layout import Layout
-from display.view_model.screen import Screen
-from scripts.benchmarks.desktop import HEIGHT, WIDTH, desktop
-from scripts.benchmarks.full_board import TICKETS, kitchen
+from scripts.benchmarks import redrawn_screen
+from scripts.benchmarks.full_board import kitchen
 from scripts.benchmarks.harness import ServerUnderTest, hub, percentile
-from scripts.benchmarks.report import Options, Quantity, SectionReport
+from scripts.benchmarks.report import SCREEN, Options, Quantity
+from scripts.benchmarks.screens import ScreenUnderTest, screen
+from scripts.benchmarks.turns import Values
 
-TURNS = 300
+TURNS = 30
+"""Of both kinds, in each turn of the benchmark."""
 
-_Result = TypeVar("_Result")
+_KINDS = {"full": "full redraw", "tick": "ages of a second later"}
+_PARTS = ("laid out", "drawn", "flipped")
 
 
 def run(folder: Path, options: Options) -> None:
-    """Say both, and where the time of the whole board goes."""
-    with hub(folder / "hub") as server, desktop() as glass:
-        os.environ.update(glass.environment)
-        state = asyncio.run(_state(server))
-        window = SdlWindow(f"{WIDTH}x{HEIGHT}", 0)
-        try:
-            _measure(state, window, options.report)
-        finally:
-            window.close()
-    options.report.note(f"on {glass.told}")
+    """Say how long both take, and where the time goes, for boards and screens of each size."""
+    for tickets in options.tickets:
+        place = folder / f"{tickets}"
+        place.mkdir()
+        with hub(place / "hub") as server:
+            seq = asyncio.run(_fill(server, tickets))
+            for width, height in options.sizes:
+                size = place / f"{width}x{height}"
+                size.mkdir()
+                _compare(server, size, (width, height), tickets, seq, options)
 
 
-def _measure(state: BoardState, window: SdlWindow, report: SectionReport) -> None:
-    fonts = Fonts()
-    layout = Layout(WIDTH, HEIGHT, 4, 2, fonts.width)
-    renderer = Renderer(window.surface, THEMES["dark"], fonts)
+def _compare(
+    server: ServerUnderTest,
+    folder: Path,
+    size: tuple[int, int],
+    tickets: int,
+    seq: int,
+    options: Options,
+) -> None:
+    what = "{}x{}, {} tickets".format(*size, tickets)
+    program = ("-P", redrawn_screen.__file__, f"{seq}")
+    every: dict[str, list[Any]] = {}
+    with ExitStack() as stack:
 
-    def drawn(now: int) -> tuple[float, float, float]:
-        built, screen = _timed(lambda: build(state, now, layout))
-        _check(screen)
-        painted, areas = _timed(lambda: renderer.draw(screen))
-        flipped, _ = _timed(lambda: window.show(areas))
-        return built, painted, flipped
+        def turn(name: str, drawing: ScreenUnderTest) -> Values:
+            found = _ask(drawing, f"{TURNS}\n")
+            every[name].append(found)
+            return {kind: percentile([sum(each) for each in found[kind]], 0.5) for kind in _KINDS}
 
-    first = sum(drawn(0))
-    whole, ticking = [], []
-    for turn in range(1, TURNS + 1):
-        ticking.append(drawn(turn * 1_000))
-        renderer.forget()
-        whole.append(drawn(turn * 1_000))
-    sides = {"full redraw": whole, "ages of a second later": ticking}
-    sums = {name: [sum(each) for each in turns] for name, turns in sides.items()}
-    took = Quantity("", "a frame", "ms", digits=2)
-    report.series(took, sums, [("full redraw", "ages of a second later")])
-    for name, turns in sides.items():
-        built, painted, flipped = (percentile([each[n] for each in turns], 0.5) for n in range(3))
-        report.note(
-            f"  {name}: p99 {percentile(sums[name], 0.99):.2f} ms "
-            f"(laid out in {built:.2f}, drawn in {painted:.2f}, flipped in {flipped:.2f})"
-        )
-    report.note(f"the very first, with no letter drawn before: {first:.1f} ms")
+        sides = {}
+        for number, (name, tree) in enumerate(options.trees(SCREEN).items()):
+            place = folder / f"screen {tickets} {size[0]} {number}"
+            drawing = stack.enter_context(screen(server, place, size, tree, program))
+            first = _ask(drawing)
+            if first["tickets"] != tickets:
+                raise RuntimeError(f"{name} shows {first['tickets']} tickets, not {tickets}")
+            told = f"the very first of {name}, with no letter drawn before: {first['first']:.1f} ms"
+            options.report.note(f"{told}, {drawing.glass.told}")
+            every[name] = []
+            sides[name] = partial(turn, name, drawing)
+        quantities = [
+            Quantity(kind, f"{words}, {what}, p50", "ms", digits=2)
+            for kind, words in _KINDS.items()
+        ]
+        options.report.turns(quantities, sides)
+    for name, turns in every.items():
+        for kind, words in _KINDS.items():
+            options.report.note(f"{words} of {name}: {_parts([turn[kind] for turn in turns])}")
 
 
-async def _state(server: ServerUnderTest) -> BoardState:
-    async with kitchen(server) as tickets:
-        listing = msgspec.json.decode(await tickets.orders(), type=OrderListing)
-    state, _ = update(
-        BoardState(settings=BoardSettings()), LinkChanged(now=0, connection=LinkState.LIVE)
+def _parts(turns: Sequence[Sequence[Sequence[float]]]) -> str:
+    frames = [frame for turn in turns for frame in turn]
+    parts = ", ".join(
+        f"{part} in {percentile([frame[index] for frame in frames], 0.5):.2f}"
+        for index, part in enumerate(_PARTS)
     )
-    orders = read_orders(listing.data).orders
-    snapshot = Snapshot(
-        now=0, epoch="e", seq=listing.seq, hub_ms=time.time_ns() // 1_000_000, orders=orders
-    )
-    return update(state, snapshot)[0]
+    return f"p99 {percentile([sum(frame) for frame in frames], 0.99):.2f} ms; {parts}"
 
 
-def _check(screen: Screen) -> None:
-    if len(screen.slots) != TICKETS or screen.pages != 1:
-        raise RuntimeError(f"{len(screen.slots)} cells on {screen.pages} pages, not {TICKETS}")
+def _ask(drawing: ScreenUnderTest, line: str = "") -> Any:  # noqa: ANN401 - JSON
+    process = drawing.process
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("the screen has no pipes")
+    process.stdin.write(line)
+    process.stdin.flush()
+    said = process.stdout.readline()
+    if not said:
+        raise RuntimeError("the screen ended; its log says why")
+    return json.loads(said)
 
 
-def _timed(work: Callable[[], _Result]) -> tuple[float, _Result]:
-    began = time.perf_counter()
-    result = work()
-    return (time.perf_counter() - began) * 1000, result
+async def _fill(server: ServerUnderTest, tickets: int) -> int:
+    async with kitchen(server, tickets) as board:
+        return await board.painted()

@@ -13,6 +13,9 @@ from scripts.benchmarks.turns import Effort, Pairs, Sides, in_turns
 HUB = "hub"
 """The side that is this tree's hub."""
 
+SCREEN = "screen"
+"""The side that is this tree's screen."""
+
 _IN_A_LINE = 3
 
 
@@ -135,6 +138,8 @@ class Options(argparse.Namespace):
         delays: milliseconds that a slow disk takes longer for each fsync.
         sockets: that hear of a press.
         open_orders: that a board has.
+        sizes: of a screen, in pixels.
+        tickets: on a screen's board.
         folder: where to put the databases.
         records: where to put the file of the run.
         against: another revision to measure beside this tree.
@@ -154,6 +159,8 @@ class Options(argparse.Namespace):
     delays: list[int]
     sockets: list[int]
     open_orders: list[int]
+    sizes: list[tuple[int, int]]
+    tickets: list[int]
     folder: Path | None
     records: Path
     against: str | None
@@ -165,9 +172,13 @@ class Options(argparse.Namespace):
         """How long turns may go on."""
         return Effort(self.within / 100, self.rounds, self.minutes * 60)
 
-    def trees(self) -> dict[str, Path | None]:
-        """Name the hubs that are measured, and the trees that they run from; None is this one."""
-        found: dict[str, Path | None] = {HUB: None}
+    def trees(self, ours: str = HUB) -> dict[str, Path | None]:
+        """Name the sides that are measured, and the trees that they run from; None is this one.
+
+        Args:
+            ours: what this tree's side is called.
+        """
+        found: dict[str, Path | None] = {ours: None}
         if self.against is not None:
-            found[f"hub of {self.against}"] = self.tree
+            found[f"{ours} of {self.against}"] = self.tree
         return found

@@ -28,6 +28,7 @@ QUICK = {
     "b": [],
     "c": ["--sockets", "20"],
     "d": [],
+    "f": ["--sizes", "640x360", "--tickets", "2"],
     "m": ["--presses", "120"],
     "n": ["--delays", "2", "--connections", "4"],
     "o": ["--open-orders", "20"],
@@ -68,6 +69,16 @@ def test_a_benchmark_measures_what_it_says(letter: str, short: Path) -> None:
     if letter in {"b", "m", "q"}:
         beside = {each.what for each in restai.FIGURES if each.letter == letter}
         assert beside <= {figure.what for figure in section.figures}
+
+
+def test_a_screen_at_rest_is_watched(short: Path) -> None:
+    arguments = ["--sizes", "640x360", "--tickets", "2", "--idle", "1"]
+    figures = {each.what: each.series for each in measured("h", short, *arguments).figures}
+
+    assert figures["processor, 640x360, 2 tickets"].keys() >= {"screen"}
+    for kind in ("resident", "PSS"):
+        [held] = figures[f"memory ({kind}), 640x360, 2 tickets"]["screen"]
+        assert held > 10
 
 
 def test_a_reader_reads_while_others_write(short: Path, monkeypatch: pytest.MonkeyPatch) -> None:

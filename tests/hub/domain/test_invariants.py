@@ -183,4 +183,7 @@ def test_nothing_is_changed_without_being_told(history: Steps) -> None:
 @given(histories())
 def test_a_closed_order_stays_closed(history: Steps) -> None:
     closed = {OrderStatus.COMPLETED, OrderStatus.CANCELLED}
-    assert not [before for before, _ in history if before.status in closed]
+    # One whose last line was taken off may get another for a while.
+    assert not [
+        before for before, _ in history if before.status in closed and not before.empty_until
+    ]

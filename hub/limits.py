@@ -22,7 +22,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         headers_within: seconds from the first byte of a request, or from connecting, until its head
             is complete; the same again for the TLS handshake before it.
         body_within: seconds for a request's body.
-        keep_alive: seconds for which a connection may stand idle between requests.
+        keep_alive: seconds for which a connection may stand idle between requests; that on which a
+            kitchen screen presses may for five minutes.
         connections_per_address: open at the same time.
         connections: open at the same time, in all.
         rooms_per_socket: that one WebSocket may be in.

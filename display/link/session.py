@@ -12,6 +12,10 @@ ANSWER_WITHIN = 5.0
 CONNECT_WITHIN = 2.0
 """Seconds for a connection; on a LAN it takes some milliseconds, or nobody is there."""
 
+KEPT_FOR = 240.0
+"""Seconds for which a connection is kept for the next press. A hub keeps it a minute longer, so
+that no press meets its end; one that closes it earlier, as older ones do, is connected to anew."""
+
 
 def describe(error: BaseException) -> str:
     """Say what went wrong; aiohttp's ``repr`` would show the request's headers, token and all."""
@@ -29,7 +33,7 @@ def hub_session(anchor: str | None, *, checked: bool = True) -> aiohttp.ClientSe
     context = checked if anchor is None else pinned_context(anchor)
     return aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN, sock_connect=CONNECT_WITHIN),
-        connector=aiohttp.TCPConnector(ssl=context),
+        connector=aiohttp.TCPConnector(ssl=context, keepalive_timeout=KEPT_FOR),
     )
 
 

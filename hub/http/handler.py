@@ -27,7 +27,7 @@ from hub.http.request import decode_body, read_body, read_key, read_path, read_q
 from hub.http.request_guard import Guard, check_once, check_url
 from hub.http.response import response_to, whole_response
 from hub.http.routing import Endpoint, Route, Router
-from hub.http.server import BROKEN, Server, make_known
+from hub.http.server import BROKEN, Server, keep_open, make_known
 from hub.ids import new_request_id
 from hub.store.errors import StoreError
 
@@ -212,6 +212,8 @@ class HttpHandler:
             )
         if endpoint.writes and self._owner is None:
             self._authenticator.spend_write(principal)
+            if principal.role is Role.KITCHEN:
+                keep_open(request, principal.id)
         return principal
 
     async def _authenticate(self, request: web.BaseRequest) -> Principal:

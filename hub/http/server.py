@@ -28,6 +28,10 @@ TAKEN_WITHIN = 5.0
 TAKEN_AT_LEAST = 4096
 """Bytes of the answer that it must take in that time."""
 
+PRESSES_PAUSE = 300.0
+"""Seconds for which a kitchen screen's connection may stand idle after a press. A new one, with its
+handshake for TLS, would be what the next press waits for."""
+
 CLOSED_WITHIN = 2.0
 """Seconds that a connection gets to close in good order before it is cut."""
 
@@ -69,6 +73,17 @@ class Server(web.Server):
         self._refuse = refused
         self._limits = limits
         self._late = late
+        self._pressing: dict[str, Connection] = {}
+
+    def keep_open(self, connection: "Connection", device: str) -> None:
+        """Let a screen's connection stand idle for longer: one for each, the last that it took."""
+        before = self._pressing.get(device)
+        if before is connection:
+            return
+        if before is not None:
+            before.keep_open(None)
+        self._pressing[device] = connection
+        connection.keep_open(lambda: self._pressing.pop(device))
 
     def __call__(self) -> "Connection":
         """Make the protocol of one new connection; asyncio asks for it."""
@@ -130,11 +145,13 @@ class Connection(web.RequestHandler):
     Attributes:
         gone: done once the connection has ended.
         on_known: called when a valid token has been shown on it.
+        server: that made it.
     """
 
     __slots__ = (
         "_begun",
         "_deadline",
+        "_forget",
         "_late",
         "_limits",
         "_line",
@@ -144,11 +161,12 @@ class Connection(web.RequestHandler):
         "_what",
         "gone",
         "on_known",
+        "server",
     )
 
     def __init__(
         self,
-        server: web.Server,
+        server: Server,
         loop: asyncio.AbstractEventLoop,
         refused: Refused,
         limits: Limits | None,
@@ -162,12 +180,14 @@ class Connection(web.RequestHandler):
             # No body may be compressed; aiohttp would inflate it before that is said.
             auto_decompress=False,
         )
+        self.server = server
         self._refuse = refused
         self._limits = limits
         self._late = late
         self._line: asyncio.Transport | None = None
         self._deadline = Deadline(loop, self._too_late)
         self._begun = True
+        self._forget: Callable[[], object] | None = None
         self._socket = False
         self._untaken = 0
         self._what = ""
@@ -185,6 +205,8 @@ class Connection(web.RequestHandler):
         """Let go of everything."""
         self._deadline.end()
         self._line = None
+        if self._forget is not None:
+            self._forget()
         super().connection_lost(exc)
         if not self.gone.done():
             self.gone.set_result(None)
@@ -210,7 +232,7 @@ class Connection(web.RequestHandler):
         finally:
             if self._limits is not None and not self.gone.done():
                 self._begun = False
-                self._within(self._limits.keep_alive, "")
+                self._stand_idle(self._limits.keep_alive)
 
     def set_parser(self, parser: Any, data_received_cb: Any = None) -> None:  # noqa: ANN401
         """Become a WebSocket, which has limits of its own."""
@@ -230,10 +252,23 @@ class Connection(web.RequestHandler):
         if self._what == "answer":
             self._deadline.none()
 
+    def keep_open(self, forget: Callable[[], object] | None) -> None:
+        """Let it stand idle for longer from the next answer on, or no longer than others from now.
+
+        Args:
+            forget: called when it has ended; None when it is to be kept like any other.
+        """
+        self._forget = forget
+        if forget is None and not self._begun and self._limits is not None:
+            self._stand_idle(self._limits.keep_alive)
+
     def cut_off(self) -> None:
         """End the connection now, whatever lies unsent."""
         if self._line is not None:
             self._line.abort()
+
+    def _stand_idle(self, seconds: float) -> None:
+        self._within(seconds if self._forget is None else max(seconds, PRESSES_PAUSE), "")
 
     def _within(self, seconds: float, what: str) -> None:
         self._what = what
@@ -314,6 +349,18 @@ def make_known(request: web.BaseRequest) -> None:
     """Note that a request's connection has shown a valid token."""
     if isinstance(request.protocol, Connection):
         request.protocol.on_known()
+
+
+def keep_open(request: web.BaseRequest, device: str) -> None:
+    """Let a request's connection stand idle for longer than others, because of who presses there.
+
+    Args:
+        request: of a kitchen screen that changes something.
+        device: its id.
+    """
+    connection = request.protocol
+    if isinstance(connection, Connection):
+        connection.server.keep_open(connection, device)
 
 
 def _nobody_asks() -> None:

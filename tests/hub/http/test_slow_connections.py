@@ -165,6 +165,31 @@ async def test_an_idle_connection_may_wait_longer_than_a_head(live: Live) -> Non
         assert (await idle.reply()).status == 200
 
 
+async def press(line: Line, live: Live, item: str, status: str, role: Role = Role.KITCHEN) -> None:
+    body = b'{"status": "%s"}' % status.encode()
+    path = f"/api/kitchen/items/{item}/status"
+    await line.send(request("PATCH", path, JSON, body, token=live.token(role)))
+    assert (await line.reply()).status == 200
+
+
+async def test_after_a_pause_a_screen_presses_on_the_same_connection(live: Live) -> None:
+    [item] = (await live.place("Soup"))["items"]
+    async with line_to(live.port) as screen, line_to(live.port) as other:
+        await press(screen, live, item["id"], "preparing")
+        await press(other, live, item["id"], "ready", Role.MANAGER)
+        await closed(other)
+        await press(screen, live, item["id"], "served")
+
+
+async def test_of_a_screens_connections_the_last_stays(live: Live) -> None:
+    [item] = (await live.place("Soup"))["items"]
+    async with line_to(live.port) as first, line_to(live.port) as second:
+        await press(first, live, item["id"], "preparing")
+        await press(second, live, item["id"], "ready")
+        await closed(first)
+        await press(second, live, item["id"], "served")
+
+
 async def test_the_next_head_on_a_connection_has_no_more_time_than_the_first(live: Live) -> None:
     async with line_to(live.port) as line, line_to(live.port) as idle:
         for each in (line, idle):

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from display.app.doctor.examine import Examination, examine_installation
-from display.app.doctor.examine import examine as examine_all
 from display.app.hub_choice import pairing_file
 from display.app.modes import ScreenError, learn_keys, run, screenshot
 from display.app.process import end_if_memory_ran_out
@@ -66,15 +64,18 @@ def screen(
 
 def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
     """Look at everything that a screen needs; arguments and result as of :func:`screen`."""
+    # What a screen at work never needs would stay in its memory.
+    from display.app.doctor import examine as doctor  # noqa: PLC0415
+
     # What it logs on the way is said by the findings, and better.
     logging.getLogger().setLevel(logging.ERROR)
     if given.installation:
-        return 0 if examine_installation(_tell) else 1
+        return 0 if doctor.examine_installation(_tell) else 1
     try:
         size = _size(read())
     except ConfigError:
         size = _SIZE
-    wanted = Examination(
+    wanted = doctor.Examination(
         config=read,
         size=size,
         headless=given.headless,
@@ -82,7 +83,7 @@ def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
         card=given.card,
     )
     try:
-        return 0 if asyncio.run(examine_all(wanted, _tell)) else 1
+        return 0 if asyncio.run(doctor.examine(wanted, _tell)) else 1
     except KeyboardInterrupt:
         return 130
 

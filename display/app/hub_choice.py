@@ -3,16 +3,15 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from display.app.setup_screens import ButtonPresses, PairScreen
 from display.config import Config
-from display.discovery import FoundHub, find_hubs
 from display.inputs.keyboard import Keyboard
 from display.link.credentials import (
     FILE,
@@ -25,6 +24,10 @@ from display.link.endpoints import Endpoints
 from display.renderer.glass import Glass
 from display.state.pairing_stages import Candidate
 from hub.wire.pinning import anchor_of
+from hub.wire.service_record import FoundHub
+
+if TYPE_CHECKING:
+    from display.discovery import HubFinder
 
 _log = logging.getLogger(__name__)
 
@@ -154,7 +157,7 @@ async def search(on_hubs: Callable[[list[Candidate]], None]) -> AsyncIterator[No
     """Tell which hubs there are on the network, as long as the context lasts."""
 
     async def search() -> None:
-        async with find_hubs() as finder:
+        async with _find_hubs() as finder:
             async for hubs in finder.changes():
                 on_hubs([_candidate(hub) for hub in hubs])
 
@@ -164,6 +167,13 @@ async def search(on_hubs: Callable[[list[Candidate]], None]) -> AsyncIterator[No
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def _find_hubs() -> "AbstractAsyncContextManager[HubFinder]":
+    # It takes 4 MB, and a screen that reaches its hub looks for none.
+    from display.discovery import find_hubs  # noqa: PLC0415
+
+    return find_hubs()
 
 
 async def _pair(
@@ -206,7 +216,7 @@ async def _follow(credentials: Credentials, endpoints: Endpoints, file: Path) ->
 
 async def _look(credentials: Credentials, endpoints: Endpoints) -> None:
     fingerprint = anchor_of(credentials.anchor).fingerprint
-    async with find_hubs() as finder:
+    async with _find_hubs() as finder:
         async for hubs in finder.changes():
             fitting = [hub for hub in hubs if hub.may_be(credentials.branch, fingerprint)]
             endpoints.update(_urls(fitting))

@@ -1,5 +1,8 @@
 """What a program can say of itself needs none of the parts that not everybody has."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.support.missing_parts import without_parts
@@ -38,3 +41,14 @@ def test_what_draws_says_what_is_missing_and_how_to_get_it(arguments: list[str])
     assert done.returncode == 1
     assert "problem pygame: missing" in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_a_screen_that_has_its_hub_loads_neither_doctor_nor_search() -> None:
+    loaded = "import sys, display.app.commands; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    names = set(done.stdout.split())
+    assert "display.app.loop" in names
+    assert not names & {"zeroconf", "display.discovery", "display.app.doctor.examine"}

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from hub.access.pairing import PairingService, Reach
 from hub.background import run_in_background
-from hub.branch import Branch
+from hub.branch import Branch, BranchOptions
+from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
 from hub.config import HistorySettings, LanSettings, OrdersSettings, Settings
 from hub.domain.permissions import Role
@@ -144,8 +145,11 @@ async def run_hub(
             branch_id=given.hub.branch or None,
             on_revoked=fanout.close_device,
             listeners=[fanout.publish],
-            backup=given.backup,
-            history=given.history,
+            options=BranchOptions(
+                backup=given.backup,
+                history=given.history,
+                local_time=LocalTime(given.branch.time_zone, given.branch.day_starts),
+            ),
         )
         stack.push_async_callback(branch.close)
         fanout.on_painted = branch.alerts.note_painted

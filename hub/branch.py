@@ -16,6 +16,7 @@ from hub import ids
 from hub.access.devices import DeviceService
 from hub.access.last_seen import LastSeen
 from hub.clock.hub_time import HubTime
+from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Machine
 from hub.commit.change import HUB
 from hub.commit.event_log import EPOCH, EventLog, machine_name, take_up_epoch
@@ -26,6 +27,8 @@ from hub.commit.writer import Writer
 from hub.config import BackupSettings, HistorySettings
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
+from hub.menu.floor import Floor
+from hub.menu.routing_table import RoutingTable
 from hub.menu.service import MenuService
 from hub.orders.board import Board
 from hub.orders.edits import OrderEdits
@@ -58,8 +61,22 @@ _log = logging.getLogger(__name__)
 
 _PAGE = 500
 
-_BESIDE, _ALL = BackupSettings(), HistorySettings(keep_days=0)
-"""Backups beside the database, and all of the past in it."""
+
+class BranchOptions(NamedTuple):
+    """What an owner may want otherwise.
+
+    Attributes:
+        backup: where backups go, and how many are kept.
+        history: how much of the past stays in the file.
+        local_time: what the clock on the branch's wall shows.
+    """
+
+    backup: BackupSettings = BackupSettings()
+    history: HistorySettings = HistorySettings(keep_days=0)
+    local_time: LocalTime = LocalTime()
+
+
+_DEFAULTS = BranchOptions()
 
 
 class Facts(NamedTuple):
@@ -87,6 +104,8 @@ class Branch:
         writer: commits the changes.
         followers: tell of them; timers: do what is due, while they are run.
         time: the hub's time; whoever shows it asks ``time.shown``.
+        local_time: what the clock on the branch's wall shows.
+        routing: says where lines are made; floor: knows the tables of the house.
         clock_steps: keep the orders' times right when the machine's clock is set.
         backups: makes backups; archiver: moves old history to archives.
     """
@@ -98,8 +117,7 @@ class Branch:
         *,
         facts: Facts,
         on_revoked: Callable[[str], None],
-        backup: BackupSettings = _BESIDE,
-        history: HistorySettings = _ALL,
+        options: BranchOptions = _DEFAULTS,
     ) -> None:
         self.id = facts.branch
         self.epoch = facts.epoch
@@ -131,6 +149,11 @@ class Branch:
         )
         self.idempotency_keys = IdempotencyKeys(store, self.writer, clock.steady)
         self.menu = MenuService(store, self.writer, clock, self.board.stations_in_use)
+        self.local_time = options.local_time
+        self.routing = RoutingTable(
+            store, self.writer, clock, self.local_time, lambda: self.menu.menu
+        )
+        self.floor = Floor(store, self.writer)
         self.devices = DeviceService(store, self.writer, clock, on_revoked)
         self.last_seen = LastSeen(store, self.writer, clock)
         self.overflow = Overflow(self.live_orders, self.alarms, self.devices.find_name, BOUNDS)
@@ -169,10 +192,10 @@ class Branch:
             live_orders=self.live_orders,
             followers=self.followers,
             writer=self.writer,
-            history=history,
+            history=options.history,
         )
         self.backups = BackupService(
-            store, archive_files, clock, branch_id=facts.branch, backup=backup
+            store, archive_files, clock, branch_id=facts.branch, backup=options.backup
         )
 
     @classmethod
@@ -184,8 +207,7 @@ class Branch:
         branch_id: str | None,
         on_revoked: Callable[[str], None],
         listeners: Sequence[Listener] = (),
-        backup: BackupSettings = _BESIDE,
-        history: HistorySettings = _ALL,
+        options: BranchOptions = _DEFAULTS,
     ) -> "Branch":
         """Open a branch's file, or make it.
 
@@ -195,8 +217,7 @@ class Branch:
             branch_id: the branch that the file must be of; None takes the file's own, or ``main``.
             on_revoked: told the id of each device whose token is revoked.
             listeners: told every durable event, in order.
-            backup: where backups go, and how many are kept.
-            history: how much of the past stays in the file.
+            options: what the owner wants otherwise.
 
         Raises:
             CannotOpen: the file is in use, newer than the program, or of another branch.
@@ -211,8 +232,7 @@ class Branch:
                     machine,
                     facts=facts,
                     on_revoked=on_revoked,
-                    backup=backup,
-                    history=history,
+                    options=options,
                 )
                 await branch._load()
             except BaseException:
@@ -220,7 +240,10 @@ class Branch:
                 raise
             return branch
 
-        backups = [path.parent / BACKUPS, *([Path(backup.folder)] if backup.folder else [])]
+        backups = [
+            path.parent / BACKUPS,
+            *([Path(options.backup.folder)] if options.backup.folder else []),
+        ]
         now = machine.wall()
         branch = await open_or_recover(path, load, backups, branch=branch_id, now=now)
         try:
@@ -302,6 +325,8 @@ class Branch:
             await self.timers.load()
             await self.clock_steps.load()
             await self.menu.load()
+            await self.routing.load()
+            await self.floor.load()
             await self.devices.load()
             await self.last_seen.load()
             await self.idempotency_keys.load()

@@ -8,6 +8,7 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta
@@ -15,6 +16,7 @@ from msgspec import Meta
 from hub.common.settings import ConfigError, File, defaults, format_file, read_settings, shorten
 from hub.limits import DEFAULT, Limits
 from hub.wire import text_rules
+from hub.wire.text_rules import CLOCK_TIME
 
 __all__ = ["ConfigError", "Settings", "file_text", "keys", "load"]
 
@@ -153,6 +155,27 @@ class OrdersSettings(_Section, frozen=True, kw_only=True):
     ] = 12
 
 
+class BranchSettings(_Section, frozen=True, kw_only=True):
+    """``[branch]``: the branch's own time.
+
+    Attributes:
+        time_zone: name of its time zone, such as "Europe/Berlin"; empty for the machine's.
+        day_starts: when a new day begins, by its clock: what is sold out until tomorrow is back.
+    """
+
+    time_zone: Annotated[
+        str,
+        Meta(
+            pattern=r"^([A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*)?\Z",
+            max_length=60,
+            description='the name of a time zone, such as "Europe/Berlin"',
+        ),
+    ] = ""
+    day_starts: Annotated[
+        str, Meta(pattern=CLOCK_TIME, description='a time of day, such as "05:00"')
+    ] = "05:00"
+
+
 class LogSettings(_Section, frozen=True, kw_only=True):
     """``[log]``: how much is said.
 
@@ -176,6 +199,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     backup: BackupSettings = BackupSettings()
     history: HistorySettings = HistorySettings()
     orders: OrdersSettings = OrdersSettings()
+    branch: BranchSettings = BranchSettings()
     log: LogSettings = LogSettings()
 
 
@@ -226,6 +250,8 @@ def _problem(name: str, value: Any) -> str | None:  # noqa: ANN401 - as the fiel
         case "lan.addresses":
             wrong = [each for each in value if not _is_address(each)]
             return f"not an IP address: {', '.join(map(shorten, wrong))}" if wrong else None
+        case "branch.time_zone":
+            return None if not value or _is_zone(value) else f"no time zone: {shorten(value)}"
     return None
 
 
@@ -241,6 +267,14 @@ def _not_loopback(value: str) -> str | None:
         "127.0.0.1 or ::1. Other devices come in through [lan], which is open unless it is told "
         "otherwise"
     )
+
+
+def _is_zone(value: str) -> bool:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _is_address(value: str) -> bool:

@@ -12,6 +12,7 @@ from hub.http.routing import Endpoint, endpoints_of
 from hub.realtime.fanout import Fanout
 from hub.routes.devices import DevicesApi
 from hub.routes.health import HealthApi
+from hub.routes.house import RoutingApi, TablesApi
 from hub.routes.kitchen import KitchenApi
 from hub.routes.local import BackupsApi, DrillApi, OldOrdersApi, StandingApi, TokensApi
 from hub.routes.menu import MenuApi
@@ -76,6 +77,8 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         OrdersApi(branch.intake, branch.orders, branch.history),
         OrderEditsApi(branch.edits),
         MenuApi(branch.menu),
+        RoutingApi(branch.routing),
+        TablesApi(branch.floor),
         DevicesApi(
             branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices
         ),

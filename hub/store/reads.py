@@ -12,6 +12,7 @@ from hub.store.rows import decode_menu
 from hub.store.store import Store
 from hub.store.tables import (
     CURSORS,
+    STOCK,
     TIMERS,
     CursorRow,
     EpochRow,
@@ -19,6 +20,7 @@ from hub.store.tables import (
     OldAnswer,
     SeenRow,
     SessionRow,
+    StockRow,
     Table,
     TimerRow,
     TokenRow,
@@ -200,6 +202,19 @@ async def menu(store: Store) -> list[Entry]:
     """Read the whole menu."""
     rows = await store.fetch_flushed("SELECT kind, body FROM menu")
     return decode_menu((row[0], row[1]) for row in rows)
+
+
+async def document(store: Store, name: str) -> bytes | None:
+    """Read something that the branch keeps whole; None where there is nothing of that name."""
+    rows = await store.fetch_flushed(
+        "SELECT CAST(body AS BLOB) FROM documents WHERE name = ?", (name,)
+    )
+    return rows[0][0] if rows else None
+
+
+async def stock(store: Store) -> list[StockRow]:
+    """Read how many of each counted dish are left."""
+    return await _read_all(store, STOCK, "SELECT dish, remaining FROM stock")
 
 
 async def valid_tokens(store: Store) -> list[TokenRow]:

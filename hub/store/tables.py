@@ -238,6 +238,20 @@ class TimerRow(NamedTuple):
     body: bytes
 
 
+class DocumentRow(NamedTuple):
+    """Something that a branch keeps whole, as JSON."""
+
+    name: str
+    body: bytes
+
+
+class StockRow(NamedTuple):
+    """How many of a dish are left."""
+
+    dish: str
+    remaining: int
+
+
 ORDERS = Table(
     "orders",
     OrderRow,
@@ -304,6 +318,8 @@ LINE_MOVES = Table("items", ItemRow, key=("id",), journalled=True)
 EPOCHS = Table("epochs", EpochRow, key=("epoch",))
 CURSORS = Table("cursors", CursorRow, key=("name",), journalled=True)
 TIMERS = Table("timers", TimerRow, key=("kind", "id"), text=("body",), journalled=True)
+DOCUMENTS = Table("documents", DocumentRow, key=("name",), text=("body",))
+STOCK = Table("stock", StockRow, key=("dish",), journalled=True)
 
 TABLES: tuple[Table[Any], ...] = (
     ORDERS,
@@ -325,6 +341,8 @@ TABLES: tuple[Table[Any], ...] = (
     CURSORS,
     TIMERS,
     LINE_MOVES,
+    DOCUMENTS,
+    STOCK,
 )
 """All of them, in the order in which they are written. A change that is encoded tells them apart by
 their places here, and journals of released versions are read so: add new ones at the end only."""

@@ -37,6 +37,7 @@ class EventType(StrEnum):
     ITEMS_CHANGED = "order:items_changed"
     MENU_AVAILABILITY = "menu:availability"
     MENU_CHANGED = "menu:changed"
+    TABLES_CHANGED = "tables:changed"
     DEVICE_ADDED = "device:added"
     DEVICE_PAIRED = "device:paired"
     DEVICE_REVOKED = "device:revoked"
@@ -48,6 +49,7 @@ class EventType(StrEnum):
 
 READERS: Mapping[str, Permission] = {
     EventType.MENU_CHANGED: Permission.MENU_READ,
+    EventType.TABLES_CHANGED: Permission.ORDERS_READ,
     EventType.DEVICE_ADDED: Permission.DEVICES_MANAGE,
     EventType.DEVICE_PAIRED: Permission.DEVICES_MANAGE,
     EventType.DEVICE_REVOKED: Permission.DEVICES_MANAGE,
@@ -172,13 +174,19 @@ class MenuChanged(msgspec.Struct, frozen=True, kw_only=True):
     """Payload of ``menu:changed``.
 
     ``kind`` is item, category or station, with its ``id`` and, unless it was removed, the ``entry``
-    as it is now; or menu, when a whole one has taken the place of the one before.
+    as it is now; or menu or routes, when all of it has taken the place of what was before.
     """
 
     action: MenuAction
     kind: str
     id: str | None = None
     entry: msgspec.Raw | None = None
+
+
+class TablesChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Payload of ``tables:changed``: how many tables the house has now."""
+
+    tables: int
 
 
 class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -224,6 +232,7 @@ PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {
     EventType.ITEMS_CHANGED: ItemsChanged,
     EventType.MENU_AVAILABILITY: MenuAvailability,
     EventType.MENU_CHANGED: MenuChanged,
+    EventType.TABLES_CHANGED: TablesChanged,
     EventType.DEVICE_ADDED: DeviceEvent,
     EventType.DEVICE_PAIRED: DeviceEvent,
     EventType.DEVICE_REVOKED: DeviceEvent,
@@ -281,6 +290,11 @@ def menu_draft(action: MenuAction, kind: str, entry: Entry | None = None) -> Dra
         entry=None if shown is None else msgspec.Raw(_encode(shown)),
     )
     return Draft(type=EventType.MENU_CHANGED, payload=_encode(payload))
+
+
+def tables_draft(count: int) -> Draft:
+    """Tell that the house's tables are others now."""
+    return Draft(type=EventType.TABLES_CHANGED, payload=_encode(TablesChanged(tables=count)))
 
 
 def device_draft(what: EventType, device_id: str, name: str, role: str) -> Draft:

@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from hub.domain.dining_tables import DiningTable
 from hub.domain.menu import Category, MenuItem, Station
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Order
+from hub.domain.routing import Because, RoutingRule
 from hub.domain.times import Instant
 
 
@@ -197,6 +199,36 @@ class MenuImported(msgspec.Struct, frozen=True, kw_only=True):
     categories: int
     stations: int
     items: int
+
+
+class Routes(msgspec.Struct, frozen=True, kw_only=True):
+    """The routing rules, in their order: the first that fits decides."""
+
+    rules: tuple[RoutingRule, ...] = ()
+
+
+class RouteShown(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a line would be made, and why.
+
+    Attributes:
+        stations: none for every screen.
+        because: what decides it.
+        rule: the place of the rule that does, from 1.
+        message: the same for a person.
+        menu_item_id: of the dish that is meant; None where the menu has none.
+    """
+
+    stations: tuple[str, ...]
+    because: Because
+    rule: int | None
+    message: str
+    menu_item_id: str | None
+
+
+class DiningTables(msgspec.Struct, frozen=True, kw_only=True):
+    """The tables of the house, as they are listed."""
+
+    tables: tuple[DiningTable, ...] = ()
 
 
 class BackupMade(msgspec.Struct, frozen=True, kw_only=True):

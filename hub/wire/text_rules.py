@@ -40,7 +40,11 @@ LINES = rf"^{_with_something_seen(_CONTROL_BUT_BREAKS)}\Z"
 NOTES = rf"^[^{_CONTROL_BUT_BREAKS}]*\Z"
 """The same, or nothing that can be seen."""
 
+CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d\Z"
+"""A time of day as a clock shows it: ``17:30``."""
+
 WORDS = {
+    CLOCK_TIME: "expected a time of day such as 17:30",
     LINES: "expected text that can be seen, without control characters (line breaks and tabs are "
     "fine)",
     NOTES: "expected text without control characters (line breaks and tabs are fine)",

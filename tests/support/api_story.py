@@ -100,6 +100,7 @@ async def _set_up_a_menu(client: DocumentedClient) -> None:
     await client.make("PATCH", f"{base}/items/{{id}}", {"price_minor": 1990}, id=dish["id"])
     off = {"available": False}
     await client.make("POST", f"{base}/items/{{id}}/availability", off, id=dish["id"])
+    await _set_up_the_house(client)
     whole = await client.make("GET", f"{base}/export")
     status, text = await client.ask("GET", f"{base}/export", query={"format": "csv"})
     assert (status, text.count("Steak")) == (200, 1)
@@ -108,6 +109,23 @@ async def _set_up_a_menu(client: DocumentedClient) -> None:
     brought = await client.make("POST", f"{base}/import", text.encode(), headers=csv)
     assert brought["items"] == 1
     await client.make("POST", f"{base}/items/{{id}}/availability", {"available": True}, **_id(dish))
+
+
+async def _set_up_the_house(client: DocumentedClient) -> None:
+    rules = [
+        {"name": "Terrace", "zone": "Terrace", "from": "17:00", "stations": ["grill"]},
+        {"dish": "Delivery fee", "stations": ["none"]},
+    ]
+    await client.make("PUT", "/api/menu/routes", {"rules": rules})
+    await client.make("GET", "/api/menu/routes")
+    terrace = {"name": "Steak", "zone": "Terrace", "at": "2026-03-01T19:30"}
+    assert (await client.make("GET", "/api/menu/route", query=terrace))["rule"] == 1
+    tables = [
+        {"name": "T1", "zone": "Terrace", "seats": 4, "position": 1},
+        {"name": "T2", "zone": "Terrace", "seats": 2, "position": 2, "joined_with": ["T1"]},
+    ]
+    await client.make("PUT", "/api/tables", {"tables": tables})
+    await client.make("GET", "/api/tables")
 
 
 async def _cook_an_order(client: DocumentedClient) -> None:

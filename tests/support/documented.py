@@ -7,7 +7,7 @@ import jsonschema_rs
 
 from tests.support.sockets import Socket
 
-_METHODS = {"get", "post", "patch", "delete"}
+_METHODS = {"get", "post", "put", "patch", "delete"}
 
 
 def operations_of(document: dict[str, Any]) -> set[tuple[str, str]]:

@@ -14,6 +14,8 @@ _OTHER = frozenset(
         "order:scheduled",
         "menu:availability",
         "menu:changed",
+        "menu:left",
+        "tables:changed",
         "device:added",
         "device:paired",
         "device:revoked",

@@ -1,0 +1,61 @@
+"""The house: its tables, and which stations make what."""
+
+from hub.commit.command import Command, Outcome
+from hub.domain.errors import Code
+from hub.domain.permissions import Permission
+from hub.http.routing import Route
+from hub.menu.floor import Floor
+from hub.menu.routing_table import RoutingTable
+from hub.wire.house_requests import NewDiningTables, NewRoutes, RouteQuery
+from hub.wire.responses import DiningTables, Routes, RouteShown
+
+
+class RoutingApi:
+    """Answers ``/api/menu/routes`` and ``/api/menu/route``."""
+
+    def __init__(self, routing: RoutingTable) -> None:
+        self._routing = routing
+
+    @Route("GET", "/api/menu/routes", needs=Permission.MENU_READ, summary="The routing rules")
+    async def _routes(self) -> Routes:
+        return self._routing.view()
+
+    @Route(
+        "PUT",
+        "/api/menu/routes",
+        needs=Permission.MENU_WRITE,
+        summary="Put other routing rules in place of those there are; the first that fits decides",
+    )
+    async def _replace(self, command: Command, body: NewRoutes) -> Outcome[Routes]:
+        return await self._routing.replace(command, body)
+
+    @Route(
+        "GET",
+        "/api/menu/route",
+        needs=Permission.MENU_READ,
+        summary="Where a line would be made, and why",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _route(self, query: RouteQuery) -> RouteShown:
+        return self._routing.explain(query)
+
+
+class TablesApi:
+    """Answers ``/api/tables``."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+
+    @Route("GET", "/api/tables", needs=Permission.ORDERS_READ, summary="The tables of the house")
+    async def _tables(self) -> DiningTables:
+        return self._floor.view()
+
+    @Route(
+        "PUT",
+        "/api/tables",
+        needs=Permission.MENU_WRITE,
+        summary="Put other tables in place of those there are",
+        refuses=(Code.CONFLICT,),
+    )
+    async def _replace(self, command: Command, body: NewDiningTables) -> Outcome[DiningTables]:
+        return await self._floor.replace(command, body)

@@ -23,6 +23,10 @@ from hub.wire.rooms import rooms_of_event
 
 _log = logging.getLogger(__name__)
 
+_SLICE_BYTES = 512 * 1024
+"""Bytes of payload that are read at once, as far as the length of those that were read before, or
+of the newest ones, tells: with each turn on the connection, whoever reads waits for a commit."""
+
 _PAGE_BYTES = 1024 * 1024
 """Bytes of payload after which a page has enough, however many events were asked for."""
 
@@ -100,7 +104,9 @@ class EventLog:
         size = 0
         while len(page) < limit and size < _PAGE_BYTES:
             last = page[-1].seq if page else after
-            some = await self._slice(last, min(limit - len(page), reads.AT_ONCE))
+            length = size // len(page) if page else self._store.tail.mean_length
+            most = max(reads.AT_ONCE, _SLICE_BYTES // length) if length else reads.AT_ONCE
+            some = await self._slice(last, min(limit - len(page), most))
             if not some:
                 break
             page += some

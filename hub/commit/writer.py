@@ -205,7 +205,7 @@ class Writer:
             self._company = len(self._under_way)
             if self._under_way:
                 await self._write(self._under_way)
-            if self._store.checkpoint_wanted and self._trouble is None:
+            if self._store.checkpoint_wanted and not self._open and self._trouble is None:
                 await self._keep_file(self._store.checkpoint)
             await self._answer_pulses()
 

@@ -29,6 +29,11 @@ class Tail:
         """How many events are held."""
         return len(self._events)
 
+    @property
+    def mean_length(self) -> int:
+        """How many bytes the payload of an event that is held has; 0 when none is."""
+        return self._bytes // len(self._events) if self._events else 0
+
     def add(self, events: Iterable[EventRow]) -> None:
         """Take in events that are durable, as having come later; the oldest make room for them."""
         for event in events:

@@ -23,8 +23,9 @@ from hub.store.tables import (
 _MOST = 1.5
 """Times :data:`hub.store.journal.FLUSH_AT` that a journal has in it at the most, entered or not."""
 
-_COMMITS = 4
-"""Times as much is entered along with a commit as it adds, at the least: so it comes to an end."""
+_COMMITS = 16
+"""Times as much is entered along with a commit as it adds, at the least. So it comes to an end; and
+where many press at once, and each commit takes its time, it does so in few commits."""
 
 
 class _Commit(NamedTuple):

@@ -46,7 +46,7 @@ async def test_it_is_entered_a_little_at_a_time(
     for _ in range(_ORDERS):
         await idle.place("Soup")
     monkeypatch.setattr(journal, "SLICE", 1)
-    monkeypatch.setattr(journal, "FLUSH_AT", store.unflushed.size)
+    monkeypatch.setattr(journal, "FLUSH_AT", store.unflushed.size * 3 // 2)
 
     async def count() -> int:
         [(found,)] = await store.fetch_flushed("SELECT count(*) FROM orders")

@@ -20,6 +20,7 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
 from hub.http.answers import Answer, Lists, LongAnswers, failure, takes_gzip
 from hub.http.auth import Authenticator
+from hub.http.body_file import BodyFile
 from hub.http.errors import STATUS, headers_of
 from hub.http.handler_signature import Call, address_of
 from hub.http.metrics import Metrics
@@ -185,6 +186,21 @@ class HttpHandler:
                 return await self._lists.pack(found)
             return self._lists.answer_of(found)
         data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
+        try:
+            return await self._carry_out(request, endpoint, principal, params, query, data)
+        finally:
+            if isinstance(data, BodyFile):
+                data.close()
+
+    async def _carry_out(
+        self,
+        request: web.BaseRequest,
+        endpoint: Endpoint,
+        principal: Principal,
+        params: dict[str, str],
+        query: object,
+        data: bytes | BodyFile,
+    ) -> Answer:
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None
         body = decode_body(request, endpoint, data)
@@ -192,7 +208,7 @@ class HttpHandler:
         async def run(key: Key | None) -> object:
             command = Command(who=principal, key=key, version=version)
             call = Call(principal, command, params, body, query, request)
-            return await endpoint.handler(*[each(call) for each in signature.sources])
+            return await endpoint.handler(*[each(call) for each in endpoint.signature.sources])
 
         if keyed is None:
             return endpoint.answer(await run(None))

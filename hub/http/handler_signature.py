@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from operator import attrgetter
 from types import GenericAlias, UnionType
 from typing import (
+    IO,
     Generic,
     NamedTuple,
     NewType,
@@ -51,9 +52,16 @@ _WORDS: tuple[tuple[object, str], ...] = (
 
 
 class AsSent(NamedTuple, Generic[T]):
-    """A body that is read elsewhere: the bytes of a ``T``, in the media type that they came in."""
+    """A body that is read elsewhere: a ``T``, in the media type that it came in.
 
-    data: bytes
+    Attributes:
+        file: it, from its start; closed once the request is answered.
+        size: bytes.
+        media_type: as the request says.
+    """
+
+    file: IO[bytes]
+    size: int
     media_type: str
 
 

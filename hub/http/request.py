@@ -12,6 +12,8 @@ from aiohttp import StreamReader, web
 from hub.commit.idempotency import KeyedRequest
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
+from hub.http.answers import JSON
+from hub.http.body_file import BodyFile, too_large
 from hub.http.handler_signature import AsSent, PathParameter
 from hub.http.routing import Endpoint
 from hub.limits import Limits
@@ -34,8 +36,10 @@ async def read_body(
     endpoint: Endpoint,
     ask: Callable[[], Awaitable[None]],
     limits: Limits,
-) -> bytes:
+) -> bytes | BodyFile:
     """Read the body's bytes, refusing early what would be refused anyway.
+
+    What the handler reads elsewhere goes to a file, which whoever asked for it closes.
 
     Args:
         request: whose body it is.
@@ -53,15 +57,19 @@ async def read_body(
         raise bad_field("body", "is empty; send a JSON object")
     longest = endpoint.route.max_body or limits.body_bytes
     if request.content_length is not None and request.content_length > longest:
-        raise _too_large(longest)
+        raise too_large(longest)
     if body is not None:
         _check_media(request, endpoint.route.takes)
     content = request.content
+    if endpoint.signature.as_sent:
+        if not content.is_eof():
+            await ask()
+        return await _receive(request, longest, limits.body_within)
     if content.is_eof():
         # Small bodies arrive with their head; there is nothing to wait for, or to ask for.
         data = content.read_nowait()
         if len(data) > longest:
-            raise _too_large(longest)
+            raise too_large(longest)
     else:
         await ask()
         data = await _read_within(content, longest, limits.body_within)
@@ -72,6 +80,19 @@ async def read_body(
     return data
 
 
+async def _receive(request: web.BaseRequest, longest: int, within: float) -> BodyFile:
+    received = BodyFile(_name_asked(request))
+    try:
+        await received.receive(request.content, longest, within)
+    except web.RequestPayloadError:
+        received.close()
+        raise bad_field("body", "did not arrive whole") from None
+    except BaseException:
+        received.close()
+        raise
+    return received
+
+
 async def _read_within(content: StreamReader, longest: int, seconds: float) -> bytes:
     parts = bytearray()
     try:
@@ -79,7 +100,7 @@ async def _read_within(content: StreamReader, longest: int, seconds: float) -> b
             async for chunk in content.iter_any():
                 parts += chunk
                 if len(parts) > longest:
-                    raise _too_large(longest)
+                    raise too_large(longest)
     except TimeoutError:
         raise bad_field("body", f"did not arrive within {seconds:g} s") from None
     except web.RequestPayloadError:
@@ -87,17 +108,17 @@ async def _read_within(content: StreamReader, longest: int, seconds: float) -> b
     return bytes(parts)
 
 
-def decode_body(request: web.BaseRequest, endpoint: Endpoint, data: bytes) -> object:
+def decode_body(request: web.BaseRequest, endpoint: Endpoint, data: bytes | BodyFile) -> object:
     """Turn the body's bytes into what the handler takes; what is read elsewhere stays as it came.
 
     Raises:
         Refusal: BAD_REQUEST naming each field that does not fit.
     """
     signature = endpoint.signature
+    if isinstance(data, BodyFile):
+        return AsSent(data.file, data.size, request.content_type)
     if signature.body is None or (not data and signature.no_body is not None):
         return signature.no_body
-    if signature.as_sent:
-        return AsSent(data, request.content_type)
     value: object = strict_json.parse(data)
     if endpoint.route.aliases:
         value = _rename(value, endpoint.route.aliases)
@@ -142,7 +163,9 @@ def read_query(text: str, kind: type[Request] | None) -> Request:
     return strict_json.convert(found, kind, strict=False)
 
 
-def read_key(request: web.BaseRequest, principal: Principal, data: bytes) -> KeyedRequest | None:
+def read_key(
+    request: web.BaseRequest, principal: Principal, data: bytes | BodyFile
+) -> KeyedRequest | None:
     """Read under which idempotency key a change is asked for; None when there is none.
 
     Raises:
@@ -185,9 +208,14 @@ def _rename(value: object, names: Mapping[str, str]) -> object:
     return renamed
 
 
-def _digest(request: web.BaseRequest, data: bytes) -> bytes:
-    head = f"{request.method} {request.rel_url.raw_path_qs}\n".encode()
-    return hashlib.sha256(head + data).digest()
+def _digest(request: web.BaseRequest, data: bytes | BodyFile) -> bytes:
+    if isinstance(data, BodyFile):
+        return data.digest
+    return hashlib.sha256(_name_asked(request) + data).digest()
+
+
+def _name_asked(request: web.BaseRequest) -> bytes:
+    return f"{request.method} {request.rel_url.raw_path_qs}\n".encode()
 
 
 def _check_media(request: web.BaseRequest, allowed: tuple[str, ...]) -> None:
@@ -199,18 +227,13 @@ def _check_media(request: web.BaseRequest, allowed: tuple[str, ...]) -> None:
     if len(values) == 1:
         media, _, parameters = values[0].partition(";")
         charset = parameters.strip().casefold().replace('"', "").replace(" ", "")
-        if media.strip().casefold() in allowed and charset in {"", "charset=utf-8", "charset=utf8"}:
+        media = media.strip().casefold()
+        # Of anything but JSON, the letters are told by what is in it.
+        is_utf8 = charset in {"", "charset=utf-8", "charset=utf8"}
+        if media in allowed and (is_utf8 or media != JSON):
             return
     raise Refusal(
         Code.UNSUPPORTED_MEDIA_TYPE,
         f"Content-Type: must be {' or '.join(allowed)}, in UTF-8.",
         {"Content-Type": f"must be {' or '.join(allowed)}"},
-    )
-
-
-def _too_large(longest: int) -> Refusal:
-    return Refusal(
-        Code.PAYLOAD_TOO_LARGE,
-        f"body: at most {longest // 1024} KiB",
-        {"max_bytes": longest},
     )

@@ -1,8 +1,9 @@
 """Reading a whole menu in a process of its own, so that nothing in it can hold the kitchen up.
 
-Two MiB of JSON or CSV take a Raspberry Pi seconds, and what is in them may be made to take memory
+Megabytes of JSON or CSV take a Raspberry Pi seconds, and what is in them may be made to take memory
 besides. So the process that reads them steps behind the kitchen, has bounds for its time and its
-memory, and hands over a menu that is checked and finished, a few dishes at a time.
+memory, and hands over a menu that is checked and finished, a few dishes at a time. The file itself
+is handed over open, and never passes through the hub.
 
 Both directions speak in frames: four bytes of length, then MessagePack.
 """
@@ -33,7 +34,6 @@ _STOPPED = (signal.SIGXCPU, signal.SIGKILL)
 """How the system ends a process that takes more time, or memory, than there is."""
 
 _DISHES = 50
-_CHUNK = 65_536
 _LENGTH = 4
 _END = b"\0" * _LENGTH
 _encode = msgspec.msgpack.Encoder().encode
@@ -53,9 +53,19 @@ class Bounds(msgspec.Struct, frozen=True):
 
 
 class _Task(msgspec.Struct, frozen=True):
-    """What the process is told: whether it is CSV, and the hub's time in Unix milliseconds."""
+    """What the process is told.
 
-    is_csv: bool
+    Attributes:
+        descriptor: of the open file.
+        size: of the file, in bytes.
+        is_json: whether it is said to be JSON.
+        now: the hub's time in Unix milliseconds.
+        bounds: what reading it may take.
+    """
+
+    descriptor: int
+    size: int
+    is_json: bool
     now: int
     bounds: Bounds
 
@@ -83,15 +93,22 @@ async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BO
         Refusal: BAD_REQUEST naming what does not fit, or saying that it takes too much to read.
         RuntimeError: the process ended without an answer.
     """
-    if len(file.data) <= HERE:
+    if file.size <= HERE:
         return read_menu_file(file, before, lambda: ids.new_id(now))
+    descriptor = file.file.fileno()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hub.menu.reader_process", stdin=PIPE, stdout=PIPE
+        sys.executable,
+        "-m",
+        "hub.menu.reader_process",
+        stdin=PIPE,
+        stdout=PIPE,
+        pass_fds=(descriptor,),
     )
     try:
         # It may give up before it has heard everything; what it says then is what counts.
         with contextlib.suppress(ConnectionError):
-            await _tell(process, _Task(file.is_csv, now, bounds), file.data, before)
+            task = _Task(descriptor, file.size, file.is_json, now, bounds)
+            await _tell(process, task, before)
         return await _hear(process)
     except asyncio.IncompleteReadError:
         ended = await process.wait()
@@ -104,7 +121,7 @@ async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BO
         await process.wait()
 
 
-async def _tell(process: Process, task: _Task, data: bytes, before: Menu) -> None:
+async def _tell(process: Process, task: _Task, before: Menu) -> None:
     to = process.stdin
     assert to is not None  # noqa: S101 - it was asked for
     to.write(_frame(task))
@@ -113,9 +130,7 @@ async def _tell(process: Process, task: _Task, data: bytes, before: Menu) -> Non
         await to.drain()
         await asyncio.sleep(0)
     to.write(_END)
-    for at in range(0, len(data), _CHUNK):
-        to.write(data[at : at + _CHUNK])
-        await to.drain()
+    await to.drain()
     to.close()
 
 
@@ -172,9 +187,10 @@ def _read_task(said: BinaryIO) -> MenuView:
     ):
         resource.setrlimit(limit, (bound, bound))
     before = _join([_portion(frame) for frame in iter(lambda: _next_frame(said), b"")])
-    file = MenuFile(said.read(), task.is_csv)
     menu = Menu(before.categories, before.stations, before.items)
-    return read_menu_file(file, menu, lambda: ids.new_id(task.now))
+    with os.fdopen(task.descriptor, "rb") as file:
+        brought = MenuFile(file, task.size, task.is_json)
+        return read_menu_file(brought, menu, lambda: ids.new_id(task.now))
 
 
 def _next_frame(said: BinaryIO) -> bytes:

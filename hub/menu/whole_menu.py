@@ -7,7 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import msgspec
 
@@ -44,10 +44,22 @@ _encode = msgspec.json.Encoder().encode
 
 
 class MenuFile(NamedTuple):
-    """A whole menu as it came: bytes, and whether they are CSV or JSON."""
+    """A whole menu as it came.
 
-    data: bytes
-    is_csv: bool
+    Attributes:
+        file: what came; one that is longer than a page has a descriptor.
+        size: bytes.
+        is_json: whether it is said to be JSON; what else it is, is told by what is in it.
+    """
+
+    file: IO[bytes]
+    size: int
+    is_json: bool
+
+    def read(self) -> bytes:
+        """Read all of it."""
+        self.file.seek(0)
+        return self.file.read()
 
 
 class MenuOutput:
@@ -85,10 +97,10 @@ def read_menu_file(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
     Raises:
         Refusal: BAD_REQUEST naming what does not fit.
     """
-    if file.is_csv:
-        whole = read_menu(strict_json.text_of(file.data), before)
+    if file.is_json:
+        whole = strict_json.convert(strict_json.parse(file.read()), WholeMenu)
     else:
-        whole = strict_json.convert(strict_json.parse(file.data), WholeMenu)
+        whole = read_menu(strict_json.text_of(file.read()), before)
     return make_menu(whole, before, new_id)
 
 

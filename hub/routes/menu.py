@@ -16,7 +16,7 @@ from hub.wire.requests import Slug, Uuid
 from hub.wire.responses import Gone, MenuImported, MenuView
 
 _CSV = "text/csv"
-_WHOLE_MENU = 2 * 1024 * 1024
+_WHOLE_MENU = 64 * 1024 * 1024
 
 
 class MenuApi:
@@ -176,5 +176,5 @@ class MenuApi:
     async def _import(
         self, command: Command, body: AsSent[requests.WholeMenu]
     ) -> Outcome[MenuImported]:
-        file = MenuFile(body.data, is_csv=body.media_type == _CSV)
+        file = MenuFile(body.file, body.size, is_json=body.media_type == JSON)
         return await self._menu.import_file(command, file)

@@ -15,6 +15,7 @@ from hub.menu.reader_process import HERE, Bounds, read_menu
 from hub.menu.whole_menu import MenuFile, check_size, read_menu_file
 from hub.wire.requests import NewMenuItem
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
+from tests.support.menu_files import menu_file
 
 pytestmark = pytest.mark.system
 
@@ -26,7 +27,7 @@ def spreadsheet(*dishes: str, columns: str = "name") -> MenuFile:
     lines = [columns, *dishes, *(f"Another dish {number}" for number in range(400))]
     data = "\n".join(lines).encode()
     assert len(data) > HERE
-    return MenuFile(data, is_csv=True)
+    return menu_file(data)
 
 
 async def test_a_long_menu_is_read_as_a_short_one_is() -> None:
@@ -55,7 +56,7 @@ async def test_what_is_wrong_with_a_long_menu_is_said_as_of_a_short_one() -> Non
 
 
 async def test_a_menu_that_takes_too_much_memory_is_refused() -> None:
-    lists = MenuFile(b"[" + b"[]," * 2_000_000 + b"[]]", is_csv=False)
+    lists = menu_file(b"[" + b"[]," * 2_000_000 + b"[]]", is_json=True)
     bounds = Bounds(memory=96 * 1024 * 1024)
 
     why = await refusal(read_menu(lists, Menu(), OPENING_TIME, bounds))
@@ -65,7 +66,7 @@ async def test_a_menu_that_takes_too_much_memory_is_refused() -> None:
 
 async def test_a_menu_that_takes_too_long_is_refused() -> None:
     lines = "".join(f"{number},{'x|' * 100}\n" for number in range(MAX_DISHES // 2))
-    file = MenuFile(f"name,modifiers\n{lines}".encode(), is_csv=True)
+    file = menu_file(f"name,modifiers\n{lines}".encode())
 
     why = await refusal(read_menu(file, Menu(), OPENING_TIME, Bounds(memory=1 << 32, seconds=1)))
 
@@ -143,11 +144,11 @@ async def test_an_import_tells_of_no_more_dishes_than_screens_can_hear_of_at_onc
     menu = bench.branch.menu
     assert (await menu.import_file(asks(), spreadsheet())).value.items > 0
 
-    why = await refusal(menu.import_file(asks(), MenuFile(_sold_out(3), is_csv=True)))
+    why = await refusal(menu.import_file(asks(), menu_file(_sold_out(3))))
 
     assert list(why.details) == ["items"]
     assert [each.draft.type for each in bench.events] == ["menu:changed"]
-    assert (await menu.import_file(asks(), MenuFile(_sold_out(2), is_csv=True))).value.items > 0
+    assert (await menu.import_file(asks(), menu_file(_sold_out(2)))).value.items > 0
     told = [each.draft.type for each in bench.events[1:]]
     assert told == ["menu:availability", "menu:availability", "menu:changed"]
 
@@ -158,16 +159,16 @@ def _sold_out(count: int) -> bytes:
 
 async def test_a_menu_is_no_longer_than_a_hub_can_hold() -> None:
     dishes = ["x"] * (MAX_DISHES + 1)
-    as_csv = MenuFile("\n".join(["name", *dishes]).encode(), is_csv=True)
+    as_csv = menu_file("\n".join(["name", *dishes]).encode())
     as_json = b'{"items":[' + b'{"name":"x"},' * MAX_DISHES + b'{"name":"x"}]}'
 
     parts = "".join(f"{number},{'x|' * 100}\n" for number in range(MAX_PARTS // 100 + 1))
-    as_parts = MenuFile(f"name,modifiers\n{parts}".encode(), is_csv=True)
+    as_parts = menu_file(f"name,modifiers\n{parts}".encode())
 
     for file, field in (
         (as_parts, "modifiers and allergens"),
         (as_csv, f"line {MAX_DISHES + 2}"),
-        (MenuFile(as_json, is_csv=False), "items"),
+        (menu_file(as_json, is_json=True), "items"),
     ):
         assert list((await refusal(read_menu(file, Menu(), OPENING_TIME))).details) == [field]
 

@@ -28,6 +28,7 @@ from hub.config import BackupSettings, HistorySettings
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.menu.floor import Floor
+from hub.menu.imports import MenuImports
 from hub.menu.routing_table import RoutingTable
 from hub.menu.service import MenuService
 from hub.orders.board import Board
@@ -154,6 +155,9 @@ class Branch:
             store, self.writer, clock, self.local_time, lambda: self.menu.menu
         )
         self.floor = Floor(store, self.writer)
+        self.menu_imports = MenuImports(
+            self.menu, store, self.writer, clock, self.board.stations_in_use
+        )
         self.devices = DeviceService(store, self.writer, clock, on_revoked)
         self.last_seen = LastSeen(store, self.writer, clock)
         self.overflow = Overflow(self.live_orders, self.alarms, self.devices.find_name, BOUNDS)

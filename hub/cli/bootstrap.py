@@ -1,10 +1,12 @@
 """What a hub needs before anyone can talk to it: a first manager and a menu."""
 
+import time
+from io import BytesIO
 from pathlib import Path
 
 from hub.access.devices import DeviceService
 from hub.branch import Branch
-from hub.cli.menu import format_of, read
+from hub.cli.menu import read
 from hub.cli.output import CommandError
 from hub.commit.command import Command
 from hub.common.atomic_file import write_private
@@ -12,9 +14,9 @@ from hub.domain.errors import Refusal
 from hub.domain.menu import Menu
 from hub.domain.permissions import Role
 from hub.http.auth import OWNER
+from hub.ids import new_id
+from hub.menu.whole_menu import MenuFile, read_menu_file
 from hub.paths import MANAGER_TOKEN
-from hub.wire import requests, strict_json
-from hub.wire.spreadsheet import read_menu
 
 
 class FirstMenu:
@@ -23,7 +25,7 @@ class FirstMenu:
     Read before the hub is started, so that a wrong file leaves no half-started hub behind.
 
     Args:
-        file: JSON or CSV.
+        file: as menu import takes it.
 
     Raises:
         CommandError: the file cannot be read, or does not hold a menu.
@@ -32,11 +34,9 @@ class FirstMenu:
     def __init__(self, file: Path) -> None:
         self._file = file
         content = read(file)
+        brought = MenuFile(BytesIO(content), len(content), is_json=False)
         try:
-            if format_of(file) == "csv":
-                self._whole = read_menu(strict_json.text_of(content), Menu())
-            else:
-                self._whole = strict_json.convert(strict_json.parse(content), requests.WholeMenu)
+            self._read = read_menu_file(brought, Menu(), lambda: new_id(time.time_ns() // 10**6))
         except Refusal as refusal:
             raise self._explain(refusal) from None
 
@@ -49,7 +49,7 @@ class FirstMenu:
         if not branch.menu.menu.empty:
             return
         try:
-            await branch.menu.replace(Command(who=OWNER), self._whole)
+            await branch.menu_imports.put(Command(who=OWNER), self._read)
         except Refusal as refusal:
             raise self._explain(refusal) from None
 

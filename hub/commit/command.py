@@ -1,5 +1,6 @@
 """What a use case takes and gives: a command, and what came of it. Neither knows of HTTP."""
 
+from collections.abc import Iterator
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -16,6 +17,22 @@ class Json(NamedTuple, Generic[T_co]):
     """A ``T`` that is JSON already."""
 
     text: bytes
+
+
+class Stream(NamedTuple):
+    """An answer that is written while it is sent, so that nobody holds all of it.
+
+    Attributes:
+        parts: in order; each is asked for when those before have been taken.
+        media_type: of the whole.
+    """
+
+    parts: Iterator[bytes]
+    media_type: str
+
+    def __bytes__(self) -> bytes:
+        """Write all of it at once, and for the last time."""
+        return b"".join(self.parts)
 
 
 class Outcome(msgspec.Struct, Generic[T_co], frozen=True):

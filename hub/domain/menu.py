@@ -37,7 +37,7 @@ MAX_DISHES = 20_000
 MAX_HEADINGS = 1_000
 """Categories of a menu at the most, and stations."""
 
-MAX_PARTS = 200_000
+MAX_PARTS = 400_000
 """Modifiers, allergens, diets, PLUs and names by language that a menu has in all at the most."""
 
 _NAMED = 12

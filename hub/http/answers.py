@@ -15,7 +15,7 @@ import msgspec
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import Payload
 
-from hub.commit.command import Json, Listing, Outcome
+from hub.commit.command import Json, Listing, Outcome, Stream
 from hub.commit.idempotency import StoredAnswer
 from hub.wire.responses import Pieces
 
@@ -49,7 +49,7 @@ class Answer(msgspec.Struct, frozen=True):
     """
 
     status: int
-    content: bytes | Pieces
+    content: bytes | Pieces | Stream
     version: int | None = None
     media_type: str = JSON
     packed: bool = False
@@ -77,6 +77,8 @@ def answer_of(found: object, status: int = _OK, media_type: str = JSON) -> Answe
         return Answer(_OK, Pieces(b'{"success":true,"data":[', found.rows, tail))
     if isinstance(found, Outcome):
         return _outcome(found)
+    if isinstance(found, Stream):
+        return Answer(status, found, media_type=found.media_type)
     if isinstance(found, bytes):
         return Answer(status, found, media_type=media_type)
     return Answer(status, b'{"success":true,"data":%b}' % _encode(found))
@@ -211,9 +213,11 @@ class LongAnswers:
         return sum(each.size for each in apart.values())
 
 
-def body_of(answer: Answer, long: LongAnswers) -> "bytes | SlicedBody":
+def body_of(answer: Answer, long: LongAnswers) -> "bytes | SlicedBody | StreamedBody":
     """Say what to send for an answer's body."""
     content = answer.content
+    if isinstance(content, Stream):
+        return StreamedBody(content)
     if isinstance(content, bytes):
         if len(content) <= AT_ONCE:
             return content
@@ -255,3 +259,36 @@ class SlicedBody(Payload):
     def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
         """Return all of it as text."""
         return bytes(self._pieces).decode(encoding, errors)
+
+
+class StreamedBody(Payload):
+    """A body that is written as the network takes it.
+
+    Args:
+        stream: what to send.
+    """
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__(stream, content_type=stream.media_type)
+        self._stream = stream
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        """Write all of it, at the reader's pace."""
+        waiting = bytearray()
+        for part in self._stream.parts:
+            waiting += part
+            if len(waiting) >= SLICE:
+                await writer.write(bytes(waiting))
+                await writer.drain()
+                waiting.clear()
+            # A network that takes all of it at once must not keep everybody waiting.
+            await asyncio.sleep(0)
+        await writer.write(bytes(waiting))
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:  # noqa: ARG002 - aiohttp's
+        """Refuse: it is written only once.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError("what is sent as it is written has no text")

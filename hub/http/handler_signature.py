@@ -32,7 +32,7 @@ from typing import (
 
 from aiohttp import web
 
-from hub.commit.command import Command, Json, Listing, Outcome
+from hub.commit.command import Command, Json, Listing, Outcome, Stream
 from hub.domain.permissions import Principal
 from hub.http.listener import plain_address
 from hub.wire.requests import Request, Slug, Uuid
@@ -220,9 +220,9 @@ class _Reader:
     def _answers(self) -> tuple[object, bool, bool]:
         hint = self._hints.get("return")
         kinds = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
-        plain = bytes in kinds
+        plain = bytes in kinds or Stream in kinds
         if plain:
-            [hint] = [kind for kind in kinds if kind is not bytes] or [None]
+            [hint] = [kind for kind in kinds if kind not in {bytes, Stream}] or [None]
         elif hint is None or hint is type(None):
             raise self._bad("does not say what it answers")
         if get_origin(hint) is Listing:

@@ -60,19 +60,12 @@ async def read_body(
         raise too_large(longest)
     if body is not None:
         _check_media(request, endpoint.route.takes)
-    content = request.content
-    if endpoint.signature.as_sent:
-        if not content.is_eof():
-            await ask()
-        return await _receive(request, longest, limits.body_within)
-    if content.is_eof():
+    if not request.content.is_eof():
         # Small bodies arrive with their head; there is nothing to wait for, or to ask for.
-        data = content.read_nowait()
-        if len(data) > longest:
-            raise too_large(longest)
-    else:
         await ask()
-        data = await _read_within(content, longest, limits.body_within)
+    if endpoint.signature.as_sent:
+        return await _receive(request, longest, limits.body_within)
+    data = await _read_within(request.content, longest, limits.body_within)
     if data and body is None:
         if strict_json.parse(data) != {}:
             raise bad_field("body", "this request takes none; an empty JSON object is let pass")
@@ -94,6 +87,11 @@ async def _receive(request: web.BaseRequest, longest: int, within: float) -> Bod
 
 
 async def _read_within(content: StreamReader, longest: int, seconds: float) -> bytes:
+    if content.is_eof():
+        data = content.read_nowait()
+        if len(data) > longest:
+            raise too_large(longest)
+        return data
     parts = bytearray()
     try:
         async with asyncio.timeout(seconds):

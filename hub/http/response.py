@@ -9,6 +9,7 @@ from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from multidict import CIMultiDict
 
+from hub.commit.command import Stream
 from hub.http.answers import AT_ONCE, Answer, LongAnswers, body_of
 from hub.http.server import NAME
 
@@ -82,6 +83,8 @@ def response_to(
             age of orders by it.
     """
     content = answer.content
+    if isinstance(content, Stream):
+        return whole_response(answer, long, now)
     size = len(content) if isinstance(content, bytes) else content.size
     if (
         size <= AT_ONCE

@@ -269,6 +269,13 @@ def check_unused(station_id: str, menu: Menu) -> None:
                 raise conflict("id", why)
 
 
+def list_stations_used(menu: Menu) -> Iterator[str]:
+    """List the stations that entries of a menu name."""
+    for entries in (menu.items, menu.categories, menu.stations):
+        for entry in entries.values():
+            yield from (station for _, station in _list_stations(entry))
+
+
 def _list_stations(entry: Entry) -> Iterator[tuple[str, str]]:
     """Go through the fields of an entry that name a station, and which."""
     if isinstance(entry, Station):

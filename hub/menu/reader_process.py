@@ -24,16 +24,17 @@ import msgspec
 from hub import ids
 from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.menu import Menu
-from hub.menu.whole_menu import MenuFile, read_menu_file, view_menu
-from hub.wire.responses import MenuView
+from hub.menu.whole_menu import MenuFile, ReadMenu, read_menu_file, view_menu
+from hub.wire.responses import FileReport, MenuView
 
 HERE = 4096
 """Bytes that are read at once, where they come; starting a process takes longer."""
 
-_STOPPED = (signal.SIGXCPU, signal.SIGKILL)
-"""How the system ends a process that takes more time, or memory, than there is."""
+_STOPPED = (signal.SIGXCPU, signal.SIGKILL, signal.SIGABRT)
+"""How a process ends that takes more time, or memory, than there is: by the system, or by itself
+where a library that is not Python's finds none."""
 
-_DISHES = 50
+_DISHES = 20
 _LENGTH = 4
 _END = b"\0" * _LENGTH
 _encode = msgspec.msgpack.Encoder().encode
@@ -48,7 +49,7 @@ class Bounds(msgspec.Struct, frozen=True):
         seconds: of a processor.
     """
 
-    memory: int = 256 * 1024 * 1024
+    memory: int = 1024 * 1024 * 1024
     seconds: int = 60
 
 
@@ -59,6 +60,7 @@ class _Task(msgspec.Struct, frozen=True):
         descriptor: of the open file.
         size: of the file, in bytes.
         is_json: whether it is said to be JSON.
+        currency: that prices are in; None if nobody has said.
         now: the hub's time in Unix milliseconds.
         bounds: what reading it may take.
     """
@@ -66,21 +68,23 @@ class _Task(msgspec.Struct, frozen=True):
     descriptor: int
     size: int
     is_json: bool
+    currency: str | None
     now: int
     bounds: Bounds
 
 
 class _Said(msgspec.Struct, frozen=True):
-    """What the process answers first: why the file is refused, or nothing."""
+    """What the process answers first: why the file is refused, or what is to be said of it."""
 
     refused: str | None = None
     details: dict[str, str] = {}
+    report: FileReport = FileReport()
 
 
 _BOUNDS = Bounds()
 
 
-async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BOUNDS) -> MenuView:
+async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BOUNDS) -> ReadMenu:
     """Read a whole menu from a file, elsewhere unless it is short.
 
     Args:
@@ -107,7 +111,7 @@ async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BO
     try:
         # It may give up before it has heard everything; what it says then is what counts.
         with contextlib.suppress(ConnectionError):
-            task = _Task(descriptor, file.size, file.is_json, now, bounds)
+            task = _Task(descriptor, file.size, file.is_json, file.currency, now, bounds)
             await _tell(process, task, before)
         return await _hear(process)
     except asyncio.IncompleteReadError:
@@ -134,7 +138,7 @@ async def _tell(process: Process, task: _Task, before: Menu) -> None:
     to.close()
 
 
-async def _hear(process: Process) -> MenuView:
+async def _hear(process: Process) -> ReadMenu:
     from_ = process.stdout
     assert from_ is not None  # noqa: S101 - it was asked for
     frames = _frames(from_)
@@ -145,7 +149,7 @@ async def _hear(process: Process) -> MenuView:
     async for frame in frames:
         portions.append(_portion(frame))
         await asyncio.sleep(0)
-    return _join(portions)
+    return ReadMenu(_join(portions), said.report)
 
 
 async def _frames(from_: asyncio.StreamReader) -> AsyncIterator[bytes]:
@@ -162,14 +166,14 @@ def main() -> int:
 
 def _answer(said: BinaryIO) -> Iterator[bytes]:
     try:
-        menu = _read_task(said)
+        read = _read_task(said)
     except Refusal as refusal:
         yield _encode_refusal(refusal)
     except MemoryError:
         yield _encode_refusal(_make_refusal())
     else:
-        yield _frame(_Said())
-        for portion in _split(menu):
+        yield _frame(_Said(report=read.report))
+        for portion in _split(read.menu):
             yield _frame(portion)
         yield _END
 
@@ -178,7 +182,7 @@ def _encode_refusal(refusal: Refusal) -> bytes:
     return _frame(_Said(refusal.message, dict(refusal.details)))
 
 
-def _read_task(said: BinaryIO) -> MenuView:
+def _read_task(said: BinaryIO) -> ReadMenu:
     task = msgspec.msgpack.decode(_next_frame(said), type=_Task)
     os.nice(10)
     for limit, bound in (
@@ -189,7 +193,7 @@ def _read_task(said: BinaryIO) -> MenuView:
     before = _join([_portion(frame) for frame in iter(lambda: _next_frame(said), b"")])
     menu = Menu(before.categories, before.stations, before.items)
     with os.fdopen(task.descriptor, "rb") as file:
-        brought = MenuFile(file, task.size, task.is_json)
+        brought = MenuFile(file, task.size, task.is_json, task.currency)
         return read_menu_file(brought, menu, lambda: ids.new_id(task.now))
 
 

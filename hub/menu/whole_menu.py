@@ -5,7 +5,7 @@ Ids come in as a function; nothing here knows where the menu is kept or who aske
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, NamedTuple
 
@@ -33,12 +33,12 @@ from hub.menu.entries import (
     make_dish,
     make_station,
 )
+from hub.menu.files.assembling import assemble
+from hub.menu.files.reading import read_other_json, read_sheets
+from hub.menu.files.sniffing import FileKind, decode, sniff_kind
 from hub.wire import strict_json
 from hub.wire.requests import NewMenuItem, WholeMenu
-from hub.wire.responses import MenuView
-from hub.wire.spreadsheet import menu_lines, read_menu
-
-Steps = Generator[None, None, bytes]
+from hub.wire.responses import FileReport, MenuView
 
 _encode = msgspec.json.Encoder().encode
 
@@ -50,11 +50,13 @@ class MenuFile(NamedTuple):
         file: what came; one that is longer than a page has a descriptor.
         size: bytes.
         is_json: whether it is said to be JSON; what else it is, is told by what is in it.
+        currency: the ISO code that prices are in; None if nobody has said.
     """
 
     file: IO[bytes]
     size: int
     is_json: bool
+    currency: str | None = None
 
     def read(self) -> bytes:
         """Read all of it."""
@@ -67,13 +69,9 @@ class MenuOutput:
 
     A menu of thousands of dishes takes longer to write than the loop may be held for, and tablets
     ask for it together, after each change.
-
-    Args:
-        write: writes a menu, in steps.
     """
 
-    def __init__(self, write: Callable[[Menu], Steps]) -> None:
-        self._write = write
+    def __init__(self) -> None:
         self._menu: Menu | None = None
         self._writing: asyncio.Task[bytes] | None = None
 
@@ -81,12 +79,19 @@ class MenuOutput:
         """Show a menu, as it was when it was asked for."""
         if self._writing is None or self._menu is not menu or self._writing.cancelled():
             self._menu = menu
-            self._writing = asyncio.create_task(in_slices(self._write(menu)))
+            self._writing = asyncio.create_task(in_slices(_join(write_json(menu))))
         # Whoever goes away meanwhile leaves the others waiting for it.
         return await asyncio.shield(self._writing)
 
 
-def read_menu_file(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
+class ReadMenu(NamedTuple):
+    """A menu that was read, and what its owner is told of the file."""
+
+    menu: MenuView
+    report: FileReport = FileReport()
+
+
+def read_menu_file(file: MenuFile, before: Menu, new_id: NewId) -> ReadMenu:
     """Read a whole menu from a file.
 
     Args:
@@ -97,11 +102,28 @@ def read_menu_file(file: MenuFile, before: Menu, new_id: NewId) -> MenuView:
     Raises:
         Refusal: BAD_REQUEST naming what does not fit.
     """
-    if file.is_json:
-        whole = strict_json.convert(strict_json.parse(file.read()), WholeMenu)
+    data = file.read()
+    if file.is_json or sniff_kind(data) is FileKind.JSON:
+        value = strict_json.parse(data if file.is_json else decode(data).encode())
+        draft = read_other_json(value, file.currency)
+        if draft is None:
+            return ReadMenu(make_menu(strict_json.convert(value, WholeMenu), before, new_id))
     else:
-        whole = read_menu(strict_json.text_of(file.read()), before)
-    return make_menu(whole, before, new_id)
+        draft = read_sheets(data, file.currency)
+    whole = assemble(draft, before, new_id)
+    if draft.mistakes:
+        raise bad_fields(draft.mistakes.items())
+    if not draft.dishes:
+        raise bad_field("file", "holds no dish; nothing was changed")
+    return ReadMenu(make_menu(whole, before, new_id), draft.report())
+
+
+def _join(parts: Iterator[bytes]) -> Generator[None, None, bytes]:
+    written: list[bytes] = []
+    for part in parts:
+        written.append(part)
+        yield
+    return b"".join(written)
 
 
 def make_menu(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
@@ -135,7 +157,7 @@ def make_menu(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
             item = make_dish(new, new_id, known)
             check_places(item, places)
         items.append(item)
-    _check_unique(categories, stations, items)
+    check_unique(categories, stations, items)
     check_size(before, Menu(categories, stations, items))
     return MenuView(
         categories=tuple(sorted(categories, key=place_of)),
@@ -188,33 +210,27 @@ def check_size(before: Menu, after: Menu) -> None:
             raise bad_field(field, f"a menu has at most {most} of them in all")
 
 
-def write_json(menu: Menu) -> Steps:
-    """Write a menu as the API shows it."""
-    pieces: list[bytes] = []
+def write_json(menu: Menu) -> Iterator[bytes]:
+    """Write a menu as the API shows it, an entry at a time."""
     before = b"{"
     for name in ("categories", "stations", "items"):
-        pieces.append(before + b'"%b":[' % name.encode())
+        yield before + b'"%b":[' % name.encode()
         between = b""
         for entry in getattr(menu, name).values():
-            pieces.append(between + _encode(entry))
+            yield between + _encode(entry)
             between = b","
-            yield
         before = b"],"
-    return b"".join((*pieces, b"]}"))
+    yield b"]}"
 
 
-def write_csv(menu: Menu) -> Steps:
-    """Write the dishes of a menu as a spreadsheet."""
-    written: list[bytes] = []
-    for line in menu_lines(menu.items.values()):
-        written.append(line.encode())
-        yield
-    return b"".join(written)
-
-
-def _check_unique(
+def check_unique(
     categories: Sequence[Category], stations: Sequence[Station], items: Sequence[MenuItem]
 ) -> None:
+    """Refuse entries that nothing tells apart.
+
+    Raises:
+        Refusal: BAD_REQUEST.
+    """
     names: set[tuple[str, str | None]] = set()
     for index, item in enumerate(items):
         if identify(item) in names:

@@ -2,13 +2,14 @@
 
 from http import HTTPStatus
 
-from hub.commit.command import Command, Json, Outcome
+from hub.commit.command import Command, Json, Outcome, Stream
 from hub.domain.errors import Code
 from hub.domain.menu import Category, MenuItem, Station
 from hub.domain.permissions import Permission
 from hub.http.answers import JSON
 from hub.http.handler_signature import AsSent
 from hub.http.routing import Route
+from hub.menu.imports import MenuImports
 from hub.menu.service import MenuService
 from hub.menu.whole_menu import MenuFile
 from hub.wire import requests
@@ -16,14 +17,18 @@ from hub.wire.requests import Slug, Uuid
 from hub.wire.responses import Gone, MenuImported, MenuView
 
 _CSV = "text/csv"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_ANY = "application/octet-stream"
 _WHOLE_MENU = 64 * 1024 * 1024
 
 
 class MenuApi:
     """Answers ``/api/menu``."""
 
-    def __init__(self, menu: MenuService) -> None:
+    def __init__(self, menu: MenuService, imports: MenuImports) -> None:
         self._menu = menu
+        self._imports = imports
 
     @Route("GET", "/api/menu", needs=Permission.MENU_READ, summary="The whole menu")
     async def _view(self) -> Outcome[Json[MenuView]]:
@@ -156,25 +161,33 @@ class MenuApi:
         "GET",
         "/api/menu/export",
         needs=Permission.MENU_READ,
-        summary="The whole menu as a file, JSON or CSV",
+        summary="The whole menu as a file: JSON, CSV or a workbook",
         media=_CSV,
     )
-    async def _export(self, query: requests.ExportQuery) -> Outcome[Json[MenuView]] | bytes:
-        if query.format is requests.MenuFormat.CSV:
-            return await self._menu.spreadsheet()
-        return await self._menu.view()
+    async def _export(self, query: requests.ExportQuery) -> Outcome[Json[MenuView]] | Stream:
+        return self._imports.export(query.format, query.audience)
 
     @Route(
         "POST",
         "/api/menu/import",
         needs=Permission.MENU_WRITE,
-        summary="Put a whole menu in place of the one there is, JSON or CSV, all or nothing",
-        takes=(JSON, _CSV),
+        summary="Put a whole menu in place of the one there is, all or nothing",
+        takes=(JSON, _CSV, _XLSX, _ODS, _ANY),
         max_body=_WHOLE_MENU,
         refuses=(Code.CONFLICT,),
     )
     async def _import(
-        self, command: Command, body: AsSent[requests.WholeMenu]
+        self, command: Command, body: AsSent[requests.WholeMenu], query: requests.ImportQuery
     ) -> Outcome[MenuImported]:
-        file = MenuFile(body.file, body.size, is_json=body.media_type == JSON)
-        return await self._menu.import_file(command, file)
+        file = MenuFile(body.file, body.size, body.media_type == JSON, query.currency)
+        return await self._imports.import_file(command, file, dry_run=query.dry_run)
+
+    @Route(
+        "POST",
+        "/api/menu/undo",
+        needs=Permission.MENU_WRITE,
+        summary="Take back what the last import, or the last undo, has changed",
+        refuses=(Code.CONFLICT,),
+    )
+    async def _undo(self, command: Command, query: requests.UndoQuery) -> Outcome[MenuImported]:
+        return await self._imports.undo(command, dry_run=query.dry_run)

@@ -76,9 +76,9 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
         OrdersApi(branch.intake, branch.orders, branch.history),
         OrderEditsApi(branch.edits),
-        MenuApi(branch.menu),
         RoutingApi(branch.routing),
         TablesApi(branch.floor),
+        MenuApi(branch.menu, branch.menu_imports),
         DevicesApi(
             branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices
         ),

@@ -17,6 +17,7 @@ from hub.store.tables import (
     CursorRow,
     EpochRow,
     EventRow,
+    FormerEntry,
     OldAnswer,
     SeenRow,
     SessionRow,
@@ -215,6 +216,18 @@ async def document(store: Store, name: str) -> bytes | None:
 async def stock(store: Store) -> list[StockRow]:
     """Read how many of each counted dish are left."""
     return await _read_all(store, STOCK, "SELECT dish, remaining FROM stock")
+
+
+async def former_menu(store: Store) -> list[FormerEntry]:
+    """Read what the last import of a menu changed."""
+    rows = await store.fetch_flushed("SELECT kind, id, body, available FROM former_menu")
+    return [FormerEntry(row[0], row[1], row[2].encode(), row[3]) for row in rows]
+
+
+async def former_keys(store: Store) -> list[tuple[str, str]]:
+    """Read which entries the last import of a menu changed."""
+    rows = await store.fetch_flushed("SELECT kind, id FROM former_menu")
+    return [(row[0], row[1]) for row in rows]
 
 
 async def valid_tokens(store: Store) -> list[TokenRow]:

@@ -227,7 +227,7 @@ def encode_menu_entry(entry: Entry) -> MenuRow:
     return MenuRow(*menu_key(entry), _encode(entry))
 
 
-def decode_menu(rows: Iterable[tuple[str, str]]) -> list[Entry]:
+def decode_menu(rows: Iterable[tuple[str, str | bytes]]) -> list[Entry]:
     """Read (kind, body) rows back as entries of the menu."""
     return [msgspec.json.decode(body, type=_KINDS[kind]) for kind, body in rows]
 

@@ -150,6 +150,18 @@ class MenuRow(NamedTuple):
     body: bytes
 
 
+class FormerEntry(NamedTuple):
+    """An entry of the menu as it was before the last import; without a body, it was not there.
+
+    ``available`` is 1 where the import left the dish to be ordered, 0 where it left it sold out.
+    """
+
+    kind: str
+    id: str
+    body: bytes
+    available: int
+
+
 class TokenRow(NamedTuple):
     """One device's token, by its digest."""
 
@@ -320,6 +332,7 @@ CURSORS = Table("cursors", CursorRow, key=("name",), journalled=True)
 TIMERS = Table("timers", TimerRow, key=("kind", "id"), text=("body",), journalled=True)
 DOCUMENTS = Table("documents", DocumentRow, key=("name",), text=("body",))
 STOCK = Table("stock", StockRow, key=("dish",), journalled=True)
+FORMER_MENU = Table("former_menu", FormerEntry, key=("kind", "id"), text=("body",))
 
 TABLES: tuple[Table[Any], ...] = (
     ORDERS,
@@ -343,6 +356,7 @@ TABLES: tuple[Table[Any], ...] = (
     LINE_MOVES,
     DOCUMENTS,
     STOCK,
+    FORMER_MENU,
 )
 """All of them, in the order in which they are written. A change that is encoded tells them apart by
 their places here, and journals of released versions are read so: add new ones at the end only."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from hub.domain.menu import MAX_DISHES, MAX_HEADINGS
 from hub.domain.orders import ItemStatus
@@ -21,6 +21,7 @@ Slug = Annotated[str, Meta(pattern=rf"{_SLUG}\Z")]
 TableNumber = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=40)]
 Word = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=40)]
 Reason = Annotated[str, Meta(pattern=text_rules.LINES, min_length=3, max_length=500)]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
 DrillSeconds = Annotated[int, Meta(ge=5, le=300)]
@@ -321,9 +322,32 @@ class MenuFormat(StrEnum):
 
     JSON = "json"
     CSV = "csv"
+    XLSX = "xlsx"
+
+
+class Audience(StrEnum):
+    """Whose spreadsheet program a CSV is written for."""
+
+    PROGRAMS = "programs"
+    AMERICA = "america"
+    EUROPE = "europe"
 
 
 class ExportQuery(Request, frozen=True, kw_only=True):
-    """Query of ``GET /api/menu/export``."""
+    """Query of ``GET /api/menu/export``; ``for`` says how a CSV is written."""
 
     format: MenuFormat = MenuFormat.JSON
+    audience: Audience = field(name="for", default=Audience.PROGRAMS)
+
+
+class ImportQuery(Request, frozen=True, kw_only=True):
+    """Query of ``POST /api/menu/import``; ``currency`` is that of the file's prices."""
+
+    dry_run: bool = False
+    currency: Currency | None = None
+
+
+class UndoQuery(Request, frozen=True, kw_only=True):
+    """Query of ``POST /api/menu/undo``."""
+
+    dry_run: bool = False

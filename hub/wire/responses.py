@@ -193,12 +193,70 @@ class ImportNote(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
+class FileReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What the owner of an imported file is told.
+
+    Attributes:
+        system: whose export the file is; empty for an owner's own.
+        notes: what was read in one of several ways, or not at all; a hundred at most.
+        notes_left_out: how many more there are.
+        passed_over: what of the file is no part of a menu.
+    """
+
+    system: str = ""
+    notes: tuple[ImportNote, ...] = ()
+    notes_left_out: int = 0
+    passed_over: tuple[str, ...] = ()
+
+
+class ChangedEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the menu that an import changes, and which of its fields."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+class Differences(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of one kind of entries; of each sort a hundred are named at most.
+
+    Attributes:
+        added, changed, removed, unchanged: how many.
+        names_added, entries_changed, names_removed: which.
+    """
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    names_added: tuple[str, ...] = ()
+    entries_changed: tuple[ChangedEntry, ...] = ()
+    names_removed: tuple[str, ...] = ()
+
+
+class MenuChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of a menu."""
+
+    dishes: Differences = Differences()
+    categories: Differences = Differences()
+    stations: Differences = Differences()
+
+
 class MenuImported(msgspec.Struct, frozen=True, kw_only=True):
-    """How much an import brought."""
+    """What a menu has after an import, or would have after it.
+
+    Attributes:
+        categories, stations, items: how many.
+        dry_run: whether nothing was changed.
+        changes: what is added, changed and removed.
+        file: what is to be said of the file.
+    """
 
     categories: int
     stations: int
     items: int
+    dry_run: bool = False
+    changes: MenuChanges = MenuChanges()
+    file: FileReport = FileReport()
 
 
 class Routes(msgspec.Struct, frozen=True, kw_only=True):

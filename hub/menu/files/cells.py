@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"\\([\\|\s])|(.)", re.DOTALL)
 _STRONG = re.compile(r"[;\n]")
 _WEAK = re.compile(r",(?!\d)")
 _SURCHARGE = re.compile(r"(?P<name>.*\w.*?)\s*\(?\+\s*(?P<price>[^+()]*\d[^+()]*)\)?")
-_MINUTES = re.compile(r"(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:min\w*\.?|m|'|\u2032|\u5206\u949f)?")
+_MINUTES = re.compile(r"(\d+(?:[.,]\d+)?(?:e-?\d+)?)\s*(?:min\w*\.?|m|'|\u2032|\u5206\u949f)?")
 _YES = (
     "yes, y, true, 1, x, ja, j, wahr, oui, o, vrai, si, s, verdadero, vero, sim, verdadeiro, "
     "\u662f, \u6709, \u2713, \u2714, \u0646\u0639\u0645"
@@ -86,6 +86,8 @@ def read_yes_or_no(cell: Cell) -> bool | None:
 
 def read_minutes(cell: Cell) -> float | None:
     """Read minutes, with or without the word; None where no number can be read."""
+    if not isinstance(cell, str | bool):
+        return float(cell)
     text = text_of(cell)
     found = _MINUTES.fullmatch(text) if text.isascii() or "\u5206" in text else None
     return float(found[1].replace(",", ".")) if found else None

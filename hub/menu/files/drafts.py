@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from hub.domain.errors import MAX_NAMED
-from hub.wire.responses import ImportNote
+from hub.wire.responses import FileReport, ImportNote
 
 VARIATION = "Variation"
 """The group of a dish's sizes and kinds, where the file has no name for it."""
@@ -140,6 +140,15 @@ class MenuDraft:
         """Say that something of the file is no part of a menu."""
         if len(self.passed_over) < MAX_NAMED and what not in self.passed_over:
             self.passed_over.append(what)
+
+    def report(self) -> FileReport:
+        """Say what the owner is told."""
+        return FileReport(
+            system=self.system,
+            notes=tuple(self.notes),
+            notes_left_out=self.notes_left_out,
+            passed_over=tuple(self.passed_over),
+        )
 
     def refuse(self, where: str, value: str, message: str) -> None:
         """Stop the import for what stands at a place."""

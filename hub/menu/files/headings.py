@@ -18,6 +18,7 @@ class Column(Enum):
     KITCHEN_NAME = "kitchen_name"
     CATEGORY = "category"
     STATION = "station"
+    STATIONS = "stations"
     PRICE = "price"
     PRICE_MINOR = "price_minor"
     PLU = "plu"
@@ -33,6 +34,7 @@ class Column(Enum):
     CHOICE_GROUP = "choice_group"
     CHOICE = "choice"
     CHOICE_PRICE = "choice_price"
+    CHOICE_PRICE_MINOR = "choice_price_minor"
     CHOICE_PLU = "choice_plu"
     CHOICE_ALLERGENS = "choice_allergens"
     CHOICE_STATION = "choice_station"
@@ -68,7 +70,7 @@ _WORDS = {
     "kategorie, kategorien, rubrik, warengruppe, gruppe, categoria, categorie, sezione, gruppo, "
     "reparto, categorias, seção, secção, "
     "分类, 类别, 类目, الفئة, فئة, القسم, التصنيف",
-    Column.STATION: "station, stations, kitchen station, prep station, prep stations, kitchen, "
+    Column.STATION: "station, kitchen station, prep station, prep stations, kitchen, "
     "printer, estación, estaciones, partida, cocina, puesto, poste, postes, cuisine, "
     "küche, posten, küchenposten, bereich, stazione, stazioni, partita, cucina, postazione, "
     "estação, estações, praça, cozinha, 档口, 工位, 厨房, المحطة, محطة, المطبخ",

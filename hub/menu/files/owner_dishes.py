@@ -43,7 +43,7 @@ class OwnerRow:
             if column in table.at:
                 read(self, dish)
         for at, language in table.languages.items():
-            name = text_of(cell_at(self._row, at))
+            name = table.show(cell_at(self._row, at))
             dish.names = {**(dish.names or {}), **({language: name} if name else {})}
         return dish
 
@@ -67,7 +67,7 @@ class OwnerRow:
                 name=name,
                 group=group,
                 id=self._id(),
-                price_minor=self.price(Column.CHOICE_PRICE),
+                price_minor=self._choice_price(),
                 plu=self._list(Column.CHOICE_PLU),
                 allergens=self._list(Column.CHOICE_ALLERGENS),
                 station=self._text(Column.CHOICE_STATION).strip(),
@@ -83,6 +83,19 @@ class OwnerRow:
             left = "" if price.minor is not None else "; left without a price"
             self._draft.note(self._place(column), text_of(cell), price.remark + left)
         return price.minor
+
+    def _choice_price(self) -> int | None:
+        if Column.CHOICE_PRICE_MINOR in self._table.at:
+            return self._price_minor(Column.CHOICE_PRICE_MINOR)
+        return self.price(Column.CHOICE_PRICE)
+
+    def _price_minor(self, column: Column) -> int | None:
+        text = text_of(self._table.cell(self._row, column))
+        if text and not re.fullmatch(r"[0-9]{1,9}", text):
+            words = "write the price in the smallest unit (650 for 6.50), or call the column price"
+            self._refuse(column, words)
+            return None
+        return int(text) if text else None
 
     def _text(self, column: Column) -> str:
         return self._table.text(self._row, column)
@@ -125,18 +138,13 @@ class OwnerRow:
         dish.category = self._text(Column.CATEGORY).strip() or None
 
     def _take_stations(self, dish: DraftDish) -> None:
-        dish.stations = self._list(Column.STATION)
+        dish.stations = self._list(Column.STATIONS) or self._list(Column.STATION)
 
     def _take_price(self, dish: DraftDish) -> None:
         dish.price_minor = self.price()
 
     def _take_price_minor(self, dish: DraftDish) -> None:
-        text = text_of(self._table.cell(self._row, Column.PRICE_MINOR))
-        if text and not re.fullmatch(r"[0-9]{1,9}", text):
-            words = "write the price in the smallest unit (650 for 6.50), or call the column price"
-            self._refuse(Column.PRICE_MINOR, words)
-            return
-        dish.price_minor = int(text) if text else None
+        dish.price_minor = self._price_minor(Column.PRICE_MINOR)
 
     def _take_plu(self, dish: DraftDish) -> None:
         dish.plu = self._list(Column.PLU)

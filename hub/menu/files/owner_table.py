@@ -63,7 +63,10 @@ class OwnerTable(NamedTuple):
 
     def text(self, row: Row, column: Column) -> str:
         """Return that cell as text."""
-        cell = self.cell(row, column)
+        return self.show(self.cell(row, column))
+
+    def show(self, cell: Cell) -> str:
+        """Return a cell as text."""
         return cell if self.exact and isinstance(cell, str) else text_of(cell)
 
     def label(self, column: Column) -> str:
@@ -120,7 +123,10 @@ def prepare(
         at.setdefault(Column.NUMBER, at.pop(Column.ID))
     if Column.NUMBER in at:
         at.setdefault(Column.PLU, at.pop(Column.NUMBER))
-    prices = [cell_at(row, each) for row in below for each in at.get(Column.PRICE, ())]
+    if Column.STATION not in at and Column.STATIONS in at:
+        at[Column.STATION] = at.pop(Column.STATIONS)
+    places = [*at.get(Column.PRICE, ()), *at.get(Column.CHOICE_PRICE, ())]
+    prices = [cell_at(row, each) for row in below for each in places]
     texts = (each for each in prices if isinstance(each, str))
     named = currency_of(headings) or next(filter(None, map(find_currency, texts)), None)
     draft.currency = draft.currency or named

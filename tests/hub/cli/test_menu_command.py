@@ -20,7 +20,8 @@ def test_what_goes_in_comes_out_again(hub_here: HubHere, menu_file: Path, runnin
     brought = galley("menu", "import", menu_file, "--data", hub_here.data)
     taken = galley("menu", "export", "--data", hub_here.data)
 
-    assert brought.stdout == "The menu now has 1 dishes in 1 categories, for 1 stations.\n"
+    assert "1 dish added:\n  Crêpe 餃子\n" in brought.stdout
+    assert "The menu now has 1 dishes in 1 categories, for 1 stations." in brought.stdout
     assert json.loads(taken.stdout) == MENU
 
 

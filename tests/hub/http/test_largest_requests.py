@@ -23,7 +23,7 @@ from hub.domain.permissions import Role
 from hub.http.loop_lag import LoopLag, WatchedLoop
 from hub.http.routing import Endpoint
 from hub.limits import DEFAULT
-from hub.menu.service import MAX_TOLD
+from hub.menu.imports import MAX_TOLD
 from hub.paths import OWNER_SOCKET
 from tests.support.live import Live, alive
 from tests.support.sockets import PING, PONG, Socket, joined

@@ -60,7 +60,7 @@ WHOLE = {
 
 
 async def _replace(bench: Bench, whole: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    await bench.branch.menu.replace(asks(), msgspec.convert(whole, WholeMenu))
+    await bench.branch.menu_imports.replace(asks(), msgspec.convert(whole, WholeMenu))
     return data_in(await bench.branch.menu.view())
 
 

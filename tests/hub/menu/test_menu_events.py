@@ -27,7 +27,7 @@ async def test_whatever_is_done_to_the_menu_is_told_with_the_entry_as_it_is_now(
     await menu.edit_item(asks(), dish["id"], EditMenuItem(price_minor=900, available=False))
     await menu.drop_item(asks(), dish["id"])
     await menu.drop_category(asks(), "mains")
-    await menu.replace(asks(), WholeMenu())
+    await bench.branch.menu_imports.replace(asks(), WholeMenu())
 
     assert _changes(bench) == [
         ("added", "category", "mains"),

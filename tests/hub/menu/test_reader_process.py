@@ -10,7 +10,7 @@ import pytest
 from hub.domain.errors import Code
 from hub.domain.menu import MAX_DISHES, MAX_HEADINGS, MAX_PARTS, Category, Menu, MenuItem, Station
 from hub.ids import new_id
-from hub.menu import service as menu_module
+from hub.menu import imports as menu_module
 from hub.menu.reader_process import HERE, Bounds, read_menu
 from hub.menu.whole_menu import MenuFile, check_size, read_menu_file
 from hub.wire.requests import NewMenuItem
@@ -35,8 +35,8 @@ async def test_a_long_menu_is_read_as_a_short_one_is() -> None:
     before = Menu([Category(id="starters", name="Cold")], [Station(id="hot", name="Hot")], [soup])
     file = spreadsheet("soup,grill", "Ale,", columns="name,station")
 
-    read = await read_menu(file, before, OPENING_TIME)
-    here = read_menu_file(file, before, lambda: new_id(OPENING_TIME))
+    read = (await read_menu(file, before, OPENING_TIME)).menu
+    here = read_menu_file(file, before, lambda: new_id(OPENING_TIME)).menu
 
     assert [each.id for each in read.stations] == ["hot", "grill"]
     assert (read.categories, read.stations) == (here.categories, here.stations)
@@ -52,7 +52,7 @@ async def test_what_is_wrong_with_a_long_menu_is_said_as_of_a_short_one() -> Non
     why = await refusal(read_menu(file, Menu(), OPENING_TIME))
 
     assert why.code is Code.BAD_REQUEST
-    assert list(why.details) == ["line 2, available"]
+    assert list(why.details) == ["row 2, column B (available)"]
 
 
 async def test_a_menu_that_takes_too_much_memory_is_refused() -> None:
@@ -93,7 +93,7 @@ async def test_whoever_gives_up_leaves_no_process_behind(
         return started[-1]
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
-    reading = asyncio.create_task(bench.branch.menu.import_file(asks(), spreadsheet()))
+    reading = asyncio.create_task(bench.branch.menu_imports.import_file(asks(), spreadsheet()))
     await until(lambda: bool(started))
     reading.cancel()
     await asyncio.wait([reading])
@@ -105,10 +105,11 @@ async def test_whoever_gives_up_leaves_no_process_behind(
 
 async def test_what_is_sold_out_while_a_menu_is_read_stays_sold_out(bench: Bench) -> None:
     menu = bench.branch.menu
+    imports = bench.branch.menu_imports
     dish = data_in(await menu.add_item(asks(), NewMenuItem(name="Soup")))
 
-    reading = asyncio.create_task(menu.import_file(asks(), spreadsheet("Soup")))
-    await until(menu._turn.locked)
+    reading = asyncio.create_task(imports.import_file(asks(), spreadsheet("Soup")))
+    await until(imports._turn.locked)
     await menu.set_availability(asks(), dish["id"], available=False)
 
     assert data_in(await reading)["items"] == 401
@@ -117,8 +118,9 @@ async def test_what_is_sold_out_while_a_menu_is_read_stays_sold_out(bench: Bench
 
 async def test_a_menu_that_is_changed_whenever_it_is_read_is_not_replaced(bench: Bench) -> None:
     menu = bench.branch.menu
+    imports = bench.branch.menu_imports
     dish = data_in(await menu.add_item(asks(), NewMenuItem(name="Soup")))
-    reading = asyncio.create_task(menu.import_file(asks(), spreadsheet("Soup")))
+    reading = asyncio.create_task(imports.import_file(asks(), spreadsheet("Soup")))
     available = False
     while not reading.done():
         await menu.set_availability(asks(), dish["id"], available=available)
@@ -129,26 +131,26 @@ async def test_a_menu_that_is_changed_whenever_it_is_read_is_not_replaced(bench:
 
 
 async def test_no_more_than_a_few_menus_wait_to_be_read(bench: Bench) -> None:
-    brought = [bench.branch.menu.import_file(asks(), spreadsheet()) for _ in range(6)]
+    brought = [bench.branch.menu_imports.import_file(asks(), spreadsheet()) for _ in range(6)]
 
     ends = await asyncio.gather(*brought, return_exceptions=True)
 
     assert [getattr(end, "code", None) for end in ends] == [None] * 4 + [Code.RATE_LIMITED] * 2
-    assert (await bench.branch.menu.import_file(asks(), spreadsheet())).value.items > 0
+    assert (await bench.branch.menu_imports.import_file(asks(), spreadsheet())).value.items > 0
 
 
 async def test_an_import_tells_of_no_more_dishes_than_screens_can_hear_of_at_once(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(menu_module, "MAX_TOLD", 2)
-    menu = bench.branch.menu
-    assert (await menu.import_file(asks(), spreadsheet())).value.items > 0
+    imports = bench.branch.menu_imports
+    assert (await imports.import_file(asks(), spreadsheet())).value.items > 0
 
-    why = await refusal(menu.import_file(asks(), menu_file(_sold_out(3))))
+    why = await refusal(imports.import_file(asks(), menu_file(_sold_out(3))))
 
     assert list(why.details) == ["items"]
     assert [each.draft.type for each in bench.events] == ["menu:changed"]
-    assert (await menu.import_file(asks(), menu_file(_sold_out(2)))).value.items > 0
+    assert (await imports.import_file(asks(), menu_file(_sold_out(2)))).value.items > 0
     told = [each.draft.type for each in bench.events[1:]]
     assert told == ["menu:availability", "menu:availability", "menu:changed"]
 
@@ -162,12 +164,13 @@ async def test_a_menu_is_no_longer_than_a_hub_can_hold() -> None:
     as_csv = menu_file("\n".join(["name", *dishes]).encode())
     as_json = b'{"items":[' + b'{"name":"x"},' * MAX_DISHES + b'{"name":"x"}]}'
 
-    parts = "".join(f"{number},{'x|' * 100}\n" for number in range(MAX_PARTS // 100 + 1))
+    hundred = "|".join(f"x{number}" for number in range(100))
+    parts = "".join(f"{number},{hundred}\n" for number in range(MAX_PARTS // 100 + 1))
     as_parts = menu_file(f"name,modifiers\n{parts}".encode())
 
     for file, field in (
         (as_parts, "modifiers and allergens"),
-        (as_csv, f"line {MAX_DISHES + 2}"),
+        (as_csv, "file"),
         (menu_file(as_json, is_json=True), "items"),
     ):
         assert list((await refusal(read_menu(file, Menu(), OPENING_TIME))).details) == [field]

@@ -27,7 +27,7 @@ MENU = {
 @pytest.fixture
 async def kitchen(bench: Bench) -> Bench:
     """A kitchen with a grill, a bar and a pass."""
-    await bench.branch.menu.replace(asks(), msgspec.convert(MENU, WholeMenu))
+    await bench.branch.menu_imports.replace(asks(), msgspec.convert(MENU, WholeMenu))
     return bench
 
 

@@ -22,7 +22,6 @@ from hub.wire.requests import (
     NewStation,
     WholeMenu,
 )
-from hub.wire.spreadsheet import write_menu
 from tests.support.branch import Bench, asks, data_in, payload, refusal, seqs, until
 
 _ID = "11111111-1111-4111-8111-111111111111"
@@ -191,7 +190,9 @@ async def test_a_station_with_lines_of_open_orders_stays(bench: Bench) -> None:
     await menu.drop_item(asks(), dish["id"])
 
     assert (await refusal(menu.drop_station(asks(), "grill"))).code is Code.CONFLICT
-    assert (await refusal(menu.replace(asks(), WholeMenu()))).code is Code.CONFLICT
+    assert (
+        await refusal(bench.branch.menu_imports.replace(asks(), WholeMenu()))
+    ).code is Code.CONFLICT
     await bench.branch.orders.bump(asks(), order.id, Bump(status=BumpStatus.SERVED))
     await menu.drop_station(asks(), "grill")
     assert menu.menu.stations == {}
@@ -267,9 +268,14 @@ async def test_replacing_the_menu_leaves_nothing_of_the_old_one(bench: Bench) ->
         items=(NewMenuItem(name="Steak", station="grill", category="mains"),),
     )
 
-    counts = await bench.branch.menu.replace(asks(), whole)
+    counts = await bench.branch.menu_imports.replace(asks(), whole)
 
-    assert data_in(counts) == {"categories": 1, "stations": 1, "items": 1}
+    brought = data_in(counts)
+    assert [brought[name] for name in ("categories", "stations", "items")] == [1, 1, 1]
+    assert (brought["changes"]["dishes"]["added"], brought["changes"]["dishes"]["removed"]) == (
+        1,
+        1,
+    )
     await bench.reopen()
     shown = data_in(await bench.branch.menu.view())
     assert [each["id"] for each in shown["categories"]] == ["mains"]
@@ -280,7 +286,7 @@ async def test_replacing_the_menu_leaves_nothing_of_the_old_one(bench: Bench) ->
 async def test_replacing_the_menu_keeps_the_ids_of_dishes_by_name(bench: Bench) -> None:
     dish = await _dish(bench, "Steak")
 
-    await bench.branch.menu.replace(asks(), WholeMenu(items=(NewMenuItem(name=" sTEAK "),)))
+    await bench.branch.menu_imports.replace(asks(), WholeMenu(items=(NewMenuItem(name=" sTEAK "),)))
 
     assert [each["id"] for each in data_in(await bench.branch.menu.view())["items"]] == [dish["id"]]
 
@@ -290,7 +296,7 @@ async def test_a_menu_written_out_and_read_in_again_is_the_same(bench: Bench) ->
     await _category(bench)
     await _dish(bench, station="grill", category="mains", modifiers=(NewMenuModifier(name="rare"),))
     shown = data_in(await bench.branch.menu.view())
-    await bench.branch.menu.replace(asks(), msgspec.convert(shown, WholeMenu))
+    await bench.branch.menu_imports.replace(asks(), msgspec.convert(shown, WholeMenu))
 
     assert data_in(await bench.branch.menu.view()) == shown
 
@@ -306,7 +312,7 @@ async def test_replacing_the_menu_tells_only_what_sold_out_or_came_back(bench: B
         )
     )
 
-    await bench.branch.menu.replace(asks(), whole)
+    await bench.branch.menu_imports.replace(asks(), whole)
 
     assert _told(bench) == [("Steak", False)]
 
@@ -331,7 +337,7 @@ async def test_a_menu_that_does_not_fit_together_changes_nothing(
 ) -> None:
     dish = await _dish(bench, "Steak")
 
-    why = await refusal(bench.branch.menu.replace(asks(), whole))
+    why = await refusal(bench.branch.menu_imports.replace(asks(), whole))
 
     assert why.code is Code.BAD_REQUEST
     assert list(why.details) == [field]
@@ -385,4 +391,3 @@ async def test_the_menu_is_shown_as_it_is_encoded_as_a_whole(bench: Bench) -> No
     whole = view_menu(menu.menu)
 
     assert (await menu.view()).value.text == msgspec.json.encode(whole)
-    assert (await menu.spreadsheet()).decode() == write_menu(whole)

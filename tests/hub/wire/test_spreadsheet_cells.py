@@ -2,53 +2,26 @@
 
 import csv
 import io
-import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hub.domain.menu import Menu, MenuItem
 from hub.domain.orders import Item, Order, OrderType
 from hub.domain.times import instant
-from hub.wire.responses import MenuView
 from hub.wire.spreadsheet import (
     read_cell,
-    read_menu,
-    write_menu,
     write_order,
     write_rows,
 )
+from tests.support.formulas import ATTACKS, SIGNS, begins_a_formula
 
 NOW = instant(0)
-SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
-"""What a formula begins with, also in the full width of a Japanese spreadsheet."""
-
-ATTACKS = [
-    "=cmd|' /C calc'!A0",
-    " =1+1",
-    "\u00a0=1+1",
-    "\ufeff=1+1",
-    "\u200b@SUM(A1)",
-    "+1",
-    "-1+1",
-    "@home",
-    "\t=1",
-    "\r=1",
-    "\n=1",
-    "\uff1d1+1",
-]
 
 
 def cell_of(text: object) -> str:
     [[cell]] = csv.reader(io.StringIO(write_rows([[text]]), newline=""))
     return cell
-
-
-def begins_a_formula(cell: str) -> bool:
-    unseen = {"Zs", "Zl", "Zp", "Cc", "Cf"}
-    seen = [each for each in cell if unicodedata.category(each) not in unseen]
-    return cell[:1] in {"\t", "\r", "\n"} or (bool(seen) and seen[0] in SIGNS)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -79,22 +52,6 @@ def test_an_ordinary_text_is_written_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(("number", "cell"), [(-5, "-5"), (-2.5, "-2.5"), (7, "7"), (None, "")])
 def test_a_number_stays_a_number(number: float | None, cell: str) -> None:
     assert cell_of(number) == cell
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_a_menu_with_such_names_comes_back_as_it_was(attack: str) -> None:
-    menu = MenuView(
-        categories=(), stations=(), items=(MenuItem(id="", name=attack, allergens=(attack,)),)
-    )
-
-    text = write_menu(menu)
-
-    [row] = csv.DictReader(io.StringIO(text, newline=""))
-    assert not any(map(begins_a_formula, row.values()))
-    # Control characters are in no name, so such a menu is refused; all others come back.
-    if attack.isprintable() or attack[0] in "\u00a0\ufeff\u200b":
-        [back] = read_menu(text, Menu()).items
-        assert (back.name, back.allergens) == (attack, (attack,))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

@@ -10,7 +10,8 @@ from msgspec import UNSET, Raw, UnsetType
 from display.link.unknown_orders import tolerant_item, tolerant_order, words_of
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen
 from hub.domain.orders import Item, Order
-from hub.wire.events import EventType, MenuAvailability
+from hub.wire.events import EventType
+from hub.wire.menu_payloads import MenuAvailability
 
 NOT_UNDERSTOOD = "The hub says things that this screen does not understand. Update the screen."
 

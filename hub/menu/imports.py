@@ -23,7 +23,8 @@ from hub.store.rows import Rows, encode_menu_entry, menu_key
 from hub.store.store import Store
 from hub.store.tables import FORMER_MENU, MENU, FormerEntry
 from hub.wire import requests
-from hub.wire.events import Draft, MenuAction, availability_draft, menu_draft
+from hub.wire.events import Draft, availability_draft, menu_draft
+from hub.wire.menu_payloads import MenuAction
 from hub.wire.requests import Audience, MenuFormat
 from hub.wire.responses import FileReport, MenuChanges, MenuImported, MenuView
 

@@ -33,7 +33,8 @@ from hub.store.rows import encode_menu_entry, menu_key
 from hub.store.store import Store
 from hub.store.tables import MENU
 from hub.wire import requests
-from hub.wire.events import Draft, MenuAction, availability_draft, menu_draft
+from hub.wire.events import Draft, availability_draft, menu_draft
+from hub.wire.menu_payloads import MenuAction
 from hub.wire.responses import Gone, MenuView
 
 T = TypeVar("T")

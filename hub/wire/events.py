@@ -24,6 +24,7 @@ from hub.domain.orders import (
 )
 from hub.domain.permissions import Permission, Principal
 from hub.domain.times import Instant
+from hub.wire.menu_payloads import MenuAction, MenuAvailability, MenuChanged, TablesChanged
 
 
 class EventType(StrEnum):
@@ -151,42 +152,6 @@ class ItemsChanged(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     version: int
     updated_at: Instant
     changes: tuple[LineChange, ...]
-
-
-class MenuAvailability(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Payload of ``menu:availability``: a dish was sold out (86) or is back."""
-
-    menu_item_id: str
-    name: str
-    available: bool
-
-
-class MenuAction(StrEnum):
-    """What was done to the menu, or to one of its entries."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
-    REPLACED = "replaced"
-
-
-class MenuChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """Payload of ``menu:changed``.
-
-    ``kind`` is item, category or station, with its ``id`` and, unless it was removed, the ``entry``
-    as it is now; or menu or routes, when all of it has taken the place of what was before.
-    """
-
-    action: MenuAction
-    kind: str
-    id: str | None = None
-    entry: msgspec.Raw | None = None
-
-
-class TablesChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """Payload of ``tables:changed``: how many tables the house has now."""
-
-    tables: int
 
 
 class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -36,6 +36,7 @@ from hub.orders.edits import OrderEdits
 from hub.orders.history import History
 from hub.orders.intake import OrderIntake
 from hub.orders.live_orders import LiveOrders
+from hub.orders.moves import OrderMoves
 from hub.orders.old_orders import OldOrders
 from hub.orders.order_changes import OrderChanges
 from hub.orders.overflow import BOUNDS, Overflow
@@ -174,6 +175,7 @@ class Branch:
         )
         self.orders = OrderService(self.order_changes, lambda: self.menu.menu)
         self.edits = OrderEdits(self.order_changes, lambda: self.menu.menu)
+        self.moves = OrderMoves(self.order_changes)
         self.old_orders = OldOrders(self.order_changes, clock)
         self.alerts = UnpaintedAlerts(
             live_orders=self.live_orders,

@@ -96,6 +96,21 @@ class OrderChanges:
             raise not_found("order")
         return entry
 
+    async def fetch_all(self, *order_ids: str) -> list[OrderEntry]:
+        """Return the latest state of several orders, as of one moment.
+
+        Raises:
+            Refusal: NOT_FOUND.
+        """
+        while True:
+            for each in order_ids:
+                await self.fetch(each)
+            # One that was closed long ago may have been let go while another was read.
+            latest = [self.live_orders.get_latest(each) for each in order_ids]
+            entries = [each for each in latest if each is not None]
+            if len(entries) == len(order_ids):
+                return entries
+
     async def fetch_by_item(self, item_id: str) -> OrderEntry:
         """Return the latest state of the order that holds a line.
 

@@ -1,21 +1,32 @@
 """The Orders API: changing what was sent."""
 
+from http import HTTPStatus
+
 from hub.commit.command import Command, Json, Outcome
 from hub.domain.errors import Code
 from hub.domain.orders import Order
 from hub.domain.permissions import Permission
 from hub.http.routing import Route
 from hub.orders.edits import OrderEdits
+from hub.orders.moves import OrderMoves
 from hub.routes.orders import CHANGES, ONE, ORIGINAL_NAMES
-from hub.wire.edit_requests import Acknowledge, EditItem, EditOrder
+from hub.wire.edit_requests import (
+    Acknowledge,
+    EditItem,
+    EditOrder,
+    MergeOrder,
+    MoveItem,
+    SplitOrder,
+)
 from hub.wire.requests import Uuid
 
 
 class OrderEditsApi:
     """Answers what changes orders below ``/api/orders/{id}``."""
 
-    def __init__(self, edits: OrderEdits) -> None:
+    def __init__(self, edits: OrderEdits, moves: OrderMoves) -> None:
         self._edits = edits
+        self._moves = moves
 
     @Route(
         "PATCH",
@@ -51,3 +62,37 @@ class OrderEditsApi:
         self, command: Command, id: Uuid, body: Acknowledge
     ) -> Outcome[Json[Order]]:
         return await self._edits.acknowledge(command, id, body)
+
+    @Route(
+        "POST",
+        f"{ONE}/items/{{item_id}}/move",
+        needs=Permission.ORDERS_UPDATE,
+        summary="Move a line to another order, which is shown; it stays as far as it is",
+        refuses=CHANGES,
+    )
+    async def _move_item(
+        self, command: Command, id: Uuid, item_id: Uuid, body: MoveItem
+    ) -> Outcome[Json[Order]]:
+        return await self._moves.move_item(command, id, item_id, body)
+
+    @Route(
+        "POST",
+        f"{ONE}/merge",
+        needs=Permission.ORDERS_UPDATE,
+        summary="Merge another order into this one; that one is closed",
+        refuses=CHANGES,
+    )
+    async def _merge(self, command: Command, id: Uuid, body: MergeOrder) -> Outcome[Json[Order]]:
+        return await self._moves.merge(command, id, body)
+
+    @Route(
+        "POST",
+        f"{ONE}/split",
+        needs=Permission.ORDERS_UPDATE,
+        summary="Split lines off into a new order, which is shown",
+        status=HTTPStatus.CREATED,
+        also=HTTPStatus.OK,
+        refuses=(*CHANGES, Code.CONFLICT),
+    )
+    async def _split(self, command: Command, id: Uuid, body: SplitOrder) -> Outcome[Json[Order]]:
+        return await self._moves.split(command, id, body)

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from hub.domain.earlier import AckKind
 from hub.domain.orders import OrderType, Priority
 from hub.wire.order_requests import (
+    MAX_LINES,
     Allergies,
     Amount,
     Course,
@@ -22,6 +23,7 @@ from hub.wire.order_requests import (
     NewModifiers,
     NewSenderKeys,
     Notes,
+    Quantity,
     Seat,
     Title,
     TypeLabel,
@@ -29,7 +31,7 @@ from hub.wire.order_requests import (
     Variant,
     When,
 )
-from hub.wire.requests import Plu, Request, Slug, TableNumber, Word
+from hub.wire.requests import Plu, Request, Slug, TableNumber, Uuid, Word
 
 Stations = Annotated[tuple[Slug, ...], Meta(max_length=8)]
 
@@ -93,3 +95,31 @@ class Acknowledge(Request, frozen=True, kw_only=True):
     what: AckKind
     version: Annotated[int, Meta(ge=1, le=2**53)] | None = None
     station: Slug | None = None
+
+
+class MoveItem(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/{id}/items/{item_id}/move``."""
+
+    order_id: Uuid
+
+
+class MergeOrder(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """Body of ``POST /api/orders/{id}/merge``: the order that goes into this one."""
+
+    from_: Uuid
+
+
+class SplitItem(Request, frozen=True, kw_only=True):
+    """Some pieces of a line."""
+
+    id: Uuid
+    quantity: Quantity | None = None
+
+
+class SplitOrder(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/{id}/split``: ids of lines, or so many pieces of them."""
+
+    id: Uuid | None = None
+    table_number: TableNumber | None = None
+    customer_name: Title | None = None
+    items: Annotated[tuple[Uuid | SplitItem, ...], Meta(min_length=1, max_length=MAX_LINES)]

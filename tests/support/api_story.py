@@ -70,6 +70,7 @@ async def ask_for_everything(client: DocumentedClient) -> None:
     """Ask for everything that can be asked over the network."""
     await _set_up_a_menu(client)
     await _cook_an_order(client)
+    await _share_a_table(client)
     await _seat_guests(client)
     await _pair_devices(client)
     await _look_around(client)
@@ -157,6 +158,22 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     due = instant(round(time.time() * 1000) + 3_600_000)
     later = await client.make("POST", orders, new_order(due_at=due, prep_minutes=15))
     await client.make("PATCH", f"{orders}/{{id}}/status", {"status": "cancelled"}, **_id(later))
+
+
+async def _share_a_table(client: DocumentedClient) -> None:
+    orders = "/api/orders"
+    soup, tea = ({"name": name, "quantity": 2} for name in ("Soup", "Tea"))
+    first, second = [
+        await client.make("POST", orders, new_order(items=[soup, tea])) for _ in range(2)
+    ]
+    item = second["items"][0]["id"]
+    move = f"{orders}/{{id}}/items/{{item_id}}/move"
+    await client.make("POST", move, {"order_id": first["id"]}, id=second["id"], item_id=item)
+    pieces = {"id": first["items"][1]["id"], "quantity": 1}
+    parts = {"id": str(UUID(int=2)), "items": [item, pieces]}
+    for _ in range(2):
+        await client.make("POST", f"{orders}/{{id}}/split", parts, **_id(first))
+    await client.make("POST", f"{orders}/{{id}}/merge", {"from": second["id"]}, **_id(first))
 
 
 async def _seat_guests(client: DocumentedClient) -> None:

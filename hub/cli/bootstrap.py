@@ -34,7 +34,8 @@ class FirstMenu:
     def __init__(self, file: Path) -> None:
         self._file = file
         content = read(file)
-        brought = MenuFile(BytesIO(content), len(content), is_json=False)
+        is_json = file.suffix.lower() == ".json"
+        brought = MenuFile(BytesIO(content), len(content), is_json)
         try:
             self._read = read_menu_file(brought, Menu(), lambda: new_id(time.time_ns() // 10**6))
         except Refusal as refusal:

@@ -72,6 +72,7 @@ _ETAG = {
     }
 }
 _TEXT = {"type": "string"}
+_BINARY = {"type": "string", "format": "binary"}
 _HEADERS = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -189,7 +190,7 @@ class _OpenApi:
 
     def _body(self, route: Route, signature: Signature, asked: Asked) -> dict[str, Any]:
         content = {
-            media: {"schema": self._types.of(signature.body) if media == JSON else _TEXT}
+            media: {"schema": self._types.of(signature.body) if media == JSON else _schema(media)}
             | _example(asked.bodies, media)
             for media in route.takes
         }
@@ -198,9 +199,10 @@ class _OpenApi:
     def _successes(self, endpoint: Endpoint, asked: Asked) -> dict[str, Any]:
         route, signature = endpoint.route, endpoint.signature
         content: dict[str, Any] = {}
-        if route.media is not None:
-            media = route.media.partition(";")[0]
-            content[media] = {"schema": {"type": "object"} if media == JSON else _TEXT}
+        for plain in (route.media, *route.more_media):
+            if plain is not None:
+                media = plain.partition(";")[0]
+                content[media] = {"schema": {"type": "object"} if media == JSON else _schema(media)}
         if signature.answers is not None:
             content[JSON] = {"schema": self._envelope(route, signature)}
         answer: dict[str, Any] = {"headers": _ETAG} if signature.answers in (Order, Item) else {}
@@ -279,6 +281,11 @@ def _path_parameters(signature: Signature, asked: Asked) -> Iterable[dict[str, A
         schema = Types.inline(parameter.kind)
         told = {"name": name, "in": "path", "required": True, "schema": schema}
         yield told | _example(asked.path, name)
+
+
+def _schema(media: str) -> dict[str, Any]:
+    """Describe what comes in a media type that is not JSON."""
+    return _TEXT if media.startswith("text/") else _BINARY
 
 
 def _example(examples: Mapping[str, object], name: str) -> dict[str, object]:

@@ -49,6 +49,7 @@ class Route(_Asked, frozen=True, kw_only=True):
         also: the other status of an answer when all goes well, if there is one, for the
             documentation.
         media: of an answer that comes without an envelope; None where none does.
+        more_media: other media types that it may come in.
         takes: the media types that a body may have.
         aliases: other names that the body's fields may come under, and what they are here.
         refuses: the refusals, beyond those that every route has, for the documentation.
@@ -63,6 +64,7 @@ class Route(_Asked, frozen=True, kw_only=True):
     status: HTTPStatus = HTTPStatus.OK
     also: HTTPStatus | None = None
     media: str | None = None
+    more_media: tuple[str, ...] = ()
     takes: tuple[str, ...] = (JSON,)
     aliases: Mapping[str, str] = {}
     refuses: tuple[Code, ...] = ()

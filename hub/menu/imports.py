@@ -214,9 +214,6 @@ def _stage(
 ) -> Generator[None, None, _Staged]:
     menu = yield from Menu.in_steps(new.categories, new.stations, new.items)
     rows = Rows()
-    for key in former:
-        rows.remove(FORMER_MENU, key)
-        yield
     counters = {name: DifferenceCounter() for name in ("categories", "stations", "items")}
     drafts: list[Draft] = []
     stations_gone: list[str] = []
@@ -238,6 +235,12 @@ def _stage(
                 if isinstance(entry, Station):
                     stations_gone.append(entry.id)
             yield
+    # An import that changes nothing leaves the one before it to be taken back.
+    written = rows.by_key(FORMER_MENU)
+    gone = [key for key in former if key not in written] if written else []
+    for key in gone:
+        rows.remove(FORMER_MENU, key)
+        yield
     changes = MenuChanges(
         dishes=counters["items"].count(),
         categories=counters["categories"].count(),

@@ -163,6 +163,7 @@ class MenuApi:
         needs=Permission.MENU_READ,
         summary="The whole menu as a file: JSON, CSV or a workbook",
         media=_CSV,
+        more_media=(_XLSX,),
     )
     async def _export(self, query: requests.ExportQuery) -> Outcome[Json[MenuView]] | Stream:
         return self._imports.export(query.format, query.audience)

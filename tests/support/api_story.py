@@ -107,8 +107,12 @@ async def _set_up_a_menu(client: DocumentedClient) -> None:
     assert (status, text.count("Steak")) == (200, 1)
     await client.make("POST", f"{base}/import", whole)
     csv = {"Content-Type": "text/csv"}
-    brought = await client.make("POST", f"{base}/import", text.encode(), headers=csv)
+    for_owners = text.replace("price_minor", "colour", 1).encode()
+    await client.make("POST", f"{base}/import", for_owners, headers=csv, query={"dry_run": "true"})
+    renamed = text.replace("STEAK", "RIBEYE").encode()
+    brought = await client.make("POST", f"{base}/import", renamed, headers=csv)
     assert brought["items"] == 1
+    await client.make("POST", f"{base}/undo", query={"dry_run": "true"})
     await client.make("POST", f"{base}/items/{{id}}/availability", {"available": True}, **_id(dish))
 
 

@@ -81,9 +81,20 @@ class Line:
                 headers.setdefault(name.lower(), []).append(value)
             body = b""
             if has_body and int(status) >= 200:
-                [length] = headers["content-length"]
-                body = await self._reader.readexactly(int(length))
+                if headers.get("transfer-encoding") == ["chunked"]:
+                    body = await self._chunks()
+                else:
+                    [length] = headers["content-length"]
+                    body = await self._reader.readexactly(int(length))
         return Reply(int(status), headers, body, head + body)
+
+    async def _chunks(self) -> bytes:
+        parts: list[bytes] = []
+        while size := int(await self._reader.readuntil(b"\r\n"), 16):
+            parts.append(await self._reader.readexactly(size))
+            assert await self._reader.readexactly(2) == b"\r\n"
+        assert await self._reader.readexactly(2) == b"\r\n"
+        return b"".join(parts)
 
     async def rest(self) -> bytes:
         """Read until the hub closes the connection."""

@@ -124,6 +124,19 @@ async def test_only_the_last_import_is_taken_back(bench: Bench) -> None:
     assert await shown(bench) == before
 
 
+async def test_an_import_that_changes_nothing_leaves_the_one_before_it_to_be_taken_back(
+    bench: Bench,
+) -> None:
+    await bring(bench, BEFORE)
+    before = await shown(bench)
+    await bring(bench, AFTER)
+    await bring(bench, AFTER)
+
+    await undo(bench)
+
+    assert await shown(bench) == before
+
+
 async def test_an_undo_can_be_looked_at_first(bench: Bench) -> None:
     await bring(bench, BEFORE)
     await bring(bench, AFTER)

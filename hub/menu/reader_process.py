@@ -24,6 +24,7 @@ import msgspec
 from hub import ids
 from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.menu import Menu
+from hub.menu.files.sniffing import ZIP
 from hub.menu.whole_menu import MenuFile, ReadMenu, read_menu_file, view_menu
 from hub.wire.responses import FileReport, MenuView
 
@@ -85,7 +86,9 @@ _BOUNDS = Bounds()
 
 
 async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BOUNDS) -> ReadMenu:
-    """Read a whole menu from a file, elsewhere unless it is short.
+    """Read a whole menu from a file, elsewhere unless it is a short text.
+
+    A workbook of a few hundred bytes may unpack to more than there is memory.
 
     Args:
         file: as it came.
@@ -97,7 +100,7 @@ async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BO
         Refusal: BAD_REQUEST naming what does not fit, or saying that it takes too much to read.
         RuntimeError: the process ended without an answer.
     """
-    if file.size <= HERE:
+    if file.size <= HERE and not file.read(len(ZIP)).startswith(ZIP):
         return read_menu_file(file, before, lambda: ids.new_id(now))
     descriptor = file.file.fileno()
     process = await asyncio.create_subprocess_exec(

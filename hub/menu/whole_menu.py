@@ -58,10 +58,14 @@ class MenuFile(NamedTuple):
     is_json: bool
     currency: str | None = None
 
-    def read(self) -> bytes:
-        """Read all of it."""
+    def read(self, most: int = -1) -> bytes:
+        """Read all of it, or its first bytes.
+
+        Args:
+            most: bytes; all of them if it is below nothing.
+        """
         self.file.seek(0)
-        return self.file.read()
+        return self.file.read(most)
 
 
 class MenuOutput:

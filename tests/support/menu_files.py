@@ -1,7 +1,9 @@
 """Menus as files that a hub is brought."""
 
+import io
 import os
 import weakref
+import zipfile
 
 from hub.menu.whole_menu import MenuFile
 
@@ -14,3 +16,17 @@ def menu_file(data: bytes, *, is_json: bool = False) -> MenuFile:
     file.write(data)
     file.seek(0)
     return MenuFile(file, len(data), is_json)
+
+
+def with_part(book: bytes, name: str, content: bytes) -> bytes:
+    """Write a workbook anew with one part more, or another in its place."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.namelist():
+            if part != name:
+                new.writestr(part, old.read(part))
+        new.writestr(name, content)
+    return file.getvalue()

@@ -13,6 +13,9 @@ from hub.menu.files.sheets import Row
 SNIFFED_ROWS = 40
 """Rows that are looked at to find out how a text is written."""
 
+ZIP = b"PK\x03\x04"
+"""What a workbook begins with."""
+
 _HEAD = 4096
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -56,7 +59,7 @@ def sniff_kind(data: bytes) -> FileKind:
     for magic, what in _NOT_A_MENU:
         if data.startswith(magic):
             raise bad_field("file", f"{what}; {_SAVE_AS}")
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIP):
         return FileKind.WORKBOOK
     start = data[:_HEAD].decode(sniff_encoding(data), "ignore").lstrip("\ufeff \t\r\n")
     if start[:1] in {"{", "["}:

@@ -1,8 +1,11 @@
 """Whole menus that are read in another process: what it may take, and what a kitchen sees of it."""
 
 import asyncio
+import io
 import sys
+import zipfile
 from asyncio.subprocess import Process
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +18,11 @@ from hub.menu.reader_process import HERE, Bounds, read_menu
 from hub.menu.whole_menu import MenuFile, check_size, read_menu_file
 from hub.wire.requests import NewMenuItem
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
-from tests.support.menu_files import menu_file
+from tests.support.menu_files import menu_file, with_part
 
 pytestmark = pytest.mark.system
 
+FOLDER = Path(__file__).parents[2] / "data" / "menus"
 _ID = "11111111-1111-4111-8111-111111111111"
 
 
@@ -62,6 +66,35 @@ async def test_a_menu_that_takes_too_much_memory_is_refused() -> None:
     why = await refusal(read_menu(lists, Menu(), OPENING_TIME, bounds))
 
     assert why.details == {"body": "takes too much time or memory to be read"}
+
+
+async def test_a_workbook_is_read_elsewhere_however_short_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = menu_file((FOLDER / "owner-swiss.ods").read_bytes())
+    assert book.size <= HERE
+
+    read = await read_menu(book, Menu(), OPENING_TIME)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+
+    assert next(each.name for each in read.menu.items) == "Cordon bleu"
+    with pytest.raises(RuntimeError, match="ended with 1"):
+        await read_menu(book, Menu(), OPENING_TIME)
+
+
+async def test_a_short_workbook_of_endless_rows_is_refused() -> None:
+    cell = '<table:table-cell table:number-columns-repeated="16000" office:value-type="string">'
+    rows = f'<table:table-row table:number-rows-repeated="1000000">{cell}<text:p>x</text:p>'
+    sheet = f'<table:table table:name="x">{rows}</table:table-cell></table:table-row></table:table>'
+    book = (FOLDER / "owner-swiss.ods").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        content = parts.read("content.xml").decode()
+    start, end = content.index("<table:table "), content.index("</office:spreadsheet>")
+    bomb = with_part(book, "content.xml", (content[:start] + sheet + content[end:]).encode())
+
+    why = await refusal(read_menu(menu_file(bomb), Menu(), OPENING_TIME, Bounds(1 << 29, 10)))
+
+    assert set(why.details) <= {"body", "file"}
 
 
 async def test_a_menu_that_takes_too_long_is_refused() -> None:

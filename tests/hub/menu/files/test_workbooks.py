@@ -9,24 +9,11 @@ import pytest
 from hub.domain.errors import Refusal
 from hub.menu.files import workbooks
 from hub.menu.files.workbooks import read_workbook
+from tests.support.menu_files import with_part
 
 FOLDER = Path(__file__).parents[3] / "data" / "menus"
 XLSX = (FOLDER / "owner-english.xlsx").read_bytes()
 ODS = (FOLDER / "owner-swiss.ods").read_bytes()
-
-
-def with_part(book: bytes, name: str, content: bytes) -> bytes:
-    """Write a workbook anew with one part more, or another in its place."""
-    file = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(book)) as old,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for part in old.namelist():
-            if part != name:
-                new.writestr(part, old.read(part))
-        new.writestr(name, content)
-    return file.getvalue()
 
 
 @pytest.mark.parametrize("book", [XLSX, ODS], ids=["xlsx", "ods"])

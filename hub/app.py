@@ -158,6 +158,7 @@ async def run_hub(
         tidying = run_maintenance(
             idempotency_keys=branch.idempotency_keys,
             archiver=branch.archiver,
+            sender_keys=branch.sender_keys,
             last_seen=branch.last_seen,
             write_last_seen=branch.write_last_seen,
             connected=fanout.devices,

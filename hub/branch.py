@@ -35,11 +35,13 @@ from hub.orders.board import Board
 from hub.orders.edits import OrderEdits
 from hub.orders.history import History
 from hub.orders.intake import OrderIntake
+from hub.orders.keyed_orders import KeyedOrders
 from hub.orders.live_orders import LiveOrders
 from hub.orders.moves import OrderMoves
 from hub.orders.old_orders import OldOrders
 from hub.orders.order_changes import OrderChanges
 from hub.orders.overflow import BOUNDS, Overflow
+from hub.orders.sender_keys import SenderKeys
 from hub.orders.service import OrderService
 from hub.orders.unpainted import UnpaintedAlerts
 from hub.orders.waiting_orders import WaitingOrders
@@ -96,6 +98,7 @@ class Branch:
         id: the branch's id, as in its rooms.
         epoch: names this run of the event log; a restored database has another.
         orders, menu, devices: what can be done.
+        sender_keys: finds orders by what other systems call them; keyed_orders: what those ask.
         board, history: what can be seen.
         idempotency_keys: the answers that devices got under them.
         last_seen: when each device was last heard.
@@ -170,9 +173,11 @@ class Branch:
             overflow=self.overflow,
             waiting=self.waiting,
         )
+        self.sender_keys = SenderKeys(store, self.live_orders, self.writer)
         self.intake = OrderIntake(
-            self.order_changes, lambda: self.menu.menu, self.devices.has_session
+            self.order_changes, self.sender_keys, lambda: self.menu.menu, self.devices.has_session
         )
+        self.keyed_orders = KeyedOrders(self.order_changes, self.sender_keys)
         self.orders = OrderService(self.order_changes, lambda: self.menu.menu)
         self.edits = OrderEdits(self.order_changes, lambda: self.menu.menu)
         self.moves = OrderMoves(self.order_changes)
@@ -350,6 +355,7 @@ class Branch:
 
     def _forget_staged(self) -> None:
         self.live_orders.forget_staged()
+        self.sender_keys.forget_staged()
         self.menu.forget_staged()
         self.time.forget_staged()
 

@@ -62,6 +62,14 @@ class Reply:
         return json.loads(self.body)["data"]
 
     @property
+    def warnings(self) -> list[dict[str, str]]:
+        """What was odd about what was asked, and was carried out all the same."""
+        if b'"warnings":' not in self.body:
+            return []
+        found: list[dict[str, str]] = json.loads(self.body).get("warnings", [])
+        return found
+
+    @property
     def seq(self) -> int:
         """The last event that a list reflects."""
         return int(json.loads(self.body)["seq"])

@@ -124,7 +124,7 @@ class Taking:
     Args:
         digest: of the file's content; goes into the ids of orders that have none.
         advance: told of every line that is done.
-        report: told, in words, of every line that the hub refused.
+        report: told, in words, of every line that the hub refused, and of what is odd in others.
 
     Attributes:
         placed: orders that are new.
@@ -180,10 +180,13 @@ class Taking:
         else:
             self.placed += answer.status == HTTPStatus.CREATED
             self.known += answer.status != HTTPStatus.CREATED
+            for odd in answer.warnings:
+                said = plain(f"{odd['field']}: {odd['message']}")
+                self._report(f"line {line.number}: taken; {said}")
 
     def _with_id(self, line: _OrderLine) -> bytes:
         order = strict_json.parse(line.text)
-        if not isinstance(order, dict) or order.get("id") is not None:
+        if not isinstance(order, dict) or order.get("id"):
             return line.text
         order["id"] = str(uuid.uuid5(_IDS, f"{self._digest}:{line.number}"))
         return json.dumps(order, ensure_ascii=False).encode()

@@ -1,6 +1,7 @@
 """What a use case takes and gives: a command, and what came of it. Neither knows of HTTP."""
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from hub.commit.change import Change
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal
+from hub.wire.lenient_values import WholeText
 from hub.wire.responses import RequestWarning
 
 T_co = TypeVar("T_co", covariant=True)
@@ -81,6 +83,19 @@ class Key(Protocol):
         ...
 
 
+class Handling(Enum):
+    """How much may be odd about what somebody asks for."""
+
+    LENIENT = "lenient"
+    """What is odd is carried out, and said."""
+
+    PLAIN = "plain"
+    """What cannot be carried out word for word is refused."""
+
+    STRICT = "strict"
+    """So is everything of which a warning would be given: the sender has asked for that."""
+
+
 class Command(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks for a change, and how.
 
@@ -88,11 +103,15 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
         who: asks for it.
         key: under which it is carried out once only; None when it came without one.
         version: that the order must be at; None for any.
+        handling: how much may be odd about it.
+        whole_texts: the texts that were cut as it was read.
     """
 
     who: Principal
     key: Key | None = None
     version: int | None = None
+    handling: Handling = Handling.PLAIN
+    whole_texts: tuple[WholeText, ...] = ()
 
     def check_version(self, version: int) -> None:
         """Refuse the command when the client has not seen the latest version.

@@ -156,6 +156,15 @@ class OrderDetails(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     test: bool | UnsetType = UNSET
     remake: bool | UnsetType = UNSET
 
+    @property
+    def sender_keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys under which other systems know the order: source and external id of each."""
+        others = self.also_known_as or ()
+        keys = [(each.source, each.external_id) for each in others]
+        if self.source and self.external_id:
+            keys.insert(0, (self.source, self.external_id))
+        return tuple(dict.fromkeys(keys))
+
 
 class Combo(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The heading of a combo, whose parts are lines with its id as their ``parent_id``.

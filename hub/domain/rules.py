@@ -49,10 +49,24 @@ def place(order: Order) -> Transition:
     """Take a new order in.
 
     Raises:
-        Refusal: BAD_REQUEST when it has no lines, too many, or the same line twice.
+        Refusal: BAD_REQUEST when it has no lines and does not wait for one, too many, or the same
+            line twice.
     """
-    _check_lines(order.items)
+    if order.items or not order.empty_until:
+        _check_lines(order.items)
     return Transition(order, (OrderPlaced() if order.on_board else OrderWaiting(),))
+
+
+def place_cancelled(order: Order, reason: str, now: Instant) -> Transition:
+    """Take a new order in that was cancelled before it came: no kitchen hears of its lines.
+
+    Raises:
+        Refusal: BAD_REQUEST as for any other.
+    """
+    items = tuple(_cancel(item, reason, now, order.version) for item in place(order).order.items)
+    gone = {"items": items, "status": OrderStatus.CANCELLED}
+    cancelled = replace(order, **gone, release_at=UNSET, empty_until=UNSET)
+    return Transition(cancelled, (OrderChanged(),))
 
 
 def move_item(order: Order, item_id: str, to: ItemStatus, now: Instant) -> Transition:

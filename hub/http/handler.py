@@ -12,11 +12,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
 from aiohttp import hdrs, web
+from msgspec.structs import replace
 
 from hub.clock.wall_clock import Clock
-from hub.commit.command import Command, Key, Listing
+from hub.commit.command import Command, Key, Listing, Outcome
 from hub.commit.idempotency import IdempotencyKeys
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import MAX_NAMED, Code, Refusal
 from hub.domain.permissions import Principal, Role
 from hub.http.answers import Answer, Lists, LongAnswers, failure, takes_gzip
 from hub.http.auth import Authenticator
@@ -24,6 +25,7 @@ from hub.http.body_file import BodyFile
 from hub.http.errors import STATUS, headers_of
 from hub.http.handler_signature import Call, address_of
 from hub.http.metrics import Metrics
+from hub.http.preference import applied_preference, decide_handling, say_applied
 from hub.http.request import decode_body, read_body, read_key, read_path, read_query, read_version
 from hub.http.request_guard import Guard, check_once, check_url
 from hub.http.response import response_to, whole_response
@@ -31,6 +33,7 @@ from hub.http.routing import Endpoint, Route, Router
 from hub.http.server import BROKEN, Server, keep_open, make_known
 from hub.ids import new_request_id
 from hub.store.errors import StoreError
+from hub.wire.responses import RequestWarning
 
 _log = logging.getLogger(__name__)
 
@@ -104,6 +107,7 @@ class HttpHandler:
         response: web.StreamResponse
         started = time.perf_counter()
         name = "unmatched"
+        endpoint = None
         try:
             endpoint, segments = self._find(request)
             if endpoint is None:
@@ -111,7 +115,11 @@ class HttpHandler:
                 return await self._upgrade(request)
             name = endpoint.name
             answer = await self._handle(request, endpoint, segments)
-            response = response_to(request, answer, self._long, self._clock.now())
+            now, applied = self._clock.now(), applied_preference(request, endpoint.route)
+            if applied is None:
+                response = response_to(request, answer, self._long, now)
+            else:
+                response = whole_response(answer, self._long, now)
         except Refusal as refusal:
             response = self.refuse(refusal, None, name)
         except ConnectionError:
@@ -125,6 +133,8 @@ class HttpHandler:
             response = self.refuse(BROKEN, error, name)
         except Exception as error:  # noqa: BLE001 - nothing but the contract's words gets out
             response = self.refuse(BROKEN, error, name)
+        if endpoint is not None and "Prefer" in request.headers:
+            say_applied(request, endpoint.route, response)
         self._metrics.count_answer(name, response.status, time.perf_counter() - started)
         return response
 
@@ -203,18 +213,26 @@ class HttpHandler:
     ) -> Answer:
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None
-        body = decode_body(request, endpoint, data)
+        handling = decide_handling(request, endpoint.route, principal)
+        body = decode_body(request, endpoint, data, handling)
 
         async def run(key: Key | None) -> object:
-            command = Command(who=principal, key=key, version=version)
-            call = Call(principal, command, params, body, query, request)
+            command = Command(
+                who=principal,
+                key=key,
+                version=version,
+                handling=handling,
+                whole_texts=body.whole_texts,
+            )
+            call = Call(principal, command, params, body.value, query, request)
             return await endpoint.handler(*[each(call) for each in endpoint.signature.sources])
 
+        def answer(found: object) -> Answer:
+            return endpoint.answer(_warn(found, body.warnings))
+
         if keyed is None:
-            return endpoint.answer(await run(None))
-        stored = await self._idempotency_keys.once(
-            keyed, run, lambda found: endpoint.answer(found).store()
-        )
+            return answer(await run(None))
+        stored = await self._idempotency_keys.once(keyed, run, lambda found: answer(found).store())
         return Answer(stored.status, stored.body, stored.version)
 
     async def _principal(self, request: web.BaseRequest, endpoint: Endpoint) -> Principal:
@@ -251,6 +269,13 @@ class HttpHandler:
         if request.headers.get("Upgrade", "").casefold() != "websocket":
             raise Refusal(Code.BAD_REQUEST, "Upgrade: /ws speaks WebSocket only.")
         return await self._socket(request, principal)
+
+
+def _warn(found: object, warnings: tuple[RequestWarning, ...]) -> object:
+    """Say along with what came of a request what was odd about how it was written."""
+    if not warnings or not isinstance(found, Outcome):
+        return found
+    return replace(found, warnings=(*warnings, *found.warnings)[:MAX_NAMED])
 
 
 def _check_expectation(request: web.BaseRequest) -> None:

@@ -4,11 +4,14 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import msgspec
 from aiohttp import StreamReader, web
 
+from hub.commit.command import Handling
 from hub.commit.idempotency import KeyedRequest
 from hub.domain.errors import Code, Refusal, bad_field, bad_fields
 from hub.domain.permissions import Principal
@@ -17,8 +20,10 @@ from hub.http.body_file import BodyFile, too_large
 from hub.http.handler_signature import AsSent, PathParameter
 from hub.http.routing import Endpoint
 from hub.limits import Limits
-from hub.wire import strict_json
+from hub.wire import lenient_json, strict_json
+from hub.wire.lenient_values import WholeText
 from hub.wire.requests import Request
+from hub.wire.responses import RequestWarning
 
 IDEMPOTENCY_KEY = "[!-~]{1,64}"
 """What a key may be, for Python and ECMA alike."""
@@ -106,21 +111,42 @@ async def _read_within(content: StreamReader, longest: int, seconds: float) -> b
     return bytes(parts)
 
 
-def decode_body(request: web.BaseRequest, endpoint: Endpoint, data: bytes | BodyFile) -> object:
+class Body(NamedTuple):
+    """A body, read.
+
+    Attributes:
+        value: what the handler takes.
+        warnings: what was odd about it.
+        whole_texts: the texts that were cut.
+    """
+
+    value: object
+    warnings: tuple[RequestWarning, ...] = ()
+    whole_texts: tuple[WholeText, ...] = ()
+
+
+def decode_body(
+    request: web.BaseRequest, endpoint: Endpoint, data: bytes | BodyFile, handling: Handling
+) -> Body:
     """Turn the body's bytes into what the handler takes; what is read elsewhere stays as it came.
 
     Raises:
         Refusal: BAD_REQUEST naming each field that does not fit.
     """
-    signature = endpoint.signature
+    signature, aliases = endpoint.signature, endpoint.route.aliases
     if isinstance(data, BodyFile):
-        return AsSent(data.file, data.size, request.content_type)
+        return Body(AsSent(data.file, data.size, request.content_type))
     if signature.body is None or (not data and signature.no_body is not None):
-        return signature.no_body
+        return Body(signature.no_body)
     value: object = strict_json.parse(data)
-    if endpoint.route.aliases:
-        value = _rename(value, endpoint.route.aliases)
-    return strict_json.convert(value, signature.body)
+    if handling is Handling.PLAIN:
+        if aliases:
+            value = _rename(value, aliases)
+        return Body(strict_json.convert(value, signature.body))
+    body = Body(*lenient_json.read(value, signature.body, datetime.astimezone, aliases))
+    if body.warnings and handling is Handling.STRICT:
+        raise bad_fields((each.field, each.message) for each in body.warnings)
+    return body
 
 
 def read_path(sent: Mapping[str, str], params: Mapping[str, PathParameter]) -> dict[str, str]:

@@ -57,6 +57,8 @@ class Route(_Asked, frozen=True, kw_only=True):
         epoch: whether a list names the epoch of its ``seq``.
         upcoming: whether a list has beside it what waits for its time.
         max_body: bytes; None for what any body may have.
+        lenient_for: the roles whose bodies are read leniently, unless they ask for another way;
+            where there are none, nobody is asked.
     """
 
     needs: Needs
@@ -72,6 +74,7 @@ class Route(_Asked, frozen=True, kw_only=True):
     epoch: bool = False
     upcoming: bool = False
     max_body: int | None = None
+    lenient_for: frozenset[Role] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse a route of which nobody has said who may call it.

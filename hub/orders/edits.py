@@ -20,6 +20,7 @@ from hub.domain.orders import Item, Order
 from hub.domain.scheduling import reschedule
 from hub.domain.times import instant, milliseconds
 from hub.domain.transitions import find_line
+from hub.orders.door import Door
 from hub.orders.new_items import longest_target, make_items
 from hub.orders.order_changes import OrderChanges, check_may_void
 from hub.wire.edit_requests import Acknowledge, EditItem, EditOrder
@@ -81,11 +82,12 @@ class OrderEdits:
             gone = rules.cancel_item(order, item_id, removed_by(command, order), now)
             return await self._changes.apply(command, entry, gone, at)
         made = ids.new_id(at)
-        changes = self.read_line_changes(new, find_line(order, item_id))
+        door = Door.of(command)
+        changes = self.read_line_changes(new, find_line(order, item_id), door)
         transition = edits.edit_line(order, item_id, changes, now, made)
         if transition is None:
-            return await self._changes.show_unchanged(entry)
-        return await self._changes.apply(command, entry, transition, at, {made})
+            return await self._changes.show_unchanged(entry, tuple(door.warnings))
+        return await self._changes.apply(command, entry, transition, at, {made}, door.warnings)
 
     async def acknowledge(
         self, command: Command, order_id: str, new: Acknowledge
@@ -106,12 +108,13 @@ class OrderEdits:
             return await self._changes.show_unchanged(entry)
         return await self._changes.apply(command, entry, transition, at)
 
-    def read_line_changes(self, new: msgspec.Struct, item: Item) -> dict[str, Any]:
+    def read_line_changes(self, new: msgspec.Struct, item: Item, door: Door) -> dict[str, Any]:
         """Read what a client wants to be different about a line.
 
         Args:
             new: what was sent, with the names of a line's fields.
             item: the line.
+            door: says, or refuses, what is odd about it.
 
         Raises:
             Refusal: BAD_REQUEST for a station or a modifier that there is not.
@@ -123,7 +126,7 @@ class OrderEdits:
         if asked := changes.get("modifiers"):
             dish = item.menu_item_id if item.menu_item_id in self._menu().items else None
             like = NewItem(menu_item_id=dish, name=item.name, quantity=1, modifiers=asked)
-            [made] = make_items([like], self._menu(), lambda: item.id, item.created_at)
+            [made] = make_items([like], self._menu(), lambda: item.id, item.created_at, door)
             changes["modifiers"] = made.modifiers
         return changes
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from itertools import accumulate
 
 import msgspec
@@ -91,6 +91,15 @@ class History:
         # Reads and commits take turns, so the rows reflect exactly what is committed by now.
         bodies = tuple(row.body for row in order_reads.keep_whole(page))
         return Listing(bodies, self._log.committed, cursor)
+
+    def list_entries(self, entries: Iterable[OrderEntry]) -> Listing[Order]:
+        """List some orders as they are committed."""
+        shown = []
+        for entry in entries:
+            committed = self._live_orders.get_committed(entry.order.id)
+            if committed is not None:
+                shown.append(committed.body)
+        return Listing(tuple(shown), self._log.committed)
 
     async def events(self, who: Principal, query: EventsQuery) -> Listing[LoggedEvent]:
         """List the event log, in order, from behind a seq.

@@ -15,13 +15,19 @@ from hub.commit.command import Command, Json, Outcome
 from hub.domain import rules
 from hub.domain.errors import Code, Refusal
 from hub.domain.menu import Menu
-from hub.domain.orders import Order, order_number
+from hub.domain.orders import Item, Order, order_number
 from hub.domain.scheduling import Schedule, schedule
+from hub.domain.source_versions import is_older
+from hub.domain.times import Instant, instant
+from hub.orders.door import Door
 from hub.orders.live_orders import OrderEntry
-from hub.orders.new_items import longest_target, make_items, read_order_details
+from hub.orders.new_items import longest_target, make_items, read_keys, read_order_details
 from hub.orders.order_changes import OrderChanges
+from hub.orders.sender_keys import CancelledAhead, SenderKeys
 from hub.wire import order_requests
-from hub.wire.responses import RequestWarning
+
+EMPTY_FOR = 10 * 60 * 1000
+"""Milliseconds for which an order waits for its first line."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -31,6 +37,7 @@ class OrderIntake:
 
     Args:
         changes: fetches orders and commits what becomes of them.
+        sender_keys: finds orders that came before under the same key.
         menu: returns the menu as it is committed.
         has_session: whether guests sit at a table under that id.
     """
@@ -38,33 +45,42 @@ class OrderIntake:
     def __init__(
         self,
         changes: OrderChanges,
+        sender_keys: SenderKeys,
         menu: Callable[[], Menu],
         has_session: Callable[[str], bool],
     ) -> None:
         self._changes = changes
+        self._sender_keys = sender_keys
         self._menu = menu
         self._has_session = has_session
 
     async def place(self, command: Command, new: order_requests.NewOrder) -> Outcome[Json[Order]]:
-        """Take a new order. One that was taken before under the client's id is shown as it is.
+        """Take a new order. One that was taken before under its id or key is shown as it is.
+
+        One whose key was cancelled before it came is taken as cancelled.
 
         Raises:
             Refusal: BAD_REQUEST, ITEM_UNAVAILABLE, or IDEMPOTENCY_CONFLICT for an id that another
                 order has.
         """
-        digest = None if new.id is None else hashlib.sha256(_encode(new)).digest()
+        digest = _digest(new)
         taken = await self._find_taken(new.items)
         if new.id is not None:
             await self._changes.live_orders.fetch(new.id.lower())
+        known = await self._sender_keys.find_all(read_keys(new), self._changes.now()[1])
         now, at = self._changes.now()
         order_id = (new.id or ids.new_id(at)).lower()
+        door = Door.of(command, new.accept)
         before = self._changes.live_orders.get_latest(order_id)
         if before is not None:
-            return await self._repeat_placing(before, digest, self._list_warnings(before.order))
+            return await self._repeat_placing(before, digest, door)
+        for found in known.values():
+            if isinstance(found, OrderEntry):
+                return await self._repeat_key(found, new, digest, door)
         self._check_new_lines(new.items, taken)
         self._changes.writer.check()
         made: set[str] = set()
-        lines = make_items(new.items, self._menu(), partial(_make_id, at, made), now)
+        lines = make_items(new.items, self._menu(), partial(_make_id, at, made), now, door)
         number = self._changes.live_orders.next_number()
         order = Order(
             id=order_id,
@@ -78,14 +94,22 @@ class OrderIntake:
             created_at=now,
             updated_at=now,
             items=lines,
-            **read_order_details(new),
+            empty_until=_wait_for_lines(lines, at, door),
+            **read_order_details(new, door),
         )
-        order, oddities = self._schedule(order, at)
-        transition = rules.place(order)
+        order = self._schedule(order, at, door)
+        self._check_session(order, door)
+        ahead = next(iter(known.values()), None)
+        if isinstance(ahead, CancelledAhead):
+            door.say("cancelled_before", "external_id", "was cancelled before it came")
+        door.check(len(lines))
+        if isinstance(ahead, CancelledAhead):
+            transition = rules.place_cancelled(order, ahead.reason, now)
+        else:
+            transition = rules.place(order)
         entry = OrderEntry.of(number, transition.order, digest, command.who.id)
-        warnings = (*self._list_warnings(order), *oddities)
         outcome: Outcome[Json[Order]] = Outcome(
-            Json(entry.body), transition.order.version, warnings, created=True
+            Json(entry.body), transition.order.version, tuple(door.warnings), created=True
         )
         return await self._changes.commit(command, entry, transition, at, outcome, made)
 
@@ -106,9 +130,10 @@ class OrderIntake:
         self._check_new_lines(new.items, taken)
         now, at = self._changes.now()
         made: set[str] = set()
-        lines = make_items(new.items, self._menu(), partial(_make_id, at, made), now)
+        door = Door.of(command, new.accept)
+        lines = make_items(new.items, self._menu(), partial(_make_id, at, made), now, door)
         transition = rules.add_items(entry.order, lines, now)
-        return await self._changes.apply(command, entry, transition, at, made)
+        return await self._changes.apply(command, entry, transition, at, made, door.warnings)
 
     async def _find_taken(self, lines: Sequence[order_requests.NewItem]) -> set[str]:
         chosen = [line.id.lower() for line in lines if line.id is not None]
@@ -126,26 +151,27 @@ class OrderIntake:
                     {f"items[{index}].id": "taken"},
                 )
 
-    def _schedule(self, order: Order, at: int) -> tuple[Order, tuple[RequestWarning, ...]]:
+    def _schedule(self, order: Order, at: int, door: Door) -> Order:
         """Have an order wait for its time, and age from when it was taken."""
         times = schedule(order, at, longest_target(order.items, self._menu()))
         if times == Schedule():
-            return order, ()
+            return order
         prep, release_at, age_from, oddity = times
-        said = () if oddity is None else (_warn(*oddity),)
+        if oddity is not None:
+            field, code, message = oddity
+            door.unusual(code, field, message)
         prep = order.prep_minutes if prep is msgspec.UNSET else prep
-        order = replace(order, prep_minutes=prep, release_at=release_at, age_from=age_from)
-        return order, said
+        return replace(order, prep_minutes=prep, release_at=release_at, age_from=age_from)
 
-    def _list_warnings(self, order: Order) -> tuple[RequestWarning, ...]:
-        """Say what is odd about an order that is taken all the same: it is paid for."""
-        if order.session_id is None or self._has_session(order.session_id):
-            return ()
-        message = "there is no such table session, or it has ended: no guest will see this order"
-        return (RequestWarning(code="unknown_session", field="session_id", message=message),)
+    def _check_session(self, order: Order, door: Door) -> None:
+        if order.session_id is not None and not self._has_session(order.session_id):
+            message = (
+                "there is no such table session, or it has ended: no guest will see this order"
+            )
+            door.unusual("unknown_session", "session_id", message)
 
     async def _repeat_placing(
-        self, before: OrderEntry, digest: bytes | None, warnings: tuple[RequestWarning, ...]
+        self, before: OrderEntry, digest: bytes | None, door: Door
     ) -> Outcome[Json[Order]]:
         if before.request != digest:
             raise Refusal(
@@ -153,11 +179,42 @@ class OrderIntake:
                 "id: another order was placed under this id before",
                 {"id": "placed before with another content"},
             )
-        return await self._changes.show_unchanged(before, warnings)
+        self._check_session(before.order, door)
+        return await self._changes.show_unchanged(before, tuple(door.warnings))
+
+    async def _repeat_key(
+        self,
+        before: OrderEntry,
+        new: order_requests.NewOrder,
+        digest: bytes | None,
+        door: Door,
+    ) -> Outcome[Json[Order]]:
+        number, version = before.order.order_number, before.order.source_version
+        if new.source_version is not None and is_older(new.source_version, version):
+            message = f"is older than what {number} was last told; nothing is changed"
+            door.say("older", "source_version", message)
+        elif before.request != digest:
+            message = f"was taken before as {number}, with another content; it is shown as it is"
+            door.unusual("already_taken", "external_id", message)
+            door.check(len(new.items))
+        self._check_session(before.order, door)
+        return await self._changes.show_unchanged(before, tuple(door.warnings))
 
 
-def _warn(field: str, code: str, message: str) -> RequestWarning:
-    return RequestWarning(code=code, field=field, message=message)
+def _wait_for_lines(lines: Sequence[Item], at: int, door: Door) -> Instant | msgspec.UnsetType:
+    """Say until when an order waits for its first line; UNSET when it has one."""
+    if lines:
+        return msgspec.UNSET
+    message = "there is none; the order is cancelled after 10 minutes unless one comes"
+    door.odd("no_lines", "items", message)
+    return instant(at + EMPTY_FOR)
+
+
+def _digest(new: order_requests.NewOrder) -> bytes | None:
+    """Stand for what an order says, however it was written; None for one without id and key."""
+    if new.id is None and not read_keys(new):
+        return None
+    return hashlib.sha256(_encode(replace(new, accept=None))).digest()
 
 
 def _make_id(at: int, made: set[str]) -> str:

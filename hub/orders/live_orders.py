@@ -17,7 +17,7 @@ from hub.domain.orders import Order
 from hub.store import order_reads, reads
 from hub.store.rows import decode_order
 from hub.store.store import Store
-from hub.store.tables import ORDERS, OrderRow
+from hub.store.tables import ORDER_KEYS, ORDERS, KeyRow, OrderRow
 
 RECENT = 50
 """Closed orders that stay in memory, for the recall list (FIELD: the last 50)."""
@@ -81,6 +81,7 @@ class LiveOrders:
         self._committed: dict[str, OrderEntry] = {}
         self._staged: dict[str, OrderEntry] = {}
         self._order_of_item: dict[str, str] = {}
+        self._order_of_key: dict[tuple[str, str], str] = {}
         self._closed: OrderedDict[str, None] = OrderedDict()
         self._hidden: set[str] = set()
         self._last_number = 0
@@ -97,6 +98,7 @@ class LiveOrders:
         self._staged.clear()
         self._committed.clear()
         self._order_of_item.clear()
+        self._order_of_key.clear()
         self._closed.clear()
         self.holdings = Holdings()
         self._last_number = self._last_committed_number = number
@@ -144,6 +146,10 @@ class LiveOrders:
         order_id = self._order_of_item.get(item_id)
         return None if order_id is None else self.get_latest(order_id)
 
+    async def fetch_by_number(self, number: int) -> OrderEntry | None:
+        """Return the latest state of an order, by its running number."""
+        return await self._read(order_reads.order_by_number(self._store, number))
+
     async def find_taken_items(self, item_ids: list[str]) -> set[str]:
         """Say which ids lines on disk have already."""
         return await order_reads.find_known_items(self._store, item_ids)
@@ -151,6 +157,11 @@ class LiveOrders:
     def get_latest(self, order_id: str) -> OrderEntry | None:
         """Return the latest state of an order that is in memory, committed or not."""
         return self._staged.get(order_id) or self._committed.get(order_id)
+
+    def get_by_key(self, key: tuple[str, str]) -> OrderEntry | None:
+        """Return the latest state of the order in memory that another system knows under a key."""
+        order_id = self._order_of_key.get(key)
+        return None if order_id is None else self.get_latest(order_id)
 
     def list_latest(self) -> list[OrderEntry]:
         """List the latest state of every order in memory, committed or not, oldest first."""
@@ -175,6 +186,7 @@ class LiveOrders:
     def change(self, change: Change, entry: OrderEntry) -> None:
         """Have a change write an order, staged from now on and committed once it is durable."""
         change.put(ORDERS, entry.row())
+        self._put_keys(change, entry)
         self.stage(entry)
         change.then(partial(self.commit, entry))
 
@@ -216,6 +228,26 @@ class LiveOrders:
         """Note that orders have been moved, or could not be."""
         self._hidden.difference_update(order_ids)
 
+    # Keys of other systems.
+
+    def _put_keys(self, change: Change, entry: OrderEntry) -> None:
+        """Have a change write down the keys that an order has from now on."""
+        keys = entry.order.sender_keys
+        before = self.get_latest(entry.order.id)
+        if before is not None and keys:
+            known = before.order.sender_keys
+            keys = tuple(key for key in keys if key not in known)
+        # The keys of an order that was merged are written by the one that has them now.
+        if not entry.order.merged_into:
+            change.put(ORDER_KEYS, *(KeyRow(*key, entry.number, change.at) for key in keys))
+
+    def _index_keys(self, entry: OrderEntry) -> None:
+        order = entry.order
+        for key in order.sender_keys if not order.merged_into else ():
+            known = self.get_by_key(key)
+            if order.active or known is None or not known.order.active:
+                self._order_of_key[key] = order.id
+
     # Keeping memory small.
 
     def _admit(self, entry: OrderEntry) -> None:
@@ -232,10 +264,14 @@ class LiveOrders:
     def _index(self, entry: OrderEntry) -> None:
         for item in entry.order.items:
             self._order_of_item[item.id] = entry.order.id
+        self._index_keys(entry)
 
     def _forget_items(self, entry: OrderEntry) -> None:
         for item in entry.order.items:
             del self._order_of_item[item.id]
+        for key in entry.order.sender_keys:
+            if self._order_of_key.get(key) == entry.order.id:
+                del self._order_of_key[key]
 
     def _evict(self) -> None:
         for order_id in list(self._closed)[: max(0, len(self._closed) - RECENT)]:

@@ -5,27 +5,35 @@ order that has been taken.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
 
-from hub.domain.choices import find_modifier
-from hub.domain.errors import Code, Refusal, bad_fields
+from hub.domain.choices import list_choices
 from hub.domain.menu import Menu, MenuItem
 from hub.domain.order_details import IfOut, LineDetails, Modifier, OrderDetails, SenderKey
 from hub.domain.orders import Item
 from hub.domain.times import Instant, instant, milliseconds
+from hub.orders.door import Door
+from hub.orders.netting import net_lines
 from hub.wire.order_requests import NewIfOut, NewItem, NewModifier, NewOrder, NewSenderKey
+from hub.wire.order_tidying import MAX_MODIFIERS, MAX_NESTING
 
 _ORDER_DETAILS = OrderDetails.__struct_fields__
 _TIMES = frozenset({"due_at", "promised_at", "taken_at"})
 _LINE_DETAILS = LineDetails.__struct_fields__
+_UNNAMED = "?"
 _MODIFIER_DETAILS = ("quantity", "kind", "group", "portion", "instead_of", "modifier_id", "plu")
 
 
 def make_items(
-    lines: Sequence[NewItem], menu: Menu, new_id: Callable[[], str], now: Instant
+    lines: Sequence[NewItem],
+    menu: Menu,
+    new_id: Callable[[], str],
+    now: Instant,
+    door: Door,
 ) -> tuple[Item, ...]:
     """Make the lines of an order.
 
@@ -34,21 +42,23 @@ def make_items(
         menu: the menu as it stands.
         new_id: makes an id for each line that came without one.
         now: the time at which the order is taken.
+        door: says, or refuses, what is odd about them.
 
     Raises:
         Refusal: BAD_REQUEST naming every field that does not fit, or ITEM_UNAVAILABLE naming every
             dish that is sold out.
     """
-    problems: dict[str, str] = {}
-    sold_out: dict[str, str] = {}
     items: list[Item] = []
-    for index, line in enumerate(lines):
+    choices = _Choices(menu)
+    for index, line in net_lines(lines, door):
         path = f"items[{index}]"
-        dish = _find_dish(line, menu, path, problems)
-        modifiers = _make_modifiers(line.modifiers, dish, menu, path, problems)
-        if dish is not None and not dish.available:
-            sold_out[path] = dish.name
-        name = dish.name if dish is not None and line.name is None else line.name or ""
+        dish = _find_dish(line, menu, path, door)
+        _check_modifiers(line, path, door)
+        modifiers = _make_modifiers(line.modifiers, choices.of(dish), path, door)
+        sold_out = dish is not None and not dish.available
+        if dish is not None and sold_out and not door.takes_sold_out(path, dish.name):
+            continue
+        name = line.name or (dish.name if dish is not None else _call(line, path, door))
         if line.amount is not None:
             name = f"{name} ({line.amount:g}{'' if line.unit is None else f' {line.unit}'})"
         items.append(
@@ -56,39 +66,35 @@ def make_items(
                 id=(line.id or new_id()).lower(),
                 menu_item_id=None if dish is None else dish.id,
                 name=name,
-                quantity=_count_pieces(line, path, problems),
+                quantity=_count_pieces(line, path, door),
                 notes=line.notes,
                 modifiers=modifiers,
                 allergens=() if dish is None else dish.allergens,
                 station=None if dish is None else dish.station,
                 course=line.course,
                 created_at=now,
+                flags=_flag(sold_out=sold_out, unknown=dish is None and not menu.empty),
                 **_read_details(line, _LINE_DETAILS),
             )
         )
-    if problems:
-        raise bad_fields(problems.items())
-    if sold_out:
-        names = ", ".join(dict.fromkeys(sold_out.values()))
-        raise Refusal(Code.ITEM_UNAVAILABLE, f"Sold out: {names}.", sold_out)
+    door.check(len(items))
     return tuple(items)
 
 
-def read_order_details(new: NewOrder) -> dict[str, Any]:
+def read_order_details(new: NewOrder, door: Door) -> dict[str, Any]:
     """Take over what a sender says of an order; what was left out, or is null, is left out.
 
-    Raises:
-        Refusal: BAD_REQUEST naming every time that is none.
+    Args:
+        new: what it says.
+        door: says, or refuses, a time that is none.
     """
     details = _read_details(new, _ORDER_DETAILS)
-    problems: dict[str, str] = {}
     for name in _TIMES & details.keys():
         try:
             details[name] = instant(milliseconds(details[name]))
         except (ValueError, OverflowError) as error:
-            problems[name] = f"is no time: {error}"
-    if problems:
-        raise bad_fields(problems.items())
+            door.odd("not_understood", name, f"is no time: {error}")
+            del details[name]
     return details
 
 
@@ -97,6 +103,14 @@ def longest_target(items: Sequence[Item], menu: Menu) -> float | None:
     dishes = (menu.items.get(item.menu_item_id) for item in items if item.menu_item_id)
     targets = (dish.target_minutes for dish in dishes if dish is not None)
     return max((each for each in targets if each is not None), default=None)
+
+
+def read_keys(new: NewOrder) -> tuple[tuple[str, str], ...]:
+    """List the keys under which an order comes: source and external id of each."""
+    keys = [(each.source, each.external_id) for each in new.also_known_as or ()]
+    if new.source is not None and new.external_id is not None:
+        keys.insert(0, (new.source, new.external_id))
+    return tuple(dict.fromkeys(keys))
 
 
 def _read_details(said: msgspec.Struct, names: Sequence[str]) -> dict[str, Any]:
@@ -119,49 +133,85 @@ def _to_domain(value: Any) -> Any:  # noqa: ANN401 - a field of a request
     return value
 
 
-def _count_pieces(line: NewItem, path: str, problems: dict[str, str]) -> int:
+def _flag(*, sold_out: bool, unknown: bool) -> tuple[str, ...] | msgspec.UnsetType:
+    flags = ("sold_out",) * sold_out + ("not_on_menu",) * unknown
+    return flags or msgspec.UNSET
+
+
+def _call(line: NewItem, path: str, door: Door) -> str:
+    """Say what a line without a name is called on the ticket."""
+    door.odd("no_name", path, "needs a menu_item_id or a name")
+    return line.plu or _UNNAMED
+
+
+def _count_pieces(line: NewItem, path: str, door: Door) -> int:
     if line.quantity is not None:
         return line.quantity
     if line.amount is not None:
         return max(1, math.ceil(line.amount))
-    problems[f"{path}.quantity"] = "required, unless there is an amount"
+    door.refuse(f"{path}.quantity", "required, unless there is an amount")
     return 1
 
 
-def _find_dish(line: NewItem, menu: Menu, path: str, problems: dict[str, str]) -> MenuItem | None:
+def _find_dish(line: NewItem, menu: Menu, path: str, door: Door) -> MenuItem | None:
     if line.menu_item_id is not None:
         dish = menu.items.get(line.menu_item_id.lower())
+        if dish is not None:
+            return dish
+        door.odd("unknown_menu_item", f"{path}.menu_item_id", "no such dish on the menu")
+    dish = menu.find_dish(plu=line.plu, name=line.name)
+    if dish is None and not menu.empty:
+        door.unusual("not_on_menu", path, "is on no menu: no station of its own, no allergens")
+    return dish
+
+
+class _Choices:
+    """The modifiers of dishes by their ids and PLUs, each dish's put together once a request."""
+
+    def __init__(self, menu: Menu) -> None:
+        self._menu = menu
+        self._names: dict[str, Mapping[str, str]] = {}
+
+    def of(self, dish: MenuItem | None) -> Mapping[str, str]:
+        """Return the names of a dish's modifiers."""
         if dish is None:
-            problems[f"{path}.menu_item_id"] = "no such dish on the menu"
-        return dish
-    if line.name is None:
-        problems[path] = "needs a menu_item_id or a name"
-        return None
-    return menu.find_dish(name=line.name)
+            return {}
+        if dish.id not in self._names:
+            names: dict[str, str] = {}
+            for modifier, _ in list_choices(self._menu, dish):
+                names[modifier.id] = modifier.name
+                for plu in modifier.plu or ():
+                    names.setdefault(plu, modifier.name)
+            self._names[dish.id] = names
+        return self._names[dish.id]
+
+
+def _check_modifiers(line: NewItem, path: str, door: Door) -> None:
+    """Refuse more modifiers, or deeper ones, than a line may have."""
+    count, row = 0, line.modifiers
+    for _ in range(MAX_NESTING):
+        count += len(row)
+        row = tuple(chain.from_iterable(each.modifiers for each in row))
+    if row:
+        door.refuse(f"{path}.modifiers", f"at most {MAX_NESTING} inside one another")
+    elif count > MAX_MODIFIERS:
+        door.refuse(f"{path}.modifiers", f"at most {MAX_MODIFIERS} a line in all")
 
 
 def _make_modifiers(
-    asked: Sequence[NewModifier],
-    dish: MenuItem | None,
-    menu: Menu,
-    path: str,
-    problems: dict[str, str],
+    asked: Sequence[NewModifier], known: Mapping[str, str], path: str, door: Door
 ) -> tuple[Modifier, ...]:
     modifiers: list[Modifier] = []
     for index, each in enumerate(asked):
         here = f"{path}.modifiers[{index}]"
-        name = each.name
-        if each.modifier_id is not None:
-            chosen = each.modifier_id.lower()
-            known = None if dish is None else find_modifier(menu, dish, modifier_id=chosen)
-            if known is None:
-                problems[f"{here}.modifier_id"] = "the dish has no such modifier"
-                continue
-            name = name or known.modifier.name
+        modifier_id = None if each.modifier_id is None else each.modifier_id.lower()
+        if modifier_id is not None and modifier_id not in known:
+            door.odd("unknown_modifier", f"{here}.modifier_id", "the dish has no such modifier")
+        name = each.name or known.get(modifier_id or "") or known.get(each.plu or "")
         if name is None:
-            problems[here] = "needs a modifier_id or a name"
-            continue
-        inner = _make_modifiers(each.modifiers, dish, menu, here, problems)
+            door.odd("no_name", here, "needs a modifier_id or a name")
+            name = each.plu or _UNNAMED
+        inner = _make_modifiers(each.modifiers, known, here, door)
         details = _read_details(each, _MODIFIER_DETAILS)
         modifiers.append(Modifier(name, **details, modifiers=inner or msgspec.UNSET))
     return tuple(modifiers)

@@ -129,6 +129,7 @@ class OrderChanges:
         transition: Transition,
         at: int,
         made: Iterable[str] = (),
+        warnings: Sequence[RequestWarning] = (),
     ) -> Outcome[Json[Order]]:
         """Commit what became of an order -> the order.
 
@@ -138,9 +139,11 @@ class OrderChanges:
             transition: what a rule made of it.
             at: when, in Unix milliseconds.
             made: ids of lines that were made here, so that no line can have them yet.
+            warnings: what was odd about it.
         """
         entry = before.replace(transition.order)
-        outcome: Outcome[Json[Order]] = Outcome(Json(entry.body), entry.order.version)
+        version = entry.order.version
+        outcome: Outcome[Json[Order]] = Outcome(Json(entry.body), version, tuple(warnings))
         return await self.commit(command, entry, transition, at, outcome, made)
 
     async def apply_to_item(

@@ -9,7 +9,7 @@ from hub.domain.permissions import Permission
 from hub.http.routing import Route
 from hub.orders.edits import OrderEdits
 from hub.orders.moves import OrderMoves
-from hub.routes.orders import CHANGES, ONE, ORIGINAL_NAMES
+from hub.routes.orders import CHANGES, INTEGRATION, ONE, ORIGINAL_NAMES
 from hub.wire.edit_requests import (
     Acknowledge,
     EditItem,
@@ -35,6 +35,8 @@ class OrderEditsApi:
         summary="Change fields of an order",
         aliases=ORIGINAL_NAMES,
         refuses=CHANGES,
+        lenient_for=INTEGRATION,
+        warns=True,
     )
     async def _edit(self, command: Command, id: Uuid, body: EditOrder) -> Outcome[Json[Order]]:
         return await self._edits.edit(command, id, body)
@@ -45,6 +47,8 @@ class OrderEditsApi:
         needs=Permission.ORDERS_UPDATE,
         summary="Change a line: it stays the same line, and is marked until acknowledged",
         refuses=(*CHANGES, Code.ITEM_UNAVAILABLE),
+        lenient_for=INTEGRATION,
+        warns=True,
     )
     async def _edit_item(
         self, command: Command, id: Uuid, item_id: Uuid, body: EditItem
@@ -69,6 +73,8 @@ class OrderEditsApi:
         needs=Permission.ORDERS_UPDATE,
         summary="Move a line to another order, which is shown; it stays as far as it is",
         refuses=CHANGES,
+        lenient_for=INTEGRATION,
+        warns=True,
     )
     async def _move_item(
         self, command: Command, id: Uuid, item_id: Uuid, body: MoveItem
@@ -81,6 +87,8 @@ class OrderEditsApi:
         needs=Permission.ORDERS_UPDATE,
         summary="Merge another order into this one; that one is closed",
         refuses=CHANGES,
+        lenient_for=INTEGRATION,
+        warns=True,
     )
     async def _merge(self, command: Command, id: Uuid, body: MergeOrder) -> Outcome[Json[Order]]:
         return await self._moves.merge(command, id, body)
@@ -93,6 +101,8 @@ class OrderEditsApi:
         status=HTTPStatus.CREATED,
         also=HTTPStatus.OK,
         refuses=(*CHANGES, Code.CONFLICT),
+        lenient_for=INTEGRATION,
+        warns=True,
     )
     async def _split(self, command: Command, id: Uuid, body: SplitOrder) -> Outcome[Json[Order]]:
         return await self._moves.split(command, id, body)

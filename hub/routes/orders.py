@@ -6,19 +6,33 @@ from http import HTTPStatus
 from hub.commit.command import Command, Json, Listing, Outcome
 from hub.domain.errors import Code
 from hub.domain.orders import Order
-from hub.domain.permissions import Permission, Principal
+from hub.domain.permissions import Permission, Principal, Role
 from hub.http.routing import Route
 from hub.orders.history import History
 from hub.orders.intake import OrderIntake
+from hub.orders.keyed_orders import KeyedOrders
 from hub.orders.service import OrderService
-from hub.wire.order_requests import AddItems, NewOrder, OrdersQuery, SetOrderStatus
+from hub.wire.order_requests import (
+    AddItems,
+    CancelByKey,
+    KeyQuery,
+    NewOrder,
+    OrdersQuery,
+    SetOrderStatus,
+)
 from hub.wire.requests import EventsQuery, Uuid
-from hub.wire.responses import LoggedEvent
+from hub.wire.responses import CancelledByKey, LoggedEvent
 
 BASE = "/api/orders"
 ONE = f"{BASE}/{{id}}"
 CHANGES = (Code.NOT_FOUND, Code.INVALID_TRANSITION, Code.STALE)
 """What any change of an order may be refused for."""
+
+EVERYBODY = frozenset(Role)
+INTEGRATION = frozenset({Role.INTEGRATION})
+"""Whose requests about orders are read leniently: all of them, or only the intake."""
+
+_NO_REASON = CancelByKey()
 
 ORIGINAL_NAMES: Mapping[str, str] = {
     "customerName": "customer_name",
@@ -34,8 +48,15 @@ ORIGINAL_NAMES: Mapping[str, str] = {
 class OrdersApi:
     """Answers ``/api/orders``."""
 
-    def __init__(self, intake: OrderIntake, orders: OrderService, history: History) -> None:
+    def __init__(
+        self,
+        intake: OrderIntake,
+        orders: OrderService,
+        keyed_orders: KeyedOrders,
+        history: History,
+    ) -> None:
         self._intake = intake
+        self._keyed_orders = keyed_orders
         self._orders = orders
         self._history = history
 
@@ -48,6 +69,7 @@ class OrdersApi:
         status=HTTPStatus.CREATED,
         also=HTTPStatus.OK,
         refuses=(Code.ITEM_UNAVAILABLE, Code.CONFLICT),
+        lenient_for=EVERYBODY,
         warns=True,
     )
     async def _place(self, command: Command, body: NewOrder) -> Outcome[Json[Order]]:
@@ -60,6 +82,9 @@ class OrdersApi:
         summary="Orders of any age, newest first, a page at a time",
     )
     async def _list(self, query: OrdersQuery) -> Listing[Order]:
+        key = query.key
+        if key is not None:
+            return self._history.list_entries(await self._keyed_orders.list_orders(key))
         return await self._history.orders(query)
 
     @Route(
@@ -74,11 +99,28 @@ class OrdersApi:
 
     @Route(
         "POST",
+        f"{BASE}/cancel",
+        needs=Permission.ORDERS_CANCEL,
+        summary="Cancel an order by its sender's key; 202 when it has not come yet",
+        also=HTTPStatus.ACCEPTED,
+        refuses=(Code.INVALID_TRANSITION, Code.STALE),
+        lenient_for=INTEGRATION,
+        warns=True,
+    )
+    async def _cancel_by_key(
+        self, command: Command, query: KeyQuery, body: CancelByKey = _NO_REASON
+    ) -> Outcome[Json[CancelledByKey]]:
+        return await self._keyed_orders.cancel(command, query, body)
+
+    @Route(
+        "POST",
         f"{ONE}/items",
         needs=Permission.ORDERS_UPDATE,
         summary="Add another round to an order",
         aliases=ORIGINAL_NAMES,
         refuses=(*CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
+        lenient_for=EVERYBODY,
+        warns=True,
     )
     async def _add_items(self, command: Command, id: Uuid, body: AddItems) -> Outcome[Json[Order]]:
         return await self._intake.add_items(command, id, body)
@@ -89,6 +131,8 @@ class OrdersApi:
         needs=(Permission.ORDERS_UPDATE, Permission.ORDERS_CANCEL),
         summary="Move a whole order along; its items move with it",
         refuses=CHANGES,
+        lenient_for=INTEGRATION,
+        warns=True,
     )
     async def _set_status(
         self, command: Command, id: Uuid, body: SetOrderStatus

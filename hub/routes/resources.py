@@ -74,7 +74,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
     )
     public = endpoints_of(
         KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
-        OrdersApi(branch.intake, branch.orders, branch.history),
+        OrdersApi(branch.intake, branch.orders, branch.keyed_orders, branch.history),
         OrderEditsApi(branch.edits, branch.moves),
         RoutingApi(branch.routing),
         TablesApi(branch.floor),

@@ -15,7 +15,7 @@ from hub.store.checksums import is_whole
 from hub.store.errors import Damaged
 from hub.store.reads import AT_ONCE, heads
 from hub.store.store import Store
-from hub.store.tables import ORDER_COLUMNS, OrderRow
+from hub.store.tables import ORDER_COLUMNS, ORDER_KEYS, KeyRow, OrderRow
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +67,45 @@ async def order_by_item(store: Store, item_id: str) -> OrderRow | None:
     number = store.unflushed.order_of_line(item_id) or (lines[0][0] if lines else 0)
     flushed = await store.fetch_flushed(f"{_ORDER} WHERE number = ?", (number,))
     return store.unflushed.orders.get(number) or _check_one(flushed)
+
+
+async def order_by_number(store: Store, number: int) -> OrderRow | None:
+    """Read one order by its running number.
+
+    Raises:
+        Damaged: it is not what was written.
+    """
+    flushed = await store.fetch_flushed(f"{_ORDER} WHERE number = ?", (number,))
+    return store.unflushed.orders.get(number) or _check_one(flushed)
+
+
+async def key_row(store: Store, key: tuple[str, str]) -> KeyRow | None:
+    """Read which order another system knows under a key: its source and its external id."""
+    sql = (
+        "SELECT source, external_id, number, at, reason FROM order_keys "
+        "WHERE source = ? AND external_id = ?"
+    )
+    flushed = await store.fetch_flushed(sql, key)
+    later = store.unflushed.rows.by_key(ORDER_KEYS)
+    if key in later:
+        return later[key]
+    return KeyRow(*flushed[0]) if flushed else None
+
+
+async def list_ahead(store: Store, before: int, limit: int) -> list[tuple[str, str]]:
+    """List keys of orders that were cancelled before they came, and have not come since.
+
+    Args:
+        store: where to read.
+        before: only those that were cancelled before this time, in Unix milliseconds.
+        limit: keys at most.
+    """
+    flushed = await store.fetch_flushed(
+        "SELECT source, external_id FROM order_keys WHERE number = 0 AND at < ? LIMIT ?",
+        (before, limit),
+    )
+    later = store.unflushed.rows.by_key(ORDER_KEYS)
+    return [(row[0], row[1]) for row in flushed if (row[0], row[1]) not in later]
 
 
 async def find_known_items(store: Store, item_ids: list[str]) -> set[str]:

@@ -205,6 +205,12 @@ class MovedOrder(NamedTuple):
     body: bytes
 
 
+class MovedKeys(NamedTuple):
+    """The keys of an order that is in an archive."""
+
+    number: int
+
+
 class MovedEvents(NamedTuple):
     """Events that are in an archive: the first and the last of them."""
 
@@ -262,6 +268,19 @@ class StockRow(NamedTuple):
 
     dish: str
     remaining: int
+
+
+class KeyRow(NamedTuple):
+    """A key under which another system knows an order; ``at`` in Unix milliseconds.
+
+    ``number`` is 0 for an order that was cancelled before it came, with its ``reason``.
+    """
+
+    source: str
+    external_id: str
+    number: int
+    at: int
+    reason: str = ""
 
 
 ORDERS = Table(
@@ -334,6 +353,19 @@ DOCUMENTS = Table("documents", DocumentRow, key=("name",), text=("body",))
 STOCK = Table("stock", StockRow, key=("dish",), journalled=True)
 FORMER_MENU = Table("former_menu", FormerEntry, key=("kind", "id"), text=("body",))
 
+ORDER_KEYS = Table("order_keys", KeyRow, key=("source", "external_id"), journalled=True)
+# Behind the table of keys, so that those go too that come to it in the same transaction.
+MOVED_KEYS = Table(
+    "order_keys",
+    MovedKeys,
+    instead=(
+        (
+            "DELETE FROM order_keys WHERE number = ?1 "
+            "AND NOT EXISTS (SELECT 1 FROM orders WHERE number = ?1)"
+        ),
+    ),
+)
+
 TABLES: tuple[Table[Any], ...] = (
     ORDERS,
     ITEMS,
@@ -357,6 +389,8 @@ TABLES: tuple[Table[Any], ...] = (
     DOCUMENTS,
     STOCK,
     FORMER_MENU,
+    ORDER_KEYS,
+    MOVED_KEYS,
 )
 """All of them, in the order in which they are written. A change that is encoded tells them apart by
 their places here, and journals of released versions are read so: add new ones at the end only."""

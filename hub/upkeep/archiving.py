@@ -26,10 +26,12 @@ from hub.store.store import Store
 from hub.store.tables import (
     MOVED_EVENTS,
     MOVED_ITEMS,
+    MOVED_KEYS,
     MOVED_ORDERS,
     EventRow,
     ItemRow,
     MovedEvents,
+    MovedKeys,
     MovedOrder,
     OrderRow,
 )
@@ -152,6 +154,7 @@ class Archiver:
                 if row.id in leaving:
                     items = decode_order(row.body).items
                     change.put(MOVED_ORDERS, MovedOrder(row.number, row.body))
+                    change.put(MOVED_KEYS, MovedKeys(row.number))
                     change.put(MOVED_ITEMS, *(ItemRow(each.id, row.number) for each in items))
             await self._writer.commit(change)
         finally:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from hub.access.last_seen import LastSeen
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import Refusal
+from hub.orders.sender_keys import SenderKeys
 from hub.store.errors import StoreError
 from hub.upkeep.archiving import Archiver
 
@@ -25,6 +26,7 @@ async def run_maintenance(
     *,
     idempotency_keys: IdempotencyKeys,
     archiver: Archiver,
+    sender_keys: SenderKeys,
     last_seen: LastSeen,
     write_last_seen: Callable[[int], Awaitable[None]],
     connected: Callable[[], Iterable[str]],
@@ -33,6 +35,7 @@ async def run_maintenance(
 
     Args:
         idempotency_keys: forgets what is too old to be asked for again.
+        sender_keys: forgets the keys of orders that never came.
         archiver: moves old history to its archive.
         last_seen: told who is connected.
         write_last_seen: writes down who was heard when, as far as it is possible; takes the
@@ -45,6 +48,7 @@ async def run_maintenance(
         last_seen.note_connected(connected())
         await write_last_seen(SEEN_EVERY)
         await _try(idempotency_keys.purge(), "old answers could not be forgotten")
+        await _try(sender_keys.purge(), "keys of orders that never came could not be forgotten")
         await _try(archiver.keep_history(), "old history could not be moved to its archive")
 
 

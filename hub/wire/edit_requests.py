@@ -25,12 +25,14 @@ from hub.wire.order_requests import (
     Notes,
     Quantity,
     Seat,
+    Source,
     Title,
     TypeLabel,
     Unit,
     Variant,
     When,
 )
+from hub.wire.order_tidying import tidy_line, tidy_order
 from hub.wire.requests import Plu, Request, Slug, TableNumber, Uuid, Word
 
 Stations = Annotated[tuple[Slug, ...], Meta(max_length=8)]
@@ -45,7 +47,7 @@ class EditOrder(Request, frozen=True, kw_only=True):
     notes: Notes | UnsetType | None = UNSET
     priority: Priority | UnsetType = UNSET
     display_number: DisplayNumber | UnsetType | None = UNSET
-    source: Word | UnsetType | None = UNSET
+    source: Source | UnsetType | None = UNSET
     external_id: ExternalId | UnsetType | None = UNSET
     brand: Word | UnsetType | None = UNSET
     also_known_as: NewSenderKeys | UnsetType | None = UNSET
@@ -63,6 +65,8 @@ class EditOrder(Request, frozen=True, kw_only=True):
     paid: bool | UnsetType | None = UNSET
     test: bool | UnsetType | None = UNSET
     remake: bool | UnsetType | None = UNSET
+
+    tidy = staticmethod(tidy_order)
 
 
 class EditItem(Request, frozen=True, kw_only=True):
@@ -83,6 +87,8 @@ class EditItem(Request, frozen=True, kw_only=True):
     kitchen_name: Title | UnsetType | None = UNSET
     plu: Plu | UnsetType | None = UNSET
     external_id: ExternalId | UnsetType | None = UNSET
+
+    tidy = staticmethod(tidy_line)
 
 
 class Acknowledge(Request, frozen=True, kw_only=True):

@@ -1,12 +1,23 @@
 """What clients may send of orders: the whole of the contract of orders, with its bounds."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
 
+from hub.domain.errors import bad_field
 from hub.domain.order_details import ModifierKind, Portion, WhenOut
 from hub.domain.orders import OrderStatus, OrderType, Priority
 from hub.wire import text_rules
+from hub.wire.lenient_values import cut_key
+from hub.wire.order_tidying import (
+    MAX_ALLERGIES,
+    MAX_ALLERGY,
+    MAX_MODIFIERS,
+    MAX_NOTES,
+    tidy_line,
+    tidy_order,
+)
 from hub.wire.requests import Limit, Plu, Reason, Request, TableNumber, Uuid, Word
 
 MAX_LINES = 200
@@ -15,27 +26,58 @@ MAX_LINES = 200
 _TEXT = text_rules.ONE_LINE
 
 Title = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=200)]
-Notes = Annotated[str, Meta(pattern=text_rules.NOTES, max_length=2000)]
+Notes = Annotated[str, Meta(pattern=text_rules.NOTES, max_length=MAX_NOTES)]
 Course = Annotated[int, Meta(ge=0, le=99)] | Word
 Seat = Annotated[int, Meta(ge=1, le=99)] | Word
-ExternalId = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=128)]
-Allergy = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=200)]
-Allergies = Annotated[tuple[Allergy, ...], Meta(max_length=30)]
+# Two long keys that were cut alike would make one order of two.
+_KEY = {"cut": "key"}
+MAX_EXTERNAL_ID, MAX_SOURCE = 128, 40
+ExternalId = Annotated[
+    str, Meta(pattern=_TEXT, min_length=1, max_length=MAX_EXTERNAL_ID, extra=_KEY)
+]
+Source = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=MAX_SOURCE, extra=_KEY)]
+LongText = Annotated[str, Meta(min_length=1, max_length=1000)]
+Allergy = Annotated[
+    str, Meta(pattern=_TEXT, min_length=1, max_length=MAX_ALLERGY, extra={"cut": "never"})
+]
+Allergies = Annotated[tuple[Allergy, ...], Meta(max_length=MAX_ALLERGIES)]
 Quantity = Annotated[int, Meta(ge=1, le=9999)]
+# Nothing is no line, and less than nothing takes something off a line of the same.
+LineQuantity = Annotated[int, Meta(ge=-9999, le=9999, extra={"fraction": "amount"})]
 Amount = Annotated[float, Meta(ge=0.001, le=9999)]
+DisplayNumber = Annotated[
+    str, Meta(pattern=_TEXT, min_length=1, max_length=24, extra={"cut": "front"})
+]
 Unit = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=16)]
 Minutes = Annotated[int, Meta(ge=0, le=1440)]
 When = Annotated[str, Meta(min_length=10, max_length=40, extra_json_schema={"format": "date-time"})]
 
 
 Variant = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=60)]
-DisplayNumber = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=24)]
 Guests = Annotated[int, Meta(ge=1, le=999)]
 Handoff = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=120)]
 TypeLabel = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=20)]
+SourceVersion = (
+    Annotated[int, Meta(ge=0)] | Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=40)]
+)
 
 
-class NewModifier(Request, frozen=True, kw_only=True, rename={"instead_of": "for"}):
+class Accept(StrEnum):
+    """What becomes of dishes that are sold out."""
+
+    ALWAYS = "always"
+    """They are taken, and marked."""
+
+    IF_AVAILABLE = "if_available"
+    """The whole request is refused."""
+
+    REST = "rest"
+    """They are left out, and named; the rest is taken."""
+
+
+class NewModifier(
+    Request, frozen=True, kw_only=True, omit_defaults=True, rename={"instead_of": "for"}
+):
     """A modifier, by the menu's id or by name; ``quantity`` is per one of its line."""
 
     modifier_id: Uuid | None = None
@@ -46,20 +88,20 @@ class NewModifier(Request, frozen=True, kw_only=True, rename={"instead_of": "for
     group: Title | None = None
     portion: Portion | None = None
     instead_of: Title | None = None
-    modifiers: Annotated[tuple["NewModifier", ...], Meta(max_length=50)] = ()
+    modifiers: Annotated[tuple["NewModifier", ...], Meta(max_length=MAX_MODIFIERS)] = ()
 
 
-class NewIfOut(Request, frozen=True, kw_only=True):
+class NewIfOut(Request, frozen=True, kw_only=True, omit_defaults=True):
     """What to do when a dish is sold out."""
 
     do: WhenOut
     text: Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=120)] | None = None
 
 
-NewModifiers = Annotated[tuple[NewModifier, ...], Meta(max_length=100)]
+NewModifiers = Annotated[tuple[NewModifier, ...], Meta(max_length=MAX_MODIFIERS)]
 
 
-class NewItem(Request, frozen=True, kw_only=True):
+class NewItem(Request, frozen=True, kw_only=True, omit_defaults=True):
     """One line to cook, by the menu's id or by name."""
 
     id: Uuid | None = None
@@ -69,7 +111,7 @@ class NewItem(Request, frozen=True, kw_only=True):
     name: Title | None = None
     kitchen_name: Title | None = None
     variant: Variant | None = None
-    quantity: Quantity | None = None
+    quantity: LineQuantity | None = None
     amount: Amount | None = None
     unit: Unit | None = None
     notes: Notes | None = None
@@ -80,6 +122,8 @@ class NewItem(Request, frozen=True, kw_only=True):
     course: Course | None = None
     seat: Seat | None = None
 
+    tidy = staticmethod(tidy_line)
+
 
 NewItems = Annotated[tuple[NewItem, ...], Meta(min_length=1, max_length=MAX_LINES)]
 
@@ -87,26 +131,27 @@ NewItems = Annotated[tuple[NewItem, ...], Meta(min_length=1, max_length=MAX_LINE
 class NewSenderKey(Request, frozen=True, kw_only=True):
     """A number under which another system knows an order."""
 
-    source: Word
+    source: Source
     external_id: ExternalId
 
 
 NewSenderKeys = Annotated[tuple[NewSenderKey, ...], Meta(max_length=20)]
 
 
-class NewOrder(Request, frozen=True, kw_only=True):
+class NewOrder(Request, frozen=True, kw_only=True, omit_defaults=True):
     """Body of ``POST /api/orders``."""
 
     id: Uuid | None = None
-    type: OrderType
+    type: Annotated[OrderType, Meta(extra={"otherwise": "takeout", "word": "type_label"})]
     table_number: TableNumber | None = None
     session_id: Uuid | None = None
     customer_name: Title | None = None
     notes: Notes | None = None
     priority: Priority = Priority.NORMAL
     display_number: DisplayNumber | None = None
-    source: Word | None = None
+    source: Source | None = None
     external_id: ExternalId | None = None
+    source_version: SourceVersion | None = None
     brand: Word | None = None
     also_known_as: NewSenderKeys | None = None
     guests: Guests | None = None
@@ -124,12 +169,41 @@ class NewOrder(Request, frozen=True, kw_only=True):
     paid: bool | None = None
     test: bool | None = None
     remake: bool | None = None
-    items: NewItems
+    accept: Accept | None = None
+    items: Annotated[tuple[NewItem, ...], Meta(max_length=MAX_LINES)] = ()
+
+    tidy = staticmethod(tidy_order)
+
+
+class KeyQuery(Request, frozen=True, kw_only=True):
+    """Query of requests about the order that another system knows under a key."""
+
+    source: LongText | None = None
+    external_id: LongText | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The key, cut as that of an order is when it is longer than there is room for.
+
+        Raises:
+            Refusal: BAD_REQUEST for half of a key, or none.
+        """
+        if self.source is None or self.external_id is None:
+            missing = "source" if self.source is None else "external_id"
+            raise bad_field(missing, "is missing: a key is a source and an external_id")
+        return cut_key(self.source, MAX_SOURCE), cut_key(self.external_id, MAX_EXTERNAL_ID)
+
+
+class CancelByKey(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/cancel``."""
+
+    reason: Reason | None = None
 
 
 class AddItems(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/orders/{id}/items``: another round on the same order."""
 
+    accept: Accept | None = None
     items: NewItems
 
 
@@ -144,7 +218,16 @@ class OrdersQuery(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Query of ``GET /api/orders``: newest first, ``from`` included, ``to`` not."""
 
     status: OrderStatus | None = None
+    source: LongText | None = None
+    external_id: LongText | None = None
     from_: When | None = None
     to: When | None = None
     cursor: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
     limit: Limit = 50
+
+    @property
+    def key(self) -> KeyQuery | None:
+        """The key of the one order that is asked for, if one is."""
+        if self.external_id is None:
+            return None
+        return KeyQuery(source=self.source, external_id=self.external_id)

@@ -69,6 +69,17 @@ class UpcomingOrder(msgspec.Struct, frozen=True, kw_only=True):
     stations: tuple[str, ...]
 
 
+class CancelledByKey(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an order that was cancelled by its sender's key.
+
+    ``order`` is null while none has come under it; ``kept_until`` then says until when one that
+    comes is taken as cancelled.
+    """
+
+    order: Order | None = None
+    kept_until: Instant | None = None
+
+
 class AllDayCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many of one dish, made one way, stand on all open tickets."""
 

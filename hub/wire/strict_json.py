@@ -26,7 +26,7 @@ _SHOWN = 40
 
 T = TypeVar("T")
 
-_Place = tuple[Any, str | int] | None
+Place = tuple[Any, str | int] | None
 """Where a value stands: what it stands in, which is such a place itself, and its name there."""
 
 
@@ -109,7 +109,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for name, _ in pairs:
             if name in seen:
-                raise bad_field(_printable(name), "comes twice in the same object")
+                raise bad_field(printable(name), "comes twice in the same object")
             seen.add(name)
     return found
 
@@ -129,7 +129,7 @@ _SHOWING = json.JSONEncoder(ensure_ascii=False)
 _JSON = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
 
 
-def _check(value: Any, place: _Place, depth: int) -> None:  # noqa: ANN401 - any JSON
+def _check(value: Any, place: Place, depth: int) -> None:  # noqa: ANN401 - any JSON
     # Written for speed: a body may hold twenty thousand values, and the loop waits meanwhile.
     kind = type(value)
     if kind is str:
@@ -145,7 +145,7 @@ def _check(value: Any, place: _Place, depth: int) -> None:  # noqa: ANN401 - any
         for index, each in enumerate(value):
             _check(each, (place, index), depth + 1)
     elif kind is int and not _INT_MIN <= value <= _INT_MAX:
-        raise bad_field(_path(place) or "body", "is an integer over 64 bits")
+        raise bad_field(path_of(place) or "body", "is an integer over 64 bits")
 
 
 def _check_depth(depth: int) -> None:
@@ -153,13 +153,13 @@ def _check_depth(depth: int) -> None:
         raise bad_field("body", f"is nested deeper than {MAX_DEPTH}")
 
 
-def _check_text(text: str, place: _Place) -> None:
+def _check_text(text: str, place: Place) -> None:
     problem = text_problem(text)
     if problem is not None:
-        raise bad_field(_path(place) or "body", problem)
+        raise bad_field(path_of(place) or "body", problem)
 
 
-def _path(place: _Place) -> str:
+def path_of(place: Place) -> str:
     """Write where a value stands, such as ``items[0].name``; empty for the body itself."""
     parts: list[str | int] = []
     while place is not None:
@@ -170,7 +170,7 @@ def _path(place: _Place) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
         else:
-            path += f".{_printable(part)}" if path else _printable(part)
+            path += f".{printable(part)}" if path else printable(part)
     return path
 
 
@@ -215,7 +215,7 @@ def _struct_problems(
     prefix = f"{path}." if path else ""
     for name in value:
         if name not in fields and kind.__struct_config__.forbid_unknown_fields:
-            yield f"{prefix}{_printable(name)}", _unknown(name, fields)
+            yield f"{prefix}{printable(name)}", _unknown(name, fields)
     for name, field in fields.items():
         if name in value:
             yield from _problems(value[name], field.type, f"{prefix}{name}", strict=strict)
@@ -269,9 +269,10 @@ def _describe(value: Any) -> str:  # noqa: ANN401 - any JSON
         text += part
         if len(text) > _SHOWN:
             break
-    return _printable(text)
+    return printable(text)
 
 
-def _printable(key: str) -> str:
+def printable(key: str) -> str:
+    """Write a name that somebody has sent so that it has no power over whoever shows it."""
     clean = "".join(each if each.isprintable() else "?" for each in key[:_SHOWN])
     return clean if len(key) <= _SHOWN else f"{clean}…"

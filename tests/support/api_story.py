@@ -159,6 +159,13 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     for path in (f"{kitchen}/orders", f"{kitchen}/all-day", f"{kitchen}/recent"):
         assert await client.make("GET", path, query={"station": "grill"})
     await client.make("GET", f"{orders}/{{id}}", **_id(order))
+    paid = {"source": "web shop", "external_id": "4501"}
+    status, taken = await client.ask("POST", orders, new_order(**paid, display_number="A17"))
+    assert (status, [each["code"] for each in taken["warnings"]]) == (201, ["not_on_menu"])
+    assert await client.make("GET", orders, query=paid)
+    gone = await client.make("POST", f"{orders}/cancel", {"reason": "no courier"}, query=paid)
+    assert gone["order"]["status"] == "cancelled"
+    await client.make("POST", f"{orders}/cancel", query={**paid, "external_id": "4502"})
     due = instant(round(time.time() * 1000) + 3_600_000)
     later = await client.make("POST", orders, new_order(due_at=due, prep_minutes=15))
     await client.make("PATCH", f"{orders}/{{id}}/status", {"status": "cancelled"}, **_id(later))

@@ -277,10 +277,9 @@ def test_the_database_itself_is_no_backup(branch: Branch) -> None:
 def test_a_backup_of_an_older_program_is_brought_up_to_date(branch: Branch) -> None:
     change(
         branch.backup,
+        "DROP TABLE epochs; DROP TABLE cursors; DROP TABLE timers; DROP TABLE order_keys; "
         "DROP TABLE documents; DROP TABLE stock; DROP TABLE former_menu; "
-        "DROP TABLE epochs; DROP TABLE cursors; DROP TABLE timers; "
-        "DROP TABLE old_keys; DROP TABLE journal; DROP TABLE seen; DROP TABLE documents; "
-        "DROP TABLE stock; DROP TABLE former_menu; "
+        "DROP TABLE old_keys; DROP TABLE journal; DROP TABLE seen; "
         "ALTER TABLE orders DROP COLUMN sum; ALTER TABLE orders DROP COLUMN sender; "
         "ALTER TABLE events DROP COLUMN live; "
         "PRAGMA user_version = 1;",

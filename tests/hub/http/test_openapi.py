@@ -133,8 +133,9 @@ async def test_names_of_the_original_api_are_taken_as_documented(
 ) -> None:
     order = {"type": "takeout", "items": [{"name": "Soup", "quantity": 1}], **body}
     validator = schema_in(document, {"$ref": "#/components/schemas/NewOrder"})
-    status, _ = await client.ask("POST", "/api/orders", order)
-    assert (validator.is_valid(order), status) == (fits, 201 if fits else 400)
+    status, answer = await client.ask("POST", "/api/orders", order)
+    assert status == 201
+    assert validator.is_valid(order) is fits is ("warnings" not in answer)
 
 
 async def test_a_malformed_id_in_a_path_is_named_but_not_repeated(

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from hub.domain.errors import MAX_NAMED, Code, Refusal
-from hub.wire.order_requests import NewOrder, OrdersQuery
+from hub.wire.order_requests import AddItems, NewOrder, OrdersQuery
 from hub.wire.requests import EventsQuery, KitchenOrdersQuery, SetItemStatus
 from hub.wire.strict_json import convert
 
@@ -34,7 +34,7 @@ def test_a_status_that_is_none_is_named(value: object) -> None:
     assert list(problems({"status": value}, SetItemStatus)) == ["status"]
 
 
-@pytest.mark.parametrize("quantity", ["1", 1.0, 1.5, True, 0, 10_000, -1, [1]])
+@pytest.mark.parametrize("quantity", ["1", 1.0, 1.5, True, 10_000, -10_000, [1]])
 def test_a_quantity_of_the_wrong_type_or_out_of_range_is_named(quantity: object) -> None:
     body = {"type": "dine_in", "items": [SOUP, {"name": "stew", "quantity": quantity}]}
 
@@ -59,7 +59,7 @@ def test_every_problem_of_a_body_is_named_at_once() -> None:
         "session_id": "table 7",
         "priority": "urgent",
         "items": [
-            {"name": "", "quantity": 0},
+            {"name": "", "quantity": 10_000},
             SOUP,
             {"quantity": 1, "modifiers": [{"name": "no salt"}, {"name": 5}], "course": 100},
         ],
@@ -79,7 +79,7 @@ def test_every_problem_of_a_body_is_named_at_once() -> None:
 
 @pytest.mark.parametrize("count", [0, 201])
 def test_a_list_that_is_too_short_or_too_long_is_named_itself(count: int) -> None:
-    assert list(problems({"type": "dine_in", "items": [SOUP] * count}, NewOrder)) == ["items"]
+    assert list(problems({"items": [SOUP] * count}, AddItems)) == ["items"]
 
 
 def test_a_list_that_is_too_long_is_not_looked_into() -> None:

@@ -1,0 +1,48 @@
+"""Orders asked for and cancelled by their sender's key, over HTTP."""
+
+from tests.support.live import Live
+from tests.support.wire import refused
+
+LONG = "k" * 300
+
+
+async def place(live: Live, external_id: str) -> str:
+    order = await live.place(source="uber eats", external_id=external_id)
+    return str(order["id"])
+
+
+async def test_an_order_is_shown_under_its_key_however_long_that_is(live: Live) -> None:
+    for external_id in ("A 17", LONG):
+        order = await place(live, external_id)
+        key = f"source=uber%20eats&external_id={external_id.replace(' ', '+')}"
+        reply = await live.ask("GET", f"/api/orders?{key}", role="waiter")
+        assert [each["id"] for each in reply.data] == [order]
+        assert reply.json["seq"] > 0
+    nobody = await live.ask("GET", "/api/orders?source=uber%20eats&external_id=A")
+    assert nobody.data == []
+
+
+async def test_half_a_key_is_refused(live: Live) -> None:
+    reply = await live.ask("GET", "/api/orders?external_id=1")
+    assert list(refused(reply, 400, "BAD_REQUEST")["details"]) == ["source"]
+    reply = await live.ask("POST", "/api/orders/cancel?source=x", role="integration")
+    assert list(refused(reply, 400, "BAD_REQUEST")["details"]) == ["external_id"]
+
+
+async def test_an_order_is_cancelled_by_its_key_and_before_it_comes(live: Live) -> None:
+    order = await place(live, "1")
+    body = {"reason": "guest left"}
+    target = "/api/orders/cancel?source=uber%20eats&external_id="
+
+    now = await live.ask("POST", f"{target}1", body, role="integration")
+    assert (now.status, now.data["kept_until"]) == (200, None)
+    assert (now.data["order"]["id"], now.data["order"]["status"]) == (order, "cancelled")
+    ahead = await live.ask("POST", f"{target}2", role="integration")
+    assert (ahead.status, ahead.json["data"]["order"]) == (202, None)
+    late = await live.place(source="uber eats", external_id="2")
+    assert late["status"] == "cancelled"
+
+
+async def test_who_may_not_cancel_may_not_by_a_key(live: Live) -> None:
+    target = "/api/orders/cancel?source=x&external_id=1"
+    refused(await live.ask("POST", target, role="waiter"), 403, "FORBIDDEN")

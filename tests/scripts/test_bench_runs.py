@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,8 @@ def test_another_revision_is_checked_out_and_goes_again() -> None:
     with checked_out(ROOT, "HEAD") as tree:
         assert (tree / "hub" / "__main__.py").exists()
         assert not (tree / ".venv").exists()
+        # Under a name of its own, whatever is installed here.
+        assert [each.name for each in distributions(path=[str(tree)])] == ["galley-kds"]
 
     assert not tree.exists()
     listed = subprocess.run(

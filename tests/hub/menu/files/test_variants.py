@@ -26,7 +26,10 @@ GERMAN = [
     ["Soup, hot", "Starters", "6,50 €", "Hot", "celery, milk"],
     ["Crème brûlée", "Desserts", "7,– €", "Cold", "egg"],
 ]
-BOTH = {("Soup, hot", "starters", 650), ("Crème brûlée", "desserts", 700)}
+BOTH: set[tuple[str, str | None, int | None]] = {
+    ("Soup, hot", "starters", 650),
+    ("Crème brûlée", "desserts", 700),
+}
 
 
 class Variant(NamedTuple):

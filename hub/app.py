@@ -152,6 +152,7 @@ async def run_hub(
             ),
         )
         stack.push_async_callback(branch.close)
+        branch.lines.holds_courses = given.courses.hold
         fanout.on_painted = branch.alerts.note_painted
         branch.alarms.show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
         fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])

@@ -32,12 +32,14 @@ from hub.menu.imports import MenuImports
 from hub.menu.routing_table import RoutingTable
 from hub.menu.service import MenuService
 from hub.orders.board import Board
+from hub.orders.courses import CourseService
 from hub.orders.edits import OrderEdits
 from hub.orders.history import History
 from hub.orders.intake import OrderIntake
 from hub.orders.keyed_orders import KeyedOrders
 from hub.orders.live_orders import LiveOrders
 from hub.orders.moves import OrderMoves
+from hub.orders.new_lines import LineMaker
 from hub.orders.old_orders import OldOrders
 from hub.orders.order_changes import OrderChanges
 from hub.orders.overflow import BOUNDS, Overflow
@@ -97,7 +99,7 @@ class Branch:
     Attributes:
         id: the branch's id, as in its rooms.
         epoch: names this run of the event log; a restored database has another.
-        orders, menu, devices: what can be done.
+        orders, courses, menu, devices: what can be done.
         sender_keys: finds orders by what other systems call them; keyed_orders: what those ask.
         board, history: what can be seen.
         idempotency_keys: the answers that devices got under them.
@@ -174,13 +176,19 @@ class Branch:
             waiting=self.waiting,
         )
         self.sender_keys = SenderKeys(store, self.live_orders, self.writer)
+        self.lines = LineMaker(lambda: self.menu.menu, self.routing.route)
         self.intake = OrderIntake(
-            self.order_changes, self.sender_keys, lambda: self.menu.menu, self.devices.has_session
+            self.order_changes,
+            self.sender_keys,
+            lambda: self.menu.menu,
+            self.lines,
+            self.devices.has_session,
         )
         self.keyed_orders = KeyedOrders(self.order_changes, self.sender_keys)
         self.orders = OrderService(self.order_changes, lambda: self.menu.menu)
         self.edits = OrderEdits(self.order_changes, lambda: self.menu.menu)
         self.moves = OrderMoves(self.order_changes)
+        self.courses = CourseService(self.order_changes, self.lines)
         self.old_orders = OldOrders(self.order_changes, clock)
         self.alerts = UnpaintedAlerts(
             live_orders=self.live_orders,

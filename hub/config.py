@@ -176,6 +176,17 @@ class BranchSettings(_Section, frozen=True, kw_only=True):
     ] = "05:00"
 
 
+class CourseSettings(_Section, frozen=True, kw_only=True):
+    """``[courses]``: what waits for its course.
+
+    Attributes:
+        hold: whether every course of an order but its first waits until it is fired; otherwise
+            only what a till sends as held does.
+    """
+
+    hold: Annotated[bool, Meta(description="true or false")] = False
+
+
 class LogSettings(_Section, frozen=True, kw_only=True):
     """``[log]``: how much is said.
 
@@ -200,6 +211,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     history: HistorySettings = HistorySettings()
     orders: OrdersSettings = OrdersSettings()
     branch: BranchSettings = BranchSettings()
+    courses: CourseSettings = CourseSettings()
     log: LogSettings = LogSettings()
 
 

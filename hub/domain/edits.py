@@ -29,6 +29,7 @@ from hub.domain.orders import (
     OrderChanged,
     Transition,
 )
+from hub.domain.station_steps import keep_steps, start_steps
 from hub.domain.status import RANK
 from hub.domain.times import Instant
 from hub.domain.transitions import check_lines, check_open, find_line, finish, no_step, with_line
@@ -69,6 +70,8 @@ def change_line(item: Item, changes: Mapping[str, Any]) -> Item:
         fields["quantity"] = max(1, math.ceil(amount))
     elif quantity is not None and "amount" not in fields and item.amount is not UNSET:
         fields["amount"] = float(quantity)
+    if fields.get("at"):
+        fields["at"] = keep_steps(item, [each.station for each in fields["at"]])
     after = replace(item, **fields)
     if "name" not in fields:
         plain = item.name.removesuffix(show_amount(item.amount, item.unit))
@@ -144,7 +147,7 @@ def start_over(item: Item, now: Instant, new_id: str) -> Item:
         started_at=None,
         ready_at=None,
         served_at=None,
-        at=UNSET,
+        at=start_steps(item.at),
         fired_at=UNSET,
         was=UNSET,
         split_from=item.id if isinstance(item.split_from, UnsetType) else item.split_from,
@@ -171,7 +174,7 @@ def finish_edit(
         Refusal: BAD_REQUEST when there are too many lines.
     """
     if items:
-        check_lines(items)
+        check_lines(replace(order, items=items, **fields))
     before = {item.id: item for item in order.items}
     version = order.version + 1
     marked = tuple(

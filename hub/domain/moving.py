@@ -163,7 +163,7 @@ def split(
     fields = {**_take_over(source, new, lines), "groups": _headings(source, new, lines)}
     status = status_of(items, confirmed=new.confirmed_at is not None)
     order = replace(new, items=items, status=status, **fields)
-    check_lines(items)
+    check_lines(order)
     event = OrderPlaced() if order.on_board else OrderWaiting()
     return Carried(gone, Transition(order, (event,)), tuple(sorted(ids)))
 
@@ -221,9 +221,10 @@ def _arrive(
     **fields: Any,  # noqa: ANN401 - the order's own
 ) -> Transition:
     items = (*target.items, *(_carry(each, source, target, target.version + 1) for each in lines))
-    if items:
-        check_lines(items)
     groups = _headings(source, target, lines)
+    after = replace(target, items=items, groups=groups, **fields)
+    if after.lines:
+        check_lines(after)
     return finish(target, items, [told, OrderChanged()], now, groups=groups, **fields)
 
 

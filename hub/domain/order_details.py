@@ -166,15 +166,16 @@ class OrderDetails(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return tuple(dict.fromkeys(keys))
 
 
-class Combo(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class Combo(LineDetails, frozen=True, gc=False, kw_only=True):
     """The heading of a combo, whose parts are lines with its id as their ``parent_id``.
 
     It is no line itself: who knows nothing of combos would cook it.
     """
 
     id: str
+    menu_item_id: str | UnsetType = UNSET
     name: str
     quantity: int
     notes: str | None = None
-    seat: int | str | UnsetType = UNSET
+    modifiers: tuple[Modifier, ...] | UnsetType = UNSET
     course: int | str | None = None

@@ -75,7 +75,9 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
     Attributes:
         quantity: pieces, whole; what is weighed has its ``amount`` beside it.
         stations: where it is made, when that is not the one ``station``, which is the first.
-        at: each station's own step, when several make it.
+        at: each station's own step, when several with a screen make it; the line's status follows
+            from theirs.
+        screen: False when none of its stations has a screen: it is done with its order.
         parent_id: the combo that it is a part of.
         flags: what is odd about it (``sold_out``, ``not_on_menu``).
         fired_at: when the kitchen was told to make it, when that was not ``created_at``.
@@ -104,6 +106,7 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
     cancel_reason: str | None = None
     stations: tuple[str, ...] | UnsetType = UNSET
     at: tuple[StationStep, ...] | UnsetType = UNSET
+    screen: bool | UnsetType = UNSET
     parent_id: str | UnsetType = UNSET
     flags: tuple[str, ...] | UnsetType = UNSET
     fired_at: Instant | UnsetType = UNSET
@@ -117,9 +120,45 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
         """Whether the line still counts: everything but a cancelled one."""
         return self.status is not ItemStatus.CANCELLED
 
+    @property
+    def attended(self) -> bool:
+        """Whether somebody sees it on a screen, so that its order waits for it."""
+        return self.screen is not False
+
     def belongs_to(self, station: str | None) -> bool:
         """Whether a station has to do with this line; None asks for the whole kitchen."""
-        return station is None or self.station is None or self.station == station
+        return (
+            station is None
+            or self.station is None
+            or self.station == station
+            or (self.stations is not UNSET and station in self.stations)
+        )
+
+    def step_at(self, station: str | None) -> StationStep | None:
+        """Find a station's own step; None where the line's status is that of the station too."""
+        if self.at is UNSET or station is None:
+            return None
+        return next((step for step in self.at if step.station == station), None)
+
+    def status_at(self, station: str | None) -> ItemStatus:
+        """Say how far a station is with the line; None asks for all of them."""
+        step = self.step_at(station) if self.live else None
+        return self.status if step is None else step.status
+
+    def seen_at(self, station: str | None) -> "Item":
+        """Return the line as the one station sees it: that station's, and as far as it has come."""
+        step = self.step_at(station)
+        if step is None:
+            return self
+        if not self.live:
+            return msgspec.structs.replace(self, station=step.station)
+        return msgspec.structs.replace(
+            self,
+            station=step.station,
+            status=step.status,
+            started_at=step.started_at,
+            ready_at=step.ready_at,
+        )
 
 
 class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
@@ -168,7 +207,7 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
 
     @property
     def active(self) -> bool:
-        """Whether a kitchen still has to do with this order."""
+        """Whether it is still open."""
         return self.status in ACTIVE_STATUSES
 
     @property
@@ -176,21 +215,48 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
         """Whether kitchens see it: it is open, its time has come, and something is to be made."""
         return self.active and not self.release_at and any(item.live for item in self.items)
 
+    @property
+    def lines(self) -> tuple[Item, ...]:
+        """All of its lines, those that are held last."""
+        return (*self.items, *self.held) if self.held else self.items
+
+    @property
+    def line_ids(self) -> list[str]:
+        """The ids of all that it holds: lines, held ones as well, and headings of combos."""
+        ids = [item.id for item in self.items]
+        if self.held:
+            ids += [item.id for item in self.held]
+        if self.groups:
+            ids += [combo.id for combo in self.groups]
+        return ids
+
     def item(self, item_id: str) -> Item | None:
-        """Find a line by its id."""
+        """Find a line by its id, one that is held as well."""
         for item in self.items:
             if item.id == item_id:
                 return item
-        return None
+        return next((item for item in self.held or () if item.id == item_id), None)
+
+    def combo(self, combo_id: str) -> Combo | None:
+        """Find the heading of a combo by its id."""
+        return next((combo for combo in self.groups or () if combo.id == combo_id), None)
+
+    def seen_at(self, station: str) -> "Order":
+        """Return the order with the lines that several stations make as the one sees them."""
+        items = tuple([item.seen_at(station) for item in self.items])
+        return msgspec.structs.replace(self, items=items)
 
     def part_for(self, station: str | None) -> "Order | None":
-        """Return the order with that station's lines only; None when it has none there."""
+        """Return the order with that station's lines only; None when it has none there.
+
+        A line that several stations make is that station's, as far as that has come with it.
+        """
         if station is None:
-            return self
-        mine = tuple(item for item in self.items if item.belongs_to(station))
+            return self if self.items else None
+        mine = tuple([item.seen_at(station) for item in self.items if item.belongs_to(station)])
         if not mine:
             return None
-        return self if len(mine) == len(self.items) else msgspec.structs.replace(self, items=mine)
+        return self if mine == self.items else msgspec.structs.replace(self, items=mine)
 
 
 def order_number(number: int) -> str:

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     ORDERS_CANCEL = "orders:cancel"
     ORDERS_UPDATE_ITEM_STATUS = "orders:update_item_status"
     ORDERS_RECALL = "orders:recall"
+    ORDERS_FIRE = "orders:fire"
     MENU_READ = "menu:read"
     MENU_WRITE = "menu:write"
     MENU_AVAILABILITY = "menu:availability"
@@ -40,6 +41,7 @@ _WAITER = frozenset(
         Permission.ORDERS_CREATE,
         Permission.ORDERS_UPDATE,
         Permission.ORDERS_UPDATE_ITEM_STATUS,
+        Permission.ORDERS_FIRE,
         Permission.MENU_READ,
     }
 )
@@ -50,6 +52,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.ORDERS_READ,
             Permission.ORDERS_UPDATE_ITEM_STATUS,
             Permission.ORDERS_RECALL,
+            Permission.ORDERS_FIRE,
             Permission.MENU_READ,
             Permission.MENU_AVAILABILITY,
         }
@@ -62,6 +65,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.ORDERS_CREATE,
             Permission.ORDERS_UPDATE,
             Permission.ORDERS_CANCEL,
+            Permission.ORDERS_FIRE,
             Permission.MENU_READ,
             Permission.MENU_WRITE,
             Permission.EVENTS_READ,

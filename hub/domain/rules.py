@@ -5,12 +5,13 @@ Which steps there are stands in ``hub.domain.status``; what a change reports in
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import Code, Refusal, bad_field
+from hub.domain.order_details import Combo
 from hub.domain.orders import (
     DomainEvent,
     Item,
@@ -24,6 +25,7 @@ from hub.domain.orders import (
     OrderWaiting,
     Transition,
 )
+from hub.domain.station_steps import climb, descend
 from hub.domain.status import (
     CANCELLABLE,
     ITEM_STEPS,
@@ -31,30 +33,41 @@ from hub.domain.status import (
     ORDER_STEPS,
     RANK,
     STAMP,
+    status_of,
 )
 from hub.domain.times import Instant
-from hub.domain.transitions import cancel_line as _cancel
-from hub.domain.transitions import check_lines as _check_lines
-from hub.domain.transitions import find_line as _find
-from hub.domain.transitions import finish as _finish
-from hub.domain.transitions import no_step as _no_step
-from hub.domain.transitions import takes_changes
-from hub.domain.transitions import with_line as _with
+from hub.domain.transitions import (
+    cancel_line,
+    check_lines,
+    find_line,
+    find_lines,
+    finish,
+    no_step,
+    settle,
+    takes_changes,
+    with_line,
+)
 
 CANCELLED_WITH_ORDER = "order cancelled"
 """The reason on each line of an order that was cancelled without one."""
 
 
 def place(order: Order) -> Transition:
-    """Take a new order in.
+    """Take a new order in. One that is held whole is not told as new before it is fired.
 
     Raises:
         Refusal: BAD_REQUEST when it has no lines and does not wait for one, too many, or the same
             line twice.
     """
     if order.items or not order.empty_until:
-        _check_lines(order.items)
-    return Transition(order, (OrderPlaced() if order.on_board else OrderWaiting(),))
+        check_lines(order)
+    held = order.held or ()
+    status = status_of(order.items, held=held, empty=bool(order.empty_until))
+    if status is not OrderStatus.PENDING or order.status is not status:
+        items, _ = settle(order.items, status, order.created_at)
+        order = replace(order, items=items, status=status)
+    waits = order.active and not order.on_board
+    return Transition(order, (OrderWaiting() if waits else OrderPlaced(),))
 
 
 def place_cancelled(order: Order, reason: str, now: Instant) -> Transition:
@@ -63,23 +76,47 @@ def place_cancelled(order: Order, reason: str, now: Instant) -> Transition:
     Raises:
         Refusal: BAD_REQUEST as for any other.
     """
-    items = tuple(_cancel(item, reason, now, order.version) for item in place(order).order.items)
-    gone = {"items": items, "status": OrderStatus.CANCELLED}
+    taken = place(order).order
+    items, held = (
+        tuple(cancel_line(item, reason, now, order.version) for item in lines)
+        for lines in (taken.items, taken.held or ())
+    )
+    gone = {"items": items, "held": held or UNSET, "status": OrderStatus.CANCELLED}
     cancelled = replace(order, **gone, release_at=UNSET, empty_until=UNSET)
     return Transition(cancelled, (OrderChanged(),))
 
 
-def move_item(order: Order, item_id: str, to: ItemStatus, now: Instant) -> Transition:
+def move_item(
+    order: Order,
+    item_id: str,
+    to: ItemStatus,
+    now: Instant,
+    *,
+    station: str | None = None,
+    own: str | None = None,
+) -> Transition:
     """Move one line one step forward.
 
+    Args:
+        order: as it is.
+        item_id: which line.
+        to: its next status.
+        now: the time to stamp.
+        station: whose step it is, if several make it; None for all of them.
+        own: the station of whoever asks, in place of ``station`` where that makes it.
+
     Raises:
-        Refusal: NOT_FOUND, or INVALID_TRANSITION for anything but the next step.
+        Refusal: NOT_FOUND, BAD_REQUEST for a station that does not make it, or INVALID_TRANSITION
+            for anything but the next step.
     """
-    item = _find(order, item_id)
-    if order.status is OrderStatus.COMPLETED or ITEM_STEPS.get(item.status) is not to:
-        raise _no_step(item.status, to, _steps_from(item))
-    moved = _step(item, to, now)
-    return _finish(order, _with(order, moved), [ItemMoved(moved)], now)
+    item = find_line(order, item_id)
+    mine = _whose(item, station, own)
+    current = item.status_at(mine)
+    if order.status is OrderStatus.COMPLETED or ITEM_STEPS.get(current) is not to:
+        raise no_step(current, to, _steps_from(current))
+    for moved in climb(item, to, now, mine):
+        item = moved
+    return finish(order, with_line(order, item), [ItemMoved(item)], now)
 
 
 def bump(
@@ -88,60 +125,77 @@ def bump(
     station: str | None,
     now: Instant,
     only: Collection[str] | None = None,
+    own: str | None = None,
 ) -> Transition:
     """Move every live line (of that station) that is behind ``to`` up to it, step by step.
+
+    Of a line that several stations make, it moves the step of ``station``, or else of ``own`` where
+    that is one of them, or else the steps of all.
 
     Args:
         order: as it is.
         to: preparing, ready or served.
         station: whose lines; None for all.
         now: the time to stamp.
-        only: ids of the lines that are meant; None for all.
+        only: ids of the lines, or of combos, that are meant; None for all.
+        own: the station of whoever asks.
 
     Raises:
         Refusal: INVALID_TRANSITION when no line is behind, NOT_FOUND for a line of another order.
     """
-    for item_id in only or ():
-        _find(order, item_id)
+    only = None if only is None else find_lines(order, only)
+    mine = station or own
     behind = [
         item
         for item in _live_at(order, station)
-        if RANK[item.status] < RANK[to] and (only is None or item.id in only)
+        if RANK[item.status_at(mine)] < RANK[to] and (only is None or item.id in only)
     ]
     if not behind or to not in STAMP:
         allowed = [step for step in ITEM_STEPS.values() if _any_behind(order, station, step)]
-        raise _no_step(order.status, to, allowed)
-    return _advance(order, behind, to, now)
+        raise no_step(order.status, to, allowed)
+    return _advance(order, behind, to, now, mine)
 
 
-def recall_item(order: Order, item_id: str, now: Instant) -> Transition:
-    """Take one line one step back.
+def recall_item(
+    order: Order,
+    item_id: str,
+    now: Instant,
+    *,
+    station: str | None = None,
+    own: str | None = None,
+) -> Transition:
+    """Take one line one step back; ``station`` and ``own`` are those of :func:`move_item`.
 
     Raises:
-        Refusal: NOT_FOUND, or INVALID_TRANSITION when there is no step back.
+        Refusal: NOT_FOUND, BAD_REQUEST for a station that does not make it, or INVALID_TRANSITION
+            when there is no step back.
     """
-    item = _find(order, item_id)
-    back = ITEM_STEPS_BACK.get(item.status)
+    item = find_line(order, item_id)
+    mine = _whose(item, station, own)
+    current = item.status_at(mine)
+    back = ITEM_STEPS_BACK.get(current)
     if back is None or order.status is OrderStatus.COMPLETED:
         raise Refusal(
             Code.INVALID_TRANSITION,
-            f"An item that is {item.status} cannot be recalled.",
-            {"current": item.status, "requested": "recall", "allowed": []},
+            f"An item that is {current} cannot be recalled.",
+            {"current": current, "requested": "recall", "allowed": []},
         )
-    return _recall(order, {item.id: back}, now)
+    return _recall(order, {item.id: back}, now, mine)
 
 
-def recall(order: Order, station: str | None, now: Instant) -> Transition:
+def recall(order: Order, station: str | None, now: Instant, own: str | None = None) -> Transition:
     """Take back the last step of an order (of that station).
 
     The lines that have come furthest go one step back: what a cook undoes is the latest bump, and
-    lines that are still behind it were not part of that.
+    lines that are still behind it were not part of that. Whose step of a line it is that several
+    stations make, ``station`` and ``own`` say as they do in :func:`bump`.
 
     Raises:
         Refusal: INVALID_TRANSITION when no line has taken a step yet, or the order is closed.
     """
     mine = _live_at(order, station)
-    furthest = max((RANK[item.status] for item in mine), default=0)
+    whose = station or own
+    furthest = max((RANK[item.status_at(whose)] for item in mine), default=0)
     if furthest == 0 or order.status is OrderStatus.COMPLETED:
         raise Refusal(
             Code.INVALID_TRANSITION,
@@ -149,9 +203,11 @@ def recall(order: Order, station: str | None, now: Instant) -> Transition:
             {"current": order.status, "requested": "recall", "allowed": []},
         )
     chosen = {
-        item.id: ITEM_STEPS_BACK[item.status] for item in mine if RANK[item.status] == furthest
+        item.id: ITEM_STEPS_BACK[item.status_at(whose)]
+        for item in mine
+        if RANK[item.status_at(whose)] == furthest
     }
-    return _recall(order, chosen, now)
+    return _recall(order, chosen, now, whose)
 
 
 class TakenBack(NamedTuple):
@@ -162,8 +218,12 @@ class TakenBack(NamedTuple):
     to: ItemStatus
 
 
-def take_back(order: Order, lines: Sequence[TakenBack], now: Instant) -> Transition:
+def take_back(
+    order: Order, lines: Sequence[TakenBack], now: Instant, station: str | None = None
+) -> Transition:
     """Undo one bump: each line goes back, step by step, to what it was before it.
+
+    ``station`` is whose bump it was, of lines that several stations make; None for all of them.
 
     A line that was cancelled meanwhile is left as it is; for any other that has gone on nothing is
     taken back at all, because somebody may be carrying it out.
@@ -174,11 +234,11 @@ def take_back(order: Order, lines: Sequence[TakenBack], now: Instant) -> Transit
     """
     chosen: dict[str, ItemStatus] = {}
     for item_id, current, to in lines:
-        item = _find(order, item_id)
+        item = find_line(order, item_id)
         if not item.live:
             continue
-        if item.status is not current or RANK[to] >= RANK[current]:
-            raise _no_step(item.status, to, [])
+        if item.status_at(station) is not current or RANK[to] >= RANK[current]:
+            raise no_step(item.status_at(station), to, [])
         chosen[item_id] = to
     if not chosen or order.status is OrderStatus.COMPLETED:
         raise Refusal(
@@ -186,24 +246,41 @@ def take_back(order: Order, lines: Sequence[TakenBack], now: Instant) -> Transit
             f"Nothing of this {order.status} order can be taken back.",
             {"current": order.status, "requested": "recall", "allowed": []},
         )
-    return _recall(order, chosen, now)
+    return _recall(order, chosen, now, station)
 
 
 def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Transition:
-    """Take one line off. It stays on the ticket, struck through, with its reason.
+    """Take one line off, or with a combo's id all that is left of it.
+
+    It stays on the ticket, struck through, with its reason; what was held stays with what is held.
 
     Raises:
         Refusal: NOT_FOUND, or INVALID_TRANSITION when it was served or cancelled before.
     """
-    item = _find(order, item_id)
-    if item.status not in CANCELLABLE:
-        raise _no_step(item.status, ItemStatus.CANCELLED, [])
-    gone = _cancel(item, reason, now, order.version + 1)
-    return _finish(order, _with(order, gone), [ItemCancelled(gone)], now, refills=True)
+    chosen = find_lines(order, [item_id])
+    lines = [item for item in order.lines if item.id in chosen]
+    going = [item for item in lines if item.status in CANCELLABLE]
+    if not going:
+        raise no_step(lines[0].status, ItemStatus.CANCELLED, [])
+    return _take_off(order, going, reason, now, refills=True)
 
 
-def add_items(order: Order, items: Sequence[Item], now: Instant) -> Transition:
+def add_items(
+    order: Order,
+    items: Sequence[Item],
+    now: Instant,
+    *,
+    held: Sequence[Item] = (),
+    groups: Sequence[Combo] = (),
+) -> Transition:
     """Add another round to an order; a served order comes back to the kitchen with it.
+
+    Args:
+        order: as it is.
+        items: lines to cook.
+        now: the time to stamp.
+        held: lines that wait until they are fired.
+        groups: headings of the combos among all of them.
 
     Raises:
         Refusal: INVALID_TRANSITION on a closed order, BAD_REQUEST on too many or doubled lines.
@@ -214,9 +291,14 @@ def add_items(order: Order, items: Sequence[Item], now: Instant) -> Transition:
             f"An order that is {order.status} takes no more items.",
             {"current": order.status, "requested": "add items", "allowed": []},
         )
-    everything = (*order.items, *items)
-    _check_lines(everything)
-    return _finish(order, everything, [OrderChanged()], now)
+    fields: dict[str, Any] = {}
+    if held:
+        fields["held"] = (*(order.held or ()), *held)
+    if groups:
+        fields["groups"] = (*(order.groups or ()), *groups)
+    after = replace(order, items=(*order.items, *items), **fields)
+    check_lines(after)
+    return finish(order, after.items, [OrderChanged()], now, **fields)
 
 
 def move_order(order: Order, to: OrderStatus, now: Instant, reason: str | None) -> Transition:
@@ -230,15 +312,15 @@ def move_order(order: Order, to: OrderStatus, now: Instant, reason: str | None) 
 
     Raises:
         Refusal: INVALID_TRANSITION for a step that the table does not have, or without a reason
-            that is needed.
+            that is needed, or to ready while a line is held.
     """
     allowed = ORDER_STEPS[order.status]
     if to not in allowed:
-        raise _no_step(order.status, to, allowed)
+        raise no_step(order.status, to, allowed)
     if to is OrderStatus.CONFIRMED:
-        return _finish(order, order.items, [], now, confirmed_at=now)
+        return finish(order, order.items, [], now, confirmed_at=now)
     if to is OrderStatus.COMPLETED:
-        return _finish(order, order.items, [], now, completed_at=now)
+        return finish(order, order.items, [], now, completed_at=now)
     if to is OrderStatus.CANCELLED:
         if order.status is OrderStatus.READY and not reason:
             raise Refusal(
@@ -246,10 +328,15 @@ def move_order(order: Order, to: OrderStatus, now: Instant, reason: str | None) 
                 "reason: an order that is ready is cancelled with a reason only.",
                 {"current": order.status, "requested": to, "allowed": [OrderStatus.SERVED]},
             )
-        return _cancel_all(order, reason or CANCELLED_WITH_ORDER, now)
+        going = [item for item in order.lines if item.live]
+        return _take_off(order, going, reason or CANCELLED_WITH_ORDER, now, empty_until=UNSET)
     target = ItemStatus(to.value)
     behind = [item for item in _live_at(order, None) if RANK[item.status] < RANK[target]]
-    return _advance(order, behind, target, now)
+    moved = _advance(order, behind, target, now)
+    if moved.order.status is not to:
+        # What is held is never ready, let alone served.
+        raise no_step(order.status, to, [OrderStatus.CANCELLED])
+    return moved
 
 
 def close(order: Order, reason: str, now: Instant) -> Transition:
@@ -258,65 +345,70 @@ def close(order: Order, reason: str, now: Instant) -> Transition:
     What was served stays served, and the order is completed with it; otherwise it is cancelled.
     The whole of it is told at once, and not line by line: many may have to go.
     """
-    version = order.version + 1
-    items = tuple(
-        _cancel(item, reason, now, version) if item.status in CANCELLABLE else item
-        for item in order.items
-    )
-    completed_at = now if any(item.live for item in items) else None
-    return _finish(
-        order, items, [OrderChanged()], now, completed_at=completed_at, empty_until=UNSET
-    )
+    going = [item for item in order.lines if item.status in CANCELLABLE]
+    gone = _take_off(order, going, reason, now).order
+    done = now if any(item.live for item in gone.items) else None
+    fields: dict[str, Any] = {"held": gone.held, "completed_at": done, "empty_until": UNSET}
+    return finish(order, gone.items, [OrderChanged()], now, **fields)
 
 
-def _advance(order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant) -> Transition:
+def _advance(
+    order: Order, behind: Sequence[Item], to: ItemStatus, now: Instant, station: str | None = None
+) -> Transition:
     events: list[DomainEvent] = []
     items = {item.id: item for item in order.items}
     for item in behind:
-        current = item
-        while current.status is not to:
-            current = _step(current, ITEM_STEPS[current.status], now)
-            events.append(ItemMoved(current))
-        items[item.id] = current
-    return _finish(order, tuple(items.values()), events, now)
+        for moved in climb(item, to, now, station):
+            items[item.id] = moved
+            events.append(ItemMoved(moved))
+    return finish(order, tuple(items.values()), events, now)
 
 
-def _recall(order: Order, chosen: Mapping[str, ItemStatus], now: Instant) -> Transition:
+def _recall(
+    order: Order, chosen: Mapping[str, ItemStatus], now: Instant, station: str | None
+) -> Transition:
     items = {item.id: item for item in order.items}
     events: list[DomainEvent] = []
     for item_id, to in chosen.items():
-        while (item := items[item_id]).status is not to:
-            undone = {STAMP[item.status]: None}
-            back = replace(item, status=ITEM_STEPS_BACK[item.status], **undone)
-            items[item_id] = back
-            events.append(ItemMoved(back, recalled=True))
-    return _finish(order, tuple(items.values()), events, now)
+        for moved in descend(items[item_id], to, station):
+            items[item_id] = moved
+            events.append(ItemMoved(moved, recalled=True))
+    return finish(order, tuple(items.values()), events, now)
 
 
-def _cancel_all(order: Order, reason: str, now: Instant) -> Transition:
-    items: list[Item] = []
-    events: list[DomainEvent] = []
-    for item in order.items:
-        if item.live:
-            gone = _cancel(item, reason, now, order.version + 1)
-            events.append(ItemCancelled(gone))
-            items.append(gone)
-        else:
-            items.append(item)
-    return _finish(order, tuple(items), events, now, empty_until=UNSET)
-
-
-def _step(item: Item, to: ItemStatus, now: Instant) -> Item:
-    stamp = {STAMP[to]: now}
-    return replace(item, status=to, **stamp)
+def _take_off(
+    order: Order,
+    going: Sequence[Item],
+    reason: str,
+    now: Instant,
+    **fields: Any,  # noqa: ANN401 - handed on to finish
+) -> Transition:
+    gone = {item.id: cancel_line(item, reason, now, order.version + 1) for item in going}
+    events: list[DomainEvent] = list(map(ItemCancelled, gone.values()))
+    if order.held and any(item.id in gone for item in order.held):
+        fields["held"] = tuple(gone.get(item.id, item) for item in order.held)
+        events.append(OrderChanged())
+    items = tuple(gone.get(item.id, item) for item in order.items)
+    return finish(order, items, events, now, **fields)
 
 
 def _live_at(order: Order, station: str | None) -> list[Item]:
-    return [item for item in order.items if item.live and item.belongs_to(station)]
+    """List the lines (of that station) that count; what is on no screen follows by itself."""
+    return [
+        item
+        for item in order.items
+        if item.live and (item.attended if station is None else item.belongs_to(station))
+    ]
 
 
-def _steps_from(item: Item) -> list[ItemStatus]:
-    step = ITEM_STEPS.get(item.status)
+def _whose(item: Item, station: str | None, own: str | None) -> str | None:
+    if station is not None and not item.belongs_to(station):
+        raise bad_field("station", "the line is not made there")
+    return station or own
+
+
+def _steps_from(status: ItemStatus) -> list[ItemStatus]:
+    step = ITEM_STEPS.get(status)
     return [] if step is None else [step]
 
 

@@ -4,7 +4,7 @@ Everything else about orders follows from these two tables. An order's status is
 it is read off its items (:func:`status_of`), so the two cannot disagree.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from hub.domain.orders import Item, ItemStatus, OrderStatus
 
@@ -52,8 +52,9 @@ UNTOUCHED = frozenset({OrderStatus.PENDING, OrderStatus.CONFIRMED})
 
 
 def status_of(
-    items: Iterable[Item],
+    items: Sequence[Item],
     *,
+    held: Sequence[Item] = (),
     confirmed: bool = False,
     completed: bool = False,
     empty: bool = False,
@@ -65,13 +66,18 @@ def status_of(
 
     Args:
         items: its lines.
+        held: its lines that wait until they are fired: they count as pending.
         confirmed: whether a person has accepted it.
         completed: whether it was closed for good.
         empty: whether it waits for its first line, as long as it has none.
     """
-    lines = tuple(items)
-    ranks = {RANK[item.status] for item in lines if item.live}
-    if not ranks and (lines or completed or not empty):
+    ranks = {RANK[item.status] for item in items if item.live and item.attended}
+    if held and any(item.live for item in held):
+        ranks.add(RANK[ItemStatus.PENDING])
+    if not ranks and any(item.live for item in items):
+        # Nobody waits for what is on no screen.
+        ranks.add(RANK[ItemStatus.SERVED])
+    if not ranks and (items or held or completed or not empty):
         return OrderStatus.COMPLETED if completed else OrderStatus.CANCELLED
     if ranks == {RANK[ItemStatus.SERVED]}:
         return OrderStatus.COMPLETED if completed else OrderStatus.SERVED

@@ -14,13 +14,16 @@ from hub.domain.errors import Code, Refusal, bad_field, not_found
 from hub.domain.orders import (
     DomainEvent,
     Item,
+    ItemMoved,
     ItemStatus,
     Order,
     OrderChanged,
     OrderPlaced,
+    OrderStatus,
     OrderWaiting,
     Transition,
 )
+from hub.domain.station_steps import climb
 from hub.domain.status import ORDER_STEPS, UNTOUCHED, status_of
 from hub.domain.times import Instant, instant, milliseconds
 
@@ -50,7 +53,8 @@ def finish(
         refills: whether the order takes others for a while if no line is left.
         fields: the order's own that change.
     """
-    if any(item.live for item in items):
+    held = fields.get("held", order.held) or ()
+    if any(item.live for item in items) or any(item.live for item in held):
         fields.setdefault("empty_until", UNSET)
     elif refills:
         fields.setdefault("empty_until", instant(milliseconds(now) + REFILL_WITHIN))
@@ -58,6 +62,7 @@ def finish(
     completed_at = fields.get("completed_at", order.completed_at)
     status = status_of(
         items,
+        held=held,
         confirmed=confirmed_at is not None,
         completed=completed_at is not None,
         empty=bool(fields.get("empty_until", order.empty_until)),
@@ -65,6 +70,10 @@ def finish(
     if order.release_at and status not in UNTOUCHED:
         # Somebody has begun with it, or it is closed: it waits no longer.
         fields = {"release_at": UNSET, "released_at": now, **fields}
+    if status in _DONE:
+        items, followed = settle(items, status, now)
+        whole = [each for each in events if isinstance(each, OrderChanged)]
+        events = (*(each for each in events if each not in whole), *followed, *whole)
     after = replace(
         order, items=items, status=status, updated_at=now, version=order.version + 1, **fields
     )
@@ -75,9 +84,38 @@ def _list_events(before: Order, after: Order, events: Sequence[DomainEvent]) -> 
     """Say what is told of a change: kitchens hear of an order when it comes to their boards."""
     if not before.on_board and after.active and before.active:
         return [OrderPlaced() if after.on_board else OrderWaiting()]
-    if after.status is not before.status and OrderChanged() not in events:
+    is_other = after.status is not before.status or after.on_board is not before.on_board
+    if is_other and OrderChanged() not in events:
         return [*events, OrderChanged()]
     return list(events)
+
+
+_DONE = frozenset({OrderStatus.READY, OrderStatus.SERVED, OrderStatus.COMPLETED})
+
+
+def settle(
+    items: tuple[Item, ...], status: OrderStatus, now: Instant
+) -> tuple[tuple[Item, ...], list[DomainEvent]]:
+    """Have lines that are on no screen follow an order that is ready or served.
+
+    Args:
+        items: of the order.
+        status: of the order, by its other lines.
+        now: the time to stamp.
+
+    Returns:
+        the lines as they are then, and what happened to them.
+    """
+    to = ItemStatus.READY if status is OrderStatus.READY else ItemStatus.SERVED
+    events: list[DomainEvent] = []
+    settled: list[Item] = []
+    for item in items:
+        after = item
+        if item.live and not item.attended:
+            for after in climb(item, to, now):
+                events.append(ItemMoved(after))
+        settled.append(after)
+    return (tuple(settled), events) if events else (items, events)
 
 
 def takes_changes(order: Order, now: Instant) -> bool:
@@ -116,15 +154,36 @@ def cancel_line(item: Item, reason: str, now: Instant, version: int) -> Item:
     )
 
 
-def find_line(order: Order, item_id: str) -> Item:
-    """Find a line of an order.
+def find_lines(order: Order, ids: Iterable[str]) -> set[str]:
+    """Say which lines are meant by ids of lines and of combos.
 
     Raises:
-        Refusal: NOT_FOUND.
+        Refusal: NOT_FOUND for an id that is on another order, or on none.
+    """
+    found: set[str] = set()
+    for each in ids:
+        parts = {item.id for item in order.lines if each in (item.id, item.parent_id)}
+        if not parts:
+            raise not_found("item in this order")
+        found |= parts
+    return found
+
+
+def find_line(order: Order, item_id: str) -> Item:
+    """Find a line of an order that the kitchen has been told to make.
+
+    Raises:
+        Refusal: NOT_FOUND, or INVALID_TRANSITION for one that is held.
     """
     item = order.item(item_id)
     if item is None:
         raise not_found("item in this order")
+    if order.held and item in order.held:
+        raise Refusal(
+            Code.INVALID_TRANSITION,
+            "The line is held; fire it first.",
+            {"current": "held", "requested": "change", "allowed": []},
+        )
     return item
 
 
@@ -133,12 +192,13 @@ def with_line(order: Order, changed: Item) -> tuple[Item, ...]:
     return tuple(changed if item.id == changed.id else item for item in order.items)
 
 
-def check_lines(items: Sequence[Item]) -> None:
-    """Refuse what an order cannot hold: no lines, too many, or one twice.
+def check_lines(order: Order) -> None:
+    """Refuse what an order cannot hold: no lines, too many, or one id twice.
 
     Raises:
         Refusal: BAD_REQUEST.
     """
+    items, ids = order.lines, order.line_ids
     if not items:
         raise bad_field("items", "an order needs at least one line")
     if len(items) > MAX_LINES:
@@ -147,7 +207,7 @@ def check_lines(items: Sequence[Item]) -> None:
             f"items: an order holds at most {MAX_LINES} lines, this one would have {len(items)}",
             {"items": f"at most {MAX_LINES} lines an order"},
         )
-    if len({item.id for item in items}) != len(items):
+    if len(set(ids)) != len(ids):
         raise Refusal(
             Code.BAD_REQUEST, "items: the same item id twice", {"items": "the same item id twice"}
         )

@@ -157,9 +157,12 @@ class Board:
         self._menu().check_station(station)
 
     def stations_in_use(self) -> set[str | None]:
-        """List the stations that lines of open orders are for."""
+        """List the stations that lines of open orders are for, held ones as well."""
         return {
-            item.station for entry in self._live_orders.list_active() for item in entry.order.items
+            station
+            for entry in self._live_orders.list_active()
+            for item in entry.order.lines
+            for station in (item.station, *(item.stations or ()))
         }
 
 
@@ -204,10 +207,13 @@ def _count_all_day(
     sample: dict[tuple[object, ...], Item] = {}
     for order in orders:
         for item in order.items:
-            if item.status in _COUNTED and item.belongs_to(station):
-                how: tuple[object, ...] = (item.name, item.modifiers, item.station)
-                counts.setdefault(how, Counter())[item.status] += item.quantity
-                sample.setdefault(how, item)
+            if not (item.attended if station is None else item.belongs_to(station)):
+                continue
+            seen = item.seen_at(station)
+            if seen.status in _COUNTED:
+                how: tuple[object, ...] = (seen.name, seen.variant, seen.modifiers, seen.station)
+                counts.setdefault(how, Counter())[seen.status] += seen.quantity
+                sample.setdefault(how, seen)
         yield
     rows: list[AllDayCount] = []
     for way, counted in counts.items():
@@ -251,6 +257,7 @@ def _count(item: Item, counted: Counter[ItemStatus]) -> AllDayCount:
         name=item.name,
         menu_item_id=item.menu_item_id,
         modifiers=item.modifiers,
+        variant=item.variant,
         station=item.station,
         quantity=counted.total(),
         pending=counted[ItemStatus.PENDING],

@@ -14,20 +14,18 @@ from hub import ids
 from hub.commit.command import Command, Json, Outcome
 from hub.domain import edits, rules
 from hub.domain.errors import bad_field, bad_fields
-from hub.domain.menu import Menu
+from hub.domain.menu import NOBODY, Menu
 from hub.domain.order_details import IfOut, SenderKey
 from hub.domain.orders import Item, Order
 from hub.domain.scheduling import reschedule
 from hub.domain.times import instant, milliseconds
 from hub.domain.transitions import find_line
 from hub.orders.door import Door
+from hub.orders.line_stations import place_at
 from hub.orders.new_items import longest_target, make_items
 from hub.orders.order_changes import OrderChanges, check_may_void
 from hub.wire.edit_requests import Acknowledge, EditItem, EditOrder
 from hub.wire.order_requests import NewIfOut, NewItem, NewSenderKey
-
-NOBODY = "none"
-"""In place of a station: the line is nobody's work."""
 
 _TIMES = frozenset({"due_at", "promised_at"})
 
@@ -131,11 +129,12 @@ class OrderEdits:
         return changes
 
     def _read_stations(self, stations: tuple[str, ...]) -> dict[str, Any]:
+        menu = self._menu()
         for index, each in enumerate(stations):
-            if each not in {NOBODY, *self._menu().stations}:
+            if each not in {NOBODY, *menu.stations}:
                 raise bad_field(f"stations[{index}]", "there is no such station")
-        several = stations if len(stations) > 1 else UNSET
-        return {"station": stations[0] if stations else None, "stations": several}
+        unsaid = dict.fromkeys(("stations", "at", "screen"), UNSET)
+        return {**unsaid, **place_at(stations, menu)}
 
 
 def read_changes(new: msgspec.Struct, kind: type[Order | Item]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from hub import ids
@@ -16,12 +17,14 @@ from hub.domain import rules
 from hub.domain.errors import Code, Refusal
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, Order, order_number
+from hub.domain.routing import OrderFacts
 from hub.domain.scheduling import Schedule, schedule
 from hub.domain.source_versions import is_older
 from hub.domain.times import Instant, instant
 from hub.orders.door import Door
 from hub.orders.live_orders import OrderEntry
-from hub.orders.new_items import longest_target, make_items, read_keys, read_order_details
+from hub.orders.new_items import longest_target, read_keys, read_order_details
+from hub.orders.new_lines import LineMaker, order_facts
 from hub.orders.order_changes import OrderChanges
 from hub.orders.sender_keys import CancelledAhead, SenderKeys
 from hub.wire import order_requests
@@ -39,6 +42,7 @@ class OrderIntake:
         changes: fetches orders and commits what becomes of them.
         sender_keys: finds orders that came before under the same key.
         menu: returns the menu as it is committed.
+        lines: makes the lines of orders and rounds.
         has_session: whether guests sit at a table under that id.
     """
 
@@ -47,10 +51,12 @@ class OrderIntake:
         changes: OrderChanges,
         sender_keys: SenderKeys,
         menu: Callable[[], Menu],
+        lines: LineMaker,
         has_session: Callable[[str], bool],
     ) -> None:
         self._changes = changes
         self._sender_keys = sender_keys
+        self._lines = lines
         self._menu = menu
         self._has_session = has_session
 
@@ -80,7 +86,8 @@ class OrderIntake:
         self._check_new_lines(new.items, taken)
         self._changes.writer.check()
         made: set[str] = set()
-        lines = make_items(new.items, self._menu(), partial(_make_id, at, made), now, door)
+        facts = OrderFacts(new.type, new.source, new.zone)
+        lines = self._lines.make(new.items, facts, (), partial(_make_id, at, made), now, door)
         number = self._changes.live_orders.next_number()
         order = Order(
             id=order_id,
@@ -93,8 +100,10 @@ class OrderIntake:
             priority=new.priority,
             created_at=now,
             updated_at=now,
-            items=lines,
-            empty_until=_wait_for_lines(lines, at, door),
+            items=lines.items,
+            held=lines.held or UNSET,
+            groups=lines.groups or UNSET,
+            empty_until=_wait_for_lines((*lines.items, *lines.held), at, door),
             **read_order_details(new, door),
         )
         order = self._schedule(order, at, door)
@@ -102,7 +111,7 @@ class OrderIntake:
         ahead = next(iter(known.values()), None)
         if isinstance(ahead, CancelledAhead):
             door.say("cancelled_before", "external_id", "was cancelled before it came")
-        door.check(len(lines))
+        door.check(len(lines.items) + len(lines.held))
         if isinstance(ahead, CancelledAhead):
             transition = rules.place_cancelled(order, ahead.reason, now)
         else:
@@ -124,31 +133,30 @@ class OrderIntake:
         taken = await self._find_taken(new.items)
         entry = await self._changes.fetch(order_id)
         command.check_version(entry.order.version)
+        known = set(entry.order.line_ids)
         asked = [line.id.lower() for line in new.items if line.id is not None]
-        if len(asked) == len(new.items) and all(entry.order.item(each) for each in asked):
+        if len(asked) == len(new.items) and known.issuperset(asked):
             return await self._changes.show_unchanged(entry)
         self._check_new_lines(new.items, taken)
         now, at = self._changes.now()
         made: set[str] = set()
         door = Door.of(command, new.accept)
-        lines = make_items(new.items, self._menu(), partial(_make_id, at, made), now, door)
-        transition = rules.add_items(entry.order, lines, now)
+        order, new_id = entry.order, partial(_make_id, at, made)
+        lines = self._lines.make(new.items, order_facts(order), order.items, new_id, now, door)
+        transition = rules.add_items(order, lines.items, now, held=lines.held, groups=lines.groups)
         return await self._changes.apply(command, entry, transition, at, made, door.warnings)
 
     async def _find_taken(self, lines: Sequence[order_requests.NewItem]) -> set[str]:
-        chosen = [line.id.lower() for line in lines if line.id is not None]
+        chosen = [each for _, each in _list_ids(lines)]
         return await self._changes.live_orders.find_taken_items(chosen) if chosen else set()
 
     def _check_new_lines(self, lines: Sequence[order_requests.NewItem], taken: set[str]) -> None:
-        for index, line in enumerate(lines):
-            if line.id is None:
-                continue
-            item_id = line.id.lower()
+        for path, item_id in _list_ids(lines):
             if item_id in taken or self._changes.live_orders.holds_item(item_id):
                 raise Refusal(
                     Code.CONFLICT,
-                    f"items[{index}].id: another order has a line with this id",
-                    {f"items[{index}].id": "taken"},
+                    f"{path}.id: another order has a line with this id",
+                    {f"{path}.id": "taken"},
                 )
 
     def _schedule(self, order: Order, at: int, door: Door) -> Order:
@@ -215,6 +223,16 @@ def _digest(new: order_requests.NewOrder) -> bytes | None:
     if new.id is None and not read_keys(new):
         return None
     return hashlib.sha256(_encode(replace(new, accept=None))).digest()
+
+
+def _list_ids(lines: Sequence[order_requests.NewItem]) -> list[tuple[str, str]]:
+    """List the ids that a sender has chosen, of lines and of parts, and where each stands."""
+    found: list[tuple[str, str]] = []
+    for index, line in enumerate(lines):
+        path = f"items[{index}]"
+        parts = ((f"{path}.parts[{place}]", part) for place, part in enumerate(line.parts))
+        found += [(at, each.id.lower()) for at, each in ((path, line), *parts) if each.id]
+    return found
 
 
 def _make_id(at: int, made: set[str]) -> str:

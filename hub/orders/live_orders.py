@@ -111,7 +111,7 @@ class LiveOrders:
     # Reading what is committed.
 
     def list_active(self) -> list[OrderEntry]:
-        """List the committed orders that a kitchen has to do with, oldest first."""
+        """List the committed orders that are open, oldest first."""
         live = [entry for entry in self._committed.values() if entry.order.active]
         live.sort(key=lambda entry: entry.number)
         return live
@@ -262,13 +262,14 @@ class LiveOrders:
         self.holdings.put(entry.number, entry.order, entry.sender, len(entry.body) + 1)
 
     def _index(self, entry: OrderEntry) -> None:
-        for item in entry.order.items:
-            self._order_of_item[item.id] = entry.order.id
+        self._order_of_item.update(dict.fromkeys(entry.order.line_ids, entry.order.id))
         self._index_keys(entry)
 
     def _forget_items(self, entry: OrderEntry) -> None:
-        for item in entry.order.items:
-            del self._order_of_item[item.id]
+        for line_id in entry.order.line_ids:
+            # The heading of a combo may stand on two orders: its parts were split.
+            if self._order_of_item.get(line_id) == entry.order.id:
+                del self._order_of_item[line_id]
         for key in entry.order.sender_keys:
             if self._order_of_key.get(key) == entry.order.id:
                 del self._order_of_key[key]

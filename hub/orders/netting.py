@@ -8,12 +8,15 @@ from hub.orders.door import Door
 from hub.wire.order_requests import NewItem
 
 
-def net_lines(lines: Sequence[NewItem], door: Door) -> list[tuple[int, NewItem]]:
+def net_lines(
+    lines: Sequence[NewItem], door: Door, paths: Sequence[str]
+) -> list[tuple[int, NewItem]]:
     """Take what is taken back off lines of the same, and leave lines of nothing out.
 
     Args:
         lines: as they were sent.
         door: is told of what is left out or made fewer.
+        paths: where each line stands in the request.
 
     Returns:
         the lines that are left, each with its place among those that were sent.
@@ -24,7 +27,7 @@ def net_lines(lines: Sequence[NewItem], door: Door) -> list[tuple[int, NewItem]]
     alike: dict[Hashable, list[int]] = {}
     for index, line in enumerate(lines):
         if line.quantity == 0:
-            door.odd("quantity_zero", f"items[{index}].quantity", "is 0; the line is left out")
+            door.odd("quantity_zero", f"{paths[index]}.quantity", "is 0; the line is left out")
         elif line.quantity is None or line.quantity > 0:
             left[index] = line
             for key in (_how(line), _what(line)):
@@ -35,7 +38,7 @@ def net_lines(lines: Sequence[NewItem], door: Door) -> list[tuple[int, NewItem]]
             over = _take_off(-line.quantity, left, alike.get(key, []))
             rest = f"; {over} more than there are" if over else ""
             message = f"is less than nothing: taken off lines of the same{rest}"
-            door.odd("quantity_negative", f"items[{index}].quantity", message)
+            door.odd("quantity_negative", f"{paths[index]}.quantity", message)
     return sorted(left.items())
 
 

@@ -12,14 +12,19 @@ from typing import Any
 import msgspec
 
 from hub.domain.choices import list_choices
-from hub.domain.menu import Menu, MenuItem
+from hub.domain.menu import NOBODY, Menu, MenuItem
 from hub.domain.order_details import IfOut, LineDetails, Modifier, OrderDetails, SenderKey
 from hub.domain.orders import Item
+from hub.domain.routing import LineFacts, Routing
 from hub.domain.times import Instant, instant, milliseconds
 from hub.orders.door import Door
+from hub.orders.line_stations import freeze_target, place_at
 from hub.orders.netting import net_lines
 from hub.wire.order_requests import NewIfOut, NewItem, NewModifier, NewOrder, NewSenderKey
 from hub.wire.order_tidying import MAX_MODIFIERS, MAX_NESTING
+
+Route = Callable[[LineFacts], Routing]
+"""Says where a line of one order is made, by the rules and the menu of this moment."""
 
 _ORDER_DETAILS = OrderDetails.__struct_fields__
 _TIMES = frozenset({"due_at", "promised_at", "taken_at"})
@@ -34,6 +39,8 @@ def make_items(
     new_id: Callable[[], str],
     now: Instant,
     door: Door,
+    route: Route | None = None,
+    paths: Sequence[str] = (),
 ) -> tuple[Item, ...]:
     """Make the lines of an order.
 
@@ -43,6 +50,8 @@ def make_items(
         new_id: makes an id for each line that came without one.
         now: the time at which the order is taken.
         door: says, or refuses, what is odd about them.
+        route: says where a line is made whose sender does not; None for where its dish is.
+        paths: where each line stands in the request; as many items where nothing is said.
 
     Raises:
         Refusal: BAD_REQUEST naming every field that does not fit, or ITEM_UNAVAILABLE naming every
@@ -50,8 +59,9 @@ def make_items(
     """
     items: list[Item] = []
     choices = _Choices(menu)
-    for index, line in net_lines(lines, door):
-        path = f"items[{index}]"
+    places = paths or [f"items[{index}]" for index in range(len(lines))]
+    for index, line in net_lines(lines, door, places):
+        path = places[index]
         dish = _find_dish(line, menu, path, door)
         _check_modifiers(line, path, door)
         modifiers = _make_modifiers(line.modifiers, choices.of(dish), path, door)
@@ -61,6 +71,7 @@ def make_items(
         name = line.name or (dish.name if dish is not None else _call(line, path, door))
         if line.amount is not None:
             name = f"{name} ({line.amount:g}{'' if line.unit is None else f' {line.unit}'})"
+        _check_stations(line, menu, path, door)
         items.append(
             Item(
                 id=(line.id or new_id()).lower(),
@@ -70,10 +81,11 @@ def make_items(
                 notes=line.notes,
                 modifiers=modifiers,
                 allergens=() if dish is None else dish.allergens,
-                station=None if dish is None else dish.station,
                 course=line.course,
                 created_at=now,
                 flags=_flag(sold_out=sold_out, unknown=dish is None and not menu.empty),
+                **place_at(_find_stations(line, LineFacts(dish, name, modifiers), route), menu),
+                **freeze_target(dish),
                 **_read_details(line, _LINE_DETAILS),
             )
         )
@@ -142,6 +154,21 @@ def _call(line: NewItem, path: str, door: Door) -> str:
     """Say what a line without a name is called on the ticket."""
     door.odd("no_name", path, "needs a menu_item_id or a name")
     return line.plu or _UNNAMED
+
+
+def _check_stations(line: NewItem, menu: Menu, path: str, door: Door) -> None:
+    for each in line.stations or ():
+        if each != NOBODY and each not in menu.stations:
+            door.odd("unknown_station", f"{path}.stations", f"there is no station {each}")
+
+
+def _find_stations(line: NewItem, facts: LineFacts, route: Route | None) -> Sequence[str]:
+    """Say where a line is made: where its sender says, or else the rules and the menu."""
+    if line.stations is not None:
+        return line.stations
+    if route is not None:
+        return route(facts).stations
+    return () if facts.dish is None else facts.dish.made_at
 
 
 def _count_pieces(line: NewItem, path: str, door: Door) -> int:

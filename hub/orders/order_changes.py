@@ -147,11 +147,18 @@ class OrderChanges:
         return await self.commit(command, entry, transition, at, outcome, made)
 
     async def apply_to_item(
-        self, command: Command, before: OrderEntry, transition: Transition, at: int, item_id: str
+        self,
+        command: Command,
+        before: OrderEntry,
+        transition: Transition,
+        at: int,
+        item_id: str,
+        station: str | None = None,
     ) -> Outcome[Json[Item]]:
-        """Commit what became of an order -> one of its lines."""
+        """Commit what became of an order -> one of its lines, as a station sees it."""
         entry = before.replace(transition.order)
-        item = Json(_encode(entry.order.item(item_id)))
+        line = entry.order.item(item_id)
+        item = Json(_encode(line if line is None or not line.at else line.seen_at(station)))
         outcome: Outcome[Json[Item]] = Outcome(item, entry.order.version)
         return await self.commit(command, entry, transition, at, outcome)
 
@@ -197,9 +204,7 @@ class OrderChanges:
         change.rows.made_here.update(made)
         for entry, events, moved in changed:
             before = self.live_orders.get_latest(entry.order.id)
-            new = (
-                item.id for item in entry.order.items if not self.live_orders.holds_item(item.id)
-            )
+            new = (each for each in entry.order.line_ids if not self.live_orders.holds_item(each))
             change.put(ITEMS, *(ItemRow(each, entry.number) for each in new))
             change.put(LINE_MOVES, *(ItemRow(each, entry.number) for each in moved))
             self.live_orders.change(change, entry)

@@ -53,7 +53,7 @@ GRACE = Grace()
 
 
 class _Line(NamedTuple):
-    """A line to cook; ``seq`` is the event that put it there."""
+    """A line to cook, or one station's step of it; ``seq`` is the event that put it there."""
 
     station: str | None
     seq: int
@@ -98,11 +98,16 @@ class PaintTracker:
         """
         before = self._tickets.get(order.id)
         known = {} if before is None else before.lines
-        lines = {
-            item.id: known.get(item.id) or _Line(item.station, seq)
-            for item in (order.items if order.on_board else ())
-            if item.status in TO_COOK
-        }
+        lines: dict[str, _Line] = {}
+        for item in order.items if order.on_board else ():
+            if not item.at:
+                if item.status in TO_COOK and item.attended:
+                    lines[item.id] = known.get(item.id) or _Line(item.station, seq)
+                continue
+            for step in item.at if item.live else ():
+                if step.status in TO_COOK:
+                    key = f"{item.id} {step.station}"
+                    lines[key] = known.get(key) or _Line(step.station, seq)
         if not lines:
             self._tickets.pop(order.id, None)
             return

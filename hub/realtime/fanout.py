@@ -74,7 +74,7 @@ class Fanout:
     def publish(self, event: Committed) -> None:
         """Tell everyone who may hear it. A socket in several of the rooms is told once."""
         kind = event.draft.type
-        for_all = kind not in READERS
+        for_all, shared = kind not in READERS, event.draft.shared
         heard = [(room, members) for room in event.rooms if (members := self._rooms.get(room))]
         told: set[Subscriber] = set()
         for room, members in heard:
@@ -86,6 +86,8 @@ class Fanout:
                     told.add(subscriber)
                 if not for_all:
                     frame = event.frame(room, whole=may_see_payload(subscriber.principal, kind))
+                elif shared:
+                    frame = event.frame(room, station=subscriber.station)
                 if not subscriber.offer(frame):
                     self.slow_closed += 1
 
@@ -94,6 +96,15 @@ class Fanout:
         for subscriber in self.screens(room):
             if subscriber.principal.role is role and not subscriber.offer(frame):
                 self.slow_closed += 1
+
+    def station_of(self, device_id: str) -> str | None:
+        """Say which station a device has joined with; None for none, and for several."""
+        stations = {
+            subscriber.station
+            for subscriber in self._all
+            if subscriber.principal.id == device_id and subscriber.stationed
+        }
+        return stations.pop() if len(stations) == 1 else None
 
     def devices(self) -> set[str]:
         """List the ids of the devices that are connected."""

@@ -19,6 +19,7 @@ from hub.wire.rooms import kitchen_room
 
 _BASE = "/api/kitchen"
 _WHOLE_ORDER = requests.Recall()
+_OWN_STEP = requests.RecallItem()
 _MOVES = (Code.NOT_FOUND, Code.INVALID_TRANSITION, Code.STALE)
 
 
@@ -62,7 +63,8 @@ class KitchenApi:
     async def _set_item_status(
         self, command: Command, id: Uuid, body: requests.SetItemStatus
     ) -> Outcome[Json[Item]]:
-        return await self._orders.set_item_status(command, id, body.status)
+        joined = self._fanout.station_of
+        return await self._orders.set_item_status(command, id, body.status, body.station, joined)
 
     @Route(
         "POST",
@@ -72,7 +74,7 @@ class KitchenApi:
         refuses=_MOVES,
     )
     async def _bump(self, command: Command, id: Uuid, body: requests.Bump) -> Outcome[Json[Order]]:
-        return await self._orders.bump(command, id, body)
+        return await self._orders.bump(command, id, body, self._fanout.station_of)
 
     @Route(
         "POST",
@@ -81,8 +83,10 @@ class KitchenApi:
         summary="Take one item one step back",
         refuses=_MOVES,
     )
-    async def _recall_item(self, command: Command, id: Uuid) -> Outcome[Json[Item]]:
-        return await self._orders.recall_item(command, id)
+    async def _recall_item(
+        self, command: Command, id: Uuid, body: requests.RecallItem = _OWN_STEP
+    ) -> Outcome[Json[Item]]:
+        return await self._orders.recall_item(command, id, body.station, self._fanout.station_of)
 
     @Route(
         "POST",
@@ -94,7 +98,7 @@ class KitchenApi:
     async def _recall(
         self, command: Command, id: Uuid, body: requests.Recall = _WHOLE_ORDER
     ) -> Outcome[Json[Order]]:
-        return await self._orders.recall(command, id, body)
+        return await self._orders.recall(command, id, body, self._fanout.station_of)
 
     @Route(
         "POST",

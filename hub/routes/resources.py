@@ -10,6 +10,7 @@ from hub.http import asyncapi, openapi
 from hub.http.metrics import Metrics
 from hub.http.routing import Endpoint, endpoints_of
 from hub.realtime.fanout import Fanout
+from hub.routes.courses import CoursesApi
 from hub.routes.devices import DevicesApi
 from hub.routes.health import HealthApi
 from hub.routes.house import RoutingApi, TablesApi
@@ -76,6 +77,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
         OrdersApi(branch.intake, branch.orders, branch.keyed_orders, branch.history),
         OrderEditsApi(branch.edits, branch.moves),
+        CoursesApi(branch.courses),
         RoutingApi(branch.routing),
         TablesApi(branch.floor),
         MenuApi(branch.menu, branch.menu_imports),

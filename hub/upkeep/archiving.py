@@ -152,10 +152,10 @@ class Archiver:
             change = self._writer.begin(HUB)
             for row in rows:
                 if row.id in leaving:
-                    items = decode_order(row.body).items
+                    line_ids = decode_order(row.body).line_ids
                     change.put(MOVED_ORDERS, MovedOrder(row.number, row.body))
                     change.put(MOVED_KEYS, MovedKeys(row.number))
-                    change.put(MOVED_ITEMS, *(ItemRow(each.id, row.number) for each in items))
+                    change.put(MOVED_ITEMS, *(ItemRow(each, row.number) for each in line_ids))
             await self._writer.commit(change)
         finally:
             self._live_orders.unhide(leaving)

@@ -152,8 +152,8 @@ class Recovery:
         change = self._writer.begin(HUB)
         for entry in entries:
             known = self._live_orders.get_latest(entry.order.id)
-            had = set() if known is None else {item.id for item in known.order.items}
-            new = [item.id for item in entry.order.items if item.id not in had]
+            had = set() if known is None else set(known.order.line_ids)
+            new = [each for each in entry.order.line_ids if each not in had]
             change.put(ITEMS, *(ItemRow(each, entry.number) for each in new))
             event = OrderPlaced() if known is None else OrderChanged()
             change.tell(draft_of(event, entry.order))

@@ -220,12 +220,17 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """An event that has happened but has no place in the log yet."""
+    """An event that has happened but has no place in the log yet.
+
+    ``shared`` is whether it shows a line that several stations make: each of them is told of it as
+    its own, as far as it has come itself.
+    """
 
     type: EventType
     payload: bytes
     order_id: str | None = None
     session_id: str | None = None
+    shared: bool = False
 
 
 _encode = msgspec.json.Encoder().encode
@@ -235,7 +240,11 @@ def draft_of(event: DomainEvent, order: Order) -> Draft:
     """Write what happened to an order as an event; ``order`` is the order after the change."""
     kind, payload = _describe(event, order)
     return Draft(
-        type=kind, payload=_encode(payload), order_id=order.id, session_id=order.session_id
+        type=kind,
+        payload=_encode(payload),
+        order_id=order.id,
+        session_id=order.session_id,
+        shared=any(item.at for item in order.items),
     )
 
 
@@ -318,16 +327,7 @@ def _describe(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
             status=order.status,
             table_session_id=order.session_id,
             table_number=order.table_number,
-            items=tuple(
-                ItemLine(
-                    id=item.id,
-                    name=item.name,
-                    quantity=item.quantity,
-                    status=item.status,
-                    notes=item.notes,
-                )
-                for item in order.items
-            ),
+            items=_list_lines(order),
             order=order,
         )
     if isinstance(event, OrderWaiting):
@@ -342,6 +342,32 @@ def _describe(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
     return EventType.ORDER_UPDATED, OrderUpdated(
         order_id=order.id, order_number=order.order_number, status=order.status, order=order
     )
+
+
+def _list_lines(order: Order) -> tuple[ItemLine, ...]:
+    return tuple(
+        ItemLine(
+            id=item.id,
+            name=item.name,
+            quantity=item.quantity,
+            status=item.status,
+            notes=item.notes,
+        )
+        for item in order.items
+    )
+
+
+def _cut_payload(draft: Draft, station: str) -> bytes:
+    """Show the lines that several stations make as the one of them sees them."""
+    shown = msgspec.json.decode(draft.payload, type=PAYLOADS[draft.type])
+    if isinstance(shown, ItemStatusChanged | ItemWasCancelled):
+        return _encode(msgspec.structs.replace(shown, item=shown.item.seen_at(station)))
+    if isinstance(shown, OrderUpdated):
+        return _encode(msgspec.structs.replace(shown, order=shown.order.seen_at(station)))
+    if isinstance(shown, OrderNew):
+        order = shown.order.seen_at(station)
+        return _encode(msgspec.structs.replace(shown, order=order, items=_list_lines(order)))
+    return draft.payload
 
 
 class Committed:
@@ -361,20 +387,24 @@ class Committed:
         self.timestamp = timestamp
         self.draft = draft
         self.rooms = rooms
-        self._frames: dict[tuple[str, bool], bytes] = {}
+        self._frames: dict[tuple[str, bool | str], bytes] = {}
 
-    def frame(self, room: str, *, whole: bool = True) -> bytes:
+    def frame(self, room: str, *, whole: bool = True, station: str | None = None) -> bytes:
         """Return the message for one room; made once, then shared by all its subscribers.
 
         Args:
             room: that it is for.
             whole: with its payload; without, for whoever may not see that.
+            station: whose own steps it shows, of a draft that is ``shared``; None for everybody's.
         """
-        frame = self._frames.get((room, whole))
+        key = (room, whole if station is None else station)
+        frame = self._frames.get(key)
         if frame is None:
             payload = self.draft.payload if whole else NO_PAYLOAD
+            if station is not None:
+                payload = _cut_payload(self.draft, station)
             head = f'{{"type":"{self.draft.type}","room":{_encode(room).decode()},"seq":{self.seq},'
             rest = f'"timestamp":{self.timestamp},"payload":'
             frame = b"".join((head.encode(), rest.encode(), payload, b"}"))
-            self._frames[room, whole] = frame
+            self._frames[key] = frame
         return frame

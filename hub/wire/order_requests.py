@@ -18,7 +18,7 @@ from hub.wire.order_tidying import (
     tidy_line,
     tidy_order,
 )
-from hub.wire.requests import Limit, Plu, Reason, Request, TableNumber, Uuid, Word
+from hub.wire.requests import Limit, Plu, Reason, Request, Slug, TableNumber, Uuid, Word
 
 MAX_LINES = 200
 """Lines of one request; as many as an order may hold."""
@@ -101,8 +101,11 @@ class NewIfOut(Request, frozen=True, kw_only=True, omit_defaults=True):
 NewModifiers = Annotated[tuple[NewModifier, ...], Meta(max_length=MAX_MODIFIERS)]
 
 
-class NewItem(Request, frozen=True, kw_only=True, omit_defaults=True):
-    """One line to cook, by the menu's id or by name."""
+class NewPart(Request, frozen=True, kw_only=True, omit_defaults=True):
+    """One line to cook, by the menu's id or by name; in a combo's ``parts``, one of its parts.
+
+    ``stations`` says where it is made in place of the menu; ``["none"]`` makes it nobody's work.
+    """
 
     id: Uuid | None = None
     external_id: ExternalId | None = None
@@ -119,10 +122,22 @@ class NewItem(Request, frozen=True, kw_only=True, omit_defaults=True):
     allergies: Allergies | None = None
     if_out: NewIfOut | None = None
     to_go: bool | None = None
-    course: Course | None = None
-    seat: Seat | None = None
+    stations: Annotated[tuple[Slug, ...], Meta(max_length=20)] | None = None
 
     tidy = staticmethod(tidy_line)
+
+
+class NewItem(NewPart, frozen=True, kw_only=True, omit_defaults=True):
+    """One line to cook, or with ``parts`` a combo, which is the heading of those.
+
+    ``held`` lines wait until they are fired. A combo's ``held``, ``course``, ``seat`` and
+    allergies go down to its parts; the quantity of a part is all that is to be made of it.
+    """
+
+    course: Course | None = None
+    seat: Seat | None = None
+    held: bool | None = None
+    parts: Annotated[tuple[NewPart, ...], Meta(max_length=50)] = ()
 
 
 NewItems = Annotated[tuple[NewItem, ...], Meta(min_length=1, max_length=MAX_LINES)]
@@ -205,6 +220,16 @@ class AddItems(Request, frozen=True, kw_only=True):
 
     accept: Accept | None = None
     items: NewItems
+
+
+class FireLines(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/{id}/fire`` and ``/hold``.
+
+    Lines of a course, or those with the ids (a combo's stands for its parts); with neither, all.
+    """
+
+    course: Course | None = None
+    items: Annotated[tuple[Uuid, ...], Meta(min_length=1, max_length=MAX_LINES)] | None = None
 
 
 class SetOrderStatus(Request, frozen=True, kw_only=True):

@@ -43,9 +43,14 @@ class BumpStatus(StrEnum):
 
 
 class SetItemStatus(Request, frozen=True, kw_only=True):
-    """Body of ``PATCH /api/kitchen/items/{id}/status``."""
+    """Body of ``PATCH /api/kitchen/items/{id}/status``.
+
+    ``station`` says whose step it is, of a line that several stations make; left out, it is that
+    which the device has joined with, and all of them if it has joined with none.
+    """
 
     status: ItemStatus
+    station: Slug | None = None
 
 
 class Bump(Request, frozen=True, kw_only=True):
@@ -75,6 +80,12 @@ class Recall(Request, frozen=True, kw_only=True):
 
     station: Slug | None = None
     items: Annotated[tuple[TakeBack, ...], Meta(min_length=1, max_length=100)] | None = None
+
+
+class RecallItem(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/kitchen/items/{id}/recall``; ``station`` as in a change of status."""
+
+    station: Slug | None = None
 
 
 class CancelItem(Request, frozen=True, kw_only=True):

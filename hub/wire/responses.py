@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from hub.domain.dining_tables import DiningTable
 from hub.domain.menu import Category, MenuItem, Station
@@ -86,6 +87,7 @@ class AllDayCount(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     menu_item_id: str | None
     modifiers: tuple[Modifier, ...]
+    variant: str | UnsetType = UNSET
     station: str | None
     quantity: int
     pending: int

@@ -75,7 +75,7 @@ def order_heading() -> str:
 
 def write_order(order: Order) -> str:
     """Write an order, a row for each of its lines."""
-    return write_rows(_order_cells(order, item) for item in order.items)
+    return write_rows(_order_cells(order, item) for item in order.lines)
 
 
 def _order_cells(order: Order, item: Item) -> list[object]:

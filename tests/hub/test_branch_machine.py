@@ -17,6 +17,7 @@ from hypothesis.stateful import (
     multiple,
     rule,
 )
+from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
@@ -25,7 +26,7 @@ from hub.orders.live_orders import RECENT
 from hub.orders.service import OrderService
 from hub.wire.edit_requests import EditOrder
 from hub.wire.events import Committed
-from hub.wire.order_requests import AddItems, SetOrderStatus
+from hub.wire.order_requests import AddItems, FireLines, NewPart, SetOrderStatus
 from hub.wire.requests import Bump, BumpStatus, NewMenuItem, NewStation, Recall
 from tests.support.branch import Bench, asks, data_in, line, order_in, seqs
 from tests.support.effort import tries
@@ -34,12 +35,22 @@ from tests.support.replica import Replica
 _T = TypeVar("_T")
 _DISHES = st.sampled_from(["Steak", "Tea", "Bread", "Soup of the day"])
 _STATIONS = st.sampled_from([None, "grill", "bar"])
+_WAYS = st.fixed_dictionaries(
+    {},
+    optional={
+        "held": st.booleans(),
+        "course": st.sampled_from([1, 2, "immediate"]),
+        "stations": st.sampled_from([("grill", "bar"), ("none",), ("cellar",)]),
+        "parts": st.just((NewPart(name="Steak"), NewPart(name="Tea", stations=("bar", "grill")))),
+    },
+)
 # What a client can be told without anything being wrong with the hub.
 _EXPECTED = {Code.INVALID_TRANSITION, Code.BAD_REQUEST, Code.STALE}
 
 
-def _told(event: Committed) -> dict[str, Any]:
-    whole: dict[str, Any] = json.loads(event.frame("branch:main"))
+def _told(event: Committed, station: str | None) -> dict[str, Any]:
+    own = station if event.draft.shared else None
+    whole: dict[str, Any] = json.loads(event.frame("branch:main", station=own))
     return whole
 
 
@@ -62,6 +73,7 @@ class BranchMachine(RuleBasedStateMachine):
         menu = self._bench.branch.menu
         for station in ("grill", "bar"):
             self._run(menu.add_station(asks(), NewStation(id=station, name=station)))
+        self._run(menu.add_station(asks(), NewStation(id="cellar", name="-", screen=False)))
         self._run(menu.add_item(asks(), NewMenuItem(name="Steak", station="grill")))
         self._run(menu.add_item(asks(), NewMenuItem(name="Tea", station="bar")))
         self._applied = len(self._bench.events)
@@ -82,6 +94,31 @@ class BranchMachine(RuleBasedStateMachine):
     def add_a_round(self, order_id: str, dish: str) -> None:
         new = AddItems(items=(line(dish, "extra hot"),))
         self._try(self._bench.branch.intake.add_items(asks(), order_id, new))
+
+    @rule(target=orders, dishes=st.lists(_DISHES, min_size=1, max_size=3), data=st.data())
+    def place_a_dinner(self, dishes: list[str], data: st.DataObject) -> str:
+        lines = tuple(replace(line(dish), **data.draw(_WAYS)) for dish in dishes)
+        return self._run(self._bench.place(items=lines)).id
+
+    @rule(order_id=orders, place=st.integers(0, 5) | st.none())
+    def fire(self, order_id: str, place: int | None) -> None:
+        self._try(self._bench.branch.courses.fire(asks(), order_id, self._lines(order_id, place)))
+
+    @rule(order_id=orders, place=st.integers(0, 5) | st.none())
+    def hold(self, order_id: str, place: int | None) -> None:
+        self._try(self._bench.branch.courses.hold(asks(), order_id, self._lines(order_id, place)))
+
+    @rule(
+        order_id=orders,
+        status=st.sampled_from(ItemStatus),
+        place=st.integers(0, 5),
+        own=_STATIONS,
+    )
+    def move_a_station_s_step(
+        self, order_id: str, status: ItemStatus, place: int, own: str | None
+    ) -> None:
+        item = self._line_of(order_id, place)
+        self._try(self._desk.set_item_status(asks(), item, status, joined=lambda _: own))
 
     @rule(order_id=orders, status=st.sampled_from(OrderStatus))
     def move(self, order_id: str, status: OrderStatus) -> None:
@@ -148,11 +185,11 @@ class BranchMachine(RuleBasedStateMachine):
 
     @invariant()
     def replicas_are_what_a_fresh_snapshot_shows(self) -> None:
-        news = [_told(event) for event in self._bench.events[self._applied :]]
+        news = self._bench.events[self._applied :]
         self._applied += len(news)
         for station, replica in self._replicas.items():
             for event in news:
-                replica.apply(event)
+                replica.apply(_told(event, station))
             listed = data_in(self._bench.branch.board.orders(None, station))
             assert replica.orders == listed
             assert replica.seq == self._bench.branch.board.seq
@@ -168,6 +205,7 @@ class BranchMachine(RuleBasedStateMachine):
             order = entry.order
             assert order.status is status_of(
                 order.items,
+                held=order.held or (),
                 confirmed=order.confirmed_at is not None,
                 completed=order.completed_at is not None,
             )
@@ -198,7 +236,10 @@ class BranchMachine(RuleBasedStateMachine):
 
     def _line_of(self, order_id: str, place: int) -> str:
         order = order_in(self._run(self._bench.branch.history.order(order_id)))
-        return order.items[place % len(order.items)].id
+        return order.lines[place % len(order.lines)].id
+
+    def _lines(self, order_id: str, place: int | None) -> FireLines:
+        return FireLines(items=None if place is None else (self._line_of(order_id, place),))
 
     def _run(self, running: Coroutine[Any, Any, _T]) -> _T:
         return self._runner.run(running)

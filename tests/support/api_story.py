@@ -71,6 +71,7 @@ async def ask_for_everything(client: DocumentedClient) -> None:
     await _set_up_a_menu(client)
     await _cook_an_order(client)
     await _share_a_table(client)
+    await _serve_courses(client)
     await _seat_guests(client)
     await _pair_devices(client)
     await _look_around(client)
@@ -149,7 +150,7 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     seen = {"what": "edit", "station": "grill"}
     await client.make("POST", f"{orders}/{{id}}/ack", seen, **_id(order))
     await client.make("PATCH", f"{kitchen}/items/{{id}}/status", step, **_id(first))
-    await client.make("POST", f"{kitchen}/items/{{id}}/recall", **_id(first))
+    await client.make("POST", f"{kitchen}/items/{{id}}/recall", {"station": "grill"}, **_id(first))
     bump = {"status": "ready", "station": "grill"}
     await client.make("POST", f"{kitchen}/orders/{{id}}/bump", bump, **_id(order))
     await client.make("POST", f"{kitchen}/orders/{{id}}/recall", {"station": "grill"}, **_id(order))
@@ -185,6 +186,19 @@ async def _share_a_table(client: DocumentedClient) -> None:
     for _ in range(2):
         await client.make("POST", f"{orders}/{{id}}/split", parts, **_id(first))
     await client.make("POST", f"{orders}/{{id}}/merge", {"from": second["id"]}, **_id(first))
+
+
+async def _serve_courses(client: DocumentedClient) -> None:
+    orders = "/api/orders"
+    soup = {"name": "Soup", "quantity": 2, "course": 1}
+    parts = [{"name": "Steak", "quantity": 2}, {"name": "Salad", "quantity": 2}]
+    menu = {"name": "Steak menu", "quantity": 2, "course": 2, "held": True, "parts": parts}
+    dinner = await client.make("POST", orders, new_order(items=[soup, menu]))
+    fired = await client.make("POST", f"{orders}/{{id}}/fire", {"course": 2}, **_id(dinner))
+    assert [each["name"] for each in fired["items"]] == ["Soup", "Steak", "Salad"]
+    await client.make("POST", f"{orders}/{{id}}/hold", {"course": 2}, **_id(dinner))
+    gone = {"status": "cancelled", "reason": "The guests left"}
+    await client.make("PATCH", f"{orders}/{{id}}/status", gone, **_id(dinner))
 
 
 async def _seat_guests(client: DocumentedClient) -> None:

@@ -7,11 +7,23 @@ from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
+from msgspec.structs import replace
 
-from hub.domain import edits, rules
-from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority, Transition
+from hub.domain import courses, edits, rules
+from hub.domain.order_details import Combo
+from hub.domain.orders import (
+    Item,
+    ItemStatus,
+    Order,
+    OrderStatus,
+    OrderType,
+    Priority,
+    StationStep,
+    Transition,
+)
 from hub.domain.orders import order_number as written
-from hub.domain.status import ITEM_STEPS, ORDER_STEPS
+from hub.domain.status import ITEM_STEPS, ORDER_STEPS, status_of
 from hub.domain.times import Instant
 
 STATIONS = (None, "grill", "bar")
@@ -31,6 +43,8 @@ class Act(StrEnum):
     ADD_ITEMS = "add items"
     EDIT = "edit"
     MOVE_ORDER = "move order"
+    FIRE = "fire"
+    HOLD = "hold"
 
 
 @dataclass(frozen=True)
@@ -47,23 +61,26 @@ class Command:
     order_status: OrderStatus | None
     station: str | None
     priority: Priority
+    own: str | None = None
 
-    def run(self, order: Order, now: Instant) -> Transition:
+    def run(self, order: Order, now: Instant) -> Transition:  # noqa: C901 - a case for each act
         """Carry it out.
 
         Raises:
             Refusal: the rules say no.
         """
-        item_id = order.items[self.line].id if self.line < len(order.items) else "nobody's"
+        lines = order.lines
+        item_id = lines[self.line].id if self.line < len(lines) else "nobody's"
         match self.act:
             case Act.MOVE_ITEM:
-                change = rules.move_item(order, item_id, self._item_step(order), now)
+                change = rules.move_item(order, item_id, self._item_step(order), now, own=self.own)
             case Act.BUMP:
-                change = rules.bump(order, self._item_step(order), self.station, now)
+                to = self._item_step(order)
+                change = rules.bump(order, to, self.station, now, own=self.own)
             case Act.RECALL_ITEM:
-                change = rules.recall_item(order, item_id, now)
+                change = rules.recall_item(order, item_id, now, own=self.own)
             case Act.RECALL:
-                change = rules.recall(order, self.station, now)
+                change = rules.recall(order, self.station, now, self.own)
             case Act.CANCEL_ITEM:
                 change = rules.cancel_item(order, item_id, "out of stock", now)
             case Act.ADD_ITEMS:
@@ -73,13 +90,17 @@ class Command:
                 change = edits.edit_order(order, fields, now)
             case Act.MOVE_ORDER:
                 change = rules.move_order(order, self._order_step(order), now, "guests left")
+            case Act.FIRE:
+                change = courses.fire(order, now, only=None if self.line else [item_id])
+            case Act.HOLD:
+                change = courses.hold(order, now, only=[item_id] if self.line else None)
         return change
 
     def _item_step(self, order: Order) -> ItemStatus:
         if self.item_status is not None:
             return self.item_status
-        line = order.items[min(self.line, len(order.items) - 1)]
-        return ITEM_STEPS.get(line.status, ItemStatus.SERVED)
+        line = order.lines[min(self.line, len(order.lines) - 1)]
+        return ITEM_STEPS.get(line.status_at(self.own), ItemStatus.SERVED)
 
     def _order_step(self, order: Order) -> OrderStatus:
         if self.order_status is not None:
@@ -87,7 +108,7 @@ class Command:
         return next(iter(ORDER_STEPS[order.status]), OrderStatus.COMPLETED)
 
     def _new_line(self, order: Order, now: Instant) -> Item:
-        number = len(order.items) if self.line else 0
+        number = len(order.lines) if self.line else 0
         return a_line(order.order_number, number, self.station, now)
 
 
@@ -122,6 +143,7 @@ def commands() -> st.SearchStrategy[Command]:
         order_status=st.sampled_from(_ORDER_STATUSES),
         station=st.sampled_from(STATIONS),
         priority=st.sampled_from(Priority),
+        own=st.sampled_from(STATIONS),
     )
 
 
@@ -136,7 +158,11 @@ def new_orders(draw: st.DrawFn, now: Instant, number: int = 1) -> Order:
     """
     name = written(number)
     stations = draw(st.lists(st.sampled_from(STATIONS), min_size=1, max_size=4))
-    return Order(
+    lines = [_with_more(draw, a_line(name, n, at, now)) for n, at in enumerate(stations)]
+    held = draw(st.lists(st.sampled_from(lines), max_size=len(lines), unique_by=id))
+    items = tuple(each for each in lines if each not in held)
+    combos = {each.parent_id for each in lines if each.parent_id}
+    order = Order(
         id=str(UUID(int=number)),
         order_number=name,
         type=draw(st.sampled_from(OrderType)),
@@ -144,8 +170,26 @@ def new_orders(draw: st.DrawFn, now: Instant, number: int = 1) -> Order:
         notes=draw(st.none() | st.text(max_size=8)),
         created_at=now,
         updated_at=now,
-        items=tuple(a_line(name, place, station, now) for place, station in enumerate(stations)),
+        status=status_of(items, held=held),
+        items=items,
+        held=tuple(held) or UNSET,
+        groups=tuple(Combo(id=each, name="menu", quantity=2) for each in combos) or UNSET,
     )
+    return rules.place(order).order
+
+
+_SHARED = (StationStep(station="bar"), StationStep(station="grill"))
+
+
+def _with_more(draw: st.DrawFn, line: Item) -> Item:
+    """Have some lines made by two stations or seen by none, and some be parts of a combo."""
+    kind = draw(st.integers(0, 5))
+    if kind in {0, 1}:
+        line = replace(line, station="bar", stations=("bar", "grill"), at=_SHARED)
+    elif kind == 2:
+        line = replace(line, station="cellar", screen=False)
+    combo = f"{line.id.partition('/')[0]}/menu"
+    return replace(line, parent_id=combo) if draw(st.integers(0, 2)) == 0 else line
 
 
 def json_values() -> st.SearchStrategy[Any]:

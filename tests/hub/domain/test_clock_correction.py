@@ -6,7 +6,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from hub.domain.clock_correction import keep_age, move_times
-from hub.domain.orders import ItemStatus, Order, OrderStatus
+from hub.domain.orders import ItemStatus, Order, OrderStatus, StationStep
 from hub.domain.times import instant, milliseconds
 from tests.support.one_screen import HUB_MS, a_line, an_order
 
@@ -101,3 +101,31 @@ def test_an_order_that_never_comes_back_has_no_age_to_correct() -> None:
 def test_an_order_that_may_be_recalled_has_one() -> None:
     served = replace(cooked(taken=-_HOUR), status=OrderStatus.SERVED)
     assert older(served, 0, at_least=True).age_at_least is True
+
+
+def dinner() -> Order:
+    """Make an order with a course that was fired, one that is held, and a line of two stations."""
+    at = instant(HUB_MS)
+    step = StationStep(station="grill", started_at=at)
+    main = a_line(created_at=at, fired_at=instant(HUB_MS + _HOUR), at=(step,))
+    return replace(an_order(1, main), held=(a_line(created_at=at),))
+
+
+@given(_steps)
+def test_held_lines_and_each_station_s_times_are_moved_along(by: int) -> None:
+    after = move_times(dinner(), by, instant(HUB_MS + by))
+
+    [main], [held] = after.items, after.held or ()
+    assert [each.started_at for each in main.at or ()] == [instant(HUB_MS + by)]
+    assert held.created_at == instant(HUB_MS + by)
+
+
+@given(_steps, st.integers(-(10**9), 10**9).filter(bool))
+def test_a_course_is_as_long_fired_as_before(by: int, ages_by: int) -> None:
+    for after in (
+        move_times(dinner(), by, instant(HUB_MS)),
+        keep_age(dinner(), by=0, ages_by=ages_by, at_least=True, since=HUB_MS, now=instant(HUB_MS)),
+    ):
+        fired = after.items[0].fired_at
+        assert fired
+        assert milliseconds(fired) - milliseconds(after.counted_from) == _HOUR

@@ -11,7 +11,9 @@ from hub.domain.orders import (
     ItemStatus,
     Order,
     OrderChanged,
+    OrderPlaced,
     OrderStatus,
+    OrderWaiting,
     Transition,
 )
 from hub.domain.status import status_of
@@ -22,6 +24,7 @@ Steps = list[tuple[Order, Transition]]
 
 FORWARD = {("pending", "preparing"), ("preparing", "ready"), ("ready", "served")}
 BACK = {(to, at) for at, to in FORWARD}
+WHOLE = {OrderChanged, OrderPlaced, OrderWaiting}
 STAMPS = {
     "pending": [],
     "preparing": ["started_at"],
@@ -60,6 +63,7 @@ def test_the_status_follows_the_lines(history: Steps) -> None:
         order = change.order
         assert order.status is status_of(
             order.items,
+            held=order.held or (),
             confirmed=order.confirmed_at is not None,
             completed=order.completed_at is not None,
         )
@@ -100,7 +104,7 @@ def test_a_refused_command_changes_nothing(
 @given(histories())
 def test_a_line_bears_the_times_of_exactly_the_steps_it_has_taken(history: Steps) -> None:
     for _, change in history:
-        for item in change.order.items:
+        for item in change.order.lines:
             if item.live:
                 assert stamps(item) == STAMPS[item.status]
             else:
@@ -134,9 +138,11 @@ def test_a_line_has_a_reason_and_a_time_of_cancelling_exactly_when_it_is_cancell
 @given(histories())
 def test_no_line_is_ever_lost_and_none_changes_what_it_is(history: Steps) -> None:
     for before, change in history:
-        kept = change.order.items[: len(before.items)]
-        for was, now in zip(before.items, kept, strict=True):
+        for was in before.lines:
+            now = change.order.item(was.id)
+            assert now is not None
             assert (was.id, was.name, was.quantity) == (now.id, now.name, now.quantity)
+        assert len(set(change.order.line_ids)) == len(change.order.line_ids)
 
 
 @unhurried
@@ -145,15 +151,19 @@ def test_what_happened_leads_from_the_order_before_to_the_one_after(history: Ste
     for before, change in history:
         lines = {item.id: item for item in before.items}
         for each in change.events:
-            if isinstance(each, ItemMoved):
+            # A line on no screen is done as soon as it is fired; the whole order follows.
+            if isinstance(each, ItemMoved) and each.item.id in lines:
                 step = (lines[each.item.id].status, each.item.status)
-                assert step in (BACK if each.recalled else FORWARD)
+                ways = BACK if each.recalled else FORWARD
+                # A step of one station of several may leave the line as far as it was.
+                assert step in ways or (each.item.at and step[0] is step[1])
                 lines[each.item.id] = each.item
-            elif isinstance(each, ItemCancelled):
+            elif isinstance(each, ItemCancelled) and each.item.id in lines:
                 assert lines[each.item.id].live
                 lines[each.item.id] = each.item
-        added = change.order.items[len(before.items) :]
-        assert (*lines.values(), *added) == change.order.items
+        if not WHOLE.intersection(map(type, change.events)):
+            assert tuple(lines.values()) == change.order.items
+            assert (before.held, before.groups) == (change.order.held, change.order.groups)
 
 
 @unhurried
@@ -162,14 +172,60 @@ def test_the_order_is_told_of_last_and_once_exactly_when_more_than_lines_changed
     history: Steps,
 ) -> None:
     for before, change in history:
-        told = [each for each in change.events if isinstance(each, OrderChanged)]
-        edited = change.events == (OrderChanged(),)
-        if edited or change.order.status is not before.status:
-            assert told == [OrderChanged()]
-            assert change.events[-1] == OrderChanged()
+        told = [each for each in change.events if type(each) in WHOLE]
+        # Lines on no screen follow along, whatever is done.
+        told_of = [
+            each
+            for each in change.events
+            if not (isinstance(each, ItemMoved) and not each.item.attended)
+        ]
+        edited = [type(each) in WHOLE for each in told_of] == [True]
+        set_of_lines = [item.id for item in change.order.items] != [
+            item.id for item in before.items
+        ]
+        other = set_of_lines or change.order.held != before.held
+        if edited or other or change.order.status is not before.status:
+            assert len(told) == 1
+            assert type(change.events[-1]) in WHOLE
         else:
-            assert told == []
-            assert len(before.items) == len(change.order.items)
+            assert told == [] or change.order.on_board is not before.on_board
+
+
+@unhurried
+@given(histories())
+def test_a_line_is_as_far_as_its_stations_are(history: Steps) -> None:
+    for _, change in history:
+        for item in change.order.lines:
+            if item.at and item.live:
+                steps = {step.status for step in item.at}
+                assert (item.status is ItemStatus.PENDING) is (steps == {ItemStatus.PENDING})
+                done = steps <= {ItemStatus.READY, ItemStatus.SERVED}
+                assert (item.status in {ItemStatus.READY, ItemStatus.SERVED}) is done
+                assert (item.status is ItemStatus.SERVED) is (steps == {ItemStatus.SERVED})
+
+
+@unhurried
+@given(histories())
+def test_nothing_that_is_held_is_begun_and_its_order_is_never_ready(history: Steps) -> None:
+    for _, change in history:
+        order = change.order
+        waiting = [item for item in order.held or () if item.live]
+        assert all(item.status is ItemStatus.PENDING for item in waiting)
+        assert not waiting or order.status in {
+            OrderStatus.PENDING,
+            OrderStatus.CONFIRMED,
+            OrderStatus.PREPARING,
+        }
+
+
+@unhurried
+@given(histories())
+def test_a_kitchen_is_told_of_an_order_as_new_exactly_when_it_comes_to_the_board(
+    history: Steps,
+) -> None:
+    for before, change in history:
+        new = change.events == (OrderPlaced(),)
+        assert new is (change.order.on_board and not before.on_board and before.active)
 
 
 @unhurried

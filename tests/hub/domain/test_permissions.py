@@ -4,13 +4,17 @@ import pytest
 
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
 
-WAITER = "orders:read orders:create orders:update orders:update_item_status menu:read"
+WAITER = "orders:read orders:create orders:update orders:update_item_status orders:fire menu:read"
 TABLE = {
-    "kitchen": ("orders:read orders:update_item_status orders:recall menu:read menu:availability"),
+    "kitchen": (
+        "orders:read orders:update_item_status orders:recall orders:fire menu:read "
+        "menu:availability"
+    ),
     "waiter": WAITER,
     "cashier": f"{WAITER} orders:cancel",
     "integration": (
-        "orders:read orders:create orders:update orders:cancel menu:read menu:write events:read"
+        "orders:read orders:create orders:update orders:cancel orders:fire menu:read menu:write "
+        "events:read"
     ),
     "customer": "session:read",
 }

@@ -30,7 +30,8 @@ from tests.support.tickets import a_line, an_order, minute
     ],
 )
 def test_the_status_is_read_off_the_live_lines(lines: list[str], status: str) -> None:
-    assert status_of(a_line(str(number), line) for number, line in enumerate(lines)) == status
+    items = [a_line(str(number), line) for number, line in enumerate(lines)]
+    assert status_of(items) == status
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,21 @@
 """Rooms: who is told what, once, in order."""
 
 import asyncio
+import json
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from hub.domain.orders import ItemStatus, StationStep
 from hub.domain.permissions import Principal, Role
+from hub.domain.rules import bump
 from hub.domain.times import instant
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import MAX_MESSAGES, Subscriber
-from hub.wire.events import Committed, Draft, EventType
+from hub.wire.events import Committed, Draft, EventType, draft_of
 from hub.wire.socket_messages import CloseCode
+from tests.support.tickets import a_line, an_order, minute
 
 KITCHEN, BRANCH, TABLE = "branch:b1:kitchen", "branch:b1", "session:s1"
 
@@ -136,6 +141,41 @@ def test_only_what_a_kitchens_screen_has_painted_counts(sockets: Sockets, role: 
     sockets.fanout.note_painted(subscriber, KITCHEN, 7, instant(0))
 
     assert counted == ([("grill", 7)] if role is Role.KITCHEN else [])
+
+
+@pytest.mark.parametrize(("station", "status"), [("grill", "ready"), ("fryer", "pending")])
+async def test_a_screen_is_told_of_a_shared_line_as_of_its_own(
+    sockets: Sockets, station: str, status: str
+) -> None:
+    fish = replace(
+        a_line("fish"),
+        station="fryer",
+        stations=("fryer", "grill"),
+        at=(StationStep(station="fryer"), StationStep(station="grill")),
+    )
+    change = bump(an_order(fish), ItemStatus.READY, "grill", minute(1))
+    screen, till = sockets.socket(KITCHEN), sockets.socket(KITCHEN)
+    screen.station, screen.stationed = station, True
+
+    for seq, event in enumerate(change.events, 1):
+        sockets.fanout.publish(Committed(seq, 0, draft_of(event, change.order), (KITCHEN,)))
+
+    for subscriber, seen in ((screen, (station, status)), (till, ("fryer", "preparing"))):
+        told = [json.loads(bytes(await subscriber.next())) for _ in change.events]
+        payloads = [each["payload"] for each in told]
+        lines = [each.get("item") or each["order"]["items"][0] for each in payloads]
+        assert (lines[-1]["station"], lines[-1]["status"]) == seen
+        assert lines[-1]["at"][1]["status"] == "ready"
+
+
+def test_a_device_stands_where_its_screens_have_joined(sockets: Sockets) -> None:
+    screen = sockets.socket(KITCHEN, device="a")
+    assert sockets.fanout.station_of("a") is None
+    screen.station, screen.stationed = "grill", True
+    assert (sockets.fanout.station_of("a"), sockets.fanout.station_of("b")) == ("grill", None)
+    other = sockets.socket(KITCHEN, device="a")
+    other.station, other.stationed = "fryer", True
+    assert sockets.fanout.station_of("a") is None
 
 
 async def test_a_slow_socket_costs_the_others_nothing(sockets: Sockets) -> None:

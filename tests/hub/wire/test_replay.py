@@ -45,13 +45,15 @@ class Hub:
         chosen = [
             order.part_for(station)
             for order in self.orders.values()
-            if order.active and session in {None, order.session_id}
+            if order.on_board and session in {None, order.session_id}
         ]
+        chosen.sort(key=lambda order: (order.counted_from, order.id) if order else ("", ""))
         return [msgspec.json.decode(msgspec.json.encode(each)) for each in chosen if each]
 
-    def events(self, room: str, after: int) -> list[dict[str, Any]]:
+    def events(self, room: str, after: int, station: str | None = None) -> list[dict[str, Any]]:
         told = [each for each in self.log if each.seq > after and room in each.rooms]
-        return [msgspec.json.decode(each.frame(room)) for each in told]
+        frames = (each.frame(room, station=station if each.draft.shared else None) for each in told)
+        return [msgspec.json.decode(frame) for frame in frames]
 
 
 @st.composite
@@ -90,7 +92,7 @@ def test_a_screen_that_joins_at_any_moment_ends_with_the_kitchens_orders(
     joined = len(hub.log)
 
     serve(hub, happens[joins_at:])
-    for event in hub.events(KITCHEN, joined):
+    for event in hub.events(KITCHEN, joined, station):
         screen.apply(event)
 
     assert screen.orders == hub.snapshot(station=station)

@@ -17,6 +17,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
@@ -51,7 +52,7 @@ class Bounds(msgspec.Struct, frozen=True):
     """
 
     memory: int = 1024 * 1024 * 1024
-    seconds: int = 60
+    seconds: int = 180
 
 
 class _Task(msgspec.Struct, frozen=True):
@@ -188,6 +189,9 @@ def _encode_refusal(refusal: Refusal) -> bytes:
 def _read_task(said: BinaryIO) -> ReadMenu:
     task = msgspec.msgpack.decode(_next_frame(said), type=_Task)
     os.nice(10)
+    # Where memory runs out all the same, this process ends before the hub does.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     for limit, bound in (
         (resource.RLIMIT_AS, task.bounds.memory),
         (resource.RLIMIT_CPU, task.bounds.seconds),

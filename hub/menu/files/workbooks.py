@@ -7,10 +7,11 @@ that declares words of its own, which may be made to grow without end, is refuse
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
 from hub.domain.errors import Refusal, bad_field
-from hub.menu.files.sheets import Cell, Sheet
+from hub.menu.files.sheets import Sheet
 from hub.wire.strict_json import text_problem
 
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -51,10 +52,14 @@ def read_workbook(data: bytes) -> list[Sheet]:
             ]
             if not names:
                 raise bad_field("file", _DAMAGED)
-            found = [(name, book.get_sheet_by_name(name)) for name in names]
-            if sum(each.total_height * each.total_width for _, each in found) > MAX_CELLS:
-                raise bad_field("file", "has too many cells; take away what is no menu")
-            sheets = [_sheet(name, each.to_python(skip_empty_area=False)) for name, each in found]
+            left = MAX_CELLS
+            sheets: list[Sheet] = []
+            for name in names:
+                sheet = book.get_sheet_by_name(name)
+                left -= sheet.total_height * sheet.total_width
+                if left < 0:
+                    raise bad_field("file", "has too many cells; take away what is no menu")
+                sheets.append(_sheet(name, sheet.to_python(skip_empty_area=False)))
     except calamine.PasswordError:
         raise bad_field("file", "has a password; save it without one") from None
     except (calamine.CalamineError, OSError, ValueError):
@@ -63,16 +68,20 @@ def read_workbook(data: bytes) -> list[Sheet]:
     return [filled[0]._replace(name="")] if len(filled) == 1 else filled
 
 
-def _sheet(name: str, rows: Sequence[Sequence[object]]) -> Sheet:
+def _sheet(name: str, rows: list[list[Any]]) -> Sheet:
+    """Make a sheet of rows, in their place: there may be hundreds of thousands."""
     mistakes: dict[str, str] = {}
-    read: list[list[Cell]] = []
     for number, row in enumerate(rows, 1):
-        read.append([each if isinstance(each, str | int | float) else str(each) for each in row])
-        texts = (each for each in row if isinstance(each, str) and each)
-        problem = next(filter(None, map(text_problem, texts)), None)
-        if problem is not None:
-            mistakes[f"sheet {name}, row {number}"] = f"a cell {problem}; write it anew"
-    return Sheet(read, name, mistakes)
+        while row and row[-1] == "":
+            row.pop()
+        for at, cell in enumerate(row):
+            if not isinstance(cell, str | int | float):
+                row[at] = str(cell)
+            elif isinstance(cell, str) and cell and (problem := text_problem(cell)):
+                mistakes[f"sheet {name}, row {number}"] = f"a cell {problem}; write it anew"
+    while rows and not rows[-1]:
+        rows.pop()
+    return Sheet(rows, name, mistakes)
 
 
 def _check_parts(data: bytes) -> None:

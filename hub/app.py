@@ -149,6 +149,7 @@ async def run_hub(
                 backup=given.backup,
                 history=given.history,
                 local_time=LocalTime(given.branch.time_zone, given.branch.day_starts),
+                currency=given.branch.currency or None,
             ),
         )
         stack.push_async_callback(branch.close)

@@ -75,11 +75,13 @@ class BranchOptions(NamedTuple):
         backup: where backups go, and how many are kept.
         history: how much of the past stays in the file.
         local_time: what the clock on the branch's wall shows.
+        currency: the ISO code that the menu's prices are in; None if it is not set.
     """
 
     backup: BackupSettings = BackupSettings()
     history: HistorySettings = HistorySettings(keep_days=0)
     local_time: LocalTime = LocalTime()
+    currency: str | None = None
 
 
 _DEFAULTS = BranchOptions()
@@ -162,7 +164,12 @@ class Branch:
         )
         self.floor = Floor(store, self.writer)
         self.menu_imports = MenuImports(
-            self.menu, store, self.writer, clock, self.board.stations_in_use
+            self.menu,
+            store,
+            self.writer,
+            clock,
+            self.board.stations_in_use,
+            options.currency,
         )
         self.devices = DeviceService(store, self.writer, clock, on_revoked)
         self.last_seen = LastSeen(store, self.writer, clock)

@@ -156,11 +156,12 @@ class OrdersSettings(_Section, frozen=True, kw_only=True):
 
 
 class BranchSettings(_Section, frozen=True, kw_only=True):
-    """``[branch]``: the branch's own time.
+    """``[branch]``: the branch's own time and money.
 
     Attributes:
         time_zone: name of its time zone, such as "Europe/Berlin"; empty for the machine's.
         day_starts: when a new day begins, by its clock: what is sold out until tomorrow is back.
+        currency: of the prices on the menu, such as EUR; empty for one with two decimals.
     """
 
     time_zone: Annotated[
@@ -174,6 +175,9 @@ class BranchSettings(_Section, frozen=True, kw_only=True):
     day_starts: Annotated[
         str, Meta(pattern=CLOCK_TIME, description='a time of day, such as "05:00"')
     ] = "05:00"
+    currency: Annotated[
+        str, Meta(pattern=r"^([A-Z]{3})?\Z", description="three capital letters, such as EUR")
+    ] = ""
 
 
 class CourseSettings(_Section, frozen=True, kw_only=True):

@@ -26,16 +26,17 @@ class FirstMenu:
 
     Args:
         file: as menu import takes it.
+        currency: the ISO code that its prices are in; None if it is not set.
 
     Raises:
         CommandError: the file cannot be read, or does not hold a menu.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, currency: str | None = None) -> None:
         self._file = file
         content = read(file)
         is_json = file.suffix.lower() == ".json"
-        brought = MenuFile(BytesIO(content), len(content), is_json)
+        brought = MenuFile(BytesIO(content), len(content), is_json, currency)
         try:
             self._read = read_menu_file(brought, Menu(), lambda: new_id(time.time_ns() // 10**6))
         except Refusal as refusal:

@@ -44,7 +44,7 @@ def describe_file(report: dict[str, Any]) -> Iterator[str]:
     if notes:
         yield "Look at these, and correct them in the file where they are wrong:"
     for note in notes:
-        value = f" \u201c{plain(note['value'])}\u201d" if note["value"] else ""
+        value = f" \u201c{plain(note['value'])}\u201d:" if note["value"] else ""
         yield f"  {plain(note['where'])}:{value} {plain(note['message'])}"
     if report["notes_left_out"]:
         yield f"  and {report['notes_left_out']} more of the kind"

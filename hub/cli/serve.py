@@ -110,7 +110,7 @@ def _make_plan(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) 
     }
     settings = config.load(arguments.config, os.environ, said)
     file: Path | None = arguments.menu_if_empty
-    menu = None if file is None else FirstMenu(file)
+    menu = None if file is None else FirstMenu(file, settings.branch.currency or None)
     try:
         read_own_certificate(settings.lan, WallClock())
     except CertificateError as error:

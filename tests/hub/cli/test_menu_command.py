@@ -25,19 +25,30 @@ def test_what_goes_in_comes_out_again(hub_here: HubHere, menu_file: Path, runnin
     assert json.loads(taken.stdout) == MENU
 
 
-@pytest.mark.parametrize("name", ["out.csv", "out.json", "OUT.CSV"])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("out.csv", ()),
+        ("out.json", ()),
+        ("OUT.CSV", ()),
+        ("out.csv", ("--for", "europe")),
+        ("out.csv", ("--for", "america")),
+        ("out.xlsx", ()),
+    ],
+)
 def test_a_file_that_was_exported_can_be_imported(
-    hub_here: HubHere, menu_file: Path, name: str
+    hub_here: HubHere, menu_file: Path, name: str, options: tuple[str, ...]
 ) -> None:
     data = hub_here.data
     galley("menu", "import", menu_file, "--data", data)
     exported = menu_file.with_name(name)
 
-    written = galley("menu", "export", exported, "--data", data)
+    written = galley("menu", "export", exported, *options, "--data", data)
     brought = galley("menu", "import", exported, "--data", data)
 
     _, menu = owner_request(hub_here.socket, "GET", "/api/menu")
     assert (written.returncode, brought.returncode) == (0, 0), brought.stderr
+    assert brought.stdout == "The menu is like that already: nothing changes.\n"
     assert [dish["name"] for dish in menu["data"]["items"]] == ["Crêpe 餃子"]
     assert menu["data"]["items"][0]["modifiers"][0]["name"] == "no | sugar"
 
@@ -84,6 +95,80 @@ def test_a_wrong_menu_is_told_and_changes_nothing(
     assert told in refused.stderr
     assert "Traceback" not in refused.stderr
     assert menu["data"] == MENU
+
+
+CHANGED = "name;price;colour\nCrêpe 餃子;9,50 €;red\nStew;MP;\n"
+
+
+NO_PRICE = "no price can be read; write a number such as 12.50; left without a price"
+
+
+def test_what_an_import_takes_away_is_shown_and_asked_for(
+    hub_here: HubHere, menu_file: Path
+) -> None:
+    data = hub_here.data
+    galley("menu", "import", menu_file, "--data", data)
+    menu_file.write_text(CHANGED)
+
+    asked = galley("menu", "import", menu_file, "--data", data)
+
+    assert asked.returncode == 1
+    assert asked.stdout.splitlines() == [
+        "Look at these, and correct them in the file where they are wrong:",
+        f"  row 3, column B (price): \u201cMP\u201d: {NO_PRICE}",
+        "Left out, because it is no part of a menu:",
+        "  the column \u201ccolour\u201d",
+        "1 dish added:",
+        "  Stew",
+        "1 dish changed:",
+        "  Crêpe 餃子 (price)",
+    ]
+    assert asked.stderr == (
+        "galley-hub: This changes the menu, and nobody is at the keyboard to agree: add --yes. "
+        "Nothing was changed.\n"
+    )
+    _, menu = owner_request(hub_here.socket, "GET", "/api/menu")
+    assert menu["data"] == MENU
+
+
+def test_a_dry_run_only_shows(hub_here: HubHere, menu_file: Path) -> None:
+    planned = galley("menu", "import", menu_file, "--dry-run", "--data", hub_here.data)
+
+    _, menu = owner_request(hub_here.socket, "GET", "/api/menu")
+    assert planned.stdout.endswith("Nothing was changed, because of --dry-run.\n")
+    assert menu["data"]["items"] == []
+
+
+def test_an_import_that_was_agreed_to_can_be_undone(hub_here: HubHere, menu_file: Path) -> None:
+    data = hub_here.data
+    galley("menu", "import", menu_file, "--data", data)
+    menu_file.write_text(CHANGED)
+
+    brought = galley("menu", "import", menu_file, "--yes", "--data", data)
+    undone = galley("menu", "undo", "--yes", "--data", data)
+
+    _, menu = owner_request(hub_here.socket, "GET", "/api/menu")
+    assert brought.stdout.endswith("galley-hub menu undo brings the former one back.\n")
+    assert "1 dish REMOVED:\n  Stew\n" in undone.stdout
+    assert menu["data"] == MENU
+
+
+def test_where_nothing_was_imported_an_undo_says_so(hub_here: HubHere) -> None:
+    refused = galley("menu", "undo", "--data", hub_here.data)
+
+    assert refused.returncode == 1
+    assert "no import is there to be undone" in refused.stderr
+
+
+def test_the_files_prices_are_in_the_currency_that_somebody_says(
+    hub_here: HubHere, menu_file: Path
+) -> None:
+    menu_file.write_text("name,price\nRamen,1200\n")
+
+    galley("menu", "import", menu_file, "--currency", "jpy", "--data", hub_here.data)
+
+    _, menu = owner_request(hub_here.socket, "GET", "/api/menu")
+    assert menu["data"]["items"][0]["price_minor"] == 1200
 
 
 def test_a_menu_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -6,7 +6,15 @@ import pytest
 
 from hub.domain.errors import Code
 from hub.menu import differences
-from hub.wire.requests import EditMenuItem, NewCategory, NewMenuItem, NewStation
+from hub.menu.imports import MenuImports
+from hub.wire.requests import (
+    Audience,
+    EditMenuItem,
+    MenuFormat,
+    NewCategory,
+    NewMenuItem,
+    NewStation,
+)
 from tests.support.branch import Bench, asks, data_in, refusal
 from tests.support.menu_files import menu_file
 
@@ -225,3 +233,27 @@ async def test_what_an_owner_is_told_of_a_file_comes_with_the_answer(bench: Benc
             "message": "no price can be read; write a number such as 12.50; left without a price",
         }
     ]
+
+
+async def test_prices_are_in_the_branchs_currency_unless_the_request_says_otherwise(
+    bench: Bench,
+) -> None:
+    branch = bench.branch
+    imports = MenuImports(
+        branch.menu,
+        branch._store,
+        branch.writer,
+        branch.time,
+        branch.board.stations_in_use,
+        "JPY",
+    )
+
+    await imports.import_file(asks(), menu_file(b"name,price\nRamen,1200\n"))
+    await imports.import_file(
+        asks(), menu_file(b"name,price\nRamen,1200\nTea,3.50\n")._replace(currency="EUR")
+    )
+
+    prices = {each["name"]: each["price_minor"] for each in (await shown(bench))["items"]}
+    assert prices == {"Ramen": 120_000, "Tea": 350}
+    exported = bytes(imports.export(MenuFormat.CSV, Audience.EUROPE)).decode()
+    assert "Ramen;;;120000;" in exported

@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from hub import ids
 from hub.access.devices import DeviceService
 from hub.access.last_seen import LastSeen
 from hub.clock.hub_time import HubTime
 from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Machine
 from hub.commit.change import HUB
-from hub.commit.event_log import EPOCH, EventLog, machine_name, take_up_epoch
+from hub.commit.event_log import EventLog, machine_name
 from hub.commit.followers import Followers, Listener
 from hub.commit.idempotency import IdempotencyKeys
 from hub.commit.timers import Timers
@@ -27,6 +26,7 @@ from hub.commit.writer import Writer
 from hub.config import BackupSettings, HistorySettings
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
+from hub.menu.availability import Availability, Times
 from hub.menu.floor import Floor
 from hub.menu.imports import MenuImports
 from hub.menu.routing_table import RoutingTable
@@ -51,11 +51,12 @@ from hub.paths import ARCHIVES, BACKUPS
 from hub.realtime.standing_alarms import Alarms
 from hub.store import reads
 from hub.store.archives import Archives
-from hub.store.errors import CannotOpen, Damaged, StoreBroken, StoreError, as_damage
+from hub.store.errors import Damaged, StoreBroken, StoreError, as_damage
 from hub.store.log_tail import Tail
 from hub.store.store import Store
 from hub.upkeep.archiving import Archiver
 from hub.upkeep.backups import BackupService
+from hub.upkeep.branch_facts import Facts, read_facts
 from hub.upkeep.changed_settings import tell_changed_settings
 from hub.upkeep.clock_steps import ClockSteps
 from hub.upkeep.recovery import Recovery, open_or_recover
@@ -87,14 +88,6 @@ class BranchOptions(NamedTuple):
 _DEFAULTS = BranchOptions()
 
 
-class Facts(NamedTuple):
-    """What a file says of itself: its branch, the run of its log, and the last event of that."""
-
-    branch: str
-    epoch: str
-    seq: int
-
-
 class Branch:
     """Everything that one branch's hub knows and does, without any door to the outside.
 
@@ -114,6 +107,7 @@ class Branch:
         followers: tell of them; timers: do what is due, while they are run.
         time: the hub's time; whoever shows it asks ``time.shown``.
         local_time: what the clock on the branch's wall shows.
+        availability: what is sold out, and how many are left.
         routing: says where lines are made; floor: knows the tables of the house.
         clock_steps: keep the orders' times right when the machine's clock is set.
         backups: makes backups; archiver: moves old history to archives.
@@ -159,6 +153,9 @@ class Branch:
         self.idempotency_keys = IdempotencyKeys(store, self.writer, clock.steady)
         self.menu = MenuService(store, self.writer, clock, self.board.stations_in_use)
         self.local_time = options.local_time
+        self.availability = Availability(
+            self.menu, store, self.writer, Times(clock, self.local_time, self.timers)
+        )
         self.routing = RoutingTable(
             store, self.writer, clock, self.local_time, lambda: self.menu.menu
         )
@@ -181,6 +178,7 @@ class Branch:
             clock=clock,
             overflow=self.overflow,
             waiting=self.waiting,
+            take_stock=self.availability.take,
         )
         self.sender_keys = SenderKeys(store, self.live_orders, self.writer)
         self.lines = LineMaker(lambda: self.menu.menu, self.routing.route)
@@ -252,7 +250,7 @@ class Branch:
         async def load() -> "Branch":
             store = await Store.open(path)
             try:
-                facts = await _read_facts(store, branch_id, machine.wall(), machine_name())
+                facts = await read_facts(store, branch_id, machine.wall(), machine_name())
                 branch = cls(
                     store,
                     machine,
@@ -351,6 +349,7 @@ class Branch:
             await self.timers.load()
             await self.clock_steps.load()
             await self.menu.load()
+            await self.availability.load()
             await self.routing.load()
             await self.floor.load()
             await self.devices.load()
@@ -372,6 +371,7 @@ class Branch:
         self.live_orders.forget_staged()
         self.sender_keys.forget_staged()
         self.menu.forget_staged()
+        self.availability.forget_staged()
         self.time.forget_staged()
 
     async def _reload(self) -> Sequence[Committed]:
@@ -392,21 +392,3 @@ class Branch:
         # out: a snapshot has either neither or both.
         self.log.committed = self.log.staged = self.log.committed + len(missed)
         return missed
-
-
-async def _read_facts(store: Store, branch_id: str | None, now: int, machine: str) -> Facts:
-    facts = await reads.meta(store)
-    if "branch" not in facts:
-        # The branch comes last: where it is written, so is the epoch.
-        facts = {EPOCH: ids.new_epoch(), "branch": branch_id or "main"}
-        for name, value in facts.items():
-            await reads.put_meta(store, name, value)
-    if branch_id is not None and facts["branch"] != branch_id:
-        message = (
-            f"This data folder belongs to branch {facts['branch']!r}, not {branch_id!r}. "
-            "Give another --data folder, or leave --branch out."
-        )
-        raise CannotOpen(message)
-    epoch = await take_up_epoch(store, now, machine)
-    seq, _ = await reads.heads(store)
-    return Facts(facts["branch"], epoch, seq)

@@ -1,4 +1,4 @@
-"""``galley-hub menu``: the whole menu from a file, or into one; and the way back."""
+"""``galley-hub menu``: the whole menu from a file, or into one; the way back; what is sold out."""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from hub.cli import sold_out
 from hub.cli.hub_client import HubClient, reach_hub
 from hub.cli.menu_report import (
     changes_nothing,
@@ -80,6 +81,8 @@ def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser
         "semicolons",
     )
     take.set_defaults(run=_export)
+
+    sold_out.add_arguments(commands, data)
 
 
 def _add_questions(parser: argparse.ArgumentParser) -> None:

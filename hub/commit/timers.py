@@ -82,6 +82,10 @@ class Timers:
         rows = (row for row in self._set.values() if row.kind == kind and row.due > now)
         return sorted(rows, key=_sort_key)
 
+    def find(self, kind: str, timer_id: str) -> TimerRow | None:
+        """Find a timer that is set."""
+        return self._set.get((kind, timer_id))
+
     def set(self, change: Change, kind: str, timer_id: str, due: int, body: bytes = b"") -> None:
         """Set a timer, or set it anew.
 

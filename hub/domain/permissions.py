@@ -43,6 +43,7 @@ _WAITER = frozenset(
         Permission.ORDERS_UPDATE_ITEM_STATUS,
         Permission.ORDERS_FIRE,
         Permission.MENU_READ,
+        Permission.MENU_AVAILABILITY,
     }
 )
 
@@ -68,6 +69,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.ORDERS_FIRE,
             Permission.MENU_READ,
             Permission.MENU_WRITE,
+            Permission.MENU_AVAILABILITY,
             Permission.EVENTS_READ,
         }
     ),

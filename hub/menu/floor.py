@@ -9,8 +9,8 @@ from hub.domain.errors import bad_field, conflict
 from hub.domain.names import plain
 from hub.menu.kept_whole import KeptWhole
 from hub.store.store import Store
-from hub.wire.events import tables_draft
 from hub.wire.house_requests import NewDiningTables
+from hub.wire.menu_drafts import tables_draft
 from hub.wire.responses import DiningTables
 
 

@@ -15,7 +15,7 @@ from hub.menu.differences import DifferenceCounter
 from hub.menu.files.writing import AMERICA, EUROPE, PLAIN, write_csv, write_rows
 from hub.menu.files.xlsx_writing import write_xlsx
 from hub.menu.reader_process import read_menu
-from hub.menu.service import MenuService, check_idle
+from hub.menu.service import MenuService, check_idle, has_flipped
 from hub.menu.undoing import restore
 from hub.menu.whole_menu import MenuFile, ReadMenu, make_menu, write_json
 from hub.store import reads
@@ -23,7 +23,8 @@ from hub.store.rows import Rows, encode_menu_entry, menu_key
 from hub.store.store import Store
 from hub.store.tables import FORMER_MENU, MENU, FormerEntry
 from hub.wire import requests
-from hub.wire.events import Draft, availability_draft, menu_draft
+from hub.wire.events import Draft
+from hub.wire.menu_drafts import availability_draft, menu_draft
 from hub.wire.menu_payloads import MenuAction
 from hub.wire.requests import Audience, MenuFormat
 from hub.wire.responses import FileReport, MenuChanges, MenuImported, MenuView
@@ -185,7 +186,9 @@ class MenuImports:
         change = self._writer.begin(command.who.id)
         self._check_stations(staged)
         change.rows.merge(staged.rows)
-        change.tell(*staged.drafts, menu_draft(MenuAction.REPLACED, "menu"))
+        for dish_id in staged.flipped:
+            self._menu.on_flip(change, dish_id)
+        change.tell(*staged.flipped.values(), menu_draft(MenuAction.REPLACED, "menu"))
         described = _describe(staged, report, dry_run=False)
         return await self._menu.commit(command, change, staged.menu, Outcome(described))
 
@@ -205,7 +208,7 @@ class _Staged(NamedTuple):
     menu: Menu
     rows: Rows
     stations_gone: list[str]
-    drafts: list[Draft]
+    flipped: dict[str, Draft]
     changes: MenuChanges
 
 
@@ -215,15 +218,16 @@ def _stage(
     menu = yield from Menu.in_steps(new.categories, new.stations, new.items)
     rows = Rows()
     counters = {name: DifferenceCounter() for name in ("categories", "stations", "items")}
-    drafts: list[Draft] = []
+    flipped: dict[str, Draft] = {}
     stations_gone: list[str] = []
     for name, counter in counters.items():
         known, after = getattr(before, name), getattr(menu, name)
         for entry in counter.compare(known, after):
             rows.put(MENU, encode_menu_entry(entry))
             rows.put(FORMER_MENU, _remember(entry, known.get(entry.id)))
-            drafts += _tell_availability(known.get(entry.id), entry)
-            if len(drafts) > MAX_TOLD:
+            if isinstance(entry, MenuItem) and has_flipped(known.get(entry.id), entry):
+                flipped[entry.id] = availability_draft(entry)
+            if len(flipped) > MAX_TOLD:
                 why = f"at most {MAX_TOLD} dishes can be sold out or come back in one import"
                 raise bad_field("items", why)
             yield
@@ -246,7 +250,7 @@ def _stage(
         categories=counters["categories"].count(),
         stations=counters["stations"].count(),
     )
-    return _Staged(menu, rows, stations_gone, drafts, changes)
+    return _Staged(menu, rows, stations_gone, flipped, changes)
 
 
 def _remember(entry: Entry, before: Entry | None) -> FormerEntry:
@@ -257,12 +261,6 @@ def _remember(entry: Entry, before: Entry | None) -> FormerEntry:
 
 def _is_available(entry: Entry) -> bool:
     return isinstance(entry, MenuItem) and entry.available
-
-
-def _tell_availability(before: Entry | None, after: Entry) -> list[Draft]:
-    if not isinstance(before, MenuItem) or not isinstance(after, MenuItem):
-        return []
-    return [availability_draft(after)] if before.available is not after.available else []
 
 
 def _wrap(parts: Iterator[bytes]) -> Iterator[bytes]:

@@ -14,8 +14,8 @@ from hub.domain.order_details import Modifier
 from hub.domain.routing import Because, LineFacts, OrderFacts, Routing, RoutingRule, route
 from hub.menu.kept_whole import KeptWhole
 from hub.store.store import Store
-from hub.wire.events import menu_draft
 from hub.wire.house_requests import NewRoutes, NewRoutingRule, RouteQuery
+from hub.wire.menu_drafts import menu_draft
 from hub.wire.menu_payloads import MenuAction
 from hub.wire.responses import Routes, RouteShown
 

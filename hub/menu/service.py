@@ -33,7 +33,8 @@ from hub.store.rows import encode_menu_entry, menu_key
 from hub.store.store import Store
 from hub.store.tables import MENU
 from hub.wire import requests
-from hub.wire.events import Draft, availability_draft, menu_draft
+from hub.wire.events import Draft
+from hub.wire.menu_drafts import availability_draft, menu_draft
 from hub.wire.menu_payloads import MenuAction
 from hub.wire.responses import Gone, MenuView
 
@@ -49,6 +50,9 @@ class MenuService:
         writer: commits the changes.
         clock: the hub's time.
         stations_in_use: lists the stations that lines of open orders are for.
+
+    Attributes:
+        on_flip: told the id of each dish that an edit sells out or brings back, with its change.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class MenuService:
         self._writer = writer
         self._clock = clock
         self._stations_in_use = stations_in_use
+        self.on_flip: Callable[[Change, str], None] = _do_nothing
         self._menu = self._latest = Menu()
         self._as_json = MenuOutput()
 
@@ -125,18 +130,6 @@ class MenuService:
         item = edit_dish(before, new, self._new_id)
         check_places(item, self._latest)
         check_name(item, before, self._latest)
-        return await self._put(command, item, before)
-
-    async def set_availability(
-        self, command: Command, item_id: str, *, available: bool
-    ) -> Outcome[MenuItem]:
-        """Mark a dish sold out (86) or back.
-
-        Raises:
-            Refusal: NOT_FOUND.
-        """
-        before = _require(self._latest.items.get(item_id), "dish")
-        item = msgspec.structs.replace(before, available=available)
         return await self._put(command, item, before)
 
     async def drop_item(self, command: Command, item_id: str) -> Outcome[Gone]:
@@ -231,6 +224,8 @@ class MenuService:
             change.tell(menu_draft(MenuAction.ADDED, row.kind, entry))
         else:
             change.tell(*_make_drafts(row.kind, before, entry))
+            if has_flipped(before, entry):
+                self.on_flip(change, entry.id)
         after = self._latest.edit(put=[entry])
         check_size(self._latest, after)
         outcome = Outcome(entry, created=before is None)
@@ -248,24 +243,45 @@ class MenuService:
         self, command: Command, change: Change, after: Menu, outcome: Outcome[T]
     ) -> Outcome[T]:
         """Commit a change that leaves a menu behind; nothing may be awaited since it was made."""
+        self._follow(change, after)
+        command.remember(change, outcome)
+        await self._writer.commit(change)
+        return outcome
 
+    def stage(self, change: Change, dish: MenuItem) -> None:
+        """Add a dish as it is now to a change that somebody else commits, and tells of."""
+        if dish != self._latest.items.get(dish.id):
+            change.put(MENU, encode_menu_entry(dish))
+            self._follow(change, self._latest.edit(put=[dish]))
+
+    def _follow(self, change: Change, after: Menu) -> None:
         def take() -> None:
             self._menu = after
 
         self._latest = after
         change.then(take)
-        command.remember(change, outcome)
-        await self._writer.commit(change)
-        return outcome
 
 
 def _make_drafts(kind: str, before: Entry, after: Entry) -> Iterator[Draft]:
     if isinstance(before, MenuItem) and isinstance(after, MenuItem):
-        if after.available is not before.available:
+        if has_flipped(before, after):
             yield availability_draft(after)
         before = msgspec.structs.replace(before, available=after.available)
     if after != before:
         yield menu_draft(MenuAction.CHANGED, kind, after)
+
+
+def _do_nothing(change: Change, dish_id: str) -> None:
+    pass
+
+
+def has_flipped(before: Entry | None, after: Entry) -> bool:
+    """Whether a dish is sold out or has come back."""
+    return (
+        isinstance(before, MenuItem)
+        and isinstance(after, MenuItem)
+        and before.available is not after.available
+    )
 
 
 def check_idle(station_id: str, in_use: Container[str | None]) -> None:

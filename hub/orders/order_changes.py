@@ -4,13 +4,13 @@ The shape is always the same: fetch the order (which may wait for the disk), the
 for anything, apply a pure rule and stage what it gives, and then wait for the commit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from hub.clock.wall_clock import Clock
-from hub.commit.change import HUB
+from hub.commit.change import HUB, Change
 from hub.commit.command import Command, Json, Outcome
 from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, not_found
@@ -68,6 +68,7 @@ class OrderChanges:
         clock: the hub's time.
         overflow: closes orders when there are too many.
         waiting: sets the timers of orders that no kitchen sees yet.
+        take_stock: has what is counted run down by new lines.
     """
 
     def __init__(
@@ -78,12 +79,14 @@ class OrderChanges:
         clock: Clock,
         overflow: Overflow,
         waiting: WaitingOrders,
+        take_stock: Callable[[Change, Iterable[Item]], None],
     ) -> None:
         self.live_orders = live_orders
         self.writer = writer
         self._clock = clock
         self._overflow = overflow
         self._waiting = waiting
+        self._take_stock = take_stock
 
     async def fetch(self, order_id: str) -> OrderEntry:
         """Return the latest state of an order.
@@ -204,8 +207,12 @@ class OrderChanges:
         change.rows.made_here.update(made)
         for entry, events, moved in changed:
             before = self.live_orders.get_latest(entry.order.id)
-            new = (each for each in entry.order.line_ids if not self.live_orders.holds_item(each))
+            new = [each for each in entry.order.line_ids if not self.live_orders.holds_item(each)]
             change.put(ITEMS, *(ItemRow(each, entry.number) for each in new))
+            if new and not entry.order.test:
+                # A part of a line was taken from the count with the line.
+                added = (each for each in entry.order.lines if each.id in new)
+                self._take_stock(change, (each for each in added if not each.split_from))
             change.put(LINE_MOVES, *(ItemRow(each, entry.number) for each in moved))
             self.live_orders.change(change, entry)
             known = None if before is None else before.order

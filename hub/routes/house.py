@@ -1,13 +1,48 @@
-"""The house: its tables, and which stations make what."""
+"""The house: its tables, which stations make what, and what is sold out."""
 
-from hub.commit.command import Command, Outcome
+from collections.abc import Callable
+
+import msgspec
+
+from hub.commit.command import Command, Listing, Outcome
 from hub.domain.errors import Code
+from hub.domain.menu import MenuItem
 from hub.domain.permissions import Permission
 from hub.http.routing import Route
+from hub.menu.availability import Availability
 from hub.menu.floor import Floor
 from hub.menu.routing_table import RoutingTable
-from hub.wire.house_requests import NewDiningTables, NewRoutes, RouteQuery
-from hub.wire.responses import DiningTables, Routes, RouteShown
+from hub.wire.house_requests import NewDiningTables, NewRoutes, RouteQuery, SetAvailability
+from hub.wire.requests import Uuid
+from hub.wire.responses import DiningTables, Routes, RouteShown, SoldOut
+
+
+class AvailabilityApi:
+    """Answers for what is sold out."""
+
+    def __init__(self, availability: Availability, seq: Callable[[], int]) -> None:
+        self._availability = availability
+        self._seq = seq
+
+    @Route(
+        "POST",
+        "/api/menu/items/{id}/availability",
+        needs=Permission.MENU_AVAILABILITY,
+        summary="Mark a dish sold out (86) or back, or have it counted",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _set(self, command: Command, id: Uuid, body: SetAvailability) -> Outcome[MenuItem]:
+        return await self._availability.set(command, id, body)
+
+    @Route(
+        "GET",
+        "/api/menu/sold-out",
+        needs=Permission.MENU_READ,
+        summary="What is sold out, until when, and how many are left of what is counted",
+    )
+    async def _sold_out(self) -> Listing[SoldOut]:
+        found = self._availability.sold_out()
+        return Listing(tuple(map(msgspec.json.encode, found)), self._seq())
 
 
 class RoutingApi:

@@ -79,18 +79,6 @@ class MenuApi:
 
     @Route(
         "POST",
-        "/api/menu/items/{id}/availability",
-        needs=Permission.MENU_AVAILABILITY,
-        summary="Mark a dish sold out (86) or back",
-        refuses=(Code.NOT_FOUND,),
-    )
-    async def _set_availability(
-        self, command: Command, id: Uuid, body: requests.SetAvailability
-    ) -> Outcome[MenuItem]:
-        return await self._menu.set_availability(command, id, available=body.available)
-
-    @Route(
-        "POST",
         "/api/menu/categories",
         needs=Permission.MENU_WRITE,
         summary="Add a category",

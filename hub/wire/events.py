@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from hub.domain.menu import Entry, MenuItem
 from hub.domain.orders import (
     DomainEvent,
     Item,
@@ -24,7 +23,12 @@ from hub.domain.orders import (
 )
 from hub.domain.permissions import Permission, Principal
 from hub.domain.times import Instant
-from hub.wire.menu_payloads import MenuAction, MenuAvailability, MenuChanged, TablesChanged
+from hub.wire.menu_payloads import (
+    MenuAvailability,
+    MenuChanged,
+    MenuLeft,
+    TablesChanged,
+)
 
 
 class EventType(StrEnum):
@@ -37,6 +41,7 @@ class EventType(StrEnum):
     ITEM_CANCELLED = "order:item_cancelled"
     ITEMS_CHANGED = "order:items_changed"
     MENU_AVAILABILITY = "menu:availability"
+    MENU_LEFT = "menu:left"
     MENU_CHANGED = "menu:changed"
     TABLES_CHANGED = "tables:changed"
     DEVICE_ADDED = "device:added"
@@ -196,6 +201,7 @@ PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {
     EventType.ITEM_CANCELLED: ItemWasCancelled,
     EventType.ITEMS_CHANGED: ItemsChanged,
     EventType.MENU_AVAILABILITY: MenuAvailability,
+    EventType.MENU_LEFT: MenuLeft,
     EventType.MENU_CHANGED: MenuChanged,
     EventType.TABLES_CHANGED: TablesChanged,
     EventType.DEVICE_ADDED: DeviceEvent,
@@ -246,29 +252,6 @@ def draft_of(event: DomainEvent, order: Order) -> Draft:
         session_id=order.session_id,
         shared=any(item.at for item in order.items),
     )
-
-
-def availability_draft(item: MenuItem) -> Draft:
-    """Tell that a dish is sold out or back."""
-    payload = MenuAvailability(menu_item_id=item.id, name=item.name, available=item.available)
-    return Draft(type=EventType.MENU_AVAILABILITY, payload=_encode(payload))
-
-
-def menu_draft(action: MenuAction, kind: str, entry: Entry | None = None) -> Draft:
-    """Tell that the menu, or one entry of it, is another one now."""
-    shown = None if action is MenuAction.REMOVED else entry
-    payload = MenuChanged(
-        action=action,
-        kind=kind,
-        id=None if entry is None else entry.id,
-        entry=None if shown is None else msgspec.Raw(_encode(shown)),
-    )
-    return Draft(type=EventType.MENU_CHANGED, payload=_encode(payload))
-
-
-def tables_draft(count: int) -> Draft:
-    """Tell that the house's tables are others now."""
-    return Draft(type=EventType.TABLES_CHANGED, payload=_encode(TablesChanged(tables=count)))
 
 
 def device_draft(what: EventType, device_id: str, name: str, role: str) -> Draft:

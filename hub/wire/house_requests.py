@@ -25,6 +25,17 @@ Weekdays = Annotated[tuple[Weekday, ...], Meta(max_length=7)]
 Time = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=5, max_length=40)]
 
 
+class SetAvailability(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/menu/items/{id}/availability``: False is an 86.
+
+    ``until`` is ``tomorrow``, a time of day, or a time; ``left`` has an available dish counted.
+    """
+
+    available: bool
+    until: Annotated[str, Meta(pattern=text_rules.ONE_LINE, max_length=40)] | None = None
+    left: Annotated[int, Meta(ge=0, le=9999)] | None = None
+
+
 class NewRoutingRule(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Where lines are made that fit all that it says; what is left out fits every line."""
 

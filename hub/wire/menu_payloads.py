@@ -3,14 +3,31 @@
 from enum import StrEnum
 
 import msgspec
+from msgspec import UNSET, UnsetType
+
+from hub.domain.times import Instant
 
 
 class MenuAvailability(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Payload of ``menu:availability``: a dish was sold out (86) or is back."""
+    """Payload of ``menu:availability``: a dish was sold out (86) or is back.
+
+    ``until`` is when it comes back by itself, ``left`` how many there are of it; a dish of which
+    this says neither is neither.
+    """
 
     menu_item_id: str
     name: str
     available: bool
+    until: Instant | UnsetType = UNSET
+    left: int | UnsetType = UNSET
+
+
+class MenuLeft(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload of ``menu:left``: how many of a dish are left; None, it is counted no more."""
+
+    menu_item_id: str
+    name: str
+    left: int | None
 
 
 class MenuAction(StrEnum):

@@ -222,12 +222,6 @@ class EditMenuItem(Request, frozen=True, kw_only=True):
     make_minutes: Minutes | UnsetType | None = UNSET
 
 
-class SetAvailability(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/menu/items/{id}/availability``: False is an 86."""
-
-    available: bool
-
-
 class WholeMenu(Request, frozen=True, kw_only=True):
     """The whole menu, as export writes it and import reads it."""
 

@@ -272,6 +272,17 @@ class MenuImported(msgspec.Struct, frozen=True, kw_only=True):
     file: FileReport = FileReport()
 
 
+class SoldOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A dish that is sold out, or counted: until when, and how many are left."""
+
+    menu_item_id: str
+    name: str
+    category: str | None
+    available: bool
+    left: int | UnsetType = UNSET
+    until: Instant | UnsetType = UNSET
+
+
 class Routes(msgspec.Struct, frozen=True, kw_only=True):
     """The routing rules, in their order: the first that fits decides."""
 

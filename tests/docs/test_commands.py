@@ -46,7 +46,7 @@ def known() -> Iterator[tuple[str, frozenset[str]]]:
 def test_every_command_is_told_with_its_options() -> None:
     told = {}
     for row in _ROW.findall(PAGE):
-        words = re.match(r"[a-z]+(?: \[?[a-z]+\b\]?)?", row)
+        words = re.match(r"[a-z]+(?: \[?[a-z0-9][a-z0-9-]*\b\]?)?", row)
         assert words is not None
         named = frozenset(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", row.replace("\\|", "|")))
         told[re.sub(r"[\[\]]", "", words[0])] = named

@@ -100,8 +100,9 @@ async def _set_up_a_menu(client: DocumentedClient) -> None:
     )
     await client.make("GET", f"{base}/items/{{id}}", id=dish["id"])
     await client.make("PATCH", f"{base}/items/{{id}}", {"price_minor": 1990}, id=dish["id"])
-    off = {"available": False}
+    off = {"available": False, "until": "tomorrow"}
     await client.make("POST", f"{base}/items/{{id}}/availability", off, id=dish["id"])
+    await client.make("GET", f"{base}/sold-out")
     await _set_up_the_house(client)
     whole = await client.make("GET", f"{base}/export")
     status, text = await client.ask("GET", f"{base}/export", query={"format": "csv"})
@@ -114,7 +115,8 @@ async def _set_up_a_menu(client: DocumentedClient) -> None:
     brought = await client.make("POST", f"{base}/import", renamed, headers=csv)
     assert brought["items"] == 1
     await client.make("POST", f"{base}/undo", query={"dry_run": "true"})
-    await client.make("POST", f"{base}/items/{{id}}/availability", {"available": True}, **_id(dish))
+    counted = {"available": True, "left": 12}
+    await client.make("POST", f"{base}/items/{{id}}/availability", counted, **_id(dish))
 
 
 async def _set_up_the_house(client: DocumentedClient) -> None:

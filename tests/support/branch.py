@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from hub.branch import Branch
+from hub.branch import Branch, BranchOptions
 from hub.commit.command import Command
 from hub.commit.idempotency import KeyedRequest, StoredAnswer
 from hub.domain.errors import Refusal
@@ -71,8 +71,11 @@ class HeldClock:
 class Bench:
     """An open branch and everything it has told since it was first opened."""
 
-    def __init__(self, path: Path, clock: HeldClock | None = None) -> None:
+    def __init__(
+        self, path: Path, clock: HeldClock | None = None, options: BranchOptions | None = None
+    ) -> None:
         self.path = path
+        self.options = options or BranchOptions()
         self.clock = clock or HeldClock()
         self.events: list[Committed] = []
         self.revoked: list[str] = []
@@ -91,6 +94,7 @@ class Bench:
             branch_id=branch_id,
             listeners=[self._heard],
             on_revoked=self.revoked.append,
+            options=self.options,
         )
         return self
 

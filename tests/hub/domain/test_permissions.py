@@ -4,7 +4,10 @@ import pytest
 
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
 
-WAITER = "orders:read orders:create orders:update orders:update_item_status orders:fire menu:read"
+WAITER = (
+    "orders:read orders:create orders:update orders:update_item_status orders:fire menu:read "
+    "menu:availability"
+)
 TABLE = {
     "kitchen": (
         "orders:read orders:update_item_status orders:recall orders:fire menu:read "
@@ -14,7 +17,7 @@ TABLE = {
     "cashier": f"{WAITER} orders:cancel",
     "integration": (
         "orders:read orders:create orders:update orders:cancel orders:fire menu:read menu:write "
-        "events:read"
+        "menu:availability events:read"
     ),
     "customer": "session:read",
 }

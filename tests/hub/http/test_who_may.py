@@ -77,7 +77,8 @@ async def test_a_revoked_token_is_unauthorized_at_once(live: Live) -> None:
         (Role.KITCHEN, "PATCH", f"/api/orders/{UNKNOWN}", {"notes": "x"}),
         (Role.WAITER, "POST", f"/api/kitchen/items/{UNKNOWN}/recall", None),
         (Role.WAITER, "POST", "/api/menu/items", {"name": "x"}),
-        (Role.WAITER, "POST", f"/api/menu/items/{UNKNOWN}/availability", {"available": False}),
+        (Role.WAITER, "PUT", "/api/tables", {"tables": []}),
+        (Role.KITCHEN, "PUT", "/api/menu/routes", {"rules": []}),
         (Role.INTEGRATION, "PATCH", f"/api/kitchen/items/{UNKNOWN}/status", {"status": "ready"}),
     ],
 )

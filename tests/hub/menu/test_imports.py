@@ -7,6 +7,7 @@ import pytest
 from hub.domain.errors import Code
 from hub.menu import differences
 from hub.menu.imports import MenuImports
+from hub.wire.house_requests import SetAvailability
 from hub.wire.requests import (
     Audience,
     EditMenuItem,
@@ -90,7 +91,7 @@ async def test_only_what_is_not_as_it_was_is_written(bench: Bench) -> None:
 async def test_a_dish_that_is_recognised_keeps_its_id_and_its_86(bench: Bench) -> None:
     await bring(bench, BEFORE)
     soup = next(each for each in (await shown(bench))["items"] if each["name"] == "Soup")
-    await bench.branch.menu.set_availability(asks(), soup["id"], available=False)
+    await bench.branch.availability.set(asks(), soup["id"], SetAvailability(available=False))
 
     await bring(bench, AFTER)
 
@@ -164,7 +165,7 @@ async def test_what_was_sold_out_since_the_import_stays_so(bench: Bench) -> None
     await bring(bench, BEFORE)
     await bring(bench, AFTER)
     soup = next(each for each in (await shown(bench))["items"] if each["name"] == "Soup")
-    await bench.branch.menu.set_availability(asks(), soup["id"], available=False)
+    await bench.branch.availability.set(asks(), soup["id"], SetAvailability(available=False))
 
     await undo(bench)
 

@@ -16,6 +16,7 @@ from hub.ids import new_id
 from hub.menu import imports as menu_module
 from hub.menu.reader_process import HERE, Bounds, read_menu
 from hub.menu.whole_menu import MenuFile, check_size, read_menu_file
+from hub.wire.house_requests import SetAvailability
 from hub.wire.requests import NewMenuItem
 from tests.support.branch import OPENING_TIME, Bench, asks, data_in, refusal, until
 from tests.support.menu_files import menu_file, with_part
@@ -143,7 +144,7 @@ async def test_what_is_sold_out_while_a_menu_is_read_stays_sold_out(bench: Bench
 
     reading = asyncio.create_task(imports.import_file(asks(), spreadsheet("Soup")))
     await until(imports._turn.locked)
-    await menu.set_availability(asks(), dish["id"], available=False)
+    await bench.branch.availability.set(asks(), dish["id"], SetAvailability(available=False))
 
     assert data_in(await reading)["items"] == 401
     assert not menu.menu.items[dish["id"]].available
@@ -156,7 +157,9 @@ async def test_a_menu_that_is_changed_whenever_it_is_read_is_not_replaced(bench:
     reading = asyncio.create_task(imports.import_file(asks(), spreadsheet("Soup")))
     available = False
     while not reading.done():
-        await menu.set_availability(asks(), dish["id"], available=available)
+        await bench.branch.availability.set(
+            asks(), dish["id"], SetAvailability(available=available)
+        )
         available = not available
 
     assert (await refusal(reading)).code is Code.CONFLICT

@@ -10,6 +10,7 @@ from hub import background
 from hub.domain.errors import Code
 from hub.menu import whole_menu
 from hub.menu.whole_menu import view_menu
+from hub.wire.house_requests import SetAvailability
 from hub.wire.requests import (
     Bump,
     BumpStatus,
@@ -115,7 +116,7 @@ async def test_what_is_not_there_is_not_found(bench: Bench) -> None:
     menu = bench.branch.menu
     commands = [
         menu.edit_item(asks(), _ID, EditMenuItem()),
-        menu.set_availability(asks(), _ID, available=False),
+        bench.branch.availability.set(asks(), _ID, SetAvailability(available=False)),
         menu.drop_item(asks(), _ID),
         menu.edit_category(asks(), "no", EditCategory()),
         menu.drop_category(asks(), "no"),
@@ -201,7 +202,9 @@ async def test_a_station_with_lines_of_open_orders_stays(bench: Bench) -> None:
 async def test_selling_out_and_coming_back_are_told(bench: Bench) -> None:
     dish = await _dish(bench)
     for available in (False, True):
-        await bench.branch.menu.set_availability(asks(), dish["id"], available=available)
+        await bench.branch.availability.set(
+            asks(), dish["id"], SetAvailability(available=available)
+        )
 
     assert _told(bench) == [("Steak", False), ("Steak", True)]
     assert seqs(bench.events) == [1, 2, 3]
@@ -213,8 +216,8 @@ async def test_selling_out_twice_is_told_once(bench: Bench) -> None:
     dish = await _dish(bench)
     menu = bench.branch.menu
 
-    await menu.set_availability(asks(), dish["id"], available=False)
-    await menu.set_availability(asks(), dish["id"], available=False)
+    await bench.branch.availability.set(asks(), dish["id"], SetAvailability(available=False))
+    await bench.branch.availability.set(asks(), dish["id"], SetAvailability(available=False))
     await menu.edit_item(asks(), dish["id"], EditMenuItem(available=False))
     await menu.edit_item(asks(), dish["id"], EditMenuItem(name="Rump steak"))
 
@@ -236,7 +239,7 @@ async def test_edits_of_one_dish_in_one_batch_build_on_each_other(bench: Bench) 
     await asyncio.gather(
         menu.edit_item(asks(), dish["id"], EditMenuItem(price_minor=900)),
         menu.edit_item(asks(), dish["id"], EditMenuItem(target_minutes=7)),
-        menu.set_availability(asks(), dish["id"], available=False),
+        bench.branch.availability.set(asks(), dish["id"], SetAvailability(available=False)),
     )
 
     expected = dish | {"price_minor": 900, "target_minutes": 7.0, "available": False}
@@ -249,7 +252,7 @@ async def test_readers_see_the_committed_menu_while_an_edit_is_on_its_way(bench:
     dish = await _dish(bench)
     async with bench.frozen():
         running = asyncio.create_task(
-            bench.branch.menu.set_availability(asks(), dish["id"], available=False)
+            bench.branch.availability.set(asks(), dish["id"], SetAvailability(available=False))
         )
         await until(lambda: bench.branch.log.staged == 1)
 

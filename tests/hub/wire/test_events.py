@@ -15,9 +15,9 @@ from hub.wire.events import (
     Draft,
     KitchenAlert,
     alert_draft,
-    availability_draft,
     draft_of,
 )
+from hub.wire.menu_drafts import availability_draft
 from tests.support.strategies import unhurried
 from tests.support.tickets import a_line, an_order, minute
 

@@ -14,7 +14,8 @@ from hub.domain.errors import Refusal
 from hub.domain.menu import MenuItem
 from hub.domain.orders import ItemStatus, Order, Transition
 from hub.domain.rules import bump, cancel_item, place, recall, recall_item
-from hub.wire.events import Committed, availability_draft, draft_of
+from hub.wire.events import Committed, draft_of
+from hub.wire.menu_drafts import availability_draft
 from hub.wire.rooms import kitchen_room, rooms_of_event, session_room
 from tests.support.replica import OutOfOrder, Replica
 from tests.support.strategies import STATIONS, Command, commands, new_orders, unhurried

@@ -211,7 +211,8 @@ class OrderChanges:
             change.put(ITEMS, *(ItemRow(each, entry.number) for each in new))
             if new and not entry.order.test:
                 # A part of a line was taken from the count with the line.
-                added = (each for each in entry.order.lines if each.id in new)
+                ids = set(new)
+                added = (each for each in entry.order.lines if each.id in ids)
                 self._take_stock(change, (each for each in added if not each.split_from))
             change.put(LINE_MOVES, *(ItemRow(each, entry.number) for each in moved))
             self.live_orders.change(change, entry)

@@ -161,7 +161,8 @@ async def test_a_screen_is_told_of_a_shared_line_as_of_its_own(
         sockets.fanout.publish(Committed(seq, 0, draft_of(event, change.order), (KITCHEN,)))
 
     for subscriber, seen in ((screen, (station, status)), (till, ("fryer", "preparing"))):
-        told = [json.loads(bytes(await subscriber.next())) for _ in change.events]
+        frames = [await subscriber.next() for _ in change.events]
+        told = [json.loads(bytes(frame)) for frame in frames if frame is not None]
         payloads = [each["payload"] for each in told]
         lines = [each.get("item") or each["order"]["items"][0] for each in payloads]
         assert (lines[-1]["station"], lines[-1]["status"]) == seen

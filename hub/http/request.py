@@ -75,6 +75,9 @@ async def read_body(
         if strict_json.parse(data) != {}:
             raise bad_field("body", "this request takes none; an empty JSON object is let pass")
         return _NO_BODY
+    if data == b"{}" and endpoint.signature.no_body is not None:
+        # It says no more than none does, so under one key it is the same request.
+        return _NO_BODY
     return data
 
 

@@ -74,7 +74,7 @@ async def test_null_clears_and_what_is_left_out_stays(bench: Bench) -> None:
 async def test_a_line_is_sent_to_other_stations(bench: Bench) -> None:
     for each in ("grill", "bar"):
         await bench.branch.menu.add_station(asks(), NewStation(id=each, name=each))
-    order = await bench.place("Steak")
+    order = await bench.place("Steak", "Soup")
     item = order.items[0].id
     edit = bench.branch.edits.edit_item
 

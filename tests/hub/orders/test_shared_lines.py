@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from hub.commit.command import Command, Handling
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, Order, OrderStatus, OrderType
 from hub.domain.permissions import Principal, Role
@@ -177,6 +178,17 @@ async def test_case_26_each_part_of_a_combo_is_made_at_its_own_station(bench: Be
         assert part.allergies == ("nuts",)
     assert [each["name"] for each in on_screen(bench, "fryer")] == ["Fries"]
     assert [each["name"] for each in on_screen(bench, "grill")] == ["Steak", "Salad"]
+
+
+async def test_a_combo_that_is_left_out_leaves_its_parts_out(bench: Bench) -> None:
+    till = Principal(id="device-till", name="till", role=Role.INTEGRATION)
+    command = Command(who=till, handling=Handling.LENIENT)
+    nothing = msgspec.structs.replace(a_menu(), quantity=0)
+    new = NewOrder(type=OrderType.DINE_IN, items=(line("Soup"), nothing))
+
+    order = order_in(await bench.branch.intake.place(command, new))
+
+    assert [item.name for item in order.lines] == ["Soup"]
 
 
 async def test_a_combo_that_is_sent_twice_as_a_round_is_added_once(bench: Bench) -> None:

@@ -210,7 +210,7 @@ class Hub:
         return self._carried_out(change)
 
     def open(self) -> dict[str, Order]:
-        return {each.id: each for each in self.orders.values() if each.active}
+        return {each.id: each for each in self.orders.values() if each.on_board}
 
     def snapshot(self) -> Snapshot:
         sent = msgspec.json.encode(list(self.open().values()))
@@ -228,6 +228,8 @@ class Hub:
             order = msgspec.convert(payload["order"], Order)
             new = draft.type is EventType.ORDER_NEW
             return OrderSeen(now=0, seq=self.seq, order=order, new=new)
+        if draft.type not in {EventType.ITEM_STATUS, EventType.ITEM_CANCELLED}:
+            return OtherSeen(now=0, seq=self.seq)
         return ItemSeen(
             now=0,
             seq=self.seq,

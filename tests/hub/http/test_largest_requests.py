@@ -18,7 +18,7 @@ import pytest
 from msgspec import inspect
 
 from hub.cli import serve
-from hub.domain.menu import MAX_DISHES, MAX_PARTS
+from hub.domain.menu import MAX_DISHES
 from hub.domain.permissions import Role
 from hub.http.loop_lag import LoopLag, WatchedLoop
 from hub.http.routing import Endpoint
@@ -203,6 +203,13 @@ class Asking:
             pongs = self.pongs
             for body, headers in whole_menus():
                 await self.ask("POST", "/api/menu/import", body, headers)
+            for form in ("json", "csv", "xlsx"):
+                await self.ask("GET", f"/api/menu/export?format={form}")
+            whole = (await self.ask("GET", "/api/menu")).json["data"]
+            assert len(whole["items"]) == 10_000
+            body = json.dumps(whole).encode()
+            again = (await self.ask("POST", "/api/menu/import", body)).json["data"]
+            assert again["changes"]["dishes"]["unchanged"] == 10_000
             assert self.pongs - pongs > 20
 
     async def _prepared(self) -> dict[str, str]:
@@ -255,10 +262,14 @@ def whole_menus() -> Iterator[tuple[bytes, dict[str, str]]]:
     mistakes = b"name,price_minor\n"
     yield mistakes + b",x\n" * ((limit - len(mistakes)) // 3), CSV
     yield longest_menu(sold_out=MAX_TOLD), JSON
-    dishes = (f"E{number},{'no|' * 30},milk" for number in range(MAX_PARTS // 40))
-    others = "\n".join(["name,modifiers,allergens", *dishes]).encode()
-    assert limit * 0.2 < len(others) < limit
-    yield others, CSV
+    yield menu_of_choices(), CSV
+
+
+def menu_of_choices() -> bytes:
+    """Write ten thousand dishes, each of which can be ordered with thirty things."""
+    choices = "|".join(f"without number {number}" for number in range(30))
+    dishes = (f"E{number},{choices},milk" for number in range(10_000))
+    return "\n".join(["name,modifiers,allergens", *dishes]).encode()
 
 
 def longest_menu(*, sold_out: int = 0) -> bytes:

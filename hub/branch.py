@@ -40,6 +40,7 @@ from hub.orders.keyed_orders import KeyedOrders
 from hub.orders.live_orders import LiveOrders
 from hub.orders.moves import OrderMoves
 from hub.orders.new_lines import LineMaker
+from hub.orders.often import Often
 from hub.orders.old_orders import OldOrders
 from hub.orders.order_changes import OrderChanges
 from hub.orders.overflow import BOUNDS, Overflow
@@ -107,6 +108,7 @@ class Branch:
         followers: tell of them; timers: do what is due, while they are run.
         time: the hub's time; whoever shows it asks ``time.shown``.
         local_time: what the clock on the branch's wall shows.
+        often: which dishes are ordered most often.
         availability: what is sold out, and how many are left.
         routing: says where lines are made; floor: knows the tables of the house.
         clock_steps: keep the orders' times right when the machine's clock is set.
@@ -210,6 +212,7 @@ class Branch:
             timers=self.timers,
             alarms=self.alarms,
         )
+        self.often = Often(store, clock, self.local_time, lambda: self.menu.menu)
         self.archiver = Archiver(
             store=store,
             archives=archive_files,

@@ -1,4 +1,4 @@
-"""The house: its tables, which stations make what, and what is sold out."""
+"""The house: its tables, which stations make what, what is sold out and what is liked."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,10 @@ from hub.http.routing import Route
 from hub.menu.availability import Availability
 from hub.menu.floor import Floor
 from hub.menu.routing_table import RoutingTable
+from hub.orders.often import Often
 from hub.wire.house_requests import NewDiningTables, NewRoutes, RouteQuery, SetAvailability
 from hub.wire.requests import Uuid
-from hub.wire.responses import DiningTables, Routes, RouteShown, SoldOut
+from hub.wire.responses import DiningTables, OftenOrdered, Routes, RouteShown, SoldOut
 
 
 class AvailabilityApi:
@@ -42,6 +43,24 @@ class AvailabilityApi:
     )
     async def _sold_out(self) -> Listing[SoldOut]:
         found = self._availability.sold_out()
+        return Listing(tuple(map(msgspec.json.encode, found)), self._seq())
+
+
+class OftenApi:
+    """Answers which dishes are ordered most often."""
+
+    def __init__(self, often: Often, seq: Callable[[], int]) -> None:
+        self._often = often
+        self._seq = seq
+
+    @Route(
+        "GET",
+        "/api/menu/often",
+        needs=Permission.MENU_READ,
+        summary="The twelve dishes that are ordered most often, the same for the day",
+    )
+    async def _list(self) -> Listing[OftenOrdered]:
+        found = await self._often.view()
         return Listing(tuple(map(msgspec.json.encode, found)), self._seq())
 
 

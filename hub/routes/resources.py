@@ -13,7 +13,7 @@ from hub.realtime.fanout import Fanout
 from hub.routes.courses import CoursesApi
 from hub.routes.devices import DevicesApi
 from hub.routes.health import HealthApi
-from hub.routes.house import AvailabilityApi, RoutingApi, TablesApi
+from hub.routes.house import AvailabilityApi, OftenApi, RoutingApi, TablesApi
 from hub.routes.kitchen import KitchenApi
 from hub.routes.local import BackupsApi, DrillApi, OldOrdersApi, StandingApi, TokensApi
 from hub.routes.menu import MenuApi
@@ -79,6 +79,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         OrderEditsApi(branch.edits, branch.moves),
         CoursesApi(branch.courses),
         AvailabilityApi(branch.availability, lambda: branch.log.committed),
+        OftenApi(branch.often, lambda: branch.log.committed),
         RoutingApi(branch.routing),
         TablesApi(branch.floor),
         MenuApi(branch.menu, branch.menu_imports),

@@ -283,6 +283,14 @@ class SoldOut(msgspec.Struct, frozen=True, kw_only=True):
     until: Instant | UnsetType = UNSET
 
 
+class OftenOrdered(msgspec.Struct, frozen=True, kw_only=True):
+    """A dish, and how many of it were ordered in the last four weeks."""
+
+    menu_item_id: str
+    name: str
+    quantity: int
+
+
 class Routes(msgspec.Struct, frozen=True, kw_only=True):
     """The routing rules, in their order: the first that fits decides."""
 

@@ -249,6 +249,7 @@ async def _look_around(client: DocumentedClient) -> None:
         assert (await client.ask("GET", page))[0] == 200
     assert await client.make("GET", "/api/events", query={"after": "4", "limit": "2"})
     assert await client.make("GET", "/api/kitchen/stations")
+    await client.make("GET", "/api/menu/often")
     for path in ("/api/menu", "/api/kitchen/screens", "/api/auth/me", "/healthz", "/readyz"):
         await client.make("GET", path)
     for path in ("/metrics", "/openapi.json", "/asyncapi.json"):

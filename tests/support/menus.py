@@ -6,7 +6,14 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from hub.domain.menu import Category, MenuItem, MenuModifier, ModifierGroup, Station
+from hub.domain.menu import (
+    Category,
+    MenuItem,
+    MenuModifier,
+    ModifierGroup,
+    Station,
+    identify,
+)
 from hub.domain.names import plain
 from hub.menu.entries import say_allergens
 from hub.wire import text_rules
@@ -85,7 +92,7 @@ def _dishes() -> st.SearchStrategy[MenuItem]:
 @st.composite
 def menus(draw: st.DrawFn) -> MenuView:
     """Draw a whole menu, every category and station that its dishes name included."""
-    items = draw(st.lists(_dishes(), max_size=3, unique_by=lambda item: item.id))
+    items = draw(st.lists(_dishes(), max_size=3, unique_by=(lambda item: item.id, identify)))
     categories = sorted({item.category for item in items if item.category is not None})
     stations = sorted({item.station for item in items if item.station is not None})
     return MenuView(

@@ -1,7 +1,7 @@
 """Names compared: what makes two the same, and what does not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hub.domain.names import fold, plain
@@ -48,5 +48,7 @@ def test_what_tells_two_names_apart_stays(one: str, other: str) -> None:
 
 
 @given(st.text(min_size=1))
+@example("\u2120")
+@example("\U0001d56c")
 def test_a_name_folded_twice_is_as_folded_once(name: str) -> None:
     assert fold(fold(name)) == fold(name)

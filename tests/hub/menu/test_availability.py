@@ -120,15 +120,15 @@ async def test_a_dish_that_came_back_sooner_is_not_brought_back_once_more(
     steak = await _dish(bench)
     await _set(bench, steak, **SOLD_OUT, until="2024-01-15T20:00:00Z")
 
-    if back == "by hand":
-        await _set(bench, steak, available=True)
-    elif back == "by an edit":
-        await bench.branch.menu.edit_item(asks(), steak, EditMenuItem(available=True))
-    else:
-        await bench.branch.menu_imports.replace(
-            asks(), WholeMenu(items=(NewMenuItem(name="Steak"),))
-        )
-    await bench.branch.menu.edit_item(asks(), steak, EditMenuItem(available=False))
+    for available in (True, False):
+        if back == "by hand":
+            await _set(bench, steak, available=available)
+        elif back == "by an edit":
+            new = EditMenuItem(available=available)
+            await bench.branch.menu.edit_item(asks(), steak, new)
+        else:
+            whole = WholeMenu(items=(NewMenuItem(name="Steak", available=available),))
+            await bench.branch.menu_imports.replace(asks(), whole)
     bench.clock.forward(12 * HOUR)
     await bench.branch.timers.do_due()
 

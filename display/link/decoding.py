@@ -11,10 +11,12 @@ from display.link.unknown_orders import tolerant_item, tolerant_order, words_of
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen
 from hub.domain.orders import Item, Order
 from hub.wire.events import EventType
-from hub.wire.menu_payloads import MenuAvailability
+from hub.wire.menu_payloads import MenuAvailability, MenuLeft
 
 NOT_UNDERSTOOD = "The hub says things that this screen does not understand. Update the screen."
 
+FEW = 3
+"""From how many on a screen says what is left of a dish."""
 
 _NO_PAYLOAD = Raw()
 
@@ -194,4 +196,9 @@ def _read(frame: Frame, payload: Raw, now: int) -> OrderSeen | ItemSeen | OtherS
         dish = msgspec.json.decode(payload, type=MenuAvailability)
         note = f"86: {dish.name} is {'available again' if dish.available else 'sold out'}."
         return OtherSeen(now=now, seq=frame.seq, note=note)
+    if frame.type == EventType.MENU_LEFT:
+        counted = msgspec.json.decode(payload, type=MenuLeft)
+        if counted.left is not None and counted.left <= FEW:
+            note = f"86: {counted.left} left of {counted.name}."
+            return OtherSeen(now=now, seq=frame.seq, note=note)
     return OtherSeen(now=now, seq=frame.seq)

@@ -72,6 +72,15 @@ def test_every_screen_says_what_is_sold_out_and_what_is_back(available: bool, no
     assert other("menu:availability", dish) == OtherSeen(now=NOW, seq=7, note=note)
 
 
+@pytest.mark.parametrize(
+    ("left", "note"),
+    [(1, "86: 1 left of Soup."), (3, "86: 3 left of Soup."), (4, None), (None, None)],
+)
+def test_every_screen_says_when_few_of_a_dish_are_left(left: int | None, note: str | None) -> None:
+    dish = {"menuItemId": "m1", "name": "Soup", "left": left}
+    assert other("menu:left", dish) == OtherSeen(now=NOW, seq=7, note=note)
+
+
 def test_an_event_of_a_newer_hub_counts_as_seen() -> None:
     assert other("weather:changed", {"rain": True}) == OtherSeen(now=NOW, seq=7)
 

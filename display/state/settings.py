@@ -43,6 +43,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         columns, rows: of the grid of tickets.
         number_keys: what a number does: bump at once, select, or confirm with a second press.
         bump: how far a bump moves a ticket: one step, or straight to ready.
+        allergy_words: words beside those of eight languages that make a note as loud as an allergy.
     """
 
     station: Annotated[
@@ -55,6 +56,10 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         NumberKeys.BUMP
     )
     bump: Annotated[BumpMode, Meta(description="step or ready")] = BumpMode.STEP
+    allergy_words: Annotated[
+        tuple[Annotated[str, Meta(min_length=2, max_length=40)], ...],
+        Meta(max_length=100, description='a list of words, as ["lactose", "no nuts"]'),
+    ] = ()
 
     @property
     def hub_station(self) -> str | None:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from display.state.messages import LinkState
 from display.state.model import DEAD_MS, STALE_MS, BoardState, Marks
-from display.state.settings import BoardSettings
 from display.view_model.bars import bottom_bar, top_bar
 from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout
 from display.view_model.overlays import overlays
 from display.view_model.screen import Box, Fill, Panel, Rect, Screen, Text, Tone
-from display.view_model.ticket_lines import Part, lay_out_pages, part_among_cells, write_ticket
+from display.view_model.ticket_lines import TicketStyle, write_ticket
 from display.view_model.ticket_panel import CELLS, card, rooms
+from display.view_model.ticket_parts import Part, lay_out_pages, part_among_cells
 from hub.domain.orders import Order
 
 
@@ -25,9 +25,9 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     """
     board = state.board()
     orders = {order.id: order for order in board}
+    style = STYLES.get("", state.settings, state.utc_offset_minutes, layout)
     tickets = [
-        TICKETS.get(each.id, each, state.marks.get(each.id, _NO_MARKS), state.settings, layout)
-        for each in board
+        TICKETS.get(each.id, each, state.marks.get(each.id, _NO_MARKS), style) for each in board
     ]
     pages = lay_out_pages(tickets, len(layout.cells))
     page = min(state.page, len(pages) - 1)
@@ -36,7 +36,7 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     for slot, cell in enumerate(layout.cells):
         if slot < len(shown):
             part = shown[slot]
-            panels += card(state, orders[part.order_id], part, slot, cell, layout, now)
+            panels += card(state, orders[part.order_id], part, slot, cell, style, now)
         else:
             panels.append(Panel(f"cell {slot}", cell, Tone.GROUND, ()))
     if not board:
@@ -44,7 +44,7 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     panels.append(
         bottom_bar(state, now, layout, _hidden_tickets(pages, page, orders), page, len(pages))
     )
-    for kept in (TICKETS, CELLS):
+    for kept in (STYLES, TICKETS, CELLS):
         kept.forget_unused()
     if state.silence(now) >= DEAD_MS:
         panels.append(_hatch(layout))
@@ -59,16 +59,15 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     )
 
 
-def _lay_out_ticket(
-    order: Order, marks: Marks, settings: BoardSettings, layout: Layout
-) -> list[Part]:
-    first_room, room = rooms(layout)
-    return part_among_cells(
-        order.id, write_ticket(order, marks, settings, layout), first_room, room
-    )
+def _lay_out_ticket(order: Order, marks: Marks, style: TicketStyle) -> list[Part]:
+    first_room, room = rooms(style.layout)
+    return part_among_cells(order.id, write_ticket(order, marks, style), first_room, room)
 
 
 _NO_MARKS = Marks()
+STYLES = LastResults(TicketStyle)
+"""The same one for as long as it is equal, so that whatever is written for it compares it fast."""
+
 TICKETS = LastResults(_lay_out_ticket)
 """By order id. All tickets have to be laid out, so that pages are known, and few have changed."""
 

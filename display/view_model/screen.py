@@ -24,6 +24,8 @@ class Tone(StrEnum):
     READY = "ready"
     ALLERGEN = "allergen"
     ALLERGEN_TEXT = "allergen text"
+    REMOVED = "removed"
+    FLAG = "flag"
     MARK = "mark"
     MARK_TEXT = "mark text"
     ALARM = "alarm"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from display.state.model import BoardState
 from display.view_model.screen import Tone
+from display.view_model.words import due_ms
 from hub.domain.orders import Item, ItemStatus, Order
 
 HEAD_TEXT: Mapping[Tone, Tone] = {
@@ -27,12 +28,24 @@ _BY_STATUS: Mapping[ItemStatus, Tone] = {
 
 
 def head_tone(state: BoardState, order: Order, now: int) -> Tone:
-    """Choose the head's tone by the ticket's age; ``now`` is monotonic ms."""
-    minutes = state.age(order, now) / 60_000
+    """Choose the head's tone by the ticket's age; ``now`` is monotonic ms.
+
+    An order for later is red when its time has come, and amber as long before that as others are.
+    """
     amber, red = state.ages.limits(order.type)
+    left = time_until_due(state, order, now)
+    minutes = state.age(order, now) / 60_000 if left is None else red - left / 60_000
     if minutes >= red:
         return Tone.RED
     return Tone.AMBER if minutes >= amber else Tone.HEAD
+
+
+def time_until_due(state: BoardState, order: Order, now: int) -> int | None:
+    """Return the ms until an order is due, negative after that; None of one that is for now."""
+    if not order.due_at or order.asap or state.hub_ahead is None:
+        return None
+    at = due_ms(order)
+    return None if at is None else at - state.hub_ahead - now
 
 
 def line_tone(item: Item, *, marked: bool) -> Tone:

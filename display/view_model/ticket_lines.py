@@ -4,52 +4,50 @@ The lines flow through the cells of the grid: a long ticket goes on in the next 
 cut off.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from display.state.model import Marks
 from display.state.settings import EXPO, BoardSettings
+from display.view_model.dish_lines import DishWriter, allergy_line
 from display.view_model.layout import Layout, wrap
+from display.view_model.order_edits import list_edits
 from display.view_model.screen import Tone
-from display.view_model.ticket_colours import line_tone, sign_tone
-from display.view_model.words import course, isolate, sign, unknown, urgency, where
-from hub.domain.orders import Item, ItemStatus, Order, Priority
+from display.view_model.ticket_parts import TicketLine
+from display.view_model.words import (
+    course,
+    due,
+    guests,
+    isolate,
+    unknown,
+    urgency,
+    where,
+)
+from hub.domain.allergy_words import mentions_allergy
+from hub.domain.orders import Item, ItemStatus, Order
 
 
-class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a ticket.
+class TicketStyle(msgspec.Struct, frozen=True):
+    """What a ticket is written for: whose screen, the kitchen's time of day, and the glass."""
 
-    Attributes:
-        text: what it says; already fits.
-        indent: from the left, in units.
-        tone: of the text.
-        ground: a filled strip behind it; None for none.
-        bold, struck: how it is set.
-        sign, sign_tone: in front of the first line of an item.
-        keep: whether the next line must not be parted from it by the end of a cell.
-        subject: the dish that the line is about, where it is not the line that names it.
-    """
-
-    text: str
-    indent: float = 0.0
-    tone: Tone = Tone.TEXT
-    ground: Tone | None = None
-    bold: bool = False
-    struck: bool = False
-    sign: str = ""
-    sign_tone: Tone = Tone.TEXT
-    keep: bool = False
-    subject: str = ""
+    settings: BoardSettings
+    utc_offset_minutes: int
+    layout: Layout
 
 
-def heading(order: Order, layout: Layout) -> list[str]:
+def heading(order: Order, style: TicketStyle) -> list[str]:
     """Write where the ticket goes and whose it is; what the head has no room for goes below it."""
     words = (
         urgency(order.priority),
+        "REMAKE" if order.remake else "",
+        "TEST" if order.test else "",
+        due(order, style.utc_offset_minutes),
         where(order),
         isolate(order.customer_name or ""),
+        isolate(order.handoff or ""),
     )
+    layout = style.layout
     room = layout.cells[0].w - 2 * layout.gap - layout.key_width
     found: list[str] = []
     for word in filter(None, words):
@@ -61,50 +59,89 @@ def heading(order: Order, layout: Layout) -> list[str]:
     return found
 
 
-def write_ticket(
-    order: Order, marks: Marks, settings: BoardSettings, layout: Layout
-) -> list[TicketLine]:
+def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> list[TicketLine]:
     """Write out a ticket, nothing left out.
 
     Args:
         order: the ticket.
         marks: its late edits.
-        settings: whose screen it is.
-        layout: the glass.
+        style: what it is written for.
     """
-    writer = _LineWriter(layout)
-    for text in heading(order, layout)[1:]:
+    settings = style.settings
+    mine = settings.mine(order)
+    allergies = _allergies(order, mine)
+    loud = _loud_notes(order, mine, settings)
+    writer = _LineWriter(style.layout)
+    for line in _about_allergies(order, allergies, loud):
+        writer.put(line)
+    for text in heading(order, style)[1:]:
         writer.put(TicketLine(text=text, bold=True))
-    if status := unknown(order.status):
-        writer.put(TicketLine(text=status, bold=True))
-    for text in _edits(order, marks):
-        writer.put(TicketLine(text=text, tone=Tone.MARK_TEXT, ground=Tone.MARK, bold=True))
-    if order.notes and "notes" not in marks.fields:
-        writer.put(TicketLine(text=f"» {order.notes}", bold=True))
+    for line in _about_order(order, marks, loud, settings):
+        writer.put(line)
     title: str | None = None
-    for item in _by_course(settings.mine(order)):
+    dishes = DishWriter(order, settings, allergies, loud)
+    for item in _by_course(mine):
         if course(item) != title and (title := course(item)) is not None:
             writer.put(TicketLine(text=title.upper(), tone=Tone.FAINT, bold=True, keep=True))
-        _item(writer, item, marked=item.id in marks.lines)
+        writer.put_together(dishes.write(item, marked=item.id in marks.lines))
     for text in _elsewhere(settings, order):
         writer.put(TicketLine(text=text, tone=Tone.FAINT))
     return writer.lines
 
 
-_EDITED: Mapping[Priority, str] = {
-    Priority.RUSH: "» now a rush",
-    Priority.NORMAL: "» no longer a rush",
-}
+def _about_allergies(
+    order: Order, allergies: Sequence[str], loud: frozenset[str]
+) -> Iterator[TicketLine]:
+    if allergies:
+        yield allergy_line(f"ALLERGY: {', '.join(map(isolate, allergies))}")
+    if order.notes in loud:
+        yield allergy_line(f"» {order.notes}")
 
 
-def _edits(order: Order, marks: Marks) -> Iterator[str]:
-    """Say what was changed on the ticket itself since the cook last acknowledged it."""
-    if "priority" in marks.fields:
-        yield _EDITED.get(order.priority) or f"» {urgency(order.priority)}"
-    if "table_number" in marks.fields:
-        yield f"» now for: {where(order)}"
-    if "notes" in marks.fields:
-        yield f"» {order.notes}" if order.notes else "» note taken away"
+def _about_order(
+    order: Order, marks: Marks, loud: frozenset[str], settings: BoardSettings
+) -> Iterator[TicketLine]:
+    if status := unknown(order.status):
+        yield TicketLine(text=status, bold=True)
+    for text in list_edits(order, marks.fields):
+        yield TicketLine(text=text, tone=Tone.MARK_TEXT, ground=Tone.MARK, bold=True)
+    if order.notes and "notes" not in marks.fields and order.notes not in loud:
+        yield TicketLine(text=f"» {order.notes}", bold=True)
+    if words := " · ".join(_known_beside(order, settings)):
+        yield TicketLine(text=words, tone=Tone.FAINT)
+
+
+def _allergies(order: Order, mine: Sequence[Item]) -> list[str]:
+    """List what the guests of this ticket must not eat, each once."""
+    found = [*(order.allergies or ())]
+    for item in mine:
+        if item.live:
+            found += item.allergies or ()
+    return list(dict.fromkeys(found))
+
+
+def _loud_notes(order: Order, mine: Sequence[Item], settings: BoardSettings) -> frozenset[str]:
+    """Find the notes in which an allergy is mentioned."""
+    notes = (order.notes, *(item.notes for item in mine if item.live))
+    words = settings.allergy_words
+    return frozenset(note for note in notes if note and mentions_allergy(note, words))
+
+
+def _known_beside(order: Order, settings: BoardSettings) -> Iterator[str]:
+    """Say what is good to know of an order, and no cook has to."""
+    if order.brand:
+        yield isolate(order.brand)
+    if order.source:
+        yield f"via {isolate(order.source)}"
+    if order.guests:
+        yield guests(order.guests)
+    if order.server:
+        yield f"server {isolate(order.server)}"
+    if settings.hub_station is None:
+        if isinstance(order.cutlery, bool):
+            yield "cutlery" if order.cutlery else "no cutlery"
+        if order.paid is False:
+            yield "not paid"
 
 
 def _by_course(items: Sequence[Item]) -> list[Item]:
@@ -147,49 +184,12 @@ class _LineWriter:
                 )
             )
 
-
-def _item(writer: _LineWriter, item: Item, *, marked: bool) -> None:
-    gone = not item.live
-    ground = Tone.MARK if marked else None
-    text_tone = line_tone(item, marked=marked)
-    dish = f"{item.quantity} \N{MULTIPLICATION SIGN} {isolate(item.name)}"
-    named = TicketLine(
-        text=dish,
-        indent=1.1,
-        tone=text_tone,
-        ground=ground,
-        bold=True,
-        struck=gone,
-        sign=sign(item.status),
-        sign_tone=sign_tone(item, marked=marked),
-    )
-    below = list(_cancel_reason(item, text_tone, ground) if gone else _details(item))
-    # A dish stays in one cell with its modifiers and allergens.
-    for index, line in enumerate((named, *below)):
-        keep = index < len(below)
-        writer.put(msgspec.structs.replace(line, keep=keep, subject=dish if index else ""))
-
-
-def _cancel_reason(item: Item, tone: Tone, ground: Tone | None) -> Iterator[TicketLine]:
-    reason = f"cancelled: {item.cancel_reason}" if item.cancel_reason else "cancelled"
-    yield TicketLine(text=reason, indent=1.1, tone=tone, ground=ground)
-
-
-def _details(item: Item) -> Iterator[TicketLine]:
-    if status := unknown(item.status):
-        yield TicketLine(text=status, indent=1.6, bold=True)
-    for modifier in item.modifiers:
-        yield TicketLine(text=f"+ {modifier.name}", indent=1.6)
-    if item.notes:
-        yield TicketLine(text=f"» {item.notes}", indent=1.6, bold=True)
-    if item.allergens:
-        yield TicketLine(
-            text=f"ALLERGENS: {', '.join(isolate(each) for each in item.allergens)}",
-            indent=1.1,
-            tone=Tone.ALLERGEN_TEXT,
-            ground=Tone.ALLERGEN,
-            bold=True,
-        )
+    def put_together(self, lines: Sequence[TicketLine]) -> None:
+        """Put a dish, which stays in one cell with all that is said of it."""
+        dish = lines[0].text
+        for index, line in enumerate(lines):
+            keep = index < len(lines) - 1
+            self.put(msgspec.structs.replace(line, keep=keep, subject=dish if index else ""))
 
 
 def _done(item: Item) -> bool:
@@ -212,62 +212,3 @@ def _elsewhere(settings: BoardSettings, order: Order) -> Iterator[str]:
     elif stations and settings.hub_station is not None:
         counts = [f"{name} {sum(i.quantity for i in items)}" for name, items in stations.items()]
         yield f"also at: {', '.join(counts)}"
-
-
-class Part(msgspec.Struct, frozen=True):
-    """What one cell holds: some lines of one ticket.
-
-    Attributes:
-        order_id: of the ticket.
-        lines: as many as the cell holds.
-        first: whether the ticket begins here.
-        last: whether it ends here.
-    """
-
-    order_id: str
-    lines: tuple[TicketLine, ...]
-    first: bool
-    last: bool
-
-
-def part_among_cells(
-    order_id: str, lines: Sequence[TicketLine], first_room: int, room: int
-) -> list[Part]:
-    """Part a ticket's lines among cells.
-
-    Args:
-        order_id: of the ticket.
-        lines: all of its lines.
-        first_room: lines that the first cell holds, below the ticket's head.
-        room: lines that each further cell holds.
-    """
-    parts: list[Part] = []
-    rest = list(lines)
-    while True:
-        space = room if parts else first_room
-        take = len(rest) if len(rest) <= space else _break(rest, space - 1)
-        parts.append(Part(order_id, tuple(rest[:take]), not parts, take == len(rest)))
-        rest = rest[take:]
-        if not rest:
-            return parts
-
-
-def lay_out_pages(tickets: Sequence[Sequence[Part]], cells: int) -> list[list[Part]]:
-    """Lay tickets out on pages, in order; a ticket that fits on one page is not parted by two."""
-    pages: list[list[Part]] = [[]]
-    for parts in tickets:
-        if pages[-1] and len(pages[-1]) + len(parts) > cells and len(parts) <= cells:
-            pages.append([])
-        for part in parts:
-            if len(pages[-1]) >= cells:
-                pages.append([])
-            pages[-1].append(part)
-    return pages
-
-
-def _break(lines: Sequence[TicketLine], most: int) -> int:
-    """Say after how many lines to go on in the next cell: between items, if there is a way."""
-    for take in range(max(1, most), 0, -1):
-        if not lines[take - 1].keep:
-            return take
-    return max(1, most)

@@ -4,7 +4,10 @@ import unicodedata
 from collections.abc import Mapping
 
 from display.state.unknown_words import is_known
+from hub.domain.edits import show_amount
+from hub.domain.order_details import IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
+from hub.domain.times import milliseconds
 
 RING = "○"
 
@@ -23,6 +26,26 @@ _TYPES: Mapping[OrderType, str] = {
     OrderType.DELIVERY: "Delivery",
 }
 
+
+WARNING = "⚠"
+NOT_ROUTED = "not routed"
+
+_KINDS: Mapping[ModifierKind, str] = {
+    ModifierKind.ADD: "+ ",
+    ModifierKind.REMOVE: "\N{MINUS SIGN} ",
+    ModifierKind.INSTEAD: "= ",
+}
+_PORTIONS: Mapping[Portion, str] = {
+    Portion.LEFT: "left half",
+    Portion.RIGHT: "right half",
+}
+_FLAGS: Mapping[str, str] = {"sold_out": "SOLD OUT", "not_on_menu": "NOT ON THE MENU"}
+_WHEN_OUT: Mapping[WhenOut, str] = {
+    WhenOut.REMOVE: "leave it out",
+    WhenOut.REPLACE: "replace it",
+    WhenOut.CALL: "call the guest",
+    WhenOut.CANCEL: "cancel the order",
+}
 
 _HUNDRED = 100
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -44,13 +67,95 @@ def short_number(order: Order) -> str:
     return digits or "0"
 
 
+def number(order: Order) -> str:
+    """Write the number that is called out: the guest's or courier's own, else the hub's."""
+    return isolate(order.display_number) if order.display_number else f"#{short_number(order)}"
+
+
 def where(order: Order) -> str:
     """Say where the food goes: the table, and the type where it does not go without saying."""
     kind = _TYPES[order.type] if is_known(order.type) else isolate(order.type)
+    if order.type_label:
+        kind = isolate(order.type_label)
+    zone = isolate(order.zone or "")
     if order.table_number is None:
-        return kind
+        return f"{kind}, {zone}" if zone else kind
     table = f"Table {order.table_number}"
-    return table if order.type is OrderType.DINE_IN else f"{kind}, {table}"
+    if zone:
+        table = f"{table}, {zone}"
+    said = order.type is OrderType.DINE_IN and not order.type_label
+    return table if said else f"{kind}, {table}"
+
+
+def guests(count: int) -> str:
+    """Say how many eat."""
+    return "1 guest" if count == 1 else f"{count} guests"
+
+
+def due(order: Order, offset_minutes: int) -> str:
+    """Say for when an order is, at an offset from UTC in minutes; nothing of one for now."""
+    at = due_ms(order)
+    return "" if at is None else f"for {clock(at, offset_minutes)}"
+
+
+def due_ms(order: Order) -> int | None:
+    """Return the Unix ms at which an order is due; None without such a time that can be read."""
+    if not order.due_at:
+        return None
+    try:
+        return milliseconds(order.due_at)
+    except ValueError:
+        return None
+
+
+def until_due(milliseconds: int) -> str:
+    """Write how long it is until an order is due, in at most six characters, or since when."""
+    return f"+{age(-milliseconds)}" if milliseconds < 0 else f"\N{MINUS SIGN}{age(milliseconds)}"
+
+
+def dish(item: Item) -> str:
+    """Name a dish as cooks do, with what is weighed of it."""
+    if not item.kitchen_name:
+        return isolate(item.name)
+    return isolate(item.kitchen_name) + show_amount(item.amount, item.unit)
+
+
+def title(item: Item) -> str:
+    """Name a line of an order: how many of what, which one of them, whose."""
+    named = f"{item.quantity} \N{MULTIPLICATION SIGN} {dish(item)}"
+    more = (isolate(item.variant or ""), seat(item.seat or None))
+    return ", ".join((named, *filter(None, more)))
+
+
+def seat(whose: int | str | None) -> str:
+    """Say whose a dish is: a seat's number, or a guest's name."""
+    if whose is None:
+        return ""
+    return f"seat {whose}" if isinstance(whose, int) else f"for {isolate(whose)}"
+
+
+def modifier(change: Modifier) -> str:
+    """Write a change to a dish with its sign, how often, and on which part."""
+    words = isolate(change.name)
+    if change.quantity and change.quantity != 1:
+        words = f"{change.quantity} \N{MULTIPLICATION SIGN} {words}"
+    if change.instead_of:
+        words = f"{words} for {isolate(change.instead_of)}"
+    half = _PORTIONS.get(change.portion or Portion.WHOLE)
+    if half:
+        words = f"{words} ({half})"
+    return _KINDS.get(change.kind or ModifierKind.PLAIN, "") + words
+
+
+def flags(item: Item) -> list[str]:
+    """Say what is odd about a line; a flag of a newer hub as it came."""
+    return [_FLAGS.get(each) or each.replace("_", " ").upper() for each in item.flags or ()]
+
+
+def if_out(wish: IfOut) -> str:
+    """Say what to do when a dish is sold out."""
+    what = _WHEN_OUT.get(wish.do) or isolate(wish.do)
+    return f"if sold out: {what} ({isolate(wish.text)})" if wish.text else f"if sold out: {what}"
 
 
 def sign(status: ItemStatus) -> str:

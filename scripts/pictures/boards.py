@@ -99,6 +99,7 @@ def boards() -> Mapping[str, Picture]:
     """Make all boards, by the name of their picture."""
     busy = _state(tickets.busy())
     quiet = _state(tickets.quiet())
+    as_sent = _state(tickets.sent_by_others())
     return {
         "quiet": Picture(state=quiet),
         "empty": Picture(state=_state(())),
@@ -117,6 +118,11 @@ def boards() -> Mapping[str, Picture]:
         "dead-bright": Picture(state=busy, now=_SEEN + 47_000, theme="bright"),
         "grill": Picture(state=_state(tickets.busy(), "grill")),
         "expo": Picture(state=_state(tickets.busy(), EXPO)),
+        "as-sent": Picture(state=as_sent),
+        "as-sent-bright": Picture(state=as_sent, theme="bright"),
+        "as-sent-small": Picture(state=as_sent, width=1024, height=600, columns=3),
+        "as-sent-4k": Picture(state=as_sent, width=3840, height=2160, columns=6, rows=3),
+        "as-sent-expo": Picture(state=_state(tickets.sent_by_others(), EXPO)),
         "all-day": Picture(state=_press(busy, Action.ALL_DAY)),
         "recall": Picture(state=_recall()),
         "newer-hub": Picture(state=_state(tickets.of_a_newer_hub())),

@@ -16,6 +16,7 @@ DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
 GOLDEN = (
     "alerts",
     "all-day",
+    "as-sent",
     "busy",
     "dead",
     "expo",

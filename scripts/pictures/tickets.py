@@ -1,7 +1,7 @@
 """Made-up tickets for the pictures: always the same, with all that can stand on one."""
 
 from display.state.unknown_words import as_sent
-from hub.domain.order_details import Modifier
+from hub.domain.order_details import IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import (
     Item,
     ItemStatus,
@@ -27,23 +27,32 @@ def ago(minutes: float) -> Instant:
 
 def line(
     name: str,
-    station: str,
+    station: str | None,
     status: ItemStatus = PENDING,
-    *modifiers: str,
-    quantity: int = 1,
+    *modifiers: str | Modifier,
     **more: object,
 ) -> Item:
     """Make a line of a ticket; ``ticket`` gives it its id and its time."""
+    made = (each if isinstance(each, Modifier) else Modifier(each) for each in modifiers)
+    fields: dict[str, object] = {"quantity": 1, "station": station} | more
     return Item(
         id="",
         name=name,
-        quantity=quantity,
-        station=station,
         status=status,
-        modifiers=tuple(Modifier(each) for each in modifiers),
+        modifiers=tuple(made),
         created_at=ago(0),
-        **more,  # type: ignore[arg-type]
+        **fields,  # type: ignore[arg-type]
     )
+
+
+def without(name: str) -> Modifier:
+    """Make a change that takes something away."""
+    return Modifier(name, kind=ModifierKind.REMOVE)
+
+
+def with_more(name: str, **more: object) -> Modifier:
+    """Make a change that adds something."""
+    return Modifier(name, kind=ModifierKind.ADD, **more)  # type: ignore[arg-type]
 
 
 def ticket(number: int, minutes: float, *lines: Item, **more: object) -> Order:
@@ -133,6 +142,112 @@ def busy() -> tuple[Order, ...]:
                 table_number=str(30 + index) if index % 2 else None,
             )
             for index in range(7)
+        ),
+    )
+
+
+def sent_by_others() -> tuple[Order, ...]:
+    """Eight tickets with what tills, shops and couriers say of an order."""
+    return (
+        ticket(
+            51,
+            13.2,
+            line(
+                "Double cheeseburger",
+                "grill",
+                PREPARING,
+                without("Onion"),
+                with_more("Bacon", quantity=2),
+                Modifier("Brioche", kind=ModifierKind.INSTEAD, instead_of="sesame bun"),
+                "Medium",
+                quantity=2,
+            ),
+            line("Brownie", "cold", allergens=("nuts", "egg", "gluten"), seat=2),
+            display_number="4F2C",
+            type=OrderType.DELIVERY,
+            source="Uber Eats",
+            brand="Smash Lab",
+            customer_name="Noor V.",
+            handoff="Tomas, Prius",
+            allergies=("Nuts",),
+        ),
+        ticket(
+            52,
+            9.1,
+            line("Burrito", "grill", allergies=("Peanuts",), notes="cut in half", quantity=2),
+            line("Horchata", "bar", READY),
+            table_number="14",
+            zone="Terrace",
+            guests=4,
+            server="Chloé",
+        ),
+        ticket(
+            53,
+            7.4,
+            line("Everything bagel", "cold", seat="Kelley"),
+            line("Plain bagel", "cold", seat="Dev", notes="sesame allergy - fresh knife"),
+            display_number="897176",
+            type=OrderType.TAKEOUT,
+            type_label="Kerbside",
+            handoff="Blue Subaru",
+            source="DoorDash",
+        ),
+        ticket(
+            54,
+            6.0,
+            line("Pizza Diavolo", "oven", PREPARING, kitchen_name="DIAVOLO", variant="32 cm"),
+            line("Pizza Carbonara", "oven", kitchen_name="CARBO", variant="26 cm", to_go=True),
+            display_number="B7",
+            type=OrderType.TAKEOUT,
+            customer_name="Jürgen Groß",
+            due_at=instant(HUB_MS + 3 * 60_000),
+        ),
+        ticket(
+            55,
+            4.6,
+            line(
+                "Fish tacos",
+                "grill",
+                flags=("sold_out",),
+                if_out=IfOut(WhenOut.REPLACE, "rather chicken"),
+                quantity=3,
+            ),
+            line("Specials of the day", None, flags=("not_on_menu",)),
+            display_number="604B4",
+            type=OrderType.TAKEOUT,
+            customer_name="Rosa M.",
+            due_at=instant(HUB_MS + 45 * 60_000),
+        ),
+        ticket(
+            56,
+            3.3,
+            line("Caesar salad", "cold", PENDING, without("Croutons")),
+            table_number="9",
+            priority=Priority.RUSH,
+            remake=True,
+        ),
+        ticket(
+            57,
+            2.0,
+            line("Smash burger", "grill"),
+            line("French fries", "fry"),
+            table_number="1",
+            test=True,
+        ),
+        ticket(
+            58,
+            1.1,
+            line(
+                "Pizza half and half",
+                "oven",
+                PENDING,
+                with_more("Mushrooms", portion=Portion.LEFT),
+                with_more("Ham", portion=Portion.RIGHT),
+                Modifier("Side salad", modifiers=(without("Dressing"),)),
+            ),
+            line("Mussels (1.2 kg)", "cold", amount=1.2, unit="kg", quantity=2),
+            table_number="6",
+            notes="Nussallergie bei einem Gast!",
         ),
     )
 

@@ -16,17 +16,13 @@ from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.screen import Screen as Picture
-from display.view_model.ticket_lines import (
-    TicketLine,
-    heading,
-    lay_out_pages,
-    part_among_cells,
-    write_ticket,
-)
-from display.view_model.words import SIGNS, short_number
-from hub.domain.order_details import Modifier
+from display.view_model.ticket_lines import TicketStyle, heading, write_ticket
+from display.view_model.ticket_parts import TicketLine, lay_out_pages, part_among_cells
+from display.view_model.words import SIGNS, number
+from hub.domain.order_details import IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import Item, ItemStatus, Order, OrderType, Priority
-from tests.support.one_screen import Screen, a_line, an_order
+from hub.domain.times import instant
+from tests.support.one_screen import HUB_MS, Screen, a_line, an_order
 from tests.support.strategies import unhurried
 
 SIZES = ((1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (2560, 1080), (1366, 768))
@@ -42,6 +38,61 @@ def monospace(text: str, size: int, *, bold: bool = False) -> int:
     return math.ceil(len(text) * size * (0.66 if bold else 0.6))
 
 
+maybe = st.just(UNSET)
+kinds = maybe | st.sampled_from(ModifierKind)
+
+
+@st.composite
+def modifiers(draw: st.DrawFn, depth: int = 0) -> tuple[Modifier, ...]:
+    return tuple(
+        Modifier(
+            draw(phrases),
+            quantity=draw(maybe | st.integers(1, 9)),
+            kind=draw(kinds),
+            portion=draw(maybe | st.sampled_from(Portion)),
+            instead_of=draw(maybe | phrases),
+            modifiers=draw(modifiers(depth + 1)) if depth < 2 and draw(st.booleans()) else UNSET,
+        )
+        for _ in range(draw(st.integers(0, 2)))
+    )
+
+
+line_details = st.fixed_dictionaries(
+    {},
+    optional={
+        "variant": phrases,
+        "seat": st.integers(1, 99) | phrases,
+        "to_go": st.booleans(),
+        "if_out": st.builds(IfOut, st.sampled_from(WhenOut), maybe | phrases),
+        "kitchen_name": phrases,
+        "amount": st.just(0.75),
+        "unit": st.just("kg"),
+        "allergies": st.lists(phrases, min_size=1, max_size=2).map(tuple),
+        "flags": st.just(("sold_out", "not_on_menu", "odd_of_tomorrow")),
+    },
+)
+order_details = st.fixed_dictionaries(
+    {},
+    optional={
+        "display_number": st.sampled_from(("A17", "604B4", "W" * 24)),
+        "source": phrases,
+        "brand": phrases,
+        "zone": phrases,
+        "guests": st.integers(1, 40),
+        "server": phrases,
+        "allergies": st.lists(phrases, min_size=1, max_size=3).map(tuple),
+        "due_at": st.sampled_from((instant(HUB_MS + 600_000), instant(HUB_MS - 10**9))),
+        "asap": st.booleans(),
+        "handoff": phrases,
+        "type_label": st.sampled_from(("Kerbside", "Room service 123 456")),
+        "cutlery": st.booleans(),
+        "paid": st.booleans(),
+        "test": st.booleans(),
+        "remake": st.booleans(),
+    },
+)
+
+
 @st.composite
 def made_lines(draw: st.DrawFn, number: int) -> Item:
     return a_line(
@@ -50,11 +101,12 @@ def made_lines(draw: st.DrawFn, number: int) -> Item:
         id=f"line {number}",
         quantity=draw(st.integers(1, 99)),
         status=draw(st.sampled_from(ItemStatus)),
-        notes=draw(st.none() | phrases),
-        modifiers=tuple(Modifier(each) for each in draw(st.lists(phrases, max_size=3))),
+        notes=draw(st.none() | phrases | st.just("nut allergy, no onions at all please")),
+        modifiers=draw(modifiers()),
         allergens=tuple(draw(st.lists(phrases, max_size=2))),
         course=draw(st.none() | st.integers(1, 3) | st.sampled_from(("Starter", "Main"))),
         cancel_reason=draw(st.none() | phrases),
+        **draw(line_details),
     )
 
 
@@ -73,6 +125,7 @@ def made_orders(draw: st.DrawFn) -> list[Order]:
             notes=draw(st.none() | phrases),
             priority=draw(st.sampled_from(Priority)),
             age_at_least=draw(st.sampled_from((UNSET, True))),
+            **draw(order_details),
         )
         for number in range(1, count + 1)
     ]
@@ -113,6 +166,10 @@ def screens(draw: st.DrawFn) -> Screen:
             pass
     screen.at(screen.now + draw(st.sampled_from((0, 3_000, 10_000, 10**7))))
     return screen
+
+
+def style_of(screen: Screen, layout: Layout) -> TicketStyle:
+    return TicketStyle(screen.state.settings, screen.state.utc_offset_minutes, layout)
 
 
 def pages(screen: Screen, layout: Layout) -> list[Picture]:
@@ -167,9 +224,9 @@ def bodies(picture: Picture) -> list[str]:
 def heads(picture: Picture) -> list[tuple[str, str]]:
     found = []
     for cell in cells(picture):
-        number, *rest = [text.text for text in texts(cell) if is_in(text.rect, head_of(cell))]
-        if not number.startswith("↪"):
-            found.append((number, rest[0]))
+        called, *rest = [text.text for text in texts(cell) if is_in(text.rect, head_of(cell))]
+        if not called.startswith("↪"):
+            found.append((called, rest[0]))
     return found
 
 
@@ -237,9 +294,7 @@ def test_every_line_of_every_ticket_stands_on_exactly_one_page(
     screen: Screen, layout: Layout
 ) -> None:
     tickets = [
-        write_ticket(
-            order, screen.state.marks.get(order.id, Marks()), screen.state.settings, layout
-        )
+        write_ticket(order, screen.state.marks.get(order.id, Marks()), style_of(screen, layout))
         for order in screen.state.board()
     ]
     wanted = sorted(line.text for ticket in tickets for line in ticket)
@@ -253,9 +308,12 @@ def test_every_ticket_has_one_head_with_its_number_its_place_and_its_age(
 ) -> None:
     found = [head for picture in pages(screen, layout) for head in heads(picture)]
     board = screen.state.board()
-    wanted = [(f"#{short_number(order)}", heading(order, layout)[0]) for order in board]
     ages = [panel.key for each in pages(screen, layout) for panel in each.panels]
-    assert found == wanted
+    assert [where for _, where in found] == [
+        heading(each, style_of(screen, layout))[0] for each in board
+    ]
+    for (shown, _), order in zip(found, board, strict=True):
+        assert shown == number(order) or number(order).startswith(shown.removesuffix("…"))
     assert sorted(key for key in ages if key.startswith("age ")) == sorted(
         f"age {order.id}" for order in board
     )
@@ -264,12 +322,14 @@ def test_every_ticket_has_one_head_with_its_number_its_place_and_its_age(
 @unhurried
 @given(screens(), layouts())
 def test_slots_name_the_ticket_that_is_drawn_there(screen: Screen, layout: Layout) -> None:
-    numbers = {order.id: f"#{short_number(order)}" for order in screen.state.board()}
+    numbers = {order.id: number(order)[:2] for order in screen.state.board()}
     for picture in pages(screen, layout):
         assert len(picture.slots) == len(cells(picture)) <= len(layout.cells)
         for cell, order_id in zip(cells(picture), picture.slots, strict=True):
             assert order_id is not None
-            assert numbers[order_id] in " ".join(text.text for text in texts(cell)).split()
+            assert any(
+                text.text.removeprefix("↪ ").startswith(numbers[order_id]) for text in texts(cell)
+            )
 
 
 @unhurried

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from display.state.messages import Action
@@ -18,7 +19,8 @@ from display.view_model.screen import Screen as Picture
 from display.view_model.ticket_panel import CELLS
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Item, ItemStatus, Order, OrderType, Priority
-from tests.support.one_screen import Screen, a_line, an_order
+from hub.domain.times import instant
+from tests.support.one_screen import HUB_MS, Screen, a_line, an_order
 from tests.support.strategies import unhurried
 
 TICKETS = 4
@@ -55,6 +57,9 @@ items = st.fixed_dictionaries(
         "station": st.sampled_from((None, "grill", "fry")),
         "course": st.sampled_from((None, 1, "Starter")),
         "cancel_reason": st.none() | words,
+        "allergies": st.sampled_from((UNSET, ("nuts",))),
+        "variant": st.sampled_from((UNSET, "large")),
+        "flags": st.sampled_from((UNSET, ("sold_out",))),
     },
 )
 orders = st.fixed_dictionaries(
@@ -66,6 +71,10 @@ orders = st.fixed_dictionaries(
         "customer_name": st.none() | words,
         "notes": st.none() | words,
         "priority": st.sampled_from(Priority),
+        "display_number": st.sampled_from((UNSET, "A17")),
+        "allergies": st.sampled_from((UNSET, ("nuts",))),
+        "due_at": st.sampled_from((UNSET, instant(HUB_MS + 600_000))),
+        "test": st.sampled_from((UNSET, True)),
     },
 )
 marks = st.builds(
@@ -133,7 +142,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
 
 
 def build_anew(state: BoardState, now: int, layout: Layout) -> Picture:
-    for kept in (building.TICKETS, CELLS):
+    for kept in (building.STYLES, building.TICKETS, CELLS):
         kept.forget_unused()
         kept.forget_unused()
         assert not len(kept)

@@ -16,12 +16,13 @@ from display.state.settings import AgeSettings, BoardSettings
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
-from hub.domain.order_details import Modifier
+from hub.domain.order_details import Modifier, ModifierKind
 from hub.domain.orders import ItemStatus, OrderType, Priority
 from tests.support.one_screen import Screen, a_line, an_order
 
 HOUR = 3_600_000
 TIMES = "\N{MULTIPLICATION SIGN}"
+MINUS = "\N{MINUS SIGN}"
 
 
 def measured(text: str, size: int, *, bold: bool = False) -> int:
@@ -135,7 +136,11 @@ def test_a_ticket_shows_all_that_a_cook_needs() -> None:
         "Steak",
         quantity=2,
         notes="well done",
-        modifiers=(Modifier("no sauce"),),
+        modifiers=(
+            Modifier("no sauce", kind=ModifierKind.REMOVE),
+            Modifier("bacon", kind=ModifierKind.ADD, quantity=2),
+            Modifier("medium rare"),
+        ),
         allergens=("Milk", "Egg"),
         course=2,
     )
@@ -150,9 +155,11 @@ def test_a_ticket_shows_all_that_a_cook_needs() -> None:
         "» birthday",
         "COURSE 2",
         f"2 {TIMES} Steak",
-        "+ no sauce",
+        f"{MINUS} no sauce",
+        f"+ 2 {TIMES} bacon",
+        "/ medium rare /",
         "» well done",
-        "ALLERGENS: Milk, Egg",
+        "contains Milk, Egg",
     ):
         assert wanted in cell
 
@@ -170,7 +177,7 @@ def test_what_is_delivered_or_taken_out_says_so_beside_its_table() -> None:
 
 def test_allergens_stand_there_whatever_else_does_not() -> None:
     screen = Screen(an_order(1, a_line("Soup", allergens=("Milk",))))
-    assert "ALLERGENS: Milk" in words(panels(screen)["cell 0"])
+    assert "contains Milk" in words(panels(screen)["cell 0"])
 
 
 def test_a_cancelled_line_stays_struck_through_with_its_reason() -> None:

@@ -48,6 +48,7 @@ from hub.orders.sender_keys import SenderKeys
 from hub.orders.service import OrderService
 from hub.orders.unpainted import UnpaintedAlerts
 from hub.orders.waiting_orders import WaitingOrders
+from hub.orders.whole_orders import WholeOrders
 from hub.paths import ARCHIVES, BACKUPS
 from hub.realtime.standing_alarms import Alarms
 from hub.store import reads
@@ -193,9 +194,12 @@ class Branch:
         )
         self.keyed_orders = KeyedOrders(self.order_changes, self.sender_keys)
         self.orders = OrderService(self.order_changes, lambda: self.menu.menu)
-        self.edits = OrderEdits(self.order_changes, lambda: self.menu.menu)
+        self.edits = OrderEdits(self.order_changes, self.sender_keys, lambda: self.menu.menu)
         self.moves = OrderMoves(self.order_changes)
         self.courses = CourseService(self.order_changes, self.lines)
+        self.whole_orders = WholeOrders(
+            self.order_changes, self.sender_keys, self.intake, self.edits, self.lines
+        )
         self.old_orders = OldOrders(self.order_changes, clock)
         self.alerts = UnpaintedAlerts(
             live_orders=self.live_orders,

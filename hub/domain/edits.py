@@ -147,6 +147,8 @@ def start_over(item: Item, now: Instant, new_id: str) -> Item:
         started_at=None,
         ready_at=None,
         served_at=None,
+        cancelled_at=None,
+        cancel_reason=None,
         at=start_steps(item.at),
         fired_at=UNSET,
         was=UNSET,

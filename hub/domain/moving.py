@@ -74,7 +74,7 @@ def move_lines(source: Order, target: Order, item_ids: Collection[str], now: Ins
     told = LinesEdited(_list_moves(lines, source, target))
     fields = _take_over(source, target, lines)
     return Carried(
-        _leave(source, ids, told, now),
+        _leave(source, target.id, ids, told, now),
         _arrive(source, target, lines, told, now, **fields),
         tuple(item.id for item in lines),
     )
@@ -158,7 +158,7 @@ def split(
         if item.id in fewer
     )
     told = LinesEdited((*_list_moves(lines, source, new), *changes))
-    gone = _leave(replace(source, items=left), ids, told, now)
+    gone = _leave(replace(source, items=left), new.id, ids, told, now)
     items = tuple(_carry(item, source, new, 1) for item in lines)
     fields = {**_take_over(source, new, lines), "groups": _headings(source, new, lines)}
     status = status_of(items, confirmed=new.confirmed_at is not None)
@@ -178,10 +178,8 @@ def start_split(source: Order, order_id: str, number: str, now: Instant, **field
         now: when it is made.
         fields: of the new order that are others.
     """
-    unlike = dict.fromkeys(
-        ("source", "external_id", "also_known_as", "source_version", "guests", "held", "groups"),
-        UNSET,
-    )
+    keys = ("source", "external_id", "also_known_as", "source_version")
+    unlike = dict.fromkeys((*keys, "guests", "held", "groups", "went_to"), UNSET)
     anew = dict.fromkeys(("was", "acks", "empty_until", "age_from", "age_at_least"), UNSET)
     return replace(
         source,
@@ -204,12 +202,15 @@ def keys_of(order: Order) -> tuple[SenderKey, ...]:
     return own + (() if isinstance(order.also_known_as, UnsetType) else order.also_known_as)
 
 
-def _leave(source: Order, ids: Collection[str], told: LinesEdited, now: Instant) -> Transition:
+def _leave(
+    source: Order, target_id: str, ids: Collection[str], told: LinesEdited, now: Instant
+) -> Transition:
     items = tuple(item for item in source.items if item.id not in ids)
     parents = {item.parent_id for item in items}
     groups = () if isinstance(source.groups, UnsetType) else source.groups
     kept = tuple(each for each in groups if each.id in parents) or UNSET
-    return finish(source, items, [told, OrderChanged()], now, refills=True, groups=kept)
+    fields = {"groups": kept, "went_to": _join(source.went_to, (target_id,))}
+    return finish(source, items, [told, OrderChanged()], now, refills=True, **fields)
 
 
 def _arrive(

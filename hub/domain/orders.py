@@ -169,7 +169,8 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     the hub's clock was set since; ``age_at_least`` when nobody knows how long the hub was off, so
     that the order is at least as old as that. ``closed_by`` is ``hub`` when the hub has completed
     it. ``release_at`` is there while it waits for its time, off the board; ``released_at`` after
-    that. ``empty_until`` says until when it takes lines although it has none that counts.
+    that. ``went_to`` names the orders to which lines of it were moved. ``empty_until`` says until
+    when it takes lines although it has none that counts.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     released_at: Instant | UnsetType = UNSET
     empty_until: Instant | UnsetType = UNSET
     merged_into: str | UnsetType = UNSET
+    went_to: tuple[str, ...] | UnsetType = UNSET
     closed_by: str | UnsetType = UNSET
     items: tuple[Item, ...]
     held: tuple[Item, ...] | UnsetType = UNSET

@@ -3,7 +3,7 @@
 Each is one change, committed whole or not at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,19 +13,28 @@ from msgspec.structs import replace
 from hub import ids
 from hub.commit.command import Command, Json, Outcome
 from hub.domain import edits, rules
-from hub.domain.errors import bad_field, bad_fields
+from hub.domain.errors import bad_field, bad_fields, not_found
 from hub.domain.menu import NOBODY, Menu
 from hub.domain.order_details import IfOut, SenderKey
 from hub.domain.orders import Item, Order
 from hub.domain.scheduling import reschedule
+from hub.domain.source_versions import is_older
 from hub.domain.times import instant, milliseconds
 from hub.domain.transitions import find_line
 from hub.orders.door import Door
 from hub.orders.line_stations import place_at
 from hub.orders.new_items import longest_target, make_items
 from hub.orders.order_changes import OrderChanges, check_may_void
+from hub.orders.sender_keys import SenderKeys
 from hub.wire.edit_requests import Acknowledge, EditItem, EditOrder
-from hub.wire.order_requests import NewIfOut, NewItem, NewSenderKey
+from hub.wire.order_requests import KeyQuery, NewIfOut, NewItem, NewSenderKey
+from hub.wire.responses import RequestWarning
+
+OLDER = RequestWarning(
+    code="older",
+    field="source_version",
+    message="the hub has been told a later state of this order; nothing is changed",
+)
 
 _TIMES = frozenset({"due_at", "promised_at"})
 
@@ -40,11 +49,15 @@ class OrderEdits:
 
     Args:
         changes: fetches orders and commits what becomes of them.
+        sender_keys: finds orders by their senders' keys.
         menu: returns the menu as it is committed.
     """
 
-    def __init__(self, changes: OrderChanges, menu: Callable[[], Menu]) -> None:
+    def __init__(
+        self, changes: OrderChanges, sender_keys: SenderKeys, menu: Callable[[], Menu]
+    ) -> None:
         self._changes = changes
+        self._sender_keys = sender_keys
         self._menu = menu
 
     async def edit(self, command: Command, order_id: str, new: EditOrder) -> Outcome[Json[Order]]:
@@ -56,11 +69,24 @@ class OrderEdits:
         entry = await self._changes.fetch(order_id)
         command.check_version(entry.order.version)
         now, at = self._changes.now()
-        changes = read_changes(new, Order)
-        after = replace(entry.order, **changes)
-        changes |= reschedule(after, at, longest_target(after.items, self._menu()))
+        if is_older(new.source_version, entry.order.source_version):
+            return await self._changes.show_unchanged(entry, (OLDER,))
+        changes = self.read_order_changes(new, entry.order, at)
         transition = edits.edit_order(entry.order, changes, now)
         return await self._changes.apply(command, entry, transition, at)
+
+    async def edit_by_key(
+        self, command: Command, query: KeyQuery, new: EditOrder
+    ) -> Outcome[Json[Order]]:
+        """Change fields of the order that its sender knows under a key -> the order.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, STALE, BAD_REQUEST.
+        """
+        entry = await self._sender_keys.find(query.key, self._changes.now()[1])
+        if entry is None:
+            raise not_found("order")
+        return await self.edit(command, entry.order.id, new)
 
     async def edit_item(
         self, command: Command, order_id: str, item_id: str, new: EditItem
@@ -106,18 +132,33 @@ class OrderEdits:
             return await self._changes.show_unchanged(entry)
         return await self._changes.apply(command, entry, transition, at)
 
-    def read_line_changes(self, new: msgspec.Struct, item: Item, door: Door) -> dict[str, Any]:
+    def read_order_changes(self, new: EditOrder, order: Order, at: int) -> dict[str, Any]:
+        """Read what a client wants to be different about an order, and what follows for its time.
+
+        Args:
+            new: what was sent.
+            order: as it is.
+            at: the hub's time.
+
+        Raises:
+            Refusal: BAD_REQUEST naming every time that is none.
+        """
+        changes = read_changes(new, EditOrder.__struct_fields__, Order)
+        after = replace(order, **changes)
+        return changes | reschedule(after, at, longest_target(after.items, self._menu()))
+
+    def read_line_changes(self, new: EditItem, item: Item, door: Door) -> dict[str, Any]:
         """Read what a client wants to be different about a line.
 
         Args:
-            new: what was sent, with the names of a line's fields.
+            new: what was sent.
             item: the line.
             door: says, or refuses, what is odd about it.
 
         Raises:
             Refusal: BAD_REQUEST for a station or a modifier that there is not.
         """
-        changes = read_changes(new, Item)
+        changes = read_changes(new, EditItem.__struct_fields__, Item)
         stations = changes.pop("stations", None)
         if stations is not None:
             changes |= self._read_stations(stations or ())
@@ -137,11 +178,14 @@ class OrderEdits:
         return {**unsaid, **place_at(stations, menu)}
 
 
-def read_changes(new: msgspec.Struct, kind: type[Order | Item]) -> dict[str, Any]:
+def read_changes(
+    new: EditOrder | EditItem, names: Iterable[str], kind: type[Order | Item]
+) -> dict[str, Any]:
     """Read the fields that a client has sent; one that is cleared has what nobody has said.
 
     Args:
         new: what was sent: UNSET is left as it is, null and an empty list clear.
+        names: of the fields that count.
         kind: of what these are fields.
 
     Raises:
@@ -149,7 +193,7 @@ def read_changes(new: msgspec.Struct, kind: type[Order | Item]) -> dict[str, Any
     """
     changes: dict[str, Any] = {}
     problems: dict[str, str] = {}
-    for name in new.__struct_fields__:
+    for name in names:
         value = getattr(new, name)
         if value is UNSET:
             continue

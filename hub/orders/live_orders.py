@@ -237,6 +237,7 @@ class LiveOrders:
         if before is not None and keys:
             known = before.order.sender_keys
             keys = tuple(key for key in keys if key not in known)
+        keys = tuple(key for key in keys if self._takes_key(entry.order, key))
         # The keys of an order that was merged are written by the one that has them now.
         if not entry.order.merged_into:
             change.put(ORDER_KEYS, *(KeyRow(*key, entry.number, change.at) for key in keys))
@@ -244,9 +245,17 @@ class LiveOrders:
     def _index_keys(self, entry: OrderEntry) -> None:
         order = entry.order
         for key in order.sender_keys if not order.merged_into else ():
-            known = self.get_by_key(key)
-            if order.active or known is None or not known.order.active:
+            if self._takes_key(order, key):
                 self._order_of_key[key] = order.id
+
+    def _takes_key(self, order: Order, key: tuple[str, str]) -> bool:
+        """Whether a key finds this order from now on, and not the one that it found before."""
+        entry = self.get_by_key(key)
+        if entry is None or entry.order.id == order.id or not entry.order.active:
+            return True
+        own = (entry.order.source, entry.order.external_id)
+        # What was split off an order is found by way of it.
+        return order.active and (own != key or (order.source, order.external_id) == key)
 
     # Keeping memory small.
 

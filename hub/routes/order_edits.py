@@ -9,24 +9,73 @@ from hub.domain.permissions import Permission
 from hub.http.routing import Route
 from hub.orders.edits import OrderEdits
 from hub.orders.moves import OrderMoves
-from hub.routes.orders import CHANGES, INTEGRATION, ONE, ORIGINAL_NAMES
+from hub.orders.whole_orders import WholeOrders
+from hub.routes.orders import BASE, CHANGES, INTEGRATION, ONE, ORIGINAL_NAMES
 from hub.wire.edit_requests import (
     Acknowledge,
     EditItem,
     EditOrder,
     MergeOrder,
     MoveItem,
+    PutOrder,
     SplitOrder,
 )
+from hub.wire.order_requests import KeyQuery
 from hub.wire.requests import Uuid
 
 
 class OrderEditsApi:
     """Answers what changes orders below ``/api/orders/{id}``."""
 
-    def __init__(self, edits: OrderEdits, moves: OrderMoves) -> None:
+    def __init__(self, edits: OrderEdits, moves: OrderMoves, whole_orders: WholeOrders) -> None:
         self._edits = edits
         self._moves = moves
+        self._whole_orders = whole_orders
+
+    @Route(
+        "PUT",
+        ONE,
+        needs=Permission.ORDERS_UPDATE,
+        summary="The whole order as it should be; one that is unknown is taken",
+        aliases=ORIGINAL_NAMES,
+        also=HTTPStatus.CREATED,
+        refuses=(*CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
+        lenient_for=INTEGRATION,
+        warns=True,
+    )
+    async def _put(self, command: Command, id: Uuid, body: PutOrder) -> Outcome[Json[Order]]:
+        return await self._whole_orders.put(command, id, body)
+
+    @Route(
+        "PUT",
+        BASE,
+        needs=Permission.ORDERS_UPDATE,
+        summary="The same, of the order that its sender knows under a key",
+        aliases=ORIGINAL_NAMES,
+        also=HTTPStatus.CREATED,
+        refuses=(*CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
+        lenient_for=INTEGRATION,
+        warns=True,
+    )
+    async def _put_by_key(
+        self, command: Command, query: KeyQuery, body: PutOrder
+    ) -> Outcome[Json[Order]]:
+        return await self._whole_orders.put_by_key(command, query, body)
+
+    @Route(
+        "PATCH",
+        BASE,
+        needs=Permission.ORDERS_UPDATE,
+        summary="Change fields of the order that its sender knows under a key",
+        aliases=ORIGINAL_NAMES,
+        refuses=CHANGES,
+        lenient_for=INTEGRATION,
+        warns=True,
+    )
+    async def _edit_by_key(
+        self, command: Command, query: KeyQuery, body: EditOrder
+    ) -> Outcome[Json[Order]]:
+        return await self._edits.edit_by_key(command, query, body)
 
     @Route(
         "PATCH",

@@ -76,7 +76,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
     public = endpoints_of(
         KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
         OrdersApi(branch.intake, branch.orders, branch.keyed_orders, branch.history),
-        OrderEditsApi(branch.edits, branch.moves),
+        OrderEditsApi(branch.edits, branch.moves, branch.whole_orders),
         CoursesApi(branch.courses),
         AvailabilityApi(branch.availability, lambda: branch.log.committed),
         OftenApi(branch.often, lambda: branch.log.committed),

@@ -11,6 +11,7 @@ from hub.domain.earlier import AckKind
 from hub.domain.orders import OrderType, Priority
 from hub.wire.order_requests import (
     MAX_LINES,
+    Accept,
     Allergies,
     Amount,
     Course,
@@ -26,6 +27,7 @@ from hub.wire.order_requests import (
     Quantity,
     Seat,
     Source,
+    SourceVersion,
     Title,
     TypeLabel,
     Unit,
@@ -65,6 +67,7 @@ class EditOrder(Request, frozen=True, kw_only=True):
     paid: bool | UnsetType | None = UNSET
     test: bool | UnsetType | None = UNSET
     remake: bool | UnsetType | None = UNSET
+    source_version: SourceVersion | UnsetType = UNSET
 
     tidy = staticmethod(tidy_order)
 
@@ -129,3 +132,19 @@ class SplitOrder(Request, frozen=True, kw_only=True):
     table_number: TableNumber | None = None
     customer_name: Title | None = None
     items: Annotated[tuple[Uuid | SplitItem, ...], Meta(min_length=1, max_length=MAX_LINES)]
+
+
+class PutItem(EditItem, frozen=True, kw_only=True):
+    """A line as it should be; one that is not there yet is new."""
+
+    id: Uuid | None = None
+    menu_item_id: Uuid | None = None
+    name: Title | None = None
+
+
+class PutOrder(EditOrder, frozen=True, kw_only=True):
+    """Body of ``PUT /api/orders/{id}``: the whole order; ``items`` is the whole list."""
+
+    session_id: Uuid | None = None
+    items: Annotated[tuple[PutItem, ...], Meta(max_length=MAX_LINES)] | UnsetType = UNSET
+    accept: Accept | None = None

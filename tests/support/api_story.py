@@ -188,6 +188,13 @@ async def _share_a_table(client: DocumentedClient) -> None:
     for _ in range(2):
         await client.make("POST", f"{orders}/{{id}}/split", parts, **_id(first))
     await client.make("POST", f"{orders}/{{id}}/merge", {"from": second["id"]}, **_id(first))
+    whole = new_order(items=[soup, tea], table_number="7")
+    for table in ("7", "8"):
+        body = {**whole, "table_number": table}
+        await client.make("PUT", f"{orders}/{{id}}", body, id=str(UUID(int=3)))
+        query = {"source": "till", "external_id": "17"}
+        await client.make("PUT", orders, body, query=query)
+    await client.make("PATCH", orders, {"guests": 2}, query=query)
 
 
 async def _serve_courses(client: DocumentedClient) -> None:

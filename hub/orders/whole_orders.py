@@ -1,0 +1,235 @@
+"""Takes a whole order as it should be, and works out what that changes."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from hub import ids
+from hub.commit.command import Command, Handling, Json, Outcome
+from hub.domain.edits import change_line
+from hub.domain.errors import Code, Refusal, bad_field
+from hub.domain.orders import Item, ItemCancelled, Order
+from hub.domain.permissions import Permission
+from hub.domain.source_versions import is_older
+from hub.domain.times import Instant
+from hub.domain.transitions import check_open, takes_changes
+from hub.domain.whole_order import CANCELLED, CLOSED, SERVED, Making, Sought, make_whole
+from hub.orders.door import Door
+from hub.orders.edits import OLDER, OrderEdits, removed_by
+from hub.orders.intake import OrderIntake
+from hub.orders.live_orders import OrderEntry
+from hub.orders.new_lines import LineMaker, order_facts
+from hub.orders.order_changes import Changed, OrderChanges, check_may_void
+from hub.orders.sender_keys import SenderKeys
+from hub.wire.edit_requests import PutItem, PutOrder
+from hub.wire.order_requests import Accept, KeyQuery, NewItem, NewOrder
+
+_WORDS = {
+    SERVED: "{name} has been served, and stays",
+    CANCELLED: "{name} was taken off, and is not made again",
+    CLOSED: "{name} is on an order that is closed, and stays",
+}
+
+
+_STATIONS = ("station", "stations", "at", "screen")
+
+
+class WholeOrders:
+    """Takes whole orders as they should be.
+
+    Args:
+        changes: fetches orders and commits what becomes of them.
+        sender_keys: finds orders by their senders' keys.
+        intake: takes those that are new.
+        edits: reads what is wanted of lines.
+        lines: makes lines.
+    """
+
+    def __init__(
+        self,
+        changes: OrderChanges,
+        sender_keys: SenderKeys,
+        intake: OrderIntake,
+        edits: OrderEdits,
+        lines: LineMaker,
+    ) -> None:
+        self._changes = changes
+        self._sender_keys = sender_keys
+        self._intake = intake
+        self._edits = edits
+        self._lines = lines
+
+    async def put_by_key(
+        self, command: Command, query: KeyQuery, new: PutOrder
+    ) -> Outcome[Json[Order]]:
+        """Make the order that its sender knows under a key what it should be -> the order.
+
+        Raises:
+            Refusal: as of :meth:`put`.
+        """
+        key = query.key
+        entry = await self._sender_keys.find(key, self._changes.now()[1])
+        if entry is None:
+            _check_may_create(command)
+            source, external_id = key
+            fresh = replace(new, source=source, external_id=external_id)
+            return await self._intake.place(command, _as_new(None, fresh))
+        origin = await self._find_origin(entry.order, key)
+        return await self.put(command, origin, new)
+
+    async def put(self, command: Command, order_id: str, new: PutOrder) -> Outcome[Json[Order]]:
+        """Make an order what its sender wants it to be -> the order; one that is unknown is taken.
+
+        Raises:
+            Refusal: BAD_REQUEST, ITEM_UNAVAILABLE, INVALID_TRANSITION for new lines on a closed
+                order, STALE, FORBIDDEN without orders:create, or to take off what others have sent.
+        """
+        _check_may_create(command)
+        if await self._changes.live_orders.fetch(order_id) is None:
+            return await self._intake.place(command, _as_new(order_id, new))
+        asked = [line.id.lower() for line in new.items or () if line.id is not None]
+        taken = await self._changes.live_orders.find_taken_items(asked) if asked else set()
+        entries = await self._fetch_with_lines(order_id)
+        taken |= {each for each in asked if self._changes.live_orders.holds_item(each)}
+        return await self._change(command, entries, order_id, new, taken)
+
+    async def _find_origin(self, order: Order, key: tuple[str, str]) -> str:
+        """Say with which order lines were taken of which a sender has a key."""
+        if key == (order.source, order.external_id):
+            return order.id
+        for each in dict.fromkeys(item.came_from for item in order.items if item.came_from):
+            origin = await self._changes.fetch(each)
+            if key == (origin.order.source, origin.order.external_id):
+                return origin.order.id
+        return order.id
+
+    async def _fetch_with_lines(self, order_id: str) -> list[OrderEntry]:
+        """Fetch the order that has a sender's lines, and those that some of them went to.
+
+        One that was merged into another comes as that one.
+        """
+        known = [order_id]
+        while True:
+            entries = await self._changes.fetch_all(*known)
+            orders = [entry.order for entry in entries]
+            after = [order.merged_into or order.id for order in orders]
+            after += [each for order in orders for each in order.went_to or ()]
+            if (wanted := list(dict.fromkeys(after))) == known:
+                return entries
+            known = wanted
+
+    async def _change(
+        self,
+        command: Command,
+        entries: list[OrderEntry],
+        origin: str,
+        new: PutOrder,
+        taken: set[str],
+    ) -> Outcome[Json[Order]]:
+        main = entries[0]
+        order = main.order
+        command.check_version(order.version)
+        if is_older(new.source_version, order.source_version):
+            return await self._changes.show_unchanged(main, (OLDER,))
+        now, at = self._changes.now()
+        made: list[str] = []
+        fields = self._edits.read_order_changes(new, order, at) if takes_changes(order, now) else {}
+        lines = (
+            () if new.items is UNSET else tuple(each for each in new.items if each.quantity != 0)
+        )
+        sought = self._list_sought(lines, entries, now)
+        whole = make_whole(
+            [entry.order for entry in entries],
+            origin,
+            None if new.items is UNSET else sought,
+            fields,
+            Making(removed_by(command, order), now, _make_ids(at, made), taken),
+        )
+        if whole.transitions[0] is not None:
+            check_open(order, now, "put")
+        changed = [
+            Changed(entry.replace(transition.order), transition.events)
+            for entry, transition in zip(entries, whole.transitions, strict=True)
+            if transition is not None
+        ]
+        for entry, events, _ in changed:
+            if any(isinstance(event, ItemCancelled) for event in events):
+                check_may_void(command.who, entry)
+        door = Door.of(command, new.accept)
+        if whole.added:
+            fresh = [_as_new_item(lines[index], None) for index in whole.added]
+            self._lines.make(fresh, order_facts(order), order.items, _no_id, now, door)
+        for code, item in whole.oddities:
+            door.say(code, "items", _WORDS[code].format(name=item.name))
+        warnings = tuple(door.warnings)
+        if not changed:
+            return await self._changes.show_unchanged(main, warnings)
+        after = next((each.entry for each in changed if each.entry.number == main.number), main)
+        outcome: Outcome[Json[Order]] = Outcome(Json(after.body), after.order.version, warnings)
+        return await self._changes.commit_all(command, changed, at, outcome, made)
+
+    def _list_sought(
+        self, wanted: Sequence[PutItem], entries: list[OrderEntry], now: Instant
+    ) -> list[Sought]:
+        known = {item.id: item for entry in entries for item in entry.order.lines}
+        order = entries[0].order
+        facts = order_facts(order)
+        sought: list[Sought] = []
+        # Whether what is new can be taken is asked when it is known to be new.
+        door = Door(Handling.LENIENT, Accept.ALWAYS)
+        for line in wanted:
+            item_id = None if line.id is None else line.id.lower()
+            before = None if item_id is None else known.get(item_id)
+            made = _as_new_item(line, before)
+            if made.quantity is None and made.amount is None:
+                made = replace(made, quantity=1)
+            lines = self._lines.make([made], facts, order.items, _no_id, now, door)
+            [like] = (*lines.items, *lines.held)
+            said = self._edits.read_line_changes(line, like, door)
+            stations = {name: each for name, each in said.items() if name in _STATIONS}
+            sought.append(Sought(change_line(like, stations), said, item_id, bool(lines.held)))
+        return sought
+
+
+def _check_may_create(command: Command) -> None:
+    if not command.who.may(Permission.ORDERS_CREATE):
+        needed = {"permission": Permission.ORDERS_CREATE}
+        raise Refusal(Code.FORBIDDEN, "This needs the permission orders:create.", needed)
+
+
+def _no_id() -> str:
+    return ""
+
+
+def _as_new(order_id: str | None, new: PutOrder) -> NewOrder:
+    if new.type is UNSET:
+        raise bad_field("type", "required of an order that the hub does not know")
+    fields = _list_said(new, NewOrder)
+    lines = () if new.items is UNSET else new.items
+    items = tuple(_as_new_item(line, None) for line in lines if line.quantity != 0)
+    return NewOrder(**{**fields, "id": order_id, "items": items})
+
+
+def _as_new_item(line: PutItem, before: Item | None) -> NewItem:
+    fields = _list_said(line, NewItem)
+    if before is not None and not {"name", "menu_item_id"} & fields.keys():
+        fields |= {"name": before.name, "menu_item_id": before.menu_item_id}
+    if not {"quantity", "amount"} & fields.keys() and before is not None:
+        fields["quantity"] = before.quantity
+    return NewItem(**fields)
+
+
+def _list_said(sent: msgspec.Struct, kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """List the fields that were said, of those that another kind of request has."""
+    names = {*sent.__struct_fields__} & {*kind.__struct_fields__}
+    said = {name: getattr(sent, name) for name in names}
+    return {name: value for name, value in said.items() if value is not None and value is not UNSET}
+
+
+def _make_ids(at: int, made: list[str]) -> Iterator[str]:
+    while True:
+        made.append(ids.new_id(at))
+        yield made[-1]

@@ -44,6 +44,7 @@ from hub.orders.often import Often
 from hub.orders.old_orders import OldOrders
 from hub.orders.order_changes import OrderChanges
 from hub.orders.overflow import BOUNDS, Overflow
+from hub.orders.reopenings import Reopenings
 from hub.orders.sender_keys import SenderKeys
 from hub.orders.service import OrderService
 from hub.orders.unpainted import UnpaintedAlerts
@@ -197,6 +198,7 @@ class Branch:
         self.edits = OrderEdits(self.order_changes, self.sender_keys, lambda: self.menu.menu)
         self.moves = OrderMoves(self.order_changes)
         self.courses = CourseService(self.order_changes, self.lines)
+        self.reopenings = Reopenings(self.order_changes)
         self.whole_orders = WholeOrders(
             self.order_changes, self.sender_keys, self.intake, self.edits, self.lines
         )

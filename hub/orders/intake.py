@@ -125,7 +125,7 @@ class OrderIntake:
     async def add_items(
         self, command: Command, order_id: str, new: order_requests.AddItems
     ) -> Outcome[Json[Order]]:
-        """Add another round. Lines that all are on the order already are not added again.
+        """Add another round. Lines that are on the order already are not added again.
 
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, BAD_REQUEST, ITEM_UNAVAILABLE.
@@ -137,12 +137,13 @@ class OrderIntake:
         asked = [line.id.lower() for line in new.items if line.id is not None]
         if len(asked) == len(new.items) and known.issuperset(asked):
             return await self._changes.show_unchanged(entry)
-        self._check_new_lines(new.items, taken)
+        fresh = [line for line in new.items if line.id is None or line.id.lower() not in known]
+        self._check_new_lines(fresh, taken)
         now, at = self._changes.now()
         made: set[str] = set()
         door = Door.of(command, new.accept)
         order, new_id = entry.order, partial(_make_id, at, made)
-        lines = self._lines.make(new.items, order_facts(order), order.items, new_id, now, door)
+        lines = self._lines.make(fresh, order_facts(order), order.items, new_id, now, door)
         transition = rules.add_items(order, lines.items, now, held=lines.held, groups=lines.groups)
         return await self._changes.apply(command, entry, transition, at, made, door.warnings)
 

@@ -5,6 +5,7 @@ for anything, apply a pure rule and stage what it gives, and then wait for the c
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -19,6 +20,7 @@ from hub.domain.permissions import Permission, Principal, may_void
 from hub.domain.times import Instant, instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.overflow import Overflow
+from hub.orders.recent_acts import RecentActs
 from hub.orders.waiting_orders import WaitingOrders
 from hub.store.tables import ITEMS, LINE_MOVES, ItemRow
 from hub.wire.events import draft_of
@@ -87,6 +89,7 @@ class OrderChanges:
         self._overflow = overflow
         self._waiting = waiting
         self._take_stock = take_stock
+        self.acts = RecentActs()
 
     async def fetch(self, order_id: str) -> OrderEntry:
         """Return the latest state of an order.
@@ -219,6 +222,7 @@ class OrderChanges:
             known = None if before is None else before.order
             self._waiting.note_change(change, known, entry.order)
             change.tell(*(draft_of(event, entry.order) for event in events))
+            change.then(partial(self.acts.note, events, command.who.id, at))
         command.remember(change, outcome)
         self._overflow.make_room(change, [each.entry.number for each in changed])
         await self.writer.commit(change)

@@ -9,6 +9,7 @@ from hub.domain.permissions import Permission
 from hub.http.routing import Route
 from hub.orders.edits import OrderEdits
 from hub.orders.moves import OrderMoves
+from hub.orders.reopenings import Reopenings
 from hub.orders.whole_orders import WholeOrders
 from hub.routes.orders import BASE, CHANGES, INTEGRATION, ONE, ORIGINAL_NAMES
 from hub.wire.edit_requests import (
@@ -18,10 +19,13 @@ from hub.wire.edit_requests import (
     MergeOrder,
     MoveItem,
     PutOrder,
+    Restore,
     SplitOrder,
 )
 from hub.wire.order_requests import KeyQuery
 from hub.wire.requests import Uuid
+
+_EVERYTHING = Restore()
 
 
 class OrderEditsApi:
@@ -155,3 +159,32 @@ class OrderEditsApi:
     )
     async def _split(self, command: Command, id: Uuid, body: SplitOrder) -> Outcome[Json[Order]]:
         return await self._moves.split(command, id, body)
+
+
+class ReopeningsApi:
+    """Answers what takes back that an order was closed, or what was done a moment ago."""
+
+    def __init__(self, reopenings: Reopenings) -> None:
+        self._reopenings = reopenings
+
+    @Route(
+        "POST",
+        f"{ONE}/reopen",
+        needs=Permission.ORDERS_UPDATE,
+        summary="Open a completed or cancelled order again, within 30 minutes",
+        refuses=CHANGES,
+    )
+    async def _reopen(self, command: Command, id: Uuid) -> Outcome[Json[Order]]:
+        return await self._reopenings.reopen(command, id)
+
+    @Route(
+        "POST",
+        f"{ONE}/restore",
+        needs=(Permission.ORDERS_UPDATE_ITEM_STATUS, Permission.ORDERS_RECALL),
+        summary="Take back that lines were taken off or served, by the same device, within 8 s",
+        refuses=CHANGES,
+    )
+    async def _restore(
+        self, command: Command, id: Uuid, body: Restore = _EVERYTHING
+    ) -> Outcome[Json[Order]]:
+        return await self._reopenings.restore(command, id, body)

@@ -17,7 +17,7 @@ from hub.routes.house import AvailabilityApi, OftenApi, RoutingApi, TablesApi
 from hub.routes.kitchen import KitchenApi
 from hub.routes.local import BackupsApi, DrillApi, OldOrdersApi, StandingApi, TokensApi
 from hub.routes.menu import MenuApi
-from hub.routes.order_edits import OrderEditsApi
+from hub.routes.order_edits import OrderEditsApi, ReopeningsApi
 from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import PagesApi
 from hub.routes.pairing import PairingApi
@@ -77,6 +77,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
         OrdersApi(branch.intake, branch.orders, branch.keyed_orders, branch.history),
         OrderEditsApi(branch.edits, branch.moves, branch.whole_orders),
+        ReopeningsApi(branch.reopenings),
         CoursesApi(branch.courses),
         AvailabilityApi(branch.availability, lambda: branch.log.committed),
         OftenApi(branch.often, lambda: branch.log.committed),

@@ -148,3 +148,9 @@ class PutOrder(EditOrder, frozen=True, kw_only=True):
     session_id: Uuid | None = None
     items: Annotated[tuple[PutItem, ...], Meta(max_length=MAX_LINES)] | UnsetType = UNSET
     accept: Accept | None = None
+
+
+class Restore(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/{id}/restore``; without lines, all that this device may."""
+
+    items: Annotated[tuple[Uuid, ...], Meta(min_length=1, max_length=MAX_LINES)] | None = None

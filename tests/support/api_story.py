@@ -195,6 +195,12 @@ async def _share_a_table(client: DocumentedClient) -> None:
         query = {"source": "till", "external_id": "17"}
         await client.make("PUT", orders, body, query=query)
     await client.make("PATCH", orders, {"guests": 2}, query=query)
+    gone = await client.make("POST", orders, new_order())
+    cancel = {"status": "cancelled", "reason": "guest left"}
+    lines = {"items": [gone["items"][0]["id"]]}
+    for again, body in (("restore", lines), ("reopen", None)):
+        await client.make("PATCH", f"{orders}/{{id}}/status", cancel, **_id(gone))
+        await client.make("POST", f"{orders}/{{id}}/{again}", body, **_id(gone))
 
 
 async def _serve_courses(client: DocumentedClient) -> None:

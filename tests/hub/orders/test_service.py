@@ -188,16 +188,6 @@ async def test_a_round_sent_twice_at_once_is_added_once(bench: Bench) -> None:
     assert len(bench.snapshot()[0].items) == 2
 
 
-async def test_a_round_that_is_half_there_is_a_conflict(bench: Bench) -> None:
-    order = await bench.place(items=(line("Soup", id=_LINE),))
-    round_ = AddItems(items=(line("Soup", id=_LINE), line("Tea", id=_OTHER_LINE)))
-
-    why = await refusal(bench.branch.intake.add_items(asks(), order.id, round_))
-
-    assert why.code is Code.CONFLICT
-    assert bench.snapshot() == [order]
-
-
 async def test_a_round_brings_a_served_order_back_to_the_kitchen(bench: Bench) -> None:
     served = await bench.serve(await bench.place("Soup"))
     assert bench.snapshot() == []

@@ -29,9 +29,14 @@ class Replica(msgspec.Struct, frozen=True, kw_only=True):
     lost: bool = False
 
 
-def from_snapshot(snapshot: Snapshot) -> Replica:
-    """Start over from what the hub has."""
-    orders = {order.id: order for order in snapshot.orders if is_open(order)}
+def from_snapshot(snapshot: Snapshot, station: str | None = None) -> Replica:
+    """Start over from what the hub has.
+
+    Args:
+        snapshot: what it has.
+        station: whose own steps a line has that several make; None for a screen of everything.
+    """
+    orders = {order.id: order.seen_at(station) for order in snapshot.orders if is_open(order)}
     return Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sort(orders))
 
 
@@ -41,8 +46,16 @@ def is_old(replica: Replica, snapshot: Snapshot) -> bool:
     return same and not replica.lost and snapshot.seq < replica.seq
 
 
-def with_event(replica: Replica, event: OrderSeen | ItemSeen | OtherSeen) -> Replica:
-    """Take one event in. What has been seen is ignored; a gap marks the replica as lost."""
+def with_event(
+    replica: Replica, event: OrderSeen | ItemSeen | OtherSeen, station: str | None = None
+) -> Replica:
+    """Take one event in. What has been seen is ignored; a gap marks the replica as lost.
+
+    Args:
+        replica: as it was.
+        event: the next one.
+        station: whose own steps a line has that several make; None for a screen of everything.
+    """
     if replica.epoch is None or replica.lost or event.seq <= replica.seq:
         return replica
     if event.seq != replica.seq + 1:
@@ -50,19 +63,20 @@ def with_event(replica: Replica, event: OrderSeen | ItemSeen | OtherSeen) -> Rep
     orders = dict(replica.orders)
     if isinstance(event, OrderSeen):
         if is_open(event.order):
-            orders[event.order.id] = event.order
+            orders[event.order.id] = event.order.seen_at(station)
         else:
             orders.pop(event.order.id, None)
     elif isinstance(event, ItemSeen):
         before = orders.get(event.order_id)
         # An order that had left the screen comes back whole: order:updated follows.
         if before is not None:
-            orders[event.order_id] = _with_item(before, event)
+            orders[event.order_id] = _with_item(before, event, station)
     return replace(replica, seq=event.seq, orders=_sort(orders))
 
 
-def _with_item(order: Order, event: ItemSeen) -> Order:
-    items = tuple(event.item if item.id == event.item.id else item for item in order.items)
+def _with_item(order: Order, event: ItemSeen, station: str | None) -> Order:
+    seen = event.item.seen_at(station)
+    items = tuple(seen if item.id == seen.id else item for item in order.items)
     return replace(order, items=items, version=event.version, updated_at=event.updated_at)
 
 

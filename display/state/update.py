@@ -98,7 +98,7 @@ def _on_snapshot(state: BoardState, message: Snapshot) -> Step:
     same = before.epoch == message.epoch
     after = replace(
         heard,
-        replica=from_snapshot(message),
+        replica=from_snapshot(message, state.settings.hub_station),
         hub_ahead=message.hub_ms - message.now,
         painted=state.painted if same else replace(state.painted, seq=-1),
     )
@@ -127,7 +127,8 @@ def _on_link(state: BoardState, message: LinkChanged) -> Step:
 
 
 def _on_event(state: BoardState, message: OrderSeen | ItemSeen | OtherSeen) -> Step:
-    after = _note_heard(replace(state, replica=with_event(state.replica, message)), message.now)
+    replica = with_event(state.replica, message, state.settings.hub_station)
+    after = _note_heard(replace(state, replica=replica), message.now)
     if after.replica.lost and not state.replica.lost:
         return after, (TakeSnapshot(),)
     if after.replica is state.replica:

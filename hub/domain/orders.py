@@ -243,8 +243,15 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
         """Find the heading of a combo by its id."""
         return next((combo for combo in self.groups or () if combo.id == combo_id), None)
 
-    def seen_at(self, station: str) -> "Order":
+    @property
+    def shared(self) -> bool:
+        """Whether several stations make a line of it."""
+        return any(item.at for item in self.items)
+
+    def seen_at(self, station: str | None) -> "Order":
         """Return the order with the lines that several stations make as the one sees them."""
+        if station is None or not self.shared:
+            return self
         items = tuple([item.seen_at(station) for item in self.items])
         return msgspec.structs.replace(self, items=items)
 

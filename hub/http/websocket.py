@@ -277,9 +277,14 @@ class WebSocketHandler:
             alarms=self._alarms() if kitchen else UNSET,
             pairing=self._pairing() if screen else UNSET,
         )
-        if not said.snapshot:
+        if said.snapshot:
+            orders = self._board.snapshot(said.station, session)
+        elif kitchen and said.station is not None:
+            orders = self._board.snapshot_of_shared(said.station)
+        else:
+            orders = ()
+        if not said.snapshot and not orders:
             return joined
-        orders = self._board.snapshot(said.station, session)
         return Pieces(_encode(joined).removesuffix(b"}") + b',"orders":[', orders, b"]}")
 
 

@@ -119,6 +119,20 @@ class Board:
             if order.release_at and order.active and order.part_for(station) is not None:
                 yield order
 
+    def snapshot_of_shared(self, station: str) -> tuple[bytes, ...]:
+        """Return the open orders, whole, with lines that several stations make as one sees them.
+
+        It is for a screen that has whole orders and then says whose it is.
+
+        Returns:
+            their JSON; none at all when there is no such line, so that nothing looks different.
+        """
+        self.check_station(station)
+        entries = self._live_orders.list_on_board()
+        if not any(entry.order.shared for entry in entries):
+            return ()
+        return tuple(_encode_part(entry, entry.order.seen_at(station)) for entry in entries)
+
     def _forget_views(self) -> None:
         """Let go of what was put together before the last commit."""
         now_at = (self._log.committed, self._live_orders.loads)

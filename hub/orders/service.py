@@ -180,4 +180,4 @@ class OrderService:
 
 def _find_own(command: Command, order: Order, joined: Joined) -> str | None:
     """Say whose step of a line it is where nobody says so; asks only if several make a line."""
-    return joined(command.who.id) if any(item.at for item in order.items) else None
+    return joined(command.who.id) if order.shared else None

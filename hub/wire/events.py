@@ -250,7 +250,7 @@ def draft_of(event: DomainEvent, order: Order) -> Draft:
         payload=_encode(payload),
         order_id=order.id,
         session_id=order.session_id,
-        shared=any(item.at for item in order.items),
+        shared=order.shared,
     )
 
 

@@ -87,16 +87,20 @@ class OlderScreen:
         said: dict[str, Any] = json.loads(await self._process.stdout.readline())
         return said
 
-    async def ends_equal(self, client: Client) -> dict[str, Any]:
+    async def has_painted(self, client: Client) -> dict[str, Any]:
         """Wait until all there is at the hub is on its glass; return what it knows then."""
         async with asyncio.timeout(DEADLINE):
             while True:
                 _, board = await client.get("/api/kitchen/orders")
                 known = await self.knows()
                 if known["glass"] == board["seq"]:
-                    break
+                    return known | {"board": board["data"]}
                 await asyncio.sleep(0.02)
-        assert known["orders"] == part_known(known["orders"], board["data"])
+
+    async def ends_equal(self, client: Client) -> dict[str, Any]:
+        """Wait as for :meth:`has_painted`; all of the board is known then, and as it is."""
+        known = await self.has_painted(client)
+        assert known["orders"] == part_known(known["orders"], known["board"])
         return known
 
 
@@ -179,6 +183,25 @@ class Manager:
         path = f"/api/kitchen/orders/{last['id']}/items/{last['items'][1]['id']}/cancel"
         await self.ask("POST", path, why)
 
+    async def serve_a_dinner(self, stations: tuple[str, str]) -> Any:  # noqa: ANN401 - JSON
+        """Serve courses, a combo, a line of two stations and a fee; returns the order."""
+        grill, fryer = stations
+        both = {"stations": stations}
+        soup, fish = {"name": "Soup", "quantity": 1}, {"name": "Fish", "quantity": 1, **both}
+        parts = [{"name": "Burger", **both}, {"name": "Fries", "stations": [fryer]}]
+        combo = {"name": "Burger menu", "quantity": 2, "held": True, "course": 2, "parts": parts}
+        fee = {"name": "Delivery", "quantity": 1, "stations": ["none"]}
+        new = {"type": "dine_in", "items": [soup, fish, combo, fee]}
+        order = await self.ask("POST", "/api/orders", new)
+        held = await self.ask("POST", "/api/orders", {"type": "dine_in", "items": [combo]})
+        one, all_held = f"/api/orders/{order['id']}", f"/api/orders/{held['id']}"
+        await self.ask("POST", f"{one}/fire", {"course": 2})
+        await self.ask("POST", f"{one}/hold", {"course": 2})
+        await self.ask("POST", f"{all_held}/fire")
+        bump = {"status": "ready", "station": grill}
+        await self.ask("POST", f"/api/kitchen/orders/{order['id']}/bump", bump)
+        return order
+
     async def change_the_menu(self) -> None:
         """Put a menu in place, edit it, and sell a dish out."""
         menu = json.loads((ROOT / "scripts" / "sample-menu.json").read_text("utf-8"))
@@ -220,6 +243,7 @@ async def test_a_screen_of_0_1_0_ends_equal_to_the_hub_with_nothing_missed(
                     await manager.change_the_menu()
                     await manager.let_devices_in()
                     await manager.serve_guests()
+                await manager.serve_a_dinner(("grill", "bar"))
                 once = await screen.ends_equal(client)
 
             settings.write_text('[hub]\nname = "Grand Bistro"\n', "utf-8")
@@ -234,6 +258,45 @@ async def test_a_screen_of_0_1_0_ends_equal_to_the_hub_with_nothing_missed(
     assert happened == set(EventType) - {EventType.KITCHEN_ALERT}
     assert once["snapshots"] == 1
     assert (again["gaps"], again["told"], again["wrong"]) == (0, [], [])
+    assert complaints(tmp_path) == []
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["by events", "by a snapshot"])
+@pytest.mark.parametrize(
+    ("station", "expected"),
+    [
+        ("fryer", [("Fish", "pending"), ("Burger", "pending"), ("Fries", "pending")]),
+        ("grill", [("Fish", "ready"), ("Burger", "pending")]),
+    ],
+)
+async def test_a_station_of_0_1_0_sees_its_own_step_and_nothing_that_is_held(
+    tmp_path: Path, station: str, expected: list[tuple[str, str]], *, late: bool
+) -> None:
+    token = tmp_path / "screen.token"
+    with HubProcess(tmp_path / "data") as hub:
+        async with hub.client() as client:
+            for each in ("fryer", "grill"):
+                await Manager(client).ask("POST", "/api/menu/stations", {"id": each, "name": each})
+        token.write_text(hub.make_token("kitchen", station), "utf-8")
+        words = ("--hub", hub.url, "--token-file", token, "--station", station)
+        async with hub.client() as client:
+            manager, places = Manager(client), ("grill", "fryer")
+            order = await manager.serve_a_dinner(places) if late else {}
+            async with older_screen(tmp_path, *words) as screen:
+                await screen.has_painted(client)
+                order = order or await manager.serve_a_dinner(places)
+                known = await screen.has_painted(client)
+
+    mine = [
+        (item["name"], item["status"])
+        for each in known["orders"]
+        for item in each["items"]
+        if item["station"] == station
+    ]
+    assert mine == expected
+    [dinner] = [each for each in known["orders"] if each["id"] == order["id"]]
+    assert [item["name"] for item in dinner["items"]] == ["Soup", "Fish", "Delivery"]
+    assert (known["gaps"], known["told"], known["wrong"]) == (0, [], [])
     assert complaints(tmp_path) == []
 
 

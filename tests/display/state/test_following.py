@@ -30,7 +30,7 @@ from display.state.settings import BoardSettings
 from display.state.update import update
 from hub.domain import rules
 from hub.domain.errors import Refusal
-from hub.domain.orders import Item, ItemStatus, Order, Transition
+from hub.domain.orders import Item, ItemStatus, Order, StationStep, Transition
 from hub.domain.times import Instant, instant
 from hub.wire.events import Draft, EventType, draft_of
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, requests, sounds
@@ -202,7 +202,7 @@ class Hub:
                     rules.TakenBack(each.id, ItemStatus(each.current), ItemStatus(each.status))
                     for each in request.items
                 ]
-                change = rules.take_back(order, lines, self.now)
+                change = rules.take_back(order, lines, self.now, request.station)
             else:
                 change = rules.recall(order, request.station, self.now)
         except Refusal:
@@ -224,6 +224,8 @@ class Hub:
     def _event(self, draft: Draft) -> Message:
         self.seq += 1
         payload = json.loads(draft.payload)
+        if draft.type is EventType.ORDER_SCHEDULED:
+            return OtherSeen(now=0, seq=self.seq)
         if draft.type in {EventType.ORDER_NEW, EventType.ORDER_UPDATED}:
             order = msgspec.convert(payload["order"], Order)
             new = draft.type is EventType.ORDER_NEW
@@ -318,12 +320,14 @@ def test_whatever_happens_the_replica_ends_equal_to_the_hub(data: st.DataObject)
             wire.tell(data.draw(st.sampled_from(kept)))
         elif act == "press":
             wire.press(data.draw(st.sampled_from(Action)), data.draw(st.none() | st.integers(0, 3)))
-        kept_ids = list(wire.state.replica.orders)
-        assert kept_ids == sorted(kept_ids)
+        known = [(each.counted_from, each.id) for each in wire.state.replica.orders.values()]
+        assert known == sorted(known)
     # What was missed without anybody noticing, the next event brings to light.
     wire.carry(hub.place(data.draw(new_orders(hub.now, len(hub.orders) + 1))))
     wire.settle()
-    assert dict(wire.state.replica.orders) == hub.open()
+    own = wire.state.settings.hub_station
+    seen = {order_id: order.seen_at(own) for order_id, order in hub.open().items()}
+    assert dict(wire.state.replica.orders) == seen
     assert wire.state.replica.seq == hub.seq
 
 
@@ -333,3 +337,51 @@ def test_items_that_are_cancelled_one_by_one_are_equal_to_the_hubs() -> None:
     change = rules.cancel_item(order, "Soup", "sold out", instant(HUB_MS))
     screen.follows(change)
     assert screen.state.replica.orders["o1"] == change.order
+
+
+def _shared_fish(*, grill: str) -> Item:
+    steps = (
+        StationStep(station="grill", status=ItemStatus(grill)),
+        StationStep(station="fryer"),
+    )
+    status = ItemStatus.PENDING if grill == "pending" else ItemStatus.PREPARING
+    fish = a_line("Fish", "grill", status=status, at=steps)
+    return replace(fish, stations=("grill", "fryer"))
+
+
+def test_a_station_sees_a_shared_line_as_its_own_whichever_way_it_hears_of_it() -> None:
+    def shown(screen: Screen) -> list[tuple[str | None, str]]:
+        [order] = screen.state.board()
+        return [(item.station, item.status) for item in screen.state.settings.mine(order)]
+
+    fryer = Screen(
+        an_order(1, _shared_fish(grill="ready")), settings=BoardSettings(station="fryer")
+    )
+    assert shown(fryer) == [("fryer", "pending")]
+    fryer.hears(an_order(1, _shared_fish(grill="pending"), version=2))
+    assert shown(fryer) == [("fryer", "pending")]
+    step = ItemSeen(
+        now=1_000,
+        seq=12,
+        order_id="o1",
+        version=3,
+        updated_at=instant(HUB_MS),
+        item=_shared_fish(grill="preparing"),
+    )
+    fryer.tell(step)
+    assert shown(fryer) == [("fryer", "pending")]
+
+    expo = Screen(an_order(1, _shared_fish(grill="ready")), settings=BoardSettings(station="expo"))
+    assert shown(expo) == [("grill", "preparing")]
+
+
+def test_what_is_held_is_on_no_ticket_and_an_order_that_waits_whole_is_none() -> None:
+    waits = a_line("Steak", "grill")
+    screen = Screen(an_order(1, a_line("Soup"), held=(waits,)), an_order(2))
+    screen.tell(
+        OrderSeen(now=1_000, seq=11, order=replace(an_order(2), items=(), held=(waits,)), new=False)
+    )
+
+    assert screen.board == ["o1"]
+    [order] = screen.state.board()
+    assert [item.name for item in screen.state.settings.mine(order)] == ["Soup"]

@@ -362,3 +362,30 @@ async def test_a_station_that_there_is_not_cannot_be_joined(live: Live) -> None:
         answer = await socket.hear()
     assert (answer["type"], answer["code"]) == ("error", "BAD_REQUEST")
     assert "station" in answer["message"]
+
+
+async def test_a_screen_that_has_whole_orders_is_shown_its_own_steps_when_it_says_whose_it_is(
+    live: Live,
+) -> None:
+    for station in ("fryer", "grill"):
+        await live.ask("POST", "/api/menu/stations", {"id": station, "name": station})
+    fish = {"name": "Fish", "quantity": 1, "stations": ["grill", "fryer"]}
+    new = {"type": "dine_in", "items": [fish, {"name": "Soup", "quantity": 1}]}
+    order = (await live.ask("POST", "/api/orders", new)).data
+    bump = {"status": "preparing", "station": "grill"}
+    await live.ask("POST", f"/api/kitchen/orders/{order['id']}/bump", bump)
+
+    async with joined(live.port, live.token("kitchen")) as socket:
+        await socket.say("join", room=live.kitchen_room, snapshot=True)
+        whole = await socket.hear()
+        await socket.say("join", room=live.kitchen_room, station="fryer")
+        own = await socket.hear()
+
+    seen = [
+        [(item["name"], item["station"], item["status"]) for item in each["orders"][0]["items"]]
+        for each in (whole, own)
+    ]
+    assert seen == [
+        [("Fish", "grill", "preparing"), ("Soup", None, "preparing")],
+        [("Fish", "fryer", "pending"), ("Soup", None, "preparing")],
+    ]

@@ -142,6 +142,8 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
 
     def status_at(self, station: str | None) -> ItemStatus:
         """Say how far a station is with the line; None asks for all of them."""
+        if self.at is UNSET:
+            return self.status
         step = self.step_at(station) if self.live else None
         return self.status if step is None else step.status
 

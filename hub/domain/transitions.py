@@ -82,9 +82,10 @@ def finish(
 
 def _list_events(before: Order, after: Order, events: Sequence[DomainEvent]) -> list[DomainEvent]:
     """Say what is told of a change: kitchens hear of an order when it comes to their boards."""
-    if not before.on_board and after.active and before.active:
-        return [OrderPlaced() if after.on_board else OrderWaiting()]
-    is_other = after.status is not before.status or after.on_board is not before.on_board
+    was_on_board, is_on_board = before.on_board, after.on_board
+    if not was_on_board and after.active and before.active:
+        return [OrderPlaced() if is_on_board else OrderWaiting()]
+    is_other = after.status is not before.status or is_on_board is not was_on_board
     if is_other and OrderChanged() not in events:
         return [*events, OrderChanged()]
     return list(events)

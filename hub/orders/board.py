@@ -116,7 +116,8 @@ class Board:
     def _waiting(self, station: str | None) -> Iterable[Order]:
         for entry in self._live_orders.iter_committed():
             order = entry.order
-            if order.release_at and order.active and order.part_for(station) is not None:
+            mine = station is None or order.part_for(station) is not None
+            if order.release_at and order.active and mine:
                 yield order
 
     def snapshot_of_shared(self, station: str) -> tuple[bytes, ...]:
@@ -242,7 +243,9 @@ def _count_all_day(
 
 
 def _show_upcoming(order: Order, release_at: Instant) -> UpcomingOrder:
-    stations = dict.fromkeys(item.station for item in order.items if item.live and item.station)
+    live = [item for item in order.items if item.live and item.attended]
+    places = (each for item in live for each in item.stations or (item.station,))
+    stations = dict.fromkeys(each for each in places if each)
     return UpcomingOrder(
         id=order.id,
         order_number=order.order_number,

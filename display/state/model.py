@@ -210,8 +210,12 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         return board
 
     def age(self, order: Order, now: int) -> int:
-        """Return an order's age in ms. It is never negative, and no clock's step changes it."""
-        return max(0, now - self.taken_at.get(order.id, now))
+        """Return an order's age in ms. It is never negative, and no clock's step changes it.
+
+        A course that was fired later is as old as that, once all before it is done here.
+        """
+        age = now - self.taken_at.get(order.id, now) - self.settings.waited(order)
+        return max(0, age)
 
     def silence(self, now: int) -> int:
         """Return for how many ms the hub has not been heard, at most since the screen began."""

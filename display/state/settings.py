@@ -12,6 +12,7 @@ from msgspec import Meta
 from display.state.unknown_words import is_known, is_open, rank
 from hub.domain.orders import Item, ItemStatus, Order, OrderType
 from hub.domain.status import RANK
+from hub.domain.times import milliseconds
 
 EXPO = "expo"
 """The station setting of the expeditor's screen: whole orders, from the kitchen to the guest."""
@@ -94,6 +95,19 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         station = self.hub_station
         # The first line decides mostly, and a board may have thousands of tickets.
         return any(item.status not in done and item.belongs_to(station) for item in order.items)
+
+    def waited(self, order: Order) -> int:
+        """Return for how many ms all that is still to be made here was held, from its start on."""
+        done = (self.leaves_at, ItemStatus.SERVED, ItemStatus.CANCELLED)
+        fired = [item.fired_at for item in self.mine(order) if item.status not in done]
+        times = [each for each in fired if each]
+        if not times or len(times) < len(fired):
+            return 0
+        try:
+            start = milliseconds(order.counted_from)
+            return max(0, min(milliseconds(each) for each in times) - start)
+        except ValueError:
+            return 0
 
     def behind(self, order: Order, status: ItemStatus) -> list[Item]:
         """List the lines of this screen that a bump to a status moves.

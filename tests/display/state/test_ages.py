@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from display.state.messages import OrderSeen, RecentSeen, Snapshot
-from hub.domain.orders import Order
+from hub.domain.orders import ItemStatus, Order
 from hub.domain.times import instant
-from tests.support.one_screen import HUB_MS, Screen, an_order
+from tests.support.one_screen import HUB_MS, Screen, a_line, an_order
 
 steps = st.integers(-(10**10), 10**10)
 
@@ -125,3 +125,18 @@ def test_a_hub_that_only_sets_its_own_clock_changes_no_age_either(step: int) -> 
     hub_ms = HUB_MS + step + 5_000
     screen.tell(Snapshot(now=5_000, epoch="e", seq=10, hub_ms=hub_ms, orders=(an_order(1),)))
     assert age(screen, "o1", 6_000) == 6_000
+
+
+def test_a_course_that_was_fired_later_is_as_old_as_that_once_the_one_before_is_done() -> None:
+    fired_at = instant(HUB_MS + 40 * 60_000)
+    starter, main = a_line("Soup", course=1), a_line("Steak", course=2, fired_at=fired_at)
+    screen = Screen(an_order(1, starter, main))
+    now = 45 * 60_000
+    [order] = screen.state.board()
+    assert screen.state.age(order, now) == now
+
+    served = replace(starter, status=ItemStatus.SERVED)
+    screen.hears(an_order(1, served, main, version=2))
+
+    [order] = screen.state.board()
+    assert screen.state.age(order, now) == 5 * 60_000

@@ -61,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -
         "--menu-if-empty",
         type=Path,
         metavar="FILE",
-        help="load this menu (JSON or CSV) when there is none yet",
+        help="load the menu of this file when there is none yet",
     )
     parser.set_defaults(run=_run)
 

@@ -3,7 +3,7 @@
 import re
 
 from hub.menu.files.drafts import DraftChoice
-from hub.menu.files.headings import fold
+from hub.menu.files.headings import fold_heading
 from hub.menu.files.prices import read_price
 from hub.menu.files.sheets import Cell, text_of
 
@@ -20,8 +20,8 @@ _NO = (
     "no, n, false, 0, nein, falsch, non, faux, falso, nao, \u5426, \u65e0, \u6ca1\u6709, \u2717, "
     "\u2718, \u0644\u0627, sold out, 86, ausverkauft, epuise, agotado, esaurito, esgotado"
 )
-_MEANT = {fold(each): True for each in _YES.split(", ")} | {
-    fold(each): False for each in _NO.split(", ")
+_MEANT = {fold_heading(each): True for each in _YES.split(", ")} | {
+    fold_heading(each): False for each in _NO.split(", ")
 }
 
 
@@ -81,7 +81,7 @@ def read_choice(text: str, decimal_mark: str, currency: str | None) -> DraftChoi
 
 def read_yes_or_no(cell: Cell) -> bool | None:
     """Read whether a cell says yes or no, in any of the languages; None for neither."""
-    return _MEANT.get(fold(text_of(cell)))
+    return _MEANT.get(fold_heading(text_of(cell)))
 
 
 def read_minutes(cell: Cell) -> float | None:

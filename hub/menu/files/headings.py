@@ -109,18 +109,23 @@ _LANGUAGE = re.compile(r"name[ _]?\(?([a-z]{2,3}(-[a-z0-9]{2,8}){0,3})\)?", re.I
 _COUNTED = re.compile(r"\s*\d+$")
 
 
-def fold(text: str) -> str:
+def fold_heading(text: str) -> str:
     """Fold a heading for comparing: case, accents, blanks and underlines do not matter."""
     bare = unicodedata.normalize("NFKD", text)
     letters = "".join(each for each in bare if not unicodedata.combining(each))
     return " ".join(letters.casefold().replace("_", " ").split())
 
 
-_MEANINGS = {fold(column.value): column for column in Column} | {
-    fold(word): column for column, words in reversed(_WORDS.items()) for word in words.split(", ")
+_MEANINGS = {fold_heading(column.value): column for column in Column} | {
+    fold_heading(word): column
+    for column, words in reversed(_WORDS.items())
+    for word in words.split(", ")
 }
 SUMS = frozenset(
-    map(fold, ("total", "totals", "sum", "summe", "gesamt", "suma", "somme", "totale", "soma"))
+    map(
+        fold_heading,
+        ("total", "totals", "sum", "summe", "gesamt", "suma", "somme", "totale", "soma"),
+    )
 ) | {"合计", "总计", "المجموع"}
 """What stands beside a sum at the end of a list."""
 
@@ -132,7 +137,7 @@ def meaning_of(heading: Cell) -> Column | None:
     currency, say more of the same ("Price (EUR)").
     """
     text = text_of(heading)
-    folded = fold(text).rstrip(":*")
+    folded = fold_heading(text).rstrip(":*")
     if language_of(text) is not None:
         return Column.OTHER_NAME
     found = _MEANINGS.get(folded)

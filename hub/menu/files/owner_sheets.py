@@ -8,12 +8,17 @@ import re
 from collections.abc import Sequence
 
 from hub.menu.files.drafts import VARIATION, DraftChoice, MenuDraft, shorten
-from hub.menu.files.headings import SUMS, Column, fold
+from hub.menu.files.headings import SUMS, Column, fold_heading
 from hub.menu.files.owner_dishes import OwnerRow
 from hub.menu.files.owner_table import OwnerTable, find_heading, prepare
 from hub.menu.files.sheets import Row, Sheet, is_blank, place_of_row, text_of
 
 _DASH = re.compile(r"[-\u2013\u2014\u2022*\u00b7]\s*(?=\w)")
+_HEADINGS = (
+    "alone in their rows: taken for the categories of the dishes below them; "
+    "a dish among them needs a price"
+)
+_LISTED = 10
 _REMARK = "a text alone in its row, and no dish below it: taken for a remark, and passed over"
 
 _Numbered = Sequence[tuple[int, Row]]
@@ -51,6 +56,7 @@ class _SheetReader:
         self._category = table.category
         # A text that may be the heading of what comes below: its row, and itself.
         self._waiting: tuple[int, str] | None = None
+        self._headings: list[tuple[int, str]] = []
 
     def read(self) -> None:
         table = self._table
@@ -72,6 +78,11 @@ class _SheetReader:
                 elif self._has_name(number, row):
                     self._read_row(number, row, carried.get(number))
         self._drop_waiting()
+        if self._headings:
+            numbers = ", ".join(str(number) for number, _ in self._headings[:_LISTED])
+            numbers += " and more" if len(self._headings) > _LISTED else ""
+            texts = ", ".join(text for _, text in self._headings)
+            self._draft.note(f"rows {numbers}", texts, _HEADINGS)
 
     def _drop_waiting(self) -> None:
         if self._waiting is not None:
@@ -94,7 +105,7 @@ class _SheetReader:
 
     def _is_sum(self, number: int, row: Row, alone: str | None) -> bool:
         text = alone or self._table.text(row, Column.NAME)
-        if self._table.exact or fold(text).rstrip(":") not in SUMS:
+        if self._table.exact or fold_heading(text).rstrip(":") not in SUMS:
             return False
         place = place_of_row(self._table.sheet, number)
         self._draft.note(place, text, "a sum, no dish: passed over")
@@ -127,6 +138,7 @@ class _SheetReader:
             return
         if self._waiting is not None:
             self._category = self._waiting[1]
+            self._headings.append(self._waiting)
             self._waiting = None
         dish = reader.read_dish()
         if Column.CATEGORY not in table.at and self._category:

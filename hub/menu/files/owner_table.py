@@ -12,7 +12,7 @@ from hub.menu.files.headings import (
     count_headings,
     currency_of,
     find_columns,
-    fold,
+    fold_heading,
     language_of,
 )
 from hub.menu.files.prices import find_currency, find_decimal_mark
@@ -150,7 +150,7 @@ def _place_columns(
 ) -> dict[Column, list[int]]:
     headings = sheet.rows[heading]
     meanings = find_columns(headings)
-    texts = Counter(fold(text_of(each)) for each in headings)
+    texts = Counter(fold_heading(text_of(each)) for each in headings)
     at: dict[Column, list[int]] = {}
     for column, label in labels.items():
         text, meaning = text_of(cell_at(headings, column)), meanings.get(column)
@@ -158,7 +158,7 @@ def _place_columns(
             draft.pass_over(f"the column \u201c{shorten(text)}\u201d")
         elif meaning is not None and (meaning in SEVERAL or meaning not in at):
             at.setdefault(meaning, []).append(column)
-        elif meaning is not None and texts[fold(text)] > 1:
+        elif meaning is not None and texts[fold_heading(text)] > 1:
             place = f"{place_of_row(sheet, heading + 1)}, {label}"
             draft.refuse(place, text, "this heading comes twice; rename or delete one")
         elif text or any(text_of(cell_at(row, column)) for row in sheet.rows[heading + 1 :]):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hub.menu.files.drafts import DraftChoice, DraftDish, MenuDraft
-from hub.menu.files.headings import fold
+from hub.menu.files.headings import fold_heading
 from hub.menu.files.sheets import Sheet, cell_at, place_of_cell, text_of
 from hub.menu.files.vendors.records import (
     ExportRow,
@@ -34,7 +34,7 @@ _YES = {"yes", "true", "1"}
 
 def recognises(sheets: Sequence[Sheet]) -> bool:
     """Whether a workbook is such an export."""
-    named = {fold(each.name): each for each in sheets}
+    named = {fold_heading(each.name): each for each in sheets}
     return _ITEMS in named and has_headings(named[_ITEMS], "Name", "Price", "Price Type")
 
 
@@ -42,7 +42,7 @@ def read(sheets: Sequence[Sheet], currency: str | None) -> MenuDraft:
     """Read its dishes."""
     draft = MenuDraft("Clover")
     draft.has_all_choices = True
-    named = {fold(each.name): each for each in sheets}
+    named = {fold_heading(each.name): each for each in sheets}
     choices = _read_choices(named.get(_GROUPS), currency, draft)
     dishes: dict[str, DraftDish] = {}
     left_out: set[str] = set()
@@ -62,7 +62,7 @@ def read(sheets: Sequence[Sheet], currency: str | None) -> MenuDraft:
     draft.dishes = list(dishes.values())
     pass_over_columns(named[_ITEMS], _READ, draft)
     for sheet in sheets:
-        if fold(sheet.name) not in {_ITEMS, _GROUPS, _CATEGORIES}:
+        if fold_heading(sheet.name) not in {_ITEMS, _GROUPS, _CATEGORIES}:
             draft.pass_over(f"the sheet \u201c{sheet.name}\u201d")
     return draft
 

@@ -3,7 +3,7 @@
 import re
 
 from hub.menu.files.drafts import VARIATION, DraftChoice, DraftDish, DraftGroup, MenuDraft
-from hub.menu.files.headings import fold
+from hub.menu.files.headings import fold_heading
 from hub.menu.files.sheets import Sheet, text_of
 from hub.menu.files.vendors.records import (
     ExportRow,
@@ -47,7 +47,7 @@ def read(sheet: Sheet, currency: str | None) -> MenuDraft:
         _add_variant(dishes[handle], record, price, names[handle])
     draft.dishes = list(dishes.values())
     _note_modifiers(sheet, headings, draft)
-    modifiers = [each for each in headings if _MODIFIER.fullmatch(fold(each))]
+    modifiers = [each for each in headings if _MODIFIER.fullmatch(fold_heading(each))]
     pass_over_columns(sheet, [*_READ, *options, *prices, *for_sale, *modifiers], draft)
     return draft
 
@@ -97,7 +97,7 @@ def _note_modifiers(sheet: Sheet, headings: list[str], draft: MenuDraft) -> None
     used = [
         each
         for each in headings
-        if _MODIFIER.fullmatch(fold(each))
+        if _MODIFIER.fullmatch(fold_heading(each))
         and any(record.text(each).upper() == "Y" for record in read_records(sheet))
     ]
     if used:

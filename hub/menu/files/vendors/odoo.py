@@ -1,7 +1,7 @@
 """Odoo's product list, exported with its labels in any of several languages or by field names."""
 
 from hub.menu.files.drafts import DraftChoice, DraftDish, DraftGroup, MenuDraft
-from hub.menu.files.headings import fold
+from hub.menu.files.headings import fold_heading
 from hub.menu.files.sheets import Sheet, text_of
 from hub.menu.files.vendors.records import ExportRow, fold_headings, pass_over_columns, read_records
 
@@ -71,8 +71,9 @@ def recognises(sheet: Sheet) -> bool:
     """Whether a sheet is such an export."""
     headings = set(fold_headings(sheet))
     return all(
-        headings & {fold(each) for each in names} for names in (_NAME, _PRICE, _IN_POS + _CATEGORY)
-    ) and bool(headings & {fold(each) for each in (*_ID, *_CODE)})
+        headings & {fold_heading(each) for each in names}
+        for names in (_NAME, _PRICE, _IN_POS + _CATEGORY)
+    ) and bool(headings & {fold_heading(each) for each in (*_ID, *_CODE)})
 
 
 def read(sheet: Sheet, currency: str | None) -> MenuDraft:
@@ -119,7 +120,7 @@ def _dish(record: ExportRow, currency: str | None, draft: MenuDraft) -> DraftDis
 
 
 def _says(record: ExportRow, headings: tuple[str, ...]) -> bool:
-    return fold(text_of(record.cell(*headings))) not in _NO
+    return fold_heading(text_of(record.cell(*headings))) not in _NO
 
 
 def _add_attribute(dish: DraftDish, record: ExportRow) -> None:

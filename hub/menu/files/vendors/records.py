@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from hub.menu.files.drafts import MenuDraft
-from hub.menu.files.headings import fold
+from hub.menu.files.headings import fold_heading
 from hub.menu.files.prices import read_price
 from hub.menu.files.sheets import (
     Cell,
@@ -36,7 +36,7 @@ class ExportRow(NamedTuple):
     def cell(self, *headings: str) -> Cell:
         """Return the first cell that is filled, under any of some headings."""
         for heading in headings:
-            at = self.columns.get(fold(heading))
+            at = self.columns.get(fold_heading(heading))
             if at is not None and text_of(cell_at(self.row, at)):
                 return cell_at(self.row, at)
         return ""
@@ -53,7 +53,7 @@ class ExportRow(NamedTuple):
     def place_of(self, *headings: str) -> str:
         """Name the cell that :meth:`cell` returns."""
         for heading in headings:
-            at = self.columns.get(fold(heading))
+            at = self.columns.get(fold_heading(heading))
             if at is not None:
                 return place_of_cell(self.sheet, self.number, at, text_of(self.sheet.rows[0][at]))
         return self.place
@@ -72,7 +72,7 @@ def read_records(sheet: Sheet) -> Iterator[ExportRow]:
     """Go through the rows below the headings, which are in the first row."""
     columns: dict[str, int] = {}
     for at, heading in enumerate(sheet.rows[0]):
-        columns.setdefault(fold(text_of(heading)), at)
+        columns.setdefault(fold_heading(text_of(heading)), at)
     for number, row in enumerate(sheet.rows[1:], 2):
         if not is_blank(row):
             yield ExportRow(sheet, number, row, columns)
@@ -80,21 +80,23 @@ def read_records(sheet: Sheet) -> Iterator[ExportRow]:
 
 def has_headings(sheet: Sheet, *headings: str) -> bool:
     """Whether the first row has all of some headings."""
-    return bool(sheet.rows) and {fold(each) for each in headings} <= set(fold_headings(sheet))
+    return bool(sheet.rows) and {fold_heading(each) for each in headings} <= set(
+        fold_headings(sheet)
+    )
 
 
 def fold_headings(sheet: Sheet) -> list[str]:
     """List the headings, folded."""
-    return [fold(text_of(each)) for each in sheet.rows[0]] if sheet.rows else []
+    return [fold_heading(text_of(each)) for each in sheet.rows[0]] if sheet.rows else []
 
 
 def pass_over_columns(sheet: Sheet, known: Iterable[str], draft: MenuDraft) -> None:
     """Say which columns of an export are no part of a menu, where something stands in them."""
-    read = {fold(each) for each in known}
+    read = {fold_heading(each) for each in known}
     names = [
         text_of(heading)
         for at, heading in enumerate(sheet.rows[0])
-        if fold(text_of(heading)) not in read
+        if fold_heading(text_of(heading)) not in read
         and any(text_of(cell_at(row, at)) for row in sheet.rows[1:])
     ]
     if names:

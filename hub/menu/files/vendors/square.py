@@ -1,7 +1,7 @@
 """Square's item library export: a row a variation."""
 
 from hub.menu.files.drafts import VARIATION, DraftChoice, DraftDish, MenuDraft
-from hub.menu.files.headings import fold
+from hub.menu.files.headings import fold_heading
 from hub.menu.files.sheets import Sheet, cell_at, text_of
 from hub.menu.files.vendors.records import (
     ExportRow,
@@ -44,7 +44,7 @@ def read(sheet: Sheet, currency: str | None) -> MenuDraft:
         else:
             _add(dishes, record, name, currency, draft)
     draft.dishes = list(dishes.values())
-    sets = [text_of(each) for each in sheet.rows[0] if fold(text_of(each)).startswith(_SET)]
+    sets = [text_of(each) for each in sheet.rows[0] if fold_heading(text_of(each)).startswith(_SET)]
     used = [each for each in sets if _is_used(sheet, each)]
     if used:
         quoted = ", ".join(f"\u201c{each}\u201d" for each in used)

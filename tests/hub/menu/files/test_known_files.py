@@ -78,69 +78,6 @@ def _filled(of: DraftDish | DraftChoice, names: tuple[str, ...]) -> dict[str, An
     }
 
 
-_CHOICE = (
-    "price_minor",
-    "is_whole_price",
-    "kitchen_name",
-    "plu",
-    "allergens",
-    "station",
-    "default",
-)
-_DISH = (
-    "category",
-    "stations",
-    "price_minor",
-    "names",
-    "plu",
-    "kitchen_name",
-    "allergens",
-    "diets",
-    "minutes",
-    "available",
-    "unit",
-)
-
-
-def show_draft(draft: MenuDraft) -> dict[str, Any]:
-    """Show all of it; what is empty or was not said is left out."""
-    return {
-        "system": draft.system,
-        "currency": draft.currency,
-        "dishes": [show_dish(each) for each in draft.dishes],
-        "notes": [[each.where, each.value, each.message] for each in draft.notes],
-        "passed_over": draft.passed_over,
-    }
-
-
-def show_dish(dish: DraftDish) -> dict[str, Any]:
-    """Show one dish."""
-    choices = [_show_choice(each) for each in dish.choices or ()]
-    groups = {
-        name: [group.min, group.max]
-        for name, group in dish.groups.items()
-        if (group.min, group.max) != (None, None)
-    }
-    shown = {"name": dish.name, **_filled(dish, _DISH)}
-    return (
-        shown | ({"choices": choices} if choices else {}) | ({"groups": groups} if groups else {})
-    )
-
-
-def _show_choice(choice: DraftChoice) -> dict[str, Any]:
-    group = {"group": choice.group} if choice.group else {}
-    return {"name": choice.name, **group, **_filled(choice, _CHOICE)}
-
-
-def _filled(of: DraftDish | DraftChoice, names: tuple[str, ...]) -> dict[str, Any]:
-    found = {name: getattr(of, name) for name in names}
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in found.items()
-        if value not in (UNSET, None, (), "", False) or (name == "available" and value is False)
-    }
-
-
 def read(path: Path) -> MenuDraft:
     data = path.read_bytes()
     if path.suffix != ".json":

@@ -153,7 +153,14 @@ def test_a_text_alone_in_its_row_is_a_category_where_dishes_with_prices_follow()
         (
             "row 6",
             "a text alone in its row, and no dish below it: taken for a remark, and passed over",
-        )
+        ),
+        (
+            "rows 2, 4",
+            (
+                "alone in their rows: taken for the categories of the dishes below them; "
+                "a dish among them needs a price"
+            ),
+        ),
     ]
 
 

@@ -11,7 +11,8 @@ import pytest
 from hub.store import salvage
 from hub.store.errors import Damaged
 from hub.upkeep import recovery
-from hub.wire.requests import MakeBackup, NewCategory
+from hub.wire.house_requests import NewDiningTable, NewDiningTables, SetAvailability
+from hub.wire.requests import MakeBackup, NewCategory, NewMenuItem
 from tests.support.branch import Bench, asks, data_in, on_disk
 
 HOUR = 3600 * 1000
@@ -145,6 +146,24 @@ async def test_without_a_backup_all_that_is_whole_is_kept(branch: Branch) -> Non
     assert "there is no backup, 3 newer orders saved" in branch.alarms()[0]
     [category] = branch.bench.branch.menu.menu.categories.values()
     assert category.name == "Mains"
+
+
+async def test_without_a_backup_tables_and_counts_are_kept_as_well(branch: Branch) -> None:
+    branch.backup.unlink()
+    await branch.bench.open()
+    tables = NewDiningTables(tables=(NewDiningTable(name="T1"),))
+    await branch.bench.branch.floor.replace(asks(), tables)
+    cake = data_in(await branch.bench.branch.menu.add_item(asks(), NewMenuItem(name="Cake")))
+    counted = SetAvailability(available=True, left=3)
+    await branch.bench.branch.availability.set(asks(), cake["id"], counted)
+    await branch.bench.close()
+    branch.change(DAMAGE)
+
+    await branch.numbers()
+
+    [table] = branch.bench.branch.floor.view().tables
+    assert table.name == "T1"
+    assert branch.bench.branch.availability.count_left(cake["id"]) == 3
 
 
 async def test_a_file_that_is_gone_without_a_backup_is_said_to_be(branch: Branch) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from hub.domain.choices import find_modifier
+from hub.domain.choices import find_modifier, list_choices
 from hub.domain.menu import NOBODY, Menu, MenuItem
 from hub.domain.names import fold
 from hub.domain.order_details import Modifier, ModifierKind
@@ -149,6 +149,9 @@ def _known(stations: Iterable[str], menu: Menu) -> Iterator[str]:
 
 
 def _list_stations(line: LineFacts, dish: MenuItem, menu: Menu) -> Iterator[str]:
+    # Hardly any menu has such modifiers, and each order asks.
+    if not line.modifiers or not any(each.modifier.station for each in list_choices(menu, dish)):
+        return
     for modifier in _list_modifiers(line.modifiers):
         found = find_modifier(
             menu,

@@ -19,6 +19,7 @@ from hub.domain.times import instant
 from hub.http.answers import LongAnswers
 from hub.http.auth import OWNER, Authenticator
 from hub.http.handler import House, HttpHandler
+from hub.http.large_bodies import LargeBodies
 from hub.http.listener import STOP_WITHIN, ConnectionLimiter
 from hub.http.metrics import Metrics
 from hub.http.request_guard import Guard
@@ -198,7 +199,8 @@ async def run_hub(
             metrics=metrics,
         )
         guard = Guard([*names, socket.gethostname().lower(), *(own.hosts if own else ())])
-        house = House(branch.idempotency_keys, metrics, branch.time.shown, LongAnswers())
+        large = LargeBodies(authenticator.limits.body_within)
+        house = House(branch.idempotency_keys, metrics, branch.time.shown, LongAnswers(), large)
 
         def door(endpoints: tuple[Endpoint, ...], *, owned: bool) -> Server:
             return HttpHandler(

@@ -45,4 +45,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     failures_per_minute: _Count = 10
 
 
+ORDER_BODY = 1024 * 1024
+"""Bytes of a request that brings lines of an order."""
+
 DEFAULT = Limits()

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from aiohttp import hdrs, web
@@ -24,6 +25,7 @@ from hub.http.auth import Authenticator
 from hub.http.body_file import BodyFile
 from hub.http.errors import STATUS, headers_of
 from hub.http.handler_signature import Call, address_of
+from hub.http.large_bodies import LargeBodies
 from hub.http.metrics import Metrics
 from hub.http.preference import applied_preference, decide_handling, say_applied
 from hub.http.request import decode_body, read_body, read_key, read_path, read_query, read_version
@@ -52,12 +54,14 @@ class House(NamedTuple):
         metrics: counts.
         clock: the hub's time, for the head of every answer.
         long: the long answers that are on their way.
+        large: gives long bodies their turns.
     """
 
     idempotency_keys: IdempotencyKeys
     metrics: Metrics
     clock: Clock
     long: LongAnswers
+    large: LargeBodies
 
 
 class HttpHandler:
@@ -85,7 +89,7 @@ class HttpHandler:
     ) -> None:
         self._authenticator = authenticator
         self._guard = guard
-        self._idempotency_keys, self._metrics, self._clock, self._long = house
+        self._idempotency_keys, self._metrics, self._clock, self._long, self._large = house
         self._lists = Lists()
         self._limits = authenticator.limits
         self._owner = owner
@@ -195,12 +199,13 @@ class HttpHandler:
             if takes_gzip(accepted):
                 return await self._lists.pack(found)
             return self._lists.answer_of(found)
-        data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
-        try:
-            return await self._carry_out(request, endpoint, principal, params, query, data)
-        finally:
-            if isinstance(data, BodyFile):
-                data.close()
+        async with self._large.turn(request, endpoint):
+            data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
+            try:
+                return await self._carry_out(request, endpoint, principal, params, query, data)
+            finally:
+                if isinstance(data, BodyFile):
+                    data.close()
 
     async def _carry_out(
         self,
@@ -214,7 +219,7 @@ class HttpHandler:
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None
         handling = decide_handling(request, endpoint.route, principal)
-        body = decode_body(request, endpoint, data, handling)
+        body = await self._large.read(data, partial(decode_body, request, endpoint, data, handling))
 
         async def run(key: Key | None) -> object:
             command = Command(

@@ -16,7 +16,7 @@ from hub.http.handler_signature import Signature
 from hub.http.json_schemas import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
 from hub.http.routing import PUBLIC, Endpoint, Route
-from hub.wire.responses import RequestWarning, UpcomingOrder
+from hub.wire.responses import RequestWarning, UpcomingOrder, WholeOrder
 
 _ABOUT = """\
 A kitchen's orders, from being taken to being served, on one hub in one branch.
@@ -64,6 +64,7 @@ _ERROR_HEADERS: Mapping[HTTPStatus, dict[str, Any]] = {
         )
     },
 }
+_VERSIONED = (Order, WholeOrder, Item)
 _ETAG = {
     "ETag": {
         "description": "The order's version, for `If-Match`.",
@@ -205,7 +206,7 @@ class _OpenApi:
                 content[media] = {"schema": {"type": "object"} if media == JSON else _schema(media)}
         if signature.answers is not None:
             content[JSON] = {"schema": self._envelope(route, signature)}
-        answer: dict[str, Any] = {"headers": _ETAG} if signature.answers in (Order, Item) else {}
+        answer: dict[str, Any] = {"headers": _ETAG} if signature.answers in _VERSIONED else {}
         return {
             str(int(status)): {
                 "description": status.phrase,

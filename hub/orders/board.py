@@ -14,6 +14,7 @@ from hub.clock.wall_clock import Clock
 from hub.commit.command import Listing
 from hub.commit.event_log import EventLog
 from hub.domain.menu import Menu
+from hub.domain.order_details import Modifier
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import Instant, milliseconds
 from hub.orders.live_orders import LiveOrders, OrderEntry
@@ -226,7 +227,8 @@ def _count_all_day(
                 continue
             seen = item.seen_at(station)
             if seen.status in _COUNTED:
-                how: tuple[object, ...] = (seen.name, seen.variant, seen.modifiers, seen.station)
+                made = _sort(seen.modifiers)
+                how: tuple[object, ...] = (seen.name, seen.variant, made, seen.station)
                 counts.setdefault(how, Counter())[seen.status] += seen.quantity
                 sample.setdefault(how, seen)
         yield
@@ -257,6 +259,11 @@ def _show_upcoming(order: Order, release_at: Instant) -> UpcomingOrder:
     )
 
 
+def _sort(modifiers: tuple[Modifier, ...]) -> tuple[Modifier, ...]:
+    """Put modifiers in one order, whatever order they were sent in: they make the same dish."""
+    return tuple(sorted(modifiers, key=_encode)) if len(modifiers) > 1 else modifiers
+
+
 def _encode_part(entry: OrderEntry, seen: Order | None) -> bytes:
     return entry.body if seen is entry.order else _encode(seen)
 
@@ -273,7 +280,7 @@ def _count(item: Item, counted: Counter[ItemStatus]) -> AllDayCount:
     return AllDayCount(
         name=item.name,
         menu_item_id=item.menu_item_id,
-        modifiers=item.modifiers,
+        modifiers=_sort(item.modifiers),
         variant=item.variant,
         station=item.station,
         quantity=counted.total(),

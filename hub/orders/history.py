@@ -22,13 +22,17 @@ from hub.store.rows import decode_order
 from hub.store.store import Store
 from hub.store.tables import OrderRow
 from hub.wire.events import NO_PAYLOAD, may_see_payload
+from hub.wire.lenient_values import ELLIPSIS
 from hub.wire.order_requests import OrdersQuery
 from hub.wire.requests import EventsQuery
-from hub.wire.responses import LoggedEvent, SessionView, TableSession
+from hub.wire.responses import LoggedEvent, SessionView, TableSession, WholeOrder
 from hub.wire.rooms import branch_room
 
 _FIRST, _LAST = "0000", "9999"
 _SESSION_ORDERS = 200
+
+_CUT = ELLIPSIS.encode()
+"""What every text that was cut has."""
 
 _PAGE_BYTES = 1024 * 1024
 """Of the orders on one page."""
@@ -47,8 +51,8 @@ class History:
         self._live_orders = live_orders
         self._log = log
 
-    async def order(self, order_id: str) -> Outcome[Json[Order]]:
-        """Show one order of any age, an archived one too.
+    async def order(self, order_id: str) -> Outcome[Json[WholeOrder]]:
+        """Show one order of any age, an archived one too; with the whole of what was cut.
 
         Raises:
             Refusal: NOT_FOUND.
@@ -59,9 +63,12 @@ class History:
             if row is None:
                 return await self._read_archived(order_id)
             entry = OrderEntry.read(row)
-        return Outcome(Json(entry.body), entry.order.version)
+        body = entry.body
+        if _CUT in body and (notes := await order_reads.raw_notes(self._store, entry.number)):
+            body = b'%b,"raw_note":%b}' % (body[:-1], _encode("\n".join(notes)))
+        return Outcome(Json(body), entry.order.version)
 
-    async def _read_archived(self, order_id: str) -> Outcome[Json[Order]]:
+    async def _read_archived(self, order_id: str) -> Outcome[Json[WholeOrder]]:
         body = await self._archives.read_order(order_id)
         if body is None:
             raise not_found("order")

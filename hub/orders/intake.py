@@ -22,6 +22,7 @@ from hub.domain.scheduling import Schedule, schedule
 from hub.domain.source_versions import is_older
 from hub.domain.times import Instant, instant
 from hub.orders.door import Door
+from hub.orders.fitting import fit_lines
 from hub.orders.live_orders import OrderEntry
 from hub.orders.new_items import longest_target, read_keys, read_order_details
 from hub.orders.new_lines import LineMaker, order_facts
@@ -86,8 +87,10 @@ class OrderIntake:
         self._check_new_lines(new.items, taken)
         self._changes.writer.check()
         made: set[str] = set()
+        asked, cut = fit_lines(new.items, 0, door)
+        command = replace(command, whole_texts=(*command.whole_texts, *cut))
         facts = OrderFacts(new.type, new.source, new.zone)
-        lines = self._lines.make(new.items, facts, (), partial(_make_id, at, made), now, door)
+        lines = self._lines.make(asked, facts, (), partial(_make_id, at, made), now, door)
         number = self._changes.live_orders.next_number()
         order = Order(
             id=order_id,
@@ -134,16 +137,18 @@ class OrderIntake:
         entry = await self._changes.fetch(order_id)
         command.check_version(entry.order.version)
         known = set(entry.order.line_ids)
-        asked = [line.id.lower() for line in new.items if line.id is not None]
-        if len(asked) == len(new.items) and known.issuperset(asked):
+        chosen = [line.id.lower() for line in new.items if line.id is not None]
+        if len(chosen) == len(new.items) and known.issuperset(chosen):
             return await self._changes.show_unchanged(entry)
         fresh = [line for line in new.items if line.id is None or line.id.lower() not in known]
         self._check_new_lines(fresh, taken)
         now, at = self._changes.now()
         made: set[str] = set()
         door = Door.of(command, new.accept)
+        asked, cut = fit_lines(fresh, len(entry.body), door)
+        command = replace(command, whole_texts=(*command.whole_texts, *cut))
         order, new_id = entry.order, partial(_make_id, at, made)
-        lines = self._lines.make(fresh, order_facts(order), order.items, new_id, now, door)
+        lines = self._lines.make(asked, order_facts(order), order.items, new_id, now, door)
         transition = rules.add_items(order, lines.items, now, held=lines.held, groups=lines.groups)
         return await self._changes.apply(command, entry, transition, at, made, door.warnings)
 

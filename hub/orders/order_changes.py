@@ -22,8 +22,9 @@ from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.overflow import Overflow
 from hub.orders.recent_acts import RecentActs
 from hub.orders.waiting_orders import WaitingOrders
-from hub.store.tables import ITEMS, LINE_MOVES, ItemRow
+from hub.store.tables import ITEMS, LINE_MOVES, RAW_NOTES, ItemRow, RawNoteRow
 from hub.wire.events import draft_of
+from hub.wire.lenient_values import write_whole_texts
 from hub.wire.responses import RequestWarning
 
 _AT_START = 20
@@ -223,6 +224,11 @@ class OrderChanges:
             self._waiting.note_change(change, known, entry.order)
             change.tell(*(draft_of(event, entry.order) for event in events))
             change.then(partial(self.acts.note, events, command.who.id, at))
+        if command.whole_texts:
+            [first, *_] = changed
+            note = write_whole_texts(command.whole_texts)
+            row = RawNoteRow(first.entry.number, first.entry.order.version, note)
+            change.put(RAW_NOTES, row)
         command.remember(change, outcome)
         self._overflow.make_room(change, [each.entry.number for each in changed])
         await self.writer.commit(change)

@@ -8,6 +8,7 @@ from hub.domain.errors import Code
 from hub.domain.orders import Order
 from hub.domain.permissions import Permission, Principal, Role
 from hub.http.routing import Route
+from hub.limits import ORDER_BODY
 from hub.orders.history import History
 from hub.orders.intake import OrderIntake
 from hub.orders.keyed_orders import KeyedOrders
@@ -21,7 +22,7 @@ from hub.wire.order_requests import (
     SetOrderStatus,
 )
 from hub.wire.requests import EventsQuery, Uuid
-from hub.wire.responses import CancelledByKey, LoggedEvent
+from hub.wire.responses import CancelledByKey, LoggedEvent, WholeOrder
 
 BASE = "/api/orders"
 ONE = f"{BASE}/{{id}}"
@@ -70,6 +71,7 @@ class OrdersApi:
         also=HTTPStatus.OK,
         refuses=(Code.ITEM_UNAVAILABLE, Code.CONFLICT),
         lenient_for=EVERYBODY,
+        max_body=ORDER_BODY,
         warns=True,
     )
     async def _place(self, command: Command, body: NewOrder) -> Outcome[Json[Order]]:
@@ -94,7 +96,7 @@ class OrdersApi:
         summary="One order of any age",
         refuses=(Code.NOT_FOUND,),
     )
-    async def _show(self, id: Uuid) -> Outcome[Json[Order]]:
+    async def _show(self, id: Uuid) -> Outcome[Json[WholeOrder]]:
         return await self._history.order(id)
 
     @Route(
@@ -120,6 +122,7 @@ class OrdersApi:
         aliases=ORIGINAL_NAMES,
         refuses=(*CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
         lenient_for=EVERYBODY,
+        max_body=ORDER_BODY,
         warns=True,
     )
     async def _add_items(self, command: Command, id: Uuid, body: AddItems) -> Outcome[Json[Order]]:

@@ -15,7 +15,7 @@ from hub.store.checksums import is_whole
 from hub.store.errors import Damaged
 from hub.store.reads import AT_ONCE, heads
 from hub.store.store import Store
-from hub.store.tables import ORDER_COLUMNS, ORDER_KEYS, KeyRow, OrderRow
+from hub.store.tables import ORDER_COLUMNS, ORDER_KEYS, RAW_NOTES, KeyRow, OrderRow
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +90,18 @@ async def key_row(store: Store, key: tuple[str, str]) -> KeyRow | None:
     if key in later:
         return later[key]
     return KeyRow(*flushed[0]) if flushed else None
+
+
+async def raw_notes(store: Store, number: int) -> list[str]:
+    """Read the whole of the texts of an order that were cut, the first one first."""
+    rows = await store.fetch_flushed(
+        "SELECT number, version, text FROM raw_notes WHERE number = ?", (number,)
+    )
+    found = {row[1]: str(row[2]) for row in rows}
+    for row in store.unflushed.rows.of(RAW_NOTES):
+        if row.number == number:
+            found[row.version] = row.text
+    return [found[version] for version in sorted(found)]
 
 
 async def list_ahead(store: Store, before: int, limit: int) -> list[tuple[str, str]]:

@@ -270,6 +270,20 @@ class StockRow(NamedTuple):
     remaining: int
 
 
+class RawNoteRow(NamedTuple):
+    """The whole of texts that were cut, with the order's version that they came with."""
+
+    number: int
+    version: int
+    text: str
+
+
+class MovedNotes(NamedTuple):
+    """The notes of an order that is in an archive."""
+
+    number: int
+
+
 class KeyRow(NamedTuple):
     """A key under which another system knows an order; ``at`` in Unix milliseconds.
 
@@ -365,6 +379,17 @@ MOVED_KEYS = Table(
         ),
     ),
 )
+RAW_NOTES = Table("raw_notes", RawNoteRow, key=("number", "version"), journalled=True)
+MOVED_NOTES = Table(
+    "raw_notes",
+    MovedNotes,
+    instead=(
+        (
+            "DELETE FROM raw_notes WHERE number = ?1 "
+            "AND NOT EXISTS (SELECT 1 FROM orders WHERE number = ?1)"
+        ),
+    ),
+)
 
 TABLES: tuple[Table[Any], ...] = (
     ORDERS,
@@ -391,6 +416,8 @@ TABLES: tuple[Table[Any], ...] = (
     FORMER_MENU,
     ORDER_KEYS,
     MOVED_KEYS,
+    RAW_NOTES,
+    MOVED_NOTES,
 )
 """All of them, in the order in which they are written. A change that is encoded tells them apart by
 their places here, and journals of released versions are read so: add new ones at the end only."""

@@ -27,11 +27,13 @@ from hub.store.tables import (
     MOVED_EVENTS,
     MOVED_ITEMS,
     MOVED_KEYS,
+    MOVED_NOTES,
     MOVED_ORDERS,
     EventRow,
     ItemRow,
     MovedEvents,
     MovedKeys,
+    MovedNotes,
     MovedOrder,
     OrderRow,
 )
@@ -155,6 +157,7 @@ class Archiver:
                     line_ids = decode_order(row.body).line_ids
                     change.put(MOVED_ORDERS, MovedOrder(row.number, row.body))
                     change.put(MOVED_KEYS, MovedKeys(row.number))
+                    change.put(MOVED_NOTES, MovedNotes(row.number))
                     change.put(MOVED_ITEMS, *(ItemRow(each, row.number) for each in line_ids))
             await self._writer.commit(change)
         finally:

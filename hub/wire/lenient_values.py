@@ -7,7 +7,7 @@ nothing of it gives back as it came, or leaves out where it is no loss.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any, NamedTuple
@@ -41,6 +41,21 @@ class WholeText(NamedTuple):
 
     path: tuple[str | int, ...]
     text: str
+
+
+def write_whole_texts(texts: Sequence[WholeText]) -> str:
+    """Write texts that were cut for whoever reads the whole of them, each with where it stood."""
+    if len(texts) == 1:
+        return texts[0].text
+    return "\n".join(f"{write_path(each.path)}: {each.text}" for each in texts)
+
+
+def write_path(parts: Sequence[str | int]) -> str:
+    """Write where something stands, such as ``items[0].notes``."""
+    place: Place = None
+    for part in parts:
+        place = (place, part)
+    return path_of(place)
 
 
 class Findings:

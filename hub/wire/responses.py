@@ -70,6 +70,12 @@ class UpcomingOrder(msgspec.Struct, frozen=True, kw_only=True):
     stations: tuple[str, ...]
 
 
+class WholeOrder(Order, frozen=True, gc=False, kw_only=True):
+    """An order with the whole of the texts that boards and events carry cut."""
+
+    raw_note: str | msgspec.UnsetType = msgspec.UNSET
+
+
 class CancelledByKey(msgspec.Struct, frozen=True, kw_only=True):
     """What became of an order that was cancelled by its sender's key.
 

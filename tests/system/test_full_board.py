@@ -59,7 +59,7 @@ async def _older_hubs_folder(data: Path) -> str:
     with closing(sqlite3.connect(data / "galley.db")) as database:
         database.executescript(
             "ALTER TABLE orders DROP COLUMN sender; DROP TABLE old_keys; DROP TABLE epochs; "
-            "DROP TABLE cursors; DROP TABLE timers; DROP TABLE order_keys; "
+            "DROP TABLE cursors; DROP TABLE timers; DROP TABLE order_keys; DROP TABLE raw_notes; "
             "DROP TABLE documents; DROP TABLE stock; DROP TABLE former_menu; "
             "PRAGMA user_version = 5;"
         )

@@ -92,12 +92,13 @@ def test_bad_lines_are_named_and_the_rest_goes_on(hub_here: HubHere, order_file:
 
     bad = [line for line in done.stderr.splitlines() if line.startswith("line ")]
     assert done.returncode == 1
-    assert done.stdout == "3 orders taken, 0 taken before, 4 lines refused.\n"
+    assert done.stdout == "4 orders taken, 0 taken before, 3 lines refused.\n"
     assert sorted(line.partition(":")[0] for line in bad) == [f"line {n}" for n in (2, 4, 5, 6, 7)]
     assert "line 4: taken; tabel: is not a known field" in bad
     assert {order["items"][0]["name"] for order in orders_of(hub_here.socket)} == {
         "Soup",
         "Stew",
+        "x" * 199 + "…",
         "Salad",
     }
 

@@ -24,9 +24,13 @@ def item(**fields: object) -> bytes:
     return order(items=[{"name": "Soup", "quantity": 1, **fields}])
 
 
-def post(live: Live, body: bytes, **headers: str) -> bytes:
+def post(live: Live, body: bytes, target: str = "/api/orders", **headers: str) -> bytes:
     given = JSON | {name.replace("_", "-"): value for name, value in headers.items()}
-    return request("POST", "/api/orders", given, body, token=live.token("waiter"))
+    return request("POST", target, given, body, token=live.token("waiter"))
+
+
+def seat(live: Live, body: bytes, **headers: str) -> bytes:
+    return post(live, body, "/api/sessions", **headers)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +199,7 @@ async def test_json_in_utf8_is_taken_however_it_is_written(live: Live, media: st
 
 
 async def test_a_body_over_64_kib_is_refused_before_it_is_sent(live: Live) -> None:
-    head = post(live, b"", Content_Length=str(64 * 1024 + 1))
+    head = seat(live, b"", Content_Length=str(64 * 1024 + 1))
     error = refused(await exchange(live.port, head), 413, "PAYLOAD_TOO_LARGE")
     assert error["details"] == {"max_bytes": 64 * 1024}
 
@@ -206,14 +210,14 @@ async def test_a_body_of_exactly_64_kib_is_read(live: Live) -> None:
 
 
 async def test_chunks_over_64_kib_are_refused(live: Live) -> None:
-    head = post(live, b"", Transfer_Encoding="chunked")
+    head = seat(live, b"", Transfer_Encoding="chunked")
     body = chunked(*[b" " * 4096] * 17)
     refused(await exchange(live.port, head + body), 413, "PAYLOAD_TOO_LARGE")
 
 
 async def test_chunks_that_come_one_at_a_time_are_limited_together(live: Live) -> None:
     async with line_to(live.port) as line:
-        await line.send(post(live, b"", Transfer_Encoding="chunked"))
+        await line.send(seat(live, b"", Transfer_Encoding="chunked"))
         for _ in range(65):
             await line.send(b"400\r\n" + b" " * 1024 + b"\r\n")
             # Both ends are in this loop: the hub takes each before the next one comes.
@@ -247,7 +251,7 @@ async def test_a_client_may_ask_whether_to_go_on(live: Live) -> None:
 
 
 async def test_a_client_that_asks_is_told_no_at_once(live: Live) -> None:
-    head = post(live, b"", Expect="100-continue", Content_Length="70000")
+    head = seat(live, b"", Expect="100-continue", Content_Length="70000")
     refused(await exchange(live.port, head), 413, "PAYLOAD_TOO_LARGE")
 
 

@@ -22,7 +22,7 @@ from hub.domain.menu import MAX_DISHES
 from hub.domain.permissions import Role
 from hub.http.loop_lag import LoopLag, WatchedLoop
 from hub.http.routing import Endpoint
-from hub.limits import DEFAULT
+from hub.limits import DEFAULT, ORDER_BODY
 from hub.menu.imports import MAX_TOLD
 from hub.paths import OWNER_SOCKET
 from tests.support.live import Live, alive
@@ -212,6 +212,14 @@ class Asking:
             assert again["changes"]["dishes"]["unchanged"] == 10_000
             assert self.pongs - pongs > 20
 
+    async def dense(self) -> None:
+        """Place the longest orders that there may be."""
+        async with self.pinging():
+            for order in dense_orders():
+                assert (await self.ask("POST", "/api/orders", order)).status == 201
+            for body in hostile_bodies(ORDER_BODY):
+                assert (await self.ask("POST", "/api/orders", body)).status == 400
+
     async def _prepared(self) -> dict[str, str]:
         """Fill the hub: a menu as long as menus may be, and tickets as long as orders may be."""
         await self.ask("POST", "/api/menu/import", longest_menu())
@@ -244,7 +252,7 @@ class Asking:
         )
         if "format" in fields:
             queries = ["?format=csv", "?format=json"]
-        limit = DEFAULT.body_bytes
+        limit = DEFAULT.body_bytes if signature.as_sent else route.max_body or DEFAULT.body_bytes
         bodies = [b""]
         if signature.body is not None and route.path != "/api/menu/import":
             bodies = [largest_body(signature.body, limit)]
@@ -302,6 +310,21 @@ def longest_order(session: str) -> bytes:
     return body
 
 
+def dense_orders() -> Iterator[bytes]:
+    """Write orders of as many lines, modifiers and oddities as an order's body has room for."""
+    few = {"name": "Soup", "quantity": "1", "modifiers": [f"m{number}" for number in range(100)]}
+    yield json.dumps({"type": "dine_in", "items": [few] * 200}).encode()
+    deep: list[dict[str, object]] = [{"name": "ä" * 150}]
+    for _ in range(12):
+        deep = [{"name": "ä" * 150, "modifiers": deep}, {"name": "x"}]
+    long = {"name": "Soup", "quantity": 1, "notes": "ä" * 900, "modifiers": deep}
+    yield json.dumps({"type": "dine_in", "items": [long] * 160}, ensure_ascii=False).encode()
+    odd = {f"x{number}": number for number in range(58_000)}
+    yield json.dumps(
+        {"type": "dine_in", "items": [{"name": "Soup", "quantity": 1}], **odd}
+    ).encode()
+
+
 def burn(seconds: float) -> None:
     until = time.thread_time() + seconds
     while time.thread_time() < until:
@@ -338,6 +361,13 @@ def test_no_request_holds_the_loop_for_long(tmp_path: Path) -> None:
 
     long = [f"{each.worst * 1000:.0f} ms: {each.what}" for each in sent if each.worst > HELD]
     assert not long, "\n".join(long)
+
+
+@pytest.mark.usefixtures("settled")
+def test_no_order_however_long_holds_the_loop(tmp_path: Path) -> None:
+    sent = asked(tmp_path / "data", Asking.dense)
+
+    assert [each.what for each in sent if each.worst > HELD] == []
 
 
 @pytest.mark.usefixtures("settled")

@@ -207,7 +207,7 @@ async def test_refusals_are_documented_where_they_happen(client: DocumentedClien
         "not a step": await client.refused(
             "PATCH", "/api/orders/{id}/status", {"status": "served"}, id=order["id"]
         ),
-        "too long": await client.refused("POST", "/api/orders", b'{"notes":"' + b"x" * 65536),
+        "too long": await client.refused("POST", "/api/sessions", b"x" * 65_537),
         "not JSON's media type": await client.refused("POST", "/api/orders", b"type=takeout"),
     } == {
         "no token": "UNAUTHORIZED",

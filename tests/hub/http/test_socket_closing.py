@@ -18,6 +18,7 @@ from hub.domain.permissions import Role
 from hub.http.answers import LongAnswers
 from hub.http.auth import OWNER, Authenticator
 from hub.http.handler import House, HttpHandler
+from hub.http.large_bodies import LargeBodies
 from hub.http.metrics import Metrics
 from hub.http.request_guard import Guard
 from hub.http.websocket import Patience, Place, WebSocketHandler
@@ -287,7 +288,9 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
         socket=door.serve,
         authenticator=authenticator,
         guard=Guard([]),
-        house=House(branch.idempotency_keys, metrics, branch.time.shown, LongAnswers()),
+        house=House(
+            branch.idempotency_keys, metrics, branch.time.shown, LongAnswers(), LargeBodies(5.0)
+        ),
     ).server()
     runner = web.ServerRunner(server, shutdown_timeout=1)
     await runner.setup()

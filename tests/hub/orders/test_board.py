@@ -136,6 +136,16 @@ async def test_all_day_counts_each_dish_by_how_it_is_made(bench: Bench) -> None:
     ] == [("Soup", [], 4), ("Burger", ["no onions"], 3), ("Burger", [], 1)]
 
 
+async def test_all_day_takes_modifiers_in_any_order_for_the_same_dish(bench: Bench) -> None:
+    await bench.place(items=(line("Burger", "rare", "no onions", quantity=3),))
+    await bench.place(items=(line("Burger", "no onions", "rare", quantity=2),))
+
+    [count] = data_in(await bench.branch.board.all_day(None))
+
+    assert [each["name"] for each in count["modifiers"]] == ["no onions", "rare"]
+    assert count["quantity"] == 5
+
+
 async def test_all_day_counts_live_lines_by_status(bench: Bench) -> None:
     order = await bench.place(*["Soup"] * 5)
     items = [item.id for item in order.items]

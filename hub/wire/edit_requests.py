@@ -34,7 +34,7 @@ from hub.wire.order_requests import (
     Variant,
     When,
 )
-from hub.wire.order_tidying import tidy_line, tidy_order
+from hub.wire.order_tidying import nests_modifiers, tidy_line, tidy_order
 from hub.wire.requests import Plu, Request, Slug, TableNumber, Uuid, Word
 
 Stations = Annotated[tuple[Slug, ...], Meta(max_length=8)]
@@ -92,6 +92,7 @@ class EditItem(Request, frozen=True, kw_only=True):
     external_id: ExternalId | UnsetType | None = UNSET
 
     tidy = staticmethod(tidy_line)
+    untidy = staticmethod(nests_modifiers)
 
 
 class Acknowledge(Request, frozen=True, kw_only=True):

@@ -11,14 +11,18 @@ orders. The ``extra`` of a type's ``Meta`` says what the type does not:
 | ``{"fraction": "amount"}`` | which field takes a number that is not whole |
 | ``{"otherwise": "takeout", "word": "type_label"}`` | what an unknown word is, and who keeps it |
 
-What concerns several fields at once is done by a type's own ``tidy``, if it has one.
+What concerns several fields at once is done by a type's own ``tidy``, if it has one; its
+``untidy`` says of what fits strictly whether there is anything to do.
+
+What fits strictly, and is odd in nothing, is taken as it is and not read a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
-from msgspec import inspect
+from msgspec import UNSET, inspect
 
 from hub.wire import strict_json, text_rules
 from hub.wire.lenient_values import (
@@ -75,9 +79,34 @@ def read(
         Refusal: BAD_REQUEST; ``details`` names each field that cannot be read (the first hundred).
     """
     findings = Findings(local, aliases or {})
-    taken = _object_of(kind).read(value, None, findings)
+    reader = _object_of(kind)
+    with suppress(msgspec.ValidationError):
+        fitting = msgspec.convert(value, kind)
+        if not reader.doubts(fitting, findings):
+            return Reading(fitting, (), ())
+    taken = reader.read(value, None, findings)
     found = strict_json.convert(taken, kind)
     return Reading(found, tuple(findings.warnings), tuple(findings.whole_texts))
+
+
+Doubts = Callable[[Any, Findings], bool]
+"""Whether a value that fits strictly may have to be read leniently all the same."""
+
+
+class _ReaderOfField(NamedTuple):
+    """How the values of a field are read.
+
+    Attributes:
+        read: one that is not null.
+        doubts: of what fits strictly; None where that is always taken as it is.
+        nullable: whether it may be null.
+        extra: what its type says besides.
+    """
+
+    read: Reader
+    doubts: Doubts | None = None
+    nullable: bool = False
+    extra: Mapping[str, Any] = {}
 
 
 class _Field(NamedTuple):
@@ -93,6 +122,8 @@ class _Object:
 
     def __init__(self, kind: type[msgspec.Struct]) -> None:
         self._tidy = getattr(kind, "tidy", None)
+        self._untidy = getattr(kind, "untidy", None)
+        self._doubts: list[tuple[str, Doubts]] = []
         self._fields: dict[str, _Field] = {}
         self._others: dict[str, _Field] = {}
 
@@ -100,11 +131,21 @@ class _Object:
         """Learn the fields; apart from making it, because a type may stand within itself."""
         for each in info.fields:
             name = each.encode_name
-            read, nullable, extra = _reader_of(each.type, name)
+            read, doubts, nullable, extra = _reader_of(each.type, name)
             field = _Field(name, read, nullable, each.required, extra)
             self._fields[name] = field
+            if doubts is not None:
+                self._doubts.append((each.name, doubts))
             if "_" in name:
                 self._others[_camel(name)] = field
+
+    def doubts(self, fitting: Any, findings: Findings) -> bool:  # noqa: ANN401 - any Struct
+        """Whether an object that fits strictly says something that is not taken as it is."""
+        for name, doubts in self._doubts:
+            value = getattr(fitting, name)
+            if value is not None and value is not UNSET and doubts(value, findings):
+                return True
+        return self._untidy is not None and self._untidy(fitting)
 
     def read(self, value: Any, place: Place, findings: Findings) -> Any:  # noqa: ANN401 - any JSON
         if type(value) is not dict:
@@ -179,8 +220,7 @@ def _object_of(kind: type[msgspec.Struct]) -> _Object:
     return found
 
 
-def _reader_of(info: inspect.Type, name: str) -> tuple[Reader, bool, Mapping[str, Any]]:
-    """Make the reader of a field; whether it may be null; what its type says besides."""
+def _reader_of(info: inspect.Type, name: str) -> _ReaderOfField:
     extra: dict[str, Any] = {}
     schema: dict[str, Any] = {}
     nullable = False
@@ -195,10 +235,22 @@ def _reader_of(info: inspect.Type, name: str) -> tuple[Reader, bool, Mapping[str
             if len(kinds) > 1:
                 # The only other unions in requests are of a number and a word.
                 number, text = sorted(kinds, key=lambda each: not _is_number(each))
-                one, other = _reader_of(number, name)[0], _reader_of(text, name)[0]
-                return number_or_text_reader(one, other), nullable, extra
+                one, other = _reader_of(number, name).read, _reader_of(text, name).read
+                read = number_or_text_reader(one, other)
+                return _ReaderOfField(read, _doubts_of(read), nullable, extra)
             [info] = kinds
-    return _plain_reader(info, name, extra, schema), nullable, extra
+    read, doubts = _plain_reader(info, name, extra, schema)
+    return _ReaderOfField(read, doubts, nullable, extra)
+
+
+def _doubts_of(read: Reader) -> Doubts:
+    """Doubt what a reader takes as something else, or says something about."""
+
+    def doubts(value: Any, findings: Findings) -> bool:  # noqa: ANN401 - any JSON
+        trial = Findings(findings.local, findings.aliases)
+        return read(value, None, trial) != value or bool(trial.warnings)
+
+    return doubts
 
 
 def _is_number(info: inspect.Type) -> bool:
@@ -209,29 +261,43 @@ def _is_number(info: inspect.Type) -> bool:
 
 def _plain_reader(  # noqa: PLR0911 - one for each kind of value
     info: inspect.Type, name: str, extra: Mapping[str, Any], schema: Mapping[str, Any]
-) -> Reader:
+) -> tuple[Reader, Doubts | None]:
     match info:
         case inspect.StructType(cls=cls):
-            return _object_of(cls).read
+            found = _object_of(cls)
+            return found.read, found.doubts
         case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
-            return _list_reader(_reader_of(item, name)[0])
+            one = _reader_of(item, name)
+            return _list_reader(one.read), None if one.doubts is None else _doubts_each(one.doubts)
         case inspect.EnumType(cls=words):
-            return word_reader(words, extra.get("otherwise"))
+            return word_reader(words, extra.get("otherwise")), None
         case inspect.BoolType():
-            return truth_reader
+            return truth_reader, None
         case inspect.IntType(ge=lowest, le=highest):
-            return number_reader(lowest, highest, whole=True, fraction="fraction" in extra)
+            return number_reader(lowest, highest, whole=True, fraction="fraction" in extra), None
         case inspect.FloatType(ge=lowest, le=highest):
-            return number_reader(lowest, highest, whole=False)
+            return number_reader(lowest, highest, whole=False), None
         case inspect.StrType() if schema.get("format") == "date-time":
-            return time_reader
+            return time_reader, _doubts_of(time_reader)
         case inspect.StrType(pattern=pattern, min_length=shortest, max_length=longest):
             if pattern is not None and pattern not in text_rules.WORDS:
-                return id_reader(pattern, name)
+                return id_reader(pattern, name), None
             how = extra.get("cut", "end")
             most, cut = (None, None) if how == "never" else (longest, CUTS[how])
-            return text_reader(pattern or text_rules.NOTES, shortest or 0, most, cut)
+            read = text_reader(pattern or text_rules.NOTES, shortest or 0, most, cut)
+            # What has a pattern and cannot be empty is taken as it is if it fits.
+            return read, None if pattern is not None and shortest else _doubts_of(read)
     raise TypeError(f"how is {name} read, which is {info!r}?")
+
+
+def _doubts_each(doubts: Doubts) -> Doubts:
+    def doubts_some(values: Any, findings: Findings) -> bool:  # noqa: ANN401 - any list
+        for each in values:  # noqa: SIM110 - a generator for each list takes longer than the rest
+            if doubts(each, findings):
+                return True
+        return False
+
+    return doubts_some
 
 
 def _list_reader(read_one: Reader) -> Reader:

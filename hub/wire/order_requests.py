@@ -15,6 +15,7 @@ from hub.wire.order_tidying import (
     MAX_ALLERGY,
     MAX_MODIFIERS,
     MAX_NOTES,
+    nests_modifiers,
     tidy_line,
     tidy_order,
 )
@@ -125,6 +126,7 @@ class NewPart(Request, frozen=True, kw_only=True, omit_defaults=True):
     stations: Annotated[tuple[Slug, ...], Meta(max_length=20)] | None = None
 
     tidy = staticmethod(tidy_line)
+    untidy = staticmethod(nests_modifiers)
 
 
 class NewItem(NewPart, frozen=True, kw_only=True, omit_defaults=True):

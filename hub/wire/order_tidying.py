@@ -37,6 +37,11 @@ def tidy_line(said: dict[str, Any], place: Place, findings: Findings) -> None:
     _fit_allergies(said, place, findings)
 
 
+def nests_modifiers(line: Any) -> bool:  # noqa: ANN401 - a Struct with modifiers
+    """Whether a line has modifiers inside one another, so that there may be too many of them."""
+    return bool(line.modifiers) and any(each.modifiers for each in line.modifiers)
+
+
 def _fit_allergies(said: dict[str, Any], place: Place, findings: Findings) -> None:
     allergies = said.get("allergies")
     if not isinstance(allergies, list) or not all(isinstance(each, str) for each in allergies):

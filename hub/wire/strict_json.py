@@ -22,6 +22,8 @@ MAX_DEPTH = 32
 """Arrays and objects inside one another."""
 
 _INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
+_LONG_NUMBER = b"0" * 19
+_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _SHOWN = 40
 
 T = TypeVar("T")
@@ -38,6 +40,9 @@ def parse(data: bytes) -> Any:  # noqa: ANN401 - any JSON
     """
     if not data:
         raise bad_field("body", "is empty; send a JSON object")
+    value = _parse_plain(data)
+    if value is not None:
+        return value
     text = text_of(data)
     try:
         value = _JSON.decode(text)
@@ -50,6 +55,28 @@ def parse(data: bytes) -> Any:  # noqa: ANN401 - any JSON
         # Python refuses to read integers of thousands of digits.
         raise bad_field("body", "holds a number that is out of range") from None
     _check(value, None, 0)
+    return value
+
+
+def _parse_plain(data: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """Read a JSON text of which a look at its bytes says that nothing has to be refused.
+
+    This is what nearly every request is. Only an escape brings half of a surrogate pair or a NUL
+    into a text, and a name that comes twice takes a colon along when it is lost.
+
+    Returns:
+        None for any text that has to be looked at in its parts.
+    """
+    if b"\\u" in data or _LONG_NUMBER in data.translate(_DIGITS):
+        return None
+    try:
+        value = msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if msgspec.json.encode(value).count(b":") != data.count(b":"):
+        return None
+    if data.count(b"[") + data.count(b"{") > MAX_DEPTH:
+        _check(value, None, 0)
     return value
 
 

@@ -242,3 +242,41 @@ def test_what_fits_as_it_is_is_taken_as_it_is(quantity: int, text: str) -> None:
         return
     reading = lenient_json.read(body, NewOrder, _berlin)
     assert (reading.value, reading.warnings) == (strict, ())
+
+
+def _nest_modifiers(depth: int) -> list[dict[str, object]]:
+    return [{"name": "salt", "modifiers": _nest_modifiers(depth - 1)}] if depth else []
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "notes": st.sampled_from(["", "no salt", "a\nb"]),
+            "due_at": st.sampled_from(
+                ["2026-12-01T18:30:00", "2026-12-01T18:30Z", "half past six"]
+            ),
+            "source_version": st.sampled_from([7, "7", "7.5", "seven"]),
+            "allergies": st.lists(st.just("nuts"), max_size=3),
+        },
+    ),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "notes": st.sampled_from(["", "no salt"]),
+            "course": st.sampled_from([2, "2", "100", "dessert"]),
+            "seat": st.sampled_from([1, "1", "window"]),
+            "modifiers": st.integers(0, 5).map(_nest_modifiers),
+            "parts": st.lists(st.just({"name": "Bread", "notes": ""}), max_size=2),
+        },
+    ),
+)
+def test_what_fits_strictly_is_read_as_if_something_else_did_not(
+    order: dict[str, object], line: dict[str, object]
+) -> None:
+    body = {"type": "dine_in", **order, "items": [{**SOUP, **line}]}
+
+    quick = lenient_json.read({**body, "customer_name": "Eve"}, NewOrder, _berlin)
+    slow = lenient_json.read({**body, "customerName": "Eve"}, NewOrder, _berlin)
+
+    assert quick == slow

@@ -55,6 +55,7 @@ MALFORMED = {
     "NUL in a name": (b'{"x\\u0000": 1}', "body", "NUL"),
     "duplicate name": (b'{"a": 1, "b": 2, "a": 1}', "a", "twice"),
     "duplicate name inside": (b'{"x": [{"y": {"a": 1, "a": 2}}]}', "a", "twice"),
+    "duplicate name with a colon": (b'{"a:": ":", "a:": ":"}', "a:", "twice"),
     "duplicate name, once escaped": (b'{"a": 1, "\\u0061": 2}', "a", "twice"),
     "deep arrays": (b"[" * 33 + b"]" * 33, "body", "deeper than 32"),
     "deep objects": (b'{"a":' * 33 + b"1" + b"}" * 33, "body", "deeper than 32"),
@@ -101,6 +102,7 @@ def test_thirty_two_levels_are_read() -> None:
 @given(json_values())
 def test_any_sound_json_is_read_as_it_was_written(value: object) -> None:
     assert parse(json.dumps(value).encode()) == value
+    assert parse(json.dumps(value, ensure_ascii=False).encode()) == value
 
 
 @unhurried

@@ -198,9 +198,9 @@ async def _share_a_table(client: DocumentedClient) -> None:
     gone = await client.make("POST", orders, new_order())
     cancel = {"status": "cancelled", "reason": "guest left"}
     lines = {"items": [gone["items"][0]["id"]]}
-    for again, body in (("restore", lines), ("reopen", None)):
+    for again, said in (("restore", lines), ("reopen", None)):
         await client.make("PATCH", f"{orders}/{{id}}/status", cancel, **_id(gone))
-        await client.make("POST", f"{orders}/{{id}}/{again}", body, **_id(gone))
+        await client.make("POST", f"{orders}/{{id}}/{again}", said, **_id(gone))
 
 
 async def _serve_courses(client: DocumentedClient) -> None:

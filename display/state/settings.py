@@ -49,7 +49,10 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     station: Annotated[
         str,
-        Meta(pattern=r"^[a-z0-9_-]{1,32}\Z", description="a station's id, expo or all"),
+        Meta(
+            pattern=r"^[a-z0-9_-]{1,32}(,[a-z0-9_-]{1,32}){0,7}\Z",
+            description="a station's id, several with commas between them, expo or all",
+        ),
     ] = ALL
     columns: Annotated[int, Meta(ge=1, le=12, description="a whole number from 1 to 12")] = 4
     rows: Annotated[int, Meta(ge=1, le=6, description="a whole number from 1 to 6")] = 2

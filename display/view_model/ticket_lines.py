@@ -203,7 +203,7 @@ def _elsewhere(settings: BoardSettings, order: Order) -> Iterator[str]:
     for item in order.items:
         if not item.live or item.station is None:
             continue
-        if expo or item.station != settings.hub_station:
+        if expo or not item.belongs_to(settings.hub_station):
             stations.setdefault(item.station, []).append(item)
     if expo:
         for station, items in stations.items():

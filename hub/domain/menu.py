@@ -235,10 +235,13 @@ class Menu:
     def check_station(self, station: str | None) -> None:
         """Refuse a station that there is not: a misspelt one would see nothing.
 
+        Several have commas between them.
+
         Raises:
             Refusal: BAD_REQUEST.
         """
-        if station is not None and station not in self.stations:
+        asked = () if station is None else station.split(",")
+        if not all(each in self.stations for each in asked):
             names = ", ".join(list(self.stations)[:_NAMED]) or "none are set up"
             raise bad_field("station", f"no such station; known: {names}")
 

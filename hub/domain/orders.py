@@ -6,6 +6,7 @@ Fields are named and ordered as the Kitchen API shows them, so that one definiti
 disk, the answer to a GET and the body of an event.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -126,19 +127,24 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
         return self.screen is not False
 
     def belongs_to(self, station: str | None) -> bool:
-        """Whether a station has to do with this line; None asks for the whole kitchen."""
+        """Whether a station has to do with this line; None asks for the whole kitchen.
+
+        Stations that share a screen have commas between them, here and wherever one is asked for.
+        """
         return (
             station is None
             or self.station is None
             or self.station == station
             or (self.stations is not UNSET and station in self.stations)
+            or ("," in station and any(map(self.belongs_to, station.split(","))))
         )
 
     def step_at(self, station: str | None) -> StationStep | None:
         """Find a station's own step; None where the line's status is that of the station too."""
         if self.at is UNSET or station is None:
             return None
-        return next((step for step in self.at if step.station == station), None)
+        names = station.split(",")
+        return combine_steps([step for step in self.at if step.station in names])
 
     def status_at(self, station: str | None) -> ItemStatus:
         """Say how far a station is with the line; None asks for all of them."""
@@ -161,6 +167,24 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
             started_at=step.started_at,
             ready_at=step.ready_at,
         )
+
+
+_STEPS = (ItemStatus.PENDING, ItemStatus.PREPARING, ItemStatus.READY, ItemStatus.SERVED)
+
+
+def combine_steps(steps: Sequence[StationStep]) -> StationStep | None:
+    """Take the steps of stations that share a screen for one: that of the first of them."""
+    if len(steps) < 2:  # noqa: PLR2004 - one is as far as it is
+        return steps[0] if steps else None
+    places = [_STEPS.index(step.status) for step in steps]
+    low, high = _STEPS[min(places)], _STEPS[max(places)]
+    done = low in (ItemStatus.READY, ItemStatus.SERVED)
+    return StationStep(
+        station=steps[0].station,
+        status=low if low is high or done else ItemStatus.PREPARING,
+        started_at=min((step.started_at for step in steps if step.started_at), default=None),
+        ready_at=max(step.ready_at for step in steps if step.ready_at) if done else None,
+    )
 
 
 class Order(OrderDetails, frozen=True, gc=False, kw_only=True):

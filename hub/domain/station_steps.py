@@ -104,8 +104,9 @@ _BY_RANK: Mapping[int, ItemStatus] = {rank: status for status, rank in RANK.item
 
 
 def _steps(item: Item, station: str | None) -> Sequence[StationStep]:
-    own = item.step_at(station)
-    return (item.at or ()) if own is None else (own,)
+    names = () if station is None else station.split(",")
+    own = [each for each in item.at or () if each.station in names]
+    return own or item.at or ()
 
 
 def _reach(step: StationStep, to: ItemStatus, now: Instant) -> StationStep:

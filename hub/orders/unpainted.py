@@ -122,8 +122,9 @@ class PaintTracker:
 
     def note_painted(self, station: str | None, seq: int) -> None:
         """Note that a screen of a station, or with None of everything, shows all up to ``seq``."""
-        if seq > self._painted.get(station, 0):
-            self._painted[station] = seq
+        for each in (None,) if station is None else station.split(","):
+            if seq > self._painted.get(each, 0):
+                self._painted[each] = seq
 
     @property
     def next_due(self) -> float | None:

@@ -18,6 +18,9 @@ Uuid = Annotated[str, Meta(pattern=rf"{_UUID}\Z", extra_json_schema={"format": "
 Name = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=120)]
 DeviceName = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=80)]
 Slug = Annotated[str, Meta(pattern=rf"{_SLUG}\Z")]
+ScreenStations = Annotated[str, Meta(pattern=rf"{_SLUG}(,[a-z0-9][a-z0-9_-]{{0,31}}){{0,7}}\Z")]
+"""A station, or up to eight with commas between them, for a screen that shows several."""
+
 TableNumber = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=40)]
 Word = Annotated[str, Meta(pattern=text_rules.ONE_LINE, min_length=1, max_length=40)]
 Reason = Annotated[str, Meta(pattern=text_rules.LINES, min_length=3, max_length=500)]
@@ -50,7 +53,7 @@ class SetItemStatus(Request, frozen=True, kw_only=True):
     """
 
     status: ItemStatus
-    station: Slug | None = None
+    station: ScreenStations | None = None
 
 
 class Bump(Request, frozen=True, kw_only=True):
@@ -60,7 +63,7 @@ class Bump(Request, frozen=True, kw_only=True):
     """
 
     status: BumpStatus
-    station: Slug | None = None
+    station: ScreenStations | None = None
     items: Annotated[tuple[Uuid, ...], Meta(min_length=1, max_length=100)] | None = None
 
 
@@ -78,14 +81,14 @@ class Recall(Request, frozen=True, kw_only=True):
     ``items`` undo one bump exactly, whatever else has been moved before or after it.
     """
 
-    station: Slug | None = None
+    station: ScreenStations | None = None
     items: Annotated[tuple[TakeBack, ...], Meta(min_length=1, max_length=100)] | None = None
 
 
 class RecallItem(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/kitchen/items/{id}/recall``; ``station`` as in a change of status."""
 
-    station: Slug | None = None
+    station: ScreenStations | None = None
 
 
 class CancelItem(Request, frozen=True, kw_only=True):
@@ -260,19 +263,19 @@ class KitchenOrdersQuery(Request, frozen=True, kw_only=True):
     """Query of ``GET /api/kitchen/orders``."""
 
     status: KitchenStatus | None = None
-    station: Slug | None = None
+    station: ScreenStations | None = None
 
 
 class StationQuery(Request, frozen=True, kw_only=True):
     """Query of ``GET /api/kitchen/all-day``."""
 
-    station: Slug | None = None
+    station: ScreenStations | None = None
 
 
 class RecentQuery(Request, frozen=True, kw_only=True):
     """Query of ``GET /api/kitchen/recent``."""
 
-    station: Slug | None = None
+    station: ScreenStations | None = None
     limit: Annotated[int, Meta(ge=1, le=50)] = 50
 
 

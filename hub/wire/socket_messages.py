@@ -24,7 +24,8 @@ TROUBLE_LENGTH = 200
 """The most sentences of a screen, and the most characters of one."""
 
 RoomName = Annotated[str, Meta(min_length=1, max_length=120)]
-StationId = Annotated[str, Meta(min_length=1, max_length=32)]
+StationId = Annotated[str, Meta(min_length=1, max_length=263)]
+"""A station, or up to eight with commas between them; one that there is not is refused by name."""
 
 STORAGE_TROUBLE = "STORAGE_TROUBLE"
 """Nothing can be written at the moment: no press and no order is taken."""

@@ -106,7 +106,7 @@ class Replica:
         }
 
     def _is_mine(self, item: dict[str, Any]) -> bool:
-        return self._station is None or item["station"] in {None, self._station}
+        return self._station is None or item["station"] in {None, *self._station.split(",")}
 
 
 def _is_on_board(order: dict[str, Any]) -> bool:

@@ -371,6 +371,12 @@ def test_a_station_sees_a_shared_line_as_its_own_whichever_way_it_hears_of_it() 
     fryer.tell(step)
     assert shown(fryer) == [("fryer", "pending")]
 
+    both = Screen(
+        an_order(1, _shared_fish(grill="ready"), a_line("Pie", "oven")),
+        settings=BoardSettings(station="fryer,grill"),
+    )
+    assert shown(both) == [("grill", "preparing")]
+
     expo = Screen(an_order(1, _shared_fish(grill="ready")), settings=BoardSettings(station="expo"))
     assert shown(expo) == [("grill", "preparing")]
 

@@ -188,3 +188,36 @@ def test_a_line_that_others_make_now_is_as_far_as_it_was(
     assert [(each.station, each.status.value) for each in steps_now] == list(
         zip(stations, after, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("fryer", "grill", "together"),
+    [
+        ("pending", "pending", "pending"),
+        ("pending", "ready", "preparing"),
+        ("ready", "ready", "ready"),
+        ("ready", "served", "ready"),
+        ("served", "served", "served"),
+    ],
+)
+def test_stations_that_share_a_screen_are_as_far_as_both_are(
+    fryer: str, grill: str, together: str
+) -> None:
+    order = an_order(shared("fryer", "grill", "pot"))
+    for station, to in (("fryer", fryer), ("grill", grill)):
+        if to != "pending":
+            order = bump(order, ItemStatus(to), station, minute(1)).order
+
+    seen = order.part_for("grill,fryer")
+
+    assert seen is not None
+    assert (seen.items[0].station, seen.items[0].status) == ("fryer", together)
+    assert seen.seen_at("grill,fryer") == seen
+
+
+def test_a_screen_of_two_stations_moves_the_steps_of_both_and_no_other() -> None:
+    order = bump(an_order(shared("fryer", "grill", "pot")), READY, "fryer,grill", minute(1)).order
+
+    assert steps(order) == ["ready", "ready", "pending"]
+    back = recall(order, "fryer,grill", minute(2)).order
+    assert steps(back) == ["preparing", "preparing", "pending"]

@@ -127,3 +127,19 @@ async def test_case_k_a_dish_and_a_category_have_several_stations(live: Live) ->
         ["Fish and chips", "Steak tartare"],
         ["Steak tartare"],
     ]
+
+
+async def test_case_34_one_screen_shows_two_stations(live: Live) -> None:
+    await add_stations(live, "grill", "fryer", "cold")
+    names = ("grill", "fryer", "cold")
+    await place(
+        live, *({"name": each.title(), "quantity": 1, "stations": [each]} for each in names)
+    )
+
+    assert await board(live, "grill,fryer") == [("Grill", "pending"), ("Fryer", "pending")]
+    [order] = (await live.ask("GET", "/api/kitchen/orders")).data
+    bump = {"status": "ready", "station": "grill,fryer"}
+    await live.ask("POST", f"/api/kitchen/orders/{order['id']}/bump", bump)
+    assert await board(live) == [("Grill", "ready"), ("Fryer", "ready"), ("Cold", "pending")]
+    refused = await live.ask("GET", "/api/kitchen/orders?station=grill,gril")
+    assert (refused.status, "station" in refused.json["error"]["details"]) == (400, True)

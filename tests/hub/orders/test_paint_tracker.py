@@ -202,3 +202,12 @@ def test_an_order_that_misses_two_stations_is_counted_once() -> None:
     tracker.track(order(line("Soup"), number=2), 11, due=5)
     tracker.take_overdue(5)
     assert tracker.unpainted == 2
+
+
+def test_a_screen_of_two_stations_has_painted_for_both() -> None:
+    tracker = PaintTracker()
+    tracker.track(order(line("1", "grill"), line("2", "fryer")), 3, due=5.0)
+
+    tracker.note_painted("grill,fryer", 3)
+
+    assert tracker.take_overdue(6.0) == []

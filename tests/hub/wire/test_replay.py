@@ -83,7 +83,7 @@ def serve(hub: Hub, happens: list[Order | tuple[int, Command]]) -> None:
 
 
 @unhurried
-@given(services(), st.integers(0, 50), st.sampled_from(STATIONS))
+@given(services(), st.integers(0, 50), st.sampled_from((*STATIONS, "bar,grill", "grill,cellar")))
 def test_a_screen_that_joins_at_any_moment_ends_with_the_kitchens_orders(
     happens: list[Order | tuple[int, Command]], joins_at: int, station: str | None
 ) -> None:

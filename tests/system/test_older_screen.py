@@ -210,6 +210,8 @@ class Manager:
         await self.ask("PATCH", dish, {"target_minutes": 7})
         for available in (False, True):
             await self.ask("POST", f"{dish}/availability", {"available": available})
+        await self.ask("POST", f"{dish}/availability", {"available": True, "left": 12})
+        await self.ask("PUT", "/api/tables", {"tables": [{"name": "7"}]})
         await self.ask("POST", "/api/menu/stations", {"id": "oven", "name": "Oven"})
         await self.ask("DELETE", "/api/menu/stations/oven")
 

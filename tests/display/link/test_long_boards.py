@@ -40,11 +40,11 @@ async def _many(live: Live, count: int, monkeypatch: pytest.MonkeyPatch) -> int:
 async def test_a_screen_takes_twice_what_a_hub_may_hold(
     live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    size = await _many(live, 400, monkeypatch)
+    size = await _many(live, 600, monkeypatch)
     assert size > 2 * 12 * _MIB
     url = f"http://127.0.0.1:{live.port}"
     async with listening(url, live.token(Role.KITCHEN), tmp_path) as screen:
-        await eventually(lambda: len(screen.orders) == 400)
+        await eventually(lambda: len(screen.orders) == 600)
         assert screen.ways == [LinkState.LIVE]
 
 

@@ -78,6 +78,11 @@ class Listing(msgspec.Struct, Generic[T_co], frozen=True, eq=False, weakref=True
 class Key(Protocol):
     """An idempotency key that a command came under."""
 
+    @property
+    def name(self) -> bytes:
+        """The same for the same key of the same device, and for no other."""
+        ...
+
     def remember(self, change: Change, outcome: Outcome[object]) -> None:
         """Write down what the client will be told, in the change's own transaction."""
         ...

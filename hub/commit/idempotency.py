@@ -103,6 +103,11 @@ class _Remembering(NamedTuple):
     at: int
     render: Render
 
+    @property
+    def name(self) -> bytes:
+        """The same for the same key of the same device, and for no other."""
+        return self.request.name
+
     def remember(self, change: Change, outcome: Outcome[object]) -> None:
         """Write the answer down; of a secret only that there was one."""
         request, answer = self.request, self.render(outcome)

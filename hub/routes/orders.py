@@ -9,6 +9,7 @@ from hub.domain.orders import Order
 from hub.domain.permissions import Permission, Principal, Role
 from hub.http.routing import Route
 from hub.limits import ORDER_BODY
+from hub.orders.batch import OrderBatches
 from hub.orders.history import History
 from hub.orders.intake import OrderIntake
 from hub.orders.keyed_orders import KeyedOrders
@@ -18,11 +19,12 @@ from hub.wire.order_requests import (
     CancelByKey,
     KeyQuery,
     NewOrder,
+    NewOrders,
     OrdersQuery,
     SetOrderStatus,
 )
 from hub.wire.requests import EventsQuery, Uuid
-from hub.wire.responses import CancelledByKey, LoggedEvent, WholeOrder
+from hub.wire.responses import CancelledByKey, LoggedEvent, OrderResult, WholeOrder
 
 BASE = "/api/orders"
 ONE = f"{BASE}/{{id}}"
@@ -54,10 +56,12 @@ class OrdersApi:
         intake: OrderIntake,
         orders: OrderService,
         keyed_orders: KeyedOrders,
+        batches: OrderBatches,
         history: History,
     ) -> None:
         self._intake = intake
         self._keyed_orders = keyed_orders
+        self._batches = batches
         self._orders = orders
         self._history = history
 
@@ -98,6 +102,20 @@ class OrdersApi:
     )
     async def _show(self, id: Uuid) -> Outcome[Json[WholeOrder]]:
         return await self._history.order(id)
+
+    @Route(
+        "POST",
+        f"{BASE}/batch",
+        needs=Permission.ORDERS_CREATE,
+        summary="Take several orders, each with a result of its own",
+        lenient_for=EVERYBODY,
+        max_body=ORDER_BODY,
+        warns=True,
+    )
+    async def _place_several(
+        self, command: Command, body: NewOrders
+    ) -> Outcome[Json[list[OrderResult]]]:
+        return await self._batches.place(command, body, ORIGINAL_NAMES)
 
     @Route(
         "POST",

@@ -9,6 +9,7 @@ from hub.branch import Branch
 from hub.http import asyncapi, openapi
 from hub.http.metrics import Metrics
 from hub.http.routing import Endpoint, endpoints_of
+from hub.orders.batch import OrderBatches
 from hub.realtime.fanout import Fanout
 from hub.routes.courses import CoursesApi
 from hub.routes.devices import DevicesApi
@@ -75,7 +76,13 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
     )
     public = endpoints_of(
         KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
-        OrdersApi(branch.intake, branch.orders, branch.keyed_orders, branch.history),
+        OrdersApi(
+            branch.intake,
+            branch.orders,
+            branch.keyed_orders,
+            OrderBatches(branch.intake),
+            branch.history,
+        ),
         OrderEditsApi(branch.edits, branch.moves, branch.whole_orders),
         ReopeningsApi(branch.reopenings),
         CoursesApi(branch.courses),

@@ -259,7 +259,7 @@ def _is_number(info: inspect.Type) -> bool:
     return isinstance(info, inspect.IntType | inspect.FloatType)
 
 
-def _plain_reader(  # noqa: PLR0911 - one for each kind of value
+def _plain_reader(  # noqa: C901, PLR0911 - one for each kind of value
     info: inspect.Type, name: str, extra: Mapping[str, Any], schema: Mapping[str, Any]
 ) -> tuple[Reader, Doubts | None]:
     match info:
@@ -269,6 +269,8 @@ def _plain_reader(  # noqa: PLR0911 - one for each kind of value
         case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
             one = _reader_of(item, name)
             return _list_reader(one.read), None if one.doubts is None else _doubts_each(one.doubts)
+        case inspect.DictType():
+            return _as_it_is, None
         case inspect.EnumType(cls=words):
             return word_reader(words, extra.get("otherwise")), None
         case inspect.BoolType():
@@ -298,6 +300,11 @@ def _doubts_each(doubts: Doubts) -> Doubts:
         return False
 
     return doubts_some
+
+
+def _as_it_is(value: Any, _place: Place, _findings: Findings) -> Any:  # noqa: ANN401 - any JSON
+    """Leave an object alone that is read later."""
+    return value
 
 
 def _list_reader(read_one: Reader) -> Reader:

@@ -1,7 +1,7 @@
 """What clients may send of orders: the whole of the contract of orders, with its bounds."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -190,6 +190,15 @@ class NewOrder(Request, frozen=True, kw_only=True, omit_defaults=True):
     items: Annotated[tuple[NewItem, ...], Meta(max_length=MAX_LINES)] = ()
 
     tidy = staticmethod(tidy_order)
+
+
+class NewOrders(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/batch``: orders as ``POST /api/orders`` takes them.
+
+    Each is read by itself, so that one which cannot be read keeps none of the others back.
+    """
+
+    orders: Annotated[tuple[dict[str, Any], ...], Meta(min_length=1, max_length=50)]
 
 
 class KeyQuery(Request, frozen=True, kw_only=True):

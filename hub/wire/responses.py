@@ -1,7 +1,7 @@
 """What the hub answers over HTTP: the types inside the envelope."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -74,6 +74,23 @@ class WholeOrder(Order, frozen=True, gc=False, kw_only=True):
     """An order with the whole of the texts that boards and events carry cut."""
 
     raw_note: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class OrderError(msgspec.Struct, frozen=True, kw_only=True):
+    """Why one order of several was refused, as a failure of one request says it."""
+
+    code: str
+    message: str
+    details: dict[str, Any]
+
+
+class OrderResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one order of several: the order, and whether it is new; or the ``error``."""
+
+    order: Order | msgspec.UnsetType = msgspec.UNSET
+    created: bool | msgspec.UnsetType = msgspec.UNSET
+    warnings: tuple[RequestWarning, ...] | msgspec.UnsetType = msgspec.UNSET
+    error: OrderError | msgspec.UnsetType = msgspec.UNSET
 
 
 class CancelledByKey(msgspec.Struct, frozen=True, kw_only=True):

@@ -166,6 +166,9 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     status, taken = await client.ask("POST", orders, new_order(**paid, display_number="A17"))
     assert (status, [each["code"] for each in taken["warnings"]]) == (201, ["not_on_menu"])
     assert await client.make("GET", orders, query=paid)
+    several = {"orders": [new_order(**paid), new_order(type=None)]}
+    one, other = await client.make("POST", f"{orders}/batch", several)
+    assert (one["created"], other["error"]["code"]) == (False, "BAD_REQUEST")
     gone = await client.make("POST", f"{orders}/cancel", {"reason": "no courier"}, query=paid)
     assert gone["order"]["status"] == "cancelled"
     await client.make("POST", f"{orders}/cancel", query={**paid, "external_id": "4502"})

@@ -85,7 +85,7 @@ def read(
         if not reader.doubts(fitting, findings):
             return Reading(fitting, (), ())
     taken = reader.read(value, None, findings)
-    found = strict_json.convert(taken, kind)
+    found = strict_json.convert(value if taken is NOTHING else taken, kind)
     return Reading(found, tuple(findings.warnings), tuple(findings.whole_texts))
 
 

@@ -163,6 +163,7 @@ def test_two_long_keys_that_begin_alike_stay_two_keys() -> None:
     [
         ([], "body"),
         ("soup", "body"),
+        ("", "body"),
         ({"items": [SOUP]}, "type"),
         ({"type": 1, "items": [SOUP]}, "type"),
         ({"type": "dine_in", "items": 1}, "items"),

@@ -17,7 +17,7 @@ from tests.support.wire import opened, request
 
 AT_BOTH_DOORS = True
 
-_ORDERS = 30
+_ORDERS = 37
 _READERS = 8
 
 

@@ -112,14 +112,17 @@ class WholeOrders:
         One that was merged into another comes as that one.
         """
         known = [order_id]
-        while True:
-            entries = await self._changes.fetch_all(*known)
-            orders = [entry.order for entry in entries]
-            after = [order.merged_into or order.id for order in orders]
-            after += [each for order in orders for each in order.went_to or ()]
-            if (wanted := list(dict.fromkeys(after))) == known:
-                return entries
-            known = wanted
+        for each in known:
+            order = (await self._changes.fetch(each)).order
+            after = [order.merged_into, *(order.went_to or ())]
+            known += [other for other in after if other and other not in known]
+        entries = await self._changes.fetch_all(*known)
+        # What came of a merged order is in the one that has its lines, which comes first.
+        main = entries[0]
+        while main.order.merged_into:
+            main = next(each for each in entries if each.order.id == main.order.merged_into)
+        others = [each for each in entries if each is not main and not each.order.merged_into]
+        return [main, *others]
 
     async def _change(
         self,

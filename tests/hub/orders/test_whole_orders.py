@@ -235,3 +235,17 @@ async def test_a_line_that_is_held_is_found_and_neither_fired_nor_taken_again(be
 
     assert [item.name for item in less.items] == ["Soup"]
     assert [(item.name, item.status) for item in less.held or ()] == [("Cake", "cancelled")]
+
+
+async def test_lines_that_went_to_and_fro_are_found_where_they_are(bench: Bench) -> None:
+    here, there, table = [await bench.place("Rice", "Tea") for _ in range(3)]
+    move, merge = bench.branch.moves.move_item, bench.branch.moves.merge
+    await move(asks(), here.id, here.items[0].id, MoveItem(order_id=there.id))
+    await move(asks(), there.id, there.items[0].id, MoveItem(order_id=here.id))
+    await merge(asks(), table.id, MergeOrder(from_=here.id))
+    await move(asks(), table.id, here.items[1].id, MoveItem(order_id=there.id))
+    before = bench.snapshot()
+
+    await bench.branch.whole_orders.put(asks(), here.id, whole(wants("Rice"), wants("Tea")))
+
+    assert bench.snapshot() == before

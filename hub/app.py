@@ -198,9 +198,17 @@ async def run_hub(
             clock=branch.time.shown,
             metrics=metrics,
         )
-        guard = Guard([*names, socket.gethostname().lower(), *(own.hosts if own else ())])
-        large = LargeBodies(authenticator.limits.body_within)
-        house = House(branch.idempotency_keys, metrics, branch.time.shown, LongAnswers(), large)
+        guard = Guard(
+            [*names, socket.gethostname().lower(), *(own.hosts if own else ())], given.hub.origins
+        )
+        house = House(
+            branch.idempotency_keys,
+            metrics,
+            branch.time.shown,
+            LongAnswers(),
+            LargeBodies(authenticator.limits.body_within),
+            given.compat.original_api,
+        )
 
         def door(endpoints: tuple[Endpoint, ...], *, owned: bool) -> Server:
             return HttpHandler(

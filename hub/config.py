@@ -5,6 +5,7 @@ over the file, and what the command line says wins over both.
 """
 
 import ipaddress
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,11 +30,19 @@ _INTRODUCTION = (
 )
 
 
+_NEVER_SAID = re.compile(r"(http:.*:80|https:.*:443)\Z", re.IGNORECASE)
+
+
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the file."""
 
 
 HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\Z")]
+
+
+WebOrigin = Annotated[
+    str, Meta(pattern=r"^https?://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?\Z")
+]
 
 
 AbsolutePath = Annotated[
@@ -50,6 +59,7 @@ class HubSettings(_Section, frozen=True, kw_only=True):
         branch: id of the branch, as in its rooms; empty takes the data folder's own.
         hosts: further host names that the hub answers to, in lower case.
         name: what people call it, for lists of hubs; empty for "Galley" and the branch.
+        origins: of web pages that may call the API from a browser, in lower case.
     """
 
     host: Annotated[str, Meta(description="an IP address as text")] = "127.0.0.1"
@@ -73,6 +83,10 @@ class HubSettings(_Section, frozen=True, kw_only=True):
             description="a name of up to 60 characters, some of which can be seen",
         ),
     ] = ""
+    origins: Annotated[
+        tuple[WebOrigin, ...],
+        Meta(description="a list of web origins, such as https://shop.example, without a path"),
+    ] = ()
 
 
 class LanSettings(_Section, frozen=True, kw_only=True):
@@ -191,6 +205,17 @@ class CourseSettings(_Section, frozen=True, kw_only=True):
     hold: Annotated[bool, Meta(description="true or false")] = False
 
 
+class CompatSettings(_Section, frozen=True, kw_only=True):
+    """``[compat]``: letting in what was written for something else.
+
+    Attributes:
+        original_api: whether clients of the API that this one grew from are let in unchanged:
+            with their token in the URL of the WebSocket, which proxies on the way may log.
+    """
+
+    original_api: Annotated[bool, Meta(description="true or false")] = False
+
+
 class LogSettings(_Section, frozen=True, kw_only=True):
     """``[log]``: how much is said.
 
@@ -216,6 +241,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     orders: OrdersSettings = OrdersSettings()
     branch: BranchSettings = BranchSettings()
     courses: CourseSettings = CourseSettings()
+    compat: CompatSettings = CompatSettings()
     log: LogSettings = LogSettings()
 
 
@@ -238,8 +264,11 @@ def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, A
         said=said,
         check=_problem,
     )
-    hosts = tuple(each.lower() for each in settings.hub.hosts)
-    return msgspec.structs.replace(settings, hub=msgspec.structs.replace(settings.hub, hosts=hosts))
+    hub = settings.hub
+    hosts, origins = (tuple(map(str.lower, each)) for each in (hub.hosts, hub.origins))
+    return msgspec.structs.replace(
+        settings, hub=msgspec.structs.replace(hub, hosts=hosts, origins=origins)
+    )
 
 
 def file_text(said: Mapping[str, str]) -> str:
@@ -266,6 +295,9 @@ def _problem(name: str, value: Any) -> str | None:  # noqa: ANN401 - as the fiel
         case "lan.addresses":
             wrong = [each for each in value if not _is_address(each)]
             return f"not an IP address: {', '.join(map(shorten, wrong))}" if wrong else None
+        case "hub.origins":
+            wrong = [each for each in value if _NEVER_SAID.match(each)]
+            return f"browsers leave this port out: {shorten(wrong[0])}" if wrong else None
         case "branch.time_zone":
             return None if not value or _is_zone(value) else f"no time zone: {shorten(value)}"
     return None

@@ -18,15 +18,17 @@ from msgspec.structs import replace
 from hub.clock.wall_clock import Clock
 from hub.commit.command import Command, Key, Listing, Outcome
 from hub.commit.idempotency import IdempotencyKeys
-from hub.domain.errors import MAX_NAMED, Code, Refusal
+from hub.domain.errors import MAX_NAMED, Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
 from hub.http.answers import Answer, Lists, LongAnswers, failure, takes_gzip
 from hub.http.auth import Authenticator
 from hub.http.body_file import BodyFile
+from hub.http.cors import PERMITTED, is_preflight, permit, show_to
 from hub.http.errors import STATUS, headers_of
-from hub.http.handler_signature import Call, address_of
+from hub.http.handler_signature import Call, Signature, address_of
 from hub.http.large_bodies import LargeBodies
 from hub.http.metrics import Metrics
+from hub.http.original_api import split_token
 from hub.http.preference import applied_preference, decide_handling, say_applied
 from hub.http.request import decode_body, read_body, read_key, read_path, read_query, read_version
 from hub.http.request_guard import Guard, check_once, check_url
@@ -43,7 +45,9 @@ _ANONYMOUS = Principal(id="", name="anyone", role=Role.CUSTOMER)
 _UNREADABLE = Refusal(
     Code.STORAGE_ERROR, "The database cannot be read at the moment. Try again.", retry_after=1
 )
-SocketHandler = Callable[[web.BaseRequest, Principal | None], Awaitable[web.StreamResponse]]
+SocketHandler = Callable[
+    [web.BaseRequest, Principal | None, str | None], Awaitable[web.StreamResponse]
+]
 
 
 class House(NamedTuple):
@@ -55,6 +59,7 @@ class House(NamedTuple):
         clock: the hub's time, for the head of every answer.
         long: the long answers that are on their way.
         large: gives long bodies their turns.
+        original_api: whether clients of the API that this one grew from are let in unchanged.
     """
 
     idempotency_keys: IdempotencyKeys
@@ -62,6 +67,7 @@ class House(NamedTuple):
     clock: Clock
     long: LongAnswers
     large: LargeBodies
+    original_api: bool = False
 
 
 class HttpHandler:
@@ -89,7 +95,8 @@ class HttpHandler:
     ) -> None:
         self._authenticator = authenticator
         self._guard = guard
-        self._idempotency_keys, self._metrics, self._clock, self._long, self._large = house
+        self._idempotency_keys, self._metrics, self._clock = house[:3]
+        self._long, self._large, self._original_api = house[3:]
         self._lists = Lists()
         self._limits = authenticator.limits
         self._owner = owner
@@ -108,11 +115,25 @@ class HttpHandler:
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request. Whatever happens, the answer is the contract's."""
+        page = None
+        if hdrs.ORIGIN in request.headers:
+            page = self._guard.find_page(request.headers.getall(hdrs.ORIGIN))
+        response = await self._answer(request, page)
+        if page is not None and not response.prepared:
+            show_to(page, response)
+        return response
+
+    async def _answer(self, request: web.BaseRequest, page: str | None) -> web.StreamResponse:
         response: web.StreamResponse
         started = time.perf_counter()
         name = "unmatched"
         endpoint = None
         try:
+            self._check_host(request)
+            if page is not None and is_preflight(request):
+                response = whole_response(PERMITTED, self._long, self._clock.now())
+                permit(request, response)
+                return response
             endpoint, segments = self._find(request)
             if endpoint is None:
                 name = "GET /ws"
@@ -120,7 +141,7 @@ class HttpHandler:
             name = endpoint.name
             answer = await self._handle(request, endpoint, segments)
             now, applied = self._clock.now(), applied_preference(request, endpoint.route)
-            if applied is None:
+            if applied is None and page is None:
                 response = response_to(request, answer, self._long, now)
             else:
                 response = whole_response(answer, self._long, now)
@@ -164,15 +185,17 @@ class HttpHandler:
         response.headers.update(headers_of(refusal))
         return response
 
-    def _find(self, request: web.BaseRequest) -> tuple[Endpoint | None, dict[str, str]]:
-        headers = request.headers
-        self._guard.check_host(headers.getall(hdrs.HOST, []))
+    def _check_host(self, request: web.BaseRequest) -> None:
+        self._guard.check_host(request.headers.getall(hdrs.HOST, []))
         if not request.raw_path.startswith("/"):
             # The request line names a host of its own, and that is the one that counts.
             self._guard.check_host([request.host])
+
+    def _find(self, request: web.BaseRequest) -> tuple[Endpoint | None, dict[str, str]]:
+        headers = request.headers
         check_once(headers.getall)
         url = request.rel_url
-        check_url(url.raw_query_string)
+        check_url(self._split_token(request)[1])
         endpoint, segments = self._router.find(request.method, url.raw_path)
         if endpoint is None or endpoint.writes:
             self._guard.check_origin(
@@ -185,7 +208,7 @@ class HttpHandler:
     ) -> Answer:
         signature = endpoint.signature
         principal = _ANONYMOUS if endpoint.is_public else await self._principal(request, endpoint)
-        params = read_path(segments, signature.params) if segments else segments
+        params = self._read_path(segments, signature) if segments else segments
         asked = request.rel_url.raw_query_string
         query = read_query(asked, signature.query) if asked else signature.no_query
         if hdrs.EXPECT in request.headers:
@@ -219,7 +242,8 @@ class HttpHandler:
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None
         handling = decide_handling(request, endpoint.route, principal)
-        body = await self._large.read(data, partial(decode_body, request, endpoint, data, handling))
+        decode = partial(decode_body, original_api=self._original_api)
+        body = await self._large.read(data, partial(decode, request, endpoint, data, handling))
 
         async def run(key: Key | None) -> object:
             command = Command(
@@ -273,7 +297,23 @@ class HttpHandler:
             principal = await self._authenticate(request)
         if request.headers.get("Upgrade", "").casefold() != "websocket":
             raise Refusal(Code.BAD_REQUEST, "Upgrade: /ws speaks WebSocket only.")
-        return await self._socket(request, principal)
+        token = None if principal is not None else self._split_token(request)[0]
+        return await self._socket(request, principal, token)
+
+    def _split_token(self, request: web.BaseRequest) -> tuple[str | None, str]:
+        """Take the token out of a socket's URL where that is let pass; and the query's rest."""
+        query = request.rel_url.raw_query_string
+        if query and self._original_api and request.rel_url.raw_path == "/ws":
+            return split_token(query)
+        return None, query
+
+    def _read_path(self, segments: dict[str, str], signature: Signature) -> dict[str, str]:
+        try:
+            return read_path(segments, signature.params)
+        except Refusal:
+            if self._original_api:
+                raise not_found("id") from None
+            raise
 
 
 def _warn(found: object, warnings: tuple[RequestWarning, ...]) -> object:

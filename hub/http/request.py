@@ -18,6 +18,7 @@ from hub.domain.permissions import Principal
 from hub.http.answers import JSON
 from hub.http.body_file import BodyFile, too_large
 from hub.http.handler_signature import AsSent, PathParameter
+from hub.http.original_api import read_tables
 from hub.http.routing import Endpoint
 from hub.limits import Limits
 from hub.wire import lenient_json, strict_json
@@ -129,9 +130,21 @@ class Body(NamedTuple):
 
 
 def decode_body(
-    request: web.BaseRequest, endpoint: Endpoint, data: bytes | BodyFile, handling: Handling
+    request: web.BaseRequest,
+    endpoint: Endpoint,
+    data: bytes | BodyFile,
+    handling: Handling,
+    *,
+    original_api: bool = False,
 ) -> Body:
     """Turn the body's bytes into what the handler takes; what is read elsewhere stays as it came.
+
+    Args:
+        request: whose body it is.
+        endpoint: what it may be.
+        data: the bytes.
+        handling: how what is odd is taken.
+        original_api: whether a table may be a number.
 
     Raises:
         Refusal: BAD_REQUEST naming each field that does not fit.
@@ -142,6 +155,8 @@ def decode_body(
     if signature.body is None or (not data and signature.no_body is not None):
         return Body(signature.no_body)
     value: object = strict_json.parse(data)
+    if original_api:
+        value = read_tables(value)
     if handling is Handling.PLAIN:
         if aliases:
             value = _rename(value, aliases)

@@ -30,10 +30,12 @@ class Guard:
 
     Args:
         names: the host names that are the hub's own, without port, in lower case.
+        origins: of pages that may call the API besides the hub's own.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], origins: Iterable[str] = ()) -> None:
         self._names = frozenset(names) | {"localhost"}
+        self._origins = frozenset(origins)
         # Clients repeat themselves; the cache is per hub and bounded.
         self._host_ok = lru_cache(maxsize=256)(self._is_own_host)
 
@@ -53,8 +55,16 @@ class Guard:
                 "configuration (hosts).",
             )
 
+    def find_page(self, origins: list[str]) -> str | None:
+        """Say which page sent a request, if it is one of those that the owner lets call the API.
+
+        Args:
+            origins: what the request says of the page that sent it.
+        """
+        return origins[0] if len(origins) == 1 and origins[0] in self._origins else None
+
     def check_origin(self, origins: list[str], scheme: str, host: str) -> None:
-        """Refuse a browser's page that is not the hub's own.
+        """Refuse a browser's page that is neither the hub's own nor one that the owner lets in.
 
         Args:
             origins: what the request says of the page that sent it.
@@ -65,10 +75,13 @@ class Guard:
         Raises:
             Refusal: FORBIDDEN_ORIGIN.
         """
-        if origins and not (len(origins) == 1 and _is_page_of(origins[0], scheme, host)):
+        if not origins or self.find_page(origins) is not None:
+            return
+        if not (len(origins) == 1 and _is_page_of(origins[0], scheme, host)):
             raise Refusal(
                 Code.FORBIDDEN_ORIGIN,
-                "Origin: only the hub's own pages may do this from a browser.",
+                "Origin: only the hub's own pages, and those in its configuration (origins), may "
+                "do this from a browser.",
             )
 
     def _is_own_host(self, host: str) -> bool:

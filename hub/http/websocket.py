@@ -111,9 +111,18 @@ class WebSocketHandler:
         self._strangers: Counter[str] = Counter()
 
     async def serve(
-        self, request: web.BaseRequest, principal: Principal | None
+        self, request: web.BaseRequest, principal: Principal | None, token: str | None = None
     ) -> web.StreamResponse:
-        """Serve one socket until it closes; ``principal`` is who the headers said it is."""
+        """Serve one socket until it closes.
+
+        Args:
+            request: asks for it.
+            principal: who the headers said it is.
+            token: that stood in the URL, where clients of the original API are let in.
+
+        Raises:
+            Refusal: this is no handshake, or there are too many strangers.
+        """
         socket = new_socket(self._limits.frame_bytes, self._patience.heartbeat)
         if not socket.can_prepare(request):
             raise Refusal(Code.BAD_REQUEST, "Upgrade: this is not a WebSocket handshake.")
@@ -129,11 +138,14 @@ class WebSocketHandler:
         self._fanout.admit(subscriber)
         try:
             writer = await socket.prepare(request)
-            network = Network(socket, transport, writer)
+            network = Network(socket, transport, writer, original_api=token is not None)
             async with carry_frames(network, subscriber, self._patience.heartbeat):
                 if principal is None:
                     with self._stranger(address):
-                        principal = await self._introduce(socket, subscriber, address)
+                        if token is None:
+                            token = await self._hear_token(socket, subscriber)
+                        if token is not None:
+                            principal = await self._introduce(token, subscriber, address)
                 if principal is not None:
                     make_known(request)
                     self._welcome(subscriber, principal)
@@ -169,10 +181,10 @@ class WebSocketHandler:
             self._strangers[address] -= 1
             self._strangers += Counter()
 
-    async def _introduce(
-        self, socket: web.WebSocketResponse, subscriber: Subscriber, address: str
-    ) -> Principal | None:
-        """Wait for the first message to say who this is; None when nobody the hub knows."""
+    async def _hear_token(
+        self, socket: web.WebSocketResponse, subscriber: Subscriber
+    ) -> str | None:
+        """Wait for the first message, which says who this is; None when none came."""
         try:
             # Around the whole of it: a ping is no reason to wait anew.
             async with asyncio.timeout(self._patience.auth_within):
@@ -182,7 +194,12 @@ class WebSocketHandler:
         if said is None or isinstance(said, CloseCode):
             subscriber.close(said or CloseCode.GOING_AWAY)
             return None
-        token = said.token if isinstance(said, socket_messages.Auth) else ""
+        return said.token if isinstance(said, socket_messages.Auth) else ""
+
+    async def _introduce(
+        self, token: str, subscriber: Subscriber, address: str
+    ) -> Principal | None:
+        """Say whose token this is; None when it is nobody's whom the hub knows."""
         try:
             return self._authenticator.from_token(token, address)
         except Refusal as refusal:

@@ -15,6 +15,7 @@ from aiohttp import WSMsgType, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 
 from hub.http.answers import AT_ONCE, SLICE
+from hub.http.original_api import CLOSE_CODES, number_tables
 from hub.http.server import NAME
 from hub.realtime.subscriber import Subscriber
 from hub.wire.responses import Pieces
@@ -55,11 +56,15 @@ _LONG = 126
 
 
 class Network(NamedTuple):
-    """Where a socket's frames go: aiohttp's socket, its transport, and who waits for that."""
+    """Where a socket's frames go: aiohttp's socket, its transport, and who waits for that.
+
+    ``original_api`` says that a client of the API that this one grew from listens there.
+    """
 
     socket: web.WebSocketResponse
     transport: asyncio.Transport
     writer: AbstractStreamWriter
+    original_api: bool = False
 
 
 def new_socket(frame_bytes: int, heartbeat: float) -> web.WebSocketResponse:
@@ -103,10 +108,11 @@ async def carry_frames(
         heartbeat: the socket's, in seconds.
     """
     socket, transport = network.socket, network.transport
-    subscriber.send_now = DirectSender(network).send
+    if not network.original_api:
+        subscriber.send_now = DirectSender(network).send
     sender = asyncio.create_task(_send(network, subscriber), name="socket sender")
     closer = asyncio.create_task(
-        _close(socket, subscriber, sender, transport, heartbeat), name="socket closer"
+        _close(network, subscriber, sender, heartbeat), name="socket closer"
     )
     try:
         yield
@@ -191,7 +197,8 @@ async def _send(network: Network, subscriber: Subscriber) -> None:
             if isinstance(frame, Pieces) and frame.size > AT_ONCE:
                 await _send_sliced(network, frame)
             else:
-                await network.socket.send_frame(bytes(frame), WSMsgType.TEXT)
+                text = number_tables(bytes(frame)) if network.original_api else bytes(frame)
+                await network.socket.send_frame(text, WSMsgType.TEXT)
     except TimeoutError:
         subscriber.close(CloseCode.TOO_SLOW)
     except ConnectionError:
@@ -235,10 +242,9 @@ def _head(opcode: int, length: int, *, final: bool) -> bytes:
 
 
 async def _close(
-    socket: web.WebSocketResponse,
+    network: Network,
     subscriber: Subscriber,
     sender: asyncio.Task[None],
-    transport: asyncio.Transport,
     heartbeat: float,
 ) -> None:
     """Close from the hub's side once there is a reason to; cut off who takes nothing any more.
@@ -247,6 +253,7 @@ async def _close(
     same moment when a client is listened to: one that is still talking would get a reset instead
     of the code.
     """
+    socket, transport = network.socket, network.transport
     code = await _reason(socket, subscriber, heartbeat)
     if code is not None:
         if code is not CloseCode.TOO_SLOW:
@@ -255,7 +262,8 @@ async def _close(
         reason = code.name.lower().replace("_", " ").encode()
         with suppress(ConnectionError, TimeoutError):
             async with asyncio.timeout(CLOSE_WITHIN):
-                await socket.send_frame(code.to_bytes(2) + reason, WSMsgType.CLOSE)
+                told = CLOSE_CODES.get(code, code) if network.original_api else code
+                await socket.send_frame(told.to_bytes(2) + reason, WSMsgType.CLOSE)
                 # The listener hears the client's answer, and this task ends with it.
                 await asyncio.Event().wait()
         transport.close()

@@ -10,7 +10,7 @@ from typing import Any
 
 from hub.app import Hub, run_hub
 from hub.commit.command import Command
-from hub.config import HistorySettings, HubSettings, LanSettings, Settings
+from hub.config import CompatSettings, HistorySettings, HubSettings, LanSettings, Settings
 from hub.domain.permissions import Role
 from hub.http.auth import OWNER
 from hub.limits import DEFAULT, Limits
@@ -113,7 +113,13 @@ class Live:
 
 
 def served_on(
-    lan: LanSettings, *, limits: Limits = DEFAULT, branch: str = "", hosts: tuple[str, ...] = ()
+    lan: LanSettings,
+    *,
+    limits: Limits = DEFAULT,
+    branch: str = "",
+    hosts: tuple[str, ...] = (),
+    origins: tuple[str, ...] = (),
+    original_api: bool = False,
 ) -> Settings:
     """Return settings with which a hub can be reached, at ports that the system chooses.
 
@@ -122,9 +128,12 @@ def served_on(
         limits: what any one client gets.
         branch: its id; empty takes the data folder's own.
         hosts: further host names that the hub answers to.
+        origins: of pages that may call the API.
+        original_api: whether clients of the original API are let in.
     """
     return Settings(
-        hub=HubSettings(port=0, branch=branch, hosts=hosts),
+        hub=HubSettings(port=0, branch=branch, hosts=hosts, origins=origins),
+        compat=CompatSettings(original_api=original_api),
         lan=lan,
         limits=limits,
         history=HistorySettings(keep_days=0),
@@ -139,6 +148,8 @@ async def alive(
     roles: Iterable[Role] = _STAFF,
     lan: bool = False,
     limits: Limits = GENEROUS,
+    origins: tuple[str, ...] = (),
+    original_api: bool = False,
 ) -> AsyncIterator[Live]:
     """Run a hub with a device of each role, and check at the end that it still serves.
 
@@ -148,8 +159,15 @@ async def alive(
         roles: whose devices there are.
         lan: open the door for the network as well, and use it.
         limits: what any one client gets; more than in a branch, as tests are faster than cooks.
+        origins: of pages that may call the API.
+        original_api: whether clients of the original API are let in.
     """
-    settings = served_on(ON_LOOPBACK if lan else LanSettings(enabled=False), limits=limits)
+    settings = served_on(
+        ON_LOOPBACK if lan else LanSettings(enabled=False),
+        limits=limits,
+        origins=origins,
+        original_api=original_api,
+    )
     async with run_hub(data, settings, grace=grace) as hub:
         live = await Live(hub).open(roles)
         yield live

@@ -145,14 +145,18 @@ def frame(opcode: int, payload: bytes, *, final: bool = True) -> bytes:
 
 @asynccontextmanager
 async def handshake(
-    port: int, headers: Mapping[str, str] | None = None, token: str | None = None
+    port: int,
+    headers: Mapping[str, str] | None = None,
+    token: str | None = None,
+    *,
+    target: str = "/ws",
 ) -> AsyncIterator[tuple[Reply, Socket]]:
     """Ask for an upgrade; gives the answer, and the socket that it opened if it is a 101."""
     reader, writer = await opened(port)
     socket = Socket(reader, writer)
     try:
         line = Line(reader, writer)
-        await line.send(request("GET", "/ws", {**HANDSHAKE, **(headers or {})}, token=token))
+        await line.send(request("GET", target, {**HANDSHAKE, **(headers or {})}, token=token))
         yield await line.reply(), socket
     finally:
         socket.drop()

@@ -1,4 +1,7 @@
-"""A page of somebody else's in a real browser, that has even stolen a token: it gets nothing."""
+"""A page of somebody else's in a real browser, that has even stolen a token: it gets nothing.
+
+Unless the owner lets pages of its origin call the API.
+"""
 
 import asyncio
 import json
@@ -242,6 +245,27 @@ async def test_a_page_from_another_origin_can_do_nothing(
     assert await orders(hub) == 0
     # Both plain writes and the socket came as far as the hub, and it was the hub that said no.
     assert await refusals(hub, "FORBIDDEN_ORIGIN") >= 3
+
+
+async def test_a_page_of_an_origin_that_the_owner_lists_may_call_the_api(
+    aiohttp_raw_server: AiohttpRawServer, tmp_path: Path
+) -> None:
+    pages: list[Attacker] = []
+
+    async def answer(asked: web.BaseRequest) -> web.StreamResponse:
+        return await pages[0].answer(asked)
+
+    page = await aiohttp_raw_server(answer)
+    origin = str(page.make_url("")).rstrip("/")
+    with HubProcess(tmp_path / "data", environment={"GALLEY_HUB_ORIGINS": origin}) as hub:
+        pages.append(Attacker(script(hub.url, hub.token)))
+        pages[0].port = page.port
+        found = await told_by(tmp_path / "profile", str(page.make_url("/")), pages[0])
+        assert await orders(hub) == 1
+
+    # A form's plain text is no order, and JSON is no script, from whatever page.
+    refused = ("see the answer to a plain write", "include as a script")
+    assert found == {name: name not in refused for name in EVERYTHING}
 
 
 async def rebinding(serve: AiohttpRawServer, tmp_path: Path, target: int | None, token: str) -> Any:  # noqa: ANN401 - JSON

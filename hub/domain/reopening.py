@@ -1,6 +1,7 @@
 """Taking back that an order was closed, or what was done to lines a moment ago. Pure."""
 
 from collections.abc import Collection
+from typing import Any
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
@@ -42,10 +43,12 @@ def reopen(order: Order, now: Instant) -> Transition:
             f"This {order.status} order cannot be opened again.",
             {"current": order.status, "requested": "reopen", "allowed": []},
         )
-    items = tuple(revive(item) if item.cancelled_at == closed_at else item for item in order.items)
-    return finish(
-        order, items, [OrderChanged()], now, completed_at=None, closed_by=UNSET, empty_until=UNSET
+    items, held = (
+        tuple(revive(item) if item.cancelled_at == closed_at else item for item in lines)
+        for lines in (order.items, order.held or ())
     )
+    fields: dict[str, Any] = {"held": held or UNSET, "completed_at": None, "closed_by": UNSET}
+    return finish(order, items, [OrderChanged()], now, empty_until=UNSET, **fields)
 
 
 def restore(order: Order, item_ids: Collection[str], now: Instant) -> Transition:

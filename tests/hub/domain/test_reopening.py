@@ -8,7 +8,7 @@ from hub.domain.moving import merge
 from hub.domain.orders import Order, OrderStatus
 from hub.domain.reopening import reopen, restore
 from hub.domain.rules import cancel_item, close, move_order
-from tests.support.tickets import an_order, minute, statuses
+from tests.support.tickets import a_line, an_order, minute, statuses
 
 
 def completed() -> Order:
@@ -24,6 +24,15 @@ def test_a_cancelled_order_is_opened_again_as_far_as_it_was() -> None:
     assert statuses(again) == ["preparing", "ready", "cancelled"]
     assert (again.status, again.order_number) == ("preparing", order.order_number)
     assert again.items[:2] == order.items[:2]
+
+
+def test_what_was_held_is_held_again() -> None:
+    order = replace(an_order("preparing"), held=(a_line("2"),))
+    gone = move_order(order, OrderStatus.CANCELLED, minute(9), "guest left").order
+
+    again = reopen(gone, minute(10)).order
+
+    assert (again.held, again.items) == (order.held, order.items)
 
 
 def test_a_completed_order_is_served_again() -> None:

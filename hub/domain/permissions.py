@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ORDERS_UPDATE_ITEM_STATUS = "orders:update_item_status"
     ORDERS_RECALL = "orders:recall"
     ORDERS_FIRE = "orders:fire"
+    ORDERS_READY = "orders:ready"
     MENU_READ = "menu:read"
     MENU_WRITE = "menu:write"
     MENU_AVAILABILITY = "menu:availability"
@@ -31,6 +32,8 @@ class Role(StrEnum):
     WAITER = "waiter"
     CASHIER = "cashier"
     INTEGRATION = "integration"
+    PASS = "pass"  # noqa: S105 - where dishes are handed over
+    READY = "ready"
     MANAGER = "manager"
     CUSTOMER = "customer"
 
@@ -73,6 +76,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.EVENTS_READ,
         }
     ),
+    Role.PASS: _WAITER | {Permission.ORDERS_CANCEL, Permission.ORDERS_RECALL},
+    Role.READY: frozenset({Permission.ORDERS_READY}),
     Role.MANAGER: frozenset(Permission),
     Role.CUSTOMER: frozenset({Permission.SESSION_READ}),
 }

@@ -240,6 +240,8 @@ class StaffRole(StrEnum):
     WAITER = "waiter"
     CASHIER = "cashier"
     INTEGRATION = "integration"
+    PASS = "pass"  # noqa: S105 - where dishes are handed over
+    READY = "ready"
     MANAGER = "manager"
 
 

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from hub.domain.dining_tables import DiningTable
 from hub.domain.menu import Category, MenuItem, Station
 from hub.domain.order_details import Modifier
-from hub.domain.orders import Order
+from hub.domain.orders import Order, OrderStatus, OrderType
 from hub.domain.routing import Because, RoutingRule
 from hub.domain.times import Instant
 
@@ -102,6 +102,20 @@ class CancelledByKey(msgspec.Struct, frozen=True, kw_only=True):
 
     order: Order | None = None
     kept_until: Instant | None = None
+
+
+class ReadyNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """What a board of ready numbers shows of an order: what the guest holds, and how far it is.
+
+    Attributes:
+        number: the one that the guest was told; the hub's own where there is none.
+        type: of the order.
+        status: preparing or ready.
+    """
+
+    number: str
+    type: OrderType
+    status: OrderStatus
 
 
 class AllDayCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,6 +49,9 @@ def home_room(role: Role, branch_id: str, session_id: str | None) -> str | None:
     """Say which room a device is in from the moment it is known, without asking."""
     if role is Role.KITCHEN:
         return kitchen_room(branch_id)
+    if role is Role.READY:
+        # It is shown numbers, and nothing of what is told.
+        return None
     if role is Role.CUSTOMER:
         return None if session_id is None else session_room(session_id)
     return branch_room(branch_id)

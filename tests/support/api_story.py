@@ -159,6 +159,7 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     cancel = f"{kitchen}/orders/{{id}}/items/{{item_id}}/cancel"
     await client.make("POST", cancel, {"reason": "dropped"}, id=order["id"], item_id=second["id"])
     await client.make("POST", f"{kitchen}/orders/{{id}}/bump", bump, **_id(order))
+    await client.make("GET", "/api/ready")
     for path in (f"{kitchen}/orders", f"{kitchen}/all-day", f"{kitchen}/recent"):
         assert await client.make("GET", path, query={"station": "grill"})
     await client.make("GET", f"{orders}/{{id}}", **_id(order))

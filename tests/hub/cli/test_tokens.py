@@ -122,7 +122,10 @@ def test_an_unknown_role_is_bad_usage_that_names_the_roles(tmp_path: Path) -> No
     refused = galley("token", "create", "--role", "boss", "--name", "x", "--data", tmp_path / "d")
 
     assert refused.returncode == 2
-    assert "'kitchen', 'waiter', 'cashier', 'integration', 'manager'" in refused.stderr
+    assert (
+        "'kitchen', 'waiter', 'cashier', 'integration', 'pass', 'ready', 'manager'"
+        in refused.stderr
+    )
     assert not (tmp_path / "d").exists()
 
 

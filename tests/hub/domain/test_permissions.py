@@ -19,6 +19,8 @@ TABLE = {
         "orders:read orders:create orders:update orders:cancel orders:fire menu:read menu:write "
         "menu:availability events:read"
     ),
+    "pass": f"{WAITER} orders:cancel orders:recall",
+    "ready": "orders:ready",
     "customer": "session:read",
 }
 
@@ -58,6 +60,6 @@ def test_a_customer_without_a_session_reads_none() -> None:
     assert not somebody(Role.CUSTOMER).may_read_session("s1")
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.CUSTOMER])
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.CUSTOMER, Role.READY}])
 def test_staff_reads_every_session(role: Role) -> None:
     assert somebody(role).may_read_session("s1")

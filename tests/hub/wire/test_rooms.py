@@ -60,3 +60,7 @@ def test_a_session_is_read_out_of_its_rooms_name_only(room: str, session: str | 
 )
 def test_a_room_may_be_written_in_capitals(said: str, room: str) -> None:
     assert find_room(said, "Main") == room
+
+
+def test_a_board_of_ready_numbers_hears_nothing() -> None:
+    assert home_room(Role.READY, "b1", None) is None

@@ -12,7 +12,7 @@ import msgspec
 from display.link.decoding import HubRefusal, read_refusal
 from display.link.endpoints import Endpoints
 from display.link.session import ANSWER_WITHIN, CONNECT_WITHIN
-from display.state.messages import BumpOrder, RecallOrder, Request
+from display.state.messages import AckOrder, BumpOrder, RecallOrder, Request
 
 _CLOSE_WITHIN = aiohttp.ClientWSTimeout(ws_close=1.0)
 _LONGEST_WAIT = 60.0
@@ -239,4 +239,7 @@ def _request_body(request: Request) -> tuple[str, dict[str, object]]:
         if request.items is not None:
             recall["items"] = [msgspec.structs.asdict(each) for each in request.items]
         return f"/api/kitchen/orders/{request.order_id}/recall", recall
+    if isinstance(request, AckOrder):
+        ack = {"what": request.what, "version": request.version, "station": request.station}
+        return f"/api/orders/{request.order_id}/ack", ack
     return f"/api/menu/items/{request.menu_item_id}/availability", {"available": request.available}

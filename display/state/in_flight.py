@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from display.state.messages import (
+    AckOrder,
     Action,
     Answered,
     BumpOrder,
@@ -29,6 +30,7 @@ _ACTIONS = {
     BumpOrder: Action.BUMP,
     RecallOrder: Action.RECALL,
     SetAvailable: Action.SOLD_OUT,
+    AckOrder: Action.ACKNOWLEDGE,
 }
 
 
@@ -45,13 +47,19 @@ def send(state: BoardState, press: Pressed, order_id: str | None, request: Reque
     return replace(state, in_flight=(*state.in_flight, flight)), (Send(request),)
 
 
+def tell_quietly(state: BoardState, press: Pressed, request: AckOrder) -> Step:
+    """Put on its way what holds up no other press, and whose refusal nobody has to know of."""
+    flight = InFlight(request.press_id, Action.ACKNOWLEDGE, None, press.now)
+    return replace(state, in_flight=(*state.in_flight, flight)), (Send(request),)
+
+
 def resume(state: BoardState, requests: Sequence[Request], now: int) -> BoardState:
     """Take presses for what they are that an earlier run of this screen left: under way."""
     flights = tuple(
         InFlight(
             each.press_id,
             _ACTIONS[type(each)],
-            None if isinstance(each, SetAvailable) else each.order_id,
+            None if isinstance(each, SetAvailable | AckOrder) else each.order_id,
             now,
         )
         for each in requests
@@ -72,6 +80,9 @@ def take_answer(state: BoardState, answer: Answered) -> Step:
     after = replace(
         state, in_flight=tuple(each for each in state.in_flight if each.press_id != press_id)
     )
+    if refused and refused[0].action is Action.ACKNOWLEDGE:
+        # A hub of an earlier version keeps no note of it, or the order has gone: nothing is wrong.
+        return after, ()
     words = _in_words(state, answer, refused[0]) if refused else answer.refusal
     if state.undo is not None and state.undo.press_id == press_id:
         after = replace(after, undo=None)

@@ -203,7 +203,17 @@ class SetAvailable(msgspec.Struct, frozen=True, kw_only=True, tag="availability"
     available: bool
 
 
-Request = BumpOrder | RecallOrder | SetAvailable
+class AckOrder(msgspec.Struct, frozen=True, kw_only=True, tag="ack"):
+    """Tell the hub that a station has taken note of something, up to a version of the order."""
+
+    press_id: str
+    order_id: str
+    what: str
+    version: int
+    station: str | None
+
+
+Request = BumpOrder | RecallOrder | SetAvailable | AckOrder
 """What goes to the hub, in the order of the presses, each exactly once."""
 
 

@@ -31,10 +31,19 @@ _NO_TIMES: Mapping[str, int] = MappingProxyType({})
 
 
 class Marks(msgspec.Struct, frozen=True):
-    """Late edits of a ticket that the cook has not acknowledged: ids of lines, names of fields."""
+    """Late edits of a ticket that the cook has not acknowledged.
+
+    Attributes:
+        lines: ids of the lines that are different.
+        fields: names of the order's own fields that are.
+        struck: whether nothing of it is left here, and some of it was being made.
+        version: of the order when the last of them was found.
+    """
 
     lines: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
+    struck: bool = False
+    version: int = 0
 
 
 class InFlight(msgspec.Struct, frozen=True):
@@ -161,6 +170,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         undo: the last bump.
         bumped: tickets that have left this screen, youngest first, for the recall list.
         marks: late edits by order id.
+        seen: the version of each order up to which its late edits were acknowledged here.
         bell: the new-order sound.
         open_list: what is laid over the board.
         rush_first: whether the cook wants rush tickets before all others.
@@ -190,6 +200,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     undo: Undo | None = None
     bumped: tuple[Order, ...] = ()
     marks: Mapping[str, Marks] = _NO_MARKS
+    seen: Mapping[str, int] = _NO_TIMES
     bell: Bell = Bell()
     open_list: OpenList | None = None
     rush_first: bool = False
@@ -204,10 +215,16 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
 
     def board(self) -> list[Order]:
         """List the tickets of this screen, oldest first, or rush ones first if so wanted."""
-        board = [order for order in self.replica.orders.values() if self.settings.shows(order)]
+        orders = self.replica.orders.values()
+        board = [each for each in orders if self.settings.shows(each) or self.is_struck(each)]
         if self.rush_first:
             board.sort(key=lambda order: order.priority is not Priority.RUSH)
         return board
+
+    def is_struck(self, order: Order) -> bool:
+        """Whether a ticket stands there only because it was cancelled while it was being made."""
+        marks = self.marks.get(order.id)
+        return marks is not None and marks.struck
 
     def age(self, order: Order, now: int) -> int:
         """Return an order's age in ms. It is never negative, and no clock's step changes it.

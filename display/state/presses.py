@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from display.state import chime
 from display.state.in_flight import send
-from display.state.late_edits import acknowledge
+from display.state.late_edits import acknowledge, must_be_seen
 from display.state.lists import choose_row, recall_chosen, toggle_all_day, toggle_recall_list, undo
 from display.state.messages import Action, BumpOrder, Pressed, UndoneLine
 from display.state.model import MOVED_MS, BoardState, Step, Undo, notify, refuse
@@ -57,7 +57,7 @@ def _slot(state: BoardState, press: Pressed, slot: int) -> Step:
         keys is NumberKeys.CONFIRM and state.selected != seen.order_id
     ):
         return replace(state, selected=seen.order_id), ()
-    return _bump(replace(state, selected=None), press, seen.order_id, None)
+    return _bump(state, press, seen.order_id, None)
 
 
 def _on_target(to: ItemStatus | None) -> Callable[[BoardState, Pressed], Step]:
@@ -65,7 +65,7 @@ def _on_target(to: ItemStatus | None) -> Callable[[BoardState, Pressed], Step]:
 
     def step(state: BoardState, press: Pressed) -> Step:
         if state.selected is not None:
-            return _bump(replace(state, selected=None), press, state.selected, to)
+            return _bump(state, press, state.selected, to)
         first = next((slot for slot in state.painted.slots if slot.order_id is not None), None)
         if first is None or first.order_id is None:
             return refuse(state, press, "There is no ticket to bump.")
@@ -78,6 +78,9 @@ def _on_target(to: ItemStatus | None) -> Callable[[BoardState, Pressed], Step]:
 
 def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | None) -> Step:
     order = state.replica.orders.get(order_id)
+    if order is not None and must_be_seen(state, order):
+        return _see_first(state, press, order)
+    state = replace(state, selected=None)
     if order is None:
         return refuse(state, press, "This ticket has left the board.")
     if any(each.order_id == order_id for each in state.in_flight):
@@ -101,6 +104,14 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
         tuple(UndoneLine(item.id, status, item.status) for item in lines),
     )
     return send(replace(state, undo=undo), press, order_id, request)
+
+
+def _see_first(state: BoardState, press: Pressed, order: Order) -> Step:
+    """A ticket that was changed is bumped when the cook has seen it so: the next press does."""
+    was_struck = state.is_struck(order)
+    after, effects = acknowledge(state, press, order.id)
+    words = "taken off the board." if was_struck else "the change is seen. Press again to bump."
+    return notify(after, f"{order.order_number}: {words}", press.now), effects
 
 
 def _nothing_left(state: BoardState, order: Order, to: ItemStatus | None) -> str:
@@ -132,9 +143,9 @@ def _page(state: BoardState, _: Pressed) -> Step:
     return replace(state, page=(state.page + 1) % pages, selected=None), ()
 
 
-def _acknowledge(state: BoardState, _: Pressed) -> Step:
-    seen = replace(state, invitation=None)
-    return chime.stop(acknowledge(seen, state.selected)), ()
+def _acknowledge(state: BoardState, press: Pressed) -> Step:
+    after, effects = acknowledge(replace(state, invitation=None), press, state.selected)
+    return chime.stop(after), effects
 
 
 def _rush(state: BoardState, press: Pressed) -> Step:

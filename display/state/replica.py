@@ -1,6 +1,6 @@
 """The screen's copy of the open orders: a snapshot, and the events after it, each once."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from types import MappingProxyType
 
 import msgspec
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen, Snapshot
 from display.state.unknown_words import is_open
-from hub.domain.orders import Order
+from hub.domain.orders import Order, OrderStatus
 
 _NONE: Mapping[str, Order] = MappingProxyType({})
 
@@ -29,14 +29,21 @@ class Replica(msgspec.Struct, frozen=True, kw_only=True):
     lost: bool = False
 
 
-def from_snapshot(snapshot: Snapshot, station: str | None = None) -> Replica:
+def from_snapshot(snapshot: Snapshot, before: Replica, station: str | None = None) -> Replica:
     """Start over from what the hub has.
+
+    What was cancelled while it was being made is in no snapshot, and stays for now.
 
     Args:
         snapshot: what it has.
+        before: what was known.
         station: whose own steps a line has that several make; None for a screen of everything.
     """
     orders = {order.id: order.seen_at(station) for order in snapshot.orders if is_open(order)}
+    if before.epoch == snapshot.epoch:
+        for order in before.orders.values():
+            if _is_closed(order):
+                orders.setdefault(order.id, order)
     return Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sort(orders))
 
 
@@ -62,7 +69,7 @@ def with_event(
         return replace(replica, lost=True)
     orders = dict(replica.orders)
     if isinstance(event, OrderSeen):
-        if is_open(event.order):
+        if is_open(event.order) or (event.order.id in orders and _was_cancelled(event.order)):
             orders[event.order.id] = event.order.seen_at(station)
         else:
             orders.pop(event.order.id, None)
@@ -72,6 +79,25 @@ def with_event(
         if before is not None:
             orders[event.order_id] = _with_item(before, event, station)
     return replace(replica, seq=event.seq, orders=_sort(orders))
+
+
+def drop_closed(replica: Replica, kept: Container[str]) -> Replica:
+    """Drop what was cancelled as a whole, but for some by their ids."""
+    orders = replica.orders
+    closed = [each.id for each in orders.values() if _is_closed(each) and each.id not in kept]
+    if not closed:
+        return replica
+    left = {each: order for each, order in orders.items() if each not in closed}
+    return replace(replica, orders=MappingProxyType(left))
+
+
+def _is_closed(order: Order) -> bool:
+    return order.status is OrderStatus.CANCELLED
+
+
+def _was_cancelled(order: Order) -> bool:
+    """Whether the hub tells how far a cancelled order had come."""
+    return _is_closed(order) and any(item.was for item in order.items)
 
 
 def _with_item(order: Order, event: ItemSeen, station: str | None) -> Order:

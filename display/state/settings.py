@@ -79,6 +79,12 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         """
         return ItemStatus.READY if self.hub_station is not None else ItemStatus.SERVED
 
+    @property
+    def own_stations(self) -> tuple[str | None, ...]:
+        """The stations whose cooks look at this screen, one by one; None is the whole kitchen."""
+        station = self.hub_station
+        return (None,) if station is None else tuple(station.split(","))
+
     def mine(self, order: Order) -> list[Item]:
         """List the lines that this screen shows, cancelled ones included."""
         station = self.hub_station
@@ -95,9 +101,13 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
             return False
         # Not a set: an enum's hash is worked out in Python.
         done = (self.leaves_at, ItemStatus.SERVED, ItemStatus.CANCELLED)
-        station = self.hub_station
         # The first line decides mostly, and a board may have thousands of tickets.
-        return any(item.status not in done and item.belongs_to(station) for item in order.items)
+        return any(item.status not in done and self._waits_for(item) for item in order.items)
+
+    def _waits_for(self, item: Item) -> bool:
+        """Whether a line is this screen's to finish; one that no screen shows is done by itself."""
+        station = self.hub_station
+        return item.attended if station is None else item.belongs_to(station)
 
     def waited(self, order: Order) -> int:
         """Return for how many ms all that is still to be made here was held, from its start on."""
@@ -118,7 +128,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         The expeditor serves what the stations have made: nothing is served from there before it is
         ready. A line without an id is one that could not be read, and can't be asked for.
         """
-        lines = [item for item in self.mine(order) if item.live and item.id]
+        lines = [item for item in order.items if self._waits_for(item) and item.live and item.id]
         if self.station == EXPO and status is ItemStatus.SERVED:
             return [item for item in lines if item.status == ItemStatus.READY]
         return [item for item in lines if rank(item.status) < RANK[status]]
@@ -127,7 +137,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         """Say what a bump of the ticket brings its lines to; None when there is nothing to do."""
         if self.station == EXPO:
             return ItemStatus.SERVED
-        statuses = {item.status for item in self.mine(order) if item.live}
+        statuses = {item.status for item in order.items if self._waits_for(item) and item.live}
         if ItemStatus.PENDING in statuses:
             return ItemStatus.READY if self.bump is BumpMode.READY else ItemStatus.PREPARING
         if ItemStatus.PREPARING in statuses or not all(map(is_known, statuses)):

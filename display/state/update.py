@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from display.state import chime, in_flight, lists
-from display.state.late_edits import announce_losses, mark_edits, version_before
+from display.state.late_edits import announce_losses, let_go, mark_edits, version_before
 from display.state.messages import (
     Alarmed,
     Answered,
@@ -44,7 +44,7 @@ from display.state.model import (
 )
 from display.state.order_starts import place_by_event, place_by_snapshot
 from display.state.presses import press_key
-from display.state.replica import from_snapshot, is_old, with_event
+from display.state.replica import drop_closed, from_snapshot, is_old, with_event
 
 ALERT_MS = 30_000
 """For how long the hub's alarms stand there: somebody has to walk over and look."""
@@ -78,7 +78,7 @@ def _on_tick(state: BoardState, message: Tick) -> Step:
         invitation=invitation,
         drill=drill,
     )
-    return chime.ring_again(in_flight.settle(after, now), now)
+    return chime.ring_again(in_flight.settle(let_go(after, now), now), now)
 
 
 def _on_heard(state: BoardState, message: Heard) -> Step:
@@ -98,7 +98,7 @@ def _on_snapshot(state: BoardState, message: Snapshot) -> Step:
     same = before.epoch == message.epoch
     after = replace(
         heard,
-        replica=from_snapshot(message, state.settings.hub_station),
+        replica=from_snapshot(message, before, state.settings.hub_station),
         hub_ahead=message.hub_ms - message.now,
         painted=state.painted if same else replace(state.painted, seq=-1),
     )
@@ -145,6 +145,7 @@ def _on_event(state: BoardState, message: OrderSeen | ItemSeen | OtherSeen) -> S
 def _conclude(before: BoardState, after: BoardState, now: int, *, new: bool) -> Step:
     """Draw the conclusions from orders that have come, gone or changed."""
     sounds: list[Sound] = []
+    after, edits = mark_edits(before, after, news=new)
     shown = {order.id: order for order in after.board()}
     gone = [
         after.replica.orders.get(order.id, order)
@@ -155,10 +156,10 @@ def _conclude(before: BoardState, after: BoardState, now: int, *, new: bool) -> 
     done = [order for order in gone if any(item.live for item in after.settings.mine(order))]
     after = lists.move_to_recall_list(after, done, set(shown), now)
     if new:
-        after, edits = mark_edits(before, after)
         after, losses = announce_losses(before, after, gone, now)
         after, rings = chime.ring(after, fresh, now)
         sounds = list(dict.fromkeys((*edits, *losses, *rings)))
+    after = replace(after, replica=drop_closed(after.replica, after.marks))
     after = in_flight.settle(chime.drop_started(after), now)
     if after.selected is not None and after.selected not in shown:
         after = replace(after, selected=None)

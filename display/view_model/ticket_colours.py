@@ -31,7 +31,10 @@ def head_tone(state: BoardState, order: Order, now: int) -> Tone:
     """Choose the head's tone by the ticket's age; ``now`` is monotonic ms.
 
     An order for later is red when its time has come, and amber as long before that as others are.
+    One that was cancelled hurries nobody.
     """
+    if state.is_struck(order):
+        return Tone.HEAD
     amber, red = state.ages.limits(order.type)
     left = time_until_due(state, order, now)
     minutes = state.age(order, now) / 60_000 if left is None else red - left / 60_000

@@ -9,13 +9,15 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from display.state.model import Marks
-from display.state.settings import EXPO, BoardSettings
-from display.view_model.dish_lines import DishWriter, allergy_line
+from display.state.settings import BoardSettings
+from display.view_model.dish_lines import DishWriter, allergy_line, common_reason, marked_line
 from display.view_model.layout import Layout, wrap
 from display.view_model.order_edits import list_edits
+from display.view_model.other_lines import list_elsewhere, list_held
 from display.view_model.screen import Tone
 from display.view_model.ticket_parts import TicketLine
 from display.view_model.words import (
+    CANCELLED_SIGN,
     course,
     due,
     guests,
@@ -25,7 +27,7 @@ from display.view_model.words import (
     where,
 )
 from hub.domain.allergy_words import mentions_allergy
-from hub.domain.orders import Item, ItemStatus, Order
+from hub.domain.orders import Item, Order
 
 
 class TicketStyle(msgspec.Struct, frozen=True):
@@ -78,13 +80,22 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> list[TicketL
         writer.put(TicketLine(text=text, bold=True))
     for line in _about_order(order, marks, loud, settings):
         writer.put(line)
-    title: str | None = None
     dishes = DishWriter(order, settings, allergies, loud)
-    for item in _by_course(mine):
-        if course(item) != title and (title := course(item)) is not None:
-            writer.put(TicketLine(text=title.upper(), tone=Tone.FAINT, bold=True, keep=True))
+    title: str | None = None
+    parent: str | None = None
+    for item in _in_order(mine):
+        if course(item) != title:
+            title, parent = course(item), None
+            if title is not None:
+                text = title.upper()
+                writer.put(TicketLine(text=text, tone=Tone.FAINT, bold=True, keep=True))
+        if (item.parent_id or None) != parent:
+            parent = item.parent_id or None
+            writer.put_together(dishes.write_heading(parent), keep=True)
         writer.put_together(dishes.write(item, marked=item.id in marks.lines))
-    for text in _elsewhere(settings, order):
+    for text in list_held(order, settings):
+        writer.put(TicketLine(text=text, tone=Tone.FAINT))
+    for text in list_elsewhere(order, settings):
         writer.put(TicketLine(text=text, tone=Tone.FAINT))
     return writer.lines
 
@@ -103,8 +114,11 @@ def _about_order(
 ) -> Iterator[TicketLine]:
     if status := unknown(order.status):
         yield TicketLine(text=status, bold=True)
+    if marks.struck:
+        why = common_reason(settings.mine(order))
+        yield marked_line(f"{CANCELLED_SIGN} CANCELLED{f': {why}' if why else ''}")
     for text in list_edits(order, marks.fields):
-        yield TicketLine(text=text, tone=Tone.MARK_TEXT, ground=Tone.MARK, bold=True)
+        yield marked_line(text)
     if order.notes and "notes" not in marks.fields and order.notes not in loud:
         yield TicketLine(text=f"» {order.notes}", bold=True)
     if words := " · ".join(_known_beside(order, settings)):
@@ -114,6 +128,10 @@ def _about_order(
 def _allergies(order: Order, mine: Sequence[Item]) -> list[str]:
     """List what the guests of this ticket must not eat, each once."""
     found = [*(order.allergies or ())]
+    parents = {item.parent_id for item in mine}
+    for combo in order.groups or ():
+        if combo.id in parents:
+            found += combo.allergies or ()
     for item in mine:
         if item.live:
             found += item.allergies or ()
@@ -122,7 +140,9 @@ def _allergies(order: Order, mine: Sequence[Item]) -> list[str]:
 
 def _loud_notes(order: Order, mine: Sequence[Item], settings: BoardSettings) -> frozenset[str]:
     """Find the notes in which an allergy is mentioned."""
-    notes = (order.notes, *(item.notes for item in mine if item.live))
+    parents = {item.parent_id for item in mine}
+    combos = (each.notes for each in order.groups or () if each.id in parents)
+    notes = (order.notes, *combos, *(item.notes for item in mine if item.live))
     words = settings.allergy_words
     return frozenset(note for note in notes if note and mentions_allergy(note, words))
 
@@ -144,19 +164,23 @@ def _known_beside(order: Order, settings: BoardSettings) -> Iterator[str]:
             yield "not paid"
 
 
-def _by_course(items: Sequence[Item]) -> list[Item]:
-    """Bring the lines of a course together, however many rounds they came in.
+def _in_order(items: Sequence[Item]) -> list[Item]:
+    """Bring the lines of a course together, and the parts of a combo, whatever round they came in.
 
     Lines without a course come first; numbers count up; words keep the order they came in.
     """
     words = list(dict.fromkeys(item.course for item in items if isinstance(item.course, str)))
+    first: dict[str, int] = {}
+    for index, item in enumerate(items):
+        first.setdefault(item.parent_id or item.id, index)
 
-    def place(item: Item) -> tuple[int, int]:
+    def place(item: Item) -> tuple[int, int, int]:
+        begins = first[item.parent_id or item.id]
         if item.course is None:
-            return 0, 0
+            return 0, 0, begins
         if isinstance(item.course, int):
-            return 1, item.course
-        return 2, words.index(item.course)
+            return 1, item.course, begins
+        return 2, words.index(item.course), begins
 
     return sorted(items, key=place)
 
@@ -184,31 +208,14 @@ class _LineWriter:
                 )
             )
 
-    def put_together(self, lines: Sequence[TicketLine]) -> None:
-        """Put a dish, which stays in one cell with all that is said of it."""
-        dish = lines[0].text
+    def put_together(self, lines: Sequence[TicketLine], *, keep: bool = False) -> None:
+        """Put a dish, which stays in one cell with all that is said of it.
+
+        Args:
+            lines: the dish, and what is said of it; none for nothing.
+            keep: whether the next line stays with it too.
+        """
         for index, line in enumerate(lines):
-            keep = index < len(lines) - 1
-            self.put(msgspec.structs.replace(line, keep=keep, subject=dish if index else ""))
-
-
-def _done(item: Item) -> bool:
-    return item.status in {ItemStatus.READY, ItemStatus.SERVED}
-
-
-def _elsewhere(settings: BoardSettings, order: Order) -> Iterator[str]:
-    """Say what else is on the order: a station's screen counts, the expo's shows how far it is."""
-    expo = settings.station == EXPO
-    stations: dict[str, list[Item]] = {}
-    for item in order.items:
-        if not item.live or item.station is None:
-            continue
-        if expo or not item.belongs_to(settings.hub_station):
-            stations.setdefault(item.station, []).append(item)
-    if expo:
-        for station, items in stations.items():
-            ready = sum(item.quantity for item in items if _done(item))
-            yield f"{station}: {ready} of {sum(item.quantity for item in items)} ready"
-    elif stations and settings.hub_station is not None:
-        counts = [f"{name} {sum(i.quantity for i in items)}" for name, items in stations.items()]
-        yield f"also at: {', '.join(counts)}"
+            together = keep or index < len(lines) - 1
+            subject = lines[0].text if index else ""
+            self.put(msgspec.structs.replace(line, keep=together, subject=subject))

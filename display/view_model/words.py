@@ -5,18 +5,20 @@ from collections.abc import Mapping
 
 from display.state.unknown_words import is_known
 from hub.domain.edits import show_amount
-from hub.domain.order_details import IfOut, Modifier, ModifierKind, Portion, WhenOut
+from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
 from hub.domain.times import milliseconds
 
 RING = "○"
+
+CANCELLED_SIGN = "✕"
 
 SIGNS: Mapping[ItemStatus, str] = {
     ItemStatus.PENDING: RING,
     ItemStatus.PREPARING: "◐",
     ItemStatus.READY: "●",
     ItemStatus.SERVED: "✓",
-    ItemStatus.CANCELLED: "✕",
+    ItemStatus.CANCELLED: CANCELLED_SIGN,
 }
 """A sign for each status, so that colour is never the only carrier."""
 
@@ -113,18 +115,25 @@ def until_due(milliseconds: int) -> str:
     return f"+{age(-milliseconds)}" if milliseconds < 0 else f"\N{MINUS SIGN}{age(milliseconds)}"
 
 
-def dish(item: Item) -> str:
+def dish(item: Item | Combo) -> str:
     """Name a dish as cooks do, with what is weighed of it."""
     if not item.kitchen_name:
         return isolate(item.name)
     return isolate(item.kitchen_name) + show_amount(item.amount, item.unit)
 
 
-def title(item: Item) -> str:
+def title(item: Item | Combo) -> str:
     """Name a line of an order: how many of what, which one of them, whose."""
     named = f"{item.quantity} \N{MULTIPLICATION SIGN} {dish(item)}"
     more = (isolate(item.variant or ""), seat(item.seat or None))
     return ", ".join((named, *filter(None, more)))
+
+
+def title_with_change(before: Item, item: Item) -> str:
+    """Name a line of which there is more, or less, than before: both figures."""
+    if before.quantity == item.quantity:
+        return title(item)
+    return f"{before.quantity} → {title(item)}"
 
 
 def seat(whose: int | str | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from display.inputs import learn_keys
@@ -13,6 +14,7 @@ from display.state.messages import (
     Invited,
     LinkChanged,
     LinkState,
+    OrderSeen,
     OtherSeen,
     Pressed,
     Snapshot,
@@ -25,7 +27,7 @@ from display.view_model.build import build
 from display.view_model.layout import Layout, Measure
 from display.view_model.pairing_screen import pairing_screen
 from display.view_model.screen import Screen
-from hub.domain.orders import ItemStatus, Order
+from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.wire.pairing import Invitation, qr_text
 from scripts.pictures import tickets
 
@@ -99,6 +101,7 @@ def boards() -> Mapping[str, Picture]:
     """Make all boards, by the name of their picture."""
     busy = _state(tickets.busy())
     quiet = _state(tickets.quiet())
+    changed = _changed()
     as_sent = _state(tickets.sent_by_others())
     return {
         "quiet": Picture(state=quiet),
@@ -123,6 +126,13 @@ def boards() -> Mapping[str, Picture]:
         "as-sent-small": Picture(state=as_sent, width=1024, height=600, columns=3),
         "as-sent-4k": Picture(state=as_sent, width=3840, height=2160, columns=6, rows=3),
         "as-sent-expo": Picture(state=_state(tickets.sent_by_others(), EXPO)),
+        "changed": Picture(state=changed),
+        "changed-bright": Picture(state=changed, theme="bright"),
+        "changed-grill": Picture(state=_changed("grill")),
+        "changed-fry": Picture(state=_changed("fry")),
+        "changed-expo": Picture(state=_changed(EXPO)),
+        "changed-small": Picture(state=changed, width=1024, height=600, columns=3),
+        "changed-4k": Picture(state=changed, width=3840, height=2160, columns=6, rows=3),
         "all-day": Picture(state=_press(busy, Action.ALL_DAY)),
         "recall": Picture(state=_recall()),
         "newer-hub": Picture(state=_state(tickets.of_a_newer_hub())),
@@ -160,6 +170,16 @@ def _state(orders: Sequence[Order], station: str = ALL) -> BoardState:
         Snapshot(now=_SEEN, epoch="e", seq=7, hub_ms=tickets.HUB_MS, orders=tuple(orders)),
     )
     return _paint(state)
+
+
+def _changed(station: str = ALL) -> BoardState:
+    """Have one of the tickets called off before the eyes of the cook."""
+    orders = tickets.changed()
+    called_off = next(each for each in orders if not each.active)
+    lines = (replace(each, status=ItemStatus.PREPARING, was=UNSET) for each in called_off.items)
+    before = replace(called_off, items=tuple(lines), status=OrderStatus.PREPARING, version=1)
+    state = _state([before if each is called_off else each for each in orders], station)
+    return update(state, OrderSeen(now=_SEEN, seq=8, order=called_off, new=False))[0]
 
 
 def _paint(state: BoardState) -> BoardState:

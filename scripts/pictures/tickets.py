@@ -1,7 +1,10 @@
 """Made-up tickets for the pictures: always the same, with all that can stand on one."""
 
+from msgspec.structs import replace
+
 from display.state.unknown_words import as_sent
-from hub.domain.order_details import IfOut, Modifier, ModifierKind, Portion, WhenOut
+from hub.domain.earlier import EarlierLine, EarlierOrder
+from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import (
     Item,
     ItemStatus,
@@ -9,6 +12,7 @@ from hub.domain.orders import (
     OrderStatus,
     OrderType,
     Priority,
+    StationStep,
     order_number,
 )
 from hub.domain.times import Instant, instant
@@ -250,6 +254,88 @@ def sent_by_others() -> tuple[Order, ...]:
             notes="Nussallergie bei einem Gast!",
         ),
     )
+
+
+def changed() -> tuple[Order, ...]:
+    """Five tickets that were changed: with a combo, held courses, and one that is called off."""
+    menu = Combo(id="menu", name="Burger menu", quantity=2, seat=3)
+    shared = tuple(StationStep(station=each, status=PREPARING) for each in ("grill", "fry"))
+    told = EarlierLine(version=2)
+    return (
+        ticket(
+            61,
+            11.4,
+            line(
+                "Cheeseburger", "grill", PREPARING, without("Onion"), quantity=2, parent_id="menu"
+            ),
+            line("Sweet potato fries", "fry", quantity=2, parent_id="menu", notes="no salt"),
+            line("Side salad", "cold", READY, quantity=2, parent_id="menu"),
+            line("Cola Zero", "bar", READY, quantity=2, parent_id="menu"),
+            line("Brownie", "cold"),
+            groups=(menu,),
+            display_number="4F2C",
+            type=OrderType.DELIVERY,
+            customer_name="Noor V.",
+        ),
+        ticket(
+            62,
+            9.6,
+            line("Fish & chips", "fry", PREPARING, quantity=2, was=replace(told, quantity=4)),
+            line(
+                "Veggie burger",
+                "grill",
+                PENDING,
+                with_more("Cheddar"),
+                notes="gluten-free bun",
+                was=replace(told, modifiers=(Modifier("Mayonnaise"),), notes=None),
+            ),
+            table_number="2",
+            was=EarlierOrder(version=2, table_number="12"),
+            version=2,
+        ),
+        ticket(
+            63,
+            6.6,
+            line("Entrecôte", "grill", CANCELLED, cancel_reason="guests left", was=begun()),
+            line("French fries", "fry", CANCELLED, cancel_reason="guests left", was=begun()),
+            table_number="9",
+            status=OrderStatus.CANCELLED,
+            version=2,
+        ),
+        ticket(
+            64,
+            5.2,
+            line("Velouté", "cold", READY, quantity=2, course=1),
+            line(
+                "Steak frites", "grill", PREPARING, stations=("grill", "fry"), at=shared, course=2
+            ),
+            held=(
+                line("Crème brûlée", "cold", quantity=2, course=3),
+                line("Espresso", "bar", quantity=2, course=4),
+            ),
+            table_number="7",
+            guests=2,
+        ),
+        ticket(
+            65,
+            3.1,
+            line("Onion soup", "cold"),
+            line(
+                "Mussels",
+                "fry",
+                CANCELLED,
+                cancel_reason="sold out",
+                was=begun(),
+            ),
+            table_number="5",
+            version=2,
+        ),
+    )
+
+
+def begun() -> EarlierLine:
+    """Say of a line that it was being made when it was cancelled."""
+    return EarlierLine(version=2, status=PREPARING.value)
 
 
 def long_ones() -> tuple[Order, ...]:

@@ -1,7 +1,6 @@
 """Late edits are marked until they are acknowledged, and no ticket is called off silently."""
 
 from display.state.messages import Action, Sound
-from display.state.model import Marks
 from display.state.settings import BoardSettings
 from hub.domain import rules
 from hub.domain.orders import OrderStatus, Priority
@@ -11,11 +10,17 @@ from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, sounds
 NOW = instant(HUB_MS + 1_000)
 
 
+def marked(screen: Screen) -> tuple[set[str], set[str]]:
+    """Return the lines and the fields of the first ticket that are marked."""
+    marks = screen.state.marks["o1"]
+    return set(marks.lines), set(marks.fields)
+
+
 def test_an_added_round_is_marked_and_heard() -> None:
     order = an_order(1, a_line("Soup"))
     screen = Screen(order)
     effects = screen.follows(rules.add_items(order, [a_line("Steak")], NOW))
-    assert screen.state.marks["o1"] == Marks(lines=frozenset({"Steak"}))
+    assert marked(screen) == ({"Steak"}, set())
     assert sounds(effects) == [Sound.NEW_ROUND]
 
 
@@ -23,20 +28,20 @@ def test_a_cancelled_line_is_marked_and_heard() -> None:
     order = an_order(1, a_line("Soup"), a_line("Steak"))
     screen = Screen(order)
     effects = screen.follows(rules.cancel_item(order, "Soup", "guest left", NOW))
-    assert screen.state.marks["o1"] == Marks(lines=frozenset({"Soup"}))
+    assert marked(screen) == ({"Soup"}, set())
     assert sounds(effects) == [Sound.CANCELLED]
 
 
 def test_a_changed_note_is_marked() -> None:
     screen = Screen(an_order(1))
     screen.hears(an_order(1, notes="no salt", version=2))
-    assert screen.state.marks["o1"] == Marks(fields=frozenset({"notes"}))
+    assert marked(screen) == (set(), {"notes"})
 
 
 def test_an_order_that_becomes_a_rush_is_marked_and_heard() -> None:
     screen = Screen(an_order(1))
     effects = screen.hears(an_order(1, priority=Priority.RUSH, version=2))
-    assert screen.state.marks["o1"] == Marks(fields=frozenset({"priority"}))
+    assert marked(screen) == (set(), {"priority"})
     assert sounds(effects) == [Sound.RUSH]
 
 
@@ -50,7 +55,7 @@ def test_edits_made_while_the_screen_was_away_are_marked() -> None:
     screen = Screen(an_order(1))
     screen.seq += 1
     screen.tell(screen.snapshot(an_order(1, notes="no salt", version=2)))
-    assert screen.state.marks["o1"] == Marks(fields=frozenset({"notes"}))
+    assert marked(screen) == (set(), {"notes"})
 
 
 def test_marks_gather_until_they_are_acknowledged() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from display.state.messages import (
+    AckOrder,
     Action,
     Answered,
     BumpOrder,
@@ -28,7 +29,8 @@ from display.state.messages import (
 from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.state.update import update
-from hub.domain import rules
+from hub.domain import edits, rules
+from hub.domain.earlier import AckKind
 from hub.domain.errors import Refusal
 from hub.domain.orders import Item, ItemStatus, Order, StationStep, Transition
 from hub.domain.times import Instant, instant
@@ -190,9 +192,13 @@ class Hub:
             return []
         return self._carried_out(change)
 
-    def asked(self, request: BumpOrder | RecallOrder) -> list[Message] | None:
+    def asked(self, request: BumpOrder | RecallOrder | AckOrder) -> list[Message] | None:
         """Carry a request out; None when the rules say no."""
         order = self.orders[request.order_id]
+        if isinstance(request, AckOrder):
+            what = AckKind(request.what)
+            noted = edits.acknowledge(order, what, request.version, request.station, self.now)
+            return [] if noted is None else self._carried_out(noted)
         try:
             if isinstance(request, BumpOrder):
                 status, station = ItemStatus(request.status), request.station
@@ -270,7 +276,7 @@ class Wire:
         pressed = Pressed(now=1_000, press_id=f"p{self.hub.clock}", action=action, slot=slot)
         self.state, effects = update(self.state, pressed)
         for request in requests(effects):
-            assert isinstance(request, BumpOrder | RecallOrder)
+            assert isinstance(request, BumpOrder | RecallOrder | AckOrder)
             done = self.hub.asked(request)
             self.carry(done or [])
             refusal = "It is too late for that." if done is None else None
@@ -327,7 +333,10 @@ def test_whatever_happens_the_replica_ends_equal_to_the_hub(data: st.DataObject)
     wire.settle()
     own = wire.state.settings.hub_station
     seen = {order_id: order.seen_at(own) for order_id, order in hub.open().items()}
-    assert dict(wire.state.replica.orders) == seen
+    copied = dict(wire.state.replica.orders)
+    assert {each: order for each, order in copied.items() if order.active} == seen
+    # What was cancelled while it was being made stays for a while, and is not on the hub's board.
+    assert all(hub.orders[each].status is copied[each].status for each in copied)
     assert wire.state.replica.seq == hub.seq
 
 

@@ -19,7 +19,8 @@ from display.view_model.screen import Screen as Picture
 from display.view_model.ticket_lines import TicketStyle, heading, write_ticket
 from display.view_model.ticket_parts import TicketLine, lay_out_pages, part_among_cells
 from display.view_model.words import SIGNS, number
-from hub.domain.order_details import IfOut, Modifier, ModifierKind, Portion, WhenOut
+from hub.domain.earlier import EarlierLine, EarlierOrder
+from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import Item, ItemStatus, Order, OrderType, Priority
 from hub.domain.times import instant
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order
@@ -69,6 +70,18 @@ line_details = st.fixed_dictionaries(
         "unit": st.just("kg"),
         "allergies": st.lists(phrases, min_size=1, max_size=2).map(tuple),
         "flags": st.just(("sold_out", "not_on_menu", "odd_of_tomorrow")),
+        "parent_id": st.sampled_from(("menu", "nobody knows")),
+        "was": st.builds(
+            EarlierLine,
+            version=st.just(1),
+            status=maybe | st.just("preparing"),
+            quantity=maybe | st.integers(1, 99),
+            name=maybe | phrases,
+            notes=maybe | st.none() | phrases,
+            modifiers=maybe | modifiers(),
+            course=maybe | st.none() | st.just(3),
+            station=maybe | st.just("fry"),
+        ),
     },
 )
 order_details = st.fixed_dictionaries(
@@ -89,6 +102,9 @@ order_details = st.fixed_dictionaries(
         "paid": st.booleans(),
         "test": st.booleans(),
         "remake": st.booleans(),
+        "groups": st.just((Combo(id="menu", name="Menu of the day", quantity=2, notes="x" * 60),)),
+        "held": st.just((a_line("Cake", course="Something sweet", quantity=12),)),
+        "was": st.just(EarlierOrder(version=1, handoff=None, remake=True, display_number="A16")),
     },
 )
 

@@ -6,8 +6,9 @@ from display.state.settings import BoardSettings
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Text, Tone
-from hub.domain.order_details import IfOut, Modifier, ModifierKind, Portion, WhenOut
-from hub.domain.orders import ItemStatus, Order, OrderType, Priority
+from hub.domain import edits, rules
+from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Portion, WhenOut
+from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority, StationStep
 from hub.domain.times import instant
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order
 
@@ -252,3 +253,153 @@ def test_what_to_do_when_it_is_sold_out_is_said() -> None:
     found = texts(an_order(1, *lines))
     assert "if sold out: replace it (rather lentils)" in found
     assert "if sold out: call the guest" in found
+
+
+# From here on: what was changed, combos, and what waits.
+
+NOW = instant(HUB_MS + 1_000)
+
+
+def marked(screen: Screen) -> list[tuple[str, bool]]:
+    found = [part for part in shown(screen) if part.tone is Tone.MARK_TEXT]
+    return [(part.text, part.struck) for part in found if part.text not in {"◐", "✕"}]
+
+
+def after(line: Item, **changes: object) -> list[tuple[str, bool]]:
+    order = an_order(1, line, a_line("Tea"))
+    edited = edits.edit_line(order, line.id, changes, NOW, "new")
+    assert edited is not None
+    return marked(Screen(edited.order))
+
+
+def test_a_changed_quantity_says_both() -> None:
+    assert after(a_line("Fish", quantity=4), quantity=2) == [(f"4 → 2 {TIMES} Fish", False)]
+
+
+def test_another_note_is_marked_and_nothing_else() -> None:
+    assert after(a_line("Fish", notes="salt"), notes="no salt") == [("» no salt", False)]
+    assert after(a_line("Fish", notes="salt"), notes=None) == [("» note taken away", False)]
+
+
+def test_changes_that_were_added_are_marked_and_those_taken_away_struck() -> None:
+    line = a_line("Burger", modifiers=(Modifier("rare"), Modifier("no bun")))
+    changed = after(line, modifiers=(Modifier("rare"), Modifier("Bacon", kind=ModifierKind.ADD)))
+    assert changed == [("+ Bacon", False), ("no bun", True)]
+
+
+def test_another_dish_seat_course_or_station_says_what_it_was() -> None:
+    line = a_line("Fish", "fry", seat=2, course=1)
+    assert after(line, seat=3) == [
+        (f"1 {TIMES} Fish, seat 3", False),
+        (f"was: 1 {TIMES} Fish, seat 2", False),
+    ]
+    assert after(line, course=2) == [("was: Course 1", False)]
+    assert after(line, station="grill") == [("was at: fry", False)]
+    assert after(line, to_go=True) == [("now to go", False)]
+
+
+def test_an_allergy_that_was_added_is_loud_and_marked() -> None:
+    line = a_line("Fish")
+    order = an_order(1, line)
+    edited = edits.edit_line(order, "Fish", {"allergies": ("egg",)}, NOW, "new")
+    assert edited is not None
+    assert loud(edited.order) == ["⚠ ALLERGY: egg", "⚠ egg"]
+    assert marked(Screen(edited.order)) == [("allergies changed", False)]
+
+
+def test_what_a_ticket_said_of_itself_and_says_no_more_is_marked() -> None:
+    order = an_order(1, table_number="4", display_number="A1", handoff="Tom", customer_name="Ada")
+    changes = {"display_number": "A2", "handoff": "", "customer_name": "Bo", "remake": True}
+    edited = edits.edit_order(order, changes, NOW).order
+    assert [text for text, _ in marked(Screen(edited))] == [
+        "» now a remake",
+        "» now number A2",
+        "» now guest: Bo",
+        "» no pick-up any more",
+    ]
+
+
+def test_a_ticket_that_was_called_off_says_so_and_why_and_hurries_nobody() -> None:
+    made = a_line("Steak", status=ItemStatus.PREPARING)
+    order = an_order(1, made, status=OrderStatus.PREPARING)
+    screen = Screen(order).at(20 * 60_000)
+    screen.hears(rules.move_order(order, OrderStatus.CANCELLED, NOW, "guests left").order)
+    assert marked(screen) == [
+        ("✕ CANCELLED: guests left", False),
+        (f"1 {TIMES} Steak", True),
+    ]
+    assert panel(screen, "age o1").tone is Tone.HEAD
+
+
+MENU = Combo(id="c1", name="Burger Menu", quantity=2, seat=3, notes="one for a child")
+PARTS = (
+    a_line("Steak", "grill"),
+    a_line("Burger", "grill", quantity=2, parent_id="c1"),
+    a_line("Fries", "fry", quantity=2, parent_id="c1", modifiers=(Modifier("no salt"),)),
+    a_line("Cola", "bar", quantity=2, parent_id="c1"),
+)
+
+
+def lefts(order: Order, station: str) -> dict[str, int]:
+    screen = Screen(order, settings=BoardSettings(station=station))
+    return {part.text: part.rect.x for part in shown(screen)}
+
+
+def test_a_combo_is_held_together_at_the_pass() -> None:
+    late = a_line("Sundae", "cold", parent_id="c1")
+    order = an_order(1, PARTS[1], PARTS[0], *PARTS[2:], late, groups=(MENU,))
+    found = texts(order, "expo")
+    wanted = [
+        f"2 {TIMES} Burger Menu, seat 3",
+        "» one for a child",
+        f"2 {TIMES} Burger",
+        f"2 {TIMES} Fries",
+        "no salt",
+        f"2 {TIMES} Cola",
+        f"1 {TIMES} Sundae",
+        f"1 {TIMES} Steak",
+    ]
+    assert [text for text in found if text in wanted] == wanted
+    at = lefts(order, "expo")
+    assert at[f"2 {TIMES} Fries"] > at[f"1 {TIMES} Steak"] == at[f"2 {TIMES} Burger Menu, seat 3"]
+
+
+def test_each_part_of_a_combo_stands_at_its_own_station() -> None:
+    order = an_order(1, *PARTS, groups=(MENU,))
+    found = texts(order, "fry")
+    assert f"of 2 {TIMES} Burger Menu, seat 3" in found
+    assert f"2 {TIMES} Fries" in found
+    assert not any("Burger" in text and "of 2" not in text for text in found)
+    assert "also at: grill 3, bar 2" in found
+
+
+def test_a_part_whose_combo_is_not_told_is_a_line_like_any_other() -> None:
+    found = lefts(an_order(1, *PARTS), "grill")
+    assert found[f"2 {TIMES} Burger"] == found[f"1 {TIMES} Steak"]
+
+
+def test_what_is_held_is_said_by_course_and_not_by_name() -> None:
+    held = (
+        a_line("Magret", "grill", course=2, quantity=2),
+        a_line("Cod", "grill", course="Mains"),
+        a_line("Pie", "cold"),
+    )
+    order = an_order(1, a_line("Velouté", "grill", course=1), held=held)
+    assert [text for text in texts(order, "grill") if "held" in text] == [
+        "held: Course 2 (2), Mains (1)",
+    ]
+    assert "held: Course 2 (2), Mains (1), 1" in texts(order, "expo")
+    assert not any("Magret" in text for text in texts(order, "expo"))
+
+
+def test_the_pass_sees_how_far_each_station_is_with_a_line_of_several() -> None:
+    steps = tuple(
+        StationStep(station=each, status=ItemStatus(to))
+        for each, to in (("grill", "ready"), ("fry", "preparing"))
+    )
+    line = a_line("Steak frites", "grill", stations=("grill", "fry"), at=steps, status="preparing")
+    order = an_order(1, line, a_line("Espresso", "bar", screen=False))
+    found = texts(order, "expo")
+    assert "ready: grill 1 of 1, fry 0 of 1" in found
+    assert not any("bar" in text for text in found)
+    assert "also at: grill 1" in texts(order, "fry")

@@ -1,0 +1,51 @@
+"""What else is on an order: at other stations, and held back."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from display.state.settings import EXPO, BoardSettings
+from display.view_model.words import course
+from hub.domain.orders import Item, ItemStatus, Order
+
+_DONE = (ItemStatus.READY, ItemStatus.SERVED)
+
+
+def list_elsewhere(order: Order, settings: BoardSettings) -> Iterator[str]:
+    """Say what else is on the order: a station's screen counts, the expo's shows how far it is."""
+    expo = settings.station == EXPO
+    stations: dict[str, list[Item]] = {}
+    for item in order.items:
+        if not item.live or not item.attended or item.station is None:
+            continue
+        for station in item.stations or (item.station,):
+            if expo or station not in settings.own_stations:
+                stations.setdefault(station, []).append(item)
+    if expo and stations:
+        counts = [f"{station} {_ready(items, station)}" for station, items in stations.items()]
+        yield f"ready: {', '.join(counts)}"
+    elif stations and settings.hub_station is not None:
+        counts = [f"{station} {_count(items)}" for station, items in stations.items()]
+        yield f"also at: {', '.join(counts)}"
+
+
+def _count(items: Iterable[Item]) -> int:
+    return sum(item.quantity for item in items)
+
+
+def _ready(items: Sequence[Item], station: str) -> str:
+    ready = _count(item for item in items if item.status_at(station) in _DONE)
+    return f"{ready} of {_count(items)}"
+
+
+def list_held(order: Order, settings: BoardSettings) -> Iterator[str]:
+    """Say which courses wait for a word, and how much of them is made here.
+
+    What it is, is not said: nobody is to begin with it.
+    """
+    counts: dict[str, int] = {}
+    for item in order.held or ():
+        if item.live and item.belongs_to(settings.hub_station):
+            name = course(item) or ""
+            counts[name] = counts.get(name, 0) + item.quantity
+    words = [f"{name} ({count})" if name else f"{count}" for name, count in counts.items()]
+    if words:
+        yield f"held: {', '.join(words)}"

@@ -160,6 +160,8 @@ class OrderDetails(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     def sender_keys(self) -> tuple[tuple[str, str], ...]:
         """The keys under which other systems know the order: source and external id of each."""
         others = self.also_known_as or ()
+        if not others and not self.external_id:
+            return ()
         keys = [(each.source, each.external_id) for each in others]
         if self.source and self.external_id:
             keys.insert(0, (self.source, self.external_id))

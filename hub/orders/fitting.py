@@ -58,9 +58,9 @@ def fit_lines(
     count = len(lines) + sum(len(line.parts) for line in lines)
     if count > MAX_LINES:
         raise bad_field("items", f"at most {MAX_LINES} lines, the parts of combos among them")
-    sizes = [len(_encode(line)) for line in lines]
     room = MOST - _HEAD - taken - _LINE * count
-    if sum(sizes) <= room:
+    # As a list they have brackets, and commas between them.
+    if len(_encode(lines)) - len(lines) - 1 <= room:
         return tuple(lines), []
     units = _take_apart(lines)
     share = max(_LEAST, _share_out([unit.size for unit in units], room))

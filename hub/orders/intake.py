@@ -4,7 +4,7 @@ Each is one change, committed whole or not at all.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -27,7 +27,7 @@ from hub.orders.live_orders import OrderEntry
 from hub.orders.new_items import longest_target, read_keys, read_order_details
 from hub.orders.new_lines import LineMaker, order_facts
 from hub.orders.order_changes import OrderChanges
-from hub.orders.sender_keys import CancelledAhead, SenderKeys
+from hub.orders.sender_keys import CancelledAhead, Found, SenderKey, SenderKeys
 from hub.wire import order_requests
 
 EMPTY_FOR = 10 * 60 * 1000
@@ -70,11 +70,14 @@ class OrderIntake:
             Refusal: BAD_REQUEST, ITEM_UNAVAILABLE, or IDEMPOTENCY_CONFLICT for an id that another
                 order has.
         """
-        digest = _digest(new)
+        keys = read_keys(new)
+        digest = None if new.id is None and not keys else _digest(new)
         taken = await self._find_taken(new.items)
         if new.id is not None:
             await self._changes.live_orders.fetch(new.id.lower())
-        known = await self._sender_keys.find_all(read_keys(new), self._changes.now()[1])
+        known: Mapping[SenderKey, Found] = {}
+        if keys:
+            known = await self._sender_keys.find_all(keys, self._changes.now()[1])
         now, at = self._changes.now()
         order_id = (new.id or ids.new_id(at)).lower()
         door = Door.of(command, new.accept)
@@ -88,7 +91,8 @@ class OrderIntake:
         self._changes.writer.check()
         made: set[str] = set()
         asked, cut = fit_lines(new.items, 0, door)
-        command = replace(command, whole_texts=(*command.whole_texts, *cut))
+        if cut:
+            command = replace(command, whole_texts=(*command.whole_texts, *cut))
         facts = OrderFacts(new.type, new.source, new.zone)
         lines = self._lines.make(asked, facts, (), partial(_make_id, at, made), now, door)
         number = self._changes.live_orders.next_number()
@@ -106,7 +110,7 @@ class OrderIntake:
             items=lines.items,
             held=lines.held or UNSET,
             groups=lines.groups or UNSET,
-            empty_until=_wait_for_lines((*lines.items, *lines.held), at, door),
+            empty_until=_wait_for_lines(lines.items or lines.held, at, door),
             **read_order_details(new, door),
         )
         order = self._schedule(order, at, door)
@@ -146,7 +150,8 @@ class OrderIntake:
         made: set[str] = set()
         door = Door.of(command, new.accept)
         asked, cut = fit_lines(fresh, len(entry.body), door)
-        command = replace(command, whole_texts=(*command.whole_texts, *cut))
+        if cut:
+            command = replace(command, whole_texts=(*command.whole_texts, *cut))
         order, new_id = entry.order, partial(_make_id, at, made)
         lines = self._lines.make(asked, order_facts(order), order.items, new_id, now, door)
         transition = rules.add_items(order, lines.items, now, held=lines.held, groups=lines.groups)
@@ -224,10 +229,8 @@ def _wait_for_lines(lines: Sequence[Item], at: int, door: Door) -> Instant | msg
     return instant(at + EMPTY_FOR)
 
 
-def _digest(new: order_requests.NewOrder) -> bytes | None:
-    """Stand for what an order says, however it was written; None for one without id and key."""
-    if new.id is None and not read_keys(new):
-        return None
+def _digest(new: order_requests.NewOrder) -> bytes:
+    """Stand for what an order says, however it was written."""
     return hashlib.sha256(_encode(replace(new, accept=None))).digest()
 
 
@@ -235,9 +238,11 @@ def _list_ids(lines: Sequence[order_requests.NewItem]) -> list[tuple[str, str]]:
     """List the ids that a sender has chosen, of lines and of parts, and where each stands."""
     found: list[tuple[str, str]] = []
     for index, line in enumerate(lines):
-        path = f"items[{index}]"
-        parts = ((f"{path}.parts[{place}]", part) for place, part in enumerate(line.parts))
-        found += [(at, each.id.lower()) for at, each in ((path, line), *parts) if each.id]
+        if line.id:
+            found.append((f"items[{index}]", line.id.lower()))
+        for place, part in enumerate(line.parts):
+            if part.id:
+                found.append((f"items[{index}].parts[{place}]", part.id.lower()))
     return found
 
 

@@ -20,6 +20,8 @@ def place_at(stations: Sequence[str], menu: Menu) -> dict[str, Any]:
     Returns:
         the fields of :class:`hub.domain.orders.Item` that say so.
     """
+    if not stations:
+        return {"station": None}
     if NOBODY in stations:
         return {"station": NOBODY, "screen": False}
     known = [each for each in dict.fromkeys(stations) if each in menu.stations]

@@ -233,8 +233,10 @@ class LiveOrders:
     def _put_keys(self, change: Change, entry: OrderEntry) -> None:
         """Have a change write down the keys that an order has from now on."""
         keys = entry.order.sender_keys
+        if not keys:
+            return
         before = self.get_latest(entry.order.id)
-        if before is not None and keys:
+        if before is not None:
             known = before.order.sender_keys
             keys = tuple(key for key in keys if key not in known)
         keys = tuple(key for key in keys if self._takes_key(entry.order, key))

@@ -26,7 +26,8 @@ class TakenApart(NamedTuple):
     """Lines of a request with no combo among them.
 
     Attributes:
-        lines: headings and parts one after the other, each as a line.
+        lines: headings and parts one after the other, each as a line. Those that another one, or
+            their firing, is told of have ids.
         paths: where each stands in the request.
         parents: the heading of each part, by their ids.
         held: ids of the lines that wait until they are fired.
@@ -58,6 +59,10 @@ def take_apart(lines: Sequence[NewItem], new_id: Callable[[], str]) -> TakenApar
     held: set[str] = set()
     for index, sent in enumerate(lines):
         path = f"items[{index}]"
+        if not sent.parts and not sent.held and sent.stations is None:
+            flat.append(sent)
+            paths.append(path)
+            continue
         line = msgspec.structs.replace(sent, id=(sent.id or new_id()).lower(), parts=())
         flat.append(line)
         paths.append(path)

@@ -5,8 +5,8 @@ order that has been taken.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -26,11 +26,37 @@ from hub.wire.order_tidying import MAX_MODIFIERS, MAX_NESTING
 Route = Callable[[LineFacts], Routing]
 """Says where a line of one order is made, by the rules and the menu of this moment."""
 
-_ORDER_DETAILS = OrderDetails.__struct_fields__
 _TIMES = frozenset({"due_at", "promised_at", "taken_at"})
-_LINE_DETAILS = LineDetails.__struct_fields__
 _UNNAMED = "?"
-_MODIFIER_DETAILS = ("quantity", "kind", "group", "portion", "instead_of", "modifier_id", "plu")
+
+
+class _Details:
+    """Takes over what a sender says of some fields; what was left out, or is null, is left out.
+
+    Args:
+        kind: what it says it in.
+        names: the fields; those that ``kind`` does not have are left out.
+    """
+
+    def __init__(self, kind: type[msgspec.Struct], names: Iterable[str]) -> None:
+        self._names = tuple(each for each in names if each in kind.__struct_fields__)
+        self._get = attrgetter(*self._names)
+        self._nothing = (None,) * len(self._names)
+
+    def read(self, said: msgspec.Struct) -> dict[str, Any]:
+        """Return the fields that something is said of, as the domain has them."""
+        values = self._get(said)
+        if values == self._nothing:
+            return {}
+        named = zip(self._names, values, strict=True)
+        return {name: _to_domain(value) for name, value in named if value is not None}
+
+
+_ORDER_DETAILS = _Details(NewOrder, OrderDetails.__struct_fields__)
+_LINE_DETAILS = _Details(NewItem, LineDetails.__struct_fields__)
+_MODIFIER_DETAILS = _Details(
+    NewModifier, ("quantity", "kind", "group", "portion", "instead_of", "modifier_id", "plu")
+)
 
 
 def make_items(
@@ -86,7 +112,7 @@ def make_items(
                 flags=_flag(sold_out=sold_out, unknown=dish is None and not menu.empty),
                 **place_at(_find_stations(line, LineFacts(dish, name, modifiers), route), menu),
                 **freeze_target(dish),
-                **_read_details(line, _LINE_DETAILS),
+                **_LINE_DETAILS.read(line),
             )
         )
     door.check(len(items))
@@ -100,8 +126,8 @@ def read_order_details(new: NewOrder, door: Door) -> dict[str, Any]:
         new: what it says.
         door: says, or refuses, a time that is none.
     """
-    details = _read_details(new, _ORDER_DETAILS)
-    for name in _TIMES & details.keys():
+    details = _ORDER_DETAILS.read(new)
+    for name in _TIMES.intersection(details):
         try:
             details[name] = instant(milliseconds(details[name]))
         except (ValueError, OverflowError) as error:
@@ -125,15 +151,6 @@ def read_keys(new: NewOrder) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _read_details(said: msgspec.Struct, names: Sequence[str]) -> dict[str, Any]:
-    details: dict[str, Any] = {}
-    for name in names:
-        value = getattr(said, name, None)
-        if value is not None:
-            details[name] = _to_domain(value)
-    return details
-
-
 def _to_domain(value: Any) -> Any:  # noqa: ANN401 - a field of a request
     if isinstance(value, NewIfOut):
         return IfOut(value.do, msgspec.UNSET if value.text is None else value.text)
@@ -146,8 +163,9 @@ def _to_domain(value: Any) -> Any:  # noqa: ANN401 - a field of a request
 
 
 def _flag(*, sold_out: bool, unknown: bool) -> tuple[str, ...] | msgspec.UnsetType:
-    flags = ("sold_out",) * sold_out + ("not_on_menu",) * unknown
-    return flags or msgspec.UNSET
+    if not sold_out and not unknown:
+        return msgspec.UNSET
+    return ("sold_out",) * sold_out + ("not_on_menu",) * unknown
 
 
 def _call(line: NewItem, path: str, door: Door) -> str:
@@ -217,8 +235,10 @@ def _check_modifiers(line: NewItem, path: str, door: Door) -> None:
     """Refuse more modifiers, or deeper ones, than a line may have."""
     count, row = 0, line.modifiers
     for _ in range(MAX_NESTING):
+        if not row:
+            break
         count += len(row)
-        row = tuple(chain.from_iterable(each.modifiers for each in row))
+        row = tuple([inner for each in row for inner in each.modifiers])
     if row:
         door.refuse(f"{path}.modifiers", f"at most {MAX_NESTING} inside one another")
     elif count > MAX_MODIFIERS:
@@ -228,6 +248,8 @@ def _check_modifiers(line: NewItem, path: str, door: Door) -> None:
 def _make_modifiers(
     asked: Sequence[NewModifier], known: Mapping[str, str], path: str, door: Door
 ) -> tuple[Modifier, ...]:
+    if not asked:
+        return ()
     modifiers: list[Modifier] = []
     for index, each in enumerate(asked):
         here = f"{path}.modifiers[{index}]"
@@ -239,6 +261,6 @@ def _make_modifiers(
             door.odd("no_name", here, "needs a modifier_id or a name")
             name = each.plu or _UNNAMED
         inner = _make_modifiers(each.modifiers, known, here, door)
-        details = _read_details(each, _MODIFIER_DETAILS)
+        details = _MODIFIER_DETAILS.read(each)
         modifiers.append(Modifier(name, **details, modifiers=inner or msgspec.UNSET))
     return tuple(modifiers)

@@ -73,6 +73,8 @@ class LineMaker:
         made = make_items(taken.lines, self._menu(), new_id, now, door, route, taken.paths)
         together = put_together(taken, made)
         by_course = self.holds_courses
+        if not taken.held and not by_course:
+            return MadeLines(together.items, (), together.groups)
         items, held = part_courses(together.items, before, taken.held, by_course=by_course)
         placed = {str(line.id) for line in taken.lines if line.stations is not None}
         waiting = tuple(item if item.id in placed else _unroute(item) for item in held)

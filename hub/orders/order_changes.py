@@ -212,13 +212,15 @@ class OrderChanges:
         for entry, events, moved in changed:
             before = self.live_orders.get_latest(entry.order.id)
             new = [each for each in entry.order.line_ids if not self.live_orders.holds_item(each)]
-            change.put(ITEMS, *(ItemRow(each, entry.number) for each in new))
+            if new:
+                change.put(ITEMS, *[ItemRow(each, entry.number) for each in new])
             if new and not entry.order.test:
                 # A part of a line was taken from the count with the line.
                 ids = set(new)
                 added = (each for each in entry.order.lines if each.id in ids)
                 self._take_stock(change, (each for each in added if not each.split_from))
-            change.put(LINE_MOVES, *(ItemRow(each, entry.number) for each in moved))
+            if moved:
+                change.put(LINE_MOVES, *(ItemRow(each, entry.number) for each in moved))
             self.live_orders.change(change, entry)
             known = None if before is None else before.order
             self._waiting.note_change(change, known, entry.order)

@@ -72,14 +72,14 @@ class Overflow:
         Returns:
             how many give way.
         """
-        holdings, now = self._live_orders.holdings, instant(change.at)
+        holdings = self._live_orders.holdings
         gone: list[OrderEntry] = []
         while len(gone) < at_most:
             order_id = holdings.first_to_go(self.bounds, kept)
             entry = None if order_id is None else self._live_orders.get_latest(order_id)
             if entry is None:
                 break
-            transition = rules.close(entry.order, CLOSED_FOR_ROOM, now)
+            transition = rules.close(entry.order, CLOSED_FOR_ROOM, instant(change.at))
             closed = entry.replace(transition.order)
             self._live_orders.change(change, closed)
             events = (draft_of(each, closed.order) for each in transition.events)

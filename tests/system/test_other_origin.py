@@ -5,10 +5,8 @@ Unless the owner lets pages of its origin call the API.
 
 import asyncio
 import json
-import os
-import signal
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ import pytest
 from aiohttp import web
 from pytest_aiohttp.plugin import AiohttpRawServer
 
-from scripts.headless import QUIET
+from tests.support.foreign_page import ForeignPage, told_by
 from tests.support.process import HubProcess
 
 pytestmark = pytest.mark.system
@@ -72,80 +70,6 @@ EVERYTHING = (
 )
 NOTHING = dict.fromkeys(EVERYTHING, False)
 
-DEADLINE = 60.0
-_OPTIONS = (
-    *QUIET,
-    # Newer browsers protect a local network by themselves. Here the hub has to.
-    "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
-    # Whoever installed the hub's authority is the one to protect.
-    "--ignore-certificate-errors",
-)
-
-
-class Attacker:
-    """Serves one page, and hears from it what it could do. The page has to call ``tell(found)``.
-
-    Attributes:
-        port: where the page is.
-    """
-
-    def __init__(self, script: str) -> None:
-        self.port: int | None = None
-        self.found: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._script = script
-
-    async def answer(self, asked: web.BaseRequest) -> web.StreamResponse:
-        if asked.method == "POST":
-            if not self.found.done():
-                self.found.set_result(json.loads(await asked.text()))
-            return web.Response(text="thanks", headers={"Access-Control-Allow-Origin": "*"})
-        if asked.path != "/":
-            return web.Response(status=404)
-        told = f"http://127.0.0.1:{self.port}/"
-        page = (
-            "<!doctype html><meta charset=utf-8><body><script>"
-            f"const tell = found => fetch({told!r}, "
-            "{method: 'POST', mode: 'no-cors', body: JSON.stringify(found)});"
-            f"{self._script}</script>"
-        )
-        return web.Response(text=page, content_type="text/html")
-
-
-async def told_by(
-    profile: Path, url: str, attacker: Attacker, names: Mapping[str, str] | None = None
-) -> Any:  # noqa: ANN401 - JSON
-    """Open a page in a new browser, and return what it tells.
-
-    Args:
-        profile: folder for the browser's profile; must not exist.
-        url: of the page.
-        attacker: hears it.
-        names: host names, and the addresses that they lead to.
-    """
-    rules = ",".join(f"MAP {name} {address}" for name, address in (names or {}).items())
-    log = profile.with_suffix(".log")
-    with log.open("wb") as errors:
-        browser = await asyncio.create_subprocess_exec(
-            "chromium",
-            *_OPTIONS,
-            *([f"--host-resolver-rules={rules}"] if rules else []),
-            f"--user-data-dir={profile}",
-            url,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=errors,
-            stderr=errors,
-            start_new_session=True,
-        )
-    try:
-        async with asyncio.timeout(DEADLINE):
-            return await attacker.found
-    except TimeoutError:
-        raise AssertionError(f"the page told nothing:\n{log.read_text('utf-8')}") from None
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(browser.pid, signal.SIGKILL)
-        await browser.wait()
-
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubProcess]:
@@ -160,7 +84,7 @@ def script(target: str, token: str) -> str:
 
 async def attacked(serve: AiohttpRawServer, tmp_path: Path, target: str, token: str) -> Any:  # noqa: ANN401 - JSON
     """Open somebody else's page, which attacks; returns what it could do."""
-    attacker = Attacker(script(target, token))
+    attacker = ForeignPage(script(target, token))
     page = await serve(attacker.answer)
     attacker.port = page.port
     return await told_by(tmp_path / "profile", str(page.make_url("/")), attacker)
@@ -250,7 +174,7 @@ async def test_a_page_from_another_origin_can_do_nothing(
 async def test_a_page_of_an_origin_that_the_owner_lists_may_call_the_api(
     aiohttp_raw_server: AiohttpRawServer, tmp_path: Path
 ) -> None:
-    pages: list[Attacker] = []
+    pages: list[ForeignPage] = []
 
     async def answer(asked: web.BaseRequest) -> web.StreamResponse:
         return await pages[0].answer(asked)
@@ -258,7 +182,7 @@ async def test_a_page_of_an_origin_that_the_owner_lists_may_call_the_api(
     page = await aiohttp_raw_server(answer)
     origin = str(page.make_url("")).rstrip("/")
     with HubProcess(tmp_path / "data", environment={"GALLEY_HUB_ORIGINS": origin}) as hub:
-        pages.append(Attacker(script(hub.url, hub.token)))
+        pages.append(ForeignPage(script(hub.url, hub.token)))
         pages[0].port = page.port
         found = await told_by(tmp_path / "profile", str(page.make_url("/")), pages[0])
         assert await orders(hub) == 1
@@ -274,7 +198,7 @@ async def rebinding(serve: AiohttpRawServer, tmp_path: Path, target: int | None,
     To the browser, the page and the target are of one origin: only the target can tell.
     """
     async with rebound() as (port, leads_to):
-        attacker = Attacker(script(f"http://evil.example:{port}", token))
+        attacker = ForeignPage(script(f"http://evil.example:{port}", token))
 
         async def then_the_target(asked: web.BaseRequest) -> web.StreamResponse:
             answer = await attacker.answer(asked)

@@ -246,6 +246,9 @@ class JournalWrite(Sequence[object]):
     Args:
         count: slots that are named in the statement, no fewer than the commit reaches into.
         fill: goes through those, as they are to be written.
+
+    Attributes:
+        slots: how many it has written, once it is.
     """
 
     def __init__(self, count: int, fill: Callable[[], Iterator[tuple[int, bytes]]]) -> None:
@@ -253,6 +256,7 @@ class JournalWrite(Sequence[object]):
         self._count = count
         self._fill = fill
         self._values: list[object] = []
+        self.slots = count
 
     def __len__(self) -> int:
         return 2 * self._count
@@ -260,6 +264,7 @@ class JournalWrite(Sequence[object]):
     def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - as Sequence has it
         if not self._values:
             slots = [*self._fill()]
+            self.slots = len(slots)
             # Those that are not needed are filled with the last one once more.
             slots += [slots[-1]] * (self._count - len(slots))
             self._values = [*chain.from_iterable(slots)]

@@ -16,6 +16,7 @@ from hub.store.checksums import LiveSums
 from hub.store.database_file import open_database, rewrite_log
 from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_damage, translate_error
 from hub.store.journal import JournalWrite
+from hub.store.log_length import PAGES_AT_MOST, LogLength
 from hub.store.log_tail import Tail
 from hub.store.rows import Rows, Sums, make_statements
 from hub.store.tables import (
@@ -36,7 +37,7 @@ _HEADS = (
 _LIVE_ORDERS = f"SELECT {ORDER_COLUMNS} FROM orders WHERE active = 1"  # noqa: S608 - constants
 _LAST_EVENT = "SELECT seq, live FROM events ORDER BY seq DESC LIMIT 1"
 _TAKEN = "SELECT count(*) FROM items WHERE id IN (SELECT value FROM json_each(?))"
-_CHECKPOINT_PAGES = 1000
+_WRITE_BACK = "PRAGMA wal_checkpoint(PASSIVE)"
 
 Values = Sequence[Any] | Callable[[], Sequence[Any]]
 """What stands for the marks of a read, or what says so when it is the read's turn."""
@@ -81,7 +82,7 @@ class Store:
         self._turn = asyncio.Lock()
         self._doubtful = False
         self._held = False
-        self._entered = 0
+        self._log = LogLength()
         self.live_sums = LiveSums()
         self.unflushed = Unflushed()
         self.tail = Tail()
@@ -152,23 +153,21 @@ class Store:
     @property
     def checkpoint_wanted(self) -> bool:
         """Whether enough has gone into SQLite's log to be written back when nobody waits for it."""
-        enough = self._entered >= journal.FLUSH_AT and not self.unflushed.is_full
-        return enough and not self._held and not self._doubtful
+        return self._log.is_long and not (self.unflushed.is_full or self._held or self._doubtful)
 
     async def checkpoint(self) -> None:
         """Write SQLite's log back into the file.
 
-        SQLite does so by itself, in the commit that makes the log too long; whoever pressed waits.
+        SQLite does so in the commit that makes it too long. On a full disk it stays as it is.
 
         Raises:
             StoreBroken: the file failed; :meth:`reopen` it.
         """
         async with self._turn:
             if self.checkpoint_wanted:
-                self._entered = 0
-                # On a full disk the log stays as it is.
                 with suppress(DiskFull), self._noting_failures():
-                    await self._get_connection().execute_fetchall("PRAGMA wal_checkpoint(PASSIVE)")
+                    done = await self._get_connection().execute_fetchall(_WRITE_BACK)
+                    self._log.note_written_back(next(iter(done))[1])
 
     async def flush(self, *, whole: bool = True) -> None:
         """Enter in its tables what has been committed.
@@ -244,7 +243,7 @@ class Store:
     async def _resume_checkpoints(self, connection: aiosqlite.Connection) -> None:
         self._held = False
         if self._connection is connection:
-            sql = f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}"
+            sql = f"PRAGMA wal_autocheckpoint = {PAGES_AT_MOST}"
             with suppress(sqlite3.Error):
                 await connection.execute_fetchall(sql)
 
@@ -312,6 +311,7 @@ class Store:
             connection = self._get_connection()
             with self._noting_failures():
                 await connection.execute_fetchall(write.sql, write)
+        self._log.note_journalled(write.slots)
         self.unflushed.commit(rows, len(body))
         self.tail.add(rows.of(EVENTS))
 
@@ -321,7 +321,7 @@ class Store:
             if write is not None:
                 await connection.execute_fetchall(write.sql, write)
         self.live_sums.commit(some.rows, sums)
-        self._entered += some.size
+        self._log.note_entered(some.size)
         self.unflushed.note_entered(some)
 
     async def _flush(self, rows: Rows) -> None:
@@ -333,7 +333,7 @@ class Store:
                 empty = left.clear()
                 await connection.execute_fetchall(empty.sql, empty)
         self.live_sums.commit(all_, sums)
-        self._entered += self.unflushed.waiting
+        self._log.note_entered(self.unflushed.waiting)
         self.unflushed = left
         self.tail.add(rows.of(EVENTS))
         for moved in rows.of(MOVED_EVENTS):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from hub.commit import writer as writer_module
-from hub.store import journal
+from hub.store import journal, log_length
 from tests.support.branch import Bench, until
 
 _ORDERS = 10
@@ -89,7 +89,7 @@ async def test_the_log_is_written_back_behind_the_answer(
     store = bench.branch._store
     for _ in range(_ORDERS):
         await bench.place("Soup")
-    monkeypatch.setattr(journal, "FLUSH_AT", store.unflushed.size)
+    monkeypatch.setattr(log_length, "_WORTH_IT", 1 + _ORDERS)
     before = store.path.read_bytes()
     await store.flush()
     assert store.checkpoint_wanted

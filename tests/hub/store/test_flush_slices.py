@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import journal, order_reads, reads
+from hub.store import journal, log_length, order_reads, reads
 from hub.store.errors import Damaged
 from hub.store.rows import Rows
 from hub.store.store import Store
@@ -210,7 +210,7 @@ async def test_the_log_is_not_written_back_into_a_file_that_is_held_still(
     async with store.hold_still():
         before = store.path.read_bytes()
         await _change(store, 1)
-        monkeypatch.setattr(journal, "FLUSH_AT", 2)
+        monkeypatch.setattr(log_length, "_WORTH_IT", 1)
         await store.flush()
         await store.checkpoint()
         assert store.path.read_bytes() == before

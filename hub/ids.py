@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import uuid
+from collections.abc import Iterator
 
 TOKEN_PREFIX = "gly_"  # noqa: S105 - the public part of every token
 
@@ -39,6 +40,18 @@ def _make_tails() -> str:
     last = tails.pop()
     _tails.extend(tails)
     return last
+
+
+def make_ids(now: int, made: list[str]) -> Iterator[str]:
+    """Make one id after the other.
+
+    Args:
+        now: Unix milliseconds.
+        made: gets each that was made.
+    """
+    while True:
+        made.append(new_id(now))
+        yield made[-1]
 
 
 def new_token() -> str:

@@ -5,12 +5,13 @@ before stands on it until somebody has taken note.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from hub.domain.combos import scale_parts, status_of_combo
 from hub.domain.earlier import (
     AckKind,
     Acknowledgement,
@@ -18,7 +19,8 @@ from hub.domain.earlier import (
     EarlierOrder,
     note_earlier,
 )
-from hub.domain.errors import bad_field
+from hub.domain.errors import bad_field, not_found
+from hub.domain.order_details import Combo
 from hub.domain.orders import (
     DomainEvent,
     Item,
@@ -32,7 +34,7 @@ from hub.domain.orders import (
 from hub.domain.station_steps import keep_steps, start_steps
 from hub.domain.status import RANK
 from hub.domain.times import Instant
-from hub.domain.transitions import check_lines, check_open, find_line, finish, no_step, with_line
+from hub.domain.transitions import check_lines, check_open, finish, no_step, with_line
 
 _EDITED = frozenset(EarlierLine.__struct_fields__) - {"version", "status"}
 _QUIET = ("plu", "external_id")
@@ -105,9 +107,16 @@ def edit_line(
             that was served and should be another; BAD_REQUEST when the order has no room.
     """
     check_open(order, now, "edit")
-    item = find_line(order, item_id)
+    item = order.item(item_id)
+    if item is None:
+        raise not_found("item in this order")
     if not item.live:
         raise no_step(item.status, "edit", [])
+    if order.held and item in order.held:
+        # No cook has seen it: there is nothing to mark.
+        changed = change_line(item, changes)
+        held = tuple(changed if each is item else each for each in order.held)
+        return None if changed == item else finish_edit(order, order.items, now, held=held)
     after, added = change_or_add(item, change_line(item, changes), now, new_id)
     if item.status is ItemStatus.SERVED and after != item:
         raise no_step(item.status, "edit", [])
@@ -115,6 +124,56 @@ def edit_line(
         return None
     lines = with_line(order, after)
     return finish_edit(order, lines if added is None else (*lines, added), now)
+
+
+def edit_combo(
+    order: Order,
+    combo: Combo,
+    heading: Combo,
+    down: Mapping[str, Any],
+    now: Instant,
+    new_ids: Iterator[str],
+) -> Transition | None:
+    """Change a combo -> what became of the order; None when it says all of it already.
+
+    Another quantity scales its parts; more of one that is ready becomes a line of its own.
+
+    Args:
+        order: as it is.
+        combo: its heading as it is.
+        heading: as it should be.
+        down: new values of fields of all its parts.
+        now: the time to stamp.
+        new_ids: of the lines that are added.
+
+    Raises:
+        Refusal: INVALID_TRANSITION on a closed order, of a combo that was taken off, or when a part
+            was served and should be another; BAD_REQUEST when the order has no room.
+    """
+    check_open(order, now, "edit")
+    status = status_of_combo(order, combo.id)
+    if status is ItemStatus.CANCELLED:
+        raise no_step(status, "edit", [])
+    scaled = {part.id: part.quantity for part in scale_parts(order, combo, heading.quantity).parts}
+    held = {item.id for item in order.held or ()}
+    lines: dict[str, Item] = {}
+    added: list[Item] = []
+    for item in order.lines:
+        after = item
+        if item.id in scaled:
+            pieces = {} if item.amount else {"quantity": scaled[item.id]}
+            wanted = change_line(item, {**down, **pieces})
+            after, more = change_or_add(item, wanted, now, next(new_ids))
+            if after != item and item.status is ItemStatus.SERVED:
+                raise no_step(item.status, "edit", [])
+            added += [] if more is None else [more]
+        lines[item.id] = after
+    if heading == combo and not added and tuple(lines.values()) == order.lines:
+        return None
+    groups = tuple(heading if each is combo else each for each in order.groups or ())
+    waiting = tuple(lines[each] for each in lines if each in held)
+    items = (*(lines[each] for each in lines if each not in held), *added)
+    return finish_edit(order, items, now, groups=groups, held=waiting or UNSET)
 
 
 def change_or_add(item: Item, wanted: Item, now: Instant, new_id: str) -> tuple[Item, Item | None]:
@@ -175,8 +234,9 @@ def finish_edit(
     Raises:
         Refusal: BAD_REQUEST when there are too many lines.
     """
-    if items:
-        check_lines(replace(order, items=items, **fields))
+    after = replace(order, items=items, **fields)
+    if after.lines:
+        check_lines(after)
     before = {item.id: item for item in order.items}
     version = order.version + 1
     marked = tuple(

@@ -5,17 +5,25 @@ among the pieces that there are, those that have come furthest first, so that no
 twice; what is left over on their side is new, and what is left over on the hub's is taken off.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from hub.domain.courses import IMMEDIATE
 from hub.domain.earlier import EarlierOrder, note_earlier
-from hub.domain.edits import change_line, finish_edit, show_amount, start_over
-from hub.domain.names import fold
+from hub.domain.edits import change_line, finish_edit, start_over
+from hub.domain.order_details import Combo
 from hub.domain.orders import DomainEvent, Item, ItemCancelled, ItemStatus, Order, Transition
+from hub.domain.sought_lines import (
+    Sought,
+    has_external_id,
+    has_id,
+    is_made_the_same,
+    is_same,
+    is_same_dish,
+)
 from hub.domain.status import RANK
 from hub.domain.times import Instant
 from hub.domain.transitions import cancel_line, takes_changes
@@ -30,20 +38,8 @@ CLOSED = "closed"
 """Code: a line is wanted otherwise, and is on an order that is closed."""
 
 
-class Sought(NamedTuple):
-    """A line as its sender wants it.
-
-    Attributes:
-        like: the line as it would be taken if it were new.
-        said: the fields that were said of it.
-        item_id: the id that it came with.
-        held: whether it waits until it is fired, if it is new.
-    """
-
-    like: Item
-    said: Mapping[str, Any]
-    item_id: str | None = None
-    held: bool = False
+BEGUN = "begun"
+"""Code: a line is wanted to wait, and somebody has begun with it."""
 
 
 class Oddity(NamedTuple):
@@ -77,9 +73,10 @@ class _Share(NamedTuple):
 class _SharedLine:
     """A line that there is: how many of its pieces are for whom, and how many for nobody yet."""
 
-    def __init__(self, item: Item, *, is_open: bool) -> None:
+    def __init__(self, item: Item, *, is_open: bool, is_held: bool) -> None:
         self.item = item
         self.is_open = is_open
+        self.is_held = is_held
         self.free = _pieces(item)
         self.shares: list[_Share] = []
 
@@ -105,12 +102,16 @@ class Making(NamedTuple):
         now: the time to stamp.
         new_ids: for lines that are new.
         taken: ids that lines have already.
+        combos: headings of combos as they should be, those that are new as well.
+        ready: readies a held line of an order to be made now.
     """
 
     reason: str
     now: Instant
     new_ids: Iterator[str]
     taken: Collection[str] = ()
+    combos: Mapping[str, Combo] = {}
+    ready: Callable[[Order, Item], Item] = lambda _, item: item
 
 
 def make_whole(
@@ -132,7 +133,7 @@ def make_whole(
     Raises:
         Refusal: BAD_REQUEST when there are too many lines.
     """
-    reason, now, new_ids, taken = making
+    reason, now, new_ids, taken, combos, _ = making
     lines = {order.id: _list_lines(order, origin, reason, now) for order in orders}
     every = sorted((line for some in lines.values() for line in some.values()), key=_furthest)
     ids = {*taken, *(each for order in orders for each in order.line_ids)}
@@ -148,10 +149,7 @@ def make_whole(
         events: list[DomainEvent] = []
         items, held = order.items, order.held or ()
         if sought is not None:
-            settle = partial(
-                _settle_all, lines[order.id], order, making, events=events, oddities=oddities
-            )
-            items, held = settle(items), settle(held)
+            items, held = _settle_all(lines[order.id], order, making, events, oddities)
         fields: dict[str, Any] = {}
         if order is orders[0]:
             waiting = {index for index in fresh if sought is not None and sought[index].held}
@@ -160,14 +158,22 @@ def make_whole(
             fields = dict(changes)
         if held != (order.held or ()):
             fields["held"] = held or UNSET
+        groups = _list_groups(order, orders, combos, (*items, *held))
+        if groups != (order.groups or ()):
+            fields["groups"] = groups
+        was_held = {item.id for item in order.held or ()}
+        if not order.on_board and any(item.id in was_held for item in items):
+            # With nothing of it in the kitchen, the order is as old as its first lines there.
+            fields["age_from"] = now
         transitions.append(_change(order, items, fields, events, now))
     return Whole(tuple(transitions), tuple(fresh), tuple(oddities))
 
 
 def _list_lines(order: Order, origin: str, reason: str, now: Instant) -> dict[str, _SharedLine]:
     is_open = takes_changes(order, now)
+    held = {item.id for item in order.held or ()}
     return {
-        item.id: _SharedLine(item, is_open=is_open)
+        item.id: _SharedLine(item, is_open=is_open, is_held=item.id in held)
         for item in order.lines
         if (item.came_from or order.id) == origin and item.cancel_reason != reason
     }
@@ -177,17 +183,19 @@ def _share_out(lines: Sequence[_SharedLine], sought: Sequence[Sought]) -> None:
     """Find the pieces that are sought among those that there are."""
     known = _share_known(lines, sought)
     wanted = [_pieces(each.like) for each in sought]
-    for alike in (_is_same, _is_made_the_same, _is_same_dish):
-        for index, each in enumerate(sought):
-            for line in lines:
-                if index not in known and line.item.live and alike(each.like, line.item):
-                    wanted[index] -= line.take(each, wanted[index])
+    for alike in (is_same, is_made_the_same, is_same_dish):
+        for fits in (_is_in_place, _is_anywhere):
+            for index, each in enumerate(sought):
+                mine = () if index in known else (line for line in lines if fits(each, line))
+                for line in mine:
+                    if line.item.live and alike(each.like, line.item):
+                        wanted[index] -= line.take(each, wanted[index])
 
 
 def _share_known(lines: Sequence[_SharedLine], sought: Sequence[Sought]) -> set[int]:
     """Find those that are known by an id, or by their sender's number; say which these are."""
     known: set[int] = set()
-    for fits in (_has_id, _has_external_id):
+    for fits in (has_id, has_external_id):
         for index, each in enumerate(sought):
             mine = [line for line in lines if index not in known and fits(each, line.item)]
             missing = _pieces(each.like)
@@ -227,18 +235,43 @@ def _settle_all(
     lines: Mapping[str, _SharedLine],
     order: Order,
     making: Making,
-    items: Sequence[Item],
-    *,
     events: list[DomainEvent],
     oddities: list[Oddity],
-) -> tuple[Item, ...]:
-    """Return lines of an order as they are afterwards; those that nobody sought about stay."""
-    settled: list[Item] = []
-    for item in items:
+) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Return lines of an order as they are afterwards, and those that are held then.
+
+    Those that nobody sought about stay; what is fired or held comes last.
+    """
+    items: list[Item] = []
+    held: list[Item] = []
+    fired: list[Item] = []
+    back: list[Item] = []
+    for item in order.items:
         line = lines.get(item.id)
-        found = (item,) if line is None else _settle(line, order, making, events, oddities)
-        settled += found
-    return tuple(settled)
+        found = [(item, False)] if line is None else _settle(line, order, making, events, oddities)
+        for after, waits in found:
+            (back if waits else items).append(after)
+    for item in order.held or ():
+        line = lines.get(item.id)
+        found = [(item, True)] if line is None else _settle(line, order, making, events, oddities)
+        for after, waits in found:
+            (held if waits else fired).append(after)
+    made = (replace(making.ready(order, item), fired_at=making.now) for item in fired)
+    waiting = (replace(item, fired_at=UNSET, target_s=UNSET) for item in back)
+    return (*items, *made), (*held, *waiting)
+
+
+def _list_groups(
+    order: Order, orders: Sequence[Order], combos: Mapping[str, Combo], lines: Sequence[Item]
+) -> tuple[Combo, ...]:
+    """List the headings of an order's combos afterwards; the first order gets what is new."""
+    groups = tuple(combos.get(combo.id, combo) for combo in order.groups or ())
+    if order is not orders[0]:
+        return groups
+    known = {combo.id for each in orders for combo in each.groups or ()}
+    parents = {item.parent_id for item in lines}
+    new = (each for each in combos.values() if each.id not in known and each.id in parents)
+    return (*groups, *new)
 
 
 def _settle(
@@ -247,31 +280,37 @@ def _settle(
     making: Making,
     events: list[DomainEvent],
     oddities: list[Oddity],
-) -> Iterator[Item]:
-    """Give a line as it is afterwards, and the parts of it that differ."""
+) -> Iterator[tuple[Item, bool]]:
+    """Give a line as it is afterwards, and the parts of it that differ; and whether each waits."""
     item = line.item
     if line.is_fixed:
         code = CANCELLED if not item.live else SERVED if line.is_open else CLOSED
         if bool(line.shares) is not item.live or (line.free and item.live):
             oddities.append(Oddity(code, item))
-        yield item
+        yield item, line.is_held
         return
     if not line.shares:
         gone = cancel_line(item, making.reason, making.now, order.version + 1)
         events.append(ItemCancelled(gone))
-        yield gone
+        # Of what was held no cook has taken note: there is nothing to mark.
+        yield (replace(gone, was=UNSET) if line.is_held else gone), line.is_held
         return
-    counted: dict[Item, int] = {}
+    counted: dict[tuple[Item, bool], int] = {}
     for sought, pieces in line.shares:
         wanted = change_line(item, _fields_of(sought))
-        counted[wanted] = counted.get(wanted, 0) + pieces
-    for number, (wanted, pieces) in enumerate(counted.items()):
+        waits = line.is_held if sought.waits is None else sought.waits
+        if waits and item.status is not ItemStatus.PENDING:
+            oddities.append(Oddity(BEGUN, item))
+            waits = False
+        key = wanted, waits and wanted.course != IMMEDIATE
+        counted[key] = counted.get(key, 0) + pieces
+    for number, ((wanted, waits), pieces) in enumerate(counted.items()):
         weighed = not isinstance(item.amount, UnsetType)
         after = wanted if weighed else change_line(wanted, {"quantity": pieces})
         if number:
             # Cooked as far as the rest of the line, and to be another from here on.
             after = replace(after, id=next(making.new_ids), split_from=item.split_from or item.id)
-        yield after
+        yield after, waits
 
 
 def _change(
@@ -293,7 +332,8 @@ def _says_how_many(sought: Sought) -> bool:
 
 
 def _fields_of(sought: Sought) -> dict[str, Any]:
-    return {name: value for name, value in sought.said.items() if name != "quantity"}
+    fields = {name: value for name, value in sought.said.items() if name != "quantity"}
+    return fields if sought.parent_id is None else {**fields, "parent_id": sought.parent_id}
 
 
 def _pieces(item: Item) -> int:
@@ -310,35 +350,12 @@ def _can_grow(line: _SharedLine) -> bool:
     return not line.is_fixed and not made and isinstance(line.item.amount, UnsetType)
 
 
-def _has_id(sought: Sought, item: Item) -> bool:
-    return sought.item_id in {item.id, item.split_from or item.id} and _is_dish(sought.like, item)
+def _is_in_place(sought: Sought, line: _SharedLine) -> bool:
+    """Whether a line is part of what it should be, and waits if it should, or is begun with."""
+    begun = line.item.status is not ItemStatus.PENDING
+    stays = begun or sought.waits in (None, line.is_held)
+    return stays and (line.item.parent_id or None) == sought.parent_id
 
 
-def _has_external_id(sought: Sought, item: Item) -> bool:
-    known = sought.like.external_id
-    return bool(known) and known == item.external_id and _is_dish(sought.like, item)
-
-
-def _is_dish(like: Item, item: Item) -> bool:
-    if like.menu_item_id is not None and item.menu_item_id is not None:
-        return like.menu_item_id == item.menu_item_id
-    return fold(_plain(like)) == fold(_plain(item))
-
-
-def _is_same_dish(like: Item, item: Item) -> bool:
-    return _is_dish(like, item) and like.variant == item.variant
-
-
-def _is_made_the_same(like: Item, item: Item) -> bool:
-    return _is_same_dish(like, item) and like.modifiers == item.modifiers
-
-
-def _is_same(like: Item, item: Item) -> bool:
-    said = ("notes", "seat", "course")
-    return _is_made_the_same(like, item) and all(
-        getattr(like, name) == getattr(item, name) for name in said
-    )
-
-
-def _plain(item: Item) -> str:
-    return item.name.removesuffix(show_amount(item.amount, item.unit))
+def _is_anywhere(_sought: Sought, _line: _SharedLine) -> bool:
+    return True

@@ -15,14 +15,14 @@ from hub.commit.command import Command, Json, Outcome
 from hub.domain import edits, rules
 from hub.domain.errors import bad_field, bad_fields, not_found
 from hub.domain.menu import NOBODY, Menu
-from hub.domain.order_details import IfOut, SenderKey
+from hub.domain.order_details import Combo, IfOut, SenderKey
 from hub.domain.orders import Item, Order
 from hub.domain.scheduling import reschedule
 from hub.domain.source_versions import is_older
-from hub.domain.times import instant, milliseconds
-from hub.domain.transitions import find_line
+from hub.domain.times import Instant, instant, milliseconds
 from hub.orders.door import Door
 from hub.orders.line_stations import place_at
+from hub.orders.new_combos import COMBO_FIELDS
 from hub.orders.new_items import longest_target, make_items
 from hub.orders.order_changes import OrderChanges, check_may_void
 from hub.orders.sender_keys import SenderKeys
@@ -37,6 +37,9 @@ OLDER = RequestWarning(
 )
 
 _TIMES = frozenset({"due_at", "promised_at"})
+
+_GOES_DOWN = ("course", "seat")
+"""Fields of a combo's heading that are those of its parts."""
 
 _CLEARED: Mapping[type, Mapping[str, Any]] = {
     kind: {field.name: field.default for field in msgspec.structs.fields(kind)}
@@ -105,13 +108,23 @@ class OrderEdits:
             check_may_void(command.who, entry)
             gone = rules.cancel_item(order, item_id, removed_by(command, order), now)
             return await self._changes.apply(command, entry, gone, at)
-        made = ids.new_id(at)
+        made: list[str] = []
+        new_ids = ids.make_ids(at, made)
         door = Door.of(command)
-        changes = self.read_line_changes(new, find_line(order, item_id), door)
-        transition = edits.edit_line(order, item_id, changes, now, made)
+        combo = order.combo(item_id)
+        if combo is not None:
+            heading = self.change_heading(combo, new, now, door)
+            down = read_changes(new, _GOES_DOWN, Item)
+            transition = edits.edit_combo(order, combo, heading, down, now, new_ids)
+        else:
+            item = order.item(item_id)
+            if item is None:
+                raise not_found("item in this order")
+            changes = self.read_line_changes(new, item, door)
+            transition = edits.edit_line(order, item_id, changes, now, next(new_ids))
         if transition is None:
             return await self._changes.show_unchanged(entry, tuple(door.warnings))
-        return await self._changes.apply(command, entry, transition, at, {made}, door.warnings)
+        return await self._changes.apply(command, entry, transition, at, made, door.warnings)
 
     async def acknowledge(
         self, command: Command, order_id: str, new: Acknowledge
@@ -168,6 +181,26 @@ class OrderEdits:
             [made] = make_items([like], self._menu(), lambda: item.id, item.created_at, door)
             changes["modifiers"] = made.modifiers
         return changes
+
+    def change_heading(self, combo: Combo, new: EditItem, now: Instant, door: Door) -> Combo:
+        """Return the heading of a combo with what a client wants to be different about it.
+
+        Args:
+            combo: as it is.
+            new: what was sent.
+            now: the time to stamp.
+            door: says, or refuses, what is odd about it.
+
+        Raises:
+            Refusal: BAD_REQUEST for a modifier that there is not.
+        """
+        dish = combo.menu_item_id or None
+        like = Item(id=combo.id, menu_item_id=dish, name=combo.name, quantity=1, created_at=now)
+        said = self.read_line_changes(new, like, door)
+        fields = {name: each for name, each in said.items() if name in COMBO_FIELDS}
+        if "modifiers" in said:
+            fields["modifiers"] = said["modifiers"] or UNSET
+        return replace(combo, **fields)
 
     def _read_stations(self, stations: tuple[str, ...]) -> dict[str, Any]:
         menu = self._menu()

@@ -1,7 +1,5 @@
 """Moves lines from one order to another: moves, merges, splits. Both change in one commit."""
 
-from collections.abc import Iterator
-
 from hub import ids
 from hub.commit.command import Command, Json, Outcome
 from hub.domain import moving
@@ -83,7 +81,7 @@ class OrderMoves:
             for each in new.items
         ]
         made: list[str] = []
-        moved = moving.split(source.order, shell, parts, _make_ids(at, made), now)
+        moved = moving.split(source.order, shell, parts, ids.make_ids(at, made), now)
         target = OrderEntry.of(number, moved.target.order, None, source.sender)
         return await self._commit(command, source, target, moved, at, made)
 
@@ -106,9 +104,3 @@ class OrderMoves:
             Json(arrived.body), arrived.order.version, created=made is not None
         )
         return await self._changes.commit_all(command, changed, at, outcome, made or ())
-
-
-def _make_ids(at: int, made: list[str]) -> Iterator[str]:
-    while True:
-        made.append(ids.new_id(at))
-        yield made[-1]

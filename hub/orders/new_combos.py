@@ -15,11 +15,13 @@ from hub.domain.orders import Item
 from hub.wire.order_requests import NewItem, NewPart
 
 _PART = NewPart.__struct_fields__
-_COMBO = tuple(
+
+COMBO_FIELDS = tuple(
     name
     for name in Combo.__struct_fields__
     if name in Item.__struct_fields__ and name not in {"menu_item_id", "modifiers"}
 )
+"""Fields of a combo's heading that are those of a line."""
 
 
 class TakenApart(NamedTuple):
@@ -86,7 +88,7 @@ def put_together(taken: TakenApart, made: Sequence[Item]) -> NewLines:
     if not taken.parents:
         return NewLines(tuple(made), ())
     headings = set(taken.parents.values())
-    groups = {item.id: _heading(item) for item in made if item.id in headings}
+    groups = {item.id: make_heading(item) for item in made if item.id in headings}
     items = tuple(
         msgspec.structs.replace(item, parent_id=taken.parents[item.id])
         if item.id in taken.parents
@@ -109,8 +111,9 @@ def _as_line(part: NewPart, combo: NewItem, new_id: Callable[[], str]) -> NewIte
     return NewItem(**said, course=combo.course, seat=combo.seat, held=combo.held)
 
 
-def _heading(item: Item) -> Combo:
-    said = {name: getattr(item, name) for name in _COMBO}
+def make_heading(item: Item) -> Combo:
+    """Make the heading of a combo from the line that it was made as."""
+    said = {name: getattr(item, name) for name in COMBO_FIELDS}
     return Combo(
         **said,
         menu_item_id=item.menu_item_id or UNSET,

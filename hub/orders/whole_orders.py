@@ -1,6 +1,5 @@
 """Takes a whole order as it should be, and works out what that changes."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -11,25 +10,30 @@ from hub import ids
 from hub.commit.command import Command, Handling, Json, Outcome
 from hub.domain.edits import change_line
 from hub.domain.errors import Code, Refusal, bad_field
+from hub.domain.order_details import Combo
 from hub.domain.orders import Item, ItemCancelled, Order
 from hub.domain.permissions import Permission
+from hub.domain.sought_lines import Sought
 from hub.domain.source_versions import is_older
 from hub.domain.times import Instant
 from hub.domain.transitions import check_open, takes_changes
-from hub.domain.whole_order import CANCELLED, CLOSED, SERVED, Making, Sought, make_whole
+from hub.domain.whole_order import BEGUN, CANCELLED, CLOSED, SERVED, Making, make_whole
 from hub.orders.door import Door
 from hub.orders.edits import OLDER, OrderEdits, removed_by
 from hub.orders.intake import OrderIntake
 from hub.orders.live_orders import OrderEntry
+from hub.orders.new_combos import make_heading
 from hub.orders.new_lines import LineMaker, order_facts
 from hub.orders.order_changes import Changed, OrderChanges, check_may_void
 from hub.orders.sender_keys import SenderKeys
+from hub.orders.whole_combos import Heading, WholeCombos, take_whole_apart
 from hub.wire.edit_requests import PutItem, PutOrder
-from hub.wire.order_requests import Accept, KeyQuery, NewItem, NewOrder
+from hub.wire.order_requests import Accept, KeyQuery, NewItem, NewOrder, NewPart
 
 _WORDS = {
     SERVED: "{name} has been served, and stays",
     CANCELLED: "{name} was taken off, and is not made again",
+    BEGUN: "{name} has been begun, and is not held any more",
     CLOSED: "{name} is on an order that is closed, and stays",
 }
 
@@ -90,7 +94,7 @@ class WholeOrders:
         _check_may_create(command)
         if await self._changes.live_orders.fetch(order_id) is None:
             return await self._intake.place(command, _as_new(order_id, new))
-        asked = [line.id.lower() for line in new.items or () if line.id is not None]
+        asked = _list_ids(new)
         taken = await self._changes.live_orders.find_taken_items(asked) if asked else set()
         entries = await self._fetch_with_lines(order_id)
         taken |= {each for each in asked if self._changes.live_orders.holds_item(each)}
@@ -114,7 +118,7 @@ class WholeOrders:
         known = [order_id]
         for each in known:
             order = (await self._changes.fetch(each)).order
-            after = [order.merged_into, *(order.went_to or ())]
+            after = dict.fromkeys([order.merged_into, *(order.went_to or ())])
             known += [other for other in after if other and other not in known]
         entries = await self._changes.fetch_all(*known)
         # What came of a merged order is in the one that has its lines, which comes first.
@@ -140,17 +144,20 @@ class WholeOrders:
         now, at = self._changes.now()
         made: list[str] = []
         fields = self._edits.read_order_changes(new, order, at) if takes_changes(order, now) else {}
-        lines = (
-            () if new.items is UNSET else tuple(each for each in new.items if each.quantity != 0)
+        orders = [entry.order for entry in entries]
+        new_ids = ids.make_ids(at, made)
+        apart = take_whole_apart(new.items or (), orders, origin, taken, new_ids)
+        combos = {each.combo_id: self._make_heading(each, order, now) for each in apart.headings}
+        making = Making(
+            removed_by(command, order),
+            now,
+            new_ids,
+            {*taken, *combos},
+            combos,
+            self._lines.ready_to_fire,
         )
-        sought = self._list_sought(lines, entries, now)
-        whole = make_whole(
-            [entry.order for entry in entries],
-            origin,
-            None if new.items is UNSET else sought,
-            fields,
-            Making(removed_by(command, order), now, _make_ids(at, made), taken),
-        )
+        sought = None if new.items is UNSET else self._list_sought(apart, entries, now)
+        whole = make_whole(orders, origin, sought, fields, making)
         if whole.transitions[0] is not None:
             check_open(order, now, "put")
         changed = [
@@ -163,7 +170,8 @@ class WholeOrders:
                 check_may_void(command.who, entry)
         door = Door.of(command, new.accept)
         if whole.added:
-            fresh = [_as_new_item(lines[index], None) for index in whole.added]
+            fresh = [_as_new_item(apart.lines[index], None) for index in whole.added]
+            fresh += [_as_new_heading(each) for each in apart.headings if each.known is None]
             self._lines.make(fresh, order_facts(order), order.items, _no_id, now, door)
         for code, item in whole.oddities:
             door.say(code, "items", _WORDS[code].format(name=item.name))
@@ -175,7 +183,7 @@ class WholeOrders:
         return await self._changes.commit_all(command, changed, at, outcome, made)
 
     def _list_sought(
-        self, wanted: Sequence[PutItem], entries: list[OrderEntry], now: Instant
+        self, wanted: WholeCombos, entries: list[OrderEntry], now: Instant
     ) -> list[Sought]:
         known = {item.id: item for entry in entries for item in entry.order.lines}
         order = entries[0].order
@@ -183,7 +191,7 @@ class WholeOrders:
         sought: list[Sought] = []
         # Whether what is new can be taken is asked when it is known to be new.
         door = Door(Handling.LENIENT, Accept.ALWAYS)
-        for line in wanted:
+        for line, parent_id in zip(wanted.lines, wanted.parents, strict=True):
             item_id = None if line.id is None else line.id.lower()
             before = None if item_id is None else known.get(item_id)
             made = _as_new_item(line, before)
@@ -193,8 +201,23 @@ class WholeOrders:
             [like] = (*lines.items, *lines.held)
             said = self._edits.read_line_changes(line, like, door)
             stations = {name: each for name, each in said.items() if name in _STATIONS}
-            sought.append(Sought(change_line(like, stations), said, item_id, bool(lines.held)))
+            waits = None if line.held is UNSET else line.held
+            held = bool(lines.held) and waits is not False
+            if lines.held and not held:
+                like = self._lines.ready_to_fire(order, like)
+            like = replace(change_line(like, stations), parent_id=parent_id or UNSET)
+            sought.append(Sought(like, said, item_id, held, waits, parent_id))
         return sought
+
+    def _make_heading(self, heading: Heading, order: Order, now: Instant) -> Combo:
+        """Make the heading of a combo what it should be."""
+        door = Door(Handling.LENIENT, Accept.ALWAYS)
+        if heading.known is None:
+            new = _as_new_heading(heading)
+            made = self._lines.make([new], order_facts(order), (), _no_id, now, door)
+            [like] = (*made.items, *made.held)
+            return make_heading(replace(like, id=heading.combo_id))
+        return self._edits.change_heading(heading.known.combo, heading.line, now, door)
 
 
 def _check_may_create(command: Command) -> None:
@@ -222,7 +245,22 @@ def _as_new_item(line: PutItem, before: Item | None) -> NewItem:
         fields |= {"name": before.name, "menu_item_id": before.menu_item_id}
     if not {"quantity", "amount"} & fields.keys() and before is not None:
         fields["quantity"] = before.quantity
+    if line.parts:
+        parts = (each for each in line.parts if each.quantity != 0)
+        fields["parts"] = tuple(NewPart(**_list_said(each, NewPart)) for each in parts)
     return NewItem(**fields)
+
+
+def _as_new_heading(heading: Heading) -> NewItem:
+    line = replace(heading.line, parts=(), quantity=heading.quantity)
+    return _as_new_item(line, None)
+
+
+def _list_ids(new: PutOrder) -> list[str]:
+    lines = new.items or ()
+    sent = [each.id for each in lines]
+    sent += [part.id for line in lines for part in line.parts or ()]
+    return [each.lower() for each in sent if each is not None]
 
 
 def _list_said(sent: msgspec.Struct, kind: type[msgspec.Struct]) -> dict[str, Any]:
@@ -230,9 +268,3 @@ def _list_said(sent: msgspec.Struct, kind: type[msgspec.Struct]) -> dict[str, An
     names = {*sent.__struct_fields__} & {*kind.__struct_fields__}
     said = {name: getattr(sent, name) for name in names}
     return {name: value for name, value in said.items() if value is not None and value is not UNSET}
-
-
-def _make_ids(at: int, made: list[str]) -> Iterator[str]:
-    while True:
-        made.append(ids.new_id(at))
-        yield made[-1]

@@ -37,6 +37,7 @@ from hub.wire.order_requests import (
 from hub.wire.order_tidying import nests_modifiers, tidy_line, tidy_order
 from hub.wire.requests import Plu, Request, Slug, TableNumber, Uuid, Word
 
+WantedQuantity = Annotated[int, Meta(ge=0, le=9999, extra={"fraction": "amount"})]
 Stations = Annotated[tuple[Slug, ...], Meta(max_length=8)]
 
 
@@ -72,10 +73,10 @@ class EditOrder(Request, frozen=True, kw_only=True):
     tidy = staticmethod(tidy_order)
 
 
-class EditItem(Request, frozen=True, kw_only=True):
-    """Body of ``PATCH /api/orders/{id}/items/{item_id}``; a quantity of 0 takes the line off."""
+class EditPart(Request, frozen=True, kw_only=True):
+    """What can be different about a line that is a part of a combo, or none."""
 
-    quantity: Annotated[int, Meta(ge=0, le=9999)] | UnsetType = UNSET
+    quantity: WantedQuantity | UnsetType = UNSET
     amount: Amount | UnsetType | None = UNSET
     unit: Unit | UnsetType | None = UNSET
     variant: Variant | UnsetType | None = UNSET
@@ -84,8 +85,6 @@ class EditItem(Request, frozen=True, kw_only=True):
     allergies: Allergies | UnsetType | None = UNSET
     if_out: NewIfOut | UnsetType | None = UNSET
     to_go: bool | UnsetType | None = UNSET
-    course: Course | UnsetType | None = UNSET
-    seat: Seat | UnsetType | None = UNSET
     stations: Stations | UnsetType | None = UNSET
     kitchen_name: Title | UnsetType | None = UNSET
     plu: Plu | UnsetType | None = UNSET
@@ -93,6 +92,13 @@ class EditItem(Request, frozen=True, kw_only=True):
 
     tidy = staticmethod(tidy_line)
     untidy = staticmethod(nests_modifiers)
+
+
+class EditItem(EditPart, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/orders/{id}/items/{item_id}``; a quantity of 0 takes the line off."""
+
+    course: Course | UnsetType | None = UNSET
+    seat: Seat | UnsetType | None = UNSET
 
 
 class Acknowledge(Request, frozen=True, kw_only=True):
@@ -135,12 +141,26 @@ class SplitOrder(Request, frozen=True, kw_only=True):
     items: Annotated[tuple[Uuid | SplitItem, ...], Meta(min_length=1, max_length=MAX_LINES)]
 
 
-class PutItem(EditItem, frozen=True, kw_only=True):
-    """A line as it should be; one that is not there yet is new."""
+class PutPart(EditPart, frozen=True, kw_only=True):
+    """A part of a combo as it should be; its quantity is all that is to be made of it."""
 
     id: Uuid | None = None
     menu_item_id: Uuid | None = None
     name: Title | None = None
+
+
+class PutItem(EditItem, frozen=True, kw_only=True):
+    """A line as it should be; one that is not there yet is new.
+
+    With ``parts`` it is the heading of a combo, whose ``held``, ``course`` and ``seat`` are theirs;
+    of a combo that is known, parts that are left out stay.
+    """
+
+    id: Uuid | None = None
+    menu_item_id: Uuid | None = None
+    name: Title | None = None
+    held: bool | UnsetType | None = UNSET
+    parts: Annotated[tuple[PutPart, ...], Meta(max_length=50)] | UnsetType = UNSET
 
 
 class PutOrder(EditOrder, frozen=True, kw_only=True):

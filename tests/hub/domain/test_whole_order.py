@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from hub.domain.moving import merge, move_lines
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Item, ItemCancelled, Order
-from hub.domain.whole_order import Making, Sought, Whole, make_whole
+from hub.domain.sought_lines import Sought
+from hub.domain.whole_order import Making, Whole, make_whole
 from tests.support.tickets import a_line, an_order, minute
 
 REASON = "removed by till"

@@ -18,9 +18,10 @@ from hub.domain.errors import Refusal
 from hub.domain.moving import SplitPart, merge, move_lines, split, start_split
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Transition
 from hub.domain.reopening import reopen
+from hub.domain.sought_lines import Sought
 from hub.domain.status import RANK, status_of
 from hub.domain.transitions import takes_changes
-from hub.domain.whole_order import Making, Sought, make_whole
+from hub.domain.whole_order import Making, make_whole
 from hub.wire.events import Committed, draft_of
 from hub.wire.rooms import rooms_of_event
 from tests.support.replica import Replica
@@ -182,7 +183,7 @@ class Branch:
         known = [order.id]
         for each in known:
             found = self.orders[each]
-            after = [found.merged_into, *(found.went_to or ())]
+            after = dict.fromkeys([found.merged_into, *(found.went_to or ())])
             known += [other for other in after if other and other not in known]
         main = order
         while main.merged_into:

@@ -199,7 +199,7 @@ def check_lines(order: Order) -> None:
     Raises:
         Refusal: BAD_REQUEST.
     """
-    items, ids = order.lines, order.line_ids
+    items = order.lines
     if not items:
         raise bad_field("items", "an order needs at least one line")
     if len(items) > MAX_LINES:
@@ -208,6 +208,7 @@ def check_lines(order: Order) -> None:
             f"items: an order holds at most {MAX_LINES} lines, this one would have {len(items)}",
             {"items": f"at most {MAX_LINES} lines an order"},
         )
+    ids = order.line_ids
     if len(set(ids)) != len(ids):
         raise Refusal(
             Code.BAD_REQUEST, "items: the same item id twice", {"items": "the same item id twice"}

@@ -1,6 +1,7 @@
 """The table of routing rules: replaced as a whole, asked for each line that is to be made."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -20,6 +21,7 @@ from hub.wire.menu_payloads import MenuAction
 from hub.wire.responses import Routes, RouteShown
 
 _NAME = "routes"
+_NO_TIME = datetime.fromtimestamp(0, UTC)
 
 
 class RoutingTable:
@@ -70,7 +72,9 @@ class RoutingTable:
     def route(self, order: OrderFacts, line: LineFacts) -> Routing:
         """Say where a line is made, by the menu, the rules and the time of now."""
         rules = self._kept.value.rules
-        return route(order, line, self._menu(), rules, self._local_time.at(self._clock.now()))
+        # Without rules nobody asks what time it is, and each line of each order comes by here.
+        at = self._local_time.at(self._clock.now()) if rules else _NO_TIME
+        return route(order, line, self._menu(), rules, at)
 
     def explain(self, query: RouteQuery) -> RouteShown:
         """Say where a line would be made, and why.

@@ -224,7 +224,7 @@ class OrderChanges:
             self.live_orders.change(change, entry)
             known = None if before is None else before.order
             self._waiting.note_change(change, known, entry.order)
-            change.tell(*(draft_of(event, entry.order) for event in events))
+            change.tell(*[draft_of(event, entry.order, entry.body) for event in events])
             change.then(partial(self.acts.note, events, command.who.id, at))
         if command.whole_texts:
             [first, *_] = changed

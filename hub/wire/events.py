@@ -6,7 +6,7 @@ disk and, with a short head per room, to every subscriber.
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -242,9 +242,16 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 _encode = msgspec.json.Encoder().encode
 
 
-def draft_of(event: DomainEvent, order: Order) -> Draft:
-    """Write what happened to an order as an event; ``order`` is the order after the change."""
-    kind, payload = _describe(event, order)
+def draft_of(event: DomainEvent, order: Order, body: bytes = b"") -> Draft:
+    """Write what happened to an order as an event.
+
+    Args:
+        event: what happened.
+        order: as it is after the change.
+        body: its JSON, where that was made already.
+    """
+    shown = cast("Order", msgspec.Raw(body)) if body else order
+    kind, payload = _describe(event, order, shown)
     return Draft(
         type=kind,
         payload=_encode(payload),
@@ -276,7 +283,7 @@ def alert_draft(alert: KitchenAlert) -> Draft:
     return Draft(type=EventType.KITCHEN_ALERT, payload=_encode(alert), order_id=alert.order_id)
 
 
-def _describe(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
+def _describe(event: DomainEvent, order: Order, shown: Order) -> tuple[EventType, Any]:
     if isinstance(event, ItemMoved):
         return EventType.ITEM_STATUS, ItemStatusChanged(
             order_id=order.id,
@@ -311,7 +318,7 @@ def _describe(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
             table_session_id=order.session_id,
             table_number=order.table_number,
             items=_list_lines(order),
-            order=order,
+            order=shown,
         )
     if isinstance(event, OrderWaiting):
         return EventType.ORDER_SCHEDULED, OrderScheduled(
@@ -320,10 +327,10 @@ def _describe(event: DomainEvent, order: Order) -> tuple[EventType, Any]:
             status=order.status,
             due_at=order.due_at or None,
             release_at=order.release_at or None,
-            order=order,
+            order=shown,
         )
     return EventType.ORDER_UPDATED, OrderUpdated(
-        order_id=order.id, order_number=order.order_number, status=order.status, order=order
+        order_id=order.id, order_number=order.order_number, status=order.status, order=shown
     )
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.system
 _UNIT = Path(__file__).parents[2] / "systemd" / "galley-hub.service"
 _MIB = 1024 * 1024
 
-ORDERS = 831
+ORDERS = 1_250
 """Of the largest there are: what one token can send in 40 s."""
 
 SCREENS = 2

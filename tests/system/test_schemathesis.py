@@ -130,6 +130,23 @@ class Cook:
             self._post(f"/api/kitchen/orders/{ids[0]}/bump", status=status)
         return ids[0], ids[1]
 
+    def known_order(self) -> str:
+        """Place an order under a till's key, and return that key."""
+        key = f"key-{next(self._numbers)}"
+        lines = [{"name": "Soup", "quantity": 1}]
+        self._post("/api/orders", type="dine_in", items=lines, source="till", external_id=key)
+        return key
+
+    def held_order(self) -> str:
+        """Place an order with a line that waits, and return its id."""
+        lines = [{"name": "Soup", "quantity": 1}, {"name": "Tart", "quantity": 1, "held": True}]
+        return str(self._post("/api/orders", type="dine_in", items=lines)["id"])
+
+    def cancel(self, order_id: str) -> None:
+        """Cancel an order, if that is possible."""
+        url = f"{self._url}/api/orders/{order_id}/status"
+        self._session.patch(url, json={"status": "cancelled", "reason": "guest left"}, timeout=20)
+
     def _word(self, table: str) -> str:
         number = next(self._numbers)
         made = self._post(f"/api/menu/{table}", id=f"word-{number}", name=f"Word {number}")
@@ -236,6 +253,8 @@ def _asker(
             _make_real(case, cook, steps)
             if mode is GenerationMode.POSITIVE and "orders" in case.operation.path:
                 _make_cookable(case.body, cook)
+            if mode is GenerationMode.POSITIVE:
+                _make_changeable(case, cook)
             if mode is GenerationMode.POSITIVE and "/api/auth/pair" in case.operation.path:
                 _make_pairable(case, cook)
         answer = case.call(session=session, timeout=20)
@@ -285,6 +304,25 @@ def _make_pairable(case: Case[Any], cook: Cook) -> None:
             case.body["code"] = code
         if "nonce" in case.body:
             case.body["nonce"] = NONCE.hex()
+
+
+def _make_changeable(case: Case[Any], cook: Cook) -> None:
+    """Have there be what a change is about: another order, a line, a key, what waits."""
+    label = case.operation.label
+    order = (case.path_parameters or {}).get("id", "")
+    if label.endswith(" /api/orders") and case.query and "external_id" in case.query:
+        case.query.update(source="till", external_id=cook.known_order())
+    if label.endswith("/merge"):
+        case.body = {"from": cook.order(0)[0]}
+    elif label.endswith("/move"):
+        case.body = {"order_id": cook.order(0)[0]}
+    elif label.endswith("/split"):
+        case.path_parameters["id"], line = cook.order(0)
+        case.body = {"items": [line]}
+    elif label.endswith("/reopen"):
+        cook.cancel(order)
+    elif label.endswith("/fire"):
+        case.path_parameters["id"], case.body = cook.held_order(), {}
 
 
 def _can_be_wrong(operation: APIOperation[Any, Any, Any, Any]) -> bool:

@@ -25,6 +25,7 @@ from hub.http.routing import Endpoint
 from hub.limits import DEFAULT, ORDER_BODY
 from hub.menu.imports import MAX_TOLD
 from hub.paths import OWNER_SOCKET
+from hub.wire.order_requests import NewOrder
 from tests.support.live import Live, alive
 from tests.support.sockets import PING, PONG, Socket, joined
 from tests.support.wire import JSON, Line, Reply, line_to, request
@@ -94,6 +95,9 @@ def _largest(kind: inspect.Type, most: int, inside: tuple[type, ...] = ()) -> An
             return max((each.value for each in words), key=len)
         case inspect.BoolType():
             return False
+        case inspect.DictType() | inspect.AnyType():
+            # An order of a batch, which is read when it is its turn.
+            return _largest(inspect.type_info(NewOrder), min(most, 5), inside)
     raise AssertionError(f"what is the largest {kind}?")
 
 

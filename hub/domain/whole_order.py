@@ -134,7 +134,8 @@ def make_whole(
         Refusal: BAD_REQUEST when there are too many lines.
     """
     reason, now, new_ids, taken, combos, _ = making
-    lines = {order.id: _list_lines(order, origin, reason, now) for order in orders}
+    named = {each.item_id for each in sought or ()}
+    lines = {order.id: _list_lines(order, origin, named, reason, now) for order in orders}
     every = sorted((line for some in lines.values() for line in some.values()), key=_furthest)
     ids = {*taken, *(each for order in orders for each in order.line_ids)}
     fresh: dict[int, Item] = {}
@@ -169,13 +170,17 @@ def make_whole(
     return Whole(tuple(transitions), tuple(fresh), tuple(oddities))
 
 
-def _list_lines(order: Order, origin: str, reason: str, now: Instant) -> dict[str, _SharedLine]:
+def _list_lines(
+    order: Order, origin: str, named: Collection[str | None], reason: str, now: Instant
+) -> dict[str, _SharedLine]:
+    """List the lines that the sender speaks of: its own, and those of others that it names."""
     is_open = takes_changes(order, now)
     held = {item.id for item in order.held or ()}
     return {
         item.id: _SharedLine(item, is_open=is_open, is_held=item.id in held)
         for item in order.lines
-        if (item.came_from or order.id) == origin and item.cancel_reason != reason
+        if (item.id in named or (item.came_from or order.id) == origin)
+        and item.cancel_reason != reason
     }
 
 

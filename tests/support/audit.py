@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from tests.support.process import Client
 
 _PAGE = 500
-_WHOLE = frozenset({"order:new", "order:updated"})
+_WHOLE = frozenset({"order:new", "order:updated", "order:scheduled"})
 _LINE = frozenset({"order:item_status", "order:item_cancelled"})
 
 Event = dict[str, Any]

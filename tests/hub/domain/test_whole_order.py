@@ -188,6 +188,17 @@ def test_a_line_that_was_moved_elsewhere_is_not_cooked_again() -> None:
     assert put(both, wants("Rice"), wants("Soup")).transitions == (None, None)
 
 
+def test_a_line_that_came_from_elsewhere_is_known_by_its_id_and_not_cooked_again() -> None:
+    moved = line(2, "Soup", "preparing", came_from="another order")
+    order = an_order(line(1, "Rice"), moved)
+
+    assert put(order, wants("Rice", 1, "1"), wants("Soup", 1, "2")).transitions == (None,)
+    assert after(order, wants("Rice", 1, "1")) == [
+        ("1", "Rice", 1, "pending"),
+        ("2", "Soup", 1, "preparing"),
+    ]
+
+
 def test_a_line_that_was_moved_is_taken_off_where_it_is() -> None:
     order = an_order(line(1, "Rice", "preparing"), line(2, "Soup"))
     table = replace(an_order(a_line("9")), id="other")

@@ -76,7 +76,8 @@ def take_whole_apart(
         new_ids: for combos that are new.
     """
     wanted = [line for line in sent if line.quantity != 0]
-    found = _find_combos(wanted, _list_known(orders, origin))
+    named = {line.id.lower() for line in wanted if line.id is not None}
+    found = _find_combos(wanted, _list_known(orders, origin, named))
     ids = {*taken, *(each for order in orders for each in order.line_ids)}
     lines: list[PutItem] = []
     parents: list[str | None] = []
@@ -96,10 +97,12 @@ def take_whole_apart(
     return WholeCombos(tuple(lines), tuple(parents), tuple(headings))
 
 
-def _list_known(orders: Sequence[Order], origin: str) -> list[KnownCombo]:
+def _list_known(orders: Sequence[Order], origin: str, named: set[str]) -> list[KnownCombo]:
+    """List the combos that the sender speaks of: its own, and those of others that it names."""
     known: list[KnownCombo] = []
     for order in orders:
-        mine = {item.parent_id for item in order.lines if (item.came_from or order.id) == origin}
+        own = (item for item in order.lines if (item.came_from or order.id) == origin)
+        mine = {*named, *(item.parent_id for item in own)}
         known += [KnownCombo(order, combo) for combo in order.groups or () if combo.id in mine]
     return known
 

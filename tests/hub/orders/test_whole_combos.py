@@ -5,8 +5,9 @@ from msgspec.structs import replace
 
 from hub.domain.combos import status_of_combo
 from hub.domain.orders import ItemStatus, Order, OrderType
-from hub.wire.edit_requests import PutItem, PutOrder, PutPart
-from tests.support.branch import Bench, asks, order_in
+from hub.wire.edit_requests import MergeOrder, PutItem, PutOrder, PutPart
+from hub.wire.order_requests import NewPart
+from tests.support.branch import Bench, asks, line, order_in
 
 NEW = "11111111-1111-4111-8111-111111111111"
 COMBO = "22222222-2222-4222-8222-222222222222"
@@ -142,3 +143,15 @@ async def test_a_dish_that_becomes_a_part_is_not_cooked_again(bench: Bench) -> N
     after = await put(bench, menu(1))
 
     assert rows(after) == [("Burger", 1, "preparing", True), ("Fries", 1, "pending", True)]
+
+
+async def test_a_combo_that_was_merged_in_is_known_by_its_id(bench: Bench) -> None:
+    other = await bench.place(items=(line("Menu", id=COMBO, parts=(NewPart(name="Burger"),)),))
+    await put(bench, wants("Soup"))
+    await bench.branch.moves.merge(asks(), NEW, MergeOrder(from_=other.id))
+
+    burger = part("Burger", id=other.items[0].id)
+    after = await put(bench, wants("Soup"), menu(2, id=COMBO, parts=(burger,)))
+
+    assert [combo.id for combo in after.groups or ()] == [COMBO]
+    assert rows(after)[1:] == [("Burger", 2, "pending", True)]

@@ -33,8 +33,8 @@ def create(order: dict[str, Any]) -> Request:
 
 
 def replace(order: dict[str, Any]) -> Request:
-    """Send the whole order as it is now. The hub leaves an older state aside."""
-    return Request("POST", "/api/orders", order)
+    """Say how the whole order should be now; one that the hub doesn't know is created."""
+    return Request("PUT", f"/api/orders?{_key(order)}", order)
 
 
 def cancel(order: dict[str, Any], reason: str) -> Request:

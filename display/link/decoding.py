@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from display.link.unknown_orders import tolerant_item, tolerant_order, words_of
-from display.state.messages import ItemSeen, OrderSeen, OtherSeen
+from display.state.messages import ItemSeen, OrderSeen, OtherSeen, UpcomingTicket
 from hub.domain.orders import Item, Order
 from hub.wire.events import EventType
 from hub.wire.menu_payloads import MenuAvailability, MenuLeft
@@ -39,6 +39,7 @@ class OrderListing(msgspec.Struct, frozen=True, kw_only=True):
 
     data: tuple[Raw, ...]
     seq: int = 0
+    upcoming: Raw | UnsetType = UNSET
 
 
 class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +49,7 @@ class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     timestamp: int
     orders: tuple[Raw, ...] | UnsetType = UNSET
+    upcoming: Raw | UnsetType = UNSET
     alarms: Raw | UnsetType = UNSET
     pairing: Raw | UnsetType = UNSET
 
@@ -124,6 +126,18 @@ def read_orders(raw: Sequence[Raw]) -> Orders:
     return Orders(tuple(orders), len(raw) - len(orders))
 
 
+def read_upcoming(raw: Raw | UnsetType) -> tuple[UpcomingTicket, ...]:
+    """Read what waits for its time; what can't be read is no ticket yet, and is left out."""
+    found: list[UpcomingTicket] = []
+    if isinstance(raw, UnsetType):
+        return ()
+    with suppress(msgspec.MsgspecError):
+        for each in msgspec.json.decode(raw, type=list[Raw]):
+            with suppress(msgspec.MsgspecError):
+                found.append(msgspec.json.decode(each, type=UpcomingTicket))
+    return tuple(found)
+
+
 def read_order(raw: Raw) -> Order:
     """Read an order, of a newer hub as well.
 
@@ -175,8 +189,11 @@ def read_refusal(body: bytes) -> HubRefusal | None:
         return None
 
 
+_WHOLE_ORDERS = (EventType.ORDER_NEW, EventType.ORDER_UPDATED, EventType.ORDER_SCHEDULED)
+
+
 def _read(frame: Frame, payload: Raw, now: int) -> OrderSeen | ItemSeen | OtherSeen:
-    if frame.type in {EventType.ORDER_NEW, EventType.ORDER_UPDATED}:
+    if frame.type in _WHOLE_ORDERS:
         order = read_order(msgspec.json.decode(payload, type=_OrderChange).order)
         return OrderSeen(now=now, seq=frame.seq, order=order, new=frame.type == EventType.ORDER_NEW)
     if frame.type in {EventType.ITEM_STATUS, EventType.ITEM_CANCELLED}:

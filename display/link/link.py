@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from display.link.decoding import NOT_UNDERSTOOD, OrderListing, read_orders
+from display.link.decoding import NOT_UNDERSTOOD, OrderListing, read_orders, read_upcoming
 from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.listeners import LinkListeners
@@ -230,6 +230,7 @@ class HubLink:
                 seq=listing.seq,
                 hub_ms=self._hub_time(now, answer.at),
                 orders=orders,
+                upcoming=read_upcoming(listing.upcoming),
             )
         )
         self._set_state(LinkState.POLLING)

@@ -16,6 +16,7 @@ from display.link.decoding import (
     read_event,
     read_frame,
     read_orders,
+    read_upcoming,
 )
 from display.link.http_client import UnauthorizedError
 from display.link.listeners import LinkListeners
@@ -156,6 +157,7 @@ class HubSocket:
                     seq=joined.seq,
                     hub_ms=joined.timestamp,
                     orders=orders,
+                    upcoming=read_upcoming(joined.upcoming),
                 )
         else:
             with self._tolerate_unreadable(now):

@@ -8,14 +8,15 @@ import json
 import math
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from msgspec.structs import FieldInfo, fields
 
-from display.state.unknown_words import as_sent
+from display.state.unknown_words import as_sent, is_known
 from hub.domain.order_details import Modifier
-from hub.domain.orders import Item, Order
+from hub.domain.orders import Item, Order, StationStep
 
 _LONGEST = 200
 """Characters of what could not be read that a ticket shows."""
@@ -80,12 +81,32 @@ def _field(field: FieldInfo, given: Any) -> Any:  # noqa: ANN401 - of the field
         pass
     if field.name in _BY_NAME:
         return _BY_NAME[field.name](given)
-    if isinstance(field.type, type) and issubclass(field.type, StrEnum):
-        return as_sent(field.type, _cut(words_of(given), _LONGEST_WORD))
+    word = _kind_within(field.type, StrEnum)
+    if word is not None:
+        return as_sent(word, _cut(words_of(given), _LONGEST_WORD))
     if _takes_text(field):
         return words_of(given)
     # What is left is for the screen's own reckoning, and nobody reads it.
-    return 1 if field.required else field.default
+    return _read_within(field, given) or (1 if field.required else field.default)
+
+
+def _read_within(field: FieldInfo, given: Any) -> Any:  # noqa: ANN401 - of the field
+    """Read what is of several fields itself, or a list of such; nothing of anything else."""
+    within = _kind_within(field.type, msgspec.Struct)
+    if within is None:
+        return None
+    if isinstance(given, Mapping):
+        return _read(given, within)
+    rows = given if isinstance(given, list) else []
+    return tuple(_read(each, within) for each in rows if isinstance(each, Mapping))
+
+
+def _kind_within(annotation: Any, kind: type[Any]) -> Any:  # noqa: ANN401 - any annotation
+    """Find a type of that kind in an annotation; None when there is none."""
+    if isinstance(annotation, type) and issubclass(annotation, kind):
+        return annotation
+    found = (_kind_within(each, kind) for each in get_args(annotation))
+    return next((each for each in found if each is not None), None)
 
 
 def _takes_text(field: FieldInfo) -> bool:
@@ -105,7 +126,14 @@ def _lines(given: Any) -> tuple[Item, ...]:  # noqa: ANN401 - any JSON
 
 
 def _modifiers(given: Any) -> tuple[Modifier, ...]:  # noqa: ANN401 - any JSON
-    return tuple(Modifier(name) for name in _texts(given))
+    return tuple(_read(each, Modifier) for each in (given if isinstance(given, list) else [given]))
+
+
+def _steps(given: Any) -> tuple[StationStep, ...] | UnsetType:  # noqa: ANN401 - any JSON
+    """Read the steps of a line's stations; where one can't be read the line's own status counts."""
+    rows = given if isinstance(given, list) else [given]
+    steps = tuple(_read(each, StationStep) for each in rows)
+    return steps if all(is_known(step.status) for step in steps) else UNSET
 
 
 def _texts(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
@@ -129,6 +157,10 @@ _BY_NAME = {
     "items": _lines,
     "modifiers": _modifiers,
     "allergens": _texts,
+    "allergies": _texts,
+    "flags": _texts,
+    "held": _lines,
+    "at": _steps,
     "quantity": _quantity,
 }
 

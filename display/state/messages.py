@@ -51,13 +51,31 @@ class Heard(_Message, frozen=True, kw_only=True):
     """The hub has been heard: any answer or frame proves the path."""
 
 
+class UpcomingTicket(msgspec.Struct, frozen=True):
+    """An order that waits off the board; a hub that knows of none says nothing.
+
+    Attributes:
+        id: of the order.
+        due_at: when it leaves the kitchen; None when that is not said.
+        stations: of its lines; none when it has none.
+    """
+
+    id: str
+    due_at: str | None = None
+    stations: tuple[str, ...] = ()
+
+
 class Snapshot(_Message, frozen=True, kw_only=True):
-    """The open orders as the hub had them at ``seq``; ``hub_ms`` is the hub's own time."""
+    """The open orders as the hub had them at ``seq``, and what waits for its time.
+
+    ``hub_ms`` is the hub's own time.
+    """
 
     epoch: str
     seq: int
     hub_ms: int
     orders: tuple[Order, ...]
+    upcoming: tuple[UpcomingTicket, ...] = ()
 
 
 class LinkState(StrEnum):

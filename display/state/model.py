@@ -28,6 +28,7 @@ _NOTICES = 3
 
 _NO_MARKS: Mapping[str, "Marks"] = MappingProxyType({})
 _NO_TIMES: Mapping[str, int] = MappingProxyType({})
+_NO_DUE_TIMES: Mapping[str, str | None] = MappingProxyType({})
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -158,6 +159,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         ages: when a ticket's head turns amber, and red.
         utc_offset_minutes: of the kitchen's own time of day.
         replica: the open orders.
+        upcoming: when those are due that wait off the board, by order id.
         began: monotonic ms of the first message of all.
         connection: how it hears of them.
         lost: whether the line that there was has been lost, and is not back yet.
@@ -188,6 +190,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     ages: AgeSettings = AgeSettings()
     utc_offset_minutes: int = 0
     replica: Replica = Replica()
+    upcoming: Mapping[str, str | None] = _NO_DUE_TIMES
     began: int | None = None
     connection: LinkState = LinkState.SEARCHING
     lost: bool = False

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from display.state import chime, in_flight, lists
+from display.state import chime, in_flight, lists, upcoming
 from display.state.late_edits import announce_losses, let_go, mark_edits, version_before
 from display.state.messages import (
     Alarmed,
@@ -102,6 +102,7 @@ def _on_snapshot(state: BoardState, message: Snapshot) -> Step:
         hub_ahead=message.hub_ms - message.now,
         painted=state.painted if same else replace(state.painted, seq=-1),
     )
+    after = upcoming.take_listed(after, message.upcoming)
     after = place_by_snapshot(
         after, message.hub_ms, message.now, known=state.taken_at if same else {}
     )
@@ -138,7 +139,9 @@ def _on_event(state: BoardState, message: OrderSeen | ItemSeen | OtherSeen) -> S
     if isinstance(message, OtherSeen) and message.note is not None:
         after = notify(after, message.note, message.now)
     if isinstance(message, OrderSeen):
-        after = place_by_event(after, message.order, message.now)
+        after = upcoming.take_order(after, message.order)
+        if message.order.id in after.replica.orders:
+            after = place_by_event(after, message.order, message.now)
     return _conclude(state, after, message.now, new=True)
 
 

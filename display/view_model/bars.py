@@ -7,7 +7,7 @@ from display.state.model import DEAD_MS, STALE_MS, BoardState
 from display.state.settings import ALL, EXPO
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Panel, Rect, Text, Tone
-from display.view_model.words import age, clock
+from display.view_model.words import age, clock, unix_ms
 from hub.domain.orders import Order
 
 _LINE = 0.7
@@ -75,7 +75,16 @@ def _title(state: BoardState, tickets: int) -> str:
     names = {ALL: "Kitchen", EXPO: "Expo"}
     name = names.get(state.settings.station, state.settings.station.title())
     order = "   rush first" if state.rush_first else ""
-    return f"{name}   {tickets} open{order}"
+    return f"{name}   {tickets} open{order}{_to_come(state)}"
+
+
+def _to_come(state: BoardState) -> str:
+    """Say how many orders wait for their time, and for when the next one is."""
+    if not state.upcoming:
+        return ""
+    times = [at for each in state.upcoming.values() if (at := unix_ms(each)) is not None]
+    next_one = f", next for {clock(min(times), state.utc_offset_minutes)}" if times else ""
+    return f"   {len(state.upcoming)} to come{next_one}"
 
 
 def _status(state: BoardState, now: int) -> str:

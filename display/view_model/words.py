@@ -102,10 +102,13 @@ def due(order: Order, offset_minutes: int) -> str:
 
 def due_ms(order: Order) -> int | None:
     """Return the Unix ms at which an order is due; None without such a time that can be read."""
-    if not order.due_at:
-        return None
+    return unix_ms(order.due_at or None)
+
+
+def unix_ms(time: str | None) -> int | None:
+    """Read a time as Unix ms; None when it is none."""
     try:
-        return milliseconds(order.due_at)
+        return milliseconds(time or "")
     except ValueError:
         return None
 
@@ -150,9 +153,9 @@ def modifier(change: Modifier) -> str:
         words = f"{change.quantity} \N{MULTIPLICATION SIGN} {words}"
     if change.instead_of:
         words = f"{words} for {isolate(change.instead_of)}"
-    half = _PORTIONS.get(change.portion or Portion.WHOLE)
-    if half:
-        words = f"{words} ({half})"
+    portion = change.portion or Portion.WHOLE
+    if portion is not Portion.WHOLE:
+        words = f"{words} ({_PORTIONS.get(portion) or isolate(portion)})"
     return _KINDS.get(change.kind or ModifierKind.PLAIN, "") + words
 
 

@@ -2,10 +2,18 @@
 
 import json
 
+import msgspec
 import pytest
 
-from display.link.decoding import NOT_UNDERSTOOD, HubRefusal, read_event, read_frame, read_refusal
-from display.state.messages import ItemSeen, OrderSeen, OtherSeen
+from display.link.decoding import (
+    NOT_UNDERSTOOD,
+    HubRefusal,
+    read_event,
+    read_frame,
+    read_refusal,
+    read_upcoming,
+)
+from display.state.messages import ItemSeen, OrderSeen, OtherSeen, UpcomingTicket
 from hub.domain.orders import (
     DomainEvent,
     Item,
@@ -15,6 +23,7 @@ from hub.domain.orders import (
     OrderChanged,
     OrderPlaced,
     OrderType,
+    OrderWaiting,
 )
 from hub.domain.times import instant
 from hub.wire.events import Committed, draft_of
@@ -55,6 +64,17 @@ def test_a_line_comes_with_the_version_of_its_order(
     assert told(kind(LINE)) == ItemSeen(
         now=NOW, seq=7, order_id="o1", version=3, updated_at=AT, item=LINE
     )
+
+
+def test_an_order_that_waits_for_its_time_comes_whole_too() -> None:
+    assert told(OrderWaiting()) == OrderSeen(now=NOW, seq=7, order=ORDER, new=False)
+
+
+def test_what_is_upcoming_is_read_row_by_row() -> None:
+    rows = b'[{"id":"o1","due_at":null,"stations":["grill"],"more":1},{"due_at":7},{"id":"o2"}]'
+    read = read_upcoming(msgspec.Raw(rows))
+    assert read == (UpcomingTicket("o1", None, ("grill",)), UpcomingTicket("o2"))
+    assert read_upcoming(msgspec.Raw(b'{"of": "tomorrow"}')) == ()
 
 
 def test_an_alert_is_for_the_cook() -> None:

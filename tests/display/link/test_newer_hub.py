@@ -112,6 +112,49 @@ def words(screen: Screen) -> str:
         pytest.param(
             with_line(allergens=[{"name": "nuts"}]), "contains nuts", id="allergens as things"
         ),
+        pytest.param(
+            with_line(allergies=[{"name": "nuts", "severity": 3}]),
+            "⚠ ALLERGY: nuts",
+            id="allergies as things",
+        ),
+        pytest.param(PLAIN | {"allergies": "nuts"}, "⚠ ALLERGY: nuts", id="an allergy as text"),
+        pytest.param(with_line(flags=[7]), "7", id="a flag"),
+        pytest.param(
+            with_line(modifiers=[{"name": "no salt", "kind": "swap", "quantity": "many"}]),
+            "no salt",
+            id="a kind of modifier",
+        ),
+        pytest.param(
+            with_line(modifiers=[{"name": "salt", "portion": "rim"}]),
+            "salt (rim)",
+            id="a part of a dish that a modifier is on",
+        ),
+        pytest.param(
+            with_line(if_out={"do": "phone"}),
+            "if sold out: phone",
+            id="what to do when it is sold out",
+        ),
+        pytest.param(
+            with_line(at=[{"station": "grill", "status": "plating"}]),
+            f"1 {TIMES} Soup",
+            id="a station's step",
+        ),
+        pytest.param(
+            PLAIN | {"held": [{"id": "h", "name": "Cake", "quantity": "two"}]},
+            "held: 1",
+            id="a held line",
+        ),
+        pytest.param(
+            with_line(parent_id="c") | {"groups": [{"id": "c", "name": "Menu", "quantity": 1.5}]},
+            f"2 {TIMES} Menu",
+            id="a combo",
+        ),
+        pytest.param(
+            with_line(was={"version": "new", "quantity": 2, "notes": 5}),
+            f"2 → 1 {TIMES} Soup",
+            id="what a line was",
+        ),
+        pytest.param(PLAIN | {"acks": [{"what": "smell"}]}, f"1 {TIMES} Soup", id="a note of it"),
         pytest.param(with_line(name={"de": "Suppe"}), f'1 {TIMES} {{"de": "Suppe"}}', id="a name"),
         pytest.param(PLAIN | {"items": ["Soup"]}, f"1 {TIMES} Soup", id="a line that is a text"),
         pytest.param(PLAIN | {"created_at": "yesterday"}, "≥ 0:01", id="a time"),
@@ -127,7 +170,7 @@ def test_what_a_screen_does_not_understand_stands_on_the_ticket_as_it_came(
 
 
 def test_fields_that_are_new_or_gone_change_nothing() -> None:
-    newer = PLAIN | {"seats": [1, 2], "held": [{"id": "h"}]}
+    newer = PLAIN | {"seats": [1, 2], "hung": [{"id": "h"}]}
     less = {name: value for name, value in PLAIN.items() if name not in {"version", "priority"}}
 
     assert board(newer) == board(less) == board(PLAIN)

@@ -219,7 +219,10 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     def board(self) -> list[Order]:
         """List the tickets of this screen, oldest first, or rush ones first if so wanted."""
         orders = self.replica.orders.values()
-        board = [each for each in orders if self.settings.shows(each) or self.is_struck(each)]
+        board = [each for each in orders if self.settings.shows(each)]
+        if any(marks.struck for marks in self.marks.values()):
+            shows = self.settings.shows
+            board = [each for each in orders if shows(each) or self.is_struck(each)]
         if self.rush_first:
             board.sort(key=lambda order: order.priority is not Priority.RUSH)
         return board

@@ -27,8 +27,8 @@ _BY_STATUS: Mapping[ItemStatus, Tone] = {
 }
 
 
-def head_tone(state: BoardState, order: Order, now: int) -> Tone:
-    """Choose the head's tone by the ticket's age; ``now`` is monotonic ms.
+def head_tone(state: BoardState, order: Order, age: int, left: int | None) -> Tone:
+    """Choose the head's tone by the ticket's age, or by how long is left until it is due, in ms.
 
     An order for later is red when its time has come, and amber as long before that as others are.
     One that was cancelled hurries nobody.
@@ -36,8 +36,7 @@ def head_tone(state: BoardState, order: Order, now: int) -> Tone:
     if state.is_struck(order):
         return Tone.HEAD
     amber, red = state.ages.limits(order.type)
-    left = time_until_due(state, order, now)
-    minutes = state.age(order, now) / 60_000 if left is None else red - left / 60_000
+    minutes = age / 60_000 if left is None else red - left / 60_000
     if minutes >= red:
         return Tone.RED
     return Tone.AMBER if minutes >= amber else Tone.HEAD

@@ -39,9 +39,9 @@ def card(
 
     The age of an order for later counts down to its time, and on from there.
     """
-    left = time_until_due(state, order, now)
+    old, left = state.age(order, now), time_until_due(state, order, now)
     look = _Look(
-        tone=head_tone(state, order, now),
+        tone=head_tone(state, order, old, left),
         at_least=left is None and order.id in state.at_least,
         due=left is not None,
         in_flight=any(each.order_id == order.id for each in state.in_flight),
@@ -50,7 +50,7 @@ def card(
     panel, place = CELLS.get(slot, order, part, slot, rect, style, look)
     if not part.first:
         return (panel,)
-    words = age(state.age(order, now)) if left is None else until_due(left)
+    words = age(old) if left is None else until_due(left)
     words = at_least(words) if look.at_least else words
     text = Text(place, words, place.h, HEAD_TEXT[look.tone], bold=True, align_right=True)
     return panel, Panel(f"age {order.id}", place, look.tone, (text,))

@@ -65,16 +65,13 @@ def mark_edits(
 
 def announce_losses(
     before: BoardState, after: BoardState, gone: Sequence[Order], now: int
-) -> tuple[BoardState, list[Sound]]:
-    """Say which tickets left because their last line was cancelled: somebody may be cooking it."""
-    sounds: list[Sound] = []
+) -> BoardState:
+    """Say which tickets left because their last line was cancelled: somebody may want to begin."""
     for order in gone:
-        known = before.replica.orders[order.id]
-        if _newly_cancelled(known, order, after.settings):
+        if _newly_cancelled(before.replica.orders[order.id], order, after.settings):
             text = f"{order.order_number} was cancelled: nothing of it is left to make."
             after = notify(after, text, now, grave=True)
-            sounds.append(Sound.CANCELLED)
-    return after, sounds
+    return after
 
 
 def version_before(before: BoardState, order: Order) -> Order | None:

@@ -159,9 +159,9 @@ def _conclude(before: BoardState, after: BoardState, now: int, *, new: bool) -> 
     done = [order for order in gone if any(item.live for item in after.settings.mine(order))]
     after = lists.move_to_recall_list(after, done, set(shown), now)
     if new:
-        after, losses = announce_losses(before, after, gone, now)
+        after = announce_losses(before, after, gone, now)
         after, rings = chime.ring(after, fresh, now)
-        sounds = list(dict.fromkeys((*edits, *losses, *rings)))
+        sounds = list(dict.fromkeys((*edits, *rings)))
     after = replace(after, replica=drop_closed(after.replica, after.marks))
     after = in_flight.settle(chime.drop_started(after), now)
     if after.selected is not None and after.selected not in shown:

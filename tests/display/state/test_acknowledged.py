@@ -141,7 +141,7 @@ def test_what_was_seen_here_is_not_marked_again_before_the_hub_knows_of_it() -> 
     edited = changed(quantity=2)
     screen.hears(edited)
     screen.press(Action.ACKNOWLEDGE)
-    screen.tell(screen.snapshot(edited))
+    screen.tell(screen.snapshot(replace(edited)))
     assert screen.state.marks == {}
     screen.hears(changed(edited, quantity=3))
     assert screen.state.marks["o1"].lines == {"Rice"}

@@ -208,6 +208,7 @@ async def run_hub(
             LongAnswers(),
             LargeBodies(authenticator.limits.body_within),
             given.compat.original_api,
+            branch.local_time.localize,
         )
 
         def door(endpoints: tuple[Endpoint, ...], *, owned: bool) -> Server:

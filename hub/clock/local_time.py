@@ -54,8 +54,12 @@ class LocalTime:
         """
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=self._zone)
+            moment = self.localize(moment)
         return int(moment.timestamp() * 1000)
+
+    def localize(self, moment: datetime) -> datetime:
+        """Take a time without an offset for one of the branch's own clock."""
+        return moment.replace(tzinfo=self._zone) if self._zone else moment.astimezone()
 
     def _moment(self, day: datetime, clock: str) -> int:
         hour, minute = map(int, clock.split(":"))

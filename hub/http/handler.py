@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -60,6 +61,7 @@ class House(NamedTuple):
         long: the long answers that are on their way.
         large: gives long bodies their turns.
         original_api: whether clients of the API that this one grew from are let in unchanged.
+        localize: takes a time without an offset for one of the branch's own clock.
     """
 
     idempotency_keys: IdempotencyKeys
@@ -68,6 +70,7 @@ class House(NamedTuple):
     long: LongAnswers
     large: LargeBodies
     original_api: bool = False
+    localize: Callable[[datetime], datetime] = datetime.astimezone
 
 
 class HttpHandler:
@@ -96,7 +99,7 @@ class HttpHandler:
         self._authenticator = authenticator
         self._guard = guard
         self._idempotency_keys, self._metrics, self._clock = house[:3]
-        self._long, self._large, self._original_api = house[3:]
+        self._long, self._large, self._original_api, self._localize = house[3:]
         self._lists = Lists()
         self._limits = authenticator.limits
         self._owner = owner
@@ -242,7 +245,7 @@ class HttpHandler:
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None
         handling = decide_handling(request, endpoint.route, principal)
-        decode = partial(decode_body, original_api=self._original_api)
+        decode = partial(decode_body, original_api=self._original_api, localize=self._localize)
         body = await self._large.read(data, partial(decode, request, endpoint, data, handling))
 
         async def run(key: Key | None) -> object:

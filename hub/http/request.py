@@ -136,6 +136,7 @@ def decode_body(
     handling: Handling,
     *,
     original_api: bool = False,
+    localize: Callable[[datetime], datetime] = datetime.astimezone,
 ) -> Body:
     """Turn the body's bytes into what the handler takes; what is read elsewhere stays as it came.
 
@@ -145,6 +146,7 @@ def decode_body(
         data: the bytes.
         handling: how what is odd is taken.
         original_api: whether a table may be a number.
+        localize: takes a time without an offset for one of the branch's own clock.
 
     Raises:
         Refusal: BAD_REQUEST naming each field that does not fit.
@@ -161,7 +163,7 @@ def decode_body(
         if aliases:
             value = _rename(value, aliases)
         return Body(strict_json.convert(value, signature.body))
-    body = Body(*lenient_json.read(value, signature.body, datetime.astimezone, aliases))
+    body = Body(*lenient_json.read(value, signature.body, localize, aliases))
     if body.warnings and handling is Handling.STRICT:
         raise bad_fields((each.field, each.message) for each in body.warnings)
     return body

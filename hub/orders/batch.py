@@ -1,7 +1,7 @@
 """Several orders in one request, each taken or refused by itself."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -28,10 +28,12 @@ class OrderBatches:
 
     Args:
         intake: takes each of them.
+        localize: takes a time without an offset for one of the branch's own clock.
     """
 
-    def __init__(self, intake: OrderIntake) -> None:
+    def __init__(self, intake: OrderIntake, localize: Callable[[datetime], datetime]) -> None:
         self._intake = intake
+        self._localize = localize
 
     async def place(
         self, command: Command, new: NewOrders, aliases: Mapping[str, str]
@@ -60,7 +62,7 @@ class OrderBatches:
     async def _place(
         self, command: Command, index: int, order: Mapping[str, Any], aliases: Mapping[str, str]
     ) -> bytes:
-        read = partial(lenient_json.read, order, NewOrder, datetime.astimezone, aliases)
+        read = partial(lenient_json.read, order, NewOrder, self._localize, aliases)
         # Any of them may be long, and the kitchen goes on meanwhile.
         new, odd, whole_texts = await asyncio.to_thread(read)
         if odd and command.handling is Handling.STRICT:

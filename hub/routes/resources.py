@@ -80,7 +80,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
             branch.intake,
             branch.orders,
             branch.keyed_orders,
-            OrderBatches(branch.intake),
+            OrderBatches(branch.intake, branch.local_time.localize),
             branch.history,
         ),
         OrderEditsApi(branch.edits, branch.moves, branch.whole_orders),

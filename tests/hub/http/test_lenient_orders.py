@@ -1,13 +1,21 @@
 """The rule of the door over HTTP: whose requests are taken leniently, and who asks for it."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from hub.app import run_hub
+from hub.commit.command import Command
+from hub.config import BranchSettings, LanSettings
 from hub.domain.permissions import Role
-from tests.support.live import Live
-from tests.support.wire import refused
+from hub.http.auth import OWNER
+from tests.support.live import Live, served_on
+from tests.support.wire import JSON, exchange, refused, request
 
+SOUP = {"name": "Soup", "quantity": 1}
 ODD = {
     "type": "dine_in",
     "tableNumber": 5,
@@ -97,3 +105,20 @@ async def test_what_was_said_the_first_time_is_said_again_under_its_key(live: Li
 
     assert first.body == again.body
     assert codes(again.json) == ["unknown_field"]
+
+
+async def test_a_time_without_an_offset_is_by_the_branchs_own_clock(tmp_path: Path) -> None:
+    branch = BranchSettings(time_zone="Pacific/Kiritimati")
+    settings = replace(served_on(LanSettings(enabled=False)), branch=branch)
+    async with run_hub(tmp_path, settings) as hub:
+        assert hub.port is not None
+        made = await hub.branch.devices.make(Command(who=OWNER), Role.INTEGRATION, "till")
+        head = {"Authorization": f"Bearer {made.value.token}", **JSON}
+        order = {"type": "takeout", "due_at": "2099-12-04T18:30:00", "items": [SOUP]}
+        for path, body in (("/api/orders", order), ("/api/orders/batch", {"orders": [order]})):
+            sent = request("POST", path, head, json.dumps(body).encode())
+            reply = await exchange(hub.port, sent)
+            [taken] = (
+                [reply.data] if path == "/api/orders" else [each["order"] for each in reply.data]
+            )
+            assert taken["due_at"] == "2099-12-04T04:30:00.000Z"

@@ -154,7 +154,7 @@ def kitchen(tmp_path: Path, *, even: bool) -> Iterator[Kitchen]:
     """Open a kitchen at the right time."""
     clock = FakedTime(tmp_path / "clock", even=even)
     # Where no clock is even, an order of a minute is a day old, and would be completed as such.
-    environment = {**clock.environment, "GALLEY_ORDERS_CLOSE_AFTER_HOURS": "0"}
+    environment = {**clock.environment, "GALLEY_ORDERS_CLOSE_AFTER_HOURS": "12" if even else "0"}
     with HubProcess(tmp_path / "data", environment=environment) as hub:
         yield Kitchen(hub, clock, tmp_path)
 

@@ -103,7 +103,8 @@ def changing(
         with beside():
             load = changes(server, items, seconds, folder, url, connections)
         spent = processor_seconds(pids) - before
-        expected = load.rate
+        # A turn that others have slowed down says little of the next one.
+        expected = max(load.rate, 0.8 * expected)
         return load._asdict() | {"cost": 1e6 * spent / (load.rate * seconds)}
 
     return turn

@@ -12,7 +12,7 @@ import msgspec
 from hub.cli.hub_client import HubClient, reach_hub
 from hub.cli.output import CommandError, plain, say, table
 from hub.domain.menu import Menu, MenuItem
-from hub.wire.responses import MenuView, SoldOut
+from hub.wire.menu_responses import MenuView, SoldOut
 
 _ALIKE = 3
 """Dishes that are named when there is none of the name that was typed."""

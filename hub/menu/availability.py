@@ -28,7 +28,7 @@ from hub.store.store import Store
 from hub.store.tables import STOCK, StockRow, TimerRow
 from hub.wire.house_requests import SetAvailability
 from hub.wire.menu_drafts import availability_draft, left_draft
-from hub.wire.responses import SoldOut
+from hub.wire.menu_responses import SoldOut
 from hub.wire.text_rules import CLOCK_TIME
 
 BACK = "menu:back"

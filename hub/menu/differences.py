@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from hub.domain.menu import Category, MenuItem, Station
-from hub.wire.responses import ChangedEntry, Differences
+from hub.wire.menu_responses import ChangedEntry, Differences
 
 MAX_LISTED = 100
 """Entries that are named of each sort; the others are counted."""

@@ -11,7 +11,7 @@ from hub.menu.kept_whole import KeptWhole
 from hub.store.store import Store
 from hub.wire.house_requests import NewDiningTables
 from hub.wire.menu_drafts import tables_draft
-from hub.wire.responses import DiningTables
+from hub.wire.menu_responses import DiningTables
 
 
 class Floor:

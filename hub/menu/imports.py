@@ -26,8 +26,8 @@ from hub.wire import requests
 from hub.wire.events import Draft
 from hub.wire.menu_drafts import availability_draft, menu_draft
 from hub.wire.menu_payloads import MenuAction
+from hub.wire.menu_responses import FileReport, MenuChanges, MenuImported, MenuView
 from hub.wire.requests import Audience, MenuFormat
-from hub.wire.responses import FileReport, MenuChanges, MenuImported, MenuView
 
 MAX_TOLD = 5_000
 """Dishes that one import may have sold out or bring back: every screen is told of each at once."""

@@ -27,7 +27,7 @@ from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.menu import Menu
 from hub.menu.files.sniffing import ZIP
 from hub.menu.whole_menu import MenuFile, ReadMenu, read_menu_file, view_menu
-from hub.wire.responses import FileReport, MenuView
+from hub.wire.menu_responses import FileReport, MenuView
 
 HERE = 4096
 """Bytes that are read at once, where they come; starting a process takes longer."""

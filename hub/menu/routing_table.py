@@ -18,7 +18,7 @@ from hub.store.store import Store
 from hub.wire.house_requests import NewRoutes, NewRoutingRule, RouteQuery
 from hub.wire.menu_drafts import menu_draft
 from hub.wire.menu_payloads import MenuAction
-from hub.wire.responses import Routes, RouteShown
+from hub.wire.menu_responses import Routes, RouteShown
 
 _NAME = "routes"
 _NO_TIME = datetime.fromtimestamp(0, UTC)

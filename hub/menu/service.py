@@ -36,7 +36,8 @@ from hub.wire import requests
 from hub.wire.events import Draft
 from hub.wire.menu_drafts import availability_draft, menu_draft
 from hub.wire.menu_payloads import MenuAction
-from hub.wire.responses import Gone, MenuView
+from hub.wire.menu_responses import MenuView
+from hub.wire.responses import Gone
 
 T = TypeVar("T")
 E = TypeVar("E", Category, Station, MenuItem)

@@ -10,7 +10,7 @@ from hub.menu.entries import check_places, list_stations_used
 from hub.menu.whole_menu import check_unique
 from hub.store.rows import decode_menu
 from hub.store.tables import FormerEntry
-from hub.wire.responses import MenuView
+from hub.wire.menu_responses import MenuView
 
 E = TypeVar("E", Category, Station, MenuItem)
 

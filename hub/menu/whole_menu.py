@@ -37,8 +37,8 @@ from hub.menu.files.assembling import assemble
 from hub.menu.files.reading import read_other_json, read_sheets
 from hub.menu.files.sniffing import FileKind, decode, sniff_kind
 from hub.wire import strict_json
+from hub.wire.menu_responses import FileReport, MenuView
 from hub.wire.requests import NewMenuItem, WholeMenu
-from hub.wire.responses import FileReport, MenuView
 
 _encode = msgspec.json.Encoder().encode
 

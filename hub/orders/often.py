@@ -18,7 +18,7 @@ from hub.domain.times import instant
 from hub.store import order_reads
 from hub.store.reads import AT_ONCE
 from hub.store.store import Store
-from hub.wire.responses import OftenOrdered
+from hub.wire.menu_responses import OftenOrdered
 
 HOW_MANY = 12
 DAYS = 28

@@ -14,8 +14,8 @@ from hub.menu.floor import Floor
 from hub.menu.routing_table import RoutingTable
 from hub.orders.often import Often
 from hub.wire.house_requests import NewDiningTables, NewRoutes, RouteQuery, SetAvailability
+from hub.wire.menu_responses import DiningTables, OftenOrdered, Routes, RouteShown, SoldOut
 from hub.wire.requests import Uuid
-from hub.wire.responses import DiningTables, OftenOrdered, Routes, RouteShown, SoldOut
 
 
 class AvailabilityApi:

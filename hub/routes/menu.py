@@ -13,8 +13,9 @@ from hub.menu.imports import MenuImports
 from hub.menu.service import MenuService
 from hub.menu.whole_menu import MenuFile
 from hub.wire import requests
+from hub.wire.menu_responses import MenuImported, MenuView
 from hub.wire.requests import Slug, Uuid
-from hub.wire.responses import Gone, MenuImported, MenuView
+from hub.wire.responses import Gone
 
 _CSV = "text/csv"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -17,7 +17,7 @@ from hub.domain.menu import (
 from hub.domain.names import plain
 from hub.menu.entries import say_allergens
 from hub.wire import text_rules
-from hub.wire.responses import MenuView
+from hub.wire.menu_responses import MenuView
 
 names = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=12

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from hub.domain.errors import MAX_NAMED
-from hub.wire.responses import FileReport, ImportNote
+from hub.wire.menu_responses import FileReport, ImportNote
 
 VARIATION = "Variation"
 """The group of a dish's sizes and kinds, where the file has no name for it."""

@@ -9,8 +9,8 @@ from hypothesis import given
 from hub.domain.errors import Code
 from hub.domain.menu import Menu
 from hub.menu.whole_menu import make_menu
+from hub.wire.menu_responses import MenuView
 from hub.wire.requests import EditCategory, EditMenuItem, EditStation, NewMenuItem, WholeMenu
-from hub.wire.responses import MenuView
 from tests.support.branch import Bench, asks, data_in, refusal
 from tests.support.menus import menus
 from tests.support.strategies import unhurried

@@ -15,7 +15,7 @@ from hub.menu.files.workbooks import read_workbook
 from hub.menu.files.writing import AMERICA, EUROPE, PLAIN, Dialect, write_csv, write_rows
 from hub.menu.files.xlsx_writing import write_xlsx
 from hub.menu.whole_menu import MenuFile, ReadMenu, read_menu_file, write_json
-from hub.wire.responses import MenuView
+from hub.wire.menu_responses import MenuView
 from tests.support.branch import OPENING_TIME
 from tests.support.formulas import ATTACKS, begins_a_formula
 from tests.support.menus import menus

@@ -1,16 +1,16 @@
 """The rules by which orders change. Pure: time comes in, a :class:`Transition` goes out.
 
-Which steps there are stands in ``hub.domain.status``; what a change reports in
-``hub.domain.orders``.
+Steps back stand in ``hub.domain.recalls``, which steps there are in ``hub.domain.status``, and what
+a change reports in ``hub.domain.orders``.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from hub.domain.errors import Code, Refusal, bad_field
+from hub.domain.errors import Code, Refusal
 from hub.domain.order_details import Combo
 from hub.domain.orders import (
     DomainEvent,
@@ -25,11 +25,10 @@ from hub.domain.orders import (
     OrderWaiting,
     Transition,
 )
-from hub.domain.station_steps import climb, descend
+from hub.domain.station_steps import climb
 from hub.domain.status import (
     CANCELLABLE,
     ITEM_STEPS,
-    ITEM_STEPS_BACK,
     ORDER_STEPS,
     RANK,
     STAMP,
@@ -42,9 +41,11 @@ from hub.domain.transitions import (
     find_line,
     find_lines,
     finish,
+    lines_at,
     no_step,
     settle,
     takes_changes,
+    whose_step,
     with_line,
 )
 
@@ -110,7 +111,7 @@ def move_item(
             for anything but the next step.
     """
     item = find_line(order, item_id)
-    mine = _whose(item, station, own)
+    mine = whose_step(item, station, own)
     current = item.status_at(mine)
     if order.status is OrderStatus.COMPLETED or ITEM_STEPS.get(current) is not to:
         raise no_step(current, to, _steps_from(current))
@@ -147,106 +148,13 @@ def bump(
     mine = station or own
     behind = [
         item
-        for item in _live_at(order, station)
+        for item in lines_at(order, station)
         if RANK[item.status_at(mine)] < RANK[to] and (only is None or item.id in only)
     ]
     if not behind or to not in STAMP:
         allowed = [step for step in ITEM_STEPS.values() if _any_behind(order, station, step)]
         raise no_step(order.status, to, allowed)
     return _advance(order, behind, to, now, mine)
-
-
-def recall_item(
-    order: Order,
-    item_id: str,
-    now: Instant,
-    *,
-    station: str | None = None,
-    own: str | None = None,
-) -> Transition:
-    """Take one line one step back; ``station`` and ``own`` are those of :func:`move_item`.
-
-    Raises:
-        Refusal: NOT_FOUND, BAD_REQUEST for a station that does not make it, or INVALID_TRANSITION
-            when there is no step back.
-    """
-    item = find_line(order, item_id)
-    mine = _whose(item, station, own)
-    current = item.status_at(mine)
-    back = ITEM_STEPS_BACK.get(current)
-    if back is None or order.status is OrderStatus.COMPLETED:
-        raise Refusal(
-            Code.INVALID_TRANSITION,
-            f"An item that is {current} cannot be recalled.",
-            {"current": current, "requested": "recall", "allowed": []},
-        )
-    return _recall(order, {item.id: back}, now, mine)
-
-
-def recall(order: Order, station: str | None, now: Instant, own: str | None = None) -> Transition:
-    """Take back the last step of an order (of that station).
-
-    The lines that have come furthest go one step back: what a cook undoes is the latest bump, and
-    lines that are still behind it were not part of that. Whose step of a line it is that several
-    stations make, ``station`` and ``own`` say as they do in :func:`bump`.
-
-    Raises:
-        Refusal: INVALID_TRANSITION when no line has taken a step yet, or the order is closed.
-    """
-    mine = _live_at(order, station)
-    whose = station or own
-    furthest = max((RANK[item.status_at(whose)] for item in mine), default=0)
-    if furthest == 0 or order.status is OrderStatus.COMPLETED:
-        raise Refusal(
-            Code.INVALID_TRANSITION,
-            f"Nothing of this {order.status} order can be recalled.",
-            {"current": order.status, "requested": "recall", "allowed": []},
-        )
-    chosen = {
-        item.id: ITEM_STEPS_BACK[item.status_at(whose)]
-        for item in mine
-        if RANK[item.status_at(whose)] == furthest
-    }
-    return _recall(order, chosen, now, whose)
-
-
-class TakenBack(NamedTuple):
-    """A line to take back: the status it must have, and the one it goes back to."""
-
-    item_id: str
-    current: ItemStatus
-    to: ItemStatus
-
-
-def take_back(
-    order: Order, lines: Sequence[TakenBack], now: Instant, station: str | None = None
-) -> Transition:
-    """Undo one bump: each line goes back, step by step, to what it was before it.
-
-    ``station`` is whose bump it was, of lines that several stations make; None for all of them.
-
-    A line that was cancelled meanwhile is left as it is; for any other that has gone on nothing is
-    taken back at all, because somebody may be carrying it out.
-
-    Raises:
-        Refusal: NOT_FOUND for a line of another order, INVALID_TRANSITION when a line is no longer
-            where the bump left it, or none is left to take back.
-    """
-    chosen: dict[str, ItemStatus] = {}
-    for item_id, current, to in lines:
-        item = find_line(order, item_id)
-        if not item.live:
-            continue
-        if item.status_at(station) is not current or RANK[to] >= RANK[current]:
-            raise no_step(item.status_at(station), to, [])
-        chosen[item_id] = to
-    if not chosen or order.status is OrderStatus.COMPLETED:
-        raise Refusal(
-            Code.INVALID_TRANSITION,
-            f"Nothing of this {order.status} order can be taken back.",
-            {"current": order.status, "requested": "recall", "allowed": []},
-        )
-    return _recall(order, chosen, now, station)
 
 
 def cancel_item(order: Order, item_id: str, reason: str, now: Instant) -> Transition:
@@ -331,7 +239,7 @@ def move_order(order: Order, to: OrderStatus, now: Instant, reason: str | None) 
         going = [item for item in order.lines if item.live]
         return _take_off(order, going, reason or CANCELLED_WITH_ORDER, now, empty_until=UNSET)
     target = ItemStatus(to.value)
-    behind = [item for item in _live_at(order, None) if RANK[item.status] < RANK[target]]
+    behind = [item for item in lines_at(order, None) if RANK[item.status] < RANK[target]]
     moved = _advance(order, behind, target, now)
     if moved.order.status is not to:
         # What is held is never ready, let alone served.
@@ -364,18 +272,6 @@ def _advance(
     return finish(order, tuple(items.values()), events, now)
 
 
-def _recall(
-    order: Order, chosen: Mapping[str, ItemStatus], now: Instant, station: str | None
-) -> Transition:
-    items = {item.id: item for item in order.items}
-    events: list[DomainEvent] = []
-    for item_id, to in chosen.items():
-        for moved in descend(items[item_id], to, station):
-            items[item_id] = moved
-            events.append(ItemMoved(moved, recalled=True))
-    return finish(order, tuple(items.values()), events, now)
-
-
 def _take_off(
     order: Order,
     going: Sequence[Item],
@@ -392,25 +288,10 @@ def _take_off(
     return finish(order, items, events, now, **fields)
 
 
-def _live_at(order: Order, station: str | None) -> list[Item]:
-    """List the lines (of that station) that count; what is on no screen follows by itself."""
-    return [
-        item
-        for item in order.items
-        if item.live and (item.attended if station is None else item.belongs_to(station))
-    ]
-
-
-def _whose(item: Item, station: str | None, own: str | None) -> str | None:
-    if station is not None and not item.belongs_to(station):
-        raise bad_field("station", "the line is not made there")
-    return station or own
-
-
 def _steps_from(status: ItemStatus) -> list[ItemStatus]:
     step = ITEM_STEPS.get(status)
     return [] if step is None else [step]
 
 
 def _any_behind(order: Order, station: str | None, to: ItemStatus) -> bool:
-    return any(RANK[item.status] < RANK[to] for item in _live_at(order, station))
+    return any(RANK[item.status] < RANK[to] for item in lines_at(order, station))

@@ -193,6 +193,26 @@ def with_line(order: Order, changed: Item) -> tuple[Item, ...]:
     return tuple(changed if item.id == changed.id else item for item in order.items)
 
 
+def lines_at(order: Order, station: str | None) -> list[Item]:
+    """List the lines (of that station) that count; what is on no screen follows by itself."""
+    return [
+        item
+        for item in order.items
+        if item.live and (item.attended if station is None else item.belongs_to(station))
+    ]
+
+
+def whose_step(item: Item, station: str | None, own: str | None) -> str | None:
+    """Say whose step of a line is meant: of the station that was named, or else of who asks.
+
+    Raises:
+        Refusal: BAD_REQUEST for a station that does not make it.
+    """
+    if station is not None and not item.belongs_to(station):
+        raise bad_field("station", "the line is not made there")
+    return station or own
+
+
 def check_lines(order: Order) -> None:
     """Refuse what an order cannot hold: no lines, too many, or one id twice.
 

@@ -7,7 +7,7 @@ for anything, apply a pure rule and stage what it gives, and then wait for the c
 from collections.abc import Callable
 
 from hub.commit.command import Command, Json, Outcome
-from hub.domain import rules
+from hub.domain import recalls, rules
 from hub.domain.menu import Menu
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
 from hub.orders.order_changes import OrderChanges, check_may_void
@@ -125,7 +125,7 @@ class OrderService:
         command.check_version(entry.order.version)
         now, at = self._changes.now()
         own = _find_own(command, entry.order, joined)
-        transition = rules.recall_item(entry.order, item_id, now, station=station, own=own)
+        transition = recalls.recall_item(entry.order, item_id, now, station=station, own=own)
         return await self._changes.apply_to_item(
             command, entry, transition, at, item_id, station or own
         )
@@ -154,10 +154,10 @@ class OrderService:
         now, at = self._changes.now()
         own = _find_own(command, entry.order, joined)
         if new.items is None:
-            transition = rules.recall(entry.order, new.station, now, own)
+            transition = recalls.recall(entry.order, new.station, now, own)
         else:
-            lines = [rules.TakenBack(i.id.lower(), i.current, i.status) for i in new.items]
-            transition = rules.take_back(entry.order, lines, now, new.station or own)
+            lines = [recalls.TakenBack(i.id.lower(), i.current, i.status) for i in new.items]
+            transition = recalls.take_back(entry.order, lines, now, new.station or own)
         return await self._changes.apply(command, entry, transition, at)
 
     async def cancel_item(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from hub.domain import courses, edits, rules
+from hub.domain import courses, edits, recalls, rules
 from hub.domain.order_details import Combo
 from hub.domain.orders import (
     Item,
@@ -78,9 +78,9 @@ class Command:
                 to = self._item_step(order)
                 change = rules.bump(order, to, self.station, now, own=self.own)
             case Act.RECALL_ITEM:
-                change = rules.recall_item(order, item_id, now, own=self.own)
+                change = recalls.recall_item(order, item_id, now, own=self.own)
             case Act.RECALL:
-                change = rules.recall(order, self.station, now, self.own)
+                change = recalls.recall(order, self.station, now, self.own)
             case Act.CANCEL_ITEM:
                 change = rules.cancel_item(order, item_id, "out of stock", now)
             case Act.ADD_ITEMS:

@@ -29,7 +29,7 @@ from display.state.messages import (
 from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.state.update import update
-from hub.domain import edits, rules
+from hub.domain import edits, recalls, rules
 from hub.domain.earlier import AckKind
 from hub.domain.errors import Refusal
 from hub.domain.orders import Item, ItemStatus, Order, StationStep, Transition
@@ -111,7 +111,7 @@ def test_an_order_that_was_served_leaves_and_comes_back_in_its_place_when_recall
     served = rules.bump(an_order(1), ItemStatus.SERVED, None, instant(HUB_MS))
     screen.follows(served)
     assert screen.board == list(screen.state.replica.orders) == ["o2"]
-    screen.follows(rules.recall(served.order, None, instant(HUB_MS)))
+    screen.follows(recalls.recall(served.order, None, instant(HUB_MS)))
     assert screen.board == ["o1", "o2"]
 
 
@@ -205,12 +205,12 @@ class Hub:
                 change = rules.bump(order, status, station, self.now, request.items)
             elif request.items is not None:
                 lines = [
-                    rules.TakenBack(each.id, ItemStatus(each.current), ItemStatus(each.status))
+                    recalls.TakenBack(each.id, ItemStatus(each.current), ItemStatus(each.status))
                     for each in request.items
                 ]
-                change = rules.take_back(order, lines, self.now, request.station)
+                change = recalls.take_back(order, lines, self.now, request.station)
             else:
-                change = rules.recall(order, request.station, self.now)
+                change = recalls.recall(order, request.station, self.now)
         except Refusal:
             return None
         return self._carried_out(change)

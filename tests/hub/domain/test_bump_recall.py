@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemMoved, ItemStatus, Order, OrderChanged, OrderStatus, Transition
-from hub.domain.rules import TakenBack, bump, move_order, recall, recall_item, take_back
+from hub.domain.recalls import TakenBack, recall, recall_item, take_back
+from hub.domain.rules import bump, move_order
 from tests.support.tickets import a_line, an_order, minute, statuses
 
 

@@ -5,16 +5,8 @@ from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, StationStep
-from hub.domain.rules import (
-    TakenBack,
-    bump,
-    cancel_item,
-    move_item,
-    place,
-    recall,
-    recall_item,
-    take_back,
-)
+from hub.domain.recalls import TakenBack, recall, recall_item, take_back
+from hub.domain.rules import bump, cancel_item, move_item, place
 from hub.domain.station_steps import keep_steps
 from tests.support.tickets import a_line, an_order, minute
 

@@ -3,7 +3,8 @@
 import pytest
 
 from hub.domain.orders import ItemStatus, OrderChanged, OrderStatus
-from hub.domain.rules import cancel_item, move_item, recall_item
+from hub.domain.recalls import recall_item
+from hub.domain.rules import cancel_item, move_item
 from hub.domain.status import status_of
 from tests.support.tickets import a_line, an_order, minute
 

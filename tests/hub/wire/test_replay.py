@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hub.domain.errors import Refusal
 from hub.domain.menu import MenuItem
 from hub.domain.orders import ItemStatus, Order, Transition
-from hub.domain.rules import bump, cancel_item, place, recall, recall_item
+from hub.domain.recalls import recall, recall_item
+from hub.domain.rules import bump, cancel_item, place
 from hub.wire.events import Committed, draft_of
 from hub.wire.menu_drafts import availability_draft
 from hub.wire.rooms import kitchen_room, rooms_of_event, session_room

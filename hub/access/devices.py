@@ -13,8 +13,9 @@ from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
 from hub.store import reads
+from hub.store.row_types import SessionRow, TokenRow
 from hub.store.store import Store
-from hub.store.tables import SESSIONS, TOKENS, SessionRow, TokenRow
+from hub.store.tables import SESSIONS, TOKENS
 from hub.wire.events import EventType, device_draft, session_draft
 from hub.wire.pairing import Device
 from hub.wire.responses import (

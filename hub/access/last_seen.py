@@ -13,8 +13,9 @@ from hub.commit.writer import Writer
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
 from hub.store import reads
+from hub.store.row_types import SeenRow
 from hub.store.store import Store
-from hub.store.tables import SEEN, SeenRow
+from hub.store.tables import SEEN
 
 
 class LastRequest(NamedTuple):

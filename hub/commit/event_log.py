@@ -15,9 +15,10 @@ from hub.commit.change import Change
 from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.errors import DiskFull
+from hub.store.row_types import EpochRow, EventRow, MetaRow
 from hub.store.rows import Rows
 from hub.store.store import Store
-from hub.store.tables import EPOCHS, EVENTS, META, EpochRow, EventRow, MetaRow
+from hub.store.tables import EPOCHS, EVENTS, META
 from hub.wire.events import Committed
 from hub.wire.rooms import rooms_of_event
 

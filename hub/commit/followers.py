@@ -21,9 +21,10 @@ from hub.background import report_failure
 from hub.commit.event_log import EventLog
 from hub.realtime.standing_alarms import Alarms
 from hub.store import reads
+from hub.store.row_types import CursorRow, EventRow
 from hub.store.rows import Rows
 from hub.store.store import Store
-from hub.store.tables import CURSORS, EVENTS, CursorRow, EventRow
+from hub.store.tables import CURSORS, EVENTS
 from hub.wire.events import Committed
 from hub.wire.socket_messages import FOLLOWER_BEHIND
 

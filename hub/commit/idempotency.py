@@ -25,17 +25,9 @@ from hub.commit.command import Key, Outcome
 from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal
 from hub.store import reads
+from hub.store.row_types import AnswerRow, MetaRow, OldAnswer, OldKeys
 from hub.store.store import Store
-from hub.store.tables import (
-    ANSWERS,
-    FORGOTTEN,
-    META,
-    OLD_KEYS,
-    AnswerRow,
-    MetaRow,
-    OldAnswer,
-    OldKeys,
-)
+from hub.store.tables import ANSWERS, FORGOTTEN, META, OLD_KEYS
 
 _log = logging.getLogger(__name__)
 

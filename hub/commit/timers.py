@@ -17,8 +17,9 @@ from hub.commit.change import HUB, Change
 from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
 from hub.store import reads
+from hub.store.row_types import TimerRow
 from hub.store.store import Store
-from hub.store.tables import TIMERS, TimerRow
+from hub.store.tables import TIMERS
 
 _log = logging.getLogger(__name__)
 

@@ -25,9 +25,10 @@ from hub.commit.event_log import EventLog
 from hub.commit.followers import Followers
 from hub.domain.errors import Code, Refusal
 from hub.store.errors import Damaged, DiskFull, StoreError
+from hub.store.row_types import MetaRow
 from hub.store.rows import Rows
 from hub.store.store import Store
-from hub.store.tables import META, MetaRow
+from hub.store.tables import META
 from hub.wire.events import Committed
 
 _log = logging.getLogger(__name__)

@@ -24,8 +24,9 @@ from hub.domain.orders import Item
 from hub.domain.times import Instant, instant
 from hub.menu.service import MenuService
 from hub.store import reads
+from hub.store.row_types import StockRow, TimerRow
 from hub.store.store import Store
-from hub.store.tables import STOCK, StockRow, TimerRow
+from hub.store.tables import STOCK
 from hub.wire.house_requests import SetAvailability
 from hub.wire.menu_drafts import availability_draft, left_draft
 from hub.wire.menu_responses import SoldOut

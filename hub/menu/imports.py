@@ -19,9 +19,10 @@ from hub.menu.service import MenuService, check_idle, has_flipped
 from hub.menu.undoing import restore
 from hub.menu.whole_menu import MenuFile, ReadMenu, make_menu, write_json
 from hub.store import reads
+from hub.store.row_types import FormerEntry
 from hub.store.rows import Rows, encode_menu_entry, menu_key
 from hub.store.store import Store
-from hub.store.tables import FORMER_MENU, MENU, FormerEntry
+from hub.store.tables import FORMER_MENU, MENU
 from hub.wire import requests
 from hub.wire.events import Draft
 from hub.wire.menu_drafts import availability_draft, menu_draft

@@ -7,8 +7,9 @@ import msgspec
 from hub.commit.command import Command, Outcome
 from hub.commit.writer import Writer
 from hub.store import reads
+from hub.store.row_types import DocumentRow
 from hub.store.store import Store
-from hub.store.tables import DOCUMENTS, DocumentRow
+from hub.store.tables import DOCUMENTS
 from hub.wire.events import Draft
 
 T = TypeVar("T", bound=msgspec.Struct)

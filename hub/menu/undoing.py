@@ -8,8 +8,8 @@ import msgspec
 from hub.domain.menu import Category, Menu, MenuItem, Station, place_of
 from hub.menu.entries import check_places, list_stations_used
 from hub.menu.whole_menu import check_unique
+from hub.store.row_types import FormerEntry
 from hub.store.rows import decode_menu
-from hub.store.tables import FormerEntry
 from hub.wire.menu_responses import MenuView
 
 E = TypeVar("E", Category, Station, MenuItem)

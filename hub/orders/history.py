@@ -18,9 +18,9 @@ from hub.domain.times import instant, milliseconds
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.store import order_reads
 from hub.store.archives import Archives
+from hub.store.row_types import OrderRow
 from hub.store.rows import decode_order
 from hub.store.store import Store
-from hub.store.tables import OrderRow
 from hub.wire.events import NO_PAYLOAD, may_see_payload
 from hub.wire.lenient_values import ELLIPSIS
 from hub.wire.order_requests import OrdersQuery

@@ -15,9 +15,10 @@ from hub.commit.change import Change
 from hub.domain.eviction import Holdings
 from hub.domain.orders import Order
 from hub.store import order_reads, reads
+from hub.store.row_types import KeyRow, OrderRow
 from hub.store.rows import decode_order
 from hub.store.store import Store
-from hub.store.tables import ORDER_KEYS, ORDERS, KeyRow, OrderRow
+from hub.store.tables import ORDER_KEYS, ORDERS
 
 RECENT = 50
 """Closed orders that stay in memory, for the recall list (FIELD: the last 50)."""

@@ -15,8 +15,9 @@ from hub.domain.orders import Order
 from hub.domain.times import milliseconds
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.store import order_reads
+from hub.store.row_types import KeyRow
 from hub.store.store import Store
-from hub.store.tables import ORDER_KEYS, KeyRow
+from hub.store.tables import ORDER_KEYS
 
 KEPT = 48 * 3600 * 1000
 """Milliseconds for which a key belongs to an order that is closed, or was cancelled ahead."""

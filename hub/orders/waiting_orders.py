@@ -10,7 +10,7 @@ from hub.domain import waiting
 from hub.domain.orders import Order, Transition
 from hub.domain.times import instant, milliseconds
 from hub.orders.live_orders import LiveOrders
-from hub.store.tables import TimerRow
+from hub.store.row_types import TimerRow
 from hub.wire.events import draft_of
 
 RELEASE = "order:release"

@@ -11,7 +11,7 @@ from hub.domain.permissions import PERMISSIONS, Permission, Principal
 from hub.domain.times import Instant
 from hub.http.routing import Route
 from hub.orders.history import History
-from hub.store.tables import TokenRow
+from hub.store.row_types import TokenRow
 from hub.wire.pairing import DeviceListed
 from hub.wire.requests import NewSession, Uuid
 from hub.wire.responses import (

@@ -20,7 +20,7 @@ from hub.domain.times import instant
 from hub.store.backup import copy_beside
 from hub.store.backup_folder import list_regular_files
 from hub.store.errors import BackupFailed, StoreError, translate_error
-from hub.store.tables import EventRow, OrderRow
+from hub.store.row_types import EventRow, OrderRow
 
 _VERSION = 1
 _TIMEOUT = 10.0

@@ -11,8 +11,9 @@ from hashlib import blake2b
 
 from hub.domain.orders import order_number
 from hub.store.errors import Damaged
+from hub.store.row_types import OrderRow
 from hub.store.rows import Rows, Sums
-from hub.store.tables import ORDERS, OrderRow
+from hub.store.tables import ORDERS
 
 _BYTES = 6
 

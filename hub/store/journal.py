@@ -36,8 +36,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hub.store.errors import FAILURES, Damaged
+from hub.store.row_types import EventRow
 from hub.store.rows import Rows, decode_rows
-from hub.store.tables import EVENTS, ORDERS, EventRow
+from hub.store.tables import EVENTS, ORDERS
 
 FLUSH_AT = 1 << 19
 """Bytes, as they come, that are gathered before they are entered in their tables. More saves less

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from itertools import islice
 
-from hub.store.tables import EventRow
+from hub.store.row_types import EventRow
 
 EVENTS = 4096
 """Events that are held at the most."""

@@ -14,8 +14,9 @@ from hub.domain.orders import order_number
 from hub.store.checksums import is_whole
 from hub.store.errors import Damaged
 from hub.store.reads import AT_ONCE, heads
+from hub.store.row_types import ORDER_COLUMNS, KeyRow, OrderRow
 from hub.store.store import Store
-from hub.store.tables import ORDER_COLUMNS, ORDER_KEYS, RAW_NOTES, KeyRow, OrderRow
+from hub.store.tables import ORDER_KEYS, RAW_NOTES
 
 _log = logging.getLogger(__name__)
 

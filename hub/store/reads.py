@@ -8,12 +8,7 @@ flushed before, and costs the card nothing.
 from typing import Any, NamedTuple, TypeVar
 
 from hub.domain.menu import Entry
-from hub.store.rows import decode_menu
-from hub.store.store import Store
-from hub.store.tables import (
-    CURSORS,
-    STOCK,
-    TIMERS,
+from hub.store.row_types import (
     CursorRow,
     EpochRow,
     EventRow,
@@ -22,10 +17,12 @@ from hub.store.tables import (
     SeenRow,
     SessionRow,
     StockRow,
-    Table,
     TimerRow,
     TokenRow,
 )
+from hub.store.rows import decode_menu
+from hub.store.store import Store
+from hub.store.tables import CURSORS, STOCK, TIMERS, Table
 
 _R = TypeVar("_R", bound=tuple[Any, ...])
 

@@ -15,7 +15,8 @@ import msgspec
 
 from hub.domain.menu import Category, Entry, MenuItem, Station
 from hub.domain.orders import Order
-from hub.store.tables import EVENTS, ORDERS, TABLES, MenuRow, Table
+from hub.store.row_types import MenuRow
+from hub.store.tables import EVENTS, ORDERS, TABLES, Table
 
 R = TypeVar("R", bound=tuple[Any, ...])
 

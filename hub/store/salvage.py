@@ -28,8 +28,9 @@ from hub.store.restore import (
     sync_to_disk,
     undecided_path,
 )
+from hub.store.row_types import ORDER_COLUMNS, OrderRow
 from hub.store.rows import decode_order
-from hub.store.tables import ORDER_COLUMNS, ORDERS, OrderRow
+from hub.store.tables import ORDERS
 
 _log = logging.getLogger(__name__)
 

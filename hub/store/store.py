@@ -18,15 +18,9 @@ from hub.store.errors import FAILURES, DiskFull, StoreBroken, StoreError, as_dam
 from hub.store.journal import JournalWrite
 from hub.store.log_length import PAGES_AT_MOST, LogLength
 from hub.store.log_tail import Tail
+from hub.store.row_types import ORDER_COLUMNS, ItemRow, OrderRow
 from hub.store.rows import Rows, Sums, make_statements
-from hub.store.tables import (
-    EVENTS,
-    ITEMS,
-    MOVED_EVENTS,
-    ORDER_COLUMNS,
-    ItemRow,
-    OrderRow,
-)
+from hub.store.tables import EVENTS, ITEMS, MOVED_EVENTS
 from hub.store.unflushed import Slice, Unflushed
 
 _HEADS = (

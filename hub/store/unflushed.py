@@ -8,17 +8,9 @@ from typing import Any, NamedTuple, cast
 from hub.store import journal
 from hub.store.errors import Damaged
 from hub.store.journal import JournalStream, JournalWrite, is_gapless, read_slots
+from hub.store.row_types import AnswerRow, EventRow, OrderRow
 from hub.store.rows import Rows
-from hub.store.tables import (
-    ANSWERS,
-    EVENTS,
-    ITEMS,
-    LINE_MOVES,
-    ORDERS,
-    AnswerRow,
-    EventRow,
-    OrderRow,
-)
+from hub.store.tables import ANSWERS, EVENTS, ITEMS, LINE_MOVES, ORDERS
 
 _MOST = 1.5
 """Times :data:`hub.store.journal.FLUSH_AT` that a journal has in it at the most, entered or not."""

@@ -21,14 +21,7 @@ from hub.orders.live_orders import LiveOrders
 from hub.store import order_reads, reads
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
-from hub.store.rows import decode_order
-from hub.store.store import Store
-from hub.store.tables import (
-    MOVED_EVENTS,
-    MOVED_ITEMS,
-    MOVED_KEYS,
-    MOVED_NOTES,
-    MOVED_ORDERS,
+from hub.store.row_types import (
     EventRow,
     ItemRow,
     MovedEvents,
@@ -37,6 +30,9 @@ from hub.store.tables import (
     MovedOrder,
     OrderRow,
 )
+from hub.store.rows import decode_order
+from hub.store.store import Store
+from hub.store.tables import MOVED_EVENTS, MOVED_ITEMS, MOVED_KEYS, MOVED_NOTES, MOVED_ORDERS
 from hub.wire.requests import MoveHistory
 from hub.wire.responses import HistoryMoved
 

@@ -11,8 +11,9 @@ from hub.commit.change import HUB
 from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
 from hub.store import reads
+from hub.store.row_types import MetaRow
 from hub.store.store import Store
-from hub.store.tables import META, MetaRow
+from hub.store.tables import META
 from hub.wire.events import settings_draft
 
 _log = logging.getLogger(__name__)

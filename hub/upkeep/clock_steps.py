@@ -24,8 +24,9 @@ from hub.domain.waiting import describe_change
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.waiting_orders import set_release_timer
 from hub.store import reads
+from hub.store.row_types import MetaRow, RetimedOrder
 from hub.store.store import Store
-from hub.store.tables import META, RETIMED, MetaRow, RetimedOrder
+from hub.store.tables import META, RETIMED
 from hub.wire.events import draft_of
 
 _log = logging.getLogger(__name__)

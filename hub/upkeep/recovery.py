@@ -20,9 +20,10 @@ from hub.realtime.standing_alarms import Alarms
 from hub.store import reads, salvage
 from hub.store.backup_folder import format_stamp
 from hub.store.errors import Damaged
+from hub.store.row_types import ItemRow, MetaRow, TimerRow
 from hub.store.salvage import RecoveryNote, SalvagedOrders
 from hub.store.store import Store
-from hub.store.tables import ITEMS, META, ItemRow, MetaRow, TimerRow
+from hub.store.tables import ITEMS, META
 from hub.wire.events import KitchenAlert, alert_draft, draft_of
 from hub.wire.socket_messages import RESTORED_FROM_BACKUP
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.store.checksums import LiveSums, compute_sum
-from hub.store.tables import OrderRow
+from hub.store.row_types import OrderRow
 from tests.support.effort import tries
 from tests.support.rotten import (
     anywhere,

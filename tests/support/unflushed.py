@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hub.store.row_types import AnswerRow, EventRow, ItemRow, OrderRow
 from hub.store.rows import Rows
 from hub.store.store import Store
-from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, ItemRow, OrderRow
+from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS
 
 _AT = "2024-01-15T10:30:00.000Z"
 ORDERS_IN_TABLE = "SELECT number FROM orders ORDER BY number"

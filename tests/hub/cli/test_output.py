@@ -15,7 +15,7 @@ from hub.common.checks import problem
 from hub.common.logging_setup import LogFormatter
 from hub.common.terminal_safe import plain_json
 from hub.store.archives import Archives
-from hub.store.tables import OrderRow
+from hub.store.row_types import OrderRow
 from hub.wire.requests import MakeBackup
 from tests.support.branch import Bench
 

@@ -4,7 +4,7 @@ import pytest
 
 from hub.commit.event_log import machine_name, take_up_epoch
 from hub.store import reads
-from hub.store.tables import EpochRow
+from hub.store.row_types import EpochRow
 from tests.support.branch import OPENING_TIME, Bench
 
 

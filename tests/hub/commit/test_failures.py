@@ -10,8 +10,9 @@ from hub.commit.change import HUB
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus
 from hub.domain.permissions import Role
+from hub.store.row_types import EventRow, ItemRow, MetaRow
 from hub.store.rows import Rows
-from hub.store.tables import EVENTS, ITEMS, META, EventRow, ItemRow, MetaRow
+from hub.store.tables import EVENTS, ITEMS, META
 from hub.wire.requests import NewStation
 from tests.support.branch import (
     Bench,

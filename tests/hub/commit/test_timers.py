@@ -8,7 +8,7 @@ import pytest
 from hub.commit import timers
 from hub.commit.change import HUB, Change
 from hub.domain.errors import Refusal
-from hub.store.tables import TimerRow
+from hub.store.row_types import TimerRow
 from hub.wire.events import KitchenAlert, alert_draft
 from tests.support.branch import Bench, payload, until
 

@@ -10,9 +10,10 @@ import pytest
 
 from hub.store import journal, log_length, order_reads, reads
 from hub.store.errors import Damaged
+from hub.store.row_types import AnswerRow, EventRow, TimerRow
 from hub.store.rows import Rows
 from hub.store.store import Store
-from hub.store.tables import ANSWERS, EVENTS, ORDERS, TIMERS, AnswerRow, EventRow, TimerRow
+from hub.store.tables import ANSWERS, EVENTS, ORDERS, TIMERS
 from tests.support.unflushed import commit, in_tables, killed, order_row
 
 _ORDERS = 40

@@ -9,9 +9,10 @@ import pytest
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.store import journal, order_reads, reads
 from hub.store.errors import StoreBroken
+from hub.store.row_types import EventRow, ItemRow, MenuRow
 from hub.store.rows import Rows
 from hub.store.store import Store
-from hub.store.tables import EVENTS, ITEMS, MENU, ORDERS, EventRow, ItemRow, MenuRow
+from hub.store.tables import EVENTS, ITEMS, MENU, ORDERS
 from hub.wire.order_requests import OrdersQuery
 from hub.wire.requests import EventsQuery
 from tests.support.branch import MANAGER, Bench, answer_in, asks, on_disk

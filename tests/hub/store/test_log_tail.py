@@ -6,9 +6,10 @@ import pytest
 
 from hub.store import log_tail, reads
 from hub.store.log_tail import Tail
+from hub.store.row_types import EventRow, MovedEvents
 from hub.store.rows import Rows
 from hub.store.store import Store
-from hub.store.tables import MOVED_EVENTS, EventRow, MovedEvents
+from hub.store.tables import MOVED_EVENTS
 from tests.support.unflushed import commit
 
 

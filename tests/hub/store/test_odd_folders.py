@@ -11,7 +11,7 @@ from hub.domain.times import instant
 from hub.store import archives, backup_folder, restore, salvage
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
-from hub.store.tables import OrderRow
+from hub.store.row_types import OrderRow
 from hub.wire.requests import BackupsQuery, MakeBackup
 from tests.support.branch import OPENING_TIME, Bench, data_in, files_in
 

@@ -9,9 +9,10 @@ import pytest
 
 from hub.domain.times import instant
 from hub.store import order_reads, reads
+from hub.store.row_types import AnswerRow, EventRow, ItemRow, OrderRow
 from hub.store.rows import Rows
 from hub.store.store import Store
-from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS, AnswerRow, EventRow, ItemRow, OrderRow
+from hub.store.tables import ANSWERS, EVENTS, ITEMS, ORDERS
 
 _CLOSED = 4000
 _LIVE = 30

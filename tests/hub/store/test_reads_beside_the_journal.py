@@ -12,6 +12,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hub.store import journal, log_tail, order_reads, reads
 from hub.store.log_tail import Tail
+from hub.store.row_types import (
+    AnswerRow,
+    EventRow,
+    ItemRow,
+    MenuRow,
+    MovedEvents,
+    MovedOrder,
+    OrderRow,
+)
 from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import (
@@ -24,13 +33,6 @@ from hub.store.tables import (
     MOVED_ITEMS,
     MOVED_ORDERS,
     ORDERS,
-    AnswerRow,
-    EventRow,
-    ItemRow,
-    MenuRow,
-    MovedEvents,
-    MovedOrder,
-    OrderRow,
 )
 from tests.support.unflushed import in_tables
 

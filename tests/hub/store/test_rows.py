@@ -5,21 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from hub.store.row_types import AnswerRow, EventRow, ItemRow, OrderRow
 from hub.store.rows import Rows, decode_rows
-from hub.store.tables import (
-    ANSWERS,
-    EVENTS,
-    ITEMS,
-    MENU,
-    ORDERS,
-    TABLES,
-    TIMERS,
-    AnswerRow,
-    EventRow,
-    ItemRow,
-    OrderRow,
-    Table,
-)
+from hub.store.tables import ANSWERS, EVENTS, ITEMS, MENU, ORDERS, TABLES, TIMERS, Table
 
 _ORDER = OrderRow(7, "o7", True, "pending", "2024-01-15T10:30:00.000Z", None, b"d", b"{}")
 _ITEM = ItemRow("i1", 7)

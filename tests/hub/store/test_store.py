@@ -9,21 +9,10 @@ import pytest
 
 from hub.store import order_reads, reads
 from hub.store.errors import DiskFull, StoreBroken
+from hub.store.row_types import AnswerRow, EventRow, ItemRow, MenuRow, OrderRow
 from hub.store.rows import Rows
 from hub.store.store import Store
-from hub.store.tables import (
-    ANSWERS,
-    EVENTS,
-    FORGOTTEN,
-    ITEMS,
-    MENU,
-    ORDERS,
-    AnswerRow,
-    EventRow,
-    ItemRow,
-    MenuRow,
-    OrderRow,
-)
+from hub.store.tables import ANSWERS, EVENTS, FORGOTTEN, ITEMS, MENU, ORDERS
 from tests.support.branch import no_room, until
 from tests.support.unflushed import committed
 

@@ -15,7 +15,7 @@ from hub.orders.live_orders import RECENT
 from hub.store import order_reads, reads
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
-from hub.store.tables import OrderRow
+from hub.store.row_types import OrderRow
 from hub.upkeep import archiving
 from hub.wire.order_requests import OrdersQuery
 from hub.wire.requests import EventsQuery, Recall

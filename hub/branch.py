@@ -52,7 +52,6 @@ from hub.orders.waiting_orders import WaitingOrders
 from hub.orders.whole_orders import WholeOrders
 from hub.paths import ARCHIVES, BACKUPS
 from hub.realtime.standing_alarms import Alarms
-from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.errors import Damaged, StoreBroken, StoreError, as_damage
 from hub.store.log_tail import Tail
@@ -63,13 +62,10 @@ from hub.upkeep.branch_facts import Facts, read_facts
 from hub.upkeep.changed_settings import tell_changed_settings
 from hub.upkeep.clock_steps import ClockSteps
 from hub.upkeep.recovery import Recovery, open_or_recover
-from hub.wire.events import Committed, Draft, EventType
-from hub.wire.rooms import rooms_of_event
+from hub.wire.events import Committed
 from hub.wire.socket_messages import STORAGE_TROUBLE
 
 _log = logging.getLogger(__name__)
-
-_PAGE = 500
 
 
 class BranchOptions(NamedTuple):
@@ -385,17 +381,7 @@ class Branch:
 
     async def _reload(self) -> Sequence[Committed]:
         """Read everything again after the file failed; return what nobody has been told of."""
-        missed: list[Committed] = []
-        while rows := await reads.log_page(self._store, self.log.committed + len(missed), _PAGE):
-            for row in rows:
-                draft = Draft(
-                    type=EventType(row.type),
-                    payload=row.payload,
-                    order_id=row.order_id,
-                    session_id=row.session_id,
-                )
-                rooms = rooms_of_event(self.id, row.session_id)
-                missed.append(Committed(row.seq, row.at, draft, rooms))
+        missed = await self.log.read_missed()
         await self._load()
         # The live orders took their new state last, and nothing is awaited until the events are
         # out: a snapshot has either neither or both.

@@ -19,7 +19,7 @@ from hub.store.row_types import EpochRow, EventRow, MetaRow
 from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import EPOCHS, EVENTS, META
-from hub.wire.events import Committed
+from hub.wire.events import Committed, Draft, EventType
 from hub.wire.rooms import rooms_of_event
 
 _log = logging.getLogger(__name__)
@@ -30,6 +30,9 @@ of the newest ones, tells: with each turn on the connection, whoever reads waits
 
 _PAGE_BYTES = 1024 * 1024
 """Bytes of payload after which a page has enough, however many events were asked for."""
+
+_PAGE = 500
+"""Events that are read at once after the file failed."""
 
 _CREATED, _MOVED = "created", "moved"
 EPOCH, _WHY = "epoch", "epoch_why"
@@ -113,6 +116,25 @@ class EventLog:
             page += some
             size += sum(len(each.payload) for each in some)
         return page
+
+    async def read_missed(self) -> list[Committed]:
+        """Read the events on disk that nobody has been told of, after the file failed.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        missed: list[Committed] = []
+        while rows := await reads.log_page(self._store, self.committed + len(missed), _PAGE):
+            for row in rows:
+                draft = Draft(
+                    type=EventType(row.type),
+                    payload=row.payload,
+                    order_id=row.order_id,
+                    session_id=row.session_id,
+                )
+                rooms = rooms_of_event(self.branch_id, row.session_id)
+                missed.append(Committed(row.seq, row.at, draft, rooms))
+        return missed
 
     async def _slice(self, after: int, limit: int) -> list[EventRow]:
         rows = await reads.log_page(self._store, after, limit)

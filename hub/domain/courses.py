@@ -39,12 +39,8 @@ def fire(
         Refusal: NOT_FOUND for a line of another order, INVALID_TRANSITION when nothing of that is
             held.
     """
-    chosen = None if only is None else find_lines(order, only)
-    fired = [
-        replace(item, fired_at=now)
-        for item in order.held or ()
-        if item.live and _is_meant(item, course, chosen)
-    ]
+    meant = _list_meant(order, order.held or (), course, only)
+    fired = [replace(item, fired_at=now) for item in meant if item.live]
     if not fired:
         raise _nothing(order, "fire", "Nothing of that is held.")
     gone = {item.id for item in fired}
@@ -74,13 +70,10 @@ def hold(
         Refusal: NOT_FOUND for a line of another order, INVALID_TRANSITION when nothing of that can
             be held any more.
     """
-    chosen = None if only is None else find_lines(order, only)
     back = [
         replace(item, fired_at=UNSET, target_s=UNSET)
-        for item in order.items
-        if item.status is ItemStatus.PENDING
-        and item.course != IMMEDIATE
-        and _is_meant(item, course, chosen)
+        for item in _list_meant(order, order.items, course, only)
+        if item.status is ItemStatus.PENDING and item.course != IMMEDIATE
     ]
     if not back:
         raise _nothing(order, "hold", "Nothing of that can be held: it is being made, or was.")
@@ -128,8 +121,16 @@ def _comes_after(item: Item, reached: int | None) -> bool:
     return reached is not None and isinstance(item.course, int) and item.course > reached
 
 
-def _is_meant(item: Item, course: Course | None, chosen: Collection[str] | None) -> bool:
-    return (course is None or item.course == course) and (chosen is None or item.id in chosen)
+def _list_meant(
+    order: Order, lines: Sequence[Item], course: Course | None, only: Collection[str] | None
+) -> list[Item]:
+    """List those of an order's lines that a course, or ids of lines and combos, mean."""
+    chosen = None if only is None else find_lines(order, only)
+    return [
+        item
+        for item in lines
+        if (course is None or item.course == course) and (chosen is None or item.id in chosen)
+    ]
 
 
 def _nothing(order: Order, requested: str, message: str) -> Refusal:

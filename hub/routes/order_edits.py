@@ -1,5 +1,6 @@
 """The Orders API: changing what was sent."""
 
+from functools import partial
 from http import HTTPStatus
 
 from hub.commit.command import Command, Json, Outcome
@@ -28,6 +29,9 @@ from hub.wire.requests import Uuid
 _EVERYTHING = Restore()
 
 
+_change = partial(Route, needs=Permission.ORDERS_UPDATE, lenient_for=INTEGRATION, warns=True)
+
+
 class OrderEditsApi:
     """Answers what changes orders below ``/api/orders/{id}``."""
 
@@ -36,72 +40,57 @@ class OrderEditsApi:
         self._moves = moves
         self._whole_orders = whole_orders
 
-    @Route(
+    @_change(
         "PUT",
         ONE,
-        needs=Permission.ORDERS_UPDATE,
         summary="The whole order as it should be; one that is unknown is taken",
         aliases=ORIGINAL_NAMES,
         also=HTTPStatus.CREATED,
         refuses=(*CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
-        lenient_for=INTEGRATION,
-        warns=True,
     )
     async def _put(self, command: Command, id: Uuid, body: PutOrder) -> Outcome[Json[Order]]:
         return await self._whole_orders.put(command, id, body)
 
-    @Route(
+    @_change(
         "PUT",
         BASE,
-        needs=Permission.ORDERS_UPDATE,
         summary="The same, of the order that its sender knows under a key",
         aliases=ORIGINAL_NAMES,
         also=HTTPStatus.CREATED,
         refuses=(*CHANGES, Code.ITEM_UNAVAILABLE, Code.CONFLICT),
-        lenient_for=INTEGRATION,
-        warns=True,
     )
     async def _put_by_key(
         self, command: Command, query: KeyQuery, body: PutOrder
     ) -> Outcome[Json[Order]]:
         return await self._whole_orders.put_by_key(command, query, body)
 
-    @Route(
+    @_change(
         "PATCH",
         BASE,
-        needs=Permission.ORDERS_UPDATE,
         summary="Change fields of the order that its sender knows under a key",
         aliases=ORIGINAL_NAMES,
         refuses=CHANGES,
-        lenient_for=INTEGRATION,
-        warns=True,
     )
     async def _edit_by_key(
         self, command: Command, query: KeyQuery, body: EditOrder
     ) -> Outcome[Json[Order]]:
         return await self._edits.edit_by_key(command, query, body)
 
-    @Route(
+    @_change(
         "PATCH",
         ONE,
-        needs=Permission.ORDERS_UPDATE,
         summary="Change fields of an order",
         aliases=ORIGINAL_NAMES,
         refuses=CHANGES,
-        lenient_for=INTEGRATION,
-        warns=True,
     )
     async def _edit(self, command: Command, id: Uuid, body: EditOrder) -> Outcome[Json[Order]]:
         return await self._edits.edit(command, id, body)
 
-    @Route(
+    @_change(
         "PATCH",
         f"{ONE}/items/{{item_id}}",
-        needs=Permission.ORDERS_UPDATE,
         summary="Change a line: it stays the same line, and is marked until acknowledged",
         refuses=(*CHANGES, Code.ITEM_UNAVAILABLE),
-        lenient_for=INTEGRATION,
-        warns=True,
     )
     async def _edit_item(
         self, command: Command, id: Uuid, item_id: Uuid, body: EditItem
@@ -120,42 +109,33 @@ class OrderEditsApi:
     ) -> Outcome[Json[Order]]:
         return await self._edits.acknowledge(command, id, body)
 
-    @Route(
+    @_change(
         "POST",
         f"{ONE}/items/{{item_id}}/move",
-        needs=Permission.ORDERS_UPDATE,
         summary="Move a line to another order, which is shown; it stays as far as it is",
         refuses=CHANGES,
-        lenient_for=INTEGRATION,
-        warns=True,
     )
     async def _move_item(
         self, command: Command, id: Uuid, item_id: Uuid, body: MoveItem
     ) -> Outcome[Json[Order]]:
         return await self._moves.move_item(command, id, item_id, body)
 
-    @Route(
+    @_change(
         "POST",
         f"{ONE}/merge",
-        needs=Permission.ORDERS_UPDATE,
         summary="Merge another order into this one; that one is closed",
         refuses=CHANGES,
-        lenient_for=INTEGRATION,
-        warns=True,
     )
     async def _merge(self, command: Command, id: Uuid, body: MergeOrder) -> Outcome[Json[Order]]:
         return await self._moves.merge(command, id, body)
 
-    @Route(
+    @_change(
         "POST",
         f"{ONE}/split",
-        needs=Permission.ORDERS_UPDATE,
         summary="Split lines off into a new order, which is shown",
         status=HTTPStatus.CREATED,
         also=HTTPStatus.OK,
         refuses=(*CHANGES, Code.CONFLICT),
-        lenient_for=INTEGRATION,
-        warns=True,
     )
     async def _split(self, command: Command, id: Uuid, body: SplitOrder) -> Outcome[Json[Order]]:
         return await self._moves.split(command, id, body)

@@ -1,11 +1,11 @@
 """86: what is sold out, until when, and how many are left of what is counted.
 
 A dish that is sold out until some time is brought back by a timer. A count runs down in the change
-of the order that takes from it, and at nothing the dish is sold out.
+of the order that takes from it, and at nothing the dish is sold out. The count is kept then, also
+where more was taken than there was, so that the dish is back when enough is given back.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from hub.commit.timers import Timers
 from hub.commit.writer import Writer
 from hub.domain.errors import bad_field, not_found
 from hub.domain.menu import MenuItem
-from hub.domain.orders import Item
+from hub.domain.stock import OrderChange, count_taken
 from hub.domain.times import Instant, instant
 from hub.menu.service import MenuService
 from hub.store import reads
@@ -85,7 +85,7 @@ class Availability:
                 name=dish.name,
                 category=dish.category,
                 available=dish.available,
-                left=self._left.get(dish.id, UNSET),
+                left=max(0, self._left.get(dish.id, 0)) or UNSET,
                 until=self._find_until(dish.id),
             )
             for dish in self._menu.menu.items.values()
@@ -94,7 +94,8 @@ class Availability:
 
     def count_left(self, dish_id: str) -> int | None:
         """Say how many of a dish are left for the next order; None for one that is not counted."""
-        return self._latest.get(dish_id)
+        left = self._latest.get(dish_id)
+        return None if left is None else max(0, left)
 
     async def set(self, command: Command, dish_id: str, new: SetAvailability) -> Outcome[MenuItem]:
         """Mark a dish sold out (86) or back, or have it counted.
@@ -124,31 +125,38 @@ class Availability:
         await self._writer.commit(change)
         return outcome
 
-    def take(self, change: Change, lines: Iterable[Item]) -> None:
-        """Have the counts run down by what an order takes, in the order's own change.
+    def take(self, change: Change, orders: Iterable[OrderChange]) -> None:
+        """Have the counts follow what orders take and give back, in the orders' own change.
+
+        A dish that has run out is sold out, and is back when some of it is given back; what a
+        person has marked is left as it is.
 
         Args:
-            change: that the lines are written in.
-            lines: new ones; those that are cancelled already take nothing.
+            change: that the orders are written in.
+            orders: each as it was, and as it is now.
         """
         if not self._latest:
             return
-        taken: Counter[str] = Counter()
-        for line in lines:
-            if line.live and line.menu_item_id in self._latest:
-                taken[line.menu_item_id] += line.quantity
-        for dish_id, quantity in taken.items():
+        for dish_id, quantity in count_taken(orders).items():
             dish = self._menu.latest.items.get(dish_id)
-            left = self._latest[dish_id] - quantity
-            if dish is None:
+            if not quantity or dish is None or dish_id not in self._latest:
                 continue
+            left = self._latest[dish_id] - quantity
             if left > 0:
+                self._flip(change, dish, left)
                 self._count(change, dish, left)
             else:
-                self._forget_count(change, dish_id)
-                sold_out = msgspec.structs.replace(dish, available=False)
-                self._menu.stage(change, sold_out)
-                change.tell(availability_draft(sold_out, self._find_until(dish_id)))
+                self._keep(change, dish_id, left)
+                self._flip(change, dish, left)
+
+    def _flip(self, change: Change, dish: MenuItem, left: int) -> None:
+        """Mark a dish sold out that has run out, and back when some of it is left again."""
+        available = left > 0
+        if dish.available is not available:
+            flipped = msgspec.structs.replace(dish, available=available)
+            self._menu.stage(change, flipped)
+            until = self._find_until(dish.id)
+            change.tell(availability_draft(flipped, until, left if available else None))
 
     def _read(self, new: SetAvailability) -> int | None:
         if new.left and not new.available:
@@ -180,7 +188,7 @@ class Availability:
 
     def _bring_back(self, timer: TimerRow, change: Change) -> None:
         dish = self._menu.latest.items.get(timer.id)
-        counted = timer.id in self._latest
+        counted = (self.count_left(timer.id) or 0) > 0
         self._forget_count(change, timer.id)
         if dish is None:
             return
@@ -198,10 +206,13 @@ class Availability:
         self._forget_count(change, dish_id)
 
     def _count(self, change: Change, dish: MenuItem, left: int) -> None:
-        self._latest[dish.id] = left
-        change.put(STOCK, StockRow(dish.id, left))
-        change.then(lambda: self._left.update({dish.id: left}))
+        self._keep(change, dish.id, left)
         change.tell(left_draft(dish, left))
+
+    def _keep(self, change: Change, dish_id: str, left: int) -> None:
+        self._latest[dish_id] = left
+        change.put(STOCK, StockRow(dish_id, left))
+        change.then(lambda: self._left.update({dish_id: left}))
 
     def _forget_count(self, change: Change, dish_id: str) -> None:
         if self._latest.pop(dish_id, None) is not None:

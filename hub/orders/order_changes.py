@@ -17,6 +17,7 @@ from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.orders import DomainEvent, Item, Order, Transition
 from hub.domain.permissions import Permission, Principal, may_void
+from hub.domain.stock import OrderChange
 from hub.domain.times import Instant, instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.overflow import Overflow
@@ -72,7 +73,7 @@ class OrderChanges:
         clock: the hub's time.
         overflow: closes orders when there are too many.
         waiting: sets the timers of orders that no kitchen sees yet.
-        take_stock: has what is counted run down by new lines.
+        take_stock: has what is counted follow what orders take and give back.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class OrderChanges:
         clock: Clock,
         overflow: Overflow,
         waiting: WaitingOrders,
-        take_stock: Callable[[Change, Iterable[Item]], None],
+        take_stock: Callable[[Change, Iterable[OrderChange]], None],
     ) -> None:
         self.live_orders = live_orders
         self.writer = writer
@@ -210,23 +211,21 @@ class OrderChanges:
         """
         change = self.writer.begin(command.who.id, at=at)
         change.rows.made_here.update(made)
+        changes: list[OrderChange] = []
         for entry, events, moved in changed:
             before = self.live_orders.get_latest(entry.order.id)
             new = [each for each in entry.order.line_ids if not self.live_orders.holds_item(each)]
             if new:
                 change.put(ITEMS, *[ItemRow(each, entry.number) for each in new])
-            if new and not entry.order.test:
-                # A part of a line was taken from the count with the line.
-                ids = set(new)
-                added = (each for each in entry.order.lines if each.id in ids)
-                self._take_stock(change, (each for each in added if not each.split_from))
             if moved:
                 change.put(LINE_MOVES, *(ItemRow(each, entry.number) for each in moved))
             self.live_orders.change(change, entry)
             known = None if before is None else before.order
+            changes.append((known, entry.order))
             self._waiting.note_change(change, known, entry.order)
             change.tell(*[draft_of(event, entry.order, entry.body) for event in events])
             change.then(partial(self.acts.note, events, command.who.id, at))
+        self._take_stock(change, changes)
         if command.whole_texts:
             [first, *_] = changed
             note = write_whole_texts(command.whole_texts)

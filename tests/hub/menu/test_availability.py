@@ -169,7 +169,7 @@ async def test_a_count_runs_down_with_orders_and_at_nothing_the_dish_is_sold_out
     assert _told(bench, "menu:availability") == [{"name": "Steak", "available": False}]
     await bench.reopen()
     assert not _is_available(bench, steak)
-    assert bench.branch.availability.count_left(steak) is None
+    assert bench.branch.availability.count_left(steak) == 0
 
 
 async def test_two_lines_of_one_order_take_together_and_more_than_there_is_is_nothing_left(

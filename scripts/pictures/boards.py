@@ -29,7 +29,7 @@ from display.view_model.pairing_screen import pairing_screen
 from display.view_model.screen import Screen
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.wire.pairing import Invitation, qr_text
-from scripts.pictures import tickets
+from scripts.pictures import changed_tickets, tickets
 
 _SEEN = 1_000
 """When the hub was last heard, in the screen's monotonic ms."""
@@ -102,7 +102,7 @@ def boards() -> Mapping[str, Picture]:
     busy = _state(tickets.busy())
     quiet = _state(tickets.quiet())
     changed = _changed()
-    as_sent = _state(tickets.sent_by_others())
+    as_sent = _state(changed_tickets.sent_by_others())
     return {
         "quiet": Picture(state=quiet),
         "empty": Picture(state=_state(())),
@@ -125,7 +125,7 @@ def boards() -> Mapping[str, Picture]:
         "as-sent-bright": Picture(state=as_sent, theme="bright"),
         "as-sent-small": Picture(state=as_sent, width=1024, height=600, columns=3),
         "as-sent-4k": Picture(state=as_sent, width=3840, height=2160, columns=6, rows=3),
-        "as-sent-expo": Picture(state=_state(tickets.sent_by_others(), EXPO)),
+        "as-sent-expo": Picture(state=_state(changed_tickets.sent_by_others(), EXPO)),
         "changed": Picture(state=changed),
         "changed-bright": Picture(state=changed, theme="bright"),
         "changed-grill": Picture(state=_changed("grill")),
@@ -174,7 +174,7 @@ def _state(orders: Sequence[Order], station: str = ALL) -> BoardState:
 
 def _changed(station: str = ALL) -> BoardState:
     """Have one of the tickets called off before the eyes of the cook."""
-    orders = tickets.changed()
+    orders = changed_tickets.changed()
     called_off = next(each for each in orders if not each.active)
     lines = (replace(each, status=ItemStatus.PREPARING, was=UNSET) for each in called_off.items)
     before = replace(called_off, items=tuple(lines), status=OrderStatus.PREPARING, version=1)

@@ -23,6 +23,9 @@ from display.state.messages import (
 from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.state.update import update
+from display.view_model.build import build
+from display.view_model.layout import Layout
+from display.view_model.screen import Text
 from hub.domain import rules
 from hub.domain.orders import (
     Item,
@@ -39,6 +42,8 @@ from hub.domain.times import instant
 
 HUB_MS = 1_705_314_600_000
 """The hub's clock when a screen's monotonic one shows 0: 2024-01-15T10:30:00Z."""
+
+_LAYOUT = Layout(1920, 1080, 4, 2, lambda text, size, bold=False: round(len(text) * size * 0.5))
 
 
 def a_line(name: str = "Burger", station: str | None = None, **fields: object) -> Item:
@@ -174,3 +179,9 @@ def requests(effects: tuple[Effect, ...] | list[Effect]) -> list[Request]:
 def sounds(effects: tuple[Effect, ...] | list[Effect]) -> list[Sound]:
     """Pick what can be heard."""
     return [each.sound for each in effects if isinstance(each, Play)]
+
+
+def words_on_glass(state: BoardState, now: int) -> list[str]:
+    """Read all that stands on the glass, back to front."""
+    panels = build(state, now, _LAYOUT).panels
+    return [part.text for panel in panels for part in panel.parts if isinstance(part, Text)]

@@ -36,6 +36,15 @@ class BumpMode(StrEnum):
     READY = "ready"
 
 
+class TextSize(StrEnum):
+    """How large the letters are: the eyes of a kitchen, and its light, differ."""
+
+    SMALL = "small"
+    NORMAL = "normal"
+    LARGE = "large"
+    HUGE = "huge"
+
+
 class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     """``[board]``: what stands on it, and what keys do with it.
 
@@ -44,6 +53,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         columns, rows: of the grid of tickets.
         number_keys: what a number does: bump at once, select, or confirm with a second press.
         bump: how far a bump moves a ticket: one step, or straight to ready.
+        text: how large letters are, at the distance from which the monitor is read.
         allergy_words: words beside those of eight languages that make a note as loud as an allergy.
     """
 
@@ -60,6 +70,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         NumberKeys.BUMP
     )
     bump: Annotated[BumpMode, Meta(description="step or ready")] = BumpMode.STEP
+    text: Annotated[TextSize, Meta(description="small, normal, large or huge")] = TextSize.NORMAL
     allergy_words: Annotated[
         tuple[Annotated[str, Meta(min_length=2, max_length=40)], ...],
         Meta(max_length=100, description='a list of words, as ["lactose", "no nuts"]'),

@@ -6,10 +6,14 @@ from typing import Protocol
 
 import msgspec
 
+from display.view_model.letter_sizes import LetterSizes
 from display.view_model.screen import Rect
 
 _LEAST = 8
 """Pixels of the smallest line that is drawn at all."""
+
+_BAR = 1.1
+"""The height of a bar, in lines of a ticket."""
 
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _JOINING = frozenset({_JOINER, "\N{VARIATION SELECTOR-16}"})
@@ -24,9 +28,10 @@ class Measure(Protocol):
 
 
 class Layout(msgspec.Struct, frozen=True, dict=True):
-    """The glass: its size in pixels, the grid on it, and how to measure text.
+    """The glass: its size in pixels, the grid on it, how to measure text, how large letters are.
 
     Every other size follows from these, so that 720p and 4K, landscape and portrait, show the same.
+    Without ``letters``, as for a grid, so does that of letters.
     """
 
     width: int
@@ -34,10 +39,16 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
     columns: int
     rows: int
     measure: Measure
+    letters: LetterSizes | None = None
 
     @cached_property
     def unit(self) -> int:
-        """The height of one line of a ticket, in pixels; small cells have fewer of them."""
+        """The height of one line of a ticket, in pixels.
+
+        It is what can be read from where the cook stands. A grid's follows from its cells.
+        """
+        if self.letters is not None:
+            return self.letters.line
         cell = (self.height * 0.88) / self.rows
         return max(14, round(min(cell / 12.5, self.cell_width / 13)))
 
@@ -49,6 +60,8 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def bar(self) -> int:
         """The height of the bars at the top and the bottom."""
+        if self.letters is not None:
+            return round(self.letters.line * _BAR)
         return max(28, round(min(self.height, self.width) * 0.055))
 
     @cached_property

@@ -34,6 +34,7 @@ from hub.network.lan import (
     read_own_certificate,
 )
 from hub.network.local import open_loopback, open_owner_socket
+from hub.network.tls.issuing import Issuer, issue_here
 from hub.orders.unpainted import GRACE, Grace
 from hub.paths import DATABASE, OWNER_SOCKET, make_private
 from hub.realtime.fanout import Fanout
@@ -119,6 +120,7 @@ async def run_hub(
     *,
     clock: Machine | None = None,
     grace: Grace = GRACE,
+    issuer: Issuer = issue_here,
 ) -> AsyncIterator[Hub]:
     """Run a hub on a data folder for as long as the context lasts.
 
@@ -128,6 +130,7 @@ async def run_hub(
             for one command: it listens on its own socket only, and moves no history.
         clock: a machine's clocks; None takes this one's.
         grace: how long an order may be on no screen before the kitchen is told.
+        issuer: has certificates signed. A hub that goes on for long has it done elsewhere.
 
     Raises:
         CannotOpen: the database is in use, newer than the program, or of another branch; or a port
@@ -176,7 +179,8 @@ async def run_hub(
             await stack.enter_async_context(run_in_background(work, name))
         # All of them, because another machine on the network may have the first ones already.
         names = (*local_names(branch.id), "localhost", *given.hub.hosts)
-        authority = open_hub_authority(data, branch.id, names)
+        now = branch.time.now()
+        authority = await open_hub_authority(data, branch.id, names, given.lan, issuer, now)
         metrics = Metrics()
         limiter = ConnectionLimiter(given.limits, metrics.count_rejection)
         show_gauges(metrics, branch, fanout, limiter)
@@ -238,7 +242,7 @@ async def run_hub(
                 version=version(DISTRIBUTION),
                 fingerprint=authority.anchor.fingerprint,
             )
-            shown = prepare_certificate(data, authority, names, branch.time, own)
+            shown = prepare_certificate(data, authority, names, branch.time, issuer, own)
             server = door(public, owned=False)
             hub.lan = await stack.enter_async_context(
                 open_lan(given.lan, announcement, shown, server, limiter)

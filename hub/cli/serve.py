@@ -44,7 +44,8 @@ from hub.common.sd_notify import (
 from hub.common.terminal_safe import plain_lines
 from hub.http.loop_lag import WatchedLoop
 from hub.network.lan import Lan, is_closed_to_neighbours, read_own_certificate
-from hub.network.tls.keys import CertificateError
+from hub.network.tls.context import CertificateError
+from hub.network.tls.issuing import issue_elsewhere
 from hub.paths import OWNER_SOCKET
 from hub.wire.socket_messages import CloseCode
 
@@ -154,7 +155,9 @@ async def _serve(
     data: Path = arguments.data
     async with AsyncExitStack() as stack:
         async with take_turn(data):
-            hub = await stack.enter_async_context(run_hub(data, plan.settings))
+            hub = await stack.enter_async_context(
+                run_hub(data, plan.settings, issuer=issue_elsewhere)
+            )
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)
             await make_manager(data, hub.branch.devices)

@@ -16,9 +16,10 @@ from hub.http.server import Server
 from hub.network import addresses
 from hub.network.addresses import Address, Addresses, choose_open
 from hub.network.discovery.advertising import advertise
-from hub.network.tls.authority import Authority, open_authority
+from hub.network.tls.authority import Authority, read_authority
 from hub.network.tls.certificate import can_hold
-from hub.network.tls.keys import CertificateError
+from hub.network.tls.context import CertificateError
+from hub.network.tls.issuing import Issuer, SigningTask
 from hub.network.tls.live_certificate import ServerCertificate
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
 from hub.paths import TLS
@@ -126,23 +127,42 @@ def read_own_certificate(settings: LanSettings, clock: Clock) -> OwnCertificate 
     return read_own(certificate, key, clock.now())
 
 
-def open_hub_authority(data: Path, branch_id: str, names: tuple[str, ...]) -> Authority:
-    """Read the authority of a data folder, or make it when there is none yet.
+async def open_hub_authority(
+    data: Path, branch_id: str, names: tuple[str, ...], lan: LanSettings, issuer: Issuer, now: int
+) -> Authority:
+    """Read the authority of a data folder, or have it made when there is none yet.
 
     Args:
         data: the data folder.
         branch_id: the branch's.
-        names: of the hub. A new authority may sign for those that mean something on the branch's
-            own network only.
+        names: of the hub.
+        lan: where it will listen: the first certificate is made in one go with the authority.
+        issuer: makes them.
+        now: the hub's time, in Unix milliseconds.
 
     Raises:
         CannotOpen: its files cannot be used, or not be written.
     """
-    own = [each for each in names if each == "localhost" or each.endswith(".local")]
+    folder = data / TLS
+    only = frozenset(map(ip_address, lan.addresses))
     try:
-        return open_authority(data / TLS, branch_id, own)
+        authority = read_authority(folder)
+        if authority is None:
+            task = SigningTask(
+                folder=str(folder),
+                branch_id=branch_id,
+                names=names,
+                addresses=tuple(map(str, choose_open(addresses.current(), only))),
+                certificate=lan.enabled,
+                now=now,
+            )
+            await issuer(task)
+            authority = read_authority(folder)
     except (CertificateError, OSError) as error:
         raise CannotOpen(str(error)) from error
+    if authority is None:
+        raise CannotOpen(f"The hub's authority was made, and is not in {folder}.")
+    return authority
 
 
 def prepare_certificate(
@@ -150,6 +170,7 @@ def prepare_certificate(
     authority: Authority,
     names: tuple[str, ...],
     clock: Clock,
+    issuer: Issuer,
     own: OwnCertificate | None,
 ) -> ServerCertificate:
     """Put the certificate together that the hub shows on the network."""
@@ -160,7 +181,7 @@ def prepare_certificate(
             _log.warning(
                 "hosts: browsers will warn at https://%s, because no certificate is for it", each
             )
-    return ServerCertificate(data / TLS, authority, names, clock, own)
+    return ServerCertificate(data / TLS, authority, names, clock, issuer, own)
 
 
 @asynccontextmanager

@@ -146,6 +146,24 @@ async def test_the_first_answer_costs_less_than_a_second_of_processor_time(
     assert spent < FIRST_ANSWER
 
 
+def libraries(pid: int) -> set[str]:
+    """List the compiled files that a process has loaded."""
+    maps = Path(f"/proc/{pid}/maps").read_text("utf-8").splitlines()
+    return {line.split(maxsplit=5)[5] for line in maps if line.endswith(".so")}
+
+
+@pytest.mark.parametrize("start", ["the first", "a later"])
+def test_a_hub_does_not_hold_what_it_needs_once_a_year(tmp_path: Path, start: str) -> None:
+    with HubProcess(tmp_path / "data", lan=True) as hub:
+        if start == "a later":
+            hub.stop()
+            hub.start()
+        loaded = libraries(hub.pid)
+
+    assert any("msgspec" in each for each in loaded)
+    assert not [each for each in loaded if "cryptography" in each]
+
+
 @pytest.mark.root
 @pytest.mark.timeout(2 * REST)
 async def test_a_hub_at_rest_writes_nothing(

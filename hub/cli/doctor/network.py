@@ -11,7 +11,8 @@ from hub.common.checks import Finding, ok, problem, warning
 from hub.config import LanSettings
 from hub.network.addresses import Address, Addresses, choose_open
 from hub.network.lan import find_trouble, is_closed_to_neighbours
-from hub.network.tls.certificate import CertificateContents, inspect_certificate
+from hub.network.tls.certificate import can_hold
+from hub.network.tls.contents import CertificateContents, read_certificate
 from hub.wire.pinning import Anchor, pinned_context
 from hub.wire.service_record import FoundHub
 
@@ -140,9 +141,7 @@ async def check_certificate(
     context = pinned_context(anchor.pem)
     for address in found or (IPv4Address("127.0.0.1"),):
         try:
-            looked = inspect_certificate(
-                await _fetch_certificate(str(address), port, context), found
-            )
+            looked = read_certificate(await _fetch_certificate(str(address), port, context))
         except (OSError, ssl.SSLError, TimeoutError, ValueError) as error:
             result.append(
                 problem(
@@ -152,12 +151,20 @@ async def check_certificate(
                 )
             )
     if looked is not None:
-        result.append(judge_certificate(looked, now))
+        result.append(judge_certificate(looked, found, now))
     return result
 
 
-def judge_certificate(looked: CertificateContents, now: dt.datetime) -> Finding:
-    """Judge a certificate at a time."""
+def judge_certificate(
+    looked: CertificateContents, found: Sequence[Address], now: dt.datetime
+) -> Finding:
+    """Judge a certificate at a time.
+
+    Args:
+        looked: the certificate.
+        found: this machine's addresses; those of the internet, for which no hub signs, don't count.
+        now: this machine's time.
+    """
     cure = "the hub renews it by itself; if this stays, look at: journalctl -u galley-hub -e"
     if now < looked.begins:
         return warning(
@@ -166,8 +173,9 @@ def judge_certificate(looked: CertificateContents, now: dt.datetime) -> Finding:
     if now > looked.ends:
         over = format_age(now - looked.ends)
         return warning("certificate", f"it ran out {over} ago; browsers will warn. {cure}")
-    if looked.lacking:
-        others = ", ".join(map(str, looked.lacking))
+    lacking = [each for each in found if can_hold(each) and each not in looked.addresses]
+    if lacking:
+        others = ", ".join(map(str, lacking))
         return warning("certificate", f"it is not for {others}; browsers will warn there. {cure}")
     left = looked.ends - now
     text = f"good for {format_age(left)}, and for every address of this machine"

@@ -5,23 +5,17 @@ sign for is written into it: this hub's names and the addresses of private netwo
 its key cannot make a certificate for a bank out of it.
 """
 
-import datetime as dt
 import ipaddress
-from collections.abc import Iterable
+import ssl
 from pathlib import Path
+from typing import NamedTuple
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
-from hub.common.atomic_file import write_private
-from hub.network.tls.keys import CertificateError, new_key, pem_of_key, read_key
+from hub.network.tls.contents import read_certificate
+from hub.network.tls.context import CertificateError, is_of_another, load_pair, server_context
 from hub.wire.pinning import Anchor, anchor_of
 
-KEY = "authority.key"
-CERTIFICATE = "authority.pem"
+AUTHORITY_KEY = "authority.key"
+AUTHORITY = "authority.pem"
 
 NETWORKS = tuple(
     map(
@@ -42,121 +36,63 @@ NETWORKS = tuple(
 """The addresses that nobody has on the internet: all that the authority may sign for (RFC 1918,
 RFC 6598, RFC 3927, RFC 4193, RFC 4291)."""
 
-# A Raspberry Pi without a clock may boot in any year, so every year is right. The end is RFC 5280's
-# way to write that there is none.
-_FROM = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-_UNTIL = dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
-_USAGE = x509.KeyUsage(
-    digital_signature=False,
-    content_commitment=False,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    key_cert_sign=True,
-    crl_sign=False,
-    encipher_only=False,
-    decipher_only=False,
-)
 
-
-class Authority:
-    """Signs what the hub shows.
+class Authority(NamedTuple):
+    """Whoever signs what the hub shows.
 
     Attributes:
         anchor: what devices pin.
-        certificate: the same, taken apart.
+        names: the host names that it was made for.
     """
 
-    def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
-        self._key = key
-        self.certificate = certificate
-        self.anchor: Anchor = anchor_of(certificate.public_bytes(Encoding.PEM).decode("ascii"))
-
-    def sign(self, certificate: x509.CertificateBuilder) -> x509.Certificate:
-        """Sign a certificate that names this authority as its issuer."""
-        return certificate.sign(self._key, hashes.SHA256())
+    anchor: Anchor
+    names: tuple[str, ...]
 
     def may_sign_for(self, name: str) -> bool:
         """Say whether a host name is among those that the authority was made for."""
-        constraints = self.certificate.extensions.get_extension_for_class(x509.NameConstraints)
-        mine = constraints.value.permitted_subtrees or ()
-        return any(
-            name == each.value or name.endswith(f".{each.value}")
-            for each in mine
-            if isinstance(each, x509.DNSName)
-        )
+        return any(name == each or name.endswith(f".{each}") for each in self.names)
 
 
-def open_authority(folder: Path, branch_id: str, names: Iterable[str]) -> Authority:
-    """Read the authority of a data folder, or make it when there is none yet.
+def read_authority(folder: Path) -> Authority | None:
+    """Read the authority of a data folder; None when there is none yet.
 
     Args:
-        folder: where its files are; made if there is none.
-        branch_id: goes into its name, for the lists of certificates on a tablet.
-        names: the host names that a new one may sign for. An older one keeps those it has.
+        folder: where its files are.
 
     Raises:
         CertificateError: there are files, but they cannot be used.
-        OSError: a new one cannot be written.
     """
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if (folder / CERTIFICATE).exists():
-        return _read(folder)
-    # The key goes first: a power cut in between leaves a key that has signed nothing.
-    key = new_key()
-    write_private(folder / KEY, pem_of_key(key))
-    certificate = _certificate(key, branch_id, names)
-    write_private(folder / CERTIFICATE, certificate.public_bytes(Encoding.PEM))
-    return Authority(key, certificate)
-
-
-def _read(folder: Path) -> Authority:
-    problem = "is not the certificate that belongs to"
+    certificate, key = folder / AUTHORITY, folder / AUTHORITY_KEY
+    if not certificate.exists():
+        return None
+    problem = "cannot be understood, or"
     try:
-        certificate = x509.load_pem_x509_certificate((folder / CERTIFICATE).read_bytes())
-        certificate.extensions.get_extension_for_class(x509.NameConstraints)
-        key = read_key(folder / KEY)
-    except (ValueError, x509.ExtensionNotFound):
-        problem = "cannot be understood, or"
+        anchor = anchor_of(certificate.read_text("ascii"))
+        names = read_certificate(ssl.PEM_cert_to_DER_cert(anchor.pem)).may_sign_for
+        load_pair(server_context(), certificate, key)
+    except ssl.SSLError as error:
+        if is_of_another(error):
+            problem = "is not the certificate that belongs to"
+    except ValueError:
+        pass
     except OSError as error:
         problem = f"cannot be read ({error.strerror}), or"
     else:
-        if key.public_key() == certificate.public_key():
-            return Authority(key, certificate)
+        if names is not None:
+            return Authority(anchor, names)
+    raise unusable(folder, problem)
+
+
+def unusable(folder: Path, problem: str) -> CertificateError:
+    """Make the error that says why an authority cannot be used, and what to do.
+
+    Args:
+        folder: of the authority.
+        problem: what is between the names of its two files.
+    """
     told = (
-        f"{folder / CERTIFICATE} {problem} {folder / KEY}. Put both back from a backup. Without "
-        f"one, remove the folder {folder}: the hub makes a new authority, and every device has to "
-        "be paired again."
+        f"{folder / AUTHORITY} {problem} {folder / AUTHORITY_KEY}. Put both back from a backup. "
+        f"Without one, remove the folder {folder}: the hub makes a new authority, and every device "
+        "has to be paired again."
     )
-    raise CertificateError([told])
-
-
-def _certificate(
-    key: ec.EllipticCurvePrivateKey, branch_id: str, names: Iterable[str]
-) -> x509.Certificate:
-    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-    # With a part of its key in its name, a new authority of the branch is told from the old one.
-    title = f"Galley {branch_id} {identifier.digest.hex()[:8]}"
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Galley"),
-            x509.NameAttribute(NameOID.COMMON_NAME, title),
-        ]
-    )
-    permitted: list[x509.GeneralName] = [x509.DNSName(each) for each in dict.fromkeys(names)]
-    permitted += [x509.IPAddress(each) for each in NETWORKS]
-    return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(_FROM)
-        .not_valid_after(_UNTIL)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_USAGE, critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(x509.NameConstraints(permitted, None), critical=True)
-        .add_extension(identifier, critical=False)
-        .sign(key, hashes.SHA256())
-    )
+    return CertificateError([told])

@@ -1,27 +1,26 @@
 """What the hub shows on the network, and changes while it is being shown."""
 
 import asyncio
-import datetime as dt
 import logging
 import ssl
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from hub.clock.wall_clock import Clock
-from hub.common.atomic_file import write_private
 from hub.network.addresses import Addresses
 from hub.network.tls.authority import Authority
-from hub.network.tls.certificate import Covered, choose_covered, issue, why_renew
-from hub.network.tls.keys import new_key, pem_of_key, read_key, server_context, time_of
+from hub.network.tls.certificate import choose_covered, why_renew
+from hub.network.tls.contents import CertificateContents
+from hub.network.tls.context import (
+    CertificateError,
+    load_pair,
+    read_trusted,
+    server_context,
+    time_of,
+)
+from hub.network.tls.issuing import CERTIFICATE, KEY, Issuer, SigningTask
 from hub.network.tls.owner_certificate import OwnCertificate
 
 _log = logging.getLogger(__name__)
-
-KEY = "hub.key"
-CERTIFICATE = "hub.pem"
 
 
 class ServerCertificate:
@@ -29,9 +28,10 @@ class ServerCertificate:
 
     Args:
         folder: where key and certificate are kept.
-        authority: signs.
+        authority: vouches for it.
         names: host names, the hub's own first.
         clock: the hub's time.
+        issuer: has new ones signed.
         own: a certificate that the owner has for names of his; None for none.
 
     Attributes:
@@ -45,13 +45,15 @@ class ServerCertificate:
         authority: Authority,
         names: tuple[str, ...],
         clock: Clock,
+        issuer: Issuer,
         own: OwnCertificate | None = None,
     ) -> None:
         self._folder = folder
         self._authority = authority
         self._names = names
         self._clock = clock
-        self._certificate: x509.Certificate | None = None
+        self._issuer = issuer
+        self._shown: CertificateContents | None = None
         self._addresses: Addresses = ()
         self.context = server_context()
         self._renewing = asyncio.Lock()
@@ -65,62 +67,60 @@ class ServerCertificate:
             addresses: the machine's own; None leaves them as they are known.
 
         Raises:
-            OSError: there is none yet, and it cannot be written.
+            OSError: there is none yet, and none can be made or written.
         """
         if addresses is not None:
             self._addresses = addresses
         async with self._renewing:
-            covered = choose_covered(self._authority, self._names, self._addresses)
-            now = time_of(self._clock.now())
-            if self._certificate is not None and why_renew(self._certificate, covered, now) is None:
+            if self._shown is not None and self._why_renew(self._shown) is None:
                 return
             # A card may take its time, and the kitchen does not wait for it.
-            certificate = await asyncio.to_thread(self._on_disk, covered, now)
-            self.context.load_cert_chain(self._folder / CERTIFICATE, self._folder / KEY)
-            self._certificate = certificate
+            found = await asyncio.to_thread(self._read)
+            reason = "there is none" if found is None else self._why_renew(found)
+            if found is None or reason is not None:
+                found = await self._replace(found, reason)
+            load_pair(self.context, self._folder / CERTIFICATE, self._folder / KEY)
+            self._shown = found
 
-    def _on_disk(self, covered: Covered, now: dt.datetime) -> x509.Certificate:
-        """Return the certificate in the folder, after replacing it if it is time to."""
-        key = self._load_key()
-        found = self._read_certificate(key)
-        reason = "there is none" if found is None else why_renew(found, covered, now)
-        if found is not None and reason is None:
-            return found
-        certificate = issue(self._authority, key.public_key(), covered, now)
+    def _why_renew(self, certificate: CertificateContents) -> str | None:
+        covered = choose_covered(self._authority, self._names, self._addresses)
+        return why_renew(certificate, covered, time_of(self._clock.now()))
+
+    async def _replace(
+        self, found: CertificateContents | None, reason: str | None
+    ) -> CertificateContents:
+        """Return a new certificate, or the one that was found when none can be had."""
+        task = SigningTask(
+            folder=str(self._folder),
+            names=self._names,
+            addresses=tuple(map(str, self._addresses)),
+            now=self._clock.now(),
+        )
         try:
-            write_private(self._folder / CERTIFICATE, certificate.public_bytes(Encoding.PEM))
-        except OSError as error:
+            for remark in await self._issuer(task):
+                _log.warning("%s", remark)
+        except (OSError, CertificateError) as error:
             if found is None:
-                raise
+                raise error if isinstance(error, OSError) else OSError(str(error)) from error
             # Paired devices ask neither for names nor for the time: the kitchen goes on.
-            _log.warning("a new certificate (%s) cannot be written: %s", reason, error.strerror)
+            _log.warning("a new certificate (%s) cannot be written: %s", reason, error)
             return found
-        shown = ", ".join(map(str, (*covered.names, *covered.addresses)))
+        made = await asyncio.to_thread(self._read)
+        if made is None:
+            raise ChildProcessError("the certificate that was made cannot be used")
+        shown = ", ".join(map(str, (*made.names, *made.addresses)))
         _log.info("a new certificate, because %s; it is for %s", reason, shown)
-        return certificate
+        return made
 
-    def _load_key(self) -> ec.EllipticCurvePrivateKey:
-        path = self._folder / KEY
+    def _read(self) -> CertificateContents | None:
+        """Return the certificate in the folder, unless paired devices would turn away from it."""
         try:
-            return read_key(path)
-        except FileNotFoundError:
-            pass
-        except ValueError:
-            # Nobody has pinned this key: another one is as good.
-            _log.warning("%s cannot be understood; the hub makes another key", path)
-        key = new_key()
-        write_private(path, pem_of_key(key))
-        return key
-
-    def _read_certificate(self, key: ec.EllipticCurvePrivateKey) -> x509.Certificate | None:
-        try:
-            found = x509.load_pem_x509_certificate((self._folder / CERTIFICATE).read_bytes())
-            found.verify_directly_issued_by(self._authority.certificate)
-        except FileNotFoundError:
+            return read_trusted(
+                self._folder / CERTIFICATE, self._folder / KEY, self._authority.anchor
+            )
+        except (OSError, ValueError):
+            # Whatever is wrong with it, a new one cures.
             return None
-        except Exception:  # noqa: BLE001 - whatever is wrong with it, a new one cures
-            return None
-        return found if found.public_key() == key.public_key() else None
 
 
 def show_for_its_names(
@@ -132,7 +132,7 @@ def show_for_its_names(
     every few months does not unpair the kitchen.
     """
     theirs = server_context()
-    theirs.load_cert_chain(own.certificate, own.key)
+    load_pair(theirs, own.certificate, own.key)
 
     def choose(
         connection: ssl.SSLObject | ssl.SSLSocket, name: str | None, _: ssl.SSLContext

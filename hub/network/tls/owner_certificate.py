@@ -1,18 +1,28 @@
 """A certificate that the owner brings, for names that he has, such as one of his domain."""
 
+import base64
 import datetime as dt
+import re
 import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-from hub.network.tls.keys import CertificateError, server_context, time_of
+from hub.network.tls.contents import CertificateContents, read_certificate
+from hub.network.tls.context import (
+    CertificateError,
+    is_of_another,
+    load_pair,
+    server_context,
+    time_of,
+)
 
 T = TypeVar("T")
+
+_CERTIFICATE = re.compile(
+    "-----BEGIN (?:X509 )?CERTIFICATE-----(.+?)-----END (?:X509 )?CERTIFICATE-----", re.DOTALL
+)
+_KEY = re.compile("-----BEGIN (?P<kind>[A-Z ]*)PRIVATE KEY-----\n(?P<head>.*)")
 
 
 class OwnCertificate(NamedTuple):
@@ -56,75 +66,72 @@ def read_own(certificate: Path | None, key: Path | None, now: int) -> OwnCertifi
         CertificateError: naming everything that is wrong with them.
     """
     problems: list[str] = []
-    chain = _read("certificate", certificate, x509.load_pem_x509_certificates, problems)
-    private = _read("key", key, _load_key, problems)
-    names = () if chain is None else _names_in(chain[0])
-    if chain is not None and not names:
+    contents = _read("certificate", certificate, _read_first, problems)
+    protected = _read("key", key, _is_protected, problems)
+    if contents is not None and not contents.names:
         problems.append(
             f"[lan] certificate: {certificate} has no DNS name in it, as browsers want it; for its "
             "addresses the hub has a certificate of its own"
         )
-    if chain is not None and private is not None and not _belongs(private, chain[0]):
+    if protected:
         problems.append(
-            f"[lan] key: {key} does not belong to the certificate in {certificate}. The hub's own "
-            "certificate has to be the first one in that file"
+            f"[lan] key: {key} is protected by a password, which nobody could type when the hub "
+            "starts. Write it without one: openssl pkey -in OLD -out NEW"
         )
-    if not problems and certificate is not None and key is not None:
-        problems += _try_in_tls(certificate, key)
-    if problems or certificate is None or key is None or chain is None:
+    elif certificate is not None and key is not None and None not in (contents, protected):
+        problems += filter(None, [_try_in_tls(certificate, key)])
+    if problems or certificate is None or key is None or contents is None:
         raise CertificateError(problems)
-    return OwnCertificate(certificate, key, names, _remark(certificate, chain[0], time_of(now)))
+    names = tuple(each.lower() for each in contents.names)
+    return OwnCertificate(certificate, key, names, _remark(certificate, contents, time_of(now)))
 
 
-def _read(
-    what: str, path: Path | None, load: Callable[[bytes], T], problems: list[str]
-) -> T | None:
+def _read(what: str, path: Path | None, load: Callable[[str], T], problems: list[str]) -> T | None:
     if path is None:
         problems.append(f"[lan] {what}: is missing; a certificate and its key go together")
         return None
     where = f"[lan] {what}: {path}"
     try:
-        return load(path.read_bytes())
+        return load(path.read_text("utf-8", "replace"))
     except OSError as error:
         problems.append(f"{where} cannot be read: {error.strerror}")
-    except TypeError:
-        problems.append(
-            f"{where} is protected by a password, which nobody could type when the hub starts. "
-            "Write it without one: openssl pkey -in OLD -out NEW"
-        )
     except ValueError:
         problems.append(f"{where} holds no {what} in PEM format")
     return None
 
 
-def _belongs(key: PrivateKeyTypes, certificate: x509.Certificate) -> bool:
-    return key.public_key() == certificate.public_key()
+def _read_first(text: str) -> CertificateContents:
+    found = _CERTIFICATE.search(text)
+    if found is None:
+        raise ValueError("no certificate")
+    return read_certificate(base64.b64decode(found[1]))
 
 
-def _try_in_tls(certificate: Path, key: Path) -> list[str]:
+def _is_protected(text: str) -> bool:
+    found = _KEY.search(text)
+    if found is None:
+        raise ValueError("no key")
+    return "ENCRYPTED" in found["kind"] or "ENCRYPTED" in found["head"]
+
+
+def _try_in_tls(certificate: Path, key: Path) -> str | None:
     """Try the files as the door will: a key may be too short, or of a kind unknown to TLS."""
     try:
-        server_context().load_cert_chain(certificate, key)
-    except (ssl.SSLError, OSError) as error:
-        reason = getattr(error, "reason", None) or error.strerror
-        return [f"[lan] certificate: {certificate} cannot be used for TLS: {reason}"]
-    return []
+        load_pair(server_context(), certificate, key)
+    except OSError as error:
+        if isinstance(error, ssl.SSLError) and is_of_another(error):
+            return (
+                f"[lan] key: {key} does not belong to the certificate in {certificate}. The hub's "
+                "own certificate has to be the first one in that file"
+            )
+        unread = f"OpenSSL cannot read it, or its key {key}"
+        reason = getattr(error, "reason", unread) or unread
+        return f"[lan] certificate: {certificate} cannot be used for TLS: {reason}"
+    return None
 
 
-def _load_key(content: bytes) -> PrivateKeyTypes:
-    return load_pem_private_key(content, password=None)
-
-
-def _names_in(certificate: x509.Certificate) -> tuple[str, ...]:
-    try:
-        found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except (x509.ExtensionNotFound, ValueError):
-        return ()
-    return tuple(each.lower() for each in found.value.get_values_for_type(x509.DNSName))
-
-
-def _remark(path: Path, certificate: x509.Certificate, now: dt.datetime) -> str | None:
-    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+def _remark(path: Path, certificate: CertificateContents, now: dt.datetime) -> str | None:
+    begins, ends = certificate.begins, certificate.ends
     if now > ends:
         return f"[lan] certificate: {path} ran out on {ends:%Y-%m-%d}; browsers will refuse it"
     if now < begins:

@@ -24,8 +24,8 @@ from hub.domain.permissions import Role
 from hub.network import addresses
 from hub.network import lan as module
 from hub.network.lan import Lan
-from hub.network.tls.keys import CertificateError
-from hub.network.tls.live_certificate import CERTIFICATE
+from hub.network.tls.context import CertificateError
+from hub.network.tls.issuing import CERTIFICATE
 from hub.store.errors import CannotOpen
 from hub.wire.pairing import read_qr
 from hub.wire.pinning import pinned_context

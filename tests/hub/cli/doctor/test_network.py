@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from hub.cli.doctor import network
 from hub.common.checks import Level
-from hub.network.tls.certificate import CertificateContents
+from hub.network.addresses import Addresses
+from hub.network.tls.contents import CertificateContents
 from hub.wire.pinning import Anchor
 from hub.wire.service_record import FoundHub
 from tests.support.live import alive
@@ -68,24 +69,24 @@ def days(count: float) -> dt.datetime:
     return NOW + dt.timedelta(days=count)
 
 
+def certified(begins: float, ends: float, addresses: Addresses = HERE) -> CertificateContents:
+    return CertificateContents(days(begins), days(ends), (), addresses, None)
+
+
 @pytest.mark.parametrize(
     ("seen", "level", "part"),
     [
-        (CertificateContents(days(-30), days(300), ()), Level.OK, "good for 300 d"),
-        (CertificateContents(days(2), days(300), ()), Level.WARNING, "is the clock right?"),
-        (CertificateContents(days(-300), days(-2), ()), Level.WARNING, "it ran out 2 d ago"),
-        (CertificateContents(days(-300), days(5), ()), Level.WARNING, "good for 5 d"),
-        (
-            CertificateContents(days(-30), days(300), HERE),
-            Level.WARNING,
-            "it is not for 192.168.1.10",
-        ),
+        (certified(-30, 300), Level.OK, "good for 300 d"),
+        (certified(2, 300), Level.WARNING, "is the clock right?"),
+        (certified(-300, -2), Level.WARNING, "it ran out 2 d ago"),
+        (certified(-300, 5), Level.WARNING, "good for 5 d"),
+        (certified(-30, 300, LOOPBACK), Level.WARNING, "it is not for 192.168.1.10"),
     ],
 )
 def test_a_certificate_is_judged_by_its_time_and_its_addresses(
     seen: CertificateContents, level: Level, part: str
 ) -> None:
-    found = network.judge_certificate(seen, NOW)
+    found = network.judge_certificate(seen, HERE, NOW)
     assert (found.level, part in found.text) == (level, True)
 
 

@@ -11,9 +11,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from hub.network.tls.authority import Authority, open_authority
-from hub.network.tls.certificate import Covered, issue
-from hub.network.tls.keys import CertificateError, new_key
+from hub.network.tls.certificate import Covered
+from hub.network.tls.context import CertificateError
+from hub.network.tls.signing import Signer, issue, new_key, open_signer
 from tests.support.tls import NOW, Made, make_certificate
 
 NAMES = ("galley-main.local", "localhost")
@@ -25,8 +25,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def authority(folder: Path) -> Authority:
-    return open_authority(folder, "main", NAMES)
+def signer(folder: Path) -> Signer:
+    return open_signer(folder, "main", NAMES)
 
 
 def verified(folder: Path, leaf: Path, *more: str) -> str:
@@ -36,14 +36,14 @@ def verified(folder: Path, leaf: Path, *more: str) -> str:
     return (done.stdout + done.stderr).strip()
 
 
-def leaf_for(authority: Authority, path: Path, names: list[str], addresses: list[str]) -> Path:
+def leaf_for(signer: Signer, path: Path, names: list[str], addresses: list[str]) -> Path:
     covered = Covered(tuple(names), tuple(map(ipaddress.ip_address, addresses)))
-    leaf = issue(authority, new_key().public_key(), covered, NOW)
+    leaf = issue(signer, new_key().public_key(), covered, NOW)
     path.write_bytes(leaf.public_bytes(Encoding.PEM))
     return path
 
 
-def test_its_files_are_the_owners_alone(authority: Authority, folder: Path) -> None:
+def test_its_files_are_the_owners_alone(signer: Signer, folder: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {each.name: stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()} == {
         "authority.key": 0o600,
@@ -51,26 +51,26 @@ def test_its_files_are_the_owners_alone(authority: Authority, folder: Path) -> N
     }
 
 
-def test_it_is_the_same_after_a_restart(authority: Authority, folder: Path) -> None:
-    again = open_authority(folder, "main", ("galley-main.local",))
+def test_it_is_the_same_after_a_restart(signer: Signer, folder: Path) -> None:
+    again = open_signer(folder, "main", ("galley-main.local",))
 
-    assert again.anchor == authority.anchor
+    assert again.authority.anchor == signer.authority.anchor
 
 
-def test_each_hub_has_one_of_its_own(authority: Authority, tmp_path: Path) -> None:
-    other = open_authority(tmp_path / "other", "main", NAMES)
+def test_each_hub_has_one_of_its_own(signer: Signer, tmp_path: Path) -> None:
+    other = open_signer(tmp_path / "other", "main", NAMES)
 
-    assert other.anchor.fingerprint != authority.anchor.fingerprint
-    assert other.certificate.subject != authority.certificate.subject
+    assert other.authority.anchor.fingerprint != signer.authority.anchor.fingerprint
+    assert other.certificate.subject != signer.certificate.subject
 
 
 @pytest.mark.system
-def test_its_fingerprint_is_the_one_that_openssl_shows(authority: Authority, folder: Path) -> None:
+def test_its_fingerprint_is_the_one_that_openssl_shows(signer: Signer, folder: Path) -> None:
     command = ["openssl", "x509", "-in", str(folder / "authority.pem"), "-noout", "-fingerprint"]
     said = subprocess.run([*command, "-sha256"], capture_output=True, text=True, check=True).stdout
 
     shown = said.partition("=")[2].strip().replace(":", "").lower()
-    assert authority.anchor.fingerprint == shown
+    assert signer.authority.anchor.fingerprint == shown
 
 
 @pytest.mark.system
@@ -86,15 +86,15 @@ def test_its_fingerprint_is_the_one_that_openssl_shows(authority: Authority, fol
     ],
 )
 def test_openssl_takes_what_it_signs_for_the_hub(
-    authority: Authority, folder: Path, tmp_path: Path, name: str, address: str
+    signer: Signer, folder: Path, tmp_path: Path, name: str, address: str
 ) -> None:
-    leaf = leaf_for(authority, tmp_path / "leaf.pem", [name], [address])
+    leaf = leaf_for(signer, tmp_path / "leaf.pem", [name], [address])
 
     assert verified(folder, leaf, "-x509_strict", "-purpose", "sslserver") == f"{leaf}: OK"
 
 
-def test_who_does_not_know_its_limits_may_not_trust_it(authority: Authority) -> None:
-    limits = authority.certificate.extensions.get_extension_for_class(x509.NameConstraints)
+def test_who_does_not_know_its_limits_may_not_trust_it(signer: Signer) -> None:
+    limits = signer.certificate.extensions.get_extension_for_class(x509.NameConstraints)
 
     assert limits.critical
 
@@ -114,17 +114,15 @@ def test_who_does_not_know_its_limits_may_not_trust_it(authority: Authority) -> 
     ],
 )
 def test_openssl_refuses_what_a_thief_of_its_key_would_sign(
-    authority: Authority, folder: Path, tmp_path: Path, names: list[str], addresses: list[str]
+    signer: Signer, folder: Path, tmp_path: Path, names: list[str], addresses: list[str]
 ) -> None:
-    leaf = leaf_for(authority, tmp_path / "leaf.pem", names, addresses)
+    leaf = leaf_for(signer, tmp_path / "leaf.pem", names, addresses)
 
     assert "permitted subtree violation" in verified(folder, leaf)
 
 
 @pytest.mark.system
-def test_no_authority_can_stand_below_it(
-    authority: Authority, folder: Path, tmp_path: Path
-) -> None:
+def test_no_authority_can_stand_below_it(signer: Signer, folder: Path, tmp_path: Path) -> None:
     mine = Made(folder / "authority.pem", folder / "authority.key")
     below = make_certificate(tmp_path / "below", [], issuer=mine, authority=True)
     leaf = make_certificate(tmp_path / "leaf", ["galley-main.local"], issuer=below)
@@ -142,7 +140,7 @@ def test_no_authority_can_stand_below_it(
     ],
 )
 def test_it_vouches_for_servers_only(
-    authority: Authority, folder: Path, tmp_path: Path, purpose: str, usage: x509.ObjectIdentifier
+    signer: Signer, folder: Path, tmp_path: Path, purpose: str, usage: x509.ObjectIdentifier
 ) -> None:
     mine = Made(folder / "authority.pem", folder / "authority.key")
     leaf = make_certificate(tmp_path / "leaf", ["galley-main.local"], issuer=mine, usage=usage)
@@ -154,7 +152,7 @@ def test_it_vouches_for_servers_only(
 
 @pytest.mark.system
 @pytest.mark.parametrize("year", [2001, 2026, 2200, 9000])
-def test_it_never_runs_out(authority: Authority, folder: Path, year: int) -> None:
+def test_it_never_runs_out(signer: Signer, folder: Path, year: int) -> None:
     at = str((year - 1970) * 31_556_952)
     itself = folder / "authority.pem"
 
@@ -165,9 +163,9 @@ def test_a_key_without_a_certificate_is_a_start_that_broke_off(folder: Path) -> 
     folder.mkdir()
     (folder / "authority.key").write_text("half a k")
 
-    made = open_authority(folder, "main", NAMES)
+    made = open_signer(folder, "main", NAMES)
 
-    assert open_authority(folder, "main", NAMES).anchor == made.anchor
+    assert open_signer(folder, "main", NAMES).authority.anchor == made.authority.anchor
 
 
 @pytest.mark.parametrize(
@@ -191,13 +189,13 @@ def test_a_key_without_a_certificate_is_a_start_that_broke_off(folder: Path) -> 
     ],
 )
 def test_a_lost_authority_is_not_replaced_behind_the_owners_back(
-    authority: Authority, folder: Path, spoil: Callable[[Path], object]
+    signer: Signer, folder: Path, spoil: Callable[[Path], object]
 ) -> None:
     spoil(folder)
     before = (folder / "authority.pem").read_bytes()
 
     with pytest.raises(CertificateError) as refused:
-        open_authority(folder, "main", NAMES)
+        open_signer(folder, "main", NAMES)
 
     [problem] = refused.value.problems
     assert str(folder / "authority.pem") in problem
@@ -217,11 +215,11 @@ def test_a_lost_authority_is_not_replaced_behind_the_owners_back(
         ("kitchen.example.com", False),
     ],
 )
-def test_it_knows_for_whom_it_may_sign(authority: Authority, name: str, may: bool) -> None:
-    assert authority.may_sign_for(name) is may
+def test_it_knows_for_whom_it_may_sign(signer: Signer, name: str, may: bool) -> None:
+    assert signer.authority.may_sign_for(name) is may
 
 
-def test_the_anchor_is_the_authoritys_certificate(authority: Authority, folder: Path) -> None:
+def test_the_anchor_is_the_authoritys_certificate(signer: Signer, folder: Path) -> None:
     written = x509.load_pem_x509_certificate((folder / "authority.pem").read_bytes())
 
-    assert x509.load_pem_x509_certificate(authority.anchor.pem.encode()) == written
+    assert x509.load_pem_x509_certificate(signer.authority.anchor.pem.encode()) == written

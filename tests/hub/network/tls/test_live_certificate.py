@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from hub.network.tls.authority import Authority, open_authority
+from hub.network.tls.authority import Authority
+from hub.network.tls.issuing import issue_here
 from hub.network.tls.live_certificate import ServerCertificate
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
+from hub.network.tls.signing import open_signer
 from hub.wire.pinning import anchor_of, pinned_context
 from tests.support.tls import (
     DAY,
@@ -35,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def authority(folder: Path) -> Authority:
-    return open_authority(folder, "main", NAMES)
+    return open_signer(folder, "main", NAMES).authority
 
 
 async def shown_by(
@@ -44,7 +46,7 @@ async def shown_by(
     clock: HeldClock | None = None,
     own: OwnCertificate | None = None,
 ) -> ServerCertificate:
-    shown = ServerCertificate(folder, authority, NAMES, clock or HeldClock(), own)
+    shown = ServerCertificate(folder, authority, NAMES, clock or HeldClock(), issue_here, own)
     await shown.renew((ADDRESS,))
     return shown
 
@@ -113,7 +115,7 @@ async def test_a_pinned_client_tells_an_impostor_nothing(
 ) -> None:
     match impostor:
         case "another authority":
-            other = open_authority(tmp_path / "other", "main", NAMES)
+            other = open_signer(tmp_path / "other", "main", NAMES).authority
             context = (await shown_by(tmp_path / "other", other)).context
         case _:
             issuer = None
@@ -180,7 +182,7 @@ async def test_a_restart_shows_the_same_certificate(folder: Path, authority: Aut
     await shown_by(folder, authority)
     before = (folder / "hub.pem").read_bytes()
 
-    await shown_by(folder, open_authority(folder, "main", NAMES), HeldClock(NOW + DAY))
+    await shown_by(folder, open_signer(folder, "main", NAMES).authority, HeldClock(NOW + DAY))
 
     assert (folder / "hub.pem").read_bytes() == before
 
@@ -191,7 +193,7 @@ async def test_a_start_before_the_network_is_up_shows_the_same_certificate(
     await shown_by(folder, authority)
     before = (folder / "hub.pem").read_bytes()
 
-    shown = ServerCertificate(folder, authority, NAMES, HeldClock())
+    shown = ServerCertificate(folder, authority, NAMES, HeldClock(), issue_here)
     await shown.renew(())
     await shown.renew((ADDRESS,))
 
@@ -223,7 +225,7 @@ async def test_a_certificate_of_a_lost_authority_is_replaced(
     await shown_by(folder, authority)
     for each in ("authority.pem", "authority.key"):
         (folder / each).unlink()
-    successor = open_authority(folder, "main", NAMES)
+    successor = open_signer(folder, "main", NAMES).authority
 
     shown = await shown_by(folder, successor)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.network.tls.keys import CertificateError
+from hub.network.tls.context import CertificateError
 from hub.network.tls.owner_certificate import OwnCertificate, read_own
 from tests.support.tls import DAY, NOW, HeldClock, Made, make_certificate
 
@@ -92,6 +92,16 @@ def test_a_protected_key_is_refused_with_the_way_out(tmp_path: Path) -> None:
 
     assert "protected by a password" in problem
     assert "openssl pkey" in problem
+
+
+def test_a_key_that_is_none_inside_is_refused(made: Made, tmp_path: Path) -> None:
+    key = tmp_path / "odd.pem"
+    key.write_text("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
+
+    [problem] = problems(made.certificate, key)
+
+    assert problem.startswith(f"[lan] certificate: {made.certificate} cannot be used for TLS: ")
+    assert str(key) in problem
 
 
 def test_a_certificate_without_a_name_and_a_foreign_key_are_told_together(

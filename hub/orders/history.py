@@ -1,21 +1,17 @@
 """What is read from disk: orders of any age, and the durable log of events."""
 
-import base64
-import binascii
-import json
 from collections.abc import Generator, Iterable, Sequence
-from itertools import accumulate
 
 import msgspec
 
 from hub.background import in_slices
 from hub.commit.command import Json, Listing, Outcome
 from hub.commit.event_log import EventLog
-from hub.domain.errors import bad_field, not_found
+from hub.domain.errors import not_found
 from hub.domain.orders import Order
 from hub.domain.permissions import Principal
-from hub.domain.times import instant, milliseconds
 from hub.orders.live_orders import LiveOrders, OrderEntry
+from hub.orders.order_search import find_orders, make_filter
 from hub.store import order_reads
 from hub.store.archives import Archives
 from hub.store.row_types import OrderRow
@@ -28,14 +24,10 @@ from hub.wire.requests import EventsQuery
 from hub.wire.responses import LoggedEvent, SessionView, TableSession, WholeOrder
 from hub.wire.rooms import branch_room
 
-_FIRST, _LAST = "0000", "9999"
 _SESSION_ORDERS = 200
 
 _CUT = ELLIPSIS.encode()
 """What every text that was cut has."""
-
-_PAGE_BYTES = 1024 * 1024
-"""Of the orders on one page."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -75,37 +67,25 @@ class History:
         return Outcome(Json(body), decode_order(body).version)
 
     async def orders(self, query: OrdersQuery) -> Listing[Order]:
-        """List orders, newest first, a page at a time; a page of long orders has fewer of them.
+        """List orders, a page at a time, as :func:`hub.orders.order_search.find_orders` finds them.
 
         Raises:
             Refusal: BAD_REQUEST for a time or a cursor that is none.
         """
-        since, until = (
-            _parse_bound("from", query.from_, _FIRST),
-            _parse_bound("to", query.to, _LAST),
-        )
-        before = None if query.cursor is None else _parse_cursor(query.cursor)
-        rows = await order_reads.orders_page(
-            self._store,
-            status=query.status,
-            since=since,
-            until=until,
-            before=before,
-            limit=query.limit + 1,
-        )
-        page = rows[: min(query.limit, _count_fitting(rows))]
-        cursor = _make_cursor(page[-1]) if len(rows) > len(page) else None
+        rows, cursor = await find_orders(self._store, query)
         # Reads and commits take turns, so the rows reflect exactly what is committed by now.
-        bodies = tuple(row.body for row in order_reads.keep_whole(page))
+        bodies = tuple(row.body for row in order_reads.keep_whole(rows))
         return Listing(bodies, self._log.committed, cursor)
 
-    def list_entries(self, entries: Iterable[OrderEntry]) -> Listing[Order]:
-        """List some orders as they are committed."""
-        shown = []
-        for entry in entries:
-            committed = self._live_orders.get_committed(entry.order.id)
-            if committed is not None:
-                shown.append(committed.body)
+    def list_entries(self, entries: Iterable[OrderEntry], query: OrdersQuery) -> Listing[Order]:
+        """List those of some orders that are asked for, as they are committed.
+
+        Raises:
+            Refusal: BAD_REQUEST for a time that is none.
+        """
+        wanted = make_filter(query)
+        committed = [self._live_orders.get_committed(entry.order.id) for entry in entries]
+        shown = [entry.body for entry in committed if entry is not None and wanted(entry.order)]
         return Listing(tuple(shown), self._log.committed)
 
     async def events(self, who: Principal, query: EventsQuery) -> Listing[LoggedEvent]:
@@ -153,35 +133,3 @@ def _list_bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]
             pieces += (b",", each.body) if pieces else (each.body,)
         yield
     return pieces
-
-
-def _count_fitting(rows: Sequence[OrderRow]) -> int:
-    """Say how many orders a page has room for: one, however long it is."""
-    sizes = accumulate(len(row.body) for row in rows)
-    return max(1, sum(size <= _PAGE_BYTES for size in sizes))
-
-
-def _parse_bound(field: str, text: str | None, default: str) -> str:
-    if text is None:
-        return default
-    try:
-        # A plus sign that was not percent-encoded arrives as a space.
-        return instant(milliseconds(text.replace(" ", "+") if "T" in text else text))
-    except (ValueError, OverflowError):
-        raise bad_field(field, "is not an ISO 8601 time with an offset") from None
-
-
-def _make_cursor(row: OrderRow) -> str:
-    place = json.dumps([row.created_at, row.number])
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def _parse_cursor(cursor: str) -> tuple[str, int]:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        place = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[str, int])
-    except (ValueError, binascii.Error, msgspec.DecodeError):
-        raise bad_field("cursor", "is not a cursor of this list") from None
-    if not 0 <= place[1] < 2**63:
-        raise bad_field("cursor", "is not a cursor of this list")
-    return place

@@ -83,7 +83,7 @@ class Often:
         before, looked_at = None, 0
         while looked_at < MOST_ORDERS:
             rows = await order_reads.orders_page(
-                self._store, status=None, since=since, until=until, before=before, limit=AT_ONCE
+                self._store, since=since, until=until, before=before, limit=AT_ONCE
             )
             for row in rows:
                 _add(ordered, row.body)

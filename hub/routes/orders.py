@@ -85,12 +85,13 @@ class OrdersApi:
         "GET",
         BASE,
         needs=Permission.ORDERS_READ,
-        summary="Orders of any age, newest first, a page at a time",
+        summary="Orders of any age, a page at a time",
     )
     async def _list(self, query: OrdersQuery) -> Listing[Order]:
         key = query.key
         if key is not None:
-            return self._history.list_entries(await self._keyed_orders.list_orders(key))
+            found = await self._keyed_orders.list_orders(key)
+            return self._history.list_entries(found, query)
         return await self._history.orders(query)
 
     @Route(

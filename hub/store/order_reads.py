@@ -10,11 +10,12 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from hub.domain.orders import order_number
+from hub.domain.orders import ACTIVE_STATUSES, order_number
 from hub.store.checksums import is_whole
 from hub.store.errors import Damaged
 from hub.store.reads import AT_ONCE, heads
 from hub.store.row_types import ORDER_COLUMNS, KeyRow, OrderRow
+from hub.store.rows import read_change
 from hub.store.store import Store
 from hub.store.tables import ORDER_KEYS, RAW_NOTES
 
@@ -22,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 _ORDER = f"SELECT {ORDER_COLUMNS}, sender FROM orders "  # noqa: S608 - constants
 
+_CHANGE = "coalesce(updated_at, created_at)"
+_DATED = f"SELECT {ORDER_COLUMNS}, sender, {_CHANGE} FROM orders "  # noqa: S608 - constants
 _IN_PLACE = "number NOT IN (SELECT value FROM json_each(?))"
 """Rows that no order takes the place of which is not in its table yet."""
 
@@ -132,11 +135,11 @@ async def find_known_items(store: Store, item_ids: list[str]) -> set[str]:
 async def orders_page(
     store: Store,
     *,
-    status: str | None,
     since: str,
     until: str,
     before: tuple[str, int] | None,
     limit: int,
+    statuses: Sequence[str] = (),
 ) -> list[OrderRow]:
     """Read a page of orders, newest first; not all of them need be whole.
 
@@ -144,46 +147,50 @@ async def orders_page(
 
     Args:
         store: where to read.
-        status: only orders in this one; served, completed and cancelled use the history's index.
         since: first instant to include.
         until: first instant to leave out.
         before: (created_at, number) of the last order of the page before.
         limit: rows at most.
+        statuses: only orders in one of these; served, completed and cancelled use the history's
+            index.
     """
     page: list[OrderRow] = []
     while len(page) < limit:
         most = min(limit - len(page), AT_ONCE)
         some = await _orders_slice(
-            store, status=status, since=since, until=until, before=before, limit=most
+            store, statuses=statuses, since=since, until=until, before=before, limit=most
         )
         page += some
         if len(some) < most:
             break
-        before = _place(some[-1])
+        before = place_of(some[-1])
     return page
 
 
 async def _orders_slice(
     store: Store,
     *,
-    status: str | None,
+    statuses: Sequence[str],
     since: str,
     until: str,
     before: tuple[str, int] | None,
     limit: int,
 ) -> list[OrderRow]:
-    sql, values = _orders_page_sql(status=status, since=since, until=until, before=before)
-
     def is_wanted(row: OrderRow) -> bool:
         return (
             since <= row.created_at < until
-            and (before is None or _place(row) < before)
-            and (status is None or (row.status == status and row.active == (status in _ACTIVE)))
+            and (before is None or place_of(row) < before)
+            and (
+                not statuses
+                or (row.status in statuses and row.active == (row.status in ACTIVE_STATUSES))
+            )
         )
 
-    return await _list_orders(
-        store, sql, values, is_wanted, by=_place, limit=limit, newest_first=True
-    )
+    parts = [
+        _orders_page_sql(status=status, since=since, until=until, before=before)
+        for status in statuses or (None,)
+    ]
+    return await _list_parts(store, parts, is_wanted, by=place_of, limit=limit, newest_first=True)
 
 
 def _orders_page_sql(
@@ -199,14 +206,42 @@ def _orders_page_sql(
     if status is not None:
         wanted.append("status = ?")
         bound.append(status)
-        wanted.append("active = 1" if status in _ACTIVE else "active = 0")
+        wanted.append("active = 1" if status in ACTIVE_STATUSES else "active = 0")
         # Left alone, SQLite looks for the few live orders among all that ever were.
-        table = "INDEXED BY orders_active" if status in _ACTIVE else ""
+        table = "INDEXED BY orders_active" if status in ACTIVE_STATUSES else ""
     if before is not None:
         wanted.append("(created_at, number) < (?, ?)")
         bound += before
     where = " AND ".join([*wanted, _IN_PLACE])
     return f"{_ORDER}{table} WHERE {where} ORDER BY created_at DESC, number DESC LIMIT ?", bound
+
+
+async def changed_orders(store: Store, after: tuple[str, int], limit: int) -> list[OrderRow]:
+    """Read a slice of the orders behind a change, in the order in which they were changed last.
+
+    Each has ``updated_at``. One that was closed by a version that did not note it counts as
+    changed when it was taken. Not all of them need be whole.
+
+    Args:
+        store: where to read.
+        after: when it was (an instant), and the number of the order that was changed.
+        limit: rows at most.
+    """
+    # The index takes the first bound only; it is sorted by both.
+    behind = f"{_CHANGE} >= ? AND ({_CHANGE}, number) > (?, ?)"
+    rest = f"AND {behind} AND {_IN_PLACE} ORDER BY {_CHANGE}, number LIMIT ?"
+    parts = [
+        (f"{_DATED} INDEXED BY {index} WHERE {where} {rest}", (after[0], *after))
+        for index, where in (("orders_active", "active = 1"), ("orders_updated", "active = 0"))
+    ]
+    return await _list_parts(
+        store,
+        parts,
+        lambda row: changed_place(row) > after,
+        by=changed_place,
+        limit=limit,
+        complete=_with_change,
+    )
 
 
 async def orders_of_session(store: Store, session_id: str, limit: int) -> list[OrderRow]:
@@ -253,13 +288,10 @@ async def old_orders(
 
     def is_wanted(row: OrderRow) -> bool:
         past = not row.active and row.created_at < until and row.number < newest
-        return past and _place(row) > after
+        return past and place_of(row) > after
 
     values = (after[0], until, *after, newest)
-    return await _list_orders(store, sql, values, is_wanted, by=_place, limit=limit)
-
-
-_ACTIVE = {"pending", "confirmed", "preparing", "ready"}
+    return await _list_orders(store, sql, values, is_wanted, by=place_of, limit=limit)
 
 
 def keep_whole(rows: Iterable[OrderRow]) -> list[OrderRow]:
@@ -291,23 +323,44 @@ async def _list_orders(
     limit: int,
     newest_first: bool = False,
 ) -> list[OrderRow]:
+    """Read orders as :func:`_list_parts` does, with one statement that has no parts."""
+    return await _list_parts(
+        store, [(sql, values)], wanted, by=by, limit=limit, newest_first=newest_first
+    )
+
+
+async def _list_parts(
+    store: Store,
+    parts: Sequence[tuple[str, Sequence[object]]],
+    wanted: Callable[[OrderRow], bool],
+    *,
+    by: Callable[[OrderRow], Any],
+    limit: int,
+    newest_first: bool = False,
+    complete: Callable[[OrderRow], OrderRow] = lambda row: row,
+) -> list[OrderRow]:
     """Read orders in their order, with those that are not in their table yet.
 
     Args:
         store: where to read.
-        sql: what to read of the table; its last marks are for :data:`_IN_PLACE` and the limit.
-        values: for the marks before those.
+        parts: what to read of the table, as of one moment, with the values for its marks; the last
+            two marks of each are for :data:`_IN_PLACE` and the limit.
         wanted: whether an order that is not in the table is one of these.
-        by: what they are sorted by, as ``sql`` sorts them.
+        by: what they are sorted by, as the parts sort them.
         limit: rows at most.
         newest_first: whether they are sorted downwards.
+        complete: adds to an order that is not in the table what the parts read besides.
     """
 
     def make_values() -> Sequence[Any]:
-        return [*values, json.dumps([*store.unflushed.orders]), limit]
+        last = (json.dumps([*store.unflushed.orders]), limit)
+        return [each for _, values in parts for each in (*values, *last)]
 
+    sql = parts[0][0]
+    if len(parts) > 1:
+        sql = " UNION ALL ".join(f"SELECT * FROM ({part})" for part, _ in parts)  # noqa: S608 - marks
     rows = _orders(await store.fetch_flushed(sql, make_values))
-    rows += filter(wanted, store.unflushed.orders.values())
+    rows += filter(wanted, map(complete, store.unflushed.orders.values()))
     rows.sort(key=by, reverse=newest_first)
     return rows[:limit]
 
@@ -316,8 +369,18 @@ def _number(row: OrderRow) -> int:
     return row.number
 
 
-def _place(row: OrderRow) -> tuple[str, int]:
+def place_of(row: OrderRow) -> tuple[str, int]:
+    """Say where an order stands among those that are sorted by when they were taken."""
     return row.created_at, row.number
+
+
+def changed_place(row: OrderRow) -> tuple[str, int]:
+    """Say where an order stands among those that :func:`changed_orders` reads."""
+    return row.updated_at or row.created_at, row.number
+
+
+def _with_change(row: OrderRow) -> OrderRow:
+    return row._replace(updated_at=read_change(row.body) or row.created_at)
 
 
 def _orders(rows: list[tuple[object, ...]]) -> list[OrderRow]:

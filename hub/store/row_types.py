@@ -7,7 +7,8 @@ class OrderRow(NamedTuple):
     """One order: ``body`` is its JSON, ``request`` the digest behind a client-chosen id.
 
     ``sum`` is what stands beside it on disk, in a row that was read. ``sender`` is whose token the
-    order came with, as far as it is known and was asked for.
+    order came with, as far as it is known and was asked for. ``updated_at`` is when it was changed
+    last; it is read off the body when the row goes into its table.
     """
 
     number: int
@@ -20,6 +21,7 @@ class OrderRow(NamedTuple):
     body: bytes
     sum: int | None = None
     sender: str | None = None
+    updated_at: str | None = None
 
 
 ORDER_COLUMNS = (

@@ -182,7 +182,10 @@ def make_statements(
 
 def _add_sums(table: Table[Any], rows: Iterable[Any], sums: Sums) -> Iterable[Any]:
     if table is ORDERS:
-        return (row._replace(sum=sums.of_rows[row.number]) for row in rows)
+        return (
+            row._replace(sum=sums.of_rows[row.number], updated_at=read_change(row.body))
+            for row in rows
+        )
     if table is EVENTS:
         *others, last = rows
         return [*others, last._replace(live=sums.live)]
@@ -215,6 +218,13 @@ _decode_whole = msgspec.msgpack.Decoder(
 _KINDS: dict[str, type[Entry]] = {"category": Category, "station": Station, "item": MenuItem}
 _KIND_OF = {kind: name for name, kind in _KINDS.items()}
 _encode = msgspec.json.Encoder().encode
+
+
+class _Dated(msgspec.Struct):
+    updated_at: str | None = None
+
+
+_dated = msgspec.json.Decoder(_Dated).decode
 _order = msgspec.json.Decoder(Order).decode
 
 
@@ -231,6 +241,14 @@ def encode_menu_entry(entry: Entry) -> MenuRow:
 def decode_menu(rows: Iterable[tuple[str, str | bytes]]) -> list[Entry]:
     """Read (kind, body) rows back as entries of the menu."""
     return [msgspec.json.decode(body, type=_KINDS[kind]) for kind, body in rows]
+
+
+def read_change(body: bytes) -> str | None:
+    """Read off an order's row when it was changed last; None where it does not say."""
+    try:
+        return _dated(body).updated_at
+    except msgspec.MsgspecError:
+        return None
 
 
 def decode_order(body: bytes) -> Order:

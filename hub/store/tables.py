@@ -97,7 +97,7 @@ ORDERS = Table(
     "orders",
     OrderRow,
     key=("number",),
-    updates=("active", "status", "body", "sum"),
+    updates=("active", "status", "body", "sum", "updated_at"),
     text=("body",),
     journalled=True,
 )

@@ -19,7 +19,17 @@ from hub.wire.order_tidying import (
     tidy_line,
     tidy_order,
 )
-from hub.wire.requests import Limit, Plu, Reason, Request, Slug, TableNumber, Uuid, Word
+from hub.wire.requests import (
+    Limit,
+    Plu,
+    Reason,
+    Request,
+    ScreenStations,
+    Slug,
+    TableNumber,
+    Uuid,
+    Word,
+)
 
 MAX_LINES = 200
 """Lines of one request; as many as an order may hold."""
@@ -250,14 +260,28 @@ class SetOrderStatus(Request, frozen=True, kw_only=True):
     reason: Reason | None = None
 
 
-class OrdersQuery(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """Query of ``GET /api/orders``: newest first, ``from`` included, ``to`` not."""
+_STATUS = "|".join(OrderStatus)
+_STATUSES = rf"^({_STATUS})(,({_STATUS}))*\Z"
 
-    status: OrderStatus | None = None
+
+class OrdersQuery(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """Query of ``GET /api/orders``; what it says must all be true of an order.
+
+    Newest first, ``from`` included, ``to`` not. With ``updated_since`` in the order in which they
+    were changed last, the latest change at the end. ``status`` may be several, with commas between
+    them. An order is at a ``station`` when any line of it is.
+    """
+
+    status: Annotated[str, Meta(pattern=_STATUSES, max_length=100)] | None = None
+    type: OrderType | None = None
+    table: TableNumber | None = None
+    zone: Word | None = None
     source: LongText | None = None
     external_id: LongText | None = None
+    station: ScreenStations | None = None
     from_: When | None = None
     to: When | None = None
+    updated_since: When | None = None
     cursor: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
     limit: Limit = 50
 
@@ -267,3 +291,14 @@ class OrdersQuery(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
         if self.external_id is None:
             return None
         return KeyQuery(source=self.source, external_id=self.external_id)
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses that are asked for, each once; none for all of them."""
+        return () if self.status is None else tuple(dict.fromkeys(self.status.split(",")))
+
+    @property
+    def asks_for_content(self) -> bool:
+        """Whether only the whole order says if it is one of those."""
+        asked = (self.type, self.table, self.zone, self.source, self.station)
+        return any(each is not None for each in asked)

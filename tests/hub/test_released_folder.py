@@ -175,3 +175,17 @@ async def test_its_archive_and_its_backups_are_there(owner: Released, hub: HubHe
 
     before = owner.shown["answers"]["/api/kitchen/orders"]["data"]
     assert {each["id"] for each in restored} < {each["id"] for each in before}
+
+
+async def test_its_orders_are_found_by_when_they_were_changed(hub: HubHere) -> None:
+    """Those that stand in its journal, and those in its tables, which did not note it."""
+    closed = "served,completed,cancelled"
+    async with hub.client() as client:
+        orders = await data_of(client, "/api/orders?limit=500")
+        since = "2000-01-01T00:00:00Z"
+        changed = await data_of(client, f"/api/orders?limit=500&updated_since={since}")
+        old = await data_of(client, f"/api/orders?limit=500&status={closed}")
+
+    assert len(orders) > len(old) > 0
+    assert changed == sorted(orders, key=lambda each: (each["updated_at"], each["order_number"]))
+    assert old == [each for each in orders if each["status"] in closed.split(",")]

@@ -11,7 +11,7 @@ from hub.domain.errors import Code
 from hub.domain.orders import Order, OrderStatus
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import instant
-from hub.orders import history
+from hub.orders import order_search
 from hub.orders.live_orders import RECENT
 from hub.wire.order_requests import OrdersQuery
 from hub.wire.requests import EventsQuery
@@ -89,7 +89,7 @@ async def test_a_page_of_long_orders_has_fewer_of_them_and_goes_on(
 ) -> None:
     orders = await _taken(bench, 5)
     size = len(msgspec.json.encode(orders[0]))
-    monkeypatch.setattr(history, "_PAGE_BYTES", 2 * size + 2)
+    monkeypatch.setattr(order_search, "_PAGE_BYTES", 2 * size + 2)
 
     pages = [await _page(bench, limit=4)]
     while "cursor" in pages[-1]:
@@ -98,7 +98,7 @@ async def test_a_page_of_long_orders_has_fewer_of_them_and_goes_on(
     assert [len(page["data"]) for page in pages] == [2, 2, 1]
     shown = [order["id"] for page in pages for order in page["data"]]
     assert shown == [order.id for order in reversed(orders)]
-    monkeypatch.setattr(history, "_PAGE_BYTES", 1)
+    monkeypatch.setattr(order_search, "_PAGE_BYTES", 1)
     assert len((await _page(bench, limit=4))["data"]) == 1
 
 

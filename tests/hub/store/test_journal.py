@@ -96,14 +96,19 @@ async def test_an_order_stands_in_a_list_once_and_as_it_is_now(store: Store) -> 
     await store.commit(served)
 
     found = {
-        status: await order_reads.orders_page(
-            store, status=status, since="0", until="9", before=None, limit=2
+        statuses: await order_reads.orders_page(
+            store, statuses=statuses, since="0", until="9", before=None, limit=3
         )
-        for status in (None, "pending", "served")
+        for statuses in ((), ("pending",), ("served",), ("pending", "served"))
     }
 
-    numbers = {status: [row.number for row in rows] for status, rows in found.items()}
-    assert numbers == {None: [3, 2], "pending": [3, 1], "served": [2]}
+    numbers = {statuses: [row.number for row in rows] for statuses, rows in found.items()}
+    assert numbers == {
+        (): [3, 2, 1],
+        ("pending",): [3, 1],
+        ("served",): [2],
+        ("pending", "served"): [3, 2, 1],
+    }
     assert [row.number for row in await order_reads.active_orders(store)] == [1, 3]
     assert [row.number for row in await order_reads.closed_orders(store, 2)] == [2]
 

@@ -59,12 +59,16 @@ async def history(written: Path, path: Path) -> AsyncIterator[Store]:
     await opened.close()
 
 
+def _list(statuses: str | None) -> list[str]:
+    return [] if statuses is None else statuses.split(",")
+
+
 async def _page(
     store: Store, status: str | None = None, before: tuple[str, int] | None = None
 ) -> list[OrderRow]:
     since, until = _EVER
     return await order_reads.orders_page(
-        store, status=status, since=since, until=until, before=before, limit=_PAGE
+        store, statuses=_list(status), since=since, until=until, before=before, limit=_PAGE
     )
 
 
@@ -105,6 +109,14 @@ _INDEXED: dict[str, tuple[_Read, str]] = {
     "served, next page": (
         lambda s: _page(s, "served", _MIDDLE),
         "SEARCH orders USING INDEX orders_closed (status=?",
+    ),
+    "served or cancelled, next page": (
+        lambda s: _page(s, "served,cancelled", _MIDDLE),
+        "SEARCH orders USING INDEX orders_closed (status=?",
+    ),
+    "changed": (
+        lambda s: order_reads.changed_orders(s, _MIDDLE, _PAGE),
+        "SEARCH orders USING INDEX orders_updated (<expr>>?)",
     ),
     "of a session": (
         lambda s: order_reads.orders_of_session(s, "session-7", 200),
@@ -161,7 +173,11 @@ async def test_a_read_uses_its_index(history: Store, what: str) -> None:
     assert any(step.startswith(expected) for step in await _plan(history, read))
 
 
-@pytest.mark.parametrize("what", [what for what in _INDEXED if what != "live orders by status"])
+_SORTED = {"live orders by status", "changed"}
+"""What sorts the live orders, which are few."""
+
+
+@pytest.mark.parametrize("what", [what for what in _INDEXED if what not in _SORTED])
 async def test_a_read_sorts_nothing(history: Store, what: str) -> None:
     read, _ = _INDEXED[what]
 
@@ -179,7 +195,7 @@ async def test_how_many_answers_there_are_is_not_counted(history: Store) -> None
     assert await _steps(history, lambda store: reads.count_before(store, 3000)) < _LIVE
 
 
-@pytest.mark.parametrize("status", [None, "served"])
+@pytest.mark.parametrize("status", [None, "served", "served,cancelled"])
 async def test_a_late_page_costs_no_more_than_the_first(history: Store, status: str | None) -> None:
     first = await _steps(history, lambda store: _page(store, status))
     late = (instant(1_705_329_000_000 + 20 * 1000), 141)
@@ -204,7 +220,7 @@ async def test_start_reads_the_youngest_closed_orders_without_going_through_all(
     assert await _steps(history, lambda store: order_reads.closed_orders(store, 50)) < _CLOSED / 10
 
 
-@pytest.mark.parametrize("status", [None, "served", "pending"])
+@pytest.mark.parametrize("status", [None, "served", "pending", "cancelled,pending,served"])
 async def test_pages_follow_each_other_without_gap_or_double(
     history: Store, status: str | None
 ) -> None:
@@ -214,15 +230,26 @@ async def test_pages_follow_each_other_without_gap_or_double(
         seen += page
         before = (page[-1].created_at, page[-1].number)
 
-    expected = [row for row in _history().of(ORDERS) if status in {None, row.status}]
+    everything = _history().of(ORDERS)
+    expected = [row for row in everything if status is None or row.status in _list(status)]
     assert [row.number for row in seen] == [row.number for row in reversed(expected)]
+
+
+async def test_what_was_changed_last_is_not_looked_for_in_the_history(history: Store) -> None:
+    late = (instant(1_705_329_000_000 + 570 * 1000), 0)
+
+    found = await order_reads.changed_orders(history, late, 500)
+
+    assert [row.number for row in found] == list(range(3990, _CLOSED + _LIVE + 1))
+    cost = await _steps(history, lambda store: order_reads.changed_orders(store, late, 10))
+    assert cost < _CLOSED / 10
 
 
 async def test_a_cursor_from_outside_the_range_reads_nothing_from_outside(history: Store) -> None:
     since, until = instant(1_705_329_000_000 + 5000), instant(1_705_329_000_000 + 9000)
 
     rows = await order_reads.orders_page(
-        history, status=None, since=since, until=until, before=("9999", 1), limit=500
+        history, since=since, until=until, before=("9999", 1), limit=500
     )
 
     assert [row.number for row in rows] == list(range(62, 34, -1))

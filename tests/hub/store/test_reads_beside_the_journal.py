@@ -153,7 +153,7 @@ class Beside(RuleBasedStateMachine):
             self._same(read)
 
     @rule(
-        status=st.sampled_from([None, *_STATUSES]),
+        statuses=st.lists(st.sampled_from(_STATUSES), unique=True),
         since=st.integers(0, 5),
         until=st.integers(0, 5),
         before=st.none() | st.tuples(st.integers(0, 5), st.integers(0, 30)),
@@ -161,7 +161,7 @@ class Beside(RuleBasedStateMachine):
     )
     def list_orders(
         self,
-        status: str | None,
+        statuses: list[str],
         since: int,
         until: int,
         before: tuple[int, int] | None,
@@ -173,7 +173,12 @@ class Beside(RuleBasedStateMachine):
             place = (f"2024-01-15T10:{before[0]:02}:00.000Z", before[1])
         self._same(
             lambda store: order_reads.orders_page(
-                store, status=status, since=bounds[0], until=bounds[1], before=place, limit=limit
+                store,
+                statuses=statuses,
+                since=bounds[0],
+                until=bounds[1],
+                before=place,
+                limit=limit,
             )
         )
 
@@ -183,6 +188,7 @@ class Beside(RuleBasedStateMachine):
         self._same(lambda store: order_reads.orders_of_session(store, session, limit))
         place = (_time(after), after)
         self._same(lambda store: order_reads.old_orders(store, _time(4), place, limit))
+        self._same(lambda store: order_reads.changed_orders(store, place, limit))
 
     @rule(after=_chosen, limit=st.integers(1, 8))
     def follow_the_log(self, after: int, limit: int) -> None:
@@ -208,7 +214,7 @@ class Beside(RuleBasedStateMachine):
 
     def _change(self, rows: Rows, number: int, status: str, session: str | None) -> None:
         self._seq += 1
-        body = b'{"seq":%d}' % self._seq
+        body = b'{"seq":%d,"updated_at":"%b"}' % (self._seq, _time(self._seq).encode())
         order_id = f"order-{number}"
         row = OrderRow(
             number, order_id, status in _ACTIVE, status, _time(number), session, None, body

@@ -1,13 +1,13 @@
 """From a token to the device behind it; slowing down those who guess, or who write too fast."""
 
-import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
+from hub.http.rate_limit import LimitFields, TokenBucket, limit_fields
 from hub.limits import DEFAULT, Limits
 
 OWNER = Principal(id="owner", name="the hub's own socket", role=Role.MANAGER)
@@ -26,7 +26,6 @@ HELD_BACK_LONGER = 0.5
 """Seconds for which whoever has failed too often waits to be told so."""
 
 _ADDRESSES = 4096
-_DEVICES = 4096
 _MAX_TOKEN = 200
 
 
@@ -36,49 +35,6 @@ class Devices(Protocol):
     def find_principal(self, token: str) -> Principal | None:
         """Say whose token this is."""
         ...
-
-
-class TokenBucket:
-    """Bounds how fast each device may write; whoever is too fast is told when to come again.
-
-    A bucket of 60 holds the most that a kitchen does at one go: a full board of 21 tickets bumped
-    when the rush is over, the recall list of 50 orders taken back, or the presses that waited on a
-    screen's disk while the hub was away. A script that goes on faster than 20 a second is not a
-    cook.
-
-    Args:
-        per_second: writes that a device may make for as long as it likes.
-        burst: writes that it may make at once, after it has been quiet.
-        clock: monotonic seconds.
-    """
-
-    def __init__(self, per_second: float, burst: int, clock: Callable[[], float]) -> None:
-        self._per_second = per_second
-        self._burst = float(burst)
-        self._clock = clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def spend(self, device: str) -> None:
-        """Take one write of a device's.
-
-        Raises:
-            Refusal: RATE_LIMITED; the write must not be carried out.
-        """
-        now = self._clock()
-        left, at = self._left.pop(device, (self._burst, now))
-        left = min(self._burst, left + (now - at) * self._per_second)
-        if left < 1:
-            self._left[device] = left, now
-            wait = math.ceil((1 - left) / self._per_second)
-            raise Refusal(
-                Code.RATE_LIMITED,
-                f"Too many changes at once from this device; try again in {wait} s.",
-                retry_after=wait,
-            )
-        self._left[device] = left - 1, now
-        if len(self._left) > _DEVICES:
-            # Longest quiet, so full again or nearly so.
-            self._left.popitem(last=False)
 
 
 def _ignore(_principal: Principal, _address: str) -> None:
@@ -112,6 +68,7 @@ class Authenticator:
         self._seen = seen
         self.limits = limits
         self._failures = limits.failures_per_minute
+        self._failure_policy = f'"failures";q={self._failures};w={PER_SECONDS:.0f}'
         self._writes = TokenBucket(limits.writes_per_second, limits.write_burst, clock)
         self._failed: OrderedDict[str, list[float]] = OrderedDict()
 
@@ -143,13 +100,31 @@ class Authenticator:
         self._seen(principal, address)
         return principal
 
-    def spend_write(self, principal: Principal) -> None:
-        """Take one of the writes that a device may make.
+    def spend_write(self, principal: Principal, count: int = 1, *, spent: int = 0) -> LimitFields:
+        """Take some of the writes that a device may make -> what its answer says of those left.
+
+        Args:
+            principal: whose.
+            count: how many what is to be done counts as.
+            spent: of them, those that were taken before.
 
         Raises:
             Refusal: RATE_LIMITED; the write must not be carried out.
         """
-        self._writes.spend(principal.id)
+        writes = self._writes
+        left = writes.spend(principal.id, count, spent=spent)
+        return limit_fields(writes.policy, left, writes.window)
+
+    def exhausted_writes(self, seconds: int) -> LimitFields:
+        """Say what the answer to a device tells that has to wait so many seconds to write."""
+        return limit_fields(self._writes.policy, 0, seconds)
+
+    def failures_of(self, address: str) -> LimitFields:
+        """Say what the answer to a failure tells of how many more an address may have."""
+        failed = self._failed.get(address, ())
+        left = max(0, self._failures - len(failed))
+        seconds = self._wait(failed) if failed else round(PER_SECONDS)
+        return limit_fields(self._failure_policy, left, seconds)
 
     def delay_of(self, address: str) -> float:
         """Say for how many seconds the answer to a failure is held back."""
@@ -163,7 +138,7 @@ class Authenticator:
         recent = [at for at in self._failed.pop(address, ()) if at > now - PER_SECONDS]
         if len(recent) >= self._failures:
             self._failed[address] = recent
-            wait = max(1, round(recent[0] + PER_SECONDS - now))
+            wait = self._wait(recent)
             raise Refusal(
                 Code.RATE_LIMITED,
                 f"Too many failed attempts from this address; try again in {wait} s.",
@@ -172,3 +147,7 @@ class Authenticator:
         self._failed[address] = [*recent, now]
         while len(self._failed) > _ADDRESSES:
             self._failed.popitem(last=False)
+
+    def _wait(self, failed: Sequence[float]) -> int:
+        """Say in how many seconds the first of some failures is forgotten."""
+        return max(1, round(failed[0] + PER_SECONDS - self._clock()))

@@ -14,7 +14,7 @@ PERMITTED = Answer(200, b'{"success":true,"data":null}')
 _MINUTES_10 = 600
 _METHODS = "GET, POST, PUT, PATCH, DELETE"
 _TAKES = "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer"
-_SHOWS = f"Date, ETag, Retry-After, {APPLIED}"
+_SHOWS = f"Date, ETag, RateLimit, RateLimit-Policy, Retry-After, {APPLIED}"
 _NETWORK = "Access-Control-Request-Private-Network"
 
 

@@ -31,9 +31,10 @@ from hub.http.large_bodies import LargeBodies
 from hub.http.metrics import Metrics
 from hub.http.original_api import split_token
 from hub.http.preference import applied_preference, decide_handling, say_applied
+from hub.http.rate_limit import LimitFields
 from hub.http.request import decode_body, read_body, read_key, read_path, read_query, read_version
 from hub.http.request_guard import Guard, check_once, check_url
-from hub.http.response import response_to, whole_response
+from hub.http.response import response_to, say_limit, whole_response
 from hub.http.routing import Endpoint, Route, Router
 from hub.http.server import BROKEN, Server, keep_open, make_known
 from hub.ids import new_request_id
@@ -121,12 +122,17 @@ class HttpHandler:
         page = None
         if hdrs.ORIGIN in request.headers:
             page = self._guard.find_page(request.headers.getall(hdrs.ORIGIN))
-        response = await self._answer(request, page)
+        limits: list[LimitFields] = []
+        response = await self._answer(request, page, limits)
+        if limits:
+            say_limit(response, limits[0])
         if page is not None and not response.prepared:
             show_to(page, response)
         return response
 
-    async def _answer(self, request: web.BaseRequest, page: str | None) -> web.StreamResponse:
+    async def _answer(
+        self, request: web.BaseRequest, page: str | None, limits: list[LimitFields]
+    ) -> web.StreamResponse:
         response: web.StreamResponse
         started = time.perf_counter()
         name = "unmatched"
@@ -140,9 +146,9 @@ class HttpHandler:
             endpoint, segments = self._find(request)
             if endpoint is None:
                 name = "GET /ws"
-                return await self._upgrade(request)
+                return await self._upgrade(request, limits)
             name = endpoint.name
-            answer = await self._handle(request, endpoint, segments)
+            answer = await self._handle(request, endpoint, segments, limits)
             now, applied = self._clock.now(), applied_preference(request, endpoint.route)
             if applied is None and page is None:
                 response = response_to(request, answer, self._long, now)
@@ -207,10 +213,16 @@ class HttpHandler:
         return endpoint, segments
 
     async def _handle(
-        self, request: web.BaseRequest, endpoint: Endpoint, segments: dict[str, str]
+        self,
+        request: web.BaseRequest,
+        endpoint: Endpoint,
+        segments: dict[str, str],
+        limits: list[LimitFields],
     ) -> Answer:
         signature = endpoint.signature
-        principal = _ANONYMOUS if endpoint.is_public else await self._principal(request, endpoint)
+        principal = _ANONYMOUS
+        if not endpoint.is_public:
+            principal = await self._principal(request, endpoint, limits)
         params = self._read_path(segments, signature) if segments else segments
         asked = request.rel_url.raw_query_string
         query = read_query(asked, signature.query) if asked else signature.no_query
@@ -228,25 +240,28 @@ class HttpHandler:
         async with self._large.turn(request, endpoint):
             data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
             try:
-                return await self._carry_out(request, endpoint, principal, params, query, data)
+                known = Call(principal, None, params, None, query, request)
+                return await self._carry_out(known, endpoint, data, limits)
             finally:
                 if isinstance(data, BodyFile):
                     data.close()
 
     async def _carry_out(
         self,
-        request: web.BaseRequest,
+        asked: Call,
         endpoint: Endpoint,
-        principal: Principal,
-        params: dict[str, str],
-        query: object,
         data: bytes | BodyFile,
+        limits: list[LimitFields],
     ) -> Answer:
+        principal, _, params, _, query, request = asked
+        route = endpoint.route
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None
-        handling = decide_handling(request, endpoint.route, principal)
+        handling = decide_handling(request, route, principal)
         decode = partial(decode_body, original_api=self._original_api, localize=self._localize)
         body = await self._large.read(data, partial(decode, request, endpoint, data, handling))
+        if route.count is not None and self._owner is None:
+            self._spend(limits, principal, route.count(body.value), spent=1)
 
         async def run(key: Key | None) -> object:
             command = Command(
@@ -267,9 +282,11 @@ class HttpHandler:
         stored = await self._idempotency_keys.once(keyed, run, lambda found: answer(found).store())
         return Answer(stored.status, stored.body, stored.version)
 
-    async def _principal(self, request: web.BaseRequest, endpoint: Endpoint) -> Principal:
+    async def _principal(
+        self, request: web.BaseRequest, endpoint: Endpoint, limits: list[LimitFields]
+    ) -> Principal:
         route = endpoint.route
-        principal = self._owner or await self._authenticate(request)
+        principal = self._owner or await self._authenticate(request, limits)
         if not route.permits(principal):
             raise Refusal(
                 Code.FORBIDDEN,
@@ -277,27 +294,39 @@ class HttpHandler:
                 {"role": principal.role, "needs": _needs(route)},
             )
         if endpoint.writes and self._owner is None:
-            self._authenticator.spend_write(principal)
+            self._spend(limits, principal)
             if principal.role is Role.KITCHEN:
                 keep_open(request, principal.id)
         return principal
 
-    async def _authenticate(self, request: web.BaseRequest) -> Principal:
+    def _spend(
+        self, limits: list[LimitFields], principal: Principal, count: int = 1, *, spent: int = 0
+    ) -> None:
+        try:
+            limits[:] = (self._authenticator.spend_write(principal, count, spent=spent),)
+        except Refusal as refusal:
+            limits[:] = (self._authenticator.exhausted_writes(refusal.retry_after or 1),)
+            raise
+
+    async def _authenticate(self, request: web.BaseRequest, limits: list[LimitFields]) -> Principal:
         """Say whose token a request shows; a wrong one is answered late, and later each time."""
         given = request.headers.getall(hdrs.AUTHORIZATION, [])
         address = address_of(request)
         try:
             principal = self._authenticator.from_headers(given, address)
         except Refusal:
+            limits.append(self._authenticator.failures_of(address))
             await asyncio.sleep(self._authenticator.delay_of(address))
             raise
         make_known(request)
         return principal
 
-    async def _upgrade(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def _upgrade(
+        self, request: web.BaseRequest, limits: list[LimitFields]
+    ) -> web.StreamResponse:
         principal = self._owner
         if principal is None and hdrs.AUTHORIZATION in request.headers:
-            principal = await self._authenticate(request)
+            principal = await self._authenticate(request, limits)
         if request.headers.get("Upgrade", "").casefold() != "websocket":
             raise Refusal(Code.BAD_REQUEST, "Upgrade: /ws speaks WebSocket only.")
         token = None if principal is not None else self._split_token(request)[0]

@@ -64,6 +64,18 @@ _ERROR_HEADERS: Mapping[HTTPStatus, dict[str, Any]] = {
         )
     },
 }
+_LIMIT_HEADERS = {
+    "RateLimit-Policy": {
+        "description": "How much there is of a limit, and within how many seconds.",
+        "schema": {"type": "string", "examples": ['"writes";q=60;w=3']},
+    },
+    "RateLimit": {
+        "description": "How much is left of it, and for how many seconds that is all.",
+        "schema": {"type": "string", "examples": ['"writes";r=59;t=1']},
+    },
+}
+_LIMITED = {name: {"$ref": f"#/components/headers/{name}"} for name in _LIMIT_HEADERS}
+_TELL_LIMITS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
 _VERSIONED = (Order, WholeOrder, Item)
 _ETAG = {
     "ETag": {
@@ -151,6 +163,7 @@ class _OpenApi:
                         "description": "An opaque token that begins with `gly_`, one a device.",
                     }
                 },
+                "headers": _LIMIT_HEADERS,
                 "parameters": _HEADERS,
                 "responses": self._errors,
                 "schemas": self._types.components | {"Error": ERROR},
@@ -206,7 +219,10 @@ class _OpenApi:
                 content[media] = {"schema": {"type": "object"} if media == JSON else _schema(media)}
         if signature.answers is not None:
             content[JSON] = {"schema": self._envelope(route, signature)}
-        answer: dict[str, Any] = {"headers": _ETAG} if signature.answers in _VERSIONED else {}
+        headers: dict[str, Any] = {**_ETAG} if signature.answers in _VERSIONED else {}
+        if endpoint.writes and not endpoint.is_public:
+            headers |= _LIMITED
+        answer: dict[str, Any] = {"headers": headers} if headers else {}
         return {
             str(int(status)): {
                 "description": status.phrase,
@@ -258,7 +274,8 @@ class _OpenApi:
             name = "-".join(of_status)
             self._errors[name] = {
                 "description": " or ".join(f"`{code}`" for code in of_status),
-                "headers": _ERROR_HEADERS.get(status, {}),
+                "headers": _ERROR_HEADERS.get(status, {})
+                | (_LIMITED if status in _TELL_LIMITS else {}),
                 "content": {JSON: {"schema": error_of(of_status)}},
             }
             refusals[str(int(status))] = {"$ref": f"#/components/responses/{name}"}

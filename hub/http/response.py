@@ -11,6 +11,7 @@ from multidict import CIMultiDict
 
 from hub.commit.command import Stream
 from hub.http.answers import AT_ONCE, Answer, LongAnswers, body_of
+from hub.http.rate_limit import LimitFields
 from hub.http.server import NAME
 
 _IN_BROWSERS = {
@@ -32,12 +33,16 @@ class ShortResponse(web.StreamResponse):
     Args:
         answer: at most ``AT_ONCE`` bytes long.
         seconds: Unix time.
+
+    Attributes:
+        more: further lines of the head.
     """
 
     def __init__(self, answer: Answer, seconds: int) -> None:
         super().__init__(status=answer.status)
         self._answer = answer
         self._seconds = seconds
+        self.more = b""
         self._asked: web.BaseRequest | None = None
 
     @property
@@ -64,10 +69,29 @@ class ShortResponse(web.StreamResponse):
         content = bytes(answer.content)
         version = b"" if answer.version is None else b'ETag: "%d"\r\n' % answer.version
         head = _head(answer.status, answer.media_type, answer.packed, self._seconds)
-        whole = b"%b%bContent-Length: %d\r\n\r\n%b" % (head, version, len(content), content)
+        whole = b"%b%b%bContent-Length: %d\r\n\r\n%b" % (
+            head,
+            version,
+            self.more,
+            len(content),
+            content,
+        )
         transport.write(whole)
         request.writer.output_size += len(whole)
         await request.writer.drain()
+
+
+def say_limit(response: web.StreamResponse, fields: LimitFields) -> None:
+    """Have the head of an answer say what is left of a limit.
+
+    Args:
+        response: none of which has been sent.
+        fields: to say.
+    """
+    if isinstance(response, ShortResponse):
+        response.more = fields.head
+    else:
+        response.headers.update(fields.by_name)
 
 
 def response_to(

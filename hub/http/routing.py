@@ -4,11 +4,11 @@ A :class:`Route` stands over the handler that carries it out, and says what the 
 cannot: who may ask, under which method and path. :func:`endpoints_of` puts the two together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -57,6 +57,8 @@ class Route(_Asked, frozen=True, kw_only=True):
         epoch: whether a list names the epoch of its ``seq``.
         upcoming: whether a list has beside it what waits for its time.
         max_body: bytes; None for what any body may have.
+        count: how many changes a body counts as, for how fast a device may write; None where each
+            counts as one.
         lenient_for: the roles whose bodies are read leniently, unless they ask for another way;
             where there are none, nobody is asked.
     """
@@ -74,6 +76,7 @@ class Route(_Asked, frozen=True, kw_only=True):
     epoch: bool = False
     upcoming: bool = False
     max_body: int | None = None
+    count: Callable[[Any], int] | None = None
     lenient_for: frozenset[Role] = frozenset()
 
     def __post_init__(self) -> None:

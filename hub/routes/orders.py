@@ -109,6 +109,7 @@ class OrdersApi:
         f"{BASE}/batch",
         needs=Permission.ORDERS_CREATE,
         summary="Take several orders, each with a result of its own",
+        count=lambda body: len(body.orders),
         lenient_for=EVERYBODY,
         max_body=ORDER_BODY,
         warns=True,

@@ -8,11 +8,11 @@ import pytest
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
-from hub.http.auth import TokenBucket
+from hub.http.rate_limit import TokenBucket
 from hub.limits import DEFAULT, Limits
 from tests.support.live import GENEROUS, Live, alive
 from tests.support.process import owner_request
-from tests.support.wire import Reply, refused
+from tests.support.wire import Reply, exchange, refused, request
 
 ORDER = {"type": "takeout", "items": [{"name": "Soup", "quantity": 1}]}
 SLOW = Limits(
@@ -149,3 +149,71 @@ async def test_the_owner_is_never_told_to_wait(live: Live, tmp_path: Path) -> No
     for _ in range(8):
         status, _ = await asyncio.to_thread(owner_request, path, "POST", "/api/orders", ORDER)
         assert status == 201
+
+
+def test_what_counts_as_many_writes_takes_so_many() -> None:
+    watch = Watch()
+    pace = TokenBucket(20, 60, watch)
+    assert pace.spend("a", 50) == 10
+    with pytest.raises(Refusal) as caught:
+        pace.spend("a", 50)
+    assert caught.value.retry_after == 2
+    watch.now = 2
+    assert pace.spend("a", 50) == 0
+
+
+def test_what_was_taken_before_is_not_taken_twice() -> None:
+    pace = TokenBucket(1, 60, Watch())
+    pace.spend("a")
+    assert pace.spend("a", 50, spent=1) == 10
+    with pytest.raises(Refusal) as caught:
+        pace.spend("a", 12, spent=1)
+    # It begins anew then, and takes all of it.
+    assert caught.value.retry_after == 2
+
+
+def test_what_needs_more_than_the_burst_takes_the_burst() -> None:
+    pace = TokenBucket(1, 3, Watch())
+    assert pace.spend("a", 50) == 0
+
+
+async def test_every_answer_to_a_change_says_what_is_left(live: Live) -> None:
+    told = [await place(live) for _ in range(4)]
+
+    assert {reply.one("ratelimit-policy") for reply in told} == {'"writes";q=3;w=30'}
+    assert [reply.one("ratelimit") for reply in told[:3]] == [
+        f'"writes";r={left};t=10' for left in (2, 1, 0)
+    ]
+    refused(told[3], 429, "RATE_LIMITED")
+    assert told[3].one("ratelimit") == f'"writes";r=0;t={told[3].one("retry-after")}'
+
+
+async def test_what_is_not_limited_says_nothing_of_limits(live: Live) -> None:
+    assert "ratelimit" not in (await live.ask("GET", "/api/orders")).headers
+    assert "ratelimit" not in (await place(live, Role.KITCHEN)).headers
+
+
+async def test_a_change_that_is_refused_says_what_is_left(live: Live) -> None:
+    reply = await live.ask("POST", "/api/orders", {"items": 7}, role=Role.WAITER)
+    assert (reply.status, reply.one("ratelimit")) == (400, '"writes";r=2;t=10')
+
+
+async def test_a_batch_counts_as_its_orders(live: Live) -> None:
+    batch = {"orders": [ORDER, ORDER]}
+    first = await live.ask("POST", "/api/orders/batch", batch, role=Role.WAITER)
+    second = await live.ask("POST", "/api/orders/batch", batch, role=Role.WAITER)
+
+    assert (first.status, first.one("ratelimit")) == (200, '"writes";r=1;t=10')
+    refused(second, 429, "RATE_LIMITED")
+    assert 11 <= int(second.one("retry-after")) <= 20
+    assert len((await live.ask("GET", "/api/orders")).data) == 2
+
+
+async def test_a_failed_attempt_says_how_many_more_there_may_be(live: Live) -> None:
+    asked = request("GET", "/api/orders", token="gly_" + "0" * 43)
+    first, second = [await exchange(live.port, asked) for _ in range(2)]
+
+    assert first.one("ratelimit-policy") == '"failures";q=10;w=60'
+    assert first.one("ratelimit") == '"failures";r=9;t=60'
+    assert second.one("ratelimit").startswith('"failures";r=8;t=')
+    refused(second, 401, "UNAUTHORIZED")

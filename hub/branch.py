@@ -360,6 +360,7 @@ class Branch:
             await self.devices.load()
             await self.last_seen.load()
             await self.idempotency_keys.load()
+            await self.order_changes.acts.load(self._store, self.time.now())
             await self.live_orders.load()
         except (msgspec.MsgspecError, ValueError, LookupError) as error:
             raise Damaged(f"The database is damaged ({error}).") from error

@@ -72,13 +72,17 @@ def restore(order: Order, item_ids: Collection[str], now: Instant) -> Transition
             after = replace(item, status=ItemStatus.READY, served_at=None)
             events.append(ItemMoved(after, recalled=True))
         items.append(after)
-    if tuple(items) == order.items or order.status is OrderStatus.COMPLETED:
+    held = tuple(
+        revive(item) if item.id in item_ids and not item.live else item for item in order.held or ()
+    )
+    is_same = (*items, *held) == order.lines
+    if is_same or order.status is OrderStatus.COMPLETED:
         raise Refusal(
             Code.INVALID_TRANSITION,
             "There is nothing that could be taken back.",
             {"current": order.status, "requested": "restore", "allowed": []},
         )
-    return finish(order, tuple(items), [*events, OrderChanged()], now)
+    return finish(order, tuple(items), [*events, OrderChanged()], now, held=held or UNSET)
 
 
 def revive(item: Item) -> Item:

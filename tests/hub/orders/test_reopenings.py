@@ -1,5 +1,7 @@
 """Opening again, taking back, and re-adding, over the whole branch."""
 
+import asyncio
+
 import pytest
 
 from hub.domain.errors import Code
@@ -42,6 +44,31 @@ async def test_who_served_a_line_takes_that_back_and_nobody_else(bench: Bench) -
     assert back.status is OrderStatus.READY
 
 
+@pytest.mark.parametrize(("seconds", "may"), [(7.5, True), (8.1, False)])
+async def test_what_was_done_a_moment_before_the_hub_started_anew_is_taken_back_by_who_did_it(
+    bench: Bench, seconds: float, may: bool
+) -> None:
+    order = await bench.place("Soup", "Tea")
+    soup, tea = (item.id for item in order.items)
+    ask = asks(principal=GRILL)
+    await bench.branch.orders.cancel_item(ask, order.id, soup, "dropped")
+    await bench.branch.orders.bump(ask, order.id, Bump(status=BumpStatus.SERVED))
+    await asyncio.gather(*(bench.place() for _ in range(250)))
+    bench.clock.forward(round(seconds * 1000))
+    await bench.reopen()
+    restore = bench.branch.reopenings.restore
+    new = Restore(items=(soup, tea))
+
+    why = await refusal(restore(asks(principal=PASS), order.id, new))
+    assert why.code is Code.INVALID_TRANSITION
+    if may:
+        back = order_in(await restore(ask, order.id, new))
+        assert [item.status.value for item in back.items] == ["pending", "ready"]
+    else:
+        why = await refusal(restore(ask, order.id, new))
+        assert why.code is Code.INVALID_TRANSITION
+
+
 @pytest.mark.parametrize(("seconds", "may"), [(8, True), (8.1, False)])
 async def test_a_void_is_taken_back_within_eight_seconds(
     bench: Bench, seconds: float, may: bool
@@ -57,6 +84,16 @@ async def test_a_void_is_taken_back_within_eight_seconds(
         assert order_in(await restoring).items == order.items
     else:
         assert (await refusal(restoring)).code is Code.INVALID_TRANSITION
+
+
+async def test_a_void_of_what_is_held_is_taken_back_as_well(bench: Bench) -> None:
+    order = await bench.place(items=(line("Soup"), line("Cake", held=True)))
+    cake = (order.held or ())[0]
+    await bench.branch.orders.cancel_item(asks(), order.id, cake.id, "no cake")
+
+    back = order_in(await bench.branch.reopenings.restore(asks(), order.id, EVERYTHING))
+
+    assert (back.held, back.items) == (order.held, order.items)
 
 
 async def test_an_order_whose_last_line_was_taken_off_takes_another_for_ten_minutes(

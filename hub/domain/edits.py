@@ -76,8 +76,7 @@ def change_line(item: Item, changes: Mapping[str, Any]) -> Item:
         fields["at"] = keep_steps(item, [each.station for each in fields["at"]])
     after = replace(item, **fields)
     if "name" not in fields:
-        plain = item.name.removesuffix(show_amount(item.amount, item.unit))
-        after = replace(after, name=plain + show_amount(after.amount, after.unit))
+        after = replace(after, name=plain_name(item) + show_amount(after.amount, after.unit))
     return after
 
 
@@ -86,6 +85,11 @@ def show_amount(amount: float | UnsetType, unit: str | UnsetType) -> str:
     if isinstance(amount, UnsetType):
         return ""
     return f" ({amount:g}{'' if isinstance(unit, UnsetType) else f' {unit}'})"
+
+
+def plain_name(item: Item) -> str:
+    """Return a line's name without the amount that it carries."""
+    return item.name.removesuffix(show_amount(item.amount, item.unit))
 
 
 def edit_line(
@@ -154,15 +158,16 @@ def edit_combo(
     status = status_of_combo(order, combo.id)
     if status is ItemStatus.CANCELLED:
         raise no_step(status, "edit", [])
-    scaled = {part.id: part.quantity for part in scale_parts(order, combo, heading.quantity).parts}
+    scaled = {part.id: part for part in scale_parts(order, combo, heading.quantity).parts}
     held = {item.id for item in order.held or ()}
     lines: dict[str, Item] = {}
     added: list[Item] = []
     for item in order.lines:
         after = item
         if item.id in scaled:
-            pieces = {} if item.amount else {"quantity": scaled[item.id]}
-            wanted = change_line(item, {**down, **pieces})
+            part = scaled[item.id]
+            size = {"quantity": part.quantity, "amount": part.amount}
+            wanted = change_line(item, {**down, **size})
             after, more = change_or_add(item, wanted, now, next(new_ids))
             if after != item and item.status is ItemStatus.SERVED:
                 raise no_step(item.status, "edit", [])

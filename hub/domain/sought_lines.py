@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from hub.domain.edits import show_amount
+from hub.domain.edits import plain_name
 from hub.domain.names import fold
 from hub.domain.orders import Item
 
@@ -42,7 +42,7 @@ def has_external_id(sought: Sought, item: Item) -> bool:
 def _is_dish(like: Item, item: Item) -> bool:
     if like.menu_item_id is not None and item.menu_item_id is not None:
         return like.menu_item_id == item.menu_item_id
-    return fold(_plain(like)) == fold(_plain(item))
+    return fold(plain_name(like)) == fold(plain_name(item))
 
 
 def is_same_dish(like: Item, item: Item) -> bool:
@@ -61,7 +61,3 @@ def is_same(like: Item, item: Item) -> bool:
     return is_made_the_same(like, item) and all(
         getattr(like, name) == getattr(item, name) for name in said
     )
-
-
-def _plain(item: Item) -> str:
-    return item.name.removesuffix(show_amount(item.amount, item.unit))

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from hub.domain.courses import IMMEDIATE
 from hub.domain.earlier import EarlierOrder, note_earlier
-from hub.domain.edits import change_line, finish_edit, start_over
+from hub.domain.edits import change_line, change_or_add, finish_edit, start_over
 from hub.domain.order_details import Combo
 from hub.domain.orders import DomainEvent, Item, ItemCancelled, ItemStatus, Order, Transition
 from hub.domain.sought_lines import (
@@ -310,12 +310,17 @@ def _settle(
         key = wanted, waits and wanted.course != IMMEDIATE
         counted[key] = counted.get(key, 0) + pieces
     for number, ((wanted, waits), pieces) in enumerate(counted.items()):
-        weighed = not isinstance(item.amount, UnsetType)
-        after = wanted if weighed else change_line(wanted, {"quantity": pieces})
+        more = None
+        if isinstance(item.amount, UnsetType):
+            after = change_line(wanted, {"quantity": pieces})
+        else:
+            after, more = change_or_add(item, wanted, making.now, next(making.new_ids))
         if number:
             # Cooked as far as the rest of the line, and to be another from here on.
             after = replace(after, id=next(making.new_ids), split_from=item.split_from or item.id)
         yield after, waits
+        if more is not None:
+            yield more, False
 
 
 def _change(

@@ -5,12 +5,13 @@ by its name. Its parts are found as any other lines, so that nothing is cooked t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from hub.domain.combos import scale_parts
+from hub.domain.edits import plain_name
 from hub.domain.names import fold
 from hub.domain.order_details import Combo
 from hub.domain.orders import Item, Order
@@ -164,22 +165,25 @@ def _list_parts(heading: Heading) -> list[PutItem]:
                 _go_down(line, known),
                 id=part.id,
                 menu_item_id=part.menu_item_id,
-                name=part.name,
-                quantity=scaled[part.id].quantity,
+                name=plain_name(part),
+                **_size(scaled[part.id]),
             )
             for part in ([] if known is None else known.parts)
         ]
     parts: list[PutItem] = []
-    there = [] if known is None else known.parts
+    free = [] if known is None else known.parts
     for sent in line.parts:
         if sent.quantity == 0:
             continue
+        family = _take_family(sent, free)
         down = _go_down(line, known, sent)
         part = replace(down, **{name: getattr(sent, name) for name in _PART if name in _OWN})
-        if sent.quantity is UNSET and not sent.amount:
-            like = _find_part(sent, there, by_name=True)
-            part = replace(part, quantity=scaled[like.id].quantity if like else heading.quantity)
-        parts.append(part)
+        if sent.quantity is not UNSET or sent.amount:
+            parts.append(part)
+        elif family:
+            parts += (replace(part, id=each.id, **_size(scaled[each.id])) for each in family)
+        else:
+            parts.append(replace(part, quantity=heading.quantity))
     return parts
 
 
@@ -198,6 +202,13 @@ def _go_down(line: PutItem, known: KnownCombo | None, part: PutPart | None = Non
     return PutItem(course=line.course, seat=line.seat, held=line.held, allergies=allergies)
 
 
+def _size(part: Item) -> dict[str, Any]:
+    """Say how much of a part is to be made, as a request does."""
+    if isinstance(part.amount, UnsetType):
+        return {"quantity": part.quantity}
+    return {"amount": part.amount, "unit": part.unit}
+
+
 def _scale(known: KnownCombo, quantity: int) -> Mapping[str, Item]:
     parts = scale_parts(known.order, known.combo, quantity).parts
     return {part.id: part for part in parts}
@@ -211,4 +222,18 @@ def _find_part(part: PutPart, parts: Sequence[Item], *, by_name: bool) -> Item |
         if part.external_id and part.external_id == item.external_id:
             return item
     named = (item for item in parts if by_name and part.name)
-    return next((item for item in named if fold(part.name or "") == fold(item.name)), None)
+    return next((item for item in named if fold(part.name or "") == fold(plain_name(item))), None)
+
+
+def _take_family(part: PutPart, free: list[Item]) -> list[Item]:
+    """Take the lines that a part is by now, of which some were ready when there was to be more."""
+    found = _find_part(part, free, by_name=True)
+    if found is None:
+        return []
+    family = [each for each in free if _origin(each) == _origin(found)]
+    free[:] = (each for each in free if each not in family)
+    return family
+
+
+def _origin(item: Item) -> str:
+    return item.split_from or item.id

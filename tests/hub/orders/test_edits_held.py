@@ -1,5 +1,7 @@
 """Edits of lines that wait until they are fired, and of combos."""
 
+from msgspec import UNSET
+
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, Order
 from hub.wire.edit_requests import EditItem
@@ -41,6 +43,19 @@ async def test_an_edit_of_a_combos_quantity_scales_its_parts(bench: Bench) -> No
             ("Fries", 6, 4),
         ]
         assert [bool(item.was) for item in parts] == [not held] * 2
+
+
+async def test_what_is_weighed_goes_up_and_down_with_its_combo(bench: Bench) -> None:
+    parts = (NewPart(name="Brisket", amount=0.75, unit="kg"), NewPart(name="Bun", quantity=2))
+    order = await bench.place(items=(line("Plate", parts=parts),))
+    [combo] = order.groups or ()
+
+    for quantity, sizes in [
+        (3, [("Brisket (2.25 kg)", 2.25, 3), ("Bun", UNSET, 6)]),
+        (1, [("Brisket (0.75 kg)", 0.75, 1), ("Bun", UNSET, 2)]),
+    ]:
+        after = await edit(bench, order, combo.id, EditItem(quantity=quantity))
+        assert [(item.name, item.amount, item.quantity) for item in after.items] == sizes
 
 
 async def test_more_of_a_combo_makes_no_part_again_that_is_ready(bench: Bench) -> None:

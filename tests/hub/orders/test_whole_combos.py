@@ -98,6 +98,25 @@ async def test_another_quantity_of_a_combo_scales_its_parts(bench: Bench) -> Non
         ]
 
 
+@pytest.mark.parametrize(
+    "more", [wants("Plate", 3), wants("Plate", 3, parts=(part("Brisket"), part("Bun")))]
+)
+async def test_what_is_weighed_goes_up_with_its_combo_and_is_not_made_again(
+    bench: Bench, more: PutItem
+) -> None:
+    parts = (part("Brisket", amount=0.5, unit="kg"), part("Bun"))
+    order = await put(bench, wants("Plate", parts=parts))
+    await begin(bench, order, "Brisket (0.5 kg)", ItemStatus.PREPARING, ItemStatus.READY)
+
+    for _ in range(2):
+        after = await put(bench, more)
+        assert rows(after) == [
+            ("Brisket (0.5 kg)", 1, "ready", True),
+            ("Brisket (1 kg)", 1, "pending", True),
+            ("Bun", 3, "pending", True),
+        ]
+
+
 async def test_the_total_that_is_said_of_a_part_counts(bench: Bench) -> None:
     await put(bench, menu(1))
     combo = menu(2, parts=(part("Burger", quantity=2), part("Fries", quantity=5)))

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
+from math import inf
 from pathlib import Path
 
 from hub.access.pairing import PairingService, Reach
@@ -158,7 +159,8 @@ async def run_hub(
         )
         stack.push_async_callback(branch.close)
         branch.lines.holds_courses = given.courses.hold
-        fanout.on_painted = branch.alerts.note_painted
+        branch.alerts.chips_after = given.orders.chip_alarm_minutes * 60 or inf
+        fanout.on_painted, fanout.on_gone = branch.alerts.note_painted, branch.alerts.note_gone
         branch.alarms.show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
         fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
         tidying = run_maintenance(

@@ -203,6 +203,7 @@ class Branch:
             live_orders=self.live_orders,
             log=self.log,
             writer=self.writer,
+            alarms=self.alarms,
             screens_expected=partial(self.devices.has_role, Role.KITCHEN),
         )
         self.followers.listen(self.alerts.note)

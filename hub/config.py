@@ -162,11 +162,16 @@ class OrdersSettings(_Section, frozen=True, kw_only=True):
     Attributes:
         close_after_hours: an open order that nobody has touched for so long is completed by the
             hub, so that the next day begins with an empty board; 0 for never.
+        chip_alarm_minutes: an order that has room on its station's screens only as a chip for so
+            many minutes raises an alarm; 0 for never.
     """
 
     close_after_hours: Annotated[
         float, Meta(ge=0, le=8_760, description="a number of hours from 0 to 8760")
     ] = 12
+    chip_alarm_minutes: Annotated[
+        float, Meta(ge=0, le=1_440, description="a number of minutes from 0 to 1440")
+    ] = 3
 
 
 class BranchSettings(_Section, frozen=True, kw_only=True):

@@ -250,7 +250,7 @@ class WebSocketHandler:
             # Nobody has painted what has not happened yet.
             if said.seq <= self._board.seq:
                 now = instant(self._clock.now())
-                self._fanout.note_painted(subscriber, kitchen_room(self._branch_id), said.seq, now)
+                self._fanout.note_painted(subscriber, kitchen_room(self._branch_id), said, now)
             return None
         if isinstance(said, socket_messages.Troubles | socket_messages.Drilled):
             subscriber.note_report(said)

@@ -26,7 +26,7 @@ _LONGER = {126: 2, 127: 8}
 _LEAST = {126: 126, 127: 65_536}
 """What a length of that form has to be at least: the shortest form is the only one."""
 
-_TYPES = frozenset({"auth", "join", "leave", "ping", "painted", *socket_messages.HEARS})
+_TYPES = frozenset({"auth", "join", "leave", "ping", "painted", "troubles", "drill"})
 
 _LONGEST = 200
 

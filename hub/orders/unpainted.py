@@ -1,29 +1,35 @@
-"""Tells the kitchen of orders that are on no screen: ``kitchen:alert``.
+"""Tells the kitchen of orders that its screens do not show: an alarm for each station.
 
-A line is looked out for from the event that put it before its station: a new order, another round,
-a recall. It is seen once a screen of the station, or of everything, has painted that event or a
-later one: a screen paints events in order, so the highest ``seq`` it has painted stands for all.
-The rule stands in :class:`PaintTracker`, which knows no clock.
-
-One task sleeps until the next line is due and writes what the tracker reports, through the one
-writer like every other change. Beside a commit it costs a note of which order has changed.
+What stands where is known by :class:`~hub.orders.paint_tracker.PaintTracker`. One task looks at it
+when the next order's time is up, and a moment after screens have shown something else. An alarm
+stands for as long as it is true and says how many orders there are; when it begins, one
+``kitchen:alert`` is written, through the one writer like every other change. Beside a commit it
+costs a note of which order has changed.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
-from heapq import heappop, heappush
-from itertools import count
+from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple
 
+from hub.background import in_slices
 from hub.commit.change import HUB
 from hub.commit.event_log import EventLog
 from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
-from hub.domain.orders import ItemStatus, Order
 from hub.orders.live_orders import LiveOrders
-from hub.wire.events import NOT_ON_SCREEN, Committed, KitchenAlert, alert_draft
+from hub.orders.paint_tracker import PaintLook, PaintTracker, Unseen
+from hub.realtime.standing_alarms import Alarms
+from hub.wire.events import (
+    NOT_ON_SCREEN,
+    ONLY_AS_CHIP,
+    Committed,
+    EventType,
+    KitchenAlert,
+    alert_draft,
+)
+from hub.wire.socket_messages import Painted
 
 _log = logging.getLogger(__name__)
 
@@ -32,164 +38,48 @@ AT_ONCE = 16
 
 _LONGEST_PAUSE = 60.0
 
-TO_COOK = frozenset({ItemStatus.PENDING, ItemStatus.PREPARING})
-"""The statuses in which a line waits for its cook; one that is ready needs no screen any more."""
+CHIPS_AFTER = 180.0
 
 
 class Grace(NamedTuple):
-    """How long a line may be on no screen before anybody is told, in seconds.
+    """How long an order may be on no screen before anybody is told, in seconds.
 
-    ``within``: from the event that put it before its station. ``after_start``: for lines that were
-    there when the hub started; screens take some seconds to come back. ``retry_after``: from
-    an alert that could not be written to the next attempt; it doubles each time, up to a minute.
+    ``within``: from the event that put it before its station. ``after_start``: for orders that were
+    there when the hub started; screens take some seconds to come back. ``settle``: from a screen's
+    report to the look at it, so that one look serves for all that report the same.
+    ``retry_after``: from an alert that could not be written to the next attempt; it doubles each
+    time, up to a minute.
     """
 
     within: float = 5.0
     after_start: float = 15.0
+    settle: float = 1.0
     retry_after: float = 1.0
 
 
 GRACE = Grace()
 
 
-class _Line(NamedTuple):
-    """A line to cook, or one station's step of it; ``seq`` is the event that put it there."""
+class _Where(NamedTuple):
+    """An alarm: what is wrong, and at which station."""
 
+    code: str
     station: str | None
-    seq: int
-
-
-class _Ticket(NamedTuple):
-    """What is to cook of one order; ``told`` is the last event of each station in a report."""
-
-    number: str
-    lines: dict[str, _Line]
-    told: dict[str | None, int]
-
-
-class Unseen(NamedTuple):
-    """An order that no screen of a station shows, as far as event ``seq``.
-
-    ``station`` None stands for lines that every station has to see.
-    """
-
-    order_id: str
-    order_number: str
-    station: str | None
-    seq: int
-
-
-class PaintTracker:
-    """Knows every line to cook and how far each station's screens have painted."""
-
-    def __init__(self) -> None:
-        self._tickets: dict[str, _Ticket] = {}
-        self._painted: dict[str | None, int] = {}
-        self._due: list[tuple[float, int, int, str]] = []
-        self._count = count()
-
-    def track(self, order: Order, seq: int, due: float) -> None:
-        """Take in how an order stands; lines that were not to cook before are looked out for.
-
-        Args:
-            order: as it is committed.
-            seq: the event that made it so.
-            due: when the new ones must be on a screen, in monotonic seconds.
-        """
-        before = self._tickets.get(order.id)
-        known = {} if before is None else before.lines
-        lines: dict[str, _Line] = {}
-        for item in order.items if order.on_board else ():
-            if not item.at:
-                if item.status in TO_COOK and item.attended:
-                    lines[item.id] = known.get(item.id) or _Line(item.station, seq)
-                continue
-            for step in item.at if item.live else ():
-                if step.status in TO_COOK:
-                    key = f"{item.id} {step.station}"
-                    lines[key] = known.get(key) or _Line(step.station, seq)
-        if not lines:
-            self._tickets.pop(order.id, None)
-            return
-        told = {} if before is None else before.told
-        self._tickets[order.id] = _Ticket(order.order_number, lines, told)
-        if not lines.keys() <= known.keys():
-            heappush(self._due, (due, next(self._count), seq, order.id))
-
-    def forget(self, order_id: str) -> None:
-        """Look out for an order no longer."""
-        self._tickets.pop(order_id, None)
-
-    def note_painted(self, station: str | None, seq: int) -> None:
-        """Note that a screen of a station, or with None of everything, shows all up to ``seq``."""
-        for each in (None,) if station is None else station.split(","):
-            if seq > self._painted.get(each, 0):
-                self._painted[each] = seq
-
-    @property
-    def next_due(self) -> float | None:
-        """When to ask for :meth:`take_overdue` again, in monotonic seconds; None for never."""
-        return self._due[0][0] if self._due else None
-
-    def take_overdue(self, now: float) -> list[Unseen]:
-        """Report what ought to be on a screen by now and is not; nothing is reported twice.
-
-        One report speaks for all lines of the order at its station, so a round that came a moment
-        before it adds no second one.
-
-        Args:
-            now: monotonic seconds.
-        """
-        found: list[Unseen] = []
-        while self._due and self._due[0][0] <= now:
-            _, _, seq, order_id = heappop(self._due)
-            ticket = self._tickets.get(order_id)
-            if ticket is None:
-                continue
-            due = dict.fromkeys(line.station for line in ticket.lines.values() if line.seq == seq)
-            found += [
-                _report(order_id, ticket, station)
-                for station in due
-                if seq > max(self._painted_through(station), ticket.told.get(station, 0))
-            ]
-        return found
-
-    def is_still_true(self, unseen: Unseen) -> bool:
-        """Whether a report is still true: it was neither painted nor cooked since."""
-        ticket = self._tickets.get(unseen.order_id)
-        return ticket is not None and any(
-            line.station == unseen.station
-            and self._painted_through(line.station) < line.seq <= unseen.seq
-            for line in ticket.lines.values()
-        )
-
-    @property
-    def unpainted(self) -> int:
-        """How many orders were reported and are still on no screen of one of their stations."""
-        return sum(
-            any(
-                self._painted_through(line.station) < line.seq <= ticket.told.get(line.station, 0)
-                for line in ticket.lines.values()
-            )
-            for ticket in self._tickets.values()
-            if ticket.told
-        )
-
-    def _painted_through(self, station: str | None) -> int:
-        if station is None:
-            return max(self._painted.values(), default=0)
-        return max(self._painted.get(station, 0), self._painted.get(None, 0))
 
 
 class UnpaintedAlerts:
-    """Raises an alert for each order and station with a line that no screen has painted in time.
+    """Raises an alarm for each station whose screens do not show what it has to cook.
 
     Args:
         live_orders: the orders as they are committed.
         log: says which event is the last.
-        writer: commits them.
+        writer: commits alerts.
+        alarms: where alarms stand.
         screens_expected: whether the branch has a device that could be a screen; without one
             nobody is told.
+
+    Attributes:
+        chips_after: seconds for which an order may stand as a chip only.
     """
 
     def __init__(
@@ -198,104 +88,165 @@ class UnpaintedAlerts:
         live_orders: LiveOrders,
         log: EventLog,
         writer: Writer,
+        alarms: Alarms,
         screens_expected: Callable[[], bool],
     ) -> None:
+        self.chips_after = CHIPS_AFTER
         self._live_orders = live_orders
         self._log = log
         self._writer = writer
+        self._alarms = alarms
         self._screens_expected = screens_expected
         self._tracker = PaintTracker()
+        self._grace = GRACE
         self._changed: dict[str, tuple[int, float]] = {}
+        self._standing: Mapping[_Where, list[Unseen]] = {}
+        self._unwritten: dict[_Where, KitchenAlert] = {}
+        self._write_at = 0.0
+        self._pause = 0.0
+        self._due: float | None = None
         self._woken = asyncio.Event()
 
     @property
     def unpainted(self) -> int:
         """How many orders are on no screen of one of their stations, after their time was up."""
-        return self._tracker.unpainted if self._screens_expected() else 0
+        return self._count(NOT_ON_SCREEN)
+
+    @property
+    def only_chips(self) -> int:
+        """How many orders have been a chip only for too long."""
+        return self._count(ONLY_AS_CHIP)
+
+    def _count(self, code: str) -> int:
+        found = (orders for where, orders in self._standing.items() if where.code == code)
+        return len({each.number for orders in found for each in orders})
 
     def note(self, event: Committed) -> None:
         """Note a durable event. Takes the same short time whatever it holds."""
         draft = event.draft
-        if draft.order_id is not None:
+        if draft.order_id is not None and draft.type is not EventType.KITCHEN_ALERT:
             self._changed[draft.order_id] = (event.seq, time.monotonic())
             self._woken.set()
 
-    def note_painted(self, station: str | None, seq: int) -> None:
-        """Note what a screen has painted.
+    def note_painted(self, screen: Hashable, station: str | None, painted: Painted) -> None:
+        """Note what a screen shows now.
 
         Args:
+            screen: which; another one for each socket.
             station: whose screen it is; None is a screen of everything.
-            seq: the last event that it shows; one that has happened.
+            painted: its report, of an event that has happened.
         """
-        self._tracker.note_painted(station, seq)
+        if self._tracker.note_painted(screen, station, painted) or self._standing:
+            self._look_within(self._grace.settle)
+
+    def note_gone(self, screen: Hashable) -> None:
+        """Note that a screen is not heard any more."""
+        self._tracker.note_gone(screen)
 
     async def run(self, grace: Grace = GRACE) -> None:
         """Watch, until cancelled. What is open at the start is due after the start."""
-        due = time.monotonic() + grace.after_start
+        self._grace = grace
+        started = time.monotonic() + grace.after_start - grace.within
         for entry in self._live_orders.list_on_board():
-            self._tracker.track(entry.order, self._log.committed, due)
+            if self._tracker.track(entry.number, entry.order, self._log.committed, started):
+                self._look_within(grace.after_start)
         while True:
-            await self._wait(self._tracker.next_due)
-            self._take_in(grace)
-            overdue = self._tracker.take_overdue(time.monotonic())
-            if self._screens_expected():
-                await self._raise(overdue, grace)
+            await self._wait()
+            self._take_in()
+            now = time.monotonic()
+            if self._due is not None and self._due <= now:
+                self._due = None
+                await self._look(now)
+            if self._unwritten and self._write_at <= now:
+                await self._write(now)
 
-    async def _wait(self, due: float | None) -> None:
-        """Wait until an order has changed, or until ``due``."""
+    def _look_within(self, seconds: float) -> None:
+        at = time.monotonic() + seconds
+        if self._due is None or at < self._due:
+            self._due = at
+            self._woken.set()
+
+    async def _wait(self) -> None:
+        """Wait until an order has changed, or until there is something to do."""
+        times = [self._write_at] if self._unwritten else []
+        if self._due is not None:
+            times.append(self._due)
         try:
-            async with asyncio.timeout(None if due is None else due - time.monotonic()):
+            async with asyncio.timeout(min(times) - time.monotonic() if times else None):
                 await self._woken.wait()
         except TimeoutError:
             pass
 
-    def _take_in(self, grace: Grace) -> None:
+    def _take_in(self) -> None:
         self._woken.clear()
         changed, self._changed = self._changed, {}
         for order_id, (seq, at) in changed.items():
             entry = self._live_orders.get_committed(order_id)
             if entry is None:
                 self._tracker.forget(order_id)
-            else:
-                self._tracker.track(entry.order, seq, at + grace.within)
+            elif self._tracker.track(entry.number, entry.order, seq, at):
+                self._look_within(at + self._grace.within - time.monotonic())
+        if changed and self._standing:
+            self._look_within(self._grace.settle)
 
-    async def _raise(self, unseen: Sequence[Unseen], grace: Grace) -> None:
-        pause = grace.retry_after
-        while unseen := [each for each in unseen if self._tracker.is_still_true(each)]:
-            try:
-                await self._commit(unseen[:AT_ONCE])
-            except Refusal as why:
-                _log.warning(
-                    "%d alerts could not be written, next attempt in %g s: %s",
-                    len(unseen),
-                    pause,
-                    why.message,
-                )
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-            else:
-                unseen = unseen[AT_ONCE:]
-            self._take_in(grace)
+    async def _look(self, now: float) -> None:
+        grace = self._grace
+        found = await in_slices(self._tracker.look(now, grace.within, self.chips_after))
+        if found.next_due is not None:
+            self._look_within(found.next_due - time.monotonic())
+        self._raise(found)
 
-    async def _commit(self, unseen: Sequence[Unseen]) -> None:
-        change = self._writer.begin(HUB)
-        change.tell(*(alert_draft(_alert(each)) for each in unseen))
-        await self._writer.commit(change)
-        for each in unseen:
-            _log.info("%s is on no screen of %s", each.order_number, each.station or "the kitchen")
+    def _raise(self, found: PaintLook) -> None:
+        """Have exactly those alarms stand that are true now."""
+        standing: dict[_Where, list[Unseen]] = {}
+        if self._screens_expected():
+            for code, by_station in (
+                (NOT_ON_SCREEN, found.nowhere),
+                (ONLY_AS_CHIP, found.only_chips),
+            ):
+                standing |= {_Where(code, each): orders for each, orders in by_station.items()}
+        for where in [each for each in self._standing if each not in standing]:
+            self._alarms.end(*where)
+            self._unwritten.pop(where, None)
+        for where, orders in standing.items():
+            alert = _alert(where, orders)
+            self._alarms.sound(alert.code, alert.message, where.station, len(orders))
+            if where not in self._standing:
+                self._unwritten[where] = alert
+                _log.info("%s", alert.message)
+        self._standing = standing
+
+    async def _write(self, now: float) -> None:
+        due = dict(list(self._unwritten.items())[:AT_ONCE])
+        try:
+            change = self._writer.begin(HUB)
+            change.tell(*map(alert_draft, due.values()))
+            await self._writer.commit(change)
+        except Refusal as why:
+            self._pause = min(2 * self._pause or self._grace.retry_after, _LONGEST_PAUSE)
+            self._write_at = now + self._pause
+            _log.warning(
+                "%d alerts could not be written, next attempt in %g s: %s",
+                len(self._unwritten),
+                self._pause,
+                why.message,
+            )
+            return
+        self._pause = 0.0
+        for where in due:
+            self._unwritten.pop(where, None)
 
 
-def _alert(unseen: Unseen) -> KitchenAlert:
-    where = "no screen" if unseen.station is None else f"no screen of {unseen.station}"
+def _alert(where: _Where, orders: list[Unseen]) -> KitchenAlert:
+    first, more = orders[0], len(orders) - 1
+    subject = f"{first.order_number} and {more} more" if more else first.order_number
+    if where.code == NOT_ON_SCREEN:
+        place = "no screen" if where.station is None else f"no screen of {where.station}"
+        message = f"{subject} {'are' if more else 'is'} on {place}."
+    else:
+        place = "every screen" if where.station is None else f"the screens of {where.station}"
+        only = "stand only as chips" if more else "stands only as a chip"
+        message = f"{subject} {only} on {place}."
     return KitchenAlert(
-        code=NOT_ON_SCREEN,
-        message=f"{unseen.order_number} is on {where}.",
-        order_id=unseen.order_id,
-        station=unseen.station,
+        code=where.code, message=message, order_id=first.order_id, station=where.station
     )
-
-
-def _report(order_id: str, ticket: _Ticket, station: str | None) -> Unseen:
-    last = max(line.seq for line in ticket.lines.values() if line.station == station)
-    ticket.told[station] = last
-    return Unseen(order_id, ticket.number, station, last)

@@ -8,13 +8,17 @@ from hub.domain.permissions import Role
 from hub.domain.times import Instant
 from hub.realtime.subscriber import Subscriber
 from hub.wire.events import READERS, Committed, may_see_payload
-from hub.wire.socket_messages import CloseCode
+from hub.wire.socket_messages import CloseCode, Painted
 
-OnPainted = Callable[[str | None, int], None]
-"""Told a station, or None for a screen of everything, and the last event that its screen shows."""
+OnPainted = Callable[[Subscriber, str | None, Painted], None]
+"""Told which screen, its station, or None for a screen of everything, and what it shows."""
 
 
-def _ignore_painted(_station: str | None, _seq: int) -> None:
+def _ignore_painted(_screen: Subscriber, _station: str | None, _painted: Painted) -> None:
+    pass
+
+
+def _ignore_gone(_screen: Subscriber) -> None:
     pass
 
 
@@ -27,12 +31,14 @@ class Fanout:
 
     Attributes:
         on_painted: told what each screen in a kitchen's room has painted.
+        on_gone: told which socket has gone.
         on_left: told the id of the device whose socket has gone.
         slow_closed: how many sockets were closed because they were too slow.
     """
 
     def __init__(self) -> None:
         self.on_painted: OnPainted = _ignore_painted
+        self.on_gone: Callable[[Subscriber], None] = _ignore_gone
         self.on_left: Callable[[str], None] = _ignore_left
         self._rooms: dict[str, dict[Subscriber, None]] = {}
         self._all: dict[Subscriber, None] = {}
@@ -55,6 +61,7 @@ class Fanout:
             self.leave(subscriber, room)
         self._all.pop(subscriber, None)
         self._left.set()
+        self.on_gone(subscriber)
         self.on_left(subscriber.principal.id)
 
     def join(self, subscriber: Subscriber, room: str) -> None:
@@ -132,22 +139,24 @@ class Fanout:
                     self._left.clear()
                     await self._left.wait()
 
-    def note_painted(self, subscriber: Subscriber, room: str, seq: int, at: Instant) -> None:
+    def note_painted(
+        self, subscriber: Subscriber, room: str, painted: Painted, at: Instant
+    ) -> None:
         """Note what a screen says it has on its glass.
 
         Args:
             subscriber: the screen's socket.
             room: the kitchen's, in which it must be for others to be told.
-            seq: the last event that it shows.
+            painted: what it says.
             at: when it said so.
         """
-        subscriber.note_painted(seq, at)
+        subscriber.note_painted(painted.seq, at)
         # Until it has joined by itself, whose screen it is remains to be said: a grill that comes
         # back and first reports what it showed before must not count for the whole kitchen. And
         # a till that listens in is looked at by no cook, whatever it says.
         is_screen = subscriber.stationed and subscriber.principal.role is Role.KITCHEN
         if is_screen and room in subscriber.rooms:
-            self.on_painted(subscriber.station, seq)
+            self.on_painted(subscriber, subscriber.station, painted)
 
     def screens(self, room: str) -> list[Subscriber]:
         """List the sockets in a room."""

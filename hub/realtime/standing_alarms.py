@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from hub.wire.socket_messages import Alarm, AlarmsShown
 
@@ -25,22 +26,33 @@ class Alarms:
 
     def __init__(self) -> None:
         self.show: Show = _ignore
-        self._alarms: dict[str, Alarm] = {}
+        self._alarms: dict[tuple[str, str | None], Alarm] = {}
 
     def current(self) -> tuple[Alarm, ...]:
         """List those that stand, the oldest first."""
         return tuple(self._alarms.values())
 
-    def sound(self, code: str, message: str) -> None:
-        """Raise an alarm, in place of an earlier one of the same code."""
+    def sound(
+        self, code: str, message: str, station: str | None = None, count: int | None = None
+    ) -> None:
+        """Raise an alarm, in place of an earlier one of the same code and station.
+
+        Args:
+            code: what is wrong.
+            message: the same in words.
+            station: where, if it is not wrong everywhere.
+            count: of how many orders; None for an alarm that is not about orders.
+        """
         alarm = Alarm(code=code, message=message)
-        if self._alarms.get(code) != alarm:
-            self._alarms[code] = alarm
+        if count is not None:
+            alarm = replace(alarm, station=station, count=count)
+        if self._alarms.get((code, station)) != alarm:
+            self._alarms[code, station] = alarm
             self._tell()
 
-    def end(self, code: str) -> None:
+    def end(self, code: str, station: str | None = None) -> None:
         """Take an alarm back, if it stands."""
-        if self._alarms.pop(code, None) is not None:
+        if self._alarms.pop((code, station), None) is not None:
             self._tell()
 
     def _tell(self) -> None:

@@ -127,6 +127,11 @@ def show_gauges(
             "Orders that are on no screen of one of their stations.",
             lambda: branch.alerts.unpainted,
         ),
+        (
+            "only_chips",
+            "Orders that one of their stations has seen only as chips for too long.",
+            lambda: branch.alerts.only_chips,
+        ),
         ("open_orders", "Open orders.", lambda: len(branch.live_orders.holdings)),
         ("board_bytes", "Bytes of all open orders.", lambda: branch.live_orders.holdings.size),
         (

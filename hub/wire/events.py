@@ -181,7 +181,10 @@ class SettingsChanged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NOT_ON_SCREEN = "NOT_ON_SCREEN"
-"""Code of an alert: no screen of a station has painted an order that it has to cook."""
+"""Code of an alert and an alarm: no screen of a station shows an order that it has to cook."""
+
+ONLY_AS_CHIP = "ONLY_AS_CHIP"
+"""Code of both: its screens have shown it only as a chip for long."""
 
 
 class KitchenAlert(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

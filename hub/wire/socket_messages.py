@@ -16,8 +16,10 @@ MAX_FRAME = 16 * 1024
 AUTH_WITHIN = 5.0
 """Seconds in which a client must say who it is."""
 
-HEARS = ("troubles", "drill")
-"""Reports that hubs have not always understood; a screen sends none that the hub does not name."""
+TICKETS = "tickets"
+HEARS = ("troubles", "drill", TICKETS)
+"""What hubs have not always understood; a screen says nothing that the hub does not name. The last
+stands for the fields of ``painted`` beside its ``seq``."""
 
 TROUBLES = 16
 TROUBLE_LENGTH = 200
@@ -66,10 +68,27 @@ class Ping(_FromClient, frozen=True, kw_only=True, tag="ping"):
     """Ask whether the hub still listens."""
 
 
+_OrderNumber = Annotated[int, Meta(ge=0, le=2**53)]
+
+
 class Painted(_FromClient, frozen=True, kw_only=True, tag="painted"):
-    """A screen's report: everything up to ``seq`` stands on the glass."""
+    """A screen's report: what stands on its glass now, and nothing else.
+
+    Attributes:
+        seq: the last event that the picture shows.
+        tickets: numbers of the orders that stand there with all their lines (42 for ORD-00042); a
+            screen that says neither these nor chips shows every order up to ``seq``.
+        chips: numbers of those that stand there only by their number.
+    """
 
     seq: Annotated[int, Meta(ge=0, le=2**53)]
+    tickets: tuple[_OrderNumber, ...] | UnsetType = UNSET
+    chips: tuple[_OrderNumber, ...] | UnsetType = UNSET
+
+    @property
+    def names_orders(self) -> bool:
+        """Whether it says which orders it shows."""
+        return self.tickets is not UNSET or self.chips is not UNSET
 
 
 class Troubles(_FromClient, frozen=True, kw_only=True, tag="troubles"):
@@ -109,10 +128,17 @@ class Alarm(Struct, frozen=True, kw_only=True):
 
     Alarms have no place in the log, for a hub that cannot write has to raise them too. What is past
     and gone into the log is a ``kitchen:alert``.
+
+    Attributes:
+        code, message: what is wrong.
+        station: where, when it is about one station's orders.
+        count: of how many orders.
     """
 
     code: str
     message: str
+    station: str | UnsetType | None = UNSET
+    count: int | UnsetType = UNSET
 
 
 class AlarmsShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="alarms"):

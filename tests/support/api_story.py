@@ -29,7 +29,7 @@ from tests.support.live import Live, alive
 from tests.support.pairing import Newcomer
 from tests.support.sockets import connected
 
-SOON = Grace(within=0.1, after_start=0.1)
+SOON = Grace(within=0.1, after_start=0.1, settle=0.01)
 
 _MADE_UP: tuple[tuple[str, str], ...] = (
     (r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "01890000-0000-7000-8000-{:012d}"),
@@ -301,7 +301,7 @@ async def say_everything(live: Live, document: dict[str, Any]) -> dict[str, Any]
         seq = (await screen.hear())["timestamp"] and live.hub.branch.log.committed
         await screen.say("join", room=live.kitchen_room, snapshot=True)
         assert len((await screen.hear())["orders"]) == 1
-        await screen.say("painted", seq=seq)
+        await screen.say("painted", seq=seq, tickets=[1], chips=[])
         await screen.say("troubles", troubles=["the bump bar is gone"])
         await screen.say("drill", id="1", rung=True, shown=True, presses=1)
         await screen.say("ping")

@@ -10,13 +10,15 @@ from typing import Any
 import msgspec
 import pytest
 
+from hub.background import in_slices
 from hub.commit.command import Command, Handling
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, Order, OrderStatus, OrderType
 from hub.domain.permissions import Principal, Role
-from hub.orders.unpainted import PaintTracker
+from hub.orders.paint_tracker import PaintTracker
 from hub.wire.order_requests import AddItems, FireLines, NewItem, NewOrder, NewPart
 from hub.wire.requests import Bump, BumpStatus, EditMenuItem, NewMenuItem, NewStation
+from hub.wire.socket_messages import Painted
 from tests.support.branch import Bench, asks, data_in, item_in, line, order_in, payload, refusal
 
 SCREEN = Principal(id="device-screen", name="the fryer's", role=Role.KITCHEN)
@@ -72,13 +74,18 @@ async def test_case_4_a_drink_for_a_bar_without_a_screen_keeps_no_order_open(ben
     assert {item.status for item in order_in(done).items} == {ItemStatus.SERVED}
 
 
+async def stations_without(tracker: PaintTracker) -> list[str | None]:
+    """List the stations none of whose screens shows what they have to cook."""
+    return list((await in_slices(tracker.look(6.0, 5.0, 180.0))).nowhere)
+
+
 async def test_case_4_nobody_is_alarmed_of_what_no_screen_would_show(bench: Bench) -> None:
     order = await place(bench, line("Steak"), line("Espresso"), line("Bag", stations=("none",)))
     tracker = PaintTracker()
 
-    tracker.track(order, 7, due=5.0)
+    tracker.track(1, order, 7, at=0.0)
 
-    assert [each.station for each in tracker.take_overdue(6.0)] == ["grill"]
+    assert await stations_without(tracker) == ["grill"]
 
 
 async def test_a_fee_is_nobodys_work_and_on_no_stations_screen(bench: Bench) -> None:
@@ -140,10 +147,10 @@ async def test_a_press_without_a_station_is_the_step_of_where_the_device_stands(
 async def test_a_screen_is_looked_out_for_at_each_station_that_makes_a_line(bench: Bench) -> None:
     order = await place(bench, line("Fish", stations=("fryer", "grill")))
     tracker = PaintTracker()
-    tracker.track(order, 7, due=5.0)
-    tracker.note_painted("grill", 7)
+    tracker.track(1, order, 7, at=0.0)
+    tracker.note_painted("a screen", "grill", Painted(seq=7))
 
-    assert [each.station for each in tracker.take_overdue(6.0)] == ["fryer"]
+    assert await stations_without(tracker) == ["fryer"]
 
 
 async def test_stations_that_a_sender_names_come_before_the_menus(bench: Bench) -> None:

@@ -1,17 +1,16 @@
-"""Alerts and the disk: one that cannot be written is written later, and nothing else suffers."""
+"""Alarms need no disk; an alert that cannot be written is written later, and nobody suffers."""
 
 import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import pytest
 
 from hub.commit.change import HUB
-from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
-from hub.orders.unpainted import AT_ONCE, Grace
+from hub.orders.unpainted import Grace
 from hub.store.errors import DiskFull, StoreBroken, StoreError
 from hub.store.rows import Rows
 from hub.store.store import Store
@@ -19,7 +18,7 @@ from hub.store.tables import EVENTS
 from hub.wire.events import EventType
 from tests.support.branch import Bench, asks, payload, until
 
-_SOON = Grace(within=0, after_start=0, retry_after=0.01)
+_SOON = Grace(within=0, after_start=0, settle=0.01, retry_after=0.01)
 
 
 @asynccontextmanager
@@ -33,27 +32,49 @@ async def looking_out(bench: Bench, grace: Grace = _SOON) -> AsyncIterator[None]
 
 
 def alerted(bench: Bench) -> list[str]:
-    """List the orders of all alerts that were told."""
+    """List the messages of all alerts that were told."""
     alerts = [each for each in bench.events if each.draft.type is EventType.KITCHEN_ALERT]
-    return [payload(each)["orderId"] for each in alerts]
+    return [payload(each)["message"] for each in alerts]
 
 
-async def test_alerts_that_do_not_fit_on_the_disk_come_once_there_is_room(
-    bench: Bench, caplog: pytest.LogCaptureFixture
+def standing(bench: Bench) -> list[tuple[str, object]]:
+    """List the alarms that stand: what each says, and of how many orders."""
+    return [(each.message, each.count) for each in bench.branch.alarms.current()]
+
+
+async def test_an_alarm_stands_although_nothing_can_be_written(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    placed = [await bench.place("Soup") for _ in range(2 * AT_ONCE)]
-    await bench.branch.devices.make(asks(), Role.KITCHEN, "grill screen")
-    async with bench.full():
-        with suppress(Refusal):
-            while True:
-                placed.append(await bench.place("Soup"))
-        task = asyncio.create_task(bench.branch.alerts.run(_SOON))
+    disk = _Disk(bench.branch._store, DiskFull("full"))
+    monkeypatch.setattr(bench.branch._store, "commit", disk.commit)
+    await bench.place("Soup")
+    async with looking_out(bench):
         await until(lambda: "alerts could not be written" in caplog.text)
+        assert ("ORD-00001 is on no screen.", 1) in standing(bench)
         assert alerted(bench) == []
-    await until(lambda: len(alerted(bench)) == len(placed))
-    task.cancel()
+        disk.fails = None
+        await until(lambda: alerted(bench) == ["ORD-00001 is on no screen."])
 
-    assert alerted(bench) == [order.id for order in placed]
+
+async def test_there_is_one_alarm_for_many_orders_and_it_counts_them(bench: Bench) -> None:
+    for _ in range(70):
+        await bench.place("Soup")
+    async with looking_out(bench):
+        await until(lambda: standing(bench) == [("ORD-00001 and 69 more are on no screen.", 70)])
+        await until(lambda: alerted(bench) == ["ORD-00001 and 69 more are on no screen."])
+        later = await bench.place("Soup")
+        await until(lambda: standing(bench) == [("ORD-00001 and 70 more are on no screen.", 71)])
+        await bench.serve(later)
+        await until(lambda: standing(bench) == [("ORD-00001 and 69 more are on no screen.", 70)])
+    assert len(alerted(bench)) == 1
+
+
+async def test_an_alarm_ends_by_itself(bench: Bench) -> None:
+    order = await bench.place("Soup")
+    async with looking_out(bench):
+        await until(lambda: len(standing(bench)) == 1)
+        await bench.serve(order)
+        await until(lambda: standing(bench) == [])
 
 
 class _Disk:
@@ -74,11 +95,11 @@ async def test_an_alert_survives_a_disk_that_fails(
 ) -> None:
     disk = _Disk(bench.branch._store, StoreBroken("disk I/O error"))
     monkeypatch.setattr(bench.branch._store, "commit", disk.commit)
-    order = await bench.place("Soup")
+    await bench.place("Soup")
     async with looking_out(bench):
         await until(lambda: "1 alerts could not be written" in caplog.text)
         disk.fails = None
-        await until(lambda: alerted(bench) == [order.id])
+        await until(lambda: alerted(bench) == ["ORD-00001 is on no screen."])
 
 
 async def test_an_alert_whose_reason_is_over_is_not_written_late(
@@ -86,19 +107,21 @@ async def test_an_alert_whose_reason_is_over_is_not_written_late(
 ) -> None:
     disk = _Disk(bench.branch._store, DiskFull("full"))
     monkeypatch.setattr(bench.branch._store, "commit", disk.commit)
-    cooked, missed = await bench.place("Soup"), await bench.place("Bread")
+    cooked = await bench.place("Soup")
     async with looking_out(bench, _SOON._replace(retry_after=0.5)):
-        await until(lambda: "2 alerts could not be written" in caplog.text)
+        await until(lambda: "1 alerts could not be written" in caplog.text)
         await bench.serve(cooked)
+        await until(lambda: bench.branch.alerts.unpainted == 0)
         disk.fails = None
+        await bench.place("Soup")
         await until(lambda: alerted(bench) != [])
-    assert alerted(bench) == [missed.id]
+    assert alerted(bench) == ["ORD-00002 is on no screen."]
 
 
 async def test_an_alert_is_in_the_log_as_the_hubs_own_event(bench: Bench) -> None:
     order = await bench.place("Soup")
     async with looking_out(bench):
-        await until(lambda: alerted(bench) == [order.id])
+        await until(lambda: len(alerted(bench)) == 1)
 
     [(seq, actor, order_id, told)] = await bench.sql(
         "SELECT seq, actor, order_id, payload FROM events WHERE type = 'kitchen:alert'"
@@ -121,7 +144,7 @@ async def test_at_rest_nothing_is_written(bench: Bench) -> None:
         for _ in range(100):
             await asyncio.sleep(0)
         assert bench.branch.writer.commits == commits
-        assert bench.branch.alerts._tracker.next_due is None
+        assert bench.branch.alerts._due is None
 
 
 async def test_an_alert_is_no_trouble_of_the_hubs_own(

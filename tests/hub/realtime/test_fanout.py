@@ -14,7 +14,7 @@ from hub.domain.times import instant
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import MAX_MESSAGES, Subscriber
 from hub.wire.events import Committed, Draft, EventType, draft_of
-from hub.wire.socket_messages import CloseCode
+from hub.wire.socket_messages import CloseCode, Painted
 from tests.support.tickets import a_line, an_order, minute
 
 KITCHEN, BRANCH, TABLE = "branch:b1:kitchen", "branch:b1", "session:s1"
@@ -134,11 +134,11 @@ def test_an_empty_room_is_forgotten(sockets: Sockets) -> None:
 @pytest.mark.parametrize("role", Role)
 def test_only_what_a_kitchens_screen_has_painted_counts(sockets: Sockets, role: Role) -> None:
     counted: list[tuple[str | None, int]] = []
-    sockets.fanout.on_painted = lambda station, seq: counted.append((station, seq))
+    sockets.fanout.on_painted = lambda _, station, said: counted.append((station, said.seq))
     subscriber = sockets.socket(KITCHEN, role=role)
     subscriber.station, subscriber.stationed = "grill", True
 
-    sockets.fanout.note_painted(subscriber, KITCHEN, 7, instant(0))
+    sockets.fanout.note_painted(subscriber, KITCHEN, Painted(seq=7), instant(0))
 
     assert counted == ([("grill", 7)] if role is Role.KITCHEN else [])
 
@@ -219,12 +219,12 @@ def test_what_a_screen_has_painted_counts_from_when_it_has_said_whose_it_is(
     sockets: Sockets,
 ) -> None:
     heard: list[tuple[str | None, int]] = []
-    sockets.fanout.on_painted = lambda station, seq: heard.append((station, seq))
+    sockets.fanout.on_painted = lambda _, station, said: heard.append((station, said.seq))
     screen = sockets.socket(KITCHEN)
-    sockets.fanout.note_painted(screen, KITCHEN, 7, instant(0))
+    sockets.fanout.note_painted(screen, KITCHEN, Painted(seq=7), instant(0))
     assert heard == []
     screen.station, screen.stationed = "grill", True
-    sockets.fanout.note_painted(screen, KITCHEN, 8, instant(0))
+    sockets.fanout.note_painted(screen, KITCHEN, Painted(seq=8), instant(0))
     assert heard == [("grill", 8)]
 
 

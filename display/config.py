@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from display.state.settings import AgeSettings, BoardSettings
+from display.view_model.screen import Degrees
 from hub.common.settings import ConfigError, File, format_file, read_settings
 from hub.wire import text_rules
 
@@ -74,6 +75,9 @@ class GlassSettings(msgspec.Struct, frozen=True, kw_only=True):
         theme: for a dark kitchen, or for a bright one.
         output: which monitor, from 0.
         size: ``auto`` is a window on a desktop and the full screen without one.
+        rotate: degrees by which the picture is turned clockwise, for a monitor on its side.
+        inches: of the monitor's diagonal; 0 for what it says of itself.
+        distance: from which it is read, in metres; 0 for the one that goes with its size.
     """
 
     theme: Annotated[ThemeName, Meta(description="dark or bright")] = ThemeName.DARK
@@ -85,6 +89,13 @@ class GlassSettings(msgspec.Struct, frozen=True, kw_only=True):
             description="auto, fullscreen, or a size in pixels as 1280x720",
         ),
     ] = "auto"
+    rotate: Annotated[Degrees, Meta(description="0, 90, 180 or 270")] = 0
+    inches: Annotated[
+        float, Meta(ge=0, le=200, description="a number of inches up to 200, or 0")
+    ] = 0.0
+    distance: Annotated[
+        float, Meta(ge=0, le=30, description="a number of metres up to 30, or 0")
+    ] = 0.0
 
 
 class KeySettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -186,7 +186,8 @@ async def _first_orders(app: App, hub: ToHub) -> bool:
 
 
 def _window(config: Config, turn: Turn) -> SdlWindow:
-    return SdlWindow(config.glass.size, config.glass.output, turn)
+    glass = config.glass
+    return SdlWindow(glass.size, glass.output, turn, glass.rotate)
 
 
 def _status(app: App) -> str:

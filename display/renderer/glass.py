@@ -12,9 +12,12 @@ import pygame
 
 from display.renderer import sdl
 from display.renderer.drm_master import DrmMasterError, Turn
-from display.renderer.graphics import MonitorWatch, has_library
+from display.renderer.edid import ConnectedMonitor
+from display.renderer.graphics import MonitorWatch, find_edid, has_library
 from display.renderer.open_files import find_open
 from display.renderer.sdl import tell_when_x_goes
+from display.renderer.turned_picture import TurnedPicture
+from display.view_model.screen import Degrees
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +62,11 @@ class Glass(Protocol):
         """What to draw on; another one after its size has changed."""
         ...
 
+    @property
+    def monitor(self) -> ConnectedMonitor:
+        """The monitor that it is on."""
+        ...
+
     def events(self) -> Sequence[pygame.event.Event]:
         """Take what has happened since the last time."""
         ...
@@ -83,6 +91,7 @@ class SdlWindow:
         size: ``auto``, ``fullscreen`` or ``WIDTHxHEIGHT`` in pixels.
         output: which monitor, from 0.
         turn: when it may draw, where other programs draw on other monitors.
+        degrees: by which the picture is turned clockwise.
 
     Raises:
         NoScreenError: there is no desktop and no monitor; any method may say later that it went.
@@ -90,11 +99,16 @@ class SdlWindow:
 
     dark = False
 
-    def __init__(self, size: str, output: int, turn: Turn = nullcontext) -> None:
+    def __init__(
+        self, size: str, output: int, turn: Turn = nullcontext, degrees: Degrees = 0
+    ) -> None:
         self._turn = turn
+        self._degrees = degrees
+        self._turned: TurnedPicture | None = None
         with self._draw_in_turn():
             self.windowed = self._open_display(size, output)
         self._driver = pygame.display.get_driver()
+        self.monitor = self._find_monitor(output)
         self._plugs = MonitorWatch() if self._driver == _CONSOLE else None
         self._look_around_at = 0.0
         desktop = sdl.desktop_descriptor(self._driver)
@@ -116,10 +130,20 @@ class SdlWindow:
     @property
     def surface(self) -> pygame.Surface:
         """What to draw on; another one after its size has changed."""
-        surface = pygame.display.get_surface()
-        if surface is None:
+        window = self.window
+        if not self._degrees:
+            return window
+        if self._turned is None or not self._turned.fits(window):
+            self._turned = TurnedPicture(window, self._degrees)
+        return self._turned.surface
+
+    @property
+    def window(self) -> pygame.Surface:
+        """What the monitor shows, as it hangs there."""
+        window = pygame.display.get_surface()
+        if window is None:
             raise NoScreenError("the window has gone")
-        return surface
+        return window
 
     def events(self) -> Sequence[pygame.event.Event]:
         """Take what has happened since the last time."""
@@ -132,7 +156,7 @@ class SdlWindow:
         # A person closes a window first; SDL says only the latter when the compositor has gone.
         if self._driver == "wayland" and pygame.QUIT in kinds and pygame.WINDOWCLOSE not in kinds:
             raise NoScreenError("the desktop has ended")
-        return events
+        return events if self._turned is None else [*map(self._turned.turn_back, events)]
 
     def descriptors(self) -> Sequence[int]:
         """List what the events come through: the desktop's connection, or the input devices."""
@@ -147,6 +171,8 @@ class SdlWindow:
     def show(self, areas: Sequence[pygame.Rect]) -> None:
         """Bring what was drawn in these areas before the cook's eyes."""
         with self._draw_in_turn():
+            if self._turned is not None:
+                areas = self._turned.copy(areas, self.window)
             pygame.display.update(list(areas))
 
     def close(self) -> None:
@@ -155,6 +181,16 @@ class SdlWindow:
             pygame.display.quit()
         # Does nothing but where the turn was missed.
         pygame.display.quit()
+
+    def _find_monitor(self, output: int) -> ConnectedMonitor:
+        if self._driver in _BLIND:
+            return ConnectedMonitor(*self.window.get_size())
+        # Who has a window only has to know all the same how large a pixel is.
+        size = pygame.display.get_desktop_sizes()[output]
+        connector, edid = find_edid(
+            output, sdl.output_name(output), in_order=self._driver not in _DESKTOPS
+        )
+        return ConnectedMonitor(*size, edid, connector)
 
     def _look_around(self) -> None:
         # SDL reads the monitors once, and goes on drawing for one that is no longer there.
@@ -244,6 +280,7 @@ class Canvas:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.surface = pygame.Surface(size, depth=32)
+        self.monitor = ConnectedMonitor(*size)
 
     def events(self) -> Sequence[pygame.event.Event]:
         """Nothing ever happens to it."""

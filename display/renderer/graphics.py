@@ -4,6 +4,7 @@ It knows without a desktop, without pygame, and while SDL holds the screen.
 """
 
 import ctypes
+import re
 from pathlib import Path
 
 CONNECTORS = Path("/sys/class/drm")
@@ -19,6 +20,61 @@ def connectors(folder: Path = CONNECTORS) -> dict[str, bool]:
         status.parent.name.partition("-")[2]: status.read_text().strip() == "connected"
         for status in sorted(folder.glob("card*-*/status"))
     }
+
+
+def find_edid(
+    output: int, name: str, folder: Path = CONNECTORS, *, in_order: bool
+) -> tuple[str, bytes]:
+    """Find what the monitor on an output says of itself, and the socket that it is plugged into.
+
+    Args:
+        output: which one, from 0, as SDL counts them.
+        name: what SDL calls it; a desktop puts the socket's name into that.
+        folder: the kernel's list.
+        in_order: whether SDL counts monitors as the kernel does, which it does without a desktop.
+
+    Returns:
+        the socket's name and the bytes; both empty where it is not certain which one it is.
+    """
+    there = _list_monitors(folder)
+    named = [each for each in there if _is_named(each.name.partition("-")[2], name)]
+    if len(named) == 1:
+        found = named[0]
+    elif output < len(there) and (in_order or len(there) == 1):
+        found = there[output]
+    else:
+        return "", b""
+    try:
+        return found.name.partition("-")[2], (found / "edid").read_bytes()
+    except OSError:
+        return "", b""
+
+
+def _list_monitors(folder: Path) -> list[Path]:
+    """List the sockets with a monitor, in the order in which the kernel made them."""
+
+    def number(socket: Path) -> int:
+        try:
+            return int((socket / "connector_id").read_text())
+        except (OSError, ValueError):
+            # Older kernels have no such file; the order of the names is the next best.
+            return 0
+
+    names = sorted(status.parent for status in folder.glob("card*-*/status") if _is_plugged(status))
+    return sorted(names, key=number)
+
+
+def _is_plugged(status: Path) -> bool:
+    try:
+        return status.read_text().strip() == "connected"
+    except OSError:
+        return False
+
+
+def _is_named(socket: str, name: str) -> bool:
+    """Whether a desktop means this socket: the X server leaves a letter out of some names."""
+    words = re.split(r"[\s()]+", name)
+    return socket in words or socket.replace("-A-", "-") in words
 
 
 class MonitorWatch:

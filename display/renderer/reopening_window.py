@@ -37,6 +37,7 @@ class ReopeningWindow:
         self._nowhere: Canvas | None = None
         self._why = ""
         self.windowed = window.windowed
+        self.monitor = window.monitor
 
     @property
     def dark(self) -> bool:
@@ -108,5 +109,6 @@ class ReopeningWindow:
             return ()
         _log.info("there is a screen to draw on again")
         self._window, self.windowed, self._nowhere = window, window.windowed, None
+        self.monitor = window.monitor
         self._size = window.surface.get_size()
         return (pygame.event.Event(pygame.VIDEOEXPOSE),)

@@ -1,8 +1,8 @@
 """What pygame has no word for: asked of the SDL and the Xlib that it has loaded.
 
-Of SDL only names are read, for the log and for ``galley-display doctor``. Where that SDL cannot be
-found, nothing is known, and nothing depends on it. Xlib is told what to do when the desktop ends,
-and asked through which descriptor its events come.
+Of SDL only names are read: for the log, for ``galley-display doctor``, and to know which monitor a
+desktop means. Where that SDL cannot be found, nothing is known, and nothing depends on it. Xlib is
+told what to do when the desktop ends, and asked through which descriptor its events come.
 """
 
 import ctypes
@@ -61,6 +61,17 @@ def audio_driver() -> str:
     sdl.SDL_GetCurrentAudioDriver.restype = ctypes.c_char_p
     name: bytes | None = sdl.SDL_GetCurrentAudioDriver()
     return "" if name is None else name.decode()
+
+
+def output_name(output: int) -> str:
+    """Return what SDL calls an output, counted from 0; "" if that is not known."""
+    sdl = _library(_SDL)
+    if sdl is None:
+        return ""
+    sdl.SDL_GetDisplayName.argtypes = [ctypes.c_int]
+    sdl.SDL_GetDisplayName.restype = ctypes.c_char_p
+    name: bytes | None = sdl.SDL_GetDisplayName(output)
+    return "" if name is None else name.decode(errors="replace")
 
 
 def renderer() -> str:

@@ -1,9 +1,12 @@
 """The picture as data: panels with rectangles and texts, in pixels, with tones for colours."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
+
+Degrees = Literal[0, 90, 180, 270]
+"""By how much a picture is turned clockwise."""
 
 
 class Tone(StrEnum):

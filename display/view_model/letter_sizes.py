@@ -44,6 +44,9 @@ _LEAST_ROWS = 10
 _DISTANCES = ((8.5, 0.6), (13.0, 0.8), (18.0, 1.0), (27.0, 1.5), (37.0, 2.0))
 _FARTHEST = 3.0
 
+_USUAL_INCHES = ((0.6, 7.0), (0.8, 10.1), (1.0, 15.6), (1.5, 24.0), (2.0, 32.0))
+_INCHES_PER_METRE = 43 / 3
+
 
 class SizeSource(StrEnum):
     """Where a monitor's size is known from."""
@@ -116,6 +119,12 @@ def find_arc(line: float, pitch: float, distance: float) -> float:
         distance: of the eye, in metres.
     """
     return math.degrees(math.atan(line * CAPITALS * pitch / (distance * 1000))) * 60
+
+
+def find_inches(distance: float) -> float:
+    """Say how large a monitor has to be that is read from so many metres."""
+    usual = (inches for metres, inches in _USUAL_INCHES if distance <= metres)
+    return next(usual, float(math.ceil(distance * _INCHES_PER_METRE)))
 
 
 def choose_letters(

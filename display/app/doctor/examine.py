@@ -61,15 +61,10 @@ async def examine(
     tell(*mistakes)
     try:
         if wanted.headless:
-            tell(*monitor.draw_in_memory(wanted.size, wanted.card))
+            tell(*monitor.draw_in_memory(wanted.size, wanted.card, config))
         else:
             tell(*monitor.find_monitors(desktop=desktop))
-            where = config.glass
-            tell(
-                *await monitor.show_on_monitor(
-                    where.size, where.output, wanted.seconds, wanted.card
-                )
-            )
+            tell(*await monitor.show_on_monitor(config, wanted.seconds, wanted.card))
     except FontsMissingError as error:
         tell(problem("test card", f"it cannot be drawn: {error}"))
     tell(peripherals.check_sound(config.sound.volume), *peripherals.check_keys(config))

@@ -8,10 +8,14 @@ from pathlib import Path
 import pygame
 
 from display.app.doctor import test_card
+from display.app.doctor.legibility import Viewing, judge_letters, judge_size
+from display.config import Config
 from display.renderer import sdl
+from display.renderer.edid import ConnectedMonitor, choose_size
 from display.renderer.fonts import Fonts
 from display.renderer.glass import NoScreenError, SdlWindow
 from display.renderer.graphics import CONNECTORS, connectors
+from display.view_model.layout import Layout
 from hub.common.checks import Finding, ok, problem
 
 _CONSOLE = "kmsdrm"
@@ -78,24 +82,22 @@ def find_monitors(
         )
 
 
-async def show_on_monitor(
-    size: str, output: int, seconds: float, file: Path | None
-) -> list[Finding]:
-    """Show the card on a monitor for a while, and judge what gets there.
+async def show_on_monitor(config: Config, seconds: float, file: Path | None) -> list[Finding]:
+    """Show the card on the screen's monitor for a while, and judge what gets there.
 
     Args:
-        size: as in the settings.
-        output: which monitor, from 0.
+        config: says which monitor, how large it is, and how far away.
         seconds: how long; a key or a click ends it early.
         file: where the card is written as PNG; None for nowhere.
     """
+    glass = config.glass
     try:
-        window = SdlWindow(size, output)
+        window = SdlWindow(glass.size, glass.output, degrees=glass.rotate)
     except NoScreenError as why:
         hint = "" if "output" in str(why) else "; is another screen running already? Stop it first"
         return [problem("video", f"nothing to draw on: {why}{hint}")]
     try:
-        found = list(_show(window, output, file))
+        found = list(_show(window, config, file))
         await _wait_for_key(window, seconds)
     except (NoScreenError, pygame.error) as error:
         return [problem("test card", f"it could not be shown: {error}")]
@@ -104,25 +106,51 @@ async def show_on_monitor(
     return found
 
 
-def draw_in_memory(size: tuple[int, int], file: Path | None) -> Iterator[Finding]:
+def draw_in_memory(
+    size: tuple[int, int], file: Path | None, config: Config | None = None
+) -> Iterator[Finding]:
     """Draw the card in memory and judge it.
 
     Args:
         size: width and height in pixels.
         file: where the card is written as PNG; None for nowhere.
+        config: may say how large the monitor is, and how far away.
     """
     pygame.font.init()
     width, height = size
+    monitor = ConnectedMonitor(*size)
+    inches = 0 if config is None else config.glass.inches
+    if config is not None and inches:
+        yield from judge_viewing(config, monitor, size)
     picture = test_card.draw(
         size,
         (f"Galley test card, {width} x {height}", "off screen", "No monitor shows this."),
         Fonts(),
+        choose_size(monitor, inches).pitch,
     )
     yield from _judge(picture, picture.picture, "drawn in memory")
     yield from _write(picture, file)
 
 
-def _show(window: SdlWindow, output: int, file: Path | None) -> Iterator[Finding]:
+def judge_viewing(
+    config: Config, monitor: ConnectedMonitor, glass: tuple[int, int]
+) -> Iterator[Finding]:
+    """Say how large a monitor is taken to be, and how large letters are on it.
+
+    Args:
+        config: says what its owner knows better, and what stands on the board.
+        monitor: as it is driven.
+        glass: the board's pixels, upright.
+    """
+    size, board = choose_size(monitor, config.glass.inches), config.board
+    yield judge_size(monitor, size)
+    distance = config.glass.distance or size.distance
+    line = Layout(*glass, board.columns, board.rows, Fonts().width).unit
+    yield judge_letters(Viewing(size, glass, distance, board.text, line))
+
+
+def _show(window: SdlWindow, config: Config, file: Path | None) -> Iterator[Finding]:
+    output, degrees = config.glass.output, config.glass.rotate
     surface = window.surface
     size = surface.get_size()
     driver, by = pygame.display.get_driver(), sdl.renderer()
@@ -131,24 +159,28 @@ def _show(window: SdlWindow, output: int, file: Path | None) -> Iterator[Finding
         f"{index} ({w} x {h})" for index, (w, h) in enumerate(pygame.display.get_desktop_sizes())
     ]
     yield ok("output", f"{output} of {', '.join(outputs)}")
+    yield from judge_viewing(config, window.monitor, size)
     lines = (
         f"Galley test card: output {output}, {size[0]} x {size[1]}",
         f"{driver}, {by}, {sdl.pygame_name()}, SDL {sdl.sdl_version()}",
         "The red frame has to be seen on all four sides; if it is not, turn overscan off.",
     )
-    wanted = test_card.draw(size, lines, Fonts())
+    pitch = choose_size(window.monitor, config.glass.inches).pitch
+    wanted = test_card.draw(size, lines, Fonts(), pitch)
     surface.blit(wanted.picture, (0, 0))
+    window.show([surface.get_rect()])
     try:
-        back = sdl.send_through_renderer(surface)
+        back = sdl.send_through_renderer(window.window)
     except pygame.error as error:
         yield problem("test card", f"the renderer {by} fails ({error}); {_cure(by)}")
         return
     # The card that is looked at goes the board's own way.
     window.show([surface.get_rect()])
+    seen = pygame.transform.rotate(window.window if back is None else back, degrees)
     if back is None:
-        yield from _judge(wanted, surface, "read back from the window's own framebuffer")
+        yield from _judge(wanted, seen, "read back from the window's own framebuffer")
     else:
-        yield from _judge(wanted, back, f"read back from the renderer {by}", _cure(by))
+        yield from _judge(wanted, seen, f"read back from the renderer {by}", _cure(by))
     yield from _write(wanted, file)
 
 

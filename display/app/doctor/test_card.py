@@ -50,6 +50,7 @@ _SAFE: Colour = (64, 200, 255)
 _SAFE_SHARE = 0.05
 """What a television may cut off on each side."""
 
+_RULER, _CENTIMETRE = 100, 10
 _GRID = 10
 _SMALLEST = 6
 _CLOSE = 10
@@ -77,15 +78,16 @@ class Card(NamedTuple):
     texts: Sequence[tuple[str, pygame.Rect]]
 
 
-def draw(size: tuple[int, int], lines: Sequence[str], fonts: Fonts) -> Card:
+def draw(size: tuple[int, int], lines: Sequence[str], fonts: Fonts, pitch: float) -> Card:
     """Draw a card.
 
     Args:
         size: width and height in pixels.
         lines: what is written at its top: the output's number and so on.
         fonts: draws letters.
+        pitch: the width of a pixel in mm, as it is believed to be.
     """
-    return _Drawing(size, fonts).card(lines)
+    return _Drawing(size, fonts).card(lines, pitch)
 
 
 def compare(card: Card, seen: pygame.Surface) -> list[str]:
@@ -114,7 +116,7 @@ class _Drawing:
         self._probes: list[Probe] = []
         self._texts: list[tuple[str, pygame.Rect]] = []
 
-    def card(self, lines: Sequence[str]) -> Card:
+    def card(self, lines: Sequence[str], pitch: float) -> Card:
         self._picture.fill(_BLACK)
         whole = self._picture.get_rect()
         self._grid(whole)
@@ -127,6 +129,8 @@ class _Drawing:
             size = line if index == 0 else line * 3 // 4
             self._write(text, pygame.Rect(inside.left, top, inside.w, size), bold=index == 0)
             top += size * 5 // 4
+        self._ruler(pygame.Rect(inside.left, top, inside.w, line * 3 // 2), pitch)
+        top += line * 2
         bars = inside.h * 19 // 100
         for name in THEMES:
             self._bars(name, pygame.Rect(inside.left, top, inside.w, bars))
@@ -150,6 +154,22 @@ class _Drawing:
             Probe((safe.left + 1, safe.top + 1), _SAFE),
             Probe((whole.w * 3 // _GRID, safe.top // 2), _GREY),
         ]
+
+    def _ruler(self, where: pygame.Rect, pitch: float) -> None:
+        """Draw 100 mm, or the longest whole centimetres that there is room for."""
+        shown = min(_RULER, int(where.w * pitch / _CENTIMETRE * 3 / 4) * _CENTIMETRE)
+        length = round(shown / pitch)
+        foot = where.top + where.h * 2 // 3
+        pygame.draw.line(self._picture, _WHITE, (where.left, foot), (where.left + length, foot), 2)
+        for millimetres in range(0, shown + 1, _CENTIMETRE):
+            x = where.left + round(millimetres / pitch)
+            high = where.h * 2 // 3 if millimetres in {0, shown} else where.h // 3
+            pygame.draw.line(self._picture, _WHITE, (x, foot), (x, foot - high))
+            if millimetres in {0, shown}:
+                self._probes.append(Probe((x, foot - high // 2), _WHITE))
+        words = pygame.Rect(where.left + length + where.h // 2, where.top, 0, where.h * 2 // 3)
+        words.w = where.right - words.left
+        self._write(f"Is this {shown} mm? Lay a ruler on it.", words)
 
     def _bars(self, theme: str, where: pygame.Rect) -> None:
         colours = THEMES[theme]

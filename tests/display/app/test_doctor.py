@@ -12,15 +12,18 @@ import pytest
 
 from display.app.doctor import hub_check, monitor
 from display.app.doctor.hub_check import Visit
+from display.config import Config, GlassSettings
 from display.renderer import sdl
 from display.renderer.glass import NoScreenError, SdlWindow
 from display.theme import THEMES
+from display.view_model.screen import Degrees
 from hub.common.checks import Level
 from hub.wire.responses import Health
 from tests.support.desktop import Desktop, desktop
 from tests.support.process import HubProcess, clean_environment
 
 DEADLINE = 60
+HD = Config(glass=GlassSettings(size="1280x720"))
 NOW = 1_700_000_000.0
 _HEALTH = Health(status="ok", branch="main", epoch="e", version="1")
 
@@ -276,9 +279,35 @@ def test_a_renderer_that_draws_nothing_is_a_problem_with_a_cure(
         sdl, "send_through_renderer", lambda picture: pygame.Surface(picture.get_size())
     )
     monkeypatch.setattr(sdl, "renderer", lambda: "opengl")
-    *_, card = asyncio.run(monitor.show_on_monitor("1280x720", 0, 0, None))
+    *_, card = asyncio.run(monitor.show_on_monitor(HD, 0, None))
     assert card.level is Level.PROBLEM
     assert "SDL_RENDER_DRIVER=opengles2 SDL_FRAMEBUFFER_ACCELERATION=opengles2" in card.text
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_the_card_on_a_monitor_on_its_side_is_the_card(
+    monkeypatch: pytest.MonkeyPatch, degrees: Degrees, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
+    size = "1280x720" if degrees == 180 else "720x1280"
+    config = Config(glass=GlassSettings(size=size, rotate=degrees))
+    card = tmp_path / "card.png"
+    said = {each.about: each.text for each in asyncio.run(monitor.show_on_monitor(config, 0, card))}
+    assert said["test card"].endswith("texts are there")
+    assert pygame.image.load(card).get_size() == (1280, 720)
+
+
+def test_a_board_that_cannot_be_read_is_said_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
+    config = Config(glass=GlassSettings(size="1920x1080", inches=24, distance=3))
+    found = asyncio.run(monitor.show_on_monitor(config, 0, None))
+    said = {each.about: each for each in found}
+    assert said["size"].text.startswith("24 inches, by the setting")
+    assert said["letters"].level is Level.WARNING
+    assert said["letters"].text.startswith("24 inches at 3 m: 7' now")
+    assert "hang it at 1.5 m, or take one of 43 inches" in said["letters"].text
 
 
 def test_a_monitor_that_goes_while_the_card_is_shown_is_a_problem(
@@ -289,7 +318,7 @@ def test_a_monitor_that_goes_while_the_card_is_shown_is_a_problem(
 
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     monkeypatch.setattr(SdlWindow, "events", gone)
-    (card,) = asyncio.run(monitor.show_on_monitor("1280x720", 0, 5, None))
+    (card,) = asyncio.run(monitor.show_on_monitor(HD, 5, None))
     assert card == (Level.PROBLEM, "test card", "it could not be shown: unplugged")
 
 

@@ -14,7 +14,7 @@ async def room_of(socket: Socket, room: str) -> dict[str, Any]:
 
 
 async def test_who_joins_the_kitchen_is_told_which_alarms_stand(live: Live) -> None:
-    live.hub.branch.alarms.sound(**FULL)
+    live.hub.branch.alarms.sound(FULL["code"], FULL["message"])
     async with joined(live.port, live.token("kitchen")) as socket:
         assert (await room_of(socket, live.kitchen_room))["alarms"] == [FULL]
 
@@ -33,7 +33,7 @@ async def test_screens_are_shown_an_alarm_and_its_end_once_each(live: Live) -> N
     alarms = live.hub.branch.alarms
     async with joined(live.port, live.token("kitchen")) as socket:
         for _ in range(2):
-            alarms.sound(**FULL)
+            alarms.sound(FULL["code"], FULL["message"])
         for _ in range(2):
             alarms.end(FULL["code"])
         await socket.say("ping")

@@ -15,7 +15,6 @@ from hub.http.listener import ConnectionLimiter, accept_connections
 from hub.http.server import Server
 from hub.network import addresses
 from hub.network.addresses import Address, Addresses, choose_open
-from hub.network.discovery.advertising import advertise
 from hub.network.tls.authority import Authority, read_authority
 from hub.network.tls.certificate import can_hold
 from hub.network.tls.context import CertificateError
@@ -224,6 +223,9 @@ async def open_lan(
         ):
             await stack.enter_async_context(run_in_background(work, name))
         if settings.discovery and not is_closed_to_neighbours(only):
+            # Zeroconf is 3 MiB, which a hub that nobody has to find does without.
+            from hub.network.discovery.advertising import advertise  # noqa: PLC0415
+
             lan.announced = True
             await stack.enter_async_context(
                 advertise(announcement, lan.port, on_host=lan.take_name, only=only)

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from hub.menu.files.sheets import column_letter
 
@@ -99,5 +99,5 @@ def _row(number: int, row: Sequence[str | float | None]) -> str:
 def _cell(place: str, value: str | float) -> str:
     if not isinstance(value, str):
         return f'<c r="{place}"><v>{value!r}</v></c>'
-    text = escape(_UNWRITABLE.sub("", value))
+    text = escape(_UNWRITABLE.sub("", value), quote=False)
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--connections", type=_counts, default="1,4,8,32", help="of the writers (n)")
     add("--delays", type=_counts, default="0,10", help="ms more for each fsync (n)")
     add("--sockets", type=_counts, default="50,200,500", help="that hear a press (c)")
-    add("--open-orders", type=_counts, default="10,100,1000,2900", help="on a board (o)")
+    add("--open-orders", type=_counts, default="10,100,300,1000,2900", help="on a board (o)")
     add("--sizes", type=_sizes, default="1920x1080,3840x2160", help="of a screen (f, h)")
     add("--tickets", type=_counts, default="8,30", help="on a screen's board (f, h)")
     add("--history", type=int, default=1_000_000, help="orders of the long history (e)")

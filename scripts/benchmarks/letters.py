@@ -39,7 +39,7 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Path, Options], None]]] = {
     "l": ("from a key to the glass, its own and another, woken and looked at", pressing.run),
     "m": ("one who presses alone, and the slowest of the presses", single_presser.run),
     "n": ("durable PATCH on a slow disk", slow_disk.run),
-    "o": ("GET of a board of few and of many open orders", open_orders.run),
+    "o": ("a board of few and of many open orders: GET, press, snapshot", open_orders.run),
     "p": ("readers beside 32 writers", readers.run),
     "q": ("durable POST of an order of four lines", ordering.run),
 }

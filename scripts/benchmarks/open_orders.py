@@ -1,4 +1,4 @@
-"""(o) What a GET of the board costs with few and with many open orders."""
+"""(o) What a GET of the board, a snapshot and a press cost with few and with many open orders."""
 
 import asyncio
 import time
@@ -14,6 +14,9 @@ from scripts.benchmarks.turns import Values
 
 CHANGES = 30
 """In a turn, each with a GET right after it."""
+
+SNAPSHOTS = 15
+"""In a turn, each for a screen that has just connected."""
 
 
 def run(folder: Path, options: Options) -> None:
@@ -53,15 +56,25 @@ def _turn_of(server: ServerUnderTest, items: list[str], seconds: int) -> Callabl
                 connection.get(BOARD)
                 after.append((time.perf_counter() - pressed) * 1000)
                 presses.append((pressed - began) * 1000)
+        snapshots = [_snapshot(server) for _ in range(SNAPSHOTS)]
         return {
             "rate": load["rate"],
             "cost": load["cost"],
             "after": percentile(after, 0.5),
             "after p99": percentile(after, 0.99),
             "press": percentile(presses, 0.5),
+            "snapshot": percentile(snapshots, 0.5),
         }
 
     return turn
+
+
+def _snapshot(server: ServerUnderTest) -> float:
+    """Say how many milliseconds a screen takes from its first byte to the last of the snapshot."""
+    began = time.perf_counter()
+    with RawConnection(server.url, server.token) as connection:
+        connection.listen()
+        return (time.perf_counter() - began) * 1000
 
 
 def _quantities(count: int) -> tuple[Quantity, ...]:
@@ -74,4 +87,5 @@ def _quantities(count: int) -> tuple[Quantity, ...]:
             "after p99", f"{where}: GET right after a change, p99", "ms", digits=2, decides=False
         ),
         Quantity("press", f"{where}: the change itself, p50", "ms", digits=2, decides=False),
+        Quantity("snapshot", f"{where}: a screen's snapshot, p50", "ms", digits=2, decides=False),
     )

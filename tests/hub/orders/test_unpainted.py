@@ -16,6 +16,7 @@ from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import EVENTS
 from hub.wire.events import EventType
+from hub.wire.requests import NewMenuItem, NewStation
 from tests.support.branch import Bench, asks, payload, until
 
 _SOON = Grace(within=0, after_start=0, settle=0.01, retry_after=0.01)
@@ -113,9 +114,12 @@ async def test_an_alert_whose_reason_is_over_is_not_written_late(
         await bench.serve(cooked)
         await until(lambda: bench.branch.alerts.unpainted == 0)
         disk.fails = None
-        await bench.place("Soup")
+        await bench.branch.menu.add_station(asks(), NewStation(id="grill", name="Grill"))
+        steak = NewMenuItem(name="Steak", station="grill")
+        await bench.branch.menu.add_item(asks(), steak)
+        await bench.place("Steak")
         await until(lambda: alerted(bench) != [])
-    assert alerted(bench) == ["ORD-00002 is on no screen."]
+    assert alerted(bench) == ["ORD-00002 is on no screen of grill."]
 
 
 async def test_an_alert_is_in_the_log_as_the_hubs_own_event(bench: Bench) -> None:

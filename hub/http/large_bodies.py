@@ -8,7 +8,7 @@ the other, so that a kitchen's presses are answered meanwhile.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import TypeVar
 
 from aiohttp import web
@@ -24,6 +24,8 @@ IN_PLACE = 64 * 1024
 AT_ONCE = 4
 """Bodies that may be longer than that and are held at the same time."""
 
+_ROOM = nullcontext()
+
 
 class LargeBodies:
     """Gives long bodies their turns.
@@ -37,18 +39,21 @@ class LargeBodies:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="large bodies")
 
-    @asynccontextmanager
-    async def turn(self, request: web.BaseRequest, endpoint: Endpoint) -> AsyncIterator[None]:
+    def turn(
+        self, request: web.BaseRequest, endpoint: Endpoint
+    ) -> AbstractAsyncContextManager[None]:
         """Wait until there is room for a request's body; one that is short has it at once.
 
-        Raises:
+        Entering it raises:
             Refusal: RATE_LIMITED when there was none in time.
         """
+        if endpoint.route.max_body is None or endpoint.signature.as_sent:
+            return _ROOM
         length = request.content_length
-        usual = endpoint.route.max_body is None or endpoint.signature.as_sent
-        if usual or (length is not None and length <= IN_PLACE):
-            yield
-            return
+        return _ROOM if length is not None and length <= IN_PLACE else self._long_turn()
+
+    @asynccontextmanager
+    async def _long_turn(self) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(self._within):
                 await self._turns.acquire()

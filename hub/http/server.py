@@ -16,6 +16,7 @@ from aiohttp.http_parser import RawRequestMessage
 
 from hub.domain.errors import Code, Refusal
 from hub.http.request_guard import refuse_twice
+from hub.http.request_loop import RequestLoop
 from hub.http.websocket_frames import CheckedFrames
 from hub.limits import DEFAULT, Limits
 
@@ -139,7 +140,7 @@ class Deadline:
         self._passed()
 
 
-class Connection(web.RequestHandler):
+class Connection(RequestLoop):
     """One connection. A request that cannot even be parsed gets the same envelope as any other.
 
     Attributes:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from hub.wire.rooms import kitchen_room
 from scripts.benchmarks.harness import ServerUnderTest, hubs, percentile
 from scripts.benchmarks.kitchen import place_orders
 from scripts.benchmarks.raw import RawConnection
@@ -17,6 +18,9 @@ CHANGES = 30
 
 SNAPSHOTS = 15
 """In a turn, each for a screen that has just connected."""
+
+_JOIN = f'{{"type":"join","room":"{kitchen_room("main")}","snapshot":true}}'.encode()
+_JOINED = b'{"type":"joined"'
 
 
 def run(folder: Path, options: Options) -> None:
@@ -74,6 +78,9 @@ def _snapshot(server: ServerUnderTest) -> float:
     began = time.perf_counter()
     with RawConnection(server.url, server.token) as connection:
         connection.listen()
+        connection.say(_JOIN)
+        if not (said := connection.next_message()).startswith(_JOINED):
+            raise RuntimeError(f"no snapshot: {said[:200]!r}")
         return (time.perf_counter() - began) * 1000
 
 

@@ -81,7 +81,7 @@ class RawConnection:
         return self.request("PATCH", f"/api/kitchen/items/{item}/status", body)
 
     def listen(self) -> None:
-        """Become a WebSocket, and take the snapshot."""
+        """Become a WebSocket that hears what its token may hear, and take the welcome."""
         upgrade = (
             "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"

@@ -42,6 +42,9 @@ _COMMANDS = {
     "pair": _Command("pair:add_pair", "let a device in: a screen, a tablet, a till"),
     "devices": _Command("devices:add_devices", "the devices that have been let in: list, revoke"),
     "token": _Command("devices:add_token", "who may talk to the hub: create, list, revoke"),
+    "people": _Command(
+        "people:add_arguments", "who stands at a shared device: list, add, change, pin, remove"
+    ),
     "menu": _Command("menu:add_arguments", "the whole menu: import, export"),
     "orders": _Command("orders:add_arguments", "orders from a file: import"),
     "events": _Command("events:add_arguments", "what has happened: tail"),

@@ -188,7 +188,10 @@ async def run_hub(
         show_gauges(metrics, branch, fanout, limiter)
         hub = Hub(branch, fanout, authority.anchor, metrics)
         authenticator = Authenticator(
-            branch.devices, seen=branch.last_seen.note, limits=given.limits
+            branch.devices,
+            seen=branch.last_seen.note,
+            identify=branch.people.identify,
+            limits=given.limits,
         )
         sockets = WebSocketHandler(
             Place(

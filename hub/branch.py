@@ -14,6 +14,7 @@ import msgspec
 
 from hub.access.devices import DeviceService
 from hub.access.last_seen import LastSeen
+from hub.access.people import PeopleService
 from hub.clock.hub_time import HubTime
 from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Machine
@@ -97,6 +98,7 @@ class Branch:
         sender_keys: finds orders by what other systems call them; keyed_orders: what those ask.
         board, history: what can be seen.
         idempotency_keys: the answers that devices got under them.
+        people: who may stand at a device that several share.
         last_seen: when each device was last heard.
         alarms: what everybody in the kitchen must know for as long as it lasts.
         overflow: closes orders when there are too many.
@@ -169,6 +171,7 @@ class Branch:
             options.currency,
         )
         self.devices = DeviceService(store, self.writer, clock, on_revoked)
+        self.people = PeopleService(store, self.writer)
         self.last_seen = LastSeen(store, self.writer, clock)
         self.overflow = Overflow(self.live_orders, self.alarms, self.devices.find_name, BOUNDS)
         self.waiting = WaitingOrders(self.live_orders, self.timers)
@@ -359,6 +362,7 @@ class Branch:
             await self.routing.load()
             await self.floor.load()
             await self.devices.load()
+            await self.people.load()
             await self.last_seen.load()
             await self.idempotency_keys.load()
             await self.order_changes.acts.load(self._store, self.time.now())

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 TOKEN_PREFIX = "gly_"  # noqa: S105 - the public part of every token
 
+PROOF_PREFIX = "gpp_"
+"""The public part of what proves who stands at a device."""
+
 _AT_ONCE = 256
 _TAIL_BYTES = 10
 _VARIANTS = {f"{digit:x}": "89ab"[digit % 4] for digit in range(16)}
@@ -77,6 +80,16 @@ def new_nonce() -> bytes:
 def new_pairing_code() -> bytes:
     """Make the 128 random bits of a one-time code."""
     return secrets.token_bytes(16)
+
+
+def new_salt() -> bytes:
+    """Make the 16 random bytes that a PIN is kept with."""
+    return secrets.token_bytes(16)
+
+
+def new_proof() -> str:
+    """Make what proves who stands at a device: 128 random bits."""
+    return PROOF_PREFIX + secrets.token_urlsafe(16)
 
 
 def new_epoch() -> str:

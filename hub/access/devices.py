@@ -116,7 +116,7 @@ class DeviceService:
 
     async def make(self, command: Command, role: Role, name: str) -> Outcome[TokenMade]:
         """Make a token for a device; it can be read from this answer and never again."""
-        change = self._writer.begin(command.who.id)
+        change = self._writer.begin(command.who.actor)
         token = self._add(change, role, name)
         change.tell(device_draft(EventType.DEVICE_ADDED, token.row.id, name, role))
         made = TokenMade(id=token.row.id, name=name, role=role, token=token.secret)
@@ -164,7 +164,7 @@ class DeviceService:
         device = self._by_id.get(device_id)
         if device is None:
             raise not_found("token")
-        change = self._writer.begin(command.who.id)
+        change = self._writer.begin(command.who.actor)
         self._revoke(change, device.row)
         return await self._commit(command, change, Outcome(Gone(id=device_id)))
 
@@ -190,7 +190,7 @@ class DeviceService:
         """
         # Whoever seats the next guests has to see these, also while they are on their way to disk.
         async with self._seating:
-            change = self._writer.begin(command.who.id)
+            change = self._writer.begin(command.who.actor)
             before = [row for row in self._sessions.values() if row.table_number == table_number]
             if len(self._sessions) - len(before) >= MAX_SESSIONS:
                 why = (
@@ -217,7 +217,7 @@ class DeviceService:
         session = self._sessions.get(session_id)
         if session is None:
             raise not_found("session")
-        change = self._writer.begin(command.who.id)
+        change = self._writer.begin(command.who.actor)
         self._close(change, session)
         return await self._commit(command, change, Outcome(Gone(id=session_id)))
 

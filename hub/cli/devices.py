@@ -5,12 +5,11 @@ A device that was paired has a token of its own; others are made by hand, for a 
 
 import argparse
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from hub.cli.hub_client import reach_hub
-from hub.cli.output import CommandError, plain, say, table
+from hub.cli.output import find_one, plain, say, table
 from hub.wire.requests import StaffRole
 
 _DEVICES, _TOKENS = "/api/devices", "/api/tokens"
@@ -92,32 +91,6 @@ async def _list_tokens(data: Path) -> int:
     return 0
 
 
-def _find(things: Sequence[dict[str, Any]], which: str, what: str) -> dict[str, Any]:
-    """Find one thing by its id or its name.
-
-    Args:
-        things: as the hub lists them.
-        which: what was given.
-        what: what they are called, as in ``galley-hub token``.
-
-    Raises:
-        CommandError: there is none, or more than one.
-    """
-    one = what.removesuffix("s")
-    for each in things:
-        if each["id"] == which.lower():
-            return each
-    named = [each for each in things if each["name"] == which]
-    if not named:
-        raise CommandError(f"There is no {one} {which!r}; see galley-hub {what} list.")
-    if len(named) > 1:
-        every = ", ".join(each["id"] for each in named)
-        raise CommandError(
-            f"{len(named)} {one}s are called {which!r}; say which by its id: {every}"
-        )
-    return named[0]
-
-
 async def _revoke(data: Path, which: str, *, what: str, path: str) -> int:
     """Revoke one, at once, and say so; returns the exit code.
 
@@ -131,7 +104,8 @@ async def _revoke(data: Path, which: str, *, what: str, path: str) -> int:
         CommandError: there is none, or more than one.
     """
     async with reach_hub(data) as hub:
-        found = _find((await hub.ask("GET", path)).data, which, what)
+        things = (await hub.ask("GET", path)).data
+        found = find_one(things, which, what.removesuffix("s"), f"{what} list")
         await hub.ask("DELETE", f"{path}/{found['id']}")
     say(f"Revoked {plain(found['name'])} ({found['id']}).")
     return 0

@@ -1,6 +1,6 @@
 """Who may do what: the roles of a branch and their permissions, in one table."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -84,16 +84,35 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is asking: one device with its token, or the owner at the hub itself."""
+    """Who is asking: one device with its token, or the owner at the hub itself.
+
+    Attributes:
+        id, name, role: the device's.
+        session_id: of the guests whose telephone it is.
+        person: id of the person who stands at it, where that was proved; and ``person_role``.
+    """
 
     id: str
     name: str
     role: Role
     session_id: str | None = None
+    person: str | None = None
+    person_role: Role | None = None
+
+    @property
+    def actor(self) -> str:
+        """Who has caused what comes of it, as the log has it: the device, and who stands at it."""
+        return self.id if self.person is None else f"{self.id}/{self.person}"
+
+    def has_role(self, roles: Container[Role]) -> bool:
+        """Whether its role is one of some; that of a person who stands at it has to be as well."""
+        return self.role in roles and (self.person_role is None or self.person_role in roles)
 
     def may(self, permission: Permission) -> bool:
-        """Whether this principal's role has the permission."""
-        return permission in PERMISSIONS[self.role]
+        """Whether this principal's role has the permission, and that of who stands there."""
+        return permission in PERMISSIONS[self.role] and (
+            self.person_role is None or permission in PERMISSIONS[self.person_role]
+        )
 
     def may_read_session(self, session_id: str) -> bool:
         """Whether it may see that table session: staff any, a customer only their own."""
@@ -109,6 +128,6 @@ def may_void(who: Principal, sender: str | None) -> bool:
         who: asks for it.
         sender: id of the device that the order came with; None when nobody knows.
     """
-    if who.role is Role.WAITER:
+    if Role.WAITER in (who.role, who.person_role):
         return sender == who.id
-    return who.may(Permission.ORDERS_CANCEL) or who.role is Role.KITCHEN
+    return who.may(Permission.ORDERS_CANCEL) or who.has_role((Role.KITCHEN,))

@@ -5,10 +5,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.permissions import Principal, Role
 from hub.http.rate_limit import LimitFields, TokenBucket, limit_fields
 from hub.limits import DEFAULT, Limits
+from hub.wire.people import PROOF_HEADER
 
 OWNER = Principal(id="owner", name="the hub's own socket", role=Role.MANAGER)
 """Who comes through the socket in the data folder: whoever owns the file."""
@@ -41,12 +42,17 @@ def _ignore(_principal: Principal, _address: str) -> None:
     pass
 
 
+def _know_nobody(principal: Principal, _proof: str) -> Principal:
+    return principal
+
+
 class Authenticator:
     """Says who asks. A valid token is never made to wait, whatever its address has done.
 
     Args:
         devices: where tokens are looked up.
         clock: monotonic seconds.
+        identify: says who asks where a device has shown who stands at it.
         seen: told who has shown a valid token, and from which address.
         limits: how often an address may fail, how fast a device may write, and what else any one
             client gets.
@@ -61,11 +67,13 @@ class Authenticator:
         clock: Callable[[], float] = time.monotonic,
         *,
         seen: Callable[[Principal, str], None] = _ignore,
+        identify: Callable[[Principal, str], Principal] = _know_nobody,
         limits: Limits = DEFAULT,
     ) -> None:
         self._devices = devices
         self._clock = clock
         self._seen = seen
+        self._identify = identify
         self.limits = limits
         self._failures = limits.failures_per_minute
         self._failure_policy = f'"failures";q={self._failures};w={PER_SECONDS:.0f}'
@@ -99,6 +107,20 @@ class Authenticator:
             )
         self._seen(principal, address)
         return principal
+
+    def identify(self, principal: Principal, proofs: list[str]) -> Principal:
+        """Say who stands at a device that has shown it.
+
+        Args:
+            principal: the device.
+            proofs: what it has shown.
+
+        Raises:
+            Refusal: FORBIDDEN for what proves nothing, BAD_REQUEST for two of them.
+        """
+        if len(proofs) != 1:
+            raise bad_field(PROOF_HEADER, "comes twice")
+        return self._identify(principal, proofs[0])
 
     def spend_write(self, principal: Principal, count: int = 1, *, spent: int = 0) -> LimitFields:
         """Take some of the writes that a device may make -> what its answer says of those left.

@@ -7,13 +7,14 @@ from aiohttp import hdrs, web
 
 from hub.http.answers import Answer
 from hub.http.preference import APPLIED
+from hub.wire.people import PROOF_HEADER
 
 PERMITTED = Answer(200, b'{"success":true,"data":null}')
 """The answer to a question of that kind; what it says stands in its head."""
 
 _MINUTES_10 = 600
 _METHODS = "GET, POST, PUT, PATCH, DELETE"
-_TAKES = "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer"
+_TAKES = f"Authorization, Content-Type, {PROOF_HEADER}, Idempotency-Key, If-Match, Prefer"
 _SHOWS = f"Date, ETag, RateLimit, RateLimit-Policy, Retry-After, {APPLIED}"
 _NETWORK = "Access-Control-Request-Private-Network"
 

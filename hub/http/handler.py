@@ -39,6 +39,7 @@ from hub.http.routing import Endpoint, Route, Router
 from hub.http.server import BROKEN, Server, keep_open, make_known
 from hub.ids import new_request_id
 from hub.store.errors import StoreError
+from hub.wire.people import PROOF_HEADER
 from hub.wire.responses import RequestWarning
 
 _log = logging.getLogger(__name__)
@@ -319,6 +320,8 @@ class HttpHandler:
             await asyncio.sleep(self._authenticator.delay_of(address))
             raise
         make_known(request)
+        if PROOF_HEADER in request.headers:
+            return self._authenticator.identify(principal, request.headers.getall(PROOF_HEADER))
         return principal
 
     async def _upgrade(

@@ -16,6 +16,7 @@ from hub.http.handler_signature import Signature
 from hub.http.json_schemas import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
 from hub.http.routing import PUBLIC, Endpoint, Route
+from hub.wire.people import PROOF_HEADER
 from hub.wire.responses import RequestWarning, UpcomingOrder, WholeOrder
 
 _ABOUT = """\
@@ -93,6 +94,12 @@ _HEADERS = {
         "description": "The same key, token and request within 24 h gets the first answer again "
         "and changes nothing.",
         "schema": {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY}$"},
+    },
+    "Person": {
+        "name": PROOF_HEADER,
+        "in": "header",
+        "description": "Who stands at the device: the `proof` of `POST /api/people/{id}/verify`.",
+        "schema": {"type": "string"},
     },
     "IfMatch": {
         "name": "If-Match",
@@ -313,6 +320,8 @@ def _example(examples: Mapping[str, object], name: str) -> dict[str, object]:
 def _headers(route: Route) -> Iterable[dict[str, Any]]:
     if route.writes:
         yield {"$ref": "#/components/parameters/IdempotencyKey"}
+        if route.needs is not PUBLIC:
+            yield {"$ref": "#/components/parameters/Person"}
     if Code.STALE in route.refuses:
         yield {"$ref": "#/components/parameters/IfMatch"}
 

@@ -106,7 +106,7 @@ class Route(_Asked, frozen=True, kw_only=True):
 
     def permits(self, principal: Principal) -> bool:
         """Whether a caller is allowed to ask this."""
-        return principal.role in _roles(self.needs)
+        return principal.has_role(_roles(self.needs))
 
 
 _ROUTE = "route"

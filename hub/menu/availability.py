@@ -110,7 +110,7 @@ class Availability:
         due = self._read(new)
         available = new.available and new.left != 0
         dish = msgspec.structs.replace(before, available=available)
-        change = self._writer.begin(command.who.id)
+        change = self._writer.begin(command.who.actor)
         known_until, until = self._find_until(dish_id), UNSET if due is None else instant(due)
         self._clear(change, dish_id)
         if due is not None:

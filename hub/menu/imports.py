@@ -184,7 +184,7 @@ class MenuImports:
         self, command: Command, staged: "_Staged", report: FileReport
     ) -> Outcome[MenuImported]:
         """Commit a menu that was made to follow the latest one. Nothing is awaited on the way."""
-        change = self._writer.begin(command.who.id)
+        change = self._writer.begin(command.who.actor)
         self._check_stations(staged)
         change.rows.merge(staged.rows)
         for dish_id in staged.flipped:

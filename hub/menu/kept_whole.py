@@ -58,7 +58,7 @@ class KeptWhole(Generic[T]):
         def take() -> None:
             self.value = value
 
-        change = self._writer.begin(command.who.id)
+        change = self._writer.begin(command.who.actor)
         change.put(DOCUMENTS, DocumentRow(self._name, _encode(value)))
         change.tell(draft)
         change.then(take)

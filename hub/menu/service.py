@@ -218,7 +218,7 @@ class MenuService:
         return ids.new_id(self._clock.now())
 
     async def _put(self, command: Command, entry: E, before: E | None = None) -> Outcome[E]:
-        change = self._writer.begin(command.who.id)
+        change = self._writer.begin(command.who.actor)
         row = encode_menu_entry(entry)
         change.put(MENU, row)
         if before is None:
@@ -233,7 +233,7 @@ class MenuService:
         return await self.commit(command, change, after, outcome)
 
     async def _drop(self, command: Command, entry: Entry) -> Outcome[Gone]:
-        change = self._writer.begin(command.who.id)
+        change = self._writer.begin(command.who.actor)
         key = menu_key(entry)
         change.remove(MENU, key)
         change.tell(menu_draft(MenuAction.REMOVED, key[0], entry))

@@ -106,7 +106,8 @@ class History:
                     room=room,
                     seq=row.seq,
                     timestamp=row.at,
-                    actor=row.actor,
+                    actor=None if row.actor is None else row.actor.rpartition("/")[2],
+                    device=None if row.actor is None else row.actor.partition("/")[0],
                     payload=msgspec.Raw(
                         row.payload if may_see_payload(who, row.type) else NO_PAYLOAD
                     ),

@@ -48,7 +48,7 @@ class KeyedOrders:
         now, at = self._changes.now()
         found = known.get(query.key)
         if not isinstance(found, OrderEntry):
-            change = self._changes.writer.begin(command.who.id, at=at)
+            change = self._changes.writer.begin(command.who.actor, at=at)
             self._sender_keys.cancel_ahead(
                 change, query.key, new.reason or rules.CANCELLED_WITH_ORDER
             )

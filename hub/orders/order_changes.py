@@ -209,7 +209,7 @@ class OrderChanges:
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR; nothing was changed then.
         """
-        change = self.writer.begin(command.who.id, at=at)
+        change = self.writer.begin(command.who.actor, at=at)
         change.rows.made_here.update(made)
         changes: list[OrderChange] = []
         for entry, events, moved in changed:

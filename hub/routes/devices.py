@@ -59,8 +59,9 @@ class DevicesApi:
             name=who.name,
             role=who.role,
             branch=self._branch_id,
-            permissions=tuple(sorted(PERMISSIONS[who.role])),
+            permissions=tuple(sorted(each for each in PERMISSIONS[who.role] if who.may(each))),
             session_id=who.session_id,
+            person_id=who.person,
         )
 
     @Route(

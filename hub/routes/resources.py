@@ -22,6 +22,7 @@ from hub.routes.order_edits import OrderEditsApi, ReopeningsApi
 from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import PagesApi
 from hub.routes.pairing import PairingApi
+from hub.routes.people import PeopleApi
 from hub.upkeep.screen_drill import DrillService
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
@@ -94,6 +95,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         DevicesApi(
             branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices
         ),
+        PeopleApi(branch.people),
         PairingApi(around.pairing),
         EventsApi(branch.history),
         PagesApi(branch.id, around.anchor, around.network_url),

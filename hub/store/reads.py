@@ -14,6 +14,7 @@ from hub.store.row_types import (
     EventRow,
     FormerEntry,
     OldAnswer,
+    PersonRow,
     SeenRow,
     SessionRow,
     StockRow,
@@ -234,6 +235,12 @@ async def valid_tokens(store: Store) -> list[TokenRow]:
         "WHERE revoked_at IS NULL"
     )
     return [TokenRow(*row) for row in rows]
+
+
+async def people(store: Store) -> list[PersonRow]:
+    """Read the people of the house."""
+    rows = await store.fetch_flushed("SELECT id, name, role, pin, created_at FROM people")
+    return [PersonRow(*row) for row in rows]
 
 
 async def last_seen(store: Store) -> list[SeenRow]:

@@ -122,6 +122,16 @@ class SessionRow(NamedTuple):
     closed_at: str | None
 
 
+class PersonRow(NamedTuple):
+    """One of the people of the house; ``pin`` is what is kept of their PIN, if they have one."""
+
+    id: str
+    name: str
+    role: str
+    pin: bytes | None
+    created_at: str
+
+
 class SeenRow(NamedTuple):
     """A device's last request; ``at`` in Unix milliseconds."""
 

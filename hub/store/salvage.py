@@ -52,7 +52,7 @@ _NUMBERS = (
 RECOVERED = "recovered"
 """Why the event log begins anew here, as the table of epochs has it."""
 
-_CARRIED = ("meta", "tokens", "seen", "sessions", "menu", "epochs", "documents", "stock")
+_CARRIED = ("meta", "tokens", "seen", "sessions", "menu", "epochs", "documents", "stock", "people")
 
 
 class RecoveryNote(NamedTuple):

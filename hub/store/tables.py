@@ -26,6 +26,7 @@ from hub.store.row_types import (
     OldAnswer,
     OldKeys,
     OrderRow,
+    PersonRow,
     RawNoteRow,
     RetimedOrder,
     SeenRow,
@@ -187,6 +188,8 @@ MOVED_NOTES = Table(
     ),
 )
 
+PEOPLE = Table("people", PersonRow, key=("id",))
+
 TABLES: tuple[Table[Any], ...] = (
     ORDERS,
     ITEMS,
@@ -214,6 +217,7 @@ TABLES: tuple[Table[Any], ...] = (
     MOVED_KEYS,
     RAW_NOTES,
     MOVED_NOTES,
+    PEOPLE,
 )
 """All of them, in the order in which they are written. A change that is encoded tells them apart by
 their places here, and journals of released versions are read so: add new ones at the end only."""

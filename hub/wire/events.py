@@ -23,6 +23,7 @@ from hub.domain.orders import (
 )
 from hub.domain.permissions import Permission, Principal
 from hub.domain.times import Instant
+from hub.wire.access_payloads import DeviceEvent, PersonEvent, SessionEvent
 from hub.wire.menu_payloads import (
     MenuAvailability,
     MenuChanged,
@@ -47,6 +48,9 @@ class EventType(StrEnum):
     DEVICE_ADDED = "device:added"
     DEVICE_PAIRED = "device:paired"
     DEVICE_REVOKED = "device:revoked"
+    PERSON_ADDED = "person:added"
+    PERSON_CHANGED = "person:changed"
+    PERSON_REMOVED = "person:removed"
     SESSION_OPENED = "session:opened"
     SESSION_CLOSED = "session:closed"
     SETTINGS_CHANGED = "settings:changed"
@@ -59,6 +63,9 @@ READERS: Mapping[str, Permission] = {
     EventType.DEVICE_ADDED: Permission.DEVICES_MANAGE,
     EventType.DEVICE_PAIRED: Permission.DEVICES_MANAGE,
     EventType.DEVICE_REVOKED: Permission.DEVICES_MANAGE,
+    EventType.PERSON_ADDED: Permission.DEVICES_MANAGE,
+    EventType.PERSON_CHANGED: Permission.DEVICES_MANAGE,
+    EventType.PERSON_REMOVED: Permission.DEVICES_MANAGE,
     EventType.SESSION_OPENED: Permission.ORDERS_READ,
     EventType.SESSION_CLOSED: Permission.ORDERS_READ,
     EventType.SETTINGS_CHANGED: Permission.DEVICES_MANAGE,
@@ -159,21 +166,6 @@ class ItemsChanged(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     changes: tuple[LineChange, ...]
 
 
-class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Payload of ``device:added``, ``device:paired`` and ``device:revoked``; never the token."""
-
-    device_id: str
-    name: str
-    role: str
-
-
-class SessionEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Payload of ``session:opened`` and ``session:closed``: guests at a table."""
-
-    session_id: str
-    table_number: str
-
-
 class SettingsChanged(msgspec.Struct, frozen=True, kw_only=True):
     """Payload of ``settings:changed``: names of settings that are not as at the last start."""
 
@@ -210,6 +202,9 @@ PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {
     EventType.DEVICE_ADDED: DeviceEvent,
     EventType.DEVICE_PAIRED: DeviceEvent,
     EventType.DEVICE_REVOKED: DeviceEvent,
+    EventType.PERSON_ADDED: PersonEvent,
+    EventType.PERSON_CHANGED: PersonEvent,
+    EventType.PERSON_REMOVED: PersonEvent,
     EventType.SESSION_OPENED: SessionEvent,
     EventType.SESSION_CLOSED: SessionEvent,
     EventType.SETTINGS_CHANGED: SettingsChanged,
@@ -267,6 +262,11 @@ def draft_of(event: DomainEvent, order: Order, body: bytes = b"") -> Draft:
 def device_draft(what: EventType, device_id: str, name: str, role: str) -> Draft:
     """Tell that a device was let in, or is let in no more."""
     return Draft(type=what, payload=_encode(DeviceEvent(device_id=device_id, name=name, role=role)))
+
+
+def person_draft(what: EventType, person_id: str, name: str, role: str) -> Draft:
+    """Tell that somebody is one of the house, is called otherwise, or is so no more."""
+    return Draft(type=what, payload=_encode(PersonEvent(person_id=person_id, name=name, role=role)))
 
 
 def session_draft(what: EventType, session_id: str, table_number: str) -> Draft:

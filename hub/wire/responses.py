@@ -307,14 +307,20 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     branch: str
     permissions: tuple[str, ...]
     session_id: str | None = None
+    person_id: str | None = None
 
 
 class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the durable event log. ``actor`` names the device that caused it."""
+    """One line of the durable event log.
+
+    ``actor`` is the id of who caused it: of the person who stood at the device, where that was
+    proved, and otherwise of the device. ``device`` is the device's in any case.
+    """
 
     type: str
     room: str
     seq: int
     timestamp: int
     actor: str | None
+    device: str | None
     payload: msgspec.Raw

@@ -271,6 +271,7 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 _PATTERNS = {
     **{repr(pattern): words for pattern, words in text_rules.WORDS.items()},
     "[0-9a-fA-F]{8}": "expected a UUID",
+    "[0-9]{4,8}": "expected 4 to 8 digits",
     "(pending|": "expected one or more statuses of an order, with commas between them",
     "[a-z0-9]": "expected a short word of a-z, 0-9, - and _ (at most 32)",
 }

@@ -35,6 +35,7 @@ _MADE_UP: tuple[tuple[str, str], ...] = (
     (r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "01890000-0000-7000-8000-{:012d}"),
     (r"[0-9a-fA-F]{64}", "{:064d}"),
     (r"gly_[\w-]{43}", "gly_{:043d}"),
+    (r"\bgpp_[\w-]{22}", "gpp_{:022d}"),
     (r"\b[A-Z2-7]{26}\b", "EXAMPLE{:019d}"),
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "2026-03-01T18:30:00.000Z"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:8080"),
@@ -74,6 +75,7 @@ async def ask_for_everything(client: DocumentedClient) -> None:
     await _serve_courses(client)
     await _seat_guests(client)
     await _pair_devices(client)
+    await _name_people(client)
     await _look_around(client)
     await _clear_the_menu(client)
 
@@ -259,6 +261,16 @@ async def _pair_devices(client: DocumentedClient) -> None:
     await client.make("DELETE", codes)
     [paired] = [each for each in await client.make("GET", "/api/devices") if "1" in each["name"]]
     await client.make("DELETE", "/api/devices/{id}", **_id(paired))
+
+
+async def _name_people(client: DocumentedClient) -> None:
+    people = "/api/people"
+    ada = await client.make("POST", people, {"name": "Ada", "role": "waiter"})
+    await client.make("PATCH", f"{people}/{{id}}", {"role": "cashier"}, **_id(ada))
+    await client.make("PUT", f"{people}/{{id}}/pin", {"pin": "4815"}, **_id(ada))
+    await client.make("GET", people)
+    await client.make("POST", f"{people}/{{id}}/verify", {"pin": "4815"}, **_id(ada))
+    await client.make("DELETE", f"{people}/{{id}}", **_id(ada))
 
 
 async def _look_around(client: DocumentedClient) -> None:

@@ -79,17 +79,19 @@ def surroundings(
         _ALONE.release()
 
 
-def galley(*arguments: str | Path, cwd: Path | None = None) -> Done:
-    """Run one command of ``galley-hub`` in this process."""
-    return done_by(main, *arguments, cwd=cwd)
+def galley(*arguments: str | Path, cwd: Path | None = None, typed: str = "") -> Done:
+    """Run one command of ``galley-hub`` in this process, with what comes through its stdin."""
+    return done_by(main, *arguments, cwd=cwd, typed=typed)
 
 
-def done_by(program: Program, *arguments: str | Path, cwd: Path | None = None) -> Done:
+def done_by(
+    program: Program, *arguments: str | Path, cwd: Path | None = None, typed: str = ""
+) -> Done:
     """Run a program's command line in this process; on this thread, unless a loop runs in it."""
     out, err, mask = _Stream(), _Stream(), _mask()
     with (
-        Path(os.devnull).open() as nothing,
-        surroundings(nothing, out, err, clean_environment()),
+        io.StringIO(typed) if typed else Path(os.devnull).open() as given,
+        surroundings(given, out, err, clean_environment()),
         chdir(cwd or Path.cwd()),
     ):
         code = code_of(program, list(map(str, arguments)))

@@ -12,8 +12,9 @@ from hub.store import salvage
 from hub.store.errors import Damaged
 from hub.upkeep import recovery
 from hub.wire.house_requests import NewDiningTable, NewDiningTables, SetAvailability
+from hub.wire.people import NewPerson, PersonRole
 from hub.wire.requests import MakeBackup, NewCategory, NewMenuItem
-from tests.support.branch import Bench, asks, data_in, on_disk
+from tests.support.branch import MANAGER, Bench, asks, data_in, on_disk
 
 HOUR = 3600 * 1000
 
@@ -164,6 +165,24 @@ async def test_without_a_backup_tables_and_counts_are_kept_as_well(branch: Branc
     [table] = branch.bench.branch.floor.view().tables
     assert table.name == "T1"
     assert branch.bench.branch.availability.count_left(cake["id"]) == 3
+
+
+async def test_people_and_their_pins_are_kept_with_a_backup_and_without(branch: Branch) -> None:
+    await branch.bench.open()
+    people = branch.bench.branch.people
+    ada = (await people.add(asks(), NewPerson(name="Ada", role=PersonRole.WAITER))).value.id
+    await people.set_pin(asks(), ada, "4815")
+    made = data_in(await branch.bench.branch.backups.make(MakeBackup()))
+    branch.backup = Path(made["file"])
+    await branch.bench.close()
+    for there_is_a_backup in (True, False):
+        branch.change("UPDATE orders SET body = '{}' WHERE number = 3")
+        if not there_is_a_backup:
+            branch.backup.unlink()
+        await branch.bench.open()
+        assert branch.alarms()
+        assert (await branch.bench.branch.people.verify(MANAGER, ada, "4815")).proof
+        await branch.bench.close()
 
 
 async def test_a_file_that_is_gone_without_a_backup_is_said_to_be(branch: Branch) -> None:

@@ -1,0 +1,26 @@
+"""What events of devices, guests and people carry; never a token, a code or a PIN."""
+
+import msgspec
+
+
+class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload of ``device:added``, ``device:paired`` and ``device:revoked``; never the token."""
+
+    device_id: str
+    name: str
+    role: str
+
+
+class SessionEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload of ``session:opened`` and ``session:closed``: guests at a table."""
+
+    session_id: str
+    table_number: str
+
+
+class PersonEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload of ``person:added``, ``person:changed`` and ``person:removed``; never the PIN."""
+
+    person_id: str
+    name: str
+    role: str

@@ -14,16 +14,17 @@ from msgspec.structs import replace
 from hub.domain.courses import IMMEDIATE
 from hub.domain.earlier import EarlierOrder, note_earlier
 from hub.domain.edits import change_line, change_or_add, finish_edit, start_over
+from hub.domain.line_shares import (
+    SharedLine,
+    count_pieces,
+    furthest,
+    leave_alone,
+    says_how_many,
+    share_out,
+)
 from hub.domain.order_details import Combo
 from hub.domain.orders import DomainEvent, Item, ItemCancelled, ItemStatus, Order, Transition
-from hub.domain.sought_lines import (
-    Sought,
-    has_external_id,
-    has_id,
-    is_made_the_same,
-    is_same,
-    is_same_dish,
-)
+from hub.domain.sought_lines import Sought
 from hub.domain.status import RANK
 from hub.domain.times import Instant
 from hub.domain.transitions import cancel_line, takes_changes
@@ -63,37 +64,6 @@ class Whole(NamedTuple):
     oddities: tuple[Oddity, ...]
 
 
-class _Share(NamedTuple):
-    """So many pieces of a line, for what is sought."""
-
-    sought: Sought
-    pieces: int
-
-
-class _SharedLine:
-    """A line that there is: how many of its pieces are for whom, and how many for nobody yet."""
-
-    def __init__(self, item: Item, *, is_open: bool, is_held: bool) -> None:
-        self.item = item
-        self.is_open = is_open
-        self.is_held = is_held
-        self.free = _pieces(item)
-        self.shares: list[_Share] = []
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether nothing of it can be changed any more."""
-        return not self.is_open or RANK[self.item.status] >= RANK[ItemStatus.SERVED]
-
-    def take(self, sought: Sought, wanted: int) -> int:
-        """Give pieces to what is sought; say how many."""
-        pieces = min(wanted, self.free)
-        if pieces:
-            self.free -= pieces
-            self.shares.append(_Share(sought, pieces))
-        return pieces
-
-
 class Making(NamedTuple):
     """What else a whole order is made from.
 
@@ -104,6 +74,8 @@ class Making(NamedTuple):
         taken: ids that lines have already.
         combos: headings of combos as they should be, those that are new as well.
         ready: readies a held line of an order to be made now.
+        moved_stay: whether lines that went to other orders stay when they are not sought, because
+            the sender may know the order as it is now.
     """
 
     reason: str
@@ -112,6 +84,7 @@ class Making(NamedTuple):
     taken: Collection[str] = ()
     combos: Mapping[str, Combo] = {}
     ready: Callable[[Order, Item], Item] = lambda _, item: item
+    moved_stay: bool = False
 
 
 def make_whole(
@@ -133,17 +106,18 @@ def make_whole(
     Raises:
         Refusal: BAD_REQUEST when there are too many lines.
     """
-    reason, now, new_ids, taken, combos, _ = making
+    now, new_ids, combos = making.now, making.new_ids, making.combos
     named = {each.item_id for each in sought or ()}
-    lines = {order.id: _list_lines(order, origin, named, reason, now) for order in orders}
-    every = sorted((line for some in lines.values() for line in some.values()), key=_furthest)
-    ids = {*taken, *(each for order in orders for each in order.line_ids)}
+    lines = {order.id: _list_lines(order, origin, named, making) for order in orders}
+    every = sorted((line for some in lines.values() for line in some.values()), key=furthest)
+    ids = {*making.taken, *(each for order in orders for each in order.line_ids)}
     fresh: dict[int, Item] = {}
     if sought is not None:
-        _share_out(every, sought)
+        share_out(every, sought)
         came_from = UNSET if orders[0].id == origin else origin
         new = _list_new(every, sought, ids, new_ids)
         fresh = {index: replace(item, came_from=came_from) for index, item in new}
+        lines = {each: leave_alone(some) for each, some in lines.items()}
     oddities: list[Oddity] = []
     transitions: list[Transition | None] = []
     for order in orders:
@@ -171,61 +145,38 @@ def make_whole(
 
 
 def _list_lines(
-    order: Order, origin: str, named: Collection[str | None], reason: str, now: Instant
-) -> dict[str, _SharedLine]:
+    order: Order, origin: str, named: Collection[str | None], making: Making
+) -> dict[str, SharedLine]:
     """List the lines that the sender speaks of: its own, and those of others that it names."""
-    is_open = takes_changes(order, now)
+    is_open = takes_changes(order, making.now)
+    is_elsewhere = making.moved_stay and order.id != origin
     held = {item.id for item in order.held or ()}
     return {
-        item.id: _SharedLine(item, is_open=is_open, is_held=item.id in held)
+        item.id: SharedLine(
+            item,
+            is_open=is_open,
+            is_held=item.id in held,
+            stays=is_elsewhere and item.id not in named,
+        )
         for item in order.lines
         if (item.id in named or (item.came_from or order.id) == origin)
-        and item.cancel_reason != reason
+        and item.cancel_reason != making.reason
     }
 
 
-def _share_out(lines: Sequence[_SharedLine], sought: Sequence[Sought]) -> None:
-    """Find the pieces that are sought among those that there are."""
-    known = _share_known(lines, sought)
-    wanted = [_pieces(each.like) for each in sought]
-    for alike in (is_same, is_made_the_same, is_same_dish):
-        for fits in (_is_in_place, _is_anywhere):
-            for index, each in enumerate(sought):
-                mine = () if index in known else (line for line in lines if fits(each, line))
-                for line in mine:
-                    if line.item.live and alike(each.like, line.item):
-                        wanted[index] -= line.take(each, wanted[index])
-
-
-def _share_known(lines: Sequence[_SharedLine], sought: Sequence[Sought]) -> set[int]:
-    """Find those that are known by an id, or by their sender's number; say which these are."""
-    known: set[int] = set()
-    for fits in (has_id, has_external_id):
-        for index, each in enumerate(sought):
-            mine = [line for line in lines if index not in known and fits(each, line.item)]
-            missing = _pieces(each.like)
-            if mine and not _says_how_many(each):
-                missing = sum(line.free for line in mine)
-            for line in mine:
-                known.add(index)
-                missing -= line.take(each, missing)
-    return known
-
-
 def _list_new(
-    lines: Sequence[_SharedLine], sought: Sequence[Sought], ids: set[str], new_ids: Iterator[str]
+    lines: Sequence[SharedLine], sought: Sequence[Sought], ids: set[str], new_ids: Iterator[str]
 ) -> Iterator[tuple[int, Item]]:
     """Have lines that are not ready grow by what is missing; give what is new besides."""
     for place, each in enumerate(sought):
         mine = [line for line in lines if any(share.sought is each for share in line.shares)]
         have = sum(share.pieces for line in mine for share in line.shares if share.sought is each)
-        missing = _pieces(each.like) - have if _says_how_many(each) or not mine else 0
+        missing = count_pieces(each.like) - have if says_how_many(each) or not mine else 0
         if missing <= 0:
             continue
         grows = next((line for line in reversed(mine) if _can_grow(line)), None)
         if grows is not None:
-            index = next(i for i, share in enumerate(grows.shares) if share.sought is each)
-            grows.shares[index] = _Share(each, grows.shares[index].pieces + missing)
+            grows.grow(each, missing)
             continue
         new_id = each.item_id if each.item_id and each.item_id not in ids else next(new_ids)
         ids.add(new_id)
@@ -237,7 +188,7 @@ def _list_new(
 
 
 def _settle_all(
-    lines: Mapping[str, _SharedLine],
+    lines: Mapping[str, SharedLine],
     order: Order,
     making: Making,
     events: list[DomainEvent],
@@ -280,7 +231,7 @@ def _list_groups(
 
 
 def _settle(
-    line: _SharedLine,
+    line: SharedLine,
     order: Order,
     making: Making,
     events: list[DomainEvent],
@@ -337,35 +288,11 @@ def _change(
     return finish_edit(order, items, now, events, was=was, **fields)
 
 
-def _says_how_many(sought: Sought) -> bool:
-    return not sought.said.keys().isdisjoint(("quantity", "amount"))
-
-
 def _fields_of(sought: Sought) -> dict[str, Any]:
     fields = {name: value for name, value in sought.said.items() if name != "quantity"}
     return fields if sought.parent_id is None else {**fields, "parent_id": sought.parent_id}
 
 
-def _pieces(item: Item) -> int:
-    """Say how many pieces a line has; what is weighed is one."""
-    return item.quantity if isinstance(item.amount, UnsetType) else 1
-
-
-def _furthest(line: _SharedLine) -> int:
-    return 1 if not line.item.live else -RANK[line.item.status]
-
-
-def _can_grow(line: _SharedLine) -> bool:
+def _can_grow(line: SharedLine) -> bool:
     made = RANK[line.item.status] >= RANK[ItemStatus.READY]
     return not line.is_fixed and not made and isinstance(line.item.amount, UnsetType)
-
-
-def _is_in_place(sought: Sought, line: _SharedLine) -> bool:
-    """Whether a line is part of what it should be, and waits if it should, or is begun with."""
-    begun = line.item.status is not ItemStatus.PENDING
-    stays = begun or sought.waits in (None, line.is_held)
-    return stays and (line.item.parent_id or None) == sought.parent_id
-
-
-def _is_anywhere(_sought: Sought, _line: _SharedLine) -> bool:
-    return True

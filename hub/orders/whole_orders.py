@@ -1,6 +1,6 @@
 """Takes a whole order as it should be, and works out what that changes."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -36,6 +36,22 @@ _WORDS = {
     BEGUN: "{name} has been begun, and is not held any more",
     CLOSED: "{name} is on an order that is closed, and stays",
 }
+
+
+class _Sent(NamedTuple):
+    """A whole order as it was sent.
+
+    Attributes:
+        new: what was sent.
+        origin: id of the order that its sender's lines were taken with.
+        taken: ids of lines in it that there are already.
+        moved_stay: whether lines that went to other orders stay when they are not in it.
+    """
+
+    new: PutOrder
+    origin: str
+    taken: set[str]
+    moved_stay: bool
 
 
 _STATIONS = ("station", "stations", "at", "screen")
@@ -82,15 +98,23 @@ class WholeOrders:
             fresh = replace(new, source=source, external_id=external_id)
             return await self._intake.place(command, _as_new(None, fresh))
         origin = await self._find_origin(entry.order, key)
-        return await self.put(command, origin, new)
+        return await self._put(command, origin, new, moved_stay=False)
 
     async def put(self, command: Command, order_id: str, new: PutOrder) -> Outcome[Json[Order]]:
         """Make an order what its sender wants it to be -> the order; one that is unknown is taken.
+
+        Lines of it that went to other orders since stay there, also when they are not sent: who has
+        read the order as it is now knows nothing of them.
 
         Raises:
             Refusal: BAD_REQUEST, ITEM_UNAVAILABLE, INVALID_TRANSITION for new lines on a closed
                 order, STALE, FORBIDDEN without orders:create, or to take off what others have sent.
         """
+        return await self._put(command, order_id, new, moved_stay=True)
+
+    async def _put(
+        self, command: Command, order_id: str, new: PutOrder, *, moved_stay: bool
+    ) -> Outcome[Json[Order]]:
         _check_may_create(command)
         if await self._changes.live_orders.fetch(order_id) is None:
             return await self._intake.place(command, _as_new(order_id, new))
@@ -98,7 +122,8 @@ class WholeOrders:
         taken = await self._changes.live_orders.find_taken_items(asked) if asked else set()
         entries = await self._fetch_with_lines(order_id)
         taken |= {each for each in asked if self._changes.live_orders.holds_item(each)}
-        return await self._change(command, entries, order_id, new, taken)
+        sent = _Sent(new, order_id, taken, moved_stay)
+        return await self._change(command, entries, sent)
 
     async def _find_origin(self, order: Order, key: tuple[str, str]) -> str:
         """Say with which order lines were taken of which a sender has a key."""
@@ -115,27 +140,28 @@ class WholeOrders:
 
         One that was merged into another comes as that one.
         """
-        known = [order_id]
+        known, here = [order_id], [order_id]
         for each in known:
-            order = (await self._changes.fetch(each)).order
-            after = dict.fromkeys([order.merged_into, *(order.went_to or ())])
+            entry = await self._changes.live_orders.fetch(each)
+            if entry is None:
+                # It is in the archive: nothing of it changes any more.
+                continue
+            here += [] if each in here else [each]
+            after = dict.fromkeys([entry.order.merged_into, *(entry.order.went_to or ())])
             known += [other for other in after if other and other not in known]
-        entries = await self._changes.fetch_all(*known)
+        entries = await self._changes.fetch_all(*here)
         # What came of a merged order is in the one that has its lines, which comes first.
         main = entries[0]
-        while main.order.merged_into:
-            main = next(each for each in entries if each.order.id == main.order.merged_into)
+        by_id = {each.order.id: each for each in entries}
+        while (into := by_id.get(main.order.merged_into or "")) is not None:
+            main = into
         others = [each for each in entries if each is not main and not each.order.merged_into]
         return [main, *others]
 
     async def _change(
-        self,
-        command: Command,
-        entries: list[OrderEntry],
-        origin: str,
-        new: PutOrder,
-        taken: set[str],
+        self, command: Command, entries: list[OrderEntry], sent: "_Sent"
     ) -> Outcome[Json[Order]]:
+        new, origin, taken, moved_stay = sent
         main = entries[0]
         order = main.order
         command.check_version(order.version)
@@ -155,6 +181,7 @@ class WholeOrders:
             {*taken, *combos},
             combos,
             self._lines.ready_to_fire,
+            moved_stay,
         )
         sought = None if new.items is UNSET else self._list_sought(apart, entries, now)
         whole = make_whole(orders, origin, sought, fields, making)

@@ -1,14 +1,15 @@
 """Whole orders as they should be, over the whole branch."""
 
+import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Code
-from hub.domain.orders import ItemStatus, OrderStatus, OrderType
+from hub.domain.orders import ItemStatus, Order, OrderStatus, OrderType
 from hub.domain.permissions import Principal, Role
-from hub.wire.edit_requests import MergeOrder, MoveItem, PutItem, PutOrder, SplitOrder
+from hub.wire.edit_requests import MergeOrder, MoveItem, PutItem, PutOrder, SplitItem, SplitOrder
 from hub.wire.house_requests import SetAvailability
 from hub.wire.order_requests import KeyQuery, SetOrderStatus
-from hub.wire.requests import NewMenuItem
+from hub.wire.requests import Bump, BumpStatus, NewMenuItem
 from tests.support.branch import (
     WAITER,
     Bench,
@@ -153,6 +154,96 @@ async def test_what_was_split_off_is_not_cooked_again_for_who_sends_all_of_it(be
         ("Bread", "pending"),
         ("Tea", "cancelled"),
     ]
+
+
+Ids = tuple[str, str]
+
+
+async def _moved(bench: Bench, order: Order, how: str) -> Ids:
+    """Have the rice of an order go elsewhere, or all of it; say which order and line that is."""
+    rice = order.items[0]
+    moves = bench.branch.moves
+    if how == "some":
+        new = SplitOrder(items=(SplitItem(id=rice.id, quantity=1),))
+        there = order_in(await moves.split(asks(), order.id, new))
+        return there.id, there.items[0].id
+    if how == "split":
+        return order_in(
+            await moves.split(asks(), order.id, SplitOrder(items=(rice.id,)))
+        ).id, rice.id
+    table = await bench.place("Bread")
+    if how == "moved":
+        await moves.move_item(asks(), order.id, rice.id, MoveItem(order_id=table.id))
+    else:
+        await moves.merge(asks(), table.id, MergeOrder(from_=order.id))
+    return table.id, rice.id
+
+
+@pytest.mark.parametrize("how", ["moved", "merged", "split", "some"])
+@pytest.mark.parametrize("when", ["at once", "after a start", "from the history"])
+async def test_who_puts_an_order_as_it_shows_it_voids_nothing_that_went_elsewhere(
+    bench: Bench, how: str, when: str
+) -> None:
+    order = await bench.place(items=(line("Rice", quantity=3), line("Tea")))
+    await bench.branch.orders.set_item_status(asks(), order.items[0].id, ItemStatus.PREPARING)
+    there, rice = await _moved(bench, order, how)
+    await bench.branch.orders.set_item_status(asks(), rice, ItemStatus.READY)
+    if when == "from the history":
+        for each in {order.id, there} & {each.id for each in bench.snapshot()}:
+            await bench.branch.orders.bump(asks(), each, Bump(status=BumpStatus.SERVED))
+        others = [await bench.place() for _ in range(60)]
+        for other in others:
+            await bench.serve(other)
+        assert bench.branch.live_orders.get_latest(there) is None
+    if when != "at once":
+        await bench.reopen()
+    shown = order_in(await bench.branch.history.order(order.id))
+    before = order_in(await bench.branch.history.order(there))
+
+    items = tuple(wants(item.name, item.quantity, id=item.id) for item in shown.items)
+    for new in (whole(*items), whole(*(replace(each, id=None) for each in items))):
+        await bench.branch.whole_orders.put(asks(), order.id, new)
+
+    assert order_in(await bench.branch.history.order(there)) == before
+    assert order_in(await bench.branch.history.order(order.id)) == shown
+    assert any(item.id == rice for item in before.items)
+
+
+async def test_who_puts_all_that_was_taken_by_its_id_has_nothing_cooked_again(bench: Bench) -> None:
+    order = await bench.place(items=(line("Rice", quantity=3), line("Tea")))
+    await _moved(bench, order, "some")
+    put = bench.branch.whole_orders.put
+    before = bench.snapshot()
+
+    await put(asks(), order.id, whole(wants("Rice", 3), wants("Tea")))
+    assert bench.snapshot() == before
+    await put(asks(), order.id, whole(wants("Rice", 2, notes="no salt"), wants("Tea")))
+
+    assert [item.notes for item in bench.snapshot()[0].items] == ["no salt", None]
+    assert bench.snapshot()[1] == before[1]
+
+
+async def test_of_a_line_that_went_elsewhere_no_piece_goes_for_being_sought_less(
+    bench: Bench,
+) -> None:
+    order = await bench.place(items=(line("Rice", quantity=3), line("Tea")))
+    await _moved(bench, order, "moved")
+    before = bench.snapshot()
+
+    await bench.branch.whole_orders.put(asks(), order.id, whole(wants("Rice"), wants("Tea")))
+
+    assert bench.snapshot() == before
+
+
+async def test_a_line_that_went_elsewhere_is_changed_there_when_it_is_named(bench: Bench) -> None:
+    order = await bench.place(items=(line("Rice", quantity=3), line("Tea")))
+    there, rice = await _moved(bench, order, "moved")
+
+    named = whole(wants("Rice", 1, id=rice), wants("Tea"))
+    await bench.branch.whole_orders.put(asks(), order.id, named)
+
+    elsewhere = next(each for each in bench.snapshot() if each.id == there)
+    assert [(item.id, item.quantity) for item in elsewhere.items[1:]] == [(rice, 1)]
 
 
 async def test_the_key_of_an_order_finds_it_and_not_what_was_split_off(bench: Bench) -> None:

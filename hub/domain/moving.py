@@ -15,6 +15,7 @@ from hub.domain.edits import change_line
 from hub.domain.errors import bad_field
 from hub.domain.order_details import Combo, SenderKey
 from hub.domain.orders import (
+    DomainEvent,
     Item,
     ItemStatus,
     LineChange,
@@ -164,8 +165,7 @@ def split(
     status = status_of(items, confirmed=new.confirmed_at is not None)
     order = replace(new, items=items, status=status, **fields)
     check_lines(order)
-    event = OrderPlaced() if order.on_board else OrderWaiting()
-    return Carried(gone, Transition(order, (event,)), tuple(sorted(ids)))
+    return Carried(gone, Transition(order, (_tell_new(order),)), tuple(sorted(ids)))
 
 
 def start_split(source: Order, order_id: str, number: str, now: Instant, **fields: Any) -> Order:  # noqa: ANN401 - the order's own
@@ -192,6 +192,14 @@ def start_split(source: Order, order_id: str, number: str, now: Instant, **field
         items=(),
         **{**unlike, **anew, **fields},
     )
+
+
+def _tell_new(order: Order) -> DomainEvent:
+    """Say how an order is told of that came of another one."""
+    if order.on_board:
+        return OrderPlaced()
+    # What was served already, no kitchen waits for; whoever follows has it as it is.
+    return OrderWaiting() if order.active else OrderChanged()
 
 
 def keys_of(order: Order) -> tuple[SenderKey, ...]:

@@ -1,12 +1,17 @@
 """Lines between orders, over the whole branch: one commit, found again, and safe to send twice."""
 
 import asyncio
+import json
+
+import msgspec
 
 from hub.domain.errors import Code, Refusal
 from hub.domain.orders import ItemStatus, OrderStatus
 from hub.wire.edit_requests import EditItem, MergeOrder, MoveItem, SplitItem, SplitOrder
 from hub.wire.events import Committed
+from hub.wire.requests import Bump, BumpStatus
 from tests.support.branch import Bench, asks, line, order_in, payload, refusal
+from tests.support.replica import Replica
 
 NEW = "11111111-1111-4111-8111-111111111111"
 
@@ -169,3 +174,22 @@ async def test_what_was_moved_can_be_edited_where_it_is(bench: Bench) -> None:
 
     assert after.items[-1].notes == "rare"
     assert why.code is Code.NOT_FOUND
+
+
+async def test_what_is_split_off_served_is_told_as_a_change_and_on_no_board(bench: Bench) -> None:
+    order = await bench.place("Soup", "Tea")
+    soup = order.items[0].id
+    served = Bump(status=BumpStatus.SERVED, items=(soup,))
+    await bench.branch.orders.bump(asks(), order.id, served)
+    heard = len(bench.events)
+    replica = Replica([json.loads(msgspec.json.encode(each)) for each in bench.snapshot()], heard)
+
+    new = SplitOrder(items=(soup,))
+    split = order_in(await bench.branch.moves.split(asks(), order.id, new))
+
+    said = bench.events[heard:]
+    assert types(said) == ["order:items_changed", "order:updated", "order:updated"]
+    assert (payload(said[-1])["orderId"], payload(said[-1])["status"]) == (split.id, "served")
+    for event in said:
+        replica.apply(json.loads(event.frame(event.rooms[0])))
+    assert [each["id"] for each in replica.orders] == [order.id]

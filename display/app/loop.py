@@ -49,7 +49,7 @@ from display.theme import THEMES
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Screen
-from hub.wire.socket_messages import TROUBLE_LENGTH, TROUBLES, Drilled, Troubles
+from hub.wire.socket_messages import TROUBLE_LENGTH, TROUBLES, Drilled, Painted, Troubles
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class ToHub(Protocol):
         """Ask for what can be recalled."""
         ...
 
-    def report_painted(self, seq: int) -> None:
+    def report_painted(self, painted: Painted) -> None:
         """Report what stands on the glass."""
         ...
 
@@ -227,7 +227,11 @@ class App:
 
     def _note_painted(self, screen: Screen, hub: ToHub) -> None:
         painted = FramePainted(
-            now=self._now(), seq=screen.seq, slots=screen.slots, pages=screen.pages
+            now=self._now(),
+            seq=screen.seq,
+            slots=screen.slots,
+            pages=screen.pages,
+            chips=screen.chips,
         )
         self._take(painted, hub)
 
@@ -251,7 +255,9 @@ class App:
             elif isinstance(effect, FetchRecent):
                 hub.fetch_recent()
             elif isinstance(effect, ReportPainted):
-                hub.report_painted(effect.seq)
+                hub.report_painted(
+                    Painted(seq=effect.seq, tickets=effect.tickets, chips=effect.chips)
+                )
             elif isinstance(effect, Play):
                 self._speaker.play(effect.sound)
             elif isinstance(effect, ReportDrill):

@@ -18,7 +18,7 @@ from display.link.session import ANSWER_WITHIN, REFUSED, Backoff, describe, hub_
 from display.link.socket_client import HubSocket, Reports
 from display.state.messages import Heard, LinkChanged, LinkState, RecentSeen, Request, Snapshot
 from hub.domain.orders import Order
-from hub.wire.socket_messages import Drilled, Troubles
+from hub.wire.socket_messages import Drilled, Painted, Troubles
 
 _log = logging.getLogger(__name__)
 
@@ -83,9 +83,9 @@ class HubLink:
         """Ask for a snapshot, as soon as there is a line."""
         self._wanted.set()
 
-    def report_painted(self, seq: int) -> None:
+    def report_painted(self, painted: Painted) -> None:
         """Report what stands on the glass; of several only the last counts."""
-        self._reports.report_painted(seq)
+        self._reports.report_painted(painted)
 
     def report(self, said: Troubles | Drilled) -> None:
         """Report what is wrong here, or how a drill goes; of each only the last counts."""

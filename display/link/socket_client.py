@@ -24,7 +24,14 @@ from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot
 from hub.wire import socket_messages
 from hub.wire.pairing import PairingShown
 from hub.wire.rooms import kitchen_room
-from hub.wire.socket_messages import CloseCode, Drilled, DrillOver, DrillShown, Troubles
+from hub.wire.socket_messages import (
+    CloseCode,
+    Drilled,
+    DrillOver,
+    DrillShown,
+    Painted,
+    Troubles,
+)
 
 PING_EVERY = 1.0
 """Seconds; a board says after 3 s that it is not current, so it has to ask more often."""
@@ -128,9 +135,10 @@ class HubSocket:
         if self._station is not None:
             await self._say(socket_messages.Join(room=self._room, station=self._station))
 
-    async def report_painted(self, seq: int) -> None:
-        """Report what stands on the glass."""
-        await self._say(socket_messages.Painted(seq=seq))
+    async def report_painted(self, painted: Painted) -> None:
+        """Report what stands on the glass; a hub that is too old to take orders gets none."""
+        named = socket_messages.TICKETS in self._hears
+        await self._say(painted if named else Painted(seq=painted.seq))
 
     async def report(self, said: socket_messages.Troubles | socket_messages.Drilled) -> None:
         """Report something else; a hub that is too old to understand it is not told."""
@@ -239,14 +247,14 @@ class Reports:
     """Keeps the last word about each, and carries it to the hub over whichever socket there is."""
 
     def __init__(self) -> None:
-        self._painted: int | None = None
+        self._painted: Painted | None = None
         self._said: dict[str, Troubles | Drilled] = {}
         self._due: set[str] = set()
         self._woken = asyncio.Event()
 
-    def report_painted(self, seq: int) -> None:
+    def report_painted(self, painted: Painted) -> None:
         """Report what stands on the glass; of several only the last counts."""
-        self._painted = seq
+        self._painted = painted
         self._wake({_PAINTED})
 
     def report(self, said: Troubles | Drilled) -> None:

@@ -119,11 +119,15 @@ class OtherSeen(_Message, frozen=True, kw_only=True):
 
 
 class FramePainted(_Message, frozen=True, kw_only=True):
-    """A frame stands on the glass: the ``seq`` it shows, the ticket in each position, the pages."""
+    """A frame stands on the glass: the ``seq`` it shows, the ticket in each position, the pages.
+
+    ``chips`` are the ids of orders that stand there only by their number.
+    """
 
     seq: int
     slots: tuple[str | None, ...]
     pages: int
+    chips: tuple[str, ...] = ()
 
 
 class Pressed(_Message, frozen=True, kw_only=True):
@@ -277,9 +281,11 @@ class FetchRecent(msgspec.Struct, frozen=True):
 
 
 class ReportPainted(msgspec.Struct, frozen=True):
-    """Tell the hub what stands on the glass once this state has been drawn."""
+    """Tell the hub what stands on the glass: of which event, and which orders by their numbers."""
 
     seq: int
+    tickets: tuple[int, ...] = ()
+    chips: tuple[int, ...] = ()
 
 
 class Play(msgspec.Struct, frozen=True):

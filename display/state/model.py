@@ -6,7 +6,16 @@ from types import MappingProxyType
 import msgspec
 from msgspec.structs import replace
 
-from display.state.messages import Action, Effect, LinkState, Play, Pressed, Sound, UndoneLine
+from display.state.messages import (
+    Action,
+    Effect,
+    LinkState,
+    Play,
+    Pressed,
+    ReportPainted,
+    Sound,
+    UndoneLine,
+)
 from display.state.replica import Replica
 from display.state.settings import AgeSettings, BoardSettings
 from hub.domain.orders import Order, Priority
@@ -166,6 +175,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         heard: monotonic ms at which the hub was last heard; None before the first time.
         hub_ahead: the hub's Unix ms minus the screen's monotonic ms, at the last snapshot.
         painted: what has been painted.
+        reported: what the hub was last told of it.
         page: which page is shown, from 0.
         selected: id of the chosen ticket.
         in_flight: presses under way, oldest first.
@@ -197,6 +207,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     heard: int | None = None
     hub_ahead: int | None = None
     painted: PaintedBoard = PaintedBoard()
+    reported: ReportPainted | None = None
     page: int = 0
     selected: str | None = None
     in_flight: tuple[InFlight, ...] = ()

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from display.state import chime, in_flight, lists, upcoming
+from display.state.glass_report import describe_glass
 from display.state.late_edits import announce_losses, let_go, mark_edits, version_before
 from display.state.messages import (
     Alarmed,
@@ -25,7 +26,6 @@ from display.state.messages import (
     Pressed,
     RecentSeen,
     ReportDrill,
-    ReportPainted,
     Resumed,
     Snapshot,
     Sound,
@@ -101,6 +101,7 @@ def _on_snapshot(state: BoardState, message: Snapshot) -> Step:
         replica=from_snapshot(message, before, state.settings.hub_station),
         hub_ahead=message.hub_ms - message.now,
         painted=state.painted if same else replace(state.painted, seq=-1),
+        reported=state.reported if same else None,
     )
     after = upcoming.take_listed(after, message.upcoming)
     after = place_by_snapshot(
@@ -108,10 +109,10 @@ def _on_snapshot(state: BoardState, message: Snapshot) -> Step:
     )
     # What a screen finds when it starts is not news; what came while it was away is.
     after, effects = _conclude(state, after, message.now, new=before.epoch is not None)
-    shows = state.painted.seq if state.drill is None else None
-    if same and not before.lost and message.seq == shows:
+    shows = after.reported if state.drill is None else None
+    if shows is not None and not before.lost and message.seq == shows.seq:
         # A hub that was started again does not know yet what stands here.
-        effects = (*effects, ReportPainted(message.seq))
+        effects = (*effects, shows)
     return after, effects
 
 
@@ -134,7 +135,8 @@ def _on_event(state: BoardState, message: OrderSeen | ItemSeen | OtherSeen) -> S
         return after, (TakeSnapshot(),)
     if after.replica is state.replica:
         return after, ()
-    if isinstance(message, OtherSeen) and message.alert is not None:
+    # What stands as an alarm for as long as it is true needs no sentence that goes by.
+    if isinstance(message, OtherSeen) and message.alert and message.alert not in state.alarms:
         after = notify(after, message.alert, message.now, grave=True, for_ms=ALERT_MS)
     if isinstance(message, OtherSeen) and message.note is not None:
         after = notify(after, message.note, message.now)
@@ -184,9 +186,10 @@ def _on_painted(state: BoardState, message: FramePainted) -> Step:
     )
     page = max(0, min(state.page, message.pages - 1))
     after = replace(state, painted=PaintedBoard(message.seq, slots, message.pages), page=page)
-    if message.seq == state.painted.seq:
+    report = describe_glass(state, message)
+    if report == state.reported:
         return after, ()
-    return after, (ReportPainted(message.seq),)
+    return replace(after, reported=report), (report,)
 
 
 def _on_answered(state: BoardState, message: Answered) -> Step:

@@ -41,9 +41,8 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
             panels.append(Panel(f"cell {slot}", cell, Tone.GROUND, ()))
     if not board:
         panels.append(_empty(state, now, layout))
-    panels.append(
-        bottom_bar(state, now, layout, _hidden_tickets(pages, page, orders), page, len(pages))
-    )
+    hidden = _hidden_tickets(pages, page, orders)
+    panels.append(bottom_bar(state, now, layout, hidden, page, len(pages)))
     for kept in (STYLES, TICKETS, CELLS):
         kept.forget_unused()
     if state.silence(now) >= DEAD_MS:
@@ -56,6 +55,8 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         slots=tuple(part.order_id for part in shown),
         pages=len(pages),
         seq=state.replica.seq,
+        # The bottom bar counts them and says how old the oldest is; a key turns to them.
+        chips=tuple(order.id for order in hidden),
     )
 
 

@@ -104,6 +104,7 @@ class Screen(msgspec.Struct, frozen=True):
         slots: the ticket in each position that a number key means, in reading order.
         pages: how many pages the board has.
         seq: the last event that the picture shows.
+        chips: ids of the orders that stand there only by their number.
     """
 
     width: int
@@ -112,3 +113,4 @@ class Screen(msgspec.Struct, frozen=True):
     slots: tuple[str | None, ...]
     pages: int
     seq: int
+    chips: tuple[str, ...] = ()

@@ -299,6 +299,12 @@ def order_number(number: int) -> str:
     return f"ORD-{number:05d}"
 
 
+def running_number(order: Order) -> int | None:
+    """Read an order's running number back from how people say it; None when it is written anew."""
+    digits = order.order_number.rpartition("-")[2]
+    return int(digits) if digits.isdecimal() and digits.isascii() else None
+
+
 class OrderPlaced(msgspec.Struct, frozen=True):
     """A new order."""
 

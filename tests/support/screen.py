@@ -23,6 +23,7 @@ from display.state.model import BoardState
 from display.state.settings import ALL, BoardSettings
 from display.state.update import update
 from hub.domain.orders import Order
+from hub.wire.socket_messages import Painted
 
 
 def now() -> int:
@@ -47,7 +48,9 @@ class Listener:
             if isinstance(effect, TakeSnapshot):
                 self.link.take_snapshot()
             elif isinstance(effect, ReportPainted):
-                self.link.report_painted(effect.seq)
+                self.link.report_painted(
+                    Painted(seq=effect.seq, tickets=effect.tickets, chips=effect.chips)
+                )
 
     def _troubled(self, troubles: tuple[str, ...]) -> None:
         self.troubles = troubles

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from hub.wire.socket_messages import Painted
 from scripts.benchmarks.processes import bytes_written, processor_seconds
 from tests.support.counting_hub import COUNTING_HUB, JOURNAL
 from tests.support.live import eventually
@@ -103,7 +104,7 @@ async def painted(client: Client, screen: Listener) -> None:
     """Report what stands on the glass, and wait until the hub has heard it."""
     assert screen.link is not None
     seq = screen.state.replica.seq
-    screen.link.report_painted(seq)
+    screen.link.report_painted(Painted(seq=seq))
     heard: set[int] = set()
     deadline = time.monotonic() + DEADLINE
     while seq not in heard:

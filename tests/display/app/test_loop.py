@@ -24,7 +24,7 @@ from display.state.messages import (
     Sound,
 )
 from hub.domain.orders import Order
-from hub.wire.socket_messages import Drilled, Troubles
+from hub.wire.socket_messages import Drilled, Painted, Troubles
 from tests.support.tickets import HUB_MS, takeout_order
 
 START = 1_000_000
@@ -75,8 +75,8 @@ class Hub:
     def take_snapshot(self) -> None:
         self.snapshots += 1
 
-    def report_painted(self, seq: int) -> None:
-        self.seqs.append(seq)
+    def report_painted(self, painted: Painted) -> None:
+        self.seqs.append(painted.seq)
 
 
 class Tape:

@@ -14,7 +14,7 @@ from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
 from display.renderer.glass import Canvas
 from display.state.messages import Request, Sound
-from hub.wire.socket_messages import Drilled, Troubles
+from hub.wire.socket_messages import Drilled, Painted, Troubles
 
 _SHOWN = 3
 
@@ -42,7 +42,7 @@ class Nobody:
 
     def take_snapshot(self) -> None: ...
 
-    def report_painted(self, seq: int) -> None: ...
+    def report_painted(self, painted: Painted) -> None: ...
 
     def play(self, sound: Sound) -> None: ...
 

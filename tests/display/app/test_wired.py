@@ -22,7 +22,7 @@ from display.renderer.glass import Canvas
 from display.state.messages import BumpOrder, OrderSeen, Request, Snapshot, Sound
 from hub.domain.orders import Item, Order, OrderType, order_number
 from hub.domain.times import instant
-from hub.wire.socket_messages import Drilled, Troubles
+from hub.wire.socket_messages import Drilled, Painted, Troubles
 
 BUMP, LAMP, ALARM = 5, 4, 12
 SETTINGS = WiringSettings(
@@ -50,7 +50,7 @@ class Hub:
     def take_snapshot(self) -> None:
         pass
 
-    def report_painted(self, seq: int) -> None:
+    def report_painted(self, painted: Painted) -> None:
         pass
 
 

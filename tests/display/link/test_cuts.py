@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from display.state.messages import LinkState
+from hub.wire.socket_messages import Painted
 from tests.support.live import eventually
 from tests.support.process import HubProcess
 from tests.support.screen import Listener, listening
@@ -147,7 +148,7 @@ async def test_what_was_painted_is_reported_again_after_a_cut(
 ) -> None:
     assert screen.link is not None
     await place(hub, 9)
-    screen.link.report_painted(9)
+    screen.link.report_painted(Painted(seq=9))
     hub.kill()
     await eventually(lambda: not screen.live())
     hub.start()

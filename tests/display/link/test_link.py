@@ -11,6 +11,7 @@ from display.link import socket_client
 from display.link.socket_client import HubSocket
 from display.state.messages import LinkState, Snapshot
 from hub.domain.permissions import Role
+from hub.wire.socket_messages import Painted
 from tests.support.live import Live, alive, eventually
 from tests.support.screen import Listener, listening
 from tests.support.wire import DEADLINE
@@ -128,7 +129,7 @@ async def test_a_press_that_has_become_impossible_says_why(live: Live, screen: L
 async def test_what_is_painted_is_reported(live: Live, screen: Listener) -> None:
     assert screen.link is not None
     await live.place("Soup")
-    screen.link.report_painted(1)
+    screen.link.report_painted(Painted(seq=1))
 
     seen = None
     while seen != 1:
@@ -166,7 +167,7 @@ async def test_a_fault_in_what_reports_ends_the_screen(
         url = f"http://127.0.0.1:{live.port}"
         async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
             assert screen.link is not None
-            screen.link.report_painted(1)
+            screen.link.report_painted(Painted(seq=1))
             await asyncio.sleep(DEADLINE)
 
     monkeypatch.setattr(HubSocket, "report_painted", fails)

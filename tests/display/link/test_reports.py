@@ -6,12 +6,14 @@ import math
 from typing import cast
 
 import aiohttp
+import msgspec
 import pytest
 
 from display.link.listeners import LinkListeners
 from display.link.socket_client import HubSocket, Reports
+from display.state.glass_report import MOST_NAMED
 from display.state.messages import Drilling, Message
-from hub.wire.socket_messages import AuthSuccess, Drilled, Troubles
+from hub.wire.socket_messages import MAX_FRAME, AuthSuccess, Drilled, Painted, Troubles
 from tests.support.live import eventually
 
 UNPLUGGED = Troubles(troubles=("USB Keypad is unplugged",))
@@ -91,9 +93,31 @@ async def test_a_hub_that_takes_troubles_only_is_told_of_no_drill() -> None:
     assert screen.wire.sent == []
 
 
+@pytest.mark.parametrize(
+    ("hears", "said"),
+    [
+        ([], {"type": "painted", "seq": 7}),
+        (["troubles", "drill"], {"type": "painted", "seq": 7}),
+        (["tickets"], {"type": "painted", "seq": 7, "tickets": [1, 2], "chips": [3]}),
+    ],
+)
+async def test_only_a_hub_that_takes_orders_is_told_which_stand_on_the_glass(
+    hears: list[str], said: dict[str, object]
+) -> None:
+    screen = await Screen().greeted(hears=hears)
+    await screen.line.report_painted(Painted(seq=7, tickets=(1, 2), chips=(3,)))
+    assert screen.wire.sent == [said]
+
+
+def test_the_longest_report_fits_into_a_message() -> None:
+    numbers = tuple(range(10**9, 10**9 + MOST_NAMED - 1))
+    longest = Painted(seq=2**53, tickets=numbers[::2], chips=numbers[1::2])
+    assert len(msgspec.json.encode(longest)) < MAX_FRAME
+
+
 async def test_a_new_line_is_told_everything_again() -> None:
     reports = Reports()
-    reports.report_painted(7)
+    reports.report_painted(Painted(seq=7))
     reports.report(UNPLUGGED)
     for _ in range(2):
         screen = await Screen().greeted(hears=["troubles"])
@@ -148,7 +172,7 @@ async def test_a_frame_of_a_newer_hub_is_passed_over() -> None:
 @pytest.mark.parametrize("more", [{}, {"hears": ["troubles", "soup"]}])
 async def test_what_a_hub_takes_beside_that_is_no_trouble(more: dict[str, object]) -> None:
     screen = await Screen().greeted(**more)
-    await screen.line.report_painted(3)
+    await screen.line.report_painted(Painted(seq=3))
     assert screen.wire.kinds() == ["painted"]
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from display.state.messages import (
     AckOrder,
     Action,
+    Alarmed,
     Answered,
     BumpOrder,
     Effect,
@@ -21,7 +22,6 @@ from display.state.messages import (
     OtherSeen,
     Pressed,
     RecallOrder,
-    ReportPainted,
     Snapshot,
     Sound,
     TakeSnapshot,
@@ -71,14 +71,6 @@ def test_another_epoch_starts_over_even_with_lower_numbers() -> None:
     assert screen.board == ["o7"]
     screen.tell(OrderSeen(now=1_000, seq=4, order=an_order(8), new=True))
     assert screen.board == ["o7", "o8"]
-
-
-def test_what_is_painted_of_another_epoch_is_reported_though_its_number_is_the_same() -> None:
-    screen = Screen(an_order(1))
-    assert screen.state.painted.seq == 10
-    effects = screen.tell(screen.snapshot(an_order(7), seq=10, epoch="restored"))
-    assert ReportPainted(10) not in effects
-    assert screen.paint() == (ReportPainted(10),)
 
 
 def test_the_hub_counts_as_heard_with_every_word_and_an_older_one_takes_nothing_back() -> None:
@@ -135,23 +127,18 @@ def test_an_alert_stands_for_half_a_minute() -> None:
     assert screen.notices == []
 
 
+def test_an_alert_that_stands_as_an_alarm_is_said_once() -> None:
+    screen = Screen()
+    screen.tell(Alarmed(now=1_000, alarms=("ORD-00004 is on no screen of grill.",)))
+    screen.tell(OtherSeen(now=1_000, seq=11, alert="ORD-00004 is on no screen of grill."))
+    assert screen.notices == []
+
+
 def test_an_alert_that_comes_twice_is_told_once() -> None:
     screen = Screen()
     for _ in range(2):
         screen.tell(OtherSeen(now=1_000, seq=11, alert="Ticket 4 was painted nowhere."))
     assert len(screen.notices) == 1
-
-
-def test_what_is_painted_is_reported_once_for_each_number() -> None:
-    screen = Screen(an_order(1))
-    screen.hears(an_order(2), new=True)
-    assert screen.paint() == (ReportPainted(11),)
-    assert screen.paint() == ()
-
-
-def test_a_hub_that_was_started_again_is_told_what_already_stands_on_the_glass() -> None:
-    screen = Screen(an_order(1))
-    assert ReportPainted(10) in screen.tell(screen.snapshot(an_order(1)))
 
 
 def test_what_a_screen_finds_when_it_starts_makes_no_sound() -> None:

@@ -177,5 +177,5 @@ def _problem(name: str, value: Any) -> str | None:  # noqa: ANN401 - as the fiel
     if len(value) == 1:
         return f"expected two numbers of minutes, as [8, 12], not [{value[0]:g}]"
     if value[0] > value[1]:
-        return f"amber after {value[0]:g} minutes has to come before red after {value[1]:g}"
+        return f"warning after {value[0]:g} minutes has to be before late after {value[1]:g}"
     return None

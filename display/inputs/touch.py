@@ -57,11 +57,11 @@ def _in_overlay(y: int, rect: Rect) -> Press:
 
 
 def _on_cell(under: list[Panel], screen: Screen) -> Press | None:
-    slots = [int(panel.key[5:]) for panel in under if panel.key.startswith("cell ")]
+    tickets = [panel.key.split(" ", 1)[1] for panel in under if panel.key.startswith("ticket ")]
     # A finger on an empty cell is no mistake that a cook has to be told of.
-    if not slots or slots[0] >= len(screen.slots) or screen.slots[slots[0]] is None:
+    if not tickets:
         return None
-    return Press(Action.BUMP, slots[0])
+    return Press(Action.BUMP, screen.slots.index(tickets[0].rpartition("/")[0]))
 
 
 def _left(x: int, rect: Rect) -> bool:

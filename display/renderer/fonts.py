@@ -12,6 +12,7 @@ import pygame
 from display.renderer.bidi_order import REPLACEMENT, arrange
 from display.renderer.font_files import (
     BASE,
+    CONDENSED,
     EMOJI,
     EMOJI_START,
     FACES,
@@ -82,11 +83,11 @@ class Fonts:
         self._pick = lru_cache(maxsize=8192)(self._pick_font)
         self.width = lru_cache(maxsize=4096)(self._width)
 
-    def runs(self, text: str, *, bold: bool) -> list[TextRun]:
+    def runs(self, text: str, *, bold: bool, condensed: bool = False) -> list[TextRun]:
         """Part a text into runs that one font draws, from left to right."""
         runs: list[TextRun] = []
         for cluster in arrange(text):
-            found = self._pick(cluster, bold)
+            found = self._pick(cluster, bold, condensed)
             last = runs[-1] if runs else None
             # A blank between two words of a script is shaped with them.
             script = last.script if last and cluster == " " else found.script
@@ -96,7 +97,9 @@ class Fonts:
                 runs.append(TextRun(found.path, script, found.text))
         return runs
 
-    def pieces(self, text: str, size: int, colour: Colour, *, bold: bool) -> list[Piece]:
+    def pieces(
+        self, text: str, size: int, colour: Colour, *, bold: bool, condensed: bool = False
+    ) -> list[Piece]:
         """Draw a line of text ``size`` pixels high; the letters of all its fonts share a baseline.
 
         Args:
@@ -104,12 +107,13 @@ class Fonts:
             size: the height of the line in pixels.
             colour: of the letters; emoji have their own.
             bold: whether it is set in bold.
+            condensed: whether it is set in narrow letters, where they are installed.
         """
         base = self._font(self._found[BASE.bold if bold else BASE.regular], size, None)
         baseline = (size - base.get_height()) // 2 + base.get_ascent()
         found: list[Piece] = []
         left = 0
-        for run in self.runs(text, bold=bold):
+        for run in self.runs(text, bold=bold, condensed=condensed):
             width, height = self._size(run, size)
             if width:
                 font = self._font(run.path, size, run.script)
@@ -125,8 +129,9 @@ class Fonts:
             left += width
         return found
 
-    def _width(self, text: str, size: int, *, bold: bool = False) -> int:
-        return sum(self._size(run, size)[0] for run in self.runs(text, bold=bold))
+    def _width(self, text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
+        runs = self.runs(text, bold=bold, condensed=condensed)
+        return sum(self._size(run, size)[0] for run in runs)
 
     def _size(self, run: TextRun, size: int) -> tuple[int, int]:
         width, height = self._font(run.path, size, run.script).size(run.text)
@@ -135,10 +140,10 @@ class Fonts:
             return max(1, round(width * small / height)), small
         return width, height
 
-    def _pick_font(self, cluster: str, bold: bool) -> TextRun:  # noqa: FBT001
+    def _pick_font(self, cluster: str, bold: bool, condensed: bool) -> TextRun:  # noqa: FBT001
         """Choose the font for a letter with its marks: one that has all of it, if there is any."""
         visible = [letter for letter in cluster if letter not in _UNSEEN]
-        for path in self._paths(cluster, bold=bold):
+        for path in self._paths(cluster, bold=bold, condensed=condensed):
             if all(letter in self._coverage(path) for letter in visible):
                 return TextRun(path, tag(cluster[0]), cluster)
         for path in self._paths(cluster, bold=bold):
@@ -148,10 +153,10 @@ class Fonts:
         self._miss(cluster[0])
         return TextRun(self._found[BASE.bold if bold else BASE.regular], None, REPLACEMENT)
 
-    def _paths(self, cluster: str, *, bold: bool) -> Iterator[Path]:
-        faces: Sequence[Face] = FACES
+    def _paths(self, cluster: str, *, bold: bool, condensed: bool = False) -> Iterator[Path]:
+        faces: Sequence[Face] = (CONDENSED, *FACES) if condensed else FACES
         if ord(cluster[0]) >= EMOJI_START or _AS_PICTURE in cluster:
-            faces = (EMOJI, *FACES)
+            faces = (EMOJI, *faces)
         names = [face.regular for face in faces]
         if bold:
             names = [face.bold for face in faces] + names
@@ -176,7 +181,7 @@ class Fonts:
 
 
 def _files(folders: Iterable[Path]) -> dict[str, Path]:
-    wanted = {name for face in FACES for name in (face.regular, face.bold)}
+    wanted = {name for face in (CONDENSED, *FACES) for name in (face.regular, face.bold)}
     return {
         name: Path(folder, name)
         for top in folders

@@ -1,15 +1,17 @@
 """Draws what changed. A panel that compares equal to the one before is left as it is.
 
-What is expensive to draw is kept: lines of text, and hatches. The least used go first.
+What is expensive to draw is kept: lines of text, shapes, and hatches. The least used go first.
 """
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import pygame
 
 from display.renderer.fonts import Fonts, Piece
+from display.renderer.shapes import SHAPES, draw_shape
 from display.theme import Colour
 from display.view_model.screen import Box, Fill, Panel, Screen, Text, Tone
 
@@ -98,6 +100,10 @@ class Renderer:
         colour = self._theme[box.tone]
         if box.shape is Fill.HATCH:
             self._hatch(box, colour)
+        elif box.shape in SHAPES:
+            rect = box.rect
+            picture = self._pictures.shape(box.shape, rect.w, rect.h, colour, box.width)
+            self._surface.blit(picture, (rect.x, rect.y))
         elif box.shape is Fill.FRAME and seen.contains(box.rect):
             pygame.draw.rect(self._surface, colour, box.rect, box.width, border_radius=box.radius)
         elif box.shape is Fill.FRAME:
@@ -128,14 +134,20 @@ class Renderer:
             self._surface.blit(hatch, (x + left, y), (0, 0, width - left, height))
 
     def _text(self, text: Text) -> None:
-        line = self._pictures.line(text.text, text.size, self._theme[text.tone], bold=text.bold)
+        line = self._pictures.line(
+            text.text,
+            text.size,
+            self._theme[text.tone],
+            bold=text.bold,
+            condensed=text.condensed,
+        )
         left = text.rect.x + (text.rect.w - line.width if text.align_right else 0)
         for piece in line.pieces:
             self._surface.blit(piece.picture, (left + piece.left, text.rect.y + piece.top))
         if text.struck and line.width:
             thick = max(2, text.size // 10)
             strike = pygame.Rect(0, 0, line.width, thick)
-            strike.midleft = (left, text.rect.y + text.size // 2)
+            strike.midleft = (left, text.rect.y + text.size * 11 // 20)
             self._surface.fill(self._theme[text.tone], strike)
 
 
@@ -190,6 +202,9 @@ _OVER_TEXT = 0.36
 
 _HATCHES = 4
 
+_SHAPES = 256
+"""Shapes that are kept at the most; a board has two dozen different ones."""
+
 _LARGE = 500_000
 """Pixels from which a shape is filled by SDL, past the processor's cache: by and by it would take
 all of that. What is smaller, and is drawn on again at once, is better drawn through it."""
@@ -206,7 +221,7 @@ class DrawnLine(NamedTuple):
 
 
 class TextCache:
-    """Draws lines of text and hatches, or finds them drawn.
+    """Draws lines of text, shapes and hatches, or finds them drawn.
 
     Args:
         fonts: draws letters.
@@ -218,18 +233,21 @@ class TextCache:
         self._fonts = fonts
         self._budget = budget
         self._held = 0
-        self._lines: OrderedDict[tuple[str, int, Colour, bool], DrawnLine] = OrderedDict()
+        self._lines: OrderedDict[tuple[str, int, Colour, bool, bool], DrawnLine] = OrderedDict()
+        self.shape = lru_cache(maxsize=_SHAPES)(draw_shape)
         self._hatches: OrderedDict[tuple[int, int, Colour, bool], pygame.Surface] = OrderedDict()
 
-    def line(self, text: str, size: int, colour: Colour, *, bold: bool) -> DrawnLine:
+    def line(
+        self, text: str, size: int, colour: Colour, *, bold: bool, condensed: bool = False
+    ) -> DrawnLine:
         """Draw a line of text ``size`` pixels high."""
-        key = (text, size, colour, bold)
+        key = (text, size, colour, bold, condensed)
         line = self._lines.get(key)
         if line is not None:
             self._lines.move_to_end(key)
             return line
-        pieces = self._fonts.pieces(text, size, colour, bold=bold)
-        line = DrawnLine(pieces, self._fonts.width(text, size, bold=bold))
+        pieces = self._fonts.pieces(text, size, colour, bold=bold, condensed=condensed)
+        line = DrawnLine(pieces, self._fonts.width(text, size, bold=bold, condensed=condensed))
         self._lines[key] = line
         self._held += _bytes(line)
         while (self._held > self._budget or len(self._lines) > _LINES) and len(self._lines) > 1:

@@ -165,7 +165,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         settings: what the screen is for.
-        ages: when a ticket's head turns amber, and red.
+        ages: when a ticket warns by its age, and is late.
         utc_offset_minutes: of the kitchen's own time of day.
         replica: the open orders.
         upcoming: when those are due that wait off the board, by order id.

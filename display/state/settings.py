@@ -45,6 +45,20 @@ class TextSize(StrEnum):
     HUGE = "huge"
 
 
+class HeadWord(StrEnum):
+    """What is large in a ticket's head: what is called out in this house."""
+
+    NUMBER = "number"
+    TABLE = "table"
+
+
+class Allergens(StrEnum):
+    """Whether a ticket says what its dishes contain when no guest has an allergy to it."""
+
+    SMALL = "small"
+    OFF = "off"
+
+
 class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     """``[board]``: what stands on it, and what keys do with it.
 
@@ -54,6 +68,9 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         number_keys: what a number does: bump at once, select, or confirm with a second press.
         bump: how far a bump moves a ticket: one step, or straight to ready.
         text: how large letters are, at the distance from which the monitor is read.
+        head: what is large in a ticket's head, the number or the table.
+        allergens: what dishes contain, small or off; what a guest must not eat is always loud.
+        allergy_ack: whether a guest's allergy has to be acknowledged before the first bump.
         allergy_words: words beside those of eight languages that make a note as loud as an allergy.
     """
 
@@ -71,6 +88,9 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     )
     bump: Annotated[BumpMode, Meta(description="step or ready")] = BumpMode.STEP
     text: Annotated[TextSize, Meta(description="small, normal, large or huge")] = TextSize.NORMAL
+    head: Annotated[HeadWord, Meta(description="number or table")] = HeadWord.NUMBER
+    allergens: Annotated[Allergens, Meta(description="small or off")] = Allergens.SMALL
+    allergy_ack: Annotated[bool, Meta(description="true or false")] = True
     allergy_words: Annotated[
         tuple[Annotated[str, Meta(min_length=2, max_length=40)], ...],
         Meta(max_length=100, description='a list of words, as ["lactose", "no nuts"]'),
@@ -168,7 +188,7 @@ OwnLimits = Annotated[
 
 
 class AgeSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """``[ages]``: after how many minutes a ticket's head turns amber, and red.
+    """``[ages]``: after how many minutes a ticket warns, and is late.
 
     Attributes:
         default: minutes for every order type without limits of its own.
@@ -181,11 +201,11 @@ class AgeSettings(msgspec.Struct, frozen=True, kw_only=True):
     delivery: OwnLimits = ()
 
     def limits(self, kind: OrderType) -> tuple[float, float]:
-        """Return after how many minutes an order of a type turns amber, and red."""
+        """Return after how many minutes an order of a type warns, and is late."""
         own = {
             OrderType.DINE_IN: self.dine_in,
             OrderType.TAKEOUT: self.takeout,
             OrderType.DELIVERY: self.delivery,
         }
-        amber, red = own.get(kind) or self.default
-        return amber, red
+        warn, late = own.get(kind) or self.default
+        return warn, late

@@ -9,8 +9,9 @@ from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout
 from display.view_model.overlays import overlays
 from display.view_model.screen import Box, Fill, Panel, Rect, Screen, Text, Tone
+from display.view_model.ticket_line import WrittenTicket
 from display.view_model.ticket_lines import TicketStyle, write_ticket
-from display.view_model.ticket_panel import CELLS, card, rooms
+from display.view_model.ticket_panel import CARDS, CardPlace, draw_card
 from display.view_model.ticket_parts import Part, lay_out_pages, part_among_cells
 from hub.domain.orders import Order
 
@@ -26,24 +27,29 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     board = state.board()
     orders = {order.id: order for order in board}
     style = STYLES.get("", state.settings, state.utc_offset_minutes, layout)
-    tickets = [
-        TICKETS.get(each.id, each, state.marks.get(each.id, _NO_MARKS), style) for each in board
-    ]
-    pages = lay_out_pages(tickets, len(layout.cells))
+    tickets = {
+        each.id: TICKETS.get(each.id, each, state.marks.get(each.id, _NO_MARKS), style)
+        for each in board
+    }
+    pages = lay_out_pages([parts for _, parts in tickets.values()], len(layout.cells))
     page = min(state.page, len(pages) - 1)
     shown = pages[page]
     panels = [top_bar(state, now, layout, len(board))]
     for slot, cell in enumerate(layout.cells):
         if slot < len(shown):
             part = shown[slot]
-            panels += card(state, orders[part.order_id], part, slot, cell, style, now)
+            order, (written, _) = orders[part.order_id], tickets[part.order_id]
+            key = f"{slot + 1}"[-1] if slot < _KEYS else ""
+            framed = part.order_id == state.selected
+            place = CardPlace(cell, part.begin, part.end, part.number, key, framed)
+            panels += draw_card(state, order, written, place, layout, now)
         else:
             panels.append(Panel(f"cell {slot}", cell, Tone.GROUND, ()))
     if not board:
         panels.append(_empty(state, now, layout))
     hidden = _hidden_tickets(pages, page, orders)
     panels.append(bottom_bar(state, now, layout, hidden, page, len(pages)))
-    for kept in (STYLES, TICKETS, CELLS):
+    for kept in (STYLES, TICKETS, CARDS):
         kept.forget_unused()
     if state.silence(now) >= DEAD_MS:
         panels.append(_hatch(layout))
@@ -60,11 +66,14 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     )
 
 
-def _lay_out_ticket(order: Order, marks: Marks, style: TicketStyle) -> list[Part]:
-    first_room, room = rooms(style.layout)
-    return part_among_cells(order.id, write_ticket(order, marks, style), first_room, room)
+def _lay_out_ticket(
+    order: Order, marks: Marks, style: TicketStyle
+) -> tuple[WrittenTicket, list[Part]]:
+    written = write_ticket(order, marks, style)
+    return written, part_among_cells(written, style.layout.cells[0].h)
 
 
+_KEYS = 10
 _NO_MARKS = Marks()
 STYLES = LastResults(TicketStyle)
 """The same one for as long as it is equal, so that whatever is written for it compares it fast."""

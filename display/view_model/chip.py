@@ -4,15 +4,17 @@ from enum import StrEnum
 
 import msgspec
 
-from display.state.model import BoardState
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
-from display.view_model.words import WARNING, age, number, where
-from hub.domain.orders import Order, Priority
+from display.view_model.ticket_colours import HEAD_TEXT
+from display.view_model.ticket_line import TicketMark
+from display.view_model.ticket_lines import TicketStyle, warns_of_allergy
+from display.view_model.ticket_rows import Sizes, warning_sign
+from display.view_model.words import chip_age, chip_place, isolate, short_number, urgency
+from hub.domain.orders import Order
 
-_HUNDRED = 100
-_SIZE = 0.85
-"""The height of a chip's text, in units."""
+_SIGN = 0.8
+"""How high a chip's signs are, as a share of a dish's line."""
 
 
 class ChipForm(StrEnum):
@@ -32,37 +34,102 @@ class ChipSpec(msgspec.Struct, frozen=True):
     lit: bool
 
 
-def chip_width(state: BoardState, order: Order, form: ChipForm, layout: Layout, now: int) -> int:
-    """Return the width of an order's chip in pixels."""
-    words = _words(state, order, form, now)
-    return layout.measure(words, round(_SIZE * layout.unit), bold=True) + 2 * layout.gap
+class _ChipLook(msgspec.Struct, frozen=True):
+    """What a chip says, and how.
+
+    Attributes:
+        number: of the order; never left out.
+        beside: behind it.
+        rush, allergy: whether it has these signs; they are never left out either.
+    """
+
+    number: str
+    beside: str
+    rush: bool
+    allergy: bool
 
 
-def draw_chip(state: BoardState, order: Order, spec: ChipSpec, layout: Layout, now: int) -> Panel:
-    """Draw a chip."""
-    rect, size = spec.rect, round(_SIZE * layout.unit)
-    place = Rect(rect.x + layout.gap, rect.y + (rect.h - size) // 2, rect.w - 2 * layout.gap, size)
-    ground, tone = (Tone.MARK, Tone.MARK_TEXT) if spec.lit else (Tone.BAR, Tone.BAR_TEXT)
-    text = Text(place, _words(state, order, spec.form, now), size, tone, bold=True)
-    frame = Box(rect, Tone.FAINT, Fill.FRAME, width=1)
-    return Panel(f"chip {order.id}", rect, Tone.GROUND, (Box(rect, ground), frame, text))
+def chip_width(order: Order, minutes: int, form: ChipForm, style: TicketStyle) -> int:
+    """Return the width of a chip in pixels.
+
+    Args:
+        order: whose chip it is.
+        minutes: how old it is.
+        form: how much the chip says.
+        style: what it is written for.
+    """
+    look = _read_look(order, minutes, form, style)
+    _, _, width = _write(look, Rect(0, 0, 0, style.layout.unit), Tone.TEXT, style.layout)
+    return width
 
 
-def _words(state: BoardState, order: Order, form: ChipForm, now: int) -> str:
-    signs = "".join(
-        sign
-        for sign, shown in (
-            ("▲", order.priority is Priority.RUSH),
-            (WARNING, bool(order.allergies) or any(item.allergies for item in order.items)),
-        )
-        if shown
-    )
-    words = [f"{signs}{number(order)}"]
+def draw_chip(order: Order, spec: ChipSpec, minutes: int, style: TicketStyle, tone: Tone) -> Panel:
+    """Draw a chip; one that nobody has seen yet is the other way round.
+
+    Args:
+        order: whose chip it is.
+        spec: where it stands, and how much it says.
+        minutes: how old it is.
+        style: what it is written for.
+        tone: of its ticket's head.
+    """
+    layout, rect = style.layout, spec.rect
+    radius, outline = max(2, layout.unit // 7), Sizes(layout, rect.w).outline
+    ground, ink = (Tone.CHOSEN, Tone.CHOSEN_TEXT) if spec.lit else (tone, HEAD_TEXT[tone])
+    texts, signs, _ = _write(_read_look(order, minutes, spec.form, style), rect, ink, layout)
+    parts: list[TicketMark] = [
+        Box(rect, ground, radius=radius),
+        Box(rect, Tone.LINE, Fill.FRAME, radius, outline),
+        *signs,
+        *texts,
+    ]
+    return Panel(f"chip {order.id}", rect, Tone.GROUND, tuple(parts))
+
+
+def _read_look(order: Order, minutes: int, form: ChipForm, style: TicketStyle) -> _ChipLook:
+    words = []
     if form is ChipForm.FULL:
-        words.append(where(order))
+        words.append(chip_place(order))
     if form is not ChipForm.NUMBER:
-        minutes = state.age(order, now) // 60_000
-        words.append(
-            age(60_000 * minutes).removesuffix(":00") + ("\N{PRIME}" if minutes < _HUNDRED else "")
+        words.append(chip_age(minutes))
+    called = isolate(order.display_number) if order.display_number else short_number(order)
+    return _ChipLook(
+        number=called,
+        beside=" ".join(filter(None, words)),
+        rush=bool(urgency(order)),
+        allergy=warns_of_allergy(order, style.settings),
+    )
+
+
+def _write(
+    look: _ChipLook, rect: Rect, ink: Tone, layout: Layout
+) -> tuple[list[Text], list[TicketMark], int]:
+    """Set the signs and words of a chip behind each other, and say how wide it has to be."""
+    sizes = Sizes(layout, rect.w)
+    inset, high = round(0.3 * sizes.unit), round(_SIGN * sizes.unit)
+    top, left = rect.y + (rect.h - high) // 2, rect.x + inset
+    signs: list[TicketMark] = []
+    if look.rush:
+        signs.append(
+            Box(Rect(left, top, high, high), ink, Fill.CHEVRONS, width=max(2, sizes.unit // 9))
         )
-    return " ".join(words)
+        left += high + inset // 2
+    if look.allergy:
+        place = Rect(left, top, high, high)
+        # The outline keeps yellow apart from a white chip.
+        signs.append(Box(place, Tone.ALLERGY_TEXT, Fill.DIAMOND))
+        edge = max(1, sizes.outline)
+        inner = Rect(left + edge, top + edge, high - 2 * edge, high - 2 * edge)
+        signs += warning_sign(inner, Tone.ALLERGY, Tone.ALLERGY_TEXT, layout.measure)
+        left += high + inset // 2
+    texts: list[Text] = []
+    for words, size, bold in (
+        (look.number, sizes.note, True),
+        (look.beside, sizes.detail, False),
+    ):
+        if words:
+            width = layout.measure(words, size, bold=bold, condensed=not bold)
+            place = Rect(left, rect.y + (rect.h - size) // 2, width, size)
+            texts.append(Text(place, words, size, ink, bold=bold, condensed=not bold))
+            left += width + inset // 2
+    return texts, signs, left - inset // 2 + inset - rect.x

@@ -1,56 +1,34 @@
 """A dish as lines of a ticket: what it is, how it is wanted, what must be watched."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from display.state.settings import BoardSettings
+from display.state.settings import Allergens, BoardSettings
+from display.view_model.flow import Phrase
 from display.view_model.line_edit import LineEdit, read_edit
-from display.view_model.screen import Tone
-from display.view_model.ticket_colours import line_tone, sign_tone
-from display.view_model.ticket_parts import TicketLine
+from display.view_model.screen import Box, Rect, Tone
+from display.view_model.ticket_colours import combo_status, line_tone
+from display.view_model.ticket_line import Span, TicketLine
+from display.view_model.ticket_rows import DishTitle, RowWriter
 from display.view_model.words import (
     NOT_ROUTED,
-    WARNING,
+    dish_and_whose,
     flags,
     if_out,
     isolate,
     modifier,
-    sign,
     title,
     unknown,
 )
 from hub.domain.allergy_words import find_met
-from hub.domain.order_details import Modifier, ModifierKind
-from hub.domain.orders import Item, Order
+from hub.domain.order_details import Modifier
+from hub.domain.orders import Item, ItemStatus, Order
 
-DISH = 1.1
-"""How far from the left a dish begins, behind its sign, in units."""
-
-DETAIL = 1.6
-_UNCHANGED = LineEdit(title="", renamed=False, earlier=(), fresh=frozenset(), gone=(), notes=False)
-DEEPER = 0.7
-
-
-def allergy_line(text: str, indent: float = 0.0) -> TicketLine:
-    """Write what a guest must not eat: nothing on a ticket is louder.
-
-    Args:
-        text: word for word.
-        indent: from the left, in units.
-    """
-    return TicketLine(
-        text=f"{WARNING} {text}",
-        indent=indent,
-        tone=Tone.ALLERGEN_TEXT,
-        ground=Tone.ALLERGEN,
-        bold=True,
-    )
-
-
-def marked_line(text: str, indent: float = 0.0) -> TicketLine:
-    """Write what is different from before, and nobody has acknowledged."""
-    return TicketLine(text=text, indent=indent, tone=Tone.MARK_TEXT, ground=Tone.MARK, bold=True)
+_UNCHANGED = LineEdit(
+    quantity=None, renamed=False, earlier=(), fresh=frozenset(), gone=(), notes=False
+)
+_OVER = frozenset({ItemStatus.READY, ItemStatus.SERVED, ItemStatus.CANCELLED})
 
 
 class DishWriter:
@@ -59,6 +37,7 @@ class DishWriter:
     Args:
         order: the ticket.
         settings: whose screen it is.
+        rows: writes rows for its card.
         allergies: of all its guests.
         notes: those of the order and its lines in which an allergy is mentioned.
     """
@@ -67,11 +46,16 @@ class DishWriter:
         self,
         order: Order,
         settings: BoardSettings,
+        rows: RowWriter,
         allergies: Sequence[str],
         notes: frozenset[str],
     ) -> None:
+        self._order = order
+        self._rows = rows
+        self._sizes = rows.sizes
         self._combos = {combo.id: combo for combo in order.groups or ()}
         self._whole = settings.hub_station is None
+        self._says_allergens = settings.allergens is Allergens.SMALL
         self._told_above = common_reason(settings.mine(order)) is not None
         self._allergies = tuple(allergies)
         self._notes = notes
@@ -89,18 +73,25 @@ class DishWriter:
         combo = self._combos.get(combo_id or "")
         if combo is None:
             return []
-        lines = [
-            TicketLine(text=title(combo), indent=DISH, bold=True)
-            if self._whole
-            else TicketLine(text=f"of {title(combo)}", tone=Tone.FAINT)
-        ]
+        if self._whole:
+            parts = [item for item in self._order.items if item.parent_id == combo.id]
+            status = combo_status(parts)
+            over = status in _OVER
+            named = DishTitle(
+                name=dish_and_whose(combo),
+                quantity=f"{combo.quantity}",
+                status=status,
+                tone=Tone.FAINT if over else Tone.TEXT,
+                bold=not over,
+            )
+            lines = self._rows.title(named)
+        else:
+            words = (Span(f"of {title(combo)}", Tone.FAINT),)
+            lines = self._rows.details([words], left=self._sizes.quantity)
         if combo.allergies:
-            lines.append(allergy_line(", ".join(map(isolate, combo.allergies)), DISH))
-        lines += _modifiers(combo.modifiers or (), DETAIL)
-        if combo.notes in self._notes:
-            lines.append(allergy_line(f"» {combo.notes}", DISH))
-        elif combo.notes:
-            lines.append(TicketLine(text=f"» {combo.notes}", indent=DETAIL, bold=True))
+            lines += self._allergy(combo.allergies, self._sizes.quantity)
+        lines += self._details([modifier_phrase(each) for each in combo.modifiers or ()])
+        lines += self._note(combo.notes or "", marked=False)
         return lines
 
     def write(self, item: Item, *, marked: bool) -> list[TicketLine]:
@@ -110,65 +101,131 @@ class DishWriter:
             item: the line.
             marked: whether it was added, changed or cancelled, and nobody has acknowledged that.
         """
-        lines = self._write(item, marked=marked)
-        if item.parent_id not in self._combos:
-            return lines
-        return [msgspec.structs.replace(each, indent=each.indent + DEEPER) for each in lines]
-
-    def _write(self, item: Item, *, marked: bool) -> list[TicketLine]:
-        edit = read_edit(item) if marked and item.live else None
-        if edit is not None:
-            named = self._name(item, edit.title, marked=edit.renamed)
-            earlier = (marked_line(each, DETAIL) for each in edit.earlier)
-            return [named, *earlier, *self._warnings(item), *self._wishes(item, edit)]
-        named = self._name(item, title(item), marked=marked)
-        if not item.live:
-            told = self._told_above and marked
-            return [named] if told else [named, _cancel_reason(item, named.tone, named.ground)]
-        return [named, *self._warnings(item), *self._wishes(item, _UNCHANGED)]
-
-    def _name(self, item: Item, text: str, *, marked: bool) -> TicketLine:
-        return TicketLine(
-            text=text,
-            indent=DISH,
-            tone=line_tone(item, marked=marked),
-            ground=Tone.MARK if marked else None,
-            bold=True,
+        edit = (read_edit(item) if marked and item.live else None) or _UNCHANGED
+        edited = edit is not _UNCHANGED
+        told_above = self._told_above and not item.live
+        is_part = item.parent_id in self._combos
+        indent = self._sizes.deeper if is_part else 0
+        named = DishTitle(
+            name=dish_and_whose(item),
+            quantity=_quantity(item, is_part=is_part and self._whole),
+            before="" if edit.quantity is None else f"{edit.quantity}",
+            status=item.status,
+            tone=line_tone(item),
+            bold=item.status not in {ItemStatus.READY, ItemStatus.SERVED},
             struck=not item.live,
-            sign=sign(item.status),
-            sign_tone=sign_tone(item, marked=marked),
+            marked=edit.renamed if edited else marked and not told_above,
+            indent=indent,
         )
+        lines = self._rows.title(named)
+        if not item.live:
+            if not told_above:
+                lines += self._reason(item, indent, marked=marked)
+        else:
+            lines += self._changes(item, edit, indent)
+            lines += self._warnings(item, indent)
+            lines += self._wishes(item, edit, indent)
+        return self._barred(lines) if is_part and self._whole else lines
 
-    def _warnings(self, item: Item) -> Iterator[TicketLine]:
-        if status := unknown(item.status):
-            yield TicketLine(text=status, indent=DETAIL, bold=True)
+    def write_held(self, item: Item) -> list[TicketLine]:
+        """Write a line that waits for a word: faint and without a sign, so that nobody begins."""
+        named = DishTitle(
+            name=dish_and_whose(item), quantity=f"{item.quantity}", tone=Tone.FAINT, bold=False
+        )
+        return self._rows.title(named)
+
+    def _changes(self, item: Item, edit: LineEdit, indent: int) -> list[TicketLine]:
+        """Write on a strip what is not as it was."""
+        phrases: list[Phrase] = [(Span(each, bold=True),) for each in edit.earlier]
+        phrases += [modifier_phrase(each) for each in item.modifiers if each in edit.fresh]
+        phrases += [(Span("".join(_words_of(each)), struck=True),) for each in edit.gone]
+        if edit.notes and item.notes and item.notes not in self._notes:
+            phrases.append((Span(f"» {item.notes}", bold=True),))
+        return self._rows.details(phrases, left=self._sizes.name + indent, marked=True)
+
+    def _warnings(self, item: Item, indent: int) -> Iterator[TicketLine]:
+        left = self._sizes.quantity + indent
         if item.allergies:
-            yield allergy_line(", ".join(map(isolate, item.allergies)), DISH)
+            yield from self._allergy(item.allergies, left)
         met = find_met(item.allergens, self._allergies, self._notes)
         if met:
-            yield allergy_line(f"CONTAINS {', '.join(map(isolate, met))}", DISH)
-        for word in (*(["TO GO"] if item.to_go else []), *flags(item)):
-            yield TicketLine(text=word, indent=DETAIL, tone=Tone.FLAG, bold=True)
-        if self._routes and item.station is None:
-            yield TicketLine(text=NOT_ROUTED, indent=DETAIL, tone=Tone.FLAG)
+            yield from self._rows.allergy(f"CONTAINS {', '.join(map(isolate, met)).upper()}", left)
+        for word in flags(item):
+            yield self._rows.label(word, self._sizes.name + indent)
 
-    def _wishes(self, item: Item, edit: LineEdit) -> Iterator[TicketLine]:
-        yield from _modifiers(item.modifiers, DETAIL, edit.fresh)
-        for each in edit.gone:
-            yield msgspec.structs.replace(marked_line(modifier(each), DETAIL), struck=True)
-        if item.notes in self._notes:
-            yield allergy_line(f"» {item.notes}", DISH)
-        elif item.notes and edit.notes:
-            yield marked_line(f"» {item.notes}", DETAIL)
-        elif item.notes:
-            yield TicketLine(text=f"» {item.notes}", indent=DETAIL, bold=True)
+    def _allergy(self, allergies: Iterable[str], left: int) -> list[TicketLine]:
+        return self._rows.allergy(allergy_words(allergies), left)
+
+    def _wishes(self, item: Item, edit: LineEdit, indent: int) -> Iterator[TicketLine]:
+        tone = Tone.FAINT if item.status in _OVER else Tone.TEXT
+        phrases: list[Phrase] = []
+        if status := unknown(item.status):
+            phrases.append((Span(status, bold=True),))
+        if item.to_go:
+            phrases.append((Span("TO GO", bold=True),))
+        if self._routes and item.station is None:
+            phrases.append((Span(NOT_ROUTED, bold=True),))
+        phrases += [
+            modifier_phrase(each, tone) for each in item.modifiers if each not in edit.fresh
+        ]
         if item.if_out:
-            yield TicketLine(text=if_out(item.if_out), indent=DETAIL, tone=Tone.FAINT)
+            phrases.append((Span(if_out(item.if_out), Tone.FAINT),))
         met = find_met(item.allergens, self._allergies, self._notes)
         rest = [isolate(each) for each in item.allergens if each not in met]
-        if rest:
-            words = f"contains {', '.join(rest)}"
-            yield TicketLine(text=words, indent=DETAIL, tone=Tone.FAINT)
+        if rest and self._says_allergens:
+            phrases.append((Span(f"contains {', '.join(rest)}", Tone.FAINT),))
+        yield from self._details(phrases, indent)
+        yield from self._note(item.notes or "", marked=edit.notes, indent=indent)
+
+    def _details(self, phrases: Sequence[Phrase], indent: int = 0) -> list[TicketLine]:
+        return self._rows.details(phrases, left=self._sizes.name + indent)
+
+    def _note(self, note: str, *, marked: bool, indent: int = 0) -> list[TicketLine]:
+        if not note:
+            return []
+        if note in self._notes:
+            return self._rows.allergy(f"» {note}", self._sizes.quantity + indent)
+        if marked:
+            return []
+        phrase = (Span(f"» {note}", bold=True),)
+        return self._rows.details([phrase], left=self._sizes.name + indent, size=self._sizes.note)
+
+    def _reason(self, item: Item, indent: int, *, marked: bool) -> list[TicketLine]:
+        words = f"cancelled: {item.cancel_reason}" if item.cancel_reason else "cancelled"
+        phrase = (Span(words, Tone.FAINT),)
+        size = round(0.8 * self._sizes.unit)
+        left = self._sizes.name + indent
+        return self._rows.details([phrase], left=left, size=size, marked=marked)
+
+    def _barred(self, lines: Sequence[TicketLine]) -> list[TicketLine]:
+        """Draw the bar beside the parts of a combo that holds them together."""
+        sizes = self._sizes
+        width = max(2, sizes.outline)
+        left = sizes.pad + (sizes.sign - width) // 2
+        return [
+            msgspec.structs.replace(
+                line,
+                parts=(*line.parts, Box(Rect(left, 0, width, line.height), Tone.LINE)),
+            )
+            for line in lines
+        ]
+
+
+def allergy_words(allergies: Iterable[str]) -> str:
+    """Say what a guest must not eat."""
+    return f"ALLERGY: {', '.join(map(isolate, allergies)).upper()}"
+
+
+def modifier_phrase(change: Modifier, tone: Tone = Tone.TEXT) -> Phrase:
+    """Write a change to a dish, what must not be read over in bold, with its own changes behind."""
+    loud, words = modifier(change)
+    spans = [Span(loud, tone, bold=True), Span(f" {words}", tone)] if loud else [Span(words, tone)]
+    for number, each in enumerate(change.modifiers or ()):
+        spans.append(Span(", " if number else " (", tone))
+        spans += modifier_phrase(each, tone)
+    if change.modifiers:
+        spans.append(Span(")", tone))
+    return spans
 
 
 def common_reason(items: Iterable[Item]) -> str | None:
@@ -177,28 +234,9 @@ def common_reason(items: Iterable[Item]) -> str | None:
     return reasons.pop() if len(reasons) == 1 else None
 
 
-def _cancel_reason(item: Item, tone: Tone, ground: Tone | None) -> TicketLine:
-    reason = f"cancelled: {item.cancel_reason}" if item.cancel_reason else "cancelled"
-    return TicketLine(text=reason, indent=DISH, tone=tone, ground=ground)
+def _words_of(change: Modifier) -> Iterator[str]:
+    return (span.text for span in modifier_phrase(change))
 
 
-_TONES: Mapping[ModifierKind, Tone] = {ModifierKind.REMOVE: Tone.REMOVED}
-
-
-def _modifiers(
-    modifiers: Iterable[Modifier], indent: float, fresh: Container[Modifier] = ()
-) -> Iterator[TicketLine]:
-    for each in modifiers:
-        kind = each.kind or ModifierKind.PLAIN
-        yield (
-            marked_line(modifier(each), indent)
-            if each in fresh
-            else TicketLine(
-                text=modifier(each),
-                indent=indent,
-                tone=_TONES.get(kind, Tone.TEXT),
-                bold=kind in _TONES,
-            )
-        )
-        if each.modifiers:
-            yield from _modifiers(each.modifiers, indent + DEEPER)
+def _quantity(item: Item, *, is_part: bool) -> str:
+    return "" if is_part and item.quantity == 1 else f"{item.quantity}"

@@ -1,7 +1,8 @@
 """Where things go: the sizes that follow from the glass, and text broken to fit."""
 
 import unicodedata
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Protocol
 
 import msgspec
@@ -22,7 +23,7 @@ _JOINING = frozenset({_JOINER, "\N{VARIATION SELECTOR-16}"})
 class Measure(Protocol):
     """How wide a text is; the renderer knows, because it has the fonts."""
 
-    def __call__(self, text: str, size: int, *, bold: bool = False) -> int:
+    def __call__(self, text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
         """Return the width in pixels of a text whose lines are ``size`` pixels high."""
         ...
 
@@ -116,7 +117,15 @@ def shrink(
     return size
 
 
-def wrap(text: str, width: int, size: int, measure: Measure, *, bold: bool = False) -> list[str]:
+def wrap(
+    text: str,
+    width: int,
+    size: int,
+    measure: Measure,
+    *,
+    bold: bool = False,
+    condensed: bool = False,
+) -> list[str]:
     """Break a text into lines that fit; a word that is wider than a line is broken too.
 
     Args:
@@ -125,39 +134,49 @@ def wrap(text: str, width: int, size: int, measure: Measure, *, bold: bool = Fal
         size: line height in pixels.
         measure: tells widths.
         bold: whether it will be drawn bold.
+        condensed: whether in narrow letters.
     """
+    wide = partial(measure, size=size, bold=bold, condensed=condensed)
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
         line = ""
         for word in paragraph.split():
             longer = f"{line} {word}" if line else word
-            if measure(longer, size, bold=bold) <= width:
+            if wide(longer) <= width:
                 line = longer
                 continue
             if line:
                 lines.append(line)
-            *full, line = _break_word(word, width, size, measure, bold=bold)
+            *full, line = _break_word(word, width, wide)
             lines += full
         if line:
             lines.append(line)
     return lines or [""]
 
 
-def shorten(text: str, width: int, size: int, measure: Measure, *, bold: bool = False) -> str:
+def shorten(
+    text: str,
+    width: int,
+    size: int,
+    measure: Measure,
+    *,
+    bold: bool = False,
+    condensed: bool = False,
+) -> str:
     """Shorten a text to one line that fits, with an ellipsis that shows that it goes on."""
-    if measure(text, size, bold=bold) <= width:
+    if measure(text, size, bold=bold, condensed=condensed) <= width:
         return text
     shorter = _letters(text)
-    while shorter and measure(f"{''.join(shorter)}…", size, bold=bold) > width:
+    while shorter and measure(f"{''.join(shorter)}…", size, bold=bold, condensed=condensed) > width:
         shorter.pop()
     return f"{''.join(shorter).rstrip()}…"
 
 
-def _break_word(word: str, width: int, size: int, measure: Measure, *, bold: bool) -> list[str]:
+def _break_word(word: str, width: int, wide: Callable[[str], int]) -> list[str]:
     parts: list[str] = []
     part = ""
     for letter in _letters(word):
-        if part and measure(part + letter, size, bold=bold) > width:
+        if part and wide(part + letter) > width:
             parts.append(part)
             part = ""
         part += letter

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import fields, replace
 
-from display.view_model.words import course, title, title_with_change
+from display.view_model.words import course, title
 from hub.domain.earlier import EarlierLine
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Item
@@ -20,14 +20,14 @@ class LineEdit(msgspec.Struct, frozen=True, kw_only=True):
     """A line beside what it was.
 
     Attributes:
-        title: its name, with the quantity of before where that was another.
+        quantity: how many it was, where that was another number; else None.
         renamed: whether the name is what has to be marked.
         earlier: further things of before that are not so any more, in words.
         fresh, gone: modifiers that were added, and taken away.
         notes: whether the note is another one.
     """
 
-    title: str
+    quantity: int | None
     renamed: bool
     earlier: tuple[str, ...]
     fresh: frozenset[Modifier]
@@ -48,7 +48,7 @@ def read_edit(item: Item) -> LineEdit | None:
     notes = "notes" in changed
     shown = bool(earlier or fresh or gone or (notes and item.notes))
     return LineEdit(
-        title=title_with_change(before, item),
+        quantity=None if before.quantity == item.quantity else before.quantity,
         renamed=title(before) != title(item) or not shown,
         earlier=earlier,
         fresh=fresh,

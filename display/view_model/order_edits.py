@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from display.view_model.words import isolate, number, urgency, where
+from display.view_model.words import isolate, number, unknown_priority, where
 from hub.domain.orders import Order, Priority
 
 _PRIORITIES: Mapping[Priority, str] = {
@@ -19,7 +19,7 @@ def list_edits(order: Order, fields: Collection[str]) -> Iterator[str]:
         fields: names of the order's own fields that say something else than before.
     """
     if "priority" in fields:
-        yield f"» {_PRIORITIES.get(order.priority) or urgency(order.priority)}"
+        yield f"» {_PRIORITIES.get(order.priority) or unknown_priority(order.priority)}"
     if "remake" in fields:
         yield "» now a remake" if order.remake else "» no longer a remake"
     if "allergies" in fields:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from display.state.settings import EXPO, BoardSettings
-from display.view_model.words import course
 from hub.domain.orders import Item, ItemStatus, Order
 
 _DONE = (ItemStatus.READY, ItemStatus.SERVED)
@@ -36,16 +35,7 @@ def _ready(items: Sequence[Item], station: str) -> str:
     return f"{ready} of {_count(items)}"
 
 
-def list_held(order: Order, settings: BoardSettings) -> Iterator[str]:
-    """Say which courses wait for a word, and how much of them is made here.
-
-    What it is, is not said: nobody is to begin with it.
-    """
-    counts: dict[str, int] = {}
-    for item in order.held or ():
-        if item.live and item.belongs_to(settings.hub_station):
-            name = course(item) or ""
-            counts[name] = counts.get(name, 0) + item.quantity
-    words = [f"{name} ({count})" if name else f"{count}" for name, count in counts.items()]
-    if words:
-        yield f"held: {', '.join(words)}"
+def list_held(order: Order, settings: BoardSettings) -> list[Item]:
+    """List the lines that wait for a word, as far as they are made here."""
+    station = settings.hub_station
+    return [item for item in order.held or () if item.live and item.belongs_to(station)]

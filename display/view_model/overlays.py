@@ -167,7 +167,7 @@ def _drill(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
         title, words = "DRILL: this bar works", f"{keys} pressed. The others are being waited for."
     else:
         dark = (now - drilled.since) // _FLASH_MS % 2
-        ground, tone = (Tone.MARK, Tone.MARK_TEXT) if dark else (Tone.AMBER, Tone.AMBER_TEXT)
+        ground, tone = (Tone.MARK, Tone.MARK_TEXT) if dark else (Tone.RUSH, Tone.RUSH_TEXT)
         title, words = "DRILL: press any key on this screen's bar", "Nothing will be bumped."
         if drilled.unknown:
             words = "That key means nothing here. Is the right key profile set?"

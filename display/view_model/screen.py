@@ -16,24 +16,26 @@ class Tone(StrEnum):
     CARD = "card"
     TEXT = "text"
     FAINT = "faint"
-    HEAD = "head"
-    HEAD_TEXT = "head text"
-    AMBER = "amber"
-    AMBER_TEXT = "amber text"
-    RED = "red"
-    RED_TEXT = "red text"
+    LINE = "line"
+    WARN = "warn"
+    WARN_TEXT = "warn text"
+    LATE = "late"
+    LATE_TEXT = "late text"
+    CANCELLED = "cancelled"
+    CANCELLED_TEXT = "cancelled text"
     PENDING = "pending"
     PREPARING = "preparing"
     READY = "ready"
-    ALLERGEN = "allergen"
-    ALLERGEN_TEXT = "allergen text"
-    REMOVED = "removed"
-    FLAG = "flag"
+    ALLERGY = "allergy"
+    ALLERGY_TEXT = "allergy text"
+    RUSH = "rush"
+    RUSH_TEXT = "rush text"
     MARK = "mark"
     MARK_TEXT = "mark text"
     ALARM = "alarm"
     ALARM_TEXT = "alarm text"
     CHOSEN = "chosen"
+    CHOSEN_TEXT = "chosen text"
     FLIGHT = "flight"
     BAR = "bar"
     BAR_TEXT = "bar text"
@@ -51,15 +53,30 @@ class Rect(NamedTuple):
 
 
 class Fill(StrEnum):
-    """How a rectangle is filled."""
+    """How a rectangle is filled, or what is drawn in it.
+
+    ``STRIPES`` are the slanted ones of a hazard, ``HALF`` is the left half of a disc, and
+    ``CHEVRONS`` are two that point up.
+    """
 
     FULL = "full"
     FRAME = "frame"
     HATCH = "hatch"
+    STRIPES = "stripes"
+    DIAMOND = "diamond"
+    RING = "ring"
+    HALF = "half"
+    DISC = "disc"
+    TICK = "tick"
+    CROSS = "cross"
+    CHEVRONS = "chevrons"
 
 
 class Box(msgspec.Struct, frozen=True):
-    """A rectangle to draw. ``width`` is the line width of a frame, in pixels."""
+    """A rectangle to draw, or a shape in it.
+
+    ``width`` is that of the line of a frame, ring, tick, cross or chevron, in pixels.
+    """
 
     rect: Rect
     tone: Tone
@@ -81,6 +98,7 @@ class Text(msgspec.Struct, frozen=True):
     bold: bool = False
     struck: bool = False
     align_right: bool = False
+    condensed: bool = False
 
 
 class Panel(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ Both are tones, which say what something means: ``display/theme.py`` has the col
 dark kitchen and for a bright one. The ages are those of ``[ages]`` in the settings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from display.state.model import BoardState
 from display.view_model.screen import Tone
@@ -12,34 +12,29 @@ from display.view_model.words import due_ms
 from hub.domain.orders import Item, ItemStatus, Order
 
 HEAD_TEXT: Mapping[Tone, Tone] = {
-    Tone.HEAD: Tone.HEAD_TEXT,
-    Tone.AMBER: Tone.AMBER_TEXT,
-    Tone.RED: Tone.RED_TEXT,
+    Tone.CARD: Tone.TEXT,
+    Tone.WARN: Tone.WARN_TEXT,
+    Tone.LATE: Tone.LATE_TEXT,
+    Tone.CANCELLED: Tone.CANCELLED_TEXT,
 }
-"""What is written on each head."""
+"""What is written on each head. That of a fresh ticket is the card itself."""
 
-_BY_STATUS: Mapping[ItemStatus, Tone] = {
-    ItemStatus.PENDING: Tone.PENDING,
-    ItemStatus.PREPARING: Tone.PREPARING,
-    ItemStatus.READY: Tone.READY,
-    ItemStatus.SERVED: Tone.FAINT,
-    ItemStatus.CANCELLED: Tone.FAINT,
-}
+_OVER = frozenset({ItemStatus.READY, ItemStatus.SERVED, ItemStatus.CANCELLED})
 
 
 def head_tone(state: BoardState, order: Order, age: int, left: int | None) -> Tone:
     """Choose the head's tone by the ticket's age, or by how long is left until it is due, in ms.
 
-    An order for later is red when its time has come, and amber as long before that as others are.
+    An order for later is late when its time has come, and warns as long before that as others do.
     One that was cancelled hurries nobody.
     """
     if state.is_struck(order):
-        return Tone.HEAD
-    amber, red = state.ages.limits(order.type)
-    minutes = age / 60_000 if left is None else red - left / 60_000
-    if minutes >= red:
-        return Tone.RED
-    return Tone.AMBER if minutes >= amber else Tone.HEAD
+        return Tone.CANCELLED
+    warn, late = state.ages.limits(order.type)
+    minutes = age / 60_000 if left is None else late - left / 60_000
+    if minutes >= late:
+        return Tone.LATE
+    return Tone.WARN if minutes >= warn else Tone.CARD
 
 
 def time_until_due(state: BoardState, order: Order, now: int) -> int | None:
@@ -50,14 +45,18 @@ def time_until_due(state: BoardState, order: Order, now: int) -> int | None:
     return None if at is None else at - state.hub_ahead - now
 
 
-def line_tone(item: Item, *, marked: bool) -> Tone:
-    """Choose a dish's tone: bright while somebody has to cook it, or to see what was edited."""
-    if marked:
-        return Tone.MARK_TEXT
-    is_over = item.status in {ItemStatus.READY, ItemStatus.SERVED, ItemStatus.CANCELLED}
-    return Tone.FAINT if is_over else Tone.TEXT
+def line_tone(item: Item) -> Tone:
+    """Choose a dish's tone: bright while somebody has to cook it."""
+    return Tone.FAINT if item.status in _OVER else Tone.TEXT
 
 
-def sign_tone(item: Item, *, marked: bool) -> Tone:
-    """Choose the tone of a dish's sign by its status; one that is not known is plain text."""
-    return Tone.MARK_TEXT if marked else _BY_STATUS.get(item.status, Tone.TEXT)
+def combo_status(parts: Iterable[Item]) -> ItemStatus | None:
+    """Say how far a combo has come, by its parts; None when it has none that counts."""
+    statuses = {part.status for part in parts if part.live}
+    if not statuses:
+        return None
+    if statuses <= {ItemStatus.SERVED}:
+        return ItemStatus.SERVED
+    if statuses <= _OVER:
+        return ItemStatus.READY
+    return ItemStatus.PENDING if statuses == {ItemStatus.PENDING} else ItemStatus.PREPARING

@@ -1,33 +1,40 @@
-"""A ticket as lines: what a cook reads, in the order of reading, broken to the cell's width.
+"""A ticket as lines: what a cook reads, in the order of reading, broken to the card's width.
 
-The lines flow through the cells of the grid: a long ticket goes on in the next cell, and nothing is
-cut off.
+Nothing is cut off: a ticket that is longer than its card goes on in the next column.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from display.state.model import Marks
+from display.state.places import TicketSize
 from display.state.settings import BoardSettings
-from display.view_model.dish_lines import DishWriter, allergy_line, common_reason, marked_line
-from display.view_model.layout import Layout, wrap
+from display.view_model.dish_lines import DishWriter, allergy_words, common_reason
+from display.view_model.layout import Layout
 from display.view_model.order_edits import list_edits
 from display.view_model.other_lines import list_elsewhere, list_held
 from display.view_model.screen import Tone
-from display.view_model.ticket_parts import TicketLine
+from display.view_model.ticket_head import CONTINUED_LINES, HEAD_LINES, write_head
+from display.view_model.ticket_line import Span, TicketLine, WrittenTicket
+from display.view_model.ticket_rows import RowWriter, Sizes
 from display.view_model.words import (
-    CANCELLED_SIGN,
     course,
-    due,
     guests,
     isolate,
+    number,
     unknown,
+    unknown_priority,
     urgency,
-    where,
 )
 from hub.domain.allergy_words import mentions_allergy
 from hub.domain.orders import Item, Order
+
+_MORE_LINES = 0.9
+_MOST_WARNINGS = 4
+"""Lines of a guest's allergies that every part of a ticket repeats at the most."""
+
+_MARGIN_LINES = 0.2
 
 
 class TicketStyle(msgspec.Struct, frozen=True):
@@ -38,30 +45,7 @@ class TicketStyle(msgspec.Struct, frozen=True):
     layout: Layout
 
 
-def heading(order: Order, style: TicketStyle) -> list[str]:
-    """Write where the ticket goes and whose it is; what the head has no room for goes below it."""
-    words = (
-        urgency(order.priority),
-        "REMAKE" if order.remake else "",
-        "TEST" if order.test else "",
-        due(order, style.utc_offset_minutes),
-        where(order),
-        isolate(order.customer_name or ""),
-        isolate(order.handoff or ""),
-    )
-    layout = style.layout
-    room = layout.cells[0].w - 2 * layout.gap - layout.key_width
-    found: list[str] = []
-    for word in filter(None, words):
-        longer = f"{found[-1]} · {word}" if found else word
-        if found and layout.measure(longer, layout.unit, bold=True) <= room:
-            found[-1] = longer
-        else:
-            found += wrap(word, room, layout.unit, layout.measure, bold=True)
-    return found
-
-
-def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> list[TicketLine]:
+def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> WrittenTicket:
     """Write out a ticket, nothing left out.
 
     Args:
@@ -70,59 +54,124 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> list[TicketL
         style: what it is written for.
     """
     settings = style.settings
+    sizes = Sizes(style.layout, style.layout.cells[0].w)
+    rows = RowWriter(sizes)
     mine = settings.mine(order)
     allergies = _allergies(order, mine)
     loud = _loud_notes(order, mine, settings)
-    writer = _LineWriter(style.layout)
-    for line in _about_allergies(order, allergies, loud):
-        writer.put(line)
-    for text in heading(order, style)[1:]:
-        writer.put(TicketLine(text=text, bold=True))
-    for line in _about_order(order, marks, loud, settings):
-        writer.put(line)
-    dishes = DishWriter(order, settings, allergies, loud)
+    words, below = write_head(order, settings, style.utc_offset_minutes, sizes)
+    warnings, further = _split_warnings(_about_allergies(order, allergies, loud), rows)
+    hurry = urgency(order)
+    bands = [*([rows.rush(hurry)] if hurry else []), *warnings]
+    lines = _LineKeeper()
+    lines.put(further)
+    lines.put(rows.details([(Span(each),) for each in below], left=sizes.pad))
+    lines.put(_about_order(order, marks, loud, settings, rows))
+    dishes = DishWriter(order, settings, rows, allergies, loud)
+    _put_dishes(lines, dishes, rows, mine, marks)
+    _put_held(lines, dishes, rows, order, settings)
+    elsewhere = (Span(text, Tone.FAINT) for text in list_elsewhere(order, settings))
+    lines.put(rows.details([(each,) for each in elsewhere], left=sizes.pad))
+    unit, found = sizes.unit, tuple(lines.lines)
+    margin = round(_MARGIN_LINES * unit)
+    size = TicketSize(
+        order_id=order.id,
+        called=number(order),
+        head=round(HEAD_LINES * unit) + sum(each.height for each in bands) + margin,
+        further=round(CONTINUED_LINES * unit) + sum(each.height for each in warnings) + margin,
+        foot=round(_MORE_LINES * unit),
+        lines=tuple(each.height for each in found),
+        breaks=tuple(at for at, each in enumerate(found, start=1) if not each.keep),
+        rush=bool(hurry),
+    )
+    return WrittenTicket(
+        size=size,
+        words=words,
+        bands=tuple(bands),
+        warnings=tuple(warnings),
+        lines=found,
+        margin=margin,
+    )
+
+
+def warns_of_allergy(order: Order, settings: BoardSettings) -> bool:
+    """Whether a guest of a ticket must not eat something, as far as this screen is concerned."""
+    mine = settings.mine(order)
+    return bool(_allergies(order, mine)) or bool(_loud_notes(order, mine, settings))
+
+
+def _put_dishes(
+    lines: "_LineKeeper",
+    dishes: DishWriter,
+    rows: RowWriter,
+    mine: Sequence[Item],
+    marks: Marks,
+) -> None:
     title: str | None = None
     parent: str | None = None
     for item in _in_order(mine):
         if course(item) != title:
             title, parent = course(item), None
             if title is not None:
-                text = title.upper()
-                writer.put(TicketLine(text=text, tone=Tone.FAINT, bold=True, keep=True))
+                lines.put(rows.caption(title.upper()))
         if (item.parent_id or None) != parent:
             parent = item.parent_id or None
-            writer.put_together(dishes.write_heading(parent), keep=True)
-        writer.put_together(dishes.write(item, marked=item.id in marks.lines))
-    for text in list_held(order, settings):
-        writer.put(TicketLine(text=text, tone=Tone.FAINT))
-    for text in list_elsewhere(order, settings):
-        writer.put(TicketLine(text=text, tone=Tone.FAINT))
-    return writer.lines
+            lines.put_together(dishes.write_heading(parent), keep=True)
+        lines.put_together(dishes.write(item, marked=item.id in marks.lines), item.name)
 
 
-def _about_allergies(
-    order: Order, allergies: Sequence[str], loud: frozenset[str]
-) -> Iterator[TicketLine]:
+def _put_held(
+    lines: "_LineKeeper",
+    dishes: DishWriter,
+    rows: RowWriter,
+    order: Order,
+    settings: BoardSettings,
+) -> None:
+    """Write which courses wait for a word, and what of them is made here."""
+    title: str | None = None
+    for item in _in_order(list_held(order, settings)):
+        name = course(item) or ""
+        if name != title:
+            title = name
+            lines.put(rows.caption(f"{name.upper()} · HELD" if name else "HELD"))
+        lines.put_together(dishes.write_held(item), item.name)
+
+
+def _about_allergies(order: Order, allergies: Sequence[str], loud: frozenset[str]) -> Iterator[str]:
     if allergies:
-        yield allergy_line(f"ALLERGY: {', '.join(map(isolate, allergies))}")
+        yield allergy_words(allergies)
     if order.notes in loud:
-        yield allergy_line(f"» {order.notes}")
+        yield f"» {order.notes}"
 
 
 def _about_order(
-    order: Order, marks: Marks, loud: frozenset[str], settings: BoardSettings
+    order: Order, marks: Marks, loud: frozenset[str], settings: BoardSettings, rows: RowWriter
 ) -> Iterator[TicketLine]:
-    if status := unknown(order.status):
-        yield TicketLine(text=status, bold=True)
+    pad, note = rows.sizes.pad, rows.sizes.note
+    if order.test:
+        yield rows.label("TEST ORDER", pad)
+    unclear = [*filter(None, (unknown_priority(order.priority), unknown(order.status)))]
+    yield from rows.details([(Span(each, bold=True),) for each in unclear], left=pad, size=note)
     if marks.struck:
         why = common_reason(settings.mine(order))
-        yield marked_line(f"{CANCELLED_SIGN} CANCELLED{f': {why}' if why else ''}")
+        yield from rows.crossed(f"CANCELLED{f': {why}' if why else ''}")
     for text in list_edits(order, marks.fields):
-        yield marked_line(text)
+        phrase = (Span(text, bold=True),)
+        yield from rows.details([phrase], left=pad, size=note, marked=True)
     if order.notes and "notes" not in marks.fields and order.notes not in loud:
-        yield TicketLine(text=f"» {order.notes}", bold=True)
-    if words := " · ".join(_known_beside(order, settings)):
-        yield TicketLine(text=words, tone=Tone.FAINT)
+        yield from rows.details([(Span(f"» {order.notes}", bold=True),)], left=pad, size=note)
+    beside = [(Span(each, Tone.FAINT),) for each in _known_beside(order, settings)]
+    yield from rows.details(beside, left=pad)
+
+
+def _split_warnings(
+    texts: Iterable[str], rows: RowWriter
+) -> tuple[list[TicketLine], list[TicketLine]]:
+    """Write what stands below each head, and what of it is so long that it stands there once."""
+    lines = [line for text in texts for line in rows.allergy(text)]
+    if len(lines) <= _MOST_WARNINGS:
+        return lines, []
+    return [*lines[: _MOST_WARNINGS - 1], *rows.allergy("…")], lines[_MOST_WARNINGS - 1 :]
 
 
 def _allergies(order: Order, mine: Sequence[Item]) -> list[str]:
@@ -185,37 +234,24 @@ def _in_order(items: Sequence[Item]) -> list[Item]:
     return sorted(items, key=place)
 
 
-class _LineWriter:
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._width = layout.cells[0].w - 2 * layout.gap
+class _LineKeeper:
+    def __init__(self) -> None:
         self.lines: list[TicketLine] = []
 
-    def put(self, line: TicketLine) -> None:
-        unit = self._layout.unit
-        room = self._width - round(line.indent * unit)
-        parts = wrap(line.text, room, unit, self._layout.measure, bold=line.bold)
-        for index, part in enumerate(parts):
-            first = index == 0
-            last = index == len(parts) - 1
-            self.lines.append(
-                msgspec.structs.replace(
-                    line,
-                    text=part,
-                    sign=line.sign if first else "",
-                    keep=line.keep if last else True,
-                    subject=line.subject if first else line.subject or line.text,
-                )
-            )
+    def put(self, lines: Iterable[TicketLine]) -> None:
+        self.lines += lines
 
-    def put_together(self, lines: Sequence[TicketLine], *, keep: bool = False) -> None:
-        """Put a dish, which stays in one cell with all that is said of it.
+    def put_together(
+        self, lines: Sequence[TicketLine], subject: str = "", *, keep: bool = False
+    ) -> None:
+        """Put a dish, which stays in one column with all that is said of it.
 
         Args:
             lines: the dish, and what is said of it; none for nothing.
+            subject: the dish that they are about, where none of them names it.
             keep: whether the next line stays with it too.
         """
         for index, line in enumerate(lines):
             together = keep or index < len(lines) - 1
-            subject = lines[0].text if index else ""
-            self.put(msgspec.structs.replace(line, keep=together, subject=subject))
+            about = subject if index else ""
+            self.lines.append(msgspec.structs.replace(line, keep=together, subject=about))

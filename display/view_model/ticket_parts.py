@@ -4,33 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from display.view_model.screen import Tone
-
-
-class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a ticket.
-
-    Attributes:
-        text: what it says; already fits.
-        indent: from the left, in units.
-        tone: of the text.
-        ground: a filled strip behind it; None for none.
-        bold, struck: how it is set.
-        sign, sign_tone: in front of the first line of an item.
-        keep: whether the next line must not be parted from it by the end of a cell.
-        subject: the dish that the line is about, where it is not the line that names it.
-    """
-
-    text: str
-    indent: float = 0.0
-    tone: Tone = Tone.TEXT
-    ground: Tone | None = None
-    bold: bool = False
-    struck: bool = False
-    sign: str = ""
-    sign_tone: Tone = Tone.TEXT
-    keep: bool = False
-    subject: str = ""
+from display.view_model.ticket_line import TicketLine, WrittenTicket
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -38,39 +12,39 @@ class Part(msgspec.Struct, frozen=True):
 
     Attributes:
         order_id: of the ticket.
-        lines: as many as the cell holds.
-        first: whether the ticket begins here.
-        last: whether it ends here.
-        allergy: whether a guest of the ticket must not eat something.
+        begin, end: which lines the cell holds, the last one not among them.
+        number: which part of the ticket it is, from 0.
     """
 
     order_id: str
-    lines: tuple[TicketLine, ...]
-    first: bool
-    last: bool
-    allergy: bool = False
+    begin: int
+    end: int
+    number: int
 
 
-def part_among_cells(
-    order_id: str, lines: Sequence[TicketLine], first_room: int, room: int
-) -> list[Part]:
+def part_among_cells(written: WrittenTicket, height: int) -> list[Part]:
     """Part a ticket's lines among cells.
 
     Args:
-        order_id: of the ticket.
-        lines: all of its lines.
-        first_room: lines that the first cell holds, below the ticket's head.
-        room: lines that each further cell holds.
+        written: the ticket.
+        height: of a cell in pixels.
     """
     parts: list[Part] = []
-    rest = list(lines)
-    allergy = any(line.ground is Tone.ALLERGEN for line in lines)
+    begin = 0
     while True:
-        space = room if parts else first_room
-        take = len(rest) if len(rest) <= space else _break(rest, space - 1)
-        parts.append(Part(order_id, tuple(rest[:take]), not parts, take == len(rest), allergy))
-        rest = rest[take:]
-        if not rest:
+        room = height - (written.size.further if parts else written.size.head)
+        end = begin
+        while end < len(written.lines) and written.lines[end].height <= room:
+            room -= written.lines[end].height
+            end += 1
+        if end < len(written.lines):
+            while end > begin and room < written.size.foot:
+                end -= 1
+                room += written.lines[end].height
+            end = _break(written.lines, begin, end)
+        parts.append(Part(written.size.order_id, begin, end, len(parts)))
+        begin = end
+        if begin >= len(written.lines):
             return parts
 
 
@@ -87,9 +61,9 @@ def lay_out_pages(tickets: Sequence[Sequence[Part]], cells: int) -> list[list[Pa
     return pages
 
 
-def _break(lines: Sequence[TicketLine], most: int) -> int:
-    """Say after how many lines to go on in the next cell: between items, if there is a way."""
-    for take in range(max(1, most), 0, -1):
-        if not lines[take - 1].keep:
-            return take
-    return max(1, most)
+def _break(lines: Sequence[TicketLine], begin: int, end: int) -> int:
+    """Say before which line to go on in the next cell: between dishes, if there is a way."""
+    for cut in range(end, begin, -1):
+        if not lines[cut - 1].keep:
+            return cut
+    return max(begin + 1, end)

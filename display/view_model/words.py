@@ -9,19 +9,6 @@ from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Porti
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
 from hub.domain.times import milliseconds
 
-RING = "○"
-
-CANCELLED_SIGN = "✕"
-
-SIGNS: Mapping[ItemStatus, str] = {
-    ItemStatus.PENDING: RING,
-    ItemStatus.PREPARING: "◐",
-    ItemStatus.READY: "●",
-    ItemStatus.SERVED: "✓",
-    ItemStatus.CANCELLED: CANCELLED_SIGN,
-}
-"""A sign for each status, so that colour is never the only carrier."""
-
 _TYPES: Mapping[OrderType, str] = {
     OrderType.DINE_IN: "Dine in",
     OrderType.TAKEOUT: "Takeout",
@@ -29,14 +16,20 @@ _TYPES: Mapping[OrderType, str] = {
 }
 
 
-WARNING = "⚠"
+_SHORT_TYPES: Mapping[OrderType, str] = {OrderType.TAKEOUT: "TO", OrderType.DELIVERY: "DL"}
+_CHIP_LETTERS = 8
 NOT_ROUTED = "not routed"
 
-_KINDS: Mapping[ModifierKind, str] = {
-    ModifierKind.ADD: "+ ",
-    ModifierKind.REMOVE: "\N{MINUS SIGN} ",
-    ModifierKind.INSTEAD: "= ",
-}
+_KINDS: Mapping[ModifierKind, str] = {ModifierKind.ADD: "+ ", ModifierKind.INSTEAD: "= "}
+_NO = "NO"
+_WITHOUT = frozenset(
+    (
+        *("no", "not", "without", "w/o", "ohne", "kein", "keine", "keinen", "sans", "pas"),
+        *("sin", "senza", "sem", "non", "zonder", "geen", "bez", "utan", "uden"),
+    )
+)
+"""How what a guest does not want begins, in the languages that kitchens write."""
+
 _PORTIONS: Mapping[Portion, str] = {
     Portion.LEFT: "left half",
     Portion.RIGHT: "right half",
@@ -63,6 +56,15 @@ def isolate(text: str) -> str:
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
+def reads_from_right(text: str) -> bool:
+    """Whether a text begins in a script that is read from right to left."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in {"L", "R", "AL"}:
+            return direction != "L"
+    return False
+
+
 def short_number(order: Order) -> str:
     """Write the order's number as a cook says it: ``42`` for ``ORD-00042``."""
     digits = order.order_number.rpartition("-")[2].lstrip("0")
@@ -87,6 +89,28 @@ def where(order: Order) -> str:
         table = f"{table}, {zone}"
     said = order.type is OrderType.DINE_IN and not order.type_label
     return table if said else f"{kind}, {table}"
+
+
+def chip_place(order: Order) -> str:
+    """Say in a few letters where the food goes: a table's number, TO or DL."""
+    if order.table_number is not None:
+        table = order.table_number
+        return f"T{table}" if table.isdecimal() else isolate(shorten_name(table))
+    if order.type_label:
+        return isolate(shorten_name(order.type_label))
+    return _SHORT_TYPES.get(order.type, "") if is_known(order.type) else ""
+
+
+def chip_age(minutes: int) -> str:
+    """Write an age in whole minutes; one of less than a minute is new."""
+    if minutes < 1:
+        return "new"
+    return f"{minutes}\N{PRIME}" if minutes < _HUNDRED else age(60_000 * minutes)
+
+
+def shorten_name(name: str) -> str:
+    """Shorten a name to what a chip has room for."""
+    return name if len(name) <= _CHIP_LETTERS else f"{name[: _CHIP_LETTERS - 1].rstrip()}…"
 
 
 def guests(count: int) -> str:
@@ -127,16 +151,13 @@ def dish(item: Item | Combo) -> str:
 
 def title(item: Item | Combo) -> str:
     """Name a line of an order: how many of what, which one of them, whose."""
-    named = f"{item.quantity} \N{MULTIPLICATION SIGN} {dish(item)}"
+    return f"{item.quantity} \N{MULTIPLICATION SIGN} {dish_and_whose(item)}"
+
+
+def dish_and_whose(item: Item | Combo) -> str:
+    """Name a dish, which one of them, whose."""
     more = (isolate(item.variant or ""), seat(item.seat or None))
-    return ", ".join((named, *filter(None, more)))
-
-
-def title_with_change(before: Item, item: Item) -> str:
-    """Name a line of which there is more, or less, than before: both figures."""
-    if before.quantity == item.quantity:
-        return title(item)
-    return f"{before.quantity} → {title(item)}"
+    return ", ".join((dish(item), *filter(None, more)))
 
 
 def seat(whose: int | str | None) -> str:
@@ -146,9 +167,23 @@ def seat(whose: int | str | None) -> str:
     return f"seat {whose}" if isinstance(whose, int) else f"for {isolate(whose)}"
 
 
-def modifier(change: Modifier) -> str:
-    """Write a change to a dish with its sign, how often, and on which part."""
-    words = isolate(change.name)
+def modifier(change: Modifier) -> tuple[str, str]:
+    """Write a change to a dish, how often, and on which part.
+
+    Returns:
+        what must not be read over ("NO", or nothing), and the rest.
+    """
+    words = change.name
+    removed = change.kind is ModifierKind.REMOVE
+    first, _, rest = words.strip().partition(" ")
+    if first.casefold() in _WITHOUT and rest:
+        loud, words = first.upper(), rest
+    elif removed:
+        # What is right by itself says so in its own language; a cook of another sees the sign.
+        loud = _NO if first.isascii() else "\N{MINUS SIGN}"
+    else:
+        loud = ""
+    words = isolate(words)
     if change.quantity and change.quantity != 1:
         words = f"{change.quantity} \N{MULTIPLICATION SIGN} {words}"
     if change.instead_of:
@@ -156,7 +191,7 @@ def modifier(change: Modifier) -> str:
     portion = change.portion or Portion.WHOLE
     if portion is not Portion.WHOLE:
         words = f"{words} ({_PORTIONS.get(portion) or isolate(portion)})"
-    return _KINDS.get(change.kind or ModifierKind.PLAIN, "") + words
+    return loud, _KINDS.get(change.kind or ModifierKind.PLAIN, "") + words
 
 
 def flags(item: Item) -> list[str]:
@@ -170,15 +205,14 @@ def if_out(wish: IfOut) -> str:
     return f"if sold out: {what} ({isolate(wish.text)})" if wish.text else f"if sold out: {what}"
 
 
-def sign(status: ItemStatus) -> str:
-    """Give a status its sign; a question mark says that the words beside it must do."""
-    return SIGNS.get(status, "?")
+def urgency(order: Order) -> str:
+    """Say why an order goes before its turn; nothing of one that does not."""
+    rush = "RUSH" if order.priority is Priority.RUSH else ""
+    return " · ".join(filter(None, (rush, "REMAKE" if order.remake else "")))
 
 
-def urgency(priority: Priority) -> str:
-    """Say whether an order goes before its turn; nothing of one that does not."""
-    if priority is Priority.RUSH:
-        return "▲ RUSH"
+def unknown_priority(priority: Priority) -> str:
+    """Say a priority that this screen does not know as it came; nothing of one that it knows."""
     return "" if is_known(priority) else f"priority: {isolate(priority)}"
 
 

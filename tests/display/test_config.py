@@ -105,7 +105,7 @@ def test_every_mistake_is_told_at_once(file: Path) -> None:
         ("[board", "FILE: is not TOML: "),
         (
             "[ages]\ndefault = [12, 8]",
-            "FILE, line 2: [ages] default: amber after 12 minutes has to come before red after 8",
+            "FILE, line 2: [ages] default: warning after 12 minutes has to be before late after 8",
         ),
         (
             "[ages]\ndefault = [12]",

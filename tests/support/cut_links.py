@@ -35,7 +35,7 @@ _GIVEN_UP_AFTER = 20.0
 _AROUND = 1.0
 _ORDER_EVERY = 1.0
 _READY = "ready"
-_LAYOUT = Layout(1280, 720, 4, 2, lambda text, size, *, bold=False: len(text) * size // 2)
+_LAYOUT = Layout(1280, 720, 4, 2, lambda text, size, **_: len(text) * size // 2)
 
 
 class Cables:

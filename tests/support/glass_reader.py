@@ -13,7 +13,7 @@ from display.theme import DARK
 from display.view_model.bars import top_bar
 from display.view_model.layout import Layout
 from display.view_model.screen import Rect, Screen, Tone
-from display.view_model.ticket_panel import HEAD_LINES
+from display.view_model.ticket_head import HEAD_LINES
 
 PENDING, PREPARING, READY = "pending", "preparing", "ready"
 """How a ticket looks. The ring of a pending line is too thin to have its colour anywhere: pending
@@ -73,7 +73,7 @@ class GlassReader:
         return Sight(
             tickets=tuple(filter(None, (_ticket(picture, cell) for cell in cells))),
             in_flight=tuple(
-                bool(_amount(picture, _edge(cell), Tone.CHOSEN) > cell.w // 2) for cell in cells
+                _amount(picture, cell, Tone.FLIGHT) > cell.w * cell.h // 10 for cell in cells
             ),
             silent_for=self._silent_for(picture),
             hatched=self._hatched(picture),
@@ -135,11 +135,6 @@ def _ticket(picture: pygame.Surface, cell: Rect) -> str:
         return ""
     signs = {PREPARING: Tone.PREPARING, READY: Tone.READY}
     return " and ".join(each for each in signs if _amount(picture, cell, signs[each])) or PENDING
-
-
-def _edge(cell: Rect) -> Rect:
-    """The uppermost line of a cell, less its round corners."""
-    return Rect(cell.x + cell.w // 8, cell.y, cell.w - cell.w // 4, 1)
 
 
 def _is(picture: pygame.Surface, place: tuple[int, int], tone: Tone) -> bool:

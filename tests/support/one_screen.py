@@ -25,7 +25,6 @@ from display.state.settings import BoardSettings
 from display.state.update import update
 from display.view_model.build import build
 from display.view_model.layout import Layout
-from display.view_model.screen import Text
 from hub.domain import rules
 from hub.domain.orders import (
     Item,
@@ -39,11 +38,12 @@ from hub.domain.orders import (
     order_number,
 )
 from hub.domain.times import instant
+from tests.support.glass_words import read_rows
 
 HUB_MS = 1_705_314_600_000
 """The hub's clock when a screen's monotonic one shows 0: 2024-01-15T10:30:00Z."""
 
-_LAYOUT = Layout(1920, 1080, 4, 2, lambda text, size, bold=False: round(len(text) * size * 0.5))
+_LAYOUT = Layout(1920, 1080, 4, 2, lambda text, size, **_: round(len(text) * size * 0.5))
 
 
 def a_line(name: str = "Burger", station: str | None = None, **fields: object) -> Item:
@@ -184,4 +184,7 @@ def sounds(effects: tuple[Effect, ...] | list[Effect]) -> list[Sound]:
 def words_on_glass(state: BoardState, now: int) -> list[str]:
     """Read all that stands on the glass, back to front."""
     panels = build(state, now, _LAYOUT).panels
-    return [part.text for panel in panels for part in panel.parts if isinstance(part, Text)]
+    rows = [row for panel in panels for row in read_rows(panel)]
+    texts = [part.text for row in rows for part in row.texts]
+    said = [words for row in rows for words in (row.text, *row.text.split(" · "))]
+    return list(dict.fromkeys((*texts, *said)))

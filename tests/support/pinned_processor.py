@@ -33,7 +33,7 @@ _CONTENT_AFTER = 10.0
 _ORDER_EVERY = 0.25
 _GLANCE = 0.02
 _HOG = "import os\nos.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))\nwhile True: pass"
-_LAYOUT = Layout(1280, 720, 4, 2, lambda text, size, *, bold=False: len(text) * size // 2)
+_LAYOUT = Layout(1280, 720, 4, 2, lambda text, size, **_: len(text) * size // 2)
 
 
 class Outcome(NamedTuple):

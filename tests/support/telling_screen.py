@@ -17,7 +17,7 @@ from tests.support.screen import listening, now
 EVERY = 0.1
 
 
-def _measured(text: str, size: int, *, bold: bool = False) -> int:
+def _measured(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
     return round(len(text) * size * (0.66 if bold else 0.6))
 
 

@@ -23,7 +23,7 @@ from display.view_model.screen import Text
 SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (720, 1280)]
 
 
-def measure(text: str, size: int, *, bold: bool = False) -> int:
+def measure(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
     return len(text) * size // 2
 
 

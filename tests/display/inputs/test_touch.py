@@ -18,7 +18,7 @@ from hub.domain.times import instant
 AT = instant(1_772_366_400_000)
 
 
-def measure(text: str, size: int, *, bold: bool = False) -> int:
+def measure(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
     return len(text) * size // 2
 
 

@@ -23,8 +23,6 @@ from hub.domain.orders import Order, OrderType
 from tests.support.one_screen import Screen, a_line, an_order, requests, words_on_glass
 from tests.support.strategies import json_values, unhurried
 
-TIMES = "\N{MULTIPLICATION SIGN}"
-
 LINE: dict[str, Any] = {
     "id": "i1",
     "name": "Soup",
@@ -74,22 +72,22 @@ def words(screen: Screen) -> str:
         pytest.param(PLAIN | {"priority": "vip"}, "priority: vip", id="a priority"),
         pytest.param(PLAIN | {"table_number": 12}, "Table 12", id="a number for a text"),
         pytest.param(PLAIN | {"notes": {"name": "no salt"}}, "» no salt", id="a thing for a text"),
-        pytest.param(with_line(quantity=1.5), f"2 {TIMES} Soup", id="a part of a dish"),
-        pytest.param(with_line(quantity="3"), f"3 {TIMES} Soup", id="a quantity as text"),
-        pytest.param(with_line(modifiers=["no salt"]), "no salt", id="modifiers as texts"),
+        pytest.param(with_line(quantity=1.5), "2 Soup", id="a part of a dish"),
+        pytest.param(with_line(quantity="3"), "3 Soup", id="a quantity as text"),
+        pytest.param(with_line(modifiers=["no salt"]), "NO salt", id="modifiers as texts"),
         pytest.param(
             with_line(allergens=[{"name": "nuts"}]), "contains nuts", id="allergens as things"
         ),
         pytest.param(
             with_line(allergies=[{"name": "nuts", "severity": 3}]),
-            "⚠ ALLERGY: nuts",
+            "ALLERGY: NUTS",
             id="allergies as things",
         ),
-        pytest.param(PLAIN | {"allergies": "nuts"}, "⚠ ALLERGY: nuts", id="an allergy as text"),
+        pytest.param(PLAIN | {"allergies": "nuts"}, "ALLERGY: NUTS", id="an allergy as text"),
         pytest.param(with_line(flags=[7]), "7", id="a flag"),
         pytest.param(
             with_line(modifiers=[{"name": "no salt", "kind": "swap", "quantity": "many"}]),
-            "no salt",
+            "NO salt",
             id="a kind of modifier",
         ),
         pytest.param(
@@ -104,27 +102,27 @@ def words(screen: Screen) -> str:
         ),
         pytest.param(
             with_line(at=[{"station": "grill", "status": "plating"}]),
-            f"1 {TIMES} Soup",
+            "1 Soup",
             id="a station's step",
         ),
         pytest.param(
             PLAIN | {"held": [{"id": "h", "name": "Cake", "quantity": "two"}]},
-            "held: 1",
+            "1 Cake",
             id="a held line",
         ),
         pytest.param(
             with_line(parent_id="c") | {"groups": [{"id": "c", "name": "Menu", "quantity": 1.5}]},
-            f"2 {TIMES} Menu",
+            "2 Menu",
             id="a combo",
         ),
         pytest.param(
             with_line(was={"version": "new", "quantity": 2, "notes": 5}),
-            f"2 → 1 {TIMES} Soup",
+            "2 → 1 Soup",
             id="what a line was",
         ),
-        pytest.param(PLAIN | {"acks": [{"what": "smell"}]}, f"1 {TIMES} Soup", id="a note of it"),
-        pytest.param(with_line(name={"de": "Suppe"}), f'1 {TIMES} {{"de": "Suppe"}}', id="a name"),
-        pytest.param(PLAIN | {"items": ["Soup"]}, f"1 {TIMES} Soup", id="a line that is a text"),
+        pytest.param(PLAIN | {"acks": [{"what": "smell"}]}, "1 Soup", id="a note of it"),
+        pytest.param(with_line(name={"de": "Suppe"}), '1 {"de": "Suppe"}', id="a name"),
+        pytest.param(PLAIN | {"items": ["Soup"]}, "1 Soup", id="a line that is a text"),
         pytest.param(PLAIN | {"created_at": "yesterday"}, "≥ 0:01", id="a time"),
     ],
 )
@@ -220,7 +218,7 @@ def test_a_line_without_an_id_is_shown_and_not_asked_for() -> None:
 
     asked = bump(screen)
 
-    assert f"1 {TIMES} Bread" in words(screen).splitlines()
+    assert "1 Bread" in words(screen).splitlines()
     assert asked.items == ("i1",)
 
 
@@ -231,7 +229,7 @@ def test_it_counts_in_all_day_and_rings_until_somebody_begins() -> None:
 
     assert screen.state.bell.waiting == {"o1"}
     screen.press(Action.ALL_DAY)
-    assert f"1 {TIMES} Soup" in words(screen)
+    assert "1 Soup" in words(screen)
     screen.hears(read(begun)[0])
     assert not screen.state.bell.waiting
 

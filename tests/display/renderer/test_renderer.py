@@ -118,7 +118,7 @@ def test_what_a_tick_leaves_hidden_is_not_drawn(
 
 def test_round_corners_show_the_ground_and_not_what_was_there_before(fonts: Fonts) -> None:
     place = Rect(10, 10, 100, 80)
-    square = Drawn("cell", place, Tone.RED, ())
+    square = Drawn("cell", place, Tone.LATE, ())
     card = Drawn("cell", place, Tone.GROUND, (Box(place, Tone.CARD, radius=12),))
     surface = a_surface()
     renderer = Renderer(surface, DARK, fonts)
@@ -134,7 +134,7 @@ def test_a_large_card_is_as_round_as_a_small_one(fonts: Fonts, seen: Rect) -> No
     card, below = Rect(10, 10, 1100, 880), Rect(0, 0, 1200, 900)
     panels = (
         Drawn("below", below, Tone.CARD, ()),
-        Drawn("seen", seen, None, (Box(card, Tone.RED, radius=20),)),
+        Drawn("seen", seen, None, (Box(card, Tone.LATE, radius=20),)),
     )
     drawn, wanted = (pygame.Surface(below[2:], depth=32) for _ in range(2))
     Renderer(drawn, DARK, fonts).draw(
@@ -142,13 +142,13 @@ def test_a_large_card_is_as_round_as_a_small_one(fonts: Fonts, seen: Rect) -> No
     )
     wanted.fill(DARK[Tone.CARD])
     wanted.set_clip(seen)
-    pygame.draw.rect(wanted, DARK[Tone.RED], card, border_radius=20)
+    pygame.draw.rect(wanted, DARK[Tone.LATE], card, border_radius=20)
     assert pixels(drawn) == pixels(wanted)
 
 
 def test_panels_that_swap_their_order_are_drawn_anew(fonts: Fonts) -> None:
     low = Drawn("low", Rect(0, 0, 50, 50), Tone.CARD, ())
-    high = Drawn("high", Rect(20, 20, 50, 50), Tone.RED, ())
+    high = Drawn("high", Rect(20, 20, 50, 50), Tone.LATE, ())
     surface = a_surface()
     renderer = Renderer(surface, DARK, fonts)
     for panels in ((low, high), (high, low)):

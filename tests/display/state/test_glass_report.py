@@ -63,7 +63,7 @@ def test_of_a_board_that_is_too_full_the_first_are_named() -> None:
 
 def test_tickets_of_a_further_page_stand_in_the_bottom_bar_as_a_number_of_them() -> None:
     screen = Screen(*(an_order(number) for number in range(1, 11)))
-    layout = Layout(1920, 1080, 2, 2, lambda text, size, bold=False: len(text) * size // 2)
+    layout = Layout(1920, 1080, 2, 2, lambda text, size, **_: len(text) * size // 2)
     picture = build(screen.state, screen.now, layout)
     assert picture.slots == tuple(screen.board[:4])
     assert picture.chips == tuple(screen.board[4:])

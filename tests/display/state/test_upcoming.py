@@ -12,7 +12,7 @@ from hub.domain.times import instant
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order
 
 
-def measured(text: str, size: int, *, bold: bool = False) -> int:
+def measured(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
     return len(text) * size // (4 if bold else 5)
 
 

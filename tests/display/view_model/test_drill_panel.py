@@ -14,7 +14,7 @@ from tests.support.one_screen import Screen, an_order
 SIZES = ((1280, 720), (3840, 2160), (1080, 1920), (800, 480))
 
 
-def monospace(text: str, size: int, *, bold: bool = False) -> int:
+def monospace(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
     return math.ceil(len(text) * size * (0.66 if bold else 0.6))
 
 

@@ -10,19 +10,22 @@ from msgspec.structs import replace
 
 from display.state.messages import Action, Inputs, RecentSeen
 from display.state.model import Marks
+from display.state.places import TicketSize
 from display.state.settings import BoardSettings
 from display.theme import GROUNDS
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.screen import Screen as Picture
-from display.view_model.ticket_lines import TicketStyle, heading, write_ticket
-from display.view_model.ticket_parts import TicketLine, lay_out_pages, part_among_cells
-from display.view_model.words import SIGNS, number
+from display.view_model.ticket_line import HeadWords, TicketLine, WrittenTicket
+from display.view_model.ticket_lines import TicketStyle, write_ticket
+from display.view_model.ticket_parts import lay_out_pages, part_among_cells
+from display.view_model.words import number
 from hub.domain.earlier import EarlierLine, EarlierOrder
 from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import Item, ItemStatus, Order, OrderType, Priority
 from hub.domain.times import instant
+from tests.support.glass_words import read_rows
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order
 from tests.support.strategies import unhurried
 
@@ -35,7 +38,7 @@ words = st.sampled_from(
 phrases = st.lists(words, min_size=1, max_size=6).map(" ".join)
 
 
-def monospace(text: str, size: int, *, bold: bool = False) -> int:
+def monospace(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
     return math.ceil(len(text) * size * (0.66 if bold else 0.6))
 
 
@@ -211,38 +214,43 @@ def is_in(inner: Rect, outer: Rect) -> bool:
 
 
 def drawn(text: Text) -> Rect:
-    """Say what a text really covers."""
+    """Say what a text really covers; figures leave a quarter free above and a fifth below."""
     width = monospace(text.text, text.size, bold=text.bold)
     left = text.rect.x + text.rect.w - width if text.align_right else text.rect.x
+    if text.text.isdecimal():
+        free = text.size * 9 // 50
+        return Rect(left, text.rect.y + free, width, text.size - 2 * free)
     return Rect(left, text.rect.y, width, text.size)
 
 
-def cells(picture: Picture) -> list[Panel]:
-    """List the cells that hold a ticket."""
-    return [panel for panel in picture.panels if panel.key.startswith("cell ") and panel.parts]
-
-
-def head_of(cell: Panel) -> Rect:
-    """The second box of a cell is its head."""
-    return [part for part in cell.parts if isinstance(part, Box)][1].rect
+def cards(picture: Picture) -> list[Panel]:
+    """List the cards of tickets and of parts of them."""
+    return [panel for panel in picture.panels if panel.key.startswith("ticket ")]
 
 
 def bodies(picture: Picture) -> list[str]:
-    furniture = {*SIGNS.values(), "continued ↪"}
-    return [
-        text.text
-        for cell in cells(picture)
-        for text in texts(cell)
-        if not is_in(text.rect, head_of(cell)) and text.text not in furniture
-    ]
-
-
-def heads(picture: Picture) -> list[tuple[str, str]]:
+    """List the words below the heads, but for bands, which each part of a ticket repeats."""
     found = []
-    for cell in cells(picture):
-        called, *rest = [text.text for text in texts(cell) if is_in(text.rect, head_of(cell))]
-        if not called.startswith("↪"):
-            found.append((called, rest[0]))
+    for card in cards(picture):
+        rows = read_rows(card)[1:]
+        bands = {Tone.ALLERGY, Tone.RUSH}
+        found += [
+            text.text
+            for row in rows
+            if row.ground not in bands
+            for text in row.texts
+            if text.text not in {"more →", "…"}
+        ]
+    return found
+
+
+def heads(picture: Picture) -> list[list[str]]:
+    """List what the heads of tickets say, but for keys and ages."""
+    found = []
+    for card in cards(picture):
+        texts = [text.text for text in read_rows(card)[0].texts]
+        if card.key.endswith("/0"):
+            found.append([each for at, each in enumerate(texts) if at or not each.isdecimal()])
     return found
 
 
@@ -292,16 +300,15 @@ def test_the_age_covers_nothing_of_its_ticket(screen: Screen, layout: Layout) ->
     for picture in pages(screen, layout):
         ages = [panel.rect for panel in picture.panels if panel.key.startswith("age ")]
         for rect in ages:
-            for cell in cells(picture):
-                assert not any(overlap(rect, drawn(text)) for text in texts(cell) if text.text)
+            for card in cards(picture):
+                assert not any(overlap(rect, drawn(text)) for text in texts(card) if text.text)
 
 
 @unhurried
 @given(screens(), layouts())
-def test_cells_do_not_cover_each_other(screen: Screen, layout: Layout) -> None:
-    for one, other in pairwise(build(screen.state, screen.now, layout).panels):
-        if one.key.startswith("cell ") and other.key.startswith("cell "):
-            assert not overlap(one.rect, other.rect)
+def test_cards_do_not_cover_each_other(screen: Screen, layout: Layout) -> None:
+    for one, other in pairwise(cards(build(screen.state, screen.now, layout))):
+        assert not overlap(one.rect, other.rect)
 
 
 @unhurried
@@ -313,39 +320,48 @@ def test_every_line_of_every_ticket_stands_on_exactly_one_page(
         write_ticket(order, screen.state.marks.get(order.id, Marks()), style_of(screen, layout))
         for order in screen.state.board()
     ]
-    wanted = sorted(line.text for ticket in tickets for line in ticket)
-    assert sorted(text for picture in pages(screen, layout) for text in bodies(picture)) == wanted
+    lines = [line.parts for ticket in tickets for line in ticket.lines]
+    bands = {Tone.ALLERGY, Tone.RUSH}
+    wanted = sorted(
+        part.text
+        for parts in lines
+        for part in parts
+        if isinstance(part, Text)
+        if not any(isinstance(each, Box) and each.tone in bands for each in parts)
+    )
+    found = sorted(text for picture in pages(screen, layout) for text in bodies(picture))
+    assert found == wanted
 
 
 @unhurried
 @given(screens(), layouts())
-def test_every_ticket_has_one_head_with_its_number_its_place_and_its_age(
+def test_every_part_of_a_ticket_warns_of_what_a_guest_must_not_eat(
+    screen: Screen, layout: Layout
+) -> None:
+    for order in screen.state.board():
+        written = write_ticket(
+            order, screen.state.marks.get(order.id, Marks()), style_of(screen, layout)
+        )
+        shown = [card for each in pages(screen, layout) for card in cards(each)]
+        for card in shown:
+            if card.key.split(" ")[1].startswith(f"{order.id}/"):
+                below = [row for row in read_rows(card)[1:] if row.ground is Tone.ALLERGY]
+                assert len(below) >= len(written.warnings)
+
+
+@unhurried
+@given(screens(), layouts())
+def test_every_ticket_has_one_head_with_its_number_and_its_age(
     screen: Screen, layout: Layout
 ) -> None:
     found = [head for picture in pages(screen, layout) for head in heads(picture)]
     board = screen.state.board()
     ages = [panel.key for each in pages(screen, layout) for panel in each.panels]
-    assert [where for _, where in found] == [
-        heading(each, style_of(screen, layout))[0] for each in board
-    ]
-    for (shown, _), order in zip(found, board, strict=True):
+    for (shown, *_), order in zip(found, board, strict=True):
         assert shown == number(order) or number(order).startswith(shown.removesuffix("…"))
     assert sorted(key for key in ages if key.startswith("age ")) == sorted(
         f"age {order.id}" for order in board
     )
-
-
-@unhurried
-@given(screens(), layouts())
-def test_slots_name_the_ticket_that_is_drawn_there(screen: Screen, layout: Layout) -> None:
-    numbers = {order.id: number(order)[:2] for order in screen.state.board()}
-    for picture in pages(screen, layout):
-        assert len(picture.slots) == len(cells(picture)) <= len(layout.cells)
-        for cell, order_id in zip(cells(picture), picture.slots, strict=True):
-            assert order_id is not None
-            assert any(
-                text.text.removeprefix("↪ ").startswith(numbers[order_id]) for text in texts(cell)
-            )
 
 
 @unhurried
@@ -357,34 +373,37 @@ def test_every_text_stands_on_a_ground_that_it_can_be_read_on(
         for panel in picture.panels:
             ground: list[tuple[Rect, Tone]] = []
             for part in panel.parts:
-                if isinstance(part, Box) and part.shape is not Fill.FRAME:
+                if isinstance(part, Box) and part.shape in {Fill.FULL, Fill.HATCH, Fill.DIAMOND}:
                     ground.append((part.rect, part.tone))
                 elif isinstance(part, Text) and part.text:
-                    under = [tone for rect, tone in ground if overlap(rect, part.rect)]
+                    under = [tone for rect, tone in ground if overlap(rect, drawn(part))]
                     under = under or [panel.tone or Tone.GROUND]
                     top = under[-2:] if under[-1] is Tone.FLIGHT else under[-1:]
                     assert set(top) <= set(GROUNDS[part.tone]), (panel.key, part, top)
 
 
+def written(keeps: list[bool], head: int) -> WrittenTicket:
+    """Have a ticket of lines of one pixel."""
+    words = HeadWords(called="#1", beside="", size=1, condensed=False, room=1)
+    size = TicketSize(order_id="o1", called="#1", head=head, further=1, foot=1, lines=(), breaks=())
+    lines = tuple(TicketLine(height=1, keep=keep) for keep in keeps)
+    return WrittenTicket(size=size, words=words, bands=(), warnings=(), lines=lines, margin=0)
+
+
 @given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(2, 12), st.integers(2, 15))
 def test_a_ticket_is_parted_without_losing_or_repeating_a_line(
-    keeps: list[bool], first_room: int, room: int
+    keeps: list[bool], head: int, room: int
 ) -> None:
-    written = [TicketLine(text=str(number), keep=keep) for number, keep in enumerate(keeps)]
-    parts = part_among_cells("o1", written, first_room, max(first_room, room))
-    assert [line for part in parts for line in part.lines] == written
-    assert [part.first for part in parts] == [True] + [False] * (len(parts) - 1)
-    assert [part.last for part in parts] == [False] * (len(parts) - 1) + [True]
+    parts = part_among_cells(written(keeps, head), max(head, 1) + room)
+    assert [line for part in parts for line in range(part.begin, part.end)] == [*range(len(keeps))]
+    assert [part.number for part in parts] == [*range(len(parts))]
 
 
 @given(st.lists(st.integers(1, 12), max_size=20), st.integers(1, 8))
 def test_pages_hold_every_part_in_order_and_no_more_than_fits(
     lengths: list[int], count: int
 ) -> None:
-    tickets = [
-        part_among_cells(str(number), [TicketLine(text="x")] * length, 2, 2)
-        for number, length in enumerate(lengths)
-    ]
+    tickets = [part_among_cells(written([False] * length, 0), 2) for length in lengths]
     laid = lay_out_pages(tickets, count)
     assert [part for page in laid for part in page] == [part for each in tickets for part in each]
     assert all(len(page) <= count for page in laid)

@@ -16,7 +16,7 @@ from display.view_model.build import build
 from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout
 from display.view_model.screen import Screen as Picture
-from display.view_model.ticket_panel import CELLS
+from display.view_model.ticket_panel import CARDS
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Item, ItemStatus, Order, OrderType, Priority
 from hub.domain.times import instant
@@ -26,11 +26,11 @@ from tests.support.strategies import unhurried
 TICKETS = 4
 
 
-def monospace(text: str, size: int, *, bold: bool = False) -> int:
+def monospace(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
     return round(len(text) * size * (0.66 if bold else 0.6))
 
 
-def broad(text: str, size: int, *, bold: bool = False) -> int:
+def broad(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
     return 2 * monospace(text, size, bold=bold)
 
 
@@ -142,7 +142,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
 
 
 def build_anew(state: BoardState, now: int, layout: Layout) -> Picture:
-    for kept in (building.STYLES, building.TICKETS, CELLS):
+    for kept in (building.STYLES, building.TICKETS, CARDS):
         kept.forget_unused()
         kept.forget_unused()
         assert not len(kept)
@@ -173,7 +173,7 @@ def test_a_second_later_no_ticket_is_laid_out_again() -> None:
     cells = [
         (old, new)
         for old, new in zip(before.panels, after.panels, strict=True)
-        if old.key in {"cell 0", "cell 1"}
+        if old.key in {"ticket o1/0", "ticket o2/0"}
     ]
     assert len(cells) == 2
     assert all(old is new for old, new in cells)
@@ -184,7 +184,7 @@ def test_what_has_left_the_board_is_forgotten() -> None:
 
     build(Screen(an_order(3)).state, 1_000, LAYOUTS[0])
 
-    assert (len(building.TICKETS), len(CELLS)) == (1, 1)
+    assert (len(building.TICKETS), len(CARDS)) == (1, 1)
 
 
 def test_a_result_is_used_for_equal_arguments_only() -> None:

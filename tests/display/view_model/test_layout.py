@@ -7,7 +7,7 @@ from display.view_model.layout import shorten, shrink, wrap
 from display.view_model.words import age, clock
 
 
-def monospace(text: str, size: int, *, bold: bool = False) -> int:
+def monospace(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
     return len(text) * size
 
 

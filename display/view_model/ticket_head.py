@@ -1,0 +1,186 @@
+"""A ticket's head: its key, the number that is called out, where it goes, and how old it is."""
+
+from collections.abc import Sequence
+
+from display.state.settings import BoardSettings, HeadWord
+from display.view_model.layout import Layout, shorten
+from display.view_model.screen import Box, Rect, Text, Tone
+from display.view_model.ticket_line import HeadWords, TicketMark
+from display.view_model.ticket_rows import Sizes
+from display.view_model.words import due, isolate, number, short_number, where
+from hub.domain.orders import Order
+
+HEAD_LINES = 1.55
+"""The height of a ticket's head, in lines of a dish."""
+
+CONTINUED_LINES = 1.2
+"""The height of the head of a further part, in lines of a dish."""
+
+_BADGE = 1.1
+_LEAST = 0.65
+"""How far what is called out is made smaller, before it is shortened."""
+
+_CALLED = 0.62
+"""The greatest share of the room beside key and age that what is called out has."""
+
+_SHORTEST = 4
+"""Letters of a place that are worth being shown; fewer stand below the head only."""
+
+
+def write_head(
+    order: Order, settings: BoardSettings, utc_offset_minutes: int, sizes: Sizes
+) -> tuple[HeadWords, list[str]]:
+    """Write what stands in a head, and what it has no room for, which stands below it.
+
+    The room is that of a head with a key, and the widest age, so that a key that comes and goes
+    moves no line of the ticket.
+    """
+    place = where(order)
+    called, others = number(order), []
+    if order.display_number:
+        others.append(f"#{short_number(order)}")
+    if settings.head is HeadWord.TABLE and order.table_number is not None:
+        called, others = place, [called, *others]
+        place = ""
+    others += [
+        due(order, utc_offset_minutes),
+        place,
+        isolate(order.customer_name or ""),
+        isolate(order.handoff or ""),
+    ]
+    others = [*filter(None, others)]
+    room = _room(sizes)
+    table = settings.head is HeadWord.TABLE
+    most = room if not others else round(_CALLED * room)
+    full, size = _fit(called, most, sizes, condensed=table)
+    width = _called_width(full, size, sizes, condensed=table)
+    beside, below = _share_out(others, room - width - _gap(sizes), sizes)
+    if full != called:
+        below.insert(0, called)
+    words = HeadWords(
+        called=full, beside=beside, size=size, condensed=table, room=_age_width(sizes)
+    )
+    return words, below
+
+
+def draw_head(
+    words: HeadWords, head: Rect, key: str, tone: Tone, ground: Tone, sizes: Sizes
+) -> list[TicketMark]:
+    """Draw a head, but for its age.
+
+    Args:
+        words: what it says.
+        head: where it stands.
+        key: the key that means the ticket; "" for none.
+        tone: of the letters.
+        ground: of the head.
+        sizes: of the card.
+    """
+    left = head.x + sizes.pad
+    parts: list[TicketMark] = []
+    if key:
+        badge = _badge(key, left, head, tone, ground, sizes)
+        parts += badge
+        left += _badge_width(sizes) + _gap(sizes)
+    measure = sizes.layout.measure
+    width = measure(words.called, words.size, bold=True, condensed=words.condensed)
+    top = head.y + (head.h - words.size) // 2
+    called = Rect(left, top, width, words.size)
+    parts.append(Text(called, words.called, words.size, tone, bold=True, condensed=words.condensed))
+    if words.beside:
+        size = _beside_size(sizes)
+        beside = Rect(
+            left + width + _gap(sizes),
+            # On one baseline, however large the number is.
+            top + round(0.777 * (words.size - size)),
+            measure(words.beside, size, condensed=True),
+            size,
+        )
+        parts.append(Text(beside, words.beside, size, tone, condensed=True))
+    return parts
+
+
+def draw_continued(
+    text: str, head: Rect, key: str, tone: Tone, ground: Tone, sizes: Sizes
+) -> list[TicketMark]:
+    """Draw the head of a part in which a ticket goes on."""
+    left, size = head.x + sizes.pad, sizes.note
+    parts: list[TicketMark] = []
+    if key:
+        parts += _badge(key, left, head, tone, ground, sizes)
+        left += _badge_width(sizes) + _gap(sizes)
+    measure = sizes.layout.measure
+    text = shorten(text, head.x + head.w - sizes.pad - left, size, measure, bold=True)
+    rect = Rect(left, head.y + (head.h - size) // 2, measure(text, size, bold=True), size)
+    return [*parts, Text(rect, text, size, tone, bold=True)]
+
+
+def age_place(head: Rect, sizes: Sizes) -> Rect:
+    """Say where the age stands in a head."""
+    width = _age_width(sizes)
+    height = round(1.08 * sizes.big)
+    right = head.x + head.w - round(0.7 * sizes.pad)
+    return Rect(right - width, head.y + (head.h - height) // 2, width, height)
+
+
+def _badge(
+    key: str, left: int, head: Rect, tone: Tone, ground: Tone, sizes: Sizes
+) -> list[TicketMark]:
+    high, wide = round(_BADGE * sizes.unit), _badge_width(sizes)
+    box = Rect(left, head.y + (head.h - high) // 2, wide, high)
+    size = min(sizes.big, high)
+    width = sizes.layout.measure(key, size, bold=True, condensed=True)
+    place = Rect(box.x + (wide - width) // 2, box.y + (high - size) // 2, width, size)
+    return [
+        Box(box, tone, radius=max(2, sizes.pad // 2)),
+        Text(place, key, size, ground, bold=True, condensed=True),
+    ]
+
+
+def _badge_width(sizes: Sizes) -> int:
+    return round(sizes.unit)
+
+
+def _gap(sizes: Sizes) -> int:
+    return round(0.3 * sizes.unit)
+
+
+def _beside_size(sizes: Sizes) -> int:
+    return round(0.9 * sizes.unit)
+
+
+def _age_width(sizes: Sizes) -> int:
+    return sizes.layout.measure("88:88", sizes.big, bold=True) + sizes.pad
+
+
+def _room(sizes: Sizes) -> int:
+    taken = 2 * sizes.pad + _badge_width(sizes) + 2 * _gap(sizes) + _age_width(sizes)
+    return max(sizes.unit, sizes.width - taken)
+
+
+def _called_width(text: str, size: int, sizes: Sizes, *, condensed: bool) -> int:
+    return sizes.layout.measure(text, size, bold=True, condensed=condensed)
+
+
+def _fit(text: str, width: int, sizes: Sizes, *, condensed: bool) -> tuple[str, int]:
+    """Make what is called out smaller, and then shorter, until it fits."""
+    layout: Layout = sizes.layout
+    size, least = sizes.big, round(_LEAST * sizes.big)
+    while size > least and layout.measure(text, size, bold=True, condensed=condensed) > width:
+        size -= 1
+    return shorten(text, width, size, layout.measure, bold=True, condensed=condensed), size
+
+
+def _share_out(words: Sequence[str], room: int, sizes: Sizes) -> tuple[str, list[str]]:
+    """Set as much beside the number as there is room for; what is shortened stands below whole."""
+    measure, size = sizes.layout.measure, _beside_size(sizes)
+    beside = ""
+    for index, word in enumerate(words):
+        longer = f"{beside} · {word}" if beside else word
+        if measure(longer, size, condensed=True) > room:
+            if beside or room < size:
+                return beside, [*words[index:]]
+            short = shorten(word, room, size, measure, condensed=True)
+            return (short if len(short) > _SHORTEST else ""), [*words[index:]]
+        beside = longer
+    return beside, []

@@ -1,0 +1,361 @@
+"""Rows of a ticket: where on a line the sign, the quantity and the words stand, and the bands."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import msgspec
+
+from display.view_model.flow import Phrase, run_in, span_width
+from display.view_model.layout import Layout, Measure, shorten, wrap
+from display.view_model.screen import Box, Fill, Rect, Text, Tone
+from display.view_model.ticket_line import Span, TicketLine, TicketMark, mirror
+from display.view_model.words import reads_from_right
+from hub.domain.orders import ItemStatus
+
+_BASELINE = 0.777
+"""Where letters stand in a line, as a share of its height."""
+
+_ARROW = "→"
+_CHEVRON = 0.8
+
+
+class Sizes(msgspec.Struct, frozen=True, dict=True):
+    """Heights of lines and columns of a card, in pixels; all follow from a dish's line.
+
+    Attributes:
+        layout: the glass.
+        width: of a card.
+    """
+
+    layout: Layout
+    width: int
+
+    @cached_property
+    def unit(self) -> int:
+        """The height of a dish's line."""
+        return self.layout.unit
+
+    @cached_property
+    def big(self) -> int:
+        """Line height of number, age, key, quantity and allergy."""
+        letters = self.layout.letters
+        return round(1.15 * self.unit) if letters is None else letters.head
+
+    @cached_property
+    def detail(self) -> int:
+        """Line height of how a dish is wanted."""
+        letters = self.layout.letters
+        return round(0.86 * self.unit) if letters is None else letters.small
+
+    @cached_property
+    def note(self) -> int:
+        """Line height of a note."""
+        return round(0.95 * self.unit)
+
+    @cached_property
+    def pad(self) -> int:
+        """What stays free at the left and the right."""
+        return max(3, round(0.22 * self.unit))
+
+    @cached_property
+    def sign(self) -> int:
+        """How wide and high the sign of a dish is."""
+        return max(8, round(0.5 * self.unit))
+
+    @cached_property
+    def quantity(self) -> int:
+        """Where a dish's quantity begins."""
+        return self.pad + self.sign + round(0.2 * self.unit)
+
+    @cached_property
+    def name(self) -> int:
+        """Where a dish's name begins, behind a quantity of one figure."""
+        return self.after(self.quantity, "8")
+
+    @cached_property
+    def deeper(self) -> int:
+        """How far the parts of a combo stand to the right."""
+        return round(0.75 * self.unit)
+
+    @cached_property
+    def outline(self) -> int:
+        """The width of thin lines."""
+        return max(1, round(self.unit / 20))
+
+    def after(self, left: int, quantity: str) -> int:
+        """Say where what follows a quantity begins."""
+        width = self.layout.measure(quantity, self.big, bold=True)
+        return left + width + round(0.2 * self.unit)
+
+
+class DishTitle(msgspec.Struct, frozen=True, kw_only=True):
+    """The line that names a dish.
+
+    Attributes:
+        name: of the dish.
+        quantity: how many of it; "" for none.
+        before: how many it was, if that is other than what the cook has seen.
+        status: how far it has come; None for what has none here.
+        tone: of the words.
+        bold, struck: how the name is set.
+        marked: whether it stands on a strip, because it was changed.
+        indent: from the left, in pixels.
+    """
+
+    name: str
+    quantity: str
+    before: str = ""
+    status: ItemStatus | None = None
+    tone: Tone = Tone.TEXT
+    bold: bool = True
+    struck: bool = False
+    marked: bool = False
+    indent: int = 0
+
+
+class RowWriter:
+    """Writes rows for cards of one width.
+
+    Args:
+        sizes: of the cards.
+    """
+
+    def __init__(self, sizes: Sizes) -> None:
+        self.sizes = sizes
+        self._measure = sizes.layout.measure
+
+    def title(self, dish: DishTitle) -> list[TicketLine]:
+        """Write the line, or lines, that name a dish."""
+        sizes = self.sizes
+        tone = Tone.MARK_TEXT if dish.marked else dish.tone
+        parts: list[TicketMark] = []
+        if dish.status is not None:
+            parts += self._sign(dish, tone)
+        left = sizes.quantity + dish.indent
+        if dish.before:
+            before, left = self._figure(dish.before, left, tone, struck=True)
+            arrow, left = self._word(_ARROW, left, tone)
+            parts += [before, arrow]
+        if dish.quantity:
+            figure, left = self._figure(dish.quantity, left, tone, struck=dish.struck)
+            parts.append(figure)
+        room = sizes.width - sizes.pad - left
+        rows = self._wrap(dish.name, room, sizes.unit, bold=dish.bold)
+        lines = []
+        for number, row in enumerate(rows):
+            width = self._measure(row, sizes.unit, bold=dish.bold)
+            rect = Rect(left, 0, width, sizes.unit)
+            text = Text(rect, row, sizes.unit, tone, bold=dish.bold, struck=dish.struck)
+            beside = parts if number == 0 else []
+            lines.append(self._line(sizes.unit, [*beside, text], dish.name, marked=dish.marked))
+        return lines
+
+    def details(
+        self,
+        phrases: Sequence[Phrase],
+        *,
+        left: int,
+        size: int | None = None,
+        marked: bool = False,
+    ) -> list[TicketLine]:
+        """Write what is said of a dish, or of a ticket, run in behind each other.
+
+        Args:
+            phrases: what is said.
+            left: where rows begin, in pixels.
+            size: line height; None for that of details.
+            marked: whether it stands on a strip, because it was changed.
+        """
+        height = size or self.sizes.detail
+        room = self.sizes.width - self.sizes.pad - left
+        rows = run_in(phrases, room, height, self._measure)
+        return [self._row(row, left, height, marked=marked) for row in rows]
+
+    def caption(self, text: str) -> list[TicketLine]:
+        """Write the name of a course above its dishes."""
+        phrase = (Span(text, Tone.FAINT, bold=True),)
+        lines = self.details([phrase], left=self.sizes.pad, size=round(0.8 * self.sizes.unit))
+        return [msgspec.structs.replace(each, keep=True) for each in lines]
+
+    def allergy(self, text: str, left: int = 0) -> list[TicketLine]:
+        """Write what a guest must not eat: striped at its ends, nothing on a ticket is louder.
+
+        Args:
+            text: word for word.
+            left: where it begins, in pixels.
+        """
+        sizes = self.sizes
+        size, width = sizes.big, sizes.width - left
+        stripe, diamond = round(0.55 * sizes.unit), round(0.96 * size)
+        begin = left + stripe + round(0.2 * size) + diamond
+        room = max(size, left + width - stripe - begin - sizes.outline)
+        condensed = self._measure(text, size, bold=True) > room
+        rows = wrap(text, room, size, self._measure, bold=True, condensed=condensed)
+        height, edge = round(1.13 * size), sizes.outline
+        lines = []
+        for number, row in enumerate(rows):
+            first, last = number == 0, number == len(rows) - 1
+            parts: list[TicketMark] = [
+                Box(Rect(left, 0, width, height), Tone.ALLERGY),
+                *(
+                    Box(Rect(x, 0, stripe, height), Tone.ALLERGY_TEXT, Fill.STRIPES)
+                    for x in (left, left + width - stripe)
+                ),
+                *(
+                    Box(Rect(left, y, width, edge), Tone.ALLERGY_TEXT)
+                    for y, drawn in ((0, first), (height - edge, last))
+                    if drawn
+                ),
+                Box(Rect(left, 0, edge, height), Tone.ALLERGY_TEXT),
+                Box(Rect(left + width - edge, 0, edge, height), Tone.ALLERGY_TEXT),
+            ]
+            if first:
+                x, y = left + stripe + round(0.06 * size), (height - diamond) // 2
+                sign = Rect(x, y, diamond, diamond)
+                parts += warning_sign(sign, Tone.ALLERGY_TEXT, Tone.ALLERGY, self._measure)
+            wide = self._measure(row, size, bold=True, condensed=condensed)
+            rect = Rect(begin, (height - size) // 2, wide, size)
+            words = Text(rect, row, size, Tone.ALLERGY_TEXT, bold=True, condensed=condensed)
+            line = self._line(height + (edge if last else 0), [*parts, words], text)
+            lines.append(msgspec.structs.replace(line, keep=not last))
+        return lines
+
+    def rush(self, text: str) -> TicketLine:
+        """Write that a ticket goes before its turn: a band across, with chevrons at its ends."""
+        sizes = self.sizes
+        height, size = round(1.12 * sizes.unit), sizes.unit
+        high = round(_CHEVRON * height)
+        top = (height - high) // 2
+        left = sizes.pad + sizes.outline
+        chevrons = [Rect(x, top, high, high) for x in (left, sizes.width - left - high)]
+        text = shorten(text, sizes.width - 2 * (left + high), size, self._measure, bold=True)
+        width = self._measure(text, size, bold=True)
+        middle = Rect((sizes.width - width) // 2, (height - size) // 2, width, size)
+        line = max(2, sizes.unit // 9)
+        return TicketLine(
+            height=height,
+            parts=(
+                Box(Rect(0, 0, sizes.width, height), Tone.RUSH),
+                *(Box(each, Tone.RUSH_TEXT, Fill.CHEVRONS, width=line) for each in chevrons),
+                Text(middle, text, size, Tone.RUSH_TEXT, bold=True),
+            ),
+        )
+
+    def label(self, text: str, left: int) -> TicketLine:
+        """Write a word that is odd about a dish or ticket, light on dark or the other way round."""
+        sizes = self.sizes
+        size, inset = sizes.detail, round(0.15 * sizes.unit)
+        text = shorten(
+            text, sizes.width - sizes.pad - left - 2 * inset, size, self._measure, bold=True
+        )
+        width = self._measure(text, size, bold=True)
+        return self._line(
+            size + sizes.outline,
+            [
+                Box(Rect(left, 0, width + 2 * inset, size), Tone.TEXT, radius=inset),
+                Text(Rect(left + inset, 0, width, size), text, size, Tone.CARD, bold=True),
+            ],
+            text,
+        )
+
+    def crossed(self, text: str) -> list[TicketLine]:
+        """Write that a ticket was cancelled, behind a cross."""
+        sizes = self.sizes
+        lines = self.details([(Span(text, bold=True),)], left=sizes.quantity, size=sizes.note)
+        top = (sizes.note - sizes.sign) // 2
+        cross = Rect(sizes.pad, top, sizes.sign, sizes.sign)
+        box = Box(cross, Tone.TEXT, Fill.CROSS, width=max(2, sizes.unit // 12))
+        first = msgspec.structs.replace(lines[0], parts=(box, *lines[0].parts))
+        return [first, *lines[1:]]
+
+    def _row(self, row: Sequence[Span], left: int, height: int, *, marked: bool) -> TicketLine:
+        parts: list[TicketMark] = []
+        for span in row:
+            width = span_width(span, height, self._measure)
+            tone = Tone.MARK_TEXT if marked else span.tone
+            rect = Rect(left, 0, width, height)
+            parts.append(Text(rect, span.text, height, tone, bold=span.bold, struck=span.struck))
+            left += width
+        text = "".join(span.text for span in row)
+        return self._line(height, parts, text, marked=marked)
+
+    def _line(
+        self, height: int, parts: Sequence[TicketMark], text: str, *, marked: bool = False
+    ) -> TicketLine:
+        if reads_from_right(text):
+            parts = [mirror(each, self.sizes.width) for each in parts]
+        if marked:
+            strip = Box(Rect(0, 0, self.sizes.width, height), Tone.MARK)
+            return TicketLine(height=height, parts=(strip, *parts))
+        return TicketLine(height=height, parts=tuple(parts))
+
+    def _figure(self, text: str, left: int, tone: Tone, *, struck: bool) -> tuple[Text, int]:
+        """Write a quantity: larger than the name, and on one line with it."""
+        sizes = self.sizes
+        width = self._measure(text, sizes.big, bold=True)
+        top = -round(_BASELINE * (sizes.big - sizes.unit))
+        rect = Rect(left, top, width, sizes.big)
+        figure = Text(rect, text, sizes.big, tone, bold=True, struck=struck)
+        return figure, sizes.after(left, text)
+
+    def _word(self, text: str, left: int, tone: Tone) -> tuple[Text, int]:
+        size = self.sizes.unit
+        width = self._measure(text, size, bold=True)
+        word = Text(Rect(left, 0, width, size), text, size, tone, bold=True)
+        return word, left + width + round(0.2 * size)
+
+    def _sign(self, dish: DishTitle, tone: Tone) -> list[TicketMark]:
+        """Draw how far a dish has come, by a sign that says it without its colour."""
+        sizes = self.sizes
+        size = sizes.sign
+        place = Rect(sizes.pad + dish.indent, round(0.53 * sizes.unit) - size // 2, size, size)
+        line = max(2, round(sizes.unit / 8.5))
+        known = {Tone.TEXT, Tone.FAINT}
+        match dish.status:
+            case ItemStatus.PENDING:
+                ring = Tone.PENDING if tone in known else tone
+                return [Box(place, ring, Fill.RING, width=line)]
+            case ItemStatus.PREPARING:
+                ring = Tone.PENDING if tone in known else tone
+                half = Tone.PREPARING if tone in known else tone
+                return [
+                    Box(_inset(place, line), half, Fill.HALF),
+                    Box(place, ring, Fill.RING, width=line),
+                ]
+            case ItemStatus.READY | ItemStatus.SERVED:
+                done = Tone.READY if dish.status is ItemStatus.READY else Tone.FAINT
+                disc, tick = (done, Tone.CARD) if tone in known else (tone, Tone.MARK)
+                return [
+                    Box(place, disc, Fill.DISC),
+                    Box(_inset(place, size // 5), tick, Fill.TICK, width=max(2, size // 7)),
+                ]
+            case ItemStatus.CANCELLED:
+                inside = _inset(place, size // 10)
+                return [Box(inside, tone, Fill.CROSS, width=max(2, size // 7))]
+        text = Text(Rect(place.x, 0, size, sizes.unit), "?", sizes.unit, tone, bold=True)
+        return [text]
+
+    def _wrap(self, text: str, width: int, size: int, *, bold: bool) -> list[str]:
+        return wrap(text, max(1, width), size, self._measure, bold=bold)
+
+
+def warning_sign(place: Rect, tone: Tone, ink: Tone, measure: Measure) -> list[TicketMark]:
+    """Draw a diamond with an exclamation mark.
+
+    Args:
+        place: a square.
+        tone: of the diamond.
+        ink: of the mark.
+        measure: tells widths.
+    """
+    size = max(8, round(0.72 * place.w))
+    width = measure("!", size, bold=True)
+    mark = Rect(place.x + (place.w - width) // 2, place.y + (place.h - size) // 2, width, size)
+    return [
+        Box(place, tone, Fill.DIAMOND),
+        Text(mark, "!", size, ink, bold=True),
+    ]
+
+
+def _inset(rect: Rect, by: int) -> Rect:
+    return Rect(rect.x + by, rect.y + by, rect.w - 2 * by, rect.h - 2 * by)

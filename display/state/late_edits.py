@@ -14,6 +14,7 @@ from types import MappingProxyType
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from display.state.allergies import list_warnings, must_be_acknowledged
 from display.state.in_flight import tell_quietly
 from display.state.messages import AckOrder, Effect, Pressed, Sound
 from display.state.model import BoardState, Marks, Step, notify
@@ -85,22 +86,35 @@ def version_before(before: BoardState, order: Order) -> Order | None:
 
 
 def must_be_seen(state: BoardState, order: Order) -> bool:
-    """Whether the hub says of a ticket what nobody here has acknowledged: no bump passes that."""
+    """Whether a ticket says what nobody here has acknowledged: no bump passes that.
+
+    That is what the hub says was changed, and a guest's allergy.
+    """
+    if must_be_acknowledged(state, order):
+        return True
     if order.id not in state.marks:
         return False
     return _said_by_hub(order, state.settings, state.seen.get(order.id, 0)) != _NONE
 
 
 def acknowledge(state: BoardState, press: Pressed, order_id: str | None) -> Step:
-    """Take the marks off one ticket, or off all of them, and tell the hub."""
+    """Take the marks off one ticket, or off all of them, and tell the hub.
+
+    A guest's allergy is acknowledged on one ticket only: nobody takes note of all at once.
+    """
     effects: list[Effect] = []
-    marks, seen = dict(state.marks), dict(state.seen)
+    marks, seen, warned = dict(state.marks), dict(state.seen), dict(state.warned)
     for each in [*marks] if order_id is None else [order_id]:
         found, order = marks.pop(each, None), state.replica.orders.get(each)
-        if found is None or order is None:
+        if order is None:
             continue
-        seen[each] = order.version
-        wanted = product(_kinds(found, order), state.settings.own_stations)
+        kinds = [] if found is None else _kinds(found, order)
+        if order_id is not None and must_be_acknowledged(state, order):
+            kinds.append(AckKind.ALLERGY)
+            warned[each] = list_warnings(order, state.settings)
+        if found is not None:
+            seen[each] = order.version
+        wanted = product(kinds, state.settings.own_stations)
         for what, station in wanted:
             request = AckOrder(
                 press_id=f"{press.press_id}-{len(effects) + 1}",
@@ -111,6 +125,8 @@ def acknowledge(state: BoardState, press: Pressed, order_id: str | None) -> Step
             )
             state, told = tell_quietly(state, press, request)
             effects += told
+    warned = {each: words for each, words in warned.items() if each in state.replica.orders}
+    state = replace(state, warned=MappingProxyType(warned))
     return _without_closed(state, marks, seen), tuple(effects)
 
 

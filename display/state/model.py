@@ -37,6 +37,7 @@ _NOTICES = 3
 
 _NO_MARKS: Mapping[str, "Marks"] = MappingProxyType({})
 _NO_TIMES: Mapping[str, int] = MappingProxyType({})
+_NO_WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _NO_DUE_TIMES: Mapping[str, str | None] = MappingProxyType({})
 
 
@@ -183,6 +184,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         bumped: tickets that have left this screen, youngest first, for the recall list.
         marks: late edits by order id.
         seen: the version of each order up to which its late edits were acknowledged here.
+        warned: what of each order's allergies was acknowledged here.
         bell: the new-order sound.
         open_list: what is laid over the board.
         rush_first: whether the cook wants rush tickets before all others.
@@ -215,6 +217,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     bumped: tuple[Order, ...] = ()
     marks: Mapping[str, Marks] = _NO_MARKS
     seen: Mapping[str, int] = _NO_TIMES
+    warned: Mapping[str, tuple[str, ...]] = _NO_WARNINGS
     bell: Bell = Bell()
     open_list: OpenList | None = None
     rush_first: bool = False

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from display.state import chime
+from display.state.allergies import must_be_acknowledged
 from display.state.in_flight import send
 from display.state.late_edits import acknowledge, must_be_seen
 from display.state.lists import choose_row, recall_chosen, toggle_all_day, toggle_recall_list, undo
@@ -107,10 +108,14 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
 
 
 def _see_first(state: BoardState, press: Pressed, order: Order) -> Step:
-    """A ticket that was changed is bumped when the cook has seen it so: the next press does."""
-    was_struck = state.is_struck(order)
+    """A ticket that was changed, or has an allergy, is bumped when that was seen: the next time."""
+    if state.is_struck(order):
+        words = "taken off the board."
+    elif must_be_acknowledged(state, order):
+        words = "the allergy is seen. Press again to bump."
+    else:
+        words = "the change is seen. Press again to bump."
     after, effects = acknowledge(state, press, order.id)
-    words = "taken off the board." if was_struck else "the change is seen. Press again to bump."
     return notify(after, f"{order.order_number}: {words}", press.now), effects
 
 

@@ -4,11 +4,12 @@ from enum import StrEnum
 
 import msgspec
 
+from display.state.allergies import list_warnings
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.ticket_colours import HEAD_TEXT
 from display.view_model.ticket_line import TicketMark
-from display.view_model.ticket_lines import TicketStyle, warns_of_allergy
+from display.view_model.ticket_lines import TicketStyle
 from display.view_model.ticket_rows import Sizes, warning_sign
 from display.view_model.words import chip_age, chip_place, isolate, short_number, urgency
 from hub.domain.orders import Order
@@ -97,7 +98,7 @@ def _read_look(order: Order, minutes: int, form: ChipForm, style: TicketStyle) -
         number=called,
         beside=" ".join(filter(None, words)),
         rush=bool(urgency(order)),
-        allergy=warns_of_allergy(order, style.settings),
+        allergy=bool(list_warnings(order, style.settings)),
     )
 
 

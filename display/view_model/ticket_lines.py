@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from display.state.allergies import find_loud_notes, list_allergies
 from display.state.model import Marks
 from display.state.places import TicketSize
 from display.state.settings import BoardSettings
@@ -27,7 +28,6 @@ from display.view_model.words import (
     unknown_priority,
     urgency,
 )
-from hub.domain.allergy_words import mentions_allergy
 from hub.domain.orders import Item, Order
 
 _MORE_LINES = 0.9
@@ -57,8 +57,8 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> WrittenTicke
     sizes = Sizes(style.layout, style.layout.cells[0].w)
     rows = RowWriter(sizes)
     mine = settings.mine(order)
-    allergies = _allergies(order, mine)
-    loud = _loud_notes(order, mine, settings)
+    allergies = list_allergies(order, mine)
+    loud = find_loud_notes(order, mine, settings.allergy_words)
     words, below = write_head(order, settings, style.utc_offset_minutes, sizes)
     warnings, further = _split_warnings(_about_allergies(order, allergies, loud), rows)
     hurry = urgency(order)
@@ -92,12 +92,6 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> WrittenTicke
         lines=found,
         margin=margin,
     )
-
-
-def warns_of_allergy(order: Order, settings: BoardSettings) -> bool:
-    """Whether a guest of a ticket must not eat something, as far as this screen is concerned."""
-    mine = settings.mine(order)
-    return bool(_allergies(order, mine)) or bool(_loud_notes(order, mine, settings))
 
 
 def _put_dishes(
@@ -172,28 +166,6 @@ def _split_warnings(
     if len(lines) <= _MOST_WARNINGS:
         return lines, []
     return [*lines[: _MOST_WARNINGS - 1], *rows.allergy("…")], lines[_MOST_WARNINGS - 1 :]
-
-
-def _allergies(order: Order, mine: Sequence[Item]) -> list[str]:
-    """List what the guests of this ticket must not eat, each once."""
-    found = [*(order.allergies or ())]
-    parents = {item.parent_id for item in mine}
-    for combo in order.groups or ():
-        if combo.id in parents:
-            found += combo.allergies or ()
-    for item in mine:
-        if item.live:
-            found += item.allergies or ()
-    return list(dict.fromkeys(found))
-
-
-def _loud_notes(order: Order, mine: Sequence[Item], settings: BoardSettings) -> frozenset[str]:
-    """Find the notes in which an allergy is mentioned."""
-    parents = {item.parent_id for item in mine}
-    combos = (each.notes for each in order.groups or () if each.id in parents)
-    notes = (order.notes, *combos, *(item.notes for item in mine if item.live))
-    words = settings.allergy_words
-    return frozenset(note for note in notes if note and mentions_allergy(note, words))
 
 
 def _known_beside(order: Order, settings: BoardSettings) -> Iterator[str]:

@@ -215,6 +215,7 @@ class Branch:
             store,
             live_orders=self.live_orders,
             writer=self.writer,
+            waiting=self.waiting,
             timers=self.timers,
             alarms=self.alarms,
         )

@@ -108,6 +108,16 @@ async def raw_notes(store: Store, number: int) -> list[str]:
     return [found[version] for version in sorted(found)]
 
 
+async def list_numbers_without_order(store: Store) -> list[int]:
+    """Read which orders are not there, of those of which keys or whole texts are."""
+    known = "number > 0 AND number NOT IN (SELECT number FROM orders)"
+    rows = await store.fetch_flushed(
+        f"SELECT number FROM order_keys WHERE {known} "  # noqa: S608 - constants
+        f"UNION SELECT number FROM raw_notes WHERE {known}"
+    )
+    return [number for (number,) in rows if number not in store.unflushed.orders]
+
+
 async def list_ahead(store: Store, before: int, limit: int) -> list[tuple[str, str]]:
     """List keys of orders that were cancelled before they came, and have not come since.
 

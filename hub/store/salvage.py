@@ -29,8 +29,8 @@ from hub.store.restore import (
     undecided_path,
 )
 from hub.store.row_types import ORDER_COLUMNS, OrderRow
-from hub.store.rows import decode_order
-from hub.store.tables import ORDERS
+from hub.store.rows import Rows, decode_order
+from hub.store.tables import ORDERS, TABLES
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +52,17 @@ _NUMBERS = (
 RECOVERED = "recovered"
 """Why the event log begins anew here, as the table of epochs has it."""
 
-_CARRIED = ("meta", "tokens", "seen", "sessions", "menu", "epochs", "documents", "stock", "people")
+LEFT: Mapping[str, str] = {
+    "orders": "those that are whole are brought along afterwards, one by one",
+    "items": "comes with its orders",
+    "events": "the log begins anew",
+    "cursors": "said how far followers were in the former log",
+    "answers": "would say of orders that are lost that they were taken",
+    "old_keys": "names answers",
+}
+"""Tables of the registry that a new file begins without, and why; any other comes along."""
+
+_CARRIED = tuple(table for table in TABLES if not table.instead and table.name not in LEFT)
 
 
 class RecoveryNote(NamedTuple):
@@ -171,8 +181,14 @@ def _begin_anew(damaged: Path, database: Path, stamp: str, facts: Mapping[str, s
             new.executescript(f"BEGIN;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
         for table in _CARRIED if damaged.exists() else ():
             with suppress(*FAILURES), open_untouched(damaged) as old:
-                for row in old.execute(f"SELECT * FROM {table}"):  # noqa: S608 - constants
-                    _put(new, table, row)
+                rows = old.execute(f"SELECT * FROM {table.name}")  # noqa: S608 - constants
+                columns = ", ".join(name for name, *_ in rows.description)
+                for row in rows:
+                    marks = ", ".join("?" * len(row))
+                    _try(new, f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", row)  # noqa: S608 - constants
+        with suppress(*FAILURES), open_untouched(damaged) as old:
+            for commit in journal.read_journal(old).commits:
+                _enter(new, commit)
         new.execute("DELETE FROM meta WHERE name <> 'branch'")
         new.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", facts.items())
     sync_to_disk(partial)
@@ -180,10 +196,18 @@ def _begin_anew(damaged: Path, database: Path, stamp: str, facts: Mapping[str, s
     finish(database)
 
 
-def _put(new: sqlite3.Connection, table: str, row: Sequence[object]) -> None:
-    marks = ", ".join("?" * len(row))
+def _enter(new: sqlite3.Connection, commit: Rows) -> None:
+    """Enter what a commit wrote that was not in its tables yet."""
+    for table in _CARRIED:
+        for key in commit.list_removed(table):
+            _try(new, table.delete, key if isinstance(key, tuple) else (key,))
+        for row in commit.of(table):
+            _try(new, table.insert(1), row)
+
+
+def _try(new: sqlite3.Connection, sql: str, values: Sequence[object]) -> None:
     with suppress(*FAILURES):
-        new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608 - constants
+        new.execute(sql, values)
 
 
 def salvage_orders(aside: Path, live: Iterable[int], last: int) -> SalvagedOrders:

@@ -16,14 +16,15 @@ from hub.commit.writer import Writer
 from hub.domain.orders import OrderChanged, OrderPlaced, order_number
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
+from hub.orders.waiting_orders import WaitingOrders
 from hub.realtime.standing_alarms import Alarms
-from hub.store import reads, salvage
+from hub.store import order_reads, reads, salvage
 from hub.store.backup_folder import format_stamp
 from hub.store.errors import Damaged
-from hub.store.row_types import ItemRow, MetaRow, TimerRow
+from hub.store.row_types import ItemRow, MetaRow, MovedKeys, MovedNotes, TimerRow
 from hub.store.salvage import RecoveryNote, SalvagedOrders
 from hub.store.store import Store
-from hub.store.tables import ITEMS, META
+from hub.store.tables import LINE_MOVES, META, MOVED_KEYS, MOVED_NOTES
 from hub.wire.events import KitchenAlert, alert_draft, draft_of
 from hub.wire.socket_messages import RESTORED_FROM_BACKUP
 
@@ -98,6 +99,7 @@ class Recovery:
         store: the branch's file, as it was brought back.
         live_orders: the orders in it.
         writer: commits; it must have been started.
+        waiting: sets the timers of orders that wait.
         timers: end the alarm.
         alarms: of the branch.
     """
@@ -108,12 +110,14 @@ class Recovery:
         *,
         live_orders: LiveOrders,
         writer: Writer,
+        waiting: WaitingOrders,
         timers: Timers,
         alarms: Alarms,
     ) -> None:
         self._store = store
         self._live_orders = live_orders
         self._writer = writer
+        self._waiting = waiting
         self._timers = timers
         self._alarms = alarms
         timers.on_due(_ENDS, self._end)
@@ -141,6 +145,7 @@ class Recovery:
         newer = [entry for row in found.whole if self._is_news(entry := OrderEntry.read(row))]
         for start in range(0, len(newer), _AT_ONCE):
             await self._commit(newer[start : start + _AT_ONCE])
+        await self._forget_lost()
         message = _format_message(note, found, len(newer))
         _log.error("%s", message)
         await self._say(message)
@@ -153,13 +158,22 @@ class Recovery:
         change = self._writer.begin(HUB)
         for entry in entries:
             known = self._live_orders.get_latest(entry.order.id)
-            had = set() if known is None else set(known.order.line_ids)
-            new = [each for each in entry.order.line_ids if each not in had]
-            change.put(ITEMS, *(ItemRow(each, entry.number) for each in new))
+            # Some may be on another order by what was brought back: they have moved since.
+            change.put(LINE_MOVES, *(ItemRow(each, entry.number) for each in entry.order.line_ids))
             event = OrderPlaced() if known is None else OrderChanged()
             change.tell(draft_of(event, entry.order))
             self._live_orders.change(change, entry)
+            self._waiting.note_change(change, None, entry.order)
         await self._writer.commit(change)
+
+    async def _forget_lost(self) -> None:
+        """Forget keys and notes of orders that are lost: another order may get such a number."""
+        numbers = await order_reads.list_numbers_without_order(self._store)
+        if numbers:
+            change = self._writer.begin(HUB)
+            change.put(MOVED_KEYS, *map(MovedKeys, numbers))
+            change.put(MOVED_NOTES, *map(MovedNotes, numbers))
+            await self._writer.commit(change)
 
     async def _say(self, message: str) -> None:
         self._alarms.sound(RESTORED_FROM_BACKUP, message)

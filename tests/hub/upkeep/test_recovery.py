@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from hub.orders.live_orders import OrderEntry
+from hub.orders.sender_keys import CancelledAhead
 from hub.store import salvage
 from hub.store.errors import Damaged
 from hub.upkeep import recovery
+from hub.wire.edit_requests import MoveItem
 from hub.wire.house_requests import NewDiningTable, NewDiningTables, SetAvailability
+from hub.wire.order_requests import CancelByKey, KeyQuery
 from hub.wire.people import NewPerson, PersonRole
 from hub.wire.requests import MakeBackup, NewCategory, NewMenuItem
 from tests.support.branch import MANAGER, Bench, asks, data_in, on_disk
@@ -183,6 +187,90 @@ async def test_people_and_their_pins_are_kept_with_a_backup_and_without(branch: 
         assert branch.alarms()
         assert (await branch.bench.branch.people.verify(MANAGER, ada, "4815")).proof
         await branch.bench.close()
+
+
+TILL = "till"
+
+
+async def test_without_a_backup_what_waits_keeps_its_time_and_keys_find_their_orders(
+    branch: Branch,
+) -> None:
+    branch.backup.unlink()
+    await branch.bench.open()
+    hub = branch.bench.branch
+    later = "2024-01-15T18:30:00Z"
+    due = await branch.bench.place("Cake", due_at=later, source=TILL, external_id="1")
+    ahead = KeyQuery(source=TILL, external_id="2")
+    await hub.keyed_orders.cancel(asks(), ahead, CancelByKey(reason="not coming"))
+    dish = data_in(await hub.menu.add_item(asks(), NewMenuItem(name="Steak")))["id"]
+    sold_out = SetAvailability(available=False, until="2024-01-15T20:00:00Z")
+    await hub.availability.set(asks(), dish, sold_out)
+    await branch.bench.close()
+    branch.change(DAMAGE)
+    await branch.bench.open()
+    hub, clock = branch.bench.branch, branch.bench.clock
+
+    found = await hub.sender_keys.find_all([(TILL, "1"), (TILL, "2")], clock.now())
+    assert isinstance(found[TILL, "1"], OrderEntry)
+    assert isinstance(found[TILL, "2"], CancelledAhead)
+    clock.forward(6 * HOUR)
+    await hub.timers.do_due()
+    assert due.id in {order.id for order in branch.bench.snapshot()}
+    assert hub.menu.item(dish).available
+
+
+async def test_an_order_that_was_taken_after_the_backup_still_comes_at_its_time(
+    branch: Branch,
+) -> None:
+    await branch.bench.open()
+    due = await branch.bench.place("Cake", due_at="2024-01-15T18:30:00Z")
+    await branch.bench.close()
+    branch.change(DAMAGE)
+    await branch.bench.open()
+    assert due.id not in {order.id for order in branch.bench.snapshot()}
+
+    branch.bench.clock.forward(6 * HOUR)
+    await branch.bench.branch.timers.do_due()
+
+    assert due.id in {order.id for order in branch.bench.snapshot()}
+
+
+async def test_a_line_that_moved_after_the_backup_is_brought_along_where_it_went(
+    branch: Branch,
+) -> None:
+    await branch.bench.open()
+    soup, steak = branch.bench.snapshot()[:2]
+    new = MoveItem(order_id=steak.id)
+    await branch.bench.branch.moves.move_item(asks(), soup.id, soup.items[0].id, new)
+    await branch.bench.close()
+    branch.change(DAMAGE)
+    await branch.bench.open()
+
+    assert [item.name for item in branch.bench.snapshot()[0].items] == ["Steak", "Soup"]
+    found = await branch.bench.branch.live_orders.fetch_by_item(soup.items[0].id)
+    assert found is not None
+    assert found.order.id == steak.id
+
+
+async def test_the_key_of_an_order_that_is_lost_finds_no_other_that_gets_its_number(
+    branch: Branch,
+) -> None:
+    branch.backup.unlink()
+    await branch.bench.open()
+    lost = await branch.bench.place("Cake", source=TILL, external_id="9")
+    await branch.bench.flush()
+    await branch.bench.close()
+    branch.change(DAMAGE)
+    number = int(lost.order_number.removeprefix("ORD-"))
+    assert number == 5
+    branch.change("DELETE FROM orders WHERE number = 5; DELETE FROM events;")
+    await branch.bench.open()
+
+    other = await branch.bench.place("Tea")
+
+    assert other.order_number == lost.order_number
+    key = (TILL, "9")
+    assert await branch.bench.branch.sender_keys.find(key, branch.bench.clock.now()) is None
 
 
 async def test_a_file_that_is_gone_without_a_backup_is_said_to_be(branch: Branch) -> None:

@@ -43,6 +43,7 @@ from hub.routes.health import show_gauges
 from hub.routes.resources import Resources, Surroundings, resources_of
 from hub.store.errors import CannotOpen
 from hub.upkeep.maintenance import run_maintenance
+from hub.upkeep.refused_orders import RefusedOrders
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Standing
@@ -82,6 +83,8 @@ class Hub:
             reach=Reach(lambda: bytes.fromhex(anchor.fingerprint), self._urls),
             show=partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN),
         )
+        refused = RefusedOrders(branch.time.shown)
+        metrics.on_refused = refused.note
         self.closing = CloseCode.GOING_AWAY
         self.port: int | None = None
         self.lan: Lan | None = None
@@ -91,6 +94,7 @@ class Hub:
                 fanout=fanout,
                 metrics=metrics,
                 pairing=self.pairing,
+                refused=refused,
                 anchor=anchor,
                 network_url=lambda: self.lan.named if self.lan else None,
                 standing=self._standing,

@@ -130,7 +130,7 @@ class Branch:
         self.time = clock = HubTime(machine)
         archive_files = Archives(store.path.with_name(ARCHIVES))
         self.log = EventLog(facts.branch, facts.epoch, facts.seq, store, archive_files)
-        self.alarms = Alarms()
+        self.alarms = Alarms(clock.shown.now)
         self.followers = Followers(store, self.log, self.alarms)
         self.live_orders = LiveOrders(store)
         self.board = Board(self.live_orders, self.log, clock.shown, lambda: self.menu.menu)

@@ -39,6 +39,7 @@ once: eight full boards of eight different moments."""
 
 # As plain numbers: to read a member of an Enum takes longer than all else that an answer does.
 _OK, _CREATED, _ACCEPTED = map(int, (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED))
+NOT_MODIFIED = int(HTTPStatus.NOT_MODIFIED)
 _encode = msgspec.json.Encoder().encode
 
 

@@ -21,7 +21,7 @@ from hub.commit.command import Command, Key, Listing, Outcome
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import MAX_NAMED, Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
-from hub.http.answers import Answer, Lists, LongAnswers, failure, takes_gzip
+from hub.http.answers import NOT_MODIFIED, Answer, Lists, LongAnswers, failure, takes_gzip
 from hub.http.auth import Authenticator
 from hub.http.body_file import BodyFile
 from hub.http.cors import PERMITTED, is_preflight, permit, show_to
@@ -32,7 +32,15 @@ from hub.http.metrics import Metrics
 from hub.http.original_api import split_token
 from hub.http.preference import applied_preference, decide_handling, say_applied
 from hub.http.rate_limit import LimitFields
-from hub.http.request import decode_body, read_body, read_key, read_path, read_query, read_version
+from hub.http.request import (
+    decode_body,
+    is_known,
+    read_body,
+    read_key,
+    read_path,
+    read_query,
+    read_version,
+)
 from hub.http.request_guard import Guard, check_once, check_url
 from hub.http.response import response_to, say_limit, whole_response
 from hub.http.routing import Endpoint, Route, Router
@@ -185,6 +193,7 @@ class HttpHandler:
         """
         request_id = new_request_id()
         self._metrics.count_refusal(refusal.code)
+        self._metrics.on_refused(route, refusal.code)
         if error is not None:
             _log.error("request %s, %s failed", request_id, route, exc_info=error)
         else:
@@ -233,7 +242,10 @@ class HttpHandler:
             call = Call(principal, None, params, None, query, request)
             found = await endpoint.handler(*[each(call) for each in signature.sources])
             if not isinstance(found, Listing):
-                return endpoint.answer(found)
+                answer = endpoint.answer(found)
+                if answer.version is not None and is_known(request, answer.version):
+                    return Answer(NOT_MODIFIED, b"", answer.version)
+                return answer
             accepted = request.headers.getall(hdrs.ACCEPT_ENCODING, ())
             if takes_gzip(accepted):
                 return await self._lists.pack(found)

@@ -12,11 +12,18 @@ from prometheus_client.registry import Collector
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
+def _ignore(_route: str, _code: str) -> None:
+    pass
+
+
 class Metrics(Collector):
     """The hub's own counters, in a registry of their own.
 
     Route templates are counted, never paths: a path may hold anything. Counting happens with every
     request and is kept to plain additions; the work is left to whoever asks for the figures.
+
+    Attributes:
+        on_refused: told the route and the code of each request that is refused.
     """
 
     def __init__(self) -> None:
@@ -28,6 +35,7 @@ class Metrics(Collector):
         self._sockets_closed: Counter[int] = Counter()
         self._buckets = [0] * (len(_SECONDS) + 1)
         self._seconds = 0.0
+        self.on_refused: Callable[[str, str], None] = _ignore
         self._registry.register(self)
 
     def count_answer(self, route: str, status: int, seconds: float) -> None:

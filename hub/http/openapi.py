@@ -16,6 +16,7 @@ from hub.http.handler_signature import Signature
 from hub.http.json_schemas import ERROR, Types, error_of, without_null
 from hub.http.request import IDEMPOTENCY_KEY, IF_MATCH
 from hub.http.routing import PUBLIC, Endpoint, Route
+from hub.wire.attention import Attention
 from hub.wire.people import PROOF_HEADER
 from hub.wire.responses import RequestWarning, UpcomingOrder, WholeOrder
 
@@ -77,10 +78,10 @@ _LIMIT_HEADERS = {
 }
 _LIMITED = {name: {"$ref": f"#/components/headers/{name}"} for name in _LIMIT_HEADERS}
 _TELL_LIMITS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
-_VERSIONED = (Order, WholeOrder, Item)
+_VERSIONED = (Order, WholeOrder, Item, list[Attention])
 _ETAG = {
     "ETag": {
-        "description": "The order's version, for `If-Match`.",
+        "description": "The version of what is shown: an order's is good for `If-Match`.",
         "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
         "required": True,
     }
@@ -99,6 +100,12 @@ _HEADERS = {
         "name": PROOF_HEADER,
         "in": "header",
         "description": "Who stands at the device: the `proof` of `POST /api/people/{id}/verify`.",
+        "schema": {"type": "string"},
+    },
+    "IfNoneMatch": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "The `ETag` of what one has: 304 without a body while it is so still.",
         "schema": {"type": "string"},
     },
     "IfMatch": {
@@ -189,7 +196,7 @@ class _OpenApi:
             "parameters": [
                 *_path_parameters(signature, asked),
                 *self._query(signature, asked),
-                *_headers(route),
+                *_headers(route, signature),
             ],
             "responses": self._successes(endpoint, asked) | self._refusals(endpoint),
         }
@@ -230,7 +237,10 @@ class _OpenApi:
         if endpoint.writes and not endpoint.is_public:
             headers |= _LIMITED
         answer: dict[str, Any] = {"headers": headers} if headers else {}
-        return {
+        unchanged: dict[str, Any] = {}
+        if headers and not endpoint.writes:
+            unchanged["304"] = {"description": "What is shown is what `If-None-Match` names."}
+        return unchanged | {
             str(int(status)): {
                 "description": status.phrase,
                 "content": {
@@ -317,11 +327,13 @@ def _example(examples: Mapping[str, object], name: str) -> dict[str, object]:
     return {"example": examples[name]} if name in examples else {}
 
 
-def _headers(route: Route) -> Iterable[dict[str, Any]]:
+def _headers(route: Route, signature: Signature) -> Iterable[dict[str, Any]]:
     if route.writes:
         yield {"$ref": "#/components/parameters/IdempotencyKey"}
         if route.needs is not PUBLIC:
             yield {"$ref": "#/components/parameters/Person"}
+    elif signature.answers in _VERSIONED:
+        yield {"$ref": "#/components/parameters/IfNoneMatch"}
     if Code.STALE in route.refuses:
         yield {"$ref": "#/components/parameters/IfMatch"}
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import msgspec
-from aiohttp import StreamReader, web
+from aiohttp import StreamReader, hdrs, web
 
 from hub.commit.command import Handling
 from hub.commit.idempotency import KeyedRequest
@@ -235,6 +235,14 @@ def read_version(request: web.BaseRequest) -> int | None:
     if _VERSION.match(if_match) is None:
         raise bad_field("If-Match", 'must be the version of an order, such as "7"')
     return int(if_match.strip('"'))
+
+
+def is_known(request: web.BaseRequest, version: int) -> bool:
+    """Whether whoever asks has said that they have this version (RFC 9110, 13.1.2)."""
+    if hdrs.IF_NONE_MATCH not in request.headers:
+        return False
+    tags = ",".join(request.headers.getall(hdrs.IF_NONE_MATCH)).split(",")
+    return any(each.strip().removeprefix("W/") in {"*", f'"{version}"'} for each in tags)
 
 
 def _rename(value: object, names: Mapping[str, str]) -> object:

@@ -111,7 +111,8 @@ def response_to(
         return whole_response(answer, long, now)
     size = len(content) if isinstance(content, bytes) else content.size
     if (
-        size <= AT_ONCE
+        # Only what has not been modified has no content, and that is not said to be 0 bytes long.
+        0 < size <= AT_ONCE
         and request.keep_alive
         and request.version == HttpVersion11
         and request.method != hdrs.METH_HEAD

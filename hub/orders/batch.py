@@ -29,11 +29,18 @@ class OrderBatches:
     Args:
         intake: takes each of them.
         localize: takes a time without an offset for one of the branch's own clock.
+        refused: told the code of each order that is refused.
     """
 
-    def __init__(self, intake: OrderIntake, localize: Callable[[datetime], datetime]) -> None:
+    def __init__(
+        self,
+        intake: OrderIntake,
+        localize: Callable[[datetime], datetime],
+        refused: Callable[[str], None],
+    ) -> None:
         self._intake = intake
         self._localize = localize
+        self._refused = refused
 
     async def place(
         self, command: Command, new: NewOrders, aliases: Mapping[str, str]
@@ -51,6 +58,7 @@ class OrderBatches:
             try:
                 results.append(await self._place(command, index, each, aliases))
             except Refusal as refusal:
+                self._refused(refusal.code)
                 error = {
                     "code": refusal.code,
                     "message": refusal.message,

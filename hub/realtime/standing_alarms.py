@@ -20,17 +20,26 @@ def _ignore(_frame: bytes) -> None:
 class Alarms:
     """Knows which alarms stand.
 
+    Args:
+        now: the hub's time, in Unix milliseconds.
+
     Attributes:
         show: puts a frame on every screen, without waiting.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], int]) -> None:
         self.show: Show = _ignore
+        self._now = now
+        self._since: dict[tuple[str, str | None], int] = {}
         self._alarms: dict[tuple[str, str | None], Alarm] = {}
 
     def current(self) -> tuple[Alarm, ...]:
         """List those that stand, the oldest first."""
         return tuple(self._alarms.values())
+
+    def list_since(self) -> list[tuple[Alarm, int]]:
+        """List those that stand, each with when it began, in Unix milliseconds."""
+        return [(alarm, self._since[key]) for key, alarm in self._alarms.items()]
 
     def sound(
         self, code: str, message: str, station: str | None = None, count: int | None = None
@@ -48,11 +57,13 @@ class Alarms:
             alarm = replace(alarm, station=station, count=count)
         if self._alarms.get((code, station)) != alarm:
             self._alarms[code, station] = alarm
+            self._since.setdefault((code, station), self._now())
             self._tell()
 
     def end(self, code: str, station: str | None = None) -> None:
         """Take an alarm back, if it stands."""
         if self._alarms.pop((code, station), None) is not None:
+            del self._since[code, station]
             self._tell()
 
     def _tell(self) -> None:

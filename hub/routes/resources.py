@@ -1,6 +1,7 @@
 """Everything that a hub can be asked, put together from the branch's services."""
 
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from hub.http.metrics import Metrics
 from hub.http.routing import Endpoint, endpoints_of
 from hub.orders.batch import OrderBatches
 from hub.realtime.fanout import Fanout
+from hub.routes.attention import AttentionApi
 from hub.routes.courses import CoursesApi
 from hub.routes.devices import DevicesApi
 from hub.routes.health import HealthApi
@@ -23,6 +25,8 @@ from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import PagesApi
 from hub.routes.pairing import PairingApi
 from hub.routes.people import PeopleApi
+from hub.upkeep.attention import AttentionService, AttentionSources
+from hub.upkeep.refused_orders import BATCH, RefusedOrders
 from hub.upkeep.screen_drill import DrillService
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
@@ -37,6 +41,7 @@ class Surroundings(NamedTuple):
         fanout: knows who is connected.
         metrics: counts.
         pairing: lets new devices in.
+        refused: counts the orders that were refused.
         anchor: the certificate that paired devices trust.
         network_url: where the network finds the hub; None while it does not.
         standing: how the hub stands, for its owner.
@@ -45,6 +50,7 @@ class Surroundings(NamedTuple):
     fanout: Fanout
     metrics: Metrics
     pairing: PairingService
+    refused: RefusedOrders
     anchor: Anchor
     network_url: Callable[[], str | None]
     standing: Callable[[], Standing]
@@ -81,7 +87,9 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
             branch.intake,
             branch.orders,
             branch.keyed_orders,
-            OrderBatches(branch.intake, branch.local_time.localize),
+            OrderBatches(
+                branch.intake, branch.local_time.localize, partial(around.refused.note, BATCH)
+            ),
             branch.history,
         ),
         OrderEditsApi(branch.edits, branch.moves, branch.whole_orders),
@@ -96,6 +104,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
             branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices
         ),
         PeopleApi(branch.people),
+        AttentionApi(_gather_attention(branch, around)),
         PairingApi(around.pairing),
         EventsApi(branch.history),
         PagesApi(branch.id, around.anchor, around.network_url),
@@ -109,3 +118,19 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         StandingApi(around.standing),
     )
     return Resources(tuple(public), tuple(local))
+
+
+def _gather_attention(branch: Branch, around: Surroundings) -> AttentionService:
+    room = kitchen_room(branch.id)
+    sources = AttentionSources(
+        alarms=branch.alarms,
+        live_orders=branch.live_orders,
+        menu=lambda: branch.menu.menu,
+        devices=branch.devices,
+        last_seen=branch.last_seen,
+        backups=branch.backups,
+        refused=around.refused,
+        screens=lambda: [each.describe() for each in around.fanout.screens(room)],
+        asking=around.pairing.list_asking,
+    )
+    return AttentionService(sources, branch.time.shown)

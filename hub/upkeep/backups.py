@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from hub.clock.wall_clock import Clock
 from hub.config import BackupSettings
@@ -22,6 +23,13 @@ from hub.wire.responses import BackupListed, BackupMade
 _log = logging.getLogger(__name__)
 
 
+class FailedBackup(NamedTuple):
+    """A backup that could not be made: when (Unix milliseconds), and why."""
+
+    at: int
+    reason: str
+
+
 class BackupService:
     """Makes backups, and clears old ones away.
 
@@ -31,6 +39,9 @@ class BackupService:
         clock: the hub's time.
         branch_id: goes into the backups' names.
         backup: where they go, and how many are kept.
+
+    Attributes:
+        failed: the last one, if it could not be made.
     """
 
     def __init__(
@@ -47,7 +58,13 @@ class BackupService:
         self._clock = clock
         self._branch_id = branch_id
         self._settings = backup
+        self.failed: FailedBackup | None = None
         self._turn = asyncio.Lock()
+
+    @property
+    def data_folder(self) -> Path:
+        """The folder that the branch's file is in."""
+        return self._store.path.absolute().parent
 
     @property
     def folder(self) -> Path:
@@ -65,9 +82,24 @@ class BackupService:
             raise Refusal(Code.CONFLICT, "A backup is being made already. Wait for it.")
         async with self._turn:
             try:
-                return await self._make(request)
+                made = await self._make(request)
             except BackupFailed as failure:
+                self.failed = FailedBackup(self._clock.now(), str(failure))
                 raise refuse_backup(failure) from None
+
+            self.failed = None
+            return made
+
+    def find_newest(self) -> datetime | None:
+        """Say when the newest backup in the folder was made; None where there is none. It blocks.
+
+        Raises:
+            BackupFailed: the folder cannot be read.
+        """
+        folder = self.folder
+        if not folder.exists():
+            return None
+        return next((each.at for each in list_backups(folder, self._branch_id)), None)
 
     async def list_backups(self, query: BackupsQuery) -> list[BackupListed]:
         """List the branch's backups in a folder, the newest first.
@@ -86,13 +118,13 @@ class BackupService:
         ]
 
     def _folder(self, said: str | None) -> Path:
-        beside = self._store.path.absolute().parent / BACKUPS
+        beside = self.data_folder / BACKUPS
         chosen = said or self._settings.folder
         return Path(chosen) if chosen else beside
 
     async def _make(self, request: MakeBackup) -> BackupMade:
         folder = self._folder(request.folder)
-        if folder.parent == self._store.path.absolute().parent:
+        if folder.parent == self.data_folder:
             # A stick's folder is never made by the hub: it would be on the card.
             folder.mkdir(mode=0o700, exist_ok=True)
         branch = self._branch_id

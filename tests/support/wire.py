@@ -80,7 +80,7 @@ class Line:
                 name, _, value = line.partition(": ")
                 headers.setdefault(name.lower(), []).append(value)
             body = b""
-            if has_body and int(status) >= 200:
+            if has_body and int(status) >= 200 and status != "304":
                 if headers.get("transfer-encoding") == ["chunked"]:
                     body = await self._chunks()
                 else:

@@ -58,11 +58,13 @@ class UpcomingTicket(msgspec.Struct, frozen=True):
         id: of the order.
         due_at: when it leaves the kitchen; None when that is not said.
         stations: of its lines; none when it has none.
+        type: of the order; "" when that is not said.
     """
 
     id: str
     due_at: str | None = None
     stations: tuple[str, ...] = ()
+    type: str = ""
 
 
 class Snapshot(_Message, frozen=True, kw_only=True):

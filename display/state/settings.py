@@ -67,6 +67,8 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         columns, rows: of the grid of tickets.
         number_keys: what a number does: bump at once, select, or confirm with a second press.
         bump: how far a bump moves a ticket: one step, or straight to ready.
+        leave_out: order types that this screen does not show, as a bar's may leave deliveries to
+            another; the hub raises an alarm for what no screen of a station shows.
         text: how large letters are, at the distance from which the monitor is read.
         head: what is large in a ticket's head, the number or the table.
         allergens: what dishes contain, small or off; what a guest must not eat is always loud.
@@ -87,6 +89,10 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         NumberKeys.BUMP
     )
     bump: Annotated[BumpMode, Meta(description="step or ready")] = BumpMode.STEP
+    leave_out: Annotated[
+        tuple[OrderType, ...],
+        Meta(max_length=2, description="a list of at most two of dine_in, takeout and delivery"),
+    ] = ()
     text: Annotated[TextSize, Meta(description="small, normal, large or huge")] = TextSize.NORMAL
     head: Annotated[HeadWord, Meta(description="number or table")] = HeadWord.NUMBER
     allergens: Annotated[Allergens, Meta(description="small or off")] = Allergens.SMALL
@@ -119,16 +125,20 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     def mine(self, order: Order) -> list[Item]:
         """List the lines that this screen shows, cancelled ones included."""
         station = self.hub_station
+        if order.type in self.leave_out:
+            return []
         return [item for item in order.items if item.belongs_to(station)]
 
     def has_part_in(self, order: Order) -> bool:
         """Whether this screen shows any of its lines."""
         station = self.hub_station
-        return any(item.belongs_to(station) for item in order.items)
+        return order.type not in self.leave_out and any(
+            item.belongs_to(station) for item in order.items
+        )
 
     def shows(self, order: Order) -> bool:
         """Whether the order is still to be worked on here."""
-        if not is_open(order):
+        if not is_open(order) or order.type in self.leave_out:
             return False
         # Not a set: an enum's hash is worked out in Python.
         done = (self.leaves_at, ItemStatus.SERVED, ItemStatus.CANCELLED)

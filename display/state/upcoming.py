@@ -16,7 +16,8 @@ def take_listed(state: BoardState, rows: Iterable[UpcomingTicket]) -> BoardState
     mine = (
         each
         for each in rows
-        if None in own or not each.stations or not own.isdisjoint(each.stations)
+        if each.type not in state.settings.leave_out
+        and (None in own or not each.stations or not own.isdisjoint(each.stations))
     )
     return _with(state, {each.id: each.due_at for each in mine})
 

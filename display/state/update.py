@@ -199,7 +199,8 @@ def _on_answered(state: BoardState, message: Answered) -> Step:
 
 def _on_recent(state: BoardState, message: RecentSeen) -> Step:
     shown = {order.id for order in state.board()}
-    gone = [order for order in message.orders if order.id not in shown]
+    has_part = state.settings.has_part_in
+    gone = [order for order in message.orders if order.id not in shown and has_part(order)]
     return lists.fill_recall_list(_note_heard(state, message.now), gone, message.now), ()
 
 

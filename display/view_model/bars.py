@@ -7,7 +7,7 @@ from display.state.model import DEAD_MS, STALE_MS, BoardState
 from display.state.settings import ALL, EXPO
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Panel, Rect, Text, Tone
-from display.view_model.words import age, clock, unix_ms
+from display.view_model.words import age, clock, type_name, unix_ms
 from hub.domain.orders import Order
 
 _LINE = 0.7
@@ -75,6 +75,8 @@ def _title(state: BoardState, tickets: int) -> str:
     names = {ALL: "Kitchen", EXPO: "Expo"}
     name = names.get(state.settings.station, state.settings.station.title())
     order = "   rush first" if state.rush_first else ""
+    left_out = ", ".join(map(type_name, state.settings.leave_out))
+    name += f" without {left_out}" if left_out else ""
     return f"{name}   {tickets} open{order}{_to_come(state)}"
 
 

@@ -76,9 +76,14 @@ def number(order: Order) -> str:
     return isolate(order.display_number) if order.display_number else f"#{short_number(order)}"
 
 
+def type_name(kind: OrderType) -> str:
+    """Say what type an order is, as it came where this version does not know it."""
+    return _TYPES[kind] if is_known(kind) else isolate(kind)
+
+
 def where(order: Order) -> str:
     """Say where the food goes: the table, and the type where it does not go without saying."""
-    kind = _TYPES[order.type] if is_known(order.type) else isolate(order.type)
+    kind = type_name(order.type)
     if order.type_label:
         kind = isolate(order.type_label)
     zone = isolate(order.zone or "")

@@ -268,6 +268,7 @@ def _show_upcoming(order: Order, release_at: Instant) -> UpcomingOrder:
         release_at=release_at,
         prep_minutes=None if order.prep_minutes is UNSET else order.prep_minutes,
         stations=tuple(stations),
+        type=order.type,
     )
 
 

@@ -65,6 +65,7 @@ class UpcomingOrder(msgspec.Struct, frozen=True, kw_only=True):
     release_at: Instant
     prep_minutes: int | None
     stations: tuple[str, ...]
+    type: OrderType
 
 
 class WholeOrder(Order, frozen=True, gc=False, kw_only=True):

@@ -163,6 +163,7 @@ async def run_hub(
         )
         stack.push_async_callback(branch.close)
         branch.lines.holds_courses = given.courses.hold
+        branch.lines.course_words = given.courses.order
         branch.alerts.chips_after = given.orders.chip_alarm_minutes * 60 or inf
         fanout.on_painted, fanout.on_gone = branch.alerts.note_painted, branch.alerts.note_gone
         branch.alarms.show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
@@ -205,6 +206,7 @@ async def run_hub(
                 branch.devices.has_session,
                 branch.alarms.current,
                 hub.pairing.current_frame,
+                given.courses.order,
             ),
             fanout=fanout,
             authenticator=authenticator,

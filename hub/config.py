@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from hub.common.settings import ConfigError, File, defaults, format_file, read_settings, shorten
+from hub.domain.course_words import DEFAULT_ORDER
 from hub.limits import DEFAULT, Limits
 from hub.wire import text_rules
 from hub.wire.text_rules import CLOCK_TIME
@@ -205,9 +206,14 @@ class CourseSettings(_Section, frozen=True, kw_only=True):
     Attributes:
         hold: whether every course of an order but its first waits until it is fired; otherwise
             only what a till sends as held does.
+        order: courses that are words, in their order; each stands for the same in other languages.
     """
 
     hold: Annotated[bool, Meta(description="true or false")] = False
+    order: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...],
+        Meta(max_length=20, description='a list of words, as ["starter", "main", "dessert"]'),
+    ] = DEFAULT_ORDER
 
 
 class CompatSettings(_Section, frozen=True, kw_only=True):

@@ -50,6 +50,7 @@ class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
     timestamp: int
     orders: tuple[Raw, ...] | UnsetType = UNSET
     upcoming: Raw | UnsetType = UNSET
+    courses: Raw | UnsetType = UNSET
     alarms: Raw | UnsetType = UNSET
     pairing: Raw | UnsetType = UNSET
 
@@ -136,6 +137,14 @@ def read_upcoming(raw: Raw | UnsetType) -> tuple[UpcomingTicket, ...]:
             with suppress(msgspec.MsgspecError):
                 found.append(msgspec.json.decode(each, type=UpcomingTicket))
     return tuple(found)
+
+
+def read_courses(raw: Raw | UnsetType) -> tuple[str, ...]:
+    """Read which words are courses, in their order; none where that can't be read."""
+    if not isinstance(raw, UnsetType):
+        with suppress(msgspec.MsgspecError):
+            return msgspec.json.decode(raw, type=tuple[str, ...])
+    return ()
 
 
 def read_order(raw: Raw) -> Order:

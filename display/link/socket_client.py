@@ -13,6 +13,7 @@ from display.link.decoding import (
     JoinedRoom,
     Orders,
     read_alarms,
+    read_courses,
     read_event,
     read_frame,
     read_orders,
@@ -166,6 +167,7 @@ class HubSocket:
                     hub_ms=joined.timestamp,
                     orders=orders,
                     upcoming=read_upcoming(joined.upcoming),
+                    courses=read_courses(joined.courses),
                 )
         else:
             with self._tolerate_unreadable(now):

@@ -70,7 +70,8 @@ class UpcomingTicket(msgspec.Struct, frozen=True):
 class Snapshot(_Message, frozen=True, kw_only=True):
     """The open orders as the hub had them at ``seq``, and what waits for its time.
 
-    ``hub_ms`` is the hub's own time.
+    ``hub_ms`` is the hub's own time. ``courses`` are those that are words, in the house's order;
+    none where that is not said.
     """
 
     epoch: str
@@ -78,6 +79,7 @@ class Snapshot(_Message, frozen=True, kw_only=True):
     hub_ms: int
     orders: tuple[Order, ...]
     upcoming: tuple[UpcomingTicket, ...] = ()
+    courses: tuple[str, ...] = ()
 
 
 class LinkState(StrEnum):

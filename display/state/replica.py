@@ -6,8 +6,10 @@ from types import MappingProxyType
 import msgspec
 from msgspec.structs import replace
 
+from display.state.course_order import in_courses
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen, Snapshot
 from display.state.unknown_words import is_open
+from hub.domain.course_words import DEFAULT_ORDER
 from hub.domain.orders import Order, OrderStatus
 
 _NONE: Mapping[str, Order] = MappingProxyType({})
@@ -21,12 +23,14 @@ class Replica(msgspec.Struct, frozen=True, kw_only=True):
         seq: the last event that is in here.
         orders: by id, oldest first.
         lost: whether an event is missing, so that only a snapshot helps.
+        courses: those that are words, in the house's order.
     """
 
     epoch: str | None = None
     seq: int = 0
     orders: Mapping[str, Order] = _NONE
     lost: bool = False
+    courses: tuple[str, ...] = DEFAULT_ORDER
 
 
 def from_snapshot(snapshot: Snapshot, before: Replica, station: str | None = None) -> Replica:
@@ -39,12 +43,17 @@ def from_snapshot(snapshot: Snapshot, before: Replica, station: str | None = Non
         before: what was known.
         station: whose own steps a line has that several make; None for a screen of everything.
     """
-    orders = {order.id: order.seen_at(station) for order in snapshot.orders if is_open(order)}
+    words = snapshot.courses or before.courses
+    orders = {
+        order.id: in_courses(order.seen_at(station), words)
+        for order in snapshot.orders
+        if is_open(order)
+    }
     if before.epoch == snapshot.epoch:
         for order in before.orders.values():
             if _is_closed(order):
                 orders.setdefault(order.id, order)
-    return Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sort(orders))
+    return Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sort(orders), courses=words)
 
 
 def is_old(replica: Replica, snapshot: Snapshot) -> bool:
@@ -70,7 +79,8 @@ def with_event(
     orders = dict(replica.orders)
     if isinstance(event, OrderSeen):
         if is_open(event.order) or (event.order.id in orders and _was_cancelled(event.order)):
-            orders[event.order.id] = event.order.seen_at(station)
+            seen = event.order.seen_at(station)
+            orders[event.order.id] = in_courses(seen, replica.courses)
         else:
             orders.pop(event.order.id, None)
     elif isinstance(event, ItemSeen):

@@ -9,7 +9,9 @@ from collections.abc import Collection, Sequence
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from hub.domain.course_words import DEFAULT_ORDER, rank_course
 from hub.domain.errors import Code, Refusal
+from hub.domain.names import fold
 from hub.domain.orders import Item, ItemStatus, Order, OrderChanged, Transition
 from hub.domain.times import Instant
 from hub.domain.transitions import find_lines, finish
@@ -84,7 +86,12 @@ def hold(
 
 
 def part_courses(
-    lines: Sequence[Item], before: Sequence[Item], held: Collection[str], *, by_course: bool
+    lines: Sequence[Item],
+    before: Sequence[Item],
+    held: Collection[str],
+    *,
+    by_course: bool,
+    words: tuple[str, ...] = DEFAULT_ORDER,
 ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """Say which of the lines that have come are to be made now, and which wait.
 
@@ -92,17 +99,19 @@ def part_courses(
         lines: that have come.
         before: the lines that the kitchen was told of already.
         held: ids of those whose sender says that they wait.
-        by_course: whether the house lets each course but the first wait as well: a line with a
-            number waits for those with a lower one.
+        by_course: whether the house lets each course but the first wait as well: a line whose
+            course has a place waits for those with an earlier one.
+        words: courses that are words, in the house's order; one that is not among them has no
+            place.
 
     Returns:
         those to be made, and those that wait.
     """
-    reached = _reached(lines, before) if by_course else None
+    reached = _reached(lines, before, words) if by_course else None
     waiting = {
         item.id
         for item in lines
-        if item.course != IMMEDIATE and (item.id in held or _comes_after(item, reached))
+        if item.course != IMMEDIATE and (item.id in held or _comes_after(item, reached, words))
     }
     return (
         tuple(item for item in lines if item.id not in waiting),
@@ -110,15 +119,21 @@ def part_courses(
     )
 
 
-def _reached(lines: Sequence[Item], before: Sequence[Item]) -> int | None:
+def _reached(lines: Sequence[Item], before: Sequence[Item], words: tuple[str, ...]) -> int | None:
     """The course that the table is at: the latest that was fired, or else the first there is."""
-    fired = [item.course for item in before if isinstance(item.course, int) and item.live]
-    new = [item.course for item in lines if isinstance(item.course, int)]
-    return max(fired) if fired else min(new, default=None)
+    fired = [_place(item, words) for item in before if item.live]
+    known = [each for each in fired if each is not None]
+    new = [each for item in lines if (each := _place(item, words)) is not None]
+    return max(known) if known else min(new, default=None)
 
 
-def _comes_after(item: Item, reached: int | None) -> bool:
-    return reached is not None and isinstance(item.course, int) and item.course > reached
+def _comes_after(item: Item, reached: int | None, words: tuple[str, ...]) -> bool:
+    place = _place(item, words)
+    return reached is not None and place is not None and place > reached
+
+
+def _place(item: Item, words: tuple[str, ...]) -> int | None:
+    return rank_course(item.course, words)
 
 
 def _list_meant(
@@ -129,8 +144,16 @@ def _list_meant(
     return [
         item
         for item in lines
-        if (course is None or item.course == course) and (chosen is None or item.id in chosen)
+        if (course is None or _is_alike(item.course, course))
+        and (chosen is None or item.id in chosen)
     ]
+
+
+def _is_alike(first: Course | None, second: Course) -> bool:
+    """Whether two courses are the same, however their words are spelled."""
+    if isinstance(first, str) and isinstance(second, str):
+        return fold(first) == fold(second)
+    return first == second
 
 
 def _nothing(order: Order, requested: str, message: str) -> Refusal:

@@ -16,6 +16,7 @@ from aiohttp import web
 from msgspec import UNSET, Raw
 
 from hub.clock.wall_clock import Clock
+from hub.domain.course_words import DEFAULT_ORDER
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import instant
@@ -67,6 +68,7 @@ class Place(NamedTuple):
         has_session: whether guests sit at a table under that id.
         alarms: those that stand.
         pairing: what a kitchen's screens show while pairing is open.
+        courses: those that are words, in the house's order.
     """
 
     branch_id: str
@@ -75,6 +77,7 @@ class Place(NamedTuple):
     has_session: Callable[[str], bool]
     alarms: Callable[[], tuple[Alarm, ...]] = tuple
     pairing: Callable[[], PairingShown | None] = lambda: None
+    courses: tuple[str, ...] = DEFAULT_ORDER
 
 
 class WebSocketHandler:
@@ -101,7 +104,7 @@ class WebSocketHandler:
     ) -> None:
         self._branch_id, self._epoch = place.branch_id, place.epoch
         self._board, self._has_session = place.board, place.has_session
-        self._alarms, self._pairing = place.alarms, place.pairing
+        self._alarms, self._pairing, self._courses = place.alarms, place.pairing, place.courses
         self._fanout = fanout
         self._authenticator = authenticator
         self._clock = clock
@@ -291,6 +294,7 @@ class WebSocketHandler:
             seq=self._board.seq,
             timestamp=self._clock.now(),
             upcoming=Raw(self._board.upcoming(said.station)) if upcoming else UNSET,
+            courses=self._courses if upcoming else UNSET,
             alarms=self._alarms() if kitchen else UNSET,
             pairing=self._pairing() if screen else UNSET,
         )

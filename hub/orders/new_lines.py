@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from hub.domain.course_words import DEFAULT_ORDER
 from hub.domain.courses import part_courses
 from hub.domain.menu import Menu
 from hub.domain.order_details import Combo
@@ -37,12 +38,14 @@ class LineMaker:
 
     Attributes:
         holds_courses: whether each course but the first waits without anybody saying so.
+        course_words: courses that are words, in the house's order.
     """
 
     def __init__(
         self, menu: Callable[[], Menu], route: Callable[[OrderFacts, LineFacts], Routing]
     ) -> None:
         self.holds_courses = False
+        self.course_words = DEFAULT_ORDER
         self._menu = menu
         self._route = route
 
@@ -75,7 +78,9 @@ class LineMaker:
         by_course = self.holds_courses
         if not taken.held and not by_course:
             return MadeLines(together.items, (), together.groups)
-        items, held = part_courses(together.items, before, taken.held, by_course=by_course)
+        items, held = part_courses(
+            together.items, before, taken.held, by_course=by_course, words=self.course_words
+        )
         placed = {str(line.id) for line in taken.lines if line.stations is not None}
         waiting = tuple(item if item.id in placed else _unroute(item) for item in held)
         return MadeLines(items, waiting, together.groups)

@@ -173,6 +173,7 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     ``alarms`` are those that stand, in a kitchen's room. ``pairing`` is what a kitchen's screen is
     to show there while pairing is open; None takes away what it still shows. ``upcoming`` comes
     with a snapshot of a kitchen: the orders that wait for their time, the next one first.
+    ``courses`` comes with it as well: courses that are words, in the house's order.
     """
 
     room: str
@@ -181,6 +182,7 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     timestamp: int
     orders: list[Raw] | UnsetType = UNSET
     upcoming: Raw | UnsetType = UNSET
+    courses: tuple[str, ...] | UnsetType = UNSET
     alarms: tuple[Alarm, ...] | UnsetType = UNSET
     pairing: PairingShown | UnsetType | None = UNSET
 

@@ -22,6 +22,8 @@ from display.link.outbox import OutboxError
 from display.renderer.fonts import FontsMissingError
 from display.renderer.sdl import pygame_name, sdl_version
 from hub.common.checks import Finding
+from hub.locale.catalogues import load_catalogue
+from hub.locale.words import speaking
 from hub.wire import DISTRIBUTION
 
 _SIZE = (1920, 1080)
@@ -88,21 +90,26 @@ def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
         return 130
 
 
+def _draw(given: argparse.Namespace, config: Config) -> None:
+    if given.headless:
+        asyncio.run(screenshot(config, given.screenshot, _size(config)))
+    elif given.learn_keys is not None:
+        asyncio.run(learn_keys(config, given.learn_keys))
+    else:
+        check_owner(Path(config.hub.data))
+        if given.pair:
+            forget_credentials(pairing_file(config))
+        asyncio.run(run(config))
+
+
 def _screen(
     given: argparse.Namespace, read: Callable[[], Config], say: Callable[[str], None]
 ) -> int:
     try:
         config = read()
         _log.info("galley %s, %s, SDL %s", version(DISTRIBUTION), pygame_name(), sdl_version())
-        if given.headless:
-            asyncio.run(screenshot(config, given.screenshot, _size(config)))
-        elif given.learn_keys is not None:
-            asyncio.run(learn_keys(config, given.learn_keys))
-        else:
-            check_owner(Path(config.hub.data))
-            if given.pair:
-                forget_credentials(pairing_file(config))
-            asyncio.run(run(config))
+        with speaking(load_catalogue(config.board.language)):
+            _draw(given, config)
     except (ButtonsError, ConfigError, ProfileError) as error:
         for problem in error.problems:
             say(problem)

@@ -13,6 +13,7 @@ from display.state.unknown_words import is_known, is_open, rank
 from hub.domain.orders import Item, ItemStatus, Order, OrderType
 from hub.domain.status import RANK
 from hub.domain.times import milliseconds
+from hub.locale.words import Language
 
 EXPO = "expo"
 """The station setting of the expeditor's screen: whole orders, from the kitchen to the guest."""
@@ -73,6 +74,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         head: what is large in a ticket's head, the number or the table.
         allergens: what dishes contain, small or off; what a guest must not eat is always loud.
         allergy_ack: whether a guest's allergy has to be acknowledged before the first bump.
+        language: of this screen's crew.
         allergy_words: words beside those of eight languages that make a note as loud as an allergy.
     """
 
@@ -97,6 +99,9 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     head: Annotated[HeadWord, Meta(description="number or table")] = HeadWord.NUMBER
     allergens: Annotated[Allergens, Meta(description="small or off")] = Allergens.SMALL
     allergy_ack: Annotated[bool, Meta(description="true or false")] = True
+    language: Annotated[Language, Meta(description="en, es, fr, de, it, pt-BR, zh-Hans or ar")] = (
+        Language.ENGLISH
+    )
     allergy_words: Annotated[
         tuple[Annotated[str, Meta(min_length=2, max_length=40)], ...],
         Meta(max_length=100, description='a list of words, as ["lactose", "no nuts"]'),

@@ -1,0 +1,80 @@
+"""What in the code is said to people: what is given to ``say``, ``say_many`` and ``mark``."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_SAID_BY = {"say": 1, "mark": 1, "say_many": 2}
+"""By function, how many of its arguments are texts."""
+
+_IN = ("hub", "display")
+_FROM = "hub.locale.words"
+
+
+class SaidText(NamedTuple):
+    """A text in the code.
+
+    Attributes:
+        text: English.
+        many: English for several; None where it is not about a number of things.
+        context: tells it from the same words with another meaning.
+        file: where it stands, from the root of the tree.
+        line: there.
+    """
+
+    text: str
+    many: str | None
+    context: str
+    file: str
+    line: int
+
+
+class NotPlainError(Exception):
+    """What is given is no plain literal, so nobody could translate it. The text says where."""
+
+
+def extract_texts(root: Path) -> list[SaidText]:
+    """List the texts of a tree, in the order of its files.
+
+    Args:
+        root: of the tree.
+
+    Raises:
+        NotPlainError: one is put together, or written where it cannot be found.
+    """
+    files = sorted(each for part in _IN for each in (root / part).rglob("*.py"))
+    return [
+        text
+        for file in files
+        for text in _texts_in(file.read_text("utf-8"), str(file.relative_to(root)))
+    ]
+
+
+def _texts_in(code: str, file: str) -> Iterator[SaidText]:
+    tree = ast.parse(code)
+    imported = (each.module for each in ast.walk(tree) if isinstance(each, ast.ImportFrom))
+    if _FROM not in imported:
+        return
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        wanted = _SAID_BY.get(node.func.id)
+        if wanted is None:
+            continue
+        given = [_literal(each) for each in node.args[:wanted]]
+        where = f"{file}:{node.lineno}"
+        if any(isinstance(each, ast.JoinedStr | ast.BinOp) for each in node.args[:wanted]):
+            raise NotPlainError(f"{where}: a text for people is put together")
+        if None in given:
+            if node.func.id != "say":
+                raise NotPlainError(f"{where}: {node.func.id} wants a plain literal")
+            # What mark has noted elsewhere.
+            continue
+        contexts = [_literal(each.value) or "" for each in node.keywords if each.arg == "context"]
+        text, *more = (each for each in given if each is not None)
+        yield SaidText(text, more[0] if more else None, "".join(contexts), file, node.lineno)
+
+
+def _literal(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

@@ -153,7 +153,11 @@ class App:
         """Take a press from a button, on the loop's own thread."""
         self.tell(
             Pressed(
-                now=self._now(), press_id=uuid.uuid4().hex, action=press.action, slot=press.slot
+                now=self._now(),
+                press_id=uuid.uuid4().hex,
+                action=press.action,
+                slot=press.slot,
+                order_id=press.order_id,
             )
         )
 
@@ -229,9 +233,10 @@ class App:
         painted = FramePainted(
             now=self._now(),
             seq=screen.seq,
-            slots=screen.slots,
-            pages=screen.pages,
+            places=screen.places,
+            shown=screen.shown,
             chips=screen.chips,
+            pages=screen.pages,
         )
         self._take(painted, hub)
 

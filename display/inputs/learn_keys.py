@@ -10,7 +10,7 @@ from types import MappingProxyType
 import msgspec
 from msgspec.structs import replace
 
-from display.inputs.profiles import SLOTS, Press, Profile
+from display.inputs.profiles import SLOTS, TEN, Press, Profile
 from display.state.messages import Action
 from display.view_model.layout import Layout, shorten, wrap
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
@@ -22,7 +22,7 @@ ASKED: tuple[Press, ...] = (
     Press(Action.BUMP),
     Press(Action.NEXT),
     Press(Action.PREVIOUS),
-    *(Press(Action.BUMP, slot) for slot in range(SLOTS)),
+    *(Press(Action.BUMP, slot) for slot in range(TEN)),
     Press(Action.PAGE),
     Press(Action.RECALL),
     Press(Action.UNDO),
@@ -32,6 +32,9 @@ ASKED: tuple[Press, ...] = (
     Press(Action.READY),
     Press(Action.RUSH),
     Press(Action.SOLD_OUT),
+    Press(Action.SORT),
+    Press(Action.SECOND_TEN),
+    *(Press(Action.BUMP, slot) for slot in range(TEN, SLOTS)),
 )
 """In the order in which they are asked for: what every bar has comes first."""
 
@@ -115,8 +118,10 @@ MEANINGS = {
     Action.ACKNOWLEDGE: "seen: silence the bell, unmark the edits",
     Action.START: "the ticket is being prepared",
     Action.READY: "the ticket is ready",
-    Action.RUSH: "bring the ticket to the top",
+    Action.RUSH: "rush tickets first, or not",
     Action.SOLD_OUT: "the dish is sold out",
+    Action.SORT: "sort all tickets by age",
+    Action.SECOND_TEN: "the next number means ten more",
 }
 
 
@@ -146,16 +151,14 @@ def learn_screen(learning: Learning, now: int, layout: Layout) -> Screen:
     found = Rect(inner.x, y, inner.w, inner.y + inner.h - y)
     parts += _list_keys(learning, found, layout)
     panel = Panel("learn", rect, Tone.GROUND, tuple(parts))
-    return Screen(
-        width=layout.width, height=layout.height, panels=(panel,), slots=(), pages=1, seq=-1
-    )
+    return Screen(width=layout.width, height=layout.height, panels=(panel,), seq=-1)
 
 
 def _question(learning: Learning) -> str:
     asked = learning.asked
     if asked is None:
         return f"Done: {len(learning.found)} keys"
-    meaning = MEANINGS[asked.action] if asked.slot is None else "a ticket by its place"
+    meaning = MEANINGS[asked.action] if asked.slot is None else "the ticket that has this number"
     return f"Press the key for {asked.words.upper()}: {meaning}"
 
 
@@ -169,7 +172,7 @@ def _hint(learning: Learning, now: int) -> str:
 
 def _list_keys(learning: Learning, room: Rect, layout: Layout) -> list[Box | Text]:
     """List every function, with the key that it has."""
-    columns = 2 if layout.width > layout.height else 1
+    columns = 3 if layout.width > layout.height else 2
     rows = (len(ASKED) + columns - 1) // columns
     width = (room.w - room.w // 20) // columns
     height = max(10, min(room.h // rows, width // 16))
@@ -178,7 +181,7 @@ def _list_keys(learning: Learning, room: Rect, layout: Layout) -> list[Box | Tex
     parts: list[Box | Text] = []
     for index, press in enumerate(ASKED):
         column, row = divmod(index, rows)
-        x, y = room.x + column * (room.w - width), room.y + row * height
+        x, y = room.x + column * (room.w - width) // (columns - 1), room.y + row * height
         here = index == learning.at
         if here:
             parts.append(Box(Rect(x - size // 4, y, width + size // 4, height), Tone.MARK))

@@ -18,19 +18,23 @@ import msgspec
 from display.inputs.keys import NAMES
 from display.state.messages import Action
 
-SLOTS = 10
-"""How many positions of the board have a key of their own."""
+TEN = 10
+"""Number keys of a bar."""
+
+SLOTS = 2 * TEN
+"""How many tickets can have a number key of their own: ten of a bar, and ten of a second one."""
 
 
 class Press(msgspec.Struct, frozen=True):
-    """What a key means. ``slot`` counts from 0 and is set for number keys and touches.
+    """What a key means, or a touch.
 
-    With a slot the action is always ``BUMP``; what a number key really does is a setting of the
-    screen, not of the key.
+    ``slot`` counts from 0 and is set for number keys, ``order_id`` for a touch on a ticket. With
+    either the action is always ``BUMP``; what it really does is a setting of the screen.
     """
 
     action: Action
     slot: int | None = None
+    order_id: str | None = None
 
     @property
     def words(self) -> str:
@@ -115,6 +119,8 @@ KEYBOARD = _profile(
         "d": "ready",
         "t": "rush",
         "x": "86",
+        "o": "sort",
+        "tab": "second ten",
         **_AS_PRINTED,
         **{f"keypad {key}": words for key, words in _AS_PRINTED.items()},
     },

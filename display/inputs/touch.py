@@ -1,19 +1,23 @@
 """Touch and mouse: a place on the glass to what it means.
 
-Cells mean their slot. The bars do what they talk about: the right half of the lower one, which
-counts the pages, turns the page, and its left half, which offers the undo, undoes. The upper bar
-opens and closes the all-day count on its left half and the recall list on its right half. In the
-open recall list the upper third moves up, the lower third moves down, and the middle is BUMP. While
-a list is open the board beside it means nothing: who wants the list away may not bump by it. A
-code for a device to scan goes away when it is touched. During a drill any touch is a key.
+A ticket means itself, and a row of a choice the number beside it. The bars do what they talk about:
+the right half of the lower one, which tells the page, turns it, and its left half, which offers the
+undo, undoes. The upper bar opens and closes the all-day count on its left half and the recall list
+on its right half. In the open recall list the upper third moves up, the lower third moves down, and
+the middle is BUMP. While a list is open the board beside it means nothing: who wants the list away
+may not bump by it. A code for a device to scan goes away when it is touched. During a drill any
+touch is a key.
 """
+
+from collections.abc import Iterable
 
 import pygame
 
 from display.inputs.profiles import Press
 from display.state.messages import Action
 from display.view_model.overlays import DRILL_KEY
-from display.view_model.screen import Panel, Rect, Screen
+from display.view_model.pairing_screen import TOUCHED_ROW
+from display.view_model.screen import Rect, Screen
 
 _MAIN_BUTTON = 1
 
@@ -48,7 +52,7 @@ def press_at(x: int, y: int, screen: Screen) -> Press | None:
         return Press(Action.ACKNOWLEDGE)
     if any(panel.key == "overlay" for panel in screen.panels):
         return _in_overlay(y, panels["overlay"]) if "overlay" in panels else None
-    return _on_cell(under, screen)
+    return _on_row(panels) or _on_ticket(x, y, screen)
 
 
 def _in_overlay(y: int, rect: Rect) -> Press:
@@ -56,12 +60,17 @@ def _in_overlay(y: int, rect: Rect) -> Press:
     return Press((Action.PREVIOUS, Action.BUMP, Action.NEXT)[third])
 
 
-def _on_cell(under: list[Panel], screen: Screen) -> Press | None:
-    tickets = [panel.key.split(" ", 1)[1] for panel in under if panel.key.startswith("ticket ")]
-    # A finger on an empty cell is no mistake that a cook has to be told of.
-    if not tickets:
-        return None
-    return Press(Action.BUMP, screen.slots.index(tickets[0].rpartition("/")[0]))
+def _on_row(under: Iterable[str]) -> Press | None:
+    rows = [key for key in under if key.startswith(TOUCHED_ROW)]
+    return Press(Action.BUMP, int(rows[0].removeprefix(TOUCHED_ROW))) if rows else None
+
+
+def _on_ticket(x: int, y: int, screen: Screen) -> Press | None:
+    # A finger between the tickets is no mistake that a cook has to be told of.
+    for part in screen.shown:
+        if _inside(x, y, Rect(part.left, part.top, part.width, part.height)):
+            return Press(Action.BUMP, order_id=part.order_id)
+    return None
 
 
 def _left(x: int, rect: Rect) -> bool:

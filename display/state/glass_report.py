@@ -13,7 +13,7 @@ on no glass as far as the hub knows: that it says so is right for a board that i
 
 def describe_glass(state: BoardState, frame: FramePainted) -> ReportPainted:
     """Name the orders that a frame shows, as tickets and only as chips, by their numbers."""
-    shown = frozenset(order_id for order_id in frame.slots if order_id is not None)
+    shown = frozenset(part.order_id for part in frame.shown)
     tickets = _numbers(state, shown)[:MOST_NAMED]
     chips = _numbers(state, (each for each in frame.chips if each not in shown))
     return ReportPainted(frame.seq, tickets, chips[: MOST_NAMED - len(tickets)])

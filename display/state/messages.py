@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from display.state.places import PlacedPart, Places
 from hub.domain.orders import Item, Order
 
 
@@ -22,6 +23,8 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     RUSH = "rush"
     SOLD_OUT = "86"
+    SORT = "sort"
+    SECOND_TEN = "second ten"
 
 
 class Sound(StrEnum):
@@ -123,23 +126,37 @@ class OtherSeen(_Message, frozen=True, kw_only=True):
 
 
 class FramePainted(_Message, frozen=True, kw_only=True):
-    """A frame stands on the glass: the ``seq`` it shows, the ticket in each position, the pages.
+    """A frame stands on the glass.
 
-    ``chips`` are the ids of orders that stand there only by their number.
+    Attributes:
+        seq: the last event that it shows.
+        places: where everything stands on the board.
+        shown: the tickets that can be seen: those of the board, or of a further page.
+        chips: ids of the orders that stand there as chips.
+        pages: how many there are, as far as that is known.
     """
 
     seq: int
-    slots: tuple[str | None, ...]
-    pages: int
+    places: Places
+    shown: tuple[PlacedPart, ...]
     chips: tuple[str, ...] = ()
+    pages: int = 1
 
 
 class Pressed(_Message, frozen=True, kw_only=True):
-    """A key went down. ``slot`` counts from 0 and is set for number keys and touches."""
+    """A key went down, or a finger.
+
+    Attributes:
+        press_id: names the press.
+        action: what is wanted.
+        slot: of number keys, from 0.
+        order_id: of the ticket that was touched.
+    """
 
     press_id: str
     action: Action
     slot: int | None = None
+    order_id: str | None = None
 
 
 class Answered(_Message, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from display.state.messages import (
     Sound,
     UndoneLine,
 )
+from display.state.places import PlacedPart, Places
 from display.state.replica import Replica
 from display.state.settings import AgeSettings, BoardSettings
 from hub.domain.orders import Order, Priority
@@ -27,7 +28,13 @@ DEAD_MS = 10_000
 """Silence after which the board is hatched: nobody should cook from it any more."""
 
 MOVED_MS = 300
-"""For how long a position that has just changed refuses presses."""
+"""For how long what has just changed after the cook's own press refuses the next one."""
+
+TOUCH_MS = 700
+"""For how long a spot of the glass that has just changed refuses a finger."""
+
+LOOKED_MS = 1_200
+"""How long it can take from a look at the glass to the press, once something changed by itself."""
 
 NOTICE_MS = 6_000
 """For how long a sentence for the cook stands there."""
@@ -95,19 +102,29 @@ class Notice(msgspec.Struct, frozen=True):
     grave: bool = False
 
 
-class Slot(msgspec.Struct, frozen=True):
-    """What stands in one position of the glass, and since when."""
-
-    order_id: str | None
-    since: int
-
-
 class PaintedBoard(msgspec.Struct, frozen=True):
-    """What has really been painted: what a press refers to."""
+    """What has really been painted: what a press refers to.
+
+    Attributes:
+        seq: the last event that it shows.
+        places: where everything stands on the board.
+        shown: the tickets that can be seen: those of the board, or of a further page.
+        moved: monotonic ms at which a ticket last came to where it stands, or grew there.
+        frame_until: monotonic ms until which the frame has just moved.
+        pages: how many there are, as far as that is known.
+    """
 
     seq: int = -1
-    slots: tuple[Slot, ...] = ()
+    places: Places = Places()
+    shown: tuple[PlacedPart, ...] = ()
+    moved: Mapping[str, int] = _NO_TIMES
+    frame_until: int = 0
     pages: int = 1
+
+    @property
+    def is_board(self) -> bool:
+        """Whether the board itself is seen, not a further page."""
+        return self.shown == self.places.parts
 
 
 class Bell(msgspec.Struct, frozen=True):
@@ -177,7 +194,10 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         hub_ahead: the hub's Unix ms minus the screen's monotonic ms, at the last snapshot.
         painted: what has been painted.
         reported: what the hub was last told of it.
-        page: which page is shown, from 0.
+        page: which page is shown, from 0: the board.
+        last_key: monotonic ms of the last press; None before the first.
+        sorted_at: monotonic ms at which the cook last wanted everything sorted by age.
+        second_ten: monotonic ms until which a number key means ten more than it says.
         selected: id of the chosen ticket.
         in_flight: presses under way, oldest first.
         undo: the last bump.
@@ -187,7 +207,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         warned: what of each order's allergies was acknowledged here.
         bell: the new-order sound.
         open_list: what is laid over the board.
-        rush_first: whether the cook wants rush tickets before all others.
+        rush_first: whether rush tickets come before all others.
         question: the dish that a second press on 86 sells out.
         taken_at: monotonic ms at which each order was taken, by order id.
         at_least: ids of orders that may have been taken before that.
@@ -211,6 +231,9 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     painted: PaintedBoard = PaintedBoard()
     reported: ReportPainted | None = None
     page: int = 0
+    last_key: int | None = None
+    sorted_at: int | None = None
+    second_ten: int = 0
     selected: str | None = None
     in_flight: tuple[InFlight, ...] = ()
     undo: Undo | None = None
@@ -220,7 +243,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     warned: Mapping[str, tuple[str, ...]] = _NO_WARNINGS
     bell: Bell = Bell()
     open_list: OpenList | None = None
-    rush_first: bool = False
+    rush_first: bool = True
     question: SoldOutQuestion | None = None
     taken_at: Mapping[str, int] = _NO_TIMES
     at_least: frozenset[str] = frozenset()
@@ -231,13 +254,13 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     drill: RunningDrill | None = None
 
     def board(self) -> list[Order]:
-        """List the tickets of this screen, oldest first, or rush ones first if so wanted."""
+        """List the tickets of this screen: rush ones first if so wanted, then the oldest."""
         orders = self.replica.orders.values()
         board = [each for each in orders if self.settings.shows(each)]
         if any(marks.struck for marks in self.marks.values()):
             shows = self.settings.shows
             board = [each for each in orders if shows(each) or self.is_struck(each)]
-        if self.rush_first:
+        if self.rush_first and any(each.priority is Priority.RUSH for each in board):
             board.sort(key=lambda order: order.priority is not Priority.RUSH)
         return board
 

@@ -1,7 +1,8 @@
 """What a press means, given what stands on the glass. The hub decides; the screen only asks.
 
-A press counts for what the cook saw: slots are looked up in what has been painted, and a position
-that has just changed refuses the press instead of passing it on to another ticket.
+A press counts for what the cook saw, which is what has been painted. A number key means the ticket
+that holds it, wherever that stands. A finger means what is under it, and a spot that has just
+changed refuses it instead of passing it on to another ticket.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,10 +15,17 @@ from display.state.in_flight import send
 from display.state.late_edits import acknowledge, must_be_seen
 from display.state.lists import choose_row, recall_chosen, toggle_all_day, toggle_recall_list, undo
 from display.state.messages import Action, BumpOrder, Pressed, UndoneLine
-from display.state.model import MOVED_MS, BoardState, Step, Undo, notify, refuse
+from display.state.model import TOUCH_MS, BoardState, Step, Undo, notify, refuse
+from display.state.places import KEY_REST_MS
 from display.state.settings import EXPO, NumberKeys
 from display.state.sold_out import ask_about_another, mark_sold_out
 from hub.domain.orders import ItemStatus, Order
+
+TEN = 10
+"""Number keys of a bar."""
+
+SECOND_TEN_MS = 4_000
+"""For how long a number key after the key for the second ten means ten more."""
 
 UNDO_MS = 8_000
 """For how long the last bump can be undone."""
@@ -25,18 +33,27 @@ UNDO_MS = 8_000
 
 def press_key(state: BoardState, press: Pressed) -> Step:
     """Carry a press out, or say why not."""
+    if press.slot is not None and press.slot < TEN and press.now < state.second_ten:
+        press = replace(press, slot=press.slot + TEN)
+    state = replace(state, last_key=press.now, second_ten=0)
+    if press.slot is not None or press.order_id is not None:
+        return _on_ticket(state, press)
     if state.question is not None:
-        if press.slot is None and press.action in _WHILE_ASKED:
+        if press.action in _WHILE_ASKED:
             return _WHILE_ASKED[press.action](state, press)
         state = replace(state, question=None)
-    if state.open_list is not None:
-        if press.slot is not None:
-            return _close_list(state, press)
-        if press.action in _IN_PANEL:
-            return _IN_PANEL[press.action](state, press)
-    if press.slot is not None:
-        return _slot(state, press, press.slot)
+    if state.open_list is not None and press.action in _IN_PANEL:
+        return _IN_PANEL[press.action](state, press)
     return _PRESSES[press.action](state, press)
+
+
+def _on_ticket(state: BoardState, press: Pressed) -> Step:
+    state = replace(state, question=None)
+    if state.open_list is not None:
+        return _close_list(state, press)
+    if press.slot is not None:
+        return _by_key(state, press, press.slot)
+    return _by_touch(state, press, press.order_id or "")
 
 
 def _close_list(state: BoardState, press: Pressed) -> Step:
@@ -46,33 +63,42 @@ def _close_list(state: BoardState, press: Pressed) -> Step:
     )
 
 
-def _slot(state: BoardState, press: Pressed, slot: int) -> Step:
-    slots = state.painted.slots
-    seen = slots[slot] if 0 <= slot < len(slots) else None
-    if seen is None or seen.order_id is None:
-        return refuse(state, press, f"There is no ticket at {slot + 1}.")
-    if press.now - seen.since < MOVED_MS:
-        return refuse(state, press, f"Ticket {slot + 1} has just changed. Look and press again.")
+def _by_key(state: BoardState, press: Pressed, key: int) -> Step:
+    if not state.painted.is_board:
+        return refuse(replace(state, page=0), press, "Numbers are for the first page. Look again.")
+    holder = state.painted.places.keys.get(key)
+    if holder is None or (holder.freed is not None and press.now - holder.freed >= KEY_REST_MS):
+        return refuse(state, press, f"Nothing on {key + 1}.")
+    if not any(order.id == holder.order_id for order in state.board()):
+        return refuse(state, press, f"{holder.called} is gone.")
+    return _choose_or_bump(state, press, holder.order_id)
+
+
+def _by_touch(state: BoardState, press: Pressed, order_id: str) -> Step:
+    if press.now - state.painted.moved.get(order_id, press.now) < TOUCH_MS:
+        return refuse(state, press, "This spot has just changed. Look and touch again.")
+    return _choose_or_bump(state, press, order_id)
+
+
+def _choose_or_bump(state: BoardState, press: Pressed, order_id: str) -> Step:
     keys = state.settings.number_keys
-    if keys is NumberKeys.SELECT or (
-        keys is NumberKeys.CONFIRM and state.selected != seen.order_id
-    ):
-        return replace(state, selected=seen.order_id), ()
-    return _bump(state, press, seen.order_id, None)
+    if keys is NumberKeys.SELECT or (keys is NumberKeys.CONFIRM and state.selected != order_id):
+        return replace(state, selected=order_id), ()
+    return _bump(state, press, order_id, None)
 
 
 def _on_target(to: ItemStatus | None) -> Callable[[BoardState, Pressed], Step]:
-    """Bump the chosen ticket; without a choice, the first one on the glass."""
+    """Bump the ticket that is framed: the chosen one, or the first."""
 
     def step(state: BoardState, press: Pressed) -> Step:
         if state.selected is not None:
             return _bump(state, press, state.selected, to)
-        first = next((slot for slot in state.painted.slots if slot.order_id is not None), None)
-        if first is None or first.order_id is None:
+        framed = state.painted.places.framed if state.painted.is_board else None
+        if framed is None:
             return refuse(state, press, "There is no ticket to bump.")
-        if press.now - first.since < MOVED_MS:
-            return refuse(state, press, "The first ticket has just changed. Press again.")
-        return _bump(state, press, first.order_id, to)
+        if press.now < state.painted.frame_until:
+            return refuse(state, press, "The frame has just moved. Look and press again.")
+        return _bump(state, press, framed, to)
 
     return step
 
@@ -83,7 +109,7 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
         return _see_first(state, press, order)
     state = replace(state, selected=None)
     if order is None:
-        return refuse(state, press, "This ticket has left the board.")
+        return refuse(state, press, f"{_called(state, order_id)} is gone.")
     if any(each.order_id == order_id for each in state.in_flight):
         return refuse(state, press, f"{order.order_number} is on its way to the hub already.")
     status = to or state.settings.next_step(order)
@@ -105,6 +131,12 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
         tuple(UndoneLine(item.id, status, item.status) for item in lines),
     )
     return send(replace(state, undo=undo), press, order_id, request)
+
+
+def _called(state: BoardState, order_id: str) -> str:
+    """Return the number by which a ticket is called that was on the glass just now."""
+    tickets = state.painted.places.tickets
+    return next((each.called for each in tickets if each.order_id == order_id), "This ticket")
 
 
 def _see_first(state: BoardState, press: Pressed, order: Order) -> Step:
@@ -129,23 +161,33 @@ def _nothing_left(state: BoardState, order: Order, to: ItemStatus | None) -> str
 
 def _move(by: int) -> Callable[[BoardState, Pressed], Step]:
     def step(state: BoardState, _: Pressed) -> Step:
-        seen = list(
-            dict.fromkeys(
-                slot.order_id for slot in state.painted.slots if slot.order_id is not None
-            )
-        )
+        seen = list(dict.fromkeys(part.order_id for part in state.painted.shown))
         if not seen:
             return state, ()
-        if state.selected not in seen:
+        framed = state.painted.places.framed if state.painted.is_board else None
+        at = state.selected if state.selected in seen else framed
+        if at not in seen:
             return replace(state, selected=seen[0 if by > 0 else -1]), ()
-        return replace(state, selected=seen[(seen.index(state.selected) + by) % len(seen)]), ()
+        return replace(state, selected=seen[(seen.index(at) + by) % len(seen)]), ()
 
     return step
 
 
-def _page(state: BoardState, _: Pressed) -> Step:
-    pages = max(1, state.painted.pages)
+def _page(state: BoardState, press: Pressed) -> Step:
+    pages = state.painted.pages
+    if pages <= 1:
+        return notify(state, "Everything is on this page.", press.now), ()
     return replace(state, page=(state.page + 1) % pages, selected=None), ()
+
+
+def _second_ten(state: BoardState, press: Pressed) -> Step:
+    return replace(state, second_ten=press.now + SECOND_TEN_MS), ()
+
+
+def _sort(state: BoardState, press: Pressed) -> Step:
+    """Bring everything into the order of its age, which may move all tickets."""
+    after = replace(state, page=0, selected=None, sorted_at=press.now)
+    return notify(after, "Sorted by age.", press.now), ()
 
 
 def _acknowledge(state: BoardState, press: Pressed) -> Step:
@@ -172,6 +214,7 @@ _IN_PANEL: Mapping[Action, Callable[[BoardState, Pressed], Step]] = {
     Action.READY: _close_list,
     Action.PAGE: _close_list,
     Action.RUSH: _close_list,
+    Action.SORT: _close_list,
     Action.SOLD_OUT: _close_list,
 }
 _PRESSES: Mapping[Action, Callable[[BoardState, Pressed], Step]] = {
@@ -186,5 +229,7 @@ _PRESSES: Mapping[Action, Callable[[BoardState, Pressed], Step]] = {
     Action.ALL_DAY: toggle_all_day,
     Action.ACKNOWLEDGE: _acknowledge,
     Action.RUSH: _rush,
+    Action.SORT: _sort,
+    Action.SECOND_TEN: _second_ten,
     Action.SOLD_OUT: mark_sold_out,
 }

@@ -30,6 +30,14 @@ class NumberKeys(StrEnum):
     CONFIRM = "confirm"
 
 
+class PlacesMode(StrEnum):
+    """How tickets find their places; see ``display/view_model/placement.py``."""
+
+    STILL = "still"
+    AGE = "age"
+    GRID = "grid"
+
+
 class BumpMode(StrEnum):
     """How far a bump moves a ticket."""
 
@@ -65,7 +73,11 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         station: a station's id, ``expo`` or ``all``.
+        places: ``still``, where no ticket changes its column, ``age``, where they are in the order
+            of their age, or ``grid``, in cells of one size.
         columns, rows: of the grid of tickets.
+        keys: how many tickets have a number key; of more than ten, a second bar or the key
+            ``second ten`` means the others.
         number_keys: what a number does: bump at once, select, or confirm with a second press.
         bump: how far a bump moves a ticket: one step, or straight to ready.
         leave_out: order types that this screen does not show, as a bar's may leave deliveries to
@@ -87,6 +99,8 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ALL
     columns: Annotated[int, Meta(ge=1, le=12, description="a whole number from 1 to 12")] = 4
     rows: Annotated[int, Meta(ge=1, le=6, description="a whole number from 1 to 6")] = 2
+    places: Annotated[PlacesMode, Meta(description="still, age or grid")] = PlacesMode.STILL
+    keys: Annotated[int, Meta(ge=1, le=20, description="a whole number from 1 to 20")] = 10
     number_keys: Annotated[NumberKeys, Meta(description="bump, select or confirm")] = (
         NumberKeys.BUMP
     )

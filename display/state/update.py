@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from display.state import chime, in_flight, lists, upcoming
+from display.state.frames import take_frame
 from display.state.glass_report import describe_glass
 from display.state.late_edits import announce_losses, let_go, mark_edits, version_before
 from display.state.messages import (
@@ -35,16 +36,17 @@ from display.state.messages import (
 )
 from display.state.model import (
     BoardState,
-    PaintedBoard,
     PairingCode,
     RunningDrill,
-    Slot,
     Step,
     notify,
 )
 from display.state.order_starts import place_by_event, place_by_snapshot
 from display.state.presses import press_key
 from display.state.replica import drop_closed, from_snapshot, is_old, with_event
+
+PAGE_MS = 15_000
+"""For how long a further page is looked at before the board is there again by itself."""
 
 ALERT_MS = 30_000
 """For how long the hub's alarms stand there: somebody has to walk over and look."""
@@ -70,8 +72,10 @@ def _on_tick(state: BoardState, message: Tick) -> Step:
     invited = state.invitation
     invitation = invited if invited is not None and invited.until > now else None
     drill = state.drill if state.drill is not None and state.drill.until > now else None
+    looked = state.page and state.last_key is not None and now - state.last_key < PAGE_MS
     after = replace(
         state,
+        page=state.page if looked else 0,
         notices=notices,
         undo=undo,
         question=question,
@@ -177,15 +181,11 @@ def _conclude(before: BoardState, after: BoardState, now: int, *, new: bool) -> 
 def _on_painted(state: BoardState, message: FramePainted) -> Step:
     if state.drill is not None:
         return _note_drill(state, state.drill)
-    before = state.painted.slots
-    slots = tuple(
-        before[index]
-        if index < len(before) and before[index].order_id == order_id
-        else Slot(order_id, message.now)
-        for index, order_id in enumerate(message.slots)
+    after = replace(
+        state,
+        painted=take_frame(state, message),
+        page=max(0, min(state.page, message.pages - 1)),
     )
-    page = max(0, min(state.page, message.pages - 1))
-    after = replace(state, painted=PaintedBoard(message.seq, slots, message.pages), page=page)
     report = describe_glass(state, message)
     if report == state.reported:
         return after, ()

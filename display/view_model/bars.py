@@ -1,6 +1,6 @@
 """The bars above and below the board: whose screen it is, whether it is current, what is hidden."""
 
-from collections.abc import Sequence
+from collections import Counter
 
 from display.state.messages import LinkState
 from display.state.model import DEAD_MS, STALE_MS, BoardState
@@ -8,10 +8,13 @@ from display.state.settings import ALL, EXPO
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Panel, Rect, Text, Tone
 from display.view_model.words import age, clock, type_name, unix_ms
-from hub.domain.orders import Order
 
 _LINE = 0.7
 """The height of a bar's line, as a share of the bar's."""
+
+_TIMES = "\N{MULTIPLICATION SIGN}"
+_RAIL = 3
+"""Times for which orders are to come that are named one by one."""
 
 _HALF = 0.46
 """The height of each of two lines in a bar."""
@@ -40,18 +43,11 @@ def top_bar(state: BoardState, now: int, layout: Layout, tickets: int) -> Panel:
     return Panel("top", rect, Tone.BAR, parts)
 
 
-def bottom_bar(
-    state: BoardState, now: int, layout: Layout, hidden: Sequence[Order], page: int, pages: int
-) -> Panel:
-    """Say what is not shown, and what the cook should know: news, then troubles."""
+def bottom_bar(state: BoardState, now: int, layout: Layout, pages: int) -> Panel:
+    """Say what the cook should know, news, then troubles, and which page is shown."""
     rect = Rect(0, layout.height - layout.bar, layout.width, layout.bar)
     left, alarm = _news(state, now)
-    right = f"page {page + 1} of {pages}" if pages > 1 else ""
-    if hidden and state.hub_ahead is not None:
-        oldest = max(hidden, key=lambda order: state.age(order, now))
-        time = clock(now + state.hub_ahead - state.age(oldest, now), state.utc_offset_minutes)
-        earlier = " or earlier" if oldest.id in state.at_least else ""
-        right = f"+{len(hidden)} more, oldest {time}{earlier}   {right}"
+    right = f"page {min(state.page, pages - 1) + 1} of {pages}" if state.page else ""
     tone, text_tone = (Tone.ALARM, Tone.ALARM_TEXT) if alarm else (Tone.BAR, Tone.BAR_TEXT)
     return Panel("bottom", rect, tone, _sides(left, right, rect, text_tone, layout))
 
@@ -74,19 +70,24 @@ def _news(state: BoardState, now: int) -> tuple[str, bool]:
 def _title(state: BoardState, tickets: int) -> str:
     names = {ALL: "Kitchen", EXPO: "Expo"}
     name = names.get(state.settings.station, state.settings.station.title())
-    order = "   rush first" if state.rush_first else ""
+    order = "" if state.rush_first else "   oldest first"
     left_out = ", ".join(map(type_name, state.settings.leave_out))
     name += f" without {left_out}" if left_out else ""
     return f"{name}   {tickets} open{order}{_to_come(state)}"
 
 
 def _to_come(state: BoardState) -> str:
-    """Say how many orders wait for their time, and for when the next one is."""
+    """Say for when orders are that wait for their time, and how many for each."""
     if not state.upcoming:
         return ""
-    times = [at for each in state.upcoming.values() if (at := unix_ms(each)) is not None]
-    next_one = f", next for {clock(min(times), state.utc_offset_minutes)}" if times else ""
-    return f"   {len(state.upcoming)} to come{next_one}"
+    times = sorted(at for each in state.upcoming.values() if (at := unix_ms(each)) is not None)
+    counts = Counter(clock(at, state.utc_offset_minutes) for at in times)
+    words = [f"{time} {_TIMES} {count}" for time, count in counts.items()]
+    if len(words) > _RAIL:
+        words[_RAIL:] = [f"later {_TIMES} {sum(list(counts.values())[_RAIL:])}"]
+    if unknown := len(state.upcoming) - len(times):
+        words.append(f"time not said {_TIMES} {unknown}")
+    return f"   Coming: {'   '.join(words)}"
 
 
 def _status(state: BoardState, now: int) -> str:

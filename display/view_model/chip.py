@@ -17,6 +17,8 @@ from hub.domain.orders import Order
 _SIGN = 0.8
 """How high a chip's signs are, as a share of a dish's line."""
 
+_HUNDRED = 100
+
 
 class ChipForm(StrEnum):
     """How much a chip says; how old its order is and for whom are the first to go."""

@@ -16,6 +16,9 @@ _LEAST = 8
 _BAR = 1.1
 """The height of a bar, in lines of a ticket."""
 
+CHIP_ROWS = 3
+"""Rows of chips at the most."""
+
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _JOINING = frozenset({_JOINER, "\N{VARIATION SELECTOR-16}"})
 
@@ -71,25 +74,69 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
         return self.measure("10", self.unit) + self.gap
 
     @cached_property
-    def cell_width(self) -> int:
-        """The width of a cell, with the space around it."""
-        return self.width // self.columns
+    def across(self) -> int:
+        """How many tickets stand side by side."""
+        return self.columns if self.letters is None else self.letters.count_columns(self.width)
 
     @cached_property
+    def cell_width(self) -> int:
+        """The width of a column, with the space around it."""
+        return self.width // self.across
+
+    @cached_property
+    def between(self) -> int:
+        """Half the space between two tickets, in pixels."""
+        return max(3, self.cell_width // 90)
+
+    @cached_property
+    def card_width(self) -> int:
+        """The width of a ticket."""
+        return self.cell_width - 2 * self.between
+
+    @cached_property
+    def chip_height(self) -> int:
+        """The height of an order that has no room for its ticket."""
+        return round(1.1 * self.unit)
+
+    @cached_property
+    def columns_by_rows(self) -> tuple[tuple[Rect, ...], ...]:
+        """The columns from left to right, above one row of chips, two and three."""
+        return tuple(self._grid(1, self._board(rows)) for rows in range(1, CHIP_ROWS + 1))
+
+    @cached_property
+    def cells_by_rows(self) -> tuple[tuple[Rect, ...], ...]:
+        """The cells of the grid in reading order, above one row of chips, two and three."""
+        return tuple(self._grid(self.rows, self._board(rows)) for rows in range(1, CHIP_ROWS + 1))
+
+    @property
     def cells(self) -> tuple[Rect, ...]:
-        """The cells of the grid in reading order."""
-        top, bottom = self.bar, self.height - self.bar
-        height = (bottom - top) // self.rows
-        gap = max(3, self.cell_width // 90)
+        """The cells of the grid in reading order, above one row of chips."""
+        return self.cells_by_rows[0]
+
+    def chip_rows(self, rows: int) -> tuple[Rect, ...]:
+        """Say where chips stand, the uppermost row first."""
+        top = self.bar + self._board(rows)
+        height, gap = self.chip_height, self.between
+        return tuple(
+            Rect(gap, top + row * (height + gap), self.width - 2 * gap, height)
+            for row in range(rows)
+        )
+
+    def _board(self, rows: int) -> int:
+        """The height of what is between the upper bar and some rows of chips."""
+        return self.height - 2 * self.bar - rows * (self.chip_height + self.between)
+
+    def _grid(self, rows: int, height: int) -> tuple[Rect, ...]:
+        gap, each = self.between, height // rows
         return tuple(
             Rect(
                 column * self.cell_width + gap,
-                top + row * height + gap,
-                self.cell_width - 2 * gap,
-                height - 2 * gap,
+                self.bar + row * each + gap,
+                self.card_width,
+                each - 2 * gap,
             )
-            for row in range(self.rows)
-            for column in range(self.columns)
+            for row in range(rows)
+            for column in range(self.across)
         )
 
     def fit(self, text: str, width: int, size: int) -> tuple[str, int]:

@@ -9,6 +9,9 @@ from hub.wire.pairing import format_number
 _SHOWN = 10
 """Hubs in the list: as many as there are number keys."""
 
+TOUCHED_ROW = "row"
+"""What the panel of a row is called: a finger on it is the number key of the row."""
+
 _WORDS = {
     Stage.ASKING: ("Asking {hub}…", ""),
     Stage.CLOSED: (
@@ -50,14 +53,10 @@ def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
     else:
         _choice(writer, pairing, unit)
     panel = Panel("pair", Rect(0, 0, layout.width, layout.height), Tone.GROUND, tuple(writer.parts))
-    # A row is touched, or meant by a number key, as a cell of the board is.
-    slots = tuple(hub.branch for hub in pairing.hubs[: len(writer.rows)])
     return Screen(
         width=layout.width,
         height=layout.height,
         panels=(panel, *writer.rows),
-        slots=slots,
-        pages=1,
         seq=-1,
     )
 
@@ -128,7 +127,7 @@ class _PageWriter:
             bold=True,
         )
         box = (Box(place, Tone.MARK, radius=size // 4),) if chosen else ()
-        self.rows.append(Panel(f"cell {len(self.rows)}", place, Tone.GROUND, (*box, text)))
+        self.rows.append(Panel(f"{TOUCHED_ROW} {len(self.rows)}", place, Tone.GROUND, (*box, text)))
         self.skip(place.h)
 
     def _put(self, words: str, size: int, tone: Tone) -> None:

@@ -5,6 +5,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from display.state.places import PlacedPart, Places
+
 Degrees = Literal[0, 90, 180, 270]
 """By how much a picture is turned clockwise."""
 
@@ -119,16 +121,18 @@ class Screen(msgspec.Struct, frozen=True):
     Attributes:
         width, height: in pixels.
         panels: back to front; later ones lie on top.
-        slots: the ticket in each position that a number key means, in reading order.
-        pages: how many pages the board has.
+        places: where everything stands on the board.
+        shown: the tickets that can be seen: those of the board, or of a further page.
+        chips: ids of the orders that stand there as chips.
+        pages: how many pages there are, as far as that is known.
         seq: the last event that the picture shows.
-        chips: ids of the orders that stand there only by their number.
     """
 
     width: int
     height: int
     panels: tuple[Panel, ...]
-    slots: tuple[str | None, ...]
-    pages: int
     seq: int
+    places: Places = Places()
+    shown: tuple[PlacedPart, ...] = ()
     chips: tuple[str, ...] = ()
+    pages: int = 1

@@ -183,10 +183,17 @@ def _changed(station: str = ALL) -> BoardState:
 
 
 def _paint(state: BoardState) -> BoardState:
-    slots = [order.id for order in state.board()][:8]
-    return update(
-        state, FramePainted(now=_SEEN - 900, seq=state.replica.seq, slots=tuple(slots), pages=2)
-    )[0]
+    """Have the board stand on a glass, so that keys mean what can be seen."""
+    layout = Layout(1920, 1080, state.settings.columns, state.settings.rows, _measure)
+    screen = build(state, _SEEN - 900, layout)
+    painted = FramePainted(
+        now=_SEEN - 900, seq=screen.seq, places=screen.places, shown=screen.shown
+    )
+    return update(state, painted)[0]
+
+
+def _measure(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
+    return round(len(text) * size * (0.6 if bold else 0.5) * (0.9 if condensed else 1))
 
 
 def _press(state: BoardState, action: Action, slot: int | None = None) -> BoardState:

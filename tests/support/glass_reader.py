@@ -1,4 +1,4 @@
-"""Eyes: what a cook would read off a picture of a dark board of four by two cells."""
+"""Eyes: what a cook would read off a picture of a dark board that is a grid, four by two."""
 
 from typing import NamedTuple
 
@@ -107,8 +107,6 @@ class GlassReader:
             width=self._size[0],
             height=self._size[1],
             panels=(panel,),
-            slots=(),
-            pages=1,
             seq=0,
         )
         surface = pygame.Surface(self._size, depth=32)

@@ -43,7 +43,14 @@ from tests.support.glass_words import read_rows
 HUB_MS = 1_705_314_600_000
 """The hub's clock when a screen's monotonic one shows 0: 2024-01-15T10:30:00Z."""
 
-_LAYOUT = Layout(1920, 1080, 4, 2, lambda text, size, **_: round(len(text) * size * 0.5))
+
+def measure(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
+    """Say how wide a text would be in a font whose letters are all alike."""
+    return round(len(text) * size * (0.55 if bold else 0.5) * (0.9 if condensed else 1))
+
+
+LAYOUT = Layout(1920, 1080, 4, 2, measure)
+"""The glass of these screens."""
 
 
 def a_line(name: str = "Burger", station: str | None = None, **fields: object) -> Item:
@@ -107,17 +114,28 @@ class Screen:
         at = self.seq if seq is None else seq
         return Snapshot(now=self.now, epoch=epoch, seq=at, hub_ms=HUB_MS + self.now, orders=orders)
 
-    def paint(self, *slots: str | None, pages: int = 1) -> tuple[Effect, ...]:
-        """Tell that a frame stands on the glass; without slots, the whole board."""
-        shown = slots or tuple(order.id for order in self.state.board())
-        seq = self.state.replica.seq
-        return self.tell(FramePainted(now=self.now, seq=seq, slots=shown, pages=pages))
+    def paint(self) -> tuple[Effect, ...]:
+        """Have the board stand on the glass as it is by now."""
+        screen = build(self.state, self.now, LAYOUT)
+        painted = FramePainted(
+            now=self.now,
+            seq=screen.seq,
+            places=screen.places,
+            shown=screen.shown,
+            chips=screen.chips,
+            pages=screen.pages,
+        )
+        return self.tell(painted)
 
-    def press(self, action: Action = Action.BUMP, slot: int | None = None) -> tuple[Effect, ...]:
-        """Press a key; presses are called p1, p2 and so on."""
+    def press(
+        self, action: Action = Action.BUMP, slot: int | None = None, touched: str | None = None
+    ) -> tuple[Effect, ...]:
+        """Press a key, or touch a ticket; presses are called p1, p2 and so on."""
         self._presses += 1
         press_id = f"p{self._presses}"
-        return self.tell(Pressed(now=self.now, press_id=press_id, action=action, slot=slot))
+        return self.tell(
+            Pressed(now=self.now, press_id=press_id, action=action, slot=slot, order_id=touched)
+        )
 
     def tick(self, now: int) -> tuple[Effect, ...]:
         """Let time pass until ``now``."""
@@ -183,7 +201,7 @@ def sounds(effects: tuple[Effect, ...] | list[Effect]) -> list[Sound]:
 
 def words_on_glass(state: BoardState, now: int) -> list[str]:
     """Read all that stands on the glass, back to front."""
-    panels = build(state, now, _LAYOUT).panels
+    panels = build(state, now, LAYOUT).panels
     rows = [row for panel in panels for row in read_rows(panel)]
     texts = [part.text for row in rows for part in row.texts]
     said = [words for row in rows for words in (row.text, *row.text.split(" · "))]

@@ -186,7 +186,9 @@ async def two_windows(
         screens = []
         for name in ("left", "right"):
             place = stack.enter_context(desktop(folder / f"{name} desktop"))
-            screen = ScreenProcess(hub, place, folder / name, given.get(name))
+            # In a grid, a reader of pictures finds each ticket.
+            settings = {"GALLEYDISPLAY_BOARD_PLACES": "grid", **given.get(name, {})}
+            screen = ScreenProcess(hub, place, folder / name, settings)
             stack.callback(screen.stop)
             screens.append(screen.start())
         left, right = screens

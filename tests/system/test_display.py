@@ -20,7 +20,6 @@ from display.link.link import open_link
 from display.link.outbox import Outbox
 from display.renderer.glass import Canvas, Glass, SdlWindow
 from display.state.messages import LinkState, Sound
-from display.state.model import MOVED_MS
 from display.state.settings import BoardSettings
 from tests.support.live import eventually
 from tests.support.process import HubProcess, clean_environment
@@ -64,8 +63,8 @@ class Shown:
         painted = self.app.state.painted.seq == self.app.state.replica.seq
         return known.status if known is not None and painted else None
 
-    def slots(self) -> list[str | None]:
-        return [slot.order_id for slot in self.app.state.painted.slots]
+    def tickets(self) -> list[str]:
+        return self.app.state.painted.places.order_ids()
 
 
 class Kitchen:
@@ -143,9 +142,9 @@ def tap(key: int) -> None:
 async def seen(shown: Shown, order: str) -> None:
     """Wait until an order stands on the glass for long enough to be bumped."""
     await eventually(
-        lambda: any(
-            slot.order_id == order and shown.app.listeners.now() - slot.since > MOVED_MS
-            for slot in shown.app.state.painted.slots
+        lambda: (
+            order in shown.tickets()
+            and shown.app.listeners.now() > shown.app.state.painted.frame_until
         )
     )
 
@@ -159,7 +158,7 @@ async def test_an_order_changes_the_pixels(kitchen: Kitchen, cook: Shown) -> Non
 
     order = await kitchen.place()
 
-    await eventually(lambda: order in cook.slots())
+    await eventually(lambda: order in cook.tickets())
     assert cook.pixels() != before
 
 
@@ -171,7 +170,7 @@ async def test_an_order_can_be_heard(kitchen: Kitchen, cook: Shown) -> None:
 
 async def test_the_hub_is_told_what_was_painted(kitchen: Kitchen, cook: Shown) -> None:
     order = await kitchen.place()
-    await eventually(lambda: order in cook.slots())
+    await eventually(lambda: order in cook.tickets())
 
     painted = None
     async with kitchen.hub.client() as client:

@@ -120,7 +120,7 @@ def test_the_screen_shows_what_came_in() -> None:
 
 
 def test_the_screen_counts_down_to_the_skip() -> None:
-    assert "2 of 22. No such key? Press BUMP, or wait 15 s." in texts(learnt("left ctrl"), 5_000)
+    assert "2 of 34. No such key? Press BUMP, or wait 15 s." in texts(learnt("left ctrl"), 5_000)
 
 
 def test_the_screen_shows_what_has_no_key() -> None:

@@ -51,28 +51,30 @@ def middle(rect: Rect) -> tuple[int, int]:
     return rect.x + rect.w // 2, rect.y + rect.h // 2
 
 
-@pytest.mark.parametrize("slot", range(8))
-def test_a_touch_on_a_ticket_means_its_place(slot: int) -> None:
-    x, y = middle(LAYOUT.cells[slot])
+def test_a_touch_on_a_ticket_means_that_ticket() -> None:
+    screen = board(8)
 
-    assert press_at(x, y, board(8)) == Press(Action.BUMP, slot)
+    for part in screen.shown:
+        rect = Rect(part.left, part.top, part.width, part.height)
+        assert press_at(*middle(rect), screen) == Press(Action.BUMP, order_id=part.order_id)
+    assert {part.order_id for part in screen.shown} == {f"o{number}" for number in range(1, 9)}
 
 
 def test_a_touch_on_the_age_of_a_ticket_means_the_ticket() -> None:
     age = next(panel.rect for panel in board(1).panels if panel.key == "age o1")
 
-    assert press_at(*middle(age), board(1)) == Press(Action.BUMP, 0)
+    assert press_at(*middle(age), board(1)) == Press(Action.BUMP, order_id="o1")
 
 
-def test_a_touch_on_an_empty_cell_means_nothing() -> None:
+def test_a_touch_where_no_ticket_stands_means_nothing() -> None:
     assert press_at(*middle(LAYOUT.cells[5]), board(2)) is None
 
 
 def test_a_touch_between_two_tickets_means_neither() -> None:
-    first, second = LAYOUT.cells[:2]
-    between = (first.x + first.w + second.x) // 2
+    first, second = board(8).shown[:2]
+    between = (first.top + first.height + second.top) // 2
 
-    assert press_at(between, first.y + 50, board(8)) is None
+    assert press_at(first.left + 50, between, board(8)) is None
 
 
 @pytest.mark.parametrize(
@@ -99,8 +101,8 @@ def test_the_open_recall_list_is_moved_through_by_thirds(share: float, action: A
 
 
 def test_beside_an_open_list_no_ticket_can_be_bumped() -> None:
-    assert press_at(20, 300, board(8)) == Press(Action.BUMP, 0)
-    assert press_at(20, 300, board(8, panel="recall")) is None
+    assert press_at(20, 100, board(8)) == Press(Action.BUMP, order_id="o1")
+    assert press_at(20, 100, board(8, panel="recall")) is None
 
 
 def test_an_open_list_can_be_closed_by_the_bar_that_opened_it() -> None:
@@ -108,7 +110,7 @@ def test_an_open_list_can_be_closed_by_the_bar_that_opened_it() -> None:
 
 
 def test_a_finger_counts_once_though_it_sends_two_events() -> None:
-    x, y = middle(LAYOUT.cells[0])
+    x, y = 100, 100
     events = [
         pygame.event.Event(pygame.FINGERDOWN, x=x / 1920, y=y / 1080, finger_id=1, touch_id=1),
         pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(x, y), button=1, touch=True),
@@ -117,7 +119,7 @@ def test_a_finger_counts_once_though_it_sends_two_events() -> None:
 
     presses = [press_of(event, board(1)) for event in events]
 
-    assert presses == [None, Press(Action.BUMP, 0), None]
+    assert presses == [None, Press(Action.BUMP, order_id="o1"), None]
 
 
 def test_the_wheel_and_the_other_buttons_mean_nothing() -> None:

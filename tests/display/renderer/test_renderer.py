@@ -123,7 +123,7 @@ def test_round_corners_show_the_ground_and_not_what_was_there_before(fonts: Font
     surface = a_surface()
     renderer = Renderer(surface, DARK, fonts)
     for panel in (square, card):
-        renderer.draw(Screen(width=WIDTH, height=HEIGHT, panels=(panel,), slots=(), pages=1, seq=0))
+        renderer.draw(Screen(width=WIDTH, height=HEIGHT, panels=(panel,), seq=0))
     corners = [(10, 10), (109, 10), (10, 89), (109, 89)]
     assert {tuple(surface.get_at(each))[:3] for each in corners} == {DARK[Tone.GROUND]}
     assert tuple(surface.get_at((60, 50)))[:3] == DARK[Tone.CARD]
@@ -137,9 +137,7 @@ def test_a_large_card_is_as_round_as_a_small_one(fonts: Fonts, seen: Rect) -> No
         Drawn("seen", seen, None, (Box(card, Tone.LATE, radius=20),)),
     )
     drawn, wanted = (pygame.Surface(below[2:], depth=32) for _ in range(2))
-    Renderer(drawn, DARK, fonts).draw(
-        Screen(width=below.w, height=below.h, panels=panels, slots=(), pages=1, seq=0)
-    )
+    Renderer(drawn, DARK, fonts).draw(Screen(width=below.w, height=below.h, panels=panels, seq=0))
     wanted.fill(DARK[Tone.CARD])
     wanted.set_clip(seen)
     pygame.draw.rect(wanted, DARK[Tone.LATE], card, border_radius=20)
@@ -152,7 +150,7 @@ def test_panels_that_swap_their_order_are_drawn_anew(fonts: Fonts) -> None:
     surface = a_surface()
     renderer = Renderer(surface, DARK, fonts)
     for panels in ((low, high), (high, low)):
-        renderer.draw(Screen(width=WIDTH, height=HEIGHT, panels=panels, slots=(), pages=1, seq=0))
+        renderer.draw(Screen(width=WIDTH, height=HEIGHT, panels=panels, seq=0))
     assert tuple(surface.get_at((30, 30)))[:3] == DARK[Tone.CARD]
 
 
@@ -160,9 +158,7 @@ def test_no_letter_leaves_its_panel(fonts: Fonts) -> None:
     wide = Text(Rect(0, 10, 50, 40), "WWWWWWWWWW", 40, Tone.TEXT)
     panel = Drawn("panel", Rect(0, 10, 50, 20), Tone.CARD, (wide,))
     surface = a_surface()
-    Renderer(surface, DARK, fonts).draw(
-        Screen(width=WIDTH, height=HEIGHT, panels=(panel,), slots=(), pages=1, seq=0)
-    )
+    Renderer(surface, DARK, fonts).draw(Screen(width=WIDTH, height=HEIGHT, panels=(panel,), seq=0))
     surface.fill(DARK[Tone.GROUND], panel.rect)
     assert {tuple(surface.get_at((x, y)))[:3] for x in range(100) for y in range(60)} == {
         DARK[Tone.GROUND]
@@ -178,7 +174,7 @@ def test_a_hatch_over_text_leaves_the_text_readable(fonts: Fonts, theme: str) ->
     panel = Drawn("panel", Rect(0, 0, 400, HEIGHT), Tone.CARD, (half, hatch))
     surface = a_surface()
     Renderer(surface, THEMES[theme], fonts).draw(
-        Screen(width=WIDTH, height=HEIGHT, panels=(panel,), slots=(), pages=1, seq=0)
+        Screen(width=WIDTH, height=HEIGHT, panels=(panel,), seq=0)
     )
     letters = [sum(surface.get_at((x, 100))[:3]) for x in range(200)]
     ground = [sum(surface.get_at((x, 100))[:3]) for x in range(200, 400)]
@@ -192,7 +188,7 @@ def test_a_panel_of_the_grounds_colour_covers_what_lies_below(fonts: Fonts) -> N
     high = Drawn("high", Rect(20, 20, 50, 50), Tone.GROUND, ())
     surface = a_surface()
     Renderer(surface, DARK, fonts).draw(
-        Screen(width=WIDTH, height=HEIGHT, panels=(low, high), slots=(), pages=1, seq=0)
+        Screen(width=WIDTH, height=HEIGHT, panels=(low, high), seq=0)
     )
     assert tuple(surface.get_at((30, 30)))[:3] == DARK[Tone.GROUND]
 
@@ -208,11 +204,9 @@ def test_a_frame_is_the_same_wherever_something_else_is_drawn_over_it(
     surface, alone = a_surface(), a_surface()
     renderer = Renderer(surface, DARK, fonts)
     for panels in ((card,), (card, over)):
-        renderer.draw(Screen(width=WIDTH, height=HEIGHT, panels=panels, slots=(), pages=1, seq=0))
+        renderer.draw(Screen(width=WIDTH, height=HEIGHT, panels=panels, seq=0))
 
-    Renderer(alone, DARK, fonts).draw(
-        Screen(width=WIDTH, height=HEIGHT, panels=(card,), slots=(), pages=1, seq=0)
-    )
+    Renderer(alone, DARK, fonts).draw(Screen(width=WIDTH, height=HEIGHT, panels=(card,), seq=0))
     assert pixels(surface) == pixels(alone)
 
 
@@ -220,6 +214,6 @@ def test_a_hatch_holds_no_picture_as_large_as_what_it_covers(fonts: Fonts) -> No
     large = Rect(0, 0, 2400, 1200)
     hatch = Drawn("hatch", large, None, (Box(large, Tone.ALARM, Fill.HATCH),))
     renderer = Renderer(pygame.Surface(large[2:], depth=32), DARK, fonts)
-    renderer.draw(Screen(width=large.w, height=large.h, panels=(hatch,), slots=(), pages=1, seq=0))
+    renderer.draw(Screen(width=large.w, height=large.h, panels=(hatch,), seq=0))
     (kept,) = renderer._pictures._hatches.values()
     assert kept.get_width() * kept.get_height() < large.w * large.h / 10

@@ -67,6 +67,6 @@ def test_the_ages_of_a_day_take_no_more_than_a_third_of_a_picture_of_the_screen(
     for number in range(400):
         text = Text(rect, f"{number}:00", rect.h // 6, Tone.TEXT)
         panel = Panel("age", rect, Tone.GROUND, (text,))
-        renderer.draw(Screen(rect.w, rect.h, panels=(panel,), slots=(), pages=1, seq=0))
+        renderer.draw(Screen(rect.w, rect.h, panels=(panel,), seq=0))
 
     assert renderer._pictures._held <= rect.w * rect.h * 4 // 3

@@ -29,13 +29,14 @@ from display.state.messages import (
 from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.state.update import update
+from display.view_model.build import build
 from hub.domain import edits, recalls, rules
 from hub.domain.earlier import AckKind
 from hub.domain.errors import Refusal
 from hub.domain.orders import Item, ItemStatus, Order, StationStep, Transition
 from hub.domain.times import Instant, instant
 from hub.wire.events import Draft, EventType, draft_of
-from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, requests, sounds
+from tests.support.one_screen import HUB_MS, LAYOUT, Screen, a_line, an_order, requests, sounds
 from tests.support.strategies import Command, commands, new_orders, unhurried
 
 
@@ -258,8 +259,8 @@ class Wire:
 
     def press(self, action: Action, slot: int | None) -> None:
         """Press a key as the board stands; the hub carries out what it is asked for."""
-        shown = tuple(order.id for order in self.state.board())
-        self.tell(FramePainted(now=0, seq=self.state.replica.seq, slots=shown, pages=1))
+        screen = build(self.state, 0, LAYOUT)
+        self.tell(FramePainted(now=0, seq=screen.seq, places=screen.places, shown=screen.shown))
         pressed = Pressed(now=1_000, press_id=f"p{self.hub.clock}", action=action, slot=slot)
         self.state, effects = update(self.state, pressed)
         for request in requests(effects):

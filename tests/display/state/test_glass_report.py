@@ -4,14 +4,26 @@ from msgspec.structs import replace
 
 from display.state.glass_report import MOST_NAMED
 from display.state.messages import FramePainted, ReportPainted
-from display.view_model.build import build
-from display.view_model.layout import Layout
-from tests.support.one_screen import Screen, an_order
+from display.state.places import PlacedPart, Places
+from tests.support.one_screen import Screen, a_line, an_order
 
 
 def frame(screen: Screen, *tickets: str, chips: tuple[str, ...] = ()) -> FramePainted:
+    shown = tuple(
+        PlacedPart(
+            order_id=order_id,
+            column=0,
+            left=0,
+            top=100 * row,
+            width=100,
+            height=100,
+            from_line=0,
+            to_line=1,
+        )
+        for row, order_id in enumerate(tickets)
+    )
     return FramePainted(
-        now=screen.now, seq=screen.state.replica.seq, slots=tickets, pages=1, chips=chips
+        now=screen.now, seq=screen.state.replica.seq, places=Places(), shown=shown, chips=chips
     )
 
 
@@ -61,9 +73,11 @@ def test_of_a_board_that_is_too_full_the_first_are_named() -> None:
     assert (report.tickets, len(report.chips)) == (tuple(range(1, 8)), MOST_NAMED - 7)
 
 
-def test_tickets_of_a_further_page_stand_in_the_bottom_bar_as_a_number_of_them() -> None:
-    screen = Screen(*(an_order(number) for number in range(1, 11)))
-    layout = Layout(1920, 1080, 2, 2, lambda text, size, **_: len(text) * size // 2)
-    picture = build(screen.state, screen.now, layout)
-    assert picture.slots == tuple(screen.board[:4])
-    assert picture.chips == tuple(screen.board[4:])
+def test_what_is_only_counted_in_the_strip_is_not_named() -> None:
+    lines = [a_line(f"Dish {each}") for each in range(9)]
+    screen = Screen(*(an_order(number, *lines) for number in range(1, 201)))
+    report = screen.state.reported
+    assert report is not None
+    assert [*report.tickets, *report.chips][0] == 1
+    assert 200 in report.chips
+    assert 50 < len(report.tickets) + len(report.chips) < 200

@@ -14,6 +14,9 @@ from display.state.settings import BoardSettings, BumpMode, NumberKeys
 from hub.domain.orders import Priority
 from tests.support.one_screen import Screen, a_line, an_order, requests, sounds
 
+MANY = [an_order(number, *(a_line(f"Dish {each}") for each in range(9))) for number in range(1, 21)]
+"""Tickets for a board and two further pages."""
+
 
 def bump(
     press_id: str,
@@ -27,7 +30,7 @@ def bump(
     )
 
 
-def test_a_number_key_bumps_the_ticket_in_its_place() -> None:
+def test_a_number_key_bumps_the_ticket_that_has_it() -> None:
     screen = Screen(an_order(1), an_order(2))
     assert screen.press(slot=1) == (bump("p1", "o2", "preparing"),)
 
@@ -138,42 +141,113 @@ def test_a_second_press_on_a_ticket_in_flight_sends_nothing_more() -> None:
     assert screen.notices == ["ORD-00001 is on its way to the hub already."]
 
 
-def test_a_place_that_changed_less_than_300_ms_ago_refuses_the_press() -> None:
-    screen = Screen(an_order(1), an_order(2))
-    screen.bumped("o1", "served")
-    screen.at(2_000).paint()
-    assert requests(screen.at(2_299).press(slot=0)) == []
-    assert screen.notices == ["Ticket 1 has just changed. Look and press again."]
-    assert screen.at(2_300).press(slot=0) == (bump("p2", "o2", "preparing"),)
-
-
-def test_the_first_ticket_refuses_a_bump_key_just_after_it_changed() -> None:
-    screen = Screen(an_order(1), an_order(2))
-    screen.bumped("o1", "served")
-    screen.at(2_000).paint()
-    assert requests(screen.at(2_299).press(Action.BUMP)) == []
-    assert screen.at(2_300).press(Action.BUMP) == (bump("p2", "o2", "preparing"),)
-
-
-def test_a_place_whose_ticket_stayed_takes_presses_while_others_move() -> None:
+def test_a_key_means_its_ticket_wherever_that_stands_by_now() -> None:
     screen = Screen(an_order(1), an_order(2), an_order(3))
-    screen.bumped("o2", "served")
+    screen.bumped("o1", "served")
+    for now in (2_000, 5_000):
+        screen.at(now).paint()
+        assert screen.press(slot=1) == (bump(f"p{now // 2_000}", "o2", "preparing"),)
+        screen.answer(f"p{now // 2_000}", "Not now.")
+    assert screen.state.painted.places.parts[0].order_id == "o2"
+
+
+def test_the_key_of_a_ticket_that_has_gone_says_so_and_means_nobody_else_for_4_seconds() -> None:
+    screen = Screen(*(an_order(number) for number in range(1, 13)))
+    assert screen.state.painted.places.key_of("o11") is None
+    screen.bumped("o1", "served")
     screen.at(2_000).paint()
-    assert screen.at(2_001).press(slot=0) == (bump("p1", "o1", "preparing"),)
+    assert requests(screen.at(3_000).press(slot=0)) == []
+    assert screen.notices == ["#1 is gone."]
+    screen.at(5_999).paint()
+    assert requests(screen.press(slot=0)) == []
+    assert screen.notices == ["#1 is gone."] * 2
+    screen.at(6_000).paint()
+    assert screen.press(slot=0) == (bump("p3", "o11", "preparing"),)
+
+
+def test_a_ticket_that_comes_back_while_its_key_rests_has_it_again() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.bumped("o1", "served")
+    screen.at(2_000).paint()
+    screen.hears(an_order(1, version=9))
+    screen.at(3_000).paint()
+    assert screen.press(slot=0) == (bump("p1", "o1", "preparing"),)
+
+
+def test_a_frame_that_has_just_moved_by_itself_refuses_the_bump_key() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.bumped("o1", "served")
+    screen.at(2_000).paint()
+    assert requests(screen.press(Action.BUMP)) == []
+    assert screen.notices == ["There is no ticket to bump."]
+    screen.at(3_200).paint()
+    assert requests(screen.at(3_499).press(Action.BUMP)) == []
+    assert screen.notices[-1] == "The frame has just moved. Look and press again."
+    assert screen.at(3_500).press(Action.BUMP) == (bump("p3", "o2", "preparing"),)
+
+
+def test_after_the_cooks_own_bump_the_frame_is_on_the_next_ticket_at_once() -> None:
+    screen = Screen(
+        an_order(1, a_line(status="ready")), an_order(2), settings=BoardSettings(station="all")
+    )
+    assert screen.press(Action.BUMP) == (bump("p1", "o1", "served"),)
+    screen.bumped("o1", "served")
+    screen.answer("p1")
+    screen.at(2_000).paint()
+    assert screen.state.painted.places.framed == "o2"
+    assert requests(screen.at(2_299).press(Action.BUMP)) == []
+    assert screen.at(2_300).press(Action.BUMP) == (bump("p3", "o2", "preparing"),)
+
+
+def test_a_rush_takes_the_frame_while_nobody_presses_and_not_before() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.press(slot=1)
+    screen.hears(an_order(3, priority=Priority.RUSH), new=True)
+    framed = []
+    for now in (2_999, 3_000):
+        screen.at(now).paint()
+        framed.append(screen.state.painted.places.framed)
+    assert framed == ["o1", "o3"]
+    assert requests(screen.at(4_199).press(Action.BUMP)) == []
+    assert screen.at(4_200).press(Action.BUMP) == (bump("p3", "o3", "preparing"),)
+
+
+def test_a_spot_that_changed_less_than_700_ms_ago_refuses_a_finger() -> None:
+    screen = Screen(an_order(1), an_order(2))
+    screen.bumped("o1", "served")
+    screen.at(2_000).paint()
+    assert screen.press(touched="o2") == (bump("p1", "o2", "preparing"),)
+    screen.answer("p1", "Not now.")
+    screen.at(4_000).paint()
+    assert requests(screen.at(4_699).press(touched="o2")) == []
+    assert screen.notices[-1] == "This spot has just changed. Look and touch again."
+    assert screen.at(4_700).press(touched="o2") == (bump("p3", "o2", "preparing"),)
 
 
 def test_a_press_goes_by_what_is_painted_not_by_what_has_just_been_heard() -> None:
     screen = Screen(an_order(1), an_order(2))
     screen.bumped("o1", "served")
     assert requests(screen.press(slot=0)) == []
-    assert screen.notices == ["This ticket has left the board."]
+    assert requests(screen.press(touched="o1")) == []
+    assert requests(screen.press(Action.BUMP)) == []
+    assert screen.notices == ["#1 is gone."] * 3
+
+
+def test_the_key_for_the_second_ten_makes_the_next_number_mean_ten_more() -> None:
+    orders = [an_order(number) for number in range(1, 13)]
+    screen = Screen(*orders, settings=BoardSettings(keys=20))
+    screen.press(Action.SECOND_TEN)
+    assert screen.press(slot=1) == (bump("p2", "o12", "preparing"),)
+    assert screen.press(slot=1) == (bump("p3", "o2", "preparing"),)
+    screen.press(Action.SECOND_TEN)
+    assert screen.at(5_000).press(slot=2) == (bump("p5", "o3", "preparing"),)
 
 
 @pytest.mark.parametrize("slot", [1, 9, -1])
 def test_a_key_with_no_ticket_says_so(slot: int) -> None:
     screen = Screen(an_order(1))
     assert sounds(screen.press(slot=slot)) == [Sound.REFUSED]
-    assert screen.notices == [f"There is no ticket at {slot + 1}."]
+    assert screen.notices == [f"Nothing on {slot + 1}."]
 
 
 def test_number_keys_that_select_leave_the_bump_to_its_own_key() -> None:
@@ -257,67 +331,117 @@ def test_expo_and_a_single_screen_keep_the_ticket_until_it_is_served(station: st
     assert screen.board == []
 
 
-def test_next_and_previous_walk_the_tickets_on_the_glass_around() -> None:
-    screen = Screen(an_order(1), an_order(2))
+def test_next_and_previous_walk_on_from_the_framed_ticket_and_around() -> None:
+    screen = Screen(an_order(1), an_order(2), an_order(3))
     chosen = []
     for action in (Action.NEXT, Action.NEXT, Action.NEXT, Action.PREVIOUS):
         screen.press(action)
         chosen.append(screen.state.selected)
-    assert chosen == ["o1", "o2", "o1", "o2"]
+    assert chosen == ["o2", "o3", "o1", "o3"]
 
 
-def test_a_ticket_in_two_cells_is_chosen_once() -> None:
-    screen = Screen(an_order(1), an_order(2))
-    screen.paint("o1", "o1", "o2")
-    screen.press(Action.NEXT)
+def test_a_ticket_in_two_columns_is_chosen_once() -> None:
+    screen = Screen(an_order(1, *(a_line(f"Dish {each}") for each in range(40))), an_order(2))
+    assert [part.order_id for part in screen.state.painted.shown] == ["o1", "o1", "o2"]
     screen.press(Action.NEXT)
     assert screen.state.selected == "o2"
+    screen.press(Action.NEXT)
+    assert screen.state.selected == "o1"
 
 
 def test_the_choice_ends_with_the_ticket() -> None:
     screen = Screen(an_order(1), an_order(2))
     screen.press(Action.NEXT)
-    screen.bumped("o1", "served")
+    screen.bumped("o2", "served")
     assert screen.state.selected is None
 
 
-def test_page_turns_to_the_next_page_and_from_the_last_to_the_first() -> None:
-    screen = Screen(an_order(1), an_order(2))
+def test_page_turns_to_the_next_page_and_from_the_last_to_the_board() -> None:
+    screen = Screen(*MANY)
     shown = []
-    for _ in range(3):
-        screen.paint("o1", pages=3)
+    for _ in range(4):
         screen.press(Action.PAGE)
+        screen.paint()
         shown.append(screen.state.page)
-    assert shown == [1, 2, 0]
+    assert shown == [1, 2, 0, 1]
+
+
+def test_a_page_without_a_next_one_says_so() -> None:
+    screen = Screen(an_order(1))
+    screen.press(Action.PAGE)
+    assert screen.state.page == 0
+    assert screen.notices == ["Everything is on this page."]
+
+
+def test_a_further_page_gives_way_to_the_board_after_15_seconds_without_a_key() -> None:
+    screen = Screen(*MANY)
+    screen.press(Action.PAGE)
+    pages = []
+    for now in (15_999, 16_000):
+        screen.tick(now)
+        pages.append(screen.state.page)
+    assert pages == [1, 0]
+
+
+def test_a_number_means_nothing_on_a_further_page_and_brings_the_board_back() -> None:
+    screen = Screen(*MANY)
+    screen.press(Action.PAGE)
+    screen.paint()
+    assert requests(screen.press(slot=0)) == []
+    assert screen.notices == ["Numbers are for the first page. Look again."]
+    assert screen.state.page == 0
+
+
+def test_what_is_on_a_further_page_can_be_chosen_and_bumped() -> None:
+    screen = Screen(*MANY)
+    screen.press(Action.PAGE)
+    screen.paint()
+    assert requests(screen.press(Action.BUMP)) == []
+    first = screen.state.painted.shown[0].order_id
+    screen.press(Action.NEXT)
+    [request] = requests(screen.press(Action.BUMP))
+    assert isinstance(request, BumpOrder)
+    assert request.order_id == first
 
 
 def test_a_ticket_that_was_chosen_on_another_page_is_not_bumped() -> None:
-    screen = Screen(an_order(1), an_order(2))
-    screen.paint("o1", pages=2)
+    screen = Screen(*MANY)
     screen.press(Action.NEXT)
-    assert screen.state.selected == "o1"
+    assert screen.state.selected == "o2"
     screen.press(Action.PAGE)
     assert screen.state.selected is None
 
 
 def test_a_page_that_has_gone_is_left() -> None:
-    screen = Screen(an_order(1), an_order(2))
-    for _ in range(2):
-        screen.paint("o1", pages=3)
-        screen.press(Action.PAGE)
-    screen.paint("o1", pages=2)
-    assert screen.state.page == 1
+    screen = Screen(*MANY)
     screen.press(Action.PAGE)
+    screen.paint()
+    screen.tell(screen.snapshot(*MANY[:2], seq=11))
+    screen.paint()
     assert screen.state.page == 0
 
 
-def test_rush_tickets_stay_in_their_turn_until_the_cook_wants_them_first() -> None:
+def test_rush_tickets_come_first_until_the_cook_wants_the_oldest_first() -> None:
     screen = Screen(an_order(1), an_order(2, priority=Priority.RUSH), an_order(3))
-    assert screen.board == ["o1", "o2", "o3"]
-    screen.press(Action.RUSH)
     assert screen.board == ["o2", "o1", "o3"]
     screen.press(Action.RUSH)
     assert screen.board == ["o1", "o2", "o3"]
+    screen.press(Action.RUSH)
+    assert screen.board == ["o2", "o1", "o3"]
+
+
+def test_sort_brings_all_tickets_into_the_order_of_their_age() -> None:
+    lines = [a_line(f"Dish {each}") for each in range(6)]
+    screen = Screen(*(an_order(number, *lines) for number in range(1, 15)))
+    screen.bumped("o1", "served")
+    screen.at(2_000).paint()
+    screen.at(5_000).paint()
+    before = screen.state.painted.places.order_ids()
+    assert before[:2] != sorted(before, key=lambda each: int(each[1:]))[:2]
+    screen.press(Action.SORT)
+    screen.paint()
+    after = screen.state.painted.places.order_ids()
+    assert after == [f"o{number}" for number in range(2, 2 + len(after))]
 
 
 def test_next_and_previous_bring_86_to_the_other_dishes_of_the_ticket() -> None:

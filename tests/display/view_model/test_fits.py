@@ -1,7 +1,6 @@
 """Whatever is ordered and however the glass is cut, nothing is clipped, covered or left out."""
 
 import math
-from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,16 +9,13 @@ from msgspec.structs import replace
 
 from display.state.messages import Action, Inputs, RecentSeen
 from display.state.model import Marks
-from display.state.places import TicketSize
-from display.state.settings import BoardSettings
+from display.state.settings import BoardSettings, PlacesMode
 from display.theme import GROUNDS
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.screen import Screen as Picture
-from display.view_model.ticket_line import HeadWords, TicketLine, WrittenTicket
 from display.view_model.ticket_lines import TicketStyle, write_ticket
-from display.view_model.ticket_parts import lay_out_pages, part_among_cells
 from display.view_model.words import number
 from hub.domain.earlier import EarlierLine, EarlierOrder
 from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Portion, WhenOut
@@ -159,7 +155,8 @@ def layouts(draw: st.DrawFn) -> Layout:
 def screens(draw: st.DrawFn) -> Screen:
     orders = draw(made_orders())
     station = draw(st.sampled_from(("all", "expo", "grill")))
-    screen = Screen(*orders, settings=BoardSettings(station=station))
+    places = draw(st.sampled_from(PlacesMode))
+    screen = Screen(*orders, settings=BoardSettings(station=station, places=places))
     for order in draw(st.lists(st.sampled_from(orders), max_size=3)) if orders else []:
         later = replace(
             screen.state.replica.orders.get(order.id, order),
@@ -192,12 +189,14 @@ def style_of(screen: Screen, layout: Layout) -> TicketStyle:
 
 
 def pages(screen: Screen, layout: Layout) -> list[Picture]:
-    first = build(replace(screen.state, page=0), screen.now, layout)
+    first, second = (build(replace(screen.state, page=page), screen.now, layout) for page in (0, 1))
+    if first.pages == 1:
+        return [first]
     further = (
         build(replace(screen.state, page=page), screen.now, layout)
-        for page in range(1, first.pages)
+        for page in range(2, second.pages)
     )
-    return [first, *further]
+    return [first, second, *further]
 
 
 def texts(panel: Panel) -> list[Text]:
@@ -306,9 +305,23 @@ def test_the_age_covers_nothing_of_its_ticket(screen: Screen, layout: Layout) ->
 
 @unhurried
 @given(screens(), layouts())
-def test_cards_do_not_cover_each_other(screen: Screen, layout: Layout) -> None:
-    for one, other in pairwise(cards(build(screen.state, screen.now, layout))):
-        assert not overlap(one.rect, other.rect)
+def test_tickets_chips_and_bars_do_not_cover_each_other(screen: Screen, layout: Layout) -> None:
+    over = ("age ", "overlay", "hatch", "invitation", "drill", "empty", "legend")
+    for picture in pages(screen, layout):
+        rects = [each.rect for each in picture.panels if not each.key.startswith(over)]
+        for at, one in enumerate(rects):
+            assert not any(overlap(one, other) for other in rects[at + 1 :])
+
+
+@unhurried
+@given(screens(), layouts())
+def test_every_order_is_a_ticket_or_a_chip_or_counted(screen: Screen, layout: Layout) -> None:
+    for picture in pages(screen, layout):
+        tickets = {part.order_id for part in picture.shown}
+        assert tickets.isdisjoint(picture.chips)
+        left = len(screen.board) - len(tickets) - len(picture.chips)
+        more = [text.text for each in picture.panels if each.key == "more" for text in texts(each)]
+        assert more == ([f"+{left}"] if left else [])
 
 
 @unhurried
@@ -357,11 +370,21 @@ def test_every_ticket_has_one_head_with_its_number_and_its_age(
     found = [head for picture in pages(screen, layout) for head in heads(picture)]
     board = screen.state.board()
     ages = [panel.key for each in pages(screen, layout) for panel in each.panels]
-    for (shown, *_), order in zip(found, board, strict=True):
-        assert shown == number(order) or number(order).startswith(shown.removesuffix("…"))
+    called = [number(order) for order in board]
+    for shown, *_ in found:
+        assert any(each.startswith(shown.removesuffix("…")) for each in called)
     assert sorted(key for key in ages if key.startswith("age ")) == sorted(
         f"age {order.id}" for order in board
     )
+
+
+@unhurried
+@given(screens(), layouts())
+def test_what_is_touched_is_the_ticket_that_is_drawn_there(screen: Screen, layout: Layout) -> None:
+    for picture in pages(screen, layout):
+        for card, part in zip(cards(picture), picture.shown, strict=True):
+            assert card.rect == Rect(part.left, part.top, part.width, part.height)
+            assert card.key.startswith(f"ticket {part.order_id}/")
 
 
 @unhurried
@@ -380,30 +403,3 @@ def test_every_text_stands_on_a_ground_that_it_can_be_read_on(
                     under = under or [panel.tone or Tone.GROUND]
                     top = under[-2:] if under[-1] is Tone.FLIGHT else under[-1:]
                     assert set(top) <= set(GROUNDS[part.tone]), (panel.key, part, top)
-
-
-def written(keeps: list[bool], head: int) -> WrittenTicket:
-    """Have a ticket of lines of one pixel."""
-    words = HeadWords(called="#1", beside="", size=1, condensed=False, room=1)
-    size = TicketSize(order_id="o1", called="#1", head=head, further=1, foot=1, lines=(), breaks=())
-    lines = tuple(TicketLine(height=1, keep=keep) for keep in keeps)
-    return WrittenTicket(size=size, words=words, bands=(), warnings=(), lines=lines, margin=0)
-
-
-@given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(2, 12), st.integers(2, 15))
-def test_a_ticket_is_parted_without_losing_or_repeating_a_line(
-    keeps: list[bool], head: int, room: int
-) -> None:
-    parts = part_among_cells(written(keeps, head), max(head, 1) + room)
-    assert [line for part in parts for line in range(part.begin, part.end)] == [*range(len(keeps))]
-    assert [part.number for part in parts] == [*range(len(parts))]
-
-
-@given(st.lists(st.integers(1, 12), max_size=20), st.integers(1, 8))
-def test_pages_hold_every_part_in_order_and_no_more_than_fits(
-    lengths: list[int], count: int
-) -> None:
-    tickets = [part_among_cells(written([False] * length, 0), 2) for length in lengths]
-    laid = lay_out_pages(tickets, count)
-    assert [part for page in laid for part in page] == [part for each in tickets for part in each]
-    assert all(len(page) <= count for page in laid)

@@ -142,7 +142,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
 
 
 def build_anew(state: BoardState, now: int, layout: Layout) -> Picture:
-    for kept in (building.STYLES, building.TICKETS, CARDS):
+    for kept in (building.STYLES, building.TICKETS, building.WIDTHS, building.CHIPS, CARDS):
         kept.forget_unused()
         kept.forget_unused()
         assert not len(kept)

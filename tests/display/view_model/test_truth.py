@@ -32,6 +32,10 @@ def measured(text: str, size: int, *, bold: bool = False, condensed: bool = Fals
 LAYOUT = Layout(1920, 1080, 4, 2, measured)
 
 
+BIG = tuple(a_line(f"Dish {each}") for each in range(8))
+"""Lines of a ticket two of which fill a column."""
+
+
 def panels(screen: Screen) -> dict[str, Panel]:
     return {panel.key: panel for panel in build(screen.state, screen.now, LAYOUT).panels}
 
@@ -102,21 +106,25 @@ def test_polling_is_said() -> None:
     assert "polling every 5 s" in words(panels(screen)["top"])
 
 
-def test_what_is_on_further_pages_is_counted_with_the_oldest_time() -> None:
-    orders = [an_order(number, taken=number * 60_000 - HOUR) for number in range(1, 11)]
-    screen = Screen(*orders)
-    assert words(panels(screen)["bottom"]).startswith("+2 more, oldest 09:39   page 1 of 2")
+def test_what_has_no_room_stands_in_the_strip_below_and_on_a_further_page() -> None:
+    screen = Screen(*(an_order(number, *BIG) for number in range(1, 11)))
+    shown = panels(screen)
+    assert [key for key in shown if key.startswith("chip ")] == ["chip o9", "chip o10"]
+    assert [part.order_id for part in build(screen.state, screen.now, LAYOUT).shown] == [
+        *("o1", "o2", "o3", "o4", "o5", "o6", "o7", "o8")
+    ]
+    screen.paint()
+    screen.press(Action.PAGE)
+    picture = build(screen.state, screen.now, LAYOUT)
+    assert [part.order_id for part in picture.shown] == ["o9", "o10"]
+    assert picture.chips == ("o1", "o2", "o3", "o4", "o5", "o6", "o7", "o8")
+    assert "page 2 of 2" in words(panels(screen)["bottom"])
 
 
 def test_an_age_that_may_be_more_says_so() -> None:
     screen = Screen(an_order(1, taken=-725_000, age_at_least=True), an_order(2)).at(0)
     shown = [words(panels(screen)[f"age {each}"]) for each in ("o1", "o2")]
     assert shown == ["≥ 12:05", "0:00"]
-
-
-def test_what_is_hidden_may_be_from_earlier_too() -> None:
-    orders = [an_order(each, taken=-725_000, age_at_least=True) for each in range(1, 12)]
-    assert "more, oldest 10:17 or earlier" in text(Screen(*orders).at(0))
 
 
 def test_the_clock_is_the_hubs() -> None:
@@ -263,9 +271,7 @@ def test_trouble_with_the_keys_hides_no_notice_and_is_hidden_by_none() -> None:
     screen = Screen(an_order(1))
     screen.press(slot=5)
     screen.tell(Inputs(now=1_000, troubles=("The bump bar is unplugged.",)))
-    assert words(panels(screen)["bottom"]) == (
-        "There is no ticket at 6.  ·  The bump bar is unplugged."
-    )
+    assert words(panels(screen)["bottom"]) == ("Nothing on 6.  ·  The bump bar is unplugged.")
 
 
 def test_dishes_are_counted_over_all_tickets_with_their_modifiers() -> None:
@@ -279,15 +285,15 @@ def test_dishes_are_counted_over_all_tickets_with_their_modifiers() -> None:
 
 
 def test_a_page_beyond_the_last_shows_the_last() -> None:
-    screen = Screen(*(an_order(number) for number in range(1, 10)))
+    screen = Screen(*(an_order(number, *BIG) for number in range(1, 10)))
     state = replace(screen.state, page=7)
-    assert build(state, 0, LAYOUT).slots == ("o9",)
+    assert [part.order_id for part in build(state, 0, LAYOUT).shown] == ["o9"]
 
 
-def test_the_order_of_rush_first_is_said() -> None:
+def test_that_no_rush_comes_first_is_said() -> None:
     screen = Screen(an_order(1))
     screen.press(Action.RUSH)
-    assert "rush first" in words(panels(screen)["top"])
+    assert "oldest first" in words(panels(screen)["top"])
 
 
 def test_counts_stay_beside_their_own_dish_in_any_script() -> None:

@@ -189,11 +189,11 @@ def test_a_cancelled_dish_warns_of_nothing() -> None:
     assert loud(an_order(1, gone, a_line("Soup"))) == []
 
 
-def test_the_ticket_that_goes_on_in_the_next_cell_warns_again() -> None:
+def test_the_ticket_that_goes_on_in_the_next_column_warns_again() -> None:
     lines = [a_line(f"Dish {each}") for each in range(40)]
     screen = Screen(an_order(1, *lines, display_number="A17", allergies=("egg",), test=True))
     head, warning, *_ = read_rows(panel(screen, "ticket o1/1"))
-    assert (head.text, warning.text) == ("2 A17 goes on", "ALLERGY: EGG")
+    assert (head.text, warning.text) == ("1 A17 goes on", "ALLERGY: EGG")
     assert warning.ground is Tone.ALLERGY
 
 

@@ -24,6 +24,7 @@ from display.view_model.words import (
 from hub.domain.allergy_words import find_met
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Item, ItemStatus, Order
+from hub.locale.words import say
 
 _UNCHANGED = LineEdit(
     quantity=None, renamed=False, earlier=(), fresh=frozenset(), gone=(), notes=False
@@ -86,7 +87,7 @@ class DishWriter:
             )
             lines = self._rows.title(named)
         else:
-            words = (Span(f"of {title(combo)}", Tone.FAINT),)
+            words = (Span(say("of {combo}", combo=title(combo)), Tone.FAINT),)
             lines = self._rows.details([words], left=self._sizes.quantity)
         if combo.allergies:
             lines += self._allergy(combo.allergies, self._sizes.quantity)
@@ -149,7 +150,8 @@ class DishWriter:
             yield from self._allergy(item.allergies, left)
         met = find_met(item.allergens, self._allergies, self._notes)
         if met:
-            yield from self._rows.allergy(f"CONTAINS {', '.join(map(isolate, met)).upper()}", left)
+            contents = ", ".join(map(isolate, met)).upper()
+            yield from self._rows.allergy(say("CONTAINS {contents}", contents=contents), left)
         for word in flags(item):
             yield self._rows.label(word, self._sizes.name + indent)
 
@@ -162,9 +164,9 @@ class DishWriter:
         if status := unknown(item.status):
             phrases.append((Span(status, bold=True),))
         if item.to_go:
-            phrases.append((Span("TO GO", bold=True),))
+            phrases.append((Span(say("TO GO"), bold=True),))
         if self._routes and item.station is None:
-            phrases.append((Span(NOT_ROUTED, bold=True),))
+            phrases.append((Span(say(NOT_ROUTED), bold=True),))
         phrases += [
             modifier_phrase(each, tone) for each in item.modifiers if each not in edit.fresh
         ]
@@ -173,7 +175,8 @@ class DishWriter:
         met = find_met(item.allergens, self._allergies, self._notes)
         rest = [isolate(each) for each in item.allergens if each not in met]
         if rest and self._says_allergens:
-            phrases.append((Span(f"contains {', '.join(rest)}", Tone.FAINT),))
+            words = say("contains {contents}", contents=", ".join(rest))
+            phrases.append((Span(words, Tone.FAINT),))
         yield from self._details(phrases, indent)
         yield from self._note(item.notes or "", marked=edit.notes, indent=indent)
 
@@ -191,7 +194,8 @@ class DishWriter:
         return self._rows.details([phrase], left=self._sizes.name + indent, size=self._sizes.note)
 
     def _reason(self, item: Item, indent: int, *, marked: bool) -> list[TicketLine]:
-        words = f"cancelled: {item.cancel_reason}" if item.cancel_reason else "cancelled"
+        why = item.cancel_reason
+        words = say("cancelled: {why}", why=isolate(why)) if why else say("cancelled")
         phrase = (Span(words, Tone.FAINT),)
         size = round(0.8 * self._sizes.unit)
         left = self._sizes.name + indent
@@ -213,7 +217,7 @@ class DishWriter:
 
 def allergy_words(allergies: Iterable[str]) -> str:
     """Say what a guest must not eat."""
-    return f"ALLERGY: {', '.join(map(isolate, allergies)).upper()}"
+    return say("ALLERGY: {what}", what=", ".join(map(isolate, allergies)).upper())
 
 
 def modifier_phrase(change: Modifier, tone: Tone = Tone.TEXT) -> Phrase:

@@ -11,6 +11,7 @@ from display.view_model.words import course, title
 from hub.domain.earlier import EarlierLine
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Item
+from hub.locale.words import say
 
 _DEFAULTS = {field.name: field.default for field in fields(Item)}
 _SAID = [name for name in EarlierLine.__struct_fields__ if name not in {"version", "status"}]
@@ -67,15 +68,15 @@ def _list_changed(item: Item) -> dict[str, Any]:
 
 def _list_earlier(before: Item, item: Item, changed: dict[str, Any]) -> Iterator[str]:
     if title(replace(before, quantity=item.quantity)) != title(item):
-        yield f"was: {title(before)}"
+        yield say("was: {what}", what=title(before))
     if "notes" in changed and not item.notes:
-        yield "» note taken away"
+        yield say("» note taken away")
     if "allergies" in changed:
-        yield "allergies changed" if item.allergies else "allergies taken away"
+        yield say("allergies changed") if item.allergies else say("allergies taken away")
     if "to_go" in changed:
-        yield "now to go" if item.to_go else "no longer to go"
+        yield say("now to go") if item.to_go else say("no longer to go")
     if "course" in changed:
-        yield f"was: {course(before) or 'no course'}"
+        yield say("was: {what}", what=course(before) or say("no course"))
     stations = before.stations or ((before.station,) if before.station else ())
     if stations and not changed.keys().isdisjoint({"station", "stations"}):
-        yield f"was at: {', '.join(stations)}"
+        yield say("was at: {stations}", stations=", ".join(stations))

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from display.view_model.words import isolate, number, unknown_priority, where
 from hub.domain.orders import Order, Priority
+from hub.locale.words import mark, say
 
 _PRIORITIES: Mapping[Priority, str] = {
-    Priority.RUSH: "now a rush",
-    Priority.NORMAL: "no longer a rush",
+    Priority.RUSH: mark("now a rush"),
+    Priority.NORMAL: mark("no longer a rush"),
 }
 
 
@@ -19,22 +20,21 @@ def list_edits(order: Order, fields: Collection[str]) -> Iterator[str]:
         fields: names of the order's own fields that say something else than before.
     """
     if "priority" in fields:
-        yield f"» {_PRIORITIES.get(order.priority) or unknown_priority(order.priority)}"
+        known = _PRIORITIES.get(order.priority)
+        yield f"» {say(known) if known else unknown_priority(order.priority)}"
     if "remake" in fields:
-        yield "» now a remake" if order.remake else "» no longer a remake"
+        yield say("» now a remake") if order.remake else say("» no longer a remake")
     if "allergies" in fields:
-        yield "» allergies changed" if order.allergies else "» allergies taken away"
+        yield say("» allergies changed") if order.allergies else say("» allergies taken away")
     if "display_number" in fields:
-        yield f"» now number {number(order)}"
+        yield say("» now number {number}", number=number(order))
     if "table_number" in fields or "type" in fields:
-        yield f"» now for: {where(order)}"
+        yield say("» now for: {place}", place=where(order))
     if "customer_name" in fields:
-        yield _changed("guest", order.customer_name)
+        guest = isolate(order.customer_name or "")
+        yield say("» now guest: {guest}", guest=guest) if guest else say("» no guest any more")
     if "handoff" in fields:
-        yield _changed("pick-up", order.handoff or None)
+        told = isolate(order.handoff or "")
+        yield say("» now pick-up: {where}", where=told) if told else say("» no pick-up any more")
     if "notes" in fields:
-        yield f"» {order.notes}" if order.notes else "» note taken away"
-
-
-def _changed(what: str, value: str | None) -> str:
-    return f"» now {what}: {isolate(value)}" if value else f"» no {what} any more"
+        yield f"» {order.notes}" if order.notes else say("» note taken away")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from display.state.settings import EXPO, BoardSettings
 from hub.domain.orders import Item, ItemStatus, Order
+from hub.locale.words import say
 
 _DONE = (ItemStatus.READY, ItemStatus.SERVED)
 
@@ -20,10 +21,10 @@ def list_elsewhere(order: Order, settings: BoardSettings) -> Iterator[str]:
                 stations.setdefault(station, []).append(item)
     if expo and stations:
         counts = [f"{station} {_ready(items, station)}" for station, items in stations.items()]
-        yield f"ready: {', '.join(counts)}"
+        yield say("ready: {stations}", stations=", ".join(counts))
     elif stations and settings.hub_station is not None:
         counts = [f"{station} {_count(items)}" for station, items in stations.items()]
-        yield f"also at: {', '.join(counts)}"
+        yield say("also at: {stations}", stations=", ".join(counts))
 
 
 def _count(items: Iterable[Item]) -> int:
@@ -32,7 +33,7 @@ def _count(items: Iterable[Item]) -> int:
 
 def _ready(items: Sequence[Item], station: str) -> str:
     ready = _count(item for item in items if item.status_at(station) in _DONE)
-    return f"{ready} of {_count(items)}"
+    return say("{ready} of {all}", ready=ready, all=_count(items))
 
 
 def list_held(order: Order, settings: BoardSettings) -> list[Item]:

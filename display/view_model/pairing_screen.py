@@ -4,6 +4,7 @@ from display.state.pairing_stages import Candidate, Pairing, Stage
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
 from display.view_model.words import isolate
+from hub.locale.words import mark, say, say_many
 from hub.wire.pairing import format_number
 
 _SHOWN = 10
@@ -13,18 +14,21 @@ TOUCHED_ROW = "row"
 """What the panel of a row is called: a finger on it is the number key of the row."""
 
 _WORDS = {
-    Stage.ASKING: ("Asking {hub}…", ""),
+    Stage.ASKING: (mark("Asking {hub}…"), ""),
     Stage.CLOSED: (
-        "{hub} is here, and lets nobody in at the moment.",
-        "On the hub, run: galley-hub pair --role kitchen",
+        mark("{hub} is here, and lets nobody in at the moment."),
+        mark("On the hub, run: galley-hub pair --role kitchen"),
     ),
     Stage.NUMBER: (
-        "{hub} must show the same number.",
-        "Say yes there only if it does. If it shows another one, say no.",
+        mark("{hub} must show the same number."),
+        mark("Say yes there only if it does. If it shows another one, say no."),
     ),
-    Stage.REFUSED: ("{hub} said no. Asking again…", "If that was a mistake, open pairing again."),
-    Stage.AWAY: ("{hub} does not answer. Trying again…", ""),
-    Stage.PAIRED: ("Paired with {hub}.", ""),
+    Stage.REFUSED: (
+        mark("{hub} said no. Asking again…"),
+        mark("If that was a mistake, open pairing again."),
+    ),
+    Stage.AWAY: (mark("{hub} does not answer. Trying again…"), ""),
+    Stage.PAIRED: (mark("Paired with {hub}."), ""),
 }
 
 
@@ -38,15 +42,15 @@ def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
     unit = max(16, min(layout.height // 22, layout.width // 32))
     inner = Rect(2 * unit, 2 * unit, layout.width - 4 * unit, layout.height - 4 * unit)
     writer = _PageWriter(inner, layout)
-    writer.write("Pair this screen", 2 * unit, Tone.TEXT)
-    writer.write(f"It calls itself “{pairing.device}”.", unit, Tone.FAINT)
+    writer.write(say("Pair this screen"), 2 * unit, Tone.TEXT)
+    writer.write(say("It calls itself “{name}”.", name=isolate(pairing.device)), unit, Tone.FAINT)
     writer.skip(unit)
     if pairing.hub is not None:
         _with_hub(writer, pairing, pairing.hub, unit)
     elif not pairing.hubs:
-        writer.write("Looking for a hub on this network…", round(1.3 * unit), Tone.TEXT)
+        writer.write(say("Looking for a hub on this network…"), round(1.3 * unit), Tone.TEXT)
         writer.write(
-            "The hub has to be switched on, and on the same network as this screen.",
+            say("The hub has to be switched on, and on the same network as this screen."),
             unit,
             Tone.FAINT,
         )
@@ -63,29 +67,30 @@ def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
 
 def _with_hub(writer: "_PageWriter", pairing: Pairing, hub: Candidate, unit: int) -> None:
     first, second = _WORDS[pairing.stage]
-    writer.write(first.format(hub=isolate(hub.name)), round(1.3 * unit), Tone.TEXT)
+    writer.write(say(first, hub=isolate(hub.name)), round(1.3 * unit), Tone.TEXT)
     if pairing.number:
         writer.number(format_number(pairing.number), 6 * unit)
     if second:
-        writer.write(second, unit, Tone.FAINT)
+        writer.write(say(second), unit, Tone.FAINT)
     if len(pairing.hubs) > 1:
         writer.skip(unit)
-        writer.write("Another hub? Press UNDO.", unit, Tone.FAINT)
+        writer.write(say("Another hub? Press UNDO."), unit, Tone.FAINT)
 
 
 def _choice(writer: "_PageWriter", pairing: Pairing, unit: int) -> None:
     if len(pairing.hubs) == 1:
-        writer.write(f"Found {isolate(pairing.hubs[0].name)}…", round(1.3 * unit), Tone.TEXT)
+        found = say("Found {hub}…", hub=isolate(pairing.hubs[0].name))
+        writer.write(found, round(1.3 * unit), Tone.TEXT)
         return
-    writer.write("Which hub is this screen's?", round(1.3 * unit), Tone.TEXT)
-    writer.write("Press its number, or NEXT and then BUMP.", unit, Tone.FAINT)
+    writer.write(say("Which hub is this screen's?"), round(1.3 * unit), Tone.TEXT)
+    writer.write(say("Press its number, or NEXT and then BUMP."), unit, Tone.FAINT)
     writer.skip(unit)
     for index, hub in enumerate(pairing.hubs[:_SHOWN]):
         words = f"{index + 1}   {isolate(hub.name)}   ({_place(hub)})"
         writer.row(words, round(1.3 * unit), chosen=index == pairing.row)
     more = len(pairing.hubs) - _SHOWN
     if more > 0:
-        writer.write(f"and {more} more", unit, Tone.FAINT)
+        writer.write(say_many("and {count} more", "and {count} more", more), unit, Tone.FAINT)
 
 
 def _place(hub: Candidate) -> str:

@@ -29,6 +29,7 @@ from display.view_model.words import (
     urgency,
 )
 from hub.domain.orders import Item, Order
+from hub.locale.words import say
 
 _MORE_LINES = 0.9
 _MOST_WARNINGS = 4
@@ -127,7 +128,8 @@ def _put_held(
         name = course(item) or ""
         if name != title:
             title = name
-            lines.put(rows.caption(f"{name.upper()} · HELD" if name else "HELD"))
+            held = say("HELD")
+            lines.put(rows.caption(f"{name.upper()} · {held}" if name else held))
         lines.put_together(dishes.write_held(item), item.name)
 
 
@@ -143,12 +145,13 @@ def _about_order(
 ) -> Iterator[TicketLine]:
     pad, note = rows.sizes.pad, rows.sizes.note
     if order.test:
-        yield rows.label("TEST ORDER", pad)
+        yield rows.label(say("TEST ORDER"), pad)
     unclear = [*filter(None, (unknown_priority(order.priority), unknown(order.status)))]
     yield from rows.details([(Span(each, bold=True),) for each in unclear], left=pad, size=note)
     if marks.struck:
         why = common_reason(settings.mine(order))
-        yield from rows.crossed(f"CANCELLED{f': {why}' if why else ''}")
+        said = say("CANCELLED: {why}", why=isolate(why)) if why else say("CANCELLED")
+        yield from rows.crossed(said)
     for text in list_edits(order, marks.fields):
         phrase = (Span(text, bold=True),)
         yield from rows.details([phrase], left=pad, size=note, marked=True)
@@ -173,16 +176,16 @@ def _known_beside(order: Order, settings: BoardSettings) -> Iterator[str]:
     if order.brand:
         yield isolate(order.brand)
     if order.source:
-        yield f"via {isolate(order.source)}"
+        yield say("via {source}", source=isolate(order.source))
     if order.guests:
         yield guests(order.guests)
     if order.server:
-        yield f"server {isolate(order.server)}"
+        yield say("server {name}", name=isolate(order.server))
     if settings.hub_station is None:
         if isinstance(order.cutlery, bool):
-            yield "cutlery" if order.cutlery else "no cutlery"
+            yield say("cutlery") if order.cutlery else say("no cutlery")
         if order.paid is False:
-            yield "not paid"
+            yield say("not paid")
 
 
 def _in_order(items: Sequence[Item]) -> list[Item]:

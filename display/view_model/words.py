@@ -8,20 +8,24 @@ from hub.domain.edits import show_amount
 from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
 from hub.domain.times import milliseconds
+from hub.locale.words import mark, say, say_many
 
 _TYPES: Mapping[OrderType, str] = {
-    OrderType.DINE_IN: "Dine in",
-    OrderType.TAKEOUT: "Takeout",
-    OrderType.DELIVERY: "Delivery",
+    OrderType.DINE_IN: mark("Dine in"),
+    OrderType.TAKEOUT: mark("Takeout"),
+    OrderType.DELIVERY: mark("Delivery"),
 }
 
 
-_SHORT_TYPES: Mapping[OrderType, str] = {OrderType.TAKEOUT: "TO", OrderType.DELIVERY: "DL"}
+_SHORT_TYPES: Mapping[OrderType, str] = {
+    OrderType.TAKEOUT: mark("TO", context="two letters"),
+    OrderType.DELIVERY: mark("DL", context="two letters"),
+}
 _CHIP_LETTERS = 8
-NOT_ROUTED = "not routed"
+NOT_ROUTED = mark("not routed")
 
 _KINDS: Mapping[ModifierKind, str] = {ModifierKind.ADD: "+ ", ModifierKind.INSTEAD: "= "}
-_NO = "NO"
+_NO = mark("NO", context="without")
 _WITHOUT = frozenset(
     (
         *("no", "not", "without", "w/o", "ohne", "kein", "keine", "keinen", "sans", "pas"),
@@ -31,15 +35,18 @@ _WITHOUT = frozenset(
 """How what a guest does not want begins, in the languages that kitchens write."""
 
 _PORTIONS: Mapping[Portion, str] = {
-    Portion.LEFT: "left half",
-    Portion.RIGHT: "right half",
+    Portion.LEFT: mark("left half"),
+    Portion.RIGHT: mark("right half"),
 }
-_FLAGS: Mapping[str, str] = {"sold_out": "SOLD OUT", "not_on_menu": "NOT ON THE MENU"}
+_FLAGS: Mapping[str, str] = {
+    "sold_out": mark("SOLD OUT"),
+    "not_on_menu": mark("NOT ON THE MENU"),
+}
 _WHEN_OUT: Mapping[WhenOut, str] = {
-    WhenOut.REMOVE: "leave it out",
-    WhenOut.REPLACE: "replace it",
-    WhenOut.CALL: "call the guest",
-    WhenOut.CANCEL: "cancel the order",
+    WhenOut.REMOVE: mark("if sold out: leave it out"),
+    WhenOut.REPLACE: mark("if sold out: replace it"),
+    WhenOut.CALL: mark("if sold out: call the guest"),
+    WhenOut.CANCEL: mark("if sold out: cancel the order"),
 }
 
 _HUNDRED = 100
@@ -78,7 +85,7 @@ def number(order: Order) -> str:
 
 def type_name(kind: OrderType) -> str:
     """Say what type an order is, as it came where this version does not know it."""
-    return _TYPES[kind] if is_known(kind) else isolate(kind)
+    return say(_TYPES[kind]) if is_known(kind) else isolate(kind)
 
 
 def where(order: Order) -> str:
@@ -89,7 +96,7 @@ def where(order: Order) -> str:
     zone = isolate(order.zone or "")
     if order.table_number is None:
         return f"{kind}, {zone}" if zone else kind
-    table = f"Table {order.table_number}"
+    table = say("Table {table}", table=order.table_number)
     if zone:
         table = f"{table}, {zone}"
     said = order.type is OrderType.DINE_IN and not order.type_label
@@ -100,16 +107,17 @@ def chip_place(order: Order) -> str:
     """Say in a few letters where the food goes: a table's number, TO or DL."""
     if order.table_number is not None:
         table = order.table_number
-        return f"T{table}" if table.isdecimal() else isolate(shorten_name(table))
+        return say("T{table}", table=table) if table.isdecimal() else isolate(shorten_name(table))
     if order.type_label:
         return isolate(shorten_name(order.type_label))
-    return _SHORT_TYPES.get(order.type, "") if is_known(order.type) else ""
+    short = _SHORT_TYPES.get(order.type)
+    return "" if short is None else say(short, context="two letters")
 
 
 def chip_age(minutes: int) -> str:
     """Write an age in whole minutes; one of less than a minute is new."""
     if minutes < 1:
-        return "new"
+        return say("new", context="an age")
     return f"{minutes}\N{PRIME}" if minutes < _HUNDRED else age(60_000 * minutes)
 
 
@@ -120,13 +128,13 @@ def shorten_name(name: str) -> str:
 
 def guests(count: int) -> str:
     """Say how many eat."""
-    return "1 guest" if count == 1 else f"{count} guests"
+    return say_many("1 guest", "{count} guests", count)
 
 
 def due(order: Order, offset_minutes: int) -> str:
     """Say for when an order is, at an offset from UTC in minutes; nothing of one for now."""
     at = due_ms(order)
-    return "" if at is None else f"for {clock(at, offset_minutes)}"
+    return "" if at is None else say("for {time}", time=clock(at, offset_minutes))
 
 
 def due_ms(order: Order) -> int | None:
@@ -169,7 +177,9 @@ def seat(whose: int | str | None) -> str:
     """Say whose a dish is: a seat's number, or a guest's name."""
     if whose is None:
         return ""
-    return f"seat {whose}" if isinstance(whose, int) else f"for {isolate(whose)}"
+    if isinstance(whose, int):
+        return say("seat {number}", number=whose)
+    return say("for {guest}", guest=isolate(whose))
 
 
 def modifier(change: Modifier) -> tuple[str, str]:
@@ -185,45 +195,50 @@ def modifier(change: Modifier) -> tuple[str, str]:
         loud, words = first.upper(), rest
     elif removed:
         # What is right by itself says so in its own language; a cook of another sees the sign.
-        loud = _NO if first.isascii() else "\N{MINUS SIGN}"
+        loud = say(_NO, context="without") if first.isascii() else "\N{MINUS SIGN}"
     else:
         loud = ""
     words = isolate(words)
     if change.quantity and change.quantity != 1:
         words = f"{change.quantity} \N{MULTIPLICATION SIGN} {words}"
     if change.instead_of:
-        words = f"{words} for {isolate(change.instead_of)}"
+        words = say("{this} for {that}", this=words, that=isolate(change.instead_of))
     portion = change.portion or Portion.WHOLE
     if portion is not Portion.WHOLE:
-        words = f"{words} ({_PORTIONS.get(portion) or isolate(portion)})"
+        part = say(_PORTIONS[portion]) if portion in _PORTIONS else isolate(portion)
+        words = f"{words} ({part})"
     return loud, _KINDS.get(change.kind or ModifierKind.PLAIN, "") + words
 
 
 def flags(item: Item) -> list[str]:
     """Say what is odd about a line; a flag of a newer hub as it came."""
-    return [_FLAGS.get(each) or each.replace("_", " ").upper() for each in item.flags or ()]
+    return [
+        say(_FLAGS[each]) if each in _FLAGS else each.replace("_", " ").upper()
+        for each in item.flags or ()
+    ]
 
 
 def if_out(wish: IfOut) -> str:
     """Say what to do when a dish is sold out."""
-    what = _WHEN_OUT.get(wish.do) or isolate(wish.do)
-    return f"if sold out: {what} ({isolate(wish.text)})" if wish.text else f"if sold out: {what}"
+    known = _WHEN_OUT.get(wish.do)
+    what = say(known) if known else say("if sold out: {what}", what=isolate(wish.do))
+    return f"{what} ({isolate(wish.text)})" if wish.text else what
 
 
 def urgency(order: Order) -> str:
     """Say why an order goes before its turn; nothing of one that does not."""
-    rush = "RUSH" if order.priority is Priority.RUSH else ""
-    return " · ".join(filter(None, (rush, "REMAKE" if order.remake else "")))
+    rush = say("RUSH") if order.priority is Priority.RUSH else ""
+    return " · ".join(filter(None, (rush, say("REMAKE") if order.remake else "")))
 
 
 def unknown_priority(priority: Priority) -> str:
     """Say a priority that this screen does not know as it came; nothing of one that it knows."""
-    return "" if is_known(priority) else f"priority: {isolate(priority)}"
+    return "" if is_known(priority) else say("priority: {word}", word=isolate(priority))
 
 
 def unknown(status: ItemStatus | OrderStatus) -> str:
     """Say a status that this screen does not know as it came; nothing of one that it knows."""
-    return "" if is_known(status) else f"status: {isolate(status)}"
+    return "" if is_known(status) else say("status: {word}", word=isolate(status))
 
 
 def age(milliseconds: int) -> str:
@@ -236,8 +251,8 @@ def age(milliseconds: int) -> str:
     if minutes < _HUNDRED:
         return f"{minutes}:{seconds:02d}"
     if hours < _HUNDRED:
-        return f"{hours}h{minutes % 60:02d}"
-    return f"{min(hours // 24, 9999)}d"
+        return say("{hours}h{minutes}", hours=hours, minutes=f"{minutes % 60:02d}")
+    return say("{days}d", days=min(hours // 24, 9999))
 
 
 def at_least(words: str) -> str:
@@ -255,4 +270,6 @@ def course(item: Item) -> str | None:
     """Write the course of a line, as it was given."""
     if item.course is None:
         return None
-    return f"Course {item.course}" if isinstance(item.course, int) else item.course
+    if isinstance(item.course, int):
+        return say("Course {number}", number=item.course)
+    return item.course

@@ -242,6 +242,9 @@ class Writer:
             idle, work = _LOOK_FOR_ROOM_EVERY, self._look_for_room
         elif self._store.flush_wanted:
             idle = _PAUSE if self._store.unflushed.is_begun else _IDLE
+        if idle is None:
+            await self._wake.wait()
+            return
         try:
             async with asyncio.timeout(idle):
                 await self._wake.wait()

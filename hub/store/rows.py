@@ -24,6 +24,8 @@ _Key = Hashable
 _REMOVED_AT = 4
 """Where what is removed stands among the encoded tables: behind those of the first version."""
 
+_PLACES = {table: place for place, table in enumerate(TABLES)}
+
 _ROWS_AT_ONCE = 32
 """Rows of one statement at the most; keeps the variables far below SQLite's limit of 999."""
 
@@ -123,13 +125,15 @@ class Rows:
 
     def encode(self) -> bytes:
         """Write all of it in bytes, whatever the tables; :func:`decode_rows` reads them."""
-        removed = [
-            (place, key)
-            for place, table in enumerate(TABLES)
-            if table in self._keyed
-            for key in self.list_removed(table)
-        ]
-        whole: list[Collection[Any]] = [self.of(table) for table in TABLES]
+        whole: list[Collection[Any]] = [()] * len(TABLES)
+        removed: list[tuple[int, _Key]] = []
+        for table, keyed in self._keyed.items():
+            place = _PLACES[table]
+            whole[place] = some = self.of(table)
+            if len(some) < len(keyed):
+                removed += [(place, key) for key in self.list_removed(table)]
+        for table, listed in self._listed.items():
+            whole[_PLACES[table]] = listed
         whole.insert(_REMOVED_AT, removed)
         while whole and not whole[-1]:
             whole.pop()

@@ -133,11 +133,20 @@ class Store:
 
         Raises:
             DiskFull: nothing was changed.
-            StoreBroken: whether it was written is not known; :meth:`reopen` and look.
+            StoreBroken: whether it was written is not known; :meth:`reopen` and look. So it is when
+                whoever waits for it is cancelled.
         """
-        # Finished also when whoever waits for it is cancelled: what is in memory has to agree with
-        # what is on the disk.
-        await asyncio.shield(asyncio.ensure_future(self._commit(rows)))
+        async with self._turn:
+            if self._doubtful:
+                message = "the file failed, and has not been opened anew yet"
+                raise StoreBroken(message)
+            if not rows.is_empty:
+                try:
+                    await self._commit(rows)
+                except asyncio.CancelledError:
+                    # The connection's thread goes on; nobody has heard what came of it.
+                    self._doubtful = True
+                    raise
 
     @property
     def flush_wanted(self) -> bool:
@@ -277,21 +286,15 @@ class Store:
             raise as_damage(error) from error
 
     async def _commit(self, rows: Rows) -> None:
-        async with self._turn:
-            if self._doubtful:
-                message = "the file failed, and has not been opened anew yet"
-                raise StoreBroken(message)
-            if rows.is_empty:
-                return
-            body = self.unflushed.encode(rows)
-            if body is None or await self._has_any(rows.of(ITEMS), rows.made_here):
-                await self._flush(rows)
-            elif not self.unflushed.is_full:
-                await self._journal(rows, body)
-            elif (some := self.unflushed.first_slice(body)) is not None:
-                await self._journal(rows, body, along=some)
-            else:
-                await self._flush(rows)
+        body = self.unflushed.encode(rows)
+        if body is None or await self._has_any(rows.of(ITEMS), rows.made_here):
+            await self._flush(rows)
+        elif not self.unflushed.is_full:
+            await self._journal(rows, body)
+        elif (some := self.unflushed.first_slice(body)) is not None:
+            await self._journal(rows, body, along=some)
+        else:
+            await self._flush(rows)
 
     async def _flush_all(self) -> None:
         if self.unflushed and not self._doubtful:

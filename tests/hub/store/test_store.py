@@ -154,6 +154,7 @@ async def test_a_cancelled_commit_leaves_no_open_transaction(store: Store) -> No
             await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
+        await store.reopen()
         # Refused with 'a transaction within a transaction' if the last one were still open.
         await store.commit(_batch(1000 + number))
 
@@ -161,15 +162,21 @@ async def test_a_cancelled_commit_leaves_no_open_transaction(store: Store) -> No
     assert orders == items == events >= 29
 
 
-async def test_a_commit_is_made_though_whoever_waits_for_it_goes_away(store: Store) -> None:
-    async with store._turn:
-        waiting = asyncio.create_task(store.commit(_batch(1)))
-        await until(lambda: bool(store._turn._waiters))
-        waiting.cancel()
-        await asyncio.wait([waiting])
+async def test_after_a_commit_whose_caller_went_away_the_file_is_opened_anew(store: Store) -> None:
+    # Of lines that were made here nobody asks whether they are there.
+    batch = _batch(1)
+    batch.made_here.update(item.id for item in batch.of(ITEMS))
+    waiting = asyncio.create_task(store.commit(batch))
+    await until(store._turn.locked)
+    waiting.cancel()
+    await asyncio.wait([waiting])
 
-    assert await _counts(store) == (1, 1, 1)
-    assert list(store.unflushed.orders) == [1]
+    with pytest.raises(StoreBroken, match="not been opened anew"):
+        await store.commit(_batch(2))
+    await store.reopen()
+    # Its thread went on, and the next commit stands behind it.
+    await store.commit(_batch(2))
+    assert await _counts(store) == (2, 2, 2)
 
 
 async def test_a_closed_file_says_so(path: Path) -> None:

@@ -6,10 +6,13 @@ on, oldest first; when all of it is being worked on, what has gone untouched the
 """
 
 from collections.abc import Collection
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from hub.domain.orders import Order
 from hub.domain.status import UNTOUCHED
+
+_SPARE = 64
 
 
 class BoardBounds(NamedTuple):
@@ -19,13 +22,52 @@ class BoardBounds(NamedTuple):
     size: int = 12 * 1024 * 1024
 
 
+class _Idle:
+    """Numbers of orders that nobody works on; the lowest is found without a look at all of them."""
+
+    __slots__ = ("_heap", "_numbers")
+
+    def __init__(self) -> None:
+        self._numbers: set[int] = set()
+        # Whoever is in it and not among the numbers is passed over, and taken out now and then.
+        self._heap: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def add(self, number: int) -> None:
+        self._numbers.add(number)
+        heappush(self._heap, number)
+        if len(self._heap) > 2 * len(self._numbers) + _SPARE:
+            self._heap = [*self._numbers]
+            heapify(self._heap)
+
+    def discard(self, number: int) -> None:
+        self._numbers.discard(number)
+
+    def first(self, kept: Collection[int]) -> int | None:
+        found: int | None = None
+        passed: list[int] = []
+        while self._heap and found is None:
+            number = self._heap[0]
+            if number not in self._numbers:
+                heappop(self._heap)
+            elif number in kept:
+                passed.append(heappop(self._heap))
+            else:
+                found = number
+        for number in passed:
+            heappush(self._heap, number)
+        return found
+
+
 class _Holder:
     """What one sender holds: orders that nobody works on, and when the others were touched last."""
 
     __slots__ = ("begun", "idle", "size")
 
     def __init__(self) -> None:
-        self.idle: set[int] = set()
+        self.idle = _Idle()
         self.begun: dict[int, str] = {}
         self.size = 0
 
@@ -33,9 +75,9 @@ class _Holder:
         return len(self.idle) + len(self.begun)
 
     def first(self, kept: Collection[int]) -> int | None:
-        idle = self.idle.difference(kept)
-        if idle:
-            return min(idle)
+        idle = self.idle.first(kept)
+        if idle is not None:
+            return idle
         begun = [(touched, number) for number, touched in self.begun.items() if number not in kept]
         return min(begun)[1] if begun else None
 

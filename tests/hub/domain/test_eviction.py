@@ -99,3 +99,21 @@ def test_what_was_begun_stays_longer_than_what_was_not() -> None:
     holdings.put(2, _order(2, OrderStatus.PENDING), "till", 501)
 
     assert holdings.first_to_go(_BOUNDS) == "2"
+
+
+def test_who_was_passed_over_once_gives_way_later() -> None:
+    holdings = Holdings()
+    for number in (1, 2):
+        holdings.put(number, _order(number, OrderStatus.PENDING), "till", 600)
+
+    assert holdings.first_to_go(_BOUNDS, (1,)) == "2"
+    assert holdings.first_to_go(_BOUNDS) == "1"
+
+
+def test_nothing_grows_with_orders_that_are_gone() -> None:
+    holdings = Holdings()
+    holdings.put(1, _order(1, OrderStatus.PENDING), "till", 10)
+    for number in range(1_000):
+        holdings.put(0, _order(0, OrderStatus.PENDING, number), "till", 10)
+
+    assert len(holdings._holders["till"].idle._heap) < 100

@@ -64,6 +64,14 @@ class RawConnection:
             RuntimeError: it is no success.
         """
         self.socket.sendall(request)
+        return self.take_answer()
+
+    def take_answer(self) -> bytes:
+        """Take the answer to what was sent; returns its body.
+
+        Raises:
+            RuntimeError: it is no success.
+        """
         head = self._take_head()
         if b" 20" not in head[:12]:
             raise RuntimeError(f"refused: {head.decode('latin-1')}")

@@ -166,7 +166,8 @@ async def run_hub(
         branch.lines.course_words = given.courses.order
         branch.alerts.chips_after = given.orders.chip_alarm_minutes * 60 or inf
         fanout.on_painted, fanout.on_gone = branch.alerts.note_painted, branch.alerts.note_gone
-        branch.alarms.show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
+        show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
+        branch.alarms.show = branch.stand_ins.show = show
         fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
         tidying = run_maintenance(
             idempotency_keys=branch.idempotency_keys,
@@ -207,6 +208,7 @@ async def run_hub(
                 branch.alarms.current,
                 hub.pairing.current_frame,
                 given.courses.order,
+                branch.stand_ins.current,
             ),
             fanout=fanout,
             authenticator=authenticator,

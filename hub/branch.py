@@ -52,7 +52,7 @@ from hub.orders.unpainted import UnpaintedAlerts
 from hub.orders.waiting_orders import WaitingOrders
 from hub.orders.whole_orders import WholeOrders
 from hub.paths import ARCHIVES, BACKUPS
-from hub.realtime.standing_alarms import Alarms
+from hub.realtime.standing_alarms import Alarms, StandIns
 from hub.store.archives import Archives
 from hub.store.errors import Damaged, StoreBroken, StoreError, as_damage
 from hub.store.log_tail import Tail
@@ -101,6 +101,7 @@ class Branch:
         people: who may stand at a device that several share.
         last_seen: when each device was last heard.
         alarms: what everybody in the kitchen must know for as long as it lasts.
+        stand_ins: which orders are shown at a station's backup.
         overflow: closes orders when there are too many.
         recovery: brings along what a damaged file still gives.
         alerts: tells the kitchen what is on no screen, while it is run.
@@ -130,7 +131,7 @@ class Branch:
         self.time = clock = HubTime(machine)
         archive_files = Archives(store.path.with_name(ARCHIVES))
         self.log = EventLog(facts.branch, facts.epoch, facts.seq, store, archive_files)
-        self.alarms = Alarms(clock.shown.now)
+        self.alarms, self.stand_ins = Alarms(clock.shown.now), StandIns()
         self.followers = Followers(store, self.log, self.alarms)
         self.live_orders = LiveOrders(store)
         self.board = Board(self.live_orders, self.log, clock.shown, lambda: self.menu.menu)
@@ -207,6 +208,8 @@ class Branch:
             log=self.log,
             writer=self.writer,
             alarms=self.alarms,
+            stand_ins=self.stand_ins,
+            menu=lambda: self.menu.menu,
             screens_expected=partial(self.devices.has_role, Role.KITCHEN),
         )
         self.followers.listen(self.alerts.note)

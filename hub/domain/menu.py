@@ -232,6 +232,12 @@ class Menu:
                 return other
         return None
 
+    def backup_of(self, station: str | None) -> str | None:
+        """Say which station with a screen takes another's place; None for none."""
+        known = self.stations.get(station or "")
+        backup = self.stations.get(known.backup or "") if known is not None else None
+        return backup.id if backup is not None and backup.screen else None
+
     def check_station(self, station: str | None) -> None:
         """Refuse a station that there is not: a misspelt one would see nothing.
 

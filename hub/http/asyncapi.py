@@ -26,6 +26,7 @@ What is asked over HTTP is in `/openapi.json`."""
 _SAID: tuple[type[msgspec.Struct], ...] = get_args(messages.ClientMessage)
 _SHOWN = (
     messages.AlarmsShown,
+    messages.StandInsShown,
     pairing.PairingShown,
     pairing.PairingOver,
     messages.DrillShown,

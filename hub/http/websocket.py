@@ -33,7 +33,7 @@ from hub.wire import socket_messages
 from hub.wire.pairing import PairingShown
 from hub.wire.responses import Pieces
 from hub.wire.rooms import branch_room, find_room, home_room, kitchen_room, session_of
-from hub.wire.socket_messages import Alarm, CloseCode
+from hub.wire.socket_messages import Alarm, CloseCode, StandIn
 
 STRANGERS = 64
 """Sockets that may be open at the same time without having said who they are."""
@@ -69,6 +69,7 @@ class Place(NamedTuple):
         alarms: those that stand.
         pairing: what a kitchen's screens show while pairing is open.
         courses: those that are words, in the house's order.
+        stand_ins: orders that are shown at a station's backup.
     """
 
     branch_id: str
@@ -78,6 +79,7 @@ class Place(NamedTuple):
     alarms: Callable[[], tuple[Alarm, ...]] = tuple
     pairing: Callable[[], PairingShown | None] = lambda: None
     courses: tuple[str, ...] = DEFAULT_ORDER
+    stand_ins: Callable[[], tuple[StandIn, ...]] = tuple
 
 
 class WebSocketHandler:
@@ -104,7 +106,8 @@ class WebSocketHandler:
     ) -> None:
         self._branch_id, self._epoch = place.branch_id, place.epoch
         self._board, self._has_session = place.board, place.has_session
-        self._alarms, self._pairing, self._courses = place.alarms, place.pairing, place.courses
+        self._alarms, self._pairing = place.alarms, place.pairing
+        self._courses, self._stand_ins = place.courses, place.stand_ins
         self._fanout = fanout
         self._authenticator = authenticator
         self._clock = clock
@@ -296,6 +299,7 @@ class WebSocketHandler:
             upcoming=Raw(self._board.upcoming(said.station)) if upcoming else UNSET,
             courses=self._courses if upcoming else UNSET,
             alarms=self._alarms() if kitchen else UNSET,
+            stand_ins=self._stand_ins() if kitchen else UNSET,
             pairing=self._pairing() if screen else UNSET,
         )
         if said.snapshot:

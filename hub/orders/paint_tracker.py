@@ -182,14 +182,17 @@ class PaintTracker:
             due = min(due, now + within)
         return PaintLook(nowhere, chips, None if due == inf else due)
 
+    def is_lit(self, station: str | None) -> bool:
+        """Whether a screen that a station's cook looks at reports what it shows."""
+        return any(glass.counts_for(station) for glass in self._glasses.values())
+
     def _darken(self, stations: Iterable[str | None]) -> bool:
         """Believe the last word of screens no longer that are gone and show nothing that is new.
 
         Returns:
             whether there were any.
         """
-        lit = self._glasses.values()
-        dark = [each for each in stations if not any(glass.counts_for(each) for glass in lit)]
+        dark = [each for each in stations if not self.is_lit(each)]
         kept = [glass for glass in self._gone if not any(map(glass.counts_for, dark))]
         gone, self._gone = len(self._gone) - len(kept), kept
         return gone > 0

@@ -13,14 +13,17 @@ import time
 from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from hub.background import in_slices
 from hub.commit.change import HUB
 from hub.commit.event_log import EventLog
 from hub.commit.writer import Writer
 from hub.domain.errors import Refusal
+from hub.domain.menu import Menu
 from hub.orders.live_orders import LiveOrders
 from hub.orders.paint_tracker import PaintLook, PaintTracker, Unseen
-from hub.realtime.standing_alarms import Alarms
+from hub.realtime.standing_alarms import Alarms, StandIns
 from hub.wire.events import (
     NOT_ON_SCREEN,
     ONLY_AS_CHIP,
@@ -29,7 +32,7 @@ from hub.wire.events import (
     KitchenAlert,
     alert_draft,
 )
-from hub.wire.socket_messages import Painted
+from hub.wire.socket_messages import Painted, StandIn
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +78,8 @@ class UnpaintedAlerts:
         log: says which event is the last.
         writer: commits alerts.
         alarms: where alarms stand.
+        stand_ins: which orders are shown at a station's backup.
+        menu: returns the menu as it is committed, which knows each station's backup.
         screens_expected: whether the branch has a device that could be a screen; without one
             nobody is told.
 
@@ -89,6 +94,8 @@ class UnpaintedAlerts:
         log: EventLog,
         writer: Writer,
         alarms: Alarms,
+        stand_ins: StandIns,
+        menu: Callable[[], Menu],
         screens_expected: Callable[[], bool],
     ) -> None:
         self.chips_after = CHIPS_AFTER
@@ -96,6 +103,8 @@ class UnpaintedAlerts:
         self._log = log
         self._writer = writer
         self._alarms = alarms
+        self._stand_ins = stand_ins
+        self._menu = menu
         self._screens_expected = screens_expected
         self._tracker = PaintTracker()
         self._grace = GRACE
@@ -208,13 +217,21 @@ class UnpaintedAlerts:
         for where in [each for each in self._standing if each not in standing]:
             self._alarms.end(*where)
             self._unwritten.pop(where, None)
+        rows: list[StandIn] = []
         for where, orders in standing.items():
             alert = _alert(where, orders)
+            backup = self._menu().backup_of(where.station)
+            if where.code == NOT_ON_SCREEN and where.station and backup:
+                numbers = tuple(each.number for each in orders)
+                rows.append(StandIn(station=where.station, backup=backup, orders=numbers))
+                if self._tracker.is_lit(backup):
+                    alert = replace(alert, message=f"{alert.message} Shown at {backup} for now.")
             self._alarms.sound(alert.code, alert.message, where.station, len(orders))
             if where not in self._standing:
                 self._unwritten[where] = alert
                 _log.info("%s", alert.message)
         self._standing = standing
+        self._stand_ins.replace(rows)
 
     async def _write(self, now: float) -> None:
         due = dict(list(self._unwritten.items())[:AT_ONCE])

@@ -1,11 +1,11 @@
-"""The alarms that stand, and showing them on every screen."""
+"""What stands and is shown on every screen: alarms, and orders at a station's backup."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
-from hub.wire.socket_messages import Alarm, AlarmsShown
+from hub.wire.socket_messages import Alarm, AlarmsShown, StandIn, StandInsShown
 
 Show = Callable[[bytes], None]
 """Puts a frame on every screen, without waiting."""
@@ -68,3 +68,25 @@ class Alarms:
 
     def _tell(self) -> None:
         self.show(_encode(AlarmsShown(alarms=self.current())))
+
+
+class StandIns:
+    """Knows which orders are shown at the backup of their station.
+
+    Attributes:
+        show: puts a frame on every screen, without waiting.
+    """
+
+    def __init__(self) -> None:
+        self.show: Show = _ignore
+        self._rows: tuple[StandIn, ...] = ()
+
+    def current(self) -> tuple[StandIn, ...]:
+        """List them, a row for each station that is stood in for."""
+        return self._rows
+
+    def replace(self, rows: Sequence[StandIn]) -> None:
+        """Have these hold in place of those before, and tell the screens if they are others."""
+        if tuple(rows) != self._rows:
+            self._rows = tuple(rows)
+            self.show(_encode(StandInsShown(stand_ins=self._rows)))

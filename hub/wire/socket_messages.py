@@ -147,6 +147,26 @@ class AlarmsShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="alar
     alarms: tuple[Alarm, ...]
 
 
+class StandIn(Struct, frozen=True, kw_only=True):
+    """Orders of a station that none of its screens shows, and who shows them meanwhile.
+
+    Attributes:
+        station: whose lines they are.
+        backup: the station whose screens show those lines as well, marked as the other's.
+        orders: their numbers (42 for ORD-00042).
+    """
+
+    station: str
+    backup: str
+    orders: tuple[int, ...]
+
+
+class StandInsShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="stand_ins"):
+    """All orders that are shown at a station's backup now, in place of those before."""
+
+    stand_ins: tuple[StandIn, ...]
+
+
 class _FromHub(Struct, frozen=True, kw_only=True, tag_field="type"):
     """Something that the hub replies. Timestamps are Unix milliseconds."""
 
@@ -173,7 +193,8 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     ``alarms`` are those that stand, in a kitchen's room. ``pairing`` is what a kitchen's screen is
     to show there while pairing is open; None takes away what it still shows. ``upcoming`` comes
     with a snapshot of a kitchen: the orders that wait for their time, the next one first.
-    ``courses`` comes with it as well: courses that are words, in the house's order.
+    ``courses`` comes with it as well: courses that are words, in the house's order. ``stand_ins``
+    are the orders that are shown at another station's screens, in a kitchen's room.
     """
 
     room: str
@@ -184,6 +205,7 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     upcoming: Raw | UnsetType = UNSET
     courses: tuple[str, ...] | UnsetType = UNSET
     alarms: tuple[Alarm, ...] | UnsetType = UNSET
+    stand_ins: tuple[StandIn, ...] | UnsetType = UNSET
     pairing: PairingShown | UnsetType | None = UNSET
 
 

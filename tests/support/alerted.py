@@ -54,6 +54,12 @@ class Listener:
         return payload["orderId"], payload["station"]
 
 
+async def back_up(live: Live, station: str, backup: str) -> None:
+    """Have another station take a station's place."""
+    path = f"/api/menu/stations/{station}"
+    assert (await live.ask("PATCH", path, {"backup": backup})).status == 200
+
+
 async def take(live: Live, station: str = "grill") -> Any:  # noqa: ANN401 - JSON
     return await live.place(f"from the {station}")
 

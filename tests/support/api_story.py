@@ -359,9 +359,15 @@ async def alert_the_kitchen(folder: Path) -> dict[str, Any]:
         alive(folder, grace=SOON) as live,
         documented(live) as (_, document),
         connected(live.port, live.token(Role.WAITER)) as raw,
+        connected(live.port, live.token(Role.KITCHEN)) as bar,
     ):
-        await live.place("Soup")
+        await live.ask("POST", "/api/menu/stations", {"id": "bar", "name": "Bar"})
+        grill = {"id": "grill", "name": "Grill", "backup": "bar"}
+        await live.ask("POST", "/api/menu/stations", grill)
+        await live.ask("POST", "/api/menu/items", {"name": "Steak", "station": "grill"})
+        await live.place("Steak")
         await DocumentedSocket(raw, document, heard).hear_until("kitchen:alert")
+        await DocumentedSocket(bar, document, heard).hear_until("stand_ins")
     return heard
 
 

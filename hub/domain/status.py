@@ -71,10 +71,11 @@ def status_of(
         completed: whether it was closed for good.
         empty: whether it waits for its first line, as long as it has none.
     """
-    ranks = {RANK[item.status] for item in items if item.live and item.attended}
+    live = [item for item in items if item.live]
+    ranks = {RANK[item.status] for item in live if item.attended}
     if held and any(item.live for item in held):
         ranks.add(RANK[ItemStatus.PENDING])
-    if not ranks and any(item.live for item in items):
+    if live and not ranks:
         # Nobody waits for what is on no screen.
         ranks.add(RANK[ItemStatus.SERVED])
     if not ranks and (items or held or completed or not empty):

@@ -4,6 +4,7 @@ Fixed width makes them sort as text, so an instant can be compared and indexed w
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NewType
 
 Instant = NewType("Instant", str)
@@ -12,6 +13,8 @@ Instant = NewType("Instant", str)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive, so that isoformat leaves the Z to us
 
 
+# Where many press at once, several of them press in the same millisecond.
+@lru_cache(maxsize=16)
 def instant(milliseconds: int) -> Instant:
     """Write a Unix time in milliseconds as an instant.
 

@@ -190,7 +190,7 @@ def find_line(order: Order, item_id: str) -> Item:
 
 def with_line(order: Order, changed: Item) -> tuple[Item, ...]:
     """Return the lines of an order with one of them changed."""
-    return tuple(changed if item.id == changed.id else item for item in order.items)
+    return tuple([changed if item.id == changed.id else item for item in order.items])
 
 
 def lines_at(order: Order, station: str | None) -> list[Item]:

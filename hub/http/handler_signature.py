@@ -15,6 +15,7 @@ The parameters say what a request must bring, the return annotation what is answ
 """
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from operator import attrgetter
 from types import GenericAlias, UnionType
@@ -86,10 +87,12 @@ class PathParameter(NamedTuple):
     Attributes:
         kind: the annotated type that validates it and documents it.
         words: what a refusal says of one that does not fit; never what was sent.
+        fits: whether a text is one, as ``kind`` has it.
     """
 
     kind: object
     words: str
+    fits: Callable[[str], object]
 
 
 def address_of(request: web.BaseRequest) -> Address:
@@ -142,6 +145,12 @@ def read_signature(handler: Handler, path: str, *, writes: bool) -> Signature:
         BadSignatureError: the signature does not say all of it, or does not fit the path.
     """
     return _Reader(handler, path, writes=writes).signature()
+
+
+def _pattern_of(hint: object) -> re.Pattern[str]:
+    """Return the pattern of an annotated text: it is all that stands in its annotation."""
+    _, told = get_args(hint)
+    return re.compile(told.pattern)
 
 
 class _Reader:
@@ -197,7 +206,7 @@ class _Reader:
         words = next((words for kind, words in _WORDS if kind == hint), None)
         if words is None:
             raise self._bad(f"takes {name}, which stands in the path and is no Uuid and no Slug")
-        self._params[name] = PathParameter(hint, words)
+        self._params[name] = PathParameter(hint, words, _pattern_of(hint).search)
         return lambda call: call.params[name]
 
     def _body(self) -> tuple[type[Request] | None, bool]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-import msgspec
 from aiohttp import StreamReader, hdrs, web
 
 from hub.commit.command import Handling
@@ -175,12 +174,9 @@ def read_path(sent: Mapping[str, str], params: Mapping[str, PathParameter]) -> d
     Raises:
         Refusal: BAD_REQUEST naming each parameter that does not fit, but not what was sent.
     """
-    problems: dict[str, str] = {}
-    for name, value in sent.items():
-        try:
-            msgspec.convert(value, params[name].kind)
-        except msgspec.ValidationError:
-            problems[name] = params[name].words
+    problems = {
+        name: params[name].words for name, value in sent.items() if not params[name].fits(value)
+    }
     if problems:
         raise bad_fields(problems.items())
     return {name: value.lower() for name, value in sent.items()}

@@ -173,6 +173,11 @@ class LiveOrders:
         """Whether a line of that id is in memory."""
         return item_id in self._order_of_item
 
+    def list_new_lines(self, order: Order) -> list[str]:
+        """List the ids of what an order holds that no order in memory has held before."""
+        known = self._order_of_item
+        return [each for each in order.line_ids if each not in known]
+
     def next_number(self) -> int:
         """Say which running number the next new order gets; staging it takes the number."""
         return self._last_number + 1

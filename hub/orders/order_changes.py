@@ -214,8 +214,7 @@ class OrderChanges:
         changes: list[OrderChange] = []
         for entry, events, moved in changed:
             before = self.live_orders.get_latest(entry.order.id)
-            new = [each for each in entry.order.line_ids if not self.live_orders.holds_item(each)]
-            if new:
+            if new := self.live_orders.list_new_lines(entry.order):
                 change.put(ITEMS, *[ItemRow(each, entry.number) for each in new])
             if moved:
                 change.put(LINE_MOVES, *(ItemRow(each, entry.number) for each in moved))

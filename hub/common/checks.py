@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hub.common.terminal_safe import plain
+from hub.locale.words import mark, say
 
 
 class Level(StrEnum):
@@ -15,13 +16,20 @@ class Level(StrEnum):
     PROBLEM = "problem"
 
 
+_LEVELS = {
+    Level.OK: mark("ok", context="a finding"),
+    Level.WARNING: mark("warning", context="a finding"),
+    Level.PROBLEM: mark("problem", context="a finding"),
+}
+
+
 class Finding(NamedTuple):
     """One line of a doctor's.
 
     Attributes:
         level: how bad it is.
-        about: what was looked at, in a word or two.
-        text: what was found and, if that is not well, what to do.
+        about: what was looked at, in a word or two of English; names as they are.
+        text: what was found and, if that is not well, what to do, as it is said.
     """
 
     level: Level
@@ -30,7 +38,8 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         # Names and files are in it, of whoever has chosen them.
-        return plain(f"{self.level:8} {self.about}: {self.text}")
+        level = say(_LEVELS[self.level], context="a finding")
+        return plain(f"{level:8} {say(self.about)}: {self.text}")
 
 
 def ok(about: str, text: str) -> Finding:

@@ -3,7 +3,7 @@
 import gettext
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import NamedTuple
 
@@ -46,6 +46,20 @@ def load_catalogue(language: Language) -> Catalogue:
     if language is Language.PSEUDO:
         return Catalogue(language, lambda _, forms: tuple(map(lengthen, forms)), ENGLISH.plural)
     return read_catalogue(language, read_po(language))
+
+
+def find_language(environment: Mapping[str, str]) -> Language:
+    """Find the language that a terminal's variables ask for; English where they ask for another.
+
+    Args:
+        environment: variables such as ``LANG=pt_BR.UTF-8``.
+    """
+    variables = (environment.get(each) for each in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    asked = next(filter(None, variables), "").partition(".")[0].replace("_", "-")
+    for each in Language:
+        if asked == each or asked.partition("-")[0] == each.partition("-")[0]:
+            return each
+    return Language.ENGLISH
 
 
 def read_catalogue(language: Language, po: str) -> Catalogue:

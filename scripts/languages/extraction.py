@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-_SAID_BY = {"say": 1, "mark": 1, "say_many": 2}
-"""By function, how many of its arguments are texts."""
+_WORDS, _CHECKS = "hub.locale.words", "hub.common.checks"
+_SAID_BY = {
+    _WORDS: {"say": 1, "mark": 1, "say_many": 2},
+    # What a finding is about is said when it is shown; it may be a name.
+    _CHECKS: {"ok": 1, "warning": 1, "problem": 1},
+}
+"""By module and function, how many of its arguments are texts."""
+
+_MAY_BE_MARKED = frozenset({"say", *_SAID_BY[_CHECKS]})
 
 _IN = ("hub", "display")
-_FROM = "hub.locale.words"
 
 
 class SaidText(NamedTuple):
@@ -53,21 +59,28 @@ def extract_texts(root: Path) -> list[SaidText]:
 
 def _texts_in(code: str, file: str) -> Iterator[SaidText]:
     tree = ast.parse(code)
-    imported = (each.module for each in ast.walk(tree) if isinstance(each, ast.ImportFrom))
-    if _FROM not in imported:
-        return
+    imported = {each.module for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)}
+    said_by = {
+        name: count
+        for module, names in _SAID_BY.items()
+        if module in imported
+        for name, count in names.items()
+    }
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        wanted = _SAID_BY.get(node.func.id)
+        wanted = said_by.get(node.func.id)
         if wanted is None:
             continue
         given = [_literal(each) for each in node.args[:wanted]]
         where = f"{file}:{node.lineno}"
-        if any(isinstance(each, ast.JoinedStr | ast.BinOp) for each in node.args[:wanted]):
+        put_together = any(
+            isinstance(each, ast.JoinedStr | ast.BinOp) for each in node.args[:wanted]
+        )
+        if put_together and node.func.id in _SAID_BY[_WORDS]:
             raise NotPlainError(f"{where}: a text for people is put together")
         if None in given:
-            if node.func.id != "say":
+            if node.func.id not in _MAY_BE_MARKED:
                 raise NotPlainError(f"{where}: {node.func.id} wants a plain literal")
             # What mark has noted elsewhere.
             continue

@@ -43,6 +43,12 @@ def test_what_is_said_and_what_is_marked_is_found(tmp_path: Path) -> None:
     assert found(tmp_path, _IMPORT + code) == [("Rush", None, "a mark"), ("1", "{count}", "")]
 
 
+def test_what_a_finding_is_about_is_found_unless_it_is_a_name(tmp_path: Path) -> None:
+    code = "from hub.common.checks import ok\n" + 'ok("clock", t)\nok(name, t)\nok(f"{x}", t)\n'
+
+    assert found(tmp_path, code) == [("clock", None, "")]
+
+
 def test_what_only_has_the_same_name_is_not(tmp_path: Path) -> None:
     assert found(tmp_path, 'say("the hub is ready")\n') == []
 

@@ -19,6 +19,8 @@ from hub.cli.output import CommandError
 from hub.common.checks import Finding, Level, ok, problem, warning, worst
 from hub.common.terminal_safe import plain
 from hub.domain.times import instant
+from hub.locale.catalogues import find_language, load_catalogue
+from hub.locale.words import mark, say, speaking
 from hub.network import addresses
 from hub.network.discovery.queries import browse
 from hub.paths import DATABASE
@@ -31,6 +33,7 @@ _LEAST, _MOST = 5, 300
 _LOOK_FOR = 3.0
 """Seconds that the hub's announcement gets to be heard."""
 _PAINTING = 5.0
+_BACKUPS = mark("room for backups")
 _GLANCE = 0.25
 
 
@@ -67,11 +70,12 @@ def _run(given: argparse.Namespace) -> int:
         root=ROOT,
         run=machine.run_program,
     )
-    well = asyncio.run(Doctor(wanted, _say, _tell).examine())
+    with speaking(load_catalogue(find_language(os.environ))):
+        well = asyncio.run(Doctor(wanted, _report, _tell).examine())
     return 0 if well else 1
 
 
-def _say(finding: Finding) -> None:
+def _report(finding: Finding) -> None:
     _tell(str(finding))
 
 
@@ -139,7 +143,7 @@ class Doctor:
         self._report(machine.check_file_systems(root))
         self._report(machine.check_sound(screen_here=found.screen_here, root=root))
         self._report(machine.check_writable(data))
-        self._report(machine.check_room("room for orders", data))
+        self._report(machine.check_room(mark("room for orders"), data))
         self._report(network.check_addresses(addresses.current()))
         try:
             async with reach_running_hub(data) as link:
@@ -150,7 +154,7 @@ class Doctor:
         except CommandError as failed:
             self._report([problem("hub", str(failed))])
         except OSError as error:
-            self._report([problem("hub", f"{data}: {error.strerror}. Try it with sudo")])
+            self._report([problem("hub", f"{data}: {error.strerror}. {say('Try it with sudo')}")])
         return worst(self._found) is not Level.PROBLEM
 
     def _report(self, findings: Iterable[Finding]) -> None:
@@ -161,9 +165,8 @@ class Doctor:
     async def _without_hub(self) -> None:
         wanted = self._wanted
         self._report(machine.check_clock(_now(), None, wanted.run))
-        self._report(
-            [problem("hub", "it is not running. Start it: sudo systemctl start galley-hub")]
-        )
+        down = say("it is not running. Start it: {cure}", cure="sudo systemctl start galley-hub")
+        self._report([problem("hub", down)])
         self._report(network.check_closed_door(wanted.settings.lan))
         database = wanted.data / DATABASE
         try:
@@ -171,22 +174,23 @@ class Doctor:
                 with as_owner_of(wanted.data):
                     looked = await asyncio.to_thread(inspect_database, database)
         except InUse as error:
-            self._report([warning("database", f"{error} Try again in a moment")])
+            self._report([warning("database", f"{error} {say('Try again in a moment')}")])
         except StoreError as error:
-            cure = "Bring the last backup back: galley-hub restore FILE"
+            cure = say("Bring the last backup back: {how}", how="galley-hub restore FILE")
             self._report([problem("database", f"{error} {cure}")])
         else:
-            text = f"whole; {looked.orders} orders, up to event {looked.seq}"
+            orders, seq = looked.orders, looked.seq
+            text = say("whole; {orders} orders, up to event {seq}", orders=orders, seq=seq)
             self._report([ok("database", text)])
         if wanted.settings.backup.folder:
-            self._report(
-                machine.check_room("room for backups", Path(wanted.settings.backup.folder))
-            )
+            self._report(machine.check_room(_BACKUPS, Path(wanted.settings.backup.folder)))
 
     async def _with_hub(self, link: HubClient) -> None:
         run = self._wanted.run
         standing = (await link.ask("GET", "/api/standing")).data
-        self._report([ok("hub", f"branch {standing['branch']}, Galley {standing['version']}")])
+        branch, version = standing["branch"], standing["version"]
+        text = say("branch {branch}, Galley {version}", branch=branch, version=version)
+        self._report([ok("hub", text)])
         self._report([await _database(link)])
         hub_now = kitchen.parse_time(standing["time"])
         made = await self._backups(link, standing["backups"], hub_now)
@@ -214,7 +218,7 @@ class Doctor:
         self._report(kitchen.check_backups(made, folder, now))
         if made:
             self._report(machine.check_writable(Path(folder)))
-            self._report(machine.check_room("room for backups", Path(folder)))
+            self._report(machine.check_room(_BACKUPS, Path(folder)))
         return str(made[0]["at"]) if made else None
 
     async def _network(
@@ -249,7 +253,7 @@ async def _database(link: HubClient) -> Finding:
         await link.ask("GET", "/readyz")
     except HubRefusedError as refused:
         return problem("database", str(refused))
-    return ok("database", "changes can be written")
+    return ok("database", say("changes can be written"))
 
 
 async def _last_event(link: HubClient) -> str | None:

@@ -10,6 +10,7 @@ from hub.cli.doctor.machine import format_age
 from hub.cli.hub_client import HubClient
 from hub.cli.output import CommandError, plain
 from hub.common.checks import Finding, ok, problem, warning
+from hub.locale.words import mark, say, say_many
 
 Row = dict[str, Any]
 """A screen, device or backup as the hub's answer has it."""
@@ -20,7 +21,8 @@ _REPORTS_WITHIN = dt.timedelta(seconds=90)
 _HOURLY, _OLD = dt.timedelta(hours=3), dt.timedelta(days=2)
 _GONE = dt.timedelta(days=7)
 _LOOK_EVERY = 0.3
-_OLDER = "it does not know drills: install the version that the hub has"
+_WENT = mark("it went away during the drill")
+_OLDER = mark("it does not know drills: install the version that the hub has")
 _PATH = "/api/drill"
 
 
@@ -33,11 +35,14 @@ def check_backups(made: Sequence[Row], folder: str, now: dt.datetime) -> Iterato
         now: this machine's time.
     """
     if not made:
-        yield warning("backup", f"there is none yet in {plain(folder)}: galley-hub backup")
+        none = say("there is none yet in {folder}: galley-hub backup", folder=plain(folder))
+        yield warning("backup", none)
         return
     old = now - parse_time(made[0]["at"])
-    text = f"the last one was made {format_age(old)} ago: {plain(made[0]['file'])}"
-    cure = "Make one now (galley-hub backup), and see why the hourly one did not"
+    text = say(
+        "the last one was made {age} ago: {file}", age=format_age(old), file=plain(made[0]["file"])
+    )
+    cure = say("Make one now (galley-hub backup), and see why the hourly one did not")
     if old > _OLD:
         yield problem("backup", f"{text}. {cure}")
     elif old > _HOURLY:
@@ -69,7 +74,7 @@ def check_screens(
     """
     kitchen = [each for each in devices if each["role"] == "kitchen"]
     if not kitchen:
-        yield warning("screens", "none has been let in yet: galley-hub pair")
+        yield warning("screens", say("none has been let in yet: galley-hub pair"))
     for each in sorted(shown, key=lambda each: each["name"]):
         yield from _check_screen(each, seq, now)
     here = {each["id"] for each in shown}
@@ -81,49 +86,59 @@ def check_screens(
 def title_of(screen: Row) -> str:
     """Call a screen by its name and station."""
     name = plain(screen["name"])
-    return f"screen {name}" if screen["station"] is None else f"screen {name} ({screen['station']})"
+    if screen["station"] is None:
+        return say("screen {name}", name=name)
+    return say("screen {name} ({station})", name=name, station=screen["station"])
 
 
 def _check_screen(screen: Row, seq: int, now: dt.datetime) -> Iterator[Finding]:
     about = title_of(screen)
     if screen["painted_at"] is None:
         since = format_age(now - parse_time(screen["connected_since"]))
-        yield problem(
-            about,
-            f"connected for {since}, and shows nothing yet. Is its monitor on and plugged in?",
+        blank = say(
+            "connected for {age}, and shows nothing yet. Is its monitor on and plugged in?",
+            age=since,
         )
+        yield problem(about, blank)
     else:
         yield _check_painting(about, screen, seq, now)
     troubles = [plain(each).rstrip(".") for each in screen.get("troubles", ())]
     for trouble in troubles:
-        yield problem(about, f"it says: {trouble}")
+        yield problem(about, say("it says: {trouble}", trouble=trouble))
 
 
 def _check_painting(about: str, screen: Row, seq: int, now: dt.datetime) -> Finding:
     old = now - parse_time(screen["painted_at"])
-    text = f"painted {format_age(old)} ago"
+    age = format_age(old)
     if screen["painted_seq"] < seq:
-        return problem(
-            about,
-            f"it lacks the newest {seq - screen['painted_seq']} changes; last {text}. Look at it; "
+        lacking = say(
+            "it lacks the newest {count} changes; last painted {age} ago. Look at it; "
             "switching it off and on again helps",
+            count=seq - screen["painted_seq"],
+            age=age,
         )
+        return problem(about, lacking)
     if old > _REPORTS_WITHIN:
-        return problem(about, f"last {text}, a screen that works says so every 30 s. Look at it")
-    return ok(about, f"shows everything, {text}")
+        silent = say(
+            "last painted {age} ago, a screen that works says so every 30 s. Look at it", age=age
+        )
+        return problem(about, silent)
+    return ok(about, say("shows everything, painted {age} ago", age=age))
 
 
 def _report_absence(device: Row, now: dt.datetime) -> Finding:
-    about = f"screen {plain(device['name'])}"
-    forget = f"If it is gone for good: galley-hub devices revoke {device['id']}"
+    about = say("screen {name}", name=plain(device["name"]))
+    forget = say("If it is gone for good: {cure}", cure=f"galley-hub devices revoke {device['id']}")
     if device["last_seen_at"] is None:
-        return warning(about, f"it has never been heard of. {forget}")
+        return warning(about, f"{say('it has never been heard of.')} {forget}")
     old = now - parse_time(device["last_seen_at"])
-    where = plain(device["address"] or "somewhere")
-    text = f"not connected, last heard {format_age(old)} ago from {where}"
+    where = plain(device["address"] or say("somewhere"))
+    text = say(
+        "not connected, last heard {age} ago from {where}.", age=format_age(old), where=where
+    )
     if old > _GONE:
-        return warning(about, f"{text}. {forget}")
-    return problem(about, f"{text}. Is it switched on, and on the network?")
+        return warning(about, f"{text} {forget}")
+    return problem(about, f"{text} {say('Is it switched on, and on the network?')}")
 
 
 def parse_time(text: str) -> dt.datetime:
@@ -131,13 +146,13 @@ def parse_time(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
-async def hold_drill(link: HubClient, seconds: int, say: Callable[[str], None]) -> list[Finding]:
+async def hold_drill(link: HubClient, seconds: int, tell: Callable[[str], None]) -> list[Finding]:
     """Hold a drill and report on it.
 
     Args:
         link: to the running hub.
         seconds: for how long the screens wait.
-        say: told what is going on, a line at a time.
+        tell: told what is going on, a line at a time.
 
     Raises:
         CommandError: the hub went away.
@@ -146,10 +161,16 @@ async def hold_drill(link: HubClient, seconds: int, say: Callable[[str], None]) 
     try:
         screens = begun["screens"]
         if not screens:
-            return [problem("drill", "no screen is connected, so there is nothing to try out")]
-        say(
-            f"Drill: {len(screens)} screens ring and flash. Press one key at each, within "
-            f"{seconds} s. Nothing is bumped meanwhile."
+            return [problem("drill", say("no screen is connected, so there is nothing to try out"))]
+        tell(
+            say_many(
+                "Drill: {count} screen rings and flashes. Press one key at it, within {seconds} s. "
+                "Nothing is bumped meanwhile.",
+                "Drill: {count} screens ring and flash. Press one key at each, within {seconds} s. "
+                "Nothing is bumped meanwhile.",
+                len(screens),
+                seconds=seconds,
+            )
         )
         done: set[int] = set()
         while True:
@@ -157,7 +178,7 @@ async def hold_drill(link: HubClient, seconds: int, say: Callable[[str], None]) 
             for number, each in enumerate(now["screens"]):
                 if number not in done and _is_done(each):
                     done.add(number)
-                    say(f"  {title_of(each)}: {_describe(each)}")
+                    tell(f"  {title_of(each)}: {_describe(each)}")
             if len(done) == len(now["screens"]) or now["expires_in"] <= 0:
                 named = sorted(now["screens"], key=title_of)
                 return [finding for each in named for finding in judge_drill(each)]
@@ -176,33 +197,36 @@ def judge_drill(screen: Row) -> Iterator[Finding]:
     """
     about = title_of(screen)
     if not screen["answered"]:
-        yield problem(about, _OLDER if screen["connected"] else "it went away during the drill")
+        yield problem(about, say(_OLDER if screen["connected"] else _WENT))
         return
     if not screen["connected"]:
-        yield problem(about, "it went away during the drill; what it had said by then follows")
+        yield problem(about, say("it went away during the drill; what it had said by then follows"))
     if not screen["shown"]:
-        yield problem(about, "it did not flash: is its monitor on and plugged in?")
+        yield problem(about, say("it did not flash: is its monitor on and plugged in?"))
     if not screen["rung"]:
-        yield warning(about, "it did not ring: it has no sound device, or its volume is 0")
+        yield warning(about, say("it did not ring: it has no sound device, or its volume is 0"))
     yield from _judge_keys(about, screen)
 
 
 def _judge_keys(about: str, screen: Row) -> Iterator[Finding]:
     if screen["presses"]:
-        rest = [word for word, so in (("flashed", screen["shown"]), ("rang", screen["rung"])) if so]
-        yield ok(about, ", ".join([*rest, "its bar was pressed"]))
+        done = ((say("flashed"), screen["shown"]), (say("rang"), screen["rung"]))
+        words = [*(word for word, so in done if so), say("its bar was pressed")]
+        yield ok(about, ", ".join(words))
     elif screen["unknown"]:
         yield problem(
             about,
-            "keys were pressed that mean nothing to it: choose another key profile "
-            "(galley-display --learn-keys makes one)",
+            say(
+                "keys were pressed that mean nothing to it: choose another key profile "
+                "(galley-display --learn-keys makes one)"
+            ),
         )
     elif screen["gave_way"]:
-        yield warning(about, "an order came in, so the drill gave way before a key was pressed")
+        gave_way = say("an order came in, so the drill gave way before a key was pressed")
+        yield warning(about, gave_way)
     else:
-        yield problem(
-            about, "no key was pressed, or none got through: is its bar plugged in? Try it again"
-        )
+        silent = say("no key was pressed, or none got through: is its bar plugged in? Try it again")
+        yield problem(about, silent)
 
 
 def _is_done(screen: Row) -> bool:
@@ -211,5 +235,5 @@ def _is_done(screen: Row) -> bool:
 
 def _describe(screen: Row) -> str:
     if screen["presses"]:
-        return "a key was pressed"
-    return "an order came in" if screen["gave_way"] else "it went away"
+        return say("a key was pressed")
+    return say("an order came in") if screen["gave_way"] else say("it went away")

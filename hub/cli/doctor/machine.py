@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from hub.common.checks import Finding, ok, problem, warning
+from hub.locale.words import mark, say
 from hub.store.backup_folder import format_size
 
 ROOT = Path("/")
@@ -27,7 +28,7 @@ _UNDER_VOLTAGE, _CAPPED, _THROTTLED = 1 << 0, 1 << 1, 1 << 2
 _SINCE_BOOT = 16
 """Bits of get_throttled: how it is now, and 16 higher whether it has been so since the start."""
 
-_SUPPLY = "Use the Raspberry Pi's own power supply and a short cable"
+_SUPPLY = mark("Use the Raspberry Pi's own power supply and a short cable")
 LOW, TOO_LOW = 1_000_000_000, 200_000_000
 """Bytes that should be free, and without which a busy evening may end with a full disk."""
 
@@ -68,13 +69,20 @@ def check_cards(root: Path = ROOT) -> Iterator[Finding]:
         used = [int(each, 16) for each in _text(device / "life_time").split()]
         reserve = int(_text(device / "pre_eol_info") or "0", 16)
         if not used and not reserve:
-            yield ok("card", f"{name} does not tell how worn it is; SD cards never do")
-        elif reserve > 1 or max(used, default=0) > _WORN:
-            yield problem(
-                "card", f"{name} is worn out: make a backup now and replace it (galley-hub backup)"
+            yield ok(
+                "card",
+                say("{name} does not tell how worn it is; SD cards never do", name=name),
             )
+        elif reserve > 1 or max(used, default=0) > _WORN:
+            worn = say(
+                "{name} is worn out: make a backup now and replace it (galley-hub backup)",
+                name=name,
+            )
+            yield problem("card", worn)
         else:
-            yield ok("card", f"{name} has used up to {10 * max(used, default=1)} % of its life")
+            share = 10 * max(used, default=1)
+            well = say("{name} has used up to {share} % of its life", name=name, share=share)
+            yield ok("card", well)
 
 
 def check_file_systems(root: Path = ROOT) -> Iterator[Finding]:
@@ -87,13 +95,15 @@ def check_file_systems(root: Path = ROOT) -> Iterator[Finding]:
     for file in counted:
         count = int(_text(file) or "0")
         if count:
-            yield problem(
-                "file system",
-                f"{file.parent.name} has had {count} errors: make a backup now, then have it "
-                "checked (fsck) at the next start, and replace the card if they come again",
+            faulty = say(
+                "{name} has had {count} errors: make a backup now, then have it checked (fsck) at "
+                "the next start, and replace the card if they come again",
+                name=file.parent.name,
+                count=count,
             )
+            yield problem("file system", faulty)
     if counted and not any(int(_text(file) or "0") for file in counted):
-        yield ok("file system", "the kernel has seen no error")
+        yield ok("file system", say("the kernel has seen no error"))
 
 
 def check_power(run: Run, root: Path = ROOT) -> Iterator[Finding]:
@@ -118,17 +128,21 @@ def check_power(run: Run, root: Path = ROOT) -> Iterator[Finding]:
         return
     bits = bits or 0
     if low or bits & _UNDER_VOLTAGE:
-        yield problem("power", f"too low a voltage now: orders may be lost. {_SUPPLY}")
-    elif bits & (_UNDER_VOLTAGE << _SINCE_BOOT):
-        yield warning("power", f"the voltage has been too low since the start. {_SUPPLY}")
-    else:
-        yield ok("power", "the voltage is right")
-    if bits & (_CAPPED | _THROTTLED):
-        yield warning("speed", "the processor is slowed down now: give it better power or cooling")
-    elif bits & ((_CAPPED | _THROTTLED) << _SINCE_BOOT):
-        yield warning(
-            "speed", "the processor has been slowed down since the start, by heat or power"
+        yield problem(
+            "power", f"{say('too low a voltage now: orders may be lost.')} {say(_SUPPLY)}"
         )
+    elif bits & (_UNDER_VOLTAGE << _SINCE_BOOT):
+        yield warning(
+            "power", f"{say('the voltage has been too low since the start.')} {say(_SUPPLY)}"
+        )
+    else:
+        yield ok("power", say("the voltage is right"))
+    if bits & (_CAPPED | _THROTTLED):
+        slow = say("the processor is slowed down now: give it better power or cooling")
+        yield warning("speed", slow)
+    elif bits & ((_CAPPED | _THROTTLED) << _SINCE_BOOT):
+        slow = say("the processor has been slowed down since the start, by heat or power")
+        yield warning("speed", slow)
 
 
 def check_temperature(root: Path = ROOT) -> Iterator[Finding]:
@@ -144,9 +158,11 @@ def check_temperature(root: Path = ROOT) -> Iterator[Finding]:
     hottest = max(found)
     text = f"{hottest:.0f} °C"
     if hottest >= _TOO_HOT:
-        yield problem("temperature", f"{text}: too hot. Move it away from the heat, or cool it")
+        cure = say("too hot. Move it away from the heat, or cool it")
+        yield problem("temperature", f"{text}: {cure}")
     elif hottest >= _HOT:
-        yield warning("temperature", f"{text}: hot. It slows down from 80 °C on; give it more air")
+        cure = say("hot. It slows down from 80 °C on; give it more air")
+        yield warning("temperature", f"{text}: {cure}")
     else:
         yield ok("temperature", text)
 
@@ -162,9 +178,8 @@ def check_sound(*, screen_here: bool, root: Path = ROOT) -> Iterator[Finding]:
     if cards_:
         yield ok("sound device", "; ".join(each.strip() for each in cards_))
     elif screen_here:
-        yield warning(
-            "sound device", "none here, so the screen of this machine is silent: connect one"
-        )
+        none = say("none here, so the screen of this machine is silent: connect one")
+        yield warning("sound device", none)
 
 
 def _text(file: Path) -> str:
@@ -196,18 +211,32 @@ def check_room(about: str, folder: Path) -> Iterator[Finding]:
     try:
         found = os.statvfs(folder)
     except OSError as error:
-        yield problem(about, f"{folder}: {error.strerror}. Is the stick plugged in?")
+        gone = say("Is the stick plugged in?")
+        yield problem(about, f"{folder}: {error.strerror}. {gone}")
         return
     yield judge_room(about, folder, found.f_bavail * found.f_frsize)
 
 
 def judge_room(about: str, folder: Path, free: int) -> Finding:
     """Judge how much is free; see :func:`check_room`. ``free`` is in bytes."""
-    text = f"{format_size(free)} are free in {folder}"
-    cure = "delete what is not needed there, or move it to a larger card"
+    size = format_size(free)
     if free < TOO_LOW:
-        return problem(about, f"only {text}: {cure}, before it is full and no order can be taken")
-    return warning(about, f"only {text}: {cure}") if free < LOW else ok(about, text)
+        text = say(
+            "only {size} are free in {folder}: delete what is not needed there, or move it to a "
+            "larger card, before it is full and no order can be taken",
+            size=size,
+            folder=folder,
+        )
+        return problem(about, text)
+    if free < LOW:
+        text = say(
+            "only {size} are free in {folder}: delete what is not needed there, or move it to a "
+            "larger card",
+            size=size,
+            folder=folder,
+        )
+        return warning(about, text)
+    return ok(about, say("{size} are free in {folder}", size=size, folder=folder))
 
 
 def check_writable(folder: Path, mounts: Path = MOUNTS) -> Iterator[Finding]:
@@ -232,11 +261,12 @@ def check_writable(folder: Path, mounts: Path = MOUNTS) -> Iterator[Finding]:
         ):
             on = mounted, set(options.split(","))
     if on is not None and "ro" in on[1]:
-        yield problem(
-            "disk",
-            f"{on[0]} can only be read, so no order can be taken. The kernel does that when a card "
+        failing = say(
+            "{disk} can only be read, so no order can be taken. The kernel does that when a card "
             "fails: make a copy of what is there, and replace the card",
+            disk=on[0],
         )
+        yield problem("disk", failing)
 
 
 def check_clock(
@@ -252,23 +282,28 @@ def check_clock(
     """
     shown = now.strftime("%Y-%m-%d %H:%M UTC")
     if not _FIRST_YEAR <= now.year < _LAST_YEAR:
-        yield problem(
-            "clock",
-            f"it says {shown}. A Raspberry Pi has no battery clock: connect it to the internet, or "
+        wrong = say(
+            "it says {time}. A Raspberry Pi has no battery clock: connect it to the internet, or "
             "set the time with: sudo timedatectl set-time 'YYYY-MM-DD HH:MM'",
+            time=shown,
         )
+        yield problem("clock", wrong)
     elif last is not None and last - now > _AHEAD:
-        yield problem(
-            "clock",
-            f"it says {shown}, {format_age(last - now)} before what was done last: it has been set "
-            "back. Connect it to the internet, or set the time",
+        back = say(
+            "it says {time}, {age} before what was done last: it has been set back. Connect it to "
+            "the internet, or set the time",
+            time=shown,
+            age=format_age(last - now),
         )
+        yield problem("clock", back)
     elif hub is not None and abs(now - hub) > _AHEAD:
-        yield warning(
-            "clock",
-            f"it says {shown}, {format_age(abs(now - hub))} away from the hub's time, which runs "
-            "on as before while it cannot tell which is right. Is the clock right?",
+        away = say(
+            "it says {time}, {age} away from the hub's time, which runs on as before while it "
+            "cannot tell which is right. Is the clock right?",
+            time=shown,
+            age=format_age(abs(now - hub)),
         )
+        yield warning("clock", away)
     else:
         yield ok("clock", shown)
     yield _check_source(run(_ASK))
@@ -276,17 +311,16 @@ def check_clock(
 
 def _check_source(said: str | None) -> Finding:
     if said is None:
-        return ok("clock's source", "this system does not tell who sets it (no timedatectl)")
+        unknown = say("this system does not tell who sets it (no timedatectl)")
+        return ok("clock's source", unknown)
     facts = dict(line.partition("=")[::2] for line in said.splitlines())
     if facts.get("NTPSynchronized") == "yes":
-        return ok("clock's source", "set by the network")
+        return ok("clock's source", say("set by the network"))
     if facts.get("NTP") != "yes":
-        return warning(
-            "clock's source",
-            "nothing sets it: sudo timedatectl set-ntp true, on a machine with internet",
-        )
-    return warning(
-        "clock's source",
+        nothing = say("nothing sets it: sudo timedatectl set-ntp true, on a machine with internet")
+        return warning("clock's source", nothing)
+    unset = say(
         "it has not been set since the start: is there internet? Ages on the screens are right "
-        "all the same; the times of orders may not be",
+        "all the same; the times of orders may not be"
     )
+    return warning("clock's source", unset)

@@ -9,6 +9,7 @@ from ipaddress import IPv4Address
 from hub.cli.doctor.machine import format_age
 from hub.common.checks import Finding, ok, problem, warning
 from hub.config import LanSettings
+from hub.locale.words import say
 from hub.network.addresses import Address, Addresses, choose_open
 from hub.network.lan import find_trouble, is_closed_to_neighbours
 from hub.network.tls.certificate import can_hold
@@ -17,6 +18,8 @@ from hub.wire.pinning import Anchor, pinned_context
 from hub.wire.service_record import FoundHub
 
 _WITHIN = 5.0
+_RELOAD = "sudo systemctl reload galley-hub"
+_LOG = "journalctl -u galley-hub -e"
 _SOON = dt.timedelta(days=14)
 
 
@@ -27,16 +30,13 @@ def check_addresses(found: Sequence[Address]) -> Iterator[Finding]:
         found: its addresses.
     """
     if not found:
-        yield problem(
-            "network", "no cable or Wi-Fi has an address: no screen can reach this machine"
-        )
+        none = say("no cable or Wi-Fi has an address: no screen can reach this machine")
+        yield problem("network", none)
         return
     said = ", ".join(map(str, found))
     if all(each.is_link_local for each in found if isinstance(each, IPv4Address)):
-        yield warning(
-            "network",
-            f"{said}: the router has given it no address. Is the router on, and the cable in?",
-        )
+        alone = say("the router has given it no address. Is the router on, and the cable in?")
+        yield warning("network", f"{said}: {alone}")
     else:
         yield ok("network", said)
 
@@ -49,26 +49,29 @@ def check_door(port: int | None, only: Collection[Address], found: Addresses) ->
         only: the addresses that it is to be open on; none for all.
         found: this machine's addresses.
     """
-    reload = "then: sudo systemctl reload galley-hub"
     if port is None:
-        yield warning(
-            "door",
+        closed = say(
             "closed by the settings ([lan] enabled = false): no screen or till of another machine "
-            f"can reach this hub. If there are any, set enabled = true, {reload}",
+            "can reach this hub. If there are any, set enabled = true, then: {reload}",
+            reload=_RELOAD,
         )
+        yield warning("door", closed)
     elif is_closed_to_neighbours(frozenset(only)):
-        yield warning(
-            "door",
+        local = say(
             "open for this machine only ([lan] addresses): no screen or till of another machine "
-            f"can reach this hub. If there are any, leave addresses empty, {reload}",
+            "can reach this hub. If there are any, leave addresses empty, then: {reload}",
+            reload=_RELOAD,
         )
+        yield warning("door", local)
     elif found and not choose_open(found, only):
-        yield problem(
-            "door",
-            f"set to be open at {', '.join(map(str, only))} only ([lan] addresses), and this "
-            f"machine is at {', '.join(map(str, found))}: nobody can come in. Leave addresses "
-            f"empty, or set them right, {reload}",
+        elsewhere = say(
+            "set to be open at {only} only ([lan] addresses), and this machine is at {here}: "
+            "nobody can come in. Leave addresses empty, or set them right, then: {reload}",
+            only=", ".join(map(str, only)),
+            here=", ".join(map(str, found)),
+            reload=_RELOAD,
         )
+        yield problem("door", elsewhere)
 
 
 def check_closed_door(settings: LanSettings) -> Iterator[Finding]:
@@ -101,28 +104,37 @@ def check_discovery(
         return
     own = [each for each in hubs if each.may_be(branch, anchor.fingerprint)]
     if not own:
-        yield problem(
-            "discovery",
+        unseen = say(
             "a look at the network does not find this hub, so no new screen will. Does a firewall "
-            "block UDP port 5353? Restart the hub; screens that are paired find its old address",
+            "block UDP port 5353? Restart the hub; screens that are paired find its old address"
         )
+        yield problem("discovery", unseen)
     for each in own:
         here = {str(address) for address in found}
         if here & {address.partition("%")[0] for address in each.addresses}:
-            yield ok("discovery", f"the network finds {each.name} as {each.host}, port {each.port}")
-        else:
-            yield warning(
-                "discovery",
-                f"the network finds this hub at {', '.join(each.addresses)}, where it is not any "
-                "more. That settles within two minutes; if it does not, restart the hub",
+            seen = say(
+                "the network finds {name} as {host}, port {port}",
+                name=each.name,
+                host=each.host,
+                port=each.port,
             )
+            yield ok("discovery", seen)
+        else:
+            moved = say(
+                "the network finds this hub at {addresses}, where it is not any more. That settles "
+                "within two minutes; if it does not, restart the hub",
+                addresses=", ".join(each.addresses),
+            )
+            yield warning("discovery", moved)
     for each in hubs:
         if each.branch == branch and each not in own:
-            yield warning(
-                "discovery",
-                f"another hub at {each.addresses[0]} calls itself branch {branch} as well: give "
-                "one of them another name ([hub] branch), or switch it off",
+            double = say(
+                "another hub at {address} calls itself branch {branch} as well: give one of them "
+                "another name ([hub] branch), or switch it off",
+                address=each.addresses[0],
+                branch=branch,
             )
+            yield warning("discovery", double)
 
 
 async def check_certificate(
@@ -143,13 +155,14 @@ async def check_certificate(
         try:
             looked = read_certificate(await _fetch_certificate(str(address), port, context))
         except (OSError, ssl.SSLError, TimeoutError, ValueError) as error:
-            result.append(
-                problem(
-                    "door",
-                    f"nobody can come in at {address}, port {port} ({_explain(error)}). Is [lan] "
-                    "addresses set to others? Does a firewall block it?",
-                )
+            shut = say(
+                "nobody can come in at {address}, port {port} ({why}). Is [lan] addresses set to "
+                "others? Does a firewall block it?",
+                address=address,
+                port=port,
+                why=_explain(error),
             )
+            result.append(problem("door", shut))
     if looked is not None:
         result.append(judge_certificate(looked, found, now))
     return result
@@ -165,20 +178,20 @@ def judge_certificate(
         found: this machine's addresses; those of the internet, for which no hub signs, don't count.
         now: this machine's time.
     """
-    cure = "the hub renews it by itself; if this stays, look at: journalctl -u galley-hub -e"
+    cure = say("the hub renews it by itself; if this stays, look at: {log}", log=_LOG)
     if now < looked.begins:
-        return warning(
-            "certificate", f"it begins in {format_age(looked.begins - now)}: is the clock right?"
-        )
+        ahead = format_age(looked.begins - now)
+        return warning("certificate", say("it begins in {age}: is the clock right?", age=ahead))
     if now > looked.ends:
-        over = format_age(now - looked.ends)
-        return warning("certificate", f"it ran out {over} ago; browsers will warn. {cure}")
+        over = say("it ran out {age} ago; browsers will warn.", age=format_age(now - looked.ends))
+        return warning("certificate", f"{over} {cure}")
     lacking = [each for each in found if can_hold(each) and each not in looked.addresses]
     if lacking:
         others = ", ".join(map(str, lacking))
-        return warning("certificate", f"it is not for {others}; browsers will warn there. {cure}")
+        text = say("it is not for {addresses}; browsers will warn there.", addresses=others)
+        return warning("certificate", f"{text} {cure}")
     left = looked.ends - now
-    text = f"good for {format_age(left)}, and for every address of this machine"
+    text = say("good for {age}, and for every address of this machine", age=format_age(left))
     return warning("certificate", f"{text}; {cure}") if left < _SOON else ok("certificate", text)
 
 
@@ -194,7 +207,7 @@ async def _fetch_certificate(host: str, port: int, context: ssl.SSLContext) -> b
 
 def _explain(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return "another hub's certificate is shown there"
+        return say("another hub's certificate is shown there")
     if isinstance(error, TimeoutError):
-        return "no answer"
+        return say("no answer")
     return getattr(error, "strerror", None) or str(error)

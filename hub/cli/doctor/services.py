@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hub.cli.doctor.machine import ROOT, Run
 from hub.common.checks import Finding, ok, problem, warning
+from hub.locale.words import say
 
 HUB, BACKUP, TIMER = "galley-hub.service", "galley-backup.service", "galley-backup.timer"
 _SCREENS = "galley-display@"
@@ -36,7 +37,7 @@ def check_services(run: Run, root: Path = ROOT) -> Services:
     units = _parse(said)
     screens = {name: unit for name, unit in units.items() if name.startswith(_SCREENS)}
     if HUB not in units:
-        here = ok("service", "the hub is not installed as a service of this machine")
+        here = ok("service", say("the hub is not installed as a service of this machine"))
         return Services((here, *_check_screens(screens)), bool(screens))
     found = (*_check_hub(units[HUB]), *_check_backups(units), *_check_screens(screens))
     return Services(found, bool(screens))
@@ -55,35 +56,54 @@ def _parse(said: str) -> Units:
 
 
 def _check_hub(unit: Mapping[str, str]) -> Iterator[Finding]:
-    yield from _check_unit(HUB, unit, "the hub")
+    yield from _check_unit(HUB, unit, say("the hub"))
     if unit.get("UnitFileState") == "disabled":
-        yield warning(HUB, f"it does not start with the power: sudo systemctl enable {HUB}")
+        yield warning(
+            HUB,
+            say("it does not start with the power: {cure}", cure=f"sudo systemctl enable {HUB}"),
+        )
 
 
 def _check_backups(units: Units) -> Iterator[Finding]:
     timer = units.get(TIMER, {})
     if timer.get("ActiveState") != "active":
-        yield warning(
-            TIMER, f"no backups are made by themselves: sudo systemctl enable --now {TIMER}"
-        )
+        cure = f"sudo systemctl enable --now {TIMER}"
+        yield warning(TIMER, say("no backups are made by themselves: {cure}", cure=cure))
     if units.get(BACKUP, {}).get("Result", "success") != "success":
-        yield problem(BACKUP, f"the last backup failed; why: journalctl -u {BACKUP} -e")
+        yield problem(BACKUP, say("the last backup failed; why: {see}", see=_log_of(BACKUP)))
 
 
 def _check_screens(units: Units) -> Iterator[Finding]:
     for name, unit in sorted(units.items()):
-        yield from _check_unit(name, unit, "the screen")
+        yield from _check_unit(name, unit, say("the screen"))
 
 
 def _check_unit(name: str, unit: Mapping[str, str], what: str) -> Iterator[Finding]:
     state = unit.get("ActiveState", "")
     restarts = int(unit.get("NRestarts") or 0)
-    why = f"why: journalctl -u {name} -e"
+    see = _log_of(name)
     if state == "active" and restarts <= _OFTEN:
-        yield ok(name, f"{what} runs")
+        yield ok(name, say("{what} runs", what=what))
     elif state == "active":
-        yield warning(name, f"{what} runs, and has been started anew {restarts} times; {why}")
+        often = say(
+            "{what} runs, and has been started anew {restarts} times; why: {see}",
+            what=what,
+            restarts=restarts,
+            see=see,
+        )
+        yield warning(name, often)
     elif state in {"activating", "reloading"}:
-        yield warning(name, f"{what} is starting; {why}")
+        yield warning(name, say("{what} is starting; why: {see}", what=what, see=see))
     else:
-        yield problem(name, f"{what} is {state}: sudo systemctl start {name}; {why}")
+        down = say(
+            "{what} is {state}: {cure}; why: {see}",
+            what=what,
+            state=state,
+            cure=f"sudo systemctl start {name}",
+            see=see,
+        )
+        yield problem(name, down)
+
+
+def _log_of(name: str) -> str:
+    return f"journalctl -u {name} -e"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.locale.catalogues import TRANSLATED, load_catalogue, read_po
+from hub.common.checks import problem
+from hub.locale.catalogues import TRANSLATED, find_language, load_catalogue, read_po
 from hub.locale.words import Language, speaking, spoken
 from scripts.languages.catalogue_files import find_faults, write_po
 from scripts.languages.extraction import extract_texts
@@ -26,3 +27,26 @@ def test_a_file_is_as_the_script_writes_it(language: Language) -> None:
 def test_every_language_can_be_spoken(language: Language) -> None:
     with speaking(load_catalogue(language)):
         assert spoken() is language
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({}, Language.ENGLISH),
+        ({"LANG": "C.UTF-8"}, Language.ENGLISH),
+        ({"LANG": "de_AT.UTF-8"}, Language.GERMAN),
+        ({"LANG": "pt_PT.UTF-8"}, Language.PORTUGUESE),
+        ({"LANG": "zh_CN"}, Language.CHINESE),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "fr_FR.UTF-8"}, Language.FRENCH),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "es_ES.UTF-8"}, Language.SPANISH),
+        ({"LANG": "nl_NL.UTF-8"}, Language.ENGLISH),
+    ],
+)
+def test_a_terminals_language_is_found(variables: dict[str, str], language: Language) -> None:
+    assert find_language(variables) is language
+
+
+def test_what_a_doctor_finds_is_about_something_in_the_language_that_is_spoken() -> None:
+    with speaking(load_catalogue(Language.GERMAN)):
+        assert str(problem("clock", "12:00")) == "Problem  Uhr: 12:00"
+        assert str(problem("galley-hub.service", "x")) == "Problem  galley-hub.service: x"

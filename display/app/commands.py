@@ -22,7 +22,7 @@ from display.link.outbox import OutboxError
 from display.renderer.fonts import FontsMissingError
 from display.renderer.sdl import pygame_name, sdl_version
 from hub.common.checks import Finding
-from hub.locale.catalogues import load_catalogue
+from hub.locale.catalogues import find_language, load_catalogue
 from hub.locale.words import speaking
 from hub.wire import DISTRIBUTION
 
@@ -85,7 +85,8 @@ def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
         card=given.card,
     )
     try:
-        return 0 if asyncio.run(doctor.examine(wanted, _tell)) else 1
+        with speaking(load_catalogue(find_language(os.environ))):
+            return 0 if asyncio.run(doctor.examine(wanted, _tell)) else 1
     except KeyboardInterrupt:
         return 130
 

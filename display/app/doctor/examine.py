@@ -10,6 +10,7 @@ from display.config import Config, ConfigError
 from display.renderer import sdl
 from display.renderer.fonts import FontsMissingError
 from hub.common.checks import Finding, Level, ok, problem, worst
+from hub.locale.words import say
 
 _CARD = (1280, 720)
 _DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY")
@@ -34,13 +35,15 @@ class Examination(NamedTuple):
 
 
 async def examine(
-    wanted: Examination, say: Callable[[Finding], None], environment: Mapping[str, str] = os.environ
+    wanted: Examination,
+    tell: Callable[[Finding], None],
+    environment: Mapping[str, str] = os.environ,
 ) -> bool:
     """Look at everything.
 
     Args:
         wanted: what to look at.
-        say: called with each finding.
+        tell: called with each finding.
         environment: the process's variables.
 
     Returns:
@@ -48,36 +51,36 @@ async def examine(
     """
     found: list[Finding] = []
 
-    def tell(*findings: Finding) -> None:
+    def report(*findings: Finding) -> None:
         found.extend(findings)
         for each in findings:
-            say(each)
+            tell(each)
 
     desktop = any(environment.get(name) for name in _DESKTOP)
     config, mistakes = _config(wanted.config)
-    tell(*packages.find_python_packages())
-    tell(*packages.find_libraries(desktop=desktop or wanted.headless), *packages.find_fonts())
-    tell(monitor.judge_drivers(sdl.video_drivers(), desktop=desktop or wanted.headless))
-    tell(*mistakes)
+    report(*packages.find_python_packages())
+    report(*packages.find_libraries(desktop=desktop or wanted.headless), *packages.find_fonts())
+    report(monitor.judge_drivers(sdl.video_drivers(), desktop=desktop or wanted.headless))
+    report(*mistakes)
     try:
         if wanted.headless:
-            tell(*monitor.draw_in_memory(wanted.size, wanted.card, config))
+            report(*monitor.draw_in_memory(wanted.size, wanted.card, config))
         else:
-            tell(*monitor.find_monitors(desktop=desktop))
-            tell(*await monitor.show_on_monitor(config, wanted.seconds, wanted.card))
+            report(*monitor.find_monitors(desktop=desktop))
+            report(*await monitor.show_on_monitor(config, wanted.seconds, wanted.card))
     except FontsMissingError as error:
-        tell(problem("test card", f"it cannot be drawn: {error}"))
-    tell(peripherals.check_sound(config.sound.volume), *peripherals.check_keys(config))
-    tell(hub_check.check_outbox(Path(config.hub.data)))
-    tell(*await hub_check.check_hub(config))
+        report(problem("test card", say("it cannot be drawn: {why}", why=error)))
+    report(peripherals.check_sound(config.sound.volume), *peripherals.check_keys(config))
+    report(hub_check.check_outbox(Path(config.hub.data)))
+    report(*await hub_check.check_hub(config))
     return worst(found) is not Level.PROBLEM
 
 
-def examine_installation(say: Callable[[Finding], None]) -> bool:
+def examine_installation(tell: Callable[[Finding], None]) -> bool:
     """Look at what was installed only, for a machine that has no desktop: what an installer asks.
 
     Args:
-        say: called with each finding.
+        tell: called with each finding.
 
     Returns:
         whether there is no problem.
@@ -91,15 +94,15 @@ def examine_installation(say: Callable[[Finding], None]) -> bool:
     try:
         found += monitor.draw_in_memory(_CARD, None)
     except FontsMissingError as error:
-        found.append(problem("test card", f"it cannot be drawn: {error}"))
+        found.append(problem("test card", say("it cannot be drawn: {why}", why=error)))
     for each in found:
-        say(each)
+        tell(each)
     return worst(found) is not Level.PROBLEM
 
 
 def _config(read: Callable[[], Config]) -> tuple[Config, list[Finding]]:
     try:
-        return read(), [ok("settings", "no mistake in them")]
+        return read(), [ok("settings", say("no mistake in them"))]
     except ConfigError as error:
         # The rest is looked at with the defaults: better than nothing.
         return Config(), [problem("settings", each) for each in error.problems]

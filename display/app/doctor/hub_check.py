@@ -18,6 +18,7 @@ from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.session import hub_session
 from hub.common.checks import Finding, ok, problem, warning
+from hub.locale.words import say
 from hub.wire.responses import Health
 
 _NOBODY = "none"
@@ -63,7 +64,7 @@ async def visit_hub(
         except (UnauthorizedError, *AWAY) as error:
             return Visit(away=str(error) or type(error).__name__)
         except msgspec.MsgspecError:
-            return Visit(away="what answers there is no Galley hub")
+            return Visit(away=say("what answers there is no Galley hub"))
         try:
             answer = await HubHttpClient(session, endpoints, token).get("/api/kitchen/orders")
             orders = len(msgspec.json.decode(answer.body, type=OrderListing).data)
@@ -95,7 +96,8 @@ async def check_hub(config: Config) -> list[Finding]:
 def _judge_choice(known: HubChoice, config: Config) -> Finding:
     if known.credentials is None:
         return check_token(Path(config.hub.token_file), known.token)
-    return ok("pairing", f"with branch {known.credentials.branch}, as {known.credentials.device}")
+    branch, name = known.credentials.branch, known.credentials.device
+    return ok("pairing", say("with branch {branch}, as {name}", branch=branch, name=name))
 
 
 def judge_visit(url: str, visit: Visit, now: float) -> Iterator[Finding]:
@@ -107,26 +109,28 @@ def judge_visit(url: str, visit: Visit, now: float) -> Iterator[Finding]:
         now: this machine's Unix time in seconds.
     """
     if visit.health is None:
-        yield problem("hub", f"no answer from {url}; is it running there? ({visit.away})")
+        away = say("no answer from {url}; is it running there? ({why})", url=url, why=visit.away)
+        yield problem("hub", away)
         return
-    yield ok("hub", f"branch {visit.health.branch} at {url}")
+    yield ok("hub", say("branch {branch} at {url}", branch=visit.health.branch, url=url))
     if visit.orders is None:
         yield problem("orders", visit.refused)
     else:
-        yield ok("orders", f"the token is good; {visit.orders} open")
+        yield ok("orders", say("the token is good; {count} open", count=visit.orders))
     if visit.at is None:
-        yield warning("clocks", "the hub does not say what time it has")
+        yield warning("clocks", say("the hub does not say what time it has"))
         return
     apart = visit.at / 1000 - now
     if abs(apart) <= _CLOCKS_AGREE_S:
-        yield ok("clocks", "the hub's and this machine's agree to 2 seconds")
+        yield ok("clocks", say("the hub's and this machine's agree to 2 seconds"))
     else:
-        side = "ahead of" if apart > 0 else "behind"
-        yield warning(
-            "clocks",
-            f"the hub's is {_span(abs(apart))} {side} this machine's. The board follows the hub's "
-            "and is right; only this machine's log is not: set its time",
+        span = _span(abs(apart))
+        ahead = say("the hub's is {span} ahead of this machine's.", span=span)
+        behind = say("the hub's is {span} behind this machine's.", span=span)
+        rest = say(
+            "The board follows the hub's and is right; only this machine's log is not: set its time"
         )
+        yield warning("clocks", f"{ahead if apart > 0 else behind} {rest}")
 
 
 def _span(seconds: float) -> str:
@@ -145,19 +149,26 @@ def check_token(file: Path, read: Callable[[], str]) -> Finding:
         file: its path.
         read: reads the token in it.
     """
-    make = "make one with galley-hub token create --role kitchen --name NAME"
+    make = "galley-hub token create --role kitchen --name NAME"
+    none = say("{file} holds no token: make one with {command}", file=file, command=make)
     try:
         said = read()
     except FileNotFoundError:
-        return problem("token", f"{file} is not there: {make} > {file}")
+        gone = say(
+            "{file} is not there: make one with {command}", file=file, command=f"{make} > {file}"
+        )
+        return problem("token", gone)
     except OSError as error:
-        return problem("token", f"{file} can't be read: {error.strerror}")
+        return problem("token", say("{file} can't be read: {why}", file=file, why=error.strerror))
     except UnicodeDecodeError:
-        return problem("token", f"{file} holds no token: {make}")
+        return problem("token", none)
     if not said.isascii() or not said.isprintable() or not said:
-        return problem("token", f"{file} holds no token: {make}")
+        return problem("token", none)
     if stat.S_IMODE(file.stat().st_mode) & (stat.S_IRGRP | stat.S_IROTH):
-        return warning("token", f"{file} can be read by others: chmod 600 {file}")
+        return warning(
+            "token",
+            say("{file} can be read by others: {cure}", file=file, cure=f"chmod 600 {file}"),
+        )
     return ok("token", str(file))
 
 
@@ -170,7 +181,10 @@ def check_outbox(folder: Path) -> Finding:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        return problem(
-            "outbox", f"presses can't be kept in {folder}: {error.strerror}; choose another data"
+        lost = say(
+            "presses can't be kept in {folder}: {why}; choose another data",
+            folder=folder,
+            why=error.strerror,
         )
-    return ok("outbox", f"presses can be kept in {folder}")
+        return problem("outbox", lost)
+    return ok("outbox", say("presses can be kept in {folder}", folder=folder))

@@ -19,6 +19,7 @@ from display.view_model.letter_sizes import (
     find_inches,
 )
 from hub.common.checks import Finding, ok, warning
+from hub.locale.words import mark, say, say_many
 
 _FEW = 3
 """Orders at once below which a cook only ever sees the next one."""
@@ -27,10 +28,10 @@ _LINES_OF_AN_ORDER = 17
 """Lines of a column that a whole order takes in the middle, with what stays empty at its foot."""
 
 _FROM = {
-    SizeSource.SETTING: "by the setting [glass] inches",
-    SizeSource.CENTIMETRES: "by what it says of itself",
-    SizeSource.MILLIMETRES: "by what it says of its first picture",
-    SizeSource.RESOLUTION: "a guess by its pixels, for it says nothing usable of itself",
+    SizeSource.SETTING: mark("by the setting [glass] inches"),
+    SizeSource.CENTIMETRES: mark("by what it says of itself"),
+    SizeSource.MILLIMETRES: mark("by what it says of its first picture"),
+    SizeSource.RESOLUTION: mark("a guess by its pixels, for it says nothing usable of itself"),
 }
 
 
@@ -61,9 +62,11 @@ def judge_size(monitor: ConnectedMonitor, size: MonitorSize) -> Finding:
         size: what it is taken for.
     """
     socket = f" ({monitor.connector})" if monitor.connector else ""
-    said = (
-        f"{size.inches:.3g} inches, {_FROM[size.source]}{socket}. "
-        "Where the ruler on the test card is not 100 mm long, set [glass] inches"
+    said = say(
+        "{inches} inches, {source}. Where the ruler on the test card is not 100 mm long, set "
+        "[glass] inches",
+        inches=f"{size.inches:.3g}",
+        source=f"{say(_FROM[size.source])}{socket}",
     )
     return warning("size", said) if size.source is SizeSource.RESOLUTION else ok("size", said)
 
@@ -79,27 +82,43 @@ def judge_letters(viewing: Viewing) -> Finding:
     line = letters.line if viewing.line is None else viewing.line
     arc = find_arc(line, size.pitch, metres)
     orders = _count_orders(letters, viewing.glass)
-    said = f"{size.inches:.3g} inches at {metres:g} m: {arc:.0f}' now"
+    said = say(
+        "{inches} inches at {metres} m: {arc}' now",
+        inches=f"{size.inches:.3g}",
+        metres=f"{metres:g}",
+        arc=f"{arc:.0f}",
+    )
     legible = letters.fits if viewing.line is None else arc >= LEAST_ARC
     if legible and (orders >= _FEW or viewing.line is not None):
-        return ok("letters", f"{said}, capitals of {line * CAPITALS * size.pitch:.1f} mm")
-    shows = "which shows" if legible else f"and {letters.arc:.0f}' would show"
-    few = "1 order" if orders == 1 else f"{orders} orders"
-    return warning("letters", f"{said}, {shows} about {few}: {', or '.join(_cures(viewing))}")
+        height = f"{line * CAPITALS * size.pitch:.1f}"
+        return ok("letters", say("{what}, capitals of {height} mm", what=said, height=height))
+    cures = say(", or ").join(_cures(viewing))
+    if legible:
+        few = say_many(
+            "which shows about {count} order", "which shows about {count} orders", orders
+        )
+    else:
+        few = say_many(
+            "and {arc}' would show about {count} order",
+            "and {arc}' would show about {count} orders",
+            orders,
+            arc=f"{letters.arc:.0f}",
+        )
+    return warning("letters", f"{said}, {few}: {cures}")
 
 
 def _cures(viewing: Viewing) -> Iterator[str]:
     size, metres = viewing.size, viewing.distance
     if size.distance < metres:
-        yield f"hang it at {size.distance:g} m"
+        yield say("hang it at {metres} m", metres=f"{size.distance:g}")
     larger = find_inches(metres)
     if larger > size.inches:
-        yield f"take one of {larger:g} inches"
+        yield say("take one of {inches} inches", inches=f"{larger:g}")
     if viewing.text in {TextSize.LARGE, TextSize.HUGE}:
-        yield 'set [board] text = "normal"'
+        yield say("set {setting}", setting='[board] text = "normal"')
     if viewing.line is not None:
-        yield "have fewer [board] columns and rows"
-    yield "say [glass] distance, if it is another one"
+        yield say("have fewer [board] columns and rows")
+    yield say("say [glass] distance, if it is another one")
 
 
 def _count_orders(letters: LetterSizes, glass: tuple[int, int]) -> int:

@@ -17,6 +17,7 @@ from display.renderer.glass import NoScreenError, SdlWindow
 from display.renderer.graphics import CONNECTORS, connectors
 from display.view_model.layout import Layout
 from hub.common.checks import Finding, ok, problem
+from hub.locale.words import say
 
 _CONSOLE = "kmsdrm"
 _CARDS = Path("/dev/dri")
@@ -31,16 +32,25 @@ def judge_drivers(known: Sequence[str], *, desktop: bool) -> Finding:
         desktop: whether there is a desktop to draw on.
     """
     about = "SDL"
-    has = f"{sdl.pygame_name()} with SDL {sdl.sdl_version()}"
+    has = f"{sdl.pygame_name()}, SDL {sdl.sdl_version()}"
     if not known or _CONSOLE in known:
         return ok(about, has)
-    cure = "pip uninstall pygame, then pip install pygame-ce; or take Debian's python3-pygame"
     if desktop:
-        return ok(about, f"{has}; without this desktop it could not draw ({_CONSOLE} is missing)")
-    return problem(
-        about,
-        f"{has} cannot draw without a desktop ({_CONSOLE} is missing), and none is here: {cure}",
+        bound = say(
+            "{what}; without this desktop it could not draw ({driver} is missing)",
+            what=has,
+            driver=_CONSOLE,
+        )
+        return ok(about, bound)
+    blind = say(
+        "{what} cannot draw without a desktop ({driver} is missing), and none is here: "
+        "{cure}, or {other}",
+        what=has,
+        driver=_CONSOLE,
+        cure="pip uninstall pygame; pip install pygame-ce",
+        other="apt-get install python3-pygame",
     )
+    return problem(about, blind)
 
 
 def find_monitors(
@@ -56,30 +66,34 @@ def find_monitors(
     sockets = connectors(folder)
     there = [name for name, connected in sockets.items() if connected]
     if there:
-        yield ok("monitor", f"connected: {', '.join(there)}")
+        yield ok("monitor", say("connected: {names}", names=", ".join(there)))
     elif desktop:
-        yield ok("monitor", "the desktop's")
+        yield ok("monitor", say("the desktop's"))
     elif sockets:
-        yield problem(
-            "monitor",
-            f"none is connected to {', '.join(sockets)}: plug one in and switch it on. One that is "
-            "always seen too late can be forced with video=HDMI-A-1:1920x1080@60D in cmdline.txt",
+        none = say(
+            "none is connected to {sockets}: plug one in and switch it on. One that is always seen "
+            "too late can be forced with {line} in cmdline.txt",
+            sockets=", ".join(sockets),
+            line="video=HDMI-A-1:1920x1080@60D",
         )
+        yield problem("monitor", none)
     else:
-        yield problem(
-            "monitor",
-            "the kernel sees no graphics card: on a Raspberry Pi, the line "
-            "dtoverlay=vc4-kms-v3d belongs in config.txt",
+        blind = say(
+            "the kernel sees no graphics card: on a Raspberry Pi, the line {line} belongs in "
+            "config.txt",
+            line="dtoverlay=vc4-kms-v3d",
         )
+        yield problem("monitor", blind)
     closed = [
         path for path in sorted(cards.glob("card*")) if not os.access(path, os.R_OK | os.W_OK)
     ]
     if closed and not desktop:
-        yield problem(
-            "rights",
-            f"{closed[0]} is not open to this user: sudo usermod -aG video,render,input "
-            "$USER, then log in anew",
+        shut = say(
+            "{file} is not open to this user: {cure}, then log in anew",
+            file=closed[0],
+            cure="sudo usermod -aG video,render,input $USER",
         )
+        yield problem("rights", shut)
 
 
 async def show_on_monitor(config: Config, seconds: float, file: Path | None) -> list[Finding]:
@@ -94,13 +108,14 @@ async def show_on_monitor(config: Config, seconds: float, file: Path | None) -> 
     try:
         window = SdlWindow(glass.size, glass.output, degrees=glass.rotate)
     except NoScreenError as why:
-        hint = "" if "output" in str(why) else "; is another screen running already? Stop it first"
-        return [problem("video", f"nothing to draw on: {why}{hint}")]
+        hint = say("Is another screen running already? Stop it first")
+        nothing = say("nothing to draw on: {why}.", why=why)
+        return [problem("video", nothing if "output" in str(why) else f"{nothing} {hint}")]
     try:
         found = list(_show(window, config, file))
         await _wait_for_key(window, seconds)
     except (NoScreenError, pygame.error) as error:
-        return [problem("test card", f"it could not be shown: {error}")]
+        return [problem("test card", say("it could not be shown: {why}", why=error))]
     finally:
         window.close()
     return found
@@ -128,7 +143,7 @@ def draw_in_memory(
         Fonts(),
         choose_size(monitor, inches).pitch,
     )
-    yield from _judge(picture, picture.picture, "drawn in memory")
+    yield from _judge(picture, picture.picture, say("drawn in memory"))
     yield from _write(picture, file)
 
 
@@ -154,11 +169,11 @@ def _show(window: SdlWindow, config: Config, file: Path | None) -> Iterator[Find
     surface = window.surface
     size = surface.get_size()
     driver, by = pygame.display.get_driver(), sdl.renderer()
-    yield ok("video", f"driver {driver}, renderer {by}")
+    yield ok("video", say("driver {driver}, renderer {renderer}", driver=driver, renderer=by))
     outputs = [
         f"{index} ({w} x {h})" for index, (w, h) in enumerate(pygame.display.get_desktop_sizes())
     ]
-    yield ok("output", f"{output} of {', '.join(outputs)}")
+    yield ok("output", say("{number} of {all}", number=output, all=", ".join(outputs)))
     yield from judge_viewing(config, window.monitor, size)
     lines = (
         f"Galley test card: output {output}, {size[0]} x {size[1]}",
@@ -172,21 +187,25 @@ def _show(window: SdlWindow, config: Config, file: Path | None) -> Iterator[Find
     try:
         back = sdl.send_through_renderer(window.window)
     except pygame.error as error:
-        yield problem("test card", f"the renderer {by} fails ({error}); {_cure(by)}")
+        failed = say("the renderer {renderer} fails ({why})", renderer=by, why=error)
+        yield problem("test card", f"{failed}; {_cure(by)}")
         return
     # The card that is looked at goes the board's own way.
     window.show([surface.get_rect()])
     seen = pygame.transform.rotate(window.window if back is None else back, degrees)
     if back is None:
-        yield from _judge(wanted, seen, "read back from the window's own framebuffer")
+        yield from _judge(wanted, seen, say("read back from the window's own framebuffer"))
     else:
-        yield from _judge(wanted, seen, f"read back from the renderer {by}", _cure(by))
+        yield from _judge(
+            wanted, seen, say("read back from the renderer {renderer}", renderer=by), _cure(by)
+        )
     yield from _write(wanted, file)
 
 
 def _cure(by: str) -> str:
     other = "software" if by == "opengles2" else "opengles2"
-    return f"try SDL_RENDER_DRIVER={other} SDL_FRAMEBUFFER_ACCELERATION={other}"
+    way = f"SDL_RENDER_DRIVER={other} SDL_FRAMEBUFFER_ACCELERATION={other}"
+    return say("try {way}", way=way)
 
 
 def _judge(
@@ -197,7 +216,13 @@ def _judge(
         yield problem("test card", "; ".join([*wrong, how, *([cure] if cure else [])]))
     else:
         colours, texts = len(wanted.probes), len(wanted.texts)
-        yield ok("test card", f"{how}: all {colours} colours and {texts} texts are there")
+        there = say(
+            "{how}: all {colours} colours and {texts} texts are there",
+            how=how,
+            colours=colours,
+            texts=texts,
+        )
+        yield ok("test card", there)
 
 
 def _write(wanted: test_card.Card, file: Path | None) -> Iterator[Finding]:
@@ -206,7 +231,7 @@ def _write(wanted: test_card.Card, file: Path | None) -> Iterator[Finding]:
     try:
         pygame.image.save(wanted.picture, str(file))
     except (pygame.error, OSError) as error:
-        yield problem("card file", f"{file} can't be written: {error}")
+        yield problem("card file", say("{file} can't be written: {why}", file=file, why=error))
     else:
         yield ok("card file", str(file))
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from display.renderer.font_files import BASE, FACES
 from display.renderer.graphics import has_library
 from hub.common.checks import Finding, Level, ok, problem, warning
+from hub.locale.words import say
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 _MESA = ("/usr/lib/*/dri/*_dri.so", "/usr/lib/dri/*_dri.so", "/usr/lib64/dri/*_dri.so")
@@ -64,21 +65,21 @@ def find_libraries(
     missing = [library for library in _LIBRARIES if not has(library.file)]
     names = [f"{library.file} (apt-get install {library.package})" for library in missing]
     if not mesa():
-        names.append("Mesa's drivers (apt-get install libgl1-mesa-dri)")
+        names.append(say("Mesa's drivers ({cure})", cure="apt-get install libgl1-mesa-dri"))
     if not names:
-        yield ok("graphics libraries", "all there")
+        yield ok("graphics libraries", say("all there"))
     elif missing == [_GL] and len(names) == 1 and not desktop:
-        yield warning(
-            "graphics libraries",
-            f"missing: {names[0]}. Without it SDL would leave the monitor black; Galley draws with "
+        other = say(
+            "missing: {names}. Without it SDL would leave the monitor black; Galley draws with "
             "OpenGL ES instead (SDL_RENDER_DRIVER and SDL_FRAMEBUFFER_ACCELERATION: opengles2)",
+            names=names[0],
         )
+        yield warning("graphics libraries", other)
     elif desktop:
-        yield warning(
-            "graphics libraries", f"missing, needed without this desktop: {', '.join(names)}"
-        )
+        later = say("missing, needed without this desktop: {names}", names=", ".join(names))
+        yield warning("graphics libraries", later)
     else:
-        yield problem("graphics libraries", f"missing: {', '.join(names)}")
+        yield problem("graphics libraries", say("missing: {names}", names=", ".join(names)))
 
 
 def find_fonts(folders: Iterable[Path] = FONT_FOLDERS) -> Iterator[Finding]:
@@ -89,17 +90,18 @@ def find_fonts(folders: Iterable[Path] = FONT_FOLDERS) -> Iterator[Finding]:
     """
     files = {name for top in folders for _, _, names in os.walk(top) for name in names}
     if not {BASE.regular, BASE.bold} <= files:
-        yield problem("fonts", f"the board cannot be drawn without: apt-get install {BASE.package}")
+        cure = f"apt-get install {BASE.package}"
+        yield problem("fonts", say("the board cannot be drawn without: {cure}", cure=cure))
     packages = {face.package for face in FACES if face.regular in files}
     lacking = sorted({face.package for face in FACES} - packages - {BASE.package})
     if lacking:
-        yield warning(
-            "fonts",
-            "only needed for menus in other scripts or with emoji: apt-get install "
-            + " ".join(lacking),
+        rare = say(
+            "only needed for menus in other scripts or with emoji: {cure}",
+            cure=f"apt-get install {' '.join(lacking)}",
         )
+        yield warning("fonts", rare)
     elif BASE.regular in files:
-        yield ok("fonts", "for every script that Galley knows")
+        yield ok("fonts", say("for every script that Galley knows"))
 
 
 def find_python_packages(
@@ -115,25 +117,27 @@ def find_python_packages(
     both = {name: said for name in ("pygame", "pygame-ce") if (said := version_of(name))}
     found: list[Finding] = []
     if "pygame" in gone:
-        found.append(
-            problem("pygame", "missing: pip install pygame-ce, or apt-get install python3-pygame")
+        lacks = say(
+            "missing: {names}, or {other}",
+            names="pip install pygame-ce",
+            other="apt-get install python3-pygame",
         )
+        found.append(problem("pygame", lacks))
     elif len(both) > 1:
-        found.append(
-            problem(
-                "pygame",
-                "pygame and pygame-ce are both installed, and overwrite each other's files: "
-                "pip uninstall pygame pygame-ce, then pip install pygame-ce",
-            )
+        double = say(
+            "pygame and pygame-ce are both installed, and overwrite each other's files: {cure}",
+            cure="pip uninstall pygame pygame-ce; pip install pygame-ce",
         )
+        found.append(problem("pygame", double))
     else:
         found += [ok("pygame", f"{name} {number}") for name, number in both.items()] or [
-            ok("pygame", "there")
+            ok("pygame", say("there"))
         ]
     if "bidi" in gone:
-        found.append(problem("python-bidi", "missing: pip install 'python-bidi>=0.6.12,<0.7'"))
+        cure = "pip install 'python-bidi>=0.6.12,<0.7'"
+        found.append(problem("python-bidi", say("missing: {names}", names=cure)))
     else:
-        found.append(ok("python-bidi", version_of("python-bidi") or "there"))
+        found.append(ok("python-bidi", version_of("python-bidi") or say("there")))
     return found
 
 
@@ -154,12 +158,17 @@ def find_gpio(version_of: Installed = version_of, absent: Sequence[str] | None =
     gone = _absent(("gpiozero", "lgpio")) if absent is None else absent
     cure = "apt-get install python3-gpiozero python3-lgpio"
     if gone:
-        return problem("buttons", f"{' and '.join(gone)} missing: {cure}")
+        return problem("buttons", say("missing: {names}", names=f"{', '.join(gone)}: {cure}"))
     lgpio = version_of("lgpio") or ""
     # PyPI has an empty 0.0.0.2 that installs where there is no real wheel.
     if lgpio.startswith(("0.0.", "0.1.")):
-        return problem("buttons", f"lgpio {lgpio} is only a stub; at least 0.2 is needed: {cure}")
-    return ok("buttons", f"gpiozero {version_of('gpiozero')}, lgpio {lgpio or 'there'}")
+        stub = say(
+            "lgpio {version} is only a stub; at least 0.2 is needed: {cure}",
+            version=lgpio,
+            cure=cure,
+        )
+        return problem("buttons", stub)
+    return ok("buttons", f"gpiozero {version_of('gpiozero')}, lgpio {lgpio or say('there')}")
 
 
 def _absent(modules: Iterable[str]) -> list[str]:

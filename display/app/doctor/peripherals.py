@@ -13,6 +13,7 @@ from display.inputs.profiles import ProfileError, choose_profile
 from display.renderer import sdl
 from display.sound import Sounds
 from hub.common.checks import Finding, ok, problem, warning
+from hub.locale.words import say
 
 _NOT_HEARD = frozenset({"dummy", "disk"})
 
@@ -20,7 +21,7 @@ _NOT_HEARD = frozenset({"dummy", "disk"})
 def check_keys(config: Config) -> Iterator[Finding]:
     """Read the key profile and what is wired, and open the pins."""
     try:
-        yield ok("keys", f"profile {choose_profile(config.keys.profile).name}")
+        yield ok("keys", say("profile {name}", name=choose_profile(config.keys.profile).name))
     except ProfileError as error:
         yield from (problem("keys", each) for each in error.problems)
     if not config.keys.buttons:
@@ -31,7 +32,9 @@ def check_keys(config: Config) -> Iterator[Finding]:
         yield from (problem("buttons", each) for each in error.problems)
         return
     if not wired.buttons and not wired.lamps:
-        yield problem("buttons", f"{config.keys.buttons} is empty: no button works. Write it anew.")
+        file = config.keys.buttons
+        none = say("{file} is empty: no button works. Write it anew.", file=file)
+        yield problem("buttons", none)
         return
     found = packages.find_gpio()
     yield found
@@ -45,7 +48,9 @@ def _check_pins(wired: WiringSettings) -> Iterator[Finding]:
     except GpioError as error:
         yield problem("pins", str(error))
     else:
-        yield ok("pins", f"{len(wired.buttons)} buttons, {len(wired.lamps)} lamps and buzzers")
+        buttons, lamps = len(wired.buttons), len(wired.lamps)
+        there = say("{buttons} buttons, {lamps} lamps and buzzers", buttons=buttons, lamps=lamps)
+        yield ok("pins", there)
 
 
 def check_sound(volume: float) -> Finding:
@@ -55,17 +60,20 @@ def check_sound(volume: float) -> Finding:
         volume: as in the settings.
     """
     if volume == 0:
-        return ok("sound", "off: volume is 0")
+        return ok("sound", say("off: volume is 0"))
     sounds = Sounds(volume)
     driver = sdl.audio_driver()
     opened = pygame.mixer.get_init() is not None
     sounds.close()
     if not opened:
-        return warning(
-            "sound",
+        silent = say(
             "no audio device opens, nothing will be heard: connect a loudspeaker or a "
-            "monitor with one, and add the user to the group audio",
+            "monitor with one, and add the user to the group audio"
         )
+        return warning("sound", silent)
     if driver in _NOT_HEARD:
-        return warning("sound", f"the driver {driver} makes nothing heard: SDL_AUDIODRIVER says so")
-    return ok("sound", f"driver {driver or 'of SDL'}, the device opens")
+        unheard = say(
+            "the driver {driver} makes nothing heard: SDL_AUDIODRIVER says so", driver=driver
+        )
+        return warning("sound", unheard)
+    return ok("sound", say("driver {driver}, the device opens", driver=driver or "SDL"))

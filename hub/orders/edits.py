@@ -86,7 +86,7 @@ class OrderEdits:
         Raises:
             Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, STALE, BAD_REQUEST.
         """
-        entry = await self._sender_keys.find(query.key, self._changes.now()[1])
+        entry = await self._sender_keys.find(query.key_of(command.who.name), self._changes.now()[1])
         if entry is None:
             raise not_found("order")
         return await self.edit(command, entry.order.id, new)

@@ -7,6 +7,7 @@ import msgspec
 from hub.commit.command import Command, Json, Outcome
 from hub.domain import rules
 from hub.domain.orders import OrderStatus
+from hub.domain.permissions import Principal
 from hub.domain.times import instant
 from hub.orders.live_orders import OrderEntry
 from hub.orders.order_changes import OrderChanges
@@ -29,9 +30,9 @@ class KeyedOrders:
         self._changes = changes
         self._sender_keys = sender_keys
 
-    async def list_orders(self, query: KeyQuery) -> Sequence[OrderEntry]:
+    async def list_orders(self, who: Principal, query: KeyQuery) -> Sequence[OrderEntry]:
         """List the order that has a key, or had it last."""
-        found = await self._sender_keys.show(query.key)
+        found = await self._sender_keys.show(query.key_of(who.name))
         return () if found is None else (found,)
 
     async def cancel(
@@ -44,14 +45,13 @@ class KeyedOrders:
         Raises:
             Refusal: INVALID_TRANSITION for one that is beyond that, STALE.
         """
-        known = await self._sender_keys.find_all([query.key], self._changes.now()[1])
+        key = query.key_of(command.who.name)
+        known = await self._sender_keys.find_all([key], self._changes.now()[1])
         now, at = self._changes.now()
-        found = known.get(query.key)
+        found = known.get(key)
         if not isinstance(found, OrderEntry):
             change = self._changes.writer.begin(command.who.actor, at=at)
-            self._sender_keys.cancel_ahead(
-                change, query.key, new.reason or rules.CANCELLED_WITH_ORDER
-            )
+            self._sender_keys.cancel_ahead(change, key, new.reason or rules.CANCELLED_WITH_ORDER)
             kept = CancelledByKey(kept_until=instant(at + KEPT))
             ahead: Outcome[Json[CancelledByKey]] = Outcome(Json(_encode(kept)), pending=True)
             command.remember(change, ahead)

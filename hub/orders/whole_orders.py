@@ -90,7 +90,7 @@ class WholeOrders:
         Raises:
             Refusal: as of :meth:`put`.
         """
-        key = query.key
+        key = query.key_of(command.who.name)
         entry = await self._sender_keys.find(key, self._changes.now()[1])
         if entry is None:
             _check_may_create(command)

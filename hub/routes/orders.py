@@ -87,10 +87,10 @@ class OrdersApi:
         needs=Permission.ORDERS_READ,
         summary="Orders of any age, a page at a time",
     )
-    async def _list(self, query: OrdersQuery) -> Listing[Order]:
+    async def _list(self, who: Principal, query: OrdersQuery) -> Listing[Order]:
         key = query.key
         if key is not None:
-            found = await self._keyed_orders.list_orders(key)
+            found = await self._keyed_orders.list_orders(who, key)
             return self._history.list_entries(found, query)
         return await self._history.orders(query)
 

@@ -9,6 +9,7 @@ orders. The ``extra`` of a type's ``Meta`` says what the type does not:
 |---|---|
 | ``{"cut": "front"}`` | how a text that is too long is cut; ``never`` leaves it to ``tidy`` |
 | ``{"fraction": "amount"}`` | which field takes a number that is not whole |
+| ``{"key": "external_id"}`` | who keeps what is no id of the hub's |
 | ``{"otherwise": "takeout", "word": "type_label"}`` | what an unknown word is, and who keeps it |
 
 What concerns several fields at once is done by a type's own ``tidy``, if it has one; its
@@ -126,6 +127,7 @@ class _Object:
         self._doubts: list[tuple[str, Doubts]] = []
         self._fields: dict[str, _Field] = {}
         self._others: dict[str, _Field] = {}
+        self._keys: list[tuple[str, _Field]] = []
 
     def learn(self, info: inspect.StructType) -> None:
         """Learn the fields; apart from making it, because a type may stand within itself."""
@@ -138,6 +140,11 @@ class _Object:
                 self._doubts.append((each.name, doubts))
             if "_" in name:
                 self._others[_camel(name)] = field
+        self._keys = [
+            (name, self._fields[each.extra["key"]])
+            for name, each in self._fields.items()
+            if "key" in each.extra
+        ]
 
     def doubts(self, fitting: Any, findings: Findings) -> bool:  # noqa: ANN401 - any Struct
         """Whether an object that fits strictly says something that is not taken as it is."""
@@ -162,6 +169,10 @@ class _Object:
                 if field is None:
                     continue
             _take(field, each, (place, field.name), findings, taken)
+        for name, key in self._keys:
+            if name not in taken and key.name not in taken and type(value.get(name)) in {str, int}:
+                # What is no id of the hub's is a name that its sender knows it by.
+                _take(key, value[name], (place, key.name), findings, taken)
         if self._tidy is not None:
             self._tidy(taken, place, findings)
         return taken
@@ -283,7 +294,7 @@ def _plain_reader(  # noqa: C901, PLR0911 - one for each kind of value
             return time_reader, _doubts_of(time_reader)
         case inspect.StrType(pattern=pattern, min_length=shortest, max_length=longest):
             if pattern is not None and pattern not in text_rules.WORDS:
-                return id_reader(pattern, name), None
+                return id_reader(pattern, name, extra.get("key")), None
             how = extra.get("cut", "end")
             most, cut = (None, None) if how == "never" else (longest, CUTS[how])
             read = text_reader(pattern or text_rules.NOTES, shortest or 0, most, cut)

@@ -42,6 +42,15 @@ class WholeText(NamedTuple):
     path: tuple[str | int, ...]
     text: str
 
+    def put_back(self, places: Sequence[int]) -> "WholeText":
+        """Name the place where its line stood before some were left out.
+
+        Args:
+            places: where each of those that are left stood.
+        """
+        lines, place, *rest = self.path
+        return WholeText((lines, places[int(place)], *rest), self.text)
+
 
 def write_whole_texts(texts: Sequence[WholeText]) -> str:
     """Write texts that were cut for whoever reads the whole of them, each with where it stood."""
@@ -188,17 +197,20 @@ def _text_of(value: Any) -> str | None:  # noqa: ANN401 - any JSON
 # Ids and short words.
 
 
-def id_reader(pattern: str, name: str) -> Reader:
+def id_reader(pattern: str, name: str, key: str | None = None) -> Reader:
     """Make the reader of an id of the hub's: a UUID, or a short word.
 
     Args:
         pattern: of the id.
         name: of the field.
+        key: the field that keeps what is no such id; None where it is left out.
     """
     matches = re.compile(pattern).match
     own = name in {"id", "items"}
     code = "id_ignored" if own else f"unknown_{name.removesuffix('_id').removesuffix('s')}"
     words = "is no id of this hub; it is left out"
+    if key is not None:
+        code, words = "id_is_key", f"is no id of this hub; it is known by its {key}"
 
     def read(value: Any, place: Place, findings: Findings) -> Any:  # noqa: ANN401 - any JSON
         if type(value) is str:

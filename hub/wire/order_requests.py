@@ -166,9 +166,13 @@ NewSenderKeys = Annotated[tuple[NewSenderKey, ...], Meta(max_length=20)]
 
 
 class NewOrder(Request, frozen=True, kw_only=True, omit_defaults=True):
-    """Body of ``POST /api/orders``."""
+    """Body of ``POST /api/orders``.
 
-    id: Uuid | None = None
+    An ``id`` that is no UUID is the sender's key, as ``external_id`` is. A key without a ``source``
+    has that of the device.
+    """
+
+    id: Annotated[Uuid, Meta(extra={"key": "external_id"})] | None = None
     type: Annotated[OrderType, Meta(extra={"otherwise": "takeout", "word": "type_label"})]
     table_number: TableNumber | None = None
     session_id: Uuid | None = None
@@ -212,22 +216,32 @@ class NewOrders(Request, frozen=True, kw_only=True):
 
 
 class KeyQuery(Request, frozen=True, kw_only=True):
-    """Query of requests about the order that another system knows under a key."""
+    """Query of requests about the order that another system knows under a key.
+
+    Without a ``source`` it is that of the device which asks.
+    """
 
     source: LongText | None = None
     external_id: LongText | None = None
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """The key, cut as that of an order is when it is longer than there is room for.
+    def key_of(self, asker: str) -> tuple[str, str]:
+        """Return the key, cut as that of an order is when it is longer than there is room for.
+
+        Args:
+            asker: the name of the device that asks.
 
         Raises:
-            Refusal: BAD_REQUEST for half of a key, or none.
+            Refusal: BAD_REQUEST where there is none.
         """
-        if self.source is None or self.external_id is None:
-            missing = "source" if self.source is None else "external_id"
-            raise bad_field(missing, "is missing: a key is a source and an external_id")
-        return cut_key(self.source, MAX_SOURCE), cut_key(self.external_id, MAX_EXTERNAL_ID)
+        if self.external_id is None:
+            raise bad_field("external_id", "is missing: a key is a source and an external_id")
+        source = source_of(asker) if self.source is None else cut_key(self.source, MAX_SOURCE)
+        return source, cut_key(self.external_id, MAX_EXTERNAL_ID)
+
+
+def source_of(asker: str) -> str:
+    """Say which source orders have whose sender names none: the device that they come with."""
+    return cut_key(asker, MAX_SOURCE)
 
 
 class CancelByKey(Request, frozen=True, kw_only=True):

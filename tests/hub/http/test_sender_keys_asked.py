@@ -1,9 +1,11 @@
 """Orders asked for and cancelled by their sender's key, over HTTP."""
 
+from hub.domain.permissions import Role
 from tests.support.live import Live
 from tests.support.wire import refused
 
 LONG = "k" * 300
+ORDER = {"type": "takeout", "items": [{"name": "Soup", "quantity": 1}]}
 
 
 async def place(live: Live, external_id: str) -> str:
@@ -22,9 +24,36 @@ async def test_an_order_is_shown_under_its_key_however_long_that_is(live: Live) 
     assert nobody.data == []
 
 
+async def test_a_key_without_a_source_is_that_of_the_device(live: Live) -> None:
+    order = await live.place(external_id="1")
+    again = await live.place(external_id="1")
+    other = await live.ask(
+        "POST", "/api/orders", {**ORDER, "external_id": "1"}, role=Role.INTEGRATION
+    )
+
+    assert (again["id"], again["source"]) == (order["id"], "the waiter")
+    assert (other.status, other.data["source"]) == (201, "the integration")
+    for role, found in ((Role.WAITER, order["id"]), (Role.INTEGRATION, other.data["id"])):
+        reply = await live.ask("GET", "/api/orders?external_id=1", role=role)
+        assert [each["id"] for each in reply.data] == [found]
+    gone = await live.ask("POST", "/api/orders/cancel?external_id=1", role=Role.INTEGRATION)
+    assert gone.data["order"]["id"] == other.data["id"]
+
+
+async def test_an_id_of_the_senders_own_is_its_key(live: Live) -> None:
+    mine = {**ORDER, "id": "till-4501"}
+    first, again = [
+        await live.ask("POST", "/api/orders", mine, role=Role.INTEGRATION) for _ in range(2)
+    ]
+
+    assert (first.status, again.status) == (201, 200)
+    assert first.data["id"] == again.data["id"]
+    assert first.data["external_id"] == "till-4501"
+    assert [each["code"] for each in first.json["warnings"]] == ["id_is_key"]
+    assert len((await live.ask("GET", "/api/orders")).data) == 1
+
+
 async def test_half_a_key_is_refused(live: Live) -> None:
-    reply = await live.ask("GET", "/api/orders?external_id=1")
-    assert list(refused(reply, 400, "BAD_REQUEST")["details"]) == ["source"]
     reply = await live.ask("POST", "/api/orders/cancel?source=x", role="integration")
     assert list(refused(reply, 400, "BAD_REQUEST")["details"]) == ["external_id"]
 

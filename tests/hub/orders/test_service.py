@@ -1,13 +1,17 @@
 """Commands on orders: client-chosen ids, If-Match, and what is copied from the menu."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import pytest
+from msgspec.structs import replace
 
+from hub.commit.command import Handling
 from hub.domain.errors import Code
 from hub.domain.orders import ItemStatus, OrderStatus, Priority
 from hub.wire.edit_requests import EditOrder
-from hub.wire.order_requests import AddItems, SetOrderStatus
+from hub.wire.order_requests import AddItems, NewPart, SetOrderStatus
 from hub.wire.requests import Bump, BumpStatus, NewStation, Recall, TakeBack
 from tests.support.branch import (
     WAITER,
@@ -85,6 +89,40 @@ async def test_an_id_is_remembered_when_the_branch_is_opened_again(bench: Bench)
 
     assert not (await bench.branch.intake.place(asks(), new_order("Soup", id=_ID))).created
     assert (await refusal(bench.place("Bread", id=_ID))).code is Code.IDEMPOTENCY_CONFLICT
+
+
+async def test_an_order_of_an_older_hub_that_is_sent_again_is_the_order(bench: Bench) -> None:
+    served = await bench.serve(await bench.place("Soup", id=_ID))
+    await bench.flush()
+    await bench.close()
+    with closing(sqlite3.connect(bench.path)) as database:
+        # It summed orders up otherwise: what it kept says nothing of what is sent now.
+        database.execute("UPDATE orders SET request = zeroblob(32), sum = NULL")
+        database.commit()
+    await bench.open()
+
+    again = await bench.branch.intake.place(asks(), new_order("Soup", id=_ID))
+
+    assert (again.created, order_in(again)) == (False, served)
+
+
+async def test_a_refusal_of_a_round_names_lines_as_they_were_sent(bench: Bench) -> None:
+    order = await bench.place(items=(line("Soup", id=_LINE),))
+    other = await bench.place("Tea")
+    again, known = line("Soup", id=_LINE), other.items[0].id
+    lenient = replace(asks(), handling=Handling.LENIENT)
+
+    for wrong, field in (
+        (line("Bread", stations=("nowhere",)), "items[2].stations"),
+        (line("Bread", id=known), "items[2].id"),
+        (line("Menu", parts=(NewPart(name="Bun", id=known),)), "items[2].parts[0].id"),
+    ):
+        items = AddItems(items=(again, line("Tea"), wrong))
+        why = await refusal(bench.branch.intake.add_items(asks(), order.id, items))
+        assert list(why.details) == [field]
+    items = AddItems(items=(again, line("Tea"), line("Bread", quantity=0)))
+    taken = await bench.branch.intake.add_items(lenient, order.id, items)
+    assert [each.field for each in taken.warnings] == ["items[2].quantity"]
 
 
 async def test_the_same_order_sent_many_times_at_once_is_taken_once(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from hub.wire.house_requests import SetAvailability
 from hub.wire.order_requests import KeyQuery, SetOrderStatus
 from hub.wire.requests import Bump, BumpStatus, NewMenuItem
 from tests.support.branch import (
+    MANAGER,
     WAITER,
     Bench,
     answer_in,
@@ -252,7 +253,7 @@ async def test_the_key_of_an_order_finds_it_and_not_what_was_split_off(bench: Be
     await bench.branch.moves.split(asks(), order.id, SplitOrder(items=(order.items[0].id,)))
 
     for _ in range(2):
-        found = await bench.branch.sender_keys.find(KEY.key, bench.clock.now())
+        found = await bench.branch.sender_keys.find(KEY.key_of(MANAGER.name), bench.clock.now())
         assert found is not None
         assert found.order.id == order.id
         await bench.reopen()

@@ -7,6 +7,9 @@ from display.view_model.words import isolate
 from hub.locale.words import mark, say, say_many
 from hub.wire.pairing import format_number
 
+_LEAST = 16
+"""Pixels of a line, however long what is said is."""
+
 _SHOWN = 10
 """Hubs in the list: as many as there are number keys."""
 
@@ -39,7 +42,22 @@ def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
         pairing: how far it has come.
         layout: the glass.
     """
-    unit = max(16, min(layout.height // 22, layout.width // 32))
+    unit = max(_LEAST, min(layout.height // 22, layout.width // 32))
+    writer = _write_page(pairing, layout, unit)
+    # Some languages need more lines than others.
+    while writer.overflows and unit > _LEAST:
+        unit -= 1
+        writer = _write_page(pairing, layout, unit)
+    panel = Panel("pair", Rect(0, 0, layout.width, layout.height), Tone.GROUND, tuple(writer.parts))
+    return Screen(
+        width=layout.width,
+        height=layout.height,
+        panels=(panel, *writer.rows),
+        seq=-1,
+    )
+
+
+def _write_page(pairing: Pairing, layout: Layout, unit: int) -> "_PageWriter":
     inner = Rect(2 * unit, 2 * unit, layout.width - 4 * unit, layout.height - 4 * unit)
     writer = _PageWriter(inner, layout)
     writer.write(say("Pair this screen"), 2 * unit, Tone.TEXT)
@@ -56,13 +74,7 @@ def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
         )
     else:
         _choice(writer, pairing, unit)
-    panel = Panel("pair", Rect(0, 0, layout.width, layout.height), Tone.GROUND, tuple(writer.parts))
-    return Screen(
-        width=layout.width,
-        height=layout.height,
-        panels=(panel, *writer.rows),
-        seq=-1,
-    )
+    return writer
 
 
 def _with_hub(writer: "_PageWriter", pairing: Pairing, hub: Candidate, unit: int) -> None:
@@ -103,8 +115,13 @@ class _PageWriter:
         self.parts: list[Box | Text] = []
         self.rows: list[Panel] = []
         self._room = room
-        self._y = room.y
+        self._y = self._bottom = room.y
         self._measure = layout.measure
+
+    @property
+    def overflows(self) -> bool:
+        """Whether more was written than there is room for, with half a margin left."""
+        return self._bottom > self._room.y + self._room.h + self._room.y // 2
 
     def skip(self, pixels: int) -> None:
         self._y += pixels
@@ -132,6 +149,7 @@ class _PageWriter:
             bold=True,
         )
         box = (Box(place, Tone.MARK, radius=size // 4),) if chosen else ()
+        self._bottom = place.y + place.h
         self.rows.append(Panel(f"{TOUCHED_ROW} {len(self.rows)}", place, Tone.GROUND, (*box, text)))
         self.skip(place.h)
 
@@ -139,3 +157,4 @@ class _PageWriter:
         place = Rect(self._room.x, self._y, self._room.w, size)
         self.parts.append(Text(place, words, size, tone, bold=True))
         self.skip(size)
+        self._bottom = self._y

@@ -84,7 +84,7 @@ KINDS: dict[str, AttentionKind] = {
         "warning",
         Act.SET_ROUTE,
         "Give the dish or its category a station on the menu, or make a routing rule.",
-        "{dishes} have no station: every screen shows them. It concerns {orders} open orders.",
+        "No station makes {dishes}: every screen shows it. Open orders with it: {orders}.",
     ),
     "PAIRING_WAITING": AttentionKind(
         "warning",
@@ -126,13 +126,13 @@ KINDS: dict[str, AttentionKind] = {
         "problem",
         Act.CHECK_SENDER,
         "Look into what the till or shop says of it; what it sends can't be read, or not by it.",
-        "{count} requests with orders were refused in the last hour, the last with {code}.",
+        "Requests with orders that were refused in the last hour: {count}, the last with {code}.",
     ),
     "AGES_UNKNOWN": AttentionKind(
         "warning",
         Act.SET_CLOCK,
         "Connect the hub to the internet, or set its clock.",
-        "It is not known for how long the hub was off: {orders} open orders are older than shown.",
+        "Nobody knows for how long the hub was off. Open orders older than shown: {orders}.",
     ),
 }
 """By code. Alarms that screens show come first; what is said of them comes with each."""

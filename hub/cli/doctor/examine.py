@@ -203,6 +203,7 @@ class Doctor:
         if port is not None and (at or not here):
             await self._network(link, standing, at)
         await self._screens(link, hub_now - _now())
+        self._report(kitchen.check_attention((await link.ask("GET", "/api/attention")).data))
         if self._wanted.drill is not None:
             self._report(await kitchen.hold_drill(link, self._wanted.drill, self._tell))
 

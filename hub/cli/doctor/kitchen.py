@@ -24,6 +24,8 @@ _LOOK_EVERY = 0.3
 _WENT = mark("it went away during the drill")
 _OLDER = mark("it does not know drills: install the version that the hub has")
 _PATH = "/api/drill"
+_LOOKED_AT = ("BACKUP_", "SCREEN_", "DISK_", "STORAGE_")
+"""Beginnings of codes of what the doctor looks at itself, more closely than the hub does."""
 
 
 def check_backups(made: Sequence[Row], folder: str, now: dt.datetime) -> Iterator[Finding]:
@@ -81,6 +83,18 @@ def check_screens(
     for each in kitchen:
         if each["id"] not in here:
             yield _report_absence(each, now)
+
+
+def check_attention(found: Sequence[Row]) -> Iterator[Finding]:
+    """Say what the hub itself knows that needs a person, and nothing else here looks at.
+
+    Args:
+        found: as the hub lists it.
+    """
+    for each in found:
+        if not each["code"].startswith(_LOOKED_AT):
+            judge = warning if each["level"] == "warning" else problem
+            yield judge("attention", f"{plain(each['what']).rstrip('.')}. {plain(each['todo'])}")
 
 
 def title_of(screen: Row) -> str:

@@ -52,3 +52,16 @@ def test_a_drill_without_screens_is_a_problem(hub_here: HubHere) -> None:
 def test_a_drill_that_is_too_short_or_too_long_is_refused(hub_here: HubHere, seconds: str) -> None:
     said = doctor(hub_here, "--drill", "--seconds", seconds)
     assert (said.returncode, "a number of seconds from 5 to 300" in said.stderr) == (2, True)
+
+
+async def test_what_the_hub_knows_that_needs_a_person_is_told_with_its_cure(
+    hub_here: HubHere,
+) -> None:
+    async with hub_here.client() as client:
+        status, _ = await client.post("/api/orders", json={"items": 7})
+        assert status == 400
+
+    said = doctor(hub_here).stdout
+
+    assert "attention: Requests with orders that were refused in the last hour: 1" in said
+    assert said.count("There is no backup yet") == 0

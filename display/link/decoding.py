@@ -40,6 +40,7 @@ class OrderListing(msgspec.Struct, frozen=True, kw_only=True):
     data: tuple[Raw, ...]
     seq: int = 0
     upcoming: Raw | UnsetType = UNSET
+    cancelled: tuple[Raw, ...] | None = None
 
 
 class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +52,7 @@ class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
     orders: tuple[Raw, ...] | UnsetType = UNSET
     upcoming: Raw | UnsetType = UNSET
     courses: Raw | UnsetType = UNSET
+    cancelled: tuple[Raw, ...] | None = None
     alarms: Raw | UnsetType = UNSET
     pairing: Raw | UnsetType = UNSET
 
@@ -125,6 +127,11 @@ def read_orders(raw: Sequence[Raw]) -> Orders:
         with suppress(msgspec.MsgspecError):
             orders.append(read_order(each))
     return Orders(tuple(orders), len(raw) - len(orders))
+
+
+def read_cancelled(raw: Sequence[Raw] | None) -> tuple[Order, ...] | None:
+    """Read the orders that are made no more; None of a hub that says nothing of any."""
+    return None if raw is None else read_orders(raw).orders
 
 
 def read_upcoming(raw: Raw | UnsetType) -> tuple[UpcomingTicket, ...]:

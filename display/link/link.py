@@ -9,7 +9,13 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from display.link.decoding import NOT_UNDERSTOOD, OrderListing, read_orders, read_upcoming
+from display.link.decoding import (
+    NOT_UNDERSTOOD,
+    OrderListing,
+    read_cancelled,
+    read_orders,
+    read_upcoming,
+)
 from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.listeners import LinkListeners
@@ -231,6 +237,7 @@ class HubLink:
                 hub_ms=self._hub_time(now, answer.at),
                 orders=orders,
                 upcoming=read_upcoming(listing.upcoming),
+                cancelled=read_cancelled(listing.cancelled),
             )
         )
         self._set_state(LinkState.POLLING)

@@ -13,6 +13,7 @@ from display.link.decoding import (
     JoinedRoom,
     Orders,
     read_alarms,
+    read_cancelled,
     read_courses,
     read_event,
     read_frame,
@@ -168,6 +169,7 @@ class HubSocket:
                     orders=orders,
                     upcoming=read_upcoming(joined.upcoming),
                     courses=read_courses(joined.courses),
+                    cancelled=read_cancelled(joined.cancelled),
                 )
         else:
             with self._tolerate_unreadable(now):

@@ -21,14 +21,12 @@ from display.state.model import BoardState, Marks, Step, notify
 from display.state.replica import drop_closed
 from display.state.settings import BoardSettings
 from display.state.unknown_words import rank
+from hub.domain.cancelled_tickets import STRUCK_FOR
 from hub.domain.earlier import AckKind, EarlierLine, EarlierOrder
 from hub.domain.edits import acknowledged
 from hub.domain.orders import Item, ItemStatus, Order, Priority
 from hub.domain.status import RANK
 from hub.domain.times import milliseconds
-
-STRUCK_MS = 15 * 60_000
-"""For how long a cancelled ticket stays that nobody acknowledges."""
 
 _FIELDS = ("notes", "table_number", "priority")
 _EARLIER = EarlierOrder.__struct_fields__[1:]
@@ -138,7 +136,7 @@ def let_go(state: BoardState, now: int) -> BoardState:
     over = [
         order_id
         for order_id, marks in state.marks.items()
-        if marks.struck and hub_now - _cancelled_ms(state.replica.orders[order_id]) >= STRUCK_MS
+        if marks.struck and hub_now - _cancelled_ms(state.replica.orders[order_id]) >= STRUCK_FOR
     ]
     if not over:
         return state

@@ -74,7 +74,8 @@ class Snapshot(_Message, frozen=True, kw_only=True):
     """The open orders as the hub had them at ``seq``, and what waits for its time.
 
     ``hub_ms`` is the hub's own time. ``courses`` are those that are words, in the house's order;
-    none where that is not said.
+    none where that is not said. ``cancelled`` are orders that are made no more, which cooks have
+    yet to see; None of a hub that does not say it.
     """
 
     epoch: str
@@ -83,6 +84,7 @@ class Snapshot(_Message, frozen=True, kw_only=True):
     orders: tuple[Order, ...]
     upcoming: tuple[UpcomingTicket, ...] = ()
     courses: tuple[str, ...] = ()
+    cancelled: tuple[Order, ...] | None = None
 
 
 class LinkState(StrEnum):

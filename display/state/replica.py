@@ -33,15 +33,22 @@ class Replica(msgspec.Struct, frozen=True, kw_only=True):
     courses: tuple[str, ...] = DEFAULT_ORDER
 
 
-def from_snapshot(snapshot: Snapshot, before: Replica, station: str | None = None) -> Replica:
+def from_snapshot(
+    snapshot: Snapshot,
+    before: Replica,
+    station: str | None = None,
+    bumped: Container[str] = (),
+) -> Replica:
     """Start over from what the hub has.
 
-    What was cancelled while it was being made is in no snapshot, and stays for now.
+    What was cancelled is not among the open orders. A hub says what of that is to be seen yet, also
+    to a screen that has just started; of one that does not, what was known stays for now.
 
     Args:
         snapshot: what it has.
         before: what was known.
         station: whose own steps a line has that several make; None for a screen of everything.
+        bumped: ids of the orders that this screen is done with.
     """
     words = snapshot.courses or before.courses
     orders = {
@@ -49,7 +56,10 @@ def from_snapshot(snapshot: Snapshot, before: Replica, station: str | None = Non
         for order in snapshot.orders
         if is_open(order)
     }
-    if before.epoch == snapshot.epoch:
+    for order in snapshot.cancelled or ():
+        if order.id in before.orders or order.id not in bumped:
+            orders.setdefault(order.id, in_courses(order.seen_at(station), words))
+    if snapshot.cancelled is None and before.epoch == snapshot.epoch:
         for order in before.orders.values():
             if _is_closed(order):
                 orders.setdefault(order.id, order)

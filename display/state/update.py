@@ -102,7 +102,12 @@ def _on_snapshot(state: BoardState, message: Snapshot) -> Step:
     same = before.epoch == message.epoch
     after = replace(
         heard,
-        replica=from_snapshot(message, before, state.settings.hub_station),
+        replica=from_snapshot(
+            message,
+            before,
+            state.settings.hub_station,
+            {order.id for order in state.bumped},
+        ),
         hub_ahead=message.hub_ms - message.now,
         painted=state.painted if same else replace(state.painted, seq=-1),
         reported=state.reported if same else None,
@@ -161,7 +166,11 @@ def _conclude(before: BoardState, after: BoardState, now: int, *, new: bool) -> 
         for order in before.board()
         if order.id not in shown
     ]
-    fresh = [order for order in shown.values() if version_before(before, order) is None]
+    fresh = [
+        order
+        for order in shown.values()
+        if version_before(before, order) is None and not after.is_struck(order)
+    ]
     done = [order for order in gone if any(item.live for item in after.settings.mine(order))]
     after = lists.move_to_recall_list(after, done, set(shown), now)
     if new:

@@ -66,6 +66,7 @@ class Listing(msgspec.Struct, Generic[T_co], frozen=True, eq=False, weakref=True
         cursor: with which the next page is asked for; None on the last one.
         epoch: of the log that ``seq`` counts in; None where nobody goes on from it.
         upcoming: a JSON list of the orders that wait for their time; None where nobody asks.
+        cancelled: a JSON list of cancelled orders that cooks still have to see; None as well.
     """
 
     rows: tuple[bytes, ...]
@@ -73,6 +74,7 @@ class Listing(msgspec.Struct, Generic[T_co], frozen=True, eq=False, weakref=True
     cursor: str | None = None
     epoch: str | None = None
     upcoming: bytes | None = None
+    cancelled: bytes | None = None
 
 
 class Key(Protocol):

@@ -74,6 +74,8 @@ def answer_of(found: object, status: int = _OK, media_type: str = JSON) -> Answe
             more += b',"epoch":%b' % _encode(found.epoch)
         if found.upcoming is not None:
             more += b',"upcoming":%b' % found.upcoming
+        if found.cancelled is not None:
+            more += b',"cancelled":%b' % found.cancelled
         tail = b'],"seq":%d%b}' % (found.seq, more)
         return Answer(_OK, Pieces(b'{"success":true,"data":[', found.rows, tail))
     if isinstance(found, Outcome):

@@ -71,7 +71,8 @@ class _AsyncApi:
         self._examples = load_examples().socket
         # What is JSON already when it is put in has no type there.
         joined, changed = (self._types.components[name] for name in ("Joined", "MenuChanged"))
-        joined["properties"]["orders"] = self._types.of(list[Order])
+        for name in ("orders", "cancelled"):
+            joined["properties"][name] = self._types.of(list[Order])
         joined["properties"]["upcoming"] = self._types.of(list[UpcomingOrder])
         entries = [*map(self._types.of, _ENTRIES), {"type": "null"}]
         changed["properties"]["entry"] = {"anyOf": entries}

@@ -138,8 +138,8 @@ class _OpenApi:
         answered = [each.answers for each in signatures if each.answers is not None]
         if any(each.route.warns for each in endpoints):
             answered.append(list[RequestWarning])
-        if any(each.route.upcoming for each in endpoints):
-            answered.append(list[UpcomingOrder])
+        if any(each.route.is_board for each in endpoints):
+            answered += [list[UpcomingOrder], list[Order]]
         self._types = Types(
             answered,
             [
@@ -271,9 +271,12 @@ class _OpenApi:
                     "type": "string",
                     "description": "The run of the log that `seq` counts in.",
                 }
-            if route.upcoming:
+            if route.is_board:
                 properties["upcoming"] = self._types.of(list[UpcomingOrder]) | {
                     "description": "The orders that wait for their time, the next one first."
+                }
+                properties["cancelled"] = self._types.of(list[Order]) | {
+                    "description": "Cancelled orders; cooks have yet to see that."
                 }
             required = [*properties]
             if signature.query is not None and "cursor" in signature.query.__struct_fields__:

@@ -55,7 +55,8 @@ class Route(_Asked, frozen=True, kw_only=True):
         refuses: the refusals, beyond those that every route has, for the documentation.
         warns: whether the answer may hold ``warnings``.
         epoch: whether a list names the epoch of its ``seq``.
-        upcoming: whether a list has beside it what waits for its time.
+        is_board: whether a list is a kitchen's, with what waits for its time beside it, and what
+            was cancelled.
         max_body: bytes; None for what any body may have.
         count: how many changes a body counts as, for how fast a device may write; None where each
             counts as one.
@@ -74,7 +75,7 @@ class Route(_Asked, frozen=True, kw_only=True):
     refuses: tuple[Code, ...] = ()
     warns: bool = False
     epoch: bool = False
-    upcoming: bool = False
+    is_board: bool = False
     max_body: int | None = None
     count: Callable[[Any], int] | None = None
     lenient_for: frozenset[Role] = frozenset()

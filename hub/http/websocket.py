@@ -289,15 +289,16 @@ class WebSocketHandler:
         if kitchen:
             subscriber.station = said.station
             subscriber.stationed = True
-        upcoming = said.snapshot and session is None
+        beside = said.snapshot and session is None
         screen = kitchen and subscriber.principal.role is Role.KITCHEN
         joined = socket_messages.Joined(
             room=room,
             epoch=self._epoch(),
             seq=self._board.seq,
             timestamp=self._clock.now(),
-            upcoming=Raw(self._board.upcoming(said.station)) if upcoming else UNSET,
-            courses=self._courses if upcoming else UNSET,
+            upcoming=Raw(self._board.upcoming(said.station)) if beside else UNSET,
+            cancelled=Raw(self._board.cancelled(said.station)) if beside else UNSET,
+            courses=self._courses if beside else UNSET,
             alarms=self._alarms() if kitchen else UNSET,
             stand_ins=self._stand_ins() if kitchen else UNSET,
             pairing=self._pairing() if screen else UNSET,

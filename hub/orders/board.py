@@ -13,6 +13,7 @@ from hub.background import in_slices
 from hub.clock.wall_clock import Clock
 from hub.commit.command import Listing
 from hub.commit.event_log import EventLog
+from hub.domain.cancelled_tickets import is_cancel_unseen
 from hub.domain.menu import Menu
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
@@ -73,8 +74,8 @@ class Board:
         self.check_station(station)
         self._forget_views()
         key = (status, station)
-        listing = self._listed.get(key)
-        if listing is None:
+        listing, cancelled = self._listed.get(key), self.cancelled(station)
+        if listing is None or listing.cancelled != cancelled:
             entries = [
                 e
                 for e in self._live_orders.list_on_board()
@@ -82,7 +83,8 @@ class Board:
             ]
             rows = tuple(self._views.of(entries, station))
             upcoming = self.upcoming(station)
-            listing = self._listed[key] = Listing(rows, self.seq, upcoming=upcoming)
+            listing = Listing(rows, self.seq, upcoming=upcoming, cancelled=cancelled)
+            self._listed[key] = listing
         return listing
 
     def snapshot(self, station: str | None, session_id: str | None) -> tuple[bytes, ...]:
@@ -114,6 +116,21 @@ class Board:
             shown = [_show_upcoming(each, at) for at, each in waiting if at]
             upcoming = self._upcoming[station] = _encode(shown)
         return upcoming
+
+    def cancelled(self, station: str | None) -> bytes:
+        """Return the cancelled orders that cooks have yet to see, as a JSON list, oldest first.
+
+        They were cancelled less than 15 minutes ago, and nobody has acknowledged it. The last 50
+        that were closed are looked through.
+        """
+        now = self._clock.now()
+        entries = [
+            entry
+            for entry in self._live_orders.iter_committed()
+            if is_cancel_unseen(entry.order, station, now)
+        ]
+        entries.sort(key=lambda entry: entry.number)
+        return b"[%b]" % b",".join(self._views.of(entries, station))
 
     def _waiting(self, station: str | None) -> Iterable[Order]:
         for entry in self._live_orders.iter_committed():

@@ -48,7 +48,7 @@ class KitchenApi:
         f"{_BASE}/orders",
         needs=Permission.ORDERS_READ,
         summary="The orders that the kitchen has to do with, oldest first; and what is upcoming",
-        upcoming=True,
+        is_board=True,
     )
     async def _list_orders(self, query: requests.KitchenOrdersQuery) -> Listing[Order]:
         return self._board.orders(query.status, query.station)

@@ -192,7 +192,8 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
 
     ``alarms`` are those that stand, in a kitchen's room. ``pairing`` is what a kitchen's screen is
     to show there while pairing is open; None takes away what it still shows. ``upcoming`` comes
-    with a snapshot of a kitchen: the orders that wait for their time, the next one first.
+    with a snapshot of a kitchen: the orders that wait for their time, the next one first; and
+    ``cancelled``: orders that are made no more, of which nobody has acknowledged that.
     ``courses`` comes with it as well: courses that are words, in the house's order. ``stand_ins``
     are the orders that are shown at another station's screens, in a kitchen's room.
     """
@@ -204,6 +205,7 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     orders: list[Raw] | UnsetType = UNSET
     upcoming: Raw | UnsetType = UNSET
     courses: tuple[str, ...] | UnsetType = UNSET
+    cancelled: Raw | UnsetType = UNSET
     alarms: tuple[Alarm, ...] | UnsetType = UNSET
     stand_ins: tuple[StandIn, ...] | UnsetType = UNSET
     pairing: PairingShown | UnsetType | None = UNSET

@@ -190,7 +190,7 @@ def test_the_printed_curl_line_answers(runs: Runs) -> None:
 
     answer = pasted(run.until("curl "))
 
-    assert answer == {"success": True, "data": [], "upcoming": [], "seq": 2}
+    assert answer == {"success": True, "data": [], "upcoming": [], "cancelled": [], "seq": 2}
 
 
 @SETUP

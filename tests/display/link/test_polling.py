@@ -48,6 +48,24 @@ async def test_it_hears_of_new_orders(live: Live, screen: Listener) -> None:
     await eventually(lambda: order["id"] in screen.orders)
 
 
+async def test_a_ticket_that_is_called_off_stays_struck_or_leaves_with_a_word(
+    live: Live, screen: Listener
+) -> None:
+    begun, untouched = [await live.place("Soup") for _ in range(2)]
+    await eventually(lambda: len(screen.orders) == 2)
+    screen.bump(begun["id"], "preparing")
+    await eventually(lambda: screen.orders[begun["id"]].status == "preparing")
+
+    for each in (begun, untouched):
+        cancel = {"status": "cancelled", "reason": "guests left"}
+        await live.ask("PATCH", f"/api/orders/{each['id']}/status", cancel)
+
+    await eventually(lambda: screen.orders.keys() == {begun["id"]} and bool(screen.state.notices))
+    assert screen.state.is_struck(screen.orders[begun["id"]])
+    [notice] = screen.state.notices
+    assert notice.text.startswith(untouched["order_number"])
+
+
 async def test_it_knows_the_run_of_the_hubs_log(live: Live, screen: Listener) -> None:
     await eventually(lambda: screen.state.connection is LinkState.POLLING)
 

@@ -275,3 +275,72 @@ def test_all_that_is_acknowledged_goes_to_the_hub_and_only_once() -> None:
     sent = [each for each in screen.press(Action.ACKNOWLEDGE) if isinstance(each, Send)]
     assert len(sent) == 1
     assert screen.press(Action.ACKNOWLEDGE) == ()
+
+
+def with_called_off(screen: Screen, *gone: Order) -> tuple[Effect, ...]:
+    return screen.tell(replace(screen.snapshot(), cancelled=gone))
+
+
+def test_a_screen_that_starts_later_shows_each_ticket_that_was_called_off_while_it_was_made() -> (
+    None
+):
+    first = called_off(being_made("Steak"))
+    second = replace(called_off(being_made("Fries")), id="o2", order_number="ORD-00002")
+    untouched = replace(called_off(an_order(3)), id="o3", order_number="ORD-00003")
+    screen = Screen()
+    screen.state = BoardState(settings=BoardSettings())
+
+    effects = with_called_off(screen, first, second, untouched)
+
+    assert screen.board == ["o1", "o2"]
+    assert all(map(screen.state.is_struck, screen.state.board()))
+    assert (sounds(effects), screen.notices) == ([], [])
+    screen.paint()
+    screen.at(5_000)
+    assert acks(screen.press(slot=0)) == [("o1", "cancelled", 2, None)]
+    with_called_off(screen, second, untouched)
+    assert screen.board == ["o2"]
+    screen.tick(16 * MINUTE)
+    assert screen.board == []
+
+
+def test_a_ticket_that_is_called_off_while_the_screen_polls_leaves_with_a_word() -> None:
+    begun, untouched = being_made("Steak"), an_order(2)
+    screen = Screen(begun, untouched)
+
+    effects = with_called_off(screen, called_off(begun), called_off(untouched))
+
+    assert screen.board == ["o1"]
+    assert set(sounds(effects)) == {Sound.CANCELLED}
+    [said] = screen.notices
+    assert said.startswith("ORD-00002 was cancelled")
+    for _ in range(2):
+        again = with_called_off(screen, called_off(begun), called_off(untouched))
+        assert sounds(again) == []
+    assert screen.notices == [said]
+
+
+def test_what_was_called_off_and_another_screen_has_seen_meanwhile_is_gone() -> None:
+    begun = being_made("Steak")
+    screen = Screen(begun)
+    screen.follows(rules.move_order(begun, OrderStatus.CANCELLED, NOW, "guests left"))
+    assert screen.board == ["o1"]
+
+    with_called_off(screen)
+
+    assert screen.board == []
+
+
+def test_what_this_station_had_done_and_was_called_off_later_makes_no_noise_at_each_poll() -> None:
+    settings = BoardSettings(station="grill")
+    steak = a_line("Steak", "grill", status=ItemStatus.PREPARING, started_at=NOW)
+    order = an_order(1, steak, a_line("Tea", "bar"), status=OrderStatus.PREPARING)
+    screen = Screen(order, settings=settings)
+    done = rules.bump(order, ItemStatus.READY, "grill", NOW)
+    screen.follows(done)
+    assert screen.board == []
+
+    with_called_off(screen, called_off(done.order))
+    effects = with_called_off(screen, called_off(done.order))
+
+    assert (screen.board, sounds(effects)) == ([], [])

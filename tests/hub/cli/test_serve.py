@@ -67,7 +67,7 @@ def test_the_curl_line_works_when_pasted(tmp_path: Path, name: str) -> None:
     with HubHere(tmp_path / name) as hub:
         answer = pasted(hub.said[-1])
 
-    assert answer == {"success": True, "data": [], "upcoming": [], "seq": 1}
+    assert answer == {"success": True, "data": [], "upcoming": [], "cancelled": [], "seq": 1}
 
 
 @pytest.mark.system
@@ -78,7 +78,7 @@ def test_the_curl_line_works_with_a_relative_folder(
     with HubHere(Path("var")) as hub:
         answer = pasted(hub.said[-1])
 
-    assert answer == {"success": True, "data": [], "upcoming": [], "seq": 1}
+    assert answer == {"success": True, "data": [], "upcoming": [], "cancelled": [], "seq": 1}
 
 
 @pytest.mark.system
@@ -86,7 +86,7 @@ def test_the_curl_line_works_on_ipv6(tmp_path: Path) -> None:
     with HubHere(tmp_path / "data", "--host", "::1") as hub:
         answer = pasted(hub.said[-1])
 
-    assert answer == {"success": True, "data": [], "upcoming": [], "seq": 1}
+    assert answer == {"success": True, "data": [], "upcoming": [], "cancelled": [], "seq": 1}
 
 
 def test_the_first_managers_token_outlives_a_restart(hub_here: HubHere) -> None:

@@ -1,15 +1,18 @@
 """What a kitchen looks at: open orders, counts over all of them, what can be brought back."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 
+from hub.domain.earlier import AckKind
 from hub.domain.orders import ItemStatus, OrderStatus
 from hub.orders.board import RECALL_WITHIN
+from hub.wire.edit_requests import Acknowledge
 from hub.wire.order_requests import SetOrderStatus
 from hub.wire.requests import Bump, BumpStatus, NewMenuItem, NewStation, Recall
-from tests.support.branch import Bench, asks, data_in, line
+from tests.support.branch import Bench, answer_in, asks, data_in, line
 
 _MINUTE = 60_000
 
@@ -266,3 +269,59 @@ async def test_snapshots_of_different_moments_share_the_orders_that_did_not_chan
         assert now[1] != other
         assert b'"ready"' in now[1]
     assert stays.id.encode() in before["grill"][0]
+
+
+async def _call_off(bench: Bench, order_id: str) -> None:
+    cancel = SetOrderStatus(status=OrderStatus.CANCELLED, reason="guests left")
+    await bench.branch.orders.set_status(asks(), order_id, cancel)
+
+
+def _called_off(bench: Bench, station: str | None = None) -> list[str]:
+    return [each["id"] for each in json.loads(bench.branch.board.cancelled(station))]
+
+
+async def test_what_was_called_off_is_listed_for_fifteen_minutes_also_after_a_start(
+    bench: Bench,
+) -> None:
+    begun, untouched, stays = [await bench.place() for _ in range(3)]
+    await _bump(bench, begun.id, BumpStatus.PREPARING)
+    for each in (begun, untouched):
+        await _call_off(bench, each.id)
+    await bench.serve(stays)
+
+    board = answer_in(bench.branch.board.orders(None, None))
+    assert (board["data"], [each["id"] for each in board["cancelled"]]) == (
+        [],
+        [begun.id, untouched.id],
+    )
+    assert board["cancelled"][0]["items"][0]["was"]["status"] == "preparing"
+    await bench.reopen()
+    bench.clock.forward(14 * _MINUTE)
+    assert _called_off(bench) == [begun.id, untouched.id]
+    assert bench.branch.board.orders(None, None).cancelled != b"[]"
+    bench.clock.forward(_MINUTE)
+    assert _called_off(bench) == []
+    assert bench.branch.board.orders(None, None).cancelled == b"[]"
+
+
+async def test_what_a_station_has_seen_called_off_is_not_listed_there_any_more(
+    bench: Bench,
+) -> None:
+    await _kitchen(bench)
+    order = await bench.place("Steak", "Tea", "Bread")
+    await _bump(bench, order.id, BumpStatus.PREPARING)
+    await _call_off(bench, order.id)
+    assert [_called_off(bench, each) for each in ("grill", "bar", "bar,grill", None)] == [
+        [order.id]
+    ] * 4
+
+    seen = Acknowledge(what=AckKind.CANCELLED, station="grill")
+    await bench.branch.edits.acknowledge(asks(), order.id, seen)
+
+    assert [_called_off(bench, each) for each in ("grill", "bar", "bar,grill")] == [
+        *([], [order.id], [order.id])
+    ]
+    [shown] = json.loads(bench.branch.board.cancelled("bar"))
+    assert _names(shown) == ["Tea", "Bread"]
+    await bench.branch.edits.acknowledge(asks(), order.id, Acknowledge(what=AckKind.CANCELLED))
+    assert _called_off(bench, "bar") == []

@@ -53,6 +53,7 @@ class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
     upcoming: Raw | UnsetType = UNSET
     courses: Raw | UnsetType = UNSET
     cancelled: tuple[Raw, ...] | None = None
+    stand_ins: Raw | UnsetType = UNSET
     alarms: Raw | UnsetType = UNSET
     pairing: Raw | UnsetType = UNSET
 

@@ -22,7 +22,7 @@ from display.link.decoding import (
 )
 from display.link.http_client import UnauthorizedError
 from display.link.listeners import LinkListeners
-from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot
+from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot, StandInsSeen
 from hub.wire import socket_messages
 from hub.wire.pairing import PairingShown
 from hub.wire.rooms import kitchen_room
@@ -32,6 +32,7 @@ from hub.wire.socket_messages import (
     DrillOver,
     DrillShown,
     Painted,
+    StandIn,
     Troubles,
 )
 
@@ -51,6 +52,10 @@ _encode = msgspec.json.Encoder().encode
 
 class _Alarms(msgspec.Struct, frozen=True):
     alarms: msgspec.Raw
+
+
+class _StandIns(msgspec.Struct, frozen=True):
+    stand_ins: msgspec.Raw
 
 
 class HubSocket:
@@ -180,6 +185,9 @@ class HubSocket:
         """Take in what stands beside a room's orders."""
         if not isinstance(joined.alarms, msgspec.UnsetType):
             self._take_alarms(joined.alarms, now)
+        if not isinstance(joined.stand_ins, msgspec.UnsetType):
+            with self._tolerate_unreadable(now):
+                self._take_stand_ins(joined.stand_ins, now)
         if not isinstance(joined.pairing, msgspec.UnsetType):
             with self._tolerate_unreadable(now):
                 self._take_invitation(
@@ -206,6 +214,8 @@ class HubSocket:
             self._take_invitation(None, now)
         elif kind == "alarms":
             self._take_alarms(msgspec.json.decode(text, type=_Alarms).alarms, now)
+        elif kind == "stand_ins":
+            self._take_stand_ins(msgspec.json.decode(text, type=_StandIns).stand_ins, now)
         elif kind == "drill:open":
             drill = msgspec.json.decode(text, type=DrillShown)
             ms = drill.expires_in * 1000
@@ -228,6 +238,10 @@ class HubSocket:
 
     def _take_alarms(self, alarms: msgspec.Raw, now: int) -> None:
         self._listeners.tell(Alarmed(now=now, alarms=read_alarms(alarms)))
+
+    def _take_stand_ins(self, rows: msgspec.Raw, now: int) -> None:
+        found = msgspec.json.decode(rows, type=tuple[StandIn, ...])
+        self._listeners.tell(StandInsSeen(now=now, rows=found))
 
     async def _say(self, message: msgspec.Struct) -> None:
         await self._socket.send_str(_encode(message).decode())

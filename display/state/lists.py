@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from display.state.in_flight import send
 from display.state.messages import FetchRecent, Pressed, RecallOrder
 from display.state.model import MOVED_MS, BoardState, OpenList, Step, refuse
+from display.state.stand_ins import station_of
 from display.state.unknown_words import is_unfinished
 from hub.domain.orders import Order
 
@@ -110,7 +111,9 @@ def recall_chosen(state: BoardState, press: Pressed) -> Step:
     if since is not None and press.now - since < MOVED_MS:
         return refuse(state, press, "The list has just changed. Look and press again.")
     request = RecallOrder(
-        press_id=press.press_id, order_id=order.id, station=state.settings.hub_station
+        press_id=press.press_id,
+        order_id=order.id,
+        station=station_of(order, state.settings.hub_station),
     )
     return send(replace(state, open_list=None), press, order.id, request)
 
@@ -123,7 +126,7 @@ def undo(state: BoardState, press: Pressed) -> Step:
     request = RecallOrder(
         press_id=press.press_id,
         order_id=last.order_id,
-        station=state.settings.hub_station,
+        station=last.station,
         items=last.lines,
     )
     return send(replace(state, undo=None), press, last.order_id, request)

@@ -6,6 +6,7 @@ import msgspec
 
 from display.state.places import PlacedPart, Places
 from hub.domain.orders import Item, Order
+from hub.wire.socket_messages import StandIn
 
 
 class Action(StrEnum):
@@ -200,6 +201,12 @@ class Alarmed(_Message, frozen=True, kw_only=True):
     alarms: tuple[str, ...]
 
 
+class StandInsSeen(_Message, frozen=True, kw_only=True):
+    """All orders that screens show for another station now, in place of those before."""
+
+    rows: tuple[StandIn, ...]
+
+
 class UnknownKey(_Message, frozen=True, kw_only=True):
     """A key went down that means nothing to this screen."""
 
@@ -284,6 +291,7 @@ Message = (
     | Resumed
     | Drilling
     | Alarmed
+    | StandInsSeen
     | UnknownKey
     | Inputs
 )

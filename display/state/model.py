@@ -85,13 +85,17 @@ class InFlight(msgspec.Struct, frozen=True):
 
 
 class Undo(msgspec.Struct, frozen=True):
-    """The last bump, for as long as it can be undone, and what undoing it means for each line."""
+    """The last bump, for as long as it can be undone, and what undoing it means for each line.
+
+    ``station`` is the one for which it was.
+    """
 
     press_id: str
     order_id: str
     order_number: str
     until: int
     lines: tuple[UndoneLine, ...]
+    station: str | None = None
 
 
 class Notice(msgspec.Struct, frozen=True):

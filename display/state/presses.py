@@ -19,6 +19,7 @@ from display.state.model import TOUCH_MS, BoardState, Step, Undo, notify, refuse
 from display.state.places import KEY_REST_MS
 from display.state.settings import EXPO, NumberKeys
 from display.state.sold_out import ask_about_another, mark_sold_out
+from display.state.stand_ins import station_of
 from hub.domain.orders import ItemStatus, Order
 
 TEN = 10
@@ -120,7 +121,7 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
         press_id=press.press_id,
         order_id=order_id,
         status=status,
-        station=state.settings.hub_station,
+        station=station_of(order, state.settings.hub_station),
         items=tuple(item.id for item in lines),
     )
     undo = Undo(
@@ -129,6 +130,7 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
         order.order_number,
         press.now + UNDO_MS,
         tuple(UndoneLine(item.id, status, item.status) for item in lines),
+        request.station,
     )
     return send(replace(state, undo=undo), press, order_id, request)
 

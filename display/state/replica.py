@@ -8,11 +8,13 @@ from msgspec.structs import replace
 
 from display.state.course_order import in_courses
 from display.state.messages import ItemSeen, OrderSeen, OtherSeen, Snapshot
+from display.state.stand_ins import take_on
 from display.state.unknown_words import is_open
 from hub.domain.course_words import DEFAULT_ORDER
-from hub.domain.orders import Order, OrderStatus
+from hub.domain.orders import Order, OrderStatus, running_number
 
 _NONE: Mapping[str, Order] = MappingProxyType({})
+_NOBODY: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
 
 class Replica(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +26,8 @@ class Replica(msgspec.Struct, frozen=True, kw_only=True):
         orders: by id, oldest first.
         lost: whether an event is missing, so that only a snapshot helps.
         courses: those that are words, in the house's order.
+        stands_in: the other stations whose lines this screen shows as well, by an order's number.
+        whole: the orders of which it does, by id, as the hub has them.
     """
 
     epoch: str | None = None
@@ -31,6 +35,8 @@ class Replica(msgspec.Struct, frozen=True, kw_only=True):
     orders: Mapping[str, Order] = _NONE
     lost: bool = False
     courses: tuple[str, ...] = DEFAULT_ORDER
+    stands_in: Mapping[int, tuple[str, ...]] = _NOBODY
+    whole: Mapping[str, Order] = _NONE
 
 
 def from_snapshot(
@@ -63,7 +69,35 @@ def from_snapshot(
         for order in before.orders.values():
             if _is_closed(order):
                 orders.setdefault(order.id, order)
-    return Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sort(orders), courses=words)
+    after = Replica(epoch=snapshot.epoch, seq=snapshot.seq, orders=_sort(orders), courses=words)
+    return stand_in(after, before.stands_in, station)
+
+
+def stand_in(
+    replica: Replica, numbers: Mapping[int, tuple[str, ...]], station: str | None
+) -> Replica:
+    """Show lines of other stations as this screen's own, and those of before no more.
+
+    Args:
+        replica: as it was.
+        numbers: of the orders, and whose lines.
+        station: this screen's own; one of everything shows all lines as they are.
+    """
+    if station is None or (not numbers and not replica.stands_in):
+        return replica
+    orders, whole = dict(replica.orders) | dict(replica.whole), {}
+    for order in list(orders.values()):
+        others = numbers.get(running_number(order) or 0)
+        if others:
+            whole[order.id] = order
+            orders[order.id] = take_on(order, others, station)
+    shown = {each: orders[each] for each in replica.orders}
+    return replace(
+        replica,
+        orders=MappingProxyType(shown),
+        stands_in=MappingProxyType(dict(numbers)),
+        whole=MappingProxyType(whole),
+    )
 
 
 def is_old(replica: Replica, snapshot: Snapshot) -> bool:
@@ -86,7 +120,9 @@ def with_event(
         return replica
     if event.seq != replica.seq + 1:
         return replace(replica, lost=True)
-    orders = dict(replica.orders)
+    orders = dict(replica.orders) | {
+        each: order for each, order in replica.whole.items() if each in replica.orders
+    }
     if isinstance(event, OrderSeen):
         if is_open(event.order) or (event.order.id in orders and _was_cancelled(event.order)):
             seen = event.order.seen_at(station)
@@ -98,7 +134,8 @@ def with_event(
         # An order that had left the screen comes back whole: order:updated follows.
         if before is not None:
             orders[event.order_id] = _with_item(before, event, station)
-    return replace(replica, seq=event.seq, orders=_sort(orders))
+    after = replace(replica, seq=event.seq, orders=_sort(orders), whole=_NONE)
+    return stand_in(after, replica.stands_in, station)
 
 
 def drop_closed(replica: Replica, kept: Container[str]) -> Replica:

@@ -30,6 +30,7 @@ from display.state.messages import (
     Resumed,
     Snapshot,
     Sound,
+    StandInsSeen,
     TakeSnapshot,
     Tick,
     UnknownKey,
@@ -43,7 +44,9 @@ from display.state.model import (
 )
 from display.state.order_starts import place_by_event, place_by_snapshot
 from display.state.presses import press_key
-from display.state.replica import drop_closed, from_snapshot, is_old, with_event
+from display.state.replica import drop_closed, from_snapshot, is_old, stand_in, with_event
+from display.state.stand_ins import stations_by_number
+from hub.domain.orders import running_number
 
 PAGE_MS = 15_000
 """For how long a further page is looked at before the board is there again by itself."""
@@ -231,6 +234,22 @@ def _on_alarmed(state: BoardState, message: Alarmed) -> Step:
     return replace(state, alarms=message.alarms), ()
 
 
+def _on_stand_ins(state: BoardState, message: StandInsSeen) -> Step:
+    """Show what others do not, and say so when it is theirs again: somebody may be making it."""
+    settings, before = state.settings, state.replica
+    numbers = stations_by_number(message.rows, settings.own_stations)
+    if numbers == before.stands_in:
+        return state, ()
+    after = replace(state, replica=stand_in(before, numbers, settings.hub_station))
+    shown = {order.id for order in after.board()}
+    for order in state.board():
+        others = before.stands_in.get(running_number(order) or 0)
+        if others and order.id not in shown:
+            where = ", ".join(others).upper()
+            after = notify(after, f"{order.order_number} is shown at {where} again.", message.now)
+    return _conclude(state, after, message.now, new=True)
+
+
 def _on_pressed(state: BoardState, message: Pressed) -> Step:
     return press_key(state, message) if state.drill is None else _count_key(state, state.drill)
 
@@ -295,6 +314,7 @@ _HANDLERS: Mapping[type, Callable[[BoardState, Any], Step]] = {
     Resumed: _on_resumed,
     Drilling: _on_drilling,
     Alarmed: _on_alarmed,
+    StandInsSeen: _on_stand_ins,
     UnknownKey: _on_unknown_key,
     Inputs: _on_inputs,
 }

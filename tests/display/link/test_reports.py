@@ -12,8 +12,8 @@ import pytest
 from display.link.listeners import LinkListeners
 from display.link.socket_client import HubSocket, Reports
 from display.state.glass_report import MOST_NAMED
-from display.state.messages import Drilling, Message
-from hub.wire.socket_messages import MAX_FRAME, AuthSuccess, Drilled, Painted, Troubles
+from display.state.messages import Drilling, Message, StandInsSeen
+from hub.wire.socket_messages import MAX_FRAME, AuthSuccess, Drilled, Painted, StandIn, Troubles
 from tests.support.live import eventually
 
 UNPLUGGED = Troubles(troubles=("USB Keypad is unplugged",))
@@ -178,3 +178,14 @@ async def test_what_a_hub_takes_beside_that_is_no_trouble(more: dict[str, object
 
 def test_an_older_hubs_greeting_names_nothing() -> None:
     assert AuthSuccess(user_id="u", branch_id="b", epoch="e", timestamp=1).hears == ()
+
+
+async def test_a_screen_hears_which_orders_it_shows_for_another_station() -> None:
+    grill = {"station": "grill", "backup": "bar", "orders": [1, 2]}
+    screen = await Screen("bar").greeted()
+    joined = {"room": "branch:main:kitchen", "epoch": "e", "seq": 1, "timestamp": 1}
+    await screen.hear(type="joined", **joined, stand_ins=[grill])
+    await screen.hear(type="stand_ins", stand_ins=[])
+    await screen.hear(type="stand_ins", stand_ins="all of them")
+    heard = [each.rows for each in screen.heard if isinstance(each, StandInsSeen)]
+    assert heard == [(StandIn(station="grill", backup="bar", orders=(1, 2)),), ()]

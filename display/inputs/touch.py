@@ -15,6 +15,7 @@ import pygame
 
 from display.inputs.profiles import Press
 from display.state.messages import Action
+from display.view_model.note_panel import NOTE_KEY
 from display.view_model.overlays import DRILL_KEY
 from display.view_model.pairing_screen import TOUCHED_ROW
 from display.view_model.screen import Rect, Screen
@@ -66,6 +67,8 @@ def _on_row(under: Iterable[str]) -> Press | None:
 
 
 def _on_ticket(x: int, y: int, screen: Screen) -> Press | None:
+    if any(panel.key == NOTE_KEY and _inside(x, y, panel.rect) for panel in screen.panels):
+        return None
     # A finger between the tickets is no mistake that a cook has to be told of.
     for part in screen.shown:
         if _inside(x, y, Rect(part.left, part.top, part.width, part.height)):

@@ -25,20 +25,25 @@ RECALLABLE = 50
 
 
 class DishVariant(NamedTuple):
-    """A dish as it is made: its name, and its modifiers in the order of the alphabet."""
+    """A dish as it is made: its name, its modifiers by the alphabet, and its guest's allergies."""
 
     name: str
     modifiers: tuple[str, ...]
+    allergies: tuple[str, ...] = ()
 
 
 def all_day(state: BoardState) -> list[tuple[int, DishVariant]]:
-    """Count this screen's dishes, each with its modifiers; the most frequent first."""
+    """Count this screen's dishes, each with its modifiers; the most frequent first.
+
+    What a guest must not eat keeps a dish apart from all others of its name.
+    """
     counts: Counter[DishVariant] = Counter()
     for order in state.board():
         for item in state.settings.mine(order):
             if is_unfinished(item):
                 modifiers = tuple(sorted(each.name for each in item.modifiers))
-                counts[DishVariant(item.name, modifiers)] += item.quantity
+                allergies = (*(order.allergies or ()), *(item.allergies or ()))
+                counts[DishVariant(item.name, modifiers, allergies)] += item.quantity
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(count, dish) for dish, count in ranked]
 

@@ -7,10 +7,11 @@ import msgspec
 from display.state.allergies import list_warnings
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
+from display.view_model.sizes import Sizes
 from display.view_model.ticket_colours import HEAD_TEXT
 from display.view_model.ticket_line import TicketMark
 from display.view_model.ticket_lines import TicketStyle
-from display.view_model.ticket_rows import Sizes, warning_sign
+from display.view_model.ticket_rows import warning_sign
 from display.view_model.words import chip_age, chip_place, isolate, short_number, urgency
 from hub.domain.orders import Order
 

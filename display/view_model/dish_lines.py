@@ -18,6 +18,7 @@ from display.view_model.words import (
     if_out,
     isolate,
     modifier,
+    reads_from_right,
     title,
     unknown,
 )
@@ -52,6 +53,8 @@ class DishWriter:
         notes: frozenset[str],
     ) -> None:
         self._order = order
+        self._right = False
+        self._left = self._band = 0
         self._rows = rows
         self._sizes = rows.sizes
         self._combos = {combo.id: combo for combo in order.groups or ()}
@@ -74,6 +77,7 @@ class DishWriter:
         combo = self._combos.get(combo_id or "")
         if combo is None:
             return []
+        self._begin(dish_and_whose(combo), self._sizes.name, 0)
         if self._whole:
             parts = [item for item in self._order.items if item.parent_id == combo.id]
             status = combo_status(parts)
@@ -90,7 +94,7 @@ class DishWriter:
             words = (Span(say("of {combo}", combo=title(combo)), Tone.FAINT),)
             lines = self._rows.details([words], left=self._sizes.quantity)
         if combo.allergies:
-            lines += self._allergy(combo.allergies, self._sizes.quantity)
+            lines += self._allergy(combo.allergies)
         lines += self._details([modifier_phrase(each) for each in combo.modifiers or ()])
         lines += self._note(combo.notes or "", marked=False)
         return lines
@@ -119,13 +123,16 @@ class DishWriter:
             indent=indent,
         )
         lines = self._rows.title(named)
+        self._begin(
+            named.name, self._sizes.name if named.quantity else self._sizes.quantity, indent
+        )
         if not item.live:
             if not told_above:
-                lines += self._reason(item, indent, marked=marked)
+                lines += self._reason(item, marked=marked)
         else:
-            lines += self._changes(item, edit, indent)
-            lines += self._warnings(item, indent)
-            lines += self._wishes(item, edit, indent)
+            lines += self._changes(item, edit)
+            lines += self._warnings(item)
+            lines += self._wishes(item, edit)
         return self._barred(lines) if is_part and self._whole else lines
 
     def write_held(self, item: Item) -> list[TicketLine]:
@@ -135,30 +142,37 @@ class DishWriter:
         )
         return self._rows.title(named)
 
-    def _changes(self, item: Item, edit: LineEdit, indent: int) -> list[TicketLine]:
+    def _begin(self, name: str, left: int, indent: int) -> None:
+        """Note where what is said of a dish stands: below its name, from the side it is read."""
+        self._right = reads_from_right(name)
+        self._left = left + indent
+        self._band = self._sizes.quantity + indent
+
+    def _changes(self, item: Item, edit: LineEdit) -> list[TicketLine]:
         """Write on a strip what is not as it was."""
         phrases: list[Phrase] = [(Span(each, bold=True),) for each in edit.earlier]
         phrases += [modifier_phrase(each) for each in item.modifiers if each in edit.fresh]
         phrases += [(Span("".join(_words_of(each)), struck=True),) for each in edit.gone]
+        left = self._left
+        lines = self._rows.details(phrases, left=left, marked=True, right=self._right)
         if edit.notes and item.notes and item.notes not in self._notes:
-            phrases.append((Span(f"» {item.notes}", bold=True),))
-        return self._rows.details(phrases, left=self._sizes.name + indent, marked=True)
+            lines += self._rows.note(item.notes, left=left, marked=True, right=self._right)
+        return lines
 
-    def _warnings(self, item: Item, indent: int) -> Iterator[TicketLine]:
-        left = self._sizes.quantity + indent
+    def _warnings(self, item: Item) -> Iterator[TicketLine]:
         if item.allergies:
-            yield from self._allergy(item.allergies, left)
+            yield from self._allergy(item.allergies)
         met = find_met(item.allergens, self._allergies, self._notes)
         if met:
             contents = ", ".join(map(isolate, met)).upper()
-            yield from self._rows.allergy(say("CONTAINS {contents}", contents=contents), left)
+            yield from self._rows.allergy(say("CONTAINS {contents}", contents=contents), self._band)
         for word in flags(item):
-            yield self._rows.label(word, self._sizes.name + indent)
+            yield self._rows.label(word, self._left)
 
-    def _allergy(self, allergies: Iterable[str], left: int) -> list[TicketLine]:
-        return self._rows.allergy(allergy_words(allergies), left)
+    def _allergy(self, allergies: Iterable[str]) -> list[TicketLine]:
+        return self._rows.allergy(allergy_words(allergies), self._band)
 
-    def _wishes(self, item: Item, edit: LineEdit, indent: int) -> Iterator[TicketLine]:
+    def _wishes(self, item: Item, edit: LineEdit) -> Iterator[TicketLine]:
         tone = Tone.FAINT if item.status in _OVER else Tone.TEXT
         phrases: list[Phrase] = []
         if status := unknown(item.status):
@@ -177,29 +191,29 @@ class DishWriter:
         if rest and self._says_allergens:
             words = say("contains {contents}", contents=", ".join(rest))
             phrases.append((Span(words, Tone.FAINT),))
-        yield from self._details(phrases, indent)
-        yield from self._note(item.notes or "", marked=edit.notes, indent=indent)
+        yield from self._details(phrases)
+        yield from self._note(item.notes or "", marked=edit.notes)
 
-    def _details(self, phrases: Sequence[Phrase], indent: int = 0) -> list[TicketLine]:
-        return self._rows.details(phrases, left=self._sizes.name + indent)
+    def _details(self, phrases: Sequence[Phrase]) -> list[TicketLine]:
+        return self._rows.details(phrases, left=self._left, right=self._right)
 
-    def _note(self, note: str, *, marked: bool, indent: int = 0) -> list[TicketLine]:
+    def _note(self, note: str, *, marked: bool) -> list[TicketLine]:
         if not note:
             return []
         if note in self._notes:
-            return self._rows.allergy(f"» {note}", self._sizes.quantity + indent)
+            return self._rows.allergy(f"» {note}", self._band)
         if marked:
             return []
-        phrase = (Span(f"» {note}", bold=True),)
-        return self._rows.details([phrase], left=self._sizes.name + indent, size=self._sizes.note)
+        return self._rows.note(note, left=self._left, right=self._right)
 
-    def _reason(self, item: Item, indent: int, *, marked: bool) -> list[TicketLine]:
+    def _reason(self, item: Item, *, marked: bool) -> list[TicketLine]:
         why = item.cancel_reason
         words = say("cancelled: {why}", why=isolate(why)) if why else say("cancelled")
         phrase = (Span(words, Tone.FAINT),)
         size = round(0.8 * self._sizes.unit)
-        left = self._sizes.name + indent
-        return self._rows.details([phrase], left=left, size=size, marked=marked)
+        return self._rows.details(
+            [phrase], left=self._left, size=size, marked=marked, right=self._right
+        )
 
     def _barred(self, lines: Sequence[TicketLine]) -> list[TicketLine]:
         """Draw the bar beside the parts of a combo that holds them together."""

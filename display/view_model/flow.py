@@ -38,6 +38,16 @@ def span_width(span: Span, size: int, measure: Measure) -> int:
     return measure(span.text, size, bold=span.bold)
 
 
+def part_phrases(row: Sequence[Span]) -> list[Span]:
+    """Part what stands on a row again into what is said, and what parts it."""
+    parted: list[Span] = []
+    for span in row:
+        first, *further = span.text.split(BETWEEN)
+        texts = [first, *(text for each in further for text in (BETWEEN, each))]
+        parted += [span._replace(text=text) for text in texts if text]
+    return parted
+
+
 def _is_within(row: Sequence[Span], width: int, size: int, measure: Measure) -> bool:
     return sum(span_width(each, size, measure) for each in _join(row)) <= width
 

@@ -8,8 +8,13 @@ import segno
 
 from display.state.lists import ALL_DAY_LIST, RECALL_LIST, DishVariant, all_day
 from display.state.model import BoardState
+from display.view_model.dish_lines import allergy_words
 from display.view_model.layout import Layout, shrink, wrap
+from display.view_model.note_panel import whole_notes
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
+from display.view_model.sizes import Sizes
+from display.view_model.ticket_line import TicketLine, move
+from display.view_model.ticket_rows import RowWriter
 from display.view_model.words import isolate, short_number, where
 from hub.domain.orders import Item
 
@@ -18,6 +23,12 @@ DRILL_KEY = "drill"
 _FLASH_MS = 1000
 """As often as a board is drawn when nothing happens."""
 
+_MOST = 3
+"""Lines that what stands behind a row's head may have."""
+
+_BAND_LINES = 1.36
+"""How high a band is, in lines of the dishes that it belongs to."""
+
 _QUIET = 4
 """Modules of margin that the standard asks for around a code."""
 
@@ -25,6 +36,7 @@ _QUIET = 4
 class _ListRow(msgspec.Struct, frozen=True):
     head: str
     text: str
+    allergies: tuple[str, ...] = ()
 
 
 class _ListContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +57,7 @@ def overlays(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
         layout: the glass.
     """
     return (
+        *whole_notes(state, layout),
         *_open_list(state, layout),
         *_invitation(state, now, layout),
         *_drill(state, now, layout),
@@ -56,7 +69,7 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
     if state.open_list is None:
         return ()
     if state.open_list.name == ALL_DAY_LIST:
-        rows = [_ListRow(str(count), _dish(dish)) for count, dish in all_day(state)]
+        rows = [_ListRow(str(count), _dish(dish), dish.allergies) for count, dish in all_day(state)]
         title, empty = "All day: still to make", "Nothing to make."
     elif state.open_list.name == RECALL_LIST:
         rows = [_recall_row(state, place) for place in range(len(state.bumped))]
@@ -88,52 +101,66 @@ def _names(items: Iterable[Item]) -> list[str]:
 
 
 def _list_panel(content: _ListContent, layout: Layout) -> Panel:
-    unit, gap = round(layout.unit * 1.2), layout.gap
-    side = layout.width // 20
-    rect = Rect(
-        side, layout.bar + gap, layout.width - 2 * side, layout.height - 2 * layout.bar - 2 * gap
-    )
-    inner = Rect(rect.x + 2 * gap, rect.y + gap, rect.w - 4 * gap, rect.h - 2 * gap)
-    title, size = layout.fit(content.title, inner.w, unit)
+    """Draw a list in the place of the last column: the tickets beside it stay where they are."""
+    rect, unit, gap = _beside(layout), layout.unit, layout.gap
+    thick = max(2, gap // 3)
+    inner = Rect(rect.x + gap, rect.y + gap, rect.w - 2 * gap, rect.h - 2 * gap)
     parts: list[Box | Text] = [
         Box(rect, Tone.BAR, radius=gap),
-        Box(rect, Tone.CHOSEN, Fill.FRAME, gap, max(2, gap // 2)),
-        Text(Rect(inner.x, inner.y, inner.w, size), title, size, Tone.BAR_TEXT, bold=True),
+        Box(rect, Tone.CHOSEN, Fill.FRAME, gap, thick),
     ]
-    below = Rect(inner.x, inner.y + unit + gap, inner.w, inner.h - 2 * unit - 2 * gap)
+    y = inner.y
+    for line in wrap(content.title, inner.w, unit, layout.measure, bold=True):
+        parts.append(Text(Rect(inner.x, y, inner.w, unit), line, unit, Tone.BAR_TEXT, bold=True))
+        y += unit
+    below = Rect(inner.x, y + gap, inner.w, inner.y + inner.h - y - gap - unit)
     if content.rows:
         parts += _rows(content, below, unit, layout)
     else:
-        text, size = layout.fit(content.empty, below.w, unit)
-        parts.append(Text(Rect(below.x, below.y, below.w, size), text, size, Tone.BAR_TEXT))
+        for row, line in enumerate(wrap(content.empty, below.w, unit, layout.measure)):
+            place = Rect(below.x, below.y + row * unit, below.w, unit)
+            parts.append(Text(place, line, unit, Tone.BAR_TEXT))
     return Panel("overlay", rect, None, tuple(parts))
+
+
+def _beside(layout: Layout) -> Rect:
+    """Say where a list stands: over the last column, or the lower half of the only one."""
+    first, last = layout.cells[0], layout.cells[-1]
+    height = last.y + last.h - first.y
+    if first.x == last.x:
+        return Rect(last.x, first.y + height // 2, last.w, height - height // 2)
+    return Rect(last.x, first.y, last.w, height)
 
 
 def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[Box | Text]:
     """Set as many rows as there is room for, the chosen one among them, and say how many are."""
-    gap, rows = layout.gap, content.rows
-    widest = max(layout.measure(row.head, unit, bold=True) for row in rows)
+    gap, rows, measure = layout.gap, content.rows, layout.measure
+    widest = max(measure(row.head, unit, bold=True) for row in rows)
     column = min(widest, rect.w * 2 // 5)
+    left, width = rect.x + column + gap, rect.w - column - gap
     room = max(1, rect.h // unit)
-    texts = [
-        wrap(row.text, rect.w - column - 2 * gap, unit, layout.measure, bold=True)[:room]
-        for row in rows
-    ]
-    first, last = _visible_rows([len(each) for each in texts], content.chosen, room)
+    texts = [wrap(row.text, width, unit, measure, condensed=True) for row in rows]
+    texts = [each if len(each) <= _MOST else [*each[: _MOST - 1], "…"] for each in texts]
+    warned = [_warning(row, rect.w, unit, layout) for row in rows]
+    heights = [len(each) + len(lines) for each, lines in zip(texts, warned, strict=True)]
+    first, last = _visible_rows([min(each, room) for each in heights], content.chosen, room)
     parts: list[Box | Text] = []
     y = rect.y
     for place in range(first, last):
-        height = len(texts[place]) * unit
+        height = min(heights[place], room) * unit
         is_chosen = place == content.chosen
         tone = Tone.MARK_TEXT if is_chosen else Tone.BAR_TEXT
         if is_chosen:
-            parts.append(Box(Rect(rect.x - gap, y, rect.w + 2 * gap, height), Tone.MARK))
+            parts.append(Box(Rect(rect.x - gap // 2, y, rect.w + gap, height), Tone.MARK))
         head, size = layout.fit(rows[place].head, column, unit)
         parts.append(Text(Rect(rect.x, y, column, size), head, size, tone, bold=True))
-        left, width = rect.x + column + 2 * gap, rect.w - column - 2 * gap
-        for row, text in enumerate(texts[place]):
+        for row, text in enumerate(texts[place][:room]):
             line = Rect(left, y + row * unit, width, unit)
-            parts.append(Text(line, text, unit, tone, bold=True))
+            parts.append(Text(line, text, unit, tone, condensed=True))
+        top = y + len(texts[place]) * unit
+        for band in warned[place][: max(0, room - len(texts[place]))]:
+            parts += [move(each, rect.x, top) for each in band.parts]
+            top += unit
         y += height
     if last - first < len(rows):
         words = f"{first + 1} to {last} of {len(rows)}"
@@ -141,6 +168,14 @@ def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[
         foot = Rect(rect.x, rect.y + rect.h, rect.w, size)
         parts.append(Text(foot, text, size, Tone.BAR_TEXT, bold=True))
     return parts
+
+
+def _warning(row: _ListRow, width: int, unit: int, layout: Layout) -> list[TicketLine]:
+    """Write what must not be in a dish, in bands as high as a row."""
+    if not row.allergies:
+        return []
+    sizes = Sizes(layout, width, int(unit / _BAND_LINES))
+    return RowWriter(sizes).allergy(allergy_words(row.allergies))
 
 
 def _visible_rows(heights: Sequence[int], chosen: int, room: int) -> tuple[int, int]:

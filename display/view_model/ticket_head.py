@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from display.state.settings import BoardSettings, HeadWord
 from display.view_model.layout import Layout, shorten
 from display.view_model.screen import Box, Rect, Text, Tone
+from display.view_model.sizes import Sizes
 from display.view_model.ticket_line import HeadWords, TicketMark
-from display.view_model.ticket_rows import Sizes
 from display.view_model.words import due, isolate, number, short_number, where
 from hub.domain.orders import Order
 
@@ -146,7 +146,7 @@ def _gap(sizes: Sizes) -> int:
 
 
 def _beside_size(sizes: Sizes) -> int:
-    return round(0.9 * sizes.unit)
+    return sizes.detail
 
 
 def _age_width(sizes: Sizes) -> int:

@@ -12,13 +12,15 @@ from display.state.model import Marks
 from display.state.places import TicketSize
 from display.state.settings import BoardSettings
 from display.view_model.dish_lines import DishWriter, allergy_words, common_reason
+from display.view_model.flow import Phrase
 from display.view_model.layout import Layout
 from display.view_model.order_edits import list_edits
-from display.view_model.other_lines import list_elsewhere, list_held
+from display.view_model.other_lines import is_all_ready, list_elsewhere, list_held, list_progress
 from display.view_model.screen import Tone
+from display.view_model.sizes import Sizes
 from display.view_model.ticket_head import CONTINUED_LINES, HEAD_LINES, write_head
 from display.view_model.ticket_line import Span, TicketLine, WrittenTicket
-from display.view_model.ticket_rows import RowWriter, Sizes
+from display.view_model.ticket_rows import RowWriter
 from display.view_model.words import (
     course,
     guests,
@@ -64,8 +66,11 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> WrittenTicke
     warnings, further = _split_warnings(_about_allergies(order, allergies, loud), rows)
     hurry = urgency(order)
     bands = [*([rows.rush(hurry)] if hurry else []), *warnings]
+    if is_all_ready(order, settings):
+        bands.append(rows.all_ready("ALL READY"))
     lines = _LineKeeper()
     lines.put(further)
+    lines.put(rows.details(_progress(order, settings), left=sizes.pad))
     lines.put(rows.details([(Span(each),) for each in below], left=sizes.pad))
     lines.put(_about_order(order, marks, loud, settings, rows))
     dishes = DishWriter(order, settings, rows, allergies, loud)
@@ -93,6 +98,17 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> WrittenTicke
         lines=found,
         margin=margin,
     )
+
+
+def _progress(order: Order, settings: BoardSettings) -> list[Phrase]:
+    """Say how far each station is; one that is ready steps back behind its tick."""
+    phrases: list[Phrase] = []
+    for each in list_progress(order, settings):
+        done = each.ready >= each.of
+        tone = Tone.FAINT if done else Tone.TEXT
+        name = Span(f"✓ {each.station}" if done else each.station, tone)
+        phrases.append((name, Span(f" {each.ready}/{each.of}", tone, bold=not done)))
+    return phrases
 
 
 def _put_dishes(
@@ -156,7 +172,7 @@ def _about_order(
         phrase = (Span(text, bold=True),)
         yield from rows.details([phrase], left=pad, size=note, marked=True)
     if order.notes and "notes" not in marks.fields and order.notes not in loud:
-        yield from rows.details([(Span(f"» {order.notes}", bold=True),)], left=pad, size=note)
+        yield from rows.note(order.notes, left=pad)
     beside = [(Span(each, Tone.FAINT),) for each in _known_beside(order, settings)]
     yield from rows.details(beside, left=pad)
 

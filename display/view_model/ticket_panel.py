@@ -6,6 +6,7 @@ from display.state.model import BoardState
 from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout, shrink
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
+from display.view_model.sizes import Sizes
 from display.view_model.ticket_colours import HEAD_TEXT, head_tone, time_until_due
 from display.view_model.ticket_head import (
     CONTINUED_LINES,
@@ -15,11 +16,12 @@ from display.view_model.ticket_head import (
     draw_head,
 )
 from display.view_model.ticket_line import TicketLine, TicketMark, WrittenTicket, move
-from display.view_model.ticket_rows import Sizes
 from display.view_model.words import age, at_least, number, until_due
 from hub.domain.orders import Order
 
 _MORE = "more →"
+_MOST_FIGURES = 5
+"""Letters of an age that its place is made for; what is longer is written smaller."""
 
 
 class CardPlace(NamedTuple):
@@ -69,13 +71,13 @@ def draw_card(
     in_flight = any(each.order_id == order.id for each in state.in_flight)
     look = _Look(tone, in_flight)
     name = f"{order.id}/{place.part}"
-    card, sizes = CARDS.get(name, order, written, place, layout, look)
+    card, age_look = CARDS.get(name, order, written, place, layout, look)
     if place.part:
         return (card,)
     may_be_more = left is None and order.id in state.at_least
     words = age(old) if left is None else until_due(left)
     words = at_least(words) if may_be_more else words
-    return card, _draw_age(order.id, words, place.rect, tone, sizes)
+    return card, _draw_age(order.id, words, age_look)
 
 
 class _Look(NamedTuple):
@@ -85,9 +87,26 @@ class _Look(NamedTuple):
     in_flight: bool
 
 
+class _AgeLook(NamedTuple):
+    """How a ticket's age looks: a second changes its figures only.
+
+    Attributes:
+        place: of the figures.
+        box: around them.
+        ground, ink: their colours.
+        layout: the glass.
+    """
+
+    place: Rect
+    box: Rect
+    ground: Tone
+    ink: Tone
+    layout: Layout
+
+
 def _draw_card(
     order: Order, written: WrittenTicket, place: CardPlace, layout: Layout, look: _Look
-) -> tuple[Panel, Sizes]:
+) -> tuple[Panel, _AgeLook]:
     rect = place.rect
     sizes = Sizes(layout, rect.w)
     radius, text_tone = max(2, layout.gap // 2), HEAD_TEXT[look.tone]
@@ -96,6 +115,9 @@ def _draw_card(
     body = Rect(rect.x, head.y + head.h, rect.w, rect.h - head.h)
     parts: list[TicketMark] = [Box(rect, Tone.CARD, radius=radius)]
     parts += _head_ground(head, look.tone, radius, sizes)
+    of_age = _age_look(head, look.tone, sizes)
+    if look.tone is Tone.LATE and not place.part:
+        parts.append(Box(of_age.box, of_age.ground, radius=sizes.pad // 2))
     if look.in_flight:
         parts.append(Box(body, Tone.FLIGHT, Fill.HATCH))
     if place.part:
@@ -111,8 +133,9 @@ def _draw_card(
         y += line.height
     if place.end < len(written.lines):
         parts.append(_more(rect, written, sizes))
-    parts += _frames(rect, place, look, radius, sizes)
-    return Panel(f"ticket {order.id}/{place.part}", rect, Tone.GROUND, tuple(parts)), sizes
+    parts += _frames(place, look, radius, sizes)
+    around = _frame_of(place, layout) if place.framed else rect
+    return Panel(f"ticket {order.id}/{place.part}", around, Tone.GROUND, tuple(parts)), of_age
 
 
 CARDS = LastResults(_draw_card)
@@ -135,22 +158,24 @@ def _head_ground(head: Rect, tone: Tone, radius: int, sizes: Sizes) -> list[Tick
     return ground
 
 
-def _frames(
-    rect: Rect, place: CardPlace, look: _Look, radius: int, sizes: Sizes
-) -> list[TicketMark]:
-    """Frame the ticket that BUMP means, and, within that, one that is late."""
-    thick = max(3, sizes.unit // 7) if place.framed else 0
-    inset = thick + 2 * sizes.outline if place.framed else 0
-    frames: list[TicketMark] = []
+def _frames(place: CardPlace, look: _Look, radius: int, sizes: Sizes) -> list[TicketMark]:
+    """Frame one that is late, and, around it, the ticket that BUMP means."""
+    rect, frames = place.rect, list[TicketMark]()
     if look.tone is Tone.LATE:
-        inner = Rect(rect.x + inset, rect.y + inset, rect.w - 2 * inset, rect.h - 2 * inset)
-        width = max(2, sizes.unit // 10)
-        frames.append(Box(inner, Tone.LATE, Fill.FRAME, radius, width))
+        width = max(2, sizes.unit // 10) + (sizes.outline if place.framed else 0)
+        frames.append(Box(rect, Tone.LATE, Fill.FRAME, radius, width))
     if place.framed:
+        outer, between = _frame_of(place, sizes.layout), sizes.layout.between
         # A line of the ground keeps it apart from a late one's own colour.
-        frames.append(Box(rect, Tone.GROUND, Fill.FRAME, radius, thick + 2 * sizes.outline))
-        frames.append(Box(rect, Tone.CHOSEN, Fill.FRAME, radius, thick))
+        frames.append(Box(rect, Tone.GROUND, Fill.FRAME, radius, sizes.outline))
+        frames.append(Box(outer, Tone.CHOSEN, Fill.FRAME, radius + between, between))
     return frames
+
+
+def _frame_of(place: CardPlace, layout: Layout) -> Rect:
+    """The frame takes all of the space beside a ticket: nothing of the ticket lies below it."""
+    rect, by = place.rect, layout.between
+    return Rect(rect.x - by, rect.y - by, rect.w + 2 * by, rect.h + 2 * by)
 
 
 def _more(rect: Rect, written: WrittenTicket, sizes: Sizes) -> Text:
@@ -162,18 +187,20 @@ def _more(rect: Rect, written: WrittenTicket, sizes: Sizes) -> Text:
     return Text(place, _MORE, size, Tone.FAINT, bold=True)
 
 
-def _draw_age(order_id: str, words: str, rect: Rect, tone: Tone, sizes: Sizes) -> Panel:
-    """Write how old a ticket is; of one that is late in a box of the other colour."""
-    head = Rect(rect.x, rect.y, rect.w, round(HEAD_LINES * sizes.unit))
-    place = age_place(head, sizes)
+def _age_look(head: Rect, tone: Tone, sizes: Sizes) -> _AgeLook:
+    """Say where the age stands; of one that is late in a box of the other colour."""
+    box = age_place(head, sizes)
     late = tone is Tone.LATE
     inset = sizes.pad // 2
-    room = place.w - 2 * inset
-    size = shrink(words, room, sizes.big, sizes.layout.measure, bold=True)
-    line = Rect(place.x + inset, place.y + (place.h - size) // 2, room, size)
-    ink = tone if late else HEAD_TEXT[tone]
-    parts: list[TicketMark] = []
-    if late:
-        parts.append(Box(place, HEAD_TEXT[tone], radius=inset))
-    parts.append(Text(line, words, size, ink, bold=True, align_right=True))
-    return Panel(f"age {order_id}", place, tone, tuple(parts))
+    place = Rect(box.x + inset, box.y + (box.h - sizes.big) // 2, box.w - 2 * inset, sizes.big)
+    ground, ink = (HEAD_TEXT[tone], tone) if late else (tone, HEAD_TEXT[tone])
+    return _AgeLook(place, box, ground, ink, sizes.layout)
+
+
+def _draw_age(order_id: str, words: str, look: _AgeLook) -> Panel:
+    place, size = look.place, look.place.h
+    if len(words) > _MOST_FIGURES:
+        size = shrink(words, place.w, size, look.layout.measure, bold=True)
+    line = Rect(place.x, place.y + (place.h - size) // 2, place.w, size)
+    text = Text(line, words, size, look.ink, bold=True, align_right=True)
+    return Panel(f"age {order_id}", place, look.ground, (text,))

@@ -1,91 +1,25 @@
 """Rows of a ticket: where on a line the sign, the quantity and the words stand, and the bands."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import msgspec
 
-from display.view_model.flow import Phrase, run_in, span_width
-from display.view_model.layout import Layout, Measure, shorten, wrap
+from display.view_model.flow import Phrase, part_phrases, run_in, span_width
+from display.view_model.layout import Measure, shorten, wrap
 from display.view_model.screen import Box, Fill, Rect, Text, Tone
+from display.view_model.sizes import Sizes
 from display.view_model.ticket_line import Span, TicketLine, TicketMark, mirror
-from display.view_model.words import reads_from_right
+from display.view_model.words import isolate, reads_from_right
 from hub.domain.orders import ItemStatus
 
 _BASELINE = 0.777
 """Where letters stand in a line, as a share of its height."""
 
 _ARROW = "→"
+MOST_OF_A_NOTE = 3
+"""Rows of a note that a ticket has room for."""
+
 _CHEVRON = 0.8
-
-
-class Sizes(msgspec.Struct, frozen=True, dict=True):
-    """Heights of lines and columns of a card, in pixels; all follow from a dish's line.
-
-    Attributes:
-        layout: the glass.
-        width: of a card.
-    """
-
-    layout: Layout
-    width: int
-
-    @cached_property
-    def unit(self) -> int:
-        """The height of a dish's line."""
-        return self.layout.unit
-
-    @cached_property
-    def big(self) -> int:
-        """Line height of number, age, key, quantity and allergy."""
-        letters = self.layout.letters
-        return round(1.15 * self.unit) if letters is None else letters.head
-
-    @cached_property
-    def detail(self) -> int:
-        """Line height of how a dish is wanted."""
-        letters = self.layout.letters
-        return round(0.86 * self.unit) if letters is None else letters.small
-
-    @cached_property
-    def note(self) -> int:
-        """Line height of a note."""
-        return round(0.95 * self.unit)
-
-    @cached_property
-    def pad(self) -> int:
-        """What stays free at the left and the right."""
-        return max(3, round(0.22 * self.unit))
-
-    @cached_property
-    def sign(self) -> int:
-        """How wide and high the sign of a dish is."""
-        return max(8, round(0.5 * self.unit))
-
-    @cached_property
-    def quantity(self) -> int:
-        """Where a dish's quantity begins."""
-        return self.pad + self.sign + round(0.2 * self.unit)
-
-    @cached_property
-    def name(self) -> int:
-        """Where a dish's name begins, behind a quantity of one figure."""
-        return self.after(self.quantity, "8")
-
-    @cached_property
-    def deeper(self) -> int:
-        """How far the parts of a combo stand to the right."""
-        return round(0.75 * self.unit)
-
-    @cached_property
-    def outline(self) -> int:
-        """The width of thin lines."""
-        return max(1, round(self.unit / 20))
-
-    def after(self, left: int, quantity: str) -> int:
-        """Say where what follows a quantity begins."""
-        width = self.layout.measure(quantity, self.big, bold=True)
-        return left + width + round(0.2 * self.unit)
 
 
 class DishTitle(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,6 +91,7 @@ class RowWriter:
         left: int,
         size: int | None = None,
         marked: bool = False,
+        right: bool = False,
     ) -> list[TicketLine]:
         """Write what is said of a dish, or of a ticket, run in behind each other.
 
@@ -165,11 +100,39 @@ class RowWriter:
             left: where rows begin, in pixels.
             size: line height; None for that of details.
             marked: whether it stands on a strip, because it was changed.
+            right: whether it belongs to a dish that is read from right to left.
         """
         height = size or self.sizes.detail
         room = self.sizes.width - self.sizes.pad - left
         rows = run_in(phrases, room, height, self._measure)
-        return [self._row(row, left, height, marked=marked) for row in rows]
+        return [self._row(row, left, height, marked=marked, right=right) for row in rows]
+
+    def note(
+        self, text: str, *, left: int, marked: bool = False, right: bool = False
+    ) -> list[TicketLine]:
+        """Write a note: of a long one the beginning, and the whole once its ticket is chosen.
+
+        Args:
+            text: of the note.
+            left: where rows begin, in pixels.
+            marked: whether it stands on a strip, because it was changed.
+            right: whether it belongs to a dish that is read from right to left.
+        """
+        rows = self.wrap_note(text, left)
+        if len(rows) > MOST_OF_A_NOTE:
+            size, room = self.sizes.note, self.sizes.width - self.sizes.pad - left
+            last = rows[MOST_OF_A_NOTE - 1]
+            cut = shorten(f"{last} {rows[MOST_OF_A_NOTE]}", room, size, self._measure, bold=True)
+            rows = [*rows[: MOST_OF_A_NOTE - 1], cut]
+        return [
+            self._row((Span(row, bold=True),), left, self.sizes.note, marked=marked, right=right)
+            for row in rows
+        ]
+
+    def wrap_note(self, text: str, left: int) -> list[str]:
+        """Break a note into rows, all of them."""
+        size, room = self.sizes.note, self.sizes.width - self.sizes.pad - left
+        return self._wrap(f"» {text}", room, size, bold=True)
 
     def caption(self, text: str) -> list[TicketLine]:
         """Write the name of a course above its dishes."""
@@ -193,7 +156,7 @@ class RowWriter:
         rows = wrap(text, room, size, self._measure, bold=True, condensed=condensed)
         height, edge = round(1.13 * size), sizes.outline
         lines = []
-        for number, row in enumerate(rows):
+        for number, row in enumerate(map(isolate, rows)):
             first, last = number == 0, number == len(rows) - 1
             parts: list[TicketMark] = [
                 Box(Rect(left, 0, width, height), Tone.ALLERGY),
@@ -241,6 +204,25 @@ class RowWriter:
             ),
         )
 
+    def all_ready(self, text: str) -> TicketLine:
+        """Write that nothing is missing any more: a band across, with ticks at its ends."""
+        sizes = self.sizes
+        height, size = round(1.12 * sizes.unit), sizes.unit
+        high = round(0.7 * height)
+        top, left = (height - high) // 2, sizes.pad + sizes.outline
+        ticks = [Rect(x, top, high, high) for x in (left, sizes.width - left - high)]
+        width = self._measure(text, size, bold=True)
+        middle = Rect((sizes.width - width) // 2, (height - size) // 2, width, size)
+        line = max(2, sizes.unit // 7)
+        return TicketLine(
+            height=height,
+            parts=(
+                Box(Rect(0, 0, sizes.width, height), Tone.READY),
+                *(Box(each, Tone.CARD, Fill.TICK, width=line) for each in ticks),
+                Text(middle, text, size, Tone.CARD, bold=True),
+            ),
+        )
+
     def label(self, text: str, left: int) -> TicketLine:
         """Write a word that is odd about a dish or ticket, light on dark or the other way round."""
         sizes = self.sizes
@@ -268,15 +250,25 @@ class RowWriter:
         first = msgspec.structs.replace(lines[0], parts=(box, *lines[0].parts))
         return [first, *lines[1:]]
 
-    def _row(self, row: Sequence[Span], left: int, height: int, *, marked: bool) -> TicketLine:
+    def _row(
+        self, row: Sequence[Span], left: int, height: int, *, marked: bool, right: bool
+    ) -> TicketLine:
         parts: list[TicketMark] = []
-        for span in row:
-            width = span_width(span, height, self._measure)
-            tone = Tone.MARK_TEXT if marked else span.tone
-            rect = Rect(left, 0, width, height)
-            parts.append(Text(rect, span.text, height, tone, bold=span.bold, struck=span.struck))
-            left += width
         text = "".join(span.text for span in row)
+        if right and not reads_from_right(text):
+            wide = sum(span_width(span, height, self._measure) for span in row)
+            left = self.sizes.width - left - wide
+        # From the right, what parts things must not be read together with the one before it.
+        pieces = part_phrases(row) if reads_from_right(text) else row
+        for span in pieces:
+            words = isolate(span.text.strip())
+            blank = span_width(span, height, self._measure)
+            blank -= self._measure(span.text.lstrip(), height, bold=span.bold)
+            tone = Tone.MARK_TEXT if marked else span.tone
+            width = self._measure(words, height, bold=span.bold)
+            rect = Rect(left + blank, 0, width, height)
+            parts.append(Text(rect, words, height, tone, bold=span.bold, struck=span.struck))
+            left += span_width(span, height, self._measure)
         return self._line(height, parts, text, marked=marked)
 
     def _line(

@@ -60,6 +60,11 @@ def isolate(text: str) -> str:
     """
     if _RIGHT_TO_LEFT.isdisjoint(map(unicodedata.bidirectional, text)):
         return text
+    if (
+        text[0] == "\N{FIRST STRONG ISOLATE}"
+        and text.find("\N{POP DIRECTIONAL ISOLATE}") == len(text) - 1
+    ):
+        return text
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 

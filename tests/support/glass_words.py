@@ -54,7 +54,7 @@ def _row(texts: list[Text], panel: Panel) -> Row:
     middle = _middle(texts[0].rect)
     boxes = [each for each in panel.parts if isinstance(each, Box)]
     level = [each for each in boxes if each.rect.y <= middle < each.rect.y + each.rect.h]
-    grounds = {Tone.MARK, Tone.ALLERGY, Tone.RUSH}
+    grounds = {Tone.MARK, Tone.ALLERGY, Tone.RUSH, Tone.READY}
     below = [each.tone for each in level if each.shape is Fill.FULL and each.tone in grounds]
     signs = frozenset(each.shape for each in level if each.shape in SIGNS)
     return Row(words.strip(), tuple(texts), below[-1] if below else None, signs)

@@ -22,11 +22,13 @@ from tests.support.glass_words import read_rows
 from tests.support.one_screen import Screen, a_line, an_order
 
 HOUR = 3_600_000
+ISOLATES = "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 def measured(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
-    return round(len(text) * size * (0.55 if bold else 0.5))
+    seen = sum(each not in ISOLATES for each in text)
+    return round(seen * size * (0.55 if bold else 0.5))
 
 
 LAYOUT = Layout(1920, 1080, 4, 2, measured)
@@ -218,8 +220,21 @@ def test_a_station_is_told_what_else_is_on_the_order() -> None:
 def test_the_expo_sees_how_far_each_station_is() -> None:
     lines = (a_line("Steak", "grill", status=ItemStatus.READY), a_line("Fries", "fry"))
     screen = Screen(an_order(1, *lines), settings=BoardSettings(station="expo"))
-    cell = words(card(screen, 0))
-    assert "ready: grill 1 of 1, fry 0 of 1" in cell.replace(" / ", " ")
+    assert "✓ grill 1/1 · fry 0/1" in words(card(screen))
+    assert "ALL READY" not in words(card(screen))
+
+
+def test_the_expo_cannot_miss_that_all_is_ready() -> None:
+    lines = (a_line("Steak", "grill", status=ItemStatus.READY), a_line("Fries", "fry"))
+    done = (lines[0], replace(lines[1], status=ItemStatus.SERVED))
+    screen = Screen(an_order(1, *done), settings=BoardSettings(station="expo"))
+    [band] = [row for row in read_rows(card(screen)) if row.ground is Tone.READY]
+    assert (band.text, sorted(band.signs)) == ("ALL READY", [Fill.TICK])
+    held = an_order(1, *done, held=(a_line("Cake"),))
+    for order in (an_order(1, *lines), held):
+        screen = Screen(order, settings=BoardSettings(station="expo"))
+        assert "ALL READY" not in words(card(screen))
+    assert "ALL READY" not in words(card(Screen(an_order(1, *done))))
 
 
 def test_late_edits_stand_out_until_they_are_acknowledged() -> None:
@@ -302,7 +317,38 @@ def test_counts_stay_beside_their_own_dish_in_any_script() -> None:
     screen.tell(RecentSeen(now=1_000, orders=(order,)))
     screen.press(Action.RECALL)
     isolate = "\N{FIRST STRONG ISOLATE}شاورما\N{POP DIRECTIONAL ISOLATE}"
-    assert f"Dine in: 2{TIMES} {isolate}, 3{TIMES} Tea" in words(panels(screen)["overlay"])
+    assert f"Dine in: 2{TIMES} {isolate}," in words(panels(screen)["overlay"])
+
+
+def test_what_a_guest_must_not_eat_is_counted_apart_and_as_loud_as_on_the_ticket() -> None:
+    nuts = a_line("Burger", allergies=("nuts",))
+    screen = Screen(an_order(1, a_line("Burger", quantity=2)), an_order(2, nuts))
+    screen.press(Action.ALL_DAY)
+    rows = read_rows(panels(screen)["overlay"])[1:]
+    assert [row.text for row in rows] == ["2 Burger", "1 Burger", "ALLERGY: NUTS"]
+    assert rows[2].ground is Tone.ALLERGY
+
+
+def test_a_list_stands_beside_the_tickets() -> None:
+    screen = Screen(*(an_order(number) for number in range(1, 4)))
+    screen.press(Action.RECALL)
+    covered = panels(screen)["overlay"].rect
+    for number in range(3):
+        rect = card(screen, number).rect
+        assert rect.x + rect.w <= covered.x
+
+
+def test_what_is_written_from_the_right_stands_on_the_right_with_its_figures_as_they_are() -> None:
+    arabic = a_line("شاورما", quantity=12, allergens=("nuts",))
+    screen = Screen(an_order(1, arabic, a_line("Tea")))
+    place = card(screen).rect
+    head, dish, contains, tea = read_rows(card(screen))
+    figure, name = dish.texts
+    assert (figure.text, name.rect.x < figure.rect.x) == ("12", True)
+    assert place.x + place.w - figure.rect.x - figure.rect.w == tea.texts[0].rect.x - place.x
+    below = contains.texts[0].rect
+    assert below.x + below.w > name.rect.x + name.rect.w - LAYOUT.unit
+    assert head.texts[0].rect.x < place.x + place.w // 2
 
 
 def test_an_alarm_of_the_hub_stands_below_for_as_long_as_it_lasts() -> None:
@@ -314,3 +360,32 @@ def test_an_alarm_of_the_hub_stands_below_for_as_long_as_it_lasts() -> None:
     screen.tell(Alarmed(now=0, alarms=()))
     assert panels(screen)["bottom"].tone is Tone.BAR
     assert "full" not in words(panels(screen)["bottom"])
+
+
+def test_a_long_note_is_shortened_on_its_ticket_and_whole_while_that_is_chosen() -> None:
+    note = "The guest of honour " * 12
+    screen = Screen(an_order(1, a_line("Cake", notes=note), notes="Birthday"))
+    rows = [row.text for row in read_rows(card(screen))]
+    assert [row[-1] for row in rows[-3:]] == [row.strip()[-1] for row in rows[-3:-1]] + ["…"]
+    assert len(rows) == 6
+    assert "note" not in panels(screen)
+    screen.press(Action.NEXT)
+    whole = words(panels(screen)["note"]).replace(" / ", " ")
+    assert whole.strip() == f"#1 Cake: {note.strip()}"
+    assert "Birthday" not in whole
+
+
+def test_what_tells_of_an_allergy_is_never_shortened() -> None:
+    note = " ".join(f"nut allergy {number}" for number in range(4))
+    rows = read_rows(card(Screen(an_order(1, a_line("Cake", notes=note)))))
+    loud = " ".join(row.text for row in rows if row.ground is Tone.ALLERGY)
+    assert loud == f"» {note}"
+
+
+def test_words_of_two_directions_stand_apart_on_a_line_that_is_read_from_the_right() -> None:
+    dish = a_line("شاورما", modifiers=(Modifier("بدون Onion"), Modifier("حار")))
+    [row] = [row for row in read_rows(card(Screen(an_order(1, dish)))) if "Onion" in row.text]
+    first, between, second = row.texts
+    assert [each.text.strip(ISOLATES) for each in row.texts] == ["بدون Onion", "·", "حار"]
+    assert second.rect.x + second.rect.w < between.rect.x < first.rect.x - LAYOUT.unit // 8
+    assert first.text.startswith(ISOLATES[0])

@@ -119,8 +119,8 @@ def test_an_order_for_later_says_for_when_and_counts_down_to_it() -> None:
         Tone.CARD,
         Tone.WARN,
         Tone.WARN,
-        Tone.LATE,
-        Tone.LATE,
+        Tone.LATE_TEXT,
+        Tone.LATE_TEXT,
     ]
 
 
@@ -306,7 +306,7 @@ def test_another_note_is_marked_and_nothing_else() -> None:
 def test_changes_that_were_added_are_marked_and_those_taken_away_struck() -> None:
     line = a_line("Burger", modifiers=(Modifier("rare"), Modifier("no bun")))
     changed = after(line, modifiers=(Modifier("rare"), Modifier("Bacon", kind=ModifierKind.ADD)))
-    assert changed == ["+ Bacon ·  [NO bun]"]
+    assert changed == ["+ Bacon · [NO bun]"]
 
 
 def test_another_dish_seat_course_or_station_says_what_it_was() -> None:
@@ -415,7 +415,7 @@ def test_what_is_held_stands_below_faint_and_without_a_sign() -> None:
         "MAINS · HELD",
         "1 Cod",
     ]
-    assert [row.text for row in rows_of(order, "expo")[3:5]] == ["HELD", "1 Pie"]
+    assert [row.text for row in rows_of(order, "expo")[4:6]] == ["HELD", "1 Pie"]
     assert all(row.tones == {Tone.FAINT} and not row.signs for row in at_grill)
     assert not any(text.bold for text in at_grill[1].texts[1:])
 
@@ -428,6 +428,6 @@ def test_the_pass_sees_how_far_each_station_is_with_a_line_of_several() -> None:
     line = a_line("Steak frites", "grill", stations=("grill", "fry"), at=steps, status="preparing")
     order = an_order(1, line, a_line("Espresso", "bar", screen=False))
     found = texts(order, "expo")
-    assert "ready: grill 1 of 1, fry 0 of 1" in found
+    assert "✓ grill 1/1 · fry 0/1" in found
     assert not any("bar" in text for text in found)
     assert "also at: grill 1" in texts(order, "fry")

@@ -116,7 +116,10 @@ class App:
         now: Callable[[], int] = monotonic_ms,
     ) -> None:
         self.state = BoardState(
-            settings=config.board, ages=config.ages, utc_offset_minutes=utc_offset_minutes()
+            settings=config.board,
+            ages=config.ages,
+            keys=keyboard.names,
+            utc_offset_minutes=utc_offset_minutes(),
         )
         self.listeners = LinkListeners(self.tell, self._on_link_troubles, now)
         self._config = config
@@ -296,14 +299,15 @@ class App:
         elif event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
             self._fit()
             self.tell(Tick(now=self._now()))
-        press = self._keyboard.press_of(event)
+        key = self._keyboard.key_down(event)
+        press = None if key is None else self._keyboard.meaning(key)
         if press is None and self._screen is not None:
             press = touch.press_of(event, self._screen)
         if press is not None:
             self.press(press)
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE and self._glass.windowed:
             self.close()
-        elif event.type == pygame.KEYDOWN and self.state.drill is not None:
+        elif key is not None:
             self.tell(UnknownKey(now=self._now()))
 
     def _fit(self) -> None:

@@ -54,6 +54,8 @@ async def run(config: Config) -> None:
     """
     keyboard = Keyboard(choose_profile(config.keys.profile))
     wired = load_wiring(Path(config.keys.buttons)) if config.keys.buttons else None
+    if wired is not None and wired.buttons:
+        keyboard.names = wired.key_names()
     asyncio.get_running_loop().set_exception_handler(mind_memory)
     ended = _end_signals()
     status_line = StatusLine()

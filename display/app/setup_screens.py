@@ -200,7 +200,8 @@ class PairScreen:
                 await asyncio.gather(self._asking, return_exceptions=True)
 
     def _draw(self) -> bool:
-        return self._full_screen.show(pairing_screen(self.pairing, self._full_screen.layout))
+        layout = self._full_screen.layout
+        return self._full_screen.show(pairing_screen(self.pairing, layout, self._keyboard.names))
 
 
 class LearnKeys:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from display.inputs.gpio import Buttons, ButtonSettings, pin_factory, problems
 from display.inputs.lamps import Lamps, LampSettings, Signal
 from display.inputs.profiles import Press, read_toml
+from display.state.key_names import KeyNames
 
 _Settings = TypeVar("_Settings", ButtonSettings, LampSettings)
 
@@ -33,6 +35,17 @@ class WiringSettings(msgspec.Struct, frozen=True, kw_only=True):
     chip: int | None = None
     buttons: tuple[ButtonSettings, ...] = ()
     lamps: tuple[LampSettings, ...] = ()
+
+    def key_names(self) -> KeyNames:
+        """Return what the buttons are called: what they mean, for nobody knows what stands on them.
+
+        What is meant by holding one down is said so.
+        """
+        names = {each.action: each.action.upper() for each in self.buttons}
+        for each in self.buttons:
+            if each.hold is not None:
+                names.setdefault(each.hold, f"{each.action.upper()} (held)")
+        return KeyNames(MappingProxyType(names))
 
 
 def load_wiring(file: Path) -> WiringSettings:

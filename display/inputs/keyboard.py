@@ -11,8 +11,8 @@ from pathlib import Path
 import pygame
 
 from display.inputs.key_state import KeysDown
-from display.inputs.keys import name
-from display.inputs.profiles import Press, Profile
+from display.inputs.keys import QUESTION_MARK, name
+from display.inputs.profiles import EVERYWHERE, Press, Profile
 
 
 class Keyboard:
@@ -22,11 +22,15 @@ class Keyboard:
 
     Args:
         profile: what keys mean.
+
+    Attributes:
+        names: what is printed on them.
     """
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._held = KeysDown()
+        self.names = profile.key_names()
 
     def press_of(self, event: pygame.event.Event) -> Press | None:
         """Say what an event means; None for repeats, keys without a meaning, and other events.
@@ -34,7 +38,11 @@ class Keyboard:
         Give it every event, or a key that has come up still counts as down.
         """
         key = self.key_down(event)
-        return None if key is None else self._profile.keys.get(key)
+        return None if key is None else self.meaning(key)
+
+    def meaning(self, key: str) -> Press | None:
+        """Say what a key means, by its name; None for one without a meaning."""
+        return self._profile.keys.get(key) or EVERYWHERE.keys.get(key)
 
     def key_down(self, event: pygame.event.Event) -> str | None:
         """Name the key that an event took down, whether or not it has a meaning: for learning."""
@@ -46,7 +54,9 @@ class Keyboard:
         if event.type == pygame.KEYUP:
             self._held.up(key)
             return None
-        return key if self._held.down(key) else None
+        if not self._held.down(key):
+            return None
+        return QUESTION_MARK if getattr(event, "unicode", "") == QUESTION_MARK else key
 
     def troubles(self, now: int) -> tuple[str, ...]:
         """Say what is wrong with the keys, one sentence each.

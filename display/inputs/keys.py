@@ -33,7 +33,10 @@ _NAMES: Mapping[int, str] = {
 }
 _CHARACTERS = {"\r": "enter", "\x1b": "escape", "\b": "backspace", "\t": "tab", " ": "space"}
 
-NAMES = frozenset(_NAMES.values())
+QUESTION_MARK = "?"
+"""Whichever key it is on: who looks for help finds it by what is printed there."""
+
+NAMES = frozenset(_NAMES.values()) | {QUESTION_MARK}
 """Every key that has a name of its own; any other is called ``key N`` after its scancode."""
 
 

@@ -34,6 +34,7 @@ ASKED: tuple[Press, ...] = (
     Press(Action.SOLD_OUT),
     Press(Action.SORT),
     Press(Action.SECOND_TEN),
+    Press(Action.HELP),
     *(Press(Action.BUMP, slot) for slot in range(TEN, SLOTS)),
 )
 """In the order in which they are asked for: what every bar has comes first."""
@@ -122,6 +123,7 @@ MEANINGS = {
     Action.SOLD_OUT: "the dish is sold out",
     Action.SORT: "sort all tickets by age",
     Action.SECOND_TEN: "the next number means ten more",
+    Action.HELP: "show what the keys do",
 }
 
 

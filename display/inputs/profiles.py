@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from display.inputs.keys import NAMES
+from display.state.key_names import KeyNames
 from display.state.messages import Action
 
 TEN = 10
@@ -54,18 +55,50 @@ PRESSES: Mapping[str, Press] = MappingProxyType(
 """Everything that a key can mean, by the words for it."""
 
 
+_NO_LABELS: Mapping[str, str] = MappingProxyType({})
+
+
 class Profile(msgspec.Struct, frozen=True):
-    """A name, and the meaning of each key by the key's name (``display.inputs.keys``)."""
+    """What the keys of a bar mean, and what is printed on them.
+
+    Attributes:
+        name: of the profile.
+        keys: the meaning of each key by the key's name (``display.inputs.keys``).
+        labels: what is printed on a key. Where any is said, what has none is not on the bar.
+    """
 
     name: str
     keys: Mapping[str, Press]
+    labels: Mapping[str, str] = _NO_LABELS
+
+    def key_names(self) -> KeyNames:
+        """Return what is printed on the keys, by what they mean; of several keys the first."""
+        names: dict[str, str] = {}
+        for key, press in self.keys.items():
+            if not self.labels or key in self.labels:
+                names.setdefault(press.words, self.labels.get(key) or _printed(key))
+        return KeyNames(MappingProxyType(names))
 
 
-def _profile(name: str, words: Mapping[str, str]) -> Profile:
-    return Profile(name, MappingProxyType({key: PRESSES[word] for key, word in words.items()}))
+_ARROWS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
+
+
+def _printed(key: str) -> str:
+    return _ARROWS.get(key) or key.upper()
+
+
+def _profile(
+    name: str, words: Mapping[str, str], labels: Mapping[str, str] = _NO_LABELS
+) -> Profile:
+    keys = {key: PRESSES[word] for key, word in words.items()}
+    return Profile(name, MappingProxyType(keys), MappingProxyType(dict(labels)))
 
 
 _AS_PRINTED = {key: f"slot {slot}" for slot, key in enumerate("1234567890", start=1)}
+_ON_A_KEYPAD = {f"keypad {key}": words for key, words in _AS_PRINTED.items()}
+
+EVERYWHERE = _profile("everywhere", {"f1": "help", "?": "help", **_ON_A_KEYPAD})
+"""Keys of a keyboard or a keypad beside a bar, where its profile has no other meaning for them."""
 
 CLASSIC_BAR = _profile(
     "classic-bar",
@@ -81,8 +114,19 @@ CLASSIC_BAR = _profile(
         # The key printed "1" sends 0, the one printed "2" sends 1, up to "10", which sends 9.
         **{key: f"slot {slot}" for slot, key in enumerate("0123456789", start=1)},
     },
+    labels={
+        "left ctrl": "BUMP",
+        "keypad minus": "RECALL",
+        "down": "SUMMARY",
+        "left": "PAGE",
+        "right": "UP",
+        "space": "DOWN",
+        "enter": "REDRAW",
+        **{key: str(slot) for slot, key in enumerate("0123456789", start=1)},
+    },
 )
-"""The common 17-key USB bar (FIELD: bump bars). It has no key for undo: recall takes its place."""
+"""The common 17-key USB bar (FIELD: bump bars). RECALL twice takes the place of a key for undo, and
+SUMMARY twice shows what else there is."""
 
 ENTER_BUMPS = _profile(
     "enter-bumps",
@@ -97,6 +141,14 @@ ENTER_BUMPS = _profile(
         "right": "next",
         "down": "next",
         **_AS_PRINTED,
+    },
+    labels={
+        "enter": "ENTER",
+        "keypad minus": "\N{MINUS SIGN}",
+        "space": "SPACE",
+        "left": "←",
+        "right": "→",
+        **{key: key for key in _AS_PRINTED},
     },
 )
 """Bars that bump with Enter and whose number keys send what is printed on them."""
@@ -121,8 +173,9 @@ KEYBOARD = _profile(
         "x": "86",
         "o": "sort",
         "tab": "second ten",
+        "f1": "help",
         **_AS_PRINTED,
-        **{f"keypad {key}": words for key, words in _AS_PRINTED.items()},
+        **_ON_A_KEYPAD,
     },
 )
 """A keyboard on a desk."""
@@ -132,6 +185,9 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
 )
 """The ready ones, by name."""
 
+
+_LABEL = 12
+"""Characters of what is printed on a key: a line of the board has room for all keys."""
 
 _BY_NUMBER = re.compile(r"key [0-9]{1,4}\Z")
 
@@ -168,9 +224,9 @@ def load_profile(file: Path) -> Profile:
     """
     table = read_toml(file, ProfileError)
     problems = [
-        f"{file}: unknown setting {each!r}; a profile has name and [keys]"
+        f"{file}: unknown setting {each!r}; a profile has name, [keys] and [labels]"
         for each in table
-        if each not in {"name", "keys"}
+        if each not in {"name", "keys", "labels"}
     ]
     name, keys = table.get("name", file.stem), table.get("keys")
     if not isinstance(name, str):
@@ -180,9 +236,10 @@ def load_profile(file: Path) -> Profile:
         problems.append(f'{file}: [keys] is missing; it has lines such as "left ctrl" = "bump"')
     else:
         meanings = _meanings(file, keys, problems)
+    labels = _labels(file, table.get("labels", {}), meanings, problems)
     if problems:
         raise ProfileError(problems)
-    return Profile(name, MappingProxyType(meanings))
+    return Profile(name, MappingProxyType(meanings), MappingProxyType(labels))
 
 
 def save_profile(profile: Profile, file: Path) -> None:
@@ -197,6 +254,8 @@ def save_profile(profile: Profile, file: Path) -> None:
         "",
         "[keys]",
         *(f"{_quote(key)} = {_quote(press.words)}" for key, press in profile.keys.items()),
+        *(["", "[labels]"] if profile.labels else []),
+        *(f"{_quote(key)} = {_quote(label)}" for key, label in profile.labels.items()),
     ]
     beside = file.with_name(f".{file.name}.new")
     with beside.open("w", encoding="utf-8") as stream:
@@ -220,6 +279,23 @@ def _meanings(file: Path, keys: Mapping[str, Any], problems: list[str]) -> dict[
         else:
             meanings[key] = press
     return meanings
+
+
+def _labels(
+    file: Path, labels: object, meanings: Mapping[str, Press], problems: list[str]
+) -> dict[str, str]:
+    if not isinstance(labels, dict):
+        problems.append(f'{file}: [labels] has lines such as "left ctrl" = "BUMP"')
+        return {}
+    found: dict[str, str] = {}
+    for key, label in labels.items():
+        if key not in meanings:
+            problems.append(f"{file}: [labels]: {key!r} means nothing under [keys]")
+        elif not isinstance(label, str) or not 0 < len(label.strip()) <= _LABEL:
+            problems.append(f"{file}: [labels] {key!r}: expected 1 to {_LABEL} characters")
+        else:
+            found[key] = label.strip()
+    return found
 
 
 def _guess(word: str, known: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ class Action(StrEnum):
     SOLD_OUT = "86"
     SORT = "sort"
     SECOND_TEN = "second ten"
+    HELP = "help"
 
 
 class Sound(StrEnum):

@@ -6,6 +6,7 @@ from types import MappingProxyType
 import msgspec
 from msgspec.structs import replace
 
+from display.state.key_names import KeyNames
 from display.state.messages import (
     Action,
     Effect,
@@ -140,9 +141,9 @@ class Bell(msgspec.Struct, frozen=True):
 
 
 class OpenList(msgspec.Struct, frozen=True):
-    """What is laid over the board, if anything: ``all-day`` or ``recall``.
+    """What is laid over the board, if anything: ``all-day``, ``recall`` or ``help``.
 
-    ``chosen`` counts the recall list's rows from 0; ``since`` is when the ticket in the chosen row
+    ``chosen`` counts the list's rows from 0; ``since`` is when the ticket in the chosen row
     last became another one without a key being pressed, in monotonic ms.
     """
 
@@ -188,6 +189,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         settings: what the screen is for.
         ages: when a ticket warns by its age, and is late.
+        keys: what is printed on the keys.
         utc_offset_minutes: of the kitchen's own time of day.
         replica: the open orders.
         upcoming: when those are due that wait off the board, by order id.
@@ -211,6 +213,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         warned: what of each order's allergies was acknowledged here.
         bell: the new-order sound.
         open_list: what is laid over the board.
+        legend_until: monotonic ms until which it stands there what the keys do.
         rush_first: whether rush tickets come before all others.
         question: the dish that a second press on 86 sells out.
         taken_at: monotonic ms at which each order was taken, by order id.
@@ -224,6 +227,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
 
     settings: BoardSettings
     ages: AgeSettings = AgeSettings()
+    keys: KeyNames = KeyNames()
     utc_offset_minutes: int = 0
     replica: Replica = Replica()
     upcoming: Mapping[str, str | None] = _NO_DUE_TIMES
@@ -247,6 +251,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     warned: Mapping[str, tuple[str, ...]] = _NO_WARNINGS
     bell: Bell = Bell()
     open_list: OpenList | None = None
+    legend_until: int = 0
     rush_first: bool = True
     question: SoldOutQuestion | None = None
     taken_at: Mapping[str, int] = _NO_TIMES

@@ -13,12 +13,20 @@ from display.state import chime
 from display.state.allergies import must_be_acknowledged
 from display.state.in_flight import send
 from display.state.late_edits import acknowledge, must_be_seen
-from display.state.lists import choose_row, recall_chosen, toggle_all_day, toggle_recall_list, undo
+from display.state.lists import (
+    choose_row,
+    chosen_help,
+    recall_chosen,
+    toggle_all_day,
+    toggle_help,
+    toggle_recall_list,
+    undo,
+)
 from display.state.messages import Action, BumpOrder, Pressed, UndoneLine
 from display.state.model import TOUCH_MS, BoardState, Step, Undo, notify, refuse
 from display.state.places import KEY_REST_MS
 from display.state.settings import EXPO, NumberKeys
-from display.state.sold_out import ask_about_another, mark_sold_out
+from display.state.sold_out import ask_about_another, confirming_key, mark_sold_out
 from display.state.stand_ins import station_of
 from hub.domain.orders import ItemStatus, Order
 
@@ -42,6 +50,8 @@ def press_key(state: BoardState, press: Pressed) -> Step:
     if state.question is not None:
         if press.action in _WHILE_ASKED:
             return _WHILE_ASKED[press.action](state, press)
+        if press.action is confirming_key(state):
+            return mark_sold_out(state, press)
         state = replace(state, question=None)
     if state.open_list is not None and press.action in _IN_PANEL:
         return _IN_PANEL[press.action](state, press)
@@ -203,13 +213,21 @@ def _rush(state: BoardState, press: Pressed) -> Step:
     return notify(after, text, press.now), ()
 
 
+def _take_row(state: BoardState, press: Pressed) -> Step:
+    """Do what the chosen row of the open list says."""
+    wanted = chosen_help(state)
+    if wanted is None:
+        return recall_chosen(state, press)
+    return press_key(replace(state, open_list=None), replace(press, action=wanted))
+
+
 _WHILE_ASKED: Mapping[Action, Callable[[BoardState, Pressed], Step]] = {
     Action.SOLD_OUT: mark_sold_out,
     Action.NEXT: ask_about_another(1),
     Action.PREVIOUS: ask_about_another(-1),
 }
 _IN_PANEL: Mapping[Action, Callable[[BoardState, Pressed], Step]] = {
-    Action.BUMP: recall_chosen,
+    Action.BUMP: _take_row,
     Action.NEXT: choose_row(1),
     Action.PREVIOUS: choose_row(-1),
     Action.START: _close_list,
@@ -234,4 +252,5 @@ _PRESSES: Mapping[Action, Callable[[BoardState, Pressed], Step]] = {
     Action.SORT: _sort,
     Action.SECOND_TEN: _second_ten,
     Action.SOLD_OUT: mark_sold_out,
+    Action.HELP: toggle_help,
 }

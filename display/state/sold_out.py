@@ -1,6 +1,7 @@
 """86: the first press names a dish and asks, the second one within 5 s sells it out.
 
-Next and previous, while it asks, go to another dish of the chosen ticket.
+Next and previous, while it asks, go to another dish of the chosen ticket. A bar without a key for
+86 asks by its list of help, and BUMP says yes.
 """
 
 from collections.abc import Callable
@@ -8,11 +9,16 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from display.state.in_flight import send
-from display.state.messages import Pressed, SetAvailable
+from display.state.messages import Action, Pressed, SetAvailable
 from display.state.model import BoardState, SoldOutQuestion, Step, notify, refuse
 from display.state.unknown_words import is_unfinished
 
 CONFIRM_MS = 5_000
+
+
+def confirming_key(state: BoardState) -> Action:
+    """Return the key that says yes."""
+    return Action.SOLD_OUT if state.keys.has(Action.SOLD_OUT) else Action.BUMP
 
 
 def mark_sold_out(state: BoardState, press: Pressed) -> Step:
@@ -55,9 +61,19 @@ def ask_about_another(by: int) -> Callable[[BoardState, Pressed], Step]:
 
 def _ask(state: BoardState, press: Pressed, dishes: list[tuple[str, str]], chosen: int) -> Step:
     dish, name = dishes[chosen]
-    text = f"86 {name}? Press 86 again to mark it sold out."
+    words = "86 {name}? Press {key} to mark it sold out."
     if len(dishes) > 1:
-        text += f" NEXT for another dish ({chosen + 1} of {len(dishes)})."
+        words = (
+            "86 {name}? Press {key} to mark it sold out. "
+            "{other} for another dish ({place} of {dishes})."
+        )
+    text = words.format(
+        name=name,
+        key=state.keys.name(confirming_key(state)),
+        other=state.keys.name(Action.NEXT),
+        place=chosen + 1,
+        dishes=len(dishes),
+    )
     if state.question is not None:
         # One question at a time: the one before it has been answered with another.
         before = [each for each in state.notices if each.until != state.question.until]

@@ -55,6 +55,10 @@ ALERT_MS = 30_000
 """For how long the hub's alarms stand there: somebody has to walk over and look."""
 
 
+LEGEND_MS = 10_000
+"""For how long it stands there what the keys do: at the start, and after one that does nothing."""
+
+
 def update(state: BoardState, message: Message) -> Step:
     """Take one message in.
 
@@ -62,7 +66,7 @@ def update(state: BoardState, message: Message) -> Step:
         the new state, and what is to be done because of it.
     """
     if state.began is None:
-        state = replace(state, began=message.now)
+        state = replace(state, began=message.now, legend_until=message.now + LEGEND_MS)
     return _HANDLERS[type(message)](state, message)
 
 
@@ -182,6 +186,7 @@ def _conclude(before: BoardState, after: BoardState, now: int, *, new: bool) -> 
         sounds = list(dict.fromkeys((*edits, *rings)))
     after = replace(after, replica=drop_closed(after.replica, after.marks))
     after = in_flight.settle(chime.drop_started(after), now)
+    after = lists.keep_choice(before, after, now)
     if after.selected is not None and after.selected not in shown:
         after = replace(after, selected=None)
     played = tuple(Play(each) for each in sounds)
@@ -254,9 +259,11 @@ def _on_pressed(state: BoardState, message: Pressed) -> Step:
     return press_key(state, message) if state.drill is None else _count_key(state, state.drill)
 
 
-def _on_unknown_key(state: BoardState, _: UnknownKey) -> Step:
-    """A key without a meaning is no proof that the bar works."""
-    return (state, ()) if state.drill is None else _count_key(state, state.drill, unknown=True)
+def _on_unknown_key(state: BoardState, message: UnknownKey) -> Step:
+    """A key without a meaning is no proof that the bar works; who presses it is told what does."""
+    if state.drill is not None:
+        return _count_key(state, state.drill, unknown=True)
+    return replace(state, legend_until=message.now + LEGEND_MS), ()
 
 
 def _on_drilling(state: BoardState, message: Drilling) -> Step:

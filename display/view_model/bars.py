@@ -1,13 +1,16 @@
 """The bars above and below the board: whose screen it is, whether it is current, what is hidden."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from display.state.messages import LinkState
-from display.state.model import DEAD_MS, STALE_MS, BoardState
+from display.state.model import DEAD_MS, STALE_MS, BoardState, Undo
 from display.state.settings import ALL, EXPO
+from display.view_model.key_legend import name_undo
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Panel, Rect, Text, Tone
-from display.view_model.words import age, clock, type_name, unix_ms
+from display.view_model.words import age, clock, number, type_name, unix_ms
+from hub.domain.orders import ItemStatus
 
 _LINE = 0.7
 """The height of a bar's line, as a share of the bar's."""
@@ -60,11 +63,30 @@ def _news(state: BoardState, now: int) -> tuple[str, bool]:
     if words:
         return "  ·  ".join(words), bool(standing) or newest[0].grave
     if state.undo is not None:
-        seconds = max(0, state.undo.until - now + 999) // 1000
-        sent = any(each.press_id == state.undo.press_id for each in state.in_flight)
-        done = "is on its way" if sent else "bumped"
-        return f"{state.undo.order_number} {done}. Undo for {seconds} s", False
+        return _say_undo(state, state.undo, now), False
     return "", False
+
+
+_DONE: Mapping[str, str] = {
+    ItemStatus.PREPARING: "{number} started. {key} takes it back: {seconds} s",
+    ItemStatus.READY: "{number} ready. {key} takes it back: {seconds} s",
+    ItemStatus.SERVED: "{number} served. {key} takes it back: {seconds} s",
+}
+_BUMPED = "{number} bumped. {key} takes it back: {seconds} s"
+_SENT = "{number} is on its way. {key} takes it back: {seconds} s"
+
+
+def _say_undo(state: BoardState, undo: Undo, now: int) -> str:
+    """Say what the last bump has done, and which key takes it back for how long."""
+    sent = any(each.press_id == undo.press_id for each in state.in_flight)
+    words = _SENT if sent else _DONE.get(undo.lines[0].current if undo.lines else "", _BUMPED)
+    known = (*state.replica.orders.values(), *state.bumped)
+    order = next((each for each in known if each.id == undo.order_id), None)
+    return words.format(
+        number=undo.order_number if order is None else number(order),
+        key=name_undo(state.keys),
+        seconds=max(0, undo.until - now + 999) // 1000,
+    )
 
 
 def _title(state: BoardState, tickets: int) -> str:

@@ -6,9 +6,18 @@ from functools import lru_cache
 import msgspec
 import segno
 
-from display.state.lists import ALL_DAY_LIST, RECALL_LIST, DishVariant, all_day
+from display.state.lists import (
+    ALL_DAY_LIST,
+    HELP_LIST,
+    RECALL_LIST,
+    DishVariant,
+    all_day,
+    list_recallable,
+)
+from display.state.messages import Action
 from display.state.model import BoardState
 from display.view_model.dish_lines import allergy_words
+from display.view_model.key_legend import describe_keys, legend, name_choosing
 from display.view_model.layout import Layout, shrink, wrap
 from display.view_model.note_panel import whole_notes
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
@@ -16,7 +25,7 @@ from display.view_model.sizes import Sizes
 from display.view_model.ticket_line import TicketLine, move
 from display.view_model.ticket_rows import RowWriter
 from display.view_model.words import isolate, short_number, where
-from hub.domain.orders import Item
+from hub.domain.orders import Item, Order
 
 DRILL_KEY = "drill"
 
@@ -60,6 +69,7 @@ def overlays(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
         *whole_notes(state, layout),
         *_open_list(state, layout),
         *_invitation(state, now, layout),
+        *legend(state, now, layout),
         *_drill(state, now, layout),
     )
 
@@ -72,9 +82,17 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
         rows = [_ListRow(str(count), _dish(dish), dish.allergies) for count, dish in all_day(state)]
         title, empty = "All day: still to make", "Nothing to make."
     elif state.open_list.name == RECALL_LIST:
-        rows = [_recall_row(state, place) for place in range(len(state.bumped))]
-        title = "Recall: choose, then bump brings the ticket back"
-        empty = "Nothing has been bumped yet."
+        rows = [_recall_row(state, order) for order in list_recallable(state)]
+        title = "Recall: {before} and {after} choose, {bump} takes the last step back".format(
+            **name_choosing(state.keys)
+        )
+        empty = "Nothing has been started or bumped yet."
+    elif state.open_list.name == HELP_LIST:
+        rows = [_ListRow(*row) for row in describe_keys(state)]
+        title = "Keys: {before} and {after} choose, {bump} does it".format(
+            **name_choosing(state.keys)
+        )
+        empty = ""
     else:
         return ()
     chosen = min(state.open_list.chosen, len(rows) - 1)
@@ -86,10 +104,12 @@ def _dish(dish: DishVariant) -> str:
     return f"{isolate(dish.name)} ({modifiers})" if modifiers else isolate(dish.name)
 
 
-def _recall_row(state: BoardState, place: int) -> _ListRow:
-    order = state.bumped[place]
+def _recall_row(state: BoardState, order: Order) -> _ListRow:
     dishes = ", ".join(_names(state.settings.mine(order)))
-    return _ListRow(f"#{short_number(order)}", f"{where(order)}: {dishes}")
+    words = "{where}: {dishes}"
+    if order.id in state.replica.orders and state.settings.shows(order):
+        words = "Started, {where}: {dishes}"
+    return _ListRow(f"#{short_number(order)}", words.format(where=where(order), dishes=dishes))
 
 
 def _names(items: Iterable[Item]) -> list[str]:
@@ -243,7 +263,10 @@ def _invitation(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...
     parts: list[Box | Text] = [
         _line(f"Scan to pair: {invited.role}", Rect(left, top, width, unit), layout),
         _line(
-            f"{seconds // 60}:{seconds % 60:02d} left. ACKNOWLEDGE hides it.",
+            "{time} left. {key} hides it.".format(
+                time=f"{seconds // 60}:{seconds % 60:02d}",
+                key=state.keys.name(Action.ACKNOWLEDGE),
+            ),
             Rect(left, top + unit, width, unit),
             layout,
         ),

@@ -1,5 +1,7 @@
 """What a screen without a hub shows: which hubs there are, what to do, and the number."""
 
+from display.state.key_names import KeyNames
+from display.state.messages import Action
 from display.state.pairing_stages import Candidate, Pairing, Stage
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
@@ -35,19 +37,20 @@ _WORDS = {
 }
 
 
-def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
+def pairing_screen(pairing: Pairing, layout: Layout, keys: KeyNames) -> Screen:
     """Put the picture together.
 
     Args:
         pairing: how far it has come.
         layout: the glass.
+        keys: what is printed on the keys.
     """
     unit = max(_LEAST, min(layout.height // 22, layout.width // 32))
-    writer = _write_page(pairing, layout, unit)
+    writer = _write_page(pairing, layout, unit, keys)
     # Some languages need more lines than others.
     while writer.overflows and unit > _LEAST:
         unit -= 1
-        writer = _write_page(pairing, layout, unit)
+        writer = _write_page(pairing, layout, unit, keys)
     panel = Panel("pair", Rect(0, 0, layout.width, layout.height), Tone.GROUND, tuple(writer.parts))
     return Screen(
         width=layout.width,
@@ -57,14 +60,14 @@ def pairing_screen(pairing: Pairing, layout: Layout) -> Screen:
     )
 
 
-def _write_page(pairing: Pairing, layout: Layout, unit: int) -> "_PageWriter":
+def _write_page(pairing: Pairing, layout: Layout, unit: int, keys: KeyNames) -> "_PageWriter":
     inner = Rect(2 * unit, 2 * unit, layout.width - 4 * unit, layout.height - 4 * unit)
     writer = _PageWriter(inner, layout)
     writer.write(say("Pair this screen"), 2 * unit, Tone.TEXT)
     writer.write(say("It calls itself “{name}”.", name=isolate(pairing.device)), unit, Tone.FAINT)
     writer.skip(unit)
     if pairing.hub is not None:
-        _with_hub(writer, pairing, pairing.hub, unit)
+        _with_hub(writer, pairing, pairing.hub, unit, keys)
     elif not pairing.hubs:
         writer.write(say("Looking for a hub on this network…"), round(1.3 * unit), Tone.TEXT)
         writer.write(
@@ -73,11 +76,13 @@ def _write_page(pairing: Pairing, layout: Layout, unit: int) -> "_PageWriter":
             Tone.FAINT,
         )
     else:
-        _choice(writer, pairing, unit)
+        _choice(writer, pairing, unit, keys)
     return writer
 
 
-def _with_hub(writer: "_PageWriter", pairing: Pairing, hub: Candidate, unit: int) -> None:
+def _with_hub(
+    writer: "_PageWriter", pairing: Pairing, hub: Candidate, unit: int, keys: KeyNames
+) -> None:
     first, second = _WORDS[pairing.stage]
     writer.write(say(first, hub=isolate(hub.name)), round(1.3 * unit), Tone.TEXT)
     if pairing.number:
@@ -86,16 +91,23 @@ def _with_hub(writer: "_PageWriter", pairing: Pairing, hub: Candidate, unit: int
         writer.write(say(second), unit, Tone.FAINT)
     if len(pairing.hubs) > 1:
         writer.skip(unit)
-        writer.write(say("Another hub? Press UNDO."), unit, Tone.FAINT)
+        back = Action.UNDO if keys.has(Action.UNDO) else Action.RECALL
+        words = say("Another hub? Press {key}.", key=keys.name(back))
+        writer.write(words, unit, Tone.FAINT)
 
 
-def _choice(writer: "_PageWriter", pairing: Pairing, unit: int) -> None:
+def _choice(writer: "_PageWriter", pairing: Pairing, unit: int, keys: KeyNames) -> None:
     if len(pairing.hubs) == 1:
         found = say("Found {hub}…", hub=isolate(pairing.hubs[0].name))
         writer.write(found, round(1.3 * unit), Tone.TEXT)
         return
     writer.write(say("Which hub is this screen's?"), round(1.3 * unit), Tone.TEXT)
-    writer.write(say("Press its number, or NEXT and then BUMP."), unit, Tone.FAINT)
+    words = say(
+        "Press its number, or {after} and then {bump}.",
+        after=keys.name(Action.NEXT),
+        bump=keys.name(Action.BUMP),
+    )
+    writer.write(words, unit, Tone.FAINT)
     writer.skip(unit)
     for index, hub in enumerate(pairing.hubs[:_SHOWN]):
         words = f"{index + 1}   {isolate(hub.name)}   ({_place(hub)})"

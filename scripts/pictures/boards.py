@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from display.inputs import learn_keys
 from display.inputs.learn_keys import learn_screen
+from display.inputs.profiles import CLASSIC_BAR, KEYBOARD
 from display.state.messages import (
     Action,
     FramePainted,
@@ -91,7 +92,8 @@ class PairBoard(msgspec.Struct, frozen=True, kw_only=True):
 
     def screen(self, measure: Measure, width: int, height: int) -> Screen:
         """Build the picture, as ``Board.screen`` does."""
-        return pairing_screen(self.pairing, Layout(width, height, 4, 2, measure))
+        layout = Layout(width, height, 4, 2, measure)
+        return pairing_screen(self.pairing, layout, KEYBOARD.key_names())
 
 
 Subject = Picture | LearnBoard | PairBoard
@@ -135,6 +137,15 @@ def boards() -> Mapping[str, Picture]:
         "changed-4k": Picture(state=changed, width=3840, height=2160, columns=6, rows=3),
         "all-day": Picture(state=_press(busy, Action.ALL_DAY)),
         "recall": Picture(state=_recall()),
+        "legend": Picture(state=replace(busy, keys=CLASSIC_BAR.key_names())),
+        "legend-portrait": Picture(
+            state=replace(busy, keys=KEYBOARD.key_names()),
+            width=1080,
+            height=1920,
+            columns=2,
+            rows=4,
+        ),
+        "keys": Picture(state=_press(replace(busy, keys=CLASSIC_BAR.key_names()), Action.HELP)),
         "newer-hub": Picture(state=_state(tickets.of_a_newer_hub())),
         "right-to-left": Picture(state=_state(tickets.right_to_left())),
         "portrait": Picture(state=busy, width=1080, height=1920, columns=2, rows=4),
@@ -231,4 +242,5 @@ def _recall() -> BoardState:
         for order in (*tickets.busy()[5:], *tickets.right_to_left())
     ]
     state = replace(state, bumped=tuple(reversed(served)))
+    state = replace(state, keys=CLASSIC_BAR.key_names())
     return _press(_press(state, Action.RECALL), Action.NEXT)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pygame
 import pytest
 
+from display.inputs.profiles import KEYBOARD
 from display.renderer.fonts import Fonts
 from display.renderer.renderer import Renderer
 from display.state.pairing_stages import Candidate, Pairing, Stage
@@ -77,7 +78,9 @@ class Kitchen(NamedTuple):
         pairing = Pairing(device=NAME, hubs=(hub,), hub=hub, stage=Stage.NUMBER, number=number)
         wanted = pygame.Surface(SIZE, depth=32)
         fonts = Fonts()
-        screen = pairing_screen(pairing, Layout(*SIZE, 4, 2, fonts.width))
+        screen = pairing_screen(
+            pairing, Layout(*SIZE, 4, 2, fonts.width), KEYBOARD.key_names()
+        )
         Renderer(wanted, THEMES["dark"], fonts).draw(screen)
         return _colours(self.monitor.glance()) == _colours(wanted)
 

@@ -106,7 +106,7 @@ def test_the_classic_bar_can_be_learnt_and_its_profile_written(tmp_path: Path) -
 
     save_profile(learning.profile("classic-bar"), file)
 
-    assert load_profile(file) == CLASSIC_BAR
+    assert load_profile(file).keys == CLASSIC_BAR.keys
 
 
 def test_the_screen_asks_by_name_and_says_what_it_is_for() -> None:
@@ -120,7 +120,7 @@ def test_the_screen_shows_what_came_in() -> None:
 
 
 def test_the_screen_counts_down_to_the_skip() -> None:
-    assert "2 of 34. No such key? Press BUMP, or wait 15 s." in texts(learnt("left ctrl"), 5_000)
+    assert "2 of 35. No such key? Press BUMP, or wait 15 s." in texts(learnt("left ctrl"), 5_000)
 
 
 def test_the_screen_shows_what_has_no_key() -> None:
@@ -135,7 +135,7 @@ def test_every_action_is_explained() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_no_function_and_no_key_is_cut_short(size: tuple[int, int]) -> None:
-    learning = learnt("keypad multiply", *(f"key {n}" for n in range(500, 521)))
+    learning = learnt("keypad multiply", *(f"key {n}" for n in range(500, 522)))
     screen = learn_screen(learning, 0, Layout(*size, 4, 2, Fonts().width))
 
     shown = {part.text for part in screen.panels[0].parts if isinstance(part, Text)}

@@ -99,7 +99,7 @@ def test_every_mistake_in_a_profile_is_named_at_once_with_what_was_meant(tmp_pat
         load_profile(file)
 
     assert caught.value.problems == [
-        f"{file}: unknown setting 'colour'; a profile has name and [keys]",
+        f"{file}: unknown setting 'colour'; a profile has name, [keys] and [labels]",
         f"{file}: [keys]: there is no key 'left control'; did you mean 'left ctrl'?",
         f"{file}: [keys] 'f1': no key can mean 'bumb'; did you mean 'bump'?",
         f"{file}: [keys] 'f2': no key can mean 3",
@@ -151,3 +151,32 @@ def test_a_profile_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
 
     assert load_profile(file).keys == CLASSIC_BAR.keys
+
+
+def test_what_is_printed_on_the_keys_is_what_they_are_called(tmp_path: Path) -> None:
+    file = tmp_path / "bar.toml"
+    file.write_text('[keys]\n"f5" = "bump"\n"f6" = "undo"\n[labels]\n"f5" = "DONE"\n')
+    names = load_profile(file).key_names()
+    assert names.name(Action.BUMP) == "DONE"
+    assert not names.has(Action.UNDO)
+
+
+def test_keys_without_labels_are_called_by_their_names() -> None:
+    names = Profile("bar", {"left": Press(Action.PREVIOUS), "f6": Press(Action.UNDO)}).key_names()
+    assert (names.name(Action.PREVIOUS), names.name(Action.UNDO)) == ("←", "F6")
+
+
+@pytest.mark.parametrize(
+    ("labels", "wrong"),
+    [
+        ('"f5" = "a label that is much too long"', "'f5': expected 1 to 12 characters"),
+        ('"f5" = " "', "'f5': expected 1 to 12 characters"),
+        ('"f6" = "UNDO"', "'f6' means nothing under [keys]"),
+    ],
+)
+def test_a_label_that_is_none_is_refused(labels: str, wrong: str, tmp_path: Path) -> None:
+    file = tmp_path / "bar.toml"
+    file.write_text(f'[keys]\n"f5" = "bump"\n[labels]\n{labels}\n')
+    with pytest.raises(ProfileError) as caught:
+        load_profile(file)
+    assert wrong in str(caught.value)

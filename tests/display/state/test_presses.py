@@ -458,7 +458,7 @@ def test_next_and_previous_bring_86_to_the_other_dishes_of_the_ticket() -> None:
     for action in (Action.NEXT, Action.NEXT, Action.PREVIOUS):
         screen.press(action)
         asked.append(screen.notices[-1])
-    again = "Press 86 again to mark it sold out. NEXT for another dish"
+    again = "Press 86 to mark it sold out. NEXT for another dish"
     soup, steak = f"86 Soup? {again} (1 of 2).", f"86 Steak? {again} (2 of 2)."
     assert asked == [soup, steak, soup, steak]
     assert len(screen.notices) == 1

@@ -1,6 +1,8 @@
 """Undo takes back the last bump for 8 s; the recall list takes back older ones."""
 
-from display.state.lists import RECALLABLE
+from msgspec.structs import replace
+
+from display.state.lists import RECALLABLE, list_recallable
 from display.state.messages import (
     Action,
     FetchRecent,
@@ -10,9 +12,9 @@ from display.state.messages import (
     Sound,
     UndoneLine,
 )
-from display.state.settings import BoardSettings, BumpMode
+from display.state.settings import EXPO, BoardSettings, BumpMode
 from hub.domain import rules
-from hub.domain.orders import ItemStatus, OrderStatus
+from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.domain.times import instant
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order, requests, sounds
 
@@ -173,3 +175,38 @@ def test_next_walks_the_all_day_list_around() -> None:
         screen.press(action)
         chosen.append(screen.state.open_list and screen.state.open_list.chosen)
     assert chosen == [1, 0, 1]
+
+
+def started(number: int, at: int) -> Order:
+    line = a_line(status=ItemStatus.PREPARING, started_at=instant(HUB_MS + at))
+    return an_order(number, line, status=OrderStatus.PREPARING)
+
+
+def listed(screen: Screen) -> list[str]:
+    return [order.id for order in list_recallable(screen.state)]
+
+
+def test_started_tickets_are_listed_too_the_latest_step_first() -> None:
+    screen = Screen(started(1, 100), started(2, 300), an_order(3))
+    served = a_line(status=ItemStatus.SERVED, served_at=instant(HUB_MS + 200))
+    screen.tell(RecentSeen(now=screen.now, orders=(an_order(4, served),)))
+    assert listed(screen) == ["o2", "o4", "o1"]
+
+
+def test_a_started_ticket_is_taken_back_from_the_list() -> None:
+    screen = Screen(started(1, 100), an_order(2))
+    screen.press(Action.RECALL)
+    assert screen.press() == (recall("p2", "o1"),)
+
+
+def test_the_expeditor_takes_back_no_step_of_a_station() -> None:
+    screen = Screen(started(1, 100), settings=BoardSettings(station=EXPO))
+    assert listed(screen) == []
+
+
+def test_a_choice_stays_on_its_ticket_when_another_one_is_started() -> None:
+    screen = Screen(started(1, 100), an_order(2))
+    screen.press(Action.RECALL)
+    screen.hears(replace(started(2, 500), version=2))
+    assert listed(screen) == ["o2", "o1"]
+    assert screen.press() == (recall("p2", "o1"),)

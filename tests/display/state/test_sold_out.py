@@ -15,7 +15,7 @@ def test_86_names_the_dish_and_sells_it_out_on_the_second_press() -> None:
     screen = Screen(an_order(1, *lines))
     screen.press(Action.NEXT)
     assert requests(screen.press(Action.SOLD_OUT)) == []
-    assert screen.notices == ["86 Steak? Press 86 again to mark it sold out."]
+    assert screen.notices == ["86 Steak? Press 86 to mark it sold out."]
     request = SetAvailable(press_id="p3", menu_item_id="m1", available=False)
     assert screen.at(5_999).press(Action.SOLD_OUT) == (Send(request),)
 

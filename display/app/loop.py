@@ -136,6 +136,7 @@ class App:
         self._link_troubles: tuple[str, ...] = ()
         self._wrong: tuple[str, ...] = ()
         self._watched: list[Callable[[int], tuple[str, ...]]] = [keyboard.troubles]
+        self._addresses: Callable[[], tuple[str, ...]] = tuple
         self._silent: Callable[[], tuple[str, ...]] = tuple
         self._audible: Callable[[], bool] = lambda: True
         self._reported: tuple[str, ...] | None = None
@@ -167,6 +168,10 @@ class App:
     def watch(self, troubles: Callable[[int], tuple[str, ...]]) -> None:
         """Ask every second what is wrong with something; it gets monotonic ms."""
         self._watched.append(troubles)
+
+    def look_at(self, addresses: Callable[[], tuple[str, ...]]) -> None:
+        """Ask every second where the hub is looked for."""
+        self._addresses = addresses
 
     def light(self, on_signals: Callable[[Collection[Signal]], None]) -> None:
         """Have lamps shown what there is to be seen to."""
@@ -287,9 +292,9 @@ class App:
         since = now - self.state.silence(now)
         steps = [at for mark in (STALE_MS, DEAD_MS) if (at := since + mark) > now]
         self._due = min([now + TICK_MS, *steps])
-        offset = utc_offset_minutes()
-        if self.state.utc_offset_minutes != offset:
-            self.state = replace(self.state, utc_offset_minutes=offset)
+        offset, looked_for = utc_offset_minutes(), self._addresses()
+        if (self.state.utc_offset_minutes, self.state.looked_for) != (offset, looked_for):
+            self.state = replace(self.state, utc_offset_minutes=offset, looked_for=looked_for)
         self._say_troubles()
         self.tell(Tick(now=now))
 

@@ -84,6 +84,7 @@ async def run(config: Config) -> None:
         keyboards = PluggedKeyboards()
         app.watch(lambda _: keyboards.troubles())
         app.watch(lambda _: glass.troubles())
+        app.look_at(lambda: hub.endpoints.urls)
         app.listen(sounds.troubles, lambda: sounds.audible)
         if wiring is not None:
             app.watch(wiring.troubles)

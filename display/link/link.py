@@ -22,7 +22,15 @@ from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox, Sender
 from display.link.session import ANSWER_WITHIN, REFUSED, Backoff, describe, hub_session
 from display.link.socket_client import HubSocket, Reports
-from display.state.messages import Heard, LinkChanged, LinkState, RecentSeen, Request, Snapshot
+from display.state.messages import (
+    Heard,
+    LinkChanged,
+    LinkState,
+    RecentSeen,
+    Request,
+    Snapshot,
+    StationAnswered,
+)
 from hub.domain.orders import Order
 from hub.wire.socket_messages import Drilled, Painted, Troubles
 
@@ -44,6 +52,14 @@ class _Epoch(msgspec.Struct, frozen=True):
 
 class _EpochAnswer(msgspec.Struct, frozen=True):
     data: _Epoch
+
+
+class _StationId(msgspec.Struct, frozen=True):
+    id: str
+
+
+class _StationListing(msgspec.Struct, frozen=True):
+    data: tuple[_StationId, ...]
 
 
 class HubLink:
@@ -76,6 +92,7 @@ class HubLink:
         self._reports = Reports()
         self._hub_ahead: int | None = None
         self._recent_wanted = asyncio.Event()
+        self._refused = asyncio.Event()
 
     def send(self, request: Request) -> None:
         """Have a press sent: once, in order, also when the hub or this screen starts anew."""
@@ -119,6 +136,7 @@ class HubLink:
                 self._listen,
                 self._poll,
                 self._tell_recent,
+                self._find_station,
                 self._sender.keep,
                 self._sender.send,
             ):
@@ -152,7 +170,7 @@ class HubLink:
 
     async def _converse(self, socket: aiohttp.ClientWebSocketResponse, backoff: Backoff) -> None:
         self._listeners.trouble("line", None)
-        hub_socket = HubSocket(socket, self._station, self._listeners)
+        hub_socket = HubSocket(socket, self._station, self._listeners, self._refused)
         joined = asyncio.Event()
         works = (
             self._hear(hub_socket, joined, backoff),
@@ -215,6 +233,27 @@ class HubLink:
                 _log.info("what can be recalled is not known: %s", describe(error))
             else:
                 self._listeners.tell(RecentSeen(now=self._listeners.now(), orders=orders))
+
+    async def _find_station(self) -> None:
+        """Ask which stations there are, when the hub refuses something: it may be this screen's."""
+        while True:
+            await self._refused.wait()
+            self._refused.clear()
+            if self._station is None:
+                continue
+            try:
+                answer = await self._client.get("/api/kitchen/stations")
+                listing = msgspec.json.decode(answer.body, type=_StationListing)
+            except (UnauthorizedError, *_LOST) as error:
+                _log.info("which stations there are is not known: %s", describe(error))
+                continue
+            known = tuple(each.id for each in listing.data)
+            missing = tuple(each for each in self._station.split(",") if each not in known)
+            now = self._listeners.now()
+            if missing:
+                self._listeners.trouble("line", None)
+                _log.warning("the hub has no station %s, only %s", missing, known)
+            self._listeners.tell(StationAnswered(now=now, missing=missing, known=known))
 
     async def _poll_once(self) -> None:
         health = await self._client.get("/healthz")

@@ -22,7 +22,15 @@ from display.link.decoding import (
 )
 from display.link.http_client import UnauthorizedError
 from display.link.listeners import LinkListeners
-from display.state.messages import Alarmed, Drilling, Heard, Invited, Snapshot, StandInsSeen
+from display.state.messages import (
+    Alarmed,
+    Drilling,
+    Heard,
+    Invited,
+    Snapshot,
+    StandInsSeen,
+    StationAnswered,
+)
 from hub.wire import socket_messages
 from hub.wire.pairing import PairingShown
 from hub.wire.rooms import kitchen_room
@@ -65,14 +73,21 @@ class HubSocket:
         socket: open.
         station: whose screen this is; None is the whole kitchen.
         listeners: hear what comes.
+        refused: set when the hub does not do what was asked, as for a station that it has not.
     """
 
     def __init__(
-        self, socket: aiohttp.ClientWebSocketResponse, station: str | None, listeners: LinkListeners
+        self,
+        socket: aiohttp.ClientWebSocketResponse,
+        station: str | None,
+        listeners: LinkListeners,
+        refused: asyncio.Event,
     ) -> None:
         self._socket = socket
         self._station = station
         self._listeners = listeners
+        self._refused = refused
+        self._station_known = False
         self._room: str | None = None
         self._hears: tuple[str, ...] = ()
         self._invitation: str | None = None
@@ -160,9 +175,12 @@ class HubSocket:
         elif frame.type == "error":
             trouble = msgspec.json.decode(text, type=socket_messages.Trouble)
             self._listeners.trouble("line", f"The hub refuses a part of it: {trouble.message}")
+            self._station_known = False
+            self._refused.set()
         elif frame.type == "joined":
             joined = msgspec.json.decode(text, type=JoinedRoom)
             self._take_announcements(joined, now)
+            self._note_station(joined, now)
             if not isinstance(joined.orders, msgspec.UnsetType):
                 orders, unread = await _in_turns(joined.orders)
                 self._listeners.report_unread(unread)
@@ -180,6 +198,15 @@ class HubSocket:
             with self._tolerate_unreadable(now):
                 self._take_announcement(frame.type, text, now)
         return None
+
+    def _note_station(self, joined: JoinedRoom, now: int) -> None:
+        """Tell that the hub has this screen's station: the answer without a snapshot is to that."""
+        of_snapshot = not isinstance(joined.upcoming, msgspec.UnsetType)
+        if self._station is None or self._station_known or of_snapshot:
+            return
+        self._station_known = True
+        self._listeners.trouble("line", None)
+        self._listeners.tell(StationAnswered(now=now))
 
     def _take_announcements(self, joined: JoinedRoom, now: int) -> None:
         """Take in what stands beside a room's orders."""

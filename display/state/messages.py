@@ -208,6 +208,18 @@ class StandInsSeen(_Message, frozen=True, kw_only=True):
     rows: tuple[StandIn, ...]
 
 
+class StationAnswered(_Message, frozen=True, kw_only=True):
+    """Whether the hub has this screen's station.
+
+    Attributes:
+        missing: those of its stations that the hub does not have.
+        known: ids of those that it has.
+    """
+
+    missing: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+
 class UnknownKey(_Message, frozen=True, kw_only=True):
     """A key went down that means nothing to this screen."""
 
@@ -293,6 +305,7 @@ Message = (
     | Drilling
     | Alarmed
     | StandInsSeen
+    | StationAnswered
     | UnknownKey
     | Inputs
 )

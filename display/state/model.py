@@ -168,6 +168,13 @@ class PairingCode(msgspec.Struct, frozen=True):
     until: int
 
 
+class MissingStation(msgspec.Struct, frozen=True):
+    """This screen's station is none of the hub's: ``asked`` are ids, ``known`` those it has."""
+
+    asked: tuple[str, ...]
+    known: tuple[str, ...]
+
+
 class RunningDrill(msgspec.Struct, frozen=True, kw_only=True):
     """A drill before opening; ``since`` and ``until`` are monotonic ms.
 
@@ -221,6 +228,8 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         notices: what the cook is told.
         troubles: what is wrong with the keys.
         alarms: what is wrong with the hub.
+        missing: the station that this screen is for, where the hub has none of that name.
+        looked_for: addresses at which the hub is looked for.
         invitation: a code for a device to scan, while pairing is open.
         drill: what covers the board while the owner tries everything out.
     """
@@ -259,6 +268,8 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...] = ()
     troubles: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    missing: MissingStation | None = None
+    looked_for: tuple[str, ...] = ()
     invitation: PairingCode | None = None
     drill: RunningDrill | None = None
 

@@ -87,6 +87,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         allergens: what dishes contain, small or off; what a guest must not eat is always loud.
         allergy_ack: whether a guest's allergy has to be acknowledged before the first bump.
         language: of this screen's crew.
+        fallback: what to do while the hub is gone, in the owner's words; shown where the board was.
         allergy_words: words beside those of eight languages that make a note as loud as an allergy.
     """
 
@@ -116,6 +117,9 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     language: Annotated[Language, Meta(description="en, es, fr, de, it, pt-BR, zh-Hans or ar")] = (
         Language.ENGLISH
     )
+    fallback: Annotated[
+        str, Meta(max_length=120, description="a sentence of up to 120 characters")
+    ] = ""
     allergy_words: Annotated[
         tuple[Annotated[str, Meta(min_length=2, max_length=40)], ...],
         Meta(max_length=100, description='a list of words, as ["lactose", "no nuts"]'),

@@ -31,12 +31,14 @@ from display.state.messages import (
     Snapshot,
     Sound,
     StandInsSeen,
+    StationAnswered,
     TakeSnapshot,
     Tick,
     UnknownKey,
 )
 from display.state.model import (
     BoardState,
+    MissingStation,
     PairingCode,
     RunningDrill,
     Step,
@@ -255,6 +257,11 @@ def _on_stand_ins(state: BoardState, message: StandInsSeen) -> Step:
     return _conclude(state, after, message.now, new=True)
 
 
+def _on_station(state: BoardState, message: StationAnswered) -> Step:
+    missing = MissingStation(message.missing, message.known) if message.missing else None
+    return replace(_note_heard(state, message.now), missing=missing), ()
+
+
 def _on_pressed(state: BoardState, message: Pressed) -> Step:
     return press_key(state, message) if state.drill is None else _count_key(state, state.drill)
 
@@ -322,6 +329,7 @@ _HANDLERS: Mapping[type, Callable[[BoardState, Any], Step]] = {
     Drilling: _on_drilling,
     Alarmed: _on_alarmed,
     StandInsSeen: _on_stand_ins,
+    StationAnswered: _on_station,
     UnknownKey: _on_unknown_key,
     Inputs: _on_inputs,
 }

@@ -40,7 +40,7 @@ def top_bar(state: BoardState, now: int, layout: Layout, tickets: int) -> Panel:
             text = f"NOT CURRENT: no hub has answered for {age(silence)}"
         if silence >= DEAD_MS:
             text += " — do not cook from this board"
-        right = _under_way(state)
+        right = "   ".join(filter(None, (_under_way(state), _clock(state, now))))
         return Panel("top", rect, Tone.ALARM, _sides(text, right, rect, Tone.ALARM_TEXT, layout))
     parts = _sides(_title(state, tickets), _status(state, now), rect, Tone.BAR_TEXT, layout)
     return Panel("top", rect, Tone.BAR, parts)
@@ -120,10 +120,14 @@ def _status(state: BoardState, now: int) -> str:
     }
     under_way = _under_way(state)
     waiting = f"{under_way}   " if under_way else ""
+    return "   ".join(filter(None, (waiting + words[state.connection], _clock(state, now))))
+
+
+def _clock(state: BoardState, now: int) -> str:
+    """Write the hub's time of day, which goes on while it is silent; "" before it was known."""
     if state.hub_ahead is None:
-        return waiting + words[state.connection]
-    time = clock(now + state.hub_ahead, state.utc_offset_minutes)
-    return f"{waiting}{words[state.connection]}   {time}"
+        return ""
+    return clock(now + state.hub_ahead, state.utc_offset_minutes)
 
 
 def _under_way(state: BoardState) -> str:

@@ -19,6 +19,7 @@ from display.state.model import BoardState
 from display.view_model.dish_lines import allergy_words
 from display.view_model.key_legend import describe_keys, legend, name_choosing
 from display.view_model.layout import Layout, shrink, wrap
+from display.view_model.no_board import no_board
 from display.view_model.note_panel import whole_notes
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.sizes import Sizes
@@ -67,6 +68,7 @@ def overlays(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
     """
     return (
         *whole_notes(state, layout),
+        *no_board(state, now, layout),
         *_open_list(state, layout),
         *_invitation(state, now, layout),
         *legend(state, now, layout),

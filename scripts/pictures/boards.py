@@ -20,7 +20,7 @@ from display.state.messages import (
     Pressed,
     Snapshot,
 )
-from display.state.model import BoardState, Marks
+from display.state.model import BoardState, Marks, MissingStation
 from display.state.pairing_stages import Candidate, Pairing, Stage
 from display.state.settings import ALL, EXPO, BoardSettings
 from display.state.update import update
@@ -120,6 +120,13 @@ def boards() -> Mapping[str, Picture]:
         "in-flight-bright": Picture(state=_press(busy, Action.BUMP, 1), theme="bright"),
         "stale": Picture(state=busy, now=_SEEN + 5_000),
         "dead": Picture(state=busy, now=_SEEN + 47_000),
+        "fallback": Picture(state=_gone(), now=_SEEN + 190_000),
+        "no-station": Picture(
+            state=replace(
+                _state((), "gril"),
+                missing=MissingStation(("gril",), ("bar", "dessert", "fry", "grill", "salad")),
+            )
+        ),
         "dead-bright": Picture(state=busy, now=_SEEN + 47_000, theme="bright"),
         "grill": Picture(state=_state(tickets.busy(), "grill")),
         "expo": Picture(state=_state(tickets.busy(), EXPO)),
@@ -181,6 +188,13 @@ def _state(orders: Sequence[Order], station: str = ALL) -> BoardState:
         Snapshot(now=_SEEN, epoch="e", seq=7, hub_ms=tickets.HUB_MS, orders=tuple(orders)),
     )
     return _paint(state)
+
+
+def _gone() -> BoardState:
+    """Have the hub gone, and the owner's own words for that."""
+    state = _state(tickets.busy())
+    settings = replace(state.settings, fallback="Paper tickets, call Sam")
+    return replace(state, settings=settings, looked_for=("https://192.168.178.20:8443",))
 
 
 def _changed(station: str = ALL) -> BoardState:

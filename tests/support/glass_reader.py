@@ -62,6 +62,7 @@ class GlassReader:
         self._fonts = Fonts()
         self._layout = Layout(*size, 4, 2, self._fonts.width)
         self._silences: dict[bytes, int] = {}
+        self._widths: set[int] = set()
 
     def read(self, picture: pygame.Surface) -> Sight:
         """Read a picture.
@@ -84,25 +85,32 @@ class GlassReader:
     def _silent_for(self, picture: pygame.Surface) -> int | None:
         if not _is(picture, (0, 0), Tone.ALARM):
             return None
-        bar = _pixels(picture, Rect(0, 0, self._size[0], self._layout.bar))
         if not self._silences:
             self._silences = {
                 self._saying(seconds, under_way): seconds
                 for seconds in range(_LONGEST)
                 for under_way in range(_MOST)
             }
-        if bar not in self._silences:
-            raise UnreadableError("the red bar across the top can't be read")
-        return self._silences[bar]
+        for width in self._widths:
+            bar = _pixels(picture, Rect(0, 0, width, self._layout.bar))
+            if bar in self._silences:
+                return self._silences[bar]
+        raise UnreadableError("the red bar across the top can't be read")
 
     def _saying(self, seconds: int, under_way: int) -> bytes:
-        """Draw the bar across the top as it is after some seconds of silence and some presses."""
+        """Draw the bar across the top as it is after some seconds of silence and some presses.
+
+        It is read up to the time of day at its right end, whose figures are all of one width.
+        """
         presses = tuple(
             InFlight(press_id=str(each), action=Action.BUMP, order_id=None, since=0)
             for each in range(under_way)
         )
-        state = BoardState(settings=BoardSettings(), heard=0, in_flight=presses)
+        state = BoardState(settings=BoardSettings(), heard=0, hub_ahead=0, in_flight=presses)
         panel = top_bar(state, seconds * 1000, self._layout, 0)
+        clock = panel.parts[-1].rect
+        width = clock.x + clock.w - self._fonts.width("00:00", clock.h, bold=True)
+        self._widths.add(width)
         screen = Screen(
             width=self._size[0],
             height=self._size[1],
@@ -111,7 +119,7 @@ class GlassReader:
         )
         surface = pygame.Surface(self._size, depth=32)
         Renderer(surface, DARK, self._fonts).draw(screen)
-        return _pixels(surface, panel.rect)
+        return _pixels(surface, Rect(0, 0, width, panel.rect.h))
 
     def _hatched(self, picture: pygame.Surface) -> bool:
         """Look between the cells, where nothing but a hatch is ever drawn."""

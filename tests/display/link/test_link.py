@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from display.link import socket_client
+from display.link import link, socket_client
 from display.link.socket_client import HubSocket
 from display.state.messages import LinkState, Snapshot
+from display.state.model import MissingStation
 from hub.domain.permissions import Role
 from hub.wire.socket_messages import Painted
 from tests.support.live import Live, alive, eventually
@@ -149,10 +150,19 @@ async def test_the_hub_knows_whose_screen_it_is(live: Live, tmp_path: Path) -> N
             station = told["station"]
 
 
-async def test_a_station_that_is_not_there_is_said(live: Live, tmp_path: Path) -> None:
+async def test_a_station_that_is_not_there_is_said_until_it_is(
+    live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "CHECK_EVERY", 0.1)
+    await live.ask("POST", "/api/menu/stations", {"id": "grill", "name": "Grill"})
     url = f"http://127.0.0.1:{live.port}"
-    async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen", "gril") as screen:
-        await eventually(lambda: any("station" in each for each in screen.troubles))
+    token = live.token(Role.KITCHEN)
+    async with listening(url, token, tmp_path / "screen", "grill,gril") as screen:
+        await eventually(lambda: screen.state.missing is not None)
+        assert screen.state.missing == MissingStation(("gril",), ("grill",))
+        await live.ask("POST", "/api/menu/stations", {"id": "gril", "name": "The other"})
+        await eventually(lambda: screen.state.missing is None)
+        await eventually(lambda: screen.troubles == ())
 
 
 async def test_a_fault_in_what_reports_ends_the_screen(

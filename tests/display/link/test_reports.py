@@ -52,7 +52,8 @@ class Screen:
         self.wire = Wire()
         self.heard: list[Message] = []
         ears = LinkListeners(self.heard.append, lambda _: None, lambda: 5)
-        self.line = HubSocket(cast("aiohttp.ClientWebSocketResponse", self.wire), station, ears)
+        wire = cast("aiohttp.ClientWebSocketResponse", self.wire)
+        self.line = HubSocket(wire, station, ears, asyncio.Event())
 
     async def hear(self, **frame: object) -> None:
         self.wire.coming(**frame)

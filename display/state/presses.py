@@ -167,6 +167,11 @@ def _nothing_left(state: BoardState, order: Order, to: ItemStatus | None) -> str
     if to is not None:
         return f"{order.order_number} has nothing left to make {to}."
     if state.settings.station == EXPO:
+        ready = any(item.status == ItemStatus.READY for item in state.settings.mine(order))
+        waiting = state.settings.unready(order)
+        if ready and waiting:
+            words = "{number}: {dish} is not ready yet."
+            return words.format(number=order.order_number, dish=waiting[0].name)
         return f"{order.order_number}: nothing of it is ready to be served yet."
     return f"{order.order_number} has nothing left to bump."
 

@@ -43,6 +43,14 @@ class BumpMode(StrEnum):
 
     STEP = "step"
     READY = "ready"
+    DONE = "done"
+
+
+class ServeMode(StrEnum):
+    """What the expeditor's bump serves of a ticket that is not ready in all its parts."""
+
+    READY = "ready"
+    WHOLE = "whole"
 
 
 class TextSize(StrEnum):
@@ -79,7 +87,8 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         keys: how many tickets have a number key; of more than ten, a second bar or the key
             ``second ten`` means the others.
         number_keys: what a number does: bump at once, select, or confirm with a second press.
-        bump: how far a bump moves a ticket: one step, or straight to ready.
+        bump: how far a bump moves a ticket: one step, straight to ready, or off this screen.
+        serve: what the expeditor serves: what is ready, or a ticket only once all of it is.
         leave_out: order types that this screen does not show, as a bar's may leave deliveries to
             another; the hub raises an alarm for what no screen of a station shows.
         text: how large letters are, at the distance from which the monitor is read.
@@ -105,7 +114,8 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     number_keys: Annotated[NumberKeys, Meta(description="bump, select or confirm")] = (
         NumberKeys.BUMP
     )
-    bump: Annotated[BumpMode, Meta(description="step or ready")] = BumpMode.STEP
+    bump: Annotated[BumpMode, Meta(description="step, ready or done")] = BumpMode.STEP
+    serve: Annotated[ServeMode, Meta(description="ready or whole")] = ServeMode.READY
     leave_out: Annotated[
         tuple[OrderType, ...],
         Meta(max_length=2, description="a list of at most two of dine_in, takeout and delivery"),
@@ -190,18 +200,28 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         """List the lines of this screen that a bump to a status moves.
 
         The expeditor serves what the stations have made: nothing is served from there before it is
-        ready. A line without an id is one that could not be read, and can't be asked for.
+        ready, nor, if so wanted, before all of the ticket is. A line without an id is one that
+        could not be read, and can't be asked for.
         """
         lines = [item for item in order.items if self._waits_for(item) and item.live and item.id]
         if self.station == EXPO and status is ItemStatus.SERVED:
+            if self.serve is ServeMode.WHOLE and self.unready(order):
+                return []
             return [item for item in lines if item.status == ItemStatus.READY]
         return [item for item in lines if rank(item.status) < RANK[status]]
+
+    def unready(self, order: Order) -> list[Item]:
+        """List the lines that the expeditor still waits for."""
+        lines = [item for item in order.items if self._waits_for(item) and item.live]
+        return [item for item in lines if rank(item.status) < RANK[ItemStatus.READY]]
 
     def next_step(self, order: Order) -> ItemStatus | None:
         """Say what a bump of the ticket brings its lines to; None when there is nothing to do."""
         if self.station == EXPO:
             return ItemStatus.SERVED
         statuses = {item.status for item in order.items if self._waits_for(item) and item.live}
+        if self.bump is BumpMode.DONE and statuses - {self.leaves_at, ItemStatus.SERVED}:
+            return self.leaves_at
         if ItemStatus.PENDING in statuses:
             return ItemStatus.READY if self.bump is BumpMode.READY else ItemStatus.PREPARING
         if ItemStatus.PREPARING in statuses or not all(map(is_known, statuses)):

@@ -1,6 +1,7 @@
 """A press counts for what the cook saw, is on its way until the board shows it, and never lost."""
 
 import pytest
+from msgspec.structs import replace
 
 from display.state.messages import (
     Action,
@@ -10,8 +11,8 @@ from display.state.messages import (
     SetAvailable,
     Sound,
 )
-from display.state.settings import BoardSettings, BumpMode, NumberKeys
-from hub.domain.orders import Priority
+from display.state.settings import BoardSettings, BumpMode, NumberKeys, ServeMode
+from hub.domain.orders import ItemStatus, Priority
 from tests.support.one_screen import Screen, a_line, an_order, requests, sounds
 
 MANY = [an_order(number, *(a_line(f"Dish {each}") for each in range(9))) for number in range(1, 21)]
@@ -318,6 +319,28 @@ def test_the_expo_is_told_when_nothing_is_ready_yet() -> None:
     screen = Screen(an_order(1, *lines), settings=BoardSettings(station="expo"))
     assert requests(screen.press(slot=0)) == []
     assert screen.notices == ["ORD-00001: nothing of it is ready to be served yet."]
+
+
+def test_an_expo_that_serves_whole_tickets_waits_for_the_last_dish() -> None:
+    lines = (a_line("Steak", status=ItemStatus.READY), a_line("Soup"))
+    settings = BoardSettings(station="expo", serve=ServeMode.WHOLE)
+    screen = Screen(an_order(1, *lines), settings=settings)
+    assert sounds(screen.press(slot=0)) == [Sound.REFUSED]
+    assert screen.notices == ["ORD-00001: Soup is not ready yet."]
+    ready = tuple(replace(each, status=ItemStatus.READY) for each in lines)
+    screen.hears(an_order(1, *ready, version=2))
+    assert requests(screen.press(slot=0)) == [
+        bump("p2", "o1", "served", items=("Steak", "Soup")).request
+    ]
+
+
+@pytest.mark.parametrize(("station", "to"), [("all", "served"), ("grill", "ready")])
+@pytest.mark.parametrize("status", ["pending", "preparing"])
+def test_where_one_press_is_all_it_takes_a_ticket_off(station: str, to: str, status: str) -> None:
+    settings = BoardSettings(station=station, bump=BumpMode.DONE)
+    screen = Screen(an_order(1, a_line("Steak", "grill", status=status)), settings=settings)
+    at = settings.hub_station
+    assert screen.press(slot=0) == (bump("p1", "o1", to, at, ("Steak",)),)
 
 
 @pytest.mark.parametrize("station", ["expo", "all"])

@@ -27,7 +27,7 @@ from hub.http.body_file import BodyFile
 from hub.http.cors import PERMITTED, is_preflight, permit, show_to
 from hub.http.errors import STATUS, headers_of
 from hub.http.handler_signature import Call, Signature, address_of
-from hub.http.large_bodies import LargeBodies
+from hub.http.large_bodies import LargeBodies, is_long
 from hub.http.metrics import Metrics
 from hub.http.original_api import split_token
 from hub.http.preference import applied_preference, decide_handling, say_applied
@@ -216,10 +216,9 @@ class HttpHandler:
         url = request.rel_url
         check_url(self._split_token(request)[1])
         endpoint, segments = self._router.find(request.method, url.raw_path)
-        if endpoint is None or endpoint.writes:
-            self._guard.check_origin(
-                headers.getall(hdrs.ORIGIN, []), request.scheme, headers[hdrs.HOST]
-            )
+        if hdrs.ORIGIN in headers and (endpoint is None or endpoint.writes):
+            origins = headers.getall(hdrs.ORIGIN)
+            self._guard.check_origin(origins, request.scheme, headers[hdrs.HOST])
         return endpoint, segments
 
     async def _handle(
@@ -271,8 +270,16 @@ class HttpHandler:
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None
         handling = decide_handling(request, route, principal)
-        decode = partial(decode_body, original_api=self._original_api, localize=self._localize)
-        body = await self._large.read(data, partial(decode, request, endpoint, data, handling))
+        decode = partial(
+            decode_body,
+            request,
+            endpoint,
+            data,
+            handling,
+            original_api=self._original_api,
+            localize=self._localize,
+        )
+        body = await self._large.read(decode) if is_long(data) else decode()
         if route.count is not None and self._owner is None:
             self._spend(limits, principal, route.count(body.value), spent=1)
 

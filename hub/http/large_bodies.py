@@ -27,6 +27,11 @@ AT_ONCE = 4
 _ROOM = nullcontext()
 
 
+def is_long(data: object) -> bool:
+    """Whether a body is not to be read on the loop."""
+    return isinstance(data, bytes) and len(data) > IN_PLACE
+
+
 class LargeBodies:
     """Gives long bodies their turns.
 
@@ -66,13 +71,10 @@ class LargeBodies:
         finally:
             self._turns.release()
 
-    async def read(self, data: object, decode: Callable[[], T]) -> T:
-        """Read a body, in the thread if it is long.
+    async def read(self, decode: Callable[[], T]) -> T:
+        """Read a long body in the thread.
 
         Args:
-            data: the body.
             decode: reads it.
         """
-        if not isinstance(data, bytes) or len(data) <= IN_PLACE:
-            return decode()
         return await asyncio.get_running_loop().run_in_executor(self._thread, decode)

@@ -16,6 +16,9 @@ from aiohttp.http_writer import StreamWriter
 
 _log = logging.getLogger(__name__)
 
+READ_AT_ONCE = 32 * 1024
+"""Bytes that are read from a connection at once."""
+
 _ANSWERED = web.PayloadAccessError("the request has been answered")
 
 _Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -25,6 +28,11 @@ class RequestLoop(web.RequestHandler):
     """A connection of aiohttp's that answers its requests in the task that waits for them."""
 
     __slots__ = ()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Set less aside for each read than asyncio does: a request is some hundred bytes."""
+        transport.max_size = READ_AT_ONCE  # type: ignore[attr-defined] # known to asyncio's own only
+        super().connection_made(transport)
 
     async def start(self) -> None:
         """Answer requests for as long as the connection lasts."""

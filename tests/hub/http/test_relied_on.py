@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from hub.http.listener import ConnectionLimiter, accept_connections
+from hub.http.request_loop import READ_AT_ONCE
 from hub.http.server import Connection, Server
 from hub.limits import DEFAULT
 from tests.support.live import eventually
@@ -99,6 +100,16 @@ async def test_every_byte_comes_through_data_received() -> None:
         await line.send(ASKED[5:])
         await line.reply()
     assert server.noted[1] == f"data {len(ASKED) - 5}"
+
+
+async def test_no_more_is_read_at_once_than_was_set_aside_for_it() -> None:
+    server = Notes(hello)
+    length = 20 * READ_AT_ONCE
+    async with serving(server) as port, line_to(port) as line:
+        line.writer.write(request("POST", "/", {"Content-Length": str(length)}) + bytes(length))
+        assert len((await line.reply()).body) == length
+    read = [int(each.split()[1]) for each in server.noted if each.startswith("data")]
+    assert max(read) == READ_AT_ONCE
 
 
 async def test_a_request_is_made_once_its_head_is_complete_and_not_before() -> None:

@@ -126,9 +126,11 @@ def _page(page: int, places: Places, ground: Ground) -> tuple[tuple[PlacedPart, 
 
 
 def _numbered(parts: Sequence[PlacedPart]) -> Iterator[tuple[int, PlacedPart]]:
-    """Number the parts of each ticket."""
+    """Number the parts of each ticket; the first one is where it begins, if that is here."""
     counts: Counter[str] = Counter()
     for part in parts:
+        if part.from_line and part.order_id not in counts:
+            counts[part.order_id] = 1
         yield counts[part.order_id], part
         counts[part.order_id] += 1
 

@@ -300,6 +300,13 @@ def test_dishes_are_counted_over_all_tickets_with_their_modifiers() -> None:
     assert "2 Burger / 2 Burger (no bun, rare)" in shown
 
 
+def test_a_ticket_longer_than_the_glass_goes_on_on_the_next_page() -> None:
+    screen = Screen(an_order(1, *(a_line(f"Dish {each}") for each in range(120))))
+    screen.press(Action.PAGE)
+    assert read_rows(card(screen))[0].text == "#1 goes on"
+    assert "age o1" not in panels(screen)
+
+
 def test_a_page_beyond_the_last_shows_the_last() -> None:
     screen = Screen(*(an_order(number, *BIG) for number in range(1, 10)))
     state = replace(screen.state, page=7)

@@ -119,7 +119,10 @@ def test_every_mistake_is_told_at_once(file: Path) -> None:
             "[ages]\ndefault = [0, 1]",
             "FILE, line 2: [ages] default: expected two numbers of minutes, as [8, 12], not [0, 1]",
         ),
-        ('[board]\nbump = "far"', "FILE, line 2: [board] bump: expected step, ready or done, not 'far'"),
+        (
+            '[board]\nbump = "far"',
+            "FILE, line 2: [board] bump: expected step, ready or done, not 'far'",
+        ),
         (
             '[glass]\ntheme = "pink"',
             "FILE, line 2: [glass] theme: expected dark or bright, not 'pink'",

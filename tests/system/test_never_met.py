@@ -78,9 +78,7 @@ class Kitchen(NamedTuple):
         pairing = Pairing(device=NAME, hubs=(hub,), hub=hub, stage=Stage.NUMBER, number=number)
         wanted = pygame.Surface(SIZE, depth=32)
         fonts = Fonts()
-        screen = pairing_screen(
-            pairing, Layout(*SIZE, 4, 2, fonts.width), KEYBOARD.key_names()
-        )
+        screen = pairing_screen(pairing, Layout(*SIZE, 4, 2, fonts.width), KEYBOARD.key_names())
         Renderer(wanted, THEMES["dark"], fonts).draw(screen)
         return _colours(self.monitor.glance()) == _colours(wanted)
 

@@ -15,8 +15,8 @@ OWN_WORDS = BoardSettings(fallback="Paper tickets, call Sam")
 SIZES = [(1920, 1080), (1080, 1920), (800, 480), (640, 360)]
 
 
-def measure(text: str, size: int, *, bold: bool = False) -> int:
-    return round(len(text) * size * (0.5 if bold else 0.45))
+def measure(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
+    return round(len(text) * size * (0.5 if bold else 0.45) * (0.9 if condensed else 1))
 
 
 def panels(screen: Screen, size: tuple[int, int] = (1920, 1080)) -> dict[str, Panel]:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from display.link.unknown_orders import tolerant_item, tolerant_order, words_of
-from display.state.messages import ItemSeen, OrderSeen, OtherSeen, UpcomingTicket
+from display.state.messages import HubAlarm, ItemSeen, OrderSeen, OtherSeen, UpcomingTicket
 from hub.domain.orders import Item, Order
 from hub.wire.events import EventType
 from hub.wire.menu_payloads import MenuAvailability, MenuLeft
@@ -183,14 +183,21 @@ def read_item(raw: Raw) -> Item:
         return tolerant_item(msgspec.json.decode(raw))
 
 
-def read_alarms(raw: Raw) -> tuple[str, ...]:
-    """Read the sentences of the alarms that stand, each as it came.
+def read_alarms(raw: Raw) -> tuple[HubAlarm, ...]:
+    """Read the alarms that stand, of a newer hub as well.
 
     Raises:
         msgspec.MsgspecError: it is no JSON.
     """
     alarms = msgspec.json.decode(raw)
-    return tuple(map(_sentence, alarms if isinstance(alarms, list) else [alarms]))
+    return tuple(map(_alarm, alarms if isinstance(alarms, list) else [alarms]))
+
+
+def _alarm(alarm: object) -> HubAlarm:
+    try:
+        return msgspec.convert(alarm, HubAlarm)
+    except msgspec.ValidationError:
+        return HubAlarm(message=_sentence(alarm))
 
 
 def _sentence(alarm: object) -> str:

@@ -196,10 +196,26 @@ class Drilling(_Message, frozen=True, kw_only=True):
     for_ms: int
 
 
-class Alarmed(_Message, frozen=True, kw_only=True):
-    """What is wrong with the hub: one sentence each, in place of those before; or nothing."""
+class HubAlarm(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with the hub, for as long as it is.
 
-    alarms: tuple[str, ...]
+    Attributes:
+        message: the same in the hub's own words.
+        code: what it is; "" where the hub has no word for it.
+        station: whose orders it is about; None for everybody's.
+        count: of how many orders; None where it is about none.
+    """
+
+    message: str
+    code: str = ""
+    station: str | None = None
+    count: int | None = None
+
+
+class Alarmed(_Message, frozen=True, kw_only=True):
+    """What is wrong with the hub, in place of what was before; or nothing."""
+
+    alarms: tuple[HubAlarm, ...]
 
 
 class StandInsSeen(_Message, frozen=True, kw_only=True):

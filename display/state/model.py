@@ -10,6 +10,7 @@ from display.state.key_names import KeyNames
 from display.state.messages import (
     Action,
     Effect,
+    HubAlarm,
     LinkState,
     Play,
     Pressed,
@@ -267,7 +268,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     at_least: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     troubles: tuple[str, ...] = ()
-    alarms: tuple[str, ...] = ()
+    alarms: tuple[HubAlarm, ...] = ()
     missing: MissingStation | None = None
     looked_for: tuple[str, ...] = ()
     invitation: PairingCode | None = None

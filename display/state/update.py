@@ -154,7 +154,8 @@ def _on_event(state: BoardState, message: OrderSeen | ItemSeen | OtherSeen) -> S
     if after.replica is state.replica:
         return after, ()
     # What stands as an alarm for as long as it is true needs no sentence that goes by.
-    if isinstance(message, OtherSeen) and message.alert and message.alert not in state.alarms:
+    standing = {each.message for each in state.alarms}
+    if isinstance(message, OtherSeen) and message.alert and message.alert not in standing:
         after = notify(after, message.alert, message.now, grave=True, for_ms=ALERT_MS)
     if isinstance(message, OtherSeen) and message.note is not None:
         after = notify(after, message.note, message.now)

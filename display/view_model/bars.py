@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from display.state.messages import LinkState
 from display.state.model import DEAD_MS, STALE_MS, BoardState, Undo
 from display.state.settings import ALL, EXPO
+from display.view_model.hub_alarms import alarm_words
 from display.view_model.key_legend import name_undo
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Panel, Rect, Text, Tone
@@ -58,7 +59,7 @@ def bottom_bar(state: BoardState, now: int, layout: Layout, pages: int) -> Panel
 def _news(state: BoardState, now: int) -> tuple[str, bool]:
     newest = state.notices[-1:]
     # A notice goes in a few seconds and a trouble stays: what is said first is what is new.
-    standing = (*state.alarms, *state.troubles)
+    standing = (*map(alarm_words, state.alarms), *state.troubles)
     words = (*(notice.text for notice in newest), *standing)
     if words:
         return "  ·  ".join(words), bool(standing) or newest[0].grave

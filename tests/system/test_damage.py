@@ -37,7 +37,7 @@ def damage(database: Path, dish: str) -> None:
 
 
 def shown(screen: Listener) -> str:
-    return " ".join(screen.state.alarms)
+    return " ".join(each.message for each in screen.state.alarms)
 
 
 async def test_a_restored_hub_says_so_on_a_screen_that_comes_later(tmp_path: Path) -> None:

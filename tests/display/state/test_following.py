@@ -16,6 +16,7 @@ from display.state.messages import (
     Effect,
     FramePainted,
     Heard,
+    HubAlarm,
     ItemSeen,
     Message,
     OrderSeen,
@@ -130,7 +131,9 @@ def test_an_alert_stands_for_half_a_minute() -> None:
 
 def test_an_alert_that_stands_as_an_alarm_is_said_once() -> None:
     screen = Screen()
-    screen.tell(Alarmed(now=1_000, alarms=("ORD-00004 is on no screen of grill.",)))
+    screen.tell(
+        Alarmed(now=1_000, alarms=(HubAlarm(message="ORD-00004 is on no screen of grill."),))
+    )
     screen.tell(OtherSeen(now=1_000, seq=11, alert="ORD-00004 is on no screen of grill."))
     assert screen.notices == []
 

@@ -6,6 +6,7 @@ from display.state.messages import (
     Action,
     Alarmed,
     Heard,
+    HubAlarm,
     Inputs,
     LinkChanged,
     LinkState,
@@ -361,7 +362,7 @@ def test_what_is_written_from_the_right_stands_on_the_right_with_its_figures_as_
 
 def test_an_alarm_of_the_hub_stands_below_for_as_long_as_it_lasts() -> None:
     screen = Screen(an_order(1))
-    screen.tell(Alarmed(now=0, alarms=("The hub's disk is full.",)))
+    screen.tell(Alarmed(now=0, alarms=(HubAlarm(message="The hub's disk is full."),)))
     assert panels(screen)["bottom"].tone is Tone.ALARM
     assert "The hub's disk is full." in words(panels(screen)["bottom"])
 

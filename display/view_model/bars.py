@@ -12,6 +12,7 @@ from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.screen import Panel, Rect, Text, Tone
 from display.view_model.words import age, clock, number, type_name, unix_ms
 from hub.domain.orders import ItemStatus
+from hub.locale.words import mark, say, say_many
 
 _LINE = 0.7
 """The height of a bar's line, as a share of the bar's."""
@@ -36,11 +37,12 @@ def top_bar(state: BoardState, now: int, layout: Layout, tickets: int) -> Panel:
     rect = Rect(0, 0, layout.width, layout.bar)
     silence = state.silence(now)
     if silence >= STALE_MS:
-        text = f"NOT CURRENT: the hub has been silent for {age(silence)}"
+        ago = age(silence)
+        text = say("NOT CURRENT: the hub has been silent for {time}", time=ago)
         if state.heard is None:
-            text = f"NOT CURRENT: no hub has answered for {age(silence)}"
+            text = say("NOT CURRENT: no hub has answered for {time}", time=ago)
         if silence >= DEAD_MS:
-            text += " — do not cook from this board"
+            text = say("{what} — do not cook from this board", what=text)
         right = "   ".join(filter(None, (_under_way(state), _clock(state, now))))
         return Panel("top", rect, Tone.ALARM, _sides(text, right, rect, Tone.ALARM_TEXT, layout))
     parts = _sides(_title(state, tickets), _status(state, now), rect, Tone.BAR_TEXT, layout)
@@ -51,7 +53,8 @@ def bottom_bar(state: BoardState, now: int, layout: Layout, pages: int) -> Panel
     """Say what the cook should know, news, then troubles, and which page is shown."""
     rect = Rect(0, layout.height - layout.bar, layout.width, layout.bar)
     left, alarm = _news(state, now)
-    right = f"page {min(state.page, pages - 1) + 1} of {pages}" if state.page else ""
+    page = min(state.page, pages - 1) + 1
+    right = say("page {page} of {pages}", page=page, pages=pages) if state.page else ""
     tone, text_tone = (Tone.ALARM, Tone.ALARM_TEXT) if alarm else (Tone.BAR, Tone.BAR_TEXT)
     return Panel("bottom", rect, tone, _sides(left, right, rect, text_tone, layout))
 
@@ -69,12 +72,12 @@ def _news(state: BoardState, now: int) -> tuple[str, bool]:
 
 
 _DONE: Mapping[str, str] = {
-    ItemStatus.PREPARING: "{number} started. {key} takes it back: {seconds} s",
-    ItemStatus.READY: "{number} ready. {key} takes it back: {seconds} s",
-    ItemStatus.SERVED: "{number} served. {key} takes it back: {seconds} s",
+    ItemStatus.PREPARING: mark("{number} started. {key} takes it back: {seconds} s"),
+    ItemStatus.READY: mark("{number} ready. {key} takes it back: {seconds} s"),
+    ItemStatus.SERVED: mark("{number} served. {key} takes it back: {seconds} s"),
 }
-_BUMPED = "{number} bumped. {key} takes it back: {seconds} s"
-_SENT = "{number} is on its way. {key} takes it back: {seconds} s"
+_BUMPED = mark("{number} bumped. {key} takes it back: {seconds} s")
+_SENT = mark("{number} is on its way. {key} takes it back: {seconds} s")
 
 
 def _say_undo(state: BoardState, undo: Undo, now: int) -> str:
@@ -83,7 +86,8 @@ def _say_undo(state: BoardState, undo: Undo, now: int) -> str:
     words = _SENT if sent else _DONE.get(undo.lines[0].current if undo.lines else "", _BUMPED)
     known = (*state.replica.orders.values(), *state.bumped)
     order = next((each for each in known if each.id == undo.order_id), None)
-    return words.format(
+    return say(
+        words,
         number=undo.order_number if order is None else number(order),
         key=name_undo(state.keys),
         seconds=max(0, undo.until - now + 999) // 1000,
@@ -91,12 +95,14 @@ def _say_undo(state: BoardState, undo: Undo, now: int) -> str:
 
 
 def _title(state: BoardState, tickets: int) -> str:
-    names = {ALL: "Kitchen", EXPO: "Expo"}
+    names = {ALL: say("Kitchen"), EXPO: say("Expo")}
     name = names.get(state.settings.station, state.settings.station.title())
-    order = "" if state.rush_first else "   oldest first"
     left_out = ", ".join(map(type_name, state.settings.leave_out))
-    name += f" without {left_out}" if left_out else ""
-    return f"{name}   {tickets} open{order}{_to_come(state)}"
+    if left_out:
+        name = say("{name} without {types}", name=name, types=left_out)
+    open_ones = say_many("{count} open", "{count} open", tickets)
+    order = "" if state.rush_first else say("oldest first")
+    return "   ".join(filter(None, (name, open_ones, order, _to_come(state))))
 
 
 def _to_come(state: BoardState) -> str:
@@ -107,17 +113,18 @@ def _to_come(state: BoardState) -> str:
     counts = Counter(clock(at, state.utc_offset_minutes) for at in times)
     words = [f"{time} {_TIMES} {count}" for time, count in counts.items()]
     if len(words) > _RAIL:
-        words[_RAIL:] = [f"later {_TIMES} {sum(list(counts.values())[_RAIL:])}"]
+        later = sum(list(counts.values())[_RAIL:])
+        words[_RAIL:] = [f"{say('later')} {_TIMES} {later}"]
     if unknown := len(state.upcoming) - len(times):
-        words.append(f"time not said {_TIMES} {unknown}")
-    return f"   Coming: {'   '.join(words)}"
+        words.append(f"{say('time not said')} {_TIMES} {unknown}")
+    return say("Coming: {times}", times="   ".join(words))
 
 
 def _status(state: BoardState, now: int) -> str:
     words = {
-        LinkState.LIVE: "live",
-        LinkState.POLLING: "polling every 5 s",
-        LinkState.SEARCHING: "looking for the hub",
+        LinkState.LIVE: say("live"),
+        LinkState.POLLING: say("polling every 5 s"),
+        LinkState.SEARCHING: say("looking for the hub"),
     }
     under_way = _under_way(state)
     waiting = f"{under_way}   " if under_way else ""
@@ -132,7 +139,8 @@ def _clock(state: BoardState, now: int) -> str:
 
 
 def _under_way(state: BoardState) -> str:
-    return f"{len(state.in_flight)} on the way" if state.in_flight else ""
+    count = len(state.in_flight)
+    return say_many("{count} on the way", "{count} on the way", count) if count else ""
 
 
 def _sides(left: str, right: str, rect: Rect, tone: Tone, layout: Layout) -> tuple[Text, ...]:

@@ -22,6 +22,7 @@ from display.view_model.ticket_colours import head_tone, time_until_due
 from display.view_model.ticket_lines import TicketStyle, write_ticket
 from display.view_model.ticket_panel import CARDS, CardPlace, draw_card
 from hub.domain.orders import Order, Priority
+from hub.locale.words import say
 
 
 def build(state: BoardState, now: int, layout: Layout) -> Screen:
@@ -178,13 +179,17 @@ def _empty(state: BoardState, now: int, layout: Layout) -> Panel:
     """An empty board is never plain: it says when the way to the hub was last proven."""
     silence = state.silence(now)
     if state.replica.epoch is None:
-        title, below = "Looking for the hub…", "No orders have been received yet."
+        title = say("Looking for the hub…")
+        below = say("No orders have been received yet.")
     elif silence >= STALE_MS or state.connection is LinkState.SEARCHING:
-        title = "The hub is not answering"
-        below = f"Orders may be waiting that are not shown. Last heard {silence // 1000} s ago."
+        title = say("The hub is not answering")
+        below = say(
+            "Orders may be waiting that are not shown. Last heard {seconds} s ago.",
+            seconds=silence // 1000,
+        )
     else:
-        title = "No open orders"
-        below = f"The hub answered {silence // 1000} s ago."
+        title = say("No open orders")
+        below = say("The hub answered {seconds} s ago.", seconds=silence // 1000)
     size = round(layout.unit * 1.8)
     middle = layout.height // 2 - size
     rect = Rect(0, middle, layout.width, size * 3)

@@ -9,6 +9,7 @@ from display.state.messages import Action
 from display.state.model import BoardState
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
+from hub.locale.words import mark, say
 
 LEGEND_KEY = "legend"
 
@@ -16,32 +17,32 @@ _LINE = 0.62
 """The height of the legend's letters, as a share of the bar's."""
 
 _SHORT: Mapping[Action, str] = {
-    Action.BUMP: "done",
-    Action.UNDO: "undo",
-    Action.RECALL: "recall",
-    Action.ACKNOWLEDGE: "seen",
-    Action.ALL_DAY: "all day",
-    Action.PAGE: "more orders",
-    Action.SOLD_OUT: "sold out",
-    Action.START: "start",
-    Action.READY: "ready",
-    Action.RUSH: "rush first",
-    Action.SORT: "sort",
+    Action.BUMP: mark("done", context="a key"),
+    Action.UNDO: mark("undo", context="a key"),
+    Action.RECALL: mark("recall", context="a key"),
+    Action.ACKNOWLEDGE: mark("seen", context="a key"),
+    Action.ALL_DAY: mark("all day", context="a key"),
+    Action.PAGE: mark("more orders", context="a key"),
+    Action.SOLD_OUT: mark("sold out", context="a key"),
+    Action.START: mark("start", context="a key"),
+    Action.READY: mark("ready", context="a key"),
+    Action.RUSH: mark("rush first", context="a key"),
+    Action.SORT: mark("sort", context="a key"),
 }
 """In the order in which they are worth knowing: what has no room is left out from the end."""
 
 _LONG: Mapping[Action, str] = {
-    Action.UNDO: "Undo: take back the last bump",
-    Action.SOLD_OUT: "86: a dish of the chosen ticket is sold out",
-    Action.ACKNOWLEDGE: "Seen: silence the bell, take the marks off what was changed",
-    Action.START: "Start: the chosen ticket is being prepared",
-    Action.READY: "Ready: the chosen ticket is ready",
-    Action.RUSH: "Rush tickets first, or oldest first",
-    Action.RECALL: "Recall: what was bumped or started, to take back",
-    Action.ALL_DAY: "All day: how often each dish is still to be made",
-    Action.PAGE: "What has no room on the board, and the board again",
-    Action.SORT: "Sort: all tickets in the order of their age",
-    Action.SECOND_TEN: "The next number means ten more",
+    Action.UNDO: mark("Undo: take back the last bump"),
+    Action.SOLD_OUT: mark("86: a dish of the chosen ticket is sold out"),
+    Action.ACKNOWLEDGE: mark("Seen: silence the bell, take the marks off what was changed"),
+    Action.START: mark("Start: the chosen ticket is being prepared"),
+    Action.READY: mark("Ready: the chosen ticket is ready"),
+    Action.RUSH: mark("Rush tickets first, or oldest first"),
+    Action.RECALL: mark("Recall: what was bumped or started, to take back"),
+    Action.ALL_DAY: mark("All day: how often each dish is still to be made"),
+    Action.PAGE: mark("What has no room on the board, and the board again"),
+    Action.SORT: mark("Sort: all tickets in the order of their age"),
+    Action.SECOND_TEN: mark("The next number means ten more"),
 }
 
 
@@ -84,7 +85,7 @@ def legend(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
 def describe_keys(state: BoardState) -> list[tuple[str, str]]:
     """Say of everything that keys can do which key does it: "" where this bar has none."""
     names = state.keys
-    return [(_describe_key(names, action), _LONG[action]) for action in list_help(state)]
+    return [(_describe_key(names, action), say(_LONG[action])) for action in list_help(state)]
 
 
 def name_undo(names: KeyNames) -> str:
@@ -117,20 +118,22 @@ def _hints(names: KeyNames) -> Iterator[KeyHint]:
     numbers = [slot for slot in range(10) if f"slot {slot + 1}" in names.names]
     if numbers:
         ends = (names.number(numbers[0]), names.number(numbers[-1]))
-        yield KeyHint(("\N{EN DASH}".join(ends),), "its ticket")
+        yield KeyHint(("\N{EN DASH}".join(ends),), say("its ticket", context="a key"))
     both = (Action.PREVIOUS, Action.NEXT)
     for action, words in _SHORT.items():
         if names.has(action):
-            yield KeyHint((names.name(action),), words)
+            yield KeyHint((names.name(action),), say(words, context="a key"))
         elif action is Action.UNDO and names.has(Action.RECALL):
-            yield KeyHint((name_undo(names),), words)
+            yield KeyHint((name_undo(names),), say(words, context="a key"))
         if action is Action.BUMP and all(map(names.has, both)):
-            yield KeyHint(tuple(map(names.name, both)), "choose")
+            yield KeyHint(tuple(map(names.name, both)), say("choose", context="a key"))
 
 
 def _hint_of_help(names: KeyNames) -> KeyHint:
     key = names.name(names.help_by)
-    return KeyHint((key if names.help_by is Action.HELP else _twice(key),), "more")
+    return KeyHint(
+        (key if names.help_by is Action.HELP else _twice(key),), say("more", context="a key")
+    )
 
 
 class _LegendLine:

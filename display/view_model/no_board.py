@@ -11,6 +11,7 @@ from display.state.model import DEAD_MS, BoardState, MissingStation
 from display.view_model.layout import Layout, wrap
 from display.view_model.screen import Box, Panel, Rect, Text, Tone
 from display.view_model.words import age, clock, isolate
+from hub.locale.words import say
 
 _BIG = 1.8
 """The height of what is said loudest, in lines of a ticket."""
@@ -60,35 +61,33 @@ def _hub_gone(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
 def _what_is_known(state: BoardState, now: int) -> Iterator[str]:
     silence = age(state.silence(now))
     if state.heard is None:
-        words = "No hub has answered since this screen started, {ago} ago."
-        yield words.format(ago=silence)
+        yield say("No hub has answered since this screen started, {ago} ago.", ago=silence)
     elif state.hub_ahead is None:
-        words = "The hub was last heard {ago} ago."
-        yield words.format(ago=silence)
+        yield say("The hub was last heard {ago} ago.", ago=silence)
     else:
-        words = "The hub was last heard at {time}, {ago} ago."
         time = clock(state.heard + state.hub_ahead, state.utc_offset_minutes)
-        yield words.format(time=time, ago=silence)
+        yield say("The hub was last heard at {time}, {ago} ago.", time=time, ago=silence)
     if state.looked_for:
-        words = "It is looked for at {places}."
-        yield words.format(places=", ".join(state.looked_for))
+        yield say("It is looked for at {places}.", places=", ".join(state.looked_for))
 
 
 def _station_missing(missing: MissingStation, layout: Layout) -> tuple[Panel, ...]:
     rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
     said = _Write(layout, layout.width - 8 * layout.gap)
     asked = ", ".join(missing.asked)
-    words = "The hub has no station {name}."
-    said.add(words.format(name=f"“{asked}”"), round(_BIG * layout.unit), Tone.TEXT)
+    said.add(
+        say("The hub has no station “{name}”.", name=asked), round(_BIG * layout.unit), Tone.TEXT
+    )
     if missing.known:
         known = ", ".join(missing.known[:_SHOWN])
-        words = "It has: {stations}."
-        said.add(words.format(stations=known), layout.unit, Tone.TEXT)
+        said.add(say("It has: {stations}.", stations=known), layout.unit, Tone.TEXT)
     else:
-        said.add("No station is set up on it yet.", layout.unit, Tone.TEXT)
+        said.add(say("No station is set up on it yet."), layout.unit, Tone.TEXT)
     said.add(
-        "So no order is for this screen. Set [board] station in its settings, or add the station "
-        "to the hub's menu. Whole orders stand on a screen with the station all.",
+        say(
+            "So no order is for this screen. Set [board] station in its settings, or add the "
+            "station to the hub's menu. Whole orders stand on a screen with the station all."
+        ),
         layout.unit,
         Tone.FAINT,
     )

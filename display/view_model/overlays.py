@@ -27,6 +27,7 @@ from display.view_model.ticket_line import TicketLine, move
 from display.view_model.ticket_rows import RowWriter
 from display.view_model.words import isolate, short_number, where
 from hub.domain.orders import Item, Order
+from hub.locale.words import mark, say, say_many
 
 DRILL_KEY = "drill"
 
@@ -82,17 +83,18 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
         return ()
     if state.open_list.name == ALL_DAY_LIST:
         rows = [_ListRow(str(count), _dish(dish), dish.allergies) for count, dish in all_day(state)]
-        title, empty = "All day: still to make", "Nothing to make."
+        title, empty = say("All day: still to make"), say("Nothing to make.")
     elif state.open_list.name == RECALL_LIST:
         rows = [_recall_row(state, order) for order in list_recallable(state)]
-        title = "Recall: {before} and {after} choose, {bump} takes the last step back".format(
-            **name_choosing(state.keys)
+        title = say(
+            "Recall: {before} and {after} choose, {bump} takes the last step back",
+            **name_choosing(state.keys),
         )
-        empty = "Nothing has been started or bumped yet."
+        empty = say("Nothing has been started or bumped yet.")
     elif state.open_list.name == HELP_LIST:
         rows = [_ListRow(*row) for row in describe_keys(state)]
-        title = "Keys: {before} and {after} choose, {bump} does it".format(
-            **name_choosing(state.keys)
+        title = say(
+            "Keys: {before} and {after} choose, {bump} does it", **name_choosing(state.keys)
         )
         empty = ""
     else:
@@ -108,10 +110,10 @@ def _dish(dish: DishVariant) -> str:
 
 def _recall_row(state: BoardState, order: Order) -> _ListRow:
     dishes = ", ".join(_names(state.settings.mine(order)))
-    words = "{where}: {dishes}"
+    words = mark("{where}: {dishes}")
     if order.id in state.replica.orders and state.settings.shows(order):
-        words = "Started, {where}: {dishes}"
-    return _ListRow(f"#{short_number(order)}", words.format(where=where(order), dishes=dishes))
+        words = mark("Started, {where}: {dishes}")
+    return _ListRow(f"#{short_number(order)}", say(words, where=where(order), dishes=dishes))
 
 
 def _names(items: Iterable[Item]) -> list[str]:
@@ -185,7 +187,7 @@ def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[
             top += unit
         y += height
     if last - first < len(rows):
-        words = f"{first + 1} to {last} of {len(rows)}"
+        words = say("{first} to {last} of {all}", first=first + 1, last=last, all=len(rows))
         text, size = layout.fit(words, rect.w, unit)
         foot = Rect(rect.x, rect.y + rect.h, rect.w, size)
         parts.append(Text(foot, text, size, Tone.BAR_TEXT, bold=True))
@@ -220,20 +222,26 @@ def _drill(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
         return ()
     if drilled.presses:
         ground, tone = Tone.MARK, Tone.MARK_TEXT
-        keys = "1 key" if drilled.presses == 1 else f"{drilled.presses} keys"
-        title, words = "DRILL: this bar works", f"{keys} pressed. The others are being waited for."
+        title = say("DRILL: this bar works")
+        words = say_many(
+            "{count} key pressed. The others are being waited for.",
+            "{count} keys pressed. The others are being waited for.",
+            drilled.presses,
+        )
     else:
         dark = (now - drilled.since) // _FLASH_MS % 2
         ground, tone = (Tone.MARK, Tone.MARK_TEXT) if dark else (Tone.RUSH, Tone.RUSH_TEXT)
-        title, words = "DRILL: press any key on this screen's bar", "Nothing will be bumped."
+        title = say("DRILL: press any key on this screen's bar")
+        words = say("Nothing will be bumped.")
         if drilled.unknown:
-            words = "That key means nothing here. Is the right key profile set?"
+            words = say("That key means nothing here. Is the right key profile set?")
     seconds = (drilled.until - now + 999) // 1000
     rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
     size = layout.unit * 3
     room = layout.width - 4 * layout.gap
     big = wrap(title, room, size, layout.measure, bold=True)
-    small = wrap(f"{words} {seconds} s left.", room, layout.unit, layout.measure, bold=True)
+    words = say("{words} {seconds} s left.", words=words, seconds=seconds)
+    small = wrap(words, room, layout.unit, layout.measure, bold=True)
     y = rect.y + (rect.h - len(big) * size - len(small) * layout.unit) // 2
     parts: list[Box | Text] = []
     for lines, height in ((big, size), (small, layout.unit)):
@@ -263,9 +271,10 @@ def _invitation(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...
     code = Rect(left, top + 2 * unit + gap, width, width)
     seconds = (invited.until - now + 999) // 1000
     parts: list[Box | Text] = [
-        _line(f"Scan to pair: {invited.role}", Rect(left, top, width, unit), layout),
+        _line(say("Scan to pair: {role}", role=invited.role), Rect(left, top, width, unit), layout),
         _line(
-            "{time} left. {key} hides it.".format(
+            say(
+                "{time} left. {key} hides it.",
                 time=f"{seconds // 60}:{seconds % 60:02d}",
                 key=state.keys.name(Action.ACKNOWLEDGE),
             ),

@@ -67,7 +67,7 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> WrittenTicke
     hurry = urgency(order)
     bands = [*([rows.rush(hurry)] if hurry else []), *warnings]
     if is_all_ready(order, settings):
-        bands.append(rows.all_ready("ALL READY"))
+        bands.append(rows.all_ready(say("ALL READY")))
     lines = _LineKeeper()
     lines.put(further)
     lines.put(rows.details(_progress(order, settings), left=sizes.pad))

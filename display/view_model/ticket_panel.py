@@ -18,8 +18,9 @@ from display.view_model.ticket_head import (
 from display.view_model.ticket_line import TicketLine, TicketMark, WrittenTicket, move
 from display.view_model.words import age, at_least, number, until_due
 from hub.domain.orders import Order
+from hub.locale.words import mark, say
 
-_MORE = "more →"
+_MORE = mark("more →")
 _MOST_FIGURES = 5
 """Letters of an age that its place is made for; what is longer is written smaller."""
 
@@ -122,7 +123,7 @@ def _draw_card(
         parts.append(Box(body, Tone.FLIGHT, Fill.HATCH))
     if place.part:
         # A dish that is too long for a column is named again above the rest of its lines.
-        about = written.lines[place.begin].subject or "goes on"
+        about = written.lines[place.begin].subject or say("goes on")
         words = f"{number(order)} {about}"
         parts += draw_continued(words, head, place.key, text_tone, look.tone, sizes)
     else:
@@ -181,10 +182,10 @@ def _frame_of(place: CardPlace, layout: Layout) -> Rect:
 def _more(rect: Rect, written: WrittenTicket, sizes: Sizes) -> Text:
     more = written.size.foot
     size = min(sizes.detail, more)
-    width = sizes.layout.measure(_MORE, size, bold=True)
+    width = sizes.layout.measure(say(_MORE), size, bold=True)
     top = rect.y + rect.h - written.margin - more
     place = Rect(rect.x + rect.w - sizes.pad - width, top, width, size)
-    return Text(place, _MORE, size, Tone.FAINT, bold=True)
+    return Text(place, say(_MORE), size, Tone.FAINT, bold=True)
 
 
 def _age_look(head: Rect, tone: Tone, sizes: Sizes) -> _AgeLook:

@@ -206,7 +206,7 @@ class Writer:
             self._company = len(self._under_way)
             if self._under_way:
                 await self._write(self._under_way)
-            if self._store.checkpoint_wanted and not self._open and self._trouble is None:
+            if self._store.log.is_too_long and not self._open and self._trouble is None:
                 await self._keep_file(self._store.checkpoint)
             await self._answer_pulses()
 
@@ -242,6 +242,8 @@ class Writer:
             idle, work = _LOOK_FOR_ROOM_EVERY, self._look_for_room
         elif self._store.flush_wanted:
             idle = _PAUSE if self._store.unflushed.is_begun else _IDLE
+        elif self._store.checkpoint_wanted and self._trouble is None:
+            idle, work = _PAUSE, self._store.checkpoint
         if idle is None:
             await self._wake.wait()
             return

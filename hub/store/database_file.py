@@ -14,6 +14,7 @@ import aiosqlite
 from hub.store import restore
 from hub.store.errors import FAILURES, CannotOpen, Damaged, InUse, StoreBroken, translate_error
 from hub.store.journal import summarize
+from hub.store.log_length import PAGES_AT_MOST
 
 _CHUNK = 1 << 20
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
@@ -34,6 +35,8 @@ PRAGMAS: tuple[str, ...] = (
     "PRAGMA cache_spill = OFF",
     # Gives space back after a burst; the file is otherwise never shortened.
     "PRAGMA journal_size_limit = 16777216",
+    # The hub does it sooner, when nobody waits for it.
+    f"PRAGMA wal_autocheckpoint = {PAGES_AT_MOST}",
 )
 
 

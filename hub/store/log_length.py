@@ -6,10 +6,15 @@ back once. What a commit puts into the journal is counted; what entering its tab
 reckoned from what the last logs held in the end.
 """
 
-PAGES_AT_MOST = 1000
-"""Pages of the log at which SQLite writes it back by itself."""
+PAGES_AT_MOST = 4000
+"""Pages of the log at which SQLite writes it back by itself, 16 MiB."""
 
 _WORTH_IT = 800
+"""Pages that are written back as soon as nobody presses."""
+
+_TOO_LONG = 3200
+"""Pages that are written back although somebody presses: it takes milliseconds, on a card more."""
+
 _PAGE = 4096
 _USUAL = 3.0
 """Pages of the log for a page's worth of entered bytes, as long as no log has told."""
@@ -28,7 +33,16 @@ class LogLength:
     @property
     def is_long(self) -> bool:
         """Whether it is worth writing back."""
-        return self._slots + self._share * self._entered / _PAGE >= _WORTH_IT
+        return self._pages >= _WORTH_IT
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it is to be written back whoever presses."""
+        return self._pages >= _TOO_LONG
+
+    @property
+    def _pages(self) -> float:
+        return self._slots + self._share * self._entered / _PAGE
 
     def note_journalled(self, slots: int) -> None:
         """Note that a commit has written slots of the journal, a page each."""
@@ -48,4 +62,8 @@ class LogLength:
             told = (pages - self._slots) * _PAGE / self._entered
             # SQLite may have begun a new log meanwhile: then this one tells too little.
             self._share = max(_LEAST, (self._share + told) / 2)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Count from nothing."""
         self._slots = self._entered = 0

@@ -68,6 +68,7 @@ class Store:
         live_sums: the sums of the live orders, as their table has them.
         unflushed: what is durable and not in its tables yet.
         tail: the newest events of the log.
+        log: how long SQLite's own log is.
     """
 
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
@@ -76,7 +77,7 @@ class Store:
         self._turn = asyncio.Lock()
         self._doubtful = False
         self._held = False
-        self._log = LogLength()
+        self.log = LogLength()
         self.live_sums = LiveSums()
         self.unflushed = Unflushed()
         self.tail = Tail()
@@ -156,7 +157,7 @@ class Store:
     @property
     def checkpoint_wanted(self) -> bool:
         """Whether enough has gone into SQLite's log to be written back when nobody waits for it."""
-        return self._log.is_long and not (self.unflushed.is_full or self._held or self._doubtful)
+        return self.log.is_long and not (self.unflushed.is_full or self._held or self._doubtful)
 
     async def checkpoint(self) -> None:
         """Write SQLite's log back into the file.
@@ -170,7 +171,9 @@ class Store:
             if self.checkpoint_wanted:
                 with suppress(DiskFull), self._noting_failures():
                     done = await self._get_connection().execute_fetchall(_WRITE_BACK)
-                    self._log.note_written_back(next(iter(done))[1])
+                    self.log.note_written_back(next(iter(done))[1])
+                # Where it failed, it is not tried again before there is as much once more.
+                self.log.begin_anew()
 
     async def flush(self, *, whole: bool = True) -> None:
         """Enter in its tables what has been committed.
@@ -308,7 +311,7 @@ class Store:
             connection = self._get_connection()
             with self._noting_failures():
                 await connection.execute_fetchall(write.sql, write)
-        self._log.note_journalled(write.slots)
+        self.log.note_journalled(write.slots)
         self.unflushed.commit(rows, len(body))
         self.tail.add(rows.of(EVENTS))
 
@@ -318,7 +321,7 @@ class Store:
             if write is not None:
                 await connection.execute_fetchall(write.sql, write)
         self.live_sums.commit(some.rows, sums)
-        self._log.note_entered(some.size)
+        self.log.note_entered(some.size)
         self.unflushed.note_entered(some)
 
     async def _flush(self, rows: Rows) -> None:
@@ -330,7 +333,7 @@ class Store:
                 empty = left.clear()
                 await connection.execute_fetchall(empty.sql, empty)
         self.live_sums.commit(all_, sums)
-        self._log.note_entered(self.unflushed.waiting)
+        self.log.note_entered(self.unflushed.waiting)
         self.unflushed = left
         self.tail.add(rows.of(EVENTS))
         for moved in rows.of(MOVED_EVENTS):

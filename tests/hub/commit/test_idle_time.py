@@ -100,3 +100,30 @@ async def test_the_log_is_written_back_behind_the_answer(
     await bench.branch.writer.pulse()
 
     assert store.path.read_bytes() != before
+
+
+async def test_a_log_is_not_written_back_before_there_is_a_pause(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = bench.branch._store
+    monkeypatch.setattr(writer_module, "_PAUSE", 60.0)
+    monkeypatch.setattr(log_length, "_WORTH_IT", 1)
+    for _ in range(_ORDERS):
+        await bench.place("Soup")
+    await bench.branch.writer.pulse()
+
+    assert store.checkpoint_wanted
+
+
+async def test_a_log_that_is_too_long_is_written_back_whoever_presses(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = bench.branch._store
+    monkeypatch.setattr(writer_module, "_PAUSE", 60.0)
+    monkeypatch.setattr(log_length, "_WORTH_IT", 1)
+    monkeypatch.setattr(log_length, "_TOO_LONG", 2)
+    for _ in range(_ORDERS):
+        await bench.place("Soup")
+    await bench.branch.writer.pulse()
+
+    assert not store.log.is_too_long

@@ -15,6 +15,7 @@ import pytest
 from hub.store import backup_copy
 from hub.store.backup import Backup, BackupLimits, make_backup
 from hub.store.errors import BackupFailed
+from hub.store.log_length import PAGES_AT_MOST
 from tests.support.branch import Bench, files_in, on_disk, until
 from tests.support.copier import caught
 
@@ -184,7 +185,7 @@ async def test_nothing_is_left_in_the_folder_below_a_stick_that_was_pulled(
 async def test_the_log_is_written_back_again_after_a_backup(bench: Bench, back_up: BackUp) -> None:
     await back_up()
 
-    assert await bench.sql("PRAGMA wal_autocheckpoint") == [(1000,)]
+    assert await bench.sql("PRAGMA wal_autocheckpoint") == [(PAGES_AT_MOST,)]
 
 
 async def test_a_file_opened_anew_meanwhile_makes_no_backup(

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from hub.store import journal, log_length, order_reads, reads
+from hub.store import store as store_module
 from hub.store.errors import Damaged
 from hub.store.row_types import AnswerRow, EventRow, TimerRow
 from hub.store.rows import Rows
 from hub.store.store import Store
 from hub.store.tables import ANSWERS, EVENTS, ORDERS, TIMERS
+from tests.support.branch import no_room
 from tests.support.unflushed import commit, in_tables, killed, order_row
 
 _ORDERS = 40
@@ -203,6 +205,21 @@ async def test_once_all_is_entered_a_start_reads_no_slot_but_the_first(store: St
     assert slot == 0
     assert not any(body[16:])
     assert journal.read_slots([(slot, body), (1, b"damaged")], _ORDERS) == ([], True)
+
+
+async def test_a_log_that_cannot_be_written_back_is_left_alone_for_a_while(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_length, "_WORTH_IT", 1)
+    more = "WITH a (b) AS (VALUES (hex(zeroblob(99999)))) INSERT INTO meta SELECT 'a', b FROM a"
+    monkeypatch.setattr(store_module, "_WRITE_BACK", more)
+    async with no_room(store):
+        await _change(store, 1)
+        assert store.checkpoint_wanted
+
+        await store.checkpoint()
+
+        assert not store.checkpoint_wanted
 
 
 async def test_the_log_is_not_written_back_into_a_file_that_is_held_still(

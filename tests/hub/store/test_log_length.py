@@ -1,7 +1,7 @@
 """When SQLite's log is worth writing back: as late as nobody has to wait for it."""
 
 from hub.store.journal import FLUSH_AT
-from hub.store.log_length import PAGES_AT_MOST, LogLength
+from hub.store.log_length import LogLength
 
 
 def test_presses_one_by_one_make_a_long_log_of_one_journal() -> None:
@@ -30,7 +30,7 @@ def test_what_entering_takes_is_learnt_from_what_logs_held() -> None:
     log = LogLength()
     log.note_entered(FLUSH_AT)
     assert not log.is_long
-    log.note_written_back(PAGES_AT_MOST)
+    log.note_written_back(1000)
 
     log.note_entered(FLUSH_AT)
     assert not log.is_long

@@ -8,7 +8,15 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from display.link.unknown_orders import tolerant_item, tolerant_order, words_of
-from display.state.messages import HubAlarm, ItemSeen, OrderSeen, OtherSeen, UpcomingTicket
+from display.state.messages import (
+    DishLeft,
+    HubAlarm,
+    ItemSeen,
+    OrderSeen,
+    OtherSeen,
+    SoldOutDish,
+    UpcomingTicket,
+)
 from hub.domain.orders import Item, Order
 from hub.wire.events import EventType
 from hub.wire.menu_payloads import MenuAvailability, MenuLeft
@@ -41,6 +49,17 @@ class OrderListing(msgspec.Struct, frozen=True, kw_only=True):
     seq: int = 0
     upcoming: Raw | UnsetType = UNSET
     cancelled: tuple[Raw, ...] | None = None
+
+
+class _SoldOutRow(msgspec.Struct, frozen=True, kw_only=True):
+    menu_item_id: str
+    name: str
+    available: bool = False
+    left: int | None = None
+
+
+class _SoldOutListing(msgspec.Struct, frozen=True, kw_only=True):
+    data: tuple[_SoldOutRow, ...]
 
 
 class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,6 +174,16 @@ def read_courses(raw: Raw | UnsetType) -> tuple[str, ...]:
     return ()
 
 
+def read_sold_out(body: bytes) -> tuple[SoldOutDish, ...]:
+    """Read the answer of what is sold out or counted.
+
+    Raises:
+        msgspec.MsgspecError: it can't be read.
+    """
+    rows = msgspec.json.decode(body, type=_SoldOutListing).data
+    return tuple(SoldOutDish(row.menu_item_id, row.name, row.available, row.left) for row in rows)
+
+
 def read_order(raw: Raw) -> Order:
     """Read an order, of a newer hub as well.
 
@@ -233,13 +262,22 @@ def _read(frame: Frame, payload: Raw, now: int) -> OrderSeen | ItemSeen | OtherS
     if frame.type == EventType.KITCHEN_ALERT:
         alert = _sentence(msgspec.json.decode(payload))
         return OtherSeen(now=now, seq=frame.seq, alert=alert)
+    if frame.type in {EventType.MENU_AVAILABILITY, EventType.MENU_LEFT}:
+        return _read_dish(frame, payload, now)
+    return OtherSeen(now=now, seq=frame.seq)
+
+
+def _read_dish(frame: Frame, payload: Raw, now: int) -> OtherSeen:
+    note: str | None = None
+    seen: SoldOutDish | DishLeft
     if frame.type == EventType.MENU_AVAILABILITY:
         dish = msgspec.json.decode(payload, type=MenuAvailability)
         note = f"86: {dish.name} is {'available again' if dish.available else 'sold out'}."
-        return OtherSeen(now=now, seq=frame.seq, note=note)
-    if frame.type == EventType.MENU_LEFT:
+        some = dish.left if isinstance(dish.left, int) else None
+        seen = SoldOutDish(dish.menu_item_id, dish.name, dish.available, some)
+    else:
         counted = msgspec.json.decode(payload, type=MenuLeft)
         if counted.left is not None and counted.left <= FEW:
             note = f"86: {counted.left} left of {counted.name}."
-            return OtherSeen(now=now, seq=frame.seq, note=note)
-    return OtherSeen(now=now, seq=frame.seq)
+        seen = DishLeft(counted.menu_item_id, counted.name, counted.left)
+    return OtherSeen(now=now, seq=frame.seq, note=note, dish=seen)

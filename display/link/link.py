@@ -14,6 +14,7 @@ from display.link.decoding import (
     OrderListing,
     read_cancelled,
     read_orders,
+    read_sold_out,
     read_upcoming,
 )
 from display.link.endpoints import Endpoints
@@ -29,6 +30,7 @@ from display.state.messages import (
     RecentSeen,
     Request,
     Snapshot,
+    SoldOutSeen,
     StationAnswered,
 )
 from hub.domain.orders import Order
@@ -93,6 +95,7 @@ class HubLink:
         self._hub_ahead: int | None = None
         self._recent_wanted = asyncio.Event()
         self._refused = asyncio.Event()
+        self._sold_out_wanted = asyncio.Event()
 
     def send(self, request: Request) -> None:
         """Have a press sent: once, in order, also when the hub or this screen starts anew."""
@@ -137,6 +140,7 @@ class HubLink:
                 self._poll,
                 self._tell_recent,
                 self._find_station,
+                self._tell_sold_out,
                 self._sender.keep,
                 self._sender.send,
             ):
@@ -202,6 +206,7 @@ class HubLink:
             self._set_state(LinkState.LIVE)
             self._listeners.tell(snapshot)
             joined.set()
+            self._sold_out_wanted.set()
 
     async def _ask_for_snapshots(self, hub_socket: HubSocket) -> None:
         while True:
@@ -255,6 +260,19 @@ class HubLink:
                 _log.warning("the hub has no station %s, only %s", missing, known)
             self._listeners.tell(StationAnswered(now=now, missing=missing, known=known))
 
+    async def _tell_sold_out(self) -> None:
+        """Ask what is sold out with each snapshot: no event is lost for long."""
+        while True:
+            await self._sold_out_wanted.wait()
+            self._sold_out_wanted.clear()
+            try:
+                answer = await self._client.get("/api/menu/sold-out")
+                dishes = read_sold_out(answer.body)
+            except (UnauthorizedError, *_LOST) as error:
+                _log.info("what is sold out is not known: %s", describe(error))
+            else:
+                self._listeners.tell(SoldOutSeen(now=self._listeners.now(), dishes=dishes))
+
     async def _poll_once(self) -> None:
         health = await self._client.get("/healthz")
         epoch = msgspec.json.decode(health.body, type=_EpochAnswer).data.epoch
@@ -280,6 +298,7 @@ class HubLink:
             )
         )
         self._set_state(LinkState.POLLING)
+        self._sold_out_wanted.set()
 
     def _hub_time(self, now: int, at: int | None) -> int:
         """Say what time it is at the hub: finer than it writes into answers, if that is known."""

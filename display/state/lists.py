@@ -15,6 +15,7 @@ from display.state.in_flight import send
 from display.state.messages import Action, FetchRecent, Pressed, RecallOrder
 from display.state.model import MOVED_MS, BoardState, OpenList, Step, refuse
 from display.state.settings import EXPO, BoardSettings
+from display.state.sold_out_list import SOLD_OUT_LIST, bring_back
 from display.state.stand_ins import station_of
 from display.state.unknown_words import is_unfinished
 from hub.domain.orders import Order
@@ -176,7 +177,9 @@ def choose_row(by: int) -> Callable[[BoardState, Pressed], Step]:
 
 
 def recall_chosen(state: BoardState, press: Pressed) -> Step:
-    """Bring the chosen ticket back; closes the list, whichever it is."""
+    """Bring the chosen ticket or dish back; closes the list, whichever it is."""
+    if state.open_list is not None and state.open_list.name == SOLD_OUT_LIST:
+        return bring_back(state, press)
     order = chosen_order(state)
     if order is None or state.open_list is None:
         return replace(state, open_list=None), ()
@@ -228,4 +231,5 @@ _ROWS: Mapping[str, Callable[[BoardState], Sized]] = {
     ALL_DAY_LIST: all_day,
     RECALL_LIST: list_recallable,
     HELP_LIST: list_help,
+    SOLD_OUT_LIST: lambda state: state.sold_out,
 }

@@ -121,12 +121,39 @@ class ItemSeen(_Message, frozen=True, kw_only=True):
     item: Item
 
 
+class SoldOutDish(msgspec.Struct, frozen=True):
+    """A dish that is sold out, or of which there are only so many ``left``."""
+
+    id: str
+    name: str
+    available: bool = False
+    left: int | None = None
+
+
+class DishLeft(msgspec.Struct, frozen=True):
+    """How many of a dish are left; None, it is counted no more. It may be sold out all the same."""
+
+    id: str
+    name: str
+    left: int | None
+
+
+class SoldOutSeen(_Message, frozen=True, kw_only=True):
+    """All that is sold out or counted now, in place of what was before."""
+
+    dishes: tuple[SoldOutDish, ...]
+
+
 class OtherSeen(_Message, frozen=True, kw_only=True):
-    """An event that changes no order; ``alert`` and ``note`` are for the cook's eyes."""
+    """An event that changes no order; ``alert`` and ``note`` are for the cook's eyes.
+
+    ``dish`` is one that is sold out, counted, or neither any more.
+    """
 
     seq: int
     alert: str | None = None
     note: str | None = None
+    dish: SoldOutDish | DishLeft | None = None
 
 
 class FramePainted(_Message, frozen=True, kw_only=True):
@@ -322,6 +349,7 @@ Message = (
     | Alarmed
     | StandInsSeen
     | StationAnswered
+    | SoldOutSeen
     | UnknownKey
     | Inputs
 )

@@ -15,6 +15,7 @@ from display.state.messages import (
     Play,
     Pressed,
     ReportPainted,
+    SoldOutDish,
     Sound,
     UndoneLine,
 )
@@ -231,6 +232,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         alarms: what is wrong with the hub.
         missing: the station that this screen is for, where the hub has none of that name.
         looked_for: addresses at which the hub is looked for.
+        sold_out: the dishes that are sold out or counted.
         invitation: a code for a device to scan, while pairing is open.
         drill: what covers the board while the owner tries everything out.
     """
@@ -271,6 +273,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     alarms: tuple[HubAlarm, ...] = ()
     missing: MissingStation | None = None
     looked_for: tuple[str, ...] = ()
+    sold_out: tuple[SoldOutDish, ...] = ()
     invitation: PairingCode | None = None
     drill: RunningDrill | None = None
 

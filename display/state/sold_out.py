@@ -2,6 +2,7 @@
 
 Next and previous, while it asks, go to another dish of the chosen ticket. A bar without a key for
 86 asks by its list of help, and BUMP says yes.
+Without a chosen ticket it lists what is sold out.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from display.state.in_flight import send
 from display.state.messages import Action, Pressed, SetAvailable
 from display.state.model import BoardState, SoldOutQuestion, Step, notify, refuse
+from display.state.sold_out_list import open_sold_out_list
 from display.state.unknown_words import is_unfinished
 
 CONFIRM_MS = 5_000
@@ -34,7 +36,7 @@ def mark_sold_out(state: BoardState, press: Pressed) -> Step:
         )
         return send(after, press, None, request)
     if state.selected is None:
-        return refuse(state, press, "86: choose a ticket first.")
+        return open_sold_out_list(state)
     names, dishes = _unfinished_dishes(state, state.selected)
     if dishes:
         return _ask(state, press, dishes, 0)

@@ -29,6 +29,7 @@ from display.state.messages import (
     ReportDrill,
     Resumed,
     Snapshot,
+    SoldOutSeen,
     Sound,
     StandInsSeen,
     StationAnswered,
@@ -47,6 +48,7 @@ from display.state.model import (
 from display.state.order_starts import place_by_event, place_by_snapshot
 from display.state.presses import press_key
 from display.state.replica import drop_closed, from_snapshot, is_old, stand_in, with_event
+from display.state.sold_out_list import take_all, take_one
 from display.state.stand_ins import stations_by_number
 from hub.domain.orders import running_number
 
@@ -159,6 +161,8 @@ def _on_event(state: BoardState, message: OrderSeen | ItemSeen | OtherSeen) -> S
         after = notify(after, message.alert, message.now, grave=True, for_ms=ALERT_MS)
     if isinstance(message, OtherSeen) and message.note is not None:
         after = notify(after, message.note, message.now)
+    if isinstance(message, OtherSeen) and message.dish is not None:
+        after = take_one(after, message.dish, message.now)
     if isinstance(message, OrderSeen):
         after = upcoming.take_order(after, message.order)
         if message.order.id in after.replica.orders:
@@ -240,6 +244,10 @@ def _on_inputs(state: BoardState, message: Inputs) -> Step:
 
 def _on_alarmed(state: BoardState, message: Alarmed) -> Step:
     return replace(state, alarms=message.alarms), ()
+
+
+def _on_sold_out(state: BoardState, message: SoldOutSeen) -> Step:
+    return take_all(_note_heard(state, message.now), message.dishes, message.now), ()
 
 
 def _on_stand_ins(state: BoardState, message: StandInsSeen) -> Step:
@@ -331,6 +339,7 @@ _HANDLERS: Mapping[type, Callable[[BoardState, Any], Step]] = {
     Alarmed: _on_alarmed,
     StandInsSeen: _on_stand_ins,
     StationAnswered: _on_station,
+    SoldOutSeen: _on_sold_out,
     UnknownKey: _on_unknown_key,
     Inputs: _on_inputs,
 }

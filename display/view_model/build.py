@@ -9,6 +9,7 @@ from display.state.model import DEAD_MS, STALE_MS, BoardState, Marks
 from display.state.places import PlacedPart, Places
 from display.state.presses import TEN
 from display.state.settings import PlacesMode
+from display.state.sold_out_list import with_sold_out_marks
 from display.view_model.bars import bottom_bar, top_bar
 from display.view_model.chip import ChipForm, ChipSpec, chip_width, draw_chip
 from display.view_model.chips import ChipWidths, count_rows, fill_strip
@@ -33,7 +34,7 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         now: monotonic ms.
         layout: the glass.
     """
-    board = state.board()
+    board = with_sold_out_marks(state, state.board())
     orders = {order.id: order for order in board}
     style = STYLES.get("", state.settings, state.utc_offset_minutes, layout)
     written = {

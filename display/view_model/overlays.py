@@ -14,8 +14,9 @@ from display.state.lists import (
     all_day,
     list_recallable,
 )
-from display.state.messages import Action
+from display.state.messages import Action, SoldOutDish
 from display.state.model import BoardState
+from display.state.sold_out_list import SOLD_OUT_LIST
 from display.view_model.dish_lines import allergy_words
 from display.view_model.key_legend import describe_keys, legend, name_choosing
 from display.view_model.layout import Layout, shrink, wrap
@@ -97,10 +98,22 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
             "Keys: {before} and {after} choose, {bump} does it", **name_choosing(state.keys)
         )
         empty = ""
+    elif state.open_list.name == SOLD_OUT_LIST:
+        rows = [_ListRow(_left(dish), isolate(dish.name)) for dish in state.sold_out]
+        title = "86: {before} and {after} choose, {bump} brings the dish back".format(
+            **name_choosing(state.keys)
+        )
+        empty = "Nothing is sold out."
     else:
         return ()
     chosen = min(state.open_list.chosen, len(rows) - 1)
     return (_list_panel(_ListContent(title=title, rows=rows, empty=empty, chosen=chosen), layout),)
+
+
+def _left(dish: SoldOutDish) -> str:
+    if not dish.available:
+        return "86"
+    return f"{dish.left} left"
 
 
 def _dish(dish: DishVariant) -> str:
@@ -113,7 +126,10 @@ def _recall_row(state: BoardState, order: Order) -> _ListRow:
     words = mark("{where}: {dishes}")
     if order.id in state.replica.orders and state.settings.shows(order):
         words = mark("Started, {where}: {dishes}")
-    return _ListRow(f"#{short_number(order)}", say(words, where=where(order), dishes=dishes))
+    text = say(words, where=where(order), dishes=dishes)
+    if order.test:
+        text = f"{say('TEST ORDER')}, {text}"
+    return _ListRow(f"#{short_number(order)}", text)
 
 
 def _names(items: Iterable[Item]) -> list[str]:

@@ -11,9 +11,17 @@ from display.link.decoding import (
     read_event,
     read_frame,
     read_refusal,
+    read_sold_out,
     read_upcoming,
 )
-from display.state.messages import ItemSeen, OrderSeen, OtherSeen, UpcomingTicket
+from display.state.messages import (
+    DishLeft,
+    ItemSeen,
+    OrderSeen,
+    OtherSeen,
+    SoldOutDish,
+    UpcomingTicket,
+)
 from hub.domain.orders import (
     DomainEvent,
     Item,
@@ -89,7 +97,8 @@ def test_an_alert_is_for_the_cook() -> None:
 )
 def test_every_screen_says_what_is_sold_out_and_what_is_back(available: bool, note: str) -> None:
     dish = {"menuItemId": "m1", "name": "Soup", "available": available}
-    assert other("menu:availability", dish) == OtherSeen(now=NOW, seq=7, note=note)
+    seen = SoldOutDish("m1", "Soup", available=available)
+    assert other("menu:availability", dish) == OtherSeen(now=NOW, seq=7, note=note, dish=seen)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +107,15 @@ def test_every_screen_says_what_is_sold_out_and_what_is_back(available: bool, no
 )
 def test_every_screen_says_when_few_of_a_dish_are_left(left: int | None, note: str | None) -> None:
     dish = {"menuItemId": "m1", "name": "Soup", "left": left}
-    assert other("menu:left", dish) == OtherSeen(now=NOW, seq=7, note=note)
+    seen = DishLeft("m1", "Soup", left)
+    assert other("menu:left", dish) == OtherSeen(now=NOW, seq=7, note=note, dish=seen)
+
+
+def test_the_list_of_what_is_sold_out_is_read() -> None:
+    row = b'{"menu_item_id":"m1","name":"Soup","category":null,"available":false,"left":0}'
+    assert read_sold_out(b'{"success":true,"data":[' + row + b'],"seq":7}') == (
+        SoldOutDish("m1", "Soup", available=False, left=0),
+    )
 
 
 def test_an_event_of_a_newer_hub_counts_as_seen() -> None:

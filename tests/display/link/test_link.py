@@ -206,6 +206,17 @@ async def test_what_can_be_recalled_is_read(live: Live, screen: Listener) -> Non
     await eventually(lambda: [each.id for each in screen.state.bumped] == [order["id"]])
 
 
+async def test_a_screen_knows_what_is_sold_out_when_it_comes(live: Live, tmp_path: Path) -> None:
+    dish = (await live.ask("POST", "/api/menu/items", {"name": "Trout"})).data["id"]
+    path = f"/api/menu/items/{dish}/availability"
+    assert (await live.ask("POST", path, {"available": False})).status == 200
+    url = f"http://127.0.0.1:{live.port}"
+    async with listening(url, live.token(Role.KITCHEN), tmp_path / "later") as screen:
+        await eventually(lambda: [each.name for each in screen.state.sold_out] == ["Trout"])
+        assert (await live.ask("POST", path, {"available": True})).status == 200
+        await eventually(lambda: screen.state.sold_out == ())
+
+
 async def test_a_wrong_token_is_said(live: Live, tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{live.port}"
     async with listening(url, "gly_wrong", tmp_path / "screen") as screen:

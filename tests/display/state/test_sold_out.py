@@ -5,9 +5,8 @@ from display.state.messages import (
     OtherSeen,
     Send,
     SetAvailable,
-    Sound,
 )
-from tests.support.one_screen import Screen, a_line, an_order, requests, sounds
+from tests.support.one_screen import Screen, a_line, an_order, requests
 
 
 def test_86_names_the_dish_and_sells_it_out_on_the_second_press() -> None:
@@ -54,12 +53,6 @@ def test_86_asks_anew_after_any_other_key() -> None:
     screen.press(Action.NEXT)
     screen.press(Action.SOLD_OUT)
     screen.press(Action.ACKNOWLEDGE)
-    assert requests(screen.press(Action.SOLD_OUT)) == []
-
-
-def test_86_without_a_chosen_ticket_does_nothing() -> None:
-    screen = Screen(an_order(1, a_line("Steak", menu_item_id="m1")))
-    assert sounds(screen.press(Action.SOLD_OUT)) == [Sound.REFUSED]
     assert requests(screen.press(Action.SOLD_OUT)) == []
 
 

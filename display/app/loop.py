@@ -23,6 +23,7 @@ from display.inputs.keyboard import Keyboard
 from display.inputs.lamps import Signal
 from display.inputs.profiles import Press
 from display.link.listeners import LinkListeners
+from display.renderer.edid import ConnectedMonitor, choose_size
 from display.renderer.fonts import Fonts
 from display.renderer.glass import Glass
 from display.renderer.renderer import Renderer
@@ -44,10 +45,12 @@ from display.state.messages import (
     UnknownKey,
 )
 from display.state.model import DEAD_MS, STALE_MS, BoardState
+from display.state.settings import PlacesMode
 from display.state.update import update
 from display.theme import THEMES
 from display.view_model.build import build
 from display.view_model.layout import Layout
+from display.view_model.letter_sizes import LetterSizes, choose_letters
 from display.view_model.screen import Screen
 from hub.wire.socket_messages import TROUBLE_LENGTH, TROUBLES, Drilled, Painted, Troubles
 
@@ -94,6 +97,28 @@ def monotonic_ms() -> int:
 def utc_offset_minutes() -> int:
     """Return this machine's offset from UTC as it is now."""
     return time.localtime().tm_gmtoff // 60
+
+
+_ILLEGIBLE = (
+    "Its monitor is too small, or too far away, for letters that can be read: galley-display doctor"
+)
+
+
+def choose_letters_on(
+    monitor: ConnectedMonitor, size: tuple[int, int], config: Config
+) -> LetterSizes | None:
+    """Say how large letters are on a glass; None where the cells of a grid decide.
+
+    Args:
+        monitor: that the glass is on.
+        size: of the glass in pixels, upright.
+        config: says what the owner knows better, and what stands on the board.
+    """
+    if config.board.places is PlacesMode.GRID:
+        return None
+    known = choose_size(monitor, config.glass.inches)
+    distance = config.glass.distance or known.distance
+    return choose_letters(size, known.pitch, distance, config.board.text)
 
 
 class App:
@@ -319,7 +344,10 @@ class App:
         """Lay the board out for the glass as it is now, and forget what was drawn before."""
         surface, board = self._glass.surface, self._config.board
         width, height = surface.get_size()
-        self._layout = Layout(width, height, board.columns, board.rows, self._fonts.width)
+        letters = choose_letters_on(self._glass.monitor, (width, height), self._config)
+        self._layout = Layout(width, height, board.columns, board.rows, self._fonts.width, letters)
+        too_small = letters is not None and not letters.fits and not self._glass.windowed
+        self._illegible = (_ILLEGIBLE,) if too_small else ()
         self._renderer = Renderer(surface, THEMES[self._config.glass.theme], self._fonts)
         self._screen = None
 
@@ -331,7 +359,7 @@ class App:
 
     def _report_troubles(self, hub: ToHub) -> None:
         """Tell the hub what is wrong with this machine; what the link says, it knows better."""
-        known = (*self._wrong, *self._silent())
+        known = (*self._wrong, *self._silent(), *self._illegible)
         if known != self._reported:
             self._reported = known
             said = tuple(each[:TROUBLE_LENGTH] for each in known if each)

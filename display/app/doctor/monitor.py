@@ -15,6 +15,7 @@ from display.renderer.edid import ConnectedMonitor, choose_size
 from display.renderer.fonts import Fonts
 from display.renderer.glass import NoScreenError, SdlWindow
 from display.renderer.graphics import CONNECTORS, connectors
+from display.state.settings import PlacesMode
 from display.view_model.layout import Layout
 from hub.common.checks import Finding, ok, problem
 from hub.locale.words import say
@@ -160,7 +161,9 @@ def judge_viewing(
     size, board = choose_size(monitor, config.glass.inches), config.board
     yield judge_size(monitor, size)
     distance = config.glass.distance or size.distance
-    line = Layout(*glass, board.columns, board.rows, Fonts().width).unit
+    line = None
+    if board.places is PlacesMode.GRID:
+        line = Layout(*glass, board.columns, board.rows, Fonts().width).unit
     yield judge_letters(Viewing(size, glass, distance, board.text, line))
 
 

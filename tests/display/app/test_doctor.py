@@ -15,6 +15,7 @@ from display.app.doctor.hub_check import Visit
 from display.config import Config, GlassSettings
 from display.renderer import sdl
 from display.renderer.glass import NoScreenError, SdlWindow
+from display.state.settings import BoardSettings, PlacesMode
 from display.theme import THEMES
 from display.view_model.screen import Degrees
 from hub.common.checks import Level
@@ -297,16 +298,20 @@ def test_the_card_on_a_monitor_on_its_side_is_the_card(
     assert pygame.image.load(card).get_size() == (1280, 720)
 
 
+@pytest.mark.parametrize(
+    ("places", "arc"), [(PlacesMode.GRID, "7'"), (PlacesMode.STILL, "14'"), (PlacesMode.AGE, "14'")]
+)
 def test_a_board_that_cannot_be_read_is_said_with_what_to_do(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, places: PlacesMode, arc: str
 ) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
-    config = Config(glass=GlassSettings(size="1920x1080", inches=24, distance=3))
+    glass = GlassSettings(size="1920x1080", inches=24, distance=3)
+    config = Config(glass=glass, board=BoardSettings(places=places))
     found = asyncio.run(monitor.show_on_monitor(config, 0, None))
     said = {each.about: each for each in found}
     assert said["size"].text.startswith("24 inches, by the setting")
     assert said["letters"].level is Level.WARNING
-    assert said["letters"].text.startswith("24 inches at 3 m: 7' now")
+    assert said["letters"].text.startswith(f"24 inches at 3 m: {arc} now")
     assert "hang it at 1.5 m, or take one of 43 inches" in said["letters"].text
 
 

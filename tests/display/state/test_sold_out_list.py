@@ -99,4 +99,4 @@ def test_a_test_order_is_marked_in_the_recall_list() -> None:
     screen = Screen(an_order(1, a_line(status="preparing"), test=True))
     screen.bumped("o1", "served")
     screen.press(Action.RECALL)
-    assert any(each.startswith("TEST, ") for each in words(screen))
+    assert any(each.startswith("TEST ORDER, ") for each in words(screen))

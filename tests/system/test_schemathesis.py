@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from hub.wire.pairing import commitment
+from hub.wire.people import PROOF_HEADER
 from tests.support.process import HubProcess
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
@@ -84,6 +85,8 @@ class Cook:
         made: str | None = None
         if template.startswith("/api/devices"):
             made = self.device()
+        elif template.startswith("/api/people"):
+            made = self.person()
         elif template.startswith("/api/auth/pairings/"):
             made = self.newcomer(revealed=not template.endswith("/reveal"))
         elif template.startswith("/api/sessions"):
@@ -112,6 +115,11 @@ class Cook:
         name = f"Tablet {next(self._numbers)}"
         paired = self._post("/api/auth/pair", code=self.open_pairing(), device_name=name)
         return str(paired["device"]["id"])
+
+    def person(self) -> str:
+        """Add a person without a PIN and return their id."""
+        name = f"Person {next(self._numbers)}"
+        return str(self._post("/api/people", name=name, role="waiter")["id"])
 
     def dish(self) -> str:
         """Put a dish on the menu and return its id."""
@@ -272,7 +280,7 @@ def _make_real(case: Case[Any], cook: Cook, steps: int) -> None:
     if case.path_parameters:
         case.path_parameters = cook.path_of(case.operation.path, steps)
     if steps < 3:
-        for name in ("If-Match", "Idempotency-Key"):
+        for name in ("If-Match", "Idempotency-Key", PROOF_HEADER):
             case.headers.pop(name, None)
         case.query.pop("cursor", None)
     for part in (case.query, case.body):

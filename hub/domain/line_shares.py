@@ -10,6 +10,7 @@ from hub.domain.sought_lines import (
     Sought,
     has_external_id,
     has_id,
+    has_origin,
     is_made_the_same,
     is_same,
     is_same_dish,
@@ -77,17 +78,21 @@ def share_out(lines: Sequence[SharedLine], sought: Sequence[Sought]) -> None:
 
 
 def _share_known(lines: Sequence[SharedLine], sought: Sequence[Sought]) -> set[int]:
-    """Find those that are known by an id, or by their sender's number; say which these are."""
+    """Find those that are known by an id, or by their sender's number; say which these are.
+
+    Lines that are sought themselves come before those that were parts of them.
+    """
     known: set[int] = set()
-    for fits in (has_id, has_external_id):
+    missing = [count_pieces(each.like) for each in sought]
+    for fits in (has_id, has_origin, has_external_id):
         for index, each in enumerate(sought):
-            mine = [line for line in lines if index not in known and fits(each, line.item)]
-            missing = count_pieces(each.like)
-            if mine and not says_how_many(each):
-                missing = sum(line.free for line in mine)
-            for line in mine:
-                known.add(index)
-                missing -= line.take(each, missing)
+            if fits is has_external_id and index in known:
+                continue
+            for line in lines:
+                if fits(each, line.item):
+                    known.add(index)
+                    most = missing[index] if says_how_many(each) else line.free
+                    missing[index] -= line.take(each, most)
     return known
 
 

@@ -29,8 +29,14 @@ class Sought(NamedTuple):
 
 
 def has_id(sought: Sought, item: Item) -> bool:
-    """Whether it was sent with a line's id, or that of which the line was a part."""
-    return sought.item_id in {item.id, item.split_from or item.id} and _is_dish(sought.like, item)
+    """Whether it was sent with a line's id."""
+    return sought.item_id == item.id and _is_dish(sought.like, item)
+
+
+def has_origin(sought: Sought, item: Item) -> bool:
+    """Whether it was sent with the id of a line of which this one was a part."""
+    origin = item.split_from
+    return bool(origin) and sought.item_id == origin and _is_dish(sought.like, item)
 
 
 def has_external_id(sought: Sought, item: Item) -> bool:

@@ -3,7 +3,11 @@
 import asyncio
 import json
 import tempfile
-from collections.abc import Coroutine
+import uuid
+from collections import Counter
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +21,7 @@ from hypothesis.stateful import (
     multiple,
     rule,
 )
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
@@ -24,7 +29,17 @@ from hub.domain.orders import ItemStatus, Order, OrderStatus, Priority
 from hub.domain.status import status_of
 from hub.orders.live_orders import RECENT
 from hub.orders.service import OrderService
-from hub.wire.edit_requests import EditOrder
+from hub.wire.edit_requests import (
+    EditItem,
+    EditOrder,
+    MergeOrder,
+    MoveItem,
+    PutItem,
+    PutOrder,
+    Restore,
+    SplitItem,
+    SplitOrder,
+)
 from hub.wire.events import Committed
 from hub.wire.order_requests import AddItems, FireLines, NewPart, SetOrderStatus
 from hub.wire.requests import Bump, BumpStatus, NewMenuItem, NewStation, Recall
@@ -44,8 +59,15 @@ _WAYS = st.fixed_dictionaries(
         "parts": st.just((NewPart(name="Steak"), NewPart(name="Tea", stations=("bar", "grill")))),
     },
 )
+_EDITS = st.builds(
+    EditItem,
+    quantity=st.integers(0, 5),
+    notes=st.sampled_from([UNSET, "no salt", None]),
+    course=st.sampled_from([UNSET, 2, None]),
+    stations=st.sampled_from([UNSET, ("grill", "bar"), ("cellar",)]),
+)
 # What a client can be told without anything being wrong with the hub.
-_EXPECTED = {Code.INVALID_TRANSITION, Code.BAD_REQUEST, Code.STALE}
+_EXPECTED = {Code.INVALID_TRANSITION, Code.BAD_REQUEST, Code.STALE, Code.NOT_FOUND}
 
 
 def _told(event: Committed, station: str | None) -> dict[str, Any]:
@@ -66,6 +88,7 @@ class BranchMachine(RuleBasedStateMachine):
         self._bench = Bench(Path(self._folder.name) / "galley.db")
         self._versions: dict[str, int] = {}
         self._applied = 0
+        self._numbers = count(1)
 
     @initialize()
     def open_for_business(self) -> None:
@@ -151,6 +174,71 @@ class BranchMachine(RuleBasedStateMachine):
         edit = EditOrder(priority=priority, notes="as it comes")
         self._try(self._bench.branch.edits.edit(asks(version=version), order_id, edit))
 
+    @rule(order_id=orders, place=st.integers(0, 5), new=_EDITS)
+    def edit_a_line(self, order_id: str, place: int, new: EditItem) -> None:
+        item = self._line_of(order_id, place)
+        self._try(self._bench.branch.edits.edit_item(asks(), order_id, item, new))
+
+    @rule(order_id=orders, quantity=st.integers(0, 5))
+    def edit_a_combo(self, order_id: str, quantity: int) -> None:
+        for combo in (self._order(order_id).groups or ())[:1]:
+            new = EditItem(quantity=quantity, seat=2)
+            self._try(self._bench.branch.edits.edit_item(asks(), order_id, combo.id, new))
+
+    @rule(order_id=orders, other=orders, place=st.integers(0, 5))
+    def move_a_line_to_another_order(self, order_id: str, other: str, place: int) -> None:
+        new, item = MoveItem(order_id=other), self._line_of(order_id, place)
+        with self._nothing_cooked_twice():
+            self._try(self._bench.branch.moves.move_item(asks(), order_id, item, new))
+
+    @rule(order_id=orders, other=orders)
+    def merge(self, order_id: str, other: str) -> None:
+        with self._nothing_cooked_twice():
+            self._try(self._bench.branch.moves.merge(asks(), order_id, MergeOrder(from_=other)))
+
+    @rule(target=orders, order_id=orders, place=st.integers(0, 5), quantity=st.integers(1, 2))
+    def split(self, order_id: str, place: int, quantity: int) -> Any:  # noqa: ANN401 - of hypothesis
+        new_id = str(uuid.UUID(int=next(self._numbers)))
+        part = SplitItem(id=self._line_of(order_id, place), quantity=quantity)
+        new = SplitOrder(id=new_id, items=(part,))
+        with self._nothing_cooked_twice():
+            done = self._try(self._bench.branch.moves.split(asks(), order_id, new))
+        return new_id if done else multiple()
+
+    @rule(order_id=orders)
+    def put_as_it_is_shown(self, order_id: str) -> None:
+        order = self._order(order_id)
+        lines = tuple(
+            PutItem(id=item.id, name=item.name, quantity=item.quantity)
+            for item in order.lines
+            if item.live
+        )
+        before = self._bench.snapshot()
+        put = self._bench.branch.whole_orders.put
+        if self._try(put(asks(), order_id, PutOrder(items=lines))):
+            assert self._order(order_id) == order
+            assert self._bench.snapshot() == before
+
+    @rule(order_id=orders, dishes=st.lists(_DISHES, max_size=4), held=st.booleans() | st.none())
+    def put(self, order_id: str, dishes: list[str], held: bool | None) -> None:
+        waits: dict[str, Any] = {} if held is None else {"held": held}
+        lines = tuple(PutItem(name=dish, quantity=1, **waits) for dish in dishes)
+        put = self._bench.branch.whole_orders.put
+        for _ in range(2):
+            done = self._try(put(asks(), order_id, PutOrder(items=lines)))
+        heard = len(self._bench.events)
+        if done:
+            self._try(put(asks(), order_id, PutOrder(items=lines)))
+            assert len(self._bench.events) == heard
+
+    @rule(order_id=orders)
+    def reopen(self, order_id: str) -> None:
+        self._try(self._bench.branch.reopenings.reopen(asks(), order_id))
+
+    @rule(order_id=orders)
+    def restore(self, order_id: str) -> None:
+        self._try(self._bench.branch.reopenings.restore(asks(), order_id, Restore()))
+
     @rule(order_id=orders, data=st.data())
     def press_many_keys_at_once(self, order_id: str, data: st.DataObject) -> None:
         steps = data.draw(st.lists(st.sampled_from(ItemStatus), min_size=2, max_size=6))
@@ -208,7 +296,14 @@ class BranchMachine(RuleBasedStateMachine):
                 held=order.held or (),
                 confirmed=order.confirmed_at is not None,
                 completed=order.completed_at is not None,
+                empty=bool(order.empty_until),
             )
+
+    @invariant()
+    def no_line_is_on_two_orders(self) -> None:
+        entries = [*self._bench.branch.live_orders.iter_committed()]
+        lines = [item.id for entry in entries for item in entry.order.lines]
+        assert len(set(lines)) == len(lines)
 
     @invariant()
     def versions_only_grow(self) -> None:
@@ -234,9 +329,26 @@ class BranchMachine(RuleBasedStateMachine):
         board = self._bench.branch.board
         return Replica(data_in(board.orders(None, station)), board.seq, station=station)
 
+    def _order(self, order_id: str) -> Order:
+        return order_in(self._run(self._bench.branch.history.order(order_id)))
+
     def _line_of(self, order_id: str, place: int) -> str:
-        order = order_in(self._run(self._bench.branch.history.order(order_id)))
-        return order.lines[place % len(order.lines)].id
+        """Return a line of an order; of one whose lines are elsewhere, one that is not there."""
+        lines = self._order(order_id).lines
+        return lines[place % len(lines)].id if lines else str(uuid.UUID(int=0))
+
+    @contextmanager
+    def _nothing_cooked_twice(self) -> Iterator[None]:
+        before = self._count_pieces()
+        yield
+        assert self._count_pieces() == before
+
+    def _count_pieces(self) -> Counter[tuple[str, str]]:
+        found: Counter[tuple[str, str]] = Counter()
+        for entry in self._bench.branch.live_orders.iter_committed():
+            for item in entry.order.lines:
+                found[item.name, item.status] += item.quantity
+        return found
 
     def _lines(self, order_id: str, place: int | None) -> FireLines:
         return FireLines(items=None if place is None else (self._line_of(order_id, place),))
@@ -244,12 +356,15 @@ class BranchMachine(RuleBasedStateMachine):
     def _run(self, running: Coroutine[Any, Any, _T]) -> _T:
         return self._runner.run(running)
 
-    def _try(self, running: Coroutine[Any, Any, object]) -> None:
+    def _try(self, running: Coroutine[Any, Any, object]) -> bool:
+        """Do what may be refused; say whether it was done."""
         try:
             self._run(running)
         except Refusal as why:
             if not self._is_expected(why):
                 raise
+            return False
+        return True
 
     @staticmethod
     def _is_expected(why: object) -> bool:

@@ -5,20 +5,24 @@ follows the events has what the hub has.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from hub.domain import rules
-from hub.domain.edits import edit_line
+from hub.domain.courses import fire, hold
+from hub.domain.edits import edit_combo, edit_line
 from hub.domain.errors import Refusal
 from hub.domain.moving import SplitPart, merge, move_lines, split, start_split
+from hub.domain.order_details import Combo
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Transition
-from hub.domain.reopening import reopen
+from hub.domain.reopening import reopen, restore
 from hub.domain.sought_lines import Sought
 from hub.domain.status import RANK, status_of
 from hub.domain.transitions import takes_changes
@@ -30,7 +34,10 @@ from tests.support.strategies import unhurried
 from tests.support.tickets import minute
 
 DISHES = ("Rice", "Soup", "Tea")
-ACTS = ("bump", "void", "edit", "move", "merge", "split", "put", "put again", "reopen")
+ACTS = (
+    *("bump", "void", "edit", "edit combo", "move", "merge", "split", "put", "put again"),
+    *("put as shown", "reopen", "restore", "fire", "hold"),
+)
 
 Act = tuple[str, int, int, int]
 Pieces = Counter[tuple[str, str]]
@@ -53,14 +60,15 @@ class Branch:
         self._numbers = count(1)
         self._ids = (f"line {number}" for number in count(1))
         self.now = minute(0)
-        for amounts in ((3, 1), (2, 2), (1, 4)):
-            self._place(amounts)
+        self._place((3, 1))
+        self._place((2, 2), held=(1, 2))
+        self._place((1, 4), parts=(2, 4))
 
     def pieces(self, *orders: Order) -> Pieces:
         """Count what there is of each dish, by how far it has come; without orders, in all."""
         found: Pieces = Counter()
         for order in orders or self.orders.values():
-            for item in order.items:
+            for item in order.lines:
                 found[item.name, item.status.value] += item.quantity
         return found
 
@@ -73,6 +81,7 @@ class Branch:
             assert after.version == (1 if before is None else before.version + 1)
             assert after.status is status_of(
                 after.items,
+                held=after.held or (),
                 confirmed=after.confirmed_at is not None,
                 completed=after.completed_at is not None,
                 empty=bool(after.empty_until),
@@ -85,7 +94,7 @@ class Branch:
                 frame = Committed(seq, 0, draft, rooms).frame(rooms[0])
                 self.replica.apply(msgspec.json.decode(frame))
         on_board = [order for order in self.orders.values() if order.on_board]
-        ids = [item.id for order in self.orders.values() for item in order.items]
+        ids = [item.id for order in self.orders.values() for item in order.lines]
         assert len(set(ids)) == len(ids)
         shown = sorted(on_board, key=lambda order: order.order_number)
         followed = sorted(self.replica.orders, key=lambda order: str(order["order_number"]))
@@ -101,15 +110,20 @@ class Branch:
         self.now = minute(moment)
         orders = list(self.orders.values())
         order, other = orders[first % len(orders)], orders[second % len(orders)]
-        item = order.items[number % len(order.items)] if order.items else None
-        if kind == "put":
-            self._put(order, Counter(dict.fromkeys(DISHES[: 1 + second], number)))
-        elif kind == "put again":
-            self._put(order, None)
-        elif kind == "merge":
-            self._carry(*merge(order, other, self.now)[:2])
-        elif kind == "reopen":
-            self.commit(reopen(order, self.now))
+        item = order.lines[number % len(order.lines)] if order.lines else None
+        wanted = Counter(dict.fromkeys(DISHES[: 1 + second], number))
+        whole: dict[str, Callable[[], None]] = {
+            "put": lambda: self._put(order, wanted),
+            "put again": lambda: self._put(order, None),
+            "put as shown": lambda: self._put_as_shown(order),
+            "fire": lambda: self._carry(fire(order, self.now)),
+            "hold": lambda: self._carry(hold(order, self.now)),
+            "edit combo": lambda: self._edit_combo(order, 1 + number),
+            "merge": lambda: self._carry(*merge(order, other, self.now)[:2]),
+            "reopen": lambda: self.commit(reopen(order, self.now)),
+        }
+        if kind in whole:
+            whole[kind]()
         elif item is not None and kind in {"move", "split"}:
             self._carry(*self._leave(kind, order, other, item))
         elif item is not None:
@@ -129,6 +143,8 @@ class Branch:
             return rules.bump(order, to, None, self.now, {item.id})
         if kind == "void":
             return rules.cancel_item(order, item.id, "dropped", self.now)
+        if kind == "restore":
+            return restore(order, {item.id}, self.now)
         begun = self._begun()
         quantity = 1 + number
         change = edit_line(order, item.id, {"quantity": quantity}, self.now, next(self._ids))
@@ -136,6 +152,39 @@ class Branch:
             assert sum(self._begun(change.order).values()) <= sum(self._begun(order).values())
             assert begun == self._begun()
         return change
+
+    def _edit_combo(self, order: Order, quantity: int) -> None:
+        """Have a combo made another number of times: of what is ready, nothing is made again."""
+        for combo in order.groups or ():
+            heading = replace(combo, quantity=quantity)
+            made = [item for item in order.lines if RANK[item.status] >= RANK[ItemStatus.READY]]
+            change = edit_combo(order, combo, heading, {}, self.now, self._ids)
+            if change is None:
+                continue
+            after = {item.id: item for item in change.order.lines}
+            assert all(after[item.id].status is item.status for item in made)
+            assert all(after[item.id].quantity <= item.quantity for item in made)
+            self.commit(change)
+            return
+
+    def _put_as_shown(self, order: Order) -> None:
+        """Put an order as it stands there: nothing changes, here or where lines of it went."""
+        sought = [
+            Sought(item, {"quantity": item.quantity}, item.id)
+            for item in order.lines
+            if item.live and item.parent_id is UNSET
+        ]
+        sought += [
+            Sought(item, {"quantity": item.quantity}, item.id, parent_id=item.parent_id)
+            for item in order.lines
+            if item.live and item.parent_id is not UNSET
+        ]
+        making = Making("removed by till", self.now, self._ids, moved_stay=True)
+        orders = self._with_lines(order)
+        if not takes_changes(orders[0], self.now):
+            return
+        whole = make_whole(orders, order.id, sought, {}, making)
+        assert whole.transitions == (None,) * len(orders)
 
     def _carry(self, *transitions: Transition) -> None:
         """Lines go elsewhere: there is as much of everything, as far as it was."""
@@ -186,7 +235,7 @@ class Branch:
         return [
             item
             for each in self.orders.values()
-            for item in each.items
+            for item in each.lines
             if (item.came_from or each.id) == order.id
         ]
 
@@ -206,12 +255,26 @@ class Branch:
         like = Item(id="", name=name, quantity=quantity, created_at=self.now)
         return Sought(like, {"quantity": quantity})
 
-    def _place(self, amounts: tuple[int, ...]) -> None:
-        number = f"ORD-{next(self._numbers):05d}"
-        items = tuple(
-            Item(id=next(self._ids), name=name, quantity=quantity, created_at=self.now)
+    def _lines(
+        self, amounts: tuple[int, ...], parent_id: str | UnsetType = UNSET
+    ) -> tuple[Item, ...]:
+        return tuple(
+            Item(
+                id=next(self._ids),
+                name=name,
+                quantity=quantity,
+                created_at=self.now,
+                parent_id=parent_id,
+            )
             for name, quantity in zip(DISHES, amounts, strict=False)
         )
+
+    def _place(
+        self, amounts: tuple[int, ...], held: tuple[int, ...] = (), parts: tuple[int, ...] = ()
+    ) -> None:
+        number = f"ORD-{next(self._numbers):05d}"
+        menu = Combo(id=f"menu {number}", name="Menu", quantity=2)
+        items = (*self._lines(amounts), *self._lines(parts, parent_id=menu.id))
         order = Order(
             id=number,
             order_number=number,
@@ -220,6 +283,8 @@ class Branch:
             created_at=self.now,
             updated_at=self.now,
             items=items,
+            held=self._lines(held) or UNSET,
+            groups=(menu,) if parts else UNSET,
         )
         self.commit(rules.place(order))
 

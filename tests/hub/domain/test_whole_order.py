@@ -108,6 +108,14 @@ def test_a_line_is_known_by_its_id_before_anything_else() -> None:
     ]
 
 
+def test_a_line_is_known_by_its_id_before_what_was_a_part_of_it() -> None:
+    part = line(2, "Rice", "ready", split_from="1")
+    order = an_order(line(1, "Rice", quantity=2), part)
+
+    assert put(order, wants("Rice", 2, "1"), wants("Rice", 1, "2")).transitions == (None,)
+    assert put(order, wants("Rice", 3, "1")).transitions == (None,)
+
+
 def test_a_line_is_known_by_its_senders_number() -> None:
     order = an_order(
         line(1, "Rice", "preparing", external_id="a"), line(2, "Rice", external_id="b")

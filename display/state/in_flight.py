@@ -18,6 +18,7 @@ from display.state.messages import (
     Sound,
 )
 from display.state.model import BoardState, InFlight, Step, notify
+from display.state.notices import NoticeCode
 from display.state.unknown_words import is_known
 from hub.domain.errors import Code
 from hub.domain.orders import Order
@@ -83,10 +84,11 @@ def take_answer(state: BoardState, answer: Answered) -> Step:
     if refused and refused[0].action is Action.ACKNOWLEDGE:
         # A hub of an earlier version keeps no note of it, or the order has gone: nothing is wrong.
         return after, ()
-    words = _in_words(state, answer, refused[0]) if refused else answer.refusal
+    code, number = _why(state, answer, refused[0]) if refused else (NoticeCode.HUB, "")
     if state.undo is not None and state.undo.press_id == press_id:
         after = replace(after, undo=None)
-    return notify(after, words, now, grave=True), (Play(Sound.REFUSED),)
+    told = notify(after, code, now, grave=True, number=number, why=answer.refusal)
+    return told, (Play(Sound.REFUSED),)
 
 
 def _is_beyond(known: Iterable[Order], flight: InFlight) -> bool:
@@ -99,15 +101,17 @@ def _is_beyond(known: Iterable[Order], flight: InFlight) -> bool:
     )
 
 
-def _in_words(state: BoardState, answer: Answered, flight: InFlight) -> str:
-    """Say what became of a press as a cook says it; the hub's words are for those who code."""
+def _why(state: BoardState, answer: Answered, flight: InFlight) -> tuple[NoticeCode, str]:
+    """Say what became of a press, of which ticket; the hub's own words are for those who code."""
     known = (*state.replica.orders.values(), *state.bumped)
     number = next((each.order_number for each in known if each.id == flight.order_id), None)
-    if number is None or answer.code not in _OVERTAKEN or _is_beyond(known, flight):
-        return f"{number}: {answer.refusal}" if number else answer.refusal or ""
+    if number is None:
+        return NoticeCode.HUB, ""
+    if answer.code not in _OVERTAKEN or _is_beyond(known, flight):
+        return NoticeCode.HUB_ABOUT, number
     if flight.action in {Action.RECALL, Action.UNDO}:
-        return f"{number} was not taken back: somebody has moved it on meanwhile."
-    return f"{number} was not bumped: somebody else was faster."
+        return NoticeCode.NOT_TAKEN_BACK, number
+    return NoticeCode.OVERTAKEN, number
 
 
 def settle(state: BoardState, now: int) -> BoardState:

@@ -18,6 +18,7 @@ from display.state.allergies import list_warnings, must_be_acknowledged
 from display.state.in_flight import tell_quietly
 from display.state.messages import AckOrder, Effect, Pressed, Sound
 from display.state.model import BoardState, Marks, Step, notify
+from display.state.notices import NoticeCode
 from display.state.replica import drop_closed
 from display.state.settings import BoardSettings
 from display.state.unknown_words import rank
@@ -68,8 +69,8 @@ def announce_losses(
     """Say which tickets left because their last line was cancelled: somebody may want to begin."""
     for order in gone:
         if _newly_cancelled(before.replica.orders[order.id], order, after.settings):
-            text = f"{order.order_number} was cancelled: nothing of it is left to make."
-            after = notify(after, text, now, grave=True)
+            number = order.order_number
+            after = notify(after, NoticeCode.ALL_CANCELLED, now, grave=True, number=number)
     return after
 
 

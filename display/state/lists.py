@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from display.state.in_flight import send
 from display.state.messages import Action, FetchRecent, Pressed, RecallOrder
 from display.state.model import MOVED_MS, BoardState, OpenList, Step, refuse
+from display.state.notices import NoticeCode
 from display.state.settings import EXPO, BoardSettings
 from display.state.sold_out_list import SOLD_OUT_LIST, bring_back
 from display.state.stand_ins import station_of
@@ -185,7 +186,7 @@ def recall_chosen(state: BoardState, press: Pressed) -> Step:
         return replace(state, open_list=None), ()
     since = state.open_list.since
     if since is not None and press.now - since < MOVED_MS:
-        return refuse(state, press, "The list has just changed. Look and press again.")
+        return refuse(state, press, NoticeCode.LIST_CHANGED)
     request = RecallOrder(
         press_id=press.press_id,
         order_id=order.id,
@@ -202,8 +203,8 @@ def can_undo(state: BoardState, now: int) -> bool:
 def undo(state: BoardState, press: Pressed) -> Step:
     """Take the last bump back, while that is still possible."""
     if state.undo is None or state.undo.until <= press.now:
-        words = "There is nothing to undo. {key} lists older tickets."
-        return refuse(state, press, words.format(key=state.keys.name(Action.RECALL)))
+        key = state.keys.name(Action.RECALL)
+        return refuse(state, press, NoticeCode.NOTHING_TO_UNDO, key=key)
     last = state.undo
     request = RecallOrder(
         press_id=press.press_id,

@@ -19,6 +19,7 @@ from display.state.messages import (
     Sound,
     UndoneLine,
 )
+from display.state.notices import Notice, NoticeCode
 from display.state.places import PlacedPart, Places
 from display.state.replica import Replica
 from display.state.settings import AgeSettings, BoardSettings
@@ -99,14 +100,6 @@ class Undo(msgspec.Struct, frozen=True):
     until: int
     lines: tuple[UndoneLine, ...]
     station: str | None = None
-
-
-class Notice(msgspec.Struct, frozen=True):
-    """A sentence for the cook, shown until it is over; ``grave`` ones stand out."""
-
-    text: str
-    until: int
-    grave: bool = False
 
 
 class PaintedBoard(msgspec.Struct, frozen=True):
@@ -312,13 +305,23 @@ Step = tuple[BoardState, tuple[Effect, ...]]
 
 
 def notify(
-    state: BoardState, text: str, now: int, *, grave: bool = False, for_ms: int = NOTICE_MS
+    state: BoardState,
+    code: NoticeCode,
+    now: int,
+    *,
+    grave: bool = False,
+    for_ms: int = NOTICE_MS,
+    **values: str | int,
 ) -> BoardState:
-    """Show one more sentence for ``for_ms``; only the last few stand at once."""
-    notice = Notice(text, now + for_ms, grave)
-    return replace(state, notices=(*state.notices, notice)[-_NOTICES:])
+    """Show one more notice for ``for_ms``; only the last few stand at once."""
+    return _tell(state, Notice(code, now + for_ms, grave, values))
 
 
-def refuse(state: BoardState, press: Pressed, why: str) -> Step:
+def refuse(state: BoardState, press: Pressed, why: NoticeCode, **values: str | int) -> Step:
     """Tell the cook that a press did nothing, and why."""
-    return notify(state, why, press.now, grave=True), (Play(Sound.REFUSED),)
+    notice = Notice(why, press.now + NOTICE_MS, grave=True, values=values)
+    return _tell(state, notice), (Play(Sound.REFUSED),)
+
+
+def _tell(state: BoardState, notice: Notice) -> BoardState:
+    return replace(state, notices=(*state.notices, notice)[-_NOTICES:])

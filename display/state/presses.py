@@ -24,6 +24,7 @@ from display.state.lists import (
 )
 from display.state.messages import Action, BumpOrder, Pressed, UndoneLine
 from display.state.model import TOUCH_MS, BoardState, Step, Undo, notify, refuse
+from display.state.notices import NoticeCode
 from display.state.places import KEY_REST_MS
 from display.state.settings import EXPO, NumberKeys
 from display.state.sold_out import ask_about_another, confirming_key, mark_sold_out
@@ -69,25 +70,23 @@ def _on_ticket(state: BoardState, press: Pressed) -> Step:
 
 def _close_list(state: BoardState, press: Pressed) -> Step:
     """A ticket that lies under a list was not what the cook meant."""
-    return refuse(
-        replace(state, open_list=None), press, "The list is closed. Look and press again."
-    )
+    return refuse(replace(state, open_list=None), press, NoticeCode.LIST_CLOSED)
 
 
 def _by_key(state: BoardState, press: Pressed, key: int) -> Step:
     if not state.painted.is_board:
-        return refuse(replace(state, page=0), press, "Numbers are for the first page. Look again.")
+        return refuse(replace(state, page=0), press, NoticeCode.FIRST_PAGE_ONLY)
     holder = state.painted.places.keys.get(key)
     if holder is None or (holder.freed is not None and press.now - holder.freed >= KEY_REST_MS):
-        return refuse(state, press, f"Nothing on {key + 1}.")
+        return refuse(state, press, NoticeCode.NOTHING_ON_KEY, key=key + 1)
     if not any(order.id == holder.order_id for order in state.board()):
-        return refuse(state, press, f"{holder.called} is gone.")
+        return refuse(state, press, NoticeCode.GONE, number=holder.called)
     return _choose_or_bump(state, press, holder.order_id)
 
 
 def _by_touch(state: BoardState, press: Pressed, order_id: str) -> Step:
     if press.now - state.painted.moved.get(order_id, press.now) < TOUCH_MS:
-        return refuse(state, press, "This spot has just changed. Look and touch again.")
+        return refuse(state, press, NoticeCode.SPOT_CHANGED)
     return _choose_or_bump(state, press, order_id)
 
 
@@ -106,9 +105,9 @@ def _on_target(to: ItemStatus | None) -> Callable[[BoardState, Pressed], Step]:
             return _bump(state, press, state.selected, to)
         framed = state.painted.places.framed if state.painted.is_board else None
         if framed is None:
-            return refuse(state, press, "There is no ticket to bump.")
+            return refuse(state, press, NoticeCode.NO_TICKET)
         if press.now < state.painted.frame_until:
-            return refuse(state, press, "The frame has just moved. Look and press again.")
+            return refuse(state, press, NoticeCode.FRAME_MOVED)
         return _bump(state, press, framed, to)
 
     return step
@@ -120,13 +119,16 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
         return _see_first(state, press, order)
     state = replace(state, selected=None)
     if order is None:
-        return refuse(state, press, f"{_called(state, order_id)} is gone.")
+        called = _called(state, order_id)
+        if called is None:
+            return refuse(state, press, NoticeCode.THIS_IS_GONE)
+        return refuse(state, press, NoticeCode.GONE, number=called)
     if any(each.order_id == order_id for each in state.in_flight):
-        return refuse(state, press, f"{order.order_number} is on its way to the hub already.")
+        return refuse(state, press, NoticeCode.ON_ITS_WAY, number=order.order_number)
     status = to or state.settings.next_step(order)
     lines = [] if status is None else state.settings.behind(order, status)
     if status is None or not lines:
-        return refuse(state, press, _nothing_left(state, order, to))
+        return _refuse_as_done(state, press, order, to)
     request = BumpOrder(
         press_id=press.press_id,
         order_id=order_id,
@@ -145,35 +147,39 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
     return send(replace(state, undo=undo), press, order_id, request)
 
 
-def _called(state: BoardState, order_id: str) -> str:
-    """Return the number by which a ticket is called that was on the glass just now."""
+def _called(state: BoardState, order_id: str) -> str | None:
+    """Return the number by which a ticket is called, if it was on the glass just now."""
     tickets = state.painted.places.tickets
-    return next((each.called for each in tickets if each.order_id == order_id), "This ticket")
+    return next((each.called for each in tickets if each.order_id == order_id), None)
 
 
 def _see_first(state: BoardState, press: Pressed, order: Order) -> Step:
     """A ticket that was changed, or has an allergy, is bumped when that was seen: the next time."""
     if state.is_struck(order):
-        words = "taken off the board."
+        code = NoticeCode.TAKEN_OFF
     elif must_be_acknowledged(state, order):
-        words = "the allergy is seen. Press again to bump."
+        code = NoticeCode.ALLERGY_SEEN
     else:
-        words = "the change is seen. Press again to bump."
+        code = NoticeCode.CHANGE_SEEN
     after, effects = acknowledge(state, press, order.id)
-    return notify(after, f"{order.order_number}: {words}", press.now), effects
+    return notify(after, code, press.now, number=order.order_number), effects
 
 
-def _nothing_left(state: BoardState, order: Order, to: ItemStatus | None) -> str:
+def _refuse_as_done(state: BoardState, press: Pressed, order: Order, to: ItemStatus | None) -> Step:
+    """Say why nothing of a ticket can be moved on."""
+    number = order.order_number
     if to is not None:
-        return f"{order.order_number} has nothing left to make {to}."
-    if state.settings.station == EXPO:
-        ready = any(item.status == ItemStatus.READY for item in state.settings.mine(order))
-        waiting = state.settings.unready(order)
-        if ready and waiting:
-            words = "{number}: {dish} is not ready yet."
-            return words.format(number=order.order_number, dish=waiting[0].name)
-        return f"{order.order_number}: nothing of it is ready to be served yet."
-    return f"{order.order_number} has nothing left to bump."
+        starts = to is ItemStatus.PREPARING
+        code = NoticeCode.NOTHING_TO_START if starts else NoticeCode.NOTHING_TO_READY
+        return refuse(state, press, code, number=number)
+    if state.settings.station != EXPO:
+        return refuse(state, press, NoticeCode.NOTHING_TO_BUMP, number=number)
+    ready = any(item.status == ItemStatus.READY for item in state.settings.mine(order))
+    waiting = state.settings.unready(order)
+    if ready and waiting:
+        dish = waiting[0].name
+        return refuse(state, press, NoticeCode.DISH_NOT_READY, number=number, dish=dish)
+    return refuse(state, press, NoticeCode.NOTHING_TO_SERVE, number=number)
 
 
 def _move(by: int) -> Callable[[BoardState, Pressed], Step]:
@@ -193,7 +199,7 @@ def _move(by: int) -> Callable[[BoardState, Pressed], Step]:
 def _page(state: BoardState, press: Pressed) -> Step:
     pages = state.painted.pages
     if pages <= 1:
-        return notify(state, "Everything is on this page.", press.now), ()
+        return notify(state, NoticeCode.ONE_PAGE, press.now), ()
     return replace(state, page=(state.page + 1) % pages, selected=None), ()
 
 
@@ -204,7 +210,7 @@ def _second_ten(state: BoardState, press: Pressed) -> Step:
 def _sort(state: BoardState, press: Pressed) -> Step:
     """Bring everything into the order of its age, which may move all tickets."""
     after = replace(state, page=0, selected=None, sorted_at=press.now)
-    return notify(after, "Sorted by age.", press.now), ()
+    return notify(after, NoticeCode.SORTED, press.now), ()
 
 
 def _acknowledge(state: BoardState, press: Pressed) -> Step:
@@ -214,8 +220,8 @@ def _acknowledge(state: BoardState, press: Pressed) -> Step:
 
 def _rush(state: BoardState, press: Pressed) -> Step:
     after = replace(state, rush_first=not state.rush_first, page=0, selected=None)
-    text = "Rush tickets come first." if after.rush_first else "Oldest tickets come first."
-    return notify(after, text, press.now), ()
+    code = NoticeCode.RUSH_FIRST if after.rush_first else NoticeCode.OLDEST_FIRST
+    return notify(after, code, press.now), ()
 
 
 def _take_row(state: BoardState, press: Pressed) -> Step:

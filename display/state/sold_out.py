@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from display.state.in_flight import send
 from display.state.messages import Action, Pressed, SetAvailable
 from display.state.model import BoardState, SoldOutQuestion, Step, notify, refuse
+from display.state.notices import NoticeCode
 from display.state.sold_out_list import open_sold_out_list
 from display.state.unknown_words import is_unfinished
 
@@ -31,9 +32,8 @@ def mark_sold_out(state: BoardState, press: Pressed) -> Step:
             press_id=press.press_id, menu_item_id=asked.menu_item_id, available=False
         )
         # Every screen says that it is sold out once the hub has it so.
-        after = notify(
-            replace(state, question=None), f"86 {asked.name}: sent to the hub.", press.now
-        )
+        answered = replace(state, question=None)
+        after = notify(answered, NoticeCode.SOLD_OUT_SENT, press.now, name=asked.name)
         return send(after, press, None, request)
     if state.selected is None:
         return open_sold_out_list(state)
@@ -41,8 +41,8 @@ def mark_sold_out(state: BoardState, press: Pressed) -> Step:
     if dishes:
         return _ask(state, press, dishes, 0)
     if names:
-        return refuse(state, press, f"86: {names[0]} is not on the menu.")
-    return refuse(state, press, "86: this ticket has nothing left to make.")
+        return refuse(state, press, NoticeCode.NOT_ON_MENU, name=names[0])
+    return refuse(state, press, NoticeCode.NOTHING_TO_MAKE)
 
 
 def ask_about_another(by: int) -> Callable[[BoardState, Pressed], Step]:
@@ -63,25 +63,23 @@ def ask_about_another(by: int) -> Callable[[BoardState, Pressed], Step]:
 
 def _ask(state: BoardState, press: Pressed, dishes: list[tuple[str, str]], chosen: int) -> Step:
     dish, name = dishes[chosen]
-    words = "86 {name}? Press {key} to mark it sold out."
+    code = NoticeCode.SOLD_OUT_ASKED
     if len(dishes) > 1:
-        words = (
-            "86 {name}? Press {key} to mark it sold out. "
-            "{other} for another dish ({place} of {dishes})."
-        )
-    text = words.format(
-        name=name,
-        key=state.keys.name(confirming_key(state)),
-        other=state.keys.name(Action.NEXT),
-        place=chosen + 1,
-        dishes=len(dishes),
-    )
+        code = NoticeCode.SOLD_OUT_ASKED_OF_SEVERAL
+    values: dict[str, str | int] = {
+        "name": name,
+        "key": state.keys.name(confirming_key(state)),
+        "other": state.keys.name(Action.NEXT),
+        "place": chosen + 1,
+        "dishes": len(dishes),
+    }
     if state.question is not None:
         # One question at a time: the one before it has been answered with another.
         before = [each for each in state.notices if each.until != state.question.until]
         state = replace(state, notices=tuple(before))
     after = replace(state, question=SoldOutQuestion(dish, name, press.now + CONFIRM_MS))
-    return notify(after, text, press.now, grave=True, for_ms=CONFIRM_MS), ()
+    step = notify(after, code, press.now, grave=True, for_ms=CONFIRM_MS, **values)
+    return step, ()
 
 
 def _unfinished_dishes(state: BoardState, order_id: str) -> tuple[list[str], list[tuple[str, str]]]:

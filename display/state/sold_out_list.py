@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from display.state.in_flight import send
 from display.state.messages import DishLeft, Pressed, SetAvailable, SoldOutDish
 from display.state.model import MOVED_MS, BoardState, OpenList, Step, notify, refuse
+from display.state.notices import NoticeCode
 from display.state.unknown_words import is_unfinished
 from hub.domain.orders import Order
 
@@ -60,13 +61,12 @@ def bring_back(state: BoardState, press: Pressed) -> Step:
     if dish is None or panel is None:
         return replace(state, open_list=None), ()
     if panel.since is not None and press.now - panel.since < MOVED_MS:
-        return refuse(state, press, "The list has just changed. Look and press again.")
+        return refuse(state, press, NoticeCode.LIST_CHANGED)
     if dish.available:
-        return refuse(state, press, f"86: {dish.name} is not sold out.")
+        return refuse(state, press, NoticeCode.NOT_SOLD_OUT, name=dish.name)
     request = SetAvailable(press_id=press.press_id, menu_item_id=dish.id, available=True)
-    after = notify(
-        replace(state, open_list=None), f"86 {dish.name}: brought back, sent to the hub.", press.now
-    )
+    closed = replace(state, open_list=None)
+    after = notify(closed, NoticeCode.BROUGHT_BACK, press.now, name=dish.name)
     return send(after, press, None, request)
 
 

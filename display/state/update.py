@@ -45,6 +45,7 @@ from display.state.model import (
     Step,
     notify,
 )
+from display.state.notices import NoticeCode
 from display.state.order_starts import place_by_event, place_by_snapshot
 from display.state.presses import press_key
 from display.state.replica import drop_closed, from_snapshot, is_old, stand_in, with_event
@@ -158,9 +159,11 @@ def _on_event(state: BoardState, message: OrderSeen | ItemSeen | OtherSeen) -> S
     # What stands as an alarm for as long as it is true needs no sentence that goes by.
     standing = {each.message for each in state.alarms}
     if isinstance(message, OtherSeen) and message.alert and message.alert not in standing:
-        after = notify(after, message.alert, message.now, grave=True, for_ms=ALERT_MS)
+        after = notify(
+            after, NoticeCode.HUB, message.now, grave=True, for_ms=ALERT_MS, why=message.alert
+        )
     if isinstance(message, OtherSeen) and message.note is not None:
-        after = notify(after, message.note, message.now)
+        after = notify(after, NoticeCode.HUB, message.now, why=message.note)
     if isinstance(message, OtherSeen) and message.dish is not None:
         after = take_one(after, message.dish, message.now)
     if isinstance(message, OrderSeen):
@@ -262,7 +265,8 @@ def _on_stand_ins(state: BoardState, message: StandInsSeen) -> Step:
         others = before.stands_in.get(running_number(order) or 0)
         if others and order.id not in shown:
             where = ", ".join(others).upper()
-            after = notify(after, f"{order.order_number} is shown at {where} again.", message.now)
+            code, number = NoticeCode.SHOWN_THERE_AGAIN, order.order_number
+            after = notify(after, code, message.now, number=number, station=where)
     return _conclude(state, after, message.now, new=True)
 
 

@@ -9,6 +9,7 @@ from display.state.settings import ALL, EXPO
 from display.view_model.hub_alarms import alarm_words
 from display.view_model.key_legend import name_undo
 from display.view_model.layout import Layout, shorten, shrink, wrap
+from display.view_model.notices import notice_words
 from display.view_model.screen import Panel, Rect, Text, Tone
 from display.view_model.words import age, clock, number, type_name, unix_ms
 from hub.domain.orders import ItemStatus
@@ -63,7 +64,7 @@ def _news(state: BoardState, now: int) -> tuple[str, bool]:
     newest = state.notices[-1:]
     # A notice goes in a few seconds and a trouble stays: what is said first is what is new.
     standing = (*map(alarm_words, state.alarms), *state.troubles)
-    words = (*(notice.text for notice in newest), *standing)
+    words = (*map(notice_words, newest), *standing)
     if words:
         return "  ·  ".join(words), bool(standing) or newest[0].grave
     if state.undo is not None:

@@ -100,10 +100,11 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
         empty = ""
     elif state.open_list.name == SOLD_OUT_LIST:
         rows = [_ListRow(_left(dish), isolate(dish.name)) for dish in state.sold_out]
-        title = "86: {before} and {after} choose, {bump} brings the dish back".format(
-            **name_choosing(state.keys)
+        title = say(
+            "86: {before} and {after} choose, {bump} brings the dish back",
+            **name_choosing(state.keys),
         )
-        empty = "Nothing is sold out."
+        empty = say("Nothing is sold out.")
     else:
         return ()
     chosen = min(state.open_list.chosen, len(rows) - 1)
@@ -113,7 +114,7 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
 def _left(dish: SoldOutDish) -> str:
     if not dish.available:
         return "86"
-    return f"{dish.left} left"
+    return say_many("{count} left", "{count} left", dish.left or 0)
 
 
 def _dish(dish: DishVariant) -> str:

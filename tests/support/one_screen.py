@@ -25,6 +25,7 @@ from display.state.settings import BoardSettings
 from display.state.update import update
 from display.view_model.build import build
 from display.view_model.layout import Layout
+from display.view_model.notices import notice_words
 from hub.domain import rules
 from hub.domain.orders import (
     Item,
@@ -186,7 +187,7 @@ class Screen:
     @property
     def notices(self) -> list[str]:
         """What the cook has been told."""
-        return [notice.text for notice in self.state.notices]
+        return [notice_words(notice) for notice in self.state.notices]
 
 
 def requests(effects: tuple[Effect, ...] | list[Effect]) -> list[Request]:

@@ -127,7 +127,7 @@ def _recall_row(state: BoardState, order: Order) -> _ListRow:
     words = mark("{where}: {dishes}")
     if order.id in state.replica.orders and state.settings.shows(order):
         words = mark("Started, {where}: {dishes}")
-    text = say(words, where=where(order), dishes=dishes)
+    text = say(words, where=isolate(where(order)), dishes=dishes)
     if order.test:
         text = f"{say('TEST ORDER')}, {text}"
     return _ListRow(f"#{short_number(order)}", text)

@@ -29,6 +29,7 @@ from display.theme import THEMES
 from display.view_model.layout import Layout
 from display.view_model.pairing_screen import pairing_screen
 from display.view_model.screen import Screen
+from hub.locale.words import say
 
 PAIRED_FOR = 1.5
 """Seconds for which it stands there that the screen is paired."""
@@ -255,7 +256,9 @@ class LearnKeys:
         self._learning = learn_keys.tick(self._learning, now)
         if self._learning.asked is None and self._ends is None:
             save_profile(self._learning.profile(self._file.stem), self._file)
-            self._learning = learn_keys.end(self._learning, f"Written to {self._file}")
+            self._learning = learn_keys.end(
+                self._learning, say("Written to {file}", file=self._file)
+            )
             self._ends = now + WRITTEN_FOR_MS
         learning = learn_screen(self._learning, now, self._full_screen.layout)
         self._drawn = self._full_screen.show(learning)

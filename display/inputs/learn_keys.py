@@ -14,6 +14,7 @@ from display.inputs.profiles import SLOTS, TEN, Press, Profile
 from display.state.messages import Action
 from display.view_model.layout import Layout, shorten, wrap
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
+from hub.locale.words import mark, say, say_many
 
 SKIP_MS = 20_000
 """How long a function is asked for before the next one is."""
@@ -83,12 +84,13 @@ def take_key(learning: Learning, key: str, now: int) -> Learning:
         return learning
     known = dict(learning.found).get(key)
     if known == ASKED[0]:
-        return _next(learning, f"{asked.words} skipped.", now)
+        return _next(learning, say("{what} skipped.", what=asked.words), now)
     if known is not None:
-        said = f"Key {key} is {known.words} already. Press another one."
+        said = say("Key {key} is {what} already. Press another one.", key=key, what=known.words)
         return replace(learning, said=said, since=now)
     found = (*learning.found, (key, asked))
-    return _next(replace(learning, found=found), f"Key {key} is {asked.words}.", now)
+    said = say("Key {key} is {what}.", key=key, what=asked.words)
+    return _next(replace(learning, found=found), said, now)
 
 
 def tick(learning: Learning, now: int) -> Learning:
@@ -96,7 +98,7 @@ def tick(learning: Learning, now: int) -> Learning:
     asked = learning.asked
     if asked is None or learning.skips_in(now) != 0:
         return learning
-    return _next(learning, f"{asked.words} skipped: no key came.", now)
+    return _next(learning, say("{what} skipped: no key came.", what=asked.words), now)
 
 
 def end(learning: Learning, said: str) -> Learning:
@@ -109,21 +111,21 @@ def _next(learning: Learning, said: str, now: int) -> Learning:
 
 
 MEANINGS = {
-    Action.BUMP: "the ticket is done",
-    Action.NEXT: "choose the next ticket",
-    Action.PREVIOUS: "choose the ticket before",
-    Action.PAGE: "show the next page",
-    Action.RECALL: "list what was bumped",
-    Action.UNDO: "take back the last bump",
-    Action.ALL_DAY: "count every dish",
-    Action.ACKNOWLEDGE: "seen: silence the bell, unmark the edits",
-    Action.START: "the ticket is being prepared",
-    Action.READY: "the ticket is ready",
-    Action.RUSH: "rush tickets first, or not",
-    Action.SOLD_OUT: "the dish is sold out",
-    Action.SORT: "sort all tickets by age",
-    Action.SECOND_TEN: "the next number means ten more",
-    Action.HELP: "show what the keys do",
+    Action.BUMP: mark("the ticket is done"),
+    Action.NEXT: mark("choose the next ticket"),
+    Action.PREVIOUS: mark("choose the ticket before"),
+    Action.PAGE: mark("show the next page"),
+    Action.RECALL: mark("list what was bumped"),
+    Action.UNDO: mark("take back the last bump"),
+    Action.ALL_DAY: mark("count every dish"),
+    Action.ACKNOWLEDGE: mark("seen: silence the bell, unmark the edits"),
+    Action.START: mark("the ticket is being prepared"),
+    Action.READY: mark("the ticket is ready"),
+    Action.RUSH: mark("rush tickets first, or not"),
+    Action.SOLD_OUT: mark("the dish is sold out"),
+    Action.SORT: mark("sort all tickets by age"),
+    Action.SECOND_TEN: mark("the next number means ten more"),
+    Action.HELP: mark("show what the keys do"),
 }
 
 
@@ -159,17 +161,23 @@ def learn_screen(learning: Learning, now: int, layout: Layout) -> Screen:
 def _question(learning: Learning) -> str:
     asked = learning.asked
     if asked is None:
-        return f"Done: {len(learning.found)} keys"
-    meaning = MEANINGS[asked.action] if asked.slot is None else "the ticket that has this number"
-    return f"Press the key for {asked.words.upper()}: {meaning}"
+        return say_many("Done: {count} key", "Done: {count} keys", len(learning.found))
+    meaning = say("the ticket that has this number")
+    if asked.slot is None:
+        meaning = say(MEANINGS[asked.action])
+    what = asked.words.upper()
+    return say("Press the key for {what}: {meaning}", what=what, meaning=meaning)
 
 
 def _hint(learning: Learning, now: int) -> str:
     left = learning.skips_in(now)
-    count = f"{min(learning.at + 1, len(ASKED))} of {len(ASKED)}"
+    count = say("{number} of {all}", number=min(learning.at + 1, len(ASKED)), all=len(ASKED))
     if left is None:
         return count
-    return f"{count}. No such key? Press BUMP, or wait {(left + 999) // 1000} s."
+    seconds = (left + 999) // 1000
+    return say(
+        "{count}. No such key? Press BUMP, or wait {seconds} s.", count=count, seconds=seconds
+    )
 
 
 def _list_keys(learning: Learning, room: Rect, layout: Layout) -> list[Box | Text]:
@@ -187,7 +195,7 @@ def _list_keys(learning: Learning, room: Rect, layout: Layout) -> list[Box | Tex
         here = index == learning.at
         if here:
             parts.append(Box(Rect(x - size // 4, y, width + size // 4, height), Tone.MARK))
-        key = keys.get(press, "" if index >= learning.at else "no key")
+        key = keys.get(press, "" if index >= learning.at else say("no key"))
         tone = Tone.MARK_TEXT if here else Tone.TEXT if press in keys else Tone.FAINT
         half = width // 2
         for left, text in ((x, press.words), (x + half, key)):

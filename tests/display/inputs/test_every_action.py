@@ -17,7 +17,7 @@ from display.state.lists import HELP_LIST, chosen_help
 from display.state.messages import Action, Effect, UnknownKey
 from display.state.model import BoardState
 from display.view_model.build import build
-from display.view_model.key_legend import LEGEND_KEY
+from display.view_model.key_legend import LEGEND_KEY, describe_keys
 from display.view_model.layout import Layout
 from display.view_model.screen import Text
 from hub.domain.orders import ItemStatus
@@ -183,10 +183,12 @@ def lists(screen: Screen) -> Iterator[str]:
 def test_the_list_of_keys_names_each_and_begins_with_what_has_none(bar: str) -> None:
     screen, names = screen_with(BARS[bar]), BARS[bar]
     screen.press(Action.HELP)
-    title, *rows = lists(screen)
+    keys = [key for key, _ in describe_keys(screen.state)]
+    shown = list(lists(screen))
+    assert set(filter(None, keys[:5])) <= set(shown)
+    title = " ".join(shown[: shown.index(next(filter(None, keys)))])
     assert names.name(Action.PREVIOUS) in title
     assert names.name(Action.BUMP) in title
-    keys = rows[::2]
     has_one = [bool(key) and not key.endswith("\N{MULTIPLICATION SIGN}") for key in keys]
     assert has_one == sorted(has_one)
     assert {names.name(Action.RECALL), names.name(Action.PAGE)} <= set(keys)

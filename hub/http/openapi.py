@@ -100,13 +100,13 @@ _HEADERS = {
         "name": PROOF_HEADER,
         "in": "header",
         "description": "Who stands at the device: the `proof` of `POST /api/people/{id}/verify`.",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": "^gpp_[A-Za-z0-9_-]{22}$"},
     },
     "IfNoneMatch": {
         "name": "If-None-Match",
         "in": "header",
         "description": "The `ETag` of what one has: 304 without a body while it is so still.",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]+"(, *(W/)?"[0-9]+")*)$'},
     },
     "IfMatch": {
         "name": "If-Match",

@@ -146,8 +146,9 @@ class Renderer:
             self._surface.blit(piece.picture, (left + piece.left, text.rect.y + piece.top))
         if text.struck and line.width:
             thick = max(2, text.size // 10)
-            strike = pygame.Rect(0, 0, line.width, thick)
-            strike.midleft = (left, text.rect.y + text.size * 11 // 20)
+            # Longer than the word, or what strikes a 4 is taken for a part of it.
+            strike = pygame.Rect(0, 0, line.width + 2 * thick, thick)
+            strike.midleft = (left - thick, text.rect.y + text.size // 2)
             self._surface.fill(self._theme[text.tone], strike)
 
 

@@ -23,8 +23,8 @@ _LEAST = 0.65
 _CALLED = 0.62
 """The greatest share of the room beside key and age that what is called out has."""
 
-_SHORTEST = 4
-"""Letters of a place that are worth being shown; fewer stand below the head only."""
+_SHORTEST = 0.75
+"""The share of a place that is worth being shown; with less, it stands below the head only."""
 
 
 def write_head(
@@ -181,6 +181,6 @@ def _share_out(words: Sequence[str], room: int, sizes: Sizes) -> tuple[str, list
             if beside or room < size:
                 return beside, [*words[index:]]
             short = shorten(word, room, size, measure, condensed=True)
-            return (short if len(short) > _SHORTEST else ""), [*words[index:]]
+            return (short if len(short) > _SHORTEST * len(word) else ""), [*words[index:]]
         beside = longer
     return beside, []

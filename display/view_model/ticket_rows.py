@@ -91,7 +91,7 @@ class RowWriter:
         left: int,
         size: int | None = None,
         marked: bool = False,
-        right: bool = False,
+        right: bool | None = None,
     ) -> list[TicketLine]:
         """Write what is said of a dish, or of a ticket, run in behind each other.
 
@@ -100,7 +100,8 @@ class RowWriter:
             left: where rows begin, in pixels.
             size: line height; None for that of details.
             marked: whether it stands on a strip, because it was changed.
-            right: whether it belongs to a dish that is read from right to left.
+            right: whether it belongs to a dish that is read from right to left; None for words of
+                no dish, which stand where they are read from.
         """
         height = size or self.sizes.detail
         room = self.sizes.width - self.sizes.pad - left
@@ -108,7 +109,7 @@ class RowWriter:
         return [self._row(row, left, height, marked=marked, right=right) for row in rows]
 
     def note(
-        self, text: str, *, left: int, marked: bool = False, right: bool = False
+        self, text: str, *, left: int, marked: bool = False, right: bool | None = None
     ) -> list[TicketLine]:
         """Write a note: of a long one the beginning, and the whole once its ticket is chosen.
 
@@ -116,7 +117,8 @@ class RowWriter:
             text: of the note.
             left: where rows begin, in pixels.
             marked: whether it stands on a strip, because it was changed.
-            right: whether it belongs to a dish that is read from right to left.
+            right: whether it belongs to a dish that is read from right to left; None for words of
+                no dish, which stand where they are read from.
         """
         rows = self.wrap_note(text, left)
         if len(rows) > MOST_OF_A_NOTE:
@@ -149,8 +151,8 @@ class RowWriter:
         """
         sizes = self.sizes
         size, width = sizes.big, sizes.width - left
-        stripe, diamond = round(0.55 * sizes.unit), round(0.96 * size)
-        begin = left + stripe + round(0.2 * size) + diamond
+        stripe, diamond = round(0.42 * sizes.unit), round(0.94 * size)
+        begin = left + stripe + round(0.14 * size) + diamond
         room = max(size, left + width - stripe - begin - sizes.outline)
         condensed = self._measure(text, size, bold=True) > room
         rows = wrap(text, room, size, self._measure, bold=True, condensed=condensed)
@@ -173,7 +175,7 @@ class RowWriter:
                 Box(Rect(left + width - edge, 0, edge, height), Tone.ALLERGY_TEXT),
             ]
             if first:
-                x, y = left + stripe + round(0.06 * size), (height - diamond) // 2
+                x, y = left + stripe + round(0.04 * size), (height - diamond) // 2
                 sign = Rect(x, y, diamond, diamond)
                 parts += warning_sign(sign, Tone.ALLERGY_TEXT, Tone.ALLERGY, self._measure)
             wide = self._measure(row, size, bold=True, condensed=condensed)
@@ -251,31 +253,37 @@ class RowWriter:
         return [first, *lines[1:]]
 
     def _row(
-        self, row: Sequence[Span], left: int, height: int, *, marked: bool, right: bool
+        self, row: Sequence[Span], left: int, height: int, *, marked: bool, right: bool | None
     ) -> TicketLine:
-        parts: list[TicketMark] = []
         text = "".join(span.text for span in row)
-        if right and not reads_from_right(text):
-            wide = sum(span_width(span, height, self._measure) for span in row)
-            left = self.sizes.width - left - wide
+        from_right = reads_from_right(text)
         # From the right, what parts things must not be read together with the one before it.
-        pieces = part_phrases(row) if reads_from_right(text) else row
-        for span in pieces:
+        pieces = part_phrases(row) if from_right else row
+        widths = [span_width(span, height, self._measure) for span in pieces]
+        room = sum(widths)
+        on_right = from_right if right is None else right
+        begin = self.sizes.width - left - room if on_right else left
+        parts: list[TicketMark] = []
+        x = 0
+        for span, whole in zip(pieces, widths, strict=True):
             words = isolate(span.text.strip())
-            blank = span_width(span, height, self._measure)
-            blank -= self._measure(span.text.lstrip(), height, bold=span.bold)
-            tone = Tone.MARK_TEXT if marked else span.tone
             width = self._measure(words, height, bold=span.bold)
-            rect = Rect(left + blank, 0, width, height)
+            blank = whole - self._measure(span.text.lstrip(), height, bold=span.bold)
+            at = room - x - blank - width if from_right else x + blank
+            tone = Tone.MARK_TEXT if marked else span.tone
+            rect = Rect(begin + at, 0, width, height)
             parts.append(Text(rect, words, height, tone, bold=span.bold, struck=span.struck))
-            left += span_width(span, height, self._measure)
-        return self._line(height, parts, text, marked=marked)
+            x += whole
+        return self._stripped(height, parts, marked=marked)
 
     def _line(
         self, height: int, parts: Sequence[TicketMark], text: str, *, marked: bool = False
     ) -> TicketLine:
         if reads_from_right(text):
             parts = [mirror(each, self.sizes.width) for each in parts]
+        return self._stripped(height, parts, marked=marked)
+
+    def _stripped(self, height: int, parts: Sequence[TicketMark], *, marked: bool) -> TicketLine:
         if marked:
             strip = Box(Rect(0, 0, self.sizes.width, height), Tone.MARK)
             return TicketLine(height=height, parts=(strip, *parts))

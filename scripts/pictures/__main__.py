@@ -6,10 +6,9 @@ from pathlib import Path
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
-import pygame
 
 from display.renderer.fonts import Fonts
-from scripts.pictures.drawing import all_boards, golden
+from scripts.pictures.drawing import all_boards, golden, golden_names, save_small
 
 GOLDEN = Path(__file__).parents[2] / "tests/display/golden"
 
@@ -26,9 +25,9 @@ def main() -> None:
     wanted = parser.parse_args()
     folder: Path = GOLDEN if wanted.golden else wanted.folder
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = golden() if wanted.golden else all_boards(Fonts())
+    pictures = golden(golden_names()) if wanted.golden else all_boards(Fonts())
     for name, surface in pictures:
-        pygame.image.save(surface, folder / f"{name}.png")
+        save_small(surface, folder / f"{name}.png")
         print(folder / f"{name}.png")
 
 

@@ -22,15 +22,26 @@ from display.state.messages import (
 )
 from display.state.model import BoardState, Marks, MissingStation
 from display.state.pairing_stages import Candidate, Pairing, Stage
-from display.state.settings import ALL, EXPO, BoardSettings
+from display.state.settings import (
+    ALL,
+    EXPO,
+    Allergens,
+    BoardSettings,
+    HeadWord,
+    PlacesMode,
+    TextSize,
+)
 from display.state.update import update
 from display.view_model.build import build
 from display.view_model.layout import Layout, Measure
+from display.view_model.letter_sizes import MonitorSize, SizeSource, choose_letters
 from display.view_model.pairing_screen import pairing_screen
 from display.view_model.screen import Screen
 from hub.domain.orders import ItemStatus, Order, OrderStatus
+from hub.locale.catalogues import load_catalogue
+from hub.locale.words import Language, speaking
 from hub.wire.pairing import Invitation, qr_text
-from scripts.pictures import changed_tickets, tickets
+from scripts.pictures import changed_tickets, dinner, tickets
 
 _SEEN = 1_000
 """When the hub was last heard, in the screen's monotonic ms."""
@@ -40,19 +51,22 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """One picture.
 
     Attributes:
-        state: what the screen knows.
+        state: what the screen knows, before anything stands on its glass.
+        keys: what is pressed once the board stands there: what, and which number key.
+        arriving: orders that come after that.
         now: monotonic ms of the picture.
         width, height: of the glass in pixels.
-        columns, rows: of the grid.
+        inches: of its diagonal.
         theme: by name.
     """
 
     state: BoardState
+    keys: tuple[tuple[Action, int | None], ...] = ()
+    arriving: tuple[Order, ...] = ()
     now: int = _SEEN + 400
     width: int = 1920
     height: int = 1080
-    columns: int = 4
-    rows: int = 2
+    inches: float = 24.0
     theme: str = "dark"
 
     def screen(self, measure: Measure, width: int, height: int) -> Screen:
@@ -63,8 +77,19 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
             width: of the glass in pixels.
             height: of the glass in pixels.
         """
-        layout = Layout(width, height, self.columns, self.rows, measure)
-        return build(self.state, self.now, layout)
+        state, settings = self.state, self.state.settings
+        layout = _lay_out(settings, width, height, self.inches, measure)
+        with speaking(load_catalogue(settings.language)):
+            if state.replica.epoch is not None:
+                state = _paint(state, layout, _SEEN - 900)
+            for order in self.arriving:
+                seen = OrderSeen(now=_SEEN, seq=state.replica.seq + 1, order=order, new=True)
+                state = update(state, seen)[0]
+            if self.arriving:
+                state = _paint(state, layout, _SEEN)
+            for action, key in self.keys:
+                state = _press(state, action, key)
+            return build(state, self.now, layout)
 
 
 class LearnBoard(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,12 +126,16 @@ Subject = Picture | LearnBoard | PairBoard
 
 def boards() -> Mapping[str, Picture]:
     """Make all boards, by the name of their picture."""
+    return {**_plain_boards(), **_dinners()}
+
+
+def _plain_boards() -> Mapping[str, Picture]:
     busy = _state(tickets.busy())
-    quiet = _state(tickets.quiet())
     changed = _changed()
     as_sent = _state(changed_tickets.sent_by_others())
+    next_key, bump = (Action.NEXT, None), (Action.BUMP, 1)
     return {
-        "quiet": Picture(state=quiet),
+        "quiet": Picture(state=_state(tickets.quiet())),
         "empty": Picture(state=_state(())),
         "looking": Picture(state=BoardState(settings=BoardSettings()), now=0),
         "busy": Picture(state=busy),
@@ -116,50 +145,105 @@ def boards() -> Mapping[str, Picture]:
         "trouble": Picture(
             state=replace(busy, troubles=("The bump bar at the pass is unplugged",))
         ),
-        "in-flight": Picture(state=_press(_press(busy, Action.BUMP, 1), Action.NEXT)),
-        "in-flight-bright": Picture(state=_press(busy, Action.BUMP, 1), theme="bright"),
+        "in-flight": Picture(state=busy, keys=(bump, next_key)),
+        "in-flight-bright": Picture(state=busy, keys=(bump,), theme="bright"),
         "stale": Picture(state=busy, now=_SEEN + 5_000),
         "dead": Picture(state=busy, now=_SEEN + 47_000),
         "fallback": Picture(state=_gone(), now=_SEEN + 190_000),
         "no-station": Picture(
             state=replace(
-                _state((), "gril"),
+                _state((), station="gril"),
                 missing=MissingStation(("gril",), ("bar", "dessert", "fry", "grill", "salad")),
             )
         ),
         "dead-bright": Picture(state=busy, now=_SEEN + 47_000, theme="bright"),
-        "grill": Picture(state=_state(tickets.busy(), "grill")),
-        "expo": Picture(state=_state(tickets.busy(), EXPO)),
+        "grill": Picture(state=_state(tickets.busy(), station="grill")),
+        "expo": Picture(state=_state(tickets.busy(), station=EXPO)),
         "as-sent": Picture(state=as_sent),
         "as-sent-bright": Picture(state=as_sent, theme="bright"),
-        "as-sent-small": Picture(state=as_sent, width=1024, height=600, columns=3),
-        "as-sent-4k": Picture(state=as_sent, width=3840, height=2160, columns=6, rows=3),
-        "as-sent-expo": Picture(state=_state(changed_tickets.sent_by_others(), EXPO)),
+        "as-sent-small": Picture(state=as_sent, width=1024, height=600, inches=10.1),
+        "as-sent-4k": Picture(state=as_sent, width=3840, height=2160, inches=55),
+        "as-sent-expo": Picture(state=_state(changed_tickets.sent_by_others(), station=EXPO)),
         "changed": Picture(state=changed),
         "changed-bright": Picture(state=changed, theme="bright"),
         "changed-grill": Picture(state=_changed("grill")),
         "changed-fry": Picture(state=_changed("fry")),
         "changed-expo": Picture(state=_changed(EXPO)),
-        "changed-small": Picture(state=changed, width=1024, height=600, columns=3),
-        "changed-4k": Picture(state=changed, width=3840, height=2160, columns=6, rows=3),
-        "all-day": Picture(state=_press(busy, Action.ALL_DAY)),
-        "recall": Picture(state=_recall()),
+        "changed-small": Picture(state=changed, width=1024, height=600, inches=10.1),
+        "all-day": Picture(state=as_sent, keys=((Action.ALL_DAY, None),)),
+        "recall": Picture(state=_recall(), keys=((Action.RECALL, None), next_key)),
         "legend": Picture(state=replace(busy, keys=CLASSIC_BAR.key_names())),
         "legend-portrait": Picture(
-            state=replace(busy, keys=KEYBOARD.key_names()),
-            width=1080,
-            height=1920,
-            columns=2,
-            rows=4,
+            state=replace(busy, keys=KEYBOARD.key_names()), width=1080, height=1920
         ),
-        "keys": Picture(state=_press(replace(busy, keys=CLASSIC_BAR.key_names()), Action.HELP)),
+        "keys": Picture(
+            state=replace(busy, keys=CLASSIC_BAR.key_names()), keys=((Action.HELP, None),)
+        ),
         "newer-hub": Picture(state=_state(tickets.of_a_newer_hub())),
         "right-to-left": Picture(state=_state(tickets.right_to_left())),
-        "portrait": Picture(state=busy, width=1080, height=1920, columns=2, rows=4),
+        "portrait": Picture(state=busy, width=1080, height=1920),
         "720p": Picture(state=busy, width=1280, height=720),
-        "4k": Picture(state=busy, width=3840, height=2160),
+        "4k": Picture(state=busy, width=3840, height=2160, inches=43),
         "invitation": Picture(state=_invite(busy)),
-        "21-tickets": Picture(state=busy, columns=7, rows=3),
+        "21-tickets": Picture(
+            state=_state(tickets.busy(), places=PlacesMode.GRID, columns=7, rows=3)
+        ),
+        "note": Picture(state=_state(tickets.with_a_long_note()), keys=(next_key,)),
+    }
+
+
+def _dinners() -> Mapping[str, Picture]:
+    """The same kitchen on many glasses, by many settings, in many languages."""
+    usual = _state(dinner.dinner())
+    hour = _state(dinner.rush_hour())
+
+    def set_to(**settings: object) -> BoardState:
+        return _state(dinner.dinner(), **settings)
+
+    return {
+        "dinner": Picture(state=_state(dinner.dinner()[:-2]), arriving=dinner.dinner()[-2:]),
+        "dinner-bright": Picture(state=usual, theme="bright"),
+        "dinner-age": Picture(state=set_to(places=PlacesMode.AGE)),
+        "dinner-grid": Picture(state=set_to(places=PlacesMode.GRID)),
+        "dinner-grid-bright": Picture(state=set_to(places=PlacesMode.GRID), theme="bright"),
+        "dinner-small": Picture(state=set_to(text=TextSize.SMALL)),
+        "dinner-large": Picture(state=set_to(text=TextSize.LARGE)),
+        "dinner-huge": Picture(state=set_to(text=TextSize.HUGE), theme="bright"),
+        "dinner-tables": Picture(state=set_to(head=HeadWord.TABLE)),
+        "dinner-quiet": Picture(state=set_to(allergens=Allergens.OFF)),
+        "dinner-expo": Picture(state=set_to(station=EXPO)),
+        "dinner-grill": Picture(state=set_to(station="grill")),
+        "dinner-fry": Picture(state=set_to(station="fry,cold"), theme="bright"),
+        "dinner-7-inch": Picture(state=usual, width=800, height=480, inches=7),
+        "dinner-7-inch-bright": Picture(
+            state=usual, width=800, height=480, inches=7, theme="bright"
+        ),
+        "dinner-10-inch": Picture(state=usual, width=1280, height=800, inches=10.1),
+        "dinner-32-inch": Picture(state=usual, inches=32),
+        "dinner-43-inch": Picture(state=usual, inches=43, theme="bright"),
+        "dinner-portrait": Picture(state=usual, width=1080, height=1920),
+        "dinner-portrait-bright": Picture(state=usual, theme="bright", width=1080, height=1920),
+        "dinner-4k": Picture(state=usual, width=3840, height=2160, inches=55),
+        "rush-hour": Picture(state=hour),
+        "rush-hour-bright": Picture(state=hour, theme="bright"),
+        "rush-hour-4k": Picture(state=hour, width=3840, height=2160, inches=55),
+        "rush-hour-portrait": Picture(state=hour, width=1080, height=1920),
+        "rush-hour-large": Picture(state=_state(dinner.rush_hour(), text=TextSize.LARGE)),
+        "one-liners": Picture(state=_state(dinner.one_liners())),
+        "one-liners-7-inch": Picture(
+            state=_state(dinner.one_liners()), width=800, height=480, inches=7
+        ),
+        "fresh": Picture(state=_state(dinner.fresh())),
+        "fresh-bright": Picture(state=_state(dinner.fresh()), theme="bright"),
+        "german": Picture(state=set_to(language=Language.GERMAN)),
+        "arabic": Picture(state=set_to(language=Language.ARABIC)),
+        "arabic-menu": Picture(
+            state=_state(tickets.right_to_left(), language=Language.ARABIC), theme="bright"
+        ),
+        "lengthened": Picture(state=set_to(language=Language.PSEUDO)),
+        "lengthened-portrait": Picture(
+            state=set_to(language=Language.PSEUDO), width=1080, height=1920
+        ),
     }
 
 
@@ -180,21 +264,29 @@ def subjects() -> Mapping[str, Subject]:
     }
 
 
-def _state(orders: Sequence[Order], station: str = ALL) -> BoardState:
-    state = BoardState(settings=BoardSettings(station=station))
-    state, _ = update(state, LinkChanged(now=0, connection=LinkState.LIVE))
-    state, _ = update(
-        state,
-        Snapshot(now=_SEEN, epoch="e", seq=7, hub_ms=tickets.HUB_MS, orders=tuple(orders)),
+def _lay_out(
+    settings: BoardSettings, width: int, height: int, inches: float, measure: Measure
+) -> Layout:
+    size = MonitorSize(width, height, inches, SizeSource.SETTING)
+    letters = choose_letters((width, height), size.pitch, size.distance, settings.text)
+    grid = settings.places is PlacesMode.GRID
+    return Layout(
+        width, height, settings.columns, settings.rows, measure, None if grid else letters
     )
-    return _paint(state)
+
+
+def _state(orders: Sequence[Order], **settings: object) -> BoardState:
+    made = BoardSettings(**settings)  # type: ignore[arg-type]
+    state = BoardState(settings=made)
+    state, _ = update(state, LinkChanged(now=0, connection=LinkState.LIVE))
+    snapshot = Snapshot(now=_SEEN, epoch="e", seq=7, hub_ms=tickets.HUB_MS, orders=tuple(orders))
+    return update(state, snapshot)[0]
 
 
 def _gone() -> BoardState:
     """Have the hub gone, and the owner's own words for that."""
-    state = _state(tickets.busy())
-    settings = replace(state.settings, fallback="Paper tickets, call Sam")
-    return replace(state, settings=settings, looked_for=("https://192.168.178.20:8443",))
+    state = _state(tickets.busy(), fallback="Paper tickets, call Sam")
+    return replace(state, looked_for=("https://192.168.178.20:8443",))
 
 
 def _changed(station: str = ALL) -> BoardState:
@@ -203,22 +295,16 @@ def _changed(station: str = ALL) -> BoardState:
     called_off = next(each for each in orders if not each.active)
     lines = (replace(each, status=ItemStatus.PREPARING, was=UNSET) for each in called_off.items)
     before = replace(called_off, items=tuple(lines), status=OrderStatus.PREPARING, version=1)
-    state = _state([before if each is called_off else each for each in orders], station)
+    shown = [before if each is called_off else each for each in orders]
+    state = _state(shown, station=station)
     return update(state, OrderSeen(now=_SEEN, seq=8, order=called_off, new=False))[0]
 
 
-def _paint(state: BoardState) -> BoardState:
-    """Have the board stand on a glass, so that keys mean what can be seen."""
-    layout = Layout(1920, 1080, state.settings.columns, state.settings.rows, _measure)
-    screen = build(state, _SEEN - 900, layout)
-    painted = FramePainted(
-        now=_SEEN - 900, seq=screen.seq, places=screen.places, shown=screen.shown
-    )
+def _paint(state: BoardState, layout: Layout, now: int) -> BoardState:
+    """Have the board stand on its glass, so that keys mean what can be seen."""
+    screen = build(state, now, layout)
+    painted = FramePainted(now=now, seq=screen.seq, places=screen.places, shown=screen.shown)
     return update(state, painted)[0]
-
-
-def _measure(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
-    return round(len(text) * size * (0.6 if bold else 0.5) * (0.9 if condensed else 1))
 
 
 def _press(state: BoardState, action: Action, slot: int | None = None) -> BoardState:
@@ -255,6 +341,4 @@ def _recall() -> BoardState:
         )
         for order in (*tickets.busy()[5:], *tickets.right_to_left())
     ]
-    state = replace(state, bumped=tuple(reversed(served)))
-    state = replace(state, keys=CLASSIC_BAR.key_names())
-    return _press(_press(state, Action.RECALL), Action.NEXT)
+    return replace(state, bumped=tuple(reversed(served)), keys=CLASSIC_BAR.key_names())

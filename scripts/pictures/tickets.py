@@ -171,6 +171,16 @@ def long_ones() -> tuple[Order, ...]:
     return (ticket(40, 8.2, *party, table_number="Terrace 3", notes="Party of 14"), first, last)
 
 
+def with_a_long_note() -> tuple[Order, ...]:
+    """A ticket with more to read than it has room for, and two others."""
+    note = (
+        "Guest of honour: no raw fish, no alcohol in any sauce, the bread without seeds, "
+        "the steak cut for a child, and the candle on the cake only when the lights are out"
+    )
+    cake = line("Birthday cake", "cold", PENDING, "candle", notes=note)
+    return (ticket(40, 6.1, cake, line("Steak", "grill"), table_number="9"), *quiet())
+
+
 def of_a_newer_hub() -> tuple[Order, ...]:
     """Three tickets, two of them with words that this version of the screen does not know."""
     plating = as_sent(ItemStatus, "plating")

@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from display.state.messages import Action
+from display.state.settings import BoardSettings
 from display.view_model.build import build
-from display.view_model.chip import ChipForm
+from display.view_model.chip import ChipForm, ChipSpec, chip_width, draw_chip
 from display.view_model.chips import ChipWidths, count_rows, fill_strip
-from display.view_model.screen import Box, Fill, Rect, Text
+from display.view_model.screen import Box, Fill, Rect, Text, Tone
+from display.view_model.ticket_lines import TicketStyle
 from hub.domain.orders import Priority
 from tests.support.one_screen import LAYOUT, Screen, a_line, an_order
 
@@ -60,8 +62,20 @@ def test_a_rush_that_fits_nowhere_has_a_chip_with_its_sign() -> None:
     screen = Screen(*rush)
     picture = build(screen.state, screen.now, LAYOUT)
     [chip] = [panel for panel in picture.panels if panel.key == "chip o9"]
-    assert Fill.CHEVRONS in {part.shape for part in chip.parts if isinstance(part, Box)}
     assert "9" in [part.text for part in chip.parts if isinstance(part, Text)]
+    assert Fill.CHEVRONS in [part.shape for part in chip.parts if isinstance(part, Box)]
+
+
+def test_a_guests_allergy_is_seen_on_the_chip_whatever_else_is_left_out() -> None:
+    order = an_order(9, allergies=("nuts",))
+    style = TicketStyle(BoardSettings(), 0, LAYOUT)
+    for form in ChipForm:
+        width = chip_width(order, 3, form, style)
+        spec = ChipSpec("o9", form, Rect(0, 0, width, LAYOUT.chip_height), lit=False)
+        chip = draw_chip(order, spec, 3, style, Tone.CARD)
+        shapes = [part.shape for part in chip.parts if isinstance(part, Box)]
+        assert (Fill.DIAMOND in shapes, chip.rect) == (True, spec.rect)
+        assert all(part.rect.x + part.rect.w <= width for part in chip.parts)
 
 
 def test_while_a_further_page_is_looked_at_the_board_stands_in_the_strip() -> None:

@@ -22,10 +22,12 @@ from display.view_model.ticket_head import CONTINUED_LINES, HEAD_LINES, write_he
 from display.view_model.ticket_line import Span, TicketLine, WrittenTicket
 from display.view_model.ticket_rows import RowWriter
 from display.view_model.words import (
+    clock,
     course,
     guests,
     isolate,
     number,
+    unix_ms,
     unknown,
     unknown_priority,
     urgency,
@@ -72,7 +74,7 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> WrittenTicke
     lines.put(further)
     lines.put(rows.details(_progress(order, settings), left=sizes.pad))
     lines.put(rows.details([(Span(each),) for each in below], left=sizes.pad))
-    lines.put(_about_order(order, marks, loud, settings, rows))
+    lines.put(_about_order(order, marks, loud, style, rows))
     dishes = DishWriter(order, settings, rows, allergies, loud)
     _put_dishes(lines, dishes, rows, mine, marks)
     _put_held(lines, dishes, rows, order, settings)
@@ -157,7 +159,7 @@ def _about_allergies(order: Order, allergies: Sequence[str], loud: frozenset[str
 
 
 def _about_order(
-    order: Order, marks: Marks, loud: frozenset[str], settings: BoardSettings, rows: RowWriter
+    order: Order, marks: Marks, loud: frozenset[str], style: TicketStyle, rows: RowWriter
 ) -> Iterator[TicketLine]:
     pad, note = rows.sizes.pad, rows.sizes.note
     if order.test:
@@ -165,7 +167,7 @@ def _about_order(
     unclear = [*filter(None, (unknown_priority(order.priority), unknown(order.status)))]
     yield from rows.details([(Span(each, bold=True),) for each in unclear], left=pad, size=note)
     if marks.struck:
-        why = common_reason(settings.mine(order))
+        why = common_reason(style.settings.mine(order))
         said = say("CANCELLED: {why}", why=isolate(why)) if why else say("CANCELLED")
         yield from rows.crossed(said)
     for text in list_edits(order, marks.fields):
@@ -173,7 +175,7 @@ def _about_order(
         yield from rows.details([phrase], left=pad, size=note, marked=True)
     if order.notes and "notes" not in marks.fields and order.notes not in loud:
         yield from rows.note(order.notes, left=pad)
-    beside = [(Span(each, Tone.FAINT),) for each in _known_beside(order, settings)]
+    beside = [(Span(each, Tone.FAINT),) for each in _known_beside(order, style)]
     yield from rows.details(beside, left=pad)
 
 
@@ -187,7 +189,7 @@ def _split_warnings(
     return [*lines[: _MOST_WARNINGS - 1], *rows.allergy("…")], lines[_MOST_WARNINGS - 1 :]
 
 
-def _known_beside(order: Order, settings: BoardSettings) -> Iterator[str]:
+def _known_beside(order: Order, style: TicketStyle) -> Iterator[str]:
     """Say what is good to know of an order, and no cook has to."""
     if order.brand:
         yield isolate(order.brand)
@@ -197,11 +199,15 @@ def _known_beside(order: Order, settings: BoardSettings) -> Iterator[str]:
         yield guests(order.guests)
     if order.server:
         yield say("server {name}", name=isolate(order.server))
-    if settings.hub_station is None:
+    if style.settings.hub_station is None:
         if isinstance(order.cutlery, bool):
             yield say("cutlery") if order.cutlery else say("no cutlery")
         if order.paid is False:
             yield say("not paid")
+        promised = unix_ms(order.promised_at or None)
+        if promised is not None:
+            time = clock(promised, style.utc_offset_minutes)
+            yield say("guest expects it at {time}", time=time)
 
 
 def _in_order(items: Sequence[Item]) -> list[Item]:

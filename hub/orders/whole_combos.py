@@ -78,7 +78,14 @@ def take_whole_apart(
     """
     wanted = [line for line in sent if line.quantity != 0]
     named = {line.id.lower() for line in wanted if line.id is not None}
-    found = _find_combos(wanted, _list_known(orders, origin, named))
+    there = {item.id for order in orders for item in order.lines}
+    # A part that comes by itself, by its id, is no heading, whatever it is called.
+    asked = {
+        index: line
+        for index, line in enumerate(wanted)
+        if line.parts != () and (line.parts or (line.id or "").lower() not in there)
+    }
+    found = _find_combos(asked, _list_known(orders, origin, named))
     ids = {*taken, *(each for order in orders for each in order.line_ids)}
     lines: list[PutItem] = []
     parents: list[str | None] = []
@@ -108,12 +115,12 @@ def _list_known(orders: Sequence[Order], origin: str, named: set[str]) -> list[K
     return known
 
 
-def _find_combos(wanted: Sequence[PutItem], known: list[KnownCombo]) -> dict[int, KnownCombo]:
+def _find_combos(wanted: Mapping[int, PutItem], known: list[KnownCombo]) -> dict[int, KnownCombo]:
     """Find each combo among those that there are, and each of those for one at most."""
     found: dict[int, KnownCombo] = {}
     for fits in (_has_id, _has_external_id, _has_parts, _is_called):
-        for index, line in enumerate(wanted):
-            if index in found or line.parts == ():
+        for index, line in wanted.items():
+            if index in found:
                 continue
             combo = next((each for each in known if fits(line, each)), None)
             if combo is not None:

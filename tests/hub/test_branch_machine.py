@@ -5,12 +5,13 @@ import json
 import tempfile
 import uuid
 from collections import Counter
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -188,12 +189,12 @@ class BranchMachine(RuleBasedStateMachine):
     @rule(order_id=orders, other=orders, place=st.integers(0, 5))
     def move_a_line_to_another_order(self, order_id: str, other: str, place: int) -> None:
         new, item = MoveItem(order_id=other), self._line_of(order_id, place)
-        with self._nothing_cooked_twice():
+        with self._nothing_cooked_twice(order_id, other):
             self._try(self._bench.branch.moves.move_item(asks(), order_id, item, new))
 
     @rule(order_id=orders, other=orders)
     def merge(self, order_id: str, other: str) -> None:
-        with self._nothing_cooked_twice():
+        with self._nothing_cooked_twice(order_id, other):
             self._try(self._bench.branch.moves.merge(asks(), order_id, MergeOrder(from_=other)))
 
     @rule(target=orders, order_id=orders, place=st.integers(0, 5), quantity=st.integers(1, 2))
@@ -201,7 +202,7 @@ class BranchMachine(RuleBasedStateMachine):
         new_id = str(uuid.UUID(int=next(self._numbers)))
         part = SplitItem(id=self._line_of(order_id, place), quantity=quantity)
         new = SplitOrder(id=new_id, items=(part,))
-        with self._nothing_cooked_twice():
+        with self._nothing_cooked_twice(order_id, new_id):
             done = self._try(self._bench.branch.moves.split(asks(), order_id, new))
         return new_id if done else multiple()
 
@@ -338,15 +339,16 @@ class BranchMachine(RuleBasedStateMachine):
         return lines[place % len(lines)].id if lines else str(uuid.UUID(int=0))
 
     @contextmanager
-    def _nothing_cooked_twice(self) -> Iterator[None]:
-        before = self._count_pieces()
+    def _nothing_cooked_twice(self, *order_ids: str) -> Iterator[None]:
+        before = self._count_pieces(order_ids)
         yield
-        assert self._count_pieces() == before
+        assert self._count_pieces(order_ids) == before
 
-    def _count_pieces(self) -> Counter[tuple[str, str]]:
+    def _count_pieces(self, order_ids: Iterable[str]) -> Counter[tuple[str, str]]:
         found: Counter[tuple[str, str]] = Counter()
-        for entry in self._bench.branch.live_orders.iter_committed():
-            for item in entry.order.lines:
+        for each in {*order_ids}:
+            entry = self._run(self._bench.branch.live_orders.fetch(each))
+            for item in () if entry is None else entry.order.lines:
                 found[item.name, item.status] += item.quantity
         return found
 
@@ -371,5 +373,5 @@ class BranchMachine(RuleBasedStateMachine):
         return isinstance(why, Refusal) and why.code in _EXPECTED
 
 
-TestBranch = BranchMachine.TestCase
+TestBranch = pytest.mark.timeout(tries(120, 900))(BranchMachine.TestCase)
 TestBranch.settings = settings(max_examples=tries(10, 40), stateful_step_count=40)

@@ -117,6 +117,16 @@ async def test_what_is_weighed_goes_up_with_its_combo_and_is_not_made_again(
         ]
 
 
+async def test_a_part_that_is_called_as_its_combo_and_comes_by_its_id_is_no_heading(
+    bench: Bench,
+) -> None:
+    order = await put(bench, wants("Steak", parts=(part("Steak"), part("Tea"))))
+
+    flat = [wants(item.name, item.quantity, id=item.id) for item in order.items]
+
+    assert await put(bench, *flat) == order
+
+
 async def test_the_total_that_is_said_of_a_part_counts(bench: Bench) -> None:
     await put(bench, menu(1))
     combo = menu(2, parts=(part("Burger", quantity=2), part("Fries", quantity=5)))

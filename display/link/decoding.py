@@ -18,6 +18,7 @@ from display.state.messages import (
     UpcomingTicket,
 )
 from hub.domain.orders import Item, Order
+from hub.locale.words import say, say_many
 from hub.wire.events import EventType
 from hub.wire.menu_payloads import MenuAvailability, MenuLeft
 
@@ -272,12 +273,16 @@ def _read_dish(frame: Frame, payload: Raw, now: int) -> OtherSeen:
     seen: SoldOutDish | DishLeft
     if frame.type == EventType.MENU_AVAILABILITY:
         dish = msgspec.json.decode(payload, type=MenuAvailability)
-        note = f"86: {dish.name} is {'available again' if dish.available else 'sold out'}."
+        back = say("86: {name} is available again.", name=dish.name)
+        note = back if dish.available else say("86: {name} is sold out.", name=dish.name)
         some = dish.left if isinstance(dish.left, int) else None
         seen = SoldOutDish(dish.menu_item_id, dish.name, dish.available, some)
     else:
         counted = msgspec.json.decode(payload, type=MenuLeft)
         if counted.left is not None and counted.left <= FEW:
-            note = f"86: {counted.left} left of {counted.name}."
+            left, name = counted.left, counted.name
+            note = say_many(
+                "86: {count} left of {name}.", "86: {count} left of {name}.", left, name=name
+            )
         seen = DishLeft(counted.menu_item_id, counted.name, counted.left)
     return OtherSeen(now=now, seq=frame.seq, note=note, dish=seen)

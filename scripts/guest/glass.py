@@ -12,7 +12,7 @@ from display.renderer.fonts import Fonts
 from display.renderer.renderer import Renderer
 from display.state.messages import LinkChanged, LinkState, Snapshot
 from display.state.model import BoardState
-from display.state.settings import BoardSettings
+from display.state.settings import BoardSettings, PlacesMode
 from display.state.update import update
 from display.theme import DARK
 from display.view_model.build import build
@@ -64,7 +64,8 @@ class GuestGlass:
             now=0, epoch="", seq=board.seq, hub_ms=board.hub_ms, orders=board.orders
         )
         state, _ = update(
-            BoardState(settings=BoardSettings()), LinkChanged(now=0, connection=LinkState.LIVE)
+            BoardState(settings=BoardSettings(places=PlacesMode.GRID)),
+            LinkChanged(now=0, connection=LinkState.LIVE),
         )
         state, _ = update(state, snapshot)
         surface = pygame.Surface(self._size, depth=32)

@@ -65,17 +65,18 @@ def install(machine: GuestMachine) -> float:
 
 
 def wire(machine: GuestMachine) -> None:
-    """Write down what is wired to the pins, as docs/owner/hardware.md says; restart the screen."""
+    """Write down what is wired to the pins, as docs/owner/hardware.md says; restart the screen.
+
+    Its board is a grid, so that a picture can be read without knowing how large the monitor is.
+    """
     button = f'[[button]]\npin = {PIN}\naction = "slot 1"\n'
     machine.write(_BUTTONS, f"chip = {CHIP}\n\n{button}")
-    settings, count = re.subn(
-        r'^#buttons = ""$',
-        f'buttons = "{_BUTTONS}"',
-        machine.run("cat", _SETTINGS),
-        flags=re.MULTILINE,
-    )
-    if count != 1:
-        raise Failed(f"{_SETTINGS} has {count} lines for buttons")
+    settings = machine.run("cat", _SETTINGS)
+    for key, value in (("buttons", _BUTTONS), ("places", "grid")):
+        line = re.compile(f'^#{key} = ".*"$', re.MULTILINE)
+        settings, count = line.subn(f'{key} = "{value}"', settings)
+        if count != 1:
+            raise Failed(f"{_SETTINGS} has {count} lines for {key}")
     machine.write(_SETTINGS, settings)
     # What an owner has written a minute before a power cut may be gone; that is not Galley's doing.
     machine.run("sync")

@@ -41,6 +41,9 @@ AT_ONCE = 16
 
 _LONGEST_PAUSE = 60.0
 
+_REST = 20
+"""Times as long as a look has taken nobody looks again: it goes through all open orders."""
+
 CHIPS_AFTER = 180.0
 
 
@@ -201,8 +204,10 @@ class UnpaintedAlerts:
     async def _look(self, now: float) -> None:
         grace = self._grace
         found = await in_slices(self._tracker.look(now, grace.within, self.chips_after))
+        ended = time.monotonic()
         if found.next_due is not None:
-            self._look_within(found.next_due - time.monotonic())
+            # Where many orders come due one after the other, a look serves for several.
+            self._look_within(max(found.next_due - ended, _REST * (ended - now)))
         self._raise(found)
 
     def _raise(self, found: PaintLook) -> None:

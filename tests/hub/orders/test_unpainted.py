@@ -3,13 +3,15 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
 
 import pytest
 
 from hub.commit.change import HUB
 from hub.domain.permissions import Role
+from hub.orders.paint_tracker import PaintLook, PaintTracker
 from hub.orders.unpainted import Grace
 from hub.store.errors import DiskFull, StoreBroken, StoreError
 from hub.store.rows import Rows
@@ -159,3 +161,23 @@ async def test_an_alert_is_no_trouble_of_the_hubs_own(
     async with looking_out(bench):
         await until(lambda: "ORD-00001 is on no screen" in caplog.text)
     assert [each for each in caplog.records if each.levelno > logging.INFO] == []
+
+
+async def test_looking_at_a_long_board_leaves_the_loop_to_others(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[float] = []
+
+    def look(*_: object) -> Generator[None, None, PaintLook]:
+        looks.append(time.monotonic())
+        while time.monotonic() < looks[-1] + 0.005:
+            yield
+        # The next order comes due at once, and so does the one after it.
+        return PaintLook({}, {}, looks[-1])
+
+    monkeypatch.setattr(PaintTracker, "look", look)
+    await bench.place("Soup")
+    async with looking_out(bench):
+        await until(lambda: len(looks) > 1)
+
+    assert looks[1] - looks[0] > 20 * 0.005

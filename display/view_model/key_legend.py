@@ -17,12 +17,12 @@ _LINE = 0.62
 """The height of the legend's letters, as a share of the bar's."""
 
 _SHORT: Mapping[Action, str] = {
-    Action.BUMP: mark("done", context="a key"),
-    Action.UNDO: mark("undo", context="a key"),
-    Action.RECALL: mark("recall", context="a key"),
-    Action.ACKNOWLEDGE: mark("seen", context="a key"),
-    Action.ALL_DAY: mark("all day", context="a key"),
+    Action.BUMP: mark("framed ticket", context="a key"),
+    Action.UNDO: mark("undo last", context="a key"),
+    Action.RECALL: mark("earlier tickets", context="a key"),
     Action.PAGE: mark("more orders", context="a key"),
+    Action.ACKNOWLEDGE: mark("change seen", context="a key"),
+    Action.ALL_DAY: mark("all day", context="a key"),
     Action.SOLD_OUT: mark("sold out", context="a key"),
     Action.START: mark("start", context="a key"),
     Action.READY: mark("ready", context="a key"),
@@ -132,7 +132,7 @@ def _hints(names: KeyNames) -> Iterator[KeyHint]:
 def _hint_of_help(names: KeyNames) -> KeyHint:
     key = names.name(names.help_by)
     return KeyHint(
-        (key if names.help_by is Action.HELP else _twice(key),), say("more", context="a key")
+        (key if names.help_by is Action.HELP else _twice(key),), say("all keys", context="a key")
     )
 
 

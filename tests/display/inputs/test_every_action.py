@@ -146,8 +146,8 @@ def test_the_legend_names_the_keys_of_this_bar_and_stays_on_the_glass(
     shown = legend_of(screen, size)
     names = BARS[bar]
     assert shown[:2] == [f"{names.number(0)}\N{EN DASH}{names.number(9)}", "its ticket"]
-    assert shown[shown.index("done") - 1] == names.name(Action.BUMP)
-    assert shown[-1] == "more"
+    assert shown[shown.index("framed ticket") - 1] == names.name(Action.BUMP)
+    assert shown[-1] == "all keys"
     once = names.help_by is Action.HELP
     assert shown[-2] == names.name(names.help_by) + ("" if once else " 2\N{MULTIPLICATION SIGN}")
 

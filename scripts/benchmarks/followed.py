@@ -10,6 +10,7 @@ from hub.app import Hub, run_hub
 from hub.cli import serve
 from hub.commit.followers import Batch
 from hub.config import Settings
+from hub.network.tls.issuing import Issuer
 
 
 async def _handle(batch: Batch) -> None:
@@ -19,8 +20,8 @@ async def _handle(batch: Batch) -> None:
 
 
 @asynccontextmanager
-async def _followed(data: Path, settings: Settings) -> AsyncIterator[Hub]:
-    async with run_hub(data, settings) as hub:
+async def _followed(data: Path, settings: Settings, *, issuer: Issuer) -> AsyncIterator[Hub]:
+    async with run_hub(data, settings, issuer=issuer) as hub:
         hub.branch.followers.follow("benchmark", _handle)
         yield hub
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hub.wire.socket_messages import STORAGE_TROUBLE
 from tests.support.audit import read_log, replayed
 from tests.support.cut_disk import cut_disk
 from tests.support.disk_shim import Shim
@@ -133,13 +134,13 @@ class _Test:
         refused = False
         deadline = time.monotonic() + _GIVEN_UP_AFTER
         # A full disk may still have room for a change or two.
-        while not (refused or self._screen.state.alarms) and time.monotonic() < deadline:
+        while not (refused or self._alarmed()) and time.monotonic() < deadline:
             answers = await asyncio.gather(*(self._place() for _ in range(_AT_ONCE)))
             refused = any(status != 201 for status, _ in answers)
             self.answers.update(answers)
         status, _ = await self._client.get("/api/kitchen/orders")
         with suppress(AssertionError):
-            await _until(lambda: bool(self._screen.state.alarms))
+            await _until(self._alarmed)
             self.alarmed += 1
         self.read = self.read and status == 200 and self._screen.live()
         end()
@@ -169,8 +170,12 @@ class _Test:
                 await _until(lambda: new <= self._screen.orders.keys())
         return new <= self._screen.orders.keys()
 
+    def _alarmed(self) -> bool:
+        """Whether the screen says that the disk fails; that it paints nothing is said too."""
+        return any(each.code == STORAGE_TROUBLE for each in self._screen.state.alarms)
+
     async def _is_quiet(self) -> bool:
-        return not self._screen.state.alarms
+        return not self._alarmed()
 
 
 def _fill(file: Path) -> None:

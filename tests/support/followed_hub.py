@@ -12,6 +12,7 @@ from hub.branch import Branch
 from hub.cli import serve
 from hub.commit.followers import Batch
 from hub.config import Settings
+from hub.network.tls.issuing import Issuer
 
 FILE = "followed"
 
@@ -36,8 +37,8 @@ def keep_events(branch: Branch, file: Path) -> None:
 
 
 @asynccontextmanager
-async def _followed(data: Path, settings: Settings) -> AsyncIterator[Hub]:
-    async with run_hub(data, settings) as hub:
+async def _followed(data: Path, settings: Settings, *, issuer: Issuer) -> AsyncIterator[Hub]:
+    async with run_hub(data, settings, issuer=issuer) as hub:
         keep_events(hub.branch, data / FILE)
         yield hub
 

@@ -216,13 +216,16 @@ class Manager:
         await self.ask("DELETE", "/api/menu/stations/oven")
 
     async def let_devices_in(self) -> None:
-        """Pair a device by a code, revoke it, and have guests come and go."""
+        """Pair a device by a code, revoke it, and have guests and people come and go."""
         opened = await self.ask("POST", "/api/auth/pairing-codes", {"role": "waiter"})
         body = {"code": opened["code"], "device_name": "tablet"}
         paired = await self.ask("POST", "/api/auth/pair", body, token="")
         session = await self.ask("POST", "/api/sessions", {"table_number": "12"})
         await self.ask("DELETE", f"/api/sessions/{session['session']['id']}")
         await self.ask("DELETE", f"/api/devices/{paired['device']['id']}")
+        person = await self.ask("POST", "/api/people", {"name": "Sam", "role": "waiter"})
+        await self.ask("PATCH", f"/api/people/{person['id']}", {"role": "cashier"})
+        await self.ask("DELETE", f"/api/people/{person['id']}")
 
     async def events(self) -> set[str]:
         """Say which kinds of event the log holds."""

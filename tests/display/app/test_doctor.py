@@ -233,7 +233,7 @@ def test_an_output_that_is_not_there_is_told_with_those_that_are(
 ) -> None:
     code, said = examined("--output", "3", *known, **attached.environment)
     assert code == 1
-    assert said["video"][0].endswith("output 3 is not there; there is only output 0 (1280 x 720)")
+    assert said["video"][0].endswith("output 3 is not there; there is only output 0 (1280 x 720).")
 
 
 @pytest.mark.system

@@ -4,8 +4,8 @@
 HUB_PACKAGES=(python3-venv curl ca-certificates)
 # Without libgl1 SDL leaves a monitor black while all seems well; the rest is what it draws with.
 DISPLAY_PACKAGES=(libgl1 libegl1 libgles2 libgbm1 libgl1-mesa-dri fonts-dejavu-core)
-# Only for menus in other scripts, and large: wanted where they can be had.
-WANTED_FONTS=(fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji)
+# For narrow letters and for menus in other scripts, and large: wanted where they can be had.
+WANTED_FONTS=(fonts-dejavu-extra fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji)
 
 has_package() {
     [[ $(dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]]

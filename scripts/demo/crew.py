@@ -109,7 +109,7 @@ class Waiters:
         self._since = Since()
 
     def look(self, tickets: Sequence[Ticket], now: float) -> list[Deed]:
-        """Look at the pass and say what is carried away.
+        """Look at the pass and say what is carried away, and which held course comes next.
 
         Args:
             tickets: the open orders.
@@ -121,7 +121,10 @@ class Waiters:
         deeds: list[Deed] = []
         for ticket in tickets:
             course = waiting[ticket.id]
-            if course and self._since.seconds(ticket.id, now) >= self._walk(ticket, course):
+            if ticket.held and not ticket.lines("pending", "preparing"):
+                # The first course is at the pass: the kitchen is told to begin with the next.
+                deeds.append(Deed("POST", f"/api/orders/{ticket.id}/fire", {}))
+            elif course and self._since.seconds(ticket.id, now) >= self._walk(ticket, course):
                 deeds += _carry(ticket, course)
         return deeds
 

@@ -56,7 +56,11 @@ _T = TypeVar("_T")
 
 
 def new_order(
-    seed: int, arrival: float, dishes: Sequence[Dish], taken: Collection[str | None]
+    seed: int,
+    arrival: float,
+    dishes: Sequence[Dish],
+    taken: Collection[str | None],
+    kind: str | None = None,
 ) -> Body:
     """Make up the order of a party, as the body of ``POST /api/orders``.
 
@@ -65,9 +69,10 @@ def new_order(
         arrival: when they order; the same arrival and menu always give the same order.
         dishes: the menu; at least one of them available.
         taken: tables that have an open order.
+        kind: how they eat, such as ``dine_in``; None leaves it to chance.
     """
     thrown = dice(seed, "order", f"{arrival:.3f}")
-    kind = _pick(thrown, _TYPES)
+    kind = kind or _pick(thrown, _TYPES)
     body: Body = {"type": kind}
     if kind == "dine_in":
         free = [table for table in TABLES if table not in taken] or list(TABLES)
@@ -120,9 +125,9 @@ def _wishes(
     for stage, likely in appetite.items():
         choice = [dish for dish in dishes if dish.available and stage_of(dish) == stage]
         if choice and thrown.random() < likely:
-            wishes.append(
-                _line(thrown, thrown.choice(choice), course=stage if in_courses else None)
-            )
+            # Drinks are no course: they come when they are ready.
+            course = stage if in_courses and stage else None
+            wishes.append(_line(thrown, thrown.choice(choice), course=course))
     return wishes
 
 

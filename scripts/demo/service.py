@@ -4,17 +4,19 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from scripts.demo import arrivals
 from scripts.demo.crew import Cooks, Waiters
+from scripts.demo.dinner import opening
 from scripts.demo.guests import Guests, Larder
 from scripts.demo.link import DemoLink, Refused
 from scripts.demo.orders import new_order
 from scripts.demo.wire import BoardAnswer, Deed, Dish, MenuAnswer, Ticket
 
-STARTS_AT = arrivals.at(12.0)
-_ALREADY_THERE = 720.0
+STARTS_AT = arrivals.at(19.5)
+_QUIET = 10
 _GLANCES_APART = 5.0
 _MENU_EVERY = 20.0
 
@@ -40,7 +42,7 @@ class ServiceClock(NamedTuple):
 
 
 class Service:
-    """One service, from just before the lunch peak until somebody ends it.
+    """One service, from the middle of dinner until somebody ends it.
 
     Args:
         link: talks to the hub.
@@ -57,8 +59,7 @@ class Service:
         self._waiters = Waiters(seed)
         self._guests = Guests(seed)
         self._larder = Larder(seed, now)
-        # Who opens the board wants to see a kitchen at work, so some orders are there already.
-        self._arrived_until = now - _ALREADY_THERE
+        self._arrived_until = now
         self._dishes: tuple[Dish, ...] = ()
         self._menu_read = 0.0
         self._board: tuple[Ticket, ...] = ()
@@ -70,14 +71,30 @@ class Service:
 
         Raises:
             NothingToOrder: the menu is empty.
-            TurnedAway: the token is not good enough.
+            TokenRefused: the token is not good enough.
+        """
+        await self.open()
+        while True:
+            await self._look()
+            await asyncio.sleep(self._clock.look_every)
+
+    async def open(self) -> None:
+        """Fill a quiet board: who opens it wants to see a kitchen at work.
+
+        Raises:
+            NothingToOrder: the menu is empty.
+            TokenRefused: the token is not good enough.
         """
         await self._read_menu()
         if not self._dishes:
             raise NothingToOrder
-        while True:
-            await self._look()
-            await asyncio.sleep(self._clock.look_every)
+        self._board = await self._read_board()
+        if len(self._board) >= _QUIET or not self._something_left:
+            return
+        made = opening(self._seed, self._dishes, self._clock.speed, datetime.now(UTC))
+        for order in made.orders:
+            await self._do(order, "placed")
+        await asyncio.gather(*(self._do_in_turn(steps) for steps in made.since))
 
     async def tidy(self) -> None:
         """Bring back what the demo itself has marked as sold out."""
@@ -107,7 +124,7 @@ class Service:
         await self._do_all(sold_out_or_back)
         if sold_out_or_back or time.monotonic() - self._menu_read > _MENU_EVERY:
             await self._read_menu()
-        self._board = (await self._link.get("/api/kitchen/orders", BoardAnswer)).data
+        self._board = await self._read_board()
         now = self._clock.now()
         arrived = arrivals.between(self._seed, self._arrived_until, now)
         self._arrived_until = now
@@ -135,6 +152,10 @@ class Service:
         taken.add(str(body.get("table_number")))
         return await self._do(Deed("POST", "/api/orders", body), "placed")
 
+    async def _do_in_turn(self, deeds: Iterable[Deed]) -> None:
+        for deed in deeds:
+            await self._do(deed)
+
     async def _do_all(self, deeds: Iterable[Deed]) -> None:
         await asyncio.gather(*(self._do(deed) for deed in deeds))
 
@@ -147,6 +168,9 @@ class Service:
             return False
         self._done[what or f"{deed.method} {deed.path.rpartition('/')[2]}"] += 1
         return True
+
+    async def _read_board(self) -> tuple[Ticket, ...]:
+        return (await self._link.get("/api/kitchen/orders", BoardAnswer)).data
 
     async def _read_menu(self) -> None:
         self._dishes = (await self._link.get("/api/menu", MenuAnswer)).data.items

@@ -58,6 +58,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     type: str
     status: str
     items: tuple[Line, ...]
+    held: tuple[Line, ...] = ()
     priority: str = "normal"
     table_number: str | None = None
 

@@ -113,6 +113,10 @@ class TestOrders:
     def test_the_same_arrival_orders_the_same(self, bodies: Bodies) -> None:
         assert new_order(1, 3.0, MENU, ()) == bodies[3]
 
+    def test_drinks_are_no_course(self, bodies: Bodies) -> None:
+        courses = {each.get("course") for body in bodies for each in lines_of(body)}
+        assert courses == {None, 1, 2}
+
     def test_tables_are_the_most_and_delivery_the_least(self, bodies: Bodies) -> None:
         counts = Counter(str(body["type"]) for body in bodies)
         assert [kind for kind, _ in counts.most_common()] == ["dine_in", "takeout", "delivery"]
@@ -241,6 +245,14 @@ class TestWaiters:
         board = [ticket("A", line("a", "ready"), line("b", "preparing"), type="takeout")]
         waiters.look(board, 0.0)
         assert waiters.look(board, 9000.0) == []
+
+    def test_a_held_course_is_fired_when_the_one_before_it_is_ready(self) -> None:
+        waiters = Waiters(1)
+        held = (line("b", course=2),)
+        cooking = ticket("A", line("a", "preparing", course=1), held=held)
+        assert waiters.look([cooking], 0.0) == []
+        ready = ticket("A", line("a", "ready", course=1), held=held)
+        assert waiters.look([ready], 900.0) == [Deed("POST", "/api/orders/A/fire", {})]
 
 
 class TestGuests:

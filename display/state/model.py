@@ -34,8 +34,8 @@ DEAD_MS = 10_000
 MOVED_MS = 300
 """For how long what has just changed after the cook's own press refuses the next one."""
 
-TOUCH_MS = 700
-"""For how long a spot of the glass that has just changed refuses a finger."""
+TOUCH_MS = 1_000
+"""For how long a spot of the glass that has just changed refuses a finger: it is aimed in less."""
 
 LOOKED_MS = 1_200
 """How long it can take from a look at the glass to the press, once something changed by itself."""

@@ -3,26 +3,22 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from display.state.allergies import list_warnings
+from msgspec.structs import replace
+
 from display.state.messages import LinkState
-from display.state.model import DEAD_MS, STALE_MS, BoardState, Marks
-from display.state.places import PlacedPart, Places
+from display.state.model import DEAD_MS, STALE_MS, BoardState
+from display.state.places import PlacedPart
 from display.state.presses import TEN
-from display.state.settings import PlacesMode
-from display.state.sold_out_list import with_sold_out_marks
 from display.view_model.bars import bottom_bar, top_bar
-from display.view_model.chip import ChipForm, ChipSpec, chip_width, draw_chip
-from display.view_model.chips import ChipWidths, count_rows, fill_strip
-from display.view_model.columns import every_page
+from display.view_model.chip import ChipSpec, draw_chip
+from display.view_model.chips import fill_strip
 from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout
 from display.view_model.overlays import overlays
-from display.view_model.placement import Ground, Moment, arrange
+from display.view_model.placed_board import place_board
 from display.view_model.screen import Box, Fill, Panel, Rect, Screen, Text, Tone
 from display.view_model.ticket_colours import head_tone, time_until_due
-from display.view_model.ticket_lines import TicketStyle, write_ticket
 from display.view_model.ticket_panel import CARDS, CardPlace, draw_card
-from hub.domain.orders import Order, Priority
 from hub.locale.words import say
 
 
@@ -34,29 +30,13 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         now: monotonic ms.
         layout: the glass.
     """
-    board = with_sold_out_marks(state, state.board())
-    orders = {order.id: order for order in board}
-    style = STYLES.get("", state.settings, state.utc_offset_minutes, layout)
-    written = {
-        each.id: TICKETS.get(each.id, each, state.marks.get(each.id, _NO_MARKS), style)
-        for each in board
-    }
-    tickets = tuple(written[each.id].size for each in board)
-    widths = {
-        each.id: WIDTHS.get(each.id, each, state.age(each, now) // _MINUTE, style) for each in board
-    }
-    room = layout.width - 2 * layout.between
-    ground = Ground(state.settings.places, _columns(style), 2 * layout.between, state.settings.keys)
-
-    def rows_for(chips: Sequence[str]) -> int:
-        return count_rows([widths[each] for each in chips], room, layout.between)
-
-    places = arrange(state.painted.places, tickets, ground, _moment(state, now), rows_for)
-    shown, pages = _page(state.page, places, ground)
+    placed = place_board(state, now, layout)
+    places, shown, style, widths = placed.places, placed.shown, placed.style, placed.widths
+    orders, written = placed.orders, placed.written
     framed = state.selected
     if framed not in orders:
         framed = places.framed if shown is places.parts else None
-    panels = [top_bar(state, now, layout, len(board))]
+    panels = [top_bar(state, now, layout, len(orders))]
     for at, part in _numbered(shown):
         rect = Rect(part.left, part.top, part.width, part.height)
         key = places.key_of(part.order_id) if shown is places.parts else None
@@ -67,19 +47,26 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         panels += draw_card(state, orders[order_id], written[order_id], place, layout, now)
     seen = {part.order_id for part in shown}
     lit = {each.order_id for each in places.chips if each.lit is not None}
-    waiting = [widths[each.id] for each in board if each.id not in seen]
+    tones = {
+        order_id: head_tone(state, order, state.age(order, now), time_until_due(state, order, now))
+        for order_id, order in orders.items()
+        if order_id not in seen
+    }
+    waiting = [
+        replace(widths[each], urgent=True) if tone is Tone.LATE else widths[each]
+        for each, tone in tones.items()
+    ]
     strip = fill_strip(waiting, layout.chip_rows(places.rows), layout.between, _more_width(layout))
     for order_id, rect in strip.chips:
         order, old = orders[order_id], state.age(orders[order_id], now)
         spec = ChipSpec(order_id, strip.form, rect, order_id in lit)
-        tone = head_tone(state, order, old, time_until_due(state, order, now))
-        panels.append(CHIPS.get(order_id, order, spec, old // _MINUTE, style, tone))
+        panels.append(CHIPS.get(order_id, order, spec, old // _MINUTE, style, tones[order_id]))
     if strip.more is not None:
         panels.append(_more(strip.more, len(strip.hidden), layout))
-    if not board:
+    if not orders:
         panels.append(_empty(state, now, layout))
-    panels.append(bottom_bar(state, now, layout, pages))
-    for kept in (STYLES, TICKETS, WIDTHS, CHIPS, CARDS):
+    panels.append(bottom_bar(state, now, layout, placed.pages))
+    for kept in (CHIPS, CARDS):
         kept.forget_unused()
     if state.silence(now) >= DEAD_MS:
         panels.append(_hatch(layout))
@@ -92,39 +79,8 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         places=places,
         shown=shown,
         chips=tuple(order_id for order_id, _ in strip.chips),
-        pages=pages,
+        pages=placed.pages,
     )
-
-
-def _columns(style: TicketStyle) -> tuple[tuple[Rect, ...], ...]:
-    grid = style.settings.places is PlacesMode.GRID
-    return style.layout.cells_by_rows if grid else style.layout.columns_by_rows
-
-
-def _moment(state: BoardState, now: int) -> Moment:
-    own = {each.order_id for each in state.in_flight if each.order_id is not None}
-    if state.undo is not None:
-        own.add(state.undo.order_id)
-    return Moment(now, state.last_key, state.sorted_at, frozenset(own))
-
-
-def _page(page: int, places: Places, ground: Ground) -> tuple[tuple[PlacedPart, ...], int]:
-    """Choose the tickets that are shown, and say how many pages there are.
-
-    Behind the board itself is all that it has no room for: nobody counts those pages before a cook
-    looks at them.
-    """
-    ends = {part.order_id: part.to_line for part in places.parts}
-    rest = [
-        (each, ends.get(each.order_id, 0))
-        for each in places.tickets
-        if ends.get(each.order_id, 0) < len(each.lines)
-    ]
-    if not page or not rest:
-        return places.parts, 2 if rest else 1
-    rects, whole = ground.columns[places.rows - 1], ground.mode is PlacesMode.GRID
-    further = list(every_page(rest, rects, ground.gap, whole=whole))
-    return further[min(page, len(further)) - 1], 1 + len(further)
 
 
 def _numbered(parts: Sequence[PlacedPart]) -> Iterator[tuple[int, PlacedPart]]:
@@ -144,12 +100,6 @@ def _label(key: int | None) -> str:
     return f"{key + 1}" if key >= TEN else f"{key + 1}"[-1]
 
 
-def _measure_chip(order: Order, minutes: int, style: TicketStyle) -> ChipWidths:
-    widths = {form: chip_width(order, minutes, form, style) for form in ChipForm}
-    urgent = order.priority is Priority.RUSH or bool(list_warnings(order, style.settings))
-    return ChipWidths(order.id, widths, urgent)
-
-
 def _more_width(layout: Layout) -> int:
     return layout.measure("+8888", layout.unit, bold=True) + layout.gap
 
@@ -162,16 +112,6 @@ def _more(rect: Rect, count: int, layout: Layout) -> Panel:
 
 
 _MINUTE = 60_000
-_NO_MARKS = Marks()
-STYLES = LastResults(TicketStyle)
-"""The same one for as long as it is equal, so that whatever is written for it compares it fast."""
-
-TICKETS = LastResults(write_ticket)
-"""By order id. All tickets have to be written, so that there is room for them; few changed."""
-
-WIDTHS = LastResults(_measure_chip)
-"""By order id. A minute changes them."""
-
 CHIPS = LastResults(draw_chip)
 """By order id."""
 

@@ -100,7 +100,7 @@ class Columns:
             self._add(min(fits, key=self.room), size, 0, lines)
             return True
         tallest = max(rect.h for rect in self._rects)
-        return self._part_at_foot(size) or (
+        return self.part_at_foot(size) or (
             need > tallest and self._spread(size, -(-need // tallest) + 1)
         )
 
@@ -172,6 +172,11 @@ class Columns:
             column, done = at, done + 1
         return done, 0
 
+    def append(self, size: TicketSize) -> None:
+        """Put a ticket at the foot of the last column, if it fits there whole."""
+        if _height(size, 0, len(size.lines)) <= self.room(len(self.stacks) - 1):
+            self._add(len(self.stacks) - 1, size, 0, len(size.lines))
+
     def adapt(self, sizes: dict[str, TicketSize]) -> bool:
         """Give tickets that have changed the room that they need now, and take off who has left.
 
@@ -234,15 +239,20 @@ class Columns:
         for at, start, end in plan:
             self._add(at, size, start, end)
 
-    def _part_at_foot(self, size: TicketSize) -> bool:
-        """Begin a ticket at a column's foot, and go on in the columns behind it that are empty."""
+    def part_at_foot(self, size: TicketSize, *, crowded: bool = False) -> bool:
+        """Begin a ticket at a column's foot, and go on in the columns behind it.
+
+        Args:
+            size: of the ticket.
+            crowded: whether it may go on below other tickets; else in empty columns only.
+        """
         lines = len(size.lines)
         for at in range(len(self.stacks) - 1):
             plan: list[tuple[int, int, int]] = []
             start = 0
             for column in range(at, len(self.stacks)):
                 empty = not self.stacks[column]
-                if start and not empty:
+                if start and not empty and not crowded:
                     break
                 end = _take(size, start, self.room(column), forced=empty)
                 if end == start or (not start and not empty and end < FOOT_LINES):

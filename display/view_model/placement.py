@@ -164,7 +164,10 @@ def _settle(places: Places, ground: Ground, moment: Moment, count_rows: CountRow
                 columns.stand(part, sizes[part.order_id])
             passed, taken_off = _fill(columns, places)
         else:
-            columns.flow((each, 0) for each in places.tickets)
+            done, _ = columns.flow((each, 0) for each in places.tickets)
+            for size in places.tickets[done + 1 :]:
+                # Whoever reads on still finds them in their order.
+                columns.append(size)
         shown = columns.order_ids()
         waiting = [each.order_id for each in places.tickets if each.order_id not in shown]
         if rows == len(ground.columns) or count_rows(waiting) <= rows:
@@ -205,6 +208,8 @@ def _fill(columns: Columns, places: Places) -> tuple[str | None, set[str]]:
                 return blocked, taken_off
         elif size.rush:
             taken_off |= columns.push_in(size, turns)
+        elif blocked is None and columns.part_at_foot(size, crowded=True):
+            continue
         elif blocked is None:
             blocked = order_id
             if passed == blocked:

@@ -196,7 +196,7 @@ async def test_a_button_bumps_what_stands_there(stage: Stage) -> None:
 
 async def test_a_touch_bumps_what_stands_there(stage: Stage) -> None:
     stage.open(takeout_order(1))
-    stage.turn(after=700)
+    stage.turn(after=1_000)
 
     stage.glass.happening = [pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(40, 60))]
     stage.turn()

@@ -53,7 +53,7 @@ def test_what_has_no_room_for_a_chip_is_counted_in_the_middle() -> None:
     picture = build(screen.state, screen.now, LAYOUT)
     [more] = [panel for panel in picture.panels if panel.key == "more"]
     words = [part.text for part in more.parts if isinstance(part, Text)]
-    assert words == [f"+{120 - len(picture.shown) - len(picture.chips)}"]
+    assert words == [f"+{120 - len(picture.places.order_ids()) - len(picture.chips)}"]
     assert picture.chips[-1] == "o1000119"
 
 

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from display.state.messages import Action
 from display.state.model import BoardState, InFlight, Marks
 from display.state.settings import AgeSettings, BoardSettings
-from display.view_model import build as building
-from display.view_model.build import build
+from display.view_model import placed_board as placing
+from display.view_model.build import CHIPS, build
 from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout
 from display.view_model.screen import Screen as Picture
@@ -142,7 +142,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
 
 
 def build_anew(state: BoardState, now: int, layout: Layout) -> Picture:
-    for kept in (building.STYLES, building.TICKETS, building.WIDTHS, building.CHIPS, CARDS):
+    for kept in (placing.STYLES, placing.TICKETS, placing.WIDTHS, CHIPS, CARDS):
         kept.forget_unused()
         kept.forget_unused()
         assert not len(kept)
@@ -184,7 +184,7 @@ def test_what_has_left_the_board_is_forgotten() -> None:
 
     build(Screen(an_order(3)).state, 1_000, LAYOUTS[0])
 
-    assert (len(building.TICKETS), len(CARDS)) == (1, 1)
+    assert (len(placing.TICKETS), len(CARDS)) == (1, 1)
 
 
 def test_a_result_is_used_for_equal_arguments_only() -> None:

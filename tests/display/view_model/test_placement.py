@@ -157,6 +157,17 @@ def test_one_younger_ticket_may_pass_the_one_that_waits_longest_and_no_second_on
     assert board.columns() == ["Ae", "D", "Cf"]
 
 
+def test_one_that_waits_longest_is_parted_between_two_feet_rather_than_not_shown() -> None:
+    board = Board(*(ticket(name, 8) for name in "ABC"), ticket("D", 11))
+    assert board.columns() == ["AD", "BD", "C"]
+
+
+def test_by_age_a_later_ticket_may_use_the_end_of_the_last_column() -> None:
+    tickets = [*(ticket(name, 13) for name in "ABC"), ticket("D", 14), ticket("e", 1)]
+    board = Board(*tickets, on=ground(PlacesMode.AGE))
+    assert board.columns() == ["A", "B", "Ce"]
+
+
 def test_a_rush_pushes_the_youngest_at_a_foot_out_and_they_stand_as_chips_meanwhile() -> None:
     board = Board(*(ticket(name, 5) for name in "ABCDEF"))
     board.add(ticket("R", 4, rush=True))

@@ -19,6 +19,8 @@ from hub.store.log_length import PAGES_AT_MOST
 _CHUNK = 1 << 20
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 
+_SPILL = "PRAGMA cache_spill"
+
 PRAGMAS: tuple[str, ...] = (
     # One process, one connection: WAL with two has had a corrupting bug up to SQLite 3.51.2, and
     # the lock makes a second hub on the same file impossible. Must come before the first read.
@@ -32,7 +34,7 @@ PRAGMAS: tuple[str, ...] = (
     # well; so only those that are written anyway.
     "PRAGMA secure_delete = FAST",
     # A large transaction goes to the disk once, when it is whole.
-    "PRAGMA cache_spill = OFF",
+    f"{_SPILL} = OFF",
     # Gives space back after a burst; the file is otherwise never shortened.
     "PRAGMA journal_size_limit = 16777216",
     # The hub does it sooner, when nobody waits for it.
@@ -168,8 +170,9 @@ async def _migrate(connection: aiosqlite.Connection) -> None:
     for number, sql in steps.items():
         if number > version:
             # The version is set inside the same transaction: a step is done whole or not at all.
-            script = f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;"
-            await connection.executescript(script)
+            step = f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;"
+            # It may write every row anew, and a small machine cannot hold all of them.
+            await connection.executescript(f"{_SPILL} = ON;\n{step}\n{_SPILL} = OFF;")
             await asyncio.sleep(0)
 
 

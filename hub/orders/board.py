@@ -33,6 +33,9 @@ _BUMPED = frozenset({ItemStatus.READY, ItemStatus.SERVED})
 _COUNTED = (ItemStatus.PENDING, ItemStatus.PREPARING, ItemStatus.READY)
 _encode = msgspec.json.Encoder().encode
 
+_ROOM_FOR_CANCELLED = 256 * 1024
+"""Bytes of cancelled orders that each screen is told of when it joins: 50 orders of a kitchen."""
+
 
 class Board:
     """The read side of the kitchen.
@@ -121,14 +124,17 @@ class Board:
         """Return the cancelled orders that cooks have yet to see, as a JSON list, oldest first.
 
         They were cancelled less than 15 minutes ago, and nobody has acknowledged it. The last 50
-        that were closed are looked through.
+        that were closed are looked through; of long ones no more are told than there is room for,
+        those that were closed last.
         """
-        now = self._clock.now()
-        entries = [
-            entry
-            for entry in self._live_orders.iter_committed()
-            if is_cancel_unseen(entry.order, station, now)
-        ]
+        now, room = self._clock.now(), _ROOM_FOR_CANCELLED
+        entries: list[OrderEntry] = []
+        for entry in self._live_orders.iter_closed():
+            if is_cancel_unseen(entry.order, station, now):
+                room -= len(entry.body)
+                if room < 0:
+                    break
+                entries.append(entry)
         entries.sort(key=lambda entry: entry.number)
         return b"[%b]" % b",".join(self._views.of(entries, station))
 

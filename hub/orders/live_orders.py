@@ -127,6 +127,10 @@ class LiveOrders:
         """Go through every committed order in memory, the recently closed ones included."""
         return iter(self._committed.values())
 
+    def iter_closed(self) -> Iterator[OrderEntry]:
+        """Go through the last few orders that were closed, the last one first."""
+        return (self._committed[order_id] for order_id in reversed(self._closed))
+
     def get_committed(self, order_id: str) -> OrderEntry | None:
         """Return a committed order if it is in memory."""
         return self._committed.get(order_id)

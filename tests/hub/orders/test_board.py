@@ -8,6 +8,7 @@ import pytest
 
 from hub.domain.earlier import AckKind
 from hub.domain.orders import ItemStatus, OrderStatus
+from hub.orders import board as board_module
 from hub.orders.board import RECALL_WITHIN
 from hub.wire.edit_requests import Acknowledge
 from hub.wire.order_requests import SetOrderStatus
@@ -302,6 +303,19 @@ async def test_what_was_called_off_is_listed_for_fifteen_minutes_also_after_a_st
     bench.clock.forward(_MINUTE)
     assert _called_off(bench) == []
     assert bench.branch.board.orders(None, None).cancelled == b"[]"
+
+
+async def test_of_long_orders_that_were_called_off_there_is_room_for_the_newest(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = [await bench.place() for _ in range(3)]
+    for each in (orders[2], orders[0], orders[1]):
+        await _call_off(bench, each.id)
+    one = len(bench.branch.board.cancelled(None)) // 3
+
+    monkeypatch.setattr(board_module, "_ROOM_FOR_CANCELLED", 2 * one + 10)
+
+    assert _called_off(bench) == [orders[0].id, orders[1].id]
 
 
 async def test_what_a_station_has_seen_called_off_is_not_listed_there_any_more(

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from display.state.allergies import list_warnings
-from display.view_model.layout import Layout
+from display.view_model.layout import Layout, shorten
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.sizes import Sizes
 from display.view_model.ticket_colours import HEAD_TEXT
@@ -18,7 +18,8 @@ from hub.domain.orders import Order
 _SIGN = 0.8
 """How high a chip's signs are, as a share of a dish's line."""
 
-_HUNDRED = 100
+_SHARE = 3
+"""A chip's number takes this part of the glass at most."""
 
 
 class ChipForm(StrEnum):
@@ -97,8 +98,11 @@ def _read_look(order: Order, minutes: int, form: ChipForm, style: TicketStyle) -
     if form is not ChipForm.NUMBER:
         words.append(chip_age(minutes))
     called = isolate(order.display_number) if order.display_number else short_number(order)
+    layout = style.layout
+    room, size = layout.width // _SHARE, Sizes(layout, 0).note
     return _ChipLook(
-        number=called,
+        # A sender's number of any length leaves a row that a chip fits in.
+        number=shorten(called, room, size, layout.measure, bold=True),
         beside=" ".join(filter(None, words)),
         rush=bool(urgency(order)),
         allergy=bool(list_warnings(order, style.settings)),

@@ -99,3 +99,10 @@ def test_no_chip_is_lost_doubled_or_laid_over_another(
     for (row, _, right), (next_row, left, _) in pairwise(taken):
         assert row != next_row or right < left
     assert all(right <= 1000 for _, _, right in taken)
+
+
+def test_a_senders_number_of_any_length_leaves_a_chip_that_fits_its_row() -> None:
+    order = an_order(9, display_number="W" * 400, allergies=("nuts",), priority=Priority.RUSH)
+    style = TicketStyle(BoardSettings(), 0, LAYOUT)
+    [row] = LAYOUT.chip_rows(1)
+    assert chip_width(order, 3, ChipForm.NUMBER, style) <= row.w

@@ -10,7 +10,7 @@ import msgspec
 from display.state.allergies import find_loud_notes, list_allergies
 from display.state.model import Marks
 from display.state.places import TicketSize
-from display.state.settings import BoardSettings
+from display.state.settings import BoardSettings, PlacesMode
 from display.view_model.dish_lines import DishWriter, allergy_words, common_reason
 from display.view_model.flow import Phrase
 from display.view_model.layout import Layout
@@ -39,6 +39,9 @@ _MORE_LINES = 0.9
 _MOST_WARNINGS = 4
 """Lines of a guest's allergies that every part of a ticket repeats at the most."""
 
+_DISH_LINES = 2
+"""Lines that there is room for below the bands, however many they are."""
+
 _MARGIN_LINES = 0.2
 
 
@@ -65,11 +68,12 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> WrittenTicke
     allergies = list_allergies(order, mine)
     loud = find_loud_notes(order, mine, settings.allergy_words)
     words, below = write_head(order, settings, style.utc_offset_minutes, sizes)
-    warnings, further = _split_warnings(_about_allergies(order, allergies, loud), rows)
     hurry = urgency(order)
-    bands = [*([rows.rush(hurry)] if hurry else []), *warnings]
-    if is_all_ready(order, settings):
-        bands.append(rows.all_ready(say("ALL READY")))
+    above = [rows.rush(hurry)] if hurry else []
+    below_all = [rows.all_ready(say("ALL READY"))] if is_all_ready(order, settings) else []
+    room = _least_room(style) - sum(each.height for each in (*above, *below_all))
+    warnings, further = _split_warnings(_about_allergies(order, allergies, loud), rows, room)
+    bands = [*above, *warnings, *below_all]
     lines = _LineKeeper()
     lines.put(further)
     lines.put(rows.details(_progress(order, settings), left=sizes.pad))
@@ -180,13 +184,23 @@ def _about_order(
 
 
 def _split_warnings(
-    texts: Iterable[str], rows: RowWriter
+    texts: Iterable[str], rows: RowWriter, room: int
 ) -> tuple[list[TicketLine], list[TicketLine]]:
     """Write what stands below each head, and what of it is so long that it stands there once."""
     lines = [line for text in texts for line in rows.allergy(text)]
-    if len(lines) <= _MOST_WARNINGS:
+    most = max(1, min(_MOST_WARNINGS, room // lines[0].height)) if lines else 0
+    if len(lines) <= most:
         return lines, []
-    return [*lines[: _MOST_WARNINGS - 1], *rows.allergy("…")], lines[_MOST_WARNINGS - 1 :]
+    return [*lines[: most - 1], *rows.allergy("…")], lines[most - 1 :]
+
+
+def _least_room(style: TicketStyle) -> int:
+    """Say how many pixels the bands of a ticket may take, so that a dish fits below them."""
+    layout = style.layout
+    grid = style.settings.places is PlacesMode.GRID
+    column = (layout.cells_by_rows if grid else layout.columns_by_rows)[-1][0]
+    rest = HEAD_LINES + _MARGIN_LINES + _MORE_LINES + _DISH_LINES
+    return column.h - round(rest * layout.unit)
 
 
 def _known_beside(order: Order, style: TicketStyle) -> Iterator[str]:

@@ -2,17 +2,20 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from display.state.messages import Action
-from display.state.settings import BoardSettings
+from display.state.model import Marks
+from display.state.settings import BoardSettings, PlacesMode
 from display.view_model.build import build
 from display.view_model.chip import ChipForm, ChipSpec, chip_width, draw_chip
 from display.view_model.chips import ChipWidths, count_rows, fill_strip
+from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Rect, Text, Tone
-from display.view_model.ticket_lines import TicketStyle
-from hub.domain.orders import Priority
+from display.view_model.ticket_lines import TicketStyle, write_ticket
+from hub.domain.orders import ItemStatus, Priority
 from tests.support.one_screen import LAYOUT, Screen, a_line, an_order
 
 ROWS = (Rect(0, 0, 1000, 30), Rect(0, 40, 1000, 30))
@@ -106,3 +109,17 @@ def test_a_senders_number_of_any_length_leaves_a_chip_that_fits_its_row() -> Non
     style = TicketStyle(BoardSettings(), 0, LAYOUT)
     [row] = LAYOUT.chip_rows(1)
     assert chip_width(order, 3, ChipForm.NUMBER, style) <= row.w
+
+
+@pytest.mark.parametrize("places", PlacesMode)
+def test_bands_of_any_number_leave_room_for_a_dish(places: PlacesMode) -> None:
+    layout = Layout(1920, 1080, 1, 1, LAYOUT.measure)
+    settings = BoardSettings(station="expo", places=places)
+    order = an_order(
+        1,
+        a_line("Soup", status=ItemStatus.READY),
+        priority=Priority.RUSH,
+        allergies=tuple(f"{number} {'x' * 60}" for number in range(9)),
+    )
+    size = write_ticket(order, Marks(), TicketStyle(settings, 0, layout)).size
+    assert size.head + size.foot + max(size.lines) <= layout.columns_by_rows[-1][0].h

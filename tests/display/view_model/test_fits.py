@@ -2,7 +2,6 @@
 
 import math
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
@@ -411,17 +410,3 @@ def test_every_text_stands_on_a_ground_that_it_can_be_read_on(
                     under = under or [panel.tone or Tone.GROUND]
                     top = under[-2:] if under[-1] is Tone.FLIGHT else under[-1:]
                     assert set(top) <= set(GROUNDS[part.tone]), (panel.key, part, top)
-
-
-@pytest.mark.parametrize("places", PlacesMode)
-def test_bands_of_any_number_leave_room_for_a_dish(places: PlacesMode) -> None:
-    layout = Layout(1920, 1080, 1, 1, measure=monospace)
-    settings = BoardSettings(station="expo", places=places)
-    order = an_order(
-        1,
-        a_line("Soup", status=ItemStatus.READY),
-        priority=Priority.RUSH,
-        allergies=tuple(f"{number} {'x' * 60}" for number in range(9)),
-    )
-    size = write_ticket(order, Marks(), TicketStyle(settings, 0, layout)).size
-    assert size.head + size.foot + max(size.lines) <= layout.columns_by_rows[-1][0].h

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from display.state.key_names import KeyNames
 from display.state.messages import LinkState
 from display.state.model import DEAD_MS, STALE_MS, BoardState
 from display.state.places import PlacedPart
@@ -41,7 +42,7 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         rect = Rect(part.left, part.top, part.width, part.height)
         key = places.key_of(part.order_id) if shown is places.parts else None
         place = CardPlace(
-            rect, part.from_line, part.to_line, at, _label(key), part.order_id == framed
+            rect, part.from_line, part.to_line, at, _label(key, state.keys), part.order_id == framed
         )
         order_id = part.order_id
         panels += draw_card(state, orders[order_id], written[order_id], place, layout, now)
@@ -93,11 +94,13 @@ def _numbered(parts: Sequence[PlacedPart]) -> Iterator[tuple[int, PlacedPart]]:
         counts[part.order_id] += 1
 
 
-def _label(key: int | None) -> str:
-    """Write a key as it stands on a bar of ten, and on a second one."""
+def _label(key: int | None, names: KeyNames) -> str:
+    """Write a key as it is printed on this bar: the tenth is 0 or 10, a second bar has 11 to 20."""
     if key is None:
         return ""
-    return f"{key + 1}" if key >= TEN else f"{key + 1}"[-1]
+    printed = names.names.get(f"slot {key + 1}", "")
+    usual = f"{key + 1}" if key >= TEN else f"{key + 1}"[-1]
+    return printed if printed and len(printed) <= len(f"{TEN}") and key < TEN else usual
 
 
 def _more_width(layout: Layout) -> int:

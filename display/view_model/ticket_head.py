@@ -17,6 +17,7 @@ CONTINUED_LINES = 1.2
 """The height of the head of a further part, in lines of a dish."""
 
 _BADGE = 1.1
+_BADGE_TEXT = 0.84
 _LEAST = 0.65
 """How far what is called out is made smaller, before it is shortened."""
 
@@ -130,6 +131,10 @@ def _badge(
     box = Rect(left, head.y + (head.h - high) // 2, wide, high)
     size = min(sizes.big, high)
     width = sizes.layout.measure(key, size, bold=True, condensed=True)
+    room = round(_BADGE_TEXT * wide)
+    if width > room:
+        size = size * room // width
+        width = sizes.layout.measure(key, size, bold=True, condensed=True)
     place = Rect(box.x + (wide - width) // 2, box.y + (high - size) // 2, width, size)
     return [
         Box(box, tone, radius=max(2, sizes.pad // 2)),

@@ -212,3 +212,14 @@ def test_the_digits_of_a_keypad_are_the_tickets_in_every_profile(name: str, slot
     digit = (slot + 1) % 10
     event = key_event(str(digit), getattr(pygame, f"KSCAN_KP{digit}"))
     assert Keyboard(PROFILES[name]).press_of(event) == Press(Action.BUMP, slot)
+
+
+@pytest.mark.parametrize(("bar", "tenth"), [("classic-bar", "10"), ("keyboard", "0")])
+def test_the_tenth_ticket_shows_what_is_printed_on_its_key(bar: str, tenth: str) -> None:
+    screen = Screen(*(an_order(number, a_line("Soup")) for number in range(1, 11)))
+    screen.state = replace(screen.state, keys=BARS[bar])
+    picture = build(screen.state, screen.now, Layout(1920, 1080, 4, 2, measure))
+    (card,) = (panel for panel in picture.panels if panel.key == "ticket o10/0")
+    badge = next(part for part in card.parts if isinstance(part, Text))
+    assert badge.text == tenth
+    assert BARS[bar].number(9) == tenth

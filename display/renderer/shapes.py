@@ -39,17 +39,14 @@ def _stripes(surface: pygame.Surface, colour: Colour, _: int) -> None:
     step = max(_FINER * 4, height * 2 // 3)
     for left in range(-2 * height, width + height, step):
         right = left + step // 2
-        pygame.draw.polygon(
-            surface,
-            colour,
-            [(left, height), (right, height), (right + height, 0), (left + height, 0)],
-        )
+        corners = [(left, height), (right, height), (right + height, 0), (left + height, 0)]
+        _fill(surface, colour, corners)
 
 
 def _diamond(surface: pygame.Surface, colour: Colour, _: int) -> None:
     right, bottom = (each - 1 for each in surface.get_size())
     points = [(right / 2, 0), (right, bottom / 2), (right / 2, bottom), (0, bottom / 2)]
-    pygame.draw.polygon(surface, colour, points)
+    _fill(surface, colour, points)
 
 
 def _ring(surface: pygame.Surface, colour: Colour, line: int) -> None:
@@ -92,9 +89,27 @@ def _polyline(surface: pygame.Surface, colour: Colour, line: int, points: Points
         if across.length():
             across = across.normalize().rotate(90) * (line / 2)
             corners = [start + across, end + across, end - across, start - across]
-            pygame.draw.polygon(surface, colour, corners)
+            _fill(surface, colour, [(each.x, each.y) for each in corners])
     for place in places:
         pygame.draw.circle(surface, colour, place, line / 2)
+
+
+def _fill(surface: pygame.Surface, colour: Colour, corners: Points) -> None:
+    """Fill a convex polygon row by row; pygame and pygame-ce each round its edges in a way."""
+    edges = [*pairwise(corners), (corners[-1], corners[0])]
+    width, height = surface.get_size()
+    for row in range(height):
+        y = row + 0.5
+        found = [
+            x0 + (y - y0) * (x1 - x0) / (y1 - y0)
+            for (x0, y0), (x1, y1) in edges
+            if (y0 <= y) is not (y1 <= y)
+        ]
+        if found:
+            # pygame does not shorten a row that begins left of the surface.
+            left, right = max(0, round(min(found))), min(width, round(max(found)))
+            if left < right:
+                surface.fill(colour, (left, row, right - left, 1))
 
 
 SHAPES: Mapping[Fill, Callable[[pygame.Surface, Colour, int], None]] = {

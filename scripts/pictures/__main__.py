@@ -6,9 +6,10 @@ from pathlib import Path
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
+import pygame
 
 from display.renderer.fonts import Fonts
-from scripts.pictures.drawing import all_boards, golden, golden_names, save_small
+from scripts.pictures.drawing import all_boards, golden, golden_names
 
 GOLDEN = Path(__file__).parents[2] / "tests/display/golden"
 
@@ -27,7 +28,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pictures = golden(golden_names()) if wanted.golden else all_boards(Fonts())
     for name, surface in pictures:
-        save_small(surface, folder / f"{name}.png")
+        pygame.image.save(surface, folder / f"{name}.png")
         print(folder / f"{name}.png")
 
 

@@ -1,8 +1,5 @@
 """Boards to pictures, off screen."""
 
-import struct
-import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -58,45 +55,3 @@ def golden(names: Iterable[str]) -> Iterator[tuple[str, pygame.Surface]]:
 
 
 _SMALLER = ((1024, 1), (1920, 2), (3840, 4))
-
-
-def save_small(surface: pygame.Surface, path: Path) -> None:
-    """Write a picture as a PNG of at most 256 colours.
-
-    Args:
-        surface: the picture; of what has more colours, the channels are rounded until they fit.
-        path: of the file.
-    """
-    width, height = surface.get_size()
-    exact = pygame.image.tobytes(surface, "RGB")
-    pixels = [exact[at : at + 3] for at in range(0, len(exact), 3)]
-    counts = Counter(pixels)
-    kept = {colour for colour, _ in counts.most_common(_EXACT)}
-    shown = {colour: colour for colour in counts}
-    for bits in range(7, 0, -1):
-        if len(set(shown.values())) <= _COLOURS:
-            break
-        most = (1 << bits) - 1
-        steps = bytes(round(round(value * most / 255) * 255 / most) for value in range(256))
-        shown = {each: each if each in kept else each.translate(steps) for each in counts}
-    colours = sorted(set(shown.values()))
-    places = {colour: index for index, colour in enumerate(colours)}
-    index = {colour: places[drawn] for colour, drawn in shown.items()}
-    indices = bytes(index[pixel] for pixel in pixels)
-    rows = (b"\0" + indices[top : top + width] for top in range(0, len(indices), width))
-    chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-        (b"PLTE", b"".join(colours)),
-        (b"IDAT", zlib.compress(b"".join(rows), 9)),
-        (b"IEND", b""),
-    )
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*each) for each in chunks))
-
-
-_COLOURS = 256
-_EXACT = 96
-"""So many colours, those of the largest areas, stay as they are."""
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -16,7 +16,8 @@ from hub.store import reads
 from hub.store.row_types import SessionRow, TokenRow
 from hub.store.store import Store
 from hub.store.tables import SESSIONS, TOKENS
-from hub.wire.events import EventType, device_draft, session_draft
+from hub.wire.drafts import device_draft, session_draft
+from hub.wire.events import EventType
 from hub.wire.pairing import Device
 from hub.wire.responses import (
     Gone,

@@ -25,7 +25,8 @@ from hub.store import reads
 from hub.store.row_types import PersonRow
 from hub.store.store import Store
 from hub.store.tables import PEOPLE
-from hub.wire.events import EventType, person_draft
+from hub.wire.drafts import person_draft
+from hub.wire.events import EventType
 from hub.wire.people import PROOF_HEADER, EditPerson, NewPerson, Person, PersonVerified
 from hub.wire.responses import Gone
 

@@ -13,7 +13,7 @@ from hub.domain.errors import Refusal
 from hub.domain.old_orders import complete_old, is_old
 from hub.domain.times import instant, milliseconds
 from hub.orders.order_changes import OrderChanges
-from hub.wire.events import draft_of
+from hub.wire.drafts import draft_of
 
 _log = logging.getLogger(__name__)
 

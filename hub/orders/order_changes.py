@@ -25,7 +25,7 @@ from hub.orders.recent_acts import RecentActs
 from hub.orders.waiting_orders import WaitingOrders
 from hub.store.row_types import ItemRow, RawNoteRow
 from hub.store.tables import ITEMS, LINE_MOVES, RAW_NOTES
-from hub.wire.events import draft_of
+from hub.wire.drafts import draft_of
 from hub.wire.lenient_values import write_whole_texts
 from hub.wire.responses import RequestWarning
 

@@ -13,7 +13,7 @@ from hub.domain.eviction import BoardBounds
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.realtime.standing_alarms import Alarms
-from hub.wire.events import draft_of
+from hub.wire.drafts import draft_of
 from hub.wire.socket_messages import BOARD_FULL
 
 _log = logging.getLogger(__name__)

@@ -24,14 +24,8 @@ from hub.domain.menu import Menu
 from hub.orders.live_orders import LiveOrders
 from hub.orders.paint_tracker import PaintLook, PaintTracker, Unseen
 from hub.realtime.standing_alarms import Alarms, StandIns
-from hub.wire.events import (
-    NOT_ON_SCREEN,
-    ONLY_AS_CHIP,
-    Committed,
-    EventType,
-    KitchenAlert,
-    alert_draft,
-)
+from hub.wire.drafts import alert_draft
+from hub.wire.events import NOT_ON_SCREEN, ONLY_AS_CHIP, Committed, EventType, KitchenAlert
 from hub.wire.socket_messages import Painted, StandIn
 
 _log = logging.getLogger(__name__)

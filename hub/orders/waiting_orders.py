@@ -11,7 +11,7 @@ from hub.domain.orders import Order, Transition
 from hub.domain.times import instant, milliseconds
 from hub.orders.live_orders import LiveOrders
 from hub.store.row_types import TimerRow
-from hub.wire.events import draft_of
+from hub.wire.drafts import draft_of
 
 RELEASE = "order:release"
 """The kind of timer that puts an order on the board."""

@@ -14,7 +14,7 @@ from hub.store import reads
 from hub.store.row_types import MetaRow
 from hub.store.store import Store
 from hub.store.tables import META
-from hub.wire.events import settings_draft
+from hub.wire.drafts import settings_draft
 
 _log = logging.getLogger(__name__)
 

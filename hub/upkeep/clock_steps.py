@@ -27,7 +27,7 @@ from hub.store import reads
 from hub.store.row_types import MetaRow, RetimedOrder
 from hub.store.store import Store
 from hub.store.tables import META, RETIMED
-from hub.wire.events import draft_of
+from hub.wire.drafts import draft_of
 
 _log = logging.getLogger(__name__)
 

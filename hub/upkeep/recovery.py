@@ -25,7 +25,8 @@ from hub.store.row_types import ItemRow, MetaRow, MovedKeys, MovedNotes, TimerRo
 from hub.store.salvage import RecoveryNote, SalvagedOrders
 from hub.store.store import Store
 from hub.store.tables import LINE_MOVES, META, MOVED_KEYS, MOVED_NOTES
-from hub.wire.events import KitchenAlert, alert_draft, draft_of
+from hub.wire.drafts import alert_draft, draft_of
+from hub.wire.events import KitchenAlert
 from hub.wire.socket_messages import RESTORED_FROM_BACKUP
 
 _log = logging.getLogger(__name__)

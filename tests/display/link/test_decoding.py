@@ -34,7 +34,8 @@ from hub.domain.orders import (
     OrderWaiting,
 )
 from hub.domain.times import instant
-from hub.wire.events import Committed, draft_of
+from hub.wire.drafts import draft_of
+from hub.wire.events import Committed
 
 NOW = 5
 AT = instant(1_700_000_000_000)

@@ -36,7 +36,8 @@ from hub.domain.earlier import AckKind
 from hub.domain.errors import Refusal
 from hub.domain.orders import Item, ItemStatus, Order, StationStep, Transition
 from hub.domain.times import Instant, instant
-from hub.wire.events import Draft, EventType, draft_of
+from hub.wire.drafts import draft_of
+from hub.wire.events import Draft, EventType
 from tests.support.one_screen import HUB_MS, LAYOUT, Screen, a_line, an_order, requests, sounds
 from tests.support.strategies import Command, commands, new_orders, unhurried
 

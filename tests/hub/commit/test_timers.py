@@ -9,7 +9,8 @@ from hub.commit import timers
 from hub.commit.change import HUB, Change
 from hub.domain.errors import Refusal
 from hub.store.row_types import TimerRow
-from hub.wire.events import KitchenAlert, alert_draft
+from hub.wire.drafts import alert_draft
+from hub.wire.events import KitchenAlert
 from tests.support.branch import Bench, payload, until
 
 _KIND = "reminder"

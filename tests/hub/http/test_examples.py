@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from hub.http.openapi import document as written
-from tests.support.api_story import record
+from tests.support.api_record import record
 from tests.support.documented import schema_in
 from tests.support.live import Live
 

@@ -13,7 +13,8 @@ from hub.domain.rules import bump
 from hub.domain.times import instant
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import MAX_MESSAGES, Subscriber
-from hub.wire.events import Committed, Draft, EventType, draft_of
+from hub.wire.drafts import draft_of
+from hub.wire.events import Committed, Draft, EventType
 from hub.wire.socket_messages import CloseCode, Painted
 from tests.support.tickets import a_line, an_order, minute
 

@@ -10,13 +10,8 @@ from msgspec.structs import replace
 
 from hub.domain.menu import MenuItem
 from hub.domain.orders import DomainEvent, ItemCancelled, ItemMoved, OrderChanged, OrderPlaced
-from hub.wire.events import (
-    Committed,
-    Draft,
-    KitchenAlert,
-    alert_draft,
-    draft_of,
-)
+from hub.wire.drafts import alert_draft, draft_of
+from hub.wire.events import Committed, Draft, KitchenAlert
 from hub.wire.menu_drafts import availability_draft
 from tests.support.strategies import unhurried
 from tests.support.tickets import a_line, an_order, minute

@@ -27,7 +27,8 @@ from hub.domain.sought_lines import Sought
 from hub.domain.status import RANK, status_of
 from hub.domain.transitions import takes_changes
 from hub.domain.whole_order import Making, make_whole
-from hub.wire.events import Committed, draft_of
+from hub.wire.drafts import draft_of
+from hub.wire.events import Committed
 from hub.wire.rooms import rooms_of_event
 from tests.support.replica import Replica
 from tests.support.strategies import unhurried

@@ -15,7 +15,8 @@ from hub.domain.menu import MenuItem
 from hub.domain.orders import ItemStatus, Order, Transition
 from hub.domain.recalls import recall, recall_item
 from hub.domain.rules import bump, cancel_item, place
-from hub.wire.events import Committed, draft_of
+from hub.wire.drafts import draft_of
+from hub.wire.events import Committed
 from hub.wire.menu_drafts import availability_draft
 from hub.wire.rooms import kitchen_room, rooms_of_event, session_room
 from tests.support.replica import OutOfOrder, Replica

@@ -373,5 +373,5 @@ class BranchMachine(RuleBasedStateMachine):
         return isinstance(why, Refusal) and why.code in _EXPECTED
 
 
-TestBranch = pytest.mark.timeout(tries(120, 900))(BranchMachine.TestCase)
-TestBranch.settings = settings(max_examples=tries(10, 40), stateful_step_count=40)
+TestBranch = pytest.mark.timeout(tries(120, 1800))(BranchMachine.TestCase)
+TestBranch.settings = settings(max_examples=tries(10, 1000), stateful_step_count=40)

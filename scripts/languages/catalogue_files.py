@@ -1,24 +1,25 @@
 """The ``.po`` files: written anew with what the code says by now, and what is wrong with them."""
 
 import json
-import string
 from collections.abc import Iterator, Sequence
 
-from hub.locale.catalogues import Message, read_messages
-from scripts.languages.extraction import SaidText
+from hub.locale.catalogues import Message, load_catalogue, read_messages
+from hub.locale.words import Language
+from scripts.languages.said_text import PAGES, SaidText, placeholders
 
-_TWO, _FRENCH = (2, "(n != 1)"), (2, "(n > 1)")
+_TWO, _FRENCH = (("one", "other"), "(n != 1)"), (("one", "other"), "(n > 1)")
 _ARABIC = "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5"
-_PLURALS = {
+PLURALS = {
     "es": _TWO,
     "fr": _FRENCH,
     "de": _TWO,
     "it": _TWO,
     "pt-BR": _FRENCH,
-    "zh-Hans": (1, "0"),
-    "ar": (6, f"({_ARABIC})"),
+    "zh-Hans": (("other",), "0"),
+    "ar": (("zero", "one", "two", "few", "many", "other"), f"({_ARABIC})"),
+    "xx": _TWO,
 }
-"""By language: how many forms there are, and which one goes with a number, as gettext has it."""
+"""By language: its forms, as browsers call them, and gettext's rule for which one is meant."""
 
 
 def write_po(language: str, texts: Sequence[SaidText], before: str) -> str:
@@ -30,7 +31,8 @@ def write_po(language: str, texts: Sequence[SaidText], before: str) -> str:
         before: the file as it is; what it has translated is kept, and what nobody says any more
             goes.
     """
-    count, rule = _PLURALS[language]
+    categories, rule = PLURALS[language]
+    count = len(categories)
     known = {each.key: each for each in read_messages(before)}
     head = (
         f"Language: {language.replace('-', '_')}\n"
@@ -56,6 +58,28 @@ def write_po(language: str, texts: Sequence[SaidText], before: str) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def write_page_texts(language: Language, texts: Sequence[SaidText]) -> str:
+    """Write the texts of the pages in a language, as ``hub/web/words.js`` reads them.
+
+    Args:
+        language: which one.
+        texts: all that is said by now; what is not translated is left out.
+    """
+    catalogue = load_catalogue(language)
+    categories, _ = PLURALS[language]
+    written: dict[str, str | dict[str, str]] = {}
+    for message, files in _gather(texts).items():
+        english = (message.text,) if message.many is None else (message.text, message.many)
+        forms = catalogue.find(message.key, english)
+        if not any(each.startswith(PAGES) for each in files):
+            continue
+        if message.many is None:
+            written[message.key] = forms[0]
+        elif len(forms) == len(categories):
+            written[message.key] = dict(zip(categories, forms, strict=True))
+    return json.dumps(written, ensure_ascii=False, indent=0) + "\n"
+
+
 def find_faults(texts: Sequence[SaidText], po: str) -> Iterator[str]:
     """Say what is wrong with the file of a language.
 
@@ -73,11 +97,11 @@ def find_faults(texts: Sequence[SaidText], po: str) -> Iterator[str]:
             continue
         if found.many != message.many:
             yield f"not about a number in the same way: {message.text!r}"
-        needed = _placeholders(message.many or message.text)
+        needed = placeholders(message.many or message.text)
         for form in found.forms:
             # "One ticket" needs no number.
             spare = {"count"} if message.many is not None else set[str]()
-            if not needed - spare <= _placeholders(form) <= needed:
+            if not needed - spare <= placeholders(form) <= needed:
                 yield f"other placeholders: {message.text!r}: {form!r}"
             if _edges(form) != _edges(message.text):
                 yield f"other spaces at its ends: {message.text!r}: {form!r}"
@@ -93,10 +117,6 @@ def _gather(texts: Sequence[SaidText]) -> dict[Message, list[str]]:
         if each.file not in files:
             files.append(each.file)
     return gathered
-
-
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
 def _edges(text: str) -> tuple[bool, bool]:

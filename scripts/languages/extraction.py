@@ -3,7 +3,9 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+
+from scripts.languages.page_texts import find_page_texts
+from scripts.languages.said_text import PAGES, NotPlainError, SaidText
 
 _WORDS, _CHECKS = "hub.locale.words", "hub.common.checks"
 _SAID_BY = {
@@ -16,28 +18,7 @@ _SAID_BY = {
 _MAY_BE_MARKED = frozenset({"say", *_SAID_BY[_CHECKS]})
 
 _IN = ("hub", "display")
-
-
-class SaidText(NamedTuple):
-    """A text in the code.
-
-    Attributes:
-        text: English.
-        many: English for several; None where it is not about a number of things.
-        context: tells it from the same words with another meaning.
-        file: where it stands, from the root of the tree.
-        line: there.
-    """
-
-    text: str
-    many: str | None
-    context: str
-    file: str
-    line: int
-
-
-class NotPlainError(Exception):
-    """What is given is no plain literal, so nobody could translate it. The text says where."""
+_BY_OTHERS = "vendor"
 
 
 def extract_texts(root: Path) -> list[SaidText]:
@@ -49,12 +30,17 @@ def extract_texts(root: Path) -> list[SaidText]:
     Raises:
         NotPlainError: one is put together, or written where it cannot be found.
     """
-    files = sorted(each for part in _IN for each in (root / part).rglob("*.py"))
-    return [
-        text
-        for file in files
-        for text in _texts_in(file.read_text("utf-8"), str(file.relative_to(root)))
+    files = [each for part in _IN for each in (root / part).rglob("*.py")]
+    pages = root / PAGES
+    files += [
+        each for each in pages.rglob("*.js") if _BY_OTHERS not in each.relative_to(pages).parts
     ]
+    return [text for file in sorted(files) for text in _read(file, str(file.relative_to(root)))]
+
+
+def _read(file: Path, name: str) -> Iterator[SaidText]:
+    find = find_page_texts if file.suffix == ".js" else _texts_in
+    return find(file.read_text("utf-8"), name)
 
 
 def _texts_in(code: str, file: str) -> Iterator[SaidText]:

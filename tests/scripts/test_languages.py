@@ -6,7 +6,8 @@ import pytest
 
 from hub.locale.words import Language
 from scripts.languages.catalogue_files import find_faults, write_po
-from scripts.languages.extraction import NotPlainError, SaidText, extract_texts
+from scripts.languages.extraction import extract_texts
+from scripts.languages.said_text import NotPlainError, SaidText
 
 _IMPORT = "from hub.locale.words import mark, say, say_many\n"
 TEXTS = [

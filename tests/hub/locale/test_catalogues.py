@@ -7,10 +7,11 @@ import pytest
 from hub.common.checks import problem
 from hub.locale.catalogues import TRANSLATED, find_language, load_catalogue, read_po
 from hub.locale.words import Language, speaking, spoken
-from scripts.languages.catalogue_files import find_faults, write_po
+from scripts.languages.catalogue_files import find_faults, write_page_texts, write_po
 from scripts.languages.extraction import extract_texts
 
-TEXTS = extract_texts(Path(__file__).parents[3])
+ROOT = Path(__file__).parents[3]
+TEXTS = extract_texts(ROOT)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -21,6 +22,12 @@ def test_everything_is_translated_and_nothing_more(language: Language) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_file_is_as_the_script_writes_it(language: Language) -> None:
     assert write_po(language, TEXTS, read_po(language)) == read_po(language)
+
+
+@pytest.mark.parametrize("language", [*TRANSLATED, Language.PSEUDO])
+def test_pages_have_what_the_catalogues_say(language: Language) -> None:
+    file = ROOT / "hub" / "web" / "lang" / f"{language}.json"
+    assert file.read_text("utf-8") == write_page_texts(language, TEXTS)
 
 
 @pytest.mark.parametrize("language", Language)

@@ -1,13 +1,14 @@
 """A ticket's head: its key, the number that is called out, where it goes, and how old it is."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from display.state.settings import BoardSettings, HeadWord
 from display.view_model.layout import Layout, shorten
 from display.view_model.screen import Box, Rect, Text, Tone
 from display.view_model.sizes import Sizes
 from display.view_model.ticket_line import HeadWords, TicketMark
-from display.view_model.words import due, isolate, number, short_number, where
+from display.view_model.words import due, isolate, number, short_number, short_table, where_words
 from hub.domain.orders import Order
 
 HEAD_LINES = 1.55
@@ -36,26 +37,24 @@ def write_head(
     The room is that of a head with a key, and the widest age, so that a key that comes and goes
     moves no line of the ticket.
     """
-    place = where(order)
-    called, others = number(order), []
+    place, numbers = where_words(order), [number(order)]
     if order.display_number:
-        others.append(f"#{short_number(order)}")
-    if settings.head is HeadWord.TABLE and order.table_number is not None:
-        called, others = place, [called, *others]
-        place = ""
-    others += [
-        due(order, utc_offset_minutes),
-        place,
-        isolate(order.customer_name or ""),
-        isolate(order.handoff or ""),
-    ]
+        numbers.append(f"#{short_number(order)}")
+    table = settings.head is HeadWord.TABLE and order.table_number is not None
+    first, second = (place, numbers) if table else (numbers, place)
+    called = first[0]
+    others = [second[0], *place[1:], due(order, utc_offset_minutes)]
+    others += [isolate(order.customer_name or ""), isolate(order.handoff or ""), *numbers[1:]]
     others = [*filter(None, others)]
     room = _room(sizes)
-    table = settings.head is HeadWord.TABLE
     most = room if not others else round(_CALLED * room)
     full, size = _fit(called, most, sizes, condensed=table)
     width = _called_width(full, size, sizes, condensed=table)
-    beside, below = _share_out(others, room - width - _gap(sizes), sizes)
+    left = room - width - _gap(sizes)
+    short = "" if table else short_table(order)
+    if short and sizes.layout.measure(others[0], sizes.big, condensed=True) > left:
+        others[0] = short
+    beside, below = _share_out(others, left, sizes, firm=order.table_number is not None)
     if full != called:
         below.insert(0, called)
     words = HeadWords(
@@ -88,16 +87,17 @@ def draw_head(
     top = head.y + (head.h - words.size) // 2
     called = Rect(left, top, width, words.size)
     parts.append(Text(called, words.called, words.size, tone, bold=True, condensed=words.condensed))
-    if words.beside:
-        size = _beside_size(sizes)
+    left += width + _gap(sizes)
+    for text, size in words.beside:
         beside = Rect(
-            left + width + _gap(sizes),
+            left,
             # On one baseline, however large the number is.
             top + round(0.777 * (words.size - size)),
-            measure(words.beside, size, condensed=True),
+            measure(text, size, condensed=True),
             size,
         )
-        parts.append(Text(beside, words.beside, size, tone, condensed=True))
+        parts.append(Text(beside, text, size, tone, condensed=True))
+        left += beside.w + measure(" ", size, condensed=True)
     return parts
 
 
@@ -150,10 +150,6 @@ def _gap(sizes: Sizes) -> int:
     return round(0.3 * sizes.unit)
 
 
-def _beside_size(sizes: Sizes) -> int:
-    return sizes.detail
-
-
 def _age_width(sizes: Sizes) -> int:
     return sizes.layout.measure("88:88", sizes.big, bold=True) + sizes.pad
 
@@ -176,16 +172,36 @@ def _fit(text: str, width: int, sizes: Sizes, *, condensed: bool) -> tuple[str, 
     return shorten(text, width, size, layout.measure, bold=True, condensed=condensed), size
 
 
-def _share_out(words: Sequence[str], room: int, sizes: Sizes) -> tuple[str, list[str]]:
-    """Set as much beside the number as there is room for; what is shortened stands below whole."""
-    measure, size = sizes.layout.measure, _beside_size(sizes)
-    beside = ""
-    for index, word in enumerate(words):
-        longer = f"{beside} · {word}" if beside else word
-        if measure(longer, size, condensed=True) > room:
-            if beside or room < size:
-                return beside, [*words[index:]]
-            short = shorten(word, room, size, measure, condensed=True)
-            return (short if len(short) > _SHORTEST * len(word) else ""), [*words[index:]]
-        beside = longer
-    return beside, []
+def _share_out(
+    words: Sequence[str], room: int, sizes: Sizes, *, firm: bool
+) -> tuple[tuple[tuple[str, int], ...], list[str]]:
+    """Set as much beside what is called out as there is room for; the rest stands below, whole.
+
+    It is looked for as well: it is as large where it has the room, and at least as large as
+    details. The first of the words stays so if it is firm, with the others small behind it.
+    """
+    if not words:
+        return (), []
+    small = sizes.detail
+    wide = partial(sizes.layout.measure, condensed=True)
+    first, *others = words
+    if wide(first, small) > room:
+        short = shorten(first, room, small, sizes.layout.measure, condensed=True)
+        enough = room >= small and len(short) > _SHORTEST * len(first)
+        return ((short, small),) if enough else (), [*words]
+    if not firm:
+        so_far = [" · ".join(words[:count]) for count in range(1, len(words) + 1)]
+        fits = sum(wide(each, small) <= room for each in so_far)
+        return ((so_far[fits - 1], _grow(so_far[fits - 1], room, sizes)),), [*words[fits:]]
+    size = _grow(first, room, sizes)
+    left = room - wide(first, size) - wide(" ", small)
+    behind = [f"· {' · '.join(others[:count])}" for count in range(1, len(others) + 1)]
+    fits = sum(wide(each, small) <= left for each in behind)
+    return ((first, size), *((each, small) for each in behind[fits - 1 : fits])), others[fits:]
+
+
+def _grow(text: str, room: int, sizes: Sizes) -> int:
+    """Say in which size a text fits: that of what is called out, or less, down to details."""
+    measure, small = sizes.layout.measure, sizes.detail
+    larger = range(sizes.big, small, -1)
+    return next((size for size in larger if measure(text, size, condensed=True) <= room), small)

@@ -31,15 +31,15 @@ class HeadWords(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in a ticket's head beside its key and its age.
 
     Attributes:
-        called: what is called out, large.
-        beside: what stands behind it, smaller; already fits.
+        called: what is called out, bold.
+        beside: what stands behind it, each with the height of its line; already fits.
         size: line height of ``called`` in pixels, so that it fits.
         condensed: whether ``called`` is set in narrow letters.
         room: pixels that are kept for the age.
     """
 
     called: str
-    beside: str
+    beside: tuple[tuple[str, int], ...]
     size: int
     condensed: bool
     room: int

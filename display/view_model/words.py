@@ -1,5 +1,6 @@
 """How figures and states are put into words on the glass."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -49,6 +50,9 @@ _WHEN_OUT: Mapping[WhenOut, str] = {
     WhenOut.CANCEL: mark("if sold out: cancel the order"),
 }
 
+_A_NAME = re.compile(r"[^\W\d_]{3}")
+"""What makes a table's name one that is called without the word table, as "Terrace 3" is."""
+
 _HUNDRED = 100
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
@@ -95,24 +99,42 @@ def type_name(kind: OrderType) -> str:
 
 def where(order: Order) -> str:
     """Say where the food goes: the table, and the type where it does not go without saying."""
-    kind = type_name(order.type)
-    if order.type_label:
-        kind = isolate(order.type_label)
-    zone = isolate(order.zone or "")
+    return ", ".join(where_words(order))
+
+
+def where_words(order: Order) -> list[str]:
+    """Say where the food goes in words that can stand apart, what is called out first.
+
+    The table, what is done with the food where that does not go without saying, and the zone.
+    """
+    kind, zone = _kind(order), isolate(order.zone or "")
     if order.table_number is None:
-        return f"{kind}, {zone}" if zone else kind
-    table = say("Table {table}", table=order.table_number)
-    if zone:
-        table = f"{table}, {zone}"
+        return [*filter(None, (kind, zone))]
     said = order.type is OrderType.DINE_IN and not order.type_label
-    return table if said else f"{kind}, {table}"
+    return [*filter(None, (_table(order.table_number), "" if said else kind, zone))]
+
+
+def _kind(order: Order) -> str:
+    return isolate(order.type_label) if order.type_label else type_name(order.type)
+
+
+def _table(name: str) -> str:
+    """Name a table; one that has a name, as "Terrace 3", is called by that alone."""
+    if _A_NAME.search(name):
+        return isolate(name)
+    return say("Table {table}", table=name)
+
+
+def short_table(order: Order) -> str:
+    """Name a table that is a number in as few letters as can be; "" for any other."""
+    table = order.table_number or ""
+    return say("T{table}", table=table) if table.isdecimal() else ""
 
 
 def chip_place(order: Order) -> str:
     """Say in a few letters where the food goes: a table's number, TO or DL."""
     if order.table_number is not None:
-        table = order.table_number
-        return say("T{table}", table=table) if table.isdecimal() else isolate(shorten_name(table))
+        return short_table(order) or isolate(shorten_name(order.table_number))
     if order.type_label:
         return isolate(shorten_name(order.type_label))
     short = _SHORT_TYPES.get(order.type)

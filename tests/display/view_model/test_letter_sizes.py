@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from display.renderer.fonts import Fonts
-from display.state.settings import TextSize
+from display.state.settings import BoardSettings, TextSize
 from display.view_model.layout import Layout
 from display.view_model.letter_sizes import (
     HEAD_ARC,
@@ -19,6 +19,9 @@ from display.view_model.letter_sizes import (
     choose_letters,
     find_arc,
 )
+from display.view_model.sizes import Sizes
+from display.view_model.ticket_head import write_head
+from tests.support.one_screen import an_order
 
 MONITORS = {
     # inches, pixels: the distance in metres, columns, lines
@@ -105,6 +108,17 @@ def test_letters_shrink_where_a_column_would_be_too_low_and_are_still_read() -> 
 def test_a_monitor_that_hangs_too_far_away_is_not_called_good() -> None:
     sizes = choose_letters((800, 480), 0.19, 3.0)
     assert not sizes.fits
+
+
+@pytest.mark.parametrize("name", MONITORS)
+def test_a_table_is_read_from_as_far_away_as_the_number(name: str) -> None:
+    of, sizes = monitor(name), letters(name)
+    layout = Layout(of.width, of.height, 4, 2, fonts().width, sizes)
+    for number, words in ((41, {"Table 12"}), (9412, {"Table 12", "T12"})):
+        order = an_order(number, table_number="12")
+        head, below = write_head(order, BoardSettings(), 0, Sizes(layout, layout.card_width))
+        [(table, size)] = head.beside
+        assert (table in words, size, below) == (True, sizes.head, [])
 
 
 GLASSES = st.tuples(st.integers(320, 7680), st.integers(240, 4320))

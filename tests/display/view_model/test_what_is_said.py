@@ -51,18 +51,41 @@ def loud(order: Order, **settings: object) -> list[str]:
     return [row.text for row in ticket if row.ground is Tone.ALLERGY]
 
 
-def test_the_number_that_is_called_out_is_large_and_the_hubs_own_small() -> None:
-    key, called, own = rows_of(an_order(15, display_number="A17"))[0].texts
-    assert (key.text, called.text, own.text) == ("1", "A17", "#15 · Dine in")
-    assert called.size > 1.2 * own.size
+def test_the_number_that_is_called_out_comes_first_and_the_hubs_own_last() -> None:
+    order = an_order(15, display_number="A17", customer_name="Ada")
+    key, called, beside = rows_of(order)[0].texts
+    assert (key.text, called.text, beside.text) == ("1", "A17", "Dine in · Ada · #15")
+    assert [called.bold, beside.bold] == [True, False]
 
 
 def test_a_number_that_has_no_room_stands_whole_below_the_head() -> None:
     _, called, *beside = rows_of(an_order(15, display_number="W" * 24))[0].texts
     assert called.text.endswith("…")
-    assert beside[0].text.startswith("#15")
+    assert beside[0].text == "Dine in · #15"
     below = rows_of(an_order(15, display_number="W" * 24))[1:3]
     assert "".join(row.text for row in below) == "W" * 24
+
+
+def test_a_table_is_as_large_as_the_number_and_a_guests_name_makes_it_no_smaller() -> None:
+    order = an_order(15, table_number="7", customer_name="W" * 8)
+    _, called, table, *_ = rows_of(order)[0].texts
+    assert (table.text, table.size) == ("Table 7", called.size)
+
+
+def test_what_is_fetched_and_by_whom_is_as_large_as_there_is_room() -> None:
+    def size(name: str) -> int:
+        order = an_order(15, type=OrderType.TAKEOUT, customer_name=name)
+        *_, beside = rows_of(order)[0].texts
+        assert beside.text == f"Takeout · {name}"
+        return beside.size
+
+    [_, called, *_] = rows_of(an_order(15))[0].texts
+    assert size("Ada") == called.size > size("W" * 6)
+
+
+def test_a_table_with_a_name_of_its_own_is_called_by_it() -> None:
+    assert "1 #1 Terrace 3" in texts(an_order(1, table_number="Terrace 3"))
+    assert "1 #1 Table B12" in texts(an_order(1, table_number="B12"))
 
 
 def test_where_an_order_goes_is_said_in_its_senders_own_words() -> None:
@@ -74,7 +97,7 @@ def test_where_an_order_goes_is_said_in_its_senders_own_words() -> None:
         handoff="Blue Subaru",
     )
     assert "1 #1 Kerbside · Keiko · Blue Subaru" in texts(order)
-    assert "1 #1 Table 4, Terrace" in texts(an_order(1, table_number="4", zone="Terrace"))
+    assert "1 #1 Table 4 · Terrace" in texts(an_order(1, table_number="4", zone="Terrace"))
 
 
 def test_who_took_it_who_eats_and_where_it_came_from_is_said_quietly() -> None:
@@ -100,7 +123,7 @@ def test_an_order_for_later_says_for_when_and_counts_down_to_it() -> None:
     due = instant(HUB_MS + 15 * 60_000)
     screen = Screen(an_order(1, due_at=due, table_number="7"))
     screen.state = replace(screen.state, utc_offset_minutes=60)
-    assert shown(screen)[0].text == "1 #1 for 11:45 · Table 7"
+    assert shown(screen)[0].text == "1 #1 Table 7 · for 11:45"
     ages = {
         minutes: panel(screen.at(minutes * 60_000), "age o1") for minutes in (0, 10, 11, 14, 15, 17)
     }

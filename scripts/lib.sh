@@ -87,3 +87,21 @@ ensure_venv() {
         fi
     ) 9>"$folder.lock"
 }
+
+# ensure_node_modules: brings scripts/vendor.d/node_modules up to date with the lock beside it: what
+# pages are made and checked with. Hubs and screens need none of it.
+ensure_node_modules() {
+    local folder=$galley_root/scripts/vendor.d
+    (
+        flock 9
+        stamp=$folder/node_modules/galley-stamp
+        wanted=$(sha256sum <"$folder/package-lock.json")
+        if [[ $wanted != "$(cat "$stamp" 2>/dev/null)" ]]; then
+            command -v npm >/dev/null ||
+                fail 'the pages are checked with node and npm: sudo apt-get install nodejs npm'
+            quietly 'installing what pages are checked with' \
+                npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund
+            printf '%s\n' "$wanted" >"$stamp"
+        fi
+    ) 9>"$folder.lock"
+}

@@ -13,13 +13,16 @@ NEEDS_OF_TEST=(
     /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf:fonts-noto-color-emoji
 )
 
-# Of the tests that are marked `system`.
+# Of the tests that are marked `system`. Pages are opened in Chromium, and looked at with what
+# scripts/vendor.d pins.
 NEEDS_OF_SYSTEM=(
     certutil:libnss3-tools
     chromium:chromium
     curl:curl
     faketime:faketime
     gcc:gcc
+    node:nodejs
+    npm:npm
     /usr/include/stdlib.h:libc6-dev
     /usr/sbin/ip:iproute2
     openssl:openssl

@@ -11,7 +11,11 @@ SHELLS = ("#!/usr/bin/env bash\n", "#!/bin/sh\n", "# shellcheck shell=bash")
 
 def shell_scripts() -> list[Path]:
     """Find every script of a shell, by its first line."""
-    files = [each for each in SCRIPTS.rglob("*") if each.is_file() and each.suffix in {"", ".sh"}]
+    files = [
+        each
+        for each in SCRIPTS.rglob("*")
+        if each.is_file() and each.suffix in {"", ".sh"} and "node_modules" not in each.parts
+    ]
     return sorted(each for each in files if each.read_text("utf-8").startswith(SHELLS))
 
 

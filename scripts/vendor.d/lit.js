@@ -1,0 +1,9 @@
+// What pages use of other people's code; scripts/vendor makes hub/web/vendor/lit.js of it.
+export { html, svg, render, nothing, noChange } from "lit-html";
+export { classMap } from "lit-html/directives/class-map.js";
+export { createRef, ref } from "lit-html/directives/ref.js";
+export { guard } from "lit-html/directives/guard.js";
+export { keyed } from "lit-html/directives/keyed.js";
+export { live } from "lit-html/directives/live.js";
+export { repeat } from "lit-html/directives/repeat.js";
+export { batch, computed, effect, signal, untracked } from "@preact/signals-core";

@@ -26,6 +26,7 @@ from hub.http.metrics import Metrics
 from hub.http.request_guard import Guard
 from hub.http.routing import Endpoint
 from hub.http.server import Server
+from hub.http.web_files import load_web_files
 from hub.http.websocket import Place, WebSocketHandler
 from hub.network.lan import (
     Lan,
@@ -41,6 +42,7 @@ from hub.paths import DATABASE, OWNER_SOCKET, make_private
 from hub.realtime.fanout import Fanout
 from hub.routes.health import show_gauges
 from hub.routes.resources import Resources, Surroundings, resources_of
+from hub.routes.web import web_endpoints
 from hub.store.errors import CannotOpen
 from hub.upkeep.maintenance import run_maintenance
 from hub.upkeep.refused_orders import RefusedOrders
@@ -239,13 +241,14 @@ async def run_hub(
             ).server()
 
         public, local = hub.resources
+        seen = public + web_endpoints(load_web_files())
         await stack.enter_async_context(
             open_owner_socket(door(public + local, owned=True), data / OWNER_SOCKET)
         )
         if settings is not None:
             hub.port = await stack.enter_async_context(
                 open_loopback(
-                    door(public, owned=False), settings.hub.host, settings.hub.port, limiter
+                    door(seen, owned=False), settings.hub.host, settings.hub.port, limiter
                 )
             )
         if given.lan.enabled:
@@ -256,7 +259,7 @@ async def run_hub(
                 fingerprint=authority.anchor.fingerprint,
             )
             shown = prepare_certificate(data, authority, names, branch.time, issuer, own)
-            server = door(public, owned=False)
+            server = door(seen, owned=False)
             hub.lan = await stack.enter_async_context(
                 open_lan(given.lan, announcement, shown, server, limiter)
             )

@@ -9,6 +9,7 @@ import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from types import MappingProxyType
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -17,6 +18,7 @@ from aiohttp.payload import Payload
 
 from hub.commit.command import Json, Listing, Outcome, Stream
 from hub.commit.idempotency import StoredAnswer
+from hub.http.web_files import WebFile
 from hub.wire.responses import Pieces
 
 JSON = "application/json"
@@ -43,10 +45,19 @@ NOT_MODIFIED = int(HTTPStatus.NOT_MODIFIED)
 _encode = msgspec.json.Encoder().encode
 
 
+_PLAIN: Mapping[str, str] = MappingProxyType({})
+
+
 class Answer(msgspec.Struct, frozen=True):
     """A finished answer: status, content, and the order's version where there is one.
 
-    ``packed`` says that the content is compressed by gzip.
+    Attributes:
+        status: of HTTP.
+        content: the body.
+        version: of the order, or of a file.
+        media_type: of the body.
+        packed: whether the content is compressed by gzip.
+        headers: that replace those of every answer, or stand beside them.
     """
 
     status: int
@@ -54,6 +65,7 @@ class Answer(msgspec.Struct, frozen=True):
     version: int | None = None
     media_type: str = JSON
     packed: bool = False
+    headers: Mapping[str, str] = _PLAIN
 
     def store(self) -> StoredAnswer:
         """Put it together, to be kept under an idempotency key."""
@@ -85,6 +97,23 @@ def answer_of(found: object, status: int = _OK, media_type: str = JSON) -> Answe
     if isinstance(found, bytes):
         return Answer(status, found, media_type=media_type)
     return Answer(status, b'{"success":true,"data":%b}' % _encode(found))
+
+
+def answer_file(file: WebFile, *, known: bool, packed: bool) -> Answer:
+    """Write a file as an answer.
+
+    Args:
+        file: to send.
+        known: whether whoever asks has it already.
+        packed: whether they take it compressed.
+    """
+    if known:
+        return Answer(NOT_MODIFIED, b"", file.version, file.media_type, headers=file.headers)
+    if packed and file.packed is not None:
+        return Answer(
+            _OK, file.packed, file.version, file.media_type, packed=True, headers=file.headers
+        )
+    return Answer(_OK, file.content, file.version, file.media_type, headers=file.headers)
 
 
 def failure(code: str, message: str, details: Mapping[str, object], request_id: str) -> bytes:

@@ -21,7 +21,15 @@ from hub.commit.command import Command, Key, Listing, Outcome
 from hub.commit.idempotency import IdempotencyKeys
 from hub.domain.errors import MAX_NAMED, Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
-from hub.http.answers import NOT_MODIFIED, Answer, Lists, LongAnswers, failure, takes_gzip
+from hub.http.answers import (
+    NOT_MODIFIED,
+    Answer,
+    Lists,
+    LongAnswers,
+    answer_file,
+    failure,
+    takes_gzip,
+)
 from hub.http.auth import Authenticator
 from hub.http.body_file import BodyFile
 from hub.http.cors import PERMITTED, is_preflight, permit, show_to
@@ -45,6 +53,7 @@ from hub.http.request_guard import Guard, check_once, check_url
 from hub.http.response import response_to, say_limit, whole_response
 from hub.http.routing import Endpoint, Route, Router
 from hub.http.server import BROKEN, Server, keep_open, make_known
+from hub.http.web_files import WebFile
 from hub.ids import new_request_id
 from hub.store.errors import StoreError
 from hub.wire.people import PROOF_HEADER
@@ -240,6 +249,12 @@ class HttpHandler:
         if not endpoint.writes and not request.can_read_body:
             call = Call(principal, None, params, None, query, request)
             found = await endpoint.handler(*[each(call) for each in signature.sources])
+            if isinstance(found, WebFile):
+                return answer_file(
+                    found,
+                    known=is_known(request, found.version),
+                    packed=takes_gzip(request.headers.getall(hdrs.ACCEPT_ENCODING, ())),
+                )
             if not isinstance(found, Listing):
                 answer = endpoint.answer(found)
                 if answer.version is not None and is_known(request, answer.version):

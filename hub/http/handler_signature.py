@@ -36,6 +36,7 @@ from aiohttp import web
 from hub.commit.command import Command, Json, Listing, Outcome, Stream
 from hub.domain.permissions import Principal
 from hub.http.listener import plain_address
+from hub.http.web_files import WebFile
 from hub.wire.requests import Request, Slug, Uuid
 
 T = TypeVar("T")
@@ -50,6 +51,10 @@ _WORDS: tuple[tuple[object, str], ...] = (
     (Uuid, "must be a UUID"),
     (Slug, "must be a short word of a-z, 0-9, - and _ (at most 32)"),
 )
+
+
+_PLAIN: frozenset[object] = frozenset({bytes, Stream, WebFile})
+"""What is answered without an envelope."""
 
 
 class AsSent(NamedTuple, Generic[T]):
@@ -229,9 +234,9 @@ class _Reader:
     def _answers(self) -> tuple[object, bool, bool]:
         hint = self._hints.get("return")
         kinds = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
-        plain = bytes in kinds or Stream in kinds
+        plain = not _PLAIN.isdisjoint(kinds)
         if plain:
-            [hint] = [kind for kind in kinds if kind not in {bytes, Stream}] or [None]
+            [hint] = [kind for kind in kinds if kind not in _PLAIN] or [None]
         elif hint is None or hint is type(None):
             raise self._bad("does not say what it answers")
         if get_origin(hint) is Listing:

@@ -107,7 +107,7 @@ def response_to(
             age of orders by it.
     """
     content = answer.content
-    if isinstance(content, Stream):
+    if answer.headers or isinstance(content, Stream):
         return whole_response(answer, long, now)
     size = len(content) if isinstance(content, bytes) else content.size
     if (
@@ -135,6 +135,8 @@ def whole_response(answer: Answer, long: LongAnswers, now: int) -> web.Response:
     if answer.version is not None:
         response.headers[hdrs.ETAG] = f'"{answer.version}"'
     response.headers[hdrs.DATE] = _date(now // 1000)
+    for name, value in answer.headers.items():
+        response.headers[name] = value
     return response
 
 

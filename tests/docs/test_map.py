@@ -11,6 +11,7 @@ MAP = (ROOT / "docs" / "developer" / "map.md").read_text("utf-8")
 RULES = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
 
 _ENTRY = re.compile(r"^( +)([\w./]+(?:/|\.\w+))(?: |$)")
+_PARTS_OF_PAGES = {".css", ".html", ".js", ".svg"}
 _BRANCHES = ("hub/", "display/", "systemd/", "scripts/", "tests/")
 
 
@@ -53,6 +54,18 @@ def test_the_map_names_every_file_of_both_programs_once() -> None:
     modules = {path: count for path, count in named.items() if path.startswith(_BRANCHES[:2])}
     assert sorted(modules_on_disk() - modules.keys()) == []
     assert [path for path, count in modules.items() if count > 1] == []
+
+
+def test_the_map_names_every_file_that_pages_are_made_of_once() -> None:
+    web = "hub/web/"
+    named = Counter(path for path in tree_paths(MAP) if path.startswith(web) and path[-1] != "/")
+    there = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / web).rglob("*")
+        if path.suffix in _PARTS_OF_PAGES and not {"vendor", "lang"} & set(path.parts)
+    }
+    assert sorted(there - named.keys()) == []
+    assert [path for path, count in named.items() if count > 1] == []
 
 
 def test_what_the_map_names_is_there() -> None:

@@ -1,0 +1,195 @@
+/**
+ * How every page begins: who this device is, in which language and colours, and what it says while
+ * there is nothing to be shown.
+ *
+ *     startPage({
+ *       name: "pass",
+ *       roles: ["waiter", "cashier", "manager"],
+ *       begin: async (device) => { const live = new Live({...}); ...; return () => html`...`; },
+ *     });
+ *
+ * @module
+ */
+
+import { AwayError, RefusedError, read, showToken } from "./api.js";
+import { band, button, data } from "./parts.js";
+import { closeSheet, isSheetOpen } from "./sheet.js";
+import { forgetAll, keep, listPresses, recall } from "./store.js";
+import { effect, html, nothing, render, signal } from "./vendor/lit.js";
+import { chooseLanguage, loadLanguage, say } from "./words.js";
+
+/** @typedef {{id: string, name: string, role: string, branch_id?: string, session_id?: string | null,
+ *   station?: string | null}} Device */
+
+/**
+ * @typedef {object} Page
+ * @property {string} name as in its address
+ * @property {string[]} roles of devices that it is for
+ * @property {"dark" | "light" | "system"} [theme] unless the device was set otherwise
+ * @property {(device: Device) => Promise<() => unknown>} begin called once the device is known; gives
+ *   what draws the page, again and again when a signal changes that it reads
+ */
+
+const LOOK_AGAIN = 2_000;
+const SAY_AFTER = 2_000;
+
+/** Settings of this device, the same on all its pages. */
+export const settings = {
+  theme: signal(/** @type {string | null} */ (null)),
+  language: signal(/** @type {string | null} */ (null)),
+};
+
+/** @type {() => void} */
+let stopDrawing = () => {};
+
+/**
+ * Begin a page.
+ *
+ * @param {Page} page
+ */
+export async function startPage(page) {
+  const root = /** @type {HTMLElement} */ (document.getElementById("page"));
+  draw(root, () => nothing);
+  await dress(page);
+  const token = await recall("token");
+  if (!token) {
+    draw(root, strangerView);
+    return;
+  }
+  showToken(token);
+  const device = await meet(root);
+  if (device === null) {
+    await showRevoked();
+    return;
+  }
+  if (!page.roles.includes(device.role)) {
+    draw(root, wrongRoleView);
+    return;
+  }
+  draw(root, await page.begin(device));
+}
+
+/**
+ * Keep a setting of this device, and have the page follow it.
+ *
+ * @param {"theme" | "language"} name
+ * @param {string} value
+ */
+export async function change(name, value) {
+  await keep(name, value);
+  settings[name].value = value;
+  if (name === "theme") dressIn(value);
+  else if (await loadLanguage(value)) {
+    // What was said in the other language is said anew.
+    location.reload();
+  }
+}
+
+/**
+ * This device was sent away: forget everything, and show once what the hub never got.
+ */
+export async function showRevoked() {
+  const root = /** @type {HTMLElement} */ (document.getElementById("page"));
+  const at = new Date();
+  const unsent = (await listPresses()).filter((each) => each.answer === undefined);
+  showToken(null);
+  await forgetAll();
+  closeSheet();
+  draw(root, () => revokedView(at, unsent));
+}
+
+/**
+ * Load the page anew once nobody is in the middle of something: the hub was updated.
+ *
+ * @param {import("./live.js").Live} live
+ */
+export function followUpdates(live) {
+  effect(() => {
+    const idle = live.flights.value.length === 0 && live.waiting.value.length === 0;
+    if (live.outdated.value && idle && !isSheetOpen()) location.reload();
+  });
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {() => unknown} view
+ */
+function draw(root, view) {
+  stopDrawing();
+  stopDrawing = effect(() => {
+    render(view(), root);
+    root.removeAttribute("aria-busy");
+  });
+}
+
+/** @param {Page} page */
+async function dress(page) {
+  const [theme, language] = await Promise.all([recall("theme"), recall("language")]);
+  settings.theme.value = theme ?? page.theme ?? "dark";
+  dressIn(settings.theme.value ?? "dark");
+  const spoken = language ?? chooseLanguage(navigator.languages);
+  settings.language.value = spoken;
+  if (spoken !== "en") await loadLanguage(spoken);
+}
+
+/** @param {string} theme */
+function dressIn(theme) {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const worn = theme === "system" ? (dark ? "dark" : "light") : theme;
+  document.documentElement.dataset.theme = worn;
+}
+
+/**
+ * Ask the hub who this is until it says so.
+ *
+ * @param {HTMLElement} root
+ * @returns {Promise<Device | null>} null where it knows this device no more
+ */
+async function meet(root) {
+  const saying = setTimeout(() => draw(root, searchingView), SAY_AFTER);
+  try {
+    for (;;) {
+      try {
+        const device = await read("/api/auth/me");
+        await keep("device", device);
+        return device;
+      } catch (error) {
+        if (error instanceof RefusedError && error.status === 401) return null;
+        if (!(error instanceof AwayError || error instanceof RefusedError)) throw error;
+        // Known from before: the page can show that, and what waits to be sent.
+        const known = await recall("device");
+        if (known) return known;
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+    }
+  } finally {
+    clearTimeout(saying);
+  }
+}
+
+function searchingView() {
+  return html`<div class="alone"><p role="status">
+    ${say("Looking for the hub at {address} ...", { address: location.host })}</p></div>`;
+}
+
+function strangerView() {
+  return html`<div class="alone"><h1>${say("This device is not let in yet")}</h1>
+    <p>${say("A manager lets it in: they open Manage on their own device, and choose Let a device in. This one scans the code that is shown there.")}</p>
+    <p><a class="button main" href="/in">${say("I have a code")}</a></p></div>`;
+}
+
+function wrongRoleView() {
+  return html`<div class="alone"><h1>${say("This page is not for this device")}</h1>
+    <p>${say("It was let in for something else. A manager can let it in anew.")}</p>
+    <p><a class="button" href="/in">${say("I have a code")}</a></p></div>`;
+}
+
+/** @param {Date} at @param {import("./store.js").Press[]} unsent */
+function revokedView(at, unsent) {
+  const time = at.toTimeString().slice(0, 5);
+  return html`<div class="alone"><h1>${say("This device was sent away at {time}", { time })}</h1>
+    ${unsent.length ? band(say("The hub did not get this. Write it down: it is shown only once.")) : nothing}
+    <ul class="unsent">${unsent.map((each) => html`<li>${data(each.about.words ?? each.path)}</li>`)}</ul>
+    <p>${say("A manager can let it in again.")}</p>
+    <p>${button(say("I have a code"), () => location.assign("/in"))}</p></div>`;
+}

@@ -10,11 +10,12 @@ from math import inf
 from pathlib import Path
 
 from hub.access.pairing import PairingService, Reach
+from hub.access.qr_codes import show_wifi
 from hub.background import run_in_background
 from hub.branch import Branch, BranchOptions
 from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
-from hub.config import HistorySettings, LanSettings, OrdersSettings, Settings
+from hub.config import HistorySettings, LanSettings, OrdersSettings, Settings, WifiSettings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.http.answers import LongAnswers
@@ -76,13 +77,24 @@ class Hub:
         resources: everything that it can be asked.
     """
 
-    def __init__(self, branch: Branch, fanout: Fanout, anchor: Anchor, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        branch: Branch,
+        fanout: Fanout,
+        anchor: Anchor,
+        metrics: Metrics,
+        wifi: WifiSettings,
+    ) -> None:
         self.branch = branch
         self.anchor = anchor
         self.pairing = PairingService(
             branch_id=branch.id,
             devices=branch.devices,
-            reach=Reach(lambda: bytes.fromhex(anchor.fingerprint), self._urls),
+            reach=Reach(
+                fingerprint=lambda: bytes.fromhex(anchor.fingerprint),
+                urls=self._urls,
+                page=lambda: self.lan.named if self.lan else "",
+            ),
             show=partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN),
         )
         refused = RefusedOrders(branch.time.shown)
@@ -96,6 +108,7 @@ class Hub:
                 fanout=fanout,
                 metrics=metrics,
                 pairing=self.pairing,
+                wifi=show_wifi(wifi.name, wifi.password),
                 refused=refused,
                 anchor=anchor,
                 network_url=lambda: self.lan.named if self.lan else None,
@@ -194,7 +207,7 @@ async def run_hub(
         metrics = Metrics()
         limiter = ConnectionLimiter(given.limits, metrics.count_rejection)
         show_gauges(metrics, branch, fanout, limiter)
-        hub = Hub(branch, fanout, authority.anchor, metrics)
+        hub = Hub(branch, fanout, authority.anchor, metrics, given.wifi)
         authenticator = Authenticator(
             branch.devices,
             seen=branch.last_seen.note,

@@ -126,6 +126,24 @@ class PairingSettings(_Section, frozen=True, kw_only=True):
     ] = ""
 
 
+class WifiSettings(_Section, frozen=True, kw_only=True):
+    """``[wifi]``: the Wi-Fi that tablets and telephones join before they come in.
+
+    A manager gets it as a QR code beside that for coming in. Nobody else is told of it.
+
+    Attributes:
+        name: what it is called; empty for none.
+        password: of it, as it is typed; empty for a Wi-Fi that is open to everybody.
+    """
+
+    name: Annotated[
+        str, Meta(max_length=32, description="the name of a Wi-Fi, up to 32 characters")
+    ] = ""
+    password: Annotated[
+        str, Meta(pattern=r"^([ -~]{8,63})?\Z", description="8 to 63 characters, or nothing")
+    ] = ""
+
+
 _Kept = Annotated[int, Meta(ge=0, le=10_000, description="a whole number from 0 to 10000")]
 
 
@@ -246,6 +264,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     hub: HubSettings = HubSettings()
     lan: LanSettings = LanSettings()
     pairing: PairingSettings = PairingSettings()
+    wifi: WifiSettings = WifiSettings()
     limits: Limits = DEFAULT
     backup: BackupSettings = BackupSettings()
     history: HistorySettings = HistorySettings()

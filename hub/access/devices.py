@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from hub import ids
 from hub.clock.wall_clock import Clock
-from hub.commit.change import HUB, Change
+from hub.commit.change import Change
 from hub.commit.command import Command, Outcome
 from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, not_found
@@ -136,10 +136,15 @@ class DeviceService:
         """Return the name of the device that pairing another of that name and role replaces."""
         return name if self._namesakes(role, name) else None
 
-    async def pair(self, role: Role, name: str) -> tuple[Device, str]:
+    async def pair(self, role: Role, name: str, by: Principal) -> tuple[Device, str]:
         """Make a token for a device that has been let in, in place of the one that it had.
 
         The token stands in no answer that is remembered under an Idempotency-Key.
+
+        Args:
+            role: the device's.
+            name: the device's.
+            by: who had opened pairing.
 
         Returns:
             the device and its token.
@@ -147,12 +152,12 @@ class DeviceService:
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR.
         """
-        change = self._writer.begin(HUB)
+        change = self._writer.begin(by.actor)
         before = self._namesakes(role, name)
         token = self._add(change, role, name)
         for each in before:
             self._revoke(change, each)
-        change.tell(device_draft(EventType.DEVICE_PAIRED, token.row.id, name, role))
+        change.tell(device_draft(EventType.DEVICE_PAIRED, token.row.id, name, role, by.name))
         await self._writer.commit(change)
         return Device(id=token.row.id, name=name, role=role), token.secret
 

@@ -10,17 +10,45 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import UNSET
 
 from hub import ids
 from hub.access.pairing_failures import LISTED
-from hub.access.pairing_window import Admitted, Asking, Window, make_closed_refusal, make_refusal
+from hub.access.pairing_window import (
+    Admitted,
+    Asking,
+    Window,
+    make_closed_refusal,
+    make_refusal,
+)
+from hub.access.qr_codes import draw_qr
+from hub.access.unanswered import UnansweredDevices
 from hub.domain.errors import not_found
-from hub.domain.permissions import Role
+from hub.domain.permissions import Principal, Role
 from hub.wire import pairing as wire
+from hub.wire.link_codes import PAST_WARNING, link_text
 from hub.wire.responses import Gone
 
 _log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
+
+BUTTON = Principal(id="hub", name="the button at the hub", role=Role.MANAGER)
+"""Who opens pairing when the button at the hub is held."""
+
+
+class Post(NamedTuple):
+    """What a device is told when it comes in: where in the house it is used.
+
+    Attributes:
+        station: whose lines its page shows; None where nothing was said, here and in the next.
+        zone: the part of the house whose tables are its own.
+    """
+
+    station: str | None = None
+    zone: str | None = None
+
+
+_ANYWHERE = Post()
 
 
 class Reach(NamedTuple):
@@ -29,16 +57,18 @@ class Reach(NamedTuple):
     Attributes:
         fingerprint: SHA-256 of the anchor's certificate, 32 bytes; nothing at a hub without TLS.
         urls: the addresses at which devices find the hub, the best one first.
+        page: where browsers find it, by its name; nothing at a hub that is on no network.
     """
 
     fingerprint: Callable[[], bytes]
     urls: Callable[[], tuple[str, ...]]
+    page: Callable[[], str]
 
 
 class Tokens(Protocol):
     """Where the devices that are let in get their tokens."""
 
-    async def pair(self, role: Role, name: str) -> tuple[wire.Device, str]:
+    async def pair(self, role: Role, name: str, by: Principal) -> tuple[wire.Device, str]:
         """Make a token, in place of the one that a device of this name and role had."""
         ...
 
@@ -56,6 +86,9 @@ class PairingService:
         reach: how devices find the hub.
         show: told the frames that the kitchen's screens are to get.
         clock: monotonic seconds.
+
+    Attributes:
+        unanswered: the devices that came in by a code, of which a manager is yet to be told.
     """
 
     def __init__(
@@ -74,22 +107,33 @@ class PairingService:
         self._clock = clock
         self._window: Window | None = None
         self._shown: wire.PairingShown | None = None
+        self._post, self._by = Post(), BUTTON
+        self.unanswered = UnansweredDevices()
         # Whoever closes pairing must be able to rely on it: no token is on its way meanwhile.
         self._turn = asyncio.Lock()
 
     async def open(
-        self, role: Role, name: str | None = None, *, on_screens: bool = False
+        self,
+        role: Role,
+        name: str | None = None,
+        *,
+        by: Principal = BUTTON,
+        post: Post = _ANYWHERE,
+        on_screens: bool = False,
     ) -> wire.PairingOpened:
         """Open pairing for one device, in place of whatever was open.
 
         Args:
             role: what the device will be.
             name: what it will be called; None leaves that to the device.
+            by: who opens it.
+            post: what the device is told.
             on_screens: show the code on the kitchen's screens.
         """
         async with self._turn:
             self._drop()
             secret = ids.new_pairing_code()
+            self._post, self._by = post, by
             now = self._clock()
             window = self._window = Window(
                 window_id=ids.new_secret_id(), role=role, name=name, code=secret, now=now
@@ -97,9 +141,9 @@ class PairingService:
             opened = self._describe(window, wire.code_text(secret), int(window.seconds_left(now)))
             _log.info("pairing is open for one device of role %s", role)
             if on_screens:
-                self._shown = wire.PairingShown(
-                    text=opened.qr, role=role, expires_in=opened.expires_in
-                )
+                # It is a telephone's camera that looks at them, where the role has a page.
+                text = opened.link or opened.qr if role in PAST_WARNING else opened.qr
+                self._shown = wire.PairingShown(text=text, role=role, expires_in=opened.expires_in)
                 self._show(_encode(self._shown))
             return opened
 
@@ -158,7 +202,13 @@ class PairingService:
         ]
 
     def begin(
-        self, device_name: str, commitment: bytes, address: str, *, long: bool = False
+        self,
+        device_name: str,
+        commitment: bytes,
+        address: str,
+        *,
+        long: bool = False,
+        trusts: bool = True,
     ) -> wire.PairingBegun:
         """Let a device ask by number.
 
@@ -167,9 +217,10 @@ class PairingService:
             commitment: to its nonce, 32 bytes.
             address: from which it asks.
             long: whether it can show a long number.
+            trusts: whether it trusts the hub's certificate, as far as it says.
 
         Raises:
-            Refusal: PAIRING_CLOSED, RATE_LIMITED.
+            Refusal: PAIRING_CLOSED, RATE_LIMITED; TRUST_FIRST for a role that must trust.
         """
         if self._window is None:
             raise make_closed_refusal()
@@ -183,7 +234,7 @@ class PairingService:
             since=now,
             long=long,
         )
-        self._window.begin(asking, now)
+        self._window.begin(asking, now, trusts=trusts)
         self._look_after(self._window)
         return wire.PairingBegun(id=asking.id, nonce=asking.nonce.hex(), digits=asking.digits)
 
@@ -235,29 +286,37 @@ class PairingService:
                 self._look_after(window)
             return wire.Waiting() if admitted is None else await self._pair(window, admitted)
 
-    async def pair(self, code: str, device_name: str, address: str) -> wire.Paired:
+    async def pair(
+        self, code: str, device_name: str, address: str, *, trusts: bool = True
+    ) -> wire.Paired:
         """Give a device that knows the code its token, once.
 
         Args:
             code: as it was typed or scanned.
             device_name: what it calls itself.
             address: from which it asks.
+            trusts: whether it trusts the hub's certificate, as far as it says.
 
         Raises:
-            Refusal: PAIRING_REFUSED; STORAGE_FULL or STORAGE_ERROR, after which it may try again.
+            Refusal: PAIRING_REFUSED; TRUST_FIRST for a role that must trust, STORAGE_FULL or
+                STORAGE_ERROR, after all of which it may try again.
         """
         async with self._turn:
             window = self._open_window()
             secret = wire.code_secret(code)
             try:
-                admitted = window.take_by_code(secret, device_name, self._clock(), address)
+                admitted = window.take_by_code(
+                    secret, device_name, self._clock(), address, trusts=trusts
+                )
             finally:
                 self._look_after(window)
-            return await self._pair(window, admitted)
+            paired = await self._pair(window, admitted)
+            self.unanswered.note(paired.device.id, self._by.name)
+            return paired
 
     async def _pair(self, window: Window, admitted: Admitted) -> wire.Paired:
         try:
-            device, token = await self._devices.pair(admitted.role, admitted.name)
+            device, token = await self._devices.pair(admitted.role, admitted.name, self._by)
         except BaseException:
             window.give_back()
             raise
@@ -269,6 +328,9 @@ class PairingService:
             device=device,
             branch=self._branch_id,
             fingerprint=self._reach.fingerprint().hex(),
+            let_in_by=self._by.name,
+            station=self._post.station or UNSET,
+            zone=self._post.zone or UNSET,
         )
 
     def _describe(self, window: Window, code: str, expires_in: int) -> wire.PairingOpened:
@@ -277,6 +339,7 @@ class PairingService:
         pin = fingerprint if url.scheme == "https" else ""
         host = url.hostname or "localhost"
         invitation = wire.Invitation(code, pin, self._branch_id, host, url.port or 0)
+        link = link_text(self._reach.page(), code, window.role)
         return wire.PairingOpened(
             id=window.id,
             code=code,
@@ -286,6 +349,8 @@ class PairingService:
             fingerprint=fingerprint,
             hubs=urls,
             qr=wire.qr_text(invitation),
+            link=link or UNSET,
+            link_qr=draw_qr(link) if link else UNSET,
         )
 
     def _open_window(self) -> Window:

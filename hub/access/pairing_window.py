@@ -13,6 +13,7 @@ import msgspec
 from hub.access.pairing_failures import Stranger, Strangers
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import Role
+from hub.wire.link_codes import PAST_WARNING
 from hub.wire.pairing import (
     FAILURES,
     LONG,
@@ -120,14 +121,20 @@ class Window:
         """Whether a device may still get its token."""
         return self._state in {State.OPEN, State.CONFIRMED} and self.seconds_left(now) > 0
 
-    def begin(self, asking: Asking, now: float) -> None:
+    def begin(self, asking: Asking, now: float, *, trusts: bool = True) -> None:
         """Let a device ask. One of the same name and address takes the place of its earlier self.
 
+        Args:
+            asking: who asks.
+            now: monotonic seconds.
+            trusts: whether it trusts the hub's certificate, as far as it says.
+
         Raises:
-            Refusal: PAIRING_CLOSED, or RATE_LIMITED when too many ask.
+            Refusal: PAIRING_CLOSED, RATE_LIMITED when too many ask, or TRUST_FIRST.
         """
         if self._state is not State.OPEN or self.seconds_left(now) <= 0:
             raise make_closed_refusal()
+        self._check_trust(trusts=trusts)
         theirs = self.strangers.at(asking.address)
         if theirs.held_off:
             raise _too_many("This address has asked too often", self.seconds_left(now))
@@ -196,14 +203,24 @@ class Window:
         theirs.refused += 1
         self._count(theirs)
 
-    def take_by_code(self, code: bytes, device_name: str, now: float, address: str) -> Admitted:
+    def take_by_code(
+        self, code: bytes, device_name: str, now: float, address: str, *, trusts: bool = True
+    ) -> Admitted:
         """Let in who knows the code. Until :meth:`give_back`, nobody else is.
 
         Nobody can find 128 random bits by trying: so the right code lets in whatever wrong ones
         came before it, from anywhere, and wrong ones are counted for the manager to know of.
 
+        Args:
+            code: 16 bytes, or nothing.
+            device_name: what the device calls itself.
+            now: monotonic seconds.
+            address: from which it asks.
+            trusts: whether it trusts the hub's certificate, as far as it says.
+
         Raises:
-            Refusal: PAIRING_REFUSED, whatever the reason.
+            Refusal: PAIRING_REFUSED, whatever the reason; TRUST_FIRST for the right code, which is
+                good for another time then.
         """
         if not self.admits(now):
             raise make_refusal()
@@ -214,6 +231,7 @@ class Window:
             raise make_refusal()
         if self._state is not State.OPEN or self._taken:
             raise make_refusal()
+        self._check_trust(trusts=trusts)
         return self._take(device_name)
 
     def take(self, pairing_id: str, nonce: bytes, now: float) -> Admitted | None:
@@ -255,6 +273,13 @@ class Window:
         if left:
             raise _too_many("Too many devices ask at once", REVEAL_WITHIN)
         raise _too_many("Too many devices have asked", self.seconds_left(now))
+
+    def _check_trust(self, *, trusts: bool) -> None:
+        if not trusts and self.role not in PAST_WARNING:
+            raise Refusal(
+                Code.TRUST_FIRST,
+                "A device of this role trusts the hub's certificate first, and is paired then.",
+            )
 
     def _take(self, device_name: str) -> Admitted:
         self._taken = True

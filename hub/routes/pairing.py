@@ -2,13 +2,14 @@
 
 from http import HTTPStatus
 
-from hub.access.pairing import PairingService
+from hub.access.pairing import PairingService, Post
 from hub.commit.command import Outcome
 from hub.domain.errors import Code
-from hub.domain.permissions import Permission, Role
+from hub.domain.permissions import Permission, Principal, Role
 from hub.http.handler_signature import Address
 from hub.http.routing import PUBLIC, Route
 from hub.wire import pairing as wire
+from hub.wire.link_codes import DeviceKept, Wifi
 from hub.wire.requests import Uuid
 from hub.wire.responses import Gone
 
@@ -17,13 +18,18 @@ _PAIRINGS = "/api/auth/pairings"
 
 
 class PairingApi:
-    """Answers ``/api/auth/pairing-codes``, ``/api/auth/pairings`` and ``/api/auth/pair``.
+    """Answers ``/api/auth/pairing-codes``, ``pairings`` and ``pair``, and what stands beside.
 
     None of it is remembered under an Idempotency-Key: a code or a token must be read once only.
+
+    Args:
+        pairing: lets devices in.
+        wifi: that they join before; None where nobody has said which.
     """
 
-    def __init__(self, pairing: PairingService) -> None:
+    def __init__(self, pairing: PairingService, wifi: Wifi | None) -> None:
         self._pairing = pairing
+        self._wifi = wifi
 
     # The manager's side.
 
@@ -34,9 +40,14 @@ class PairingApi:
         summary="Open pairing for one device, for five minutes",
         status=HTTPStatus.CREATED,
     )
-    async def _open(self, body: wire.OpenPairing) -> wire.PairingOpened:
-        role = Role(body.role.value)
-        return await self._pairing.open(role, body.name, on_screens=body.on_screens)
+    async def _open(self, who: Principal, body: wire.OpenPairing) -> wire.PairingOpened:
+        return await self._pairing.open(
+            Role(body.role.value),
+            body.name,
+            by=who,
+            post=Post(body.station, body.zone),
+            on_screens=body.on_screens,
+        )
 
     @Route(
         "GET",
@@ -86,6 +97,25 @@ class PairingApi:
     async def _refuse(self, id: Uuid) -> wire.PairingAnswered:
         return self._pairing.refuse(id)
 
+    @Route(
+        "POST",
+        "/api/devices/{id}/keep",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Say that a device which came in by a code may stay",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _keep(self, id: Uuid) -> DeviceKept:
+        return self._pairing.unanswered.keep(id)
+
+    @Route(
+        "GET",
+        "/api/wifi",
+        needs=Permission.DEVICES_MANAGE,
+        summary="The Wi-Fi that devices join before they come in, with its password",
+    )
+    async def _show_wifi(self) -> Wifi | None:
+        return self._wifi
+
     # The device's side.
 
     @Route(
@@ -94,10 +124,11 @@ class PairingApi:
         needs=PUBLIC,
         summary="Pair with a one-time code; the token can be read this once",
         status=HTTPStatus.CREATED,
-        refuses=(Code.PAIRING_REFUSED,),
+        refuses=(Code.PAIRING_REFUSED, Code.TRUST_FIRST),
     )
     async def _pair(self, body: wire.PairByCode, address: Address) -> wire.Paired:
-        return await self._pairing.pair(body.code, body.device_name, address)
+        trusts = body.trusts is not False
+        return await self._pairing.pair(body.code, body.device_name, address, trusts=trusts)
 
     @Route(
         "POST",
@@ -105,11 +136,14 @@ class PairingApi:
         needs=PUBLIC,
         summary="Ask to be paired by number",
         status=HTTPStatus.CREATED,
-        refuses=(Code.PAIRING_CLOSED, Code.RATE_LIMITED),
+        refuses=(Code.PAIRING_CLOSED, Code.RATE_LIMITED, Code.TRUST_FIRST),
     )
     async def _begin(self, body: wire.AskToPair, address: Address) -> wire.PairingBegun:
         commitment = bytes.fromhex(body.commitment)
-        return self._pairing.begin(body.device_name, commitment, address, long=body.long)
+        trusts = body.trusts is not False
+        return self._pairing.begin(
+            body.device_name, commitment, address, long=body.long, trusts=trusts
+        )
 
     @Route(
         "POST",

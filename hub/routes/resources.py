@@ -29,6 +29,7 @@ from hub.upkeep.attention import AttentionService, AttentionSources
 from hub.upkeep.refused_orders import BATCH, RefusedOrders
 from hub.upkeep.screen_drill import DrillService
 from hub.wire import DISTRIBUTION
+from hub.wire.link_codes import Wifi
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Health, Standing
 from hub.wire.rooms import kitchen_room
@@ -40,7 +41,7 @@ class Surroundings(NamedTuple):
     Attributes:
         fanout: knows who is connected.
         metrics: counts.
-        pairing: lets new devices in.
+        pairing: lets new devices in; wifi: that they join before.
         refused: counts the orders that were refused.
         anchor: the certificate that paired devices trust.
         network_url: where the network finds the hub; None while it does not.
@@ -50,6 +51,7 @@ class Surroundings(NamedTuple):
     fanout: Fanout
     metrics: Metrics
     pairing: PairingService
+    wifi: Wifi | None
     refused: RefusedOrders
     anchor: Anchor
     network_url: Callable[[], str | None]
@@ -105,7 +107,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         ),
         PeopleApi(branch.people),
         AttentionApi(_gather_attention(branch, around)),
-        PairingApi(around.pairing),
+        PairingApi(around.pairing, around.wifi),
         EventsApi(branch.history),
         PagesApi(branch.id, around.anchor, around.network_url),
         about,
@@ -132,5 +134,6 @@ def _gather_attention(branch: Branch, around: Surroundings) -> AttentionService:
         refused=around.refused,
         screens=lambda: [each.describe() for each in around.fanout.screens(room)],
         asking=around.pairing.list_asking,
+        came_in=around.pairing.unanswered.list_all,
     )
     return AttentionService(sources, branch.time.shown)

@@ -25,6 +25,7 @@ from hub.store.errors import BackupFailed
 from hub.upkeep.backups import BackupService
 from hub.upkeep.refused_orders import RefusedOrders
 from hub.wire.attention import Attention, describe
+from hub.wire.link_codes import CameIn
 from hub.wire.pairing import PairingListed
 from hub.wire.responses import ScreenSeen
 
@@ -53,7 +54,7 @@ class AttentionSources(NamedTuple):
         backups: makes backups, and knows where everything is.
         refused: counts the orders that were refused.
         screens: lists the connected screens.
-        asking: lists the devices that wait to be paired.
+        asking: lists the devices that wait to be paired; came_in: those that came in by a code.
     """
 
     alarms: Alarms
@@ -65,6 +66,7 @@ class AttentionSources(NamedTuple):
     refused: RefusedOrders
     screens: Callable[[], Sequence[ScreenSeen]]
     asking: Callable[[], Sequence[PairingListed]]
+    came_in: Callable[[], Sequence[CameIn]]
 
 
 class _OnDisk(NamedTuple):
@@ -113,6 +115,7 @@ class AttentionService:
         yield from self._of.refused.report()
         if who.may(Permission.DEVICES_MANAGE):
             yield from self._note_first(self._find_waiting())
+            yield from self._find_new_devices()
 
     def _find_unrouted(self, entries: Iterable[OrderEntry]) -> Iterator[Attention]:
         if not self._of.menu().stations:
@@ -177,6 +180,15 @@ class AttentionService:
         for each in self._of.asking():
             values = {"device": each.device_name, "address": each.address, "number": each.number}
             yield describe("PAIRING_WAITING", _NOW, **values, id=each.id)
+
+    def _find_new_devices(self) -> Iterator[Attention]:
+        rows = {row.id: row for row in self._of.devices.staff()}
+        for each in self._of.came_in():
+            row = rows.get(each.id)
+            if row is not None:
+                at = Instant(row.created_at)
+                said = {"device": row.name, "role": row.role, "let_in_by": each.let_in_by}
+                yield describe("DEVICE_CAME_IN", at, **said, at=at, id=row.id)
 
     def _note_first(self, found: Iterable[Attention]) -> Iterator[Attention]:
         """Say since when something is so that does not tell it itself: since it was first seen."""

@@ -1,14 +1,19 @@
 """What events of devices, guests and people carry; never a token, a code or a PIN."""
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 
 class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Payload of ``device:added``, ``device:paired`` and ``device:revoked``; never the token."""
+    """Payload of ``device:added``, ``device:paired`` and ``device:revoked``; never the token.
+
+    ``let_in_by`` is who had opened pairing.
+    """
 
     device_id: str
     name: str
     role: str
+    let_in_by: str | UnsetType = UNSET
 
 
 class SessionEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -18,6 +18,7 @@ class Act(StrEnum):
     CHECK_ORDERS = "check_orders"
     SET_ROUTE = "set_route"
     ANSWER_PAIRING = "answer_pairing"
+    CHECK_DEVICE = "check_device"
     MAKE_BACKUP = "make_backup"
     CHECK_SENDER = "check_sender"
     SET_CLOCK = "set_clock"
@@ -91,6 +92,12 @@ KINDS: dict[str, AttentionKind] = {
         Act.ANSWER_PAIRING,
         "Compare the number that it shows, and let it in or refuse it.",
         "{device} at {address} asks to be let in, and shows {number}.",
+    ),
+    "DEVICE_CAME_IN": AttentionKind(
+        "warning",
+        Act.CHECK_DEVICE,
+        "Keep it if it is the one that was meant, or send it away.",
+        "{device} came in as {role} at {at}, let in by {let_in_by}.",
     ),
     "BACKUP_FAILED": AttentionKind(
         "problem",

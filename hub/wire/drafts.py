@@ -51,9 +51,13 @@ def draft_of(event: DomainEvent, order: Order, body: bytes = b"") -> Draft:
     )
 
 
-def device_draft(what: EventType, device_id: str, name: str, role: str) -> Draft:
-    """Tell that a device was let in, or is let in no more."""
-    return Draft(type=what, payload=_encode(DeviceEvent(device_id=device_id, name=name, role=role)))
+def device_draft(
+    what: EventType, device_id: str, name: str, role: str, let_in_by: str = ""
+) -> Draft:
+    """Tell that a device was let in, perhaps by whom, or is let in no more."""
+    by = let_in_by or msgspec.UNSET
+    payload = DeviceEvent(device_id=device_id, name=name, role=role, let_in_by=by)
+    return Draft(type=what, payload=_encode(payload))
 
 
 def person_draft(what: EventType, person_id: str, name: str, role: str) -> Draft:

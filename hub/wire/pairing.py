@@ -30,10 +30,11 @@ import hmac
 import re
 from typing import Annotated, NamedTuple
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hub.domain.times import Instant
-from hub.wire.requests import DeviceName, Request, StaffRole
+from hub.wire.link_codes import QrDrawing
+from hub.wire.requests import DeviceName, Request, Slug, StaffRole, Word
 
 WINDOW = 300.0
 """Seconds for which pairing stays open."""
@@ -192,31 +193,39 @@ class OpenPairing(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/auth/pairing-codes``.
 
     ``name`` is what the device will be called, whatever it calls itself. ``on_screens`` shows the
-    QR code on the kitchen's screens.
+    QR code on the kitchen's screens. ``station`` and ``zone`` are told to the device that comes in:
+    whose lines its page shows, and the part of the house whose tables.
     """
 
     role: StaffRole
     name: DeviceName | None = None
     on_screens: bool = False
+    station: Slug | None = None
+    zone: Word | None = None
 
 
 class PairByCode(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/auth/pair``."""
+    """Body of ``POST /api/auth/pair``.
+
+    ``trusts`` is said by a page: whether its browser trusts the hub's certificate.
+    """
 
     code: Annotated[str, Meta(min_length=1, max_length=64)]
     device_name: DeviceName
+    trusts: bool | UnsetType = UNSET
 
 
 class AskToPair(Request, frozen=True, kw_only=True, omit_defaults=True):
     """Body of ``POST /api/auth/pairings``; ``commitment`` is to the device's nonce.
 
-    ``long`` says that the device can show a number of nine digits, if the hub asks for that. A hub
-    that does not know the field refuses it.
+    ``long`` says that the device can show a number of nine digits, if the hub asks for that;
+    ``trusts`` as in :class:`PairByCode`. A hub that does not know a field refuses it.
     """
 
     device_name: DeviceName
     commitment: Hex32
     long: bool = False
+    trusts: bool | UnsetType = UNSET
 
 
 class Reveal(Request, frozen=True, kw_only=True):
@@ -234,7 +243,9 @@ class Claim(Request, frozen=True, kw_only=True):
 class PairingOpened(Struct, frozen=True, kw_only=True):
     """Pairing is open: the only time that the code can be read.
 
-    ``expires_in`` in seconds; ``hubs`` are the addresses at which a device finds the hub.
+    ``expires_in`` in seconds; ``hubs`` are the addresses at which a device finds the hub. ``qr`` is
+    for programs, ``link`` for browsers: it holds the code where the role may come in so. A hub that
+    is on no network leaves it off. ``link_qr`` draws it.
     """
 
     id: str
@@ -245,6 +256,8 @@ class PairingOpened(Struct, frozen=True, kw_only=True):
     fingerprint: str
     hubs: tuple[str, ...]
     qr: str
+    link: str | UnsetType = UNSET
+    link_qr: QrDrawing | UnsetType = UNSET
 
 
 class Device(Struct, frozen=True, kw_only=True):
@@ -326,13 +339,17 @@ class Waiting(Struct, frozen=True, kw_only=True, tag_field="state", tag="waiting
 class Paired(Struct, frozen=True, kw_only=True, tag_field="state", tag="paired"):
     """A device is paired: the only time that its token can be read.
 
-    ``fingerprint`` is that of the anchor, in hex; empty when the hub has none.
+    ``fingerprint`` is that of the anchor, in hex; empty when the hub has none. ``let_in_by`` is who
+    had opened pairing; ``station`` and ``zone`` what was said then.
     """
 
     token: str
     device: Device
     branch: str
     fingerprint: str
+    let_in_by: str | UnsetType = UNSET
+    station: str | UnsetType = UNSET
+    zone: str | UnsetType = UNSET
 
 
 Claimed = Waiting | Paired

@@ -223,8 +223,10 @@ async def _pair_devices(client: DocumentedClient) -> None:
     assert (await screen.claim())[1]["state"] == "paired"
     opened = await client.make("POST", codes, {"role": "waiter", "name": "Tablet 1"})
     assert (await client.make("GET", codes))["id"] == opened["id"]
-    code = {"code": opened["code"], "device_name": "Ada's telephone"}
-    await device.make("POST", "/api/auth/pair", code)
+    code = {"code": opened["code"], "device_name": "Ada's telephone", "trusts": False}
+    came = await device.make("POST", "/api/auth/pair", code)
+    await client.make("POST", "/api/devices/{id}/keep", **_id(came["device"]))
+    await client.make("GET", "/api/wifi")
     await client.make("POST", codes, {"role": "waiter", "on_screens": True})
     await client.make("DELETE", codes)
     [paired] = [each for each in await client.make("GET", "/api/devices") if "1" in each["name"]]

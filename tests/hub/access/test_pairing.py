@@ -19,6 +19,12 @@ from hub.wire.pairing import (
 from tests.support.branch import Bench, asks, data_in, files_in, on_disk, refusal
 
 URLS = ("https://galley-main.local:8443", "https://192.168.1.20:8443")
+
+
+def page_of(urls: tuple[str, ...]) -> str:
+    return urls[0] if urls[0].startswith("https") else ""
+
+
 ANCHOR = bytes([0xCD]) * 32
 NONCE = bytes([3]) * 32
 
@@ -32,7 +38,7 @@ class Counter:
         self.service = PairingService(
             branch_id=bench.branch.id,
             devices=bench.branch.devices,
-            reach=Reach(lambda: ANCHOR, lambda: urls),
+            reach=Reach(lambda: ANCHOR, lambda: urls, lambda: page_of(urls)),
             show=lambda frame: self.frames.append(json.loads(frame)),
             clock=lambda: self.now,
         )
@@ -197,7 +203,7 @@ async def test_a_screen_that_comes_later_is_shown_the_code_for_what_is_left(
 
     shown = counter.service.current_frame()
     assert shown is not None
-    assert (shown.text, shown.expires_in) == (opened.qr, WINDOW - 100)
+    assert (shown.text, shown.expires_in) == (opened.link, WINDOW - 100)
 
 
 async def test_after_its_time_nobody_is_shown_the_code(counter: Counter) -> None:
@@ -222,4 +228,4 @@ async def test_opening_again_shows_the_new_code_last(counter: Counter) -> None:
         "pairing:closed",
         "pairing:open",
     ]
-    assert counter.frames[-1]["text"] == opened.qr
+    assert counter.frames[-1]["text"] == opened.link

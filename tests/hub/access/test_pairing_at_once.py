@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hub.access.pairing import PairingService, Reach
 from hub.domain.errors import Code, Refusal
-from hub.domain.permissions import Role
+from hub.domain.permissions import Principal, Role
 from hub.wire.pairing import CODE_BYTES, Device, code_text, commitment
 from tests.support.effort import tries
 
@@ -30,7 +30,7 @@ class SlowDisk:
         self.too_late: list[str] = []
         self._outcomes = outcomes
 
-    async def pair(self, role: Role, name: str) -> tuple[Device, str]:
+    async def pair(self, role: Role, name: str, by: Principal) -> tuple[Device, str]:
         turns, written = self._outcomes.pop() if self._outcomes else (0, True)
         for _ in range(turns):
             await asyncio.sleep(0)
@@ -53,7 +53,7 @@ class Crowd:
         self.service = PairingService(
             branch_id="b",
             devices=disk,
-            reach=Reach(lambda: bytes(32), tuple),
+            reach=Reach(lambda: bytes(32), tuple, str),
             show=lambda frame: None,
             clock=lambda: 0.0,
         )

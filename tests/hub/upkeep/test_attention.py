@@ -14,6 +14,7 @@ from hub.upkeep import attention
 from hub.upkeep.attention import AttentionService, AttentionSources
 from hub.upkeep.refused_orders import RefusedOrders
 from hub.wire.attention import KINDS, Act
+from hub.wire.link_codes import CameIn
 from hub.wire.pairing import PairingListed
 from hub.wire.requests import MakeBackup, NewStation
 from hub.wire.responses import ScreenSeen
@@ -33,6 +34,7 @@ class _Around:
         self.bench = bench
         self.screens: list[ScreenSeen] = []
         self.asking: list[PairingListed] = []
+        self.came_in: list[CameIn] = []
         branch = bench.branch
         self.refused = RefusedOrders(branch.time.shown)
         self.service = AttentionService(
@@ -46,6 +48,7 @@ class _Around:
                 refused=self.refused,
                 screens=lambda: self.screens,
                 asking=lambda: self.asking,
+                came_in=lambda: self.came_in,
             ),
             branch.time.shown,
         )
@@ -115,6 +118,16 @@ async def test_who_waits_to_be_let_in_is_shown_to_who_may_let_them_in(around: _A
     around.asking = [_ASKING]
 
     assert await around.codes() == ["PAIRING_WAITING"]
+    assert await around.codes(WAITER) == []
+
+
+async def test_who_came_in_by_a_code_is_told_until_it_is_sent_away(around: _Around) -> None:
+    made = (await around.bench.branch.devices.make(asks(), Role.WAITER, "Ana's phone")).value
+    around.came_in = [CameIn(id=made.id, let_in_by="Office"), CameIn(id="gone", let_in_by="x")]
+    [told] = await around.view()
+
+    assert told["values"]["device"] == "Ana's phone"
+    assert told["what"].endswith("let in by Office.")
     assert await around.codes(WAITER) == []
 
 

@@ -6,8 +6,10 @@
 # All is read by the scripts that source this one.
 # shellcheck disable=SC2034
 
-# Of every test that is in no other list.
+# Of every test that is in no other list, and of scripts/check, which looks at the modules of pages.
 NEEDS_OF_TEST=(
+    node:nodejs
+    npm:npm
     /usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf:fonts-dejavu-core
     /usr/share/fonts/truetype/dejavu/DejaVuSansCondensed-Bold.ttf:fonts-dejavu-extra
     /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf:fonts-noto-color-emoji
@@ -21,8 +23,6 @@ NEEDS_OF_SYSTEM=(
     curl:curl
     faketime:faketime
     gcc:gcc
-    node:nodejs
-    npm:npm
     /usr/include/stdlib.h:libc6-dev
     /usr/sbin/ip:iproute2
     openssl:openssl

@@ -153,5 +153,6 @@ def _walk(folder: Traversable, below: str = "") -> Iterable[tuple[str, bytes]]:
     for each in folder.iterdir():
         if each.is_dir():
             yield from _walk(each, f"{below}{each.name}/")
-        else:
+        elif each.name.rpartition(".")[2] in _MEDIA:
+            # Types, for those who work on pages, are no browser's.
             yield f"{below}{each.name}", each.read_bytes()

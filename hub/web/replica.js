@@ -32,6 +32,7 @@
  * @property {{[name: string]: any}} payload
  */
 
+/** @type {import("./api-types.js").ItemStatus[]} */
 const STEPS = ["pending", "preparing", "ready", "served"];
 const ACTIVE = new Set(["pending", "confirmed", "preparing", "ready"]);
 const OVER = new Set(["served", "completed", "cancelled"]);
@@ -48,7 +49,7 @@ export const EMPTY = Object.freeze({ epoch: null, seq: 0, orders: new Map(), los
  */
 export function rank(status) {
   if (status === "cancelled") return 9;
-  const place = STEPS.indexOf(status);
+  const place = /** @type {string[]} */ (STEPS).indexOf(status);
   return place < 0 ? 1 : place;
 }
 

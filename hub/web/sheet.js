@@ -36,7 +36,7 @@ export function openSheet(label, view, { onClose, modal = true } = {}) {
   element.setAttribute("aria-label", label);
   document.body.append(element);
   const close = () => element.close();
-  const stop = effect(() => render(view(close), element));
+  const stop = effect(() => void render(view(close), element));
   /** @type {Sheet} */
   const sheet = { close, element };
   element.addEventListener("click", (event) => {

@@ -47,7 +47,8 @@ export async function recall(name) {
  */
 export async function keep(name, value) {
   const store = await storeOf(SETTINGS, "readwrite");
-  await done(value === undefined ? store.delete(name) : store.put(value, name));
+  if (value === undefined) await done(store.delete(name));
+  else await done(store.put(value, name));
 }
 
 /**

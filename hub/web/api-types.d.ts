@@ -1,0 +1,1591 @@
+// Written by ./scripts/page-types from what the hub answers and tells.
+
+/** What becomes of dishes that are sold out. */
+export type Accept = "always" | "if_available" | "rest";
+
+/** What a person in the kitchen has taken note of. */
+export type AckKind = "allergy" | "cancelled" | "edit" | "remake";
+
+/** Body of ``POST /api/orders/{id}/ack``. */
+export interface Acknowledge {
+  what: AckKind;
+  version?: number | null;
+  station?: string | null;
+}
+
+/** That a station has taken note of something, up to a version of the order. */
+export interface Acknowledgement {
+  what: AckKind;
+  version: number;
+  station: string | null;
+  at: string;
+}
+
+/** What somebody has to do, for a page that offers it as a button. */
+export type Act = "answer_pairing" | "check_device" | "check_follower" | "check_orders" | "check_sender" | "close_orders" | "look_at_screen" | "make_backup" | "make_room" | "set_clock" | "set_route";
+
+/** Body of ``POST /api/orders/{id}/items``: another round on the same order. */
+export interface AddItems {
+  accept?: Accept | null;
+  items: NewItem[];
+}
+
+/** What everybody in the kitchen must know for as long as it lasts: a code that stays, in words. */
+export interface Alarm {
+  code: string;
+  message: string;
+  station?: string | null;
+  count?: number;
+}
+
+/** All alarms that stand now, in place of those that stood before. */
+export interface AlarmsShown {
+  type: "alarms";
+  alarms: Alarm[];
+}
+
+/** How many of one dish, made one way, stand on all open tickets. */
+export interface AllDayCount {
+  name: string;
+  menu_item_id: string | null;
+  modifiers: Modifier[];
+  variant?: string;
+  station: string | null;
+  quantity: number;
+  pending: number;
+  preparing: number;
+  ready: number;
+}
+
+/** What devices pin. */
+export interface Anchor {
+  pem: string;
+  fingerprint: string;
+}
+
+/** Body of ``POST /api/auth/pairings``; ``commitment`` is to the device's nonce. */
+export interface AskToPair {
+  device_name: string;
+  commitment: string;
+  long?: boolean;
+  trusts?: boolean;
+}
+
+/** Something that needs a person. */
+export interface Attention {
+  code: string;
+  level: string;
+  since: string;
+  values: { [name: string]: any };
+  what: string;
+  todo: string;
+  act: Act;
+}
+
+/** Whose spreadsheet program a CSV is written for. */
+export type Audience = "america" | "europe" | "programs";
+
+/** The first message of a client that cannot set headers, such as a browser. */
+export interface Auth {
+  type: "auth";
+  token: string;
+}
+
+/** The client is not known; the socket is closed with 4401 after this. */
+export interface AuthError {
+  type: "auth:error";
+  message: string;
+}
+
+/** The client is known. ``hears`` names the reports that the hub takes beside ``painted``. */
+export interface AuthSuccess {
+  type: "auth:success";
+  userId: string;
+  branchId: string;
+  epoch: string;
+  timestamp: number;
+  hears: string[];
+}
+
+/** What decided where a line is made. */
+export type Because = "category" | "dish" | "nothing" | "rule";
+
+/** Body of ``POST /api/kitchen/orders/{id}/bump``. */
+export interface Bump {
+  status: BumpStatus;
+  station?: string | null;
+  items?: string[] | null;
+}
+
+/** What an order (or a station's part of it) can be bumped to. */
+export type BumpStatus = "preparing" | "ready" | "served";
+
+/** Body of ``POST /api/orders/cancel``. */
+export interface CancelByKey {
+  reason?: string | null;
+}
+
+/** Body of ``POST /api/kitchen/orders/{order_id}/items/{item_id}/cancel``. */
+export interface CancelItem {
+  reason: string;
+}
+
+/** What became of an order that was cancelled by its sender's key. */
+export interface CancelledByKey {
+  order: Order | null;
+  kept_until: string | null;
+}
+
+/** A heading of the menu. ``id`` is a short word such as ``starters``. */
+export interface Category {
+  id: string;
+  name: string;
+  position: number;
+  stations?: string[];
+  modifier_groups?: ModifierGroup[];
+}
+
+/** An entry of the menu that an import changes, and which of its fields. */
+export interface ChangedEntry {
+  name: string;
+  fields: string[];
+}
+
+/** Body of ``POST /api/auth/pairings/{id}/claim``; the nonce proves who asks. */
+export interface Claim {
+  nonce: string;
+}
+
+/** The heading of a combo, whose parts are lines with its id as their ``parent_id``. */
+export interface Combo {
+  amount?: number;
+  unit?: string;
+  variant?: string;
+  seat?: number | string;
+  to_go?: boolean;
+  if_out?: IfOut;
+  kitchen_name?: string;
+  plu?: string;
+  external_id?: string;
+  allergies?: string[];
+  id: string;
+  menu_item_id?: string;
+  name: string;
+  quantity: number;
+  notes: string | null;
+  modifiers?: Modifier[];
+  course: number | string | null;
+}
+
+/** A device that is paired. */
+export interface Device {
+  id: string;
+  name: string;
+  role: string;
+}
+
+/** Payload of ``device:added``, ``device:paired`` and ``device:revoked``; never the token. */
+export interface DeviceEvent {
+  deviceId: string;
+  name: string;
+  role: string;
+  letInBy?: string;
+}
+
+/** A manager has said that a device which came in by a code may stay. */
+export interface DeviceKept {
+  id: string;
+}
+
+/** One device as a list shows it. ``last_seen_at`` and ``address`` are of its last request. */
+export interface DeviceListed {
+  id: string;
+  name: string;
+  role: string;
+  created_at: string;
+  last_seen_at: string | null;
+  address: string | null;
+  connected: boolean;
+}
+
+/** What becomes of one kind of entries; of each sort a hundred are named at most. */
+export interface Differences {
+  added: number;
+  changed: number;
+  removed: number;
+  unchanged: number;
+  names_added: string[];
+  entries_changed: ChangedEntry[];
+  names_removed: string[];
+}
+
+/** A table of the house. */
+export interface DiningTable {
+  name: string;
+  zone?: string;
+  seats?: number;
+  position: number;
+  joined_with: string[];
+}
+
+/** The tables of the house, as they are listed. */
+export interface DiningTables {
+  tables: DiningTable[];
+}
+
+/** A frame to the kitchen's screens: show the board again. */
+export interface DrillOver {
+  type: "drill:closed";
+  id: string;
+}
+
+/** A frame to the kitchen's screens: ring, flash and wait for a key, for so many seconds. */
+export interface DrillShown {
+  type: "drill:open";
+  id: string;
+  expires_in: number;
+}
+
+/** A screen's report: how the drill stands there; each replaces the one before. */
+export interface Drilled {
+  type: "drill";
+  id: string;
+  rung?: boolean;
+  shown?: boolean;
+  presses?: number;
+  unknown?: number;
+  gave_way?: boolean;
+}
+
+/** Of a line that was changed: what it said before, and since which version it says it no more. */
+export interface EarlierLine {
+  version: number;
+  status?: string;
+  name?: string;
+  quantity?: number;
+  amount?: number | null;
+  unit?: string | null;
+  variant?: string | null;
+  notes?: string | null;
+  modifiers?: Modifier[];
+  allergies?: string[] | null;
+  course?: number | string | null;
+  seat?: number | string | null;
+  to_go?: boolean | null;
+  if_out?: IfOut | null;
+  kitchen_name?: string | null;
+  station?: string | null;
+  stations?: string[] | null;
+}
+
+/** Of an order whose ticket was changed: what it said before, and since which version not. */
+export interface EarlierOrder {
+  version: number;
+  type?: string;
+  table_number?: string | null;
+  customer_name?: string | null;
+  notes?: string | null;
+  priority?: string;
+  display_number?: string | null;
+  allergies?: string[] | null;
+  handoff?: string | null;
+  remake?: boolean | null;
+}
+
+/** Body of ``PATCH /api/menu/categories/{id}``; a field that is left out stays as it is. */
+export interface EditCategory {
+  name?: string;
+  position?: number;
+  stations?: string[] | null;
+  modifier_groups?: NewModifierGroup[] | null;
+}
+
+/** Body of ``PATCH /api/orders/{id}/items/{item_id}``; a quantity of 0 takes the line off. */
+export interface EditItem {
+  quantity?: number;
+  amount?: number | null;
+  unit?: string | null;
+  variant?: string | null;
+  notes?: string | null;
+  modifiers?: NewModifier[] | null;
+  allergies?: string[] | null;
+  if_out?: NewIfOut | null;
+  to_go?: boolean | null;
+  stations?: string[] | null;
+  kitchen_name?: string | null;
+  plu?: string | null;
+  external_id?: string | null;
+  course?: number | string | null;
+  seat?: number | string | null;
+}
+
+/** Body of ``PATCH /api/menu/items/{id}``; a field that is left out stays as it is. */
+export interface EditMenuItem {
+  name?: string;
+  category?: string | null;
+  station?: string | null;
+  price_minor?: number | null;
+  allergens?: string[];
+  modifiers?: NewMenuModifier[];
+  target_minutes?: number | null;
+  available?: boolean;
+  stations?: string[] | null;
+  plu?: string[] | null;
+  kitchen_name?: string | null;
+  names?: { [name: string]: string } | null;
+  modifier_groups?: NewModifierGroup[] | null;
+  diets?: string[] | null;
+  allergens_known?: boolean | null;
+  make_minutes?: number | null;
+}
+
+/** Body of ``PATCH /api/orders/{id}``. */
+export interface EditOrder {
+  type?: OrderType;
+  table_number?: string | null;
+  customer_name?: string | null;
+  notes?: string | null;
+  priority?: Priority;
+  display_number?: string | null;
+  source?: string | null;
+  external_id?: string | null;
+  brand?: string | null;
+  also_known_as?: NewSenderKey[] | null;
+  guests?: number | null;
+  server?: string | null;
+  zone?: string | null;
+  allergies?: string[] | null;
+  due_at?: string | null;
+  asap?: boolean | null;
+  prep_minutes?: number | null;
+  promised_at?: string | null;
+  handoff?: string | null;
+  type_label?: string | null;
+  cutlery?: boolean | null;
+  paid?: boolean | null;
+  test?: boolean | null;
+  remake?: boolean | null;
+  source_version?: number | string;
+  tableNumber?: string | null;
+  customerName?: string | null;
+}
+
+/** Body of ``PATCH /api/people/{id}``; a field that is left out stays as it is. */
+export interface EditPerson {
+  name?: string;
+  role?: PersonRole;
+}
+
+/** Body of ``PATCH /api/menu/stations/{id}``; a field that is left out stays as it is. */
+export interface EditStation {
+  name?: string;
+  position?: number;
+  screen?: boolean;
+  backup?: string | null;
+}
+
+/** Why the hub says no; clients may switch on `code`. */
+export interface Error {
+  success: any;
+  error: { code: "BAD_REQUEST" | "TOKEN_IN_URL" | "INVALID_TRANSITION" | "ITEM_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "PAIRING_CLOSED" | "PAIRING_REFUSED" | "TRUST_FIRST" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "EXPECTATION_FAILED" | "CONFLICT" | "IDEMPOTENCY_CONFLICT" | "STALE" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "MISDIRECTED" | "RATE_LIMITED" | "INTERNAL" | "STORAGE_ERROR" | "STORAGE_FULL"; message: string; details: { [name: string]: any }; request_id: string };
+}
+
+/** What the owner of an imported file is told. */
+export interface FileReport {
+  system: string;
+  notes: ImportNote[];
+  notes_left_out: number;
+  passed_over: string[];
+}
+
+/** Body of ``POST /api/orders/{id}/fire`` and ``/hold``. */
+export interface FireLines {
+  course?: number | string | null;
+  items?: string[] | null;
+}
+
+/** Something was deleted, closed or revoked. */
+export interface Gone {
+  id: string;
+}
+
+/** How the hub is: ``status`` is ``ok``, or says what is wrong. */
+export interface Health {
+  status: string;
+  branch: string;
+  epoch: string;
+  version: string;
+}
+
+/** What to do when a dish is sold out, and a word to it ("rather lentils"). */
+export interface IfOut {
+  do: WhenOut;
+  text?: string;
+}
+
+/** What the owner of an imported file is told. */
+export interface ImportNote {
+  where: string;
+  value: string;
+  message: string;
+}
+
+/** One line of an order. ``station`` None means that every station sees it. */
+export interface Item {
+  amount?: number;
+  unit?: string;
+  variant?: string;
+  seat?: number | string;
+  to_go?: boolean;
+  if_out?: IfOut;
+  kitchen_name?: string;
+  plu?: string;
+  external_id?: string;
+  allergies?: string[];
+  id: string;
+  menu_item_id: string | null;
+  name: string;
+  quantity: number;
+  status: ItemStatus;
+  notes: string | null;
+  modifiers: Modifier[];
+  allergens: string[];
+  station: string | null;
+  course: number | string | null;
+  created_at: string;
+  started_at: string | null;
+  ready_at: string | null;
+  served_at: string | null;
+  cancelled_at: string | null;
+  cancel_reason: string | null;
+  stations?: string[];
+  at?: StationStep[];
+  screen?: boolean;
+  parent_id?: string;
+  flags?: string[];
+  fired_at?: string;
+  target_s?: number;
+  was?: EarlierLine;
+  split_from?: string;
+  came_from?: string;
+}
+
+/** One line as ``order:new`` lists it. */
+export interface ItemLine {
+  id: string;
+  name: string;
+  quantity: number;
+  status: string;
+  notes: string | null;
+}
+
+/** How far a kitchen has come with one line of an order. */
+export type ItemStatus = "cancelled" | "pending" | "preparing" | "ready" | "served";
+
+/** Payload of ``order:item_status``: the line after its step. */
+export interface ItemStatusChanged {
+  orderId: string;
+  orderNumber: string;
+  version: number;
+  updatedAt: string;
+  recalled: boolean;
+  item: Item;
+}
+
+/** Payload of ``order:item_cancelled``. */
+export interface ItemWasCancelled {
+  orderId: string;
+  orderNumber: string;
+  version: number;
+  updatedAt: string;
+  reason: string | null;
+  item: Item;
+}
+
+/** Payload of ``order:items_changed``: what lines say now, and said before. */
+export interface ItemsChanged {
+  orderId: string;
+  orderNumber: string;
+  version: number;
+  updatedAt: string;
+  changes: LineChange[];
+}
+
+/** Subscribe to a room; with ``snapshot``, start from the orders as they are now. */
+export interface Join {
+  type: "join";
+  room: string;
+  snapshot?: boolean;
+  station?: string | null;
+}
+
+/** The room is joined; after this come exactly its events with a higher ``seq``. */
+export interface Joined {
+  type: "joined";
+  room: string;
+  epoch: string;
+  seq: number;
+  timestamp: number;
+  orders?: Order[];
+  upcoming?: UpcomingOrder[];
+  courses?: string[];
+  cancelled?: Order[];
+  alarms?: Alarm[];
+  stand_ins?: StandIn[];
+  pairing?: PairingShown | null;
+}
+
+/** Payload of ``kitchen:alert``: something that a person in the kitchen must know. */
+export interface KitchenAlert {
+  code: string;
+  message: string;
+  orderId: string | null;
+  station: string | null;
+}
+
+/** The statuses that ``GET /api/kitchen/orders`` filters by. */
+export type KitchenStatus = "confirmed" | "pending" | "preparing" | "ready";
+
+/** Stop hearing of a room. */
+export interface Leave {
+  type: "leave";
+  room: string;
+}
+
+/** The room is left. */
+export interface Left {
+  type: "left";
+  room: string;
+}
+
+/** One field of a line that says something else now. */
+export interface LineChange {
+  id: string;
+  field: string;
+  from: any;
+  to: any;
+}
+
+/** One line of the durable event log. */
+export interface LoggedEvent {
+  type: string;
+  room: string;
+  seq: number;
+  timestamp: number;
+  actor: string | null;
+  device: string | null;
+  payload: any;
+}
+
+/** Who a token says one is, and what that allows. */
+export interface Me {
+  id: string;
+  name: string;
+  role: string;
+  branch: string;
+  permissions: string[];
+  session_id: string | null;
+  person_id: string | null;
+}
+
+/** What was done to the menu, or to one of its entries. */
+export type MenuAction = "added" | "changed" | "removed" | "replaced";
+
+/** Payload of ``menu:availability``: a dish was sold out (86) or is back. */
+export interface MenuAvailability {
+  menuItemId: string;
+  name: string;
+  available: boolean;
+  until?: string;
+  left?: number;
+}
+
+/** Payload of ``menu:changed``. */
+export interface MenuChanged {
+  action: MenuAction;
+  kind: string;
+  id: string | null;
+  entry: MenuItem | Category | Station | null;
+}
+
+/** What becomes of a menu. */
+export interface MenuChanges {
+  dishes: Differences;
+  categories: Differences;
+  stations: Differences;
+}
+
+/** How a menu is written down. */
+export type MenuFormat = "csv" | "json" | "xlsx";
+
+/** What a menu has after an import, or would have after it. */
+export interface MenuImported {
+  categories: number;
+  stations: number;
+  items: number;
+  dry_run: boolean;
+  changes: MenuChanges;
+  file: FileReport;
+}
+
+/** One dish. ``station`` None sends it where its category is made; ``available`` False is an 86. */
+export interface MenuItem {
+  id: string;
+  name: string;
+  category: string | null;
+  station: string | null;
+  price_minor: number | null;
+  allergens: string[];
+  modifiers: MenuModifier[];
+  target_minutes: number | null;
+  available: boolean;
+  stations?: string[];
+  plu?: string[];
+  kitchen_name?: string;
+  names?: { [name: string]: string };
+  modifier_groups?: ModifierGroup[];
+  diets?: string[];
+  allergens_known?: boolean;
+  make_minutes?: number;
+}
+
+/** Payload of ``menu:left``: how many of a dish are left; None, it is counted no more. */
+export interface MenuLeft {
+  menuItemId: string;
+  name: string;
+  left: number | null;
+}
+
+/** A change that a dish can be ordered with. */
+export interface MenuModifier {
+  id: string;
+  name: string;
+  price_minor?: number;
+  allergens?: string[];
+  plu?: string[];
+  station?: string;
+}
+
+/** The whole menu. */
+export interface MenuView {
+  categories: Category[];
+  stations: Station[];
+  items: MenuItem[];
+}
+
+/** Body of ``POST /api/orders/{id}/merge``: the order that goes into this one. */
+export interface MergeOrder {
+  from: string;
+}
+
+/** A change to a dish as the guest asked for it ("No onion"). */
+export interface Modifier {
+  name: string;
+  quantity?: number;
+  kind?: ModifierKind;
+  group?: string;
+  portion?: Portion;
+  for?: string;
+  modifier_id?: string;
+  plu?: string;
+  modifiers?: Modifier[];
+}
+
+/** A heading that modifiers are chosen under, such as "How done?". */
+export interface ModifierGroup {
+  id: string;
+  name: string;
+  min: number;
+  max?: number;
+  default: string[];
+  ask: boolean;
+  items: MenuModifier[];
+}
+
+/** What a modifier does to a dish. It gives sign and colour; the name is right without it. */
+export type ModifierKind = "add" | "instead" | "plain" | "remove";
+
+/** Body of ``POST /api/orders/{id}/items/{item_id}/move``. */
+export interface MoveItem {
+  order_id: string;
+}
+
+/** Body of ``POST /api/menu/categories``. */
+export interface NewCategory {
+  id: string;
+  name: string;
+  position?: number;
+  stations?: string[];
+  modifier_groups?: NewModifierGroup[];
+}
+
+/** A table of the house. */
+export interface NewDiningTable {
+  name: string;
+  zone?: string | null;
+  seats?: number | null;
+  position?: number;
+  joined_with?: string[];
+}
+
+/** Body of ``PUT /api/tables``: all of them. */
+export interface NewDiningTables {
+  tables: NewDiningTable[];
+}
+
+/** What to do when a dish is sold out. */
+export interface NewIfOut {
+  do: WhenOut;
+  text?: string | null;
+}
+
+/** One line to cook, or with ``parts`` a combo, which is the heading of those. */
+export interface NewItem {
+  id?: string | null;
+  external_id?: string | null;
+  menu_item_id?: string | null;
+  plu?: string | null;
+  name?: string | null;
+  kitchen_name?: string | null;
+  variant?: string | null;
+  quantity?: number | null;
+  amount?: number | null;
+  unit?: string | null;
+  notes?: string | null;
+  modifiers?: NewModifier[];
+  allergies?: string[] | null;
+  if_out?: NewIfOut | null;
+  to_go?: boolean | null;
+  stations?: string[] | null;
+  course?: number | string | null;
+  seat?: number | string | null;
+  held?: boolean | null;
+  parts?: NewPart[];
+  menuItemId?: string | null;
+}
+
+/** Body of ``POST /api/menu/items``; ``station`` is the first of ``stations``. */
+export interface NewMenuItem {
+  id?: string | null;
+  name: string;
+  category?: string | null;
+  station?: string | null;
+  price_minor?: number | null;
+  allergens?: string[];
+  modifiers?: NewMenuModifier[];
+  target_minutes?: number | null;
+  available?: boolean;
+  stations?: string[];
+  plu?: string[];
+  kitchen_name?: string | null;
+  names?: { [name: string]: string } | null;
+  modifier_groups?: NewModifierGroup[];
+  diets?: string[];
+  allergens_known?: boolean | null;
+  make_minutes?: number | null;
+}
+
+/** A change that a dish can be ordered with. */
+export interface NewMenuModifier {
+  id?: string | null;
+  name: string;
+  price_minor?: number | null;
+  allergens?: string[];
+  plu?: string[];
+  station?: string | null;
+}
+
+/** A modifier, by the menu's id or by name; ``quantity`` is per one of its line. */
+export interface NewModifier {
+  modifier_id?: string | null;
+  plu?: string | null;
+  name?: string | null;
+  quantity?: number | null;
+  kind?: ModifierKind | null;
+  group?: string | null;
+  portion?: Portion | null;
+  for?: string | null;
+  modifiers?: NewModifier[];
+}
+
+/** A heading that modifiers are chosen under; ``default`` names some of them, or their ids. */
+export interface NewModifierGroup {
+  id?: string | null;
+  name: string;
+  min?: number;
+  max?: number | null;
+  default?: string[];
+  ask?: boolean;
+  items?: NewMenuModifier[];
+}
+
+/** Body of ``POST /api/orders``. */
+export interface NewOrder {
+  id?: string | null;
+  type: OrderType;
+  table_number?: string | null;
+  session_id?: string | null;
+  customer_name?: string | null;
+  notes?: string | null;
+  priority?: Priority;
+  display_number?: string | null;
+  source?: string | null;
+  external_id?: string | null;
+  source_version?: number | string | null;
+  brand?: string | null;
+  also_known_as?: NewSenderKey[] | null;
+  guests?: number | null;
+  server?: string | null;
+  zone?: string | null;
+  allergies?: string[] | null;
+  due_at?: string | null;
+  asap?: boolean | null;
+  prep_minutes?: number | null;
+  promised_at?: string | null;
+  taken_at?: string | null;
+  handoff?: string | null;
+  type_label?: string | null;
+  cutlery?: boolean | null;
+  paid?: boolean | null;
+  test?: boolean | null;
+  remake?: boolean | null;
+  accept?: Accept | null;
+  items?: NewItem[];
+  tableNumber?: string | null;
+  sessionId?: string | null;
+  tableSessionId?: string | null;
+  customerName?: string | null;
+}
+
+/** Body of ``POST /api/orders/batch``: orders as ``POST /api/orders`` takes them. */
+export interface NewOrders {
+  orders: ({ [name: string]: any })[];
+}
+
+/** One line to cook, by the menu's id or by name; in a combo's ``parts``, one of its parts. */
+export interface NewPart {
+  id?: string | null;
+  external_id?: string | null;
+  menu_item_id?: string | null;
+  plu?: string | null;
+  name?: string | null;
+  kitchen_name?: string | null;
+  variant?: string | null;
+  quantity?: number | null;
+  amount?: number | null;
+  unit?: string | null;
+  notes?: string | null;
+  modifiers?: NewModifier[];
+  allergies?: string[] | null;
+  if_out?: NewIfOut | null;
+  to_go?: boolean | null;
+  stations?: string[] | null;
+  menuItemId?: string | null;
+}
+
+/** Body of ``POST /api/people``. */
+export interface NewPerson {
+  name: string;
+  role: PersonRole;
+}
+
+/** Body of ``PUT /api/menu/routes``: all rules, in their order. */
+export interface NewRoutes {
+  rules: NewRoutingRule[];
+}
+
+/** Where lines are made that fit all that it says; what is left out fits every line. */
+export interface NewRoutingRule {
+  stations: string[];
+  name?: string | null;
+  dish?: string | null;
+  modifier?: string | null;
+  category?: string | null;
+  order_type?: OrderType | null;
+  source?: string | null;
+  zone?: string | null;
+  weekdays?: Weekday[] | null;
+  from?: string | null;
+  until?: string | null;
+}
+
+/** A number under which another system knows an order. */
+export interface NewSenderKey {
+  source: string;
+  external_id: string;
+}
+
+/** Body of ``POST /api/sessions``: guests sat down at a table. */
+export interface NewSession {
+  table_number: string;
+}
+
+/** Body of ``POST /api/menu/stations``. */
+export interface NewStation {
+  id: string;
+  name: string;
+  position?: number;
+  screen?: boolean;
+  backup?: string | null;
+}
+
+/** A dish, and how many of it were ordered in the last four weeks. */
+export interface OftenOrdered {
+  menu_item_id: string;
+  name: string;
+  quantity: number;
+}
+
+/** Body of ``POST /api/auth/pairing-codes``. */
+export interface OpenPairing {
+  role: StaffRole;
+  name?: string | null;
+  on_screens?: boolean;
+  station?: string | null;
+  zone?: string | null;
+}
+
+/** One order of a branch. ``version`` grows by one with every change. */
+export interface Order {
+  display_number?: string;
+  source?: string;
+  external_id?: string;
+  brand?: string;
+  also_known_as?: SenderKey[];
+  source_version?: number | string;
+  guests?: number;
+  server?: string;
+  zone?: string;
+  allergies?: string[];
+  due_at?: string;
+  asap?: boolean;
+  prep_minutes?: number;
+  promised_at?: string;
+  taken_at?: string;
+  handoff?: string;
+  type_label?: string;
+  cutlery?: boolean;
+  paid?: boolean;
+  test?: boolean;
+  remake?: boolean;
+  id: string;
+  order_number: string;
+  type: OrderType;
+  status: OrderStatus;
+  table_number: string | null;
+  session_id: string | null;
+  customer_name: string | null;
+  notes: string | null;
+  priority: Priority;
+  created_at: string;
+  updated_at: string;
+  confirmed_at: string | null;
+  completed_at: string | null;
+  version: number;
+  age_from?: string;
+  age_at_least?: boolean;
+  release_at?: string;
+  released_at?: string;
+  empty_until?: string;
+  merged_into?: string;
+  went_to?: string[];
+  closed_by?: string;
+  items: Item[];
+  held?: Item[];
+  groups?: Combo[];
+  was?: EarlierOrder;
+  acks?: Acknowledgement[];
+}
+
+/** Why one order of several was refused, as a failure of one request says it. */
+export interface OrderError {
+  code: string;
+  message: string;
+  details: { [name: string]: any };
+}
+
+/** Payload of ``order:new``; ``order`` is the whole order as GET shows it. */
+export interface OrderNew {
+  orderId: string;
+  orderNumber: string;
+  status: string;
+  tableSessionId: string | null;
+  tableNumber: string | null;
+  items: ItemLine[];
+  order: Order;
+}
+
+/** What came of one order of several: the order, and whether it is new; or the ``error``. */
+export interface OrderResult {
+  order?: Order;
+  created?: boolean;
+  warnings?: RequestWarning[];
+  error?: OrderError;
+}
+
+/** Payload of ``order:scheduled``: an order that no kitchen sees yet, new or changed. */
+export interface OrderScheduled {
+  orderId: string;
+  orderNumber: string;
+  status: string;
+  dueAt: string | null;
+  releaseAt: string | null;
+  order: Order;
+}
+
+/** How far an order is as a whole. All but the last four steps follow from its items. */
+export type OrderStatus = "cancelled" | "completed" | "confirmed" | "pending" | "preparing" | "ready" | "served";
+
+/** Where the food goes. */
+export type OrderType = "delivery" | "dine_in" | "takeout";
+
+/** Payload of ``order:updated``. */
+export interface OrderUpdated {
+  orderId: string;
+  orderNumber: string;
+  status: string;
+  order: Order;
+}
+
+/** A screen's report: what stands on its glass now, and nothing else. */
+export interface Painted {
+  type: "painted";
+  seq: number;
+  tickets?: number[];
+  chips?: number[];
+}
+
+/** Body of ``POST /api/auth/pair``. */
+export interface PairByCode {
+  code: string;
+  device_name: string;
+  trusts?: boolean;
+}
+
+/** A device is paired: the only time that its token can be read. */
+export interface Paired {
+  state: "paired";
+  token: string;
+  device: Device;
+  branch: string;
+  fingerprint: string;
+  let_in_by?: string;
+  station?: string;
+  zone?: string;
+}
+
+/** The manager has answered: ``state`` is ``confirmed`` or ``refused``. */
+export interface PairingAnswered {
+  id: string;
+  state: string;
+}
+
+/** The hub's side of a pairing: its name, the hub's nonce, and the digits of the number. */
+export interface PairingBegun {
+  id: string;
+  nonce: string;
+  digits: number;
+}
+
+/** A device that asks to be paired, as the manager sees it. */
+export interface PairingListed {
+  id: string;
+  device_name: string;
+  address: string;
+  number: string;
+  replaces: string | null;
+}
+
+/** Pairing is open: the only time that the code can be read. */
+export interface PairingOpened {
+  id: string;
+  code: string;
+  role: string;
+  name: string | null;
+  expires_in: number;
+  fingerprint: string;
+  hubs: string[];
+  qr: string;
+  link?: string;
+  link_qr?: QrDrawing;
+}
+
+/** A frame to the kitchen's screens: take the QR code away. */
+export interface PairingOver {
+  type: "pairing:closed";
+}
+
+/** A frame to the kitchen's screens: show ``text`` as a QR code for ``expires_in`` seconds. */
+export interface PairingShown {
+  type: "pairing:open";
+  text: string;
+  role: string;
+  expires_in: number;
+}
+
+/** What has come from an address from which something was wrong. */
+export interface PairingStranger {
+  address: string;
+  asked: number;
+  wrong_codes: number;
+  wrong_nonces: number;
+  refused: number;
+  held_off: boolean;
+}
+
+/** Where pairing stands, without the code. */
+export interface PairingWindow {
+  id: string;
+  role: string;
+  name: string | null;
+  state: string;
+  expires_in: number;
+  failures_left: number;
+  device: Device | null;
+  strangers: PairingStranger[];
+  held_off: number;
+}
+
+/** A person, as a list shows them; never the PIN. */
+export interface Person {
+  id: string;
+  name: string;
+  role: string;
+  has_pin: boolean;
+  created_at: string;
+}
+
+/** Payload of ``person:added``, ``person:changed`` and ``person:removed``; never the PIN. */
+export interface PersonEvent {
+  personId: string;
+  name: string;
+  role: string;
+}
+
+/** What a person does in the house. */
+export type PersonRole = "cashier" | "kitchen" | "manager" | "pass" | "waiter";
+
+/** That a person stands at this device, and what proves it in the header ``Galley-Person``. */
+export interface PersonVerified {
+  person: Person;
+  proof: string;
+  idle_seconds: number;
+}
+
+/** Ask whether the hub still listens. */
+export interface Ping {
+  type: "ping";
+}
+
+/** The hub still listens. */
+export interface Pong {
+  type: "pong";
+  timestamp: number;
+}
+
+/** Which part of a dish a modifier is on. */
+export type Portion = "left" | "right" | "whole";
+
+/** Whether an order goes before its turn. */
+export type Priority = "normal" | "rush";
+
+/** A line as it should be; one that is not there yet is new. */
+export interface PutItem {
+  quantity?: number;
+  amount?: number | null;
+  unit?: string | null;
+  variant?: string | null;
+  notes?: string | null;
+  modifiers?: NewModifier[] | null;
+  allergies?: string[] | null;
+  if_out?: NewIfOut | null;
+  to_go?: boolean | null;
+  stations?: string[] | null;
+  kitchen_name?: string | null;
+  plu?: string | null;
+  external_id?: string | null;
+  course?: number | string | null;
+  seat?: number | string | null;
+  id?: string | null;
+  menu_item_id?: string | null;
+  name?: string | null;
+  held?: boolean | null;
+  parts?: PutPart[];
+  menuItemId?: string | null;
+}
+
+/** Body of ``PUT /api/orders/{id}``: the whole order; ``items`` is the whole list. */
+export interface PutOrder {
+  type?: OrderType;
+  table_number?: string | null;
+  customer_name?: string | null;
+  notes?: string | null;
+  priority?: Priority;
+  display_number?: string | null;
+  source?: string | null;
+  external_id?: string | null;
+  brand?: string | null;
+  also_known_as?: NewSenderKey[] | null;
+  guests?: number | null;
+  server?: string | null;
+  zone?: string | null;
+  allergies?: string[] | null;
+  due_at?: string | null;
+  asap?: boolean | null;
+  prep_minutes?: number | null;
+  promised_at?: string | null;
+  handoff?: string | null;
+  type_label?: string | null;
+  cutlery?: boolean | null;
+  paid?: boolean | null;
+  test?: boolean | null;
+  remake?: boolean | null;
+  source_version?: number | string;
+  session_id?: string | null;
+  items?: PutItem[];
+  accept?: Accept | null;
+  tableNumber?: string | null;
+  customerName?: string | null;
+  sessionId?: string | null;
+  tableSessionId?: string | null;
+}
+
+/** A part of a combo as it should be; its quantity is all that is to be made of it. */
+export interface PutPart {
+  quantity?: number;
+  amount?: number | null;
+  unit?: string | null;
+  variant?: string | null;
+  notes?: string | null;
+  modifiers?: NewModifier[] | null;
+  allergies?: string[] | null;
+  if_out?: NewIfOut | null;
+  to_go?: boolean | null;
+  stations?: string[] | null;
+  kitchen_name?: string | null;
+  plu?: string | null;
+  external_id?: string | null;
+  id?: string | null;
+  menu_item_id?: string | null;
+  name?: string | null;
+  menuItemId?: string | null;
+}
+
+/** A QR code to be drawn: ``path`` is that of an SVG whose view box is ``size`` each way. */
+export interface QrDrawing {
+  text: string;
+  size: number;
+  path: string;
+}
+
+/** What a board of ready numbers shows of an order: what the guest holds, and how far it is. */
+export interface ReadyNumber {
+  number: string;
+  type: OrderType;
+  status: OrderStatus;
+}
+
+/** Body of ``POST /api/kitchen/orders/{id}/recall``; without a station, the whole order. */
+export interface Recall {
+  station?: string | null;
+  items?: TakeBack[] | null;
+}
+
+/** Body of ``POST /api/kitchen/items/{id}/recall``; ``station`` as in a change of status. */
+export interface RecallItem {
+  station?: string | null;
+}
+
+/** Something odd in a request that was carried out: a code that stays, and where it stands. */
+export interface RequestWarning {
+  code: string;
+  field: string;
+  message: string;
+}
+
+/** Body of ``POST /api/orders/{id}/restore``; without lines, all that this device may. */
+export interface Restore {
+  items?: string[] | null;
+}
+
+/** Body of ``POST /api/auth/pairings/{id}/reveal``: the nonce that was committed to. */
+export interface Reveal {
+  nonce: string;
+}
+
+/** Where a line would be made, and why. */
+export interface RouteShown {
+  stations: string[];
+  because: Because;
+  rule: number | null;
+  message: string;
+  menu_item_id: string | null;
+}
+
+/** The routing rules, in their order: the first that fits decides. */
+export interface Routes {
+  rules: RoutingRule[];
+}
+
+/** Where lines are made that fit all that it says. What it leaves out fits every line. */
+export interface RoutingRule {
+  stations: string[];
+  name?: string;
+  dish?: string;
+  modifier?: string;
+  category?: string;
+  order_type?: OrderType;
+  source?: string;
+  zone?: string;
+  weekdays?: Weekday[];
+  from?: string;
+  until?: string;
+}
+
+/** One connected screen: since when, what it last reported as painted, and what is wrong. */
+export interface ScreenSeen {
+  id: string;
+  name: string;
+  station: string | null;
+  connected_since: string;
+  painted_seq: number | null;
+  painted_at: string | null;
+  troubles: string[];
+}
+
+/** A number under which another system knows an order. */
+export interface SenderKey {
+  source: string;
+  external_id: string;
+}
+
+/** Payload of ``session:opened`` and ``session:closed``: guests at a table. */
+export interface SessionEvent {
+  sessionId: string;
+  tableNumber: string;
+}
+
+/** A new table session and the token for its guests. */
+export interface SessionOpened {
+  session: TableSession;
+  token: string;
+}
+
+/** A table session and its orders, as its guests may see them. */
+export interface SessionView {
+  session: TableSession;
+  orders: Order[];
+}
+
+/** Body of ``POST /api/menu/items/{id}/availability``: False is an 86. */
+export interface SetAvailability {
+  available: boolean;
+  until?: string | null;
+  left?: number | null;
+}
+
+/** Body of ``PATCH /api/kitchen/items/{id}/status``. */
+export interface SetItemStatus {
+  status: ItemStatus;
+  station?: string | null;
+}
+
+/** Body of ``PATCH /api/orders/{id}/status``; ``reason`` goes with a cancellation. */
+export interface SetOrderStatus {
+  status: OrderStatus;
+  reason?: string | null;
+}
+
+/** Body of ``PUT /api/people/{id}/pin``; null takes the PIN away. */
+export interface SetPin {
+  pin: string | null;
+}
+
+/** Payload of ``settings:changed``: names of settings that are not as at the last start. */
+export interface SettingsChanged {
+  changed: string[];
+}
+
+/** A dish that is sold out, or counted: until when, and how many are left. */
+export interface SoldOut {
+  menu_item_id: string;
+  name: string;
+  category: string | null;
+  available: boolean;
+  left?: number;
+  until?: string;
+}
+
+/** Some pieces of a line. */
+export interface SplitItem {
+  id: string;
+  quantity?: number | null;
+}
+
+/** Body of ``POST /api/orders/{id}/split``: ids of lines, or so many pieces of them. */
+export interface SplitOrder {
+  id?: string | null;
+  table_number?: string | null;
+  customer_name?: string | null;
+  items: (string | SplitItem)[];
+}
+
+/** Roles that a token can be made for; a customer's comes with its table session. */
+export type StaffRole = "cashier" | "integration" | "kitchen" | "manager" | "pass" | "ready" | "waiter";
+
+/** Orders of a station that none of its screens shows, and who shows them meanwhile. */
+export interface StandIn {
+  station: string;
+  backup: string;
+  orders: number[];
+}
+
+/** All orders that are shown at a station's backup now, in place of those before. */
+export interface StandInsShown {
+  type: "stand_ins";
+  stand_ins: StandIn[];
+}
+
+/** A place in the kitchen. ``id`` is a short word such as ``grill``. */
+export interface Station {
+  id: string;
+  name: string;
+  position: number;
+  screen: boolean;
+  backup?: string;
+}
+
+/** How far one station is with a line that several of them make. */
+export interface StationStep {
+  station: string;
+  status: ItemStatus;
+  started_at: string | null;
+  ready_at: string | null;
+}
+
+/** Guests at a table, from sitting down to leaving. */
+export interface TableSession {
+  id: string;
+  table_number: string;
+  created_at: string;
+}
+
+/** Payload of ``tables:changed``: how many tables the house has now. */
+export interface TablesChanged {
+  tables: number;
+}
+
+/** A line to take back from the status that a bump brought it to, to the one it had before. */
+export interface TakeBack {
+  id: string;
+  current: ItemStatus;
+  status: ItemStatus;
+}
+
+/** A message could not be carried out; the socket stays open. */
+export interface Trouble {
+  type: "error";
+  code: string;
+  message: string;
+}
+
+/** A screen's report: everything that is wrong with its keys, its glass and its sound now. */
+export interface Troubles {
+  type: "troubles";
+  troubles: string[];
+}
+
+/** An order that waits off the board for its time; ``stations`` are those of its lines. */
+export interface UpcomingOrder {
+  id: string;
+  order_number: string;
+  display_number: string | null;
+  due_at: string | null;
+  release_at: string;
+  prep_minutes: number | null;
+  stations: string[];
+  type: OrderType;
+}
+
+/** Body of ``POST /api/people/{id}/verify``; who has no PIN needs none. */
+export interface VerifyPin {
+  pin?: string | null;
+}
+
+/** The manager has not answered yet. */
+export interface Waiting {
+  state: "waiting";
+}
+
+/** A day of the week, Monday first. */
+export type Weekday = "fri" | "mon" | "sat" | "sun" | "thu" | "tue" | "wed";
+
+/** What a guest wants done when a dish is sold out. */
+export type WhenOut = "call" | "cancel" | "remove" | "replace";
+
+/** The whole menu, as export writes it and import reads it. */
+export interface WholeMenu {
+  categories?: NewCategory[];
+  stations?: NewStation[];
+  items?: NewMenuItem[];
+}
+
+/** An order with the whole of the texts that boards and events carry cut. */
+export interface WholeOrder {
+  display_number?: string;
+  source?: string;
+  external_id?: string;
+  brand?: string;
+  also_known_as?: SenderKey[];
+  source_version?: number | string;
+  guests?: number;
+  server?: string;
+  zone?: string;
+  allergies?: string[];
+  due_at?: string;
+  asap?: boolean;
+  prep_minutes?: number;
+  promised_at?: string;
+  taken_at?: string;
+  handoff?: string;
+  type_label?: string;
+  cutlery?: boolean;
+  paid?: boolean;
+  test?: boolean;
+  remake?: boolean;
+  id: string;
+  order_number: string;
+  type: OrderType;
+  status: OrderStatus;
+  table_number: string | null;
+  session_id: string | null;
+  customer_name: string | null;
+  notes: string | null;
+  priority: Priority;
+  created_at: string;
+  updated_at: string;
+  confirmed_at: string | null;
+  completed_at: string | null;
+  version: number;
+  age_from?: string;
+  age_at_least?: boolean;
+  release_at?: string;
+  released_at?: string;
+  empty_until?: string;
+  merged_into?: string;
+  went_to?: string[];
+  closed_by?: string;
+  items: Item[];
+  held?: Item[];
+  groups?: Combo[];
+  was?: EarlierOrder;
+  acks?: Acknowledgement[];
+  raw_note?: string;
+}
+
+/** The Wi-Fi that devices join, with a code by which a telephone's camera joins it. */
+export interface Wifi {
+  name: string;
+  password: string;
+  qr: QrDrawing;
+}

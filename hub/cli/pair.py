@@ -8,11 +8,14 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from hub.cli.hub_client import HubClient, HubRefusedError, reach_hub
-from hub.cli.output import CommandError, plain, say, show
-from hub.cli.terminal import TypedLines, draw_qr, listen_to_keyboard
+from hub.cli.invitation import format_left, show_invitation
+from hub.cli.output import CommandError, plain, say
+from hub.cli.slips import LANGUAGES, save_slip
+from hub.cli.terminal import TypedLines, listen_to_keyboard
 from hub.wire.pairing import format_number
 from hub.wire.pinning import format_fingerprint
 from hub.wire.requests import StaffRole
@@ -37,6 +40,14 @@ def add_pair(parser: argparse.ArgumentParser, _data: argparse.ArgumentParser) ->
     parser.add_argument("--name", help="what it will be called (default: what it calls itself)")
     parser.add_argument(
         "--on-screens", action="store_true", help="show the QR code on the kitchen's screens too"
+    )
+    parser.add_argument("--station", metavar="ID", help="whose lines its page shows")
+    parser.add_argument("--zone", metavar="NAME", help="the part of the house whose tables are its")
+    parser.add_argument(
+        "--slip", type=Path, metavar="FILE", help="write a page (HTML) that can be printed, too"
+    )
+    parser.add_argument(
+        "--language", choices=LANGUAGES, metavar="CODE", help=f"of the slip: {', '.join(LANGUAGES)}"
     )
     parser.set_defaults(run=lambda given: asyncio.run(_pair(given)))
 
@@ -65,30 +76,28 @@ async def _open_window(hub: HubClient, arguments: argparse.Namespace) -> str:
         window = (await hub.ask("GET", _CODES)).data
         if window is None or window["state"] != "open":
             raise CommandError("Pairing is not open. Say --role ROLE to open it.")
-        say(f"Pairing is open for one device of role {window['role']}, for {_format_left(window)}.")
+        say(f"Pairing is open for one device of role {window['role']}, for {format_left(window)}.")
         return str(window["id"])
     wanted = {
         "role": arguments.role,
         "name": arguments.name,
         "on_screens": arguments.on_screens,
     }
+    # A hub of an earlier version knows neither.
+    wanted |= {
+        name: given
+        for name in ("station", "zone")
+        if (given := getattr(arguments, name)) is not None
+    }
     opened = (await hub.ask("POST", _CODES, wanted)).data
-    _instruct(opened)
+    wifi = (await hub.ask("GET", "/api/wifi")).data if "link" in opened else None
+    show_invitation(opened, wifi)
+    if arguments.slip is not None:
+        branch = (await hub.ask("GET", "/healthz")).data["branch"]
+        opened["house"] = f"Galley {branch}"
+        save_slip(arguments.slip, opened, wifi, arguments.language)
+        say(f"The slip is in {arguments.slip}; print it.\n")
     return str(opened["id"])
-
-
-def _instruct(opened: dict[str, Any]) -> None:
-    say(
-        f"Pairing is open for one device of role {opened['role']}, for {_format_left(opened)}.\n"
-        "Ctrl-C closes it.\n\n"
-        "A screen without a token finds the hub and asks by itself; its number comes up here.\n"
-        "A tablet or another program scans this code, or is given the line below it:\n"
-    )
-    picture = draw_qr(opened["qr"])
-    if picture is not None:
-        show(picture)
-    say(f"{opened['qr']}\n")
-    say("\n".join(f"The hub is at {url}" for url in opened["hubs"]), flush=True)
 
 
 async def _attend(hub: HubClient, window_id: str, lines: TypedLines) -> None:
@@ -128,6 +137,7 @@ async def _still_open(hub: HubClient, window_id: str) -> dict[str, Any] | None:
     if window["state"] == "used":
         device = window["device"]
         say(f"Paired: {plain(device['name'])}, role {device['role']}.")
+        say(f"If that is another one: galley-hub devices revoke {device['id']}")
         return None
     return window
 
@@ -211,11 +221,6 @@ def _put(asked: dict[str, Any], others: int) -> None:
 
 def _describe(asked: dict[str, Any]) -> str:
     return f"{plain(asked['device_name'])} at {plain(asked['address'])}"
-
-
-def _format_left(window: dict[str, Any]) -> str:
-    seconds = int(window["expires_in"])
-    return f"{seconds // 60}:{seconds % 60:02} minutes"
 
 
 def add_fingerprint(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:

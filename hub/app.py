@@ -38,6 +38,7 @@ from hub.network.lan import (
 )
 from hub.network.local import open_loopback, open_owner_socket
 from hub.network.tls.issuing import Issuer, issue_here
+from hub.orders.ready_board import ReadyBoard, Watchers
 from hub.orders.unpainted import GRACE, Grace
 from hub.paths import DATABASE, OWNER_SOCKET, make_private
 from hub.realtime.fanout import Fanout
@@ -50,7 +51,7 @@ from hub.upkeep.refused_orders import RefusedOrders
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Standing
-from hub.wire.rooms import kitchen_room
+from hub.wire.rooms import kitchen_room, ready_room
 from hub.wire.service_record import Announcement, local_names
 from hub.wire.socket_messages import CloseCode
 
@@ -81,6 +82,7 @@ class Hub:
         self,
         branch: Branch,
         fanout: Fanout,
+        ready_board: ReadyBoard,
         anchor: Anchor,
         metrics: Metrics,
         wifi: WifiSettings,
@@ -110,6 +112,7 @@ class Hub:
                 pairing=self.pairing,
                 wifi=show_wifi(wifi.name, wifi.password),
                 refused=refused,
+                ready_board=ready_board,
                 anchor=anchor,
                 network_url=lambda: self.lan.named if self.lan else None,
                 standing=self._standing,
@@ -180,9 +183,18 @@ async def run_hub(
         branch.lines.holds_courses = given.courses.hold
         branch.lines.course_words = given.courses.order
         branch.alerts.chips_after = given.orders.chip_alarm_minutes * 60 or inf
+        branch.devices.on_renamed = fanout.rename_device
         fanout.on_painted, fanout.on_gone = branch.alerts.note_painted, branch.alerts.note_gone
         show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
         branch.alarms.show = branch.stand_ins.show = show
+        ready_board = ReadyBoard(
+            branch.live_orders, branch.log, branch.time.shown, given.ready.rules
+        )
+        branch.followers.listen(ready_board.note)
+        numbers = ready_room(branch.id)
+        watchers = Watchers(
+            partial(fanout.is_watched, numbers), partial(fanout.show, numbers, None)
+        )
         fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
         tidying = run_maintenance(
             idempotency_keys=branch.idempotency_keys,
@@ -198,6 +210,7 @@ async def run_hub(
             (branch.timers.run(), "timers"),
             (branch.alerts.run(grace), "unpainted alerts"),
             (branch.old_orders.run(given.orders), "old orders"),
+            (ready_board.run(watchers), "ready numbers"),
         ):
             await stack.enter_async_context(run_in_background(work, name))
         # All of them, because another machine on the network may have the first ones already.
@@ -207,7 +220,7 @@ async def run_hub(
         metrics = Metrics()
         limiter = ConnectionLimiter(given.limits, metrics.count_rejection)
         show_gauges(metrics, branch, fanout, limiter)
-        hub = Hub(branch, fanout, authority.anchor, metrics, given.wifi)
+        hub = Hub(branch, fanout, ready_board, authority.anchor, metrics, given.wifi)
         authenticator = Authenticator(
             branch.devices,
             seen=branch.last_seen.note,
@@ -219,11 +232,12 @@ async def run_hub(
                 branch.id,
                 lambda: branch.epoch,
                 branch.board,
-                branch.devices.has_session,
+                branch.devices.is_readable,
                 branch.alarms.current,
                 hub.pairing.current_frame,
                 given.courses.order,
                 branch.stand_ins.current,
+                ready_board.view,
             ),
             fanout=fanout,
             authenticator=authenticator,

@@ -171,7 +171,7 @@ class Branch:
             self.board.stations_in_use,
             options.currency,
         )
-        self.devices = DeviceService(store, self.writer, clock, on_revoked)
+        self.devices = DeviceService(store, self.writer, self.timers, on_revoked)
         self.people = PeopleService(store, self.writer)
         self.last_seen = LastSeen(store, self.writer, clock)
         self.overflow = Overflow(self.live_orders, self.alarms, self.devices.find_name, BOUNDS)

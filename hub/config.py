@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from hub.common.settings import ConfigError, File, defaults, format_file, read_settings, shorten
 from hub.domain.course_words import DEFAULT_ORDER
+from hub.domain.ready_numbers import MINUTE, GuestNames, ReadyRules
 from hub.limits import DEFAULT, Limits
 from hub.wire import text_rules
 from hub.wire.text_rules import CLOCK_TIME
@@ -234,6 +235,29 @@ class CourseSettings(_Section, frozen=True, kw_only=True):
     ] = DEFAULT_ORDER
 
 
+class ReadySettings(_Section, frozen=True, kw_only=True):
+    """``[ready]``: what the board of ready numbers shows to everybody in the room.
+
+    Attributes:
+        names: of guests beside their numbers: off, first for the first name, or initial for that
+            and the first letter of the last one.
+        dine_in: whether what is eaten at a table stands there too.
+        stays_minutes: for how long a number stands there once it is ready, unless it is served
+            before.
+    """
+
+    names: Annotated[GuestNames, Meta(description="off, first or initial")] = GuestNames.OFF
+    dine_in: Annotated[bool, Meta(description="true or false")] = False
+    stays_minutes: Annotated[
+        float, Meta(ge=1, le=60, description="a number of minutes from 1 to 60")
+    ] = 10
+
+    @property
+    def rules(self) -> ReadyRules:
+        """The same as the board goes by it."""
+        return ReadyRules(self.names, self.dine_in, round(self.stays_minutes * MINUTE))
+
+
 class CompatSettings(_Section, frozen=True, kw_only=True):
     """``[compat]``: letting in what was written for something else.
 
@@ -271,6 +295,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     orders: OrdersSettings = OrdersSettings()
     branch: BranchSettings = BranchSettings()
     courses: CourseSettings = CourseSettings()
+    ready: ReadySettings = ReadySettings()
     compat: CompatSettings = CompatSettings()
     log: LogSettings = LogSettings()
 

@@ -1,19 +1,24 @@
-"""Who may talk to the hub: tokens, and the sessions of guests at tables."""
+"""Who may talk to the hub: tokens, and the sessions of guests at tables.
+
+Guests who have left may look at what they had for four hours more, and at nothing else.
+"""
 
 import asyncio
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
+from msgspec import UNSET
+
 from hub import ids
-from hub.clock.wall_clock import Clock
 from hub.commit.change import Change
 from hub.commit.command import Command, Outcome
+from hub.commit.timers import Timers
 from hub.commit.writer import Writer
-from hub.domain.errors import Code, Refusal, not_found
+from hub.domain.errors import Code, Refusal, conflict, not_found
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
 from hub.store import reads
-from hub.store.row_types import SessionRow, TokenRow
+from hub.store.row_types import SessionRow, TimerRow, TokenRow
 from hub.store.store import Store
 from hub.store.tables import SESSIONS, TOKENS
 from hub.wire.drafts import device_draft, session_draft
@@ -21,6 +26,7 @@ from hub.wire.events import EventType
 from hub.wire.pairing import Device
 from hub.wire.responses import (
     Gone,
+    GuestLink,
     SessionOpened,
     TableSession,
     TokenListed,
@@ -28,10 +34,26 @@ from hub.wire.responses import (
 )
 
 MAX_SESSIONS = 1_000
-"""Tables that can have guests at the same time."""
+"""Tables that can have guests at the same time, and of which those who have left may still read."""
+
+READABLE_FOR = 4 * 3600 * 1000
+"""Milliseconds for which guests who have left may still read what they had."""
+
+MAX_TOKENS = 20
+"""Tokens of one session; the oldest is worth nothing when there is one more."""
+
+LINK = "/guest#"
+"""The page for guests; behind it stands their token, less its prefix. Browsers send none of that
+anywhere."""
+
+_TIMER = "guests"
 
 
 T = TypeVar("T")
+
+
+def _ignore(_principal: Principal) -> None:
+    pass
 
 
 class _Device(NamedTuple):
@@ -50,33 +72,40 @@ class DeviceService:
     Args:
         store: where tokens and sessions are read from.
         writer: commits the changes.
-        clock: the hub's time.
+        timers: end what guests may read.
         on_revoked: told the id of a device as soon as its token is worth nothing.
+
+    Attributes:
+        on_renamed: told who a device is as soon as it is called otherwise.
     """
 
     def __init__(
-        self, store: Store, writer: Writer, clock: Clock, on_revoked: Callable[[str], None]
+        self, store: Store, writer: Writer, timers: Timers, on_revoked: Callable[[str], None]
     ) -> None:
         self._store = store
         self._writer = writer
-        self._clock = clock
+        self._timers = timers
+        timers.on_due(_TIMER, self._end_when_due)
         self._on_revoked = on_revoked
+        self.on_renamed: Callable[[Principal], None] = _ignore
         self._by_digest: dict[bytes, _Device] = {}
         self._by_id: dict[str, _Device] = {}
         self._sessions: dict[str, SessionRow] = {}
+        self._left: dict[str, SessionRow] = {}
         self._seating = asyncio.Lock()
 
     async def load(self) -> None:
         """Read tokens and sessions from disk, in place of whatever was in memory."""
         tokens = await reads.valid_tokens(self._store)
-        sessions = await reads.open_sessions(self._store)
+        sessions = await reads.readable_sessions(self._store)
         valid = {row.id for row in tokens}
         # A revocation can be durable and yet unknown here: its commit came back as a failure.
         for device_id in self._by_id.keys() - valid:
             self._dismiss(device_id)
         for row in tokens:
             self._admit(row)
-        self._sessions = {row.id: row for row in sessions}
+        self._sessions = {row.id: row for row in sessions if row.closed_at is None}
+        self._left = {row.id: row for row in sessions if row.closed_at is not None}
 
     @property
     def none_yet(self) -> bool:
@@ -185,6 +214,26 @@ class DeviceService:
             raise not_found("device")
         return await self.revoke(command, device_id)
 
+    async def rename(self, command: Command, device_id: str, name: str) -> Outcome[Device]:
+        """Call a device otherwise; its token and its sockets stay as they are.
+
+        Raises:
+            Refusal: NOT_FOUND; CONFLICT for the name of another device of its role, which pairing a
+                third one would replace.
+        """
+        device = self._by_id.get(device_id)
+        if device is None or device.row.session_id is not None:
+            raise not_found("device")
+        row = device.row._replace(name=name)
+        if any(each.id != device_id for each in self._namesakes(device.principal.role, name)):
+            raise conflict("name", f"another {row.role} device is called so already")
+        change = self._writer.begin(command.who.actor)
+        change.put(TOKENS, row)
+        change.then(lambda: self._rename(row))
+        change.tell(device_draft(EventType.DEVICE_RENAMED, row.id, name, row.role))
+        renamed = Device(id=row.id, name=name, role=device.principal.role)
+        return await self._commit(command, change, Outcome(renamed))
+
     async def open_session(self, command: Command, table_number: str) -> Outcome[SessionOpened]:
         """Seat guests at a table: a session and the token for their phones.
 
@@ -214,8 +263,39 @@ class DeviceService:
             opened = SessionOpened(session=_view_session(session), token=token.secret)
             return await self._commit(command, change, Outcome(opened, created=True, secret=True))
 
-    async def close_session(self, command: Command, session_id: str) -> Outcome[Gone]:
-        """Let guests go: their token is worth nothing any more.
+    async def close_session(
+        self, command: Command, session_id: str, *, at_once: bool = False
+    ) -> Outcome[Gone]:
+        """Let guests go: they may look at what they had for four hours more.
+
+        Args:
+            command: who asks.
+            session_id: the session's.
+            at_once: their tokens are worth nothing any more; also of guests who have left before.
+
+        Raises:
+            Refusal: NOT_FOUND.
+        """
+        session = self._sessions.get(session_id)
+        left = self._left.get(session_id) if at_once else None
+        if session is None and left is None:
+            raise not_found("session")
+        change = self._writer.begin(command.who.actor)
+        if session is not None:
+            self._close(change, session)
+        if at_once:
+            self._end(change, session_id)
+        return await self._commit(command, change, Outcome(Gone(id=session_id)))
+
+    async def link_session(
+        self, command: Command, session_id: str, *, renew: bool
+    ) -> Outcome[GuestLink]:
+        """Give guests a link to what they have ordered; it can be read this once.
+
+        Args:
+            command: who asks.
+            session_id: of guests who sit at a table.
+            renew: whether links and tokens that were given before show nothing any more.
 
         Raises:
             Refusal: NOT_FOUND.
@@ -224,23 +304,39 @@ class DeviceService:
         if session is None:
             raise not_found("session")
         change = self._writer.begin(command.who.actor)
-        self._close(change, session)
-        return await self._commit(command, change, Outcome(Gone(id=session_id)))
+        before = self._tokens_of(session_id)
+        surplus = len(before) if renew else max(0, len(before) + 1 - MAX_TOKENS)
+        for each in before[:surplus]:
+            self._revoke(change, each)
+        token = self._add(change, Role.CUSTOMER, f"table {session.table_number}", session_id)
+        change.tell(session_draft(EventType.SESSION_LINKED, session_id, session.table_number))
+        code = token.secret.removeprefix(ids.TOKEN_PREFIX)
+        made = GuestLink(session=_view_session(session), path=f"{LINK}{code}")
+        return await self._commit(command, change, Outcome(made, created=True, secret=True))
 
     def has_session(self, session_id: str) -> bool:
         """Whether guests sit at a table under that id."""
         return session_id in self._sessions
 
+    def is_readable(self, session_id: str) -> bool:
+        """Whether guests sit at a table under that id, or have left not long ago."""
+        return session_id in self._sessions or session_id in self._left
+
     def session(self, session_id: str) -> TableSession:
-        """Return an open table session.
+        """Return a table session that guests may read.
 
         Raises:
             Refusal: NOT_FOUND.
         """
-        row = self._sessions.get(session_id)
+        row = self._sessions.get(session_id) or self._left.get(session_id)
         if row is None:
             raise not_found("session")
         return _view_session(row)
+
+    def sessions(self, table_number: str | None) -> list[TableSession]:
+        """List the sessions of guests who sit at a table, or at that one; the oldest first."""
+        rows = self._sessions.values()
+        return [_view_session(row) for row in rows if table_number in {None, row.table_number}]
 
     def _namesakes(self, role: Role, name: str) -> list[TokenRow]:
         return [row for row in self.staff() if row.role == role and row.name == name]
@@ -266,21 +362,49 @@ class DeviceService:
         if row.session_id is None:
             change.tell(device_draft(EventType.DEVICE_REVOKED, row.id, row.name, row.role))
 
-    def _forget(self, session_id: str) -> None:
-        self._sessions.pop(session_id, None)
+    def _tokens_of(self, session_id: str) -> list[TokenRow]:
+        """List the tokens of one session's guests, the oldest first."""
+        return [d.row for d in self._by_id.values() if d.row.session_id == session_id]
 
     def _close(self, change: Change, session: SessionRow) -> None:
-        change.put(SESSIONS, session._replace(closed_at=instant(change.at)))
-        change.then(lambda: self._forget(session.id))
-        for guest in [d.row for d in self._by_id.values() if d.row.session_id == session.id]:
-            self._revoke(change, guest)
+        closed = session._replace(closed_at=instant(change.at))
+        change.put(SESSIONS, closed)
+        change.then(lambda: self._let_go(closed))
+        self._timers.set(change, _TIMER, session.id, change.at + READABLE_FOR)
+        # Whoever seats guests all day long must not fill the hub's memory with those who have left.
+        surplus = max(0, len(self._left) + 1 - MAX_SESSIONS)
+        for oldest in list(self._left)[:surplus]:
+            self._end(change, oldest)
         change.tell(session_draft(EventType.SESSION_CLOSED, session.id, session.table_number))
+
+    def _let_go(self, closed: SessionRow) -> None:
+        self._sessions.pop(closed.id, None)
+        self._left[closed.id] = closed
+
+    def _end_when_due(self, timer: TimerRow, change: Change) -> None:
+        self._end(change, timer.id)
+
+    def _end(self, change: Change, session_id: str) -> None:
+        """Have what guests may read end."""
+        self._timers.cancel(change, _TIMER, session_id)
+        for guest in self._tokens_of(session_id):
+            self._revoke(change, guest)
+        change.then(lambda: self._forget(session_id))
+
+    def _forget(self, session_id: str) -> None:
+        self._left.pop(session_id, None)
 
     def _admit(self, row: TokenRow) -> None:
         principal = Principal(
             id=row.id, name=row.name, role=Role(row.role), session_id=row.session_id
         )
         self._by_id[row.id] = self._by_digest[row.digest] = _Device(principal, row)
+
+    def _rename(self, row: TokenRow) -> None:
+        # It may have been revoked in the same transaction.
+        if row.id in self._by_id:
+            self._admit(row)
+            self.on_renamed(self._by_id[row.id].principal)
 
     def _dismiss(self, device_id: str) -> None:
         device = self._by_id.pop(device_id, None)
@@ -291,5 +415,8 @@ class DeviceService:
 
 def _view_session(row: SessionRow) -> TableSession:
     return TableSession(
-        id=row.id, table_number=row.table_number, created_at=Instant(row.created_at)
+        id=row.id,
+        table_number=row.table_number,
+        created_at=Instant(row.created_at),
+        closed_at=UNSET if row.closed_at is None else Instant(row.closed_at),
     )

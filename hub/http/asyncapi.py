@@ -16,7 +16,7 @@ from hub.wire import pairing
 from hub.wire import socket_messages as messages
 from hub.wire.events import PAYLOADS, READERS, EventType
 from hub.wire.responses import UpcomingOrder
-from hub.wire.rooms import branch_room, home_room, kitchen_room, session_room
+from hub.wire.rooms import branch_room, home_room, kitchen_room, ready_room, session_room
 
 _ABOUT = """\
 What a hub tells whoever is connected, and what it is told. Text frames, JSON, no compression; a \
@@ -27,6 +27,7 @@ _SAID: tuple[type[msgspec.Struct], ...] = get_args(messages.ClientMessage)
 _SHOWN = (
     messages.AlarmsShown,
     messages.StandInsShown,
+    messages.ReadyShown,
     pairing.PairingShown,
     pairing.PairingOver,
     messages.DrillShown,
@@ -43,6 +44,7 @@ _ROOMS = {
     branch_room("{branchId}"): "everything of a branch",
     kitchen_room("{branchId}"): "what a kitchen needs",
     session_room("{sessionId}"): "what one table's guests may see of their own orders",
+    ready_room("{branchId}"): "the numbers that guests wait for, all of them each time",
 }
 _CHANNEL = "#/channels/socket"
 

@@ -19,6 +19,7 @@ from hub.clock.wall_clock import Clock
 from hub.domain.course_words import DEFAULT_ORDER
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
+from hub.domain.ready_numbers import ReadyNumber
 from hub.domain.times import instant
 from hub.http.auth import Authenticator
 from hub.http.listener import plain_address
@@ -32,7 +33,14 @@ from hub.realtime.subscriber import Subscriber
 from hub.wire import socket_messages
 from hub.wire.pairing import PairingShown
 from hub.wire.responses import Pieces
-from hub.wire.rooms import branch_room, find_room, home_room, kitchen_room, session_of
+from hub.wire.rooms import (
+    branch_room,
+    find_room,
+    home_room,
+    kitchen_room,
+    ready_room,
+    session_of,
+)
 from hub.wire.socket_messages import Alarm, CloseCode, StandIn
 
 STRANGERS = 64
@@ -65,11 +73,12 @@ class Place(NamedTuple):
         branch_id: whose rooms these are.
         epoch: the run of the event log, for clients to compare.
         board: gives snapshots.
-        has_session: whether guests sit at a table under that id.
+        has_session: whether guests sit at a table under that id, or have left not long ago.
         alarms: those that stand.
         pairing: what a kitchen's screens show while pairing is open.
         courses: those that are words, in the house's order.
         stand_ins: orders that are shown at a station's backup.
+        ready: what stands on the board of ready numbers.
     """
 
     branch_id: str
@@ -80,6 +89,7 @@ class Place(NamedTuple):
     pairing: Callable[[], PairingShown | None] = lambda: None
     courses: tuple[str, ...] = DEFAULT_ORDER
     stand_ins: Callable[[], tuple[StandIn, ...]] = tuple
+    ready: Callable[[], tuple[ReadyNumber, ...]] = tuple
 
 
 class WebSocketHandler:
@@ -108,6 +118,7 @@ class WebSocketHandler:
         self._board, self._has_session = place.board, place.has_session
         self._alarms, self._pairing = place.alarms, place.pairing
         self._courses, self._stand_ins = place.courses, place.stand_ins
+        self._ready = place.ready
         self._fanout = fanout
         self._authenticator = authenticator
         self._clock = clock
@@ -285,6 +296,8 @@ class WebSocketHandler:
         if room not in subscriber.rooms and len(subscriber.rooms) >= most:
             raise Refusal(Code.BAD_REQUEST, f"room: at most {most} rooms a socket")
         self._fanout.join(subscriber, room)
+        if room == ready_room(self._branch_id):
+            return self._join_ready(room)
         kitchen = room == kitchen_room(self._branch_id)
         if kitchen:
             subscriber.station = said.station
@@ -313,11 +326,22 @@ class WebSocketHandler:
             return joined
         return Pieces(_encode(joined).removesuffix(b"}") + b',"orders":[', orders, b"]}")
 
+    def _join_ready(self, room: str) -> socket_messages.Joined:
+        return socket_messages.Joined(
+            room=room,
+            epoch=self._epoch(),
+            seq=self._board.seq,
+            timestamp=self._clock.now(),
+            ready=self._ready(),
+        )
+
 
 def may_join(principal: Principal, room: str, branch_id: str) -> bool:
     """Whether somebody may hear what is told in a room."""
     session = session_of(room)
     if session is not None:
         return principal.may_read_session(session)
+    if room == ready_room(branch_id):
+        return principal.may(Permission.ORDERS_READY)
     own = {branch_room(branch_id), kitchen_room(branch_id)}
     return room in own and principal.may(Permission.ORDERS_READ)

@@ -16,10 +16,10 @@ from hub.commit.event_log import EventLog
 from hub.domain.cancelled_tickets import is_cancel_unseen
 from hub.domain.menu import Menu
 from hub.domain.order_details import Modifier
-from hub.domain.orders import Item, ItemStatus, Order, OrderStatus
+from hub.domain.orders import Item, ItemStatus, Order
 from hub.domain.times import Instant, milliseconds
 from hub.orders.live_orders import LiveOrders, OrderEntry
-from hub.wire.responses import AllDayCount, ReadyNumber, UpcomingOrder
+from hub.wire.responses import AllDayCount, UpcomingOrder
 
 RECALL_WITHIN = 30 * 60 * 1000
 """Milliseconds for which a bumped order stands in the recall list (FIELD: 30 minutes)."""
@@ -28,7 +28,6 @@ VIEWS_AT_MOST = 16 * 1024 * 1024
 """Bytes of single stations' views of orders that are kept: more than a board can hold."""
 
 _VIEWS_COUNT = 10_000
-_AWAITED = frozenset({OrderStatus.PREPARING, OrderStatus.READY})
 _BUMPED = frozenset({ItemStatus.READY, ItemStatus.SERVED})
 _COUNTED = (ItemStatus.PENDING, ItemStatus.PREPARING, ItemStatus.READY)
 _encode = msgspec.json.Encoder().encode
@@ -168,12 +167,6 @@ class Board:
             self._upcoming.clear()
             self._shown_at = now_at
 
-    def ready_numbers(self) -> Listing[ReadyNumber]:
-        """List the numbers that guests wait for, the oldest first: in the making, and ready."""
-        shown = (entry.order for entry in self._live_orders.list_on_board())
-        rows = tuple(_encode(_ready_number(each)) for each in shown if each.status in _AWAITED)
-        return Listing(rows, self.seq)
-
     async def all_day(self, station: str | None) -> Listing[AllDayCount]:
         """Count each dish, by how it is made, over all open orders."""
         self.check_station(station)
@@ -272,11 +265,6 @@ def _count_all_day(
         written.append(_encode(row))
         yield
     return written
-
-
-def _ready_number(order: Order) -> ReadyNumber:
-    number = order.display_number or order.order_number
-    return ReadyNumber(number=number, type=order.type, status=order.status)
 
 
 def _show_upcoming(order: Order, release_at: Instant) -> UpcomingOrder:

@@ -8,6 +8,7 @@ from hub.background import in_slices
 from hub.commit.command import Json, Listing, Outcome
 from hub.commit.event_log import EventLog
 from hub.domain.errors import not_found
+from hub.domain.guest_view import show_to_guests
 from hub.domain.orders import Order
 from hub.domain.permissions import Principal
 from hub.orders.live_orders import LiveOrders, OrderEntry
@@ -21,7 +22,13 @@ from hub.wire.events import NO_PAYLOAD, may_see_payload
 from hub.wire.lenient_values import ELLIPSIS
 from hub.wire.order_requests import OrdersQuery
 from hub.wire.requests import EventsQuery
-from hub.wire.responses import LoggedEvent, SessionView, TableSession, WholeOrder
+from hub.wire.responses import (
+    GuestSession,
+    LoggedEvent,
+    SessionView,
+    TableSession,
+    WholeOrder,
+)
 from hub.wire.rooms import branch_room
 
 _SESSION_ORDERS = 200
@@ -124,6 +131,24 @@ class History:
         orders = await in_slices(_list_bodies(rows))
         parts = (b'{"session":', _encode(session), b',"orders":[', *orders, b"]}")
         return Outcome(Json(b"".join(parts)))
+
+    async def guest_session(self, session: TableSession) -> Outcome[Json[GuestSession]]:
+        """Show a table session and its orders as its guests see them."""
+        rows = await order_reads.orders_of_session(self._store, session.id, _SESSION_ORDERS)
+        orders = b",".join(await in_slices(_show_to_guests(rows)))
+        parts = (b'{"session":', _encode(session), b',"orders":[', orders, b"]}")
+        return Outcome(Json(b"".join(parts)))
+
+
+def _show_to_guests(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:
+    """List the orders that are whole as their guests see them."""
+    shown: list[bytes] = []
+    for row in rows:
+        shown += [
+            _encode(show_to_guests(decode_order(x.body))) for x in order_reads.keep_whole([row])
+        ]
+        yield
+    return shown
 
 
 def _list_bodies(rows: Sequence[OrderRow]) -> Generator[None, None, list[bytes]]:

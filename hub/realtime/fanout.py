@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from hub.domain.permissions import Role
+from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant
 from hub.realtime.subscriber import Subscriber
 from hub.wire.events import READERS, Committed, may_see_payload
@@ -98,11 +98,22 @@ class Fanout:
                 if not subscriber.offer(frame):
                     self.slow_closed += 1
 
-    def show(self, room: str, role: Role, frame: bytes) -> None:
-        """Tell the devices of one role in a room something that has no place in the log."""
+    def show(self, room: str, role: Role | None, frame: bytes) -> None:
+        """Tell devices in a room something that has no place in the log.
+
+        Args:
+            room: that they are in.
+            role: theirs; None for all of them.
+            frame: what is told.
+        """
         for subscriber in self.screens(room):
-            if subscriber.principal.role is role and not subscriber.offer(frame):
+            mine = role is None or subscriber.principal.role is role
+            if mine and not subscriber.offer(frame):
                 self.slow_closed += 1
+
+    def is_watched(self, room: str) -> bool:
+        """Whether anybody is in a room."""
+        return room in self._rooms
 
     def station_of(self, device_id: str) -> str | None:
         """Say which station a device has joined with; None for none, and for several."""
@@ -116,6 +127,16 @@ class Fanout:
     def devices(self) -> set[str]:
         """List the ids of the devices that are connected."""
         return {subscriber.principal.id for subscriber in self._all if not subscriber.closing}
+
+    def rename_device(self, principal: Principal) -> None:
+        """Have every socket of a device be called as the device is now.
+
+        Whoever stands at it goes on standing there: that is proved with each request, and no part
+        of a socket.
+        """
+        for subscriber in self._all:
+            if subscriber.principal.id == principal.id:
+                subscriber.principal = principal
 
     def close_device(self, device_id: str) -> None:
         """Close every socket of a device whose token is worth nothing any more."""

@@ -12,14 +12,25 @@ from hub.domain.times import Instant
 from hub.http.routing import Route
 from hub.orders.history import History
 from hub.store.row_types import TokenRow
-from hub.wire.pairing import DeviceListed
-from hub.wire.requests import NewSession, Uuid
+from hub.wire.pairing import Device, DeviceListed
+from hub.wire.requests import (
+    EndSessionQuery,
+    LinkSession,
+    NewSession,
+    RenameDevice,
+    SessionsQuery,
+    Uuid,
+)
 from hub.wire.responses import (
     Gone,
+    GuestLink,
     Me,
     SessionOpened,
     SessionView,
+    TableSession,
 )
+
+_ONE_MORE = LinkSession()
 
 
 class DevicesApi:
@@ -88,6 +99,18 @@ class DevicesApi:
         )
 
     @Route(
+        "PATCH",
+        "/api/devices/{id}",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Call a device otherwise",
+        refuses=(Code.NOT_FOUND, Code.CONFLICT),
+    )
+    async def _rename_device(
+        self, command: Command, id: Uuid, body: RenameDevice
+    ) -> Outcome[Device]:
+        return await self._devices.rename(command, id, body.name)
+
+    @Route(
         "DELETE",
         "/api/devices/{id}",
         needs=Permission.DEVICES_MANAGE,
@@ -110,6 +133,28 @@ class DevicesApi:
 
     @Route(
         "GET",
+        "/api/sessions",
+        needs=Permission.ORDERS_CREATE,
+        summary="The tables that guests sit at, without their tokens",
+    )
+    async def _list_sessions(self, query: SessionsQuery) -> list[TableSession]:
+        return self._devices.sessions(query.table)
+
+    @Route(
+        "POST",
+        "/api/sessions/{id}/link",
+        needs=Permission.ORDERS_CREATE,
+        summary="Give guests a link to what they have ordered; it can be read this once",
+        status=HTTPStatus.CREATED,
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _link(
+        self, command: Command, id: Uuid, body: LinkSession = _ONE_MORE
+    ) -> Outcome[GuestLink]:
+        return await self._devices.link_session(command, id, renew=body.renew)
+
+    @Route(
+        "GET",
         "/api/sessions/{id}",
         needs=(Permission.SESSION_READ, Permission.ORDERS_READ),
         summary="A table session and its orders",
@@ -124,8 +169,10 @@ class DevicesApi:
         "DELETE",
         "/api/sessions/{id}",
         needs=Permission.ORDERS_CREATE,
-        summary="End a table session; its token is worth nothing any more",
+        summary="End a table session; its guests may read it for four hours more",
         refuses=(Code.NOT_FOUND,),
     )
-    async def _close_session(self, command: Command, id: Uuid) -> Outcome[Gone]:
-        return await self._devices.close_session(command, id)
+    async def _close_session(
+        self, command: Command, id: Uuid, query: EndSessionQuery
+    ) -> Outcome[Gone]:
+        return await self._devices.close_session(command, id, at_once=query.at_once)

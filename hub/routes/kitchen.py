@@ -14,7 +14,7 @@ from hub.orders.service import OrderService
 from hub.realtime.fanout import Fanout
 from hub.wire import requests
 from hub.wire.requests import Uuid
-from hub.wire.responses import AllDayCount, ReadyNumber, ScreenSeen
+from hub.wire.responses import AllDayCount, ScreenSeen
 from hub.wire.rooms import kitchen_room
 
 _BASE = "/api/kitchen"
@@ -121,15 +121,6 @@ class KitchenApi:
     async def _stations(self) -> Listing[Station]:
         stations = self._menu.menu.stations.values()
         return Listing(tuple(map(msgspec.json.encode, stations)), self._board.seq)
-
-    @Route(
-        "GET",
-        "/api/ready",
-        needs=Permission.ORDERS_READY,
-        summary="The numbers that guests wait for, in the making and ready, and nothing else",
-    )
-    async def _list_ready(self) -> Listing[ReadyNumber]:
-        return self._board.ready_numbers()
 
     @Route(
         "GET",

@@ -11,10 +11,13 @@ from hub.http import asyncapi, openapi
 from hub.http.metrics import Metrics
 from hub.http.routing import Endpoint, endpoints_of
 from hub.orders.batch import OrderBatches
+from hub.orders.ready_board import ReadyBoard
+from hub.orders.waiting_dishes import WaitingDishes
 from hub.realtime.fanout import Fanout
 from hub.routes.attention import AttentionApi
 from hub.routes.courses import CoursesApi
 from hub.routes.devices import DevicesApi
+from hub.routes.guests import GuestApi, ReadyApi
 from hub.routes.health import HealthApi
 from hub.routes.house import AvailabilityApi, OftenApi, RoutingApi, TablesApi
 from hub.routes.kitchen import KitchenApi
@@ -43,6 +46,7 @@ class Surroundings(NamedTuple):
         metrics: counts.
         pairing: lets new devices in; wifi: that they join before.
         refused: counts the orders that were refused.
+        ready_board: knows the numbers that guests wait for.
         anchor: the certificate that paired devices trust.
         network_url: where the network finds the hub; None while it does not.
         standing: how the hub stands, for its owner.
@@ -53,6 +57,7 @@ class Surroundings(NamedTuple):
     pairing: PairingService
     wifi: Wifi | None
     refused: RefusedOrders
+    ready_board: ReadyBoard
     anchor: Anchor
     network_url: Callable[[], str | None]
     standing: Callable[[], Standing]
@@ -106,6 +111,8 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
             branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices
         ),
         PeopleApi(branch.people),
+        ReadyApi(around.ready_board),
+        GuestApi(branch.devices, branch.history),
         AttentionApi(_gather_attention(branch, around)),
         PairingApi(around.pairing, around.wifi),
         EventsApi(branch.history),
@@ -132,6 +139,7 @@ def _gather_attention(branch: Branch, around: Surroundings) -> AttentionService:
         last_seen=branch.last_seen,
         backups=branch.backups,
         refused=around.refused,
+        waiting=WaitingDishes(branch.devices.has_role, around.ready_board.rules.stays),
         screens=lambda: [each.describe() for each in around.fanout.screens(room)],
         asking=around.pairing.list_asking,
         came_in=around.pairing.unanswered.list_all,

@@ -270,10 +270,11 @@ async def timers(store: Store) -> list[TimerRow]:
     return await _read_all(store, TIMERS, sql)
 
 
-async def open_sessions(store: Store) -> list[SessionRow]:
-    """Read every table session that has not ended."""
+async def readable_sessions(store: Store) -> list[SessionRow]:
+    """Read every table session that has not ended, or of which somebody's token still counts."""
     rows = await store.fetch_flushed(
-        "SELECT id, table_number, created_at, closed_at FROM sessions WHERE closed_at IS NULL"
+        "SELECT id, table_number, created_at, closed_at FROM sessions WHERE closed_at IS NULL "
+        "OR id IN (SELECT session_id FROM tokens WHERE revoked_at IS NULL) ORDER BY created_at, id"
     )
     return [SessionRow(*row) for row in rows]
 

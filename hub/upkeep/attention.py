@@ -19,6 +19,7 @@ from hub.domain.orders import ItemStatus
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import Instant, instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
+from hub.orders.waiting_dishes import WaitingDishes
 from hub.realtime.standing_alarms import Alarms
 from hub.store.backup_folder import format_size
 from hub.store.errors import BackupFailed
@@ -53,6 +54,7 @@ class AttentionSources(NamedTuple):
         devices: the devices that have been let in; last_seen: when each was heard.
         backups: makes backups, and knows where everything is.
         refused: counts the orders that were refused.
+        waiting: knows what waits to be served or fetched.
         screens: lists the connected screens.
         asking: lists the devices that wait to be paired; came_in: those that came in by a code.
     """
@@ -64,6 +66,7 @@ class AttentionSources(NamedTuple):
     last_seen: LastSeen
     backups: BackupService
     refused: RefusedOrders
+    waiting: WaitingDishes
     screens: Callable[[], Sequence[ScreenSeen]]
     asking: Callable[[], Sequence[PairingListed]]
     came_in: Callable[[], Sequence[CameIn]]
@@ -108,6 +111,7 @@ class AttentionService:
         entries = self._of.live_orders.list_on_board()
         yield from self._find_unrouted(entries)
         yield from self._find_unknown_ages(entries)
+        yield from self._of.waiting.report((each.order for each in entries), self._clock.now())
         yield from self._judge_backups()
         yield from self._note_first(self._judge_disk())
         yield from self._note_first(self._find_troubles())

@@ -22,7 +22,7 @@ export interface Acknowledgement {
 }
 
 /** What somebody has to do, for a page that offers it as a button. */
-export type Act = "answer_pairing" | "check_device" | "check_follower" | "check_orders" | "check_sender" | "close_orders" | "look_at_screen" | "make_backup" | "make_room" | "set_clock" | "set_route";
+export type Act = "answer_pairing" | "check_device" | "check_follower" | "check_orders" | "check_sender" | "close_orders" | "look_at_screen" | "make_backup" | "make_room" | "serve_orders" | "set_clock" | "set_route";
 
 /** Body of ``POST /api/orders/{id}/items``: another round on the same order. */
 export interface AddItems {
@@ -184,7 +184,7 @@ export interface Device {
   role: string;
 }
 
-/** Payload of ``device:added``, ``device:paired`` and ``device:revoked``; never the token. */
+/** Payload of ``device:added``, ``paired``, ``renamed`` and ``revoked``; never the token. */
 export interface DeviceEvent {
   deviceId: string;
   name: string;
@@ -409,6 +409,45 @@ export interface Gone {
   id: string;
 }
 
+/** A line as its guests see it. */
+export interface GuestLine {
+  id: string;
+  name: string;
+  quantity: number;
+  amount?: number;
+  unit?: string;
+  variant?: string;
+  modifiers: string[];
+  seat?: number | string;
+  course: number | string | null;
+  group?: string;
+  status: string;
+}
+
+/** A link with which guests see what they have ordered; the only time that it can be read. */
+export interface GuestLink {
+  session: TableSession;
+  path: string;
+}
+
+/** An order as its guests see it. */
+export interface GuestOrder {
+  id: string;
+  number: string;
+  type: OrderType;
+  status: OrderStatus;
+  created_at: string;
+  items: GuestLine[];
+  allergies: string[];
+  allergy_known: boolean;
+}
+
+/** A table session and its orders, with nothing in it that is the house's own. */
+export interface GuestSession {
+  session: TableSession;
+  orders: GuestOrder[];
+}
+
 /** How the hub is: ``status`` is ``ok``, or says what is wrong. */
 export interface Health {
   status: string;
@@ -533,6 +572,7 @@ export interface Joined {
   alarms?: Alarm[];
   stand_ins?: StandIn[];
   pairing?: PairingShown | null;
+  ready?: ReadyNumber[];
 }
 
 /** Payload of ``kitchen:alert``: something that a person in the kitchen must know. */
@@ -564,6 +604,11 @@ export interface LineChange {
   field: string;
   from: any;
   to: any;
+}
+
+/** Body of ``POST /api/sessions/{id}/link``; ``renew`` makes earlier links worth nothing. */
+export interface LinkSession {
+  renew?: boolean;
 }
 
 /** One line of the durable event log. */
@@ -1280,9 +1325,20 @@ export interface QrDrawing {
 
 /** What a board of ready numbers shows of an order: what the guest holds, and how far it is. */
 export interface ReadyNumber {
+  id: string;
   number: string;
+  name?: string;
   type: OrderType;
   status: OrderStatus;
+  since: string;
+}
+
+/** What stands on the board of ready numbers now, in place of all that stood there before. */
+export interface ReadyShown {
+  type: "ready";
+  seq: number;
+  timestamp: number;
+  ready: ReadyNumber[];
 }
 
 /** Body of ``POST /api/kitchen/orders/{id}/recall``; without a station, the whole order. */
@@ -1294,6 +1350,11 @@ export interface Recall {
 /** Body of ``POST /api/kitchen/items/{id}/recall``; ``station`` as in a change of status. */
 export interface RecallItem {
   station?: string | null;
+}
+
+/** Body of ``PATCH /api/devices/{id}``. */
+export interface RenameDevice {
+  name: string;
 }
 
 /** Something odd in a request that was carried out: a code that stays, and where it stands. */
@@ -1359,7 +1420,7 @@ export interface SenderKey {
   external_id: string;
 }
 
-/** Payload of ``session:opened`` and ``session:closed``: guests at a table. */
+/** Payload of ``session:opened``, ``linked`` and ``closed``: guests at a table. */
 export interface SessionEvent {
   sessionId: string;
   tableNumber: string;
@@ -1468,6 +1529,7 @@ export interface TableSession {
   id: string;
   table_number: string;
   created_at: string;
+  closed_at?: string;
 }
 
 /** Payload of ``tables:changed``: how many tables the house has now. */

@@ -5,7 +5,7 @@ from msgspec import UNSET, UnsetType
 
 
 class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Payload of ``device:added``, ``device:paired`` and ``device:revoked``; never the token.
+    """Payload of ``device:added``, ``paired``, ``renamed`` and ``revoked``; never the token.
 
     ``let_in_by`` is who had opened pairing.
     """
@@ -17,7 +17,7 @@ class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class SessionEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Payload of ``session:opened`` and ``session:closed``: guests at a table."""
+    """Payload of ``session:opened``, ``linked`` and ``closed``: guests at a table."""
 
     session_id: str
     table_number: str

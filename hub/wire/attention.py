@@ -22,6 +22,7 @@ class Act(StrEnum):
     MAKE_BACKUP = "make_backup"
     CHECK_SENDER = "check_sender"
     SET_CLOCK = "set_clock"
+    SERVE_ORDERS = "serve_orders"
 
 
 class Attention(Struct, frozen=True, kw_only=True):
@@ -134,6 +135,18 @@ KINDS: dict[str, AttentionKind] = {
         Act.CHECK_SENDER,
         "Look into what the till or shop says of it; what it sends can't be read, or not by it.",
         "Requests with orders that were refused in the last hour: {count}, the last with {code}.",
+    ),
+    "READY_WAITS": AttentionKind(
+        "problem",
+        Act.SERVE_ORDERS,
+        "Bring it out, and say that it is served.",
+        "Ready for more than two minutes, and nobody has served it: {names}.",
+    ),
+    "NOT_COLLECTED": AttentionKind(
+        "warning",
+        Act.SERVE_ORDERS,
+        "Call the number once more, and say that it is handed over when it is.",
+        "Ready for long, and nobody has come for it: {names}.",
     ),
     "AGES_UNKNOWN": AttentionKind(
         "warning",

@@ -37,11 +37,13 @@ class EventType(StrEnum):
     DEVICE_ADDED = "device:added"
     DEVICE_PAIRED = "device:paired"
     DEVICE_REVOKED = "device:revoked"
+    DEVICE_RENAMED = "device:renamed"
     PERSON_ADDED = "person:added"
     PERSON_CHANGED = "person:changed"
     PERSON_REMOVED = "person:removed"
     SESSION_OPENED = "session:opened"
     SESSION_CLOSED = "session:closed"
+    SESSION_LINKED = "session:linked"
     SETTINGS_CHANGED = "settings:changed"
     KITCHEN_ALERT = "kitchen:alert"
 
@@ -52,11 +54,13 @@ READERS: Mapping[str, Permission] = {
     EventType.DEVICE_ADDED: Permission.DEVICES_MANAGE,
     EventType.DEVICE_PAIRED: Permission.DEVICES_MANAGE,
     EventType.DEVICE_REVOKED: Permission.DEVICES_MANAGE,
+    EventType.DEVICE_RENAMED: Permission.DEVICES_MANAGE,
     EventType.PERSON_ADDED: Permission.DEVICES_MANAGE,
     EventType.PERSON_CHANGED: Permission.DEVICES_MANAGE,
     EventType.PERSON_REMOVED: Permission.DEVICES_MANAGE,
     EventType.SESSION_OPENED: Permission.ORDERS_READ,
     EventType.SESSION_CLOSED: Permission.ORDERS_READ,
+    EventType.SESSION_LINKED: Permission.ORDERS_READ,
     EventType.SETTINGS_CHANGED: Permission.DEVICES_MANAGE,
 }
 """What it takes to be shown an event's payload; whoever is in one of its rooms sees any other. Who
@@ -191,11 +195,13 @@ PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {
     EventType.DEVICE_ADDED: DeviceEvent,
     EventType.DEVICE_PAIRED: DeviceEvent,
     EventType.DEVICE_REVOKED: DeviceEvent,
+    EventType.DEVICE_RENAMED: DeviceEvent,
     EventType.PERSON_ADDED: PersonEvent,
     EventType.PERSON_CHANGED: PersonEvent,
     EventType.PERSON_REMOVED: PersonEvent,
     EventType.SESSION_OPENED: SessionEvent,
     EventType.SESSION_CLOSED: SessionEvent,
+    EventType.SESSION_LINKED: SessionEvent,
     EventType.SETTINGS_CHANGED: SettingsChanged,
     EventType.KITCHEN_ALERT: KitchenAlert,
 }

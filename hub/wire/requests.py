@@ -103,6 +103,30 @@ class NewSession(Request, frozen=True, kw_only=True):
     table_number: TableNumber
 
 
+class RenameDevice(Request, frozen=True, kw_only=True):
+    """Body of ``PATCH /api/devices/{id}``."""
+
+    name: DeviceName
+
+
+class LinkSession(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/sessions/{id}/link``; ``renew`` makes earlier links worth nothing."""
+
+    renew: bool = False
+
+
+class SessionsQuery(Request, frozen=True, kw_only=True):
+    """Query of ``GET /api/sessions``."""
+
+    table: TableNumber | None = None
+
+
+class EndSessionQuery(Request, frozen=True, kw_only=True):
+    """Query of ``DELETE /api/sessions/{id}``."""
+
+    at_once: bool = False
+
+
 Price = Annotated[int, Meta(ge=0, le=100_000_000)]
 Words = Annotated[tuple[Word, ...], Meta(max_length=30)]
 Minutes = Annotated[float, Meta(gt=0, le=600)]

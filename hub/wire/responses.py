@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from hub.domain.guest_view import GuestOrder
 from hub.domain.order_details import Modifier
-from hub.domain.orders import Order, OrderStatus, OrderType
+from hub.domain.orders import Order, OrderType
 from hub.domain.times import Instant
 
 
@@ -102,20 +103,6 @@ class CancelledByKey(msgspec.Struct, frozen=True, kw_only=True):
     kept_until: Instant | None = None
 
 
-class ReadyNumber(msgspec.Struct, frozen=True, kw_only=True):
-    """What a board of ready numbers shows of an order: what the guest holds, and how far it is.
-
-    Attributes:
-        number: the one that the guest was told; the hub's own where there is none.
-        type: of the order.
-        status: preparing or ready.
-    """
-
-    number: str
-    type: OrderType
-    status: OrderStatus
-
-
 class AllDayCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many of one dish, made one way, stand on all open tickets."""
 
@@ -203,6 +190,17 @@ class TableSession(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     table_number: str
     created_at: Instant
+    closed_at: Instant | UnsetType = UNSET
+
+
+class GuestLink(msgspec.Struct, frozen=True, kw_only=True):
+    """A link with which guests see what they have ordered; the only time that it can be read.
+
+    ``path`` goes behind the hub's address, and into a QR code.
+    """
+
+    session: TableSession
+    path: str
 
 
 class SessionOpened(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,6 +215,13 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
 
     session: TableSession
     orders: tuple[Order, ...]
+
+
+class GuestSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A table session and its orders, with nothing in it that is the house's own."""
+
+    session: TableSession
+    orders: tuple[GuestOrder, ...]
 
 
 class BackupMade(msgspec.Struct, frozen=True, kw_only=True):

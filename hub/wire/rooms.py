@@ -1,12 +1,14 @@
 """Room names, and which rooms an event goes to.
 
 ``branch:{id}`` carries everything of a branch, ``branch:{id}:kitchen`` what a kitchen needs, and
-``session:{id}`` what one table's guests may see of their own orders.
+``session:{id}`` what one table's guests may see of their own orders. ``branch:{id}:ready`` is told
+none of it: what is shown there are numbers, all of them each time.
 """
 
 from hub.domain.permissions import Role
 
 KITCHEN_SUFFIX = ":kitchen"
+READY_SUFFIX = ":ready"
 
 
 def branch_room(branch_id: str) -> str:
@@ -24,6 +26,11 @@ def session_room(session_id: str) -> str:
     return f"session:{session_id}"
 
 
+def ready_room(branch_id: str) -> str:
+    """Name the room of the boards that show guests which numbers are ready."""
+    return f"branch:{branch_id}{READY_SUFFIX}"
+
+
 def find_room(said: str, branch_id: str) -> str:
     """Read a room's name as a client may write it, in capitals too, into the one that events carry.
 
@@ -32,7 +39,7 @@ def find_room(said: str, branch_id: str) -> str:
         branch_id: whose rooms there are besides those of sessions.
     """
     folded = said.lower()
-    for own in (branch_room(branch_id), kitchen_room(branch_id)):
+    for own in (branch_room(branch_id), kitchen_room(branch_id), ready_room(branch_id)):
         if folded == own.lower():
             return own
     # Ids of sessions are kept in lower case.
@@ -50,7 +57,7 @@ def home_room(role: Role, branch_id: str, session_id: str | None) -> str | None:
     if role is Role.KITCHEN:
         return kitchen_room(branch_id)
     if role is Role.READY:
-        # It is shown numbers, and nothing of what is told.
+        # It is shown numbers, in a room that it joins, and nothing of what is told.
         return None
     if role is Role.CUSTOMER:
         return None if session_id is None else session_room(session_id)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from hub.domain.ready_numbers import ReadyNumber
 from hub.wire.pairing import PairingShown
 
 MAX_FRAME = 16 * 1024
@@ -167,6 +168,17 @@ class StandInsShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="st
     stand_ins: tuple[StandIn, ...]
 
 
+class ReadyShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="ready"):
+    """What stands on the board of ready numbers now, in place of all that stood there before.
+
+    What is ready comes first, the newest at the top; then what is in the making, the oldest first.
+    """
+
+    seq: int
+    timestamp: int
+    ready: tuple[ReadyNumber, ...]
+
+
 class _FromHub(Struct, frozen=True, kw_only=True, tag_field="type"):
     """Something that the hub replies. Timestamps are Unix milliseconds."""
 
@@ -195,7 +207,8 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     with a snapshot of a kitchen: the orders that wait for their time, the next one first; and
     ``cancelled``: orders that are made no more, of which nobody has acknowledged that.
     ``courses`` comes with it as well: courses that are words, in the house's order. ``stand_ins``
-    are the orders that are shown at another station's screens, in a kitchen's room.
+    are the orders that are shown at another station's screens, in a kitchen's room. ``ready`` is
+    what stands on the board of ready numbers, in its room.
     """
 
     room: str
@@ -209,6 +222,7 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     alarms: tuple[Alarm, ...] | UnsetType = UNSET
     stand_ins: tuple[StandIn, ...] | UnsetType = UNSET
     pairing: PairingShown | UnsetType | None = UNSET
+    ready: tuple[ReadyNumber, ...] | UnsetType = UNSET
 
 
 class Left(_FromHub, frozen=True, kw_only=True, tag="left"):

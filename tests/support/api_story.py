@@ -197,10 +197,14 @@ async def _seat_guests(client: DocumentedClient) -> None:
         await client.make("POST", "/api/orders", new_order(session_id=session["id"]))
     seen = await client.make("GET", "/api/sessions/{id}", **_id(session))
     assert len(seen["orders"]) == 2
+    assert await client.make("GET", "/api/sessions", query={"table": "12"})
+    made = await client.make("POST", "/api/sessions/{id}/link", {"renew": True}, **_id(session))
+    guest = client.with_token(f"gly_{made['path'].partition('#')[2]}")
+    assert len((await guest.make("GET", "/api/guest"))["orders"]) == 2
     _, page = await client.ask("GET", "/api/orders", query={"limit": "1"})
     _, rest = await client.ask("GET", "/api/orders", query={"limit": "1", "cursor": page["cursor"]})
     assert page["data"] != rest["data"]
-    await client.make("DELETE", "/api/sessions/{id}", **_id(session))
+    await client.make("DELETE", "/api/sessions/{id}", query={"at_once": "true"}, **_id(session))
 
 
 async def _pair_devices(client: DocumentedClient) -> None:
@@ -230,6 +234,7 @@ async def _pair_devices(client: DocumentedClient) -> None:
     await client.make("POST", codes, {"role": "waiter", "on_screens": True})
     await client.make("DELETE", codes)
     [paired] = [each for each in await client.make("GET", "/api/devices") if "1" in each["name"]]
+    await client.make("PATCH", "/api/devices/{id}", {"name": "The terrace"}, **_id(paired))
     await client.make("DELETE", "/api/devices/{id}", **_id(paired))
 
 
@@ -322,6 +327,19 @@ async def fill_the_disk(live: Live) -> None:
     assert (await live.ask("POST", "/api/orders", new_order())).status == 201
 
 
+async def show_what_is_ready(live: Live, document: dict[str, Any]) -> dict[str, Any]:
+    """Have an order be ready -> the message with which guests are shown its number."""
+    async with connected(live.port, live.token(Role.READY)) as raw:
+        board = DocumentedSocket(raw, document, {})
+        await board.say("join", room=f"{live.room}:ready")
+        await live.place("Soup", type="takeout", display_number="A17")
+        while not board.messages.get("ready", {}).get("ready"):
+            # One of before the order shows nothing.
+            board.messages.pop("ready", None)
+            await board.hear_until("ready")
+        return {"ready": board.messages["ready"]}
+
+
 async def alert_the_kitchen(folder: Path) -> dict[str, Any]:
     """Have an order stand on no screen -> the messages of that."""
     heard: dict[str, Any] = {}
@@ -338,4 +356,5 @@ async def alert_the_kitchen(folder: Path) -> dict[str, Any]:
         await live.place("Steak")
         await DocumentedSocket(raw, document, heard).hear_until("kitchen:alert")
         await DocumentedSocket(bar, document, heard).hear_until("stand_ins")
+        heard |= await show_what_is_ready(live, document)
     return heard

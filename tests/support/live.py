@@ -10,7 +10,14 @@ from typing import Any
 
 from hub.app import Hub, run_hub
 from hub.commit.command import Command
-from hub.config import CompatSettings, HistorySettings, HubSettings, LanSettings, Settings
+from hub.config import (
+    CompatSettings,
+    HistorySettings,
+    HubSettings,
+    LanSettings,
+    ReadySettings,
+    Settings,
+)
 from hub.domain.permissions import Role
 from hub.http.auth import OWNER
 from hub.limits import DEFAULT, Limits
@@ -24,6 +31,7 @@ UNHURRIED = Grace(within=3600, after_start=3600)
 ON_LOOPBACK = LanSettings(port=0, addresses=("127.0.0.1",))
 """The door for the network, where nobody else can come in."""
 
+_AS_USUAL = ReadySettings()
 _STAFF = tuple(role for role in Role if role is not Role.CUSTOMER)
 
 GENEROUS = Limits(
@@ -120,6 +128,7 @@ def served_on(
     hosts: tuple[str, ...] = (),
     origins: tuple[str, ...] = (),
     original_api: bool = False,
+    ready: ReadySettings = _AS_USUAL,
 ) -> Settings:
     """Return settings with which a hub can be reached, at ports that the system chooses.
 
@@ -130,12 +139,14 @@ def served_on(
         hosts: further host names that the hub answers to.
         origins: of pages that may call the API.
         original_api: whether clients of the original API are let in.
+        ready: what the board of ready numbers shows.
     """
     return Settings(
         hub=HubSettings(port=0, branch=branch, hosts=hosts, origins=origins),
         compat=CompatSettings(original_api=original_api),
         lan=lan,
         limits=limits,
+        ready=ready,
         history=HistorySettings(keep_days=0),
     )
 
@@ -150,6 +161,7 @@ async def alive(
     limits: Limits = GENEROUS,
     origins: tuple[str, ...] = (),
     original_api: bool = False,
+    ready: ReadySettings = _AS_USUAL,
 ) -> AsyncIterator[Live]:
     """Run a hub with a device of each role, and check at the end that it still serves.
 
@@ -161,12 +173,14 @@ async def alive(
         limits: what any one client gets; more than in a branch, as tests are faster than cooks.
         origins: of pages that may call the API.
         original_api: whether clients of the original API are let in.
+        ready: what the board of ready numbers shows.
     """
     settings = served_on(
         ON_LOOPBACK if lan else LanSettings(enabled=False),
         limits=limits,
         origins=origins,
         original_api=original_api,
+        ready=ready,
     )
     async with run_hub(data, settings, grace=grace) as hub:
         live = await Live(hub).open(roles)

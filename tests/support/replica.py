@@ -19,11 +19,13 @@ _OTHER = frozenset(
         "device:added",
         "device:paired",
         "device:revoked",
+        "device:renamed",
         "person:added",
         "person:changed",
         "person:removed",
         "session:opened",
         "session:closed",
+        "session:linked",
         "settings:changed",
         "kitchen:alert",
     }

@@ -221,7 +221,9 @@ class Manager:
         body = {"code": opened["code"], "device_name": "tablet"}
         paired = await self.ask("POST", "/api/auth/pair", body, token="")
         session = await self.ask("POST", "/api/sessions", {"table_number": "12"})
+        await self.ask("POST", f"/api/sessions/{session['session']['id']}/link")
         await self.ask("DELETE", f"/api/sessions/{session['session']['id']}")
+        await self.ask("PATCH", f"/api/devices/{paired['device']['id']}", {"name": "bar"})
         await self.ask("DELETE", f"/api/devices/{paired['device']['id']}")
         person = await self.ask("POST", "/api/people", {"name": "Sam", "role": "waiter"})
         await self.ask("PATCH", f"/api/people/{person['id']}", {"role": "cashier"})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hub.access import devices
-from hub.domain.errors import Code
+from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Role
 from tests.support.branch import Bench, asks, data_in, files_in, on_disk, refusal
 
@@ -75,7 +75,10 @@ async def test_a_token_asked_for_under_a_key_is_not_on_disk_either(bench: Bench)
     service = bench.branch.devices
     made = await bench.once("a", lambda command: service.make(command, Role.WAITER, "f"))
     seated = await bench.once("b", lambda command: service.open_session(command, "7"))
-    tokens = [data_in(made)["token"], data_in(seated)["token"]]
+    session = data_in(seated)["session"]["id"]
+    linked = await bench.once("c", lambda asked: service.link_session(asked, session, renew=False))
+    link = data_in(linked)["path"].removeprefix("/guest#")
+    tokens = [data_in(made)["token"], data_in(seated)["token"], link]
     open_files = _bytes_in(bench.path.parent)
     await bench.close()
 
@@ -169,39 +172,119 @@ async def test_seating_the_next_guests_ends_the_session_before(bench: Bench) -> 
     after = await _seated(bench, "7")
 
     service = bench.branch.devices
-    assert service.find_principal(before["token"]) is None
-    assert service.find_principal(elsewhere["token"]) is not None
-    assert service.find_principal(after["token"]) is not None
-    assert len(bench.revoked) == 1
-    with pytest.raises(Exception, match="no such session"):
-        service.session(before["session"]["id"])
+    assert service.has_session(elsewhere["session"]["id"])
+    assert service.has_session(after["session"]["id"])
+    assert not service.has_session(before["session"]["id"])
+    assert [each.id for each in service.sessions("7")] == [after["session"]["id"]]
 
 
 async def test_a_table_has_one_session_however_many_are_opened_at_once(bench: Bench) -> None:
     seated = await asyncio.gather(*(_seated(bench, "7") for _ in range(8)))
 
-    valid = [each for each in seated if bench.branch.devices.find_principal(each["token"])]
+    service = bench.branch.devices
+    valid = [each for each in seated if service.has_session(each["session"]["id"])]
     assert len(valid) == 1
     assert await bench.sql("SELECT id FROM sessions WHERE closed_at IS NULL") == [
         (valid[0]["session"]["id"],)
     ]
 
 
-async def test_guests_who_leave_take_their_token_with_them(bench: Bench) -> None:
+async def test_guests_who_have_left_may_read_what_they_had_for_four_hours(bench: Bench) -> None:
     seated = await _seated(bench, "7")
     session_id = seated["session"]["id"]
+    service = bench.branch.devices
 
-    await bench.branch.devices.close_session(asks(), session_id)
+    await service.close_session(asks(), session_id)
+    bench.clock.forward(devices.READABLE_FOR - 1)
+    await bench.branch.timers.do_due()
+    assert service.find_principal(seated["token"]) is not None
+    assert service.session(session_id).closed_at
 
-    assert bench.branch.devices.find_principal(seated["token"]) is None
+    bench.clock.forward(1)
+    await bench.branch.timers.do_due()
+    assert service.find_principal(seated["token"]) is None
     assert len(bench.revoked) == 1
-    again = await refusal(bench.branch.devices.close_session(asks(), session_id))
+    with pytest.raises(Refusal, match="no such session"):
+        service.session(session_id)
+    again = await refusal(service.close_session(asks(), session_id))
     assert again.code is Code.NOT_FOUND
+
+
+async def test_the_four_hours_go_on_while_the_hub_is_off(bench: Bench) -> None:
+    seated = await _seated(bench, "7")
+    await bench.branch.devices.close_session(asks(), seated["session"]["id"])
+
+    await bench.reopen()
+    assert bench.branch.devices.find_principal(seated["token"]) is not None
+    assert bench.branch.devices.is_readable(seated["session"]["id"])
+
+    bench.clock.forward(devices.READABLE_FOR)
+    await bench.reopen()
+    await bench.branch.timers.do_due()
+    assert bench.branch.devices.find_principal(seated["token"]) is None
+
+
+async def test_what_guests_may_read_can_be_ended_at_once(bench: Bench) -> None:
+    here, left = await _seated(bench, "7"), await _seated(bench, "8")
+    service = bench.branch.devices
+    await service.close_session(asks(), left["session"]["id"])
+
+    for each in (here, left):
+        await service.close_session(asks(), each["session"]["id"], at_once=True)
+
+    assert [service.find_principal(each["token"]) for each in (here, left)] == [None, None]
+    assert len(bench.revoked) == 2
+    assert await bench.sql("SELECT * FROM timers") == []
+
+
+async def test_those_who_have_left_do_not_fill_the_memory(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "MAX_SESSIONS", 3)
+    seated = [await _seated(bench, "7") for _ in range(5)]
+
+    known = [bool(bench.branch.devices.find_principal(each["token"])) for each in seated]
+
+    assert known == [False, True, True, True, True]
+
+
+async def test_a_link_reads_the_session_and_renewing_it_ends_those_before(bench: Bench) -> None:
+    seated = await _seated(bench, "7")
+    session_id, service = seated["session"]["id"], bench.branch.devices
+
+    def reader(made: Any) -> Any:  # noqa: ANN401 - JSON
+        code = data_in(made)["path"].removeprefix("/guest#")
+        return service.find_principal(f"gly_{code}")
+
+    first = await service.link_session(asks(), session_id, renew=False)
+    assert reader(first).session_id == session_id
+    assert service.find_principal(seated["token"]) is not None
+    second = await service.link_session(asks(), session_id, renew=True)
+
+    assert reader(second).session_id == session_id
+    assert reader(first) is None
+    assert service.find_principal(seated["token"]) is None
+    assert second.secret
+
+
+async def test_a_session_has_a_limited_number_of_links(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "MAX_TOKENS", 3)
+    seated = await _seated(bench, "7")
+    session_id, service = seated["session"]["id"], bench.branch.devices
+
+    for expected in (True, True, False):
+        await service.link_session(asks(), session_id, renew=False)
+        assert (service.find_principal(seated["token"]) is not None) is expected
+    await service.close_session(asks(), session_id)
+    why = await refusal(service.link_session(asks(), session_id, renew=False))
+    assert why.code is Code.NOT_FOUND
 
 
 async def test_sessions_survive_the_branch_being_opened_again(bench: Bench) -> None:
     stays, left = await _seated(bench, "7"), await _seated(bench, "8")
-    await bench.branch.devices.close_session(asks(), left["session"]["id"])
+    await bench.branch.devices.close_session(asks(), left["session"]["id"], at_once=True)
 
     await bench.reopen()
 

@@ -81,13 +81,14 @@ def test_a_screen_is_told_what_to_do_after_each_close_code(document: dict[str, A
 
 
 def test_rooms_are_told_with_who_hears_and_who_may(document: dict[str, Any]) -> None:
-    branch, kitchen, session = document["channels"]["socket"]["x-rooms"]
+    branch, kitchen, session, ready = document["channels"]["socket"]["x-rooms"]
     assert (kitchen["joined"], session["joined"]) == ([Role.KITCHEN], [Role.CUSTOMER])
     assert (Role.CUSTOMER in branch["mayJoin"], Role.CUSTOMER in session["mayJoin"]) == (
         False,
         True,
     )
     assert Role.KITCHEN in branch["mayJoin"]
+    assert (ready["joined"], ready["mayJoin"]) == ([], [Role.READY, Role.MANAGER])
 
 
 def test_every_schema_is_used(document: dict[str, Any]) -> None:

@@ -99,3 +99,39 @@ async def test_when_a_device_was_heard_outlives_the_hub(tmp_path: Path) -> None:
 
     [after] = [each for each in listed if each["id"] == before["id"]]
     assert (after["last_seen_at"], after["address"]) == (before["last_seen_at"], "127.0.0.1")
+
+
+async def test_a_device_is_called_otherwise_and_goes_on_as_it_was(live: Live) -> None:
+    target = f"{DEVICES}/{live.device(Role.KITCHEN)}"
+    await live.make(Role.KITCHEN, "bar")
+    async with joined(live.port, live.token(Role.KITCHEN)) as socket:
+        await socket.say("join", room=live.kitchen_room)
+        await socket.hear()
+
+        renamed = await live.ask("PATCH", target, {"name": "Grill 1"})
+        refused(await live.ask("PATCH", target, {"name": "bar"}), 409, "CONFLICT")
+
+        assert renamed.data == {
+            "id": live.device(Role.KITCHEN),
+            "name": "Grill 1",
+            "role": "kitchen",
+        }
+        event = await socket.hear()
+        assert (event["type"], event["payload"]) == ("device:renamed", {})
+        [screen] = (await live.ask("GET", "/api/kitchen/screens")).data
+        assert screen["name"] == "Grill 1"
+    assert (await devices(live))["Grill 1"]["id"] == live.device(Role.KITCHEN)
+    me = await live.ask("GET", "/api/auth/me", role=Role.KITCHEN)
+    assert me.data["name"] == "Grill 1"
+
+
+async def test_only_a_manager_names_devices_and_only_those_of_staff(live: Live) -> None:
+    _, token = await live.seat()
+    mine = await exchange(live.port, request("GET", "/api/auth/me", token=token))
+    body = {"name": "Grill 1"}
+
+    for role in (Role.WAITER, Role.KITCHEN, Role.INTEGRATION):
+        target = f"{DEVICES}/{live.device(Role.KITCHEN)}"
+        refused(await live.ask("PATCH", target, body, role=role), 403, "FORBIDDEN")
+    for unknown in (UNKNOWN, mine.json["data"]["id"]):
+        refused(await live.ask("PATCH", f"{DEVICES}/{unknown}", body), 404, "NOT_FOUND")

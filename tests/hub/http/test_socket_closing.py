@@ -81,7 +81,7 @@ async def test_a_revoked_tokens_sockets_are_closed_in_time(live: Live, within: f
 async def test_the_end_of_a_session_closes_its_guests_sockets(live: Live) -> None:
     session, token = await live.seat()
     async with joined(live.port, token) as socket:
-        await live.ask("DELETE", f"/api/sessions/{session}")
+        await live.ask("DELETE", f"/api/sessions/{session}?at_once=true")
         assert await socket.close_code() == 4401
 
 

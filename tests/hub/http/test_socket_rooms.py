@@ -103,7 +103,7 @@ async def test_guests_may_write_their_room_in_capitals_and_no_other(live: Live) 
 
 async def test_the_room_of_a_session_that_there_is_not_is_refused(live: Live) -> None:
     ended, _ = await live.seat()
-    assert (await live.ask("DELETE", f"/api/sessions/{ended}")).status == 200
+    assert (await live.ask("DELETE", f"/api/sessions/{ended}?at_once=true")).status == 200
     async with joined(live.port, live.token("manager")) as socket:
         for session in (ended, "01890000-0000-7000-8000-000000000000", "soup"):
             await socket.say("join", room=f"session:{session}", snapshot=True)

@@ -4,10 +4,9 @@ import time
 
 import pytest
 
-from hub.commit.command import Command
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Principal, Role
-from hub.http.auth import AT_ONCE, OWNER, PER_SECONDS, Authenticator
+from hub.http.auth import AT_ONCE, PER_SECONDS, Authenticator
 from hub.limits import DEFAULT
 from tests.support.live import Live
 from tests.support.wire import Reply, exchange, refused, request
@@ -226,17 +225,3 @@ def test_whoever_waits_may_try_again() -> None:
     assert code("a") is Code.RATE_LIMITED
     now = PER_SECONDS + 1
     assert code("a") is Code.UNAUTHORIZED
-
-
-async def test_a_board_of_ready_numbers_is_shown_numbers_and_nothing_else(live: Live) -> None:
-    waits = await live.place("Soup", display_number="A17", customer_name="Ana")
-    await live.place("Salad")
-    await live.ask("POST", f"/api/kitchen/orders/{waits['id']}/bump", {"status": "ready"})
-    made = await live.hub.branch.devices.make(Command(who=OWNER), Role.READY, "the board")
-    board = {"Authorization": f"Bearer {made.value.token}"}
-
-    shown = await exchange(live.port, request("GET", "/api/ready", board))
-    orders = await exchange(live.port, request("GET", ORDERS, board))
-
-    assert shown.json["data"] == [{"number": "A17", "type": "dine_in", "status": "ready"}]
-    refused(orders, 403, "FORBIDDEN")

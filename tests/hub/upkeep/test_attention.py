@@ -8,15 +8,17 @@ import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Refusal
+from hub.domain.orders import OrderType
 from hub.domain.permissions import Role
 from hub.domain.times import instant
+from hub.orders.waiting_dishes import SERVED_WITHIN, WaitingDishes
 from hub.upkeep import attention
 from hub.upkeep.attention import AttentionService, AttentionSources
 from hub.upkeep.refused_orders import RefusedOrders
 from hub.wire.attention import KINDS, Act
 from hub.wire.link_codes import CameIn
 from hub.wire.pairing import PairingListed
-from hub.wire.requests import MakeBackup, NewStation
+from hub.wire.requests import Bump, BumpStatus, MakeBackup, NewStation
 from hub.wire.responses import ScreenSeen
 from tests.support.branch import MANAGER, WAITER, Bench, asks
 
@@ -46,6 +48,7 @@ class _Around:
                 last_seen=branch.last_seen,
                 backups=branch.backups,
                 refused=self.refused,
+                waiting=WaitingDishes(branch.devices.has_role, 10 * _MINUTE),
                 screens=lambda: self.screens,
                 asking=lambda: self.asking,
                 came_in=lambda: self.came_in,
@@ -219,3 +222,59 @@ def test_every_code_has_a_cure_and_an_act() -> None:
         assert kind.todo.endswith(".")
         assert kind.act in Act
         assert kind.level in {"problem", "warning"}
+
+
+async def _bump(around: _Around, **fields: Any) -> str:  # noqa: ANN401 - fields of an order
+    order = await around.bench.place("Soup", **fields)
+    bump = Bump(status=BumpStatus.READY)
+    await around.bench.branch.orders.bump(asks(), order.id, bump)
+    return order.id
+
+
+async def test_what_is_ready_and_nobody_serves_is_there_after_two_minutes(around: _Around) -> None:
+    bench = around.bench
+    await bench.branch.devices.make(asks(), Role.WAITER, "floor")
+    first = await _bump(around, table_number="5")
+    began = bench.branch.time.shown.now()
+    bench.clock.forward(SERVED_WITHIN - 1)
+    assert await around.codes() == []
+    bench.clock.forward(1)
+    second = await _bump(around, table_number="6")
+    bench.clock.forward(SERVED_WITHIN)
+
+    [found] = await around.view()
+
+    assert (found["code"], found["act"], found["since"]) == (
+        "READY_WAITS",
+        "serve_orders",
+        instant(began),
+    )
+    assert found["values"] == {"names": "5, 6", "orders": 2, "order_ids": [first, second]}
+    for order_id in (first, second):
+        served = Bump(status=BumpStatus.SERVED)
+        await bench.branch.orders.bump(asks(), order_id, served)
+    assert await around.codes() == []
+
+
+async def test_a_house_where_nobody_says_what_is_served_is_left_alone(around: _Around) -> None:
+    await _bump(around, table_number="5")
+    around.bench.clock.forward(SERVED_WITHIN)
+
+    assert await around.codes() == []
+
+
+async def test_an_order_that_nobody_fetches_is_there_when_its_number_has_left_the_board(
+    around: _Around,
+) -> None:
+    bench = around.bench
+    await bench.branch.devices.make(asks(), Role.WAITER, "floor")
+    await _bump(around, type=OrderType.TAKEOUT, display_number="A17")
+    bench.clock.forward(10 * _MINUTE)
+    assert await around.codes() == []
+    await bench.branch.devices.make(asks(), Role.READY, "the board")
+
+    [found] = await around.view()
+
+    assert (found["code"], found["values"]["names"]) == ("NOT_COLLECTED", "A17")
+    bench.clock.forward(50 * _MINUTE)
+    assert await around.codes() == []

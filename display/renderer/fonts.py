@@ -2,6 +2,7 @@
 
 import logging
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,9 @@ _AS_PICTURE = "\N{VARIATION SELECTOR-16}"
 _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{VARIATION SELECTOR-15}") | {
     _AS_PICTURE
 }
+_ABOVE = frozenset({27, 28, 30, 31, 33, 34, 35, 228, 230, 232, 234})
+"""Unicode's classes of marks above a letter: Arabic vowels have classes of their own."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -118,7 +122,7 @@ class Fonts:
             if width:
                 font = self._font(run.path, size, run.script)
                 picture = font.render(run.text, True, colour)  # noqa: FBT003 - pygame's own order
-                top = baseline - font.get_ascent()
+                top = baseline - font.get_ascent() - _rise(font, run.text, picture)
                 if run.path.name == EMOJI.regular:
                     picture = pygame.transform.smoothscale(picture, (width, height))
                     top = (size - height) // 2
@@ -178,6 +182,20 @@ class Fonts:
         _log.warning(
             "No installed font has %r (U+%04X): apt-get install %s", letter, ord(letter), wanted
         )
+
+
+def _rise(font: pygame.font.Font, text: str, picture: pygame.Surface) -> int:
+    """Say how far a picture of letters reaches above its font's highest line, in pixels.
+
+    SDL_ttf makes a picture higher for marks above and for letters that go far down, and does not
+    say which: without those marks, it is the letters.
+    """
+    more = picture.get_height() - font.get_height()
+    if more <= 0:
+        return 0
+    parted = unicodedata.normalize("NFD", text)
+    bare = "".join(each for each in parted if unicodedata.combining(each) not in _ABOVE)
+    return max(0, more - max(0, font.size(bare)[1] - font.get_height()))
 
 
 def _files(folders: Iterable[Path]) -> dict[str, Path]:

@@ -79,6 +79,19 @@ def test_a_mark_stands_on_its_letter(fonts: Fonts) -> None:
     assert fonts.width("x\u0323", 40) == fonts.width("x", 40)
 
 
+@pytest.mark.parametrize(
+    ("bare", "marked"),
+    [("\u0627\u0644\u063a\u064a", "\u0623\u064f\u0644\u063a\u064a"), ("A", "\u1ea4")],
+)
+def test_marks_above_move_no_letter_off_its_line(fonts: Fonts, bare: str, marked: str) -> None:
+    pictures = [drawn(fonts, text) for text in (bare, marked)]
+    for each in pictures:
+        each.set_colorkey((0, 0, 0))
+    plain, raised = (each.get_bounding_rect() for each in pictures)
+    assert raised.bottom == plain.bottom
+    assert raised.top < plain.top
+
+
 def test_an_emoji_has_its_own_colours(picture_fonts: Fonts) -> None:
     picture = drawn(picture_fonts, BURGER)
     colours = {tuple(picture.get_at((x, 40)))[:3] for x in range(picture.get_width())}

@@ -30,7 +30,7 @@ DARK: Mapping[Tone, Colour] = {
     Tone.RUSH_TEXT: (0, 0, 0),
     Tone.MARK: (86, 190, 255),
     Tone.MARK_TEXT: (0, 12, 22),
-    Tone.ALARM: (170, 0, 0),
+    Tone.ALARM: (160, 0, 0),
     Tone.ALARM_TEXT: (255, 255, 255),
     Tone.CHOSEN: (255, 255, 255),
     Tone.CHOSEN_TEXT: (0, 0, 0),
@@ -62,7 +62,7 @@ BRIGHT: Mapping[Tone, Colour] = {
     Tone.RUSH_TEXT: (255, 255, 255),
     Tone.MARK: (0, 80, 150),
     Tone.MARK_TEXT: (255, 255, 255),
-    Tone.ALARM: (170, 0, 0),
+    Tone.ALARM: (160, 0, 0),
     Tone.ALARM_TEXT: (255, 255, 255),
     Tone.CHOSEN: (0, 0, 0),
     Tone.CHOSEN_TEXT: (255, 255, 255),
@@ -116,7 +116,13 @@ EDGES: tuple[tuple[Tone, Tone], ...] = (
 A head that warns, and one of a cancelled ticket, has an outline; a hazard's stripes are its edge.
 """
 
-URGENT = (Tone.LATE_TEXT, Tone.ALLERGY_TEXT, Tone.RUSH_TEXT, Tone.MARK_TEXT)
+URGENT = (
+    Tone.LATE_TEXT,
+    Tone.ALLERGY_TEXT,
+    Tone.RUSH_TEXT,
+    Tone.MARK_TEXT,
+    Tone.ALARM_TEXT,
+)
 """What must not be missed: at least 7:1."""
 
 

@@ -194,9 +194,9 @@ def _list_keys(learning: Learning, room: Rect, layout: Layout) -> list[Box | Tex
         x, y = room.x + column * (room.w - width) // (columns - 1), room.y + row * height
         here = index == learning.at
         if here:
-            parts.append(Box(Rect(x - size // 4, y, width + size // 4, height), Tone.MARK))
+            parts.append(Box(Rect(x - size // 4, y, width + size // 4, height), Tone.CHOSEN))
         key = keys.get(press, "" if index >= learning.at else say("no key"))
-        tone = Tone.MARK_TEXT if here else Tone.TEXT if press in keys else Tone.FAINT
+        tone = Tone.CHOSEN_TEXT if here else Tone.TEXT if press in keys else Tone.FAINT
         half = width // 2
         for left, text in ((x, press.words), (x + half, key)):
             shown = shorten(text, half, size, layout.measure, bold=True)

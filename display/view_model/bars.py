@@ -10,7 +10,7 @@ from display.view_model.hub_alarms import alarm_words
 from display.view_model.key_legend import name_undo
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.notices import notice_words
-from display.view_model.screen import Panel, Rect, Text, Tone
+from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.words import age, clock, number, type_name, unix_ms
 from hub.domain.orders import ItemStatus
 from hub.locale.words import mark, say, say_many
@@ -45,7 +45,8 @@ def top_bar(state: BoardState, now: int, layout: Layout, tickets: int) -> Panel:
         if silence >= DEAD_MS:
             text = say("{what} — do not cook from this board", what=text)
         right = "   ".join(filter(None, (_under_way(state), _clock(state, now))))
-        return Panel("top", rect, Tone.ALARM, _sides(text, right, rect, Tone.ALARM_TEXT, layout))
+        words = _sides(text, right, rect, Tone.ALARM_TEXT, layout)
+        return Panel("top", rect, Tone.ALARM, (alarm_frame(rect, layout), *words))
     parts = _sides(_title(state, tickets), _status(state, now), rect, Tone.BAR_TEXT, layout)
     return Panel("top", rect, Tone.BAR, parts)
 
@@ -56,8 +57,15 @@ def bottom_bar(state: BoardState, now: int, layout: Layout, pages: int) -> Panel
     left, alarm = _news(state, now)
     page = min(state.page, pages - 1) + 1
     right = say("page {page} of {pages}", page=page, pages=pages) if state.page else ""
-    tone, text_tone = (Tone.ALARM, Tone.ALARM_TEXT) if alarm else (Tone.BAR, Tone.BAR_TEXT)
-    return Panel("bottom", rect, tone, _sides(left, right, rect, text_tone, layout))
+    if alarm:
+        words = _sides(left, right, rect, Tone.ALARM_TEXT, layout)
+        return Panel("bottom", rect, Tone.ALARM, (alarm_frame(rect, layout), *words))
+    return Panel("bottom", rect, Tone.BAR, _sides(left, right, rect, Tone.BAR_TEXT, layout))
+
+
+def alarm_frame(rect: Rect, layout: Layout) -> Box:
+    """Frame what is an alarm: who sees no red takes its ground for that of any other bar."""
+    return Box(rect, Tone.ALARM_TEXT, Fill.FRAME, width=max(2, layout.unit // 10))
 
 
 def _news(state: BoardState, now: int) -> tuple[str, bool]:
@@ -97,7 +105,8 @@ def _say_undo(state: BoardState, undo: Undo, now: int) -> str:
 
 def _title(state: BoardState, tickets: int) -> str:
     names = {ALL: say("Kitchen"), EXPO: say("Expo")}
-    name = names.get(state.settings.station, state.settings.station.title())
+    stations = ", ".join(each.strip().title() for each in state.settings.station.split(","))
+    name = names.get(state.settings.station, stations)
     left_out = ", ".join(map(type_name, state.settings.leave_out))
     if left_out:
         name = say("{name} without {types}", name=name, types=left_out)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from display.state.model import DEAD_MS, BoardState, MissingStation
+from display.view_model.bars import alarm_frame
 from display.view_model.layout import Layout, wrap
 from display.view_model.screen import Box, Panel, Rect, Text, Tone
 from display.view_model.words import age, clock, isolate
@@ -55,7 +56,11 @@ def _hub_gone(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
     height = min(most, said.height + 2 * layout.gap)
     rect = Rect(0, layout.height - layout.bar - height, layout.width, height)
     lines = said.lay_out(rect, rect.y + layout.gap)
-    return (Panel("hub gone", rect, Tone.ALARM, (Box(rect, Tone.ALARM), *lines)),)
+    return (
+        Panel(
+            "hub gone", rect, Tone.ALARM, (Box(rect, Tone.ALARM), alarm_frame(rect, layout), *lines)
+        ),
+    )
 
 
 def _what_is_known(state: BoardState, now: int) -> Iterator[str]:

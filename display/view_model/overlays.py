@@ -190,9 +190,9 @@ def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[
     for place in range(first, last):
         height = min(heights[place], room) * unit
         is_chosen = place == content.chosen
-        tone = Tone.MARK_TEXT if is_chosen else Tone.BAR_TEXT
+        tone = Tone.CHOSEN_TEXT if is_chosen else Tone.BAR_TEXT
         if is_chosen:
-            parts.append(Box(Rect(rect.x - gap // 2, y, rect.w + gap, height), Tone.MARK))
+            parts.append(Box(Rect(rect.x - gap // 2, y, rect.w + gap, height), Tone.CHOSEN))
         head, size = layout.fit(rows[place].head, column, unit)
         parts.append(Text(Rect(rect.x, y, column, size), head, size, tone, bold=True))
         for row, text in enumerate(texts[place][:room]):
@@ -271,31 +271,31 @@ def _drill(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
 
 
 def _invitation(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
-    """Draw the code that a device scans to be paired, in the lower right corner."""
+    """Draw the code that a device scans to be paired, at the foot of the last column."""
     invited = state.invitation
     if invited is None or invited.until <= now:
         return ()
     rows = _modules(invited.text)
     across = len(rows) + 2 * _QUIET
-    unit, gap = layout.unit, layout.gap
-    room = min(layout.width - 2 * gap, (layout.height - 2 * layout.bar) * 3 // 5)
+    unit, gap, column = layout.unit, layout.gap, _beside(layout)
+    room = min(column.w, column.h - 2 * unit - gap)
     # Whole pixels: a module that is wider than its neighbour makes a code hard to read.
     side = max(2, room // across)
     width = side * across
-    height = width + 2 * unit + gap
-    left, top = layout.width - gap - width, layout.height - layout.bar - gap - height
-    place = Rect(left, top, width, height)
-    code = Rect(left, top + 2 * unit + gap, width, width)
+    left, top = column.x + column.w - width, column.y + column.h - width
+    above = Rect(column.x, top - 2 * unit - gap, column.w, unit)
+    place = Rect(column.x, above.y, column.w, column.y + column.h - above.y)
+    code = Rect(left, top, width, width)
     seconds = (invited.until - now + 999) // 1000
     parts: list[Box | Text] = [
-        _line(say("Scan to pair: {role}", role=invited.role), Rect(left, top, width, unit), layout),
+        _line(say("Scan to pair: {role}", role=invited.role), above, layout),
         _line(
             say(
                 "{time} left. {key} hides it.",
                 time=f"{seconds // 60}:{seconds % 60:02d}",
                 key=state.keys.name(Action.ACKNOWLEDGE),
             ),
-            Rect(left, top + unit, width, unit),
+            Rect(above.x, above.y + unit, above.w, unit),
             layout,
         ),
         Box(code, Tone.CODE_GROUND),

@@ -152,7 +152,7 @@ class _PageWriter:
     def row(self, words: str, size: int, *, chosen: bool) -> None:
         room = self._room
         place = Rect(room.x - size // 2, self._y, room.w + size, round(1.3 * size))
-        tone = Tone.MARK_TEXT if chosen else Tone.TEXT
+        tone = Tone.CHOSEN_TEXT if chosen else Tone.TEXT
         text = Text(
             Rect(room.x, place.y + size // 8, room.w, size),
             shorten(words, room.w, size, self._measure, bold=True),
@@ -160,7 +160,7 @@ class _PageWriter:
             tone,
             bold=True,
         )
-        box = (Box(place, Tone.MARK, radius=size // 4),) if chosen else ()
+        box = (Box(place, Tone.CHOSEN, radius=size // 4),) if chosen else ()
         self._bottom = place.y + place.h
         self.rows.append(Panel(f"{TOUCHED_ROW} {len(self.rows)}", place, Tone.GROUND, (*box, text)))
         self.skip(place.h)

@@ -153,7 +153,7 @@ class RowWriter:
         size, width = sizes.big, sizes.width - left
         stripe, diamond = round(0.42 * sizes.unit), round(0.94 * size)
         begin = left + stripe + round(0.14 * size) + diamond
-        room = max(size, left + width - stripe - begin - sizes.outline)
+        room = max(size, left + width - stripe - begin - round(0.14 * size))
         condensed = self._measure(text, size, bold=True) > room
         rows = wrap(text, room, size, self._measure, bold=True, condensed=condensed)
         height, edge = round(1.13 * size), sizes.outline

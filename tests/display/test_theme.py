@@ -75,16 +75,30 @@ MACHADO = {
 """Machado, Oliveira and Fernandes 2009, of linear light, for who lacks one kind of cone."""
 
 
-def lab(colour: Colour, eye: str) -> tuple[float, ...]:
-    """Say how an eye sees a colour: CIE L*a*b*, in which equal steps look equal."""
+def see(colour: Colour, eye: str) -> list[float]:
+    """Say how an eye sees a colour: red, green and blue of linear light."""
     linear = [
         each / 255 / 12.92 if each <= 10 else ((each / 255 + 0.055) / 1.055) ** 2.4
         for each in colour
     ]
-    seen = [
+    return [
         min(1.0, max(0.0, sum(a * b for a, b in zip(row, linear, strict=True))))
         for row in MACHADO[eye]
     ]
+
+
+def see_contrast(one: Colour, other: Colour, eye: str) -> float:
+    """Say which contrast of two colours is left for an eye, as WCAG 2 defines it."""
+    weights = (0.2126, 0.7152, 0.0722)
+    darker, lighter = sorted(
+        sum(a * b for a, b in zip(weights, see(each, eye), strict=True)) for each in (one, other)
+    )
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def lab(colour: Colour, eye: str) -> tuple[float, ...]:
+    """Say how an eye sees a colour: CIE L*a*b*, in which equal steps look equal."""
+    seen = see(colour, eye)
     to_xyz = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
     white = (0.9505, 1.0, 1.089)
     shares = [
@@ -103,3 +117,14 @@ def test_late_allergy_rush_and_edit_stay_four_things_for_eyes_that_lack_a_colour
     """A difference of 20 is seen at a glance; of the neighbours of one hue 10 is left."""
     seen = [lab(theme[tone], eye) for tone in (Tone.LATE, Tone.ALLERGY, Tone.RUSH, Tone.MARK)]
     assert min(math.dist(one, other) for one, other in combinations(seen, 2)) >= 20
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("eye", MACHADO)
+def test_an_alarm_stands_out_by_its_ground_or_its_frame_for_eyes_that_lack_red(
+    theme: Mapping[Tone, Colour], eye: str
+) -> None:
+    for beside in (Tone.GROUND, Tone.CARD, Tone.BAR):
+        edges = (Tone.ALARM, Tone.ALARM_TEXT)
+        assert max(see_contrast(theme[each], theme[beside], eye) for each in edges) >= 3
+    assert see_contrast(theme[Tone.ALARM_TEXT], theme[Tone.ALARM], eye) >= 7

@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from display.state.messages import Heard, StationAnswered
+from display.state.messages import Alarmed, Heard, HubAlarm, StationAnswered
 from display.state.model import BoardState
 from display.state.settings import BoardSettings
 from display.view_model.build import build
 from display.view_model.layout import Layout
-from display.view_model.screen import Panel, Text
+from display.view_model.screen import Box, Panel, Text, Tone
 from tests.support.one_screen import Screen, a_line, an_order
 
 OWN_WORDS = BoardSettings(fallback="Paper tickets, call Sam")
@@ -40,6 +40,15 @@ def test_a_hub_that_is_gone_is_said_in_the_owners_words_with_what_is_known() -> 
         "Paper tickets, call Sam / The hub was last heard at 10:30, 2:05 ago. / "
         "It is looked for at https://192.168.1.20:8443."
     )
+
+
+def test_a_frame_says_without_its_red_that_a_bar_is_an_alarm() -> None:
+    screen = a_silent_hub()
+    screen.tell(Alarmed(now=screen.now, alarms=(HubAlarm(message="The hub's disk is full."),)))
+    shown = panels(screen)
+    for key in ("top", "hub gone", "bottom"):
+        frames = [each for each in shown[key].parts if isinstance(each, Box) and each.width]
+        assert [(each.rect, each.tone) for each in frames] == [(shown[key].rect, Tone.ALARM_TEXT)]
 
 
 def test_the_clock_goes_on_while_the_hub_is_silent() -> None:

@@ -176,6 +176,15 @@ def test_a_guests_allergy_is_the_loudest_on_top_and_on_its_line() -> None:
     assert (shapes.count(Fill.STRIPES), shapes.count(Fill.DIAMOND)) == (4, 2)
 
 
+def test_the_words_of_an_allergy_stand_clear_of_its_stripes() -> None:
+    for letters in range(1, 120):
+        parts = panel(Screen(an_order(1, allergies=("x" * letters,)))).parts
+        striped = [x for x in parts if isinstance(x, Box) and x.shape is Fill.STRIPES]
+        right = max(each.rect.x for each in striped)
+        band = [each for each in parts if isinstance(each, Text) and each.tone is Tone.ALLERGY_TEXT]
+        assert all(each.rect.x + each.rect.w < right for each in band)
+
+
 def test_a_station_does_not_hear_of_the_allergy_of_a_line_that_it_does_not_make() -> None:
     order = an_order(1, a_line("Steak", "grill"), a_line("Pie", "cold", allergies=("egg",)))
     assert not any("egg" in text for text in texts(order, "grill"))

@@ -279,7 +279,14 @@ def _state(orders: Sequence[Order], **settings: object) -> BoardState:
     made = BoardSettings(**settings)  # type: ignore[arg-type]
     state = BoardState(settings=made)
     state, _ = update(state, LinkChanged(now=0, connection=LinkState.LIVE))
-    snapshot = Snapshot(now=_SEEN, epoch="e", seq=7, hub_ms=tickets.HUB_MS, orders=tuple(orders))
+    snapshot = Snapshot(
+        now=_SEEN,
+        epoch="e",
+        seq=7,
+        hub_ms=tickets.HUB_MS,
+        orders=tuple(each for each in orders if each.active),
+        cancelled=tuple(each for each in orders if not each.active),
+    )
     return update(state, snapshot)[0]
 
 

@@ -10,6 +10,7 @@ from scripts.pictures.tickets import (
     PENDING,
     PREPARING,
     READY,
+    ago,
     line,
     ticket,
     without,
@@ -50,6 +51,7 @@ def fresh() -> tuple[Order, ...]:
 def _large_ones() -> tuple[Order, ...]:
     told = EarlierLine(version=2, status=PREPARING.value)
     menu = Combo(id="menu", name="Burger menu", quantity=1)
+    called_off = {"cancel_reason": "guests left", "cancelled_at": ago(1.4), "was": told}
     return (
         ticket(
             27,
@@ -83,8 +85,8 @@ def _large_ones() -> tuple[Order, ...]:
         ticket(
             30,
             10.8,
-            line("Entrecôte 300 g", "grill", CANCELLED, cancel_reason="guests left", was=told),
-            line("French fries", "fry", CANCELLED, cancel_reason="guests left", was=told),
+            line("Entrecôte 300 g", "grill", CANCELLED, **called_off),
+            line("French fries", "fry", CANCELLED, **called_off),
             table_number="9",
             status=OrderStatus.CANCELLED,
             version=2,

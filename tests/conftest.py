@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import effort
+from tests.support.copier import Copier
 from tests.support.process import HubProcess
 
 if TYPE_CHECKING:
@@ -98,6 +99,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     if _started and not any(map(item.get_closest_marker, _STARTS_PROGRAMS)):
         started = "\n".join(each[:120] for each in _started)
         pytest.fail(f"it starts programs, so mark it system:\n{started}", pytrace=False)
+
+
+@pytest.fixture
+def copier(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Copier:
+    """Have the next backup's copying process stop; asked for before the hub is started."""
+    copier = Copier(tmp_path_factory.mktemp("copier"))
+    monkeypatch.setenv("PYTHONPATH", str(copier.path), prepend=os.pathsep)
+    return copier
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 from tests.support.audit import Effect, effects_of, read_log
 from tests.support.branch import files_in, on_disk
 from tests.support.commands import an_order, orders_of
-from tests.support.copier import caught, wait_until_gone
+from tests.support.copier import Copier, wait_until_gone
 from tests.support.history import DAY, ids_on_disk, live_through, seqs_on_disk
 from tests.support.in_process import HubHere, galley
 from tests.support.process import Client, HubProcess, owner_request
@@ -116,10 +116,10 @@ def test_a_full_stick_is_said_to_be_full(hub_process: HubProcess, stick: Path) -
 
 @pytest.mark.root
 def test_a_stick_that_fills_up_meanwhile_is_said_to_be_full(
-    hub_process: HubProcess, stick: Path
+    copier: Copier, hub_process: HubProcess, stick: Path
 ) -> None:
     with _started(hub_process, stick) as command:
-        with caught(hub_process.pid), (stick / "photos").open("wb") as photos:
+        with copier.caught(hub_process.pid), (stick / "photos").open("wb") as photos:
             _fill(photos.fileno())
         code = command.ended()
 
@@ -129,9 +129,11 @@ def test_a_stick_that_fills_up_meanwhile_is_said_to_be_full(
 
 
 @pytest.mark.root
-def test_a_stick_that_is_pulled_out_makes_no_backup(hub_process: HubProcess, stick: Path) -> None:
+def test_a_stick_that_is_pulled_out_makes_no_backup(
+    copier: Copier, hub_process: HubProcess, stick: Path
+) -> None:
     with _started(hub_process, stick) as command:
-        with caught(hub_process.pid):
+        with copier.caught(hub_process.pid):
             _pull_out(stick)
             status, _ = owner_request(hub_process.socket, "POST", "/api/orders", an_order())
         code = command.ended()
@@ -142,12 +144,14 @@ def test_a_stick_that_is_pulled_out_makes_no_backup(hub_process: HubProcess, sti
 
 
 @pytest.mark.root
-def test_the_next_backup_after_a_pulled_stick_is_good(hub_process: HubProcess, stick: Path) -> None:
+def test_the_next_backup_after_a_pulled_stick_is_good(
+    copier: Copier, hub_process: HubProcess, stick: Path
+) -> None:
     with _started(hub_process, stick) as command:
-        with caught(hub_process.pid) as copier:
+        with copier.caught(hub_process.pid) as pid:
             _pull_out(stick)
         command.ended()
-    wait_until_gone(copier)
+    wait_until_gone(pid)
     _plug_in(stick)
 
     assert galley("backup", "--data", hub_process.data, "--to", stick).returncode == 0

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.branch import files_in
 from tests.support.commands import OrderFile, an_order, orders_of
-from tests.support.copier import caught, wait_until_gone
+from tests.support.copier import Copier, wait_until_gone
 from tests.support.history import ids_on_disk
 from tests.support.process import GALLEY, HubProcess, clean_environment, galley, owner_request
 from tests.support.terminal import Terminal
@@ -129,15 +129,16 @@ def test_a_reader_that_has_had_enough_is_no_mistake(hub_process: HubProcess) -> 
 
 
 def test_a_hub_killed_in_the_middle_of_a_backup_leaves_none_and_loses_nothing(
+    copier: Copier,
     hub_process: HubProcess,
 ) -> None:
     _place(hub_process, 5)
     with started(hub_process, "backup") as command:
-        with caught(hub_process.pid) as copier:
+        with copier.caught(hub_process.pid) as pid:
             _place(hub_process, 5)
             hub_process.kill()
         code, _ = told_by(command)
-    wait_until_gone(copier)
+    wait_until_gone(pid)
     assert code == 1
     assert files_in(hub_process.data / "backups") == []
 

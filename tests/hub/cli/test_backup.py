@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.branch import files_in, on_disk
 from tests.support.commands import an_order
-from tests.support.copier import caught
+from tests.support.copier import Copier
 from tests.support.history import DAY, ids_on_disk, live_through
 from tests.support.in_process import HubHere, galley
 from tests.support.process import owner_request
@@ -101,9 +101,9 @@ def test_a_folder_that_is_not_there_fails_in_words(hub_here: HubHere, tmp_path: 
     assert not (tmp_path / "stick").exists()
 
 
-def test_one_backup_at_a_time(hub_here: HubHere) -> None:
+def test_one_backup_at_a_time(hub_here: HubHere, copier: Copier) -> None:
     with TerminalHere("backup", "--data", hub_here.data) as command:
-        with caught(os.getpid()):
+        with copier.caught(os.getpid()):
             status, answer = owner_request(hub_here.socket, "POST", "/api/backups")
         code = command.ended()
 
@@ -119,10 +119,12 @@ async def test_nobody_makes_a_backup_over_the_network(hub_here: HubHere) -> None
     assert status == 404
 
 
-def test_a_copier_killed_in_the_middle_is_told_and_leaves_nothing(hub_here: HubHere) -> None:
+def test_a_copier_killed_in_the_middle_is_told_and_leaves_nothing(
+    hub_here: HubHere, copier: Copier
+) -> None:
     with TerminalHere("backup", "--data", hub_here.data) as command:
-        with caught(os.getpid()) as copier:
-            os.kill(copier, signal.SIGKILL)
+        with copier.caught(os.getpid()) as pid:
+            os.kill(pid, signal.SIGKILL)
         assert command.ended() == 1
 
     assert command.shown.startswith("galley-hub: ")

@@ -17,7 +17,7 @@ from hub.store.backup import Backup, BackupLimits, make_backup
 from hub.store.errors import BackupFailed
 from hub.store.log_length import PAGES_AT_MOST
 from tests.support.branch import Bench, files_in, on_disk, until
-from tests.support.copier import caught
+from tests.support.copier import Copier
 
 NOON = 1_773_489_909_000
 _LONG = ("Dish " + "x" * 100,) * 20
@@ -125,10 +125,12 @@ def test_where_a_file_can_have_one_name_only_it_is_copied(
     assert not target.exists()
 
 
-async def test_the_kitchen_goes_on_while_a_stick_hangs(bench: Bench, back_up: BackUp) -> None:
+async def test_the_kitchen_goes_on_while_a_stick_hangs(
+    bench: Bench, back_up: BackUp, copier: Copier
+) -> None:
     before = await bench.place("Soup")
     running = back_up()
-    async with hanging():
+    async with hanging(copier):
         after = [await bench.place(*_LONG) for _ in range(50)]
         assert not running.done()
 
@@ -138,9 +140,11 @@ async def test_the_kitchen_goes_on_while_a_stick_hangs(bench: Bench, back_up: Ba
     assert [order.id for order in bench.snapshot()] == [before.id, *(each.id for each in after)]
 
 
-async def test_a_stick_that_hangs_is_given_up(bench: Bench, back_up: BackUp, target: Path) -> None:
+async def test_a_stick_that_hangs_is_given_up(
+    bench: Bench, back_up: BackUp, target: Path, copier: Copier
+) -> None:
     running = back_up(BackupLimits(seconds=0))
-    async with hanging():
+    async with hanging(copier):
         with pytest.raises(BackupFailed, match="not finished after 0 s and was given up"):
             await running
 
@@ -148,10 +152,10 @@ async def test_a_stick_that_hangs_is_given_up(bench: Bench, back_up: BackUp, tar
 
 
 async def test_a_backup_is_given_up_before_the_log_takes_the_hubs_room(
-    bench: Bench, back_up: BackUp, target: Path
+    bench: Bench, back_up: BackUp, target: Path, copier: Copier
 ) -> None:
     running = back_up(BackupLimits(log_bytes=50_000))
-    async with hanging():
+    async with hanging(copier):
         while not running.done():
             await bench.place(*_LONG)
         with pytest.raises(BackupFailed, match="So much was changed meanwhile"):
@@ -189,10 +193,10 @@ async def test_the_log_is_written_back_again_after_a_backup(bench: Bench, back_u
 
 
 async def test_a_file_opened_anew_meanwhile_makes_no_backup(
-    bench: Bench, back_up: BackUp, target: Path
+    bench: Bench, back_up: BackUp, target: Path, copier: Copier
 ) -> None:
     running = back_up()
-    async with hanging():
+    async with hanging(copier):
         await bench.branch._store.reopen()
 
     with pytest.raises(BackupFailed, match="opened anew"):
@@ -261,10 +265,10 @@ def test_what_is_read_back_otherwise_than_written_is_no_copy(
 
 
 class hanging:  # noqa: N801 - used as a context
-    """Have the process that copies hang, from as soon as there is one."""
+    """Have the process that copies hang."""
 
-    def __init__(self) -> None:
-        self._caught = caught(os.getpid())
+    def __init__(self, copier: Copier) -> None:
+        self._caught = copier.caught(os.getpid())
 
     async def __aenter__(self) -> None:
         await asyncio.to_thread(self._caught.__enter__)

@@ -136,6 +136,16 @@ class Hub:
         )
 
 
+def _connect(branch: Branch, fanout: Fanout) -> None:
+    """Have a branch and those who listen to it hear of each other."""
+    branch.devices.on_renamed = fanout.rename_device
+    fanout.on_painted, fanout.on_gone = branch.alerts.note_painted, branch.alerts.note_gone
+    fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
+    fanout.on_stations = branch.last_seen.note_stations
+    show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
+    branch.alarms.show = branch.stand_ins.show = show
+
+
 @asynccontextmanager
 async def run_hub(
     data: Path,
@@ -183,10 +193,7 @@ async def run_hub(
         branch.lines.holds_courses = given.courses.hold
         branch.lines.course_words = given.courses.order
         branch.alerts.chips_after = given.orders.chip_alarm_minutes * 60 or inf
-        branch.devices.on_renamed = fanout.rename_device
-        fanout.on_painted, fanout.on_gone = branch.alerts.note_painted, branch.alerts.note_gone
-        show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
-        branch.alarms.show = branch.stand_ins.show = show
+        _connect(branch, fanout)
         ready_board = ReadyBoard(
             branch.live_orders, branch.log, branch.time.shown, given.ready.rules
         )
@@ -195,7 +202,6 @@ async def run_hub(
         watchers = Watchers(
             partial(fanout.is_watched, numbers), partial(fanout.show, numbers, None)
         )
-        fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
         tidying = run_maintenance(
             idempotency_keys=branch.idempotency_keys,
             archiver=branch.archiver,
@@ -238,6 +244,7 @@ async def run_hub(
                 given.courses.order,
                 branch.stand_ins.current,
                 ready_board.view,
+                branch.last_seen.station_of,
             ),
             fanout=fanout,
             authenticator=authenticator,

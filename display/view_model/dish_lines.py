@@ -64,9 +64,7 @@ class DishWriter:
         self._allergies = tuple(allergies)
         self._notes = notes
         # Where nothing has a station, nobody has said that anything should have one.
-        self._routes = settings.hub_station is not None or any(
-            item.station is not None for item in order.items
-        )
+        self._routes = settings.hub_station is not None or any(item.made_at for item in order.items)
 
     def write_heading(self, combo_id: str | None) -> list[TicketLine]:
         """Write what parts that follow belong to: large where they are put together.
@@ -179,7 +177,7 @@ class DishWriter:
             phrases.append((Span(status, bold=True),))
         if item.to_go:
             phrases.append((Span(say("TO GO"), bold=True),))
-        if self._routes and item.station is None:
+        if self._routes and not item.made_at:
             phrases.append((Span(say(NOT_ROUTED), bold=True),))
         phrases += [
             modifier_phrase(each, tone) for each in item.modifiers if each not in edit.fresh

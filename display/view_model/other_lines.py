@@ -28,8 +28,8 @@ def _count(items: Iterable[Item]) -> int:
 def _by_station(order: Order) -> dict[str, list[Item]]:
     stations: dict[str, list[Item]] = {}
     for item in order.items:
-        if item.live and item.attended and item.station is not None:
-            for station in item.stations or (item.station,):
+        if item.live and item.attended:
+            for station in item.made_at:
                 stations.setdefault(station, []).append(item)
     return stations
 

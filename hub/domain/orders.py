@@ -61,6 +61,10 @@ class Priority(StrEnum):
     RUSH = "rush"
 
 
+ANYWHERE = ""
+"""In place of a station: wherever somebody stands who knows one station a line, and says none."""
+
+
 class StationStep(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How far one station is with a line that several of them make."""
 
@@ -126,6 +130,11 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
         """Whether somebody sees it on a screen, so that its order waits for it."""
         return self.screen is not False
 
+    @property
+    def made_at(self) -> tuple[str, ...]:
+        """The stations that make it; none where it was not said, and so every station sees it."""
+        return self.stations or (() if self.station is None else (self.station,))
+
     def belongs_to(self, station: str | None) -> bool:
         """Whether a station has to do with this line; None asks for the whole kitchen.
 
@@ -133,7 +142,7 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
         """
         return (
             station is None
-            or self.station is None
+            or (self.station is None and not self.stations)
             or self.station == station
             or (self.stations is not UNSET and station in self.stations)
             or ("," in station and any(map(self.belongs_to, station.split(","))))
@@ -154,7 +163,12 @@ class Item(LineDetails, frozen=True, gc=False, kw_only=True):
         return self.status if step is None else step.status
 
     def seen_at(self, station: str | None) -> "Item":
-        """Return the line as the one station sees it: that station's, and as far as it has come."""
+        """Return the line as the one station sees it: that station's, and as far as it has come.
+
+        ANYWHERE, a line that several stations make is everybody's.
+        """
+        if station == ANYWHERE and self.at:
+            return msgspec.structs.replace(self, station=None)
         step = self.step_at(station)
         if step is None:
             return self

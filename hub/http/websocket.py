@@ -79,6 +79,8 @@ class Place(NamedTuple):
         courses: those that are words, in the house's order.
         stand_ins: orders that are shown at a station's backup.
         ready: what stands on the board of ready numbers.
+        last_station: whose screen a device was, by its id; None for the whole kitchen's, and while
+            it is not known.
     """
 
     branch_id: str
@@ -90,6 +92,7 @@ class Place(NamedTuple):
     courses: tuple[str, ...] = DEFAULT_ORDER
     stand_ins: Callable[[], tuple[StandIn, ...]] = tuple
     ready: Callable[[], tuple[ReadyNumber, ...]] = tuple
+    last_station: Callable[[str], str | None] = lambda _: None
 
 
 class WebSocketHandler:
@@ -119,6 +122,7 @@ class WebSocketHandler:
         self._alarms, self._pairing = place.alarms, place.pairing
         self._courses, self._stand_ins = place.courses, place.stand_ins
         self._ready = place.ready
+        self._last_station = place.last_station
         self._fanout = fanout
         self._authenticator = authenticator
         self._clock = clock
@@ -263,6 +267,8 @@ class WebSocketHandler:
     ) -> msgspec.Struct | Pieces | None:
         if isinstance(said, Refusal):
             raise said
+        if not isinstance(said, socket_messages.Join):
+            self._fanout.settle(subscriber)
         if isinstance(said, socket_messages.Painted):
             # Nobody has painted what has not happened yet.
             if said.seq <= self._board.seq:
@@ -300,8 +306,8 @@ class WebSocketHandler:
             return self._join_ready(room)
         kitchen = room == kitchen_room(self._branch_id)
         if kitchen:
-            subscriber.station = said.station
-            subscriber.stationed = True
+            last = self._last_station(subscriber.principal.id)
+            self._fanout.take_station(subscriber, said.station, last)
         beside = said.snapshot and session is None
         screen = kitchen and subscriber.principal.role is Role.KITCHEN
         joined = socket_messages.Joined(
@@ -317,7 +323,8 @@ class WebSocketHandler:
             pairing=self._pairing() if screen else UNSET,
         )
         if said.snapshot:
-            orders = self._board.snapshot(said.station, session)
+            own = subscriber.seen_as if kitchen and said.station is None else None
+            orders = self._board.snapshot(said.station, session, own)
         elif kitchen and said.station is not None:
             orders = self._board.snapshot_of_shared(said.station)
         else:

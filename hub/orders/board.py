@@ -55,8 +55,8 @@ class Board:
         self._log = log
         self._clock = clock
         self._menu = menu
-        self._listed: dict[tuple[str | None, str | None], Listing[Order]] = {}
-        self._snapshots: dict[tuple[str | None, str | None], tuple[bytes, ...]] = {}
+        self._listed: dict[tuple[str | None, str | None, str | None], Listing[Order]] = {}
+        self._snapshots: dict[tuple[str | None, str | None, str | None], tuple[bytes, ...]] = {}
         self._upcoming: dict[str | None, bytes] = {}
         self._shown_at = (-1, -1)
         self._views = _Views()
@@ -66,16 +66,19 @@ class Board:
         """The last event that everything here reflects."""
         return self._log.committed
 
-    def orders(self, status: str | None, station: str | None) -> Listing[Order]:
+    def orders(
+        self, status: str | None, station: str | None, own: str | None = None
+    ) -> Listing[Order]:
         """List the orders a kitchen has to do with, oldest first.
 
         Args:
             status: only orders in this status.
             station: only orders with a line there, and only those lines.
+            own: of whole orders, whose lines those are that several stations make; or ANYWHERE.
         """
         self.check_station(station)
         self._forget_views()
-        key = (status, station)
+        key = (status, station, own)
         listing, cancelled = self._listed.get(key), self.cancelled(station)
         if listing is None or listing.cancelled != cancelled:
             entries = [
@@ -83,26 +86,33 @@ class Board:
                 for e in self._live_orders.list_on_board()
                 if status is None or e.order.status == status
             ]
-            rows = tuple(self._views.of(entries, station))
+            rows = tuple(self._views.of(entries, station, own))
             upcoming = self.upcoming(station)
             listing = Listing(rows, self.seq, upcoming=upcoming, cancelled=cancelled)
             self._listed[key] = listing
         return listing
 
-    def snapshot(self, station: str | None, session_id: str | None) -> tuple[bytes, ...]:
+    def snapshot(
+        self, station: str | None, session_id: str | None, own: str | None = None
+    ) -> tuple[bytes, ...]:
         """Return the open orders, as JSON, that a joining screen starts from.
 
         Until the next commit everybody who asks for the same gets the same.
+
+        Args:
+            station: only orders with a line there, and only those lines.
+            session_id: only the orders of a table's guests.
+            own: of whole orders, whose lines those are that several stations make.
         """
         self.check_station(station)
         self._forget_views()
-        key = (station, session_id)
+        key = (station, session_id, own)
         orders = self._snapshots.get(key)
         if orders is None:
             entries = self._live_orders.list_on_board()
             if session_id is not None:
                 entries = [entry for entry in entries if entry.order.session_id == session_id]
-            orders = self._snapshots[key] = tuple(self._views.of(entries, station))
+            orders = self._snapshots[key] = tuple(self._views.of(entries, station, own))
         return orders
 
     def upcoming(self, station: str | None) -> bytes:
@@ -156,7 +166,7 @@ class Board:
         entries = self._live_orders.list_on_board()
         if not any(entry.order.shared for entry in entries):
             return ()
-        return tuple(_encode_part(entry, entry.order.seen_at(station)) for entry in entries)
+        return tuple(self._views.of(entries, None, station))
 
     def _forget_views(self) -> None:
         """Let go of what was put together before the last commit."""
@@ -213,23 +223,35 @@ class _Views:
     """
 
     def __init__(self) -> None:
-        self._made: OrderedDict[tuple[int, str], tuple[OrderEntry, bytes]] = OrderedDict()
+        self._made: OrderedDict[tuple[int, str, bool], tuple[OrderEntry, bytes]] = OrderedDict()
         self._size = 0
 
-    def of(self, entries: Iterable[OrderEntry], station: str | None) -> list[bytes]:
-        """Return the JSON of each order that a station has to do with, its own lines only."""
-        if station is None:
+    def of(
+        self, entries: Iterable[OrderEntry], station: str | None, own: str | None = None
+    ) -> list[bytes]:
+        """Return the JSON of each order that a station has to do with, its own lines only.
+
+        Args:
+            entries: the orders.
+            station: which station; None is the whole kitchen.
+            own: of whole orders, whose lines those are that several stations make; or ANYWHERE.
+        """
+        whole = station is None
+        place = own if station is None else station
+        if place is None:
             return [entry.body for entry in entries]
-        found = (self._view(entry, station) for entry in entries)
+        found = (self._view(entry, place, whole=whole) for entry in entries)
         return [body for body in found if body]
 
-    def _view(self, entry: OrderEntry, station: str) -> bytes:
-        key = (entry.number, station)
+    def _view(self, entry: OrderEntry, station: str, *, whole: bool) -> bytes:
+        if whole and not entry.order.shared:
+            return entry.body
+        key = (entry.number, station, whole)
         known = self._made.pop(key, None)
         if known is not None and known[0] is entry:
             self._made[key] = known
             return known[1]
-        seen = entry.order.part_for(station)
+        seen = entry.order.seen_at(station) if whole else entry.order.part_for(station)
         body = b"" if seen is None else _encode_part(entry, seen)
         self._size += len(body) - (0 if known is None else len(known[1]))
         self._made[key] = entry, body

@@ -10,6 +10,9 @@ from hub.realtime.subscriber import Subscriber
 from hub.wire.events import READERS, Committed, may_see_payload
 from hub.wire.socket_messages import CloseCode, Painted
 
+Stations = frozenset[str | None]
+"""The stations that the sockets of one device have joined with; None is the whole kitchen."""
+
 OnPainted = Callable[[Subscriber, str | None, Painted], None]
 """Told which screen, its station, or None for a screen of everything, and what it shows."""
 
@@ -26,6 +29,10 @@ def _ignore_left(_device_id: str) -> None:
     pass
 
 
+def _ignore_stations(_device_id: str, _stations: Stations) -> None:
+    pass
+
+
 class Fanout:
     """Hands each event to every subscriber of its rooms, once, in order, without waiting.
 
@@ -33,6 +40,7 @@ class Fanout:
         on_painted: told what each screen in a kitchen's room has painted.
         on_gone: told which socket has gone.
         on_left: told the id of the device whose socket has gone.
+        on_stations: told the id of a device, and the stations that it is known to show.
         slow_closed: how many sockets were closed because they were too slow.
     """
 
@@ -40,6 +48,7 @@ class Fanout:
         self.on_painted: OnPainted = _ignore_painted
         self.on_gone: Callable[[Subscriber], None] = _ignore_gone
         self.on_left: Callable[[str], None] = _ignore_left
+        self.on_stations: Callable[[str, Stations], None] = _ignore_stations
         self._rooms: dict[str, dict[Subscriber, None]] = {}
         self._all: dict[Subscriber, None] = {}
         self._over: CloseCode | None = None
@@ -94,7 +103,7 @@ class Fanout:
                 if not for_all:
                     frame = event.frame(room, whole=may_see_payload(subscriber.principal, kind))
                 elif shared:
-                    frame = event.frame(room, station=subscriber.station)
+                    frame = event.frame(room, station=subscriber.seen_as)
                 if not subscriber.offer(frame):
                     self.slow_closed += 1
 
@@ -115,14 +124,41 @@ class Fanout:
         """Whether anybody is in a room."""
         return room in self._rooms
 
-    def station_of(self, device_id: str) -> str | None:
-        """Say which station a device has joined with; None for none, and for several."""
-        stations = {
-            subscriber.station
+    def take_station(
+        self, subscriber: Subscriber, station: str | None, last: str | None = None
+    ) -> None:
+        """Take in whose screen a socket is; None is one of everything.
+
+        A screen of version 0.1.0 joins with none, and with its own right after that, each time it
+        wants a snapshot. What it is shown in between must not look as if its tickets had gone.
+
+        Args:
+            subscriber: the socket, which has joined a kitchen's room.
+            station: what it has joined with.
+            last: whose screen the device was when it last had a socket.
+        """
+        if station is not None or subscriber.principal.role is not Role.KITCHEN:
+            subscriber.seen_as = station
+        elif not subscriber.stationed:
+            subscriber.seen_as = last
+        subscriber.station, subscriber.stationed, subscriber.settled = station, True, False
+        if station is not None:
+            self.settle(subscriber)
+
+    def settle(self, subscriber: Subscriber) -> None:
+        """Take what a socket has joined with for what it is: it says something else by now."""
+        if subscriber.stationed and not subscriber.settled:
+            subscriber.seen_as, subscriber.settled = subscriber.station, True
+            device_id = subscriber.principal.id
+            self.on_stations(device_id, self.stations_of(device_id))
+
+    def stations_of(self, device_id: str) -> Stations:
+        """Say which stations a device has joined with; none at all while it has no such socket."""
+        return frozenset(
+            subscriber.seen_as
             for subscriber in self._all
             if subscriber.principal.id == device_id and subscriber.stationed
-        }
-        return stations.pop() if len(stations) == 1 else None
+        )
 
     def devices(self) -> set[str]:
         """List the ids of the devices that are connected."""

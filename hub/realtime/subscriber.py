@@ -41,6 +41,8 @@ class Subscriber:
         rooms: that it hears.
         station: whose screen it is; None is a screen of everything.
         stationed: whether it has said so; until it has, None means nothing.
+        seen_as: as whose it is told of what several stations make; None is as the whole kitchen's.
+        settled: whether that is what it has joined with, and has been passed on.
         troubles: what the screen says is wrong with it.
         drilled: what it last said of a drill.
         closing: why it is to be closed, once it is.
@@ -53,6 +55,8 @@ class Subscriber:
         self.rooms: dict[str, None] = {}
         self.station: str | None = None
         self.stationed = False
+        self.seen_as: str | None = None
+        self.settled = False
         self.troubles: tuple[str, ...] = ()
         self.drilled: Drilled | None = None
         self.closing: CloseCode | None = None

@@ -1,17 +1,20 @@
 """The Kitchen API: what screens and bump bars ask."""
 
+from typing import NamedTuple
+
 import msgspec
 
+from hub.access.last_seen import LastSeen
 from hub.commit.command import Command, Json, Listing, Outcome
 from hub.domain.errors import Code
 from hub.domain.menu import Station
-from hub.domain.orders import Item, Order
-from hub.domain.permissions import Permission
+from hub.domain.orders import ANYWHERE, Item, Order
+from hub.domain.permissions import Permission, Principal, Role
 from hub.http.routing import Route
 from hub.menu.service import MenuService
 from hub.orders.board import Board
 from hub.orders.service import OrderService
-from hub.realtime.fanout import Fanout
+from hub.realtime.fanout import Fanout, Stations
 from hub.wire import requests
 from hub.wire.requests import Uuid
 from hub.wire.responses import AllDayCount, ScreenSeen
@@ -23,6 +26,32 @@ _OWN_STEP = requests.RecallItem()
 _MOVES = (Code.NOT_FOUND, Code.INVALID_TRANSITION, Code.STALE)
 
 
+class Screens(NamedTuple):
+    """Who knows of screens: of those with a socket, and of those that had one."""
+
+    fanout: Fanout
+    last_seen: LastSeen
+
+    def own_station(self, device_id: str) -> str | None:
+        """Say whose step of a line it is that a device takes; None is the whole kitchen's."""
+        stations = self._joined(device_id)
+        return next(iter(stations)) if len(stations) == 1 else None
+
+    def seen_from(self, who: Principal) -> str | None:
+        """Say as whose a device is shown what several stations make; None is the whole kitchen.
+
+        A screen of version 0.1.0 that can't have a socket does not say whose it is, and one token
+        may be that of several screens.
+        """
+        told, joined = self.last_seen.stations_of(who.id), self._joined(who.id)
+        if who.role is Role.KITCHEN and (len(told) > 1 or len(joined) != 1):
+            return ANYWHERE
+        return self.own_station(who.id)
+
+    def _joined(self, device_id: str) -> Stations:
+        return self.fanout.stations_of(device_id) or self.last_seen.stations_of(device_id)
+
+
 class KitchenApi:
     """Answers ``/api/kitchen``.
 
@@ -31,17 +60,22 @@ class KitchenApi:
         orders: moves orders along.
         board: what there is to see.
         menu: knows the stations.
-        fanout: knows the screens.
+        screens: know whose screen a device is.
     """
 
     def __init__(
-        self, branch_id: str, orders: OrderService, board: Board, menu: MenuService, fanout: Fanout
+        self,
+        branch_id: str,
+        orders: OrderService,
+        board: Board,
+        menu: MenuService,
+        screens: Screens,
     ) -> None:
         self._branch_id = branch_id
         self._orders = orders
         self._board = board
         self._menu = menu
-        self._fanout = fanout
+        self._seen_by = screens
 
     @Route(
         "GET",
@@ -50,8 +84,10 @@ class KitchenApi:
         summary="The orders that the kitchen has to do with, oldest first; and what is upcoming",
         is_board=True,
     )
-    async def _list_orders(self, query: requests.KitchenOrdersQuery) -> Listing[Order]:
-        return self._board.orders(query.status, query.station)
+    async def _list_orders(
+        self, query: requests.KitchenOrdersQuery, who: Principal
+    ) -> Listing[Order]:
+        return self._board.orders(query.status, query.station, self._seen_by.seen_from(who))
 
     @Route(
         "PATCH",
@@ -63,7 +99,7 @@ class KitchenApi:
     async def _set_item_status(
         self, command: Command, id: Uuid, body: requests.SetItemStatus
     ) -> Outcome[Json[Item]]:
-        joined = self._fanout.station_of
+        joined = self._seen_by.own_station
         return await self._orders.set_item_status(command, id, body.status, body.station, joined)
 
     @Route(
@@ -74,7 +110,7 @@ class KitchenApi:
         refuses=_MOVES,
     )
     async def _bump(self, command: Command, id: Uuid, body: requests.Bump) -> Outcome[Json[Order]]:
-        return await self._orders.bump(command, id, body, self._fanout.station_of)
+        return await self._orders.bump(command, id, body, self._seen_by.own_station)
 
     @Route(
         "POST",
@@ -86,7 +122,7 @@ class KitchenApi:
     async def _recall_item(
         self, command: Command, id: Uuid, body: requests.RecallItem = _OWN_STEP
     ) -> Outcome[Json[Item]]:
-        return await self._orders.recall_item(command, id, body.station, self._fanout.station_of)
+        return await self._orders.recall_item(command, id, body.station, self._seen_by.own_station)
 
     @Route(
         "POST",
@@ -98,7 +134,7 @@ class KitchenApi:
     async def _recall(
         self, command: Command, id: Uuid, body: requests.Recall = _WHOLE_ORDER
     ) -> Outcome[Json[Order]]:
-        return await self._orders.recall(command, id, body, self._fanout.station_of)
+        return await self._orders.recall(command, id, body, self._seen_by.own_station)
 
     @Route(
         "POST",
@@ -147,5 +183,7 @@ class KitchenApi:
         summary="The connected screens and what each has painted",
     )
     async def _screens(self) -> Listing[ScreenSeen]:
-        seen = [each.describe() for each in self._fanout.screens(kitchen_room(self._branch_id))]
+        seen = [
+            each.describe() for each in self._seen_by.fanout.screens(kitchen_room(self._branch_id))
+        ]
         return Listing(tuple(map(msgspec.json.encode, seen)), self._board.seq)

@@ -20,7 +20,7 @@ from hub.routes.devices import DevicesApi
 from hub.routes.guests import GuestApi, ReadyApi
 from hub.routes.health import HealthApi
 from hub.routes.house import AvailabilityApi, OftenApi, RoutingApi, TablesApi
-from hub.routes.kitchen import KitchenApi
+from hub.routes.kitchen import KitchenApi, Screens
 from hub.routes.local import BackupsApi, DrillApi, OldOrdersApi, StandingApi, TokensApi
 from hub.routes.menu import MenuApi
 from hub.routes.order_edits import OrderEditsApi, ReopeningsApi
@@ -89,7 +89,13 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         lambda: asyncapi.document(program),
     )
     public = endpoints_of(
-        KitchenApi(branch.id, branch.orders, branch.board, branch.menu, around.fanout),
+        KitchenApi(
+            branch.id,
+            branch.orders,
+            branch.board,
+            branch.menu,
+            Screens(around.fanout, branch.last_seen),
+        ),
         OrdersApi(
             branch.intake,
             branch.orders,

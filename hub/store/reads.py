@@ -244,9 +244,10 @@ async def people(store: Store) -> list[PersonRow]:
 
 
 async def last_seen(store: Store) -> list[SeenRow]:
-    """Read when and from where each device with a valid token was last heard."""
+    """Read when and from where each device with a valid token was last heard, and as whose."""
     rows = await store.fetch_flushed(
-        "SELECT token, at, address FROM seen JOIN tokens ON id = token WHERE revoked_at IS NULL"
+        "SELECT token, at, address, stations FROM seen JOIN tokens ON id = token "
+        "WHERE revoked_at IS NULL"
     )
     return [SeenRow(*row) for row in rows]
 

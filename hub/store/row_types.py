@@ -133,11 +133,12 @@ class PersonRow(NamedTuple):
 
 
 class SeenRow(NamedTuple):
-    """A device's last request; ``at`` in Unix milliseconds."""
+    """A device's last request; ``at`` in Unix milliseconds, ``stations`` that it shows as JSON."""
 
     token: str
     at: int
     address: str
+    stations: str | None
 
 
 class MetaRow(NamedTuple):

@@ -2,12 +2,7 @@
 
 import asyncio
 import json
-import re
 import signal
-import subprocess
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,134 +10,14 @@ import pytest
 
 from hub.wire.events import EventType
 from tests.support.live import eventually
-from tests.support.process import Client, HubProcess, clean_environment
-from tests.support.released import RELEASED, unpack_0_1_0
+from tests.support.older_screen import complaints, older_screen
+from tests.support.process import Client, HubProcess
+from tests.support.released import unpack_0_1_0
 from tests.support.wire import DEADLINE
 
 pytestmark = pytest.mark.system
 
 ROOT = Path(__file__).parents[2]
-
-SCREEN = RELEASED / "galley-0.1.0-screen.zip"
-
-PROGRAM = """
-# galley-display 0.1.0, which says what it knows for each line on its standard input.
-import asyncio, importlib.metadata, json, sys
-import msgspec
-
-# It is unpacked and not installed, and asks for its version all the same.
-importlib.metadata.version = lambda name: "0.1.0"
-
-from display import __main__ as screen
-from display.app import loop, programs
-
-assert ".zip" in loop.__file__, loop.__file__
-
-class App(loop.App):
-    def __init__(self, *given):
-        super().__init__(*given)
-        self.snapshots, self.gaps, self.told, self.wrong = 0, 0, [], []
-        asyncio.get_running_loop().add_reader(sys.stdin, self.asked)
-
-    def tell(self, message):
-        super().tell(message)
-        self.snapshots += type(message).__name__ == "Snapshot"
-        self.told += filter(None, [getattr(message, "alert", None)])
-        self.wrong += getattr(message, "troubles", ())
-
-    def _take(self, message, hub):
-        before = self.state.replica.lost
-        super()._take(message, hub)
-        self.gaps += self.state.replica.lost and not before
-
-    def asked(self):
-        if sys.stdin.readline():
-            known, glass = self.state.replica, self.state.glass.seq
-            orders = msgspec.to_builtins(list(known.orders.values()))
-            said = {"seq": known.seq, "glass": glass, "epoch": known.epoch, "orders": orders}
-            said |= {"snapshots": self.snapshots, "gaps": self.gaps}
-            said |= {"told": self.told, "wrong": self.wrong}
-            print(json.dumps(said), flush=True)
-
-programs.App = App
-sys.exit(screen.main())
-"""
-
-
-class OlderScreen:
-    """A running screen of version 0.1.0.
-
-    Args:
-        process: its process.
-    """
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    async def knows(self) -> dict[str, Any]:
-        """Ask it for its copy of the board, and for what it has been told."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(b"\n")
-        said: dict[str, Any] = json.loads(await self._process.stdout.readline())
-        return said
-
-    async def has_painted(self, client: Client) -> dict[str, Any]:
-        """Wait until all there is at the hub is on its glass; return what it knows then."""
-        async with asyncio.timeout(DEADLINE):
-            while True:
-                _, board = await client.get("/api/kitchen/orders")
-                known = await self.knows()
-                if known["glass"] == board["seq"]:
-                    return known | {"board": board["data"]}
-                await asyncio.sleep(0.02)
-
-    async def ends_equal(self, client: Client) -> dict[str, Any]:
-        """Wait as for :meth:`has_painted`; all of the board is known then, and as it is."""
-        known = await self.has_painted(client)
-        assert known["orders"] == part_known(known["orders"], known["board"])
-        return known
-
-
-def part_known(known: Any, said: Any) -> Any:  # noqa: ANN401 - JSON
-    """Leave of what a hub says what a screen of 0.1.0 knows: newer hubs may say more."""
-    if isinstance(known, dict):
-        return {name: part_known(each, said[name]) for name, each in known.items()}
-    if isinstance(known, list):
-        return [part_known(*pair) for pair in zip(known, said, strict=True)]
-    return said
-
-
-@asynccontextmanager
-async def older_screen(folder: Path, *words: str | Path) -> AsyncIterator[OlderScreen]:
-    """Have a screen of version 0.1.0 run.
-
-    Args:
-        folder: for its log, and, as ``screen``, its own folder.
-        words: for its command line.
-    """
-    words = ("--data", folder / "screen", *words)
-    drivers = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy", "PYTHONPATH": str(SCREEN)}
-    with (folder / "screen.log").open("w") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-c", PROGRAM, *words),
-            cwd=folder,
-            env=clean_environment() | drivers,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            limit=2**24,
-        )
-        try:
-            yield OlderScreen(process)
-        finally:
-            process.terminate()
-            await process.wait()
-
-
-def complaints(folder: Path) -> list[str]:
-    log = (folder / "screen.log").read_text("utf-8")
-    return re.findall(".*(?:WARNING|ERROR|Traceback).*", log)
 
 
 class Manager:
@@ -293,18 +168,24 @@ async def test_a_station_of_0_1_0_sees_its_own_step_and_nothing_that_is_held(
                 await screen.has_painted(client)
                 order = order or await manager.serve_a_dinner(places)
                 known = await screen.has_painted(client)
+                async with asyncio.timeout(DEADLINE):
+                    # What is its own it is told right after everything.
+                    while lines_at(station, known) != expected:
+                        known = await screen.knows()
 
-    mine = [
+    [dinner] = [each for each in known["orders"] if each["id"] == order["id"]]
+    assert [item["name"] for item in dinner["items"]] == ["Soup", "Fish", "Delivery"]
+    assert (known["gaps"], known["told"], known["wrong"]) == (0, [], [])
+    assert complaints(tmp_path) == []
+
+
+def lines_at(station: str, known: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
         (item["name"], item["status"])
         for each in known["orders"]
         for item in each["items"]
         if item["station"] == station
     ]
-    assert mine == expected
-    [dinner] = [each for each in known["orders"] if each["id"] == order["id"]]
-    assert [item["name"] for item in dinner["items"]] == ["Soup", "Fish", "Delivery"]
-    assert (known["gaps"], known["told"], known["wrong"]) == (0, [], [])
-    assert complaints(tmp_path) == []
 
 
 async def test_a_screen_that_is_paired_goes_on_when_its_hub_is_of_today(tmp_path: Path) -> None:

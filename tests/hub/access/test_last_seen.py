@@ -1,6 +1,8 @@
-"""When devices were last heard: in memory at once, on disk now and then."""
+"""When devices were last heard, and as whose: in memory at once, on disk now and then."""
 
 from typing import Any
+
+import pytest
 
 from hub.domain.permissions import Principal, Role
 from hub.upkeep.maintenance import SEEN_EVERY
@@ -50,6 +52,48 @@ async def test_they_are_known_when_the_branch_is_opened_again(bench: Bench) -> N
     await bench.reopen()
 
     assert bench.branch.last_seen.get(grill.id) == (OPENING_TIME, "10.0.0.5")
+
+
+@pytest.mark.parametrize("stations", [{None}, {"grill"}, {"grill", "fryer"}])
+async def test_whose_screen_a_device_is_is_known_when_the_branch_is_opened_again(
+    bench: Bench, stations: set[str | None]
+) -> None:
+    grill = await device(bench)
+    bench.branch.last_seen.note(grill, "10.0.0.5")
+    await bench.branch.write_last_seen()
+    bench.branch.last_seen.note_stations(grill.id, frozenset(stations))
+    # Once it is said, it is worth a write, and once only.
+    written = []
+    for _ in range(2):
+        commits = bench.branch.writer.commits
+        await bench.branch.write_last_seen(SEEN_EVERY)
+        written.append(bench.branch.writer.commits - commits)
+    await bench.branch.write_last_seen()
+
+    await bench.reopen()
+
+    assert bench.branch.last_seen.stations_of(grill.id) == stations
+    assert written == [1, 0]
+
+
+async def test_a_screen_that_is_moved_is_the_other_stations(bench: Bench) -> None:
+    grill = await device(bench)
+    bench.branch.last_seen.note(grill, "10.0.0.5")
+
+    for station in ("grill", "fryer"):
+        bench.branch.last_seen.note_stations(grill.id, frozenset({station}))
+
+    assert bench.branch.last_seen.stations_of(grill.id) == {"fryer"}
+
+
+async def test_what_several_screens_have_in_common_stays_no_single_ones(bench: Bench) -> None:
+    shared = await device(bench)
+    bench.branch.last_seen.note(shared, "10.0.0.5")
+
+    for stations in ({"grill", "fryer"}, {"grill"}):
+        bench.branch.last_seen.note_stations(shared.id, frozenset(stations))
+
+    assert bench.branch.last_seen.stations_of(shared.id) == {"grill", "fryer"}
 
 
 async def test_what_has_not_changed_is_not_written_again(bench: Bench) -> None:
@@ -137,6 +181,7 @@ async def test_nothing_is_kept_of_devices_whose_token_is_worth_nothing(bench: Be
         for _ in range(5):
             gone = await device(bench)
             last_seen.note(gone, "10.0.0.5")
+            last_seen.note_stations(gone.id, frozenset({"grill"}))
             if written:
                 await bench.branch.write_last_seen()
             await bench.branch.devices.revoke(asks(), gone.id)
@@ -144,3 +189,4 @@ async def test_nothing_is_kept_of_devices_whose_token_is_worth_nothing(bench: Be
     await bench.branch.write_last_seen()
 
     assert (last_seen._last, last_seen._written, last_seen._unwritten) == ({}, {}, set())
+    assert last_seen._stations == {}

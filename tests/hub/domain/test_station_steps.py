@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from hub.domain.errors import Code, Refusal
-from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, StationStep
+from hub.domain.orders import ANYWHERE, Item, ItemStatus, Order, OrderStatus, StationStep
 from hub.domain.recalls import TakenBack, recall, recall_item, take_back
 from hub.domain.rules import bump, cancel_item, move_item, place
 from hub.domain.station_steps import keep_steps
@@ -42,6 +42,15 @@ def test_a_line_is_begun_with_the_first_station_and_ready_with_the_last() -> Non
         StationStep(station="fryer", status=READY, started_at=minute(2), ready_at=minute(4)),
         StationStep(station="grill", status=READY, started_at=minute(1), ready_at=minute(3)),
     )
+
+
+def test_a_line_without_one_station_is_made_where_its_stations_are() -> None:
+    fish, soup = FISH.seen_at(ANYWHERE), a_line("soup", station=None)
+
+    assert (fish.station, fish.made_at, soup.made_at) == (None, ("fryer", "grill"), ())
+    for station, own in (("fryer", True), ("grill", True), ("cold", False), (None, True)):
+        assert (fish.belongs_to(station), soup.belongs_to(station)) == (own, True)
+    assert fish.seen_at("grill") == FISH.seen_at("grill")
 
 
 def test_a_bump_of_one_station_leaves_the_others_where_they_are() -> None:

@@ -137,7 +137,7 @@ def test_only_what_a_kitchens_screen_has_painted_counts(sockets: Sockets, role: 
     counted: list[tuple[str | None, int]] = []
     sockets.fanout.on_painted = lambda _, station, said: counted.append((station, said.seq))
     subscriber = sockets.socket(KITCHEN, role=role)
-    subscriber.station, subscriber.stationed = "grill", True
+    sockets.fanout.take_station(subscriber, "grill")
 
     sockets.fanout.note_painted(subscriber, KITCHEN, Painted(seq=7), instant(0))
 
@@ -156,7 +156,7 @@ async def test_a_screen_is_told_of_a_shared_line_as_of_its_own(
     )
     change = bump(an_order(fish), ItemStatus.READY, "grill", minute(1))
     screen, till = sockets.socket(KITCHEN), sockets.socket(KITCHEN)
-    screen.station, screen.stationed = station, True
+    sockets.fanout.take_station(screen, station)
 
     for seq, event in enumerate(change.events, 1):
         sockets.fanout.publish(Committed(seq, 0, draft_of(event, change.order), (KITCHEN,)))
@@ -172,12 +172,29 @@ async def test_a_screen_is_told_of_a_shared_line_as_of_its_own(
 
 def test_a_device_stands_where_its_screens_have_joined(sockets: Sockets) -> None:
     screen = sockets.socket(KITCHEN, device="a")
-    assert sockets.fanout.station_of("a") is None
-    screen.station, screen.stationed = "grill", True
-    assert (sockets.fanout.station_of("a"), sockets.fanout.station_of("b")) == ("grill", None)
+    assert sockets.fanout.stations_of("a") == set()
+    sockets.fanout.take_station(screen, "grill")
+    assert sockets.fanout.stations_of("a") == {"grill"}
+    assert sockets.fanout.stations_of("b") == set()
     other = sockets.socket(KITCHEN, device="a")
-    other.station, other.stationed = "fryer", True
-    assert sockets.fanout.station_of("a") is None
+    sockets.fanout.take_station(other, "fryer")
+    assert sockets.fanout.stations_of("a") == {"grill", "fryer"}
+
+
+def test_whose_screen_a_device_is_is_passed_on_once_it_is_sure(sockets: Sockets) -> None:
+    heard: list[tuple[str, frozenset[str | None]]] = []
+    sockets.fanout.on_stations = lambda *said: heard.append(said)
+    expo, grill = (sockets.socket(KITCHEN, role=Role.KITCHEN, device=each) for each in "eg")
+
+    sockets.fanout.take_station(expo, None)
+    # As a screen of version 0.1.0 does: everything first, and then what is its own.
+    for station in (None, "grill"):
+        sockets.fanout.take_station(grill, station)
+    assert heard == [("g", frozenset({"grill"}))]
+
+    for _ in range(2):
+        sockets.fanout.settle(expo)
+    assert heard[1:] == [("e", frozenset({None}))]
 
 
 async def test_a_slow_socket_costs_the_others_nothing(sockets: Sockets) -> None:
@@ -224,7 +241,7 @@ def test_what_a_screen_has_painted_counts_from_when_it_has_said_whose_it_is(
     screen = sockets.socket(KITCHEN)
     sockets.fanout.note_painted(screen, KITCHEN, Painted(seq=7), instant(0))
     assert heard == []
-    screen.station, screen.stationed = "grill", True
+    sockets.fanout.take_station(screen, "grill")
     sockets.fanout.note_painted(screen, KITCHEN, Painted(seq=8), instant(0))
     assert heard == [("grill", 8)]
 

@@ -17,6 +17,8 @@ from typing import NamedTuple
 import pygame
 
 from display.state.messages import Sound
+from hub.common.screen_troubles import TroubleCode, trouble
+from hub.wire.socket_messages import ScreenTrouble
 
 _SIXTEEN_BIT = -16
 _BUFFER = 1024
@@ -68,12 +70,12 @@ class Sounds:
         """Whether sounds go to a device, and not silently."""
         return bool(self._made) and self._volume > 0
 
-    def troubles(self) -> tuple[str, ...]:
+    def troubles(self) -> tuple[ScreenTrouble, ...]:
         """Say that nothing can be heard, unless nothing is meant to be. Looks anew now and then."""
         self._look_again()
         if self._made or self._volume == 0:
             return ()
-        return ("No sound can be heard: no audio device opens",)
+        return (trouble(TroubleCode.NO_SOUND),)
 
     def play(self, sound: Sound) -> None:
         """Begin a sound and come back at once; others that are playing go on."""

@@ -52,7 +52,8 @@ from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.letter_sizes import LetterSizes, choose_letters
 from display.view_model.screen import Screen
-from hub.wire.socket_messages import TROUBLE_LENGTH, TROUBLES, Drilled, Painted, Troubles
+from hub.common.screen_troubles import TroubleCode, report_troubles, trouble
+from hub.wire.socket_messages import Drilled, Painted, ScreenTrouble, Troubles
 
 _log = logging.getLogger(__name__)
 
@@ -99,9 +100,7 @@ def utc_offset_minutes() -> int:
     return time.localtime().tm_gmtoff // 60
 
 
-_ILLEGIBLE = (
-    "Its monitor is too small, or too far away, for letters that can be read: galley-display doctor"
-)
+_ILLEGIBLE = trouble(TroubleCode.ILLEGIBLE, command="galley-display doctor")
 
 
 def choose_letters_on(
@@ -158,13 +157,13 @@ class App:
         self._closed = False
         self._due = 0
         self._screen: Screen | None = None
-        self._link_troubles: tuple[str, ...] = ()
-        self._wrong: tuple[str, ...] = ()
-        self._watched: list[Callable[[int], tuple[str, ...]]] = [keyboard.troubles]
+        self._link_troubles: tuple[ScreenTrouble, ...] = ()
+        self._wrong: tuple[ScreenTrouble, ...] = ()
+        self._watched: list[Callable[[int], tuple[ScreenTrouble, ...]]] = [keyboard.troubles]
         self._addresses: Callable[[], tuple[str, ...]] = tuple
-        self._silent: Callable[[], tuple[str, ...]] = tuple
+        self._silent: Callable[[], tuple[ScreenTrouble, ...]] = tuple
         self._audible: Callable[[], bool] = lambda: True
-        self._reported: tuple[str, ...] | None = None
+        self._reported: tuple[ScreenTrouble, ...] | None = None
         self._on_signals: Callable[[Collection[Signal]], None] | None = None
         self._fit()
 
@@ -190,7 +189,7 @@ class App:
             )
         )
 
-    def watch(self, troubles: Callable[[int], tuple[str, ...]]) -> None:
+    def watch(self, troubles: Callable[[int], tuple[ScreenTrouble, ...]]) -> None:
         """Ask every second what is wrong with something; it gets monotonic ms."""
         self._watched.append(troubles)
 
@@ -202,13 +201,15 @@ class App:
         """Have lamps shown what there is to be seen to."""
         self._on_signals = on_signals
 
-    def listen(self, troubles: Callable[[], tuple[str, ...]], audible: Callable[[], bool]) -> None:
+    def listen(
+        self, troubles: Callable[[], tuple[ScreenTrouble, ...]], audible: Callable[[], bool]
+    ) -> None:
         """Ask every second what is wrong with the sound; only the hub is told.
 
         A kitchen that has no loudspeaker must not look at an alarm all day.
 
         Args:
-            troubles: says what is wrong, a sentence each.
+            troubles: says what is wrong.
             audible: says whether a sound that is played now can be heard.
         """
         self._silent, self._audible = troubles, audible
@@ -351,9 +352,9 @@ class App:
         self._renderer = Renderer(surface, THEMES[self._config.glass.theme], self._fonts)
         self._screen = None
 
-    def _on_link_troubles(self, troubles: tuple[str, ...]) -> None:
-        for trouble in set(troubles) - set(self._link_troubles):
-            _log.warning("%s", trouble)
+    def _on_link_troubles(self, troubles: tuple[ScreenTrouble, ...]) -> None:
+        for each in report_troubles(t for t in troubles if t not in self._link_troubles).troubles:
+            _log.warning("%s", each)
         self._link_troubles = troubles
         self._say_troubles()
 
@@ -362,8 +363,7 @@ class App:
         known = (*self._wrong, *self._silent(), *self._illegible)
         if known != self._reported:
             self._reported = known
-            said = tuple(each[:TROUBLE_LENGTH] for each in known if each)
-            hub.report(Troubles(troubles=said[:TROUBLES]))
+            hub.report(report_troubles(known))
 
     def _say_troubles(self) -> None:
         now = self._now()

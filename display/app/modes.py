@@ -28,6 +28,7 @@ from display.renderer.glass import Canvas, NoScreenError, SdlWindow
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, ReopeningWindow
 from display.sound import Sounds
 from display.state.messages import Sound
+from hub.common.screen_troubles import describe_trouble
 from hub.common.sd_notify import find_service_manager
 
 _log = logging.getLogger(__name__)
@@ -165,7 +166,7 @@ async def screenshot(config: Config, file: Path, size: tuple[int, int]) -> None:
             reached = await _first_orders(app, link)
         outbox.close()
     if not reached:
-        why = " ".join(app.state.troubles) or "it is not answering"
+        why = " ".join(map(describe_trouble, app.state.troubles)) or "it is not answering"
         raise ScreenError(f"No orders came from {hub.endpoints.url}: {why}")
     try:
         pygame.image.save(glass.surface, str(file))
@@ -194,7 +195,7 @@ def _window(config: Config, turn: Turn) -> SdlWindow:
 
 
 def _status(app: App) -> str:
-    return " ".join(app.state.troubles) or "The board is shown."
+    return " ".join(map(describe_trouble, app.state.troubles)) or "The board is shown."
 
 
 async def _open_when_there(

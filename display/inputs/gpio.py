@@ -16,6 +16,8 @@ from msgspec import Meta
 
 from display.inputs.key_state import Debounce, KeysDown
 from display.inputs.profiles import PRESSES, Press
+from hub.common.screen_troubles import TroubleCode, trouble
+from hub.wire.socket_messages import ScreenTrouble
 
 Pin = Annotated[int, Meta(ge=0, le=53, description="a BCM number of a pin, 0 to 53")]
 
@@ -162,13 +164,14 @@ class Buttons:
             self.close()
             raise
 
-    def troubles(self, now: int) -> tuple[str, ...]:
-        """Say which buttons are stuck, one sentence each.
+    def troubles(self, now: int) -> tuple[ScreenTrouble, ...]:
+        """Say which buttons are stuck.
 
         Args:
             now: monotonic ms. Call it at least every second: a button's time runs from here.
         """
-        return tuple(f"The {name} is stuck" for name in self._held.stuck(now))
+        stuck = set(self._held.stuck(now))
+        return tuple(each.stuck for each in self._buttons if each.name in stuck)
 
     def close(self) -> None:
         """Let go of the pins. Nothing is pressed any more."""
@@ -197,7 +200,9 @@ class _Button:
         self._hold = None if settings.hold is None else PRESSES[settings.hold]
         self._hold_after = settings.hold_ms / 1000
         self._lasting = settings.bounce_ms / 1000
-        self._name = f"{self._press.words} button on pin {settings.pin}"
+        words, pin = self._press.words, settings.pin
+        self.name = f"{words} button on pin {pin}"
+        self.stuck = trouble(TroubleCode.BUTTON_STUCK, action=words, pin=pin)
         self._held = held
         self._on_press = on_press
         self._factory = factory
@@ -206,7 +211,7 @@ class _Button:
         self._settling: asyncio.TimerHandle | None = None
         self._holding: asyncio.TimerHandle | None = None
         self._closed = False
-        with claim(self._name):
+        with claim(self.name):
             # gpiozero's own waiting for a hold is not used, and closing waits for it to end.
             self._device = gpiozero.Button(
                 settings.pin, pull_up=settings.pull_up, hold_time=0.01, pin_factory=factory
@@ -215,14 +220,14 @@ class _Button:
         self._contact = Debounce(self._lasting, down=down)
         if down:
             # Held while the screen starts: that is no press, but it may be stuck.
-            held.down(self._name)
+            held.down(self.name)
         # The pin tells, unlike the button, when it was.
         self._device.pin.when_changed = self._edge_on_thread
 
     def close(self) -> None:
         self._closed = True
         self._device.close()
-        self._held.up(self._name)
+        self._held.up(self.name)
         for timer in (self._settling, self._holding):
             if timer is not None:
                 timer.cancel()
@@ -262,13 +267,13 @@ class _Button:
         if down is None:
             return
         if down:
-            self._held.down(self._name)
+            self._held.down(self.name)
             if self._hold is None:
                 self._on_press(self._press)
             else:
                 self._holding = self._loop.call_later(self._hold_after, self._on_hold, self._hold)
             return
-        self._held.up(self._name)
+        self._held.up(self.name)
         if self._holding is not None:
             self._holding.cancel()
             self._holding = None

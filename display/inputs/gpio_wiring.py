@@ -9,8 +9,10 @@ import msgspec
 
 from display.inputs.gpio import Buttons, ButtonSettings, pin_factory, problems
 from display.inputs.lamps import Lamps, LampSettings, Signal
-from display.inputs.profiles import Press, read_toml
+from display.inputs.profiles import PRESSES, Press, read_toml
 from display.state.key_names import KeyNames
+from hub.common.screen_troubles import TroubleCode, trouble
+from hub.wire.socket_messages import ScreenTrouble
 
 _Settings = TypeVar("_Settings", ButtonSettings, LampSettings)
 
@@ -41,11 +43,13 @@ class WiringSettings(msgspec.Struct, frozen=True, kw_only=True):
 
         What is meant by holding one down is said so.
         """
-        names = {each.action: each.action.upper() for each in self.buttons}
-        for each in self.buttons:
-            if each.hold is not None:
-                names.setdefault(each.hold, f"{each.action.upper()} (held)")
-        return KeyNames(MappingProxyType(names))
+        names = {each.action: "" for each in self.buttons}
+        held = {
+            each.hold: PRESSES[each.action].action
+            for each in self.buttons
+            if each.hold is not None and each.hold not in names
+        }
+        return KeyNames(MappingProxyType(names), MappingProxyType(held))
 
 
 def load_wiring(file: Path) -> WiringSettings:
@@ -91,9 +95,6 @@ def _each(
             found.append(f"{file}: {name} {number}: {error}")
 
 
-_NOTHING = "No button works: the file that says what is wired is empty"
-
-
 class Wiring:
     """Buttons, lamps and buzzers. To be made, used and closed on the loop's thread.
 
@@ -128,9 +129,11 @@ class Wiring:
             self._close_factory()
             raise
 
-    def troubles(self, now: int) -> tuple[str, ...]:
+    def troubles(self, now: int) -> tuple[ScreenTrouble, ...]:
         """Say which buttons are stuck, at this monotonic time in ms. Call it every second."""
-        return (_NOTHING,) if self._factory is None else self._buttons.troubles(now)
+        if self._factory is None:
+            return (trouble(TroubleCode.NOTHING_WIRED),)
+        return self._buttons.troubles(now)
 
     def show(self, signals: Collection[Signal]) -> None:
         """Turn on the lamps and buzzers for these signals, and the rest off."""

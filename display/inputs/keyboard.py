@@ -13,6 +13,8 @@ import pygame
 from display.inputs.key_state import KeysDown
 from display.inputs.keys import QUESTION_MARK, name
 from display.inputs.profiles import EVERYWHERE, Press, Profile
+from hub.common.screen_troubles import TroubleCode, trouble
+from hub.wire.socket_messages import ScreenTrouble
 
 
 class Keyboard:
@@ -58,13 +60,13 @@ class Keyboard:
             return None
         return QUESTION_MARK if getattr(event, "unicode", "") == QUESTION_MARK else key
 
-    def troubles(self, now: int) -> tuple[str, ...]:
-        """Say what is wrong with the keys, one sentence each.
+    def troubles(self, now: int) -> tuple[ScreenTrouble, ...]:
+        """Say what is wrong with the keys.
 
         Args:
             now: monotonic ms. Call it at least every second: a key's time runs from here.
         """
-        return tuple(f"Key {key} is stuck" for key in self._held.stuck(now))
+        return tuple(trouble(TroubleCode.KEY_STUCK, key=key) for key in self._held.stuck(now))
 
 
 DEVICES = Path("/proc/bus/input/devices")
@@ -88,19 +90,28 @@ class PluggedKeyboards:
         self._devices = devices
         self._seen: dict[str, None] = {}
 
-    def troubles(self) -> tuple[str, ...]:
-        """Say which keyboards have gone, one sentence each. Reads a small file: once a second."""
+    def troubles(self) -> tuple[ScreenTrouble, ...]:
+        """Say which keyboards have gone. Reads a small file: once a second."""
         try:
             text = self._devices.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return ()
         present = keyboards(text)
         self._seen |= dict.fromkeys(present)
-        return tuple(f"{name} is unplugged" for name in self._seen if name not in present)
+        return tuple(_unplugged(name) for name in self._seen if name not in present)
+
+
+def _unplugged(name: str) -> ScreenTrouble:
+    if not name:
+        return trouble(TroubleCode.NAMELESS_KEYBOARD_UNPLUGGED)
+    return trouble(TroubleCode.KEYBOARD_UNPLUGGED, name=name)
 
 
 def keyboards(devices: str) -> list[str]:
-    """List the names of the USB and Bluetooth keyboards in the kernel's list of input devices."""
+    """List the names of the USB and Bluetooth keyboards in the kernel's list of input devices.
+
+    One that has none is in it as "".
+    """
     return [
         _name(block)
         for block in devices.split("\n\n")
@@ -110,7 +121,7 @@ def keyboards(devices: str) -> list[str]:
 
 def _name(block: str) -> str:
     match = _NAME.search(block)
-    return match[1] if match and match[1] else "A keyboard"
+    return match[1] if match else ""
 
 
 def _repeats(block: str) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from display.inputs.profiles import SLOTS, TEN, Press, Profile
+from display.state.key_names import name_action
 from display.state.messages import Action
 from display.view_model.layout import Layout, shorten, wrap
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone
@@ -84,12 +85,14 @@ def take_key(learning: Learning, key: str, now: int) -> Learning:
         return learning
     known = dict(learning.found).get(key)
     if known == ASKED[0]:
-        return _next(learning, say("{what} skipped.", what=asked.words), now)
+        return _next(learning, say("{what} skipped.", what=name_press(asked)), now)
     if known is not None:
-        said = say("Key {key} is {what} already. Press another one.", key=key, what=known.words)
+        said = say(
+            "Key {key} is {what} already. Press another one.", key=key, what=name_press(known)
+        )
         return replace(learning, said=said, since=now)
     found = (*learning.found, (key, asked))
-    said = say("Key {key} is {what}.", key=key, what=asked.words)
+    said = say("Key {key} is {what}.", key=key, what=name_press(asked))
     return _next(replace(learning, found=found), said, now)
 
 
@@ -98,7 +101,7 @@ def tick(learning: Learning, now: int) -> Learning:
     asked = learning.asked
     if asked is None or learning.skips_in(now) != 0:
         return learning
-    return _next(learning, say("{what} skipped: no key came.", what=asked.words), now)
+    return _next(learning, say("{what} skipped: no key came.", what=name_press(asked)), now)
 
 
 def end(learning: Learning, said: str) -> Learning:
@@ -165,8 +168,14 @@ def _question(learning: Learning) -> str:
     meaning = say("the ticket that has this number")
     if asked.slot is None:
         meaning = say(MEANINGS[asked.action])
-    what = asked.words.upper()
-    return say("Press the key for {what}: {meaning}", what=what, meaning=meaning)
+    return say("Press the key for {what}: {meaning}", what=name_press(asked), meaning=meaning)
+
+
+def name_press(press: Press) -> str:
+    """Say what a key means in a word."""
+    if press.slot is None:
+        return name_action(press.action)
+    return say("TICKET {number}", number=press.slot + 1, context="a key")
 
 
 def _hint(learning: Learning, now: int) -> str:
@@ -198,7 +207,7 @@ def _list_keys(learning: Learning, room: Rect, layout: Layout) -> list[Box | Tex
         key = keys.get(press, "" if index >= learning.at else say("no key"))
         tone = Tone.CHOSEN_TEXT if here else Tone.TEXT if press in keys else Tone.FAINT
         half = width // 2
-        for left, text in ((x, press.words), (x + half, key)):
+        for left, text in ((x, name_press(press)), (x + half, key)):
             shown = shorten(text, half, size, layout.measure, bold=True)
             parts.append(Text(Rect(left, y, half, size), shown, size, tone, bold=True))
     return parts

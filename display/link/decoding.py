@@ -17,16 +17,12 @@ from display.state.messages import (
     SoldOutDish,
     UpcomingTicket,
 )
+from hub.common.screen_troubles import TroubleCode
 from hub.domain.orders import Item, Order
-from hub.locale.words import say, say_many
-from hub.wire.events import EventType
+from hub.wire.events import EventType, KitchenAlert
 from hub.wire.menu_payloads import MenuAvailability, MenuLeft
 
-NOT_UNDERSTOOD = "The hub says things that this screen does not understand. Update the screen."
-
-FEW = 3
-"""From how many on a screen says what is left of a dish."""
-
+_NOT_UNDERSTOOD = HubAlarm(code=TroubleCode.NOT_UNDERSTOOD, message=TroubleCode.NOT_UNDERSTOOD)
 _NO_PAYLOAD = Raw()
 
 
@@ -138,7 +134,7 @@ def read_event(frame: Frame, now: int) -> OrderSeen | ItemSeen | OtherSeen:
     try:
         return _read(frame, frame.payload, now)
     except msgspec.MsgspecError:
-        return OtherSeen(now=now, seq=frame.seq, alert=NOT_UNDERSTOOD)
+        return OtherSeen(now=now, seq=frame.seq, alert=_NOT_UNDERSTOOD)
 
 
 def read_orders(raw: Sequence[Raw]) -> Orders:
@@ -230,6 +226,21 @@ def _alarm(alarm: object) -> HubAlarm:
         return HubAlarm(message=_sentence(alarm))
 
 
+def _alert(payload: Raw) -> HubAlarm:
+    try:
+        said = msgspec.json.decode(payload, type=KitchenAlert)
+    except msgspec.ValidationError:
+        return HubAlarm(message=_sentence(msgspec.json.decode(payload)))
+    return HubAlarm(
+        code=said.code,
+        message=said.message,
+        station=said.station,
+        count=said.count or None,
+        number=said.number or None,
+        shown_at=said.shown_at or None,
+    )
+
+
 def _sentence(alarm: object) -> str:
     message = alarm.get("message") if isinstance(alarm, dict) else None
     return message if isinstance(message, str) else words_of(alarm)
@@ -261,28 +272,19 @@ def _read(frame: Frame, payload: Raw, now: int) -> OrderSeen | ItemSeen | OtherS
             item=read_item(change.item),
         )
     if frame.type == EventType.KITCHEN_ALERT:
-        alert = _sentence(msgspec.json.decode(payload))
-        return OtherSeen(now=now, seq=frame.seq, alert=alert)
+        return OtherSeen(now=now, seq=frame.seq, alert=_alert(payload))
     if frame.type in {EventType.MENU_AVAILABILITY, EventType.MENU_LEFT}:
         return _read_dish(frame, payload, now)
     return OtherSeen(now=now, seq=frame.seq)
 
 
 def _read_dish(frame: Frame, payload: Raw, now: int) -> OtherSeen:
-    note: str | None = None
     seen: SoldOutDish | DishLeft
     if frame.type == EventType.MENU_AVAILABILITY:
         dish = msgspec.json.decode(payload, type=MenuAvailability)
-        back = say("86: {name} is available again.", name=dish.name)
-        note = back if dish.available else say("86: {name} is sold out.", name=dish.name)
         some = dish.left if isinstance(dish.left, int) else None
         seen = SoldOutDish(dish.menu_item_id, dish.name, dish.available, some)
     else:
         counted = msgspec.json.decode(payload, type=MenuLeft)
-        if counted.left is not None and counted.left <= FEW:
-            left, name = counted.left, counted.name
-            note = say_many(
-                "86: {count} left of {name}.", "86: {count} left of {name}.", left, name=name
-            )
         seen = DishLeft(counted.menu_item_id, counted.name, counted.left)
-    return OtherSeen(now=now, seq=frame.seq, note=note, dish=seen)
+    return OtherSeen(now=now, seq=frame.seq, dish=seen)

@@ -13,6 +13,7 @@ from display.link.decoding import HubRefusal, read_refusal
 from display.link.endpoints import Endpoints
 from display.link.session import ANSWER_WITHIN, CONNECT_WITHIN
 from display.state.messages import AckOrder, BumpOrder, RecallOrder, Request
+from hub.common.screen_troubles import TroubleCode, trouble, trouble_words
 
 _CLOSE_WITHIN = aiohttp.ClientWSTimeout(ws_close=1.0)
 _LONGEST_WAIT = 60.0
@@ -31,14 +32,24 @@ AWAY = (aiohttp.ClientError, OSError, TimeoutError)
 """What is raised while the hub can't be reached."""
 
 
-NOT_OURS = (
-    "What answers here is not the hub that this screen was paired with; nothing was sent to it. If "
-    "the hub was set up anew, start this screen once with --pair."
-)
-
-
 class UnauthorizedError(Exception):
-    """The hub does not talk to this screen; the message is for the cook's eyes."""
+    """The hub does not talk to this screen.
+
+    Args:
+        code: why.
+        values: what stands in the words of it.
+
+    Attributes:
+        trouble: the same, for the cook's eyes.
+    """
+
+    def __init__(self, code: TroubleCode, **values: str | int) -> None:
+        super().__init__(code)
+        self.trouble = trouble(code, **values)
+
+    def __str__(self) -> str:
+        """Say why, in the language that is spoken."""
+        return trouble_words(self.trouble) or self.trouble.code
 
 
 class PressVerdict(NamedTuple):
@@ -179,7 +190,7 @@ class HubHttpClient:
             yield url
         except aiohttp.ClientConnectorCertificateError as error:
             self._endpoints.note_failure(url)
-            raise UnauthorizedError(NOT_OURS) from error
+            raise UnauthorizedError(TroubleCode.ANOTHER_HUB, option="--pair") from error
         except AWAY:
             self._endpoints.note_failure(url)
             raise
@@ -189,11 +200,9 @@ class HubHttpClient:
         try:
             token = self._token()
         except (OSError, UnicodeDecodeError) as error:
-            raise UnauthorizedError(
-                "This screen has no token that it could read (token_file)."
-            ) from error
+            raise UnauthorizedError(TroubleCode.TOKEN_MISSING) from error
         if not token.isascii() or not token.isprintable():
-            raise UnauthorizedError("This screen's token file holds something that is no token.")
+            raise UnauthorizedError(TroubleCode.TOKEN_ODD)
         return {"Authorization": f"Bearer {token}"}
 
 
@@ -214,18 +223,14 @@ def _seconds(text: str) -> float | None:
 
 def _check(status: int) -> None:
     if status == HTTPStatus.UNAUTHORIZED:
-        raise UnauthorizedError("The hub does not know this screen's token. Make it a new one.")
+        raise UnauthorizedError(TroubleCode.TOKEN_UNKNOWN)
     if status == HTTPStatus.MISDIRECTED_REQUEST:
-        raise UnauthorizedError(
-            "The hub does not go by this name. Use its IP address, or add it to hosts."
-        )
+        raise UnauthorizedError(TroubleCode.HUB_NAME)
 
 
 def _check_role(status: int) -> None:
     if status == HTTPStatus.FORBIDDEN:
-        raise UnauthorizedError(
-            "The hub does not let this screen's token see orders. It needs role kitchen."
-        )
+        raise UnauthorizedError(TroubleCode.TOKEN_TOO_SMALL)
 
 
 def _request_body(request: Request) -> tuple[str, dict[str, object]]:

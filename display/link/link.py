@@ -10,7 +10,6 @@ import aiohttp
 import msgspec
 
 from display.link.decoding import (
-    NOT_UNDERSTOOD,
     OrderListing,
     read_cancelled,
     read_orders,
@@ -33,6 +32,7 @@ from display.state.messages import (
     SoldOutSeen,
     StationAnswered,
 )
+from hub.common.screen_troubles import TroubleCode, trouble
 from hub.domain.orders import Order
 from hub.wire.socket_messages import Drilled, Painted, Troubles
 
@@ -155,12 +155,12 @@ class HubLink:
                 async with socket:
                     await self._converse(socket, backoff)
             except UnauthorizedError as why:
-                self._listeners.trouble("token", str(why))
+                self._listeners.trouble("token", why.trouble)
                 await self._fall_back(REFUSED)
             except _LOST as error:
                 _log.info("no line to the hub: %s", describe(error))
                 if isinstance(error, msgspec.MsgspecError):
-                    self._listeners.trouble("line", NOT_UNDERSTOOD)
+                    self._listeners.trouble("line", trouble(TroubleCode.NOT_UNDERSTOOD))
                 await self._fall_back(backoff.next())
 
     async def _fall_back(self, wait: float) -> None:
@@ -221,7 +221,7 @@ class HubLink:
             try:
                 await self._poll_once()
             except UnauthorizedError as why:
-                self._listeners.trouble("token", str(why))
+                self._listeners.trouble("token", why.trouble)
             except _LOST as error:
                 _log.debug("no answer to a poll: %s", describe(error))
                 if self._down.is_set():

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from display.state.messages import Message
+from hub.common.screen_troubles import TroubleCode, trouble
+from hub.wire.socket_messages import ScreenTrouble
 
 
 class LinkListeners:
@@ -10,35 +12,32 @@ class LinkListeners:
 
     Args:
         on_message: takes a message for ``display.state``.
-        on_troubles: takes everything that is wrong now, one sentence each, whenever that changes.
+        on_troubles: takes everything that is wrong now, whenever that changes.
         now: monotonic ms.
     """
 
     def __init__(
         self,
         on_message: Callable[[Message], None],
-        on_troubles: Callable[[tuple[str, ...]], None],
+        on_troubles: Callable[[tuple[ScreenTrouble, ...]], None],
         now: Callable[[], int],
     ) -> None:
         self.tell = on_message
         self.now = now
         self._on_troubles = on_troubles
-        self._troubles: dict[str, str] = {}
+        self._troubles: dict[str, ScreenTrouble] = {}
 
     def report_unread(self, orders: int) -> None:
         """Say how many open orders could not be read; a cook must know that they are not shown."""
-        sentence = (
-            f"{orders} open order{'' if orders == 1 else 's'} can't be shown here: this screen is "
-            "too old for the hub. Update it, and look at another screen."
-        )
-        self.trouble("unread", sentence if orders else None)
+        unread = trouble(TroubleCode.ORDERS_UNREAD, count=orders)
+        self.trouble("unread", unread if orders else None)
 
-    def trouble(self, about: str, sentence: str | None) -> None:
+    def trouble(self, about: str, what: ScreenTrouble | None) -> None:
         """Say what is wrong about something; None says that nothing is any more."""
         before = dict(self._troubles)
-        if sentence is None:
+        if what is None:
             self._troubles.pop(about, None)
         else:
-            self._troubles[about] = sentence
+            self._troubles[about] = what
         if self._troubles != before:
             self._on_troubles(tuple(self._troubles.values()))

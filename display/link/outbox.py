@@ -26,6 +26,8 @@ from display.link.http_client import (
 from display.link.listeners import LinkListeners
 from display.link.session import Backoff, describe
 from display.state.messages import Answered, BumpOrder, RecallOrder, Request, SetAvailable
+from hub.common.screen_troubles import TroubleCode, trouble
+from hub.wire.socket_messages import ScreenTrouble
 
 _log = logging.getLogger(__name__)
 
@@ -170,7 +172,8 @@ def _open(path: Path) -> int:
     return file
 
 
-_NOT_KEPT = "Presses can't be kept on this screen's disk: {}"
+def _not_kept(error: OSError) -> ScreenTrouble:
+    return trouble(TroubleCode.PRESSES_NOT_KEPT, why=error.strerror or str(error))
 
 
 class Sender:
@@ -213,7 +216,7 @@ class Sender:
                 await self._outbox.add(self._made.popleft())
                 self._listeners.trouble("outbox", None)
             except OSError as error:
-                self._listeners.trouble("outbox", _NOT_KEPT.format(error.strerror or error))
+                self._listeners.trouble("outbox", _not_kept(error))
 
     async def send(self) -> None:
         """Send what is on disk, until cancelled."""
@@ -240,7 +243,7 @@ class Sender:
         try:
             return await self._client.press(request)
         except UnauthorizedError as why:
-            self._listeners.trouble("token", str(why))
+            self._listeners.trouble("token", why.trouble)
         except AWAY as error:
             _log.debug("a press waits: %s", describe(error))
         return None
@@ -249,7 +252,7 @@ class Sender:
         try:
             await self._outbox.done(press_id)
         except OSError as error:
-            self._listeners.trouble("outbox", _NOT_KEPT.format(error.strerror or error))
+            self._listeners.trouble("outbox", _not_kept(error))
 
 
 def _answer(request: Request, verdict: PressVerdict, now: int) -> Answered:

@@ -8,7 +8,6 @@ import aiohttp
 import msgspec
 
 from display.link.decoding import (
-    NOT_UNDERSTOOD,
     Frame,
     JoinedRoom,
     Orders,
@@ -31,6 +30,7 @@ from display.state.messages import (
     StandInsSeen,
     StationAnswered,
 )
+from hub.common.screen_troubles import TroubleCode, trouble
 from hub.wire import socket_messages
 from hub.wire.pairing import PairingShown
 from hub.wire.rooms import kitchen_room
@@ -107,9 +107,7 @@ class HubSocket:
         said = await self._receive()
         if said.type is not aiohttp.WSMsgType.TEXT:
             if self._socket.close_code == CloseCode.UNAUTHORIZED:
-                raise UnauthorizedError(
-                    "The hub does not know this screen's token. Make it a new one."
-                )
+                raise UnauthorizedError(TroubleCode.TOKEN_UNKNOWN)
             raise aiohttp.ClientError(f"the line has ended ({self._socket.close_code})")
         text: str = said.data
         now = self._listeners.now()
@@ -164,8 +162,11 @@ class HubSocket:
 
     async def report(self, said: socket_messages.Troubles | socket_messages.Drilled) -> None:
         """Report something else; a hub that is too old to understand it is not told."""
-        if said.__struct_config__.tag in self._hears:
-            await self._say(said)
+        if said.__struct_config__.tag not in self._hears:
+            return
+        if isinstance(said, Troubles) and socket_messages.TROUBLE_CODES not in self._hears:
+            said = Troubles(troubles=said.troubles)
+        await self._say(said)
 
     async def _take_reply(self, frame: Frame, text: str, now: int) -> Snapshot | None:
         if frame.type == "auth:success":
@@ -173,8 +174,8 @@ class HubSocket:
             self._room, self._hears = kitchen_room(success.branch_id), success.hears
             await self.ask_snapshot()
         elif frame.type == "error":
-            trouble = msgspec.json.decode(text, type=socket_messages.Trouble)
-            self._listeners.trouble("line", f"The hub refuses a part of it: {trouble.message}")
+            said = msgspec.json.decode(text, type=socket_messages.Trouble)
+            self._listeners.trouble("line", trouble(TroubleCode.REFUSED, why=said.message))
             self._station_known = False
             self._refused.set()
         elif frame.type == "joined":
@@ -231,7 +232,7 @@ class HubSocket:
 
     def _report_unreadable(self, now: int) -> None:
         self._listeners.tell(Heard(now=now))
-        self._listeners.trouble("line", NOT_UNDERSTOOD)
+        self._listeners.trouble("line", trouble(TroubleCode.NOT_UNDERSTOOD))
 
     def _take_announcement(self, kind: str, text: str, now: int) -> None:
         """Take in what has no place in the log."""

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 import pygame
 
 from display.renderer.glass import Canvas, NoScreenError, SdlWindow
+from hub.common.screen_troubles import TroubleCode, trouble
+from hub.wire.socket_messages import ScreenTrouble
 
 LOOK_FOR_MONITOR = 2.0
 """Seconds between two tries."""
@@ -85,9 +87,9 @@ class ReopeningWindow:
         if self._window is not None:
             self._window.close()
 
-    def troubles(self) -> tuple[str, ...]:
+    def troubles(self) -> tuple[ScreenTrouble, ...]:
         """Say that there is nothing to be seen: for lamps, since nobody can read it."""
-        return ("There is no monitor",) if self.dark else ()
+        return (trouble(TroubleCode.NO_MONITOR),) if self.dark else ()
 
     def _lose(self, window: SdlWindow, why: NoScreenError) -> None:
         _log.warning("the screen to draw on is gone (%s); waiting for it", why)

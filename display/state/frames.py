@@ -25,7 +25,7 @@ def _by_own_hand(state: BoardState) -> bool:
     framed = state.painted.places.framed
     if framed is None:
         return True
-    undone = state.undo is not None and state.undo.order_id == framed
+    undone = state.undo is not None and state.undo.order.id == framed
     return undone or any(each.order_id == framed for each in state.in_flight)
 
 

@@ -1,6 +1,6 @@
 """Presses under way: from the key until the board shows what came of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -84,34 +84,26 @@ def take_answer(state: BoardState, answer: Answered) -> Step:
     if refused and refused[0].action is Action.ACKNOWLEDGE:
         # A hub of an earlier version keeps no note of it, or the order has gone: nothing is wrong.
         return after, ()
-    code, number = _why(state, answer, refused[0]) if refused else (NoticeCode.HUB, "")
+    known = (*state.replica.orders.values(), *state.bumped)
+    order = next((each for each in known if refused and each.id == refused[0].order_id), None)
+    code = _why(order, answer, refused[0]) if refused else NoticeCode.REFUSED
     if state.undo is not None and state.undo.press_id == press_id:
         after = replace(after, undo=None)
-    told = notify(after, code, now, grave=True, number=number, why=answer.refusal)
+    kind, why = answer.code, answer.refusal
+    told = notify(after, code, now, grave=True, order=order, kind=kind, why=why)
     return told, (Play(Sound.REFUSED),)
 
 
-def _is_beyond(known: Iterable[Order], flight: InFlight) -> bool:
-    """Whether a ticket is in a status that only the hub knows, so that only it can say why not."""
-    return any(
-        not is_known(item.status)
-        for order in known
-        if order.id == flight.order_id
-        for item in order.items
-    )
-
-
-def _why(state: BoardState, answer: Answered, flight: InFlight) -> tuple[NoticeCode, str]:
-    """Say what became of a press, of which ticket; the hub's own words are for those who code."""
-    known = (*state.replica.orders.values(), *state.bumped)
-    number = next((each.order_number for each in known if each.id == flight.order_id), None)
-    if number is None:
-        return NoticeCode.HUB, ""
-    if answer.code not in _OVERTAKEN or _is_beyond(known, flight):
-        return NoticeCode.HUB_ABOUT, number
+def _why(order: Order | None, answer: Answered, flight: InFlight) -> NoticeCode:
+    """Say what became of a press on a ticket."""
+    if order is not None and not all(is_known(item.status) for item in order.items):
+        # It is in a status that only the hub knows, so that only the hub can say why not.
+        return NoticeCode.REFUSED_IN_ITS_WORDS
+    if order is None or answer.code not in _OVERTAKEN:
+        return NoticeCode.REFUSED
     if flight.action in {Action.RECALL, Action.UNDO}:
-        return NoticeCode.NOT_TAKEN_BACK, number
-    return NoticeCode.OVERTAKEN, number
+        return NoticeCode.NOT_TAKEN_BACK
+    return NoticeCode.OVERTAKEN
 
 
 def settle(state: BoardState, now: int) -> BoardState:

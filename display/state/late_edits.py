@@ -69,8 +69,7 @@ def announce_losses(
     """Say which tickets left because their last line was cancelled: somebody may want to begin."""
     for order in gone:
         if _newly_cancelled(before.replica.orders[order.id], order, after.settings):
-            number = order.order_number
-            after = notify(after, NoticeCode.ALL_CANCELLED, now, grave=True, number=number)
+            after = notify(after, NoticeCode.ALL_CANCELLED, now, grave=True, order=order)
     return after
 
 

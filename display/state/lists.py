@@ -203,16 +203,15 @@ def can_undo(state: BoardState, now: int) -> bool:
 def undo(state: BoardState, press: Pressed) -> Step:
     """Take the last bump back, while that is still possible."""
     if state.undo is None or state.undo.until <= press.now:
-        key = state.keys.name(Action.RECALL)
-        return refuse(state, press, NoticeCode.NOTHING_TO_UNDO, key=key)
+        return refuse(state, press, NoticeCode.NOTHING_TO_UNDO, key=Action.RECALL)
     last = state.undo
     request = RecallOrder(
         press_id=press.press_id,
-        order_id=last.order_id,
+        order_id=last.order.id,
         station=last.station,
         items=last.lines,
     )
-    return send(replace(state, undo=None), press, last.order_id, request)
+    return send(replace(state, undo=None), press, last.order.id, request)
 
 
 _HELP = (

@@ -6,7 +6,7 @@ import msgspec
 
 from display.state.places import PlacedPart, Places
 from hub.domain.orders import Item, Order
-from hub.wire.socket_messages import StandIn
+from hub.wire.socket_messages import ScreenTrouble, StandIn
 
 
 class Action(StrEnum):
@@ -144,15 +144,34 @@ class SoldOutSeen(_Message, frozen=True, kw_only=True):
     dishes: tuple[SoldOutDish, ...]
 
 
+class HubAlarm(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with the hub, for as long as it is.
+
+    Attributes:
+        message: the same in the hub's own words.
+        code: what it is; "" where the hub has no word for it.
+        station: whose orders it is about; None for everybody's.
+        count: of how many orders; None where it is about none.
+        number: the hub's of the oldest of them.
+        shown_at: the station whose screens show them meanwhile.
+    """
+
+    message: str
+    code: str = ""
+    station: str | None = None
+    count: int | None = None
+    number: int | None = None
+    shown_at: str | None = None
+
+
 class OtherSeen(_Message, frozen=True, kw_only=True):
-    """An event that changes no order; ``alert`` and ``note`` are for the cook's eyes.
+    """An event that changes no order; ``alert`` is for the cook's eyes.
 
     ``dish`` is one that is sold out, counted, or neither any more.
     """
 
     seq: int
-    alert: str | None = None
-    note: str | None = None
+    alert: HubAlarm | None = None
     dish: SoldOutDish | DishLeft | None = None
 
 
@@ -223,22 +242,6 @@ class Drilling(_Message, frozen=True, kw_only=True):
     for_ms: int
 
 
-class HubAlarm(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wrong with the hub, for as long as it is.
-
-    Attributes:
-        message: the same in the hub's own words.
-        code: what it is; "" where the hub has no word for it.
-        station: whose orders it is about; None for everybody's.
-        count: of how many orders; None where it is about none.
-    """
-
-    message: str
-    code: str = ""
-    station: str | None = None
-    count: int | None = None
-
-
 class Alarmed(_Message, frozen=True, kw_only=True):
     """What is wrong with the hub, in place of what was before; or nothing."""
 
@@ -268,9 +271,9 @@ class UnknownKey(_Message, frozen=True, kw_only=True):
 
 
 class Inputs(_Message, frozen=True, kw_only=True):
-    """What is wrong with the keys: one sentence each, or nothing."""
+    """What is wrong with this screen, its keys and its way to the hub; or nothing."""
 
-    troubles: tuple[str, ...]
+    troubles: tuple[ScreenTrouble, ...]
 
 
 class BumpOrder(msgspec.Struct, frozen=True, kw_only=True, tag="bump"):

@@ -23,7 +23,8 @@ from display.state.notices import Notice, NoticeCode
 from display.state.places import PlacedPart, Places
 from display.state.replica import Replica
 from display.state.settings import AgeSettings, BoardSettings
-from hub.domain.orders import Order, Priority
+from hub.domain.orders import Item, Order, Priority
+from hub.wire.socket_messages import ScreenTrouble
 
 STALE_MS = 3_000
 """Silence of the hub after which the board says so (FIELD: within 3 s)."""
@@ -91,12 +92,11 @@ class InFlight(msgspec.Struct, frozen=True):
 class Undo(msgspec.Struct, frozen=True):
     """The last bump, for as long as it can be undone, and what undoing it means for each line.
 
-    ``station`` is the one for which it was.
+    ``order`` is the ticket as it was before, ``station`` the one for which it was.
     """
 
     press_id: str
-    order_id: str
-    order_number: str
+    order: Order
     until: int
     lines: tuple[UndoneLine, ...]
     station: str | None = None
@@ -150,8 +150,7 @@ class OpenList(msgspec.Struct, frozen=True):
 class SoldOutQuestion(msgspec.Struct, frozen=True):
     """A dish that is about to be sold out (86): the cook was asked, and has not said yes yet."""
 
-    menu_item_id: str
-    name: str
+    item: Item
     until: int
 
 
@@ -221,7 +220,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         taken_at: monotonic ms at which each order was taken, by order id.
         at_least: ids of orders that may have been taken before that.
         notices: what the cook is told.
-        troubles: what is wrong with the keys.
+        troubles: what is wrong with this screen, its keys and its way to the hub.
         alarms: what is wrong with the hub.
         missing: the station that this screen is for, where the hub has none of that name.
         looked_for: addresses at which the hub is looked for.
@@ -262,7 +261,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     taken_at: Mapping[str, int] = _NO_TIMES
     at_least: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
-    troubles: tuple[str, ...] = ()
+    troubles: tuple[ScreenTrouble, ...] = ()
     alarms: tuple[HubAlarm, ...] = ()
     missing: MissingStation | None = None
     looked_for: tuple[str, ...] = ()
@@ -311,17 +310,29 @@ def notify(
     *,
     grave: bool = False,
     for_ms: int = NOTICE_MS,
+    order: Order | None = None,
+    item: Item | None = None,
     **values: str | int,
 ) -> BoardState:
     """Show one more notice for ``for_ms``; only the last few stand at once."""
-    return _tell(state, Notice(code, now + for_ms, grave, values))
+    return show_notice(state, Notice(code, now + for_ms, grave, values, order, item))
 
 
-def refuse(state: BoardState, press: Pressed, why: NoticeCode, **values: str | int) -> Step:
+def refuse(
+    state: BoardState,
+    press: Pressed,
+    why: NoticeCode,
+    *,
+    order: Order | None = None,
+    item: Item | None = None,
+    **values: str | int,
+) -> Step:
     """Tell the cook that a press did nothing, and why."""
-    notice = Notice(why, press.now + NOTICE_MS, grave=True, values=values)
-    return _tell(state, notice), (Play(Sound.REFUSED),)
+    until = press.now + NOTICE_MS
+    notice = Notice(why, until, grave=True, values=values, order=order, item=item)
+    return show_notice(state, notice), (Play(Sound.REFUSED),)
 
 
-def _tell(state: BoardState, notice: Notice) -> BoardState:
+def show_notice(state: BoardState, notice: Notice) -> BoardState:
+    """Show one more notice."""
     return replace(state, notices=(*state.notices, notice)[-_NOTICES:])

@@ -1,15 +1,24 @@
 """What a cook is told in passing: codes with values. The view model has the words."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 import msgspec
 
+from display.state.messages import HubAlarm
+from hub.domain.orders import Item, Order
+
 
 class NoticeCode(StrEnum):
-    """What there is to say. ``HUB`` stands for what the hub has said in its own words."""
+    """What there is to say."""
 
-    HUB = "hub"
-    HUB_ABOUT = "hub_about"
+    ALARM = "alarm"
+    REFUSED = "refused"
+    REFUSED_IN_ITS_WORDS = "refused_in_its_words"
+    SOLD_OUT_NOW = "sold_out_now"
+    AVAILABLE_AGAIN = "available_again"
+    FEW_LEFT = "few_left"
     OVERTAKEN = "overtaken"
     NOT_TAKEN_BACK = "not_taken_back"
     ALL_CANCELLED = "all_cancelled"
@@ -53,10 +62,16 @@ class Notice(msgspec.Struct, frozen=True):
         code: what it is.
         until: monotonic ms.
         grave: whether something did not happen that was meant to.
-        values: what stands in the sentence, by name.
+        values: what stands in the sentence, by name; an action stands for the key that has it.
+        order: the ticket that it is about, as it was then.
+        item: the dish of it.
+        alarm: of the hub's.
     """
 
     code: NoticeCode
     until: int
     grave: bool = False
-    values: dict[str, str | int] = {}
+    values: Mapping[str, str | int] = MappingProxyType({})
+    order: Order | None = None
+    item: Item | None = None
+    alarm: HubAlarm | None = None

@@ -124,7 +124,7 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
             return refuse(state, press, NoticeCode.THIS_IS_GONE)
         return refuse(state, press, NoticeCode.GONE, number=called)
     if any(each.order_id == order_id for each in state.in_flight):
-        return refuse(state, press, NoticeCode.ON_ITS_WAY, number=order.order_number)
+        return refuse(state, press, NoticeCode.ON_ITS_WAY, order=order)
     status = to or state.settings.next_step(order)
     lines = [] if status is None else state.settings.behind(order, status)
     if status is None or not lines:
@@ -138,8 +138,7 @@ def _bump(state: BoardState, press: Pressed, order_id: str, to: ItemStatus | Non
     )
     undo = Undo(
         press.press_id,
-        order_id,
-        order.order_number,
+        order,
         press.now + UNDO_MS,
         tuple(UndoneLine(item.id, status, item.status) for item in lines),
         request.station,
@@ -162,24 +161,22 @@ def _see_first(state: BoardState, press: Pressed, order: Order) -> Step:
     else:
         code = NoticeCode.CHANGE_SEEN
     after, effects = acknowledge(state, press, order.id)
-    return notify(after, code, press.now, number=order.order_number), effects
+    return notify(after, code, press.now, order=order), effects
 
 
 def _refuse_as_done(state: BoardState, press: Pressed, order: Order, to: ItemStatus | None) -> Step:
     """Say why nothing of a ticket can be moved on."""
-    number = order.order_number
     if to is not None:
         starts = to is ItemStatus.PREPARING
         code = NoticeCode.NOTHING_TO_START if starts else NoticeCode.NOTHING_TO_READY
-        return refuse(state, press, code, number=number)
+        return refuse(state, press, code, order=order)
     if state.settings.station != EXPO:
-        return refuse(state, press, NoticeCode.NOTHING_TO_BUMP, number=number)
+        return refuse(state, press, NoticeCode.NOTHING_TO_BUMP, order=order)
     ready = any(item.status == ItemStatus.READY for item in state.settings.mine(order))
     waiting = state.settings.unready(order)
     if ready and waiting:
-        dish = waiting[0].name
-        return refuse(state, press, NoticeCode.DISH_NOT_READY, number=number, dish=dish)
-    return refuse(state, press, NoticeCode.NOTHING_TO_SERVE, number=number)
+        return refuse(state, press, NoticeCode.DISH_NOT_READY, order=order, item=waiting[0])
+    return refuse(state, press, NoticeCode.NOTHING_TO_SERVE, order=order)
 
 
 def _move(by: int) -> Callable[[BoardState, Pressed], Step]:

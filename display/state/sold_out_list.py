@@ -16,6 +16,9 @@ from hub.domain.orders import Order
 
 SOLD_OUT_LIST = "sold out"
 
+FEW = 3
+"""From how many on a screen says what is left of a dish."""
+
 _FLAG = "sold_out"
 
 
@@ -40,6 +43,16 @@ def take_one(state: BoardState, dish: SoldOutDish | DishLeft, now: int) -> Board
         dish = SoldOutDish(dish.id, dish.name, available=not gone, left=dish.left)
     is_listed = not dish.available or dish.left is not None
     return take_all(state, [*others, dish] if is_listed else others, now)
+
+
+def announce_dish(state: BoardState, dish: SoldOutDish | DishLeft, now: int) -> BoardState:
+    """Say what has become of a dish: it is sold out, available again, or only few are left."""
+    if isinstance(dish, DishLeft):
+        if dish.left is None or dish.left > FEW:
+            return state
+        return notify(state, NoticeCode.FEW_LEFT, now, name=dish.name, count=dish.left)
+    code = NoticeCode.AVAILABLE_AGAIN if dish.available else NoticeCode.SOLD_OUT_NOW
+    return notify(state, code, now, name=dish.name)
 
 
 def open_sold_out_list(state: BoardState) -> Step:

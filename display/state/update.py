@@ -15,6 +15,7 @@ from display.state.messages import (
     Drilling,
     FramePainted,
     Heard,
+    HubAlarm,
     Inputs,
     Invited,
     ItemSeen,
@@ -44,12 +45,13 @@ from display.state.model import (
     RunningDrill,
     Step,
     notify,
+    show_notice,
 )
-from display.state.notices import NoticeCode
+from display.state.notices import Notice, NoticeCode
 from display.state.order_starts import place_by_event, place_by_snapshot
 from display.state.presses import press_key
 from display.state.replica import drop_closed, from_snapshot, is_old, stand_in, with_event
-from display.state.sold_out_list import take_all, take_one
+from display.state.sold_out_list import announce_dish, take_all, take_one
 from display.state.stand_ins import stations_by_number
 from hub.domain.orders import running_number
 
@@ -156,21 +158,29 @@ def _on_event(state: BoardState, message: OrderSeen | ItemSeen | OtherSeen) -> S
         return after, (TakeSnapshot(),)
     if after.replica is state.replica:
         return after, ()
-    # What stands as an alarm for as long as it is true needs no sentence that goes by.
-    standing = {each.message for each in state.alarms}
-    if isinstance(message, OtherSeen) and message.alert and message.alert not in standing:
-        after = notify(
-            after, NoticeCode.HUB, message.now, grave=True, for_ms=ALERT_MS, why=message.alert
-        )
-    if isinstance(message, OtherSeen) and message.note is not None:
-        after = notify(after, NoticeCode.HUB, message.now, why=message.note)
+    if isinstance(message, OtherSeen) and message.alert is not None:
+        after = _announce_alert(after, message.alert, message.now)
     if isinstance(message, OtherSeen) and message.dish is not None:
-        after = take_one(after, message.dish, message.now)
+        after = take_one(announce_dish(after, message.dish, message.now), message.dish, message.now)
     if isinstance(message, OrderSeen):
         after = upcoming.take_order(after, message.order)
         if message.order.id in after.replica.orders:
             after = place_by_event(after, message.order, message.now)
     return _conclude(state, after, message.now, new=True)
+
+
+def _announce_alert(state: BoardState, alert: HubAlarm, now: int) -> BoardState:
+    # What stands as an alarm for as long as it is true needs no sentence that goes by.
+    if any(_is_same(alert, each) for each in state.alarms):
+        return state
+    notice = Notice(NoticeCode.ALARM, now + ALERT_MS, grave=True, alarm=alert)
+    return show_notice(state, notice)
+
+
+def _is_same(alert: HubAlarm, alarm: HubAlarm) -> bool:
+    if not alert.code:
+        return alert.message == alarm.message
+    return (alert.code, alert.station) == (alarm.code, alarm.station)
 
 
 def _conclude(before: BoardState, after: BoardState, now: int, *, new: bool) -> Step:
@@ -265,8 +275,8 @@ def _on_stand_ins(state: BoardState, message: StandInsSeen) -> Step:
         others = before.stands_in.get(running_number(order) or 0)
         if others and order.id not in shown:
             where = ", ".join(others).upper()
-            code, number = NoticeCode.SHOWN_THERE_AGAIN, order.order_number
-            after = notify(after, code, message.now, number=number, station=where)
+            code = NoticeCode.SHOWN_THERE_AGAIN
+            after = notify(after, code, message.now, order=order, station=where)
     return _conclude(state, after, message.now, new=True)
 
 

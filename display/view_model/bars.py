@@ -11,7 +11,8 @@ from display.view_model.key_legend import name_undo
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.notices import notice_words
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
-from display.view_model.words import age, clock, number, type_name, unix_ms
+from display.view_model.words import age, called_out, clock, type_name, unix_ms
+from hub.common.screen_troubles import describe_trouble
 from hub.domain.orders import ItemStatus
 from hub.locale.words import mark, say, say_many
 
@@ -71,8 +72,9 @@ def alarm_frame(rect: Rect, layout: Layout) -> Box:
 def _news(state: BoardState, now: int) -> tuple[str, bool]:
     newest = state.notices[-1:]
     # A notice goes in a few seconds and a trouble stays: what is said first is what is new.
-    standing = (*map(alarm_words, state.alarms), *state.troubles)
-    words = (*map(notice_words, newest), *standing)
+    alarms = [alarm_words(each, state.replica.orders) for each in state.alarms]
+    standing = (*alarms, *map(describe_trouble, state.troubles))
+    words = (*(notice_words(each, state) for each in newest), *standing)
     if words:
         return "  ·  ".join(words), bool(standing) or newest[0].grave
     if state.undo is not None:
@@ -93,11 +95,9 @@ def _say_undo(state: BoardState, undo: Undo, now: int) -> str:
     """Say what the last bump has done, and which key takes it back for how long."""
     sent = any(each.press_id == undo.press_id for each in state.in_flight)
     words = _SENT if sent else _DONE.get(undo.lines[0].current if undo.lines else "", _BUMPED)
-    known = (*state.replica.orders.values(), *state.bumped)
-    order = next((each for each in known if each.id == undo.order_id), None)
     return say(
         words,
-        number=undo.order_number if order is None else number(order),
+        number=called_out(undo.order, state.settings.head),
         key=name_undo(state.keys),
         seconds=max(0, undo.until - now + 999) // 1000,
     )

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from display.state.messages import HubAlarm
-from display.view_model.words import isolate
+from display.view_model.words import isolate, number
+from hub.common.screen_troubles import TroubleCode, trouble, trouble_words
+from hub.domain.orders import Order, running_number
 from hub.locale.words import Language, mark, say, say_many, spoken
 
 _KNOWN: Mapping[str, str] = {
@@ -17,17 +19,51 @@ _KNOWN: Mapping[str, str] = {
 _ON_NO_SCREEN, _ONLY_AS_CHIP = "NOT_ON_SCREEN", "ONLY_AS_CHIP"
 
 
-def alarm_words(alarm: HubAlarm) -> str:
-    """Say an alarm; in English, and where its code is not known, as the hub says it."""
-    if spoken() is Language.ENGLISH:
+def alarm_words(alarm: HubAlarm, orders: Mapping[str, Order]) -> str:
+    """Say an alarm; where its code is not known, as the hub says it.
+
+    Args:
+        alarm: of the hub's.
+        orders: those that are open, for what is written on their tickets.
+    """
+    if alarm.code == TroubleCode.NOT_UNDERSTOOD:
+        return trouble_words(trouble(TroubleCode.NOT_UNDERSTOOD)) or alarm.message
+    if alarm.code in {_ON_NO_SCREEN, _ONLY_AS_CHIP} and alarm.count is not None:
+        return _of_orders(alarm, alarm.count, orders)
+    # The hub says in English which disk, backup or system it is.
+    if alarm.code not in _KNOWN or spoken() is Language.ENGLISH:
         return alarm.message
-    if alarm.code in _KNOWN:
-        return say(_KNOWN[alarm.code])
-    if alarm.count is None or alarm.code not in {_ON_NO_SCREEN, _ONLY_AS_CHIP}:
-        return alarm.message
-    if alarm.station is None:
-        return _of_all(alarm.code, alarm.count)
-    return _of_station(alarm.code, isolate(alarm.station), alarm.count)
+    return say(_KNOWN[alarm.code])
+
+
+def _of_orders(alarm: HubAlarm, count: int, orders: Mapping[str, Order]) -> str:
+    station = None if alarm.station is None else isolate(alarm.station)
+    if count == 1 and alarm.number is not None:
+        said = _of_one(alarm.code, station, _called(alarm.number, orders))
+    elif station is None:
+        said = _of_all(alarm.code, count)
+    else:
+        said = _of_station(alarm.code, station, count)
+    if alarm.shown_at is None:
+        return said
+    return say("{what} Shown at {station} for now.", what=said, station=isolate(alarm.shown_at))
+
+
+def _called(found: int, orders: Mapping[str, Order]) -> str:
+    for order in orders.values():
+        if running_number(order) == found:
+            return number(order)
+    return f"#{found}"
+
+
+def _of_one(code: str, station: str | None, called: str) -> str:
+    if station is None:
+        if code == _ON_NO_SCREEN:
+            return say("{number} is on no screen.", number=called)
+        return say("{number} stands only as a chip.", number=called)
+    if code == _ON_NO_SCREEN:
+        return say("{number} is on no screen of {station}.", number=called, station=station)
+    return say("{number} stands only as a chip at {station}.", number=called, station=station)
 
 
 def _of_all(code: str, count: int) -> str:

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from display.state.messages import Action
+from display.state.model import BoardState
 from display.state.notices import Notice, NoticeCode
-from display.view_model.words import isolate
-from hub.locale.words import mark, say
+from display.view_model.hub_alarms import alarm_words
+from display.view_model.words import called_out, dish, isolate
+from hub.domain.errors import Code
+from hub.locale.words import mark, say, say_many
 
 _NOTICES: Mapping[NoticeCode, str] = {
     NoticeCode.OVERTAKEN: mark("{number} was not bumped: somebody else was faster."),
@@ -37,6 +41,8 @@ _NOTICES: Mapping[NoticeCode, str] = {
     NoticeCode.SORTED: mark("Sorted by age."),
     NoticeCode.RUSH_FIRST: mark("Rush tickets come first."),
     NoticeCode.OLDEST_FIRST: mark("Oldest tickets come first."),
+    NoticeCode.SOLD_OUT_NOW: mark("86: {name} is sold out."),
+    NoticeCode.AVAILABLE_AGAIN: mark("86: {name} is available again."),
     NoticeCode.NOT_SOLD_OUT: mark("86: {name} is not sold out."),
     NoticeCode.BROUGHT_BACK: mark("86 {name}: brought back, sent to the hub."),
     NoticeCode.NOTHING_TO_MAKE: mark("86: this ticket has nothing left to make."),
@@ -47,15 +53,60 @@ _NOTICES: Mapping[NoticeCode, str] = {
         "{other} for another dish ({place} of {dishes})."
     ),
     NoticeCode.SOLD_OUT_SENT: mark("86 {name}: sent to the hub."),
-    NoticeCode.HUB_ABOUT: mark("{number}: {why}"),
-    NoticeCode.HUB: "{why}",
 }
+_REFUSED: Mapping[str, str] = {
+    Code.NOT_FOUND: mark("The hub does not have it any more."),
+    Code.INVALID_TRANSITION: mark("That can't be done with it any more."),
+    Code.STALE: mark("Somebody else was faster."),
+    Code.CONFLICT: mark("Something else stands in the way of that."),
+    Code.ITEM_UNAVAILABLE: mark("It is sold out."),
+    Code.FORBIDDEN: mark("This screen may not do that. The hub can let it: {command}"),
+    Code.RATE_LIMITED: mark("The hub has too much to do. Press again in a moment."),
+    Code.STORAGE_FULL: mark("The hub's disk is full. Nothing was changed."),
+    Code.STORAGE_ERROR: mark("The hub could not write to its disk. Nothing was changed."),
+    Code.INTERNAL: mark("The hub has failed at that. Press again; if it stays, see its log."),
+    Code.BAD_REQUEST: mark("The hub does not understand this screen. Is one of them too old?"),
+    Code.IDEMPOTENCY_CONFLICT: mark("The hub takes this press for another one. Press again."),
+}
+"""Why the hub has refused a press, by its codes; of another one it says itself why."""
+
+_ABOUT = mark("{number}: {why}")
 
 
-def notice_words(notice: Notice) -> str:
-    """Say a notice."""
+def notice_words(notice: Notice, state: BoardState) -> str:
+    """Say a notice.
+
+    Args:
+        notice: what happened.
+        state: what the screen knows: how tickets are called, and which keys there are.
+    """
+    if notice.alarm is not None:
+        return alarm_words(notice.alarm, state.replica.orders)
     values: dict[str, Any] = {
-        name: isolate(value) if isinstance(value, str) else value
+        name: state.keys.name(value)
+        if isinstance(value, Action)
+        else isolate(value)
+        if isinstance(value, str)
+        else value
         for name, value in notice.values.items()
     }
+    if notice.order is not None:
+        values["number"] = called_out(notice.order, state.settings.head)
+    if notice.item is not None:
+        values["dish"] = values["name"] = dish(notice.item)
+    if notice.code in {NoticeCode.REFUSED, NoticeCode.REFUSED_IN_ITS_WORDS}:
+        return _say_refused(notice, values)
+    if notice.code is NoticeCode.FEW_LEFT:
+        count, name = values["count"], values["name"]
+        return say_many(
+            "86: {count} left of {name}.", "86: {count} left of {name}.", count, name=name
+        )
     return say(_NOTICES[notice.code], **values)
+
+
+def _say_refused(notice: Notice, values: Mapping[str, Any]) -> str:
+    known = None
+    if notice.code is NoticeCode.REFUSED:
+        known = _REFUSED.get(f"{notice.values['kind']}")
+    why = values["why"] if known is None else say(known, command="galley-hub pair --role kitchen")
+    return why if notice.order is None else say(_ABOUT, number=values["number"], why=why)

@@ -26,7 +26,7 @@ from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.sizes import Sizes
 from display.view_model.ticket_line import TicketLine, move
 from display.view_model.ticket_rows import RowWriter
-from display.view_model.words import isolate, short_number, where
+from display.view_model.words import isolate, role_name, short_number, where
 from hub.domain.orders import Item, Order
 from hub.locale.words import mark, say, say_many
 
@@ -288,7 +288,7 @@ def _invitation(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...
     code = Rect(left, top, width, width)
     seconds = (invited.until - now + 999) // 1000
     parts: list[Box | Text] = [
-        _line(say("Scan to pair: {role}", role=invited.role), above, layout),
+        _line(say("Scan to pair: {role}", role=role_name(invited.role)), above, layout),
         _line(
             say(
                 "{time} left. {key} hides it.",

@@ -83,7 +83,7 @@ def _columns(style: TicketStyle) -> tuple[tuple[Rect, ...], ...]:
 def _moment(state: BoardState, now: int) -> Moment:
     own = {each.order_id for each in state.in_flight if each.order_id is not None}
     if state.undo is not None:
-        own.add(state.undo.order_id)
+        own.add(state.undo.order.id)
     return Moment(now, state.last_key, state.sorted_at, frozenset(own))
 
 

@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from display.state.settings import HeadWord
 from display.state.unknown_words import is_known
 from hub.domain.edits import show_amount
 from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import Item, ItemStatus, Order, OrderStatus, OrderType, Priority
+from hub.domain.permissions import Role
 from hub.domain.times import milliseconds
 from hub.locale.words import mark, say, say_many
 
@@ -21,6 +23,16 @@ _TYPES: Mapping[OrderType, str] = {
 _SHORT_TYPES: Mapping[OrderType, str] = {
     OrderType.TAKEOUT: mark("TO", context="two letters"),
     OrderType.DELIVERY: mark("DL", context="two letters"),
+}
+_ROLES: Mapping[str, str] = {
+    Role.KITCHEN: mark("kitchen", context="a device"),
+    Role.WAITER: mark("waiter", context="a device"),
+    Role.CASHIER: mark("till", context="a device"),
+    Role.INTEGRATION: mark("integration", context="a device"),
+    Role.PASS: mark("pass", context="a device"),
+    Role.READY: mark("board of ready orders", context="a device"),
+    Role.MANAGER: mark("manager", context="a device"),
+    Role.CUSTOMER: mark("guest", context="a device"),
 }
 _CHIP_LETTERS = 8
 NOT_ROUTED = mark("not routed")
@@ -90,6 +102,18 @@ def short_number(order: Order) -> str:
 def number(order: Order) -> str:
     """Write the number that is called out: the guest's or courier's own, else the hub's."""
     return isolate(order.display_number) if order.display_number else f"#{short_number(order)}"
+
+
+def role_name(role: str) -> str:
+    """Say what a device is used for; of a newer hub as it came."""
+    return say(_ROLES[role], context="a device") if role in _ROLES else isolate(role)
+
+
+def called_out(order: Order, head: HeadWord) -> str:
+    """Name a ticket as this house calls it out: by its number, or by its table."""
+    if head is HeadWord.TABLE and order.table_number is not None:
+        return where(order)
+    return number(order)
 
 
 def type_name(kind: OrderType) -> str:

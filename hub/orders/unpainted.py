@@ -224,8 +224,9 @@ class UnpaintedAlerts:
                 numbers = tuple(each.number for each in orders)
                 rows.append(StandIn(station=where.station, backup=backup, orders=numbers))
                 if self._tracker.is_lit(backup):
-                    alert = replace(alert, message=f"{alert.message} Shown at {backup} for now.")
-            self._alarms.sound(alert.code, alert.message, where.station, len(orders))
+                    message = f"{alert.message} Shown at {backup} for now."
+                    alert = replace(alert, message=message, shown_at=backup)
+            self._alarms.sound_about_orders(alert)
             if where not in self._standing:
                 self._unwritten[where] = alert
                 _log.info("%s", alert.message)
@@ -264,5 +265,10 @@ def _alert(where: _Where, orders: list[Unseen]) -> KitchenAlert:
         only = "stand only as chips" if more else "stands only as a chip"
         message = f"{subject} {only} on {place}."
     return KitchenAlert(
-        code=where.code, message=message, order_id=first.order_id, station=where.station
+        code=where.code,
+        message=message,
+        order_id=first.order_id,
+        station=where.station,
+        number=first.number,
+        count=len(orders),
     )

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
-from msgspec.structs import replace
 
+from hub.wire.events import KitchenAlert
 from hub.wire.socket_messages import Alarm, AlarmsShown, StandIn, StandInsShown
 
 Show = Callable[[bytes], None]
@@ -41,23 +41,36 @@ class Alarms:
         """List those that stand, each with when it began, in Unix milliseconds."""
         return [(alarm, self._since[key]) for key, alarm in self._alarms.items()]
 
-    def sound(
-        self, code: str, message: str, station: str | None = None, count: int | None = None
-    ) -> None:
-        """Raise an alarm, in place of an earlier one of the same code and station.
+    def sound(self, code: str, message: str) -> None:
+        """Raise an alarm that is not about orders, in place of an earlier one of the same code.
 
         Args:
             code: what is wrong.
             message: the same in words.
-            station: where, if it is not wrong everywhere.
-            count: of how many orders; None for an alarm that is not about orders.
         """
-        alarm = Alarm(code=code, message=message)
-        if count is not None:
-            alarm = replace(alarm, station=station, count=count)
-        if self._alarms.get((code, station)) != alarm:
-            self._alarms[code, station] = alarm
-            self._since.setdefault((code, station), self._now())
+        self._raise(None, Alarm(code=code, message=message))
+
+    def sound_about_orders(self, alert: KitchenAlert) -> None:
+        """Raise an alarm, in place of an earlier one of the same code and station.
+
+        Args:
+            alert: that tells of the same.
+        """
+        alarm = Alarm(
+            code=alert.code,
+            message=alert.message,
+            station=alert.station,
+            count=alert.count,
+            number=alert.number,
+            shown_at=alert.shown_at,
+        )
+        self._raise(alert.station, alarm)
+
+    def _raise(self, station: str | None, alarm: Alarm) -> None:
+        where = (alarm.code, station)
+        if self._alarms.get(where) != alarm:
+            self._alarms[where] = alarm
+            self._since.setdefault(where, self._now())
             self._tell()
 
     def end(self, code: str, station: str | None = None) -> None:

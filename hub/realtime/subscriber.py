@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hub.domain.permissions import Principal
 from hub.domain.times import Instant
 from hub.wire.responses import Pieces, ScreenSeen
-from hub.wire.socket_messages import CloseCode, Drilled, Troubles
+from hub.wire.socket_messages import CloseCode, Drilled, ScreenTrouble, Troubles
 
 MAX_MESSAGES = 64
 MAX_BYTES = 256 * 1024
@@ -43,7 +43,8 @@ class Subscriber:
         stationed: whether it has said so; until it has, None means nothing.
         seen_as: as whose it is told of what several stations make; None is as the whole kitchen's.
         settled: whether that is what it has joined with, and has been passed on.
-        troubles: what the screen says is wrong with it.
+        troubles: what the screen says is wrong with it, a sentence each.
+        trouble_codes: the same as codes; none of a screen that says sentences only.
         drilled: what it last said of a drill.
         closing: why it is to be closed, once it is.
         send_now: sends an event at once, past the line, if the network takes it; says whether it
@@ -58,6 +59,7 @@ class Subscriber:
         self.seen_as: str | None = None
         self.settled = False
         self.troubles: tuple[str, ...] = ()
+        self.trouble_codes: tuple[ScreenTrouble, ...] = ()
         self.drilled: Drilled | None = None
         self.closing: CloseCode | None = None
         self.send_now: SendNow = _never
@@ -156,6 +158,7 @@ class Subscriber:
         """Note what the screen says of itself; the last word counts."""
         if isinstance(said, Troubles):
             self.troubles = said.troubles
+            self.trouble_codes = said.codes or ()
         else:
             self.drilled = said
 
@@ -170,6 +173,7 @@ class Subscriber:
             painted_seq=seq,
             painted_at=at,
             troubles=self.troubles,
+            trouble_codes=self.trouble_codes,
         )
 
     def _put(self, frame: bytes | Pieces, *, counts: bool) -> None:

@@ -1,6 +1,7 @@
 """What needs a person, gathered from all that the hub knows: one list for pages and programs."""
 
 import asyncio
+import itertools
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -164,8 +165,12 @@ class AttentionService:
 
     def _find_troubles(self) -> Iterator[Attention]:
         for screen in self._of.screens():
-            for trouble in screen.troubles:
-                yield describe("SCREEN_TROUBLE", _NOW, screen=screen.name, trouble=trouble)
+            coded = itertools.zip_longest(screen.troubles, screen.trouble_codes)
+            for trouble, code in itertools.islice(coded, len(screen.troubles)):
+                values = {"screen": screen.name, "trouble": trouble}
+                if code is not None:
+                    values |= {"trouble_code": code.code, "trouble_values": code.values}
+                yield describe("SCREEN_TROUBLE", _NOW, **values)
 
     def _find_absent_screens(self) -> Iterator[Attention]:
         now = self._clock.now()

@@ -36,6 +36,8 @@ export interface Alarm {
   message: string;
   station?: string | null;
   count?: number;
+  number?: number;
+  shown_at?: string;
 }
 
 /** All alarms that stand now, in place of those that stood before. */
@@ -581,6 +583,9 @@ export interface KitchenAlert {
   message: string;
   orderId: string | null;
   station: string | null;
+  number?: number;
+  count?: number;
+  shownAt?: string;
 }
 
 /** The statuses that ``GET /api/kitchen/orders`` filters by. */
@@ -1412,6 +1417,13 @@ export interface ScreenSeen {
   painted_seq: number | null;
   painted_at: string | null;
   troubles: string[];
+  trouble_codes: ScreenTrouble[];
+}
+
+/** Something that is wrong with a screen, for a program that says it in its own words. */
+export interface ScreenTrouble {
+  code: string;
+  values: { [name: string]: string | number };
 }
 
 /** A number under which another system knows an order. */
@@ -1555,6 +1567,7 @@ export interface Trouble {
 export interface Troubles {
   type: "troubles";
   troubles: string[];
+  codes?: ScreenTrouble[];
 }
 
 /** An order that waits off the board for its time; ``stations`` are those of its lines. */

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from hub.domain.orders import Item, LineChange, Order
 from hub.domain.permissions import Permission, Principal
@@ -173,12 +174,25 @@ ONLY_AS_CHIP = "ONLY_AS_CHIP"
 
 
 class KitchenAlert(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Payload of ``kitchen:alert``: something that a person in the kitchen must know."""
+    """Payload of ``kitchen:alert``: something that a person in the kitchen must know.
+
+    Attributes:
+        code: what it is.
+        message: the same in words.
+        order_id: of the order that it is about, the oldest of several.
+        station: where.
+        number: of that order (42 for ORD-00042).
+        count: of how many orders.
+        shown_at: the station whose screens show them meanwhile.
+    """
 
     code: str
     message: str
     order_id: str | None = None
     station: str | None = None
+    number: int | UnsetType = UNSET
+    count: int | UnsetType = UNSET
+    shown_at: str | UnsetType = UNSET
 
 
 PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {

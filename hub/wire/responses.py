@@ -10,6 +10,7 @@ from hub.domain.guest_view import GuestOrder
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Order, OrderType
 from hub.domain.times import Instant
+from hub.wire.socket_messages import ScreenTrouble
 
 
 class Pieces(NamedTuple):
@@ -127,6 +128,7 @@ class ScreenSeen(msgspec.Struct, frozen=True, kw_only=True):
     painted_seq: int | None
     painted_at: Instant | None
     troubles: tuple[str, ...] = ()
+    trouble_codes: tuple[ScreenTrouble, ...] = ()
 
 
 class DrilledScreen(msgspec.Struct, frozen=True, kw_only=True):

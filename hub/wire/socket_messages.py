@@ -17,10 +17,10 @@ MAX_FRAME = 16 * 1024
 AUTH_WITHIN = 5.0
 """Seconds in which a client must say who it is."""
 
-TICKETS = "tickets"
-HEARS = ("troubles", "drill", TICKETS)
+TICKETS, TROUBLE_CODES = "tickets", "trouble_codes"
+HEARS = ("troubles", "drill", TICKETS, TROUBLE_CODES)
 """What hubs have not always understood; a screen says nothing that the hub does not name. The last
-stands for the fields of ``painted`` beside its ``seq``."""
+two stand for the fields of ``painted`` beside its ``seq``, and for ``codes`` of ``troubles``."""
 
 TROUBLES = 16
 TROUBLE_LENGTH = 200
@@ -92,13 +92,34 @@ class Painted(_FromClient, frozen=True, kw_only=True, tag="painted"):
         return self.tickets is not UNSET or self.chips is not UNSET
 
 
-class Troubles(_FromClient, frozen=True, kw_only=True, tag="troubles"):
-    """A screen's report: everything that is wrong with its keys, its glass and its sound now."""
+_Word = Annotated[str, Meta(min_length=1, max_length=40)]
+_Sentence = Annotated[str, Meta(min_length=1, max_length=TROUBLE_LENGTH)]
 
-    troubles: Annotated[
-        tuple[Annotated[str, Meta(min_length=1, max_length=TROUBLE_LENGTH)], ...],
-        Meta(max_length=TROUBLES),
-    ]
+
+class ScreenTrouble(Struct, frozen=True, kw_only=True):
+    """Something that is wrong with a screen, for a program that says it in its own words.
+
+    Attributes:
+        code: what it is, such as ``KEY_STUCK``.
+        values: what stands in its sentence, by name.
+    """
+
+    code: _Word
+    values: Annotated[
+        dict[_Word, Annotated[str, Meta(max_length=TROUBLE_LENGTH)] | int], Meta(max_length=8)
+    ] = {}
+
+
+class Troubles(_FromClient, frozen=True, kw_only=True, tag="troubles"):
+    """A screen's report: everything that is wrong with its keys, its glass and its sound now.
+
+    Attributes:
+        troubles: a sentence each.
+        codes: the same, each in its place, as codes.
+    """
+
+    troubles: Annotated[tuple[_Sentence, ...], Meta(max_length=TROUBLES)]
+    codes: Annotated[tuple[ScreenTrouble, ...], Meta(max_length=TROUBLES)] | UnsetType = UNSET
 
 
 class Drilled(_FromClient, frozen=True, kw_only=True, tag="drill"):
@@ -134,12 +155,16 @@ class Alarm(Struct, frozen=True, kw_only=True):
         code, message: what is wrong.
         station: where, when it is about one station's orders.
         count: of how many orders.
+        number: of the oldest of them (42 for ORD-00042).
+        shown_at: the station whose screens show them meanwhile.
     """
 
     code: str
     message: str
     station: str | UnsetType | None = UNSET
     count: int | UnsetType = UNSET
+    number: int | UnsetType = UNSET
+    shown_at: str | UnsetType = UNSET
 
 
 class AlarmsShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="alarms"):

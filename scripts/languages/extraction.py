@@ -15,6 +15,9 @@ _SAID_BY = {
 }
 """By module and function, how many of its arguments are texts."""
 
+_TABLES = {"hub/wire/attention.py": {"AttentionKind": slice(2, 4)}}
+"""By file and what it makes, which arguments are texts that others say when they show it."""
+
 _MAY_BE_MARKED = frozenset({"say", *_SAID_BY[_CHECKS]})
 
 _IN = ("hub", "display")
@@ -52,26 +55,30 @@ def _texts_in(code: str, file: str) -> Iterator[SaidText]:
         if module in imported
         for name, count in names.items()
     }
+    rows = _TABLES.get(file, {})
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
+        for given in node.args[rows.get(node.func.id, slice(0))]:
+            if text := _literal(given):
+                yield SaidText(text, None, "", file, node.lineno)
         wanted = said_by.get(node.func.id)
         if wanted is None:
             continue
-        given = [_literal(each) for each in node.args[:wanted]]
+        texts = [_literal(each) for each in node.args[:wanted]]
         where = f"{file}:{node.lineno}"
         put_together = any(
             isinstance(each, ast.JoinedStr | ast.BinOp) for each in node.args[:wanted]
         )
         if put_together and node.func.id in _SAID_BY[_WORDS]:
             raise NotPlainError(f"{where}: a text for people is put together")
-        if None in given:
+        if None in texts:
             if node.func.id not in _MAY_BE_MARKED:
                 raise NotPlainError(f"{where}: {node.func.id} wants a plain literal")
             # What mark has noted elsewhere.
             continue
         contexts = [_literal(each.value) or "" for each in node.keywords if each.arg == "context"]
-        text, *more = (each for each in given if each is not None)
+        text, *more = (each for each in texts if each is not None)
         yield SaidText(text, more[0] if more else None, "".join(contexts), file, node.lineno)
 
 

@@ -12,6 +12,7 @@ from display.inputs.profiles import CLASSIC_BAR, KEYBOARD
 from display.state.messages import (
     Action,
     FramePainted,
+    HubAlarm,
     Invited,
     LinkChanged,
     LinkState,
@@ -37,6 +38,7 @@ from display.view_model.layout import Layout, Measure
 from display.view_model.letter_sizes import MonitorSize, SizeSource, choose_letters
 from display.view_model.pairing_screen import pairing_screen
 from display.view_model.screen import Screen
+from hub.common.screen_troubles import TroubleCode, trouble
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.locale.catalogues import load_catalogue
 from hub.locale.words import Language, speaking
@@ -143,7 +145,12 @@ def _plain_boards() -> Mapping[str, Picture]:
         "long": Picture(state=_state(tickets.long_ones())),
         "alerts": Picture(state=_alerts()),
         "trouble": Picture(
-            state=replace(busy, troubles=("The bump bar at the pass is unplugged",))
+            state=replace(
+                busy,
+                troubles=(
+                    trouble(TroubleCode.KEYBOARD_UNPLUGGED, name="The bump bar at the pass"),
+                ),
+            )
         ),
         "in-flight": Picture(state=busy, keys=(bump, next_key)),
         "in-flight-bright": Picture(state=busy, keys=(bump,), theme="bright"),
@@ -321,6 +328,8 @@ def _press(state: BoardState, action: Action, slot: int | None = None) -> BoardS
 
 def _alerts() -> BoardState:
     state = _state(tickets.busy())
+    said = "ORD-00044 is on no screen of fry."
+    unseen = HubAlarm(code="NOT_ON_SCREEN", message=said, station="fry", count=1, number=44)
     marks = {
         "order-38": Marks(lines=frozenset({"3"})),
         "order-39": Marks(lines=frozenset({"2"})),
@@ -328,7 +337,7 @@ def _alerts() -> BoardState:
     }
     state, _ = update(
         state,
-        OtherSeen(now=_SEEN, seq=8, alert="ORD-00044 is on no screen of fry."),
+        OtherSeen(now=_SEEN, seq=8, alert=unseen),
     )
     return replace(state, marks=marks)
 

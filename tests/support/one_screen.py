@@ -187,7 +187,7 @@ class Screen:
     @property
     def notices(self) -> list[str]:
         """What the cook has been told."""
-        return [notice_words(notice) for notice in self.state.notices]
+        return [notice_words(notice, self.state) for notice in self.state.notices]
 
 
 def requests(effects: tuple[Effect, ...] | list[Effect]) -> list[Request]:

@@ -22,8 +22,9 @@ from display.state.messages import (
 from display.state.model import BoardState
 from display.state.settings import ALL, BoardSettings
 from display.state.update import update
+from hub.common.screen_troubles import describe_trouble
 from hub.domain.orders import Order
-from hub.wire.socket_messages import Painted
+from hub.wire.socket_messages import Painted, ScreenTrouble
 
 
 def now() -> int:
@@ -52,8 +53,8 @@ class Listener:
                     Painted(seq=effect.seq, tickets=effect.tickets, chips=effect.chips)
                 )
 
-    def _troubled(self, troubles: tuple[str, ...]) -> None:
-        self.troubles = troubles
+    def _troubled(self, troubles: tuple[ScreenTrouble, ...]) -> None:
+        self.troubles = tuple(map(describe_trouble, troubles))
 
     @property
     def orders(self) -> dict[str, Order]:

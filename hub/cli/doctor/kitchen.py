@@ -2,15 +2,21 @@
 
 import asyncio
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
+
+import msgspec
 
 from hub.cli.doctor.machine import format_age
 from hub.cli.hub_client import HubClient
 from hub.cli.output import CommandError, plain
 from hub.common.checks import Finding, ok, problem, warning
+from hub.common.screen_troubles import trouble_words
 from hub.locale.words import mark, say, say_many
+from hub.wire.attention import KINDS
+from hub.wire.socket_messages import ScreenTrouble
 
 Row = dict[str, Any]
 """A screen, device or backup as the hub's answer has it."""
@@ -94,7 +100,22 @@ def check_attention(found: Sequence[Row]) -> Iterator[Finding]:
     for each in found:
         if not each["code"].startswith(_LOOKED_AT):
             judge = warning if each["level"] == "warning" else problem
-            yield judge("attention", f"{plain(each['what']).rstrip('.')}. {plain(each['todo'])}")
+            what, todo = _describe_attention(each)
+            yield judge("attention", f"{plain(what).rstrip('.')}. {plain(todo)}")
+
+
+def _describe_attention(found: Row) -> tuple[str, str]:
+    """Say what is wrong and what to do about it, in our words where we know the code."""
+    kind = KINDS.get(found["code"])
+    if kind is None:
+        return found["what"], found["todo"]
+    try:
+        values = {"code": found["code"], **found["values"]}
+        what = say(kind.what, **values) if kind.what else found["what"]
+    except KeyError:
+        # Another version has other values.
+        what = found["what"]
+    return what, say(kind.todo)
 
 
 def title_of(screen: Row) -> str:
@@ -116,9 +137,16 @@ def _check_screen(screen: Row, seq: int, now: dt.datetime) -> Iterator[Finding]:
         yield problem(about, blank)
     else:
         yield _check_painting(about, screen, seq, now)
-    troubles = [plain(each).rstrip(".") for each in screen.get("troubles", ())]
-    for trouble in troubles:
-        yield problem(about, say("it says: {trouble}", trouble=trouble))
+    for trouble in _troubles_of(screen):
+        yield problem(about, say("it says: {trouble}", trouble=plain(trouble).rstrip(".")))
+
+
+def _troubles_of(screen: Row) -> Iterator[str]:
+    """List what a screen says is wrong with it: in our words, where we have some for its code."""
+    codes = msgspec.convert(screen.get("trouble_codes", ()), tuple[ScreenTrouble, ...])
+    sentences: Sequence[str] = screen.get("troubles", ())
+    for sentence, code in itertools.zip_longest(sentences, codes[: len(sentences)]):
+        yield (trouble_words(code) if code is not None else None) or sentence
 
 
 def _check_painting(about: str, screen: Row, seq: int, now: dt.datetime) -> Finding:

@@ -23,6 +23,7 @@ from display.state.messages import (
     Snapshot,
     Sound,
 )
+from hub.common.screen_troubles import TroubleCode, trouble
 from hub.domain.orders import Order
 from hub.wire.socket_messages import Drilled, Painted, Troubles
 from tests.support.tickets import HUB_MS, takeout_order
@@ -219,13 +220,14 @@ async def test_every_press_has_an_id_of_its_own(stage: Stage) -> None:
 
 
 async def test_troubles_of_the_link_and_of_the_keys_stand_together(stage: Stage) -> None:
-    stage.app.watch(lambda _: ("The bar is unplugged",))
-    stage.app.listeners.trouble("token", "The hub does not know this screen.")
+    unplugged = trouble(TroubleCode.KEYBOARD_UNPLUGGED, name="The bar")
+    unknown = trouble(TroubleCode.TOKEN_UNKNOWN)
+    stage.app.watch(lambda _: (unplugged,))
+    stage.app.listeners.trouble("token", unknown)
 
     stage.turn(after=1000)
 
-    wanted = ("The hub does not know this screen.", "The bar is unplugged")
-    assert stage.app.state.troubles == wanted
+    assert stage.app.state.troubles == (unknown, unplugged)
 
 
 async def test_lamps_say_that_a_ticket_waits(stage: Stage) -> None:

@@ -20,6 +20,7 @@ from display.inputs.lamps import LampSettings, Signal
 from display.inputs.profiles import KEYBOARD
 from display.renderer.glass import Canvas
 from display.state.messages import BumpOrder, OrderSeen, Request, Snapshot, Sound
+from hub.common.screen_troubles import describe_trouble
 from hub.domain.orders import Item, Order, OrderType, order_number
 from hub.domain.times import instant
 from hub.wire.socket_messages import Drilled, Painted, Troubles
@@ -165,7 +166,9 @@ async def test_a_button_that_is_stuck_is_a_trouble_of_the_board(desk: Desk) -> N
         for _ in range(12):
             desk.turn()
 
-    assert desk.app.state.troubles == ("The bump button on pin 5 is stuck",)
+    assert tuple(map(describe_trouble, desk.app.state.troubles)) == (
+        "The bump button on pin 5 is stuck",
+    )
 
 
 def screen(folder: Path, *arguments: str) -> "subprocess.Popen[str]":

@@ -19,6 +19,7 @@ from display.view_model.build import build
 from display.view_model.key_legend import LEGEND_KEY
 from display.view_model.layout import Layout
 from display.view_model.screen import Text
+from hub.common.screen_troubles import describe_trouble
 from hub.domain.orders import ItemStatus
 from tests.support.one_screen import Screen, a_line, an_order
 
@@ -114,7 +115,7 @@ def test_buttons_are_named_by_what_they_mean(tmp_path: Path) -> None:
     file.write_text(page.split("```toml\n", 1)[1].split("```", 1)[0])
     names = load_wiring(file).key_names()
     assert names.name(Action.BUMP) == "BUMP"
-    assert names.number(0) == "SLOT 1"
+    assert names.number(0) == "1"
     assert not names.has(Action.RUSH)
     assert names.help_by is Action.ALL_DAY
 
@@ -204,7 +205,7 @@ def test_f1_and_a_question_mark_on_any_key_ask_for_help(name: str) -> None:
     assert keyboard.press_of(german) == Press(Action.HELP)
     keyboard.press_of(key_event("", pygame.KSCAN_MINUS, pygame.KEYUP))
     keyboard.troubles(0)
-    assert keyboard.troubles(20_000) == ("Key f1 is stuck",)
+    assert tuple(map(describe_trouble, keyboard.troubles(20_000))) == ("Key f1 is stuck",)
 
 
 @given(st.sampled_from(sorted(PROFILES)), st.integers(0, 9))

@@ -15,6 +15,7 @@ from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]
 from display.inputs.gpio import Buttons, ButtonSettings, GpioError, pin_factory, problems
 from display.inputs.profiles import Press
 from display.state.messages import Action
+from hub.common.screen_troubles import describe_trouble
 
 BUMP, RECALL, PAGE = 5, 6, 13
 
@@ -206,7 +207,9 @@ async def test_a_button_that_is_held_for_ten_seconds_is_said_to_be_stuck(
     kitchen.buttons.troubles(0)
 
     assert kitchen.buttons.troubles(9_999) == ()
-    assert kitchen.buttons.troubles(10_000) == ("The bump button on pin 5 is stuck",)
+    assert tuple(map(describe_trouble, kitchen.buttons.troubles(10_000))) == (
+        "The bump button on pin 5 is stuck",
+    )
 
 
 async def test_a_stuck_button_that_comes_free_is_forgotten(kitchen: Kitchen) -> None:
@@ -216,7 +219,7 @@ async def test_a_stuck_button_that_comes_free_is_forgotten(kitchen: Kitchen) -> 
     await kitchen.by_hand(kitchen.contact(BUMP, False))
     await kitchen.settled()
 
-    assert "bump" not in " ".join(kitchen.buttons.troubles(10_000))
+    assert "bump" not in " ".join(map(describe_trouble, kitchen.buttons.troubles(10_000)))
 
 
 async def test_a_button_that_was_down_before_the_screen_started_is_no_press_but_can_be_stuck(
@@ -229,7 +232,9 @@ async def test_a_button_that_was_down_before_the_screen_started_is_no_press_but_
     with Buttons(SETTINGS[:1], pins, presses.append) as buttons:
         buttons.troubles(0)
 
-        assert buttons.troubles(10_000) == ("The bump button on pin 5 is stuck",)
+        assert tuple(map(describe_trouble, buttons.troubles(10_000))) == (
+            "The bump button on pin 5 is stuck",
+        )
         assert presses == []
 
 

@@ -11,6 +11,7 @@ from display.inputs.gpio_wiring import Wiring, WiringSettings
 from display.inputs.lamps import LampSettings, Signal
 from display.inputs.profiles import Press
 from display.state.messages import Action
+from hub.common.screen_troubles import TroubleCode, trouble
 
 BUTTON, LAMP = 5, 4
 SETTINGS = WiringSettings(
@@ -38,7 +39,7 @@ async def test_buttons_and_lamps_share_one_way_to_the_named_chip(pins: MockFacto
     assert chips == [3]
     assert lit
     assert press == Press(Action.BUMP)
-    assert troubles == ((), ("The bump button on pin 5 is stuck",))
+    assert troubles == ((), (trouble(TroubleCode.BUTTON_STUCK, action="bump", pin=5),))
 
 
 async def test_a_file_that_is_empty_costs_the_buttons_and_not_the_board() -> None:
@@ -49,7 +50,7 @@ async def test_a_file_that_is_empty_costs_the_buttons_and_not_the_board() -> Non
         wiring.show({Signal.WAITING})
         troubles = wiring.troubles(0)
 
-    assert troubles == ("No button works: the file that says what is wired is empty",)
+    assert troubles == (trouble(TroubleCode.NOTHING_WIRED),)
 
 
 async def test_closing_lets_go_of_every_pin(pins: MockFactory) -> None:

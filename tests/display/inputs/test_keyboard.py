@@ -6,6 +6,7 @@ import pytest
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import CLASSIC_BAR, PROFILES, Press
 from display.state.messages import Action
+from hub.common.screen_troubles import describe_trouble
 
 
 def down(scancode: int, key: int = 0) -> pygame.event.Event:
@@ -77,14 +78,14 @@ def test_a_key_held_for_ten_seconds_is_said_to_be_stuck(bar: Keyboard) -> None:
     bar.troubles(5_000)
 
     assert bar.troubles(14_999) == ()
-    assert bar.troubles(15_000) == ("Key keypad minus is stuck",)
+    assert tuple(map(describe_trouble, bar.troubles(15_000))) == ("Key keypad minus is stuck",)
 
 
 def test_a_key_without_a_meaning_can_be_stuck_as_well(bar: Keyboard) -> None:
     bar.press_of(down(pygame.KSCAN_Z))
     bar.troubles(0)
 
-    assert bar.troubles(10_000) == ("Key z is stuck",)
+    assert tuple(map(describe_trouble, bar.troubles(10_000))) == ("Key z is stuck",)
 
 
 def test_a_stuck_key_that_comes_free_is_forgotten(bar: Keyboard) -> None:
@@ -110,4 +111,4 @@ def test_repeats_do_not_begin_the_time_anew(bar: Keyboard) -> None:
     bar.troubles(0)
     bar.press_of(down(pygame.KSCAN_SPACE))
 
-    assert bar.troubles(10_000) == ("Key space is stuck",)
+    assert tuple(map(describe_trouble, bar.troubles(10_000))) == ("Key space is stuck",)

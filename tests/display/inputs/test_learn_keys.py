@@ -11,6 +11,7 @@ from display.inputs.learn_keys import (
     Learning,
     begin,
     learn_screen,
+    name_press,
     take_key,
     tick,
 )
@@ -55,13 +56,13 @@ def test_a_key_becomes_what_was_asked_for() -> None:
 
 
 def test_what_came_in_is_said() -> None:
-    assert learnt("left ctrl").said == "Key left ctrl is bump."
+    assert learnt("left ctrl").said == "Key left ctrl is BUMP."
 
 
 def test_a_key_that_has_a_meaning_is_refused_and_the_question_stays() -> None:
     learning = learnt("left ctrl", "space", "space")
 
-    assert learning.said == "Key space is next already. Press another one."
+    assert learning.said == "Key space is NEXT already. Press another one."
     assert learning.asked == Press(Action.PREVIOUS)
     assert learning.profile("bar").keys["space"] == Press(Action.NEXT)
 
@@ -116,7 +117,7 @@ def test_the_screen_asks_by_name_and_says_what_it_is_for() -> None:
 def test_the_screen_shows_what_came_in() -> None:
     shown = texts(learnt("left ctrl"))
 
-    assert shown[shown.index("bump") + 1] == "left ctrl"
+    assert shown[shown.index("BUMP") + 1] == "left ctrl"
 
 
 def test_the_screen_counts_down_to_the_skip() -> None:
@@ -126,7 +127,7 @@ def test_the_screen_counts_down_to_the_skip() -> None:
 def test_the_screen_shows_what_has_no_key() -> None:
     shown = texts(learnt("left ctrl", "left ctrl"))
 
-    assert shown[shown.index("next") + 1] == "no key"
+    assert shown[shown.index("NEXT") + 1] == "no key"
 
 
 def test_every_action_is_explained() -> None:
@@ -139,7 +140,7 @@ def test_no_function_and_no_key_is_cut_short(size: tuple[int, int]) -> None:
     screen = learn_screen(learning, 0, Layout(*size, 4, 2, Fonts().width))
 
     shown = {part.text for part in screen.panels[0].parts if isinstance(part, Text)}
-    assert {"keypad multiply", *PRESSES} <= shown
+    assert {"keypad multiply", *map(name_press, PRESSES.values())} <= shown
 
 
 @pytest.mark.parametrize("size", SIZES)

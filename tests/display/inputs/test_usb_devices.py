@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from display.inputs.keyboard import PluggedKeyboards, keyboards
+from hub.common.screen_troubles import describe_trouble
 
 # As Linux 6.1 prints them.
 POWER_BUTTON = """I: Bus=0019 Vendor=0000 Product=0001 Version=0000
@@ -65,7 +66,9 @@ def test_a_bar_that_was_unplugged_is_named(devices: Path) -> None:
     attached.troubles()
     devices.write_text(f"{POWER_BUTTON}\n{MOUSE}")
 
-    assert attached.troubles() == ("QEMU QEMU USB Keyboard is unplugged",)
+    assert tuple(map(describe_trouble, attached.troubles())) == (
+        "QEMU QEMU USB Keyboard is unplugged",
+    )
 
 
 def test_a_bar_that_is_back_is_missed_no_longer(devices: Path) -> None:

@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from display.link.decoding import (
-    NOT_UNDERSTOOD,
     HubRefusal,
     read_event,
     read_frame,
@@ -16,6 +15,7 @@ from display.link.decoding import (
 )
 from display.state.messages import (
     DishLeft,
+    HubAlarm,
     ItemSeen,
     OrderSeen,
     OtherSeen,
@@ -87,29 +87,24 @@ def test_what_is_upcoming_is_read_row_by_row() -> None:
 
 
 def test_an_alert_is_for_the_cook() -> None:
-    alert = {"code": "UNSEEN", "message": "Nobody sees #7"}
+    alert = {"code": "UNSEEN", "message": "Nobody sees #7", "number": 7, "shownAt": "bar"}
+    told = HubAlarm(code="UNSEEN", message="Nobody sees #7", number=7, shown_at="bar")
 
-    assert other("kitchen:alert", alert) == OtherSeen(now=NOW, seq=7, alert="Nobody sees #7")
+    assert other("kitchen:alert", alert) == OtherSeen(now=NOW, seq=7, alert=told)
 
 
-@pytest.mark.parametrize(
-    ("available", "note"),
-    [(False, "86: Soup is sold out."), (True, "86: Soup is available again.")],
-)
-def test_every_screen_says_what_is_sold_out_and_what_is_back(available: bool, note: str) -> None:
+@pytest.mark.parametrize("available", [False, True])
+def test_what_is_sold_out_and_what_is_back_is_read(available: bool) -> None:
     dish = {"menuItemId": "m1", "name": "Soup", "available": available}
     seen = SoldOutDish("m1", "Soup", available=available)
-    assert other("menu:availability", dish) == OtherSeen(now=NOW, seq=7, note=note, dish=seen)
+    assert other("menu:availability", dish) == OtherSeen(now=NOW, seq=7, dish=seen)
 
 
-@pytest.mark.parametrize(
-    ("left", "note"),
-    [(1, "86: 1 left of Soup."), (3, "86: 3 left of Soup."), (4, None), (None, None)],
-)
-def test_every_screen_says_when_few_of_a_dish_are_left(left: int | None, note: str | None) -> None:
+@pytest.mark.parametrize("left", [1, 4, None])
+def test_how_many_of_a_dish_are_left_is_read(left: int | None) -> None:
     dish = {"menuItemId": "m1", "name": "Soup", "left": left}
     seen = DishLeft("m1", "Soup", left)
-    assert other("menu:left", dish) == OtherSeen(now=NOW, seq=7, note=note, dish=seen)
+    assert other("menu:left", dish) == OtherSeen(now=NOW, seq=7, dish=seen)
 
 
 def test_the_list_of_what_is_sold_out_is_read() -> None:
@@ -124,7 +119,8 @@ def test_an_event_of_a_newer_hub_counts_as_seen() -> None:
 
 
 def test_an_event_that_cannot_be_read_is_told() -> None:
-    assert other("order:new", {"order": 1}) == OtherSeen(now=NOW, seq=7, alert=NOT_UNDERSTOOD)
+    unread = HubAlarm(code="NOT_UNDERSTOOD", message="NOT_UNDERSTOOD")
+    assert other("order:new", {"order": 1}) == OtherSeen(now=NOW, seq=7, alert=unread)
 
 
 @pytest.mark.parametrize(("text", "is_event"), [('{"type":"pong"}', False), (None, True)])

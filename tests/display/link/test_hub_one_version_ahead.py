@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from display.link.decoding import NOT_UNDERSTOOD
 from display.state.messages import LinkState
+from hub.common.screen_troubles import TroubleCode, describe_trouble, trouble
 from hub.domain.permissions import Role
 from tests.display.link.conftest import Said, StandBefore
 from tests.support.live import Live, alive, eventually
@@ -84,7 +84,7 @@ async def test_polling_a_hub_that_is_one_version_ahead_shows_the_board_too(
     async with listening(url, live.token(Role.KITCHEN), tmp_path / "screen") as screen:
         await eventually(lambda: {first, odd} <= screen.orders.keys())
         assert screen.state.connection is LinkState.POLLING
-        assert NOT_UNDERSTOOD in screen.troubles
+        assert describe_trouble(trouble(TroubleCode.NOT_UNDERSTOOD)) in screen.troubles
 
 
 async def test_an_order_that_is_not_shown_is_told_and_so_is_that_it_is_over(

@@ -13,6 +13,7 @@ from display.link.decoding import read_alarms, read_event, read_frame, read_orde
 from display.state.messages import (
     Action,
     BumpOrder,
+    HubAlarm,
     ItemSeen,
     OrderSeen,
     OtherSeen,
@@ -209,7 +210,7 @@ def test_a_refusal_for_such_a_ticket_is_said_in_the_hubs_words() -> None:
     screen.press()
     screen.answer("p1", "status: from plating to ready is no step", "INVALID_TRANSITION")
 
-    assert screen.notices == ["ORD-00001: status: from plating to ready is no step"]
+    assert screen.notices == ["#1: status: from plating to ready is no step"]
 
 
 def test_a_line_without_an_id_is_shown_and_not_asked_for() -> None:
@@ -266,9 +267,11 @@ def test_an_event_with_an_unknown_status_moves_its_line() -> None:
 
 def test_an_alert_with_a_code_and_a_form_of_its_own_is_for_the_cook() -> None:
     assert event("kitchen:alert", {"message": "Salt is low", "code": 7, "more": {}}) == OtherSeen(
-        now=0, seq=7, alert="Salt is low"
+        now=0, seq=7, alert=HubAlarm(message="Salt is low")
     )
-    assert event("kitchen:alert", {"code": "SALT"}) == OtherSeen(now=0, seq=7, alert="SALT")
+    assert event("kitchen:alert", {"code": "SALT"}) == OtherSeen(
+        now=0, seq=7, alert=HubAlarm(message="SALT")
+    )
 
 
 @pytest.mark.parametrize(

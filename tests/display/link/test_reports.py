@@ -13,9 +13,14 @@ from display.link.listeners import LinkListeners
 from display.link.socket_client import HubSocket, Reports
 from display.state.glass_report import MOST_NAMED
 from display.state.messages import Drilling, Message, StandInsSeen
+from hub.common.screen_troubles import TroubleCode, describe_trouble, report_troubles, trouble
+from hub.locale.catalogues import load_catalogue
+from hub.locale.words import Language, speaking
 from hub.wire.socket_messages import MAX_FRAME, AuthSuccess, Drilled, Painted, StandIn, Troubles
 from tests.support.live import eventually
 
+_VALUES: dict[str, str | int] = dict.fromkeys(("key", "action", "pin", "name", "why"), "x")
+_VALUES |= {"command": "x", "option": "x", "count": 1}
 UNPLUGGED = Troubles(troubles=("USB Keypad is unplugged",))
 
 
@@ -86,6 +91,31 @@ async def test_a_hub_that_takes_troubles_is_told_them() -> None:
     screen = await Screen().greeted(hears=["troubles"])
     await screen.line.report(UNPLUGGED)
     assert screen.wire.sent == [{"type": "troubles", "troubles": ["USB Keypad is unplugged"]}]
+
+
+async def test_only_a_hub_that_knows_of_codes_is_told_the_codes_of_troubles() -> None:
+    said = report_troubles([trouble(TroubleCode.KEY_STUCK, key="up")])
+    old = await Screen().greeted(hears=["troubles"])
+    new = await Screen().greeted(hears=["troubles", "trouble_codes"])
+    for each in (old, new):
+        await each.line.report(said)
+    sentences = {"type": "troubles", "troubles": ["Key up is stuck"]}
+    assert old.wire.sent == [sentences]
+    stuck = {"code": "KEY_STUCK", "values": {"key": "up"}}
+    assert new.wire.sent == [sentences | {"codes": [stuck]}]
+
+
+async def test_the_hub_is_told_in_english_whatever_the_crew_speaks() -> None:
+    with speaking(load_catalogue(Language.SPANISH)):
+        assert report_troubles([trouble(TroubleCode.NO_MONITOR)]).troubles == (
+            "There is no monitor",
+        )
+        assert describe_trouble(trouble(TroubleCode.NO_MONITOR)) == "No hay monitor"
+
+
+@pytest.mark.parametrize("code", TroubleCode)
+def test_every_trouble_has_words(code: TroubleCode) -> None:
+    assert describe_trouble(trouble(code, **_VALUES)) != code
 
 
 async def test_a_hub_that_takes_troubles_only_is_told_of_no_drill() -> None:

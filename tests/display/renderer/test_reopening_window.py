@@ -14,6 +14,7 @@ import pytest
 from display.renderer.glass import NoScreenError, SdlWindow, choose_drawing
 from display.renderer.graphics import MonitorWatch
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, ReopeningWindow
+from hub.common.screen_troubles import describe_trouble
 from scripts.benchmarks.processes import memory
 
 
@@ -72,7 +73,7 @@ def test_a_monitor_that_is_pulled_out_leaves_it_dark_and_is_told(
     with caplog.at_level(logging.WARNING):
         bench.pull()
     assert bench.window.dark
-    assert bench.window.troubles() == ("There is no monitor",)
+    assert tuple(map(describe_trouble, bench.window.troubles())) == ("There is no monitor",)
     assert [each.message for each in caplog.records] == [
         "the screen to draw on is gone (no monitor is connected any more); waiting for it"
     ]

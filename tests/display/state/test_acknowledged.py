@@ -154,7 +154,7 @@ def test_a_changed_ticket_is_acknowledged_by_the_first_press_and_bumped_by_the_n
     screen.at(5_000)
     effects = screen.press(slot=0)
     assert acks(effects) == [("o1", "edit", 2, None)]
-    assert screen.notices == ["ORD-00001: the change is seen. Press again to bump."]
+    assert screen.notices == ["#1: the change is seen. Press again to bump."]
     [bump] = requests(screen.press(slot=0))
     assert isinstance(bump, BumpOrder)
 
@@ -208,7 +208,7 @@ def test_a_ticket_that_is_called_off_while_it_is_made_stays_until_it_is_acknowle
     screen.at(5_000)
     assert acks(screen.press(slot=0)) == [("o1", "cancelled", 2, None)]
     assert screen.board == ["o2"]
-    assert screen.notices == ["ORD-00001: taken off the board."]
+    assert screen.notices == ["#1: taken off the board."]
 
 
 def test_the_last_line_of_a_station_stays_when_it_is_cancelled_while_it_is_made() -> None:
@@ -230,7 +230,7 @@ def test_what_nobody_had_begun_with_leaves_at_once_with_a_notice() -> None:
     screen = Screen(an_order(1, a_line("Soup")))
     screen.hears(called_off(an_order(1, a_line("Soup"))))
     assert screen.board == []
-    assert screen.notices == ["ORD-00001 was cancelled: nothing of it is left to make."]
+    assert screen.notices == ["#1 was cancelled: nothing of it is left to make."]
 
 
 def test_what_had_left_a_station_does_not_come_back_cancelled() -> None:
@@ -313,7 +313,7 @@ def test_a_ticket_that_is_called_off_while_the_screen_polls_leaves_with_a_word()
     assert screen.board == ["o1"]
     assert set(sounds(effects)) == {Sound.CANCELLED}
     [said] = screen.notices
-    assert said.startswith("ORD-00002 was cancelled")
+    assert said.startswith("#2 was cancelled")
     for _ in range(2):
         again = with_called_off(screen, called_off(begun), called_off(untouched))
         assert sounds(again) == []

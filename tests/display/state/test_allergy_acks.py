@@ -34,7 +34,7 @@ def noted(order: Order, station: str | None, minutes: int = 1) -> Order:
 def test_the_first_press_acknowledges_the_allergy_and_the_next_one_bumps() -> None:
     screen = Screen(NUTS, settings=GRILL)
     assert asked(screen) == ["ack allergy cold"]
-    assert screen.notices[-1] == "ORD-00001: the allergy is seen. Press again to bump."
+    assert screen.notices[-1] == "#1: the allergy is seen. Press again to bump."
     assert asked(screen) == ["bump"]
 
 

@@ -98,7 +98,7 @@ def test_an_order_that_is_cancelled_as_a_whole_leaves_with_a_notice_and_a_sound(
     effects = screen.follows(rules.move_order(order, OrderStatus.CANCELLED, NOW, "guests left"))
     assert screen.board == []
     assert Sound.CANCELLED in sounds(effects)
-    assert screen.notices == ["ORD-00001 was cancelled: nothing of it is left to make."]
+    assert screen.notices == ["#1 was cancelled: nothing of it is left to make."]
 
 
 def test_a_station_whose_last_line_is_cancelled_is_told() -> None:

@@ -117,13 +117,17 @@ def test_numbers_of_more_digits_come_after_those_of_fewer() -> None:
 
 def test_an_alert_is_told() -> None:
     screen = Screen()
-    screen.tell(OtherSeen(now=1_000, seq=11, alert="Ticket 4 was painted nowhere."))
+    screen.tell(
+        OtherSeen(now=1_000, seq=11, alert=HubAlarm(message="Ticket 4 was painted nowhere."))
+    )
     assert screen.notices == ["Ticket 4 was painted nowhere."]
 
 
 def test_an_alert_stands_for_half_a_minute() -> None:
     screen = Screen()
-    screen.tell(OtherSeen(now=1_000, seq=11, alert="ORD-00004 is on no screen of grill."))
+    screen.tell(
+        OtherSeen(now=1_000, seq=11, alert=HubAlarm(message="ORD-00004 is on no screen of grill."))
+    )
     screen.tick(30_999)
     assert screen.notices != []
     screen.tick(31_000)
@@ -135,14 +139,18 @@ def test_an_alert_that_stands_as_an_alarm_is_said_once() -> None:
     screen.tell(
         Alarmed(now=1_000, alarms=(HubAlarm(message="ORD-00004 is on no screen of grill."),))
     )
-    screen.tell(OtherSeen(now=1_000, seq=11, alert="ORD-00004 is on no screen of grill."))
+    screen.tell(
+        OtherSeen(now=1_000, seq=11, alert=HubAlarm(message="ORD-00004 is on no screen of grill."))
+    )
     assert screen.notices == []
 
 
 def test_an_alert_that_comes_twice_is_told_once() -> None:
     screen = Screen()
     for _ in range(2):
-        screen.tell(OtherSeen(now=1_000, seq=11, alert="Ticket 4 was painted nowhere."))
+        screen.tell(
+            OtherSeen(now=1_000, seq=11, alert=HubAlarm(message="Ticket 4 was painted nowhere."))
+        )
     assert len(screen.notices) == 1
 
 

@@ -85,14 +85,14 @@ def test_a_refused_press_is_taken_back_with_a_notice_and_a_sound() -> None:
     screen.press(slot=0)
     assert sounds(screen.answer("p1", "It was cancelled.")) == [Sound.REFUSED]
     assert screen.state.in_flight == ()
-    assert screen.notices == ["ORD-00001: It was cancelled."]
+    assert screen.notices == ["#1: It was cancelled."]
 
 
 @pytest.mark.parametrize(
     ("action", "words"),
     [
-        (Action.BUMP, "ORD-00001 was not bumped: somebody else was faster."),
-        (Action.UNDO, "ORD-00001 was not taken back: somebody has moved it on meanwhile."),
+        (Action.BUMP, "#1 was not bumped: somebody else was faster."),
+        (Action.UNDO, "#1 was not taken back: somebody has moved it on meanwhile."),
     ],
 )
 def test_a_press_that_was_overtaken_is_told_in_the_words_of_a_kitchen(
@@ -128,15 +128,15 @@ def test_a_refused_bump_cannot_be_undone() -> None:
 
 def test_a_refusal_of_a_press_from_before_a_restart_is_told() -> None:
     screen = Screen(an_order(1))
-    screen.answer("long ago", "ORD-00001 was cancelled.")
-    assert screen.notices == ["ORD-00001 was cancelled."]
+    screen.answer("long ago", "#1 was cancelled.")
+    assert screen.notices == ["#1 was cancelled."]
 
 
 def test_a_second_press_on_a_ticket_in_flight_sends_nothing_more() -> None:
     screen = Screen(an_order(1))
     screen.press(slot=0)
     assert requests(screen.press(slot=0)) == []
-    assert screen.notices == ["ORD-00001 is on its way to the hub already."]
+    assert screen.notices == ["#1 is on its way to the hub already."]
 
 
 def test_a_key_means_its_ticket_wherever_that_stands_by_now() -> None:
@@ -315,7 +315,7 @@ def test_the_expo_is_told_when_nothing_is_ready_yet() -> None:
     lines = (a_line("Soup", status="served"), a_line("Steak", status="preparing"))
     screen = Screen(an_order(1, *lines), settings=BoardSettings(station="expo"))
     assert requests(screen.press(slot=0)) == []
-    assert screen.notices == ["ORD-00001: nothing of it is ready to be served yet."]
+    assert screen.notices == ["#1: nothing of it is ready to be served yet."]
 
 
 def test_an_expo_that_serves_whole_tickets_waits_for_the_last_dish() -> None:
@@ -323,7 +323,7 @@ def test_an_expo_that_serves_whole_tickets_waits_for_the_last_dish() -> None:
     settings = BoardSettings(station="expo", serve=ServeMode.WHOLE)
     screen = Screen(an_order(1, *lines), settings=settings)
     assert sounds(screen.press(slot=0)) == [Sound.REFUSED]
-    assert screen.notices == ["ORD-00001: Soup is not ready yet."]
+    assert screen.notices == ["#1: Soup is not ready yet."]
     ready = tuple(replace(each, status=ItemStatus.READY) for each in lines)
     screen.hears(an_order(1, *ready, version=2))
     assert requests(screen.press(slot=0)) == [

@@ -5,6 +5,7 @@ from display.state.messages import (
     OtherSeen,
     Send,
     SetAvailable,
+    SoldOutDish,
 )
 from tests.support.one_screen import Screen, a_line, an_order, requests
 
@@ -25,7 +26,7 @@ def test_86_says_that_it_was_sent_and_that_it_is_so_when_the_hub_says_so() -> No
     screen.press(Action.SOLD_OUT)
     screen.press(Action.SOLD_OUT)
     assert screen.notices[-1] == "86 Steak: sent to the hub."
-    screen.tell(OtherSeen(now=1_000, seq=11, note="86: Steak is sold out."))
+    screen.tell(OtherSeen(now=1_000, seq=11, dish=SoldOutDish("m1", "Steak")))
     assert screen.notices[-1] == "86: Steak is sold out."
 
 

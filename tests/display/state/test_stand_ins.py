@@ -39,7 +39,7 @@ def test_an_order_comes_and_rings_and_goes_when_the_stations_glass_shows_it() ->
     assert screen.board == ["o1"]
     assert told(screen) == []
     assert screen.board == []
-    assert screen.notices == ["ORD-00001 is shown at GRILL again."]
+    assert screen.notices == ["#1 is shown at GRILL again."]
     assert screen.state.bumped == ()
 
 

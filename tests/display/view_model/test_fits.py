@@ -17,10 +17,12 @@ from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.screen import Screen as Picture
 from display.view_model.ticket_lines import TicketStyle, write_ticket
 from display.view_model.words import number
+from hub.common.screen_troubles import TroubleCode, trouble
 from hub.domain.earlier import EarlierLine, EarlierOrder
 from hub.domain.order_details import Combo, IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import Item, ItemStatus, Order, OrderType, Priority
 from hub.domain.times import instant
+from hub.wire.socket_messages import ScreenTrouble
 from tests.support.glass_words import read_rows
 from tests.support.one_screen import HUB_MS, Screen, a_line, an_order
 from tests.support.strategies import unhurried
@@ -47,6 +49,10 @@ def monospace(text: str, size: int, *, bold: bool = False, condensed: bool = Fal
 
 maybe = st.just(UNSET)
 kinds = maybe | st.sampled_from(ModifierKind)
+
+
+def _unplugged(name: str) -> ScreenTrouble:
+    return trouble(TroubleCode.KEYBOARD_UNPLUGGED, name=name)
 
 
 @st.composite
@@ -180,7 +186,9 @@ def screens(draw: st.DrawFn) -> Screen:
         screen.press(key)
     match draw(st.integers(0, 3)):
         case 0:
-            screen.tell(Inputs(now=screen.now, troubles=tuple(draw(st.lists(phrases)))))
+            screen.tell(
+                Inputs(now=screen.now, troubles=tuple(map(_unplugged, draw(st.lists(phrases)))))
+            )
         case 1:
             screen.press(Action.RECALL)
             recent = tuple(an_order(900 + each, *order.items) for each, order in enumerate(orders))

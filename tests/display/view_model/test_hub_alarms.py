@@ -1,21 +1,30 @@
 """Alarms of the hub in the crew's language, or as the hub says them."""
 
+from collections.abc import Mapping
+
 import pytest
+from msgspec.structs import replace
 
 from display.state.messages import HubAlarm
 from display.view_model.hub_alarms import alarm_words
+from hub.domain.orders import Order
 from hub.locale.catalogues import load_catalogue
 from hub.locale.words import Language, speaking
+from tests.support.one_screen import an_order
 
 FULL = HubAlarm(code="STORAGE_TROUBLE", message="The disk is full.")
 
 
-def said(alarm: HubAlarm, language: Language = Language.GERMAN) -> str:
+def said(
+    alarm: HubAlarm,
+    language: Language = Language.GERMAN,
+    orders: Mapping[str, Order] | None = None,
+) -> str:
     with speaking(load_catalogue(language)):
-        return alarm_words(alarm)
+        return alarm_words(alarm, orders or {})
 
 
-def test_in_english_the_hub_says_it_best() -> None:
+def test_in_english_the_hub_says_which_disk_it_is() -> None:
     assert said(FULL, Language.ENGLISH) == "The disk is full."
 
 
@@ -41,3 +50,20 @@ def test_orders_that_are_on_no_screen_are_counted(
 @pytest.mark.parametrize("code", ["", "OF_A_NEWER_HUB", "NOT_ON_SCREEN"])
 def test_an_alarm_that_is_not_understood_is_said_as_it_came(code: str) -> None:
     assert said(HubAlarm(code=code, message="Salt is low.")) == "Salt is low."
+
+
+@pytest.mark.parametrize(
+    ("code", "station", "shown_at", "words"),
+    [
+        ("NOT_ON_SCREEN", "grill", None, "A-7 is on no screen of grill."),
+        ("NOT_ON_SCREEN", "grill", "bar", "A-7 is on no screen of grill. Shown at bar for now."),
+        ("ONLY_AS_CHIP", None, None, "A-7 stands only as a chip."),
+    ],
+)
+def test_a_single_order_is_called_as_its_ticket_is(
+    code: str, station: str | None, shown_at: str | None, words: str
+) -> None:
+    order = replace(an_order(7), display_number="A-7")
+    alarm = HubAlarm(code=code, message="x", station=station, count=1, number=7, shown_at=shown_at)
+    assert said(alarm, Language.ENGLISH, {order.id: order}) == words
+    assert said(alarm, Language.ENGLISH).startswith("#7 ")

@@ -17,6 +17,7 @@ from display.state.settings import AgeSettings, BoardSettings
 from display.view_model.build import build
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Panel, Tone
+from hub.common.screen_troubles import TroubleCode, trouble
 from hub.domain.order_details import Modifier, ModifierKind
 from hub.domain.orders import ItemStatus, OrderType, Priority
 from tests.support.glass_words import read_rows
@@ -287,8 +288,10 @@ def test_a_board_that_never_heard_a_hub_says_so_after_3_seconds_and_is_hatched_a
 def test_trouble_with_the_keys_hides_no_notice_and_is_hidden_by_none() -> None:
     screen = Screen(an_order(1))
     screen.press(slot=5)
-    screen.tell(Inputs(now=1_000, troubles=("The bump bar is unplugged.",)))
-    assert words(panels(screen)["bottom"]) == ("Nothing on 6.  ·  The bump bar is unplugged.")
+    screen.tell(
+        Inputs(now=1_000, troubles=(trouble(TroubleCode.KEYBOARD_UNPLUGGED, name="The bump bar"),))
+    )
+    assert words(panels(screen)["bottom"]) == ("Nothing on 6.  ·  The bump bar is unplugged")
 
 
 def test_dishes_are_counted_over_all_tickets_with_their_modifiers() -> None:

@@ -39,6 +39,7 @@ async def test_the_kitchens_screens_are_shown_the_alarm_and_see_it_end(tmp_path:
         "message": "ORD-00001 is on no screen of grill.",
         "station": "grill",
         "count": 1,
+        "number": 1,
     }
     assert over[-1]["alarms"] == []
 

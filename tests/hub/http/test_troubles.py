@@ -32,6 +32,14 @@ async def test_a_screens_troubles_are_listed(live: Live, screen: Socket) -> None
     assert (await listed(live, screen))["troubles"] == ["USB Keypad is unplugged"]
 
 
+async def test_what_is_wrong_with_a_screen_is_listed_as_codes_as_well(
+    live: Live, screen: Socket
+) -> None:
+    stuck = {"code": "KEY_STUCK", "values": {"key": "up", "since": 7}}
+    await screen.say("troubles", troubles=["Key up is stuck"], codes=[stuck])
+    assert (await listed(live, screen))["trouble_codes"] == [stuck]
+
+
 async def test_the_last_troubles_replace_the_ones_before(live: Live, screen: Socket) -> None:
     await screen.say("troubles", troubles=["USB Keypad is unplugged"])
     await screen.say("troubles", troubles=[])
@@ -49,6 +57,8 @@ async def test_a_screen_that_has_said_nothing_has_no_troubles(live: Live, screen
         {"troubles": ["x" * (TROUBLE_LENGTH + 1)]},
         {"troubles": [""]},
         {"troubles": "soup"},
+        {"troubles": [], "codes": [{"code": "x" * 41}]},
+        {"troubles": [], "codes": [{"code": "X", "values": {"key": ["up"]}}]},
         {},
     ],
 )
@@ -62,4 +72,6 @@ async def test_troubles_out_of_bounds_are_refused_and_the_socket_stays_open(
 
 async def test_the_greeting_names_the_reports_that_the_hub_takes(live: Live) -> None:
     async with connected(live.port, live.token("kitchen")) as socket:
-        assert (await socket.hear())["hears"] == ["troubles", "drill", "tickets"]
+        assert (await socket.hear())["hears"] == [
+            *("troubles", "drill", "tickets", "trouble_codes")
+        ]

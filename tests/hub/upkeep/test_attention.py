@@ -16,10 +16,12 @@ from hub.upkeep import attention
 from hub.upkeep.attention import AttentionService, AttentionSources
 from hub.upkeep.refused_orders import RefusedOrders
 from hub.wire.attention import KINDS, Act
+from hub.wire.events import KitchenAlert
 from hub.wire.link_codes import CameIn
 from hub.wire.pairing import PairingListed
 from hub.wire.requests import Bump, BumpStatus, MakeBackup, NewStation
 from hub.wire.responses import ScreenSeen
+from hub.wire.socket_messages import ScreenTrouble
 from tests.support.branch import MANAGER, WAITER, Bench, asks
 
 _MINUTE = 60_000
@@ -82,9 +84,16 @@ async def test_of_a_branch_that_is_well_there_is_nothing(around: _Around) -> Non
 async def test_an_alarm_is_there_from_when_it_began_until_it_ends(around: _Around) -> None:
     alarms, clock = around.bench.branch.alarms, around.bench.clock
     began = around.bench.branch.time.shown.now()
-    alarms.sound("NOT_ON_SCREEN", "ORD-00001 is on no screen of grill.", "grill", 1)
+    unseen = KitchenAlert(
+        code="NOT_ON_SCREEN",
+        message="ORD-00001 is on no screen of grill.",
+        station="grill",
+        count=1,
+    )
+    alarms.sound_about_orders(unseen)
     clock.forward(_MINUTE)
-    alarms.sound("NOT_ON_SCREEN", "ORD-00001 and 1 more are on no screen.", "grill", 2)
+    more = "ORD-00001 and 1 more are on no screen."
+    alarms.sound_about_orders(replace(unseen, message=more, count=2))
 
     [found] = await around.view()
 
@@ -151,6 +160,13 @@ async def test_what_a_screen_says_stays_with_the_time_it_was_first_seen(around: 
 
     assert first == again
     assert first["what"] == "The screen Grill 1 says: the bump bar is gone"
+    gone = ScreenTrouble(code="KEYBOARD_UNPLUGGED", values={"name": "bar"})
+    around.screens = [replace(seen, trouble_codes=(gone,))]
+    [coded] = await around.view()
+    assert (coded["values"]["trouble_code"], coded["values"]["trouble_values"]) == (
+        "KEYBOARD_UNPLUGGED",
+        {"name": "bar"},
+    )
     around.screens = [replace(seen, troubles=())]
     assert await around.view() == []
 

@@ -8,6 +8,8 @@ import pytest
 from hub.cli.doctor import kitchen
 from hub.common.checks import Finding, Level
 from hub.domain.times import instant
+from hub.locale.catalogues import load_catalogue
+from hub.locale.words import Language, speaking
 
 NOW = dt.datetime(2026, 3, 1, 18, 30, tzinfo=dt.UTC)
 
@@ -67,6 +69,31 @@ def test_each_trouble_of_a_screen_is_a_problem() -> None:
         (Level.PROBLEM, "it says: USB Keypad is unplugged"),
         (Level.PROBLEM, "it says: Key up is stuck"),
     ]
+
+
+def test_a_trouble_that_we_know_is_said_in_the_owners_language() -> None:
+    codes = [{"code": "KEY_STUCK", "values": {"key": "up"}}, {"code": "SALT_LOW"}]
+    with speaking(load_catalogue(Language.GERMAN)):
+        found = told(
+            [screen(troubles=["Key up is stuck", "Salt"], trouble_codes=codes)], [device()]
+        )
+    assert [each.text for each in found[1:]] == ["er sagt: Taste up klemmt", "er sagt: Salt"]
+
+
+def test_what_needs_a_person_is_said_in_the_owners_language() -> None:
+    row = {"code": "NOT_ROUTED", "level": "warning", "what": "?", "todo": "?"}
+    values = {"dishes": "Soup", "orders": 2}
+    with speaking(load_catalogue(Language.GERMAN)):
+        known, odd, new = kitchen.check_attention(
+            [
+                row | {"values": values},
+                row | {"values": {}},
+                row | {"code": "SALT_LOW", "values": {}},
+            ]
+        )
+    assert known.text.startswith("Kein Posten macht Soup: alle Bildschirme zeigen es.")
+    assert odd.text.startswith("?. Dem Gericht")
+    assert new.text == "?. ?"
 
 
 def test_what_a_device_calls_itself_has_no_power_over_the_terminal() -> None:

@@ -34,6 +34,9 @@ UNFRAMED_MS = 1_200
 _SEEN_MS = 1_000
 """A key that is pressed so long after a chip was lit shows that somebody has looked."""
 
+_LIT_MS = 60_000
+"""For how long a chip is lit where nobody presses: when its order is no longer new, it is not."""
+
 
 class Ground(NamedTuple):
     """What tickets are placed on.
@@ -238,10 +241,8 @@ def _with_keys(places: Places, moment: Moment, count: int) -> Places:
     keys = _keys(places, shown, moment.now, count)
     framed, unframed = _frame(places, set(shown), moment)
     chips = places.chips
-    if moment.last_key is not None and any(_is_seen(each, moment.last_key) for each in chips):
-        chips = tuple(
-            Chip(each.order_id) if _is_seen(each, moment.last_key) else each for each in chips
-        )
+    if any(_is_known(each, moment) for each in chips):
+        chips = tuple(Chip(each.order_id) if _is_known(each, moment) else each for each in chips)
     if (keys, framed, unframed, chips) == (
         places.keys,
         places.framed,
@@ -252,8 +253,12 @@ def _with_keys(places: Places, moment: Moment, count: int) -> Places:
     return replace(places, keys=keys, framed=framed, unframed=unframed, chips=chips)
 
 
-def _is_seen(chip: Chip, key: int) -> bool:
-    return chip.lit is not None and key - chip.lit >= _SEEN_MS
+def _is_known(chip: Chip, moment: Moment) -> bool:
+    """Whether a lit chip has been lit for long enough, or a key shows that it was seen."""
+    if chip.lit is None:
+        return False
+    seen = moment.last_key is not None and moment.last_key - chip.lit >= _SEEN_MS
+    return seen or moment.now - chip.lit >= _LIT_MS
 
 
 def _keys(places: Places, shown: Sequence[str], now: int, count: int) -> Mapping[int, KeyHolder]:

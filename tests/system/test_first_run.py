@@ -15,6 +15,9 @@ from typing import Any
 
 import pytest
 
+from display.theme import THEMES
+from display.view_model.screen import Tone
+from tests.support.desktop import desktop
 from tests.support.process import clean_environment, galley
 
 pytestmark = pytest.mark.system
@@ -303,6 +306,26 @@ def test_where_there_is_a_display_a_screen_shows_the_orders(runs: Runs) -> None:
     screens = pasted(run.until("curl ").replace("/orders", "/screens"))["data"]
     assert isinstance(screens, list)
     assert [screen["name"] for screen in screens] == ["run-screen"]
+
+
+@SETUP
+async def test_on_a_wide_desktop_a_demo_shows_a_station_and_expo_side_by_side(
+    runs: Runs, tmp_path: Path
+) -> None:
+    with desktop(tmp_path / "monitor", (1920, 1080)) as monitor:
+        run = runs.start("--demo", variables=monitor.environment | {"SDL_AUDIODRIVER": "dummy"})
+        line = run.until("curl ").replace("/orders", "/screens")
+        names: list[str] = []
+        deadline = time.monotonic() + 60
+        while names != ["run-screen-expo", "run-screen-grill"]:
+            assert time.monotonic() < deadline, f"only {names}:\n{run.shown}"
+            names = sorted(screen["name"] for screen in pasted(line)["data"])
+        picture = await monitor.picture()
+        bars = {picture.get_at((x, 45))[:3] for x in (5, 955, 965, 1915)}
+        assert bars == {THEMES["dark"][Tone.BAR]}
+        run.type("\x03")
+        assert run.ended() == 0
+    assert not list(runs.data.glob("run-screen*.token"))
 
 
 @SETUP

@@ -140,6 +140,16 @@ def test_a_chip_is_lit_until_a_key_shows_that_somebody_has_looked() -> None:
     assert lit == [0, 0, None]
 
 
+def test_a_chip_where_nobody_presses_is_lit_for_a_minute() -> None:
+    board = Board(*(ticket(name, 14) for name in "ABC"))
+    board.add(ticket("D"))
+    lit = []
+    for after in (59_999, 1):
+        [chip] = board.paint(after=after).chips
+        lit.append(chip.lit)
+    assert lit == [0, None]
+
+
 def test_what_waited_when_the_screen_came_is_not_lit() -> None:
     board = Board(*(ticket(name, 14) for name in "ABCD"))
     assert [chip.lit for chip in board.places.chips] == [None]

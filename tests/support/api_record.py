@@ -24,6 +24,7 @@ from tests.support.api_story import (
     hold_a_drill,
     new_order,
     say_everything,
+    show_what_is_ready,
 )
 from tests.support.documented import DocumentedSocket, Exchange
 from tests.support.live import alive
@@ -60,6 +61,7 @@ async def record(folder: Path) -> dict[str, Any]:
         for _ in range(2):
             await client.make("POST", "/api/orders", new_order(id=str(UUID(int=1))))
         messages = await say_everything(live, document)
+        messages |= await show_what_is_ready(live, document)
         async with (
             connected(live.port, live.token(Role.MANAGER)) as first,
             connected(live.port, live.token(Role.KITCHEN)) as second,

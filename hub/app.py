@@ -238,7 +238,7 @@ async def run_hub(
                 branch.id,
                 lambda: branch.epoch,
                 branch.board,
-                branch.devices.is_readable,
+                branch.devices.sessions.is_readable,
                 branch.alarms.current,
                 hub.pairing.current_frame,
                 given.courses.order,

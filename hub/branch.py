@@ -191,7 +191,7 @@ class Branch:
             self.sender_keys,
             lambda: self.menu.menu,
             self.lines,
-            self.devices.has_session,
+            self.devices.sessions.has,
         )
         self.keyed_orders = KeyedOrders(self.order_changes, self.sender_keys)
         self.orders = OrderService(self.order_changes, lambda: self.menu.menu)

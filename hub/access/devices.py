@@ -1,53 +1,29 @@
-"""Who may talk to the hub: tokens, and the sessions of guests at tables.
+"""Who may talk to the hub: tokens."""
 
-Guests who have left may look at what they had for four hours more, and at nothing else.
-"""
-
-import asyncio
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from msgspec import UNSET
-
 from hub import ids
+from hub.access.table_sessions import GuestTokens, NewToken, TableSessions
 from hub.commit.change import Change
 from hub.commit.command import Command, Outcome
 from hub.commit.timers import Timers
 from hub.commit.writer import Writer
-from hub.domain.errors import Code, Refusal, conflict, not_found
+from hub.domain.errors import conflict, not_found
 from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant, instant
 from hub.store import reads
-from hub.store.row_types import SessionRow, TimerRow, TokenRow
+from hub.store.row_types import TokenRow
 from hub.store.store import Store
-from hub.store.tables import SESSIONS, TOKENS
-from hub.wire.drafts import device_draft, session_draft
+from hub.store.tables import TOKENS
+from hub.wire.drafts import device_draft
 from hub.wire.events import EventType
 from hub.wire.pairing import Device
 from hub.wire.responses import (
     Gone,
-    GuestLink,
-    SessionOpened,
-    TableSession,
     TokenListed,
     TokenMade,
 )
-
-MAX_SESSIONS = 1_000
-"""Tables that can have guests at the same time, and of which those who have left may still read."""
-
-READABLE_FOR = 4 * 3600 * 1000
-"""Milliseconds for which guests who have left may still read what they had."""
-
-MAX_TOKENS = 20
-"""Tokens of one session; the oldest is worth nothing when there is one more."""
-
-LINK = "/guest#"
-"""The page for guests; behind it stands their token, less its prefix. Browsers send none of that
-anywhere."""
-
-_TIMER = "guests"
-
 
 T = TypeVar("T")
 
@@ -61,21 +37,17 @@ class _Device(NamedTuple):
     row: TokenRow
 
 
-class _NewToken(NamedTuple):
-    secret: str
-    row: TokenRow
-
-
 class DeviceService:
-    """Makes and revokes tokens, opens and closes table sessions.
+    """Makes and revokes tokens.
 
     Args:
         store: where tokens and sessions are read from.
         writer: commits the changes.
-        timers: end what guests may read.
+        timers: end what guests may read who have left.
         on_revoked: told the id of a device as soon as its token is worth nothing.
 
     Attributes:
+        sessions: the guests at tables.
         on_renamed: told who a device is as soon as it is called otherwise.
     """
 
@@ -84,28 +56,23 @@ class DeviceService:
     ) -> None:
         self._store = store
         self._writer = writer
-        self._timers = timers
-        timers.on_due(_TIMER, self._end_when_due)
         self._on_revoked = on_revoked
         self.on_renamed: Callable[[Principal], None] = _ignore
         self._by_digest: dict[bytes, _Device] = {}
         self._by_id: dict[str, _Device] = {}
-        self._sessions: dict[str, SessionRow] = {}
-        self._left: dict[str, SessionRow] = {}
-        self._seating = asyncio.Lock()
+        guests = GuestTokens(self._tokens_of, self._add, self._revoke)
+        self.sessions = TableSessions(store, writer, timers, guests)
 
     async def load(self) -> None:
         """Read tokens and sessions from disk, in place of whatever was in memory."""
         tokens = await reads.valid_tokens(self._store)
-        sessions = await reads.readable_sessions(self._store)
         valid = {row.id for row in tokens}
         # A revocation can be durable and yet unknown here: its commit came back as a failure.
         for device_id in self._by_id.keys() - valid:
             self._dismiss(device_id)
         for row in tokens:
             self._admit(row)
-        self._sessions = {row.id: row for row in sessions if row.closed_at is None}
-        self._left = {row.id: row for row in sessions if row.closed_at is not None}
+        await self.sessions.load()
 
     @property
     def none_yet(self) -> bool:
@@ -234,110 +201,6 @@ class DeviceService:
         renamed = Device(id=row.id, name=name, role=device.principal.role)
         return await self._commit(command, change, Outcome(renamed))
 
-    async def open_session(self, command: Command, table_number: str) -> Outcome[SessionOpened]:
-        """Seat guests at a table: a session and the token for their phones.
-
-        A table has one session: opening the next one closes the one before it.
-
-        Raises:
-            Refusal: CONFLICT when guests sit at more tables than there can be; STORAGE_FULL or
-                STORAGE_ERROR.
-        """
-        # Whoever seats the next guests has to see these, also while they are on their way to disk.
-        async with self._seating:
-            change = self._writer.begin(command.who.actor)
-            before = [row for row in self._sessions.values() if row.table_number == table_number]
-            if len(self._sessions) - len(before) >= MAX_SESSIONS:
-                why = (
-                    f"{MAX_SESSIONS} tables have guests; end a session before the next one is begun"
-                )
-                raise Refusal(Code.CONFLICT, f"table_number: {why}.", {"table_number": why})
-            for each in before:
-                self._close(change, each)
-            at = change.at
-            session = SessionRow(ids.new_id(at), table_number, instant(at), None)
-            change.put(SESSIONS, session)
-            change.then(lambda: self._sessions.update({session.id: session}))
-            token = self._add(change, Role.CUSTOMER, f"table {table_number}", session.id)
-            change.tell(session_draft(EventType.SESSION_OPENED, session.id, table_number))
-            opened = SessionOpened(session=_view_session(session), token=token.secret)
-            return await self._commit(command, change, Outcome(opened, created=True, secret=True))
-
-    async def close_session(
-        self, command: Command, session_id: str, *, at_once: bool = False
-    ) -> Outcome[Gone]:
-        """Let guests go: they may look at what they had for four hours more.
-
-        Args:
-            command: who asks.
-            session_id: the session's.
-            at_once: their tokens are worth nothing any more; also of guests who have left before.
-
-        Raises:
-            Refusal: NOT_FOUND.
-        """
-        session = self._sessions.get(session_id)
-        left = self._left.get(session_id) if at_once else None
-        if session is None and left is None:
-            raise not_found("session")
-        change = self._writer.begin(command.who.actor)
-        if session is not None:
-            self._close(change, session)
-        if at_once:
-            self._end(change, session_id)
-        return await self._commit(command, change, Outcome(Gone(id=session_id)))
-
-    async def link_session(
-        self, command: Command, session_id: str, *, renew: bool
-    ) -> Outcome[GuestLink]:
-        """Give guests a link to what they have ordered; it can be read this once.
-
-        Args:
-            command: who asks.
-            session_id: of guests who sit at a table.
-            renew: whether links and tokens that were given before show nothing any more.
-
-        Raises:
-            Refusal: NOT_FOUND.
-        """
-        session = self._sessions.get(session_id)
-        if session is None:
-            raise not_found("session")
-        change = self._writer.begin(command.who.actor)
-        before = self._tokens_of(session_id)
-        surplus = len(before) if renew else max(0, len(before) + 1 - MAX_TOKENS)
-        for each in before[:surplus]:
-            self._revoke(change, each)
-        token = self._add(change, Role.CUSTOMER, f"table {session.table_number}", session_id)
-        change.tell(session_draft(EventType.SESSION_LINKED, session_id, session.table_number))
-        code = token.secret.removeprefix(ids.TOKEN_PREFIX)
-        made = GuestLink(session=_view_session(session), path=f"{LINK}{code}")
-        return await self._commit(command, change, Outcome(made, created=True, secret=True))
-
-    def has_session(self, session_id: str) -> bool:
-        """Whether guests sit at a table under that id."""
-        return session_id in self._sessions
-
-    def is_readable(self, session_id: str) -> bool:
-        """Whether guests sit at a table under that id, or have left not long ago."""
-        return session_id in self._sessions or session_id in self._left
-
-    def session(self, session_id: str) -> TableSession:
-        """Return a table session that guests may read.
-
-        Raises:
-            Refusal: NOT_FOUND.
-        """
-        row = self._sessions.get(session_id) or self._left.get(session_id)
-        if row is None:
-            raise not_found("session")
-        return _view_session(row)
-
-    def sessions(self, table_number: str | None) -> list[TableSession]:
-        """List the sessions of guests who sit at a table, or at that one; the oldest first."""
-        rows = self._sessions.values()
-        return [_view_session(row) for row in rows if table_number in {None, row.table_number}]
-
     def _namesakes(self, role: Role, name: str) -> list[TokenRow]:
         return [row for row in self.staff() if row.role == role and row.name == name]
 
@@ -348,13 +211,13 @@ class DeviceService:
 
     def _add(
         self, change: Change, role: Role, name: str, session_id: str | None = None
-    ) -> "_NewToken":
+    ) -> NewToken:
         secret, at = ids.new_token(), change.at
         digest = ids.token_digest(secret)
         row = TokenRow(ids.new_id(at), digest, name, role, session_id, instant(at), None)
         change.put(TOKENS, row)
         change.then(lambda: self._admit(row))
-        return _NewToken(secret, row)
+        return NewToken(secret, row)
 
     def _revoke(self, change: Change, row: TokenRow) -> None:
         change.put(TOKENS, row._replace(revoked_at=instant(change.at)))
@@ -365,34 +228,6 @@ class DeviceService:
     def _tokens_of(self, session_id: str) -> list[TokenRow]:
         """List the tokens of one session's guests, the oldest first."""
         return [d.row for d in self._by_id.values() if d.row.session_id == session_id]
-
-    def _close(self, change: Change, session: SessionRow) -> None:
-        closed = session._replace(closed_at=instant(change.at))
-        change.put(SESSIONS, closed)
-        change.then(lambda: self._let_go(closed))
-        self._timers.set(change, _TIMER, session.id, change.at + READABLE_FOR)
-        # Whoever seats guests all day long must not fill the hub's memory with those who have left.
-        surplus = max(0, len(self._left) + 1 - MAX_SESSIONS)
-        for oldest in list(self._left)[:surplus]:
-            self._end(change, oldest)
-        change.tell(session_draft(EventType.SESSION_CLOSED, session.id, session.table_number))
-
-    def _let_go(self, closed: SessionRow) -> None:
-        self._sessions.pop(closed.id, None)
-        self._left[closed.id] = closed
-
-    def _end_when_due(self, timer: TimerRow, change: Change) -> None:
-        self._end(change, timer.id)
-
-    def _end(self, change: Change, session_id: str) -> None:
-        """Have what guests may read end."""
-        self._timers.cancel(change, _TIMER, session_id)
-        for guest in self._tokens_of(session_id):
-            self._revoke(change, guest)
-        change.then(lambda: self._forget(session_id))
-
-    def _forget(self, session_id: str) -> None:
-        self._left.pop(session_id, None)
 
     def _admit(self, row: TokenRow) -> None:
         principal = Principal(
@@ -411,12 +246,3 @@ class DeviceService:
         if device is not None:
             del self._by_digest[device.row.digest]
             self._on_revoked(device_id)
-
-
-def _view_session(row: SessionRow) -> TableSession:
-    return TableSession(
-        id=row.id,
-        table_number=row.table_number,
-        created_at=Instant(row.created_at),
-        closed_at=UNSET if row.closed_at is None else Instant(row.closed_at),
-    )

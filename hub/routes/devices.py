@@ -129,7 +129,7 @@ class DevicesApi:
         refuses=(Code.CONFLICT,),
     )
     async def _open_session(self, command: Command, body: NewSession) -> Outcome[SessionOpened]:
-        return await self._devices.open_session(command, body.table_number)
+        return await self._devices.sessions.open(command, body.table_number)
 
     @Route(
         "GET",
@@ -138,7 +138,7 @@ class DevicesApi:
         summary="The tables that guests sit at, without their tokens",
     )
     async def _list_sessions(self, query: SessionsQuery) -> list[TableSession]:
-        return self._devices.sessions(query.table)
+        return self._devices.sessions.view(query.table)
 
     @Route(
         "POST",
@@ -151,7 +151,7 @@ class DevicesApi:
     async def _link(
         self, command: Command, id: Uuid, body: LinkSession = _ONE_MORE
     ) -> Outcome[GuestLink]:
-        return await self._devices.link_session(command, id, renew=body.renew)
+        return await self._devices.sessions.link(command, id, renew=body.renew)
 
     @Route(
         "GET",
@@ -163,7 +163,7 @@ class DevicesApi:
     async def _session(self, who: Principal, id: Uuid) -> Outcome[Json[SessionView]]:
         if not who.may_read_session(id):
             raise Refusal(Code.FORBIDDEN, "This token is for another table's session.")
-        return await self._history.session(self._devices.session(id))
+        return await self._history.session(self._devices.sessions.get(id))
 
     @Route(
         "DELETE",
@@ -175,4 +175,4 @@ class DevicesApi:
     async def _close_session(
         self, command: Command, id: Uuid, query: EndSessionQuery
     ) -> Outcome[Gone]:
-        return await self._devices.close_session(command, id, at_once=query.at_once)
+        return await self._devices.sessions.close(command, id, at_once=query.at_once)

@@ -1,6 +1,6 @@
 """What guests see: the numbers that are ready, and what their own table has ordered."""
 
-from hub.access.devices import DeviceService
+from hub.access.table_sessions import TableSessions
 from hub.commit.command import Json, Listing, Outcome
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal
@@ -31,12 +31,12 @@ class GuestApi:
     """Answers ``/api/guest``.
 
     Args:
-        devices: knows the table sessions.
+        sessions: knows the tables that have guests.
         history: reads the orders of one.
     """
 
-    def __init__(self, devices: DeviceService, history: History) -> None:
-        self._devices = devices
+    def __init__(self, sessions: TableSessions, history: History) -> None:
+        self._sessions = sessions
         self._history = history
 
     @Route(
@@ -49,4 +49,4 @@ class GuestApi:
     async def _show(self, who: Principal) -> Outcome[Json[GuestSession]]:
         if who.session_id is None:
             raise Refusal(Code.FORBIDDEN, "This token is of no table's guests.")
-        return await self._history.guest_session(self._devices.session(who.session_id))
+        return await self._history.guest_session(self._sessions.get(who.session_id))

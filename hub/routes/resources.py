@@ -118,7 +118,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         ),
         PeopleApi(branch.people),
         ReadyApi(around.ready_board),
-        GuestApi(branch.devices, branch.history),
+        GuestApi(branch.devices.sessions, branch.history),
         AttentionApi(_gather_attention(branch, around)),
         PairingApi(around.pairing, around.wifi),
         EventsApi(branch.history),

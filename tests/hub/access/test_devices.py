@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from hub.access import devices
-from hub.domain.errors import Code, Refusal
+from hub.domain.errors import Code
 from hub.domain.permissions import Role
-from tests.support.branch import Bench, asks, data_in, files_in, on_disk, refusal
+from tests.support.branch import Bench, asks, data_in, files_in, refusal
 
 _NOBODY = "99999999-9999-4999-8999-999999999999"
 
@@ -20,7 +19,7 @@ async def _made(bench: Bench, role: Role = Role.KITCHEN, name: str = "grill scre
 
 
 async def _seated(bench: Bench, table: str) -> Any:  # noqa: ANN401 - JSON
-    return data_in(await bench.branch.devices.open_session(asks(), table))
+    return data_in(await bench.branch.devices.sessions.open(asks(), table))
 
 
 def _bytes_in(folder: Path) -> bytes:
@@ -74,9 +73,9 @@ async def test_only_the_digest_of_a_token_is_on_disk(bench: Bench) -> None:
 async def test_a_token_asked_for_under_a_key_is_not_on_disk_either(bench: Bench) -> None:
     service = bench.branch.devices
     made = await bench.once("a", lambda command: service.make(command, Role.WAITER, "f"))
-    seated = await bench.once("b", lambda command: service.open_session(command, "7"))
+    seated = await bench.once("b", lambda command: service.sessions.open(command, "7"))
     session = data_in(seated)["session"]["id"]
-    linked = await bench.once("c", lambda asked: service.link_session(asked, session, renew=False))
+    linked = await bench.once("c", lambda asked: service.sessions.link(asked, session, renew=False))
     link = data_in(linked)["path"].removeprefix("/guest#")
     tokens = [data_in(made)["token"], data_in(seated)["token"], link]
     open_files = _bytes_in(bench.path.parent)
@@ -149,202 +148,7 @@ async def test_what_is_not_there_cannot_be_revoked_or_closed(bench: Bench) -> No
 
     refused = [
         await refusal(service.revoke(asks(), _NOBODY)),
-        await refusal(service.close_session(asks(), _NOBODY)),
+        await refusal(service.sessions.close(asks(), _NOBODY)),
     ]
 
     assert [why.code for why in refused] == [Code.NOT_FOUND] * 2
-
-
-async def test_guests_get_a_token_of_their_own_session(bench: Bench) -> None:
-    seated = await _seated(bench, "7")
-
-    principal = bench.branch.devices.find_principal(seated["token"])
-
-    assert principal is not None
-    assert principal.role is Role.CUSTOMER
-    assert principal.session_id == seated["session"]["id"]
-    assert bench.branch.devices.session(seated["session"]["id"]).table_number == "7"
-
-
-async def test_seating_the_next_guests_ends_the_session_before(bench: Bench) -> None:
-    before, elsewhere = await _seated(bench, "7"), await _seated(bench, "8")
-
-    after = await _seated(bench, "7")
-
-    service = bench.branch.devices
-    assert service.has_session(elsewhere["session"]["id"])
-    assert service.has_session(after["session"]["id"])
-    assert not service.has_session(before["session"]["id"])
-    assert [each.id for each in service.sessions("7")] == [after["session"]["id"]]
-
-
-async def test_a_table_has_one_session_however_many_are_opened_at_once(bench: Bench) -> None:
-    seated = await asyncio.gather(*(_seated(bench, "7") for _ in range(8)))
-
-    service = bench.branch.devices
-    valid = [each for each in seated if service.has_session(each["session"]["id"])]
-    assert len(valid) == 1
-    assert await bench.sql("SELECT id FROM sessions WHERE closed_at IS NULL") == [
-        (valid[0]["session"]["id"],)
-    ]
-
-
-async def test_guests_who_have_left_may_read_what_they_had_for_four_hours(bench: Bench) -> None:
-    seated = await _seated(bench, "7")
-    session_id = seated["session"]["id"]
-    service = bench.branch.devices
-
-    await service.close_session(asks(), session_id)
-    bench.clock.forward(devices.READABLE_FOR - 1)
-    await bench.branch.timers.do_due()
-    assert service.find_principal(seated["token"]) is not None
-    assert service.session(session_id).closed_at
-
-    bench.clock.forward(1)
-    await bench.branch.timers.do_due()
-    assert service.find_principal(seated["token"]) is None
-    assert len(bench.revoked) == 1
-    with pytest.raises(Refusal, match="no such session"):
-        service.session(session_id)
-    again = await refusal(service.close_session(asks(), session_id))
-    assert again.code is Code.NOT_FOUND
-
-
-async def test_the_four_hours_go_on_while_the_hub_is_off(bench: Bench) -> None:
-    seated = await _seated(bench, "7")
-    await bench.branch.devices.close_session(asks(), seated["session"]["id"])
-
-    await bench.reopen()
-    assert bench.branch.devices.find_principal(seated["token"]) is not None
-    assert bench.branch.devices.is_readable(seated["session"]["id"])
-
-    bench.clock.forward(devices.READABLE_FOR)
-    await bench.reopen()
-    await bench.branch.timers.do_due()
-    assert bench.branch.devices.find_principal(seated["token"]) is None
-
-
-async def test_what_guests_may_read_can_be_ended_at_once(bench: Bench) -> None:
-    here, left = await _seated(bench, "7"), await _seated(bench, "8")
-    service = bench.branch.devices
-    await service.close_session(asks(), left["session"]["id"])
-
-    for each in (here, left):
-        await service.close_session(asks(), each["session"]["id"], at_once=True)
-
-    assert [service.find_principal(each["token"]) for each in (here, left)] == [None, None]
-    assert len(bench.revoked) == 2
-    assert await bench.sql("SELECT * FROM timers") == []
-
-
-async def test_those_who_have_left_do_not_fill_the_memory(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(devices, "MAX_SESSIONS", 3)
-    seated = [await _seated(bench, "7") for _ in range(5)]
-
-    known = [bool(bench.branch.devices.find_principal(each["token"])) for each in seated]
-
-    assert known == [False, True, True, True, True]
-
-
-async def test_a_link_reads_the_session_and_renewing_it_ends_those_before(bench: Bench) -> None:
-    seated = await _seated(bench, "7")
-    session_id, service = seated["session"]["id"], bench.branch.devices
-
-    def reader(made: Any) -> Any:  # noqa: ANN401 - JSON
-        code = data_in(made)["path"].removeprefix("/guest#")
-        return service.find_principal(f"gly_{code}")
-
-    first = await service.link_session(asks(), session_id, renew=False)
-    assert reader(first).session_id == session_id
-    assert service.find_principal(seated["token"]) is not None
-    second = await service.link_session(asks(), session_id, renew=True)
-
-    assert reader(second).session_id == session_id
-    assert reader(first) is None
-    assert service.find_principal(seated["token"]) is None
-    assert second.secret
-
-
-async def test_a_session_has_a_limited_number_of_links(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(devices, "MAX_TOKENS", 3)
-    seated = await _seated(bench, "7")
-    session_id, service = seated["session"]["id"], bench.branch.devices
-
-    for expected in (True, True, False):
-        await service.link_session(asks(), session_id, renew=False)
-        assert (service.find_principal(seated["token"]) is not None) is expected
-    await service.close_session(asks(), session_id)
-    why = await refusal(service.link_session(asks(), session_id, renew=False))
-    assert why.code is Code.NOT_FOUND
-
-
-async def test_sessions_survive_the_branch_being_opened_again(bench: Bench) -> None:
-    stays, left = await _seated(bench, "7"), await _seated(bench, "8")
-    await bench.branch.devices.close_session(asks(), left["session"]["id"], at_once=True)
-
-    await bench.reopen()
-
-    service = bench.branch.devices
-    assert service.find_principal(stays["token"]) is not None
-    assert service.find_principal(left["token"]) is None
-    assert service.session(stays["session"]["id"]).table_number == "7"
-    assert (await refusal(service.close_session(asks(), left["session"]["id"]))).code is (
-        Code.NOT_FOUND
-    )
-
-
-async def test_a_session_shows_the_orders_of_its_own_table_only(bench: Bench) -> None:
-    mine, other = await _seated(bench, "7"), await _seated(bench, "8")
-    order = await bench.place("Soup", session_id=mine["session"]["id"])
-    await bench.place("Bread", session_id=other["session"]["id"])
-    await bench.place("Tea")
-
-    session = bench.branch.devices.session(mine["session"]["id"])
-    shown = data_in(await bench.branch.history.session(session))
-
-    assert [each["id"] for each in shown["orders"]] == [order.id]
-    assert shown["session"]["table_number"] == "7"
-
-
-async def test_ending_a_session_whose_token_was_revoked_is_written(bench: Bench) -> None:
-    seated = await _seated(bench, "7")
-    principal = bench.branch.devices.find_principal(seated["token"])
-    assert principal is not None
-    await bench.branch.devices.revoke(asks(), principal.id)
-
-    await bench.branch.devices.close_session(asks(), seated["session"]["id"])
-    await bench.close()
-
-    assert on_disk(bench.path, "SELECT count(*) FROM sessions WHERE closed_at IS NULL") == [(0,)]
-
-
-async def test_ending_a_session_is_refused_once_the_branch_is_closed(bench: Bench) -> None:
-    seated = await _seated(bench, "7")
-    service = bench.branch.devices
-    principal = service.find_principal(seated["token"])
-    assert principal is not None
-    await service.revoke(asks(), principal.id)
-    await bench.close()
-
-    why = await refusal(service.close_session(asks(), seated["session"]["id"]))
-
-    assert why.code is Code.STORAGE_ERROR
-
-
-async def test_only_so_many_tables_have_guests_at_the_same_time(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(devices, "MAX_SESSIONS", 3)
-    seated = [await _seated(bench, table) for table in ("1", "2", "3")]
-
-    why = await refusal(bench.branch.devices.open_session(asks(), "4"))
-
-    assert why.code is Code.CONFLICT
-    assert "table_number" in why.details
-    await _seated(bench, "3")
-    await bench.branch.devices.close_session(asks(), seated[0]["session"]["id"])
-    await _seated(bench, "4")

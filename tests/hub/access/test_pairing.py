@@ -124,7 +124,7 @@ async def test_old_and_new_token_change_places_in_one_commit(
 
 
 async def test_a_guest_s_session_of_the_same_name_stays(bench: Bench, counter: Counter) -> None:
-    session = data_in(await bench.branch.devices.open_session(asks(), "7"))
+    session = data_in(await bench.branch.devices.sessions.open(asks(), "7"))
     await counter.service.pair((await counter.open("table 7")).code, "x", "10.0.0.5")
 
     assert bench.branch.devices.find_principal(session["token"]) is not None

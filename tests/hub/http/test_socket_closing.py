@@ -276,7 +276,7 @@ async def patient(data: Path, patience: Patience) -> AsyncIterator[tuple[int, st
     authenticator = Authenticator(branch.devices)
     metrics = Metrics()
     door = WebSocketHandler(
-        Place(branch.id, lambda: branch.epoch, branch.board, branch.devices.has_session),
+        Place(branch.id, lambda: branch.epoch, branch.board, branch.devices.sessions.has),
         fanout=fanout,
         authenticator=authenticator,
         clock=branch.time.shown,

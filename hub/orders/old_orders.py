@@ -82,11 +82,13 @@ class OldOrders:
         old = [each for each in live_orders.list_latest() if is_old(each.order, before)][:AT_ONCE]
         if not old:
             return 0
-        for entry in old:
-            transition = complete_old(entry.order, now)
+        completed = [(entry, complete_old(entry.order, now)) for entry in old]
+        for entry, transition in completed:
             closed = entry.replace(transition.order)
             live_orders.change(change, closed)
             change.tell(*(draft_of(event, closed.order) for event in transition.events))
+        stock = [(entry.order, transition.order) for entry, transition in completed]
+        self._changes.take_stock(change, stock)
         await self._changes.writer.commit(change)
         self.completed += len(old)
         return len(old)

@@ -91,7 +91,7 @@ class OrderChanges:
         self._clock = clock
         self._overflow = overflow
         self._waiting = waiting
-        self._take_stock = take_stock
+        self.take_stock = take_stock
         self.acts = RecentActs()
 
     async def fetch(self, order_id: str) -> OrderEntry:
@@ -224,14 +224,14 @@ class OrderChanges:
             self._waiting.note_change(change, known, entry.order)
             change.tell(*[draft_of(event, entry.order, entry.body) for event in events])
             change.then(partial(self.acts.note, events, command.who.id, at))
-        self._take_stock(change, changes)
         if command.whole_texts:
             [first, *_] = changed
             note = write_whole_texts(command.whole_texts)
             row = RawNoteRow(first.entry.number, first.entry.order.version, note)
             change.put(RAW_NOTES, row)
         command.remember(change, outcome)
-        self._overflow.make_room(change, [each.entry.number for each in changed])
+        changes += self._overflow.make_room(change, [each.entry.number for each in changed])
+        self.take_stock(change, changes)
         await self.writer.commit(change)
         return outcome
 
@@ -243,8 +243,10 @@ class OrderChanges:
         """
         while True:
             change = self.writer.begin(HUB)
-            if not self._overflow.make_room(change, (), at_most=_AT_START):
+            closed = self._overflow.make_room(change, (), at_most=_AT_START)
+            if not closed:
                 return
+            self.take_stock(change, closed)
             await self.writer.commit(change)
 
     async def show_unchanged(

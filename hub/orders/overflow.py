@@ -10,6 +10,7 @@ from functools import partial
 from hub.commit.change import HUB, Change
 from hub.domain import rules
 from hub.domain.eviction import BoardBounds
+from hub.domain.stock import OrderChange
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.realtime.standing_alarms import Alarms
@@ -61,7 +62,9 @@ class Overflow:
         self._find_name = find_name
         self._senders: dict[str | None, None] = {}
 
-    def make_room(self, change: Change, kept: Collection[int], at_most: int = AT_ONCE) -> int:
+    def make_room(
+        self, change: Change, kept: Collection[int], at_most: int = AT_ONCE
+    ) -> list[OrderChange]:
         """Close as many orders as have to give way, along with a change; awaits nothing.
 
         Args:
@@ -70,10 +73,11 @@ class Overflow:
             at_most: how many give way.
 
         Returns:
-            how many give way.
+            those that give way, as they were and as they are now.
         """
         holdings = self._live_orders.holdings
         gone: list[OrderEntry] = []
+        changes: list[OrderChange] = []
         while len(gone) < at_most:
             order_id = holdings.first_to_go(self.bounds, kept)
             entry = None if order_id is None else self._live_orders.get_latest(order_id)
@@ -85,8 +89,9 @@ class Overflow:
             events = (draft_of(each, closed.order) for each in transition.events)
             change.tell(*events, actor=HUB)
             gone.append(closed)
+            changes.append((entry.order, closed.order))
         change.then(partial(self._say, gone))
-        return len(gone)
+        return changes
 
     def _say(self, gone: Sequence[OrderEntry]) -> None:
         """Raise the alarm for orders that gave way, or end it."""

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from hub.domain.eviction import BoardBounds
 from hub.domain.orders import ItemStatus, Order, OrderStatus, OrderType
+from hub.orders.old_orders import HOUR
 from hub.wire.edit_requests import (
     EditItem,
     MergeOrder,
@@ -85,6 +87,14 @@ class Counted:
     async def hold(self) -> None:
         await self.bench.branch.courses.hold(asks(), self.order.id, FireLines())
 
+    async def give_way(self) -> None:
+        self.bench.branch.overflow.bounds = BoardBounds(orders=1)
+        await self.bench.place("Tea")
+
+    async def grow_old(self) -> None:
+        self.bench.clock.forward(2 * HOUR)
+        await self.bench.branch.old_orders.close(HOUR)
+
 
 async def _count(bench: Bench, left: int = 12) -> Counted:
     dish = data_in(await bench.branch.menu.add_item(asks(), NewMenuItem(name="Steak")))["id"]
@@ -117,6 +127,11 @@ Act = Callable[[Counted], Awaitable[None]]
         ([Counted.move], 8),
         ([Counted.merge], 8),
         ([Counted.split, Counted.void], 11),
+        ([Counted.give_way], 12),
+        ([Counted.give_way, Counted.reopen], 8),
+        # Nobody presses a key at what was eaten; what nobody has fired was never cooked.
+        ([Counted.grow_old], 8),
+        ([Counted.hold, Counted.grow_old], 12),
     ],
 )
 async def test_what_nobody_has_begun_changes_the_count_with_its_line(
@@ -144,6 +159,8 @@ async def test_what_nobody_has_begun_changes_the_count_with_its_line(
         ([lambda it: it.move_on(ItemStatus.READY), lambda it: it.edit(5)], 7),
         ([Counted.split], 8),
         ([lambda it: it.put(2, 2)], 8),
+        ([Counted.give_way], 8),
+        ([Counted.grow_old], 8),
     ],
 )
 async def test_what_was_begun_does_not_come_back(bench: Bench, acts: list[Act], left: int) -> None:
@@ -181,6 +198,17 @@ async def test_a_dish_that_ran_out_is_back_when_one_of_it_is_given_back(bench: B
     assert (counted.left, bench.branch.menu.item(counted.dish).available) == (2, True)
     told = [each.draft.type for each in bench.events if each.draft.type.startswith("menu:")]
     assert told[-2:] == ["menu:availability", "menu:left"]
+
+
+async def test_a_board_that_is_too_full_when_it_is_opened_gives_back_what_had_to_go(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = await _count(bench, left=4)
+    await bench.place("Tea")
+    monkeypatch.setattr("hub.branch.BOUNDS", BoardBounds(orders=1))
+    await bench.reopen()
+
+    assert (counted.left, bench.branch.menu.item(counted.dish).available) == (4, True)
 
 
 async def test_what_a_person_has_sold_out_stays_so_whatever_is_taken_off(bench: Bench) -> None:

@@ -112,10 +112,8 @@ class LiveOrders:
     # Reading what is committed.
 
     def list_active(self) -> list[OrderEntry]:
-        """List the committed orders that are open, oldest first."""
-        live = [entry for entry in self._committed.values() if entry.order.active]
-        live.sort(key=lambda entry: entry.number)
-        return live
+        """List the committed orders that are open, in no order."""
+        return [entry for entry in self._committed.values() if entry.order.active]
 
     def list_on_board(self) -> list[OrderEntry]:
         """List the committed orders that kitchens see, the oldest first."""

@@ -99,8 +99,10 @@ class Board:
 def test_a_gap_is_closed_in_its_column_after_2_quiet_seconds_and_no_other_ticket_moves() -> None:
     board = Board(*(ticket(name, 5) for name in "ABCDEF"))
     assert board.columns() == ["AB", "CD", "EF"]
+    before = [part.top for part in board.places.parts]
     tops = [part.top for part in board.take("A").parts]
     assert board.columns() == ["B", "CD", "EF"]
+    assert tops == before[1:]
     board.paint(after=QUIET_MS - 1)
     assert [part.top for part in board.places.parts] == tops
     board.paint(after=1)
@@ -213,10 +215,20 @@ def test_a_ticket_that_grows_at_a_columns_foot_stays() -> None:
     assert board.columns() == ["AC"]
 
 
-def test_a_ticket_longer_than_a_column_is_parted_between_dishes_with_3_lines_on_each_side() -> None:
-    board = Board(ticket("A", 24, dish=4), ticket("B"))
+@pytest.mark.parametrize(
+    ("lines", "dish", "expected"),
+    [
+        (24, 4, [(0, 0, 16), (1, 16, 24), (1, 0, 3)]),
+        # There is room for 17 lines, and two of them would be left over.
+        (19, 1, [(0, 0, 16), (1, 16, 19), (1, 0, 3)]),
+    ],
+)
+def test_a_ticket_longer_than_a_column_is_parted_between_dishes_with_3_lines_on_each_side(
+    lines: int, dish: int, expected: list[tuple[int, int, int]]
+) -> None:
+    board = Board(ticket("A", lines, dish=dish), ticket("B"))
     parts = [(each.column, each.from_line, each.to_line) for each in board.places.parts]
-    assert parts == [(0, 0, 16), (1, 16, 24), (1, 0, 3)]
+    assert parts == expected
 
 
 def test_a_ticket_longer_than_the_glass_fills_it_and_says_what_is_left() -> None:

@@ -57,6 +57,7 @@ async def test_an_order_on_disk_is_fetched_for_a_recall_and_returns_to_its_place
     first = await bench.place("Coffee")
     gone = await bench.serve(await bench.place("Soup", "Bread"))
     last = await bench.place("Tea")
+    bench.clock.forward(1000)
     await _served(bench, RECENT + 1)
     assert bench.branch.live_orders.get_latest(gone.id) is None
 

@@ -42,8 +42,9 @@ POLICY = (
     # Covers the WebSocket as well, which has the page's own host and port.
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-    # No text becomes markup anywhere but in templates, which are code.
-    "require-trusted-types-for 'script'; trusted-types lit-html"
+    # No text becomes markup anywhere but in templates, which are code, and no address a program but
+    # that of the service worker, for which the pages' own policy stands.
+    "require-trusted-types-for 'script'; trusted-types lit-html galley"
 )
 
 _PERMISSIONS = (

@@ -8,7 +8,6 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from hub.app import run_hub
-from hub.paths import TLS
 from tests.support.live import ON_LOOPBACK, served_on
 from tests.support.tablets import HouseOfTablets, Trust, house_of_tablets, make_trust, start_browser
 
@@ -23,11 +22,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def trust(tmp_path_factory: pytest.TempPathFactory) -> Trust:
-    """Keys that all hubs here have, and a browser's home that trusts them."""
+    """The folder that all hubs here begin with, and a browser's home that trusts its authority."""
     data = tmp_path_factory.mktemp("keys") / "data"
     async with run_hub(data, served_on(ON_LOOPBACK)):
         pass
-    return make_trust(tmp_path_factory.mktemp("browser"), data / TLS)
+    return make_trust(tmp_path_factory.mktemp("browser"), data)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

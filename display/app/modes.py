@@ -100,6 +100,7 @@ async def run(config: Config) -> None:
                 outbox,
                 app.listeners,
                 anchor=hub.anchor,
+                language=config.board.menu_language,
             ) as link,
         ):
             ending = asyncio.create_task(_close_when(ended, app))
@@ -162,6 +163,7 @@ async def screenshot(config: Config, file: Path, size: tuple[int, int]) -> None:
             outbox,
             app.listeners,
             anchor=hub.anchor,
+            language=config.board.menu_language,
         ) as link:
             reached = await _first_orders(app, link)
         outbox.close()

@@ -1,6 +1,6 @@
 """From the hub's JSON to the messages of ``display.state``. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from display.link.unknown_orders import tolerant_item, tolerant_order, words_of
+from display.state.dish_names import MenuNames
 from display.state.messages import (
     DishLeft,
     HubAlarm,
@@ -19,6 +20,7 @@ from display.state.messages import (
 )
 from hub.common.screen_troubles import TroubleCode
 from hub.domain.orders import Item, Order
+from hub.locale.words import Language
 from hub.wire.events import EventType, KitchenAlert
 from hub.wire.menu_payloads import MenuAvailability, MenuLeft
 
@@ -57,6 +59,34 @@ class _SoldOutRow(msgspec.Struct, frozen=True, kw_only=True):
 
 class _SoldOutListing(msgspec.Struct, frozen=True, kw_only=True):
     data: tuple[_SoldOutRow, ...]
+
+
+class _MenuName(msgspec.Struct, frozen=True):
+    name: str
+    names: dict[str, str] = {}
+
+
+class _MenuGroup(msgspec.Struct, frozen=True):
+    items: tuple[_MenuName, ...] = ()
+
+
+class _MenuHeading(_MenuName, frozen=True):
+    modifiers: tuple[_MenuName, ...] = ()
+    modifier_groups: tuple[_MenuGroup, ...] = ()
+
+    @property
+    def choices(self) -> tuple[_MenuName, ...]:
+        """The modifiers that a dish can be ordered with."""
+        return (*self.modifiers, *(each for group in self.modifier_groups for each in group.items))
+
+
+class _Menu(msgspec.Struct, frozen=True):
+    categories: tuple[_MenuHeading, ...] = ()
+    items: tuple[_MenuHeading, ...] = ()
+
+
+class _MenuAnswer(msgspec.Struct, frozen=True):
+    data: _Menu
 
 
 class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,6 +209,34 @@ def read_sold_out(body: bytes) -> tuple[SoldOutDish, ...]:
     """
     rows = msgspec.json.decode(body, type=_SoldOutListing).data
     return tuple(SoldOutDish(row.menu_item_id, row.name, row.available, row.left) for row in rows)
+
+
+def read_menu_names(body: bytes, language: Language) -> MenuNames:
+    """Read what the menu calls things in a language.
+
+    Args:
+        body: the answer with the whole menu.
+        language: the crew's.
+
+    Raises:
+        msgspec.MsgspecError: it can't be read.
+    """
+    menu = msgspec.json.decode(body, type=_MenuAnswer).data
+    dishes: dict[str, str] = {}
+    modifiers: dict[str, str] = {}
+    every = [each for heading in (*menu.categories, *menu.items) for each in heading.choices]
+    for found, named in ((dishes, menu.items), (modifiers, every)):
+        for each in named:
+            if each.names and (name := _choose_name(each.names, language)):
+                found[each.name] = name
+    return MenuNames(dishes, modifiers)
+
+
+def _choose_name(names: Mapping[str, str], language: Language) -> str | None:
+    """Choose a name of a language, or of the same one in another place ("es" for "es-MX")."""
+    speech = language.partition("-")[0]
+    near = (tag for tag in names if tag.partition("-")[0] == speech)
+    return names.get(language) or names.get(speech) or names.get(next(near, ""))
 
 
 def read_order(raw: Raw) -> Order:

@@ -12,6 +12,7 @@ import msgspec
 from display.link.decoding import (
     OrderListing,
     read_cancelled,
+    read_menu_names,
     read_orders,
     read_sold_out,
     read_upcoming,
@@ -26,6 +27,7 @@ from display.state.messages import (
     Heard,
     LinkChanged,
     LinkState,
+    NamesSeen,
     RecentSeen,
     Request,
     Snapshot,
@@ -34,6 +36,7 @@ from display.state.messages import (
 )
 from hub.common.screen_troubles import TroubleCode, trouble
 from hub.domain.orders import Order
+from hub.locale.words import Language
 from hub.wire.socket_messages import Drilled, Painted, Troubles
 
 _log = logging.getLogger(__name__)
@@ -73,6 +76,7 @@ class HubLink:
         station: whose screen this is; None is the whole kitchen.
         outbox: where presses wait.
         listeners: hear what comes.
+        language: in which dishes are to be named, where the menu has names in it; None for none.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class HubLink:
         station: str | None,
         outbox: Outbox,
         listeners: LinkListeners,
+        language: Language | None = None,
     ) -> None:
         self._client = client
         self._moved = endpoints.moved
@@ -96,6 +101,8 @@ class HubLink:
         self._recent_wanted = asyncio.Event()
         self._refused = asyncio.Event()
         self._sold_out_wanted = asyncio.Event()
+        self._names_wanted = asyncio.Event()
+        self._language = language
 
     def send(self, request: Request) -> None:
         """Have a press sent: once, in order, also when the hub or this screen starts anew."""
@@ -141,6 +148,7 @@ class HubLink:
                 self._tell_recent,
                 self._find_station,
                 self._tell_sold_out,
+                self._tell_names,
                 self._sender.keep,
                 self._sender.send,
             ):
@@ -174,7 +182,10 @@ class HubLink:
 
     async def _converse(self, socket: aiohttp.ClientWebSocketResponse, backoff: Backoff) -> None:
         self._listeners.trouble("line", None)
-        hub_socket = HubSocket(socket, self._station, self._listeners, self._refused)
+        hub_socket = HubSocket(
+            socket, self._station, self._listeners, self._refused, self._names_wanted
+        )
+        self._names_wanted.set()
         joined = asyncio.Event()
         works = (
             self._hear(hub_socket, joined, backoff),
@@ -273,6 +284,21 @@ class HubLink:
             else:
                 self._listeners.tell(SoldOutSeen(now=self._listeners.now(), dishes=dishes))
 
+    async def _tell_names(self) -> None:
+        """Ask what dishes are called in the crew's language: with each line, and as it changes."""
+        while True:
+            await self._names_wanted.wait()
+            self._names_wanted.clear()
+            if self._language is None:
+                continue
+            try:
+                menu = await self._client.get("/api/menu")
+                names = await asyncio.to_thread(read_menu_names, menu.body, self._language)
+            except (UnauthorizedError, *_LOST) as error:
+                _log.info("what dishes are called is not known: %s", describe(error))
+            else:
+                self._listeners.tell(NamesSeen(now=self._listeners.now(), names=names))
+
     async def _poll_once(self) -> None:
         health = await self._client.get("/healthz")
         epoch = msgspec.json.decode(health.body, type=_EpochAnswer).data.epoch
@@ -335,6 +361,7 @@ async def open_link(
     listeners: LinkListeners,
     *,
     anchor: str | None = None,
+    language: Language | None = None,
 ) -> AsyncIterator[HubLink]:
     """Have a link for as long as the context lasts; presses that were made are kept at its end.
 
@@ -346,11 +373,11 @@ async def open_link(
         listeners: hear what comes.
         anchor: the certificate that the hub must prove to hold, as PEM; None for a hub that shows
             one which this machine trusts, or none.
+        language: in which dishes are to be named, where the menu has names in it; None for none.
     """
     async with hub_session(anchor) as session:
-        link = HubLink(
-            HubHttpClient(session, endpoints, token), endpoints, station, outbox, listeners
-        )
+        client = HubHttpClient(session, endpoints, token)
+        link = HubLink(client, endpoints, station, outbox, listeners, language)
         try:
             # A group, so that a fault in the link ends the screen instead of leaving it deaf.
             async with asyncio.TaskGroup() as tasks:

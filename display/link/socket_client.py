@@ -32,6 +32,7 @@ from display.state.messages import (
 )
 from hub.common.screen_troubles import TroubleCode, trouble
 from hub.wire import socket_messages
+from hub.wire.events import EventType
 from hub.wire.pairing import PairingShown
 from hub.wire.rooms import kitchen_room
 from hub.wire.socket_messages import (
@@ -74,6 +75,7 @@ class HubSocket:
         station: whose screen this is; None is the whole kitchen.
         listeners: hear what comes.
         refused: set when the hub does not do what was asked, as for a station that it has not.
+        menu_changed: set when the menu has changed.
     """
 
     def __init__(
@@ -82,11 +84,13 @@ class HubSocket:
         station: str | None,
         listeners: LinkListeners,
         refused: asyncio.Event,
+        menu_changed: asyncio.Event,
     ) -> None:
         self._socket = socket
         self._station = station
         self._listeners = listeners
         self._refused = refused
+        self._menu_changed = menu_changed
         self._station_known = False
         self._room: str | None = None
         self._hears: tuple[str, ...] = ()
@@ -119,6 +123,8 @@ class HubSocket:
             # Were it an event, the one after it would leave a gap, and a snapshot close that.
             self._report_unreadable(now)
             return None
+        if frame.type == EventType.MENU_CHANGED:
+            self._menu_changed.set()
         if frame.is_event:
             self._listeners.tell(read_event(frame, now))
             return None

@@ -19,6 +19,7 @@ from display.state.settings import EXPO, BoardSettings
 from display.state.sold_out_list import SOLD_OUT_LIST, bring_back
 from display.state.stand_ins import station_of
 from display.state.unknown_words import is_unfinished
+from hub.domain.edits import show_amount
 from hub.domain.orders import Order
 
 ALL_DAY_LIST = "all-day"
@@ -48,7 +49,10 @@ def all_day(state: BoardState) -> list[tuple[int, DishVariant]]:
             if is_unfinished(item):
                 modifiers = tuple(sorted(each.name for each in item.modifiers))
                 allergies = (*(order.allergies or ()), *(item.allergies or ()))
-                counts[DishVariant(item.name, modifiers, allergies)] += item.quantity
+                name = item.name
+                if item.kitchen_name:
+                    name = item.kitchen_name + show_amount(item.amount, item.unit)
+                counts[DishVariant(name, modifiers, allergies)] += item.quantity
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(count, dish) for dish, count in ranked]
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from display.state.dish_names import MenuNames
 from display.state.places import PlacedPart, Places
 from hub.domain.orders import Item, Order
 from hub.wire.socket_messages import ScreenTrouble, StandIn
@@ -138,6 +139,12 @@ class DishLeft(msgspec.Struct, frozen=True):
     left: int | None
 
 
+class NamesSeen(_Message, frozen=True, kw_only=True):
+    """What the menu calls its dishes and modifiers in the crew's language."""
+
+    names: MenuNames
+
+
 class SoldOutSeen(_Message, frozen=True, kw_only=True):
     """All that is sold out or counted now, in place of what was before."""
 
@@ -145,15 +152,10 @@ class SoldOutSeen(_Message, frozen=True, kw_only=True):
 
 
 class HubAlarm(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wrong with the hub, for as long as it is.
+    """What is wrong with the hub, for as long as it is; ``message`` is in the hub's own words.
 
-    Attributes:
-        message: the same in the hub's own words.
-        code: what it is; "" where the hub has no word for it.
-        station: whose orders it is about; None for everybody's.
-        count: of how many orders; None where it is about none.
-        number: the hub's of the oldest of them.
-        shown_at: the station whose screens show them meanwhile.
+    ``count`` is of how many orders of a ``station``, None for everybody's; ``number`` is the hub's
+    of the oldest of them, and at ``shown_at`` they are shown meanwhile.
     """
 
     message: str
@@ -224,10 +226,9 @@ class RecentSeen(_Message, frozen=True, kw_only=True):
 
 
 class Invited(_Message, frozen=True, kw_only=True):
-    """The manager lets a device in, and wants it to scan a code off this screen.
+    """The manager lets a device of a ``role`` in, and wants it to scan a code off this screen.
 
-    ``text`` is what the code says, ``role`` what the device will be, ``for_ms`` how long that is
-    so. An empty text takes the code away again.
+    ``text`` is what the code says, for ``for_ms``; an empty one takes the code away again.
     """
 
     text: str
@@ -255,12 +256,7 @@ class StandInsSeen(_Message, frozen=True, kw_only=True):
 
 
 class StationAnswered(_Message, frozen=True, kw_only=True):
-    """Whether the hub has this screen's station.
-
-    Attributes:
-        missing: those of its stations that the hub does not have.
-        known: ids of those that it has.
-    """
+    """Whether the hub has this screen's stations: those that are ``missing``, and its own."""
 
     missing: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
@@ -353,6 +349,7 @@ Message = (
     | StandInsSeen
     | StationAnswered
     | SoldOutSeen
+    | NamesSeen
     | UnknownKey
     | Inputs
 )

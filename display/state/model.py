@@ -6,6 +6,7 @@ from types import MappingProxyType
 import msgspec
 from msgspec.structs import replace
 
+from display.state.dish_names import MenuNames
 from display.state.key_names import KeyNames
 from display.state.messages import (
     Action,
@@ -220,6 +221,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         taken_at: monotonic ms at which each order was taken, by order id.
         at_least: ids of orders that may have been taken before that.
         notices: what the cook is told.
+        names: what the menu calls things in the crew's language.
         troubles: what is wrong with this screen, its keys and its way to the hub.
         alarms: what is wrong with the hub.
         missing: the station that this screen is for, where the hub has none of that name.
@@ -262,6 +264,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     at_least: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     troubles: tuple[ScreenTrouble, ...] = ()
+    names: MenuNames = MenuNames()
     alarms: tuple[HubAlarm, ...] = ()
     missing: MissingStation | None = None
     looked_for: tuple[str, ...] = ()

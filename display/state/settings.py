@@ -69,6 +69,14 @@ class HeadWord(StrEnum):
     TABLE = "table"
 
 
+class DishNames(StrEnum):
+    """What dishes are called: in the crew's language, that and the house's, or as in the house."""
+
+    CREW = "crew"
+    BOTH = "both"
+    HOUSE = "house"
+
+
 class Allergens(StrEnum):
     """Whether a ticket says what its dishes contain when no guest has an allergy to it."""
 
@@ -96,6 +104,8 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         allergens: what dishes contain, small or off; what a guest must not eat is always loud.
         allergy_ack: whether a guest's allergy has to be acknowledged before the first bump.
         language: of this screen's crew.
+        dish_names: in the crew's language where the menu has them, that and the house's beside it,
+            or as the house calls them.
         fallback: what to do while the hub is gone, in the owner's words; shown where the board was.
         allergy_words: words beside those of eight languages that make a note as loud as an allergy.
     """
@@ -127,6 +137,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     language: Annotated[Language, Meta(description="en, es, fr, de, it, pt-BR, zh-Hans or ar")] = (
         Language.ENGLISH
     )
+    dish_names: Annotated[DishNames, Meta(description="crew, both or house")] = DishNames.CREW
     fallback: Annotated[
         str, Meta(max_length=120, description="a sentence of up to 120 characters")
     ] = ""
@@ -134,6 +145,11 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
         tuple[Annotated[str, Meta(min_length=2, max_length=40)], ...],
         Meta(max_length=100, description='a list of words, as ["lactose", "no nuts"]'),
     ] = ()
+
+    @property
+    def menu_language(self) -> Language | None:
+        """The language in which dishes are to be named; None where they are as in the house."""
+        return None if self.dish_names is DishNames.HOUSE else self.language
 
     @property
     def hub_station(self) -> str | None:

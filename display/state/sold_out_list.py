@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from display.state.dish_names import name_dish
 from display.state.in_flight import send
 from display.state.messages import DishLeft, Pressed, SetAvailable, SoldOutDish
 from display.state.model import MOVED_MS, BoardState, OpenList, Step, notify, refuse
@@ -47,12 +48,18 @@ def take_one(state: BoardState, dish: SoldOutDish | DishLeft, now: int) -> Board
 
 def announce_dish(state: BoardState, dish: SoldOutDish | DishLeft, now: int) -> BoardState:
     """Say what has become of a dish: it is sold out, available again, or only few are left."""
+    name = crew_name(state, dish)
     if isinstance(dish, DishLeft):
         if dish.left is None or dish.left > FEW:
             return state
-        return notify(state, NoticeCode.FEW_LEFT, now, name=dish.name, count=dish.left)
+        return notify(state, NoticeCode.FEW_LEFT, now, name=name, count=dish.left)
     code = NoticeCode.AVAILABLE_AGAIN if dish.available else NoticeCode.SOLD_OUT_NOW
-    return notify(state, code, now, name=dish.name)
+    return notify(state, code, now, name=name)
+
+
+def crew_name(state: BoardState, dish: SoldOutDish | DishLeft) -> str:
+    """Name a dish as the crew does."""
+    return name_dish(dish.name, state.names, state.settings.dish_names)
 
 
 def open_sold_out_list(state: BoardState) -> Step:
@@ -76,10 +83,10 @@ def bring_back(state: BoardState, press: Pressed) -> Step:
     if panel.since is not None and press.now - panel.since < MOVED_MS:
         return refuse(state, press, NoticeCode.LIST_CHANGED)
     if dish.available:
-        return refuse(state, press, NoticeCode.NOT_SOLD_OUT, name=dish.name)
+        return refuse(state, press, NoticeCode.NOT_SOLD_OUT, name=crew_name(state, dish))
     request = SetAvailable(press_id=press.press_id, menu_item_id=dish.id, available=True)
     closed = replace(state, open_list=None)
-    after = notify(closed, NoticeCode.BROUGHT_BACK, press.now, name=dish.name)
+    after = notify(closed, NoticeCode.BROUGHT_BACK, press.now, name=crew_name(state, dish))
     return send(after, press, None, request)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from display.state import chime, in_flight, lists, upcoming
+from display.state.dish_names import name_item, name_order
 from display.state.frames import take_frame
 from display.state.glass_report import describe_glass
 from display.state.late_edits import announce_losses, let_go, mark_edits, version_before
@@ -22,6 +23,7 @@ from display.state.messages import (
     LinkChanged,
     LinkState,
     Message,
+    NamesSeen,
     OrderSeen,
     OtherSeen,
     Play,
@@ -74,7 +76,35 @@ def update(state: BoardState, message: Message) -> Step:
     """
     if state.began is None:
         state = replace(state, began=message.now, legend_until=message.now + LEGEND_MS)
-    return _HANDLERS[type(message)](state, message)
+    return _HANDLERS[type(message)](state, _name_dishes(message, state))
+
+
+def _name_dishes(message: Message, state: BoardState) -> Message:
+    """Have what the hub says of orders name dishes as the crew does."""
+    names, how = state.names, state.settings.dish_names
+    if not names.dishes and not names.modifiers:
+        return message
+    if isinstance(message, Snapshot):
+        orders = tuple(name_order(each, names, how) for each in message.orders)
+        cancelled = message.cancelled
+        if cancelled is not None:
+            cancelled = tuple(name_order(each, names, how) for each in cancelled)
+        return replace(message, orders=orders, cancelled=cancelled)
+    if isinstance(message, RecentSeen):
+        orders = tuple(name_order(each, names, how) for each in message.orders)
+        return replace(message, orders=orders)
+    if isinstance(message, OrderSeen):
+        return replace(message, order=name_order(message.order, names, how))
+    if isinstance(message, ItemSeen):
+        return replace(message, item=name_item(message.item, names, how))
+    return message
+
+
+def _on_names(state: BoardState, message: NamesSeen) -> Step:
+    """Take new names; those of before stay until the hub has been asked for the orders again."""
+    if message.names == state.names:
+        return state, ()
+    return replace(state, names=message.names), (TakeSnapshot(),)
 
 
 def _on_tick(state: BoardState, message: Tick) -> Step:
@@ -352,6 +382,7 @@ _HANDLERS: Mapping[type, Callable[[BoardState, Any], Step]] = {
     Drilling: _on_drilling,
     Alarmed: _on_alarmed,
     StandInsSeen: _on_stand_ins,
+    NamesSeen: _on_names,
     StationAnswered: _on_station,
     SoldOutSeen: _on_sold_out,
     UnknownKey: _on_unknown_key,

@@ -16,7 +16,7 @@ from display.state.lists import (
 )
 from display.state.messages import Action, SoldOutDish
 from display.state.model import BoardState
-from display.state.sold_out_list import SOLD_OUT_LIST
+from display.state.sold_out_list import SOLD_OUT_LIST, crew_name
 from display.view_model.dish_lines import allergy_words
 from display.view_model.key_legend import describe_keys, legend, name_choosing
 from display.view_model.layout import Layout, shrink, wrap
@@ -26,7 +26,7 @@ from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.sizes import Sizes
 from display.view_model.ticket_line import TicketLine, move
 from display.view_model.ticket_rows import RowWriter
-from display.view_model.words import isolate, role_name, short_number, where
+from display.view_model.words import dish, isolate, number, role_name, where
 from hub.domain.orders import Item, Order
 from hub.locale.words import mark, say, say_many
 
@@ -83,7 +83,9 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
     if state.open_list is None:
         return ()
     if state.open_list.name == ALL_DAY_LIST:
-        rows = [_ListRow(str(count), _dish(dish), dish.allergies) for count, dish in all_day(state)]
+        rows = [
+            _ListRow(str(count), _variant(dish), dish.allergies) for count, dish in all_day(state)
+        ]
         title, empty = say("All day: still to make"), say("Nothing to make.")
     elif state.open_list.name == RECALL_LIST:
         rows = [_recall_row(state, order) for order in list_recallable(state)]
@@ -99,7 +101,7 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
         )
         empty = ""
     elif state.open_list.name == SOLD_OUT_LIST:
-        rows = [_ListRow(_left(dish), isolate(dish.name)) for dish in state.sold_out]
+        rows = [_ListRow(_left(each), isolate(crew_name(state, each))) for each in state.sold_out]
         title = say(
             "86: {before} and {after} choose, {bump} brings the dish back",
             **name_choosing(state.keys),
@@ -111,15 +113,15 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
     return (_list_panel(_ListContent(title=title, rows=rows, empty=empty, chosen=chosen), layout),)
 
 
-def _left(dish: SoldOutDish) -> str:
-    if not dish.available:
+def _left(found: SoldOutDish) -> str:
+    if not found.available:
         return "86"
-    return say_many("{count} left", "{count} left", dish.left or 0)
+    return say_many("{count} left", "{count} left", found.left or 0)
 
 
-def _dish(dish: DishVariant) -> str:
-    modifiers = ", ".join(isolate(each) for each in dish.modifiers)
-    return f"{isolate(dish.name)} ({modifiers})" if modifiers else isolate(dish.name)
+def _variant(made: DishVariant) -> str:
+    modifiers = ", ".join(isolate(each) for each in made.modifiers)
+    return f"{isolate(made.name)} ({modifiers})" if modifiers else isolate(made.name)
 
 
 def _recall_row(state: BoardState, order: Order) -> _ListRow:
@@ -130,15 +132,11 @@ def _recall_row(state: BoardState, order: Order) -> _ListRow:
     text = say(words, where=isolate(where(order)), dishes=dishes)
     if order.test:
         text = f"{say('TEST ORDER')}, {text}"
-    return _ListRow(f"#{short_number(order)}", text)
+    return _ListRow(number(order), text)
 
 
 def _names(items: Iterable[Item]) -> list[str]:
-    return [
-        f"{item.quantity}\N{MULTIPLICATION SIGN} {isolate(item.name)}"
-        for item in items
-        if item.live
-    ]
+    return [f"{item.quantity}\N{MULTIPLICATION SIGN} {dish(item)}" for item in items if item.live]
 
 
 def _list_panel(content: _ListContent, layout: Layout) -> Panel:

@@ -52,6 +52,7 @@ class MenuModifier(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         allergens: what it brings into the dish.
         plu: numbers that tills know it by.
         station: that has a hand in it too.
+        names: what it is called in other languages, by their tags.
     """
 
     id: str
@@ -60,6 +61,7 @@ class MenuModifier(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     allergens: tuple[str, ...] | UnsetType = UNSET
     plu: tuple[str, ...] | UnsetType = UNSET
     station: str | UnsetType = UNSET
+    names: dict[str, str] | UnsetType = UNSET
 
 
 class ModifierGroup(msgspec.Struct, frozen=True, gc=False, kw_only=True):

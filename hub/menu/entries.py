@@ -190,6 +190,7 @@ def _make_modifiers(
             allergens=each.allergens or UNSET,
             plu=each.plu or UNSET,
             station=_or_unset(each.station),
+            names=each.names or UNSET,
         )
         for each in new
     )

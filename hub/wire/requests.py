@@ -148,6 +148,7 @@ class NewMenuModifier(Request, frozen=True, kw_only=True):
     allergens: Words = ()
     plu: Plus = ()
     station: Slug | None = None
+    names: Names | None = None
 
 
 Modifiers = Annotated[tuple[NewMenuModifier, ...], Meta(max_length=100)]

@@ -24,6 +24,7 @@ from display.state.settings import ALL, BoardSettings
 from display.state.update import update
 from hub.common.screen_troubles import describe_trouble
 from hub.domain.orders import Order
+from hub.locale.words import Language
 from hub.wire.socket_messages import Painted, ScreenTrouble
 
 
@@ -87,6 +88,7 @@ async def listening(
     station: str | None = None,
     *,
     anchor: str | None = None,
+    language: Language | None = None,
 ) -> AsyncIterator[Listener]:
     """Run a screen's link for as long as the context lasts.
 
@@ -96,13 +98,20 @@ async def listening(
         folder: where its presses wait.
         station: whose screen it is; None is the whole kitchen.
         anchor: the certificate that the hub must prove to hold, as PEM; None for plain HTTP.
+        language: in which its dishes are named; None for as in the house.
     """
     listener = Listener(station or ALL)
     outbox = Outbox(folder / "presses.jsonl")
     try:
         address = url if isinstance(url, str) else url()
         async with open_link(
-            Endpoints(address), lambda: token, station, outbox, listener.listeners, anchor=anchor
+            Endpoints(address),
+            lambda: token,
+            station,
+            outbox,
+            listener.listeners,
+            anchor=anchor,
+            language=language,
         ) as link:
             listener.link = link
             yield listener

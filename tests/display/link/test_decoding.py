@@ -9,6 +9,7 @@ from display.link.decoding import (
     HubRefusal,
     read_event,
     read_frame,
+    read_menu_names,
     read_refusal,
     read_sold_out,
     read_upcoming,
@@ -34,6 +35,7 @@ from hub.domain.orders import (
     OrderWaiting,
 )
 from hub.domain.times import instant
+from hub.locale.words import Language
 from hub.wire.drafts import draft_of
 from hub.wire.events import Committed
 
@@ -112,6 +114,38 @@ def test_the_list_of_what_is_sold_out_is_read() -> None:
     assert read_sold_out(b'{"success":true,"data":[' + row + b'],"seq":7}') == (
         SoldOutDish("m1", "Soup", available=False, left=0),
     )
+
+
+def test_the_names_of_a_language_are_read_off_the_menu() -> None:
+    menu = {
+        "categories": [
+            {
+                "id": "mains",
+                "name": "Mains",
+                "modifier_groups": [
+                    {
+                        "id": "g",
+                        "name": "How?",
+                        "items": [{"name": "Rare", "names": {"es": "Poco"}}],
+                    }
+                ],
+            }
+        ],
+        "items": [
+            {
+                "id": "1",
+                "name": "Soup",
+                "names": {"es-MX": "Sopa", "pt": "Sopa p"},
+                "price_minor": 1,
+            },
+            {"id": "2", "name": "Fish", "names": {"es": "Pescado", "es-MX": "Pez"}},
+            {"id": "3", "name": "Cake", "modifiers": [{"name": "Cream", "names": {"es": "Nata"}}]},
+        ],
+    }
+    names = read_menu_names(json.dumps({"success": True, "data": menu}).encode(), Language.SPANISH)
+
+    assert names.dishes == {"Soup": "Sopa", "Fish": "Pescado"}
+    assert names.modifiers == {"Rare": "Poco", "Cream": "Nata"}
 
 
 def test_an_event_of_a_newer_hub_counts_as_seen() -> None:

@@ -12,6 +12,7 @@ from display.link.socket_client import HubSocket
 from display.state.messages import LinkState, Snapshot
 from display.state.model import MissingStation
 from hub.domain.permissions import Role
+from hub.locale.words import Language
 from hub.wire.socket_messages import Painted
 from tests.support.live import Live, alive, eventually
 from tests.support.screen import Listener, listening
@@ -257,3 +258,25 @@ async def test_a_screen_that_had_no_turn_for_long_keeps_its_line(
         order = await live.place("Soup")
         await eventually(lambda: order["id"] in screen.orders)
         assert never_fell(screen)
+
+
+async def test_dishes_are_named_in_the_crews_language_and_as_the_menu_changes(
+    live: Live, tmp_path: Path
+) -> None:
+    soup = {"name": "Soup", "names": {"es": "Sopa"}}
+    dish = (await live.ask("POST", "/api/menu/items", soup)).data["id"]
+    order = await live.place("Soup")
+
+    url = f"http://127.0.0.1:{live.port}"
+    folder, crew = tmp_path / "screen", Language.SPANISH
+    async with listening(url, live.token(Role.KITCHEN), folder, language=crew) as screen:
+
+        def named() -> str | None:
+            orders = screen.orders
+            return orders[order["id"]].items[0].kitchen_name or None if orders else None
+
+        await eventually(lambda: named() == "Sopa")
+        changed = {"names": {"es": "Sopa de hoy"}}
+        await live.ask("PATCH", f"/api/menu/items/{dish}", changed)
+        await eventually(lambda: screen.state.names.dishes == {"Soup": "Sopa de hoy"})
+        await eventually(lambda: named() == "Sopa de hoy")

@@ -58,7 +58,7 @@ class Screen:
         self.heard: list[Message] = []
         ears = LinkListeners(self.heard.append, lambda _: None, lambda: 5)
         wire = cast("aiohttp.ClientWebSocketResponse", self.wire)
-        self.line = HubSocket(wire, station, ears, asyncio.Event())
+        self.line = HubSocket(wire, station, ears, asyncio.Event(), asyncio.Event())
 
     async def hear(self, **frame: object) -> None:
         self.wire.coming(**frame)

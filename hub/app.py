@@ -274,8 +274,8 @@ async def run_hub(
                 owner=OWNER if owned else None,
             ).server()
 
-        public, local = hub.resources
-        seen = public + web_endpoints(load_web_files())
+        public, local, front = hub.resources
+        seen = public + front + web_endpoints(load_web_files())
         await stack.enter_async_context(
             open_owner_socket(door(public + local, owned=True), data / OWNER_SOCKET)
         )

@@ -110,7 +110,7 @@ async def _print_table() -> None:
     """Start a hub that nobody can reach, and write down what it would let whom do."""
     with tempfile.TemporaryDirectory() as folder:
         async with run_hub(Path(folder) / "data") as hub:
-            sys.stdout.write(table(*hub.resources))
+            sys.stdout.write(table(hub.resources.public, hub.resources.local))
 
 
 if __name__ == "__main__":

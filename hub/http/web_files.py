@@ -6,9 +6,11 @@ for anew each time, which costs a line while nothing has changed.
 """
 
 import gzip
+import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
+from html import escape
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -46,6 +48,9 @@ POLICY = (
     # that of the service worker, for which the pages' own policy stands.
     "require-trusted-types-for 'script'; trusted-types lit-html galley"
 )
+
+WORKER_POLICY = "default-src 'none'; connect-src 'self'"
+"""What a service worker may do: fetch what it keeps."""
 
 _PERMISSIONS = (
     "autoplay=(self), fullscreen=(self), screen-wake-lock=(self), "
@@ -103,26 +108,44 @@ def web_files_of(contents: Mapping[str, bytes]) -> WebFiles:
 
     Args:
         contents: by their paths below the folder. ``{shell}`` in a page, and in what stands beside
-            the pages, becomes the folder of all other files. A page is called by its file's name
-            without the ending; ``index.html``, which a route of its own fills in, is left out.
+            the pages, becomes the folder of all other files; ``{files}`` a list of all that a
+            device keeps for when the hub is away. A page is called by its file's name without the
+            ending; ``index.html``, which a route of its own fills in, is left out.
     """
     beside = {name for name in contents if name.endswith(".html") or name in _AT_ROOT}
     summed = sha256()
     for name in sorted(contents.keys() - beside):
         summed.update(b"%b\0%d\0%b" % (name.encode(), len(contents[name]), contents[name]))
     shell = f"{FOLDER}/{summed.hexdigest()[:16]}"
-    pages = {
-        f"/{name.removesuffix('.html')}": _file(
-            name, contents[name].replace(b"{shell}", shell.encode()), ASK
-        )
-        for name in sorted(beside)
-        if name != "index.html"
-    }
     parts = {
         f"{shell}/{name}": _file(name, contents[name], KEEP)
         for name in sorted(contents.keys() - beside)
     }
+    named = {
+        f"/{name.removesuffix('.html')}": name for name in sorted(beside) if name != "index.html"
+    }
+    kept = [path for path, name in named.items() if name not in _AT_ROOT] + list(parts)
+    filled = {b"{shell}": shell.encode(), b"{files}": json.dumps(kept).encode()}
+    pages = {path: _file(name, _fill(contents[name], filled), ASK) for path, name in named.items()}
     return WebFiles(shell, MappingProxyType(pages), MappingProxyType(parts))
+
+
+def make_page(name: str, values: Mapping[str, str]) -> WebFile:
+    """Make a page that a route fills in.
+
+    Args:
+        name: of its file.
+        values: what stands in place of each name in braces; shown as text, whatever it holds.
+    """
+    filled = {f"{{{key}}}".encode(): escape(value).encode() for key, value in values.items()}
+    content = resources.files("hub").joinpath("web", name).read_bytes()
+    return _file(name, _fill(content, {b"{shell}": load_web_files().shell.encode()} | filled), ASK)
+
+
+def _fill(content: bytes, values: Mapping[bytes, bytes]) -> bytes:
+    for name, value in values.items():
+        content = content.replace(name, value)
+    return content
 
 
 def _file(name: str, content: bytes, caching: str) -> WebFile:
@@ -136,7 +159,7 @@ def _file(name: str, content: bytes, caching: str) -> WebFile:
         int(sha256(content).hexdigest()[:13], 16),
         _MEDIA[ending],
         caching,
-        POLICY if ending == "html" else None,
+        POLICY if ending == "html" else WORKER_POLICY if name == "sw.js" else None,
     )
 
 

@@ -25,7 +25,7 @@ from hub.routes.local import BackupsApi, DrillApi, OldOrdersApi, StandingApi, To
 from hub.routes.menu import MenuApi
 from hub.routes.order_edits import OrderEditsApi, ReopeningsApi
 from hub.routes.orders import EventsApi, OrdersApi
-from hub.routes.pages import PagesApi
+from hub.routes.pages import FrontPage, PagesApi
 from hub.routes.pairing import PairingApi
 from hub.routes.people import PeopleApi
 from hub.upkeep.attention import AttentionService, AttentionSources
@@ -64,10 +64,14 @@ class Surroundings(NamedTuple):
 
 
 class Resources(NamedTuple):
-    """What can be asked over the network, and what through the hub's own socket only."""
+    """What can be asked over the network, what through the hub's own socket only, and what is seen.
+
+    The last is the front door in a browser, which belongs to no API.
+    """
 
     public: tuple[Endpoint, ...]
     local: tuple[Endpoint, ...]
+    seen: tuple[Endpoint, ...]
 
 
 def resources_of(branch: Branch, around: Surroundings) -> Resources:
@@ -132,7 +136,8 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         DrillApi(DrillService(kitchen_room(branch.id), around.fanout)),
         StandingApi(around.standing),
     )
-    return Resources(tuple(public), tuple(local))
+    seen = endpoints_of(FrontPage(branch.id, around.anchor, around.network_url))
+    return Resources(tuple(public), tuple(local), tuple(seen))
 
 
 def _gather_attention(branch: Branch, around: Surroundings) -> AttentionService:

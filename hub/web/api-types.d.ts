@@ -458,6 +458,12 @@ export interface Health {
   version: string;
 }
 
+/** Whose hub this is, for a page that nobody has let in yet. */
+export interface HubSeen {
+  branch: string;
+  page: string;
+}
+
 /** What to do when a dish is sold out, and a word to it ("rather lentils"). */
 export interface IfOut {
   do: WhenOut;

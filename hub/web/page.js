@@ -15,11 +15,13 @@ import { AwayError, RefusedError, read, showToken } from "./api.js";
 import { band, button, data } from "./parts.js";
 import { closeSheet, isSheetOpen } from "./sheet.js";
 import { forgetAll, keep, listPresses, recall } from "./store.js";
+import { findTrust, renewShell, waitsToTakeOver } from "./trust.js";
 import { effect, html, nothing, render, signal } from "./vendor/lit.js";
 import { chooseLanguage, loadLanguage, say } from "./words.js";
 
 /** @typedef {{id: string, name: string, role: string, branch_id?: string, session_id?: string | null,
- *   station?: string | null}} Device */
+ *   station?: string | null, zone?: string, let_in_by?: string}} Device what the hub says of it, and
+ *   what it was told when it came in */
 
 /**
  * @typedef {object} Page
@@ -66,7 +68,8 @@ export async function startPage(page) {
     draw(root, wrongRoleView);
     return;
   }
-  draw(root, await page.begin(device));
+  void findTrust();
+  draw(root, await page.begin({ ...(await recall("post")), ...device }));
 }
 
 /**
@@ -106,15 +109,20 @@ export async function showRevoked() {
 export function followUpdates(live) {
   effect(() => {
     const idle = live.flights.value.length === 0 && live.waiting.value.length === 0;
-    if (live.outdated.value && idle && !isSheetOpen()) location.reload();
+    const newer = live.outdated.value || waitsToTakeOver.value;
+    if (newer && idle && !isSheetOpen()) {
+      void renewShell().then(() => location.reload());
+    }
   });
 }
 
 /**
+ * Draw a page, again and again when a signal changes that it reads, in place of what was drawn.
+ *
  * @param {HTMLElement} root
  * @param {() => unknown} view
  */
-function draw(root, view) {
+export function draw(root, view) {
   stopDrawing();
   stopDrawing = effect(() => {
     render(view(), root);
@@ -122,8 +130,12 @@ function draw(root, view) {
   });
 }
 
-/** @param {Page} page */
-async function dress(page) {
+/**
+ * Have a page speak this device's language and wear its colours.
+ *
+ * @param {{theme?: "dark" | "light" | "system"}} page
+ */
+export async function dress(page) {
   const [theme, language] = await Promise.all([recall("theme"), recall("language")]);
   settings.theme.value = theme ?? page.theme ?? "dark";
   dressIn(settings.theme.value ?? "dark");

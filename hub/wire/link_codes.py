@@ -43,6 +43,16 @@ class Wifi(Struct, frozen=True, kw_only=True):
     qr: QrDrawing
 
 
+class HubSeen(Struct, frozen=True, kw_only=True):
+    """Whose hub this is, for a page that nobody has let in yet.
+
+    ``page`` is where browsers find it by its name; empty at a hub that is on no network.
+    """
+
+    branch: str
+    page: str
+
+
 class CameIn(Struct, frozen=True, kw_only=True):
     """A device that came in by a code, and that nobody has said anything to yet.
 

@@ -33,7 +33,16 @@ async def trust(tmp_path_factory: pytest.TempPathFactory) -> Trust:
 async def browser(trust: Trust) -> AsyncIterator[Browser]:
     """The browser of all tablets."""
     async with async_playwright() as playwright:
-        started = await start_browser(playwright, trust)
+        started = await start_browser(playwright, trust.home)
+        yield started
+        await started.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def wary_browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    """A browser that trusts no hub: it warns, and somebody may go past that."""
+    async with async_playwright() as playwright:
+        started = await start_browser(playwright, tmp_path_factory.mktemp("wary"))
         yield started
         await started.close()
 

@@ -37,7 +37,7 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # In the page itself, with the page's own modules.
 _KEEP = """async (kept) => {
-  const main = document.querySelector("script[type=module]").src;
+  const main = [...document.querySelectorAll("script[type=module]")].at(-1).src;
   const store = await import(new URL("store.js", main).href);
   for (const [name, value] of Object.entries(kept)) await store.keep(name, value);
 }"""
@@ -77,12 +77,12 @@ def make_trust(folder: Path, data: Path) -> Trust:
     return Trust(folder, data)
 
 
-async def start_browser(playwright: Playwright, trust: Trust) -> Browser:
-    """Start Chromium without a window, where it trusts the authority of :func:`make_trust`."""
+async def start_browser(playwright: Playwright, home: Path) -> Browser:
+    """Start Chromium without a window, with what is trusted in a home."""
     return await playwright.chromium.launch(
         executable_path="/usr/bin/chromium",
         args=[each for each in QUIET if not each.startswith("--remote-debugging")],
-        env={**os.environ, "HOME": str(trust.home)},
+        env={**os.environ, "HOME": str(home)},
     )
 
 
@@ -134,6 +134,27 @@ class HouseOfTablets:
         """Stop the hub; its tablets stay."""
         await self._hub.aclose()
 
+    async def add(
+        self, *, size: str = "phone", past_warning: Browser | None = None
+    ) -> "TabletPage":
+        """Bring a tablet that was never here, with nothing on it.
+
+        Args:
+            size: of :data:`SIZES`.
+            past_warning: a browser in which somebody goes past the warning; None for one that
+                trusts the hub's authority.
+        """
+        width, height = SIZES[size]
+        context = await (past_warning or self._browser).new_context(
+            viewport={"width": width, "height": height},
+            ignore_https_errors=past_warning is not None,
+            has_touch=True,
+            locale="en-GB",
+        )
+        tablet = TabletPage(context, await context.new_page(), self.url)
+        self.tablets.append(tablet)
+        return tablet
+
     async def open(
         self,
         name: str,
@@ -154,15 +175,7 @@ class HouseOfTablets:
             token: in place of the role's; empty for a tablet that was never let in.
             kept: settings of the device, as ``theme`` and ``language``.
         """
-        width, height = SIZES[size]
-        context = await self._browser.new_context(
-            viewport={"width": width, "height": height},
-            ignore_https_errors=not trusted,
-            has_touch=True,
-            locale="en-GB",
-        )
-        tablet = TabletPage(context, await context.new_page(), self.url)
-        self.tablets.append(tablet)
+        tablet = await self.add(size=size, past_warning=None if trusted else self._browser)
         # The first look is a stranger's: it has the page's modules, and asks for nothing.
         await tablet.page.goto(f"{self.url}/{name}")
         given = self.live.token(role) if token is None else token
@@ -207,7 +220,7 @@ class TabletPage:
         found = [
             each for each in self.problems if not any(allowed in each for allowed in self.allowed)
         ]
-        assert found == []
+        assert found == [], found
 
     async def find_barriers(self) -> list[str]:
         """Look at the page as WCAG 2.2 AA does; returns what is wrong, with where."""

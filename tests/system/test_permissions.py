@@ -82,7 +82,7 @@ async def ask(live: Live, asked: str, token: str | None) -> Reply:
 
 
 async def test_the_page_is_written_from_the_routes(houses: Houses) -> None:
-    public, local = houses.here.hub.resources
+    public, local, _ = houses.here.hub.resources
     assert PAGE.read_text("utf-8") == table(public, local), "run ./scripts/permissions"
 
 

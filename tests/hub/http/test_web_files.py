@@ -1,6 +1,7 @@
 """What browsers are given of ``hub/web``: from memory, to be kept for as long as it is true."""
 
 import gzip
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -16,7 +17,7 @@ AT_BOTH_DOORS = True
 
 WEB = Path(__file__).parents[3] / "hub" / "web"
 FILES = load_web_files()
-PAGES = sorted(each for each in FILES.pages if FILES.pages[each].policy is not None)
+PAGES = sorted(each for each in FILES.pages if FILES.pages[each].policy == POLICY)
 SOURCES = sorted(each for each in WEB.rglob("*.js") if "vendor" not in each.parts)
 MOST = 40 * 1024
 """Bytes, compressed, of all that a page loads before it shows anything."""
@@ -74,6 +75,16 @@ def loaded_by(path: str) -> Iterator[str]:
             folder = each.rpartition("/")[0]
             for name in imports_of(FILES.parts[each].content.decode()):
                 waiting.append(str(Path("/", folder, name).resolve()))
+
+
+def test_a_service_worker_keeps_every_page_and_all_that_pages_are_made_of() -> None:
+    worker = FILES.pages["/sw.js"]
+    [listed] = re.findall(r"JSON\.parse\('(.*)'\)", worker.content.decode())
+
+    assert set(json.loads(listed)) == {*PAGES, *FILES.parts}
+    assert f'"{FILES.shell}"' in worker.content.decode()
+    # It may fetch those, and nothing else.
+    assert worker.policy == "default-src 'none'; connect-src 'self'"
 
 
 def changed(**contents: bytes) -> WebFiles:

@@ -24,6 +24,7 @@ from hub.wire.order_requests import (
     NewModifiers,
     NewSenderKeys,
     Notes,
+    OwnId,
     Quantity,
     Seat,
     Source,
@@ -144,7 +145,7 @@ class SplitOrder(Request, frozen=True, kw_only=True):
 class PutPart(EditPart, frozen=True, kw_only=True):
     """A part of a combo as it should be; its quantity is all that is to be made of it."""
 
-    id: Uuid | None = None
+    id: OwnId | None = None
     menu_item_id: Uuid | None = None
     name: Title | None = None
 
@@ -156,7 +157,7 @@ class PutItem(EditItem, frozen=True, kw_only=True):
     of a combo that is known, parts that are left out stay.
     """
 
-    id: Uuid | None = None
+    id: OwnId | None = None
     menu_item_id: Uuid | None = None
     name: Title | None = None
     held: bool | UnsetType | None = UNSET

@@ -46,6 +46,8 @@ MAX_EXTERNAL_ID, MAX_SOURCE = 128, 40
 ExternalId = Annotated[
     str, Meta(pattern=_TEXT, min_length=1, max_length=MAX_EXTERNAL_ID, extra=_KEY)
 ]
+# Whoever has an id that is none here finds what it names by its own all the same.
+OwnId = Annotated[Uuid, Meta(extra={"key": "external_id"})]
 Source = Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=MAX_SOURCE, extra=_KEY)]
 LongText = Annotated[str, Meta(min_length=1, max_length=1000)]
 Allergy = Annotated[
@@ -118,7 +120,7 @@ class NewPart(Request, frozen=True, kw_only=True, omit_defaults=True):
     ``stations`` says where it is made in place of the menu; ``["none"]`` makes it nobody's work.
     """
 
-    id: Uuid | None = None
+    id: OwnId | None = None
     external_id: ExternalId | None = None
     menu_item_id: Uuid | None = None
     plu: Plu | None = None
@@ -172,7 +174,7 @@ class NewOrder(Request, frozen=True, kw_only=True, omit_defaults=True):
     has that of the device.
     """
 
-    id: Annotated[Uuid, Meta(extra={"key": "external_id"})] | None = None
+    id: OwnId | None = None
     type: Annotated[OrderType, Meta(extra={"otherwise": "takeout", "word": "type_label"})]
     table_number: TableNumber | None = None
     session_id: Uuid | None = None

@@ -53,6 +53,26 @@ async def test_an_id_of_the_senders_own_is_its_key(live: Live) -> None:
     assert len((await live.ask("GET", "/api/orders")).data) == 1
 
 
+async def test_a_line_s_id_of_the_senders_own_is_its_reference(live: Live) -> None:
+    steak = {"id": "line-7", "name": "Steak", "quantity": 1}
+    tea = {"id": "line-8", "name": "Tea", "quantity": 1}
+    mine = {**ORDER, "id": "till-4501", "items": [steak, tea]}
+    order = (await live.ask("POST", "/api/orders", mine, role=Role.INTEGRATION)).data
+    whole = {"items": [steak | {"quantity": 3}]}
+    path = "/api/orders?source=the%20integration&external_id=till-4501"
+
+    put = await live.ask("PUT", path, whole, role=Role.INTEGRATION)
+
+    lines = [
+        (each["id"], each["external_id"], each["quantity"], each["status"])
+        for each in put.data["items"]
+    ]
+    ids = [each["id"] for each in order["items"]]
+    assert lines == [(ids[0], "line-7", 3, "pending"), (ids[1], "line-8", 1, "cancelled")]
+    [warning] = put.json["warnings"]
+    assert (warning["code"], warning["field"]) == ("id_is_key", "items[0].id")
+
+
 async def test_half_a_key_is_refused(live: Live) -> None:
     reply = await live.ask("POST", "/api/orders/cancel?source=x", role="integration")
     assert list(refused(reply, 400, "BAD_REQUEST")["details"]) == ["external_id"]

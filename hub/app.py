@@ -15,7 +15,7 @@ from hub.background import run_in_background
 from hub.branch import Branch, BranchOptions
 from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
-from hub.config import HistorySettings, LanSettings, OrdersSettings, Settings, WifiSettings
+from hub.config import HistorySettings, LanSettings, OrdersSettings, Settings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.http.answers import LongAnswers
@@ -85,7 +85,7 @@ class Hub:
         ready_board: ReadyBoard,
         anchor: Anchor,
         metrics: Metrics,
-        wifi: WifiSettings,
+        given: Settings,
     ) -> None:
         self.branch = branch
         self.anchor = anchor
@@ -110,9 +110,10 @@ class Hub:
                 fanout=fanout,
                 metrics=metrics,
                 pairing=self.pairing,
-                wifi=show_wifi(wifi.name, wifi.password),
+                wifi=show_wifi(given.wifi.name, given.wifi.password),
                 refused=refused,
                 ready_board=ready_board,
+                void_reasons=given.orders.void_reasons,
                 anchor=anchor,
                 network_url=lambda: self.lan.named if self.lan else None,
                 standing=self._standing,
@@ -226,7 +227,7 @@ async def run_hub(
         metrics = Metrics()
         limiter = ConnectionLimiter(given.limits, metrics.count_rejection)
         show_gauges(metrics, branch, fanout, limiter)
-        hub = Hub(branch, fanout, ready_board, authority.anchor, metrics, given.wifi)
+        hub = Hub(branch, fanout, ready_board, authority.anchor, metrics, given)
         authenticator = Authenticator(
             branch.devices,
             seen=branch.last_seen.note,

@@ -184,6 +184,8 @@ class OrdersSettings(_Section, frozen=True, kw_only=True):
             hub, so that the next day begins with an empty board; 0 for never.
         chip_alarm_minutes: an order that has room on its station's screens only as a chip for so
             many minutes raises an alarm; 0 for never.
+        void_reasons: why a dish is taken off an order, for pages to choose from; none for those
+            that every house has.
     """
 
     close_after_hours: Annotated[
@@ -192,6 +194,10 @@ class OrdersSettings(_Section, frozen=True, kw_only=True):
     chip_alarm_minutes: Annotated[
         float, Meta(ge=0, le=1_440, description="a number of minutes from 0 to 1440")
     ] = 3
+    void_reasons: Annotated[
+        tuple[Annotated[str, Meta(min_length=3, max_length=100)], ...],
+        Meta(max_length=12, description='a list of sentences, as ["Taken down wrong"]'),
+    ] = ()
 
 
 class BranchSettings(_Section, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from hub import ids
-from hub.access.table_sessions import GuestTokens, NewToken, TableSessions
+from hub.access.table_sessions import GuestTokens, IssuedToken, TableSessions
 from hub.commit.change import Change
 from hub.commit.command import Command, Outcome
 from hub.commit.timers import Timers
@@ -211,13 +211,13 @@ class DeviceService:
 
     def _add(
         self, change: Change, role: Role, name: str, session_id: str | None = None
-    ) -> NewToken:
+    ) -> IssuedToken:
         secret, at = ids.new_token(), change.at
         digest = ids.token_digest(secret)
         row = TokenRow(ids.new_id(at), digest, name, role, session_id, instant(at), None)
         change.put(TOKENS, row)
         change.then(lambda: self._admit(row))
-        return NewToken(secret, row)
+        return IssuedToken(secret, row)
 
     def _revoke(self, change: Change, row: TokenRow) -> None:
         change.put(TOKENS, row._replace(revoked_at=instant(change.at)))

@@ -43,7 +43,7 @@ _TIMER = "guests"
 T = TypeVar("T")
 
 
-class NewToken(NamedTuple):
+class IssuedToken(NamedTuple):
     """A token, which can be read this once, and what is kept of it."""
 
     secret: str
@@ -60,7 +60,7 @@ class GuestTokens(NamedTuple):
     """
 
     of: Callable[[str], list[TokenRow]]
-    add: Callable[[Change, Role, str, str], NewToken]
+    add: Callable[[Change, Role, str, str], IssuedToken]
     revoke: Callable[[Change, TokenRow], None]
 
 

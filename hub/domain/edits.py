@@ -5,7 +5,7 @@ before stands on it until somebody has taken note.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -37,6 +37,7 @@ from hub.domain.times import Instant
 from hub.domain.transitions import check_lines, check_open, finish, no_step, with_line
 
 _EDITED = frozenset(EarlierLine.__struct_fields__) - {"version", "status"}
+_UNFINISHED = frozenset({ItemStatus.PENDING, ItemStatus.PREPARING})
 _QUIET = ("plu", "external_id")
 """Fields of a line that no ticket shows."""
 
@@ -128,6 +129,25 @@ def edit_line(
         return None
     lines = with_line(order, after)
     return finish_edit(order, lines if added is None else (*lines, added), now)
+
+
+def edit_lines(order: Order, change: Callable[[Item], Item], now: Instant) -> Transition | None:
+    """Change every line that is not ready yet -> what became of the order; None for nothing.
+
+    Args:
+        order: as it is.
+        change: returns a line as it should be.
+        now: the time to stamp.
+
+    Raises:
+        Refusal: INVALID_TRANSITION on a closed order.
+    """
+    check_open(order, now, "edit")
+    items = tuple(change(each) if each.status in _UNFINISHED else each for each in order.items)
+    held = tuple(change(each) if each.live else each for each in order.held or ())
+    if items == order.items and held == (order.held or ()):
+        return None
+    return finish_edit(order, items, now, held=held or UNSET)
 
 
 def edit_combo(

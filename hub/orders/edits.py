@@ -26,7 +26,7 @@ from hub.orders.new_combos import COMBO_FIELDS
 from hub.orders.new_items import longest_target, make_items
 from hub.orders.order_changes import OrderChanges, check_may_void
 from hub.orders.sender_keys import SenderKeys
-from hub.wire.edit_requests import Acknowledge, EditItem, EditOrder
+from hub.wire.edit_requests import Acknowledge, EditItem, EditOrder, Reroute
 from hub.wire.order_requests import KeyQuery, NewIfOut, NewItem, NewSenderKey
 from hub.wire.responses import RequestWarning
 
@@ -125,6 +125,34 @@ class OrderEdits:
         if transition is None:
             return await self._changes.show_unchanged(entry, tuple(door.warnings))
         return await self._changes.apply(command, entry, transition, at, made, door.warnings)
+
+    async def reroute(self, command: Command, order_id: str, new: Reroute) -> Outcome[Json[Order]]:
+        """Have another station make what is not ready yet, and what is held -> the order.
+
+        Raises:
+            Refusal: NOT_FOUND, INVALID_TRANSITION on a closed order, STALE, BAD_REQUEST for a
+                station that there is not.
+        """
+        for field, station in (("from", new.from_), ("to", new.to)):
+            if station is not None and station not in self._menu().stations:
+                raise bad_field(field, "there is no such station")
+        entry = await self._changes.fetch(order_id)
+        order = entry.order
+        command.check_version(order.version)
+        now, at = self._changes.now()
+        transition = edits.edit_lines(order, lambda line: self._reroute(line, new), now)
+        if transition is None:
+            return await self._changes.show_unchanged(entry)
+        return await self._changes.apply(command, entry, transition, at)
+
+    def _reroute(self, line: Item, new: Reroute) -> Item:
+        stations = line.stations or (() if line.station is None else (line.station,))
+        if new.from_ is None:
+            stations = (new.to,)
+        elif new.from_ not in stations:
+            return line
+        there = tuple(dict.fromkeys(new.to if x == new.from_ else x for x in stations))
+        return edits.change_line(line, self._read_stations(there))
 
     async def acknowledge(
         self, command: Command, order_id: str, new: Acknowledge

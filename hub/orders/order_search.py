@@ -11,6 +11,7 @@ import msgspec
 
 from hub.domain.errors import bad_field
 from hub.domain.orders import Order
+from hub.domain.sought_orders import mentions
 from hub.domain.times import instant, milliseconds
 from hub.store import order_reads
 from hub.store.reads import AT_ONCE
@@ -131,6 +132,7 @@ def make_filter(query: OrdersQuery) -> Callable[[Order], bool]:
             and (station is None or any(line.belongs_to(station) for line in order.lines))
             and since <= order.created_at < until
             and order.updated_at >= changed
+            and (query.q is None or mentions(order, query.q))
         )
 
     return is_wanted

@@ -60,6 +60,9 @@ class Grace(NamedTuple):
 GRACE = Grace()
 
 
+_Stations = tuple[str | None, ...]
+
+
 class _Where(NamedTuple):
     """An alarm: what is wrong, and at which station."""
 
@@ -122,6 +125,15 @@ class UnpaintedAlerts:
     def only_chips(self) -> int:
         """How many orders have been a chip only for too long."""
         return self._count(ONLY_AS_CHIP)
+
+    def find_unseen(self) -> tuple[Mapping[str, _Stations], Mapping[str, _Stations]]:
+        """Say of orders, by id, at which stations they stand nowhere, and where only as chips."""
+        found: dict[str, dict[str, _Stations]] = {NOT_ON_SCREEN: {}, ONLY_AS_CHIP: {}}
+        for (code, station), orders in self._standing.items():
+            for each in orders:
+                known = found[code].get(each.order_id, ())
+                found[code][each.order_id] = (*known, station)
+        return found[NOT_ON_SCREEN], found[ONLY_AS_CHIP]
 
     def _count(self, code: str) -> int:
         found = (orders for where, orders in self._standing.items() if where.code == code)

@@ -11,12 +11,14 @@ from hub.http import asyncapi, openapi
 from hub.http.metrics import Metrics
 from hub.http.routing import Endpoint, endpoints_of
 from hub.orders.batch import OrderBatches
+from hub.orders.floor_view import FloorView
 from hub.orders.ready_board import ReadyBoard
 from hub.orders.waiting_dishes import WaitingDishes
 from hub.realtime.fanout import Fanout
 from hub.routes.attention import AttentionApi
 from hub.routes.courses import CoursesApi
 from hub.routes.devices import DevicesApi
+from hub.routes.floor import FloorApi
 from hub.routes.guests import GuestApi, ReadyApi
 from hub.routes.health import HealthApi
 from hub.routes.house import AvailabilityApi, OftenApi, RoutingApi, TablesApi
@@ -47,6 +49,7 @@ class Surroundings(NamedTuple):
         pairing: lets new devices in; wifi: that they join before.
         refused: counts the orders that were refused.
         ready_board: knows the numbers that guests wait for.
+        void_reasons: the house's own reasons to take a dish off an order.
         anchor: the certificate that paired devices trust.
         network_url: where the network finds the hub; None while it does not.
         standing: how the hub stands, for its owner.
@@ -58,6 +61,7 @@ class Surroundings(NamedTuple):
     wifi: Wifi | None
     refused: RefusedOrders
     ready_board: ReadyBoard
+    void_reasons: tuple[str, ...]
     anchor: Anchor
     network_url: Callable[[], str | None]
     standing: Callable[[], Standing]
@@ -116,6 +120,11 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         OftenApi(branch.often, lambda: branch.log.committed),
         RoutingApi(branch.routing),
         TablesApi(branch.floor),
+        FloorApi(
+            FloorView(branch.live_orders, branch.log, branch.devices.sessions, branch.alerts),
+            branch.edits,
+            around.void_reasons,
+        ),
         MenuApi(branch.menu, branch.menu_imports),
         DevicesApi(
             branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices

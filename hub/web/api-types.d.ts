@@ -1001,6 +1001,23 @@ export interface OpenPairing {
   zone?: string | null;
 }
 
+/** A table with open orders, or with guests who were seated. */
+export interface OpenTable {
+  table: string;
+  zone?: string;
+  since: string;
+  guests?: number;
+  servers: string[];
+  session_id?: string;
+  orders: string[];
+  open: number;
+  ready: number;
+  held: number;
+  served: number;
+  ready_since?: string;
+  allergy: boolean;
+}
+
 /** One order of a branch. ``version`` grows by one with every change. */
 export interface Order {
   display_number?: string;
@@ -1202,6 +1219,23 @@ export interface PairingWindow {
   held_off: number;
 }
 
+/** An order as the pass looks at it. */
+export interface PassOrder {
+  id: string;
+  order_number: string;
+  display_number: string | null;
+  table_number: string | null;
+  type: OrderType;
+  priority: Priority;
+  since: string;
+  ready_since?: string;
+  held: number;
+  stations: StationShare[];
+  holds_up: (string | null)[];
+  not_on_screen: (string | null)[];
+  only_chip: (string | null)[];
+}
+
 /** A person, as a list shows them; never the PIN. */
 export interface Person {
   id: string;
@@ -1352,6 +1386,12 @@ export interface ReadyShown {
   ready: ReadyNumber[];
 }
 
+/** Why a dish is taken off an order. */
+export interface Reasons {
+  void: string[];
+  default: boolean;
+}
+
 /** Body of ``POST /api/kitchen/orders/{id}/recall``; without a station, the whole order. */
 export interface Recall {
   station?: string | null;
@@ -1373,6 +1413,12 @@ export interface RequestWarning {
   code: string;
   field: string;
   message: string;
+}
+
+/** Body of ``POST /api/orders/{id}/reroute``: who makes it in place of whom. */
+export interface Reroute {
+  from?: string | null;
+  to: string;
 }
 
 /** Body of ``POST /api/orders/{id}/restore``; without lines, all that this device may. */
@@ -1480,6 +1526,11 @@ export interface SetPin {
   pin: string | null;
 }
 
+/** Body of ``POST /api/orders/{id}/priority``. */
+export interface SetPriority {
+  priority: Priority;
+}
+
 /** Payload of ``settings:changed``: names of settings that are not as at the last start. */
 export interface SettingsChanged {
   changed: string[];
@@ -1532,6 +1583,16 @@ export interface Station {
   position: number;
   screen: boolean;
   backup?: string;
+}
+
+/** How far one station is with an order: lines by their status, and since when it has the first. */
+export interface StationShare {
+  station: string | null;
+  pending: number;
+  preparing: number;
+  ready: number;
+  served: number;
+  since: string;
 }
 
 /** How far one station is with a line that several of them make. */

@@ -102,6 +102,22 @@ class EditItem(EditPart, frozen=True, kw_only=True):
     seat: Seat | UnsetType | None = UNSET
 
 
+class SetPriority(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/orders/{id}/priority``."""
+
+    priority: Priority
+
+
+class Reroute(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """Body of ``POST /api/orders/{id}/reroute``: who makes it in place of whom.
+
+    Without ``from``, all that is not ready is made at ``to``.
+    """
+
+    from_: Slug | None = None
+    to: Slug
+
+
 class Acknowledge(Request, frozen=True, kw_only=True):
     """Body of ``POST /api/orders/{id}/ack``.
 

@@ -144,3 +144,24 @@ class DiningTables(msgspec.Struct, frozen=True, kw_only=True):
     """The tables of the house, as they are listed."""
 
     tables: tuple[DiningTable, ...] = ()
+
+
+VOID_REASONS = (
+    "Guest changed their mind",
+    "Taken down wrong",
+    "Sent twice",
+    "Sold out",
+    "Took too long",
+    "Something was wrong with it",
+)
+"""Why a dish is taken off an order, where a house has no reasons of its own."""
+
+
+class Reasons(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a dish is taken off an order.
+
+    ``default`` is whether these are those of every house: a page may say them in its own language.
+    """
+
+    void: tuple[str, ...]
+    default: bool

@@ -285,7 +285,8 @@ class OrdersQuery(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
 
     Newest first, ``from`` included, ``to`` not. With ``updated_since`` in the order in which they
     were changed last, the latest change at the end. ``status`` may be several, with commas between
-    them. An order is at a ``station`` when any line of it is.
+    them. An order is at a ``station`` when any line of it is. Words of ``q`` stand in its numbers,
+    its table, its names or its dishes.
     """
 
     status: Annotated[str, Meta(pattern=_STATUSES, max_length=100)] | None = None
@@ -298,6 +299,7 @@ class OrdersQuery(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
     from_: When | None = None
     to: When | None = None
     updated_since: When | None = None
+    q: Annotated[str, Meta(pattern=_TEXT, min_length=1, max_length=80)] | None = None
     cursor: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
     limit: Limit = 50
 
@@ -316,5 +318,5 @@ class OrdersQuery(Request, frozen=True, kw_only=True, rename={"from_": "from"}):
     @property
     def asks_for_content(self) -> bool:
         """Whether only the whole order says if it is one of those."""
-        asked = (self.type, self.table, self.zone, self.source, self.station)
+        asked = (self.type, self.table, self.zone, self.source, self.station, self.q)
         return any(each is not None for each in asked)

@@ -113,6 +113,10 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     first, second = order["items"]
     await client.make("POST", f"{orders}/{{id}}/items", {"items": [steak]}, **_id(order))
     await client.make("PATCH", f"{orders}/{{id}}", {"priority": "rush"}, **_id(order))
+    await client.make("POST", f"{orders}/{{id}}/priority", {"priority": "rush"}, **_id(order))
+    away = {"from": "grill", "to": "grill"}
+    await client.make("POST", f"{orders}/{{id}}/reroute", away, **_id(order))
+    await client.make("GET", "/api/reasons")
     step = {"status": "preparing"}
     await client.make("PATCH", f"{orders}/{{id}}/status", {"status": "confirmed"}, **_id(order))
     fewer = {"quantity": 1, "notes": "well done"}
@@ -130,6 +134,7 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     await client.make("POST", cancel, {"reason": "dropped"}, id=order["id"], item_id=second["id"])
     await client.make("POST", f"{kitchen}/orders/{{id}}/bump", bump, **_id(order))
     await client.make("GET", "/api/ready")
+    assert await client.make("GET", "/api/pass")
     for path in (f"{kitchen}/orders", f"{kitchen}/all-day", f"{kitchen}/recent"):
         assert await client.make("GET", path, query={"station": "grill"})
     await client.make("GET", f"{orders}/{{id}}", **_id(order))
@@ -137,6 +142,7 @@ async def _cook_an_order(client: DocumentedClient) -> None:
     status, taken = await client.ask("POST", orders, new_order(**paid, display_number="A17"))
     assert (status, [each["code"] for each in taken["warnings"]]) == (201, ["not_on_menu"])
     assert await client.make("GET", orders, query=paid)
+    assert await client.make("GET", orders, query={"q": "A17 soup"})
     several = {"orders": [new_order(**paid), new_order(type=None)]}
     one, other = await client.make("POST", f"{orders}/batch", several)
     assert (one["created"], other["error"]["code"]) == (False, "BAD_REQUEST")
@@ -195,6 +201,7 @@ async def _seat_guests(client: DocumentedClient) -> None:
     session = opened["session"]
     for _ in range(2):
         await client.make("POST", "/api/orders", new_order(session_id=session["id"]))
+    assert await client.make("GET", "/api/tables/open")
     seen = await client.make("GET", "/api/sessions/{id}", **_id(session))
     assert len(seen["orders"]) == 2
     assert await client.make("GET", "/api/sessions", query={"table": "12"})

@@ -15,6 +15,7 @@ from hub.config import (
     HistorySettings,
     HubSettings,
     LanSettings,
+    OrdersSettings,
     ReadySettings,
     Settings,
 )
@@ -32,6 +33,7 @@ ON_LOOPBACK = LanSettings(port=0, addresses=("127.0.0.1",))
 """The door for the network, where nobody else can come in."""
 
 _AS_USUAL = ReadySettings()
+_NO_OTHERS = OrdersSettings()
 _STAFF = tuple(role for role in Role if role is not Role.CUSTOMER)
 
 GENEROUS = Limits(
@@ -129,6 +131,7 @@ def served_on(
     origins: tuple[str, ...] = (),
     original_api: bool = False,
     ready: ReadySettings = _AS_USUAL,
+    orders: OrdersSettings = _NO_OTHERS,
 ) -> Settings:
     """Return settings with which a hub can be reached, at ports that the system chooses.
 
@@ -140,6 +143,7 @@ def served_on(
         origins: of pages that may call the API.
         original_api: whether clients of the original API are let in.
         ready: what the board of ready numbers shows.
+        orders: what becomes of orders.
     """
     return Settings(
         hub=HubSettings(port=0, branch=branch, hosts=hosts, origins=origins),
@@ -147,6 +151,7 @@ def served_on(
         lan=lan,
         limits=limits,
         ready=ready,
+        orders=orders,
         history=HistorySettings(keep_days=0),
     )
 
@@ -162,6 +167,7 @@ async def alive(
     origins: tuple[str, ...] = (),
     original_api: bool = False,
     ready: ReadySettings = _AS_USUAL,
+    orders: OrdersSettings = _NO_OTHERS,
 ) -> AsyncIterator[Live]:
     """Run a hub with a device of each role, and check at the end that it still serves.
 
@@ -174,6 +180,7 @@ async def alive(
         origins: of pages that may call the API.
         original_api: whether clients of the original API are let in.
         ready: what the board of ready numbers shows.
+        orders: what becomes of orders.
     """
     settings = served_on(
         ON_LOOPBACK if lan else LanSettings(enabled=False),
@@ -181,6 +188,7 @@ async def alive(
         origins=origins,
         original_api=original_api,
         ready=ready,
+        orders=orders,
     )
     async with run_hub(data, settings, grace=grace) as hub:
         live = await Live(hub).open(roles)

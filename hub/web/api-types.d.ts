@@ -720,6 +720,7 @@ export interface MenuModifier {
   allergens?: string[];
   plu?: string[];
   station?: string;
+  names?: { [name: string]: string };
 }
 
 /** The whole menu. */
@@ -849,6 +850,7 @@ export interface NewMenuModifier {
   allergens?: string[];
   plu?: string[];
   station?: string | null;
+  names?: { [name: string]: string } | null;
 }
 
 /** A modifier, by the menu's id or by name; ``quantity`` is per one of its line. */

@@ -141,7 +141,7 @@ class _Tidy:
             return -(-value // 10) * 10
         if name == "version" and isinstance(value, str):
             return "1.0.0"
-        if name in _FIELDS and value is not None:
+        if isinstance(value, type(_FIELDS.get(name))) and value is not None:
             return _FIELDS[name]
         return self.of(value)
 

@@ -1,7 +1,8 @@
 """Text to what stands side by side on the glass: letters with their marks, in the order seen.
 
-Menus mix directions ("2 شاورما XL"). The board itself reads from left to right, so every line
-does, and what is written from right to left is turned round inside it (UAX #9, by python-bidi).
+Menus mix directions ("2 شاورما XL"). The board itself reads from left to right, and so does a line
+that begins so, or with figures: what is written from right to left is turned round inside it. A
+sentence that begins from the right is read from there (UAX #9, by python-bidi).
 HarfBuzz, which pygame draws with, is given the turned text together with its script's name: it then
 turns it back for shaping, so that Arabic letters join. (pygame 2.6 can't be told a direction.)
 """
@@ -11,6 +12,8 @@ import unicodedata
 from typing import Any
 
 from bidi import algorithm, mirror  # type: ignore[import-untyped]
+
+from display.view_model.layout import is_said_from_right
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
@@ -54,7 +57,7 @@ def arrange(text: str) -> list[str]:
             units.append(_turn([[each] for each in found], _first_direction(found)))
         else:
             units += [[each] for each in found]
-    return _turn(units, "L")
+    return _turn(units, "R" if is_said_from_right(text) else "L")
 
 
 def _turn(units: list[list[str]], base: str) -> list[str]:

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
-from display.state.allergies import list_warnings
+from display.state.allergies import list_allergies, list_warnings
+from display.view_model.allergen_names import name_allergen
 from display.view_model.layout import Layout, shorten
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
 from display.view_model.sizes import Sizes
@@ -12,7 +13,14 @@ from display.view_model.ticket_colours import HEAD_TEXT
 from display.view_model.ticket_line import TicketMark
 from display.view_model.ticket_lines import TicketStyle
 from display.view_model.ticket_rows import warning_sign
-from display.view_model.words import chip_age, chip_place, isolate, short_number, urgency
+from display.view_model.words import (
+    chip_age,
+    chip_place,
+    isolate,
+    short_number,
+    shorten_name,
+    urgency,
+)
 from hub.domain.orders import Order
 
 _SIGN = 0.8
@@ -46,12 +54,14 @@ class _ChipLook(msgspec.Struct, frozen=True):
         number: of the order; never left out.
         beside: behind it.
         rush, allergy: whether it has these signs; they are never left out either.
+        contents: what a guest must not eat, beside its sign.
     """
 
     number: str
     beside: str
     rush: bool
     allergy: bool
+    contents: str
 
 
 def chip_width(order: Order, minutes: int, form: ChipForm, style: TicketStyle) -> int:
@@ -106,7 +116,17 @@ def _read_look(order: Order, minutes: int, form: ChipForm, style: TicketStyle) -
         beside=" ".join(filter(None, words)),
         rush=bool(urgency(order)),
         allergy=bool(list_warnings(order, style.settings)),
+        contents="" if form is ChipForm.NUMBER else _name_allergy(order, style),
     )
+
+
+def _name_allergy(order: Order, style: TicketStyle) -> str:
+    """Say in a few letters what a guest must not eat, and of how many more things; "" of a note."""
+    found = list_allergies(order, style.settings.mine(order))
+    if not found:
+        return ""
+    first = isolate(shorten_name(name_allergen(found[0])).upper())
+    return f"{first} +{len(found) - 1}" if len(found) > 1 else first
 
 
 def _write(
@@ -122,15 +142,22 @@ def _write(
             Box(Rect(left, top, high, high), ink, Fill.CHEVRONS, width=max(2, sizes.unit // 9))
         )
         left += high + inset // 2
+    texts: list[Text] = []
     if look.allergy:
         place = Rect(left, top, high, high)
-        # The outline keeps yellow apart from a white chip.
-        signs.append(Box(place, Tone.ALLERGY_TEXT, Fill.DIAMOND))
-        edge = max(1, sizes.outline)
-        inner = Rect(left + edge, top + edge, high - 2 * edge, high - 2 * edge)
-        signs += warning_sign(inner, Tone.ALLERGY, Tone.ALLERGY_TEXT, layout.measure)
-        left += high + inset // 2
-    texts: list[Text] = []
+        if look.contents:
+            band, said = _write_contents(look.contents, place, layout)
+            signs += band
+            texts.append(said)
+            left = said.rect.x + said.rect.w + inset // 2
+        else:
+            # The outline keeps yellow apart from a white chip.
+            signs.append(Box(place, Tone.ALLERGY_TEXT, Fill.DIAMOND))
+            edge = max(1, sizes.outline)
+            inner = Rect(left + edge, top + edge, high - 2 * edge, high - 2 * edge)
+            signs += warning_sign(inner, Tone.ALLERGY, Tone.ALLERGY_TEXT, layout.measure)
+            left += high
+        left += inset // 2
     for words, size, bold in (
         (look.number, sizes.note, True),
         (look.beside, sizes.detail, False),
@@ -141,3 +168,21 @@ def _write(
             texts.append(Text(place, words, size, ink, bold=bold, condensed=not bold))
             left += width + inset // 2
     return texts, signs, left - inset // 2 + inset - rect.x
+
+
+def _write_contents(contents: str, sign: Rect, layout: Layout) -> tuple[list[TicketMark], Text]:
+    """Set what a guest must not eat beside its sign, on a band as on the ticket itself."""
+    sizes = Sizes(layout, 0)
+    edge, size = max(1, sizes.outline), sizes.detail
+    left = sign.x + sign.w + edge
+    width = layout.measure(contents, size, bold=True, condensed=True)
+    place = Rect(left, sign.y + (sign.h - size) // 2, width, size)
+    around = Rect(
+        sign.x - edge, sign.y - edge, left + width + sign.h // 4 - sign.x + edge, sign.h + 2 * edge
+    )
+    band: list[TicketMark] = [
+        Box(around, Tone.ALLERGY),
+        Box(around, Tone.ALLERGY_TEXT, Fill.FRAME, width=edge),
+        *warning_sign(sign, Tone.ALLERGY_TEXT, Tone.ALLERGY, layout.measure),
+    ]
+    return band, Text(place, contents, size, Tone.ALLERGY_TEXT, bold=True, condensed=True)

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from display.state.settings import Allergens, BoardSettings
+from display.view_model.allergen_names import name_allergen, name_allergy
 from display.view_model.flow import Phrase
+from display.view_model.layout import reads_from_right
 from display.view_model.line_edit import LineEdit, read_edit
 from display.view_model.screen import Box, Rect, Tone
 from display.view_model.ticket_colours import combo_status, line_tone
@@ -18,7 +20,6 @@ from display.view_model.words import (
     if_out,
     isolate,
     modifier,
-    reads_from_right,
     title,
     unknown,
 )
@@ -162,7 +163,7 @@ class DishWriter:
             yield from self._allergy(item.allergies)
         met = find_met(item.allergens, self._allergies, self._notes)
         if met:
-            contents = ", ".join(map(isolate, met)).upper()
+            contents = ", ".join(isolate(name_allergen(each)) for each in met).upper()
             yield from self._rows.allergy(say("CONTAINS {contents}", contents=contents), self._band)
         for word in flags(item):
             yield self._rows.label(word, self._left)
@@ -185,7 +186,7 @@ class DishWriter:
         if item.if_out:
             phrases.append((Span(if_out(item.if_out), Tone.FAINT),))
         met = find_met(item.allergens, self._allergies, self._notes)
-        rest = [isolate(each) for each in item.allergens if each not in met]
+        rest = [isolate(name_allergen(each)) for each in item.allergens if each not in met]
         if rest and self._says_allergens:
             words = say("contains {contents}", contents=", ".join(rest))
             phrases.append((Span(words, Tone.FAINT),))
@@ -229,7 +230,7 @@ class DishWriter:
 
 def allergy_words(allergies: Iterable[str]) -> str:
     """Say what a guest must not eat."""
-    return say("ALLERGY: {what}", what=", ".join(map(isolate, allergies)).upper())
+    return say("ALLERGY: {what}", what=", ".join(map(name_allergy, allergies)).upper())
 
 
 def modifier_phrase(change: Modifier, tone: Tone = Tone.TEXT) -> Phrase:

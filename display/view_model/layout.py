@@ -1,5 +1,6 @@
 """Where things go: the sizes that follow from the glass, and text broken to fit."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -164,6 +165,28 @@ def shrink(
     return size
 
 
+_FROM_RIGHT = "\N{RIGHT-TO-LEFT MARK}"
+_ISOLATE = re.compile(
+    "\N{FIRST STRONG ISOLATE}[^\N{POP DIRECTIONAL ISOLATE}]*\N{POP DIRECTIONAL ISOLATE}?"
+)
+
+
+def reads_from_right(text: str) -> bool:
+    """Whether a text begins in a script that is read from right to left."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in {"L", "R", "AL"}:
+            return direction != "L"
+    return False
+
+
+def is_said_from_right(text: str) -> bool:
+    """Whether a line is read from the right: by its own words, or else by the names in it."""
+    own = _ISOLATE.sub("", text)
+    has_words = any(unicodedata.bidirectional(letter) in {"L", "R", "AL"} for letter in own)
+    return reads_from_right(own if has_words else text)
+
+
 def wrap(
     text: str,
     width: int,
@@ -176,7 +199,7 @@ def wrap(
     """Break a text into lines that fit; a word that is wider than a line is broken too.
 
     Args:
-        text: in any script; line breaks in it stay.
+        text: in any script; line breaks in it stay. What is read from the right is in every row.
         width: pixels that a line may have.
         size: line height in pixels.
         measure: tells widths.
@@ -185,6 +208,7 @@ def wrap(
     """
     wide = partial(measure, size=size, bold=bold, condensed=condensed)
     lines: list[str] = []
+    from_right = is_said_from_right(text)
     for paragraph in text.splitlines() or [""]:
         line = ""
         for word in paragraph.split():
@@ -198,6 +222,9 @@ def wrap(
             lines += full
         if line:
             lines.append(line)
+    if from_right:
+        # A row that begins with a word in Latin letters is read from the right all the same.
+        return [each if is_said_from_right(each) else f"{_FROM_RIGHT}{each}" for each in lines]
     return lines or [""]
 
 

@@ -19,7 +19,7 @@ from display.state.model import BoardState
 from display.state.sold_out_list import SOLD_OUT_LIST, crew_name
 from display.view_model.dish_lines import allergy_words
 from display.view_model.key_legend import describe_keys, legend, name_choosing
-from display.view_model.layout import Layout, shrink, wrap
+from display.view_model.layout import Layout, is_said_from_right, shrink, wrap
 from display.view_model.no_board import no_board
 from display.view_model.note_panel import whole_notes
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
@@ -150,16 +150,20 @@ def _list_panel(content: _ListContent, layout: Layout) -> Panel:
     ]
     y = inner.y
     for line in wrap(content.title, inner.w, unit, layout.measure, bold=True):
-        parts.append(Text(Rect(inner.x, y, inner.w, unit), line, unit, Tone.BAR_TEXT, bold=True))
+        parts.append(_row_of(line, Rect(inner.x, y, inner.w, unit), bold=True))
         y += unit
     below = Rect(inner.x, y + gap, inner.w, inner.y + inner.h - y - gap - unit)
     if content.rows:
         parts += _rows(content, below, unit, layout)
     else:
         for row, line in enumerate(wrap(content.empty, below.w, unit, layout.measure)):
-            place = Rect(below.x, below.y + row * unit, below.w, unit)
-            parts.append(Text(place, line, unit, Tone.BAR_TEXT))
+            parts.append(_row_of(line, Rect(below.x, below.y + row * unit, below.w, unit)))
     return Panel("overlay", rect, None, tuple(parts))
+
+
+def _row_of(words: str, place: Rect, *, bold: bool = False) -> Text:
+    right = is_said_from_right(words)
+    return Text(place, words, place.h, Tone.BAR_TEXT, bold=bold, align_right=right)
 
 
 def _beside(layout: Layout) -> Rect:
@@ -195,7 +199,8 @@ def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[
         parts.append(Text(Rect(rect.x, y, column, size), head, size, tone, bold=True))
         for row, text in enumerate(texts[place][:room]):
             line = Rect(left, y + row * unit, width, unit)
-            parts.append(Text(line, text, unit, tone, condensed=True))
+            right = is_said_from_right(text)
+            parts.append(Text(line, text, unit, tone, condensed=True, align_right=right))
         top = y + len(texts[place]) * unit
         for band in warned[place][: max(0, room - len(texts[place]))]:
             parts += [move(each, rect.x, top) for each in band.parts]
@@ -204,8 +209,7 @@ def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[
     if last - first < len(rows):
         words = say("{first} to {last} of {all}", first=first + 1, last=last, all=len(rows))
         text, size = layout.fit(words, rect.w, unit)
-        foot = Rect(rect.x, rect.y + rect.h, rect.w, size)
-        parts.append(Text(foot, text, size, Tone.BAR_TEXT, bold=True))
+        parts.append(_row_of(text, Rect(rect.x, rect.y + rect.h, rect.w, size), bold=True))
     return parts
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import msgspec
 
 from display.view_model.flow import Phrase, part_phrases, run_in, span_width
-from display.view_model.layout import Measure, shorten, wrap
+from display.view_model.layout import Measure, reads_from_right, shorten, wrap
 from display.view_model.screen import Box, Fill, Rect, Text, Tone
 from display.view_model.sizes import Sizes
 from display.view_model.ticket_line import Span, TicketLine, TicketMark, mirror
-from display.view_model.words import isolate, reads_from_right
+from display.view_model.words import isolate
 from hub.domain.orders import ItemStatus
 
 _BASELINE = 0.777
@@ -66,13 +66,18 @@ class RowWriter:
         if dish.status is not None:
             parts += self._sign(dish, tone)
         left = sizes.quantity + dish.indent
+        pieces: list[tuple[str, bool]] = []
         if dish.before:
-            before, left = self._figure(dish.before, left, tone, struck=True)
-            arrow, left = self._word(_ARROW, left, tone)
-            parts += [before, arrow]
+            pieces += [(dish.before, True), (_ARROW, False)]
         if dish.quantity:
-            figure, left = self._figure(dish.quantity, left, tone, struck=dish.struck)
-            parts.append(figure)
+            pieces.append((dish.quantity, dish.struck))
+        # "4 -> 2" stays so in a line that is mirrored.
+        for piece, struck in reversed(pieces) if reads_from_right(dish.name) else pieces:
+            if piece == _ARROW:
+                part, left = self._word(piece, left, tone)
+            else:
+                part, left = self._figure(piece, left, tone, struck=struck)
+            parts.append(part)
         room = sizes.width - sizes.pad - left
         rows = self._wrap(dish.name, room, sizes.unit, bold=dish.bold)
         lines = []
@@ -249,7 +254,8 @@ class RowWriter:
         top = (sizes.note - sizes.sign) // 2
         cross = Rect(sizes.pad, top, sizes.sign, sizes.sign)
         box = Box(cross, Tone.TEXT, Fill.CROSS, width=max(2, sizes.unit // 12))
-        first = msgspec.structs.replace(lines[0], parts=(box, *lines[0].parts))
+        sign = mirror(box, sizes.width) if reads_from_right(text) else box
+        first = msgspec.structs.replace(lines[0], parts=(sign, *lines[0].parts))
         return [first, *lines[1:]]
 
     def _row(

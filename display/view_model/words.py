@@ -84,15 +84,6 @@ def isolate(text: str) -> str:
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
-def reads_from_right(text: str) -> bool:
-    """Whether a text begins in a script that is read from right to left."""
-    for letter in text:
-        direction = unicodedata.bidirectional(letter)
-        if direction in {"L", "R", "AL"}:
-            return direction != "L"
-    return False
-
-
 def short_number(order: Order) -> str:
     """Write the order's number as a cook says it: ``42`` for ``ORD-00042``."""
     digits = order.order_number.rpartition("-")[2].lstrip("0")

@@ -30,12 +30,26 @@ def seen(text: str) -> str:
         ("ab 12 cd", "dc 12 ba"),
         ("XL (ab) 12", "XL (ba) 12"),
         ("ab (c) d", "d (c) ba"),
-        ("ab (XL) 5", "ba (XL) 5"),
+        ("5 (XL) ab", "5 (XL) ba"),
     ],
 )
 def test_words_from_right_to_left_are_turned_inside_a_line_from_left_to_right(
     written: str, glass: str
 ) -> None:
+    assert seen(written) == glass
+
+
+@pytest.mark.parametrize(
+    ("written", "glass"),
+    [
+        ("ab (XL) 5", "5 (XL) ba"),
+        ("1 ab 9 cd 12", "12 dc 9 ba 1"),
+        (f"{ISOLATE}ab{END}: 2, 10", "10 ,2 :ba"),
+        (f"{ISOLATE}ab{END} is gone", "ba is gone"),
+        ("\N{RIGHT-TO-LEFT MARK}XL ab", "ba XL"),
+    ],
+)
+def test_a_line_that_begins_from_the_right_is_read_from_there(written: str, glass: str) -> None:
     assert seen(written) == glass
 
 

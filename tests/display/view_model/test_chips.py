@@ -81,6 +81,30 @@ def test_a_guests_allergy_is_seen_on_the_chip_whatever_else_is_left_out() -> Non
         assert all(part.rect.x + part.rect.w <= width for part in chip.parts)
 
 
+@pytest.mark.parametrize(
+    ("allergies", "said"),
+    [
+        (("nuts",), "NUTS"),
+        (("shellfish", "milk", "egg"), "SHELLFI… +2"),
+        ((), None),
+    ],
+)
+@pytest.mark.parametrize("form", ChipForm)
+def test_a_chip_says_which_allergy_it_is_where_it_says_more_than_its_number(
+    form: ChipForm, allergies: tuple[str, ...], said: str | None
+) -> None:
+    order = an_order(9, allergies=allergies, notes="allergic to something")
+    style = TicketStyle(BoardSettings(), 0, LAYOUT)
+    width = chip_width(order, 3, form, style)
+    spec = ChipSpec("o9", form, Rect(0, 0, width, LAYOUT.chip_height), lit=False)
+    parts = draw_chip(order, spec, 3, style, Tone.CARD).parts
+    words = [each.text for each in parts if isinstance(each, Text) and each.tone != Tone.TEXT]
+    assert words == (["!"] if said is None or form is ChipForm.NUMBER else ["!", said])
+    # Nothing stands on another thing's words.
+    rects = sorted(each.rect for each in parts if isinstance(each, Text))
+    assert all(left.x + left.w <= right.x for left, right in pairwise(rects))
+
+
 def test_while_a_further_page_is_looked_at_the_board_stands_in_the_strip() -> None:
     screen = Screen(*(an_order(number, *LINES) for number in range(1, 12)))
     screen.press(Action.PAGE)

@@ -28,6 +28,8 @@ _SAID = (HubAlarm, PairingCode, Notice)
 
 
 def monospace(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
+    # Nothing is drawn of what says that a row is read from the right.
+    text = text.removeprefix("\N{RIGHT-TO-LEFT MARK}")
     return math.ceil(len(text) * size * (0.66 if bold else 0.6) * (0.9 if condensed else 1))
 
 

@@ -3,8 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.view_model.layout import shorten, shrink, wrap
+from display.view_model.layout import is_said_from_right, shorten, shrink, wrap
 from display.view_model.words import age, clock
+
+FROM_RIGHT = "\N{RIGHT-TO-LEFT MARK}"
+"""Nothing is drawn of it."""
 
 
 def monospace(text: str, size: int, *, bold: bool = False, condensed: bool = False) -> int:
@@ -13,13 +16,14 @@ def monospace(text: str, size: int, *, bold: bool = False, condensed: bool = Fal
 
 @given(st.text(), st.integers(1, 30))
 def test_wrapping_keeps_every_letter_in_order(text: str, letters: int) -> None:
-    found = "".join(wrap(text, letters * 10, 10, monospace))
+    found = "".join(wrap(text, letters * 10, 10, monospace)).replace(FROM_RIGHT, "")
     assert "".join(found.split()) == "".join(text.split())
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Z"])), st.integers(1, 30))
 def test_no_wrapped_line_is_too_wide(text: str, letters: int) -> None:
-    assert all(len(line) <= letters for line in wrap(text, letters * 10, 10, monospace))
+    lines = wrap(text, letters * 10, 10, monospace)
+    assert all(len(line.removeprefix(FROM_RIGHT)) <= letters for line in lines)
 
 
 def test_words_stay_whole_where_they_fit() -> None:
@@ -67,3 +71,15 @@ def test_the_time_of_day_is_the_kitchens_own() -> None:
 def test_a_text_is_never_shortened_within_a_letter_and_its_accent() -> None:
     family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
     assert shorten(f"ab{family}cd", 50, 10, monospace) == "ab…"
+
+
+def test_every_row_of_what_is_read_from_the_right_is_so() -> None:
+    rows = wrap("استرجاع UP DOWN للاختيار", 80, 10, monospace)
+    assert rows == ["استرجاع", "\N{RIGHT-TO-LEFT MARK}UP DOWN", "للاختيار"]
+    assert all(map(is_said_from_right, rows))
+
+
+def test_a_sentence_is_read_as_its_own_words_are_whatever_names_stand_in_it() -> None:
+    table = "\N{FIRST STRONG ISOLATE}طاولة 7\N{POP DIRECTIONAL ISOLATE}"
+    assert not is_said_from_right(f"{table} is gone")
+    assert is_said_from_right(f"{table}: 2, 3")

@@ -330,6 +330,15 @@ def test_a_changed_quantity_says_both() -> None:
     assert after(a_line("Fish", quantity=4), quantity=2) == ["[4] → 2 Fish"]
 
 
+def test_a_changed_quantity_goes_from_left_to_right_in_a_line_from_the_right_too() -> None:
+    order = an_order(1, a_line("سمك مقلي", quantity=4))
+    edited = edits.edit_line(order, order.items[0].id, {"quantity": 2}, NOW, "new")
+    assert edited is not None
+    [row] = [each for each in shown(Screen(edited.order)) if each.ground is Tone.MARK]
+    texts = sorted(row.texts, key=lambda each: each.rect.x)
+    assert [each.text for each in texts[1:]] == ["4", "→", "2"]
+
+
 def test_another_note_is_marked_and_nothing_else() -> None:
     assert after(a_line("Fish", notes="salt"), notes="no salt") == ["» no salt"]
     assert after(a_line("Fish", notes="salt"), notes=None) == ["» note taken away"]

@@ -1,5 +1,7 @@
 """What is sold out as a list: one key to bring a dish back, and a mark on tickets that hold it."""
 
+import pytest
+
 from display.state.messages import (
     Action,
     DishLeft,
@@ -100,3 +102,26 @@ def test_a_test_order_is_marked_in_the_recall_list() -> None:
     screen.bumped("o1", "served")
     screen.press(Action.RECALL)
     assert any(each.startswith("TEST ORDER, ") for each in words(screen))
+
+
+@pytest.mark.parametrize(
+    ("left", "notices"),
+    [(1, ["86: 1 left of Soup."]), (3, ["86: 3 left of Soup."]), (4, []), (None, [])],
+)
+def test_every_screen_says_when_few_of_a_dish_are_left(
+    left: int | None, notices: list[str]
+) -> None:
+    screen = Screen()
+    screen.tell(OtherSeen(now=1_000, seq=11, dish=DishLeft("m1", "Soup", left)))
+    assert screen.notices == notices
+
+
+@pytest.mark.parametrize(
+    ("available", "notice"),
+    [(False, "86: Soup is sold out."), (True, "86: Soup is available again.")],
+)
+def test_every_screen_says_what_is_sold_out_and_what_is_back(available: bool, notice: str) -> None:
+    screen = Screen()
+    dish = SoldOutDish("m1", "Soup", available=available)
+    screen.tell(OtherSeen(now=1_000, seq=11, dish=dish))
+    assert screen.notices == [notice]

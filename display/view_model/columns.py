@@ -225,9 +225,10 @@ class Columns:
                     spare = self.room(at) + self._gap if each is stack[-1] else 0
                     each.end = _take(each.size, each.start, each.height + spare, forced=True)
                     each.height = _height(each.size, each.start, each.end)
-        for each in last.values():
-            if each.end < len(each.size.lines):
-                self._spread(each.size, len(self.stacks), each.end)
+        for at, stack in enumerate([*self.stacks]):
+            for each in [*stack]:
+                if last.get(each.size.order_id) is each and each.end < len(each.size.lines):
+                    self._spread(each.size, len(self.stacks), each.end, behind=at)
 
     def _add(self, column: int, size: TicketSize, start: int, end: int) -> None:
         rect = self._rects[column]
@@ -264,11 +265,14 @@ class Columns:
                     return True
         return False
 
-    def _spread(self, size: TicketSize, most: int, start: int = 0) -> bool:
-        """Part a ticket among the feet of any columns; returns whether all of it stands there."""
+    def _spread(self, size: TicketSize, most: int, start: int = 0, behind: int = -1) -> bool:
+        """Part a ticket among the feet of any columns; returns whether all of it stands there.
+
+        It goes on to the right only: nobody reads back.
+        """
         plan: list[tuple[int, int, int]] = []
         lines = len(size.lines)
-        for at in range(len(self.stacks)):
+        for at in range(behind + 1, len(self.stacks)):
             end = _take(size, start, self.room(at), forced=not self.stacks[at])
             if end > start and len(plan) < most:
                 plan.append((at, start, end))

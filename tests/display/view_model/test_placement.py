@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -322,6 +322,16 @@ def check_glass(board: Board) -> None:
 
 
 @unhurried
+@example(
+    [
+        ("add", 0, False),
+        ("add", 0, False),
+        ("add", 13, True),
+        ("grow", 5, True),
+        ("wait", 2000, False),
+    ],
+    PlacesMode.STILL,
+)
 @given(st.lists(steps, min_size=5, max_size=60), st.sampled_from(PlacesMode))
 def test_every_order_has_one_place_whatever_happens(
     happens: list[tuple[str, int, bool]], mode: PlacesMode

@@ -25,7 +25,7 @@ def as_sent(kind: type[Word], word: str) -> Word:
 
 def is_known(word: StrEnum) -> bool:
     """Whether this screen knows what the word means."""
-    return any(word is member for member in type(word))
+    return type(word).__members__.get(word._name_) is word
 
 
 def rank(status: ItemStatus) -> int:

@@ -3,12 +3,13 @@
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from display.state.allergies import list_allergies, list_warnings
 from display.view_model.allergen_names import name_allergen
 from display.view_model.layout import Layout, shorten
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
-from display.view_model.sizes import Sizes
+from display.view_model.sizes import find_sizes
 from display.view_model.ticket_colours import HEAD_TEXT
 from display.view_model.ticket_line import TicketMark
 from display.view_model.ticket_lines import TicketStyle
@@ -52,30 +53,33 @@ class _ChipLook(msgspec.Struct, frozen=True):
 
     Attributes:
         number: of the order; never left out.
-        beside: behind it.
         rush, allergy: whether it has these signs; they are never left out either.
         contents: what a guest must not eat, beside its sign.
+        beside: what stands behind the number.
     """
 
     number: str
-    beside: str
     rush: bool
     allergy: bool
-    contents: str
+    contents: str = ""
+    beside: str = ""
 
 
-def chip_width(order: Order, minutes: int, form: ChipForm, style: TicketStyle) -> int:
-    """Return the width of a chip in pixels.
+def chip_widths(order: Order, minutes: int, style: TicketStyle) -> dict[ChipForm, int]:
+    """Return how wide an order's chip is in each form, in pixels.
 
     Args:
         order: whose chip it is.
         minutes: how old it is.
-        form: how much the chip says.
         style: what it is written for.
     """
-    look = _read_look(order, minutes, form, style)
-    _, _, width = _write(look, Rect(0, 0, 0, style.layout.unit), Tone.TEXT, style.layout)
-    return width
+    rect = Rect(0, 0, 0, style.layout.unit)
+    look = _read_look(order, style)
+    widths = {}
+    for form in ChipForm:
+        said = _cut_look(look, order, minutes, form)
+        _, _, widths[form] = _write(said, rect, Tone.TEXT, style.layout)
+    return widths
 
 
 def draw_chip(order: Order, spec: ChipSpec, minutes: int, style: TicketStyle, tone: Tone) -> Panel:
@@ -89,9 +93,10 @@ def draw_chip(order: Order, spec: ChipSpec, minutes: int, style: TicketStyle, to
         tone: of its ticket's head.
     """
     layout, rect = style.layout, spec.rect
-    radius, outline = max(2, layout.unit // 7), Sizes(layout, rect.w).outline
+    radius, outline = max(2, layout.unit // 7), find_sizes(layout, 0).outline
     ground, ink = (Tone.CHOSEN, Tone.CHOSEN_TEXT) if spec.lit else (tone, HEAD_TEXT[tone])
-    texts, signs, _ = _write(_read_look(order, minutes, spec.form, style), rect, ink, layout)
+    look = _cut_look(_read_look(order, style), order, minutes, spec.form)
+    texts, signs, _ = _write(look, rect, ink, layout)
     parts: list[TicketMark] = [
         Box(rect, ground, radius=radius),
         Box(rect, Tone.LINE, Fill.FRAME, radius, outline),
@@ -101,22 +106,16 @@ def draw_chip(order: Order, spec: ChipSpec, minutes: int, style: TicketStyle, to
     return Panel(f"chip {order.id}", rect, Tone.GROUND, tuple(parts))
 
 
-def _read_look(order: Order, minutes: int, form: ChipForm, style: TicketStyle) -> _ChipLook:
-    words = []
-    if form is ChipForm.FULL:
-        words.append(chip_place(order))
-    if form is not ChipForm.NUMBER:
-        words.append(chip_age(minutes))
+def _read_look(order: Order, style: TicketStyle) -> _ChipLook:
     called = isolate(order.display_number) if order.display_number else short_number(order)
     layout = style.layout
-    room, size = layout.width // _SHARE, Sizes(layout, 0).note
+    room, size = layout.width // _SHARE, find_sizes(layout, 0).note
     return _ChipLook(
         # A sender's number of any length leaves a row that a chip fits in.
         number=shorten(called, room, size, layout.measure, bold=True),
-        beside=" ".join(filter(None, words)),
         rush=bool(urgency(order)),
         allergy=bool(list_warnings(order, style.settings)),
-        contents="" if form is ChipForm.NUMBER else _name_allergy(order, style),
+        contents=_name_allergy(order, style),
     )
 
 
@@ -129,11 +128,19 @@ def _name_allergy(order: Order, style: TicketStyle) -> str:
     return f"{first} +{len(found) - 1}" if len(found) > 1 else first
 
 
+def _cut_look(look: _ChipLook, order: Order, minutes: int, form: ChipForm) -> _ChipLook:
+    """Say of a chip what its form has room for."""
+    if form is ChipForm.NUMBER:
+        return replace(look, contents="")
+    place = chip_place(order) if form is ChipForm.FULL else ""
+    return replace(look, beside=" ".join(filter(None, (place, chip_age(minutes)))))
+
+
 def _write(
     look: _ChipLook, rect: Rect, ink: Tone, layout: Layout
 ) -> tuple[list[Text], list[TicketMark], int]:
     """Set the signs and words of a chip behind each other, and say how wide it has to be."""
-    sizes = Sizes(layout, rect.w)
+    sizes = find_sizes(layout, 0)
     inset, high = round(0.3 * sizes.unit), round(_SIGN * sizes.unit)
     top, left = rect.y + (rect.h - high) // 2, rect.x + inset
     signs: list[TicketMark] = []
@@ -172,7 +179,7 @@ def _write(
 
 def _write_contents(contents: str, sign: Rect, layout: Layout) -> tuple[list[TicketMark], Text]:
     """Set what a guest must not eat beside its sign, on a band as on the ticket itself."""
-    sizes = Sizes(layout, 0)
+    sizes = find_sizes(layout, 0)
     edge, size = max(1, sizes.outline), sizes.detail
     left = sign.x + sign.w + edge
     width = layout.measure(contents, size, bold=True, condensed=True)

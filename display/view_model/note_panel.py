@@ -6,7 +6,7 @@ from display.state.allergies import find_loud_notes
 from display.state.model import BoardState
 from display.view_model.layout import Layout, wrap
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
-from display.view_model.sizes import Sizes
+from display.view_model.sizes import find_sizes
 from display.view_model.ticket_rows import MOST_OF_A_NOTE, RowWriter
 from display.view_model.words import dish, number
 from hub.domain.orders import Order
@@ -53,7 +53,7 @@ def _long_notes(order: Order, state: BoardState, layout: Layout) -> Iterator[tup
     """List the notes that a ticket shortens, each with the dish that it is about."""
     mine = state.settings.mine(order)
     loud = find_loud_notes(order, mine, state.settings.allergy_words)
-    sizes = Sizes(layout, layout.card_width)
+    sizes = find_sizes(layout, layout.card_width)
     rows = RowWriter(sizes)
     parents = {item.parent_id for item in mine}
     notes = [("", order.notes, sizes.pad)]

@@ -8,7 +8,7 @@ from display.state.model import BoardState, Marks
 from display.state.places import PlacedPart, Places
 from display.state.settings import PlacesMode
 from display.state.sold_out_list import with_sold_out_marks
-from display.view_model.chip import ChipForm, chip_width
+from display.view_model.chip import chip_widths
 from display.view_model.chips import ChipWidths, count_rows
 from display.view_model.columns import every_page
 from display.view_model.last_results import LastResults
@@ -107,9 +107,8 @@ def _page(page: int, places: Places, ground: Ground) -> tuple[tuple[PlacedPart, 
 
 
 def _measure_chip(order: Order, minutes: int, style: TicketStyle) -> ChipWidths:
-    widths = {form: chip_width(order, minutes, form, style) for form in ChipForm}
     urgent = order.priority is Priority.RUSH or bool(list_warnings(order, style.settings))
-    return ChipWidths(order.id, widths, urgent)
+    return ChipWidths(order.id, chip_widths(order, minutes, style), urgent)
 
 
 _MINUTE = 60_000

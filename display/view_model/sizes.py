@@ -1,6 +1,6 @@
 """Heights of lines and columns of a card: all follow from the height of a dish's line."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -76,3 +76,9 @@ class Sizes(msgspec.Struct, frozen=True, dict=True):
         """Say where what follows a quantity begins."""
         width = self.layout.measure(quantity, self.big, bold=True)
         return left + width + round(0.2 * self.unit)
+
+
+@lru_cache(maxsize=16)
+def find_sizes(layout: Layout, width: int) -> Sizes:
+    """Return the sizes of cards of one width, worked out once for all of them."""
+    return Sizes(layout, width)

@@ -17,7 +17,7 @@ from display.view_model.layout import Layout
 from display.view_model.order_edits import list_edits
 from display.view_model.other_lines import is_all_ready, list_elsewhere, list_held, list_progress
 from display.view_model.screen import Tone
-from display.view_model.sizes import Sizes
+from display.view_model.sizes import find_sizes
 from display.view_model.ticket_head import CONTINUED_LINES, HEAD_LINES, write_head
 from display.view_model.ticket_line import Span, TicketLine, WrittenTicket
 from display.view_model.ticket_rows import RowWriter
@@ -62,7 +62,7 @@ def write_ticket(order: Order, marks: Marks, style: TicketStyle) -> WrittenTicke
         style: what it is written for.
     """
     settings = style.settings
-    sizes = Sizes(style.layout, style.layout.cells[0].w)
+    sizes = find_sizes(style.layout, style.layout.cells[0].w)
     rows = RowWriter(sizes)
     mine = settings.mine(order)
     allergies = list_allergies(order, mine)

@@ -6,7 +6,7 @@ from display.state.model import BoardState
 from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout, shrink
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
-from display.view_model.sizes import Sizes
+from display.view_model.sizes import Sizes, find_sizes
 from display.view_model.ticket_colours import HEAD_TEXT, head_tone, time_until_due
 from display.view_model.ticket_head import (
     CONTINUED_LINES,
@@ -109,7 +109,7 @@ def _draw_card(
     order: Order, written: WrittenTicket, place: CardPlace, layout: Layout, look: _Look
 ) -> tuple[Panel, _AgeLook]:
     rect = place.rect
-    sizes = Sizes(layout, rect.w)
+    sizes = find_sizes(layout, rect.w)
     radius, text_tone = max(2, layout.gap // 2), HEAD_TEXT[look.tone]
     lines = HEAD_LINES if not place.part else CONTINUED_LINES
     head = Rect(rect.x, rect.y, rect.w, round(lines * sizes.unit))

@@ -10,7 +10,7 @@ from display.state.messages import Action
 from display.state.model import Marks
 from display.state.settings import BoardSettings, PlacesMode
 from display.view_model.build import build
-from display.view_model.chip import ChipForm, ChipSpec, chip_width, draw_chip
+from display.view_model.chip import ChipForm, ChipSpec, chip_widths, draw_chip
 from display.view_model.chips import ChipWidths, count_rows, fill_strip
 from display.view_model.layout import Layout
 from display.view_model.screen import Box, Fill, Rect, Text, Tone
@@ -73,7 +73,7 @@ def test_a_guests_allergy_is_seen_on_the_chip_whatever_else_is_left_out() -> Non
     order = an_order(9, allergies=("nuts",))
     style = TicketStyle(BoardSettings(), 0, LAYOUT)
     for form in ChipForm:
-        width = chip_width(order, 3, form, style)
+        width = chip_widths(order, 3, style)[form]
         spec = ChipSpec("o9", form, Rect(0, 0, width, LAYOUT.chip_height), lit=False)
         chip = draw_chip(order, spec, 3, style, Tone.CARD)
         shapes = [part.shape for part in chip.parts if isinstance(part, Box)]
@@ -95,7 +95,7 @@ def test_a_chip_says_which_allergy_it_is_where_it_says_more_than_its_number(
 ) -> None:
     order = an_order(9, allergies=allergies, notes="allergic to something")
     style = TicketStyle(BoardSettings(), 0, LAYOUT)
-    width = chip_width(order, 3, form, style)
+    width = chip_widths(order, 3, style)[form]
     spec = ChipSpec("o9", form, Rect(0, 0, width, LAYOUT.chip_height), lit=False)
     parts = draw_chip(order, spec, 3, style, Tone.CARD).parts
     words = [each.text for each in parts if isinstance(each, Text) and each.tone != Tone.TEXT]
@@ -132,7 +132,7 @@ def test_a_senders_number_of_any_length_leaves_a_chip_that_fits_its_row() -> Non
     order = an_order(9, display_number="W" * 400, allergies=("nuts",), priority=Priority.RUSH)
     style = TicketStyle(BoardSettings(), 0, LAYOUT)
     [row] = LAYOUT.chip_rows(1)
-    assert chip_width(order, 3, ChipForm.NUMBER, style) <= row.w
+    assert chip_widths(order, 3, style)[ChipForm.NUMBER] <= row.w
 
 
 @pytest.mark.parametrize("places", PlacesMode)

@@ -104,10 +104,13 @@ class KeySettings(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         profile: a ready one's name, or a .toml file.
         buttons: the .toml file that says what is wired to GPIO pins; empty for nothing.
+        second: the bar whose numbers mean ten more, by its USB socket or its name, as the doctor
+            lists them; empty for none.
     """
 
     profile: Annotated[str, Meta(min_length=1, description="a profile's name or file")] = "keyboard"
     buttons: Annotated[str, Meta(description="a file's path")] = ""
+    second: Annotated[str, Meta(description="a keyboard's USB socket or name")] = ""
 
 
 class SoundSettings(msgspec.Struct, frozen=True, kw_only=True):

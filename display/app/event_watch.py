@@ -31,11 +31,15 @@ class GlassEvents:
     Args:
         glass: where they come from.
         now: monotonic ms.
+        others: lists descriptors that tell of something to look at beside them.
     """
 
-    def __init__(self, glass: Glass, now: Callable[[], int]) -> None:
+    def __init__(
+        self, glass: Glass, now: Callable[[], int], others: Callable[[], Sequence[int]] = tuple
+    ) -> None:
         self._glass = glass
         self._now = now
+        self._others = others
         self._woken = asyncio.Event()
         self._busy_until = 0
         self._watch: EventWatch | None = None
@@ -77,8 +81,10 @@ class GlassEvents:
         """Say for how long there is nothing to do, unless somebody wakes the loop."""
         now = self._now()
         left = max(0, due - now) / 1000
-        if self._watch is not None and self._watch.watch(self._glass.descriptors()):
-            return left
+        if self._watch is not None:
+            self._watch.watch(self._others())
+            if self._watch.watch(self._glass.descriptors()):
+                return left
         return min(left, _LOOK_AGAIN if now < self._busy_until else LOOK_EVERY)
 
 

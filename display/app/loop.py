@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from display.app.event_watch import TICK_MS, GlassEvents
 from display.config import Config
 from display.inputs import touch
-from display.inputs.keyboard import Keyboard
+from display.inputs.keyboard import Keyboard, PressedKey
 from display.inputs.lamps import Signal
 from display.inputs.profiles import Press
 from display.link.listeners import LinkListeners
@@ -153,7 +153,7 @@ class App:
         self._now = now
         self._fonts = Fonts()
         self._messages: deque[Message] = deque()
-        self._events = GlassEvents(glass, now)
+        self._events = GlassEvents(glass, now, keyboard.descriptors)
         self._closed = False
         self._due = 0
         self._screen: Screen | None = None
@@ -248,8 +248,12 @@ class App:
         return True
 
     def _look(self) -> None:
+        # What the kernel has told of keys before SDL is asked, SDL tells too.
+        self._keyboard.listen(self._now())
         for event in self._events.take():
             self._on_event(event)
+        for key in self._keyboard.take_merged():
+            self._on_key(key)
 
     def _draw(self, hub: ToHub) -> None:
         screen = build(self.state, self._now(), self._layout)
@@ -331,14 +335,20 @@ class App:
             self._fit()
             self.tell(Tick(now=self._now()))
         key = self._keyboard.key_down(event)
-        press = None if key is None else self._keyboard.meaning(key)
-        if press is None and self._screen is not None:
+        if key is not None:
+            self._on_key(key)
+        elif self._screen is not None:
             press = touch.press_of(event, self._screen)
+            if press is not None:
+                self.press(press)
+
+    def _on_key(self, key: PressedKey) -> None:
+        press = self._keyboard.meaning(key)
         if press is not None:
             self.press(press)
-        elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE and self._glass.windowed:
+        elif key.name == "escape" and self._glass.windowed:
             self.close()
-        elif key is not None:
+        else:
             self.tell(UnknownKey(now=self._now()))
 
     def _fit(self) -> None:

@@ -19,12 +19,13 @@ from display.app.process import StatusLine, end_if_memory_ran_out, mind_memory, 
 from display.app.setup_screens import ButtonPresses, LearnKeys
 from display.config import Config
 from display.inputs.gpio_wiring import Wiring, load_wiring
+from display.inputs.key_devices import KeyDevices
 from display.inputs.keyboard import Keyboard, PluggedKeyboards
 from display.inputs.profiles import choose_profile
 from display.link.link import open_link
 from display.link.outbox import Outbox
 from display.renderer.drm_master import Turn, take_turns
-from display.renderer.glass import Canvas, NoScreenError, SdlWindow
+from display.renderer.glass import CONSOLE, Canvas, NoScreenError, SdlWindow
 from display.renderer.reopening_window import LOOK_FOR_MONITOR, ReopeningWindow
 from display.sound import Sounds
 from display.state.messages import Sound
@@ -74,6 +75,10 @@ async def run(config: Config) -> None:
         stack.callback(glass.close)
         sounds = Sounds(config.sound.volume)
         stack.callback(sounds.close)
+        devices = KeyDevices()
+        stack.callback(devices.close)
+        direct = pygame.display.get_driver() == CONSOLE
+        keyboard.tell_apart(devices, direct=direct, second=config.keys.second)
         buttons = ButtonPresses()
         wiring = None if wired is None else stack.enter_context(Wiring(wired, buttons.press))
         hub = await choose_or_pair(config, glass, keyboard, buttons, ended)

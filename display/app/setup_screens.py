@@ -252,7 +252,7 @@ class LearnKeys:
                 self._full_screen.fit()
             key = self._keyboard.key_down(event)
             if key is not None:
-                self._learning = learn_keys.take_key(self._learning, key, now)
+                self._learning = learn_keys.take_key(self._learning, key.name, now)
         self._learning = learn_keys.tick(self._learning, now)
         if self._learning.asked is None and self._ends is None:
             save_profile(self._learning.profile(self._file.stem), self._file)

@@ -2,19 +2,38 @@
 
 A bump bar that has come off has to be seen on the screen. pygame has no event for it, so this reads
 the kernel's own list, which needs no rights. Where there is no such list (not Linux) nothing is
-ever missed.
+ever missed. Which bar a key is on needs the right to read the devices themselves.
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pygame
+from msgspec.structs import replace
 
+from display.inputs.evdev import KeyChange
+from display.inputs.key_devices import KeyDevices
+from display.inputs.key_sources import KeySources, Untold
 from display.inputs.key_state import KeysDown
-from display.inputs.keys import QUESTION_MARK, name
-from display.inputs.profiles import EVERYWHERE, Press, Profile
+from display.inputs.keys import LINUX_PLACES, QUESTION_MARK, name
+from display.inputs.profiles import EVERYWHERE, TEN, Press, Profile
 from hub.common.screen_troubles import TroubleCode, trouble
 from hub.wire.socket_messages import ScreenTrouble
+
+
+class PressedKey(NamedTuple):
+    """A key that went down.
+
+    Attributes:
+        name: of the key.
+        device: the file of the keyboard that it is on; "" where that is not known.
+    """
+
+    name: str
+    device: str = ""
 
 
 class Keyboard:
@@ -32,7 +51,27 @@ class Keyboard:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._held = KeysDown()
+        self._apart: _KeysApart | None = None
         self.names = profile.key_names()
+
+    def tell_apart(self, devices: KeyDevices, *, direct: bool, second: str = "") -> None:
+        """Tell from now on which keyboard a key is on, as far as keyboards can be read.
+
+        Args:
+            devices: the keyboards; whoever has made them closes them.
+            direct: whether SDL reads them itself, and no desktop stands between.
+            second: name or socket of the bar whose numbers mean ten more; "" for none.
+        """
+        self._apart = _KeysApart(devices, KeySources(direct=direct), second)
+
+    def listen(self, now: int) -> None:
+        """Hear which keyboards have been pressed, at this monotonic ms: before pygame's events."""
+        if self._apart is not None:
+            self._apart.listen(now)
+
+    def descriptors(self) -> Sequence[int]:
+        """List what tells that there is something to hear."""
+        return () if self._apart is None else self._apart.devices.descriptors()
 
     def press_of(self, event: pygame.event.Event) -> Press | None:
         """Say what an event means; None for repeats, keys without a meaning, and other events.
@@ -42,12 +81,16 @@ class Keyboard:
         key = self.key_down(event)
         return None if key is None else self.meaning(key)
 
-    def meaning(self, key: str) -> Press | None:
-        """Say what a key means, by its name; None for one without a meaning."""
-        return self._profile.keys.get(key) or EVERYWHERE.keys.get(key)
+    def meaning(self, key: PressedKey) -> Press | None:
+        """Say what a key means; None for one without a meaning."""
+        press = self._profile.keys.get(key.name) or EVERYWHERE.keys.get(key.name)
+        if press is None or press.slot is None or self._apart is None:
+            return press
+        more = TEN if press.slot < TEN and self._apart.is_second(key.device) else 0
+        return replace(press, slot=press.slot + more)
 
-    def key_down(self, event: pygame.event.Event) -> str | None:
-        """Name the key that an event took down, whether or not it has a meaning: for learning."""
+    def key_down(self, event: pygame.event.Event) -> PressedKey | None:
+        """Name the key that an event took down, whether or not it has a meaning."""
         if event.type not in {pygame.KEYDOWN, pygame.KEYUP}:
             return None
         # Events that a program has made up often carry the key code only.
@@ -55,10 +98,19 @@ class Keyboard:
         key = name(scancode, event.key)
         if event.type == pygame.KEYUP:
             self._held.up(key)
+            if self._apart is not None:
+                self._apart.sources.release(scancode)
             return None
-        if not self._held.down(key):
+        source = Untold.SOMEBODY if self._apart is None else self._apart.press(scancode, key)
+        if source is Untold.REPEAT or (source is Untold.SOMEBODY and not self._held.down(key)):
             return None
-        return QUESTION_MARK if getattr(event, "unicode", "") == QUESTION_MARK else key
+        device = source if isinstance(source, str) else ""
+        asks = getattr(event, "unicode", "") == QUESTION_MARK
+        return PressedKey(QUESTION_MARK if asks else key, device)
+
+    def take_merged(self) -> list[PressedKey]:
+        """Take the keys that went down while another bar held the same one: after the events."""
+        return [] if self._apart is None else self._apart.take_merged()
 
     def troubles(self, now: int) -> tuple[ScreenTrouble, ...]:
         """Say what is wrong with the keys.
@@ -66,7 +118,67 @@ class Keyboard:
         Args:
             now: monotonic ms. Call it at least every second: a key's time runs from here.
         """
-        return tuple(trouble(TroubleCode.KEY_STUCK, key=key) for key in self._held.stuck(now))
+        stuck = [trouble(TroubleCode.KEY_STUCK, key=key) for key in self._held.stuck(now)]
+        return (*stuck, *(() if self._apart is None else self._apart.troubles(now)))
+
+
+class _KeysApart:
+    """What is known of several keyboards beside what SDL tells of all of them."""
+
+    def __init__(self, devices: KeyDevices, sources: KeySources, second: str) -> None:
+        self.devices = devices
+        self.sources = sources
+        self._second = second
+        self._printed: dict[int, str] = {}
+        self._held = KeysDown()
+        self._stuck: dict[str, ScreenTrouble] = {}
+
+    def listen(self, now: int) -> None:
+        changes = self.devices.read()
+        for each in changes:
+            self._hold(each)
+        self.sources.take(changes, now)
+
+    def press(self, scancode: int, key: str) -> str | Untold:
+        self._printed[scancode] = key
+        return self.sources.press(scancode)
+
+    def take_merged(self) -> list[PressedKey]:
+        return [
+            PressedKey(self._name(each.scancode), each.device)
+            for each in self.sources.take_merged()
+        ]
+
+    def is_second(self, device: str) -> bool:
+        found = self.devices.keyboards.get(device)
+        return found is not None and found.is_called(self._second)
+
+    def troubles(self, now: int) -> list[ScreenTrouble]:
+        """See which keyboards there are; say which keys are stuck, and of the second bar."""
+        self.devices.look()
+        found = [self._stuck[each] for each in self._held.stuck(now)]
+        there = any(each.is_called(self._second) for each in self.devices.keyboards.values())
+        if self._second and not there:
+            found.append(trouble(TroubleCode.SECOND_BAR_MISSING, name=self._second))
+        return found
+
+    def _name(self, scancode: int) -> str:
+        return self._printed.get(scancode) or name(scancode, 0)
+
+    def _hold(self, change: KeyChange) -> None:
+        held = f"{change.device} {change.code}"
+        if not change.down:
+            self._held.up(held)
+            return
+        scancode = LINUX_PLACES.get(change.code)
+        if scancode is None:
+            return
+        key, keyboards = self._name(scancode), self.devices.keyboards
+        device = keyboards.get(change.device)
+        self._held.down(held)
+        self._stuck[held] = trouble(TroubleCode.KEY_STUCK, key=key)
+        if device is not None and len(keyboards) > 1:
+            self._stuck[held] = trouble(TroubleCode.KEY_STUCK_ON_BAR, key=key, name=device.name)
 
 
 DEVICES = Path("/proc/bus/input/devices")
@@ -88,7 +200,7 @@ class PluggedKeyboards:
 
     def __init__(self, devices: Path = DEVICES) -> None:
         self._devices = devices
-        self._seen: dict[str, None] = {}
+        self._seen: Counter[str] = Counter()
 
     def troubles(self) -> tuple[ScreenTrouble, ...]:
         """Say which keyboards have gone. Reads a small file: once a second."""
@@ -96,9 +208,10 @@ class PluggedKeyboards:
             text = self._devices.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return ()
-        present = keyboards(text)
-        self._seen |= dict.fromkeys(present)
-        return tuple(_unplugged(name) for name in self._seen if name not in present)
+        # Two bars of one make have one name, and one of them may go.
+        present = Counter(keyboards(text))
+        self._seen |= present
+        return tuple(map(_unplugged, self._seen - present))
 
 
 def _unplugged(name: str) -> ScreenTrouble:

@@ -7,6 +7,7 @@ they go by what is printed on them, because that is what a cook at a desktop rea
 
 import string
 from collections.abc import Mapping
+from types import MappingProxyType
 
 _FIRST_LETTER = 4
 _FIRST_MODIFIER = 224
@@ -31,6 +32,7 @@ _NAMES: Mapping[int, str] = {
     **dict(enumerate(_IN_ORDER, start=_FIRST_LETTER)),
     **dict(enumerate(_MODIFIERS, start=_FIRST_MODIFIER)),
 }
+_PLACES: Mapping[str, int] = {name: place for place, name in _NAMES.items()}
 _CHARACTERS = {"\r": "enter", "\x1b": "escape", "\b": "backspace", "\t": "tab", " ": "space"}
 
 QUESTION_MARK = "?"
@@ -56,3 +58,27 @@ def name(scancode: int, key: int) -> str:
             return _CHARACTERS.get(character, character)
         scancode = key & ~_NO_CHARACTER
     return _NAMES.get(scancode, f"key {scancode}")
+
+
+_LINUX_RUNS: Mapping[int, tuple[str, ...]] = {
+    1: ("escape", *"1234567890-=", "backspace", "tab", *"qwertyuiop[]", "enter", "left ctrl"),
+    30: (*"asdfghjkl;'`", "left shift", "\\", *"zxcvbnm,./", "right shift"),
+    55: ("keypad multiply", "left alt", "space", "caps lock"),
+    59: (*(f"f{number}" for number in range(1, 11)), "num lock", "scroll lock"),
+    71: ("keypad 7", "keypad 8", "keypad 9", "keypad minus", "keypad 4", "keypad 5", "keypad 6"),
+    78: ("keypad plus", "keypad 1", "keypad 2", "keypad 3", "keypad 0", "keypad period"),
+    86: ("<", "f11", "f12"),
+    96: ("keypad enter", "right ctrl", "keypad divide", "print screen", "right alt"),
+    102: ("home", "up", "page up", "left", "right", "end", "down", "page down", "insert", "delete"),
+    119: ("pause",),
+    125: ("left super", "right super", "menu"),
+}
+
+LINUX_PLACES: Mapping[int, int] = MappingProxyType(
+    {
+        code: _PLACES[name]
+        for first, names in _LINUX_RUNS.items()
+        for code, name in enumerate(names, start=first)
+    }
+)
+"""SDL's scancodes by the numbers that Linux gives to the same keys (input-event-codes.h)."""

@@ -31,7 +31,9 @@ _ACCELERATION = "SDL_FRAMEBUFFER_ACCELERATION"
 """Where the driver has a framebuffer of its own, OpenGL beneath a board that is drawn by the
 processor only costs: 100 MB on a machine whose OpenGL is software."""
 
-_CONSOLE = "kmsdrm"
+CONSOLE = "kmsdrm"
+"""SDL's driver without a desktop: it reads the keyboards by itself."""
+
 _DEVICES = Path("/dev/input")
 _LOOK_FOR_DEVICES = 0.9
 """Seconds between two looks at which keyboards SDL has opened: a new one is told at every tick."""
@@ -109,7 +111,7 @@ class SdlWindow:
             self.windowed = self._open_display(size, output)
         self._driver = pygame.display.get_driver()
         self.monitor = self._find_monitor(output)
-        self._plugs = MonitorWatch() if self._driver == _CONSOLE else None
+        self._plugs = MonitorWatch() if self._driver == CONSOLE else None
         self._look_around_at = 0.0
         desktop = sdl.desktop_descriptor(self._driver)
         self._connection = () if desktop is None else (desktop,)

@@ -13,6 +13,8 @@ class TroubleCode(StrEnum):
     """What can be wrong; the values that go with it stand in its words."""
 
     KEY_STUCK = "KEY_STUCK"
+    KEY_STUCK_ON_BAR = "KEY_STUCK_ON_BAR"
+    SECOND_BAR_MISSING = "SECOND_BAR_MISSING"
     BUTTON_STUCK = "BUTTON_STUCK"
     KEYBOARD_UNPLUGGED = "KEYBOARD_UNPLUGGED"
     NAMELESS_KEYBOARD_UNPLUGGED = "NAMELESS_KEYBOARD_UNPLUGGED"
@@ -34,6 +36,8 @@ class TroubleCode(StrEnum):
 
 _WORDS: Mapping[TroubleCode, str] = {
     TroubleCode.KEY_STUCK: mark("Key {key} is stuck"),
+    TroubleCode.KEY_STUCK_ON_BAR: mark("Key {key} of {name} is stuck"),
+    TroubleCode.SECOND_BAR_MISSING: mark("The second bar, {name}, is not there"),
     TroubleCode.BUTTON_STUCK: mark("The {action} button on pin {pin} is stuck"),
     TroubleCode.KEYBOARD_UNPLUGGED: mark("{name} is unplugged"),
     TroubleCode.NAMELESS_KEYBOARD_UNPLUGGED: mark("A keyboard is unplugged"),

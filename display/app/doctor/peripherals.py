@@ -9,21 +9,29 @@ from display.app.doctor import packages
 from display.config import Config
 from display.inputs.gpio import GpioError, pin_factory
 from display.inputs.gpio_wiring import ButtonsError, WiringSettings, load_wiring
-from display.inputs.profiles import ProfileError, choose_profile
+from display.inputs.key_devices import INPUT_DEVICES, KeyDevices, list_sockets
+from display.inputs.profiles import TEN, ProfileError, choose_profile
 from display.renderer import sdl
 from display.sound import Sounds
 from hub.common.checks import Finding, ok, problem, warning
+from hub.common.screen_troubles import TroubleCode, describe_trouble, trouble
 from hub.locale.words import say
 
 _NOT_HEARD = frozenset({"dummy", "disk"})
 
 
-def check_keys(config: Config) -> Iterator[Finding]:
-    """Read the key profile and what is wired, and open the pins."""
+def check_keys(config: Config, folder: Path = INPUT_DEVICES) -> Iterator[Finding]:
+    """Read the key profile and what is wired, open the pins, and see which keyboards there are.
+
+    Args:
+        config: the settings.
+        folder: of the devices' files.
+    """
     try:
         yield ok("keys", say("profile {name}", name=choose_profile(config.keys.profile).name))
     except ProfileError as error:
         yield from (problem("keys", each) for each in error.problems)
+    yield from _check_bars(config, folder)
     if not config.keys.buttons:
         return
     try:
@@ -40,6 +48,37 @@ def check_keys(config: Config) -> Iterator[Finding]:
     yield found
     if found.level == "ok":
         yield from _check_pins(wired)
+
+
+def _check_bars(config: Config, folder: Path) -> Iterator[Finding]:
+    """Say which keyboards can be told apart, as the settings name them."""
+    second = config.keys.second
+    devices = KeyDevices(folder)
+    devices.look()
+    locked, found = devices.locked, devices.keyboards
+    devices.close()
+    if locked:
+        files = ", ".join(Path(each).name for each in locked)
+        unread = say(
+            "{files} can't be read, so two bars can't be told apart: sudo usermod -aG input "
+            "$USER, then log in again",
+            files=files,
+        )
+        yield warning("keys", unread)
+    if found:
+        yield ok("keys", ", ".join(list_sockets(found)))
+    if not second:
+        return
+    if not any(each.is_called(second) for each in found.values()):
+        yield problem(
+            "keys", describe_trouble(trouble(TroubleCode.SECOND_BAR_MISSING, name=second))
+        )
+    if config.board.keys <= TEN:
+        few = say(
+            "the second bar's numbers mean nothing: set keys under [board] to 20, not {count}",
+            count=config.board.keys,
+        )
+        yield warning("keys", few)
 
 
 def _check_pins(wired: WiringSettings) -> Iterator[Finding]:

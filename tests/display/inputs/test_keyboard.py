@@ -3,7 +3,7 @@
 import pygame
 import pytest
 
-from display.inputs.keyboard import Keyboard
+from display.inputs.keyboard import Keyboard, PressedKey
 from display.inputs.profiles import CLASSIC_BAR, PROFILES, Press
 from display.state.messages import Action
 from hub.common.screen_troubles import describe_trouble
@@ -70,7 +70,7 @@ def test_an_event_without_a_scancode_is_understood_by_its_key() -> None:
 
 
 def test_learning_hears_of_keys_without_a_meaning_too(bar: Keyboard) -> None:
-    assert bar.key_down(down(pygame.KSCAN_F7)) == "f7"
+    assert bar.key_down(down(pygame.KSCAN_F7)) == PressedKey("f7")
 
 
 def test_a_key_held_for_ten_seconds_is_said_to_be_stuck(bar: Keyboard) -> None:

@@ -81,6 +81,15 @@ def test_a_bar_that_is_back_is_missed_no_longer(devices: Path) -> None:
     assert attached.troubles() == ()
 
 
+def test_one_of_two_bars_of_a_make_is_missed(devices: Path) -> None:
+    attached = PluggedKeyboards(devices)
+    devices.write_text(f"{BAR}\n{BAR}")
+    attached.troubles()
+    devices.write_text(BAR)
+
+    assert [*map(describe_trouble, attached.troubles())] == ["QEMU QEMU USB Keyboard is unplugged"]
+
+
 def test_a_mouse_may_go_without_a_word(devices: Path) -> None:
     attached = PluggedKeyboards(devices)
     attached.troubles()

@@ -27,6 +27,7 @@ from display.renderer.edid import ConnectedMonitor, choose_size
 from display.renderer.fonts import Fonts
 from display.renderer.glass import Glass
 from display.renderer.renderer import Renderer
+from display.renderer.sdl import feels_fingers
 from display.state.messages import (
     FetchRecent,
     FramePainted,
@@ -165,6 +166,7 @@ class App:
         self._audible: Callable[[], bool] = lambda: True
         self._reported: tuple[ScreenTrouble, ...] | None = None
         self._on_signals: Callable[[Collection[Signal]], None] | None = None
+        self._touch = feels_fingers()
         self._fit()
 
     def tell(self, message: Message) -> None:
@@ -274,6 +276,7 @@ class App:
             places=screen.places,
             shown=screen.shown,
             chips=screen.chips,
+            spots=screen.spots,
             pages=screen.pages,
         )
         self._take(painted, hub)
@@ -331,6 +334,10 @@ class App:
     def _on_event(self, event: pygame.event.Event) -> None:
         if event.type == pygame.QUIT:
             self.close()
+        elif event.type == pygame.FINGERDOWN and not self._touch:
+            # A touch screen that was plugged in later.
+            self._touch = True
+            self._fit()
         elif event.type in {pygame.VIDEORESIZE, pygame.VIDEOEXPOSE}:
             self._fit()
             self.tell(Tick(now=self._now()))
@@ -356,7 +363,9 @@ class App:
         surface, board = self._glass.surface, self._config.board
         width, height = surface.get_size()
         letters = choose_letters_on(self._glass.monitor, (width, height), self._config)
-        self._layout = Layout(width, height, board.columns, board.rows, self._fonts.width, letters)
+        self._layout = Layout(
+            width, height, board.columns, board.rows, self._fonts.width, letters, self._touch
+        )
         too_small = letters is not None and not letters.fits and not self._glass.windowed
         self._illegible = (_ILLEGIBLE,) if too_small else ()
         self._renderer = Renderer(surface, THEMES[self._config.glass.theme], self._fonts)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pygame
@@ -19,7 +20,8 @@ from display.inputs.key_devices import KeyDevices
 from display.inputs.key_sources import KeySources, Untold
 from display.inputs.key_state import KeysDown
 from display.inputs.keys import LINUX_PLACES, QUESTION_MARK, name
-from display.inputs.profiles import EVERYWHERE, TEN, Press, Profile
+from display.inputs.profiles import EVERYWHERE, Press, Profile
+from display.state.key_names import TEN, KeyNames
 from hub.common.screen_troubles import TroubleCode, trouble
 from hub.wire.socket_messages import ScreenTrouble
 
@@ -63,6 +65,9 @@ class Keyboard:
             second: name or socket of the bar whose numbers mean ten more; "" for none.
         """
         self._apart = _KeysApart(devices, KeySources(direct=direct), second)
+        if second:
+            more = {f"slot {number}": str(number) for number in range(TEN + 1, 2 * TEN + 1)}
+            self.names = KeyNames(MappingProxyType({**more, **self.names.names}))
 
     def listen(self, now: int) -> None:
         """Hear which keyboards have been pressed, at this monotonic ms: before pygame's events."""

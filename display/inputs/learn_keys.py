@@ -10,8 +10,8 @@ from types import MappingProxyType
 import msgspec
 from msgspec.structs import replace
 
-from display.inputs.profiles import SLOTS, TEN, Press, Profile
-from display.state.key_names import name_action
+from display.inputs.profiles import SLOTS, Press, Profile
+from display.state.key_names import TEN, name_action
 from display.state.messages import Action
 from display.view_model.layout import Layout, shorten, wrap
 from display.view_model.screen import Box, Panel, Rect, Screen, Text, Tone

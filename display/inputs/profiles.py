@@ -16,11 +16,8 @@ from typing import Any
 import msgspec
 
 from display.inputs.keys import NAMES
-from display.state.key_names import KeyNames
+from display.state.key_names import TEN, KeyNames
 from display.state.messages import Action
-
-TEN = 10
-"""Number keys of a bar."""
 
 SLOTS = 2 * TEN
 """How many tickets can have a number key of their own: ten of a bar, and ten of a second one."""

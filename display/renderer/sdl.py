@@ -74,6 +74,15 @@ def output_name(output: int) -> str:
     return "" if name is None else name.decode(errors="replace")
 
 
+def feels_fingers() -> bool:
+    """Whether there is a touch screen; False where this pygame can't say."""
+    with suppress(ImportError, AttributeError, pygame.error):
+        from pygame._sdl2 import touch  # noqa: PLC0415 - some builds of pygame lack it
+
+        return touch.get_num_devices() > 0
+    return False
+
+
 def renderer() -> str:
     """Name what brings the window's pixels to the glass.
 

@@ -5,19 +5,25 @@ from types import MappingProxyType
 
 from display.state.messages import FramePainted
 from display.state.model import LOOKED_MS, MOVED_MS, BoardState, PaintedBoard
-from display.state.places import PlacedPart
+from display.state.places import ChipSpot, PlacedPart
+
+_Spot = PlacedPart | ChipSpot
 
 
 def take_frame(state: BoardState, frame: FramePainted) -> PaintedBoard:
-    """Note what is on the glass, and since when each ticket stands where it does."""
+    """Note what is on the glass, and since when each ticket and chip stands where it does."""
     before = state.painted
     moved = before.moved
-    if before.shown is not frame.shown and before.shown != frame.shown:
-        moved = _since(before.moved, before.shown, frame.shown, frame.now)
+    stood: Sequence[_Spot] = (*before.shown, *before.spots)
+    stands: Sequence[_Spot] = (*frame.shown, *frame.spots)
+    if stood != stands:
+        moved = _since(before.moved, stood, stands, frame.now)
     until = before.frame_until
     if frame.places.framed != before.places.framed:
         until = frame.now + (MOVED_MS if _by_own_hand(state) else LOOKED_MS)
-    return PaintedBoard(frame.seq, frame.places, frame.shown, moved, until, frame.pages)
+    return PaintedBoard(
+        frame.seq, frame.places, frame.shown, frame.spots, moved, until, frame.pages
+    )
 
 
 def _by_own_hand(state: BoardState) -> bool:
@@ -31,11 +37,11 @@ def _by_own_hand(state: BoardState) -> bool:
 
 def _since(
     times: Mapping[str, int],
-    before: Sequence[PlacedPart],
-    after: Sequence[PlacedPart],
+    before: Sequence[_Spot],
+    after: Sequence[_Spot],
     now: int,
 ) -> Mapping[str, int]:
-    """Say since when each ticket stands where it does; a part that shrinks stays where it was."""
+    """Say since when each stands where it does; a part that shrinks stays where it was."""
     stood = {(each.order_id, each.left, each.top): each for each in before}
     found: dict[str, int] = {}
     for part in after:

@@ -8,6 +8,9 @@ import msgspec
 from display.state.messages import Action
 from hub.locale.words import mark, say
 
+TEN = 10
+"""Number keys of a bar."""
+
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _NOTHING_HELD: Mapping[str, Action] = MappingProxyType({})
 
@@ -61,6 +64,15 @@ class KeyNames(msgspec.Struct, frozen=True):
     def number(self, slot: int) -> str:
         """Return what is printed on a number key, counted from 0."""
         return self.names.get(f"slot {slot + 1}") or str(slot + 1)
+
+    @property
+    def numbers(self) -> int:
+        """How many tickets can have a number of their own: with a second ten, or a second bar, 20.
+
+        Where nothing is known of the keys it is ten, which every bar has.
+        """
+        more = Action.SECOND_TEN.value in self.names or f"slot {TEN + 1}" in self.names
+        return 2 * TEN if more else TEN
 
     @property
     def help_by(self) -> Action:

@@ -25,6 +25,9 @@ from hub.domain.orders import Order
 ALL_DAY_LIST = "all-day"
 RECALL_LIST = "recall"
 HELP_LIST = "help"
+SHOWN_ORDER = "order"
+"""One order that has no room for its ticket, as a finger on its chip has wanted it."""
+
 
 RECALLABLE = 50
 """Tickets that the recall list holds (FIELD: 50)."""
@@ -236,4 +239,5 @@ _ROWS: Mapping[str, Callable[[BoardState], Sized]] = {
     RECALL_LIST: list_recallable,
     HELP_LIST: list_help,
     SOLD_OUT_LIST: lambda state: state.sold_out,
+    SHOWN_ORDER: lambda _: (),
 }

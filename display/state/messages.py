@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from display.state.dish_names import MenuNames
-from display.state.places import PlacedPart, Places
+from display.state.places import ChipSpot, PlacedPart, Places
 from hub.domain.orders import Item, Order
 from hub.wire.socket_messages import ScreenTrouble, StandIn
 
@@ -185,6 +185,7 @@ class FramePainted(_Message, frozen=True, kw_only=True):
         places: where everything stands on the board.
         shown: the tickets that can be seen: those of the board, or of a further page.
         chips: ids of the orders that stand there as chips.
+        spots: where these stand.
         pages: how many there are, as far as that is known.
     """
 
@@ -192,6 +193,7 @@ class FramePainted(_Message, frozen=True, kw_only=True):
     places: Places
     shown: tuple[PlacedPart, ...]
     chips: tuple[str, ...] = ()
+    spots: tuple[ChipSpot, ...] = ()
     pages: int = 1
 
 
@@ -202,7 +204,7 @@ class Pressed(_Message, frozen=True, kw_only=True):
         press_id: names the press.
         action: what is wanted.
         slot: of number keys, from 0.
-        order_id: of the ticket that was touched.
+        order_id: of the ticket, or the chip, that was touched.
     """
 
     press_id: str

@@ -21,7 +21,7 @@ from display.state.messages import (
     UndoneLine,
 )
 from display.state.notices import Notice, NoticeCode
-from display.state.places import PlacedPart, Places
+from display.state.places import ChipSpot, PlacedPart, Places
 from display.state.replica import Replica
 from display.state.settings import AgeSettings, BoardSettings
 from hub.domain.orders import Item, Order, Priority
@@ -110,7 +110,8 @@ class PaintedBoard(msgspec.Struct, frozen=True):
         seq: the last event that it shows.
         places: where everything stands on the board.
         shown: the tickets that can be seen: those of the board, or of a further page.
-        moved: monotonic ms at which a ticket last came to where it stands, or grew there.
+        spots: the chips that can be seen.
+        moved: monotonic ms at which a ticket or chip last came to where it stands, or grew there.
         frame_until: monotonic ms until which the frame has just moved.
         pages: how many there are, as far as that is known.
     """
@@ -118,6 +119,7 @@ class PaintedBoard(msgspec.Struct, frozen=True):
     seq: int = -1
     places: Places = Places()
     shown: tuple[PlacedPart, ...] = ()
+    spots: tuple[ChipSpot, ...] = ()
     moved: Mapping[str, int] = _NO_TIMES
     frame_until: int = 0
     pages: int = 1
@@ -137,15 +139,17 @@ class Bell(msgspec.Struct, frozen=True):
 
 
 class OpenList(msgspec.Struct, frozen=True):
-    """What is laid over the board, if anything: ``all-day``, ``recall`` or ``help``.
+    """What is laid over the board, if anything: ``all-day``, ``recall``, ``help`` or ``order``.
 
     ``chosen`` counts the list's rows from 0; ``since`` is when the ticket in the chosen row
-    last became another one without a key being pressed, in monotonic ms.
+    last became another one without a key being pressed, in monotonic ms. ``order_id`` is that of
+    the one order that is shown.
     """
 
     name: str
     chosen: int = 0
     since: int | None = None
+    order_id: str = ""
 
 
 class SoldOutQuestion(msgspec.Struct, frozen=True):

@@ -60,6 +60,15 @@ class PlacedPart(msgspec.Struct, frozen=True, kw_only=True):
     to_line: int
 
 
+class ChipSpot(msgspec.Struct, frozen=True):
+    """Where an order's chip stands on the glass, in pixels from the glass's left top corner."""
+
+    order_id: str
+    left: int
+    top: int
+    height: int
+
+
 class KeyHolder(msgspec.Struct, frozen=True):
     """The ticket that a key means.
 

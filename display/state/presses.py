@@ -12,8 +12,10 @@ from msgspec.structs import replace
 from display.state import chime
 from display.state.allergies import must_be_acknowledged
 from display.state.in_flight import send
+from display.state.key_names import TEN
 from display.state.late_edits import acknowledge, must_be_seen
 from display.state.lists import (
+    SHOWN_ORDER,
     choose_row,
     chosen_help,
     recall_chosen,
@@ -23,16 +25,13 @@ from display.state.lists import (
     undo,
 )
 from display.state.messages import Action, BumpOrder, Pressed, UndoneLine
-from display.state.model import TOUCH_MS, BoardState, Step, Undo, notify, refuse
+from display.state.model import TOUCH_MS, BoardState, OpenList, Step, Undo, notify, refuse
 from display.state.notices import NoticeCode
 from display.state.places import KEY_REST_MS
 from display.state.settings import EXPO, NumberKeys
 from display.state.sold_out import ask_about_another, confirming_key, mark_sold_out
 from display.state.stand_ins import station_of
 from hub.domain.orders import ItemStatus, Order
-
-TEN = 10
-"""Number keys of a bar."""
 
 SECOND_TEN_MS = 4_000
 """For how long a number key after the key for the second ten means ten more."""
@@ -46,6 +45,8 @@ def press_key(state: BoardState, press: Pressed) -> Step:
     if press.slot is not None and press.slot < TEN and press.now < state.second_ten:
         press = replace(press, slot=press.slot + TEN)
     state = replace(state, last_key=press.now, second_ten=0)
+    if press.action is Action.PAGE and press.order_id is not None:
+        return _show_order(state, press, press.order_id)
     if press.slot is not None or press.order_id is not None:
         return _on_ticket(state, press)
     if state.question is not None:
@@ -57,6 +58,16 @@ def press_key(state: BoardState, press: Pressed) -> Step:
     if state.open_list is not None and press.action in _IN_PANEL:
         return _IN_PANEL[press.action](state, press)
     return _PRESSES[press.action](state, press)
+
+
+def _show_order(state: BoardState, press: Pressed, order_id: str) -> Step:
+    """Show an order that has no room for its ticket, or put it away; nothing is bumped by it."""
+    shown = OpenList(SHOWN_ORDER, order_id=order_id)
+    if state.open_list == shown:
+        return replace(state, open_list=None), ()
+    if _has_just_moved(state, press, order_id):
+        return refuse(state, press, NoticeCode.SPOT_CHANGED)
+    return replace(state, open_list=shown, question=None), ()
 
 
 def _on_ticket(state: BoardState, press: Pressed) -> Step:
@@ -85,9 +96,13 @@ def _by_key(state: BoardState, press: Pressed, key: int) -> Step:
 
 
 def _by_touch(state: BoardState, press: Pressed, order_id: str) -> Step:
-    if press.now - state.painted.moved.get(order_id, press.now) < TOUCH_MS:
+    if _has_just_moved(state, press, order_id):
         return refuse(state, press, NoticeCode.SPOT_CHANGED)
     return _choose_or_bump(state, press, order_id)
+
+
+def _has_just_moved(state: BoardState, press: Pressed, order_id: str) -> bool:
+    return press.now - state.painted.moved.get(order_id, press.now) < TOUCH_MS
 
 
 def _choose_or_bump(state: BoardState, press: Pressed, order_id: str) -> Step:

@@ -93,7 +93,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
             of their age, or ``grid``, in cells of one size.
         columns, rows: of the grid of tickets.
         keys: how many tickets have a number key; of more than ten, a second bar or the key
-            ``second ten`` means the others.
+            ``second ten`` means the others. 0 is as many as the keys reach.
         number_keys: what a number does: bump at once, select, or confirm with a second press.
         bump: how far a bump moves a ticket: one step, straight to ready, or off this screen.
         serve: what the expeditor serves: what is ready, or a ticket only once all of it is.
@@ -120,7 +120,7 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     columns: Annotated[int, Meta(ge=1, le=12, description="a whole number from 1 to 12")] = 4
     rows: Annotated[int, Meta(ge=1, le=6, description="a whole number from 1 to 6")] = 2
     places: Annotated[PlacesMode, Meta(description="still, age or grid")] = PlacesMode.STILL
-    keys: Annotated[int, Meta(ge=1, le=20, description="a whole number from 1 to 20")] = 10
+    keys: Annotated[int, Meta(ge=0, le=20, description="a whole number from 0 to 20")] = 0
     number_keys: Annotated[NumberKeys, Meta(description="bump, select or confirm")] = (
         NumberKeys.BUMP
     )

@@ -120,6 +120,7 @@ def _on_tick(state: BoardState, message: Tick) -> Step:
     after = replace(
         state,
         page=state.page if looked else 0,
+        open_list=None if _is_shown_long_enough(state, now) else state.open_list,
         notices=notices,
         undo=undo,
         question=question,
@@ -127,6 +128,14 @@ def _on_tick(state: BoardState, message: Tick) -> Step:
         drill=drill,
     )
     return chime.ring_again(in_flight.settle(let_go(after, now), now), now)
+
+
+def _is_shown_long_enough(state: BoardState, now: int) -> bool:
+    """Whether the order of a chip has been looked at, or has no chip any more."""
+    if state.open_list is None or state.open_list.name != lists.SHOWN_ORDER:
+        return False
+    has_chip = any(each.order_id == state.open_list.order_id for each in state.painted.spots)
+    return not has_chip or state.last_key is None or now - state.last_key >= PAGE_MS
 
 
 def _on_heard(state: BoardState, message: Heard) -> Step:

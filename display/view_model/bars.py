@@ -54,14 +54,17 @@ def top_bar(state: BoardState, now: int, layout: Layout, tickets: int) -> Panel:
 
 def bottom_bar(state: BoardState, now: int, layout: Layout, pages: int) -> Panel:
     """Say what the cook should know, news, then troubles, and which page is shown."""
-    rect = Rect(0, layout.height - layout.bar, layout.width, layout.bar)
+    high = layout.foot
+    rect = Rect(0, layout.height - high, layout.width, high)
     left, alarm = _news(state, now)
     page = min(state.page, pages - 1) + 1
     right = say("page {page} of {pages}", page=page, pages=pages) if state.page else ""
+    # At its end is the key that shows all keys, on a glass that feels fingers.
+    room = rect._replace(w=rect.w - layout.foot) if layout.touch else rect
     if alarm:
-        words = _sides(left, right, rect, Tone.ALARM_TEXT, layout)
+        words = _sides(left, right, room, Tone.ALARM_TEXT, layout)
         return Panel("bottom", rect, Tone.ALARM, (alarm_frame(rect, layout), *words))
-    return Panel("bottom", rect, Tone.BAR, _sides(left, right, rect, Tone.BAR_TEXT, layout))
+    return Panel("bottom", rect, Tone.BAR, _sides(left, right, room, Tone.BAR_TEXT, layout))
 
 
 def alarm_frame(rect: Rect, layout: Layout) -> Box:
@@ -157,9 +160,9 @@ def _sides(left: str, right: str, rect: Rect, tone: Tone, layout: Layout) -> tup
     """Set a text at each end of a bar; neither takes the other's room."""
     inner = Rect(rect.x + 2 * layout.gap, rect.y, rect.w - 4 * layout.gap, rect.h)
     if not right:
-        return _line(left, inner, tone, layout)
+        return () if not left else _line(left, inner, tone, layout)
     most = inner.w if not left else inner.w * 45 // 100
-    full = round(rect.h * _LINE)
+    full = round(min(rect.h, layout.bar) * _LINE)
     text, size = layout.fit(right, most, full)
     width = layout.measure(text, size, bold=True)
     place = Rect(inner.x + inner.w - width, rect.y + (rect.h - size) // 2, width, size)
@@ -171,7 +174,8 @@ def _sides(left: str, right: str, rect: Rect, tone: Tone, layout: Layout) -> tup
 def _line(text: str, rect: Rect, tone: Tone, layout: Layout) -> tuple[Text, ...]:
     """Set a text on one line, or on two smaller ones when it is long."""
     measure = layout.measure
-    full, half = round(rect.h * _LINE), round(rect.h * _HALF)
+    high = min(rect.h, layout.bar)
+    full, half = round(high * _LINE), round(high * _HALF)
     size = shrink(text, rect.w, full, measure, bold=True, least=half)
     if measure(text, size, bold=True) <= rect.w:
         place = Rect(rect.x, rect.y + (rect.h - size) // 2, rect.w, size)

@@ -5,19 +5,20 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from display.state.key_names import KeyNames
+from display.state.key_names import TEN, KeyNames
 from display.state.messages import LinkState
 from display.state.model import DEAD_MS, STALE_MS, BoardState
-from display.state.places import PlacedPart
-from display.state.presses import TEN
+from display.state.places import ChipSpot, PlacedPart
 from display.view_model.bars import bottom_bar, top_bar
 from display.view_model.chip import ChipSpec, draw_chip
 from display.view_model.chips import fill_strip
+from display.view_model.key_legend import BoardKeys, sign_without_number
 from display.view_model.last_results import LastResults
 from display.view_model.layout import Layout
 from display.view_model.overlays import overlays
 from display.view_model.placed_board import place_board
 from display.view_model.screen import Box, Fill, Panel, Rect, Screen, Text, Tone
+from display.view_model.shown_order import shown_order
 from display.view_model.ticket_colours import head_tone, time_until_due
 from display.view_model.ticket_panel import CARDS, CardPlace, draw_card
 from hub.locale.words import say
@@ -42,7 +43,13 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         rect = Rect(part.left, part.top, part.width, part.height)
         key = places.key_of(part.order_id) if shown is places.parts else None
         place = CardPlace(
-            rect, part.from_line, part.to_line, at, _label(key, state.keys), part.order_id == framed
+            rect,
+            part.from_line,
+            part.to_line,
+            at,
+            _label(key, state.keys),
+            numbered=key is not None,
+            framed=part.order_id == framed,
         )
         order_id = part.order_id
         panels += draw_card(state, orders[order_id], written[order_id], place, layout, now)
@@ -66,12 +73,20 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         panels.append(_more(strip.more, len(strip.hidden), layout))
     if not orders:
         panels.append(_empty(state, now, layout))
-    panels.append(bottom_bar(state, now, layout, placed.pages))
+    bottom = bottom_bar(state, now, layout, placed.pages)
+    panels.append(bottom)
     for kept in (CHIPS, CARDS):
         kept.forget_unused()
     if state.silence(now) >= DEAD_MS:
         panels.append(_hatch(layout))
-    panels += overlays(state, now, layout)
+    numbers = {part.order_id: places.key_of(part.order_id) for part in places.parts}
+    keys = BoardKeys(
+        framed=None if framed is None else orders.get(framed),
+        second_ten=any(number is not None and number >= TEN for number in numbers.values()),
+        without=None in numbers.values(),
+    )
+    panels += shown_order(state, placed, now, layout)
+    panels += overlays(state, now, layout, keys, quiet=not bottom.parts)
     return Screen(
         width=layout.width,
         height=layout.height,
@@ -80,6 +95,7 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         places=places,
         shown=shown,
         chips=tuple(order_id for order_id, _ in strip.chips),
+        spots=tuple(ChipSpot(each, rect.x, rect.y, rect.h) for each, rect in strip.chips),
         pages=placed.pages,
     )
 
@@ -97,7 +113,7 @@ def _numbered(parts: Sequence[PlacedPart]) -> Iterator[tuple[int, PlacedPart]]:
 def _label(key: int | None, names: KeyNames) -> str:
     """Write a key as it is printed on this bar: the tenth is 0 or 10, a second bar has 11 to 20."""
     if key is None:
-        return ""
+        return sign_without_number(names)
     printed = names.names.get(f"slot {key + 1}", "")
     usual = f"{key + 1}" if key >= TEN else f"{key + 1}"[-1]
     return printed if printed and len(printed) <= len(f"{TEN}") and key < TEN else usual
@@ -155,5 +171,5 @@ def _centre(text: str, y: int, size: int, tone: Tone, layout: Layout) -> Text:
 
 
 def _hatch(layout: Layout) -> Panel:
-    rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
+    rect = Rect(0, layout.bar, layout.width, layout.between_bars)
     return Panel("hatch", rect, None, (Box(rect, Tone.ALARM, Fill.HATCH),))

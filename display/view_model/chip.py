@@ -24,6 +24,9 @@ from display.view_model.words import (
 )
 from hub.domain.orders import Order
 
+CHIP_KEY = "chip "
+"""How the names of the chips' panels begin, before the order's id."""
+
 _SIGN = 0.8
 """How high a chip's signs are, as a share of a dish's line."""
 
@@ -103,7 +106,7 @@ def draw_chip(order: Order, spec: ChipSpec, minutes: int, style: TicketStyle, to
         *signs,
         *texts,
     ]
-    return Panel(f"chip {order.id}", rect, Tone.GROUND, tuple(parts))
+    return Panel(f"{CHIP_KEY}{order.id}", rect, Tone.GROUND, tuple(parts))
 
 
 def _read_look(order: Order, style: TicketStyle) -> _ChipLook:

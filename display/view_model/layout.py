@@ -17,6 +17,9 @@ _LEAST = 8
 _BAR = 1.1
 """The height of a bar, in lines of a ticket."""
 
+FINGER = 48
+"""Pixels that a key for a finger has at least, in width and height."""
+
 CHIP_ROWS = 3
 """Rows of chips at the most."""
 
@@ -36,7 +39,8 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
     """The glass: its size in pixels, the grid on it, how to measure text, how large letters are.
 
     Every other size follows from these, so that 720p and 4K, landscape and portrait, show the same.
-    Without ``letters``, as for a grid, so does that of letters.
+    Without ``letters``, as for a grid, so does that of letters. ``touch`` is whether fingers can
+    be felt: then the lower bar has keys for them.
     """
 
     width: int
@@ -45,6 +49,7 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
     rows: int
     measure: Measure
     letters: LetterSizes | None = None
+    touch: bool = False
 
     @cached_property
     def unit(self) -> int:
@@ -64,10 +69,20 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def bar(self) -> int:
-        """The height of the bars at the top and the bottom."""
+        """The height of the upper bar."""
         if self.letters is not None:
             return round(self.letters.line * _BAR)
         return max(28, round(min(self.height, self.width) * 0.055))
+
+    @cached_property
+    def foot(self) -> int:
+        """The height of the lower bar."""
+        return max(self.bar, FINGER) if self.touch else self.bar
+
+    @cached_property
+    def between_bars(self) -> int:
+        """The height of what the two bars leave."""
+        return self.height - self.bar - self.foot
 
     @cached_property
     def key_width(self) -> int:
@@ -125,7 +140,7 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
 
     def _board(self, rows: int) -> int:
         """The height of what is between the upper bar and some rows of chips."""
-        return self.height - 2 * self.bar - rows * (self.chip_height + self.between)
+        return self.between_bars - rows * (self.chip_height + self.between)
 
     def _grid(self, rows: int, height: int) -> tuple[Rect, ...]:
         gap, each = self.between, height // rows

@@ -52,9 +52,9 @@ def _hub_gone(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
         said.add(isolate(state.settings.fallback), round(_BIG * layout.unit), Tone.ALARM_TEXT)
     for words in _what_is_known(state, now):
         said.add(words, layout.unit, Tone.ALARM_TEXT)
-    most = layout.height - 2 * layout.bar
+    most = layout.between_bars
     height = min(most, said.height + 2 * layout.gap)
-    rect = Rect(0, layout.height - layout.bar - height, layout.width, height)
+    rect = Rect(0, layout.height - layout.foot - height, layout.width, height)
     lines = said.lay_out(rect, rect.y + layout.gap)
     return (
         Panel(
@@ -77,7 +77,7 @@ def _what_is_known(state: BoardState, now: int) -> Iterator[str]:
 
 
 def _station_missing(missing: MissingStation, layout: Layout) -> tuple[Panel, ...]:
-    rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
+    rect = Rect(0, layout.bar, layout.width, layout.between_bars)
     said = _Write(layout, layout.width - 8 * layout.gap)
     asked = ", ".join(missing.asked)
     said.add(

@@ -37,7 +37,7 @@ def whole_notes(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
         rows += [(row, False) for row in wrap(words, room, unit, layout.measure, bold=True)]
     rows = rows[:most]
     height = len(rows) * unit + 2 * gap
-    rect = Rect(gap, layout.height - layout.bar - gap - height, layout.width - 2 * gap, height)
+    rect = Rect(gap, layout.height - layout.foot - gap - height, layout.width - 2 * gap, height)
     parts: list[Box | Text] = [
         Box(rect, Tone.BAR, radius=gap),
         Box(rect, Tone.CHOSEN, Fill.FRAME, gap, max(2, gap // 3)),

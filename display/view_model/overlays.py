@@ -1,6 +1,6 @@
 """What is laid over the board: all-day and recall lists, a code that a tablet scans, a drill."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -18,7 +18,13 @@ from display.state.messages import Action, SoldOutDish
 from display.state.model import BoardState
 from display.state.sold_out_list import SOLD_OUT_LIST, crew_name
 from display.view_model.dish_lines import allergy_words
-from display.view_model.key_legend import describe_keys, legend, name_choosing
+from display.view_model.key_legend import (
+    TOUCHED_KEY,
+    BoardKeys,
+    describe_keys,
+    legend,
+    name_choosing,
+)
 from display.view_model.layout import Layout, is_said_from_right, shrink, wrap
 from display.view_model.no_board import no_board
 from display.view_model.note_panel import whole_notes
@@ -60,20 +66,24 @@ class _ListContent(msgspec.Struct, frozen=True, kw_only=True):
     chosen: int
 
 
-def overlays(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
+def overlays(
+    state: BoardState, now: int, layout: Layout, board: BoardKeys, *, quiet: bool
+) -> tuple[Panel, ...]:
     """Lay over the board what is open at the moment, back to front.
 
     Args:
         state: what the screen knows.
         now: monotonic ms.
         layout: the glass.
+        board: what is seen of keys on the board.
+        quiet: whether nothing stands in the lower bar.
     """
     return (
         *whole_notes(state, layout),
         *no_board(state, now, layout),
         *_open_list(state, layout),
         *_invitation(state, now, layout),
-        *legend(state, now, layout),
+        *legend(state, now, layout, board, quiet=quiet),
         *_drill(state, now, layout),
     )
 
@@ -110,7 +120,7 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
     else:
         return ()
     chosen = min(state.open_list.chosen, len(rows) - 1)
-    return (_list_panel(_ListContent(title=title, rows=rows, empty=empty, chosen=chosen), layout),)
+    return _list_panel(_ListContent(title=title, rows=rows, empty=empty, chosen=chosen), layout)
 
 
 def _left(found: SoldOutDish) -> str:
@@ -139,9 +149,9 @@ def _names(items: Iterable[Item]) -> list[str]:
     return [f"{item.quantity}\N{MULTIPLICATION SIGN} {dish(item)}" for item in items if item.live]
 
 
-def _list_panel(content: _ListContent, layout: Layout) -> Panel:
+def _list_panel(content: _ListContent, layout: Layout) -> tuple[Panel, ...]:
     """Draw a list in the place of the last column: the tickets beside it stay where they are."""
-    rect, unit, gap = _beside(layout), layout.unit, layout.gap
+    rect, unit, gap = beside(layout), layout.unit, layout.gap
     thick = max(2, gap // 3)
     inner = Rect(rect.x + gap, rect.y + gap, rect.w - 2 * gap, rect.h - 2 * gap)
     parts: list[Box | Text] = [
@@ -152,13 +162,15 @@ def _list_panel(content: _ListContent, layout: Layout) -> Panel:
     for line in wrap(content.title, inner.w, unit, layout.measure, bold=True):
         parts.append(_row_of(line, Rect(inner.x, y, inner.w, unit), bold=True))
         y += unit
-    below = Rect(inner.x, y + gap, inner.w, inner.y + inner.h - y - gap - unit)
+    keys = layout.foot if layout.touch else 0
+    below = Rect(inner.x, y + gap, inner.w, inner.y + inner.h - y - gap - unit - keys)
     if content.rows:
         parts += _rows(content, below, unit, layout)
     else:
         for row, line in enumerate(wrap(content.empty, below.w, unit, layout.measure)):
             parts.append(_row_of(line, Rect(below.x, below.y + row * unit, below.w, unit)))
-    return Panel("overlay", rect, None, tuple(parts))
+    panel = Panel("overlay", rect, None, tuple(parts))
+    return (panel, *_keys_of_list(inner, layout)) if layout.touch else (panel,)
 
 
 def _row_of(words: str, place: Rect, *, bold: bool = False) -> Text:
@@ -166,8 +178,32 @@ def _row_of(words: str, place: Rect, *, bold: bool = False) -> Text:
     return Text(place, words, place.h, Tone.BAR_TEXT, bold=bold, align_right=right)
 
 
-def _beside(layout: Layout) -> Rect:
-    """Say where a list stands: over the last column, or the lower half of the only one."""
+def _keys_of_list(inner: Rect, layout: Layout) -> Iterator[Panel]:
+    """Draw the keys for fingers at the foot of a list: up, take what is chosen, down."""
+    high, wide = layout.foot, inner.w // 3
+    side = round(0.5 * high)
+    for at, (action, sign) in enumerate(_KEYS_OF_LIST):
+        key = Rect(inner.x + at * wide, inner.y + inner.h - high, wide, high)
+        middle = Rect(key.x + (wide - side) // 2, key.y + (high - side) // 2, side, side)
+        edge = max(1, layout.gap // 4)
+        on_it: Box | Text = Box(middle, Tone.BAR_TEXT, Fill.TICK, width=max(2, side // 6))
+        if sign:
+            size = layout.measure(sign, side, bold=True)
+            place = Rect(key.x + (wide - size) // 2, middle.y, size, side)
+            on_it = Text(place, sign, side, Tone.BAR_TEXT, bold=True)
+        frame = Box(key, Tone.CHOSEN, Fill.FRAME, layout.gap // 2, edge)
+        yield Panel(f"{TOUCHED_KEY}{action.value}", key, Tone.BAR, (frame, on_it))
+
+
+_KEYS_OF_LIST = (
+    (Action.PREVIOUS, "\N{BLACK UP-POINTING TRIANGLE}"),
+    (Action.BUMP, ""),
+    (Action.NEXT, "\N{BLACK DOWN-POINTING TRIANGLE}"),
+)
+
+
+def beside(layout: Layout) -> Rect:
+    """Say where what lies over the board is: on the last column, or on half of the only one."""
     first, last = layout.cells[0], layout.cells[-1]
     height = last.y + last.h - first.y
     if first.x == last.x:
@@ -180,9 +216,14 @@ def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[
     gap, rows, measure = layout.gap, content.rows, layout.measure
     widest = max(measure(row.head, unit, bold=True) for row in rows)
     column = min(widest, rect.w * 2 // 5)
-    left, width = rect.x + column + gap, rect.w - column - gap
+    # What has nothing before it is written across the whole list.
+    lefts = [rect.x + (column + gap if row.head else 0) for row in rows]
+    widths = [rect.x + rect.w - left for left in lefts]
     room = max(1, rect.h // unit)
-    texts = [wrap(row.text, width, unit, measure, condensed=True) for row in rows]
+    texts = [
+        wrap(row.text, width if row.head else width - unit, unit, measure, condensed=True)
+        for row, width in zip(rows, widths, strict=True)
+    ]
     texts = [each if len(each) <= _MOST else [*each[: _MOST - 1], "…"] for each in texts]
     warned = [_warning(row, rect.w, unit, layout) for row in rows]
     heights = [len(each) + len(lines) for each, lines in zip(texts, warned, strict=True)]
@@ -198,8 +239,11 @@ def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[
         head, size = layout.fit(rows[place].head, column, unit)
         parts.append(Text(Rect(rect.x, y, column, size), head, size, tone, bold=True))
         for row, text in enumerate(texts[place][:room]):
-            line = Rect(left, y + row * unit, width, unit)
+            # Where nothing stands before a row, its further lines hang behind the first.
+            hangs = 0 if rows[place].head or not row else unit
             right = is_said_from_right(text)
+            left = lefts[place] + (0 if right else hangs)
+            line = Rect(left, y + row * unit, widths[place] - hangs, unit)
             parts.append(Text(line, text, unit, tone, condensed=True, align_right=right))
         top = y + len(texts[place]) * unit
         for band in warned[place][: max(0, room - len(texts[place]))]:
@@ -255,7 +299,7 @@ def _drill(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
         if drilled.unknown:
             words = say("That key means nothing here. Is the right key profile set?")
     seconds = (drilled.until - now + 999) // 1000
-    rect = Rect(0, layout.bar, layout.width, layout.height - 2 * layout.bar)
+    rect = Rect(0, layout.bar, layout.width, layout.between_bars)
     size = layout.unit * 3
     room = layout.width - 4 * layout.gap
     big = wrap(title, room, size, layout.measure, bold=True)
@@ -279,7 +323,7 @@ def _invitation(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...
         return ()
     rows = _modules(invited.text)
     across = len(rows) + 2 * _QUIET
-    unit, gap, column = layout.unit, layout.gap, _beside(layout)
+    unit, gap, column = layout.unit, layout.gap, beside(layout)
     room = min(column.w, column.h - 2 * unit - gap)
     # Whole pixels: a module that is wider than its neighbour makes a code hard to read.
     side = max(2, room // across)

@@ -62,7 +62,8 @@ def place_board(state: BoardState, now: int, layout: Layout) -> PlacedBoard:
         for order_id, order in orders.items()
     }
     room = layout.width - 2 * layout.between
-    ground = Ground(state.settings.places, _columns(style), 2 * layout.between, state.settings.keys)
+    keys = state.settings.keys or state.keys.numbers
+    ground = Ground(state.settings.places, _columns(style), 2 * layout.between, keys)
 
     def rows_for(chips: Sequence[str]) -> int:
         return count_rows([widths[each] for each in chips], room, layout.between)

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from display.state.places import PlacedPart, Places
+from display.state.places import ChipSpot, PlacedPart, Places
 
 Degrees = Literal[0, 90, 180, 270]
 """By how much a picture is turned clockwise."""
@@ -124,6 +124,7 @@ class Screen(msgspec.Struct, frozen=True):
         places: where everything stands on the board.
         shown: the tickets that can be seen: those of the board, or of a further page.
         chips: ids of the orders that stand there as chips.
+        spots: where these stand.
         pages: how many pages there are, as far as that is known.
         seq: the last event that the picture shows.
     """
@@ -135,4 +136,5 @@ class Screen(msgspec.Struct, frozen=True):
     places: Places = Places()
     shown: tuple[PlacedPart, ...] = ()
     chips: tuple[str, ...] = ()
+    spots: tuple[ChipSpot, ...] = ()
     pages: int = 1

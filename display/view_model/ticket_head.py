@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from display.state.settings import BoardSettings, HeadWord
 from display.view_model.layout import Layout, shorten
-from display.view_model.screen import Box, Rect, Text, Tone
+from display.view_model.screen import Box, Fill, Rect, Text, Tone
 from display.view_model.sizes import Sizes
 from display.view_model.ticket_line import HeadWords, TicketMark
 from display.view_model.words import due, isolate, number, short_number, short_table, where_words
@@ -27,6 +28,13 @@ _CALLED = 0.62
 
 _SHORTEST = 0.75
 """The share of a place that is worth being shown; with less, it stands below the head only."""
+
+
+class KeyBadge(NamedTuple):
+    """A key in a head: what is printed on it, and whether it means this ticket and no other."""
+
+    text: str
+    numbered: bool = True
 
 
 def write_head(
@@ -64,21 +72,21 @@ def write_head(
 
 
 def draw_head(
-    words: HeadWords, head: Rect, key: str, tone: Tone, ground: Tone, sizes: Sizes
+    words: HeadWords, head: Rect, key: KeyBadge, tone: Tone, ground: Tone, sizes: Sizes
 ) -> list[TicketMark]:
     """Draw a head, but for its age.
 
     Args:
         words: what it says.
         head: where it stands.
-        key: the key that means the ticket; "" for none.
+        key: that means the ticket, or leads to it.
         tone: of the letters.
         ground: of the head.
         sizes: of the card.
     """
     left = head.x + sizes.pad
     parts: list[TicketMark] = []
-    if key:
+    if key.text:
         badge = _badge(key, left, head, tone, ground, sizes)
         parts += badge
         left += _badge_width(sizes) + _gap(sizes)
@@ -102,12 +110,12 @@ def draw_head(
 
 
 def draw_continued(
-    text: str, head: Rect, key: str, tone: Tone, ground: Tone, sizes: Sizes
+    text: str, head: Rect, key: KeyBadge, tone: Tone, ground: Tone, sizes: Sizes
 ) -> list[TicketMark]:
     """Draw the head of a part in which a ticket goes on."""
     left, size = head.x + sizes.pad, sizes.note
     parts: list[TicketMark] = []
-    if key:
+    if key.text:
         parts += _badge(key, left, head, tone, ground, sizes)
         left += _badge_width(sizes) + _gap(sizes)
     measure = sizes.layout.measure
@@ -125,20 +133,27 @@ def age_place(head: Rect, sizes: Sizes) -> Rect:
 
 
 def _badge(
-    key: str, left: int, head: Rect, tone: Tone, ground: Tone, sizes: Sizes
+    key: KeyBadge, left: int, head: Rect, tone: Tone, ground: Tone, sizes: Sizes
 ) -> list[TicketMark]:
     high, wide = round(_BADGE * sizes.unit), _badge_width(sizes)
     box = Rect(left, head.y + (head.h - high) // 2, wide, high)
     size = min(sizes.big, high)
-    width = sizes.layout.measure(key, size, bold=True, condensed=True)
+    width = sizes.layout.measure(key.text, size, bold=True, condensed=True)
     room = round(_BADGE_TEXT * wide)
     if width > room:
         size = size * room // width
-        width = sizes.layout.measure(key, size, bold=True, condensed=True)
+        width = sizes.layout.measure(key.text, size, bold=True, condensed=True)
     place = Rect(box.x + (wide - width) // 2, box.y + (high - size) // 2, width, size)
+    radius = max(2, sizes.pad // 2)
+    if not key.numbered:
+        # As keys stand in the legend: one that leads here, and to others.
+        return [
+            Box(box, tone, Fill.FRAME, radius, sizes.outline),
+            Text(place, key.text, size, tone, bold=True, condensed=True),
+        ]
     return [
-        Box(box, tone, radius=max(2, sizes.pad // 2)),
-        Text(place, key, size, ground, bold=True, condensed=True),
+        Box(box, tone, radius=radius),
+        Text(place, key.text, size, ground, bold=True, condensed=True),
     ]
 
 

@@ -11,6 +11,7 @@ from display.view_model.ticket_colours import HEAD_TEXT, head_tone, time_until_d
 from display.view_model.ticket_head import (
     CONTINUED_LINES,
     HEAD_LINES,
+    KeyBadge,
     age_place,
     draw_continued,
     draw_head,
@@ -32,7 +33,9 @@ class CardPlace(NamedTuple):
         rect: on the glass.
         begin, end: the lines that it holds, the last one not among them.
         part: which one of the ticket it is, from 0.
-        key: the key that means the ticket, as it stands on the bar; "" for none.
+        key: the key that means the ticket, as it stands on the bar, or that leads to it; "" for
+            none.
+        numbered: whether the key means this ticket and no other.
         framed: whether BUMP means the ticket.
     """
 
@@ -41,7 +44,13 @@ class CardPlace(NamedTuple):
     end: int
     part: int = 0
     key: str = ""
+    numbered: bool = True
     framed: bool = False
+
+    @property
+    def badge(self) -> KeyBadge:
+        """What stands in the head for the key."""
+        return KeyBadge(self.key, self.numbered)
 
 
 def draw_card(
@@ -125,9 +134,9 @@ def _draw_card(
         # A dish that is too long for a column is named again above the rest of its lines.
         about = written.lines[place.begin].subject or say("goes on")
         words = f"{number(order)} {about}"
-        parts += draw_continued(words, head, place.key, text_tone, look.tone, sizes)
+        parts += draw_continued(words, head, place.badge, text_tone, look.tone, sizes)
     else:
-        parts += draw_head(written.words, head, place.key, text_tone, look.tone, sizes)
+        parts += draw_head(written.words, head, place.badge, text_tone, look.tone, sizes)
     y = body.y
     for line in (*(written.warnings if place.part else written.bands), *_shown(written, place)):
         parts += [move(each, rect.x, y) for each in line.parts]
@@ -161,20 +170,22 @@ def _head_ground(head: Rect, tone: Tone, radius: int, sizes: Sizes) -> list[Tick
 
 def _frames(place: CardPlace, look: _Look, radius: int, sizes: Sizes) -> list[TicketMark]:
     """Frame one that is late, and, around it, the ticket that BUMP means."""
-    rect, frames = place.rect, list[TicketMark]()
+    rect, frames, of_late = place.rect, list[TicketMark](), max(2, sizes.unit // 10)
+    if not place.framed:
+        return [Box(rect, Tone.LATE, Fill.FRAME, radius, of_late)] * (look.tone is Tone.LATE)
+    within, between = max(2, sizes.unit // 8), sizes.layout.between
     if look.tone is Tone.LATE:
-        width = max(2, sizes.unit // 10) + (sizes.outline if place.framed else 0)
-        frames.append(Box(rect, Tone.LATE, Fill.FRAME, radius, width))
-    if place.framed:
-        outer, between = _frame_of(place, sizes.layout), sizes.layout.between
-        # A line of the ground keeps it apart from a late one's own colour.
-        frames.append(Box(rect, Tone.GROUND, Fill.FRAME, radius, sizes.outline))
-        frames.append(Box(outer, Tone.CHOSEN, Fill.FRAME, radius + between, between))
+        inner = within + sizes.outline
+        frames.append(Box(rect, Tone.LATE, Fill.FRAME, radius, inner + of_late))
+    # A line of the ground keeps it apart from a late one's own colour, and from a band.
+    frames.append(Box(rect, Tone.GROUND, Fill.FRAME, radius, within + sizes.outline))
+    outer = _frame_of(place, sizes.layout)
+    frames.append(Box(outer, Tone.CHOSEN, Fill.FRAME, radius + between, between + within))
     return frames
 
 
 def _frame_of(place: CardPlace, layout: Layout) -> Rect:
-    """The frame takes all of the space beside a ticket: nothing of the ticket lies below it."""
+    """The frame takes all of the space beside a ticket, and its edge, where nothing is written."""
     rect, by = place.rect, layout.between
     return Rect(rect.x - by, rect.y - by, rect.w + 2 * by, rect.h + 2 * by)
 

@@ -317,7 +317,14 @@ def _changed(station: str = ALL) -> BoardState:
 def _paint(state: BoardState, layout: Layout, now: int) -> BoardState:
     """Have the board stand on its glass, so that keys mean what can be seen."""
     screen = build(state, now, layout)
-    painted = FramePainted(now=now, seq=screen.seq, places=screen.places, shown=screen.shown)
+    painted = FramePainted(
+        now=now,
+        seq=screen.seq,
+        places=screen.places,
+        shown=screen.shown,
+        chips=screen.chips,
+        spots=screen.spots,
+    )
     return update(state, painted)[0]
 
 

@@ -124,6 +124,7 @@ class Screen:
             places=screen.places,
             shown=screen.shown,
             chips=screen.chips,
+            spots=screen.spots,
             pages=screen.pages,
         )
         return self.tell(painted)

@@ -10,9 +10,10 @@ from display.config import Config
 from display.inputs.gpio import GpioError, pin_factory
 from display.inputs.gpio_wiring import ButtonsError, WiringSettings, load_wiring
 from display.inputs.key_devices import INPUT_DEVICES, KeyDevices, list_sockets
-from display.inputs.profiles import TEN, ProfileError, choose_profile
+from display.inputs.profiles import ProfileError, choose_profile
 from display.renderer import sdl
 from display.sound import Sounds
+from display.state.key_names import TEN
 from hub.common.checks import Finding, ok, problem, warning
 from hub.common.screen_troubles import TroubleCode, describe_trouble, trouble
 from hub.locale.words import say
@@ -70,10 +71,9 @@ def _check_bars(config: Config, folder: Path) -> Iterator[Finding]:
     if not second:
         return
     if not any(each.is_called(second) for each in found.values()):
-        yield problem(
-            "keys", describe_trouble(trouble(TroubleCode.SECOND_BAR_MISSING, name=second))
-        )
-    if config.board.keys <= TEN:
+        missing = trouble(TroubleCode.SECOND_BAR_MISSING, name=second)
+        yield problem("keys", describe_trouble(missing))
+    if 0 < config.board.keys <= TEN:
         few = say(
             "the second bar's numbers mean nothing: set keys under [board] to 20, not {count}",
             count=config.board.keys,

@@ -44,13 +44,15 @@ def test_who_may_not_read_the_keyboards_is_told_how(locked: Path) -> None:
 
 
 def test_a_second_bar_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
-    config = Config(keys=KeySettings(second="usb-1.2"), board=BoardSettings(keys=20))
+    config = Config(keys=KeySettings(second="usb-1.2"))
 
     assert said(config, tmp_path) == ["problem keys: The second bar, usb-1.2, is not there"]
 
 
 def test_a_second_bar_for_ten_numbers_is_warned_of(tmp_path: Path) -> None:
-    told = said(Config(keys=KeySettings(second="usb-1.2")), tmp_path)
+    config = Config(keys=KeySettings(second="usb-1.2"), board=BoardSettings(keys=10))
+
+    told = said(config, tmp_path)
 
     assert told[1:] == [
         "warning keys: the second bar's numbers mean nothing: set keys under [board] to 20, not 10"

@@ -13,13 +13,13 @@ from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import PROFILES, Press
 from display.state.key_names import KeyNames
 from display.state.lists import HELP_LIST, chosen_help
-from display.state.messages import Action, Effect, UnknownKey
+from display.state.messages import Action, Effect, Inputs, UnknownKey
 from display.state.model import BoardState
 from display.view_model.build import build
 from display.view_model.key_legend import LEGEND_KEY
 from display.view_model.layout import Layout
 from display.view_model.screen import Text
-from hub.common.screen_troubles import describe_trouble
+from hub.common.screen_troubles import TroubleCode, describe_trouble, trouble
 from hub.domain.orders import ItemStatus
 from tests.support.one_screen import Screen, a_line, an_order
 
@@ -138,8 +138,6 @@ def test_the_legend_names_the_keys_of_this_bar_and_stays_on_the_glass(
 ) -> None:
     screen = screen_with(BARS[bar])
     screen.tick(30_000)
-    assert legend_of(screen, size) == []
-    screen.tell(UnknownKey(now=screen.now))
     picture = build(screen.state, screen.now, Layout(*size, 4, 2, measure))
     (panel,) = (panel for panel in picture.panels if panel.key == LEGEND_KEY)
     ends = [part.rect.x + part.rect.w for part in panel.parts]
@@ -147,17 +145,25 @@ def test_the_legend_names_the_keys_of_this_bar_and_stays_on_the_glass(
     shown = legend_of(screen, size)
     names = BARS[bar]
     assert shown[:2] == [f"{names.number(0)}\N{EN DASH}{names.number(9)}", "its ticket"]
-    assert shown[shown.index("framed ticket") - 1] == names.name(Action.BUMP)
+    assert shown[shown.index("#2") - 1] == names.name(Action.BUMP)
     assert shown[-1] == "all keys"
     once = names.help_by is Action.HELP
     assert shown[-2] == names.name(names.help_by) + ("" if once else " 2\N{MULTIPLICATION SIGN}")
 
 
-def test_the_legend_stands_at_the_start_and_for_10_s_after_a_wrong_key() -> None:
+def test_the_legend_stands_in_the_lower_bar_whenever_nothing_else_is_said_there() -> None:
     screen = Screen(an_order(1))
     screen.state = replace(screen.state, keys=BARS["keyboard"])
     assert legend_of(screen.at(9_999), (1920, 1080))
-    assert not legend_of(screen.at(10_000), (1920, 1080))
+    assert legend_of(screen.at(60_000), (1920, 1080))
+    screen.tell(Inputs(now=60_000, troubles=(trouble(TroubleCode.NO_SOUND),)))
+    assert not legend_of(screen.at(60_001), (1920, 1080))
+
+
+def test_for_10_s_after_a_wrong_key_the_legend_goes_before_what_stands_there_long() -> None:
+    screen = Screen(an_order(1))
+    screen.state = replace(screen.state, keys=BARS["keyboard"])
+    screen.tell(Inputs(now=20_000, troubles=(trouble(TroubleCode.NO_SOUND),)))
     screen.tell(UnknownKey(now=20_000))
     assert legend_of(screen.at(29_999), (1920, 1080))
     assert not legend_of(screen.at(30_000), (1920, 1080))

@@ -82,10 +82,16 @@ class _Holder:
         return min(begun)[1] if begun else None
 
 
-class _Held(NamedTuple):
-    order_id: str
-    sender: str | None
-    size: int
+class _Held:
+    """One order of a holder's."""
+
+    __slots__ = ("is_idle", "order_id", "sender", "size")
+
+    def __init__(self, order_id: str, sender: str | None, size: int, *, is_idle: bool) -> None:
+        self.order_id = order_id
+        self.sender = sender
+        self.size = size
+        self.is_idle = is_idle
 
 
 class Holdings:
@@ -113,16 +119,31 @@ class Holdings:
             sender: whose token it came with; None when nobody knows.
             size: bytes of its JSON.
         """
-        self.drop(number)
+        is_idle = order.status in UNTOUCHED
+        held = self._held.get(number)
+        if held is not None:
+            if held.is_idle is is_idle and held.sender == sender and order.active:
+                self._touch(number, held, order, size)
+                return
+            self.drop(number)
         if not order.active:
             return
-        self._held[number] = _Held(order.id, sender, size)
+        self._held[number] = _Held(order.id, sender, size, is_idle=is_idle)
         self.size += size
         holder = self._holders.setdefault(sender, _Holder())
         holder.size += size
-        if order.status in UNTOUCHED:
+        if is_idle:
             holder.idle.add(number)
         else:
+            holder.begun[number] = order.updated_at
+
+    def _touch(self, number: int, held: _Held, order: Order, size: int) -> None:
+        """Take in that an order has another size, and was touched."""
+        holder = self._holders[held.sender]
+        self.size += size - held.size
+        holder.size += size - held.size
+        held.size = size
+        if not held.is_idle:
             holder.begun[number] = order.updated_at
 
     def drop(self, number: int) -> None:

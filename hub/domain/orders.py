@@ -291,7 +291,10 @@ class Order(OrderDetails, frozen=True, gc=False, kw_only=True):
     @property
     def shared(self) -> bool:
         """Whether several stations make a line of it."""
-        return any(item.at for item in self.items)
+        for item in self.items:  # noqa: SIM110 - a generator takes longer
+            if item.at:
+                return True
+        return False
 
     def seen_at(self, station: str | None) -> "Order":
         """Return the order with the lines that several stations make as the one sees them."""

@@ -4,7 +4,7 @@ Everything else about orders follows from these two tables. An order's status is
 it is read off its items (:func:`status_of`), so the two cannot disagree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hub.domain.orders import Item, ItemStatus, OrderStatus
 
@@ -51,6 +51,14 @@ UNTOUCHED = frozenset({OrderStatus.PENDING, OrderStatus.CONFIRMED})
 """The statuses of an open order that nobody has begun with."""
 
 
+def any_live(items: Iterable[Item]) -> bool:
+    """Whether a line still counts."""
+    for item in items:  # noqa: SIM110 - the first one tells; a generator takes longer
+        if item.live:
+            return True
+    return False
+
+
 def status_of(
     items: Sequence[Item],
     *,
@@ -71,11 +79,16 @@ def status_of(
         completed: whether it was closed for good.
         empty: whether it waits for its first line, as long as it has none.
     """
-    live = [item for item in items if item.live]
-    ranks = {RANK[item.status] for item in live if item.attended}
-    if held and any(item.live for item in held):
+    ranks: set[int] = set()
+    is_live = False
+    for item in items:
+        if item.live:
+            is_live = True
+            if item.attended:
+                ranks.add(RANK[item.status])
+    if held and any_live(held):
         ranks.add(RANK[ItemStatus.PENDING])
-    if live and not ranks:
+    if is_live and not ranks:
         # Nobody waits for what is on no screen.
         ranks.add(RANK[ItemStatus.SERVED])
     if not ranks and (items or held or completed or not empty):

@@ -13,16 +13,20 @@ Instant = NewType("Instant", str)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive, so that isoformat leaves the Z to us
 
 
-# Where many press at once, several of them press in the same millisecond.
-@lru_cache(maxsize=16)
 def instant(milliseconds: int) -> Instant:
     """Write a Unix time in milliseconds as an instant.
 
     Raises:
         OverflowError: it is not in the years 1 to 9999.
     """
-    moment = _EPOCH + timedelta(milliseconds=milliseconds)
-    return Instant(f"{moment.isoformat(timespec='milliseconds')}Z")
+    seconds, rest = divmod(milliseconds, 1000)
+    return Instant(f"{_second(seconds)}.{rest:03d}Z")
+
+
+# What is written down is mostly of this second.
+@lru_cache(maxsize=16)
+def _second(seconds: int) -> str:
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat()
 
 
 def milliseconds(text: str) -> int:

@@ -24,7 +24,7 @@ from hub.domain.orders import (
     Transition,
 )
 from hub.domain.station_steps import climb
-from hub.domain.status import ORDER_STEPS, UNTOUCHED, status_of
+from hub.domain.status import ORDER_STEPS, UNTOUCHED, any_live, status_of
 from hub.domain.times import Instant, instant, milliseconds
 
 MAX_LINES = 200
@@ -54,7 +54,7 @@ def finish(
         fields: the order's own that change.
     """
     held = fields.get("held", order.held) or ()
-    if any(item.live for item in items) or any(item.live for item in held):
+    if any_live(items) or any_live(held):
         fields.setdefault("empty_until", UNSET)
     elif refills:
         fields.setdefault("empty_until", instant(milliseconds(now) + REFILL_WITHIN))

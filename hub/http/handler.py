@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import nullcontext
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 
 from hub.clock.wall_clock import Clock
 from hub.commit.command import Command, Key, Listing, Outcome
-from hub.commit.idempotency import IdempotencyKeys
+from hub.commit.idempotency import IdempotencyKeys, StoredAnswer
 from hub.domain.errors import MAX_NAMED, Code, Refusal, not_found
 from hub.domain.permissions import Principal, Role
 from hub.http.answers import (
@@ -41,6 +42,7 @@ from hub.http.original_api import split_token
 from hub.http.preference import applied_preference, decide_handling, say_applied
 from hub.http.rate_limit import LimitFields
 from hub.http.request import (
+    check_expectation,
     decode_body,
     is_known,
     read_body,
@@ -48,9 +50,10 @@ from hub.http.request import (
     read_path,
     read_query,
     read_version,
+    take_body,
 )
 from hub.http.request_guard import Guard, check_once, check_url
-from hub.http.response import response_to, say_limit, whole_response
+from hub.http.response import Response, response_to, say_limit, whole_response
 from hub.http.routing import Endpoint, Route, Router
 from hub.http.server import BROKEN, Server, keep_open, make_known
 from hub.http.web_files import WebFile
@@ -118,7 +121,8 @@ class HttpHandler:
         self._authenticator = authenticator
         self._guard = guard
         self._idempotency_keys, self._metrics, self._clock = house[:3]
-        self._long, self._large, self._original_api, self._localize = house[3:]
+        self._long, self._large, self._original_api, localize = house[3:]
+        self._decode = partial(decode_body, original_api=self._original_api, localize=localize)
         self._lists = Lists()
         self._limits = authenticator.limits
         self._owner = owner
@@ -135,7 +139,7 @@ class HttpHandler:
         limits = self._limits if self._owner is None else None
         return Server(self.answer, self.refuse, limits=limits, late=self._metrics.count_rejection)
 
-    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def answer(self, request: web.BaseRequest) -> Response:
         """Answer one request. Whatever happens, the answer is the contract's."""
         page = None
         if hdrs.ORIGIN in request.headers:
@@ -144,23 +148,23 @@ class HttpHandler:
         response = await self._answer(request, page, limits)
         if limits:
             say_limit(response, limits[0])
-        if page is not None and not response.prepared:
+        if page is not None and isinstance(response, web.StreamResponse) and not response.prepared:
             show_to(page, response)
         return response
 
     async def _answer(
         self, request: web.BaseRequest, page: str | None, limits: list[LimitFields]
-    ) -> web.StreamResponse:
-        response: web.StreamResponse
+    ) -> Response:
+        response: Response
         started = time.perf_counter()
         name = "unmatched"
         endpoint = None
         try:
             self._check_host(request)
             if page is not None and is_preflight(request):
-                response = whole_response(PERMITTED, self._long, self._clock.now())
-                permit(request, response)
-                return response
+                permitted = whole_response(PERMITTED, self._long, self._clock.now())
+                permit(request, permitted)
+                return permitted
             endpoint, segments = self._find(request)
             if endpoint is None:
                 name = "GET /ws"
@@ -185,7 +189,11 @@ class HttpHandler:
             response = self.refuse(BROKEN, error, name)
         except Exception as error:  # noqa: BLE001 - nothing but the contract's words gets out
             response = self.refuse(BROKEN, error, name)
-        if endpoint is not None and "Prefer" in request.headers:
+        if (
+            endpoint is not None
+            and "Prefer" in request.headers
+            and isinstance(response, web.StreamResponse)
+        ):
             say_applied(request, endpoint.route, response)
         self._metrics.count_answer(name, response.status, time.perf_counter() - started)
         return response
@@ -221,7 +229,7 @@ class HttpHandler:
 
     def _find(self, request: web.BaseRequest) -> tuple[Endpoint | None, dict[str, str]]:
         headers = request.headers
-        check_once(headers.getall)
+        check_once(headers)
         url = request.rel_url
         check_url(self._split_token(request)[1])
         endpoint, segments = self._router.find(request.method, url.raw_path)
@@ -245,33 +253,37 @@ class HttpHandler:
         asked = request.rel_url.raw_query_string
         query = read_query(asked, signature.query) if asked else signature.no_query
         if hdrs.EXPECT in request.headers:
-            _check_expectation(request)
+            check_expectation(request)
+        call = Call(principal, None, params, None, query, request)
         if not endpoint.writes and not request.can_read_body:
-            call = Call(principal, None, params, None, query, request)
-            found = await endpoint.handler(*[each(call) for each in signature.sources])
-            if isinstance(found, WebFile):
-                return answer_file(
-                    found,
-                    known=is_known(request, found.version),
-                    packed=takes_gzip(request.headers.getall(hdrs.ACCEPT_ENCODING, ())),
-                )
-            if not isinstance(found, Listing):
-                answer = endpoint.answer(found)
-                if answer.version is not None and is_known(request, answer.version):
-                    return Answer(NOT_MODIFIED, b"", answer.version)
-                return answer
-            accepted = request.headers.getall(hdrs.ACCEPT_ENCODING, ())
-            if takes_gzip(accepted):
-                return await self._lists.pack(found)
-            return self._lists.answer_of(found)
-        async with self._large.turn(request, endpoint):
-            data = await read_body(request, endpoint, lambda: _ask_for_body(request), self._limits)
+            return await self._show(request, endpoint, call)
+        turn = self._large.turn(request, endpoint)
+        if turn is None:
+            data = take_body(request, endpoint, self._limits)
+            if data is not None:
+                return await self._carry_out(call, endpoint, data, limits)
+        async with turn or nullcontext():
+            sent = await read_body(request, endpoint, self._limits)
             try:
-                known = Call(principal, None, params, None, query, request)
-                return await self._carry_out(known, endpoint, data, limits)
+                return await self._carry_out(call, endpoint, sent, limits)
             finally:
-                if isinstance(data, BodyFile):
-                    data.close()
+                if isinstance(sent, BodyFile):
+                    sent.close()
+
+    async def _show(self, request: web.BaseRequest, endpoint: Endpoint, call: Call) -> Answer:
+        found = await endpoint.carry_out(call)
+        accepted = request.headers.getall(hdrs.ACCEPT_ENCODING, ())
+        if isinstance(found, WebFile):
+            known = is_known(request, found.version)
+            return answer_file(found, known=known, packed=takes_gzip(accepted))
+        if not isinstance(found, Listing):
+            answer = endpoint.answer(found)
+            if answer.version is not None and is_known(request, answer.version):
+                return Answer(NOT_MODIFIED, b"", answer.version)
+            return answer
+        if takes_gzip(accepted):
+            return await self._lists.pack(found)
+        return self._lists.answer_of(found)
 
     async def _carry_out(
         self,
@@ -280,41 +292,31 @@ class HttpHandler:
         data: bytes | BodyFile,
         limits: list[LimitFields],
     ) -> Answer:
-        principal, _, params, _, query, request = asked
-        route = endpoint.route
+        request, principal, route = asked.request, asked.who, endpoint.route
         keyed = read_key(request, principal, data) if endpoint.writes else None
         version = read_version(request) if endpoint.writes else None
         handling = decide_handling(request, route, principal)
-        decode = partial(
-            decode_body,
-            request,
-            endpoint,
-            data,
-            handling,
-            original_api=self._original_api,
-            localize=self._localize,
-        )
-        body = await self._large.read(decode) if is_long(data) else decode()
+        if is_long(data):
+            body = await self._large.read(partial(self._decode, request, endpoint, data, handling))
+        else:
+            body = self._decode(request, endpoint, data, handling)
         if route.count is not None and self._owner is None:
             self._spend(limits, principal, route.count(body.value), spent=1)
-
-        async def run(key: Key | None) -> object:
-            command = Command(
-                who=principal,
-                key=key,
-                version=version,
-                handling=handling,
-                whole_texts=body.whole_texts,
-            )
-            call = Call(principal, command, params, body.value, query, request)
-            return await endpoint.handler(*[each(call) for each in endpoint.signature.sources])
-
-        def answer(found: object) -> Answer:
-            return endpoint.answer(_warn(found, body.warnings))
-
+        command = Command(
+            who=principal, version=version, handling=handling, whole_texts=body.whole_texts
+        )
+        call = Call(principal, command, asked.params, body.value, asked.query, request)
         if keyed is None:
-            return answer(await run(None))
-        stored = await self._idempotency_keys.once(keyed, run, lambda found: answer(found).store())
+            found = await endpoint.carry_out(call)
+            return endpoint.answer(_warn(found, body.warnings) if body.warnings else found)
+
+        async def run(key: Key) -> object:
+            return await endpoint.carry_out(replace(call, command=replace(command, key=key)))
+
+        def render(found: object) -> StoredAnswer:
+            return endpoint.answer(_warn(found, body.warnings)).store()
+
+        stored = await self._idempotency_keys.once(keyed, run, render)
         return Answer(stored.status, stored.body, stored.version)
 
     async def _principal(
@@ -390,19 +392,6 @@ def _warn(found: object, warnings: tuple[RequestWarning, ...]) -> object:
     if not warnings or not isinstance(found, Outcome):
         return found
     return replace(found, warnings=(*warnings, *found.warnings)[:MAX_NAMED])
-
-
-def _check_expectation(request: web.BaseRequest) -> None:
-    if any(each.casefold() != "100-continue" for each in request.headers.getall(hdrs.EXPECT, ())):
-        raise Refusal(Code.EXPECTATION_FAILED, "Expect: only 100-continue is known here.")
-
-
-async def _ask_for_body(request: web.BaseRequest) -> None:
-    if hdrs.EXPECT not in request.headers:
-        return
-    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    # What has been sent so far is not part of the answer.
-    request.writer.output_size = 0
 
 
 def _needs(route: Route) -> list[str]:

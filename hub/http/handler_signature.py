@@ -31,6 +31,7 @@ from typing import (
     get_type_hints,
 )
 
+import msgspec
 from aiohttp import web
 
 from hub.commit.command import Command, Json, Listing, Outcome, Stream
@@ -71,7 +72,7 @@ class AsSent(NamedTuple, Generic[T]):
     media_type: str
 
 
-class Call(NamedTuple):
+class Call(msgspec.Struct, frozen=True):
     """One request, read: what a handler's parameters are given from.
 
     ``command`` is there where something is to be changed; ``body`` and ``query`` are of the types

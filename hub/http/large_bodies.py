@@ -8,7 +8,7 @@ the other, so that a kitchen's presses are answered meanwhile.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeVar
 
 from aiohttp import web
@@ -23,8 +23,6 @@ IN_PLACE = 64 * 1024
 
 AT_ONCE = 4
 """Bodies that may be longer than that and are held at the same time."""
-
-_ROOM = nullcontext()
 
 
 def is_long(data: object) -> bool:
@@ -46,16 +44,19 @@ class LargeBodies:
 
     def turn(
         self, request: web.BaseRequest, endpoint: Endpoint
-    ) -> AbstractAsyncContextManager[None]:
-        """Wait until there is room for a request's body; one that is short has it at once.
+    ) -> AbstractAsyncContextManager[None] | None:
+        """Wait until there is room for a request's body.
+
+        Returns:
+            None for one that need not wait.
 
         Entering it raises:
             Refusal: RATE_LIMITED when there was none in time.
         """
         if endpoint.route.max_body is None or endpoint.signature.as_sent:
-            return _ROOM
+            return None
         length = request.content_length
-        return _ROOM if length is not None and length <= IN_PLACE else self._long_turn()
+        return None if length is not None and length <= IN_PLACE else self._long_turn()
 
     @asynccontextmanager
     async def _long_turn(self) -> AsyncIterator[None]:

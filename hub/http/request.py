@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -35,11 +36,13 @@ _KEY = re.compile(rf"{IDEMPOTENCY_KEY}\Z")
 _VERSION = re.compile(rf"{IF_MATCH}\Z")
 _NO_BODY = b""
 
+_SHORT = 64
+"""Bytes up to which it is remembered what a body of a route that ``repeats`` says."""
+
 
 async def read_body(
     request: web.BaseRequest,
     endpoint: Endpoint,
-    ask: Callable[[], Awaitable[None]],
     limits: Limits,
 ) -> bytes | BodyFile:
     """Read the body's bytes, refusing early what would be refused anyway.
@@ -49,36 +52,86 @@ async def read_body(
     Args:
         request: whose body it is.
         endpoint: what it may be.
-        ask: tells a client that waits for it to send the body.
         limits: how long it may be, where the route says nothing of its own, and may take.
 
     Raises:
         Refusal: PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST.
     """
-    body = endpoint.signature.body
-    if not request.can_read_body:
-        if body is None or endpoint.signature.no_body is not None:
-            return _NO_BODY
-        raise bad_field("body", "is empty; send a JSON object")
-    longest = endpoint.route.max_body or limits.body_bytes
-    if request.content_length is not None and request.content_length > longest:
-        raise too_large(longest)
-    if body is not None:
-        _check_media(request, endpoint.route.takes)
+    data = take_body(request, endpoint, limits)
+    if data is not None:
+        return data
+    longest = _check_head(request, endpoint, limits)
     if not request.content.is_eof():
-        # Small bodies arrive with their head; there is nothing to wait for, or to ask for.
-        await ask()
+        await _ask_for_body(request)
     if endpoint.signature.as_sent:
         return await _receive(request, longest, limits.body_within)
-    data = await _read_within(request.content, longest, limits.body_within)
-    if data and body is None:
+    return _check_emptiness(
+        await _read_within(request.content, longest, limits.body_within), endpoint
+    )
+
+
+def take_body(request: web.BaseRequest, endpoint: Endpoint, limits: Limits) -> bytes | None:
+    """Take a body that has arrived with its head, as small ones do, or that is left out.
+
+    Returns:
+        None where there is one to wait for; :func:`read_body` does.
+
+    Raises:
+        Refusal: as there.
+    """
+    content, signature = request.content, endpoint.signature
+    if content.at_eof():
+        if signature.body is None or signature.no_body is not None:
+            return _NO_BODY
+        raise bad_field("body", "is empty; send a JSON object")
+    if signature.as_sent or not content.is_eof():
+        return None
+    longest = _check_head(request, endpoint, limits)
+    data = content.read_nowait()
+    if len(data) > longest:
+        raise too_large(longest)
+    return _check_emptiness(data, endpoint)
+
+
+def _check_head(request: web.BaseRequest, endpoint: Endpoint, limits: Limits) -> int:
+    """Refuse early what would be refused anyway; returns how long the body may be."""
+    longest = endpoint.route.max_body or limits.body_bytes
+    length = request.content_length
+    if length is not None and length > longest:
+        raise too_large(longest)
+    if endpoint.signature.body is not None:
+        _check_media(request, endpoint.route.takes)
+    return longest
+
+
+def _check_emptiness(data: bytes, endpoint: Endpoint) -> bytes:
+    signature = endpoint.signature
+    if data and signature.body is None:
         if strict_json.parse(data) != {}:
             raise bad_field("body", "this request takes none; an empty JSON object is let pass")
         return _NO_BODY
-    if data == b"{}" and endpoint.signature.no_body is not None:
+    if data == b"{}" and signature.no_body is not None:
         # It says no more than none does, so under one key it is the same request.
         return _NO_BODY
     return data
+
+
+def check_expectation(request: web.BaseRequest) -> None:
+    """Refuse what a client waits for, if it is not to be asked for its body.
+
+    Raises:
+        Refusal: EXPECTATION_FAILED.
+    """
+    if any(each.casefold() != "100-continue" for each in request.headers.getall(hdrs.EXPECT, ())):
+        raise Refusal(Code.EXPECTATION_FAILED, "Expect: only 100-continue is known here.")
+
+
+async def _ask_for_body(request: web.BaseRequest) -> None:
+    if hdrs.EXPECT not in request.headers:
+        return
+    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    # What has been sent so far is not part of the answer.
+    request.writer.output_size = 0
 
 
 async def _receive(request: web.BaseRequest, longest: int, within: float) -> BodyFile:
@@ -95,11 +148,6 @@ async def _receive(request: web.BaseRequest, longest: int, within: float) -> Bod
 
 
 async def _read_within(content: StreamReader, longest: int, seconds: float) -> bytes:
-    if content.is_eof():
-        data = content.read_nowait()
-        if len(data) > longest:
-            raise too_large(longest)
-        return data
     parts = bytearray()
     try:
         async with asyncio.timeout(seconds):
@@ -155,6 +203,8 @@ def decode_body(
         return Body(AsSent(data.file, data.size, request.content_type))
     if signature.body is None or (not data and signature.no_body is not None):
         return Body(signature.no_body)
+    if endpoint.route.repeats and len(data) <= _SHORT and not original_api:
+        return _decode_short(data, signature.body)
     value: object = strict_json.parse(data)
     if original_api:
         value = read_tables(value)
@@ -168,18 +218,25 @@ def decode_body(
     return body
 
 
+# A kitchen's presses say the same few things over and over.
+@lru_cache(maxsize=128)
+def _decode_short(data: bytes, kind: type[Request]) -> Body:
+    return Body(strict_json.convert(strict_json.parse(data), kind))
+
+
 def read_path(sent: Mapping[str, str], params: Mapping[str, PathParameter]) -> dict[str, str]:
     """Check the path's parameters; returns them in lower case, as ids are kept.
 
     Raises:
         Refusal: BAD_REQUEST naming each parameter that does not fit, but not what was sent.
     """
-    problems = {
-        name: params[name].words for name, value in sent.items() if not params[name].fits(value)
-    }
-    if problems:
-        raise bad_fields(problems.items())
-    return {name: value.lower() for name, value in sent.items()}
+    found = {}
+    for name, value in sent.items():
+        if not params[name].fits(value):
+            unfit = (each for each, value in sent.items() if not params[each].fits(value))
+            raise bad_fields((each, params[each].words) for each in unfit)
+        found[name] = value.lower()
+    return found
 
 
 def read_query(text: str, kind: type[Request] | None) -> Request:
@@ -272,16 +329,20 @@ def _check_media(request: web.BaseRequest, allowed: tuple[str, ...]) -> None:
             Code.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding: send the body as it is, uncompressed."
         )
     values = request.headers.getall("Content-Type", [])
-    if len(values) == 1:
-        media, _, parameters = values[0].partition(";")
-        charset = parameters.strip().casefold().replace('"', "").replace(" ", "")
-        media = media.strip().casefold()
-        # Of anything but JSON, the letters are told by what is in it.
-        is_utf8 = charset in {"", "charset=utf-8", "charset=utf8"}
-        if media in allowed and (is_utf8 or media != JSON):
-            return
+    if len(values) == 1 and _is_taken(values[0], allowed):
+        return
     raise Refusal(
         Code.UNSUPPORTED_MEDIA_TYPE,
         f"Content-Type: must be {' or '.join(allowed)}, in UTF-8.",
         {"Content-Type": f"must be {' or '.join(allowed)}"},
     )
+
+
+@lru_cache(maxsize=64)
+def _is_taken(said: str, allowed: tuple[str, ...]) -> bool:
+    media, _, parameters = said.partition(";")
+    charset = parameters.strip().casefold().replace('"', "").replace(" ", "")
+    media = media.strip().casefold()
+    # Of anything but JSON, the letters are told by what is in it.
+    is_utf8 = charset in {"", "charset=utf-8", "charset=utf8"}
+    return media in allowed and (is_utf8 or media != JSON)

@@ -1,9 +1,12 @@
 """What is checked before anyone is asked who they are: host, origin, secrets in the URL."""
 
 import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
+
+from aiohttp import hdrs
+from multidict import CIMultiDictProxy, istr
 
 from hub.domain.errors import Code, Refusal, bad_field
 from hub.ids import TOKEN_PREFIX
@@ -14,12 +17,12 @@ _SECRET_NAMES = frozenset(
 
 
 _ONCE = (
-    "Idempotency-Key",
-    "If-Match",
-    "Expect",
-    "Upgrade",
-    "Sec-WebSocket-Key",
-    "Sec-WebSocket-Version",
+    istr("Idempotency-Key"),
+    hdrs.IF_MATCH,
+    hdrs.EXPECT,
+    hdrs.UPGRADE,
+    hdrs.SEC_WEBSOCKET_KEY,
+    hdrs.SEC_WEBSOCKET_VERSION,
 )
 """Headers that say one thing. Origin and Authorization, which are refused as well when they come
 twice, have codes of their own for that; the rest is refused by aiohttp's parser."""
@@ -109,17 +112,17 @@ def _is_page_of(origin: str, scheme: str, host: str) -> bool:
     return parts.scheme == scheme and parts.netloc == host.lower()
 
 
-def check_once(values: Callable[[str, list[str]], list[str]]) -> None:
+def check_once(headers: CIMultiDictProxy[str]) -> None:
     """Refuse a request that says two things where there is one to say: neither is the right one.
 
     Args:
-        values: gives all values of a header, or what it is to give without one.
+        headers: of the request.
 
     Raises:
         Refusal: BAD_REQUEST naming the header.
     """
     for name in _ONCE:
-        if len(values(name, [])) > 1:
+        if name in headers and len(headers.getall(name)) > 1:
             raise refuse_twice(name)
 
 

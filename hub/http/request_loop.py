@@ -1,16 +1,20 @@
 """How a connection's requests are answered: one after the other, in one task.
 
-aiohttp makes a task of each request, so that none sees what another has left in a context variable;
+aiohttp makes a task of each request, so that none sees what another left in a context variable;
 nobody here leaves anything in one. A task is registered, scheduled and waited for, and before
-Python 3.12 that takes as long as reading the request.
+Python 3.12 that takes as long as reading the request. What else aiohttp makes for each request is
+made here when somebody asks for it, which nobody does who presses.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import cast
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, SupportsBytes, cast
 
 from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.http_writer import StreamWriter
 
@@ -21,7 +25,62 @@ READ_AT_ONCE = 32 * 1024
 
 _ANSWERED = web.PayloadAccessError("the request has been answered")
 
-_Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse | SupportsBytes]]
+"""Answers a request; what is no response of aiohttp's is sent as it is, head and all."""
+
+
+class LazyRequest(web.BaseRequest):
+    """A request of aiohttp's; what few ask for is made for them.
+
+    Args:
+        message: its head, whose URL is a path.
+        payload: its body.
+        protocol: the connection.
+    """
+
+    _client_max_size = 1 << 20
+    _client_max_fields = 1000
+
+    def __init__(
+        self, message: RawRequestMessage, payload: StreamReader, protocol: web.RequestHandler
+    ) -> None:
+        # aiohttp's own would make all of the rest.
+        self._message = message
+        self._protocol = protocol
+        self._payload = payload
+        self._headers = message.headers
+        self._method = message.method
+        self._version = message.version
+        self._rel_url = message.url
+        self._cache: dict[str, Any] = {}
+
+    @cached_property
+    def _payload_writer(self) -> AbstractStreamWriter:  # type: ignore[override] # aiohttp's is set
+        return StreamWriter(self._protocol, self._loop)
+
+    @cached_property
+    def _state(self) -> dict[Any, Any]:  # type: ignore[override] # aiohttp's is set
+        return {}
+
+    @property
+    def _loop(self) -> asyncio.AbstractEventLoop:  # type: ignore[override] # aiohttp's is set
+        return self._protocol._loop  # noqa: SLF001 - as aiohttp's own factory does
+
+    @property
+    def _task(self) -> "asyncio.Task[None] | None":  # type: ignore[override] # aiohttp's is set
+        return self._protocol._task_handler  # noqa: SLF001 - as aiohttp's own factory does
+
+    @property
+    def _transport_sslcontext(self) -> Any:  # type: ignore[override] # noqa: ANN401 - aiohttp's is set
+        return self._protocol.ssl_context
+
+    @property
+    def _transport_peername(self) -> Any:  # type: ignore[override] # noqa: ANN401 - aiohttp's is set
+        return self._protocol.peername
+
+    @property
+    def _transport_sockname(self) -> Any:  # type: ignore[override] # noqa: ANN401 - aiohttp's is set
+        return self._protocol.sockname
 
 
 class RequestLoop(web.RequestHandler):
@@ -33,6 +92,9 @@ class RequestLoop(web.RequestHandler):
         """Set less aside for each read than asyncio does: a request is some hundred bytes."""
         transport.max_size = READ_AT_ONCE  # type: ignore[attr-defined] # known to asyncio's own only
         super().connection_made(transport)
+
+    def end_answer(self) -> None:
+        """Take note that an answer has been written, or could not be."""
 
     async def start(self) -> None:
         """Answer requests for as long as the connection lasts."""
@@ -61,10 +123,8 @@ class RequestLoop(web.RequestHandler):
         request = self._take_request(server)
         payload = request.content
         try:
-            response, gone = await self._handle_request(request, None, server.request_handler)
-            if gone:
+            if not await self._respond(request, server):
                 return False
-            self._keepalive = bool(response.keep_alive)
             if not payload.is_eof():
                 await self._linger(payload)
             payload.set_exception(_ANSWERED)
@@ -76,15 +136,51 @@ class RequestLoop(web.RequestHandler):
         except BaseException:
             self.force_close()
             raise
-        finally:
-            # It would hold the task that holds it.
-            request._task = cast("asyncio.Task[None]", None)  # noqa: SLF001 - as aiohttp does
         if not self._keepalive or self._close or self._force_close:
             return False
         self._next_keepalive_close_time = closes = self._loop.time() + self._keepalive_timeout
         if self._keepalive_handle is None:
             self._keepalive_handle = self._loop.call_at(closes, self._process_keepalive)
         return True
+
+    async def _respond(self, request: web.BaseRequest, server: web.Server) -> bool:
+        """Answer a request; returns whether all of the answer could be sent."""
+        answer: Handler = server.request_handler
+        self._request_in_progress, self._current_request = True, request
+        try:
+            try:
+                response = await answer(request)
+            except Exception as error:  # noqa: BLE001 - nobody's words but the hub's get out
+                response = self.handle_error(request, HTTPStatus.INTERNAL_SERVER_ERROR, error)
+            finally:
+                self._current_request = None
+            if isinstance(response, web.StreamResponse):
+                _, gone = await self.finish_response(request, response, None)
+                self._keepalive = bool(response.keep_alive)
+                return not gone
+            await self._send(bytes(response))
+            self._keepalive = True
+            return True
+        finally:
+            self._request_in_progress = False
+            if self._handler_waiter is not None:
+                self._handler_waiter.set_result(None)
+
+    async def _send(self, answer: bytes) -> None:
+        """Send an answer that is whole.
+
+        Raises:
+            ConnectionResetError: the client has gone away.
+        """
+        try:
+            transport = self.transport
+            if transport is None or transport.is_closing():
+                raise ConnectionResetError("the client has gone away")
+            transport.write(answer)
+            if self._paused:
+                await self._drain_helper()
+        finally:
+            self.end_answer()
 
     def _take_request(self, server: web.Server) -> web.BaseRequest:
         message, payload = self._messages.popleft()
@@ -97,8 +193,8 @@ class RequestLoop(web.RequestHandler):
             cast("RawRequestMessage", message),
             payload,
             self,
-            StreamWriter(self, self._loop),
-            self._task_handler or cast("asyncio.Task[None]", asyncio.current_task()),
+            cast("AbstractStreamWriter", None),
+            cast("asyncio.Task[None]", None),
         )
 
     async def _linger(self, payload: StreamReader) -> None:

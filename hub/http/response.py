@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from http import HTTPStatus
 
 from aiohttp import HttpVersion11, hdrs, web
-from aiohttp.abc import AbstractStreamWriter
 from multidict import CIMultiDict
 
 from hub.commit.command import Stream
@@ -24,64 +23,49 @@ _IN_BROWSERS = {
 }
 
 
-class ShortResponse(web.StreamResponse):
+class ShortResponse:
     """A short answer on a connection that stays open: head and body leave in one piece.
 
     aiohttp makes each head anew of all that may stand in one, which takes longer than all else that
-    is done for a short answer. Of this one only two lines differ from the last.
+    is done for a short answer. Of this one only two lines differ from the last. The connection
+    itself writes it (:class:`hub.http.request_loop.RequestLoop`).
 
     Args:
         answer: at most ``AT_ONCE`` bytes long.
         seconds: Unix time.
 
     Attributes:
+        status: of the answer.
         more: further lines of the head.
     """
 
+    __slots__ = ("_answer", "_seconds", "more", "status")
+
     def __init__(self, answer: Answer, seconds: int) -> None:
-        super().__init__(status=answer.status)
+        self.status = answer.status
+        self.more = b""
         self._answer = answer
         self._seconds = seconds
-        self.more = b""
-        self._asked: web.BaseRequest | None = None
 
-    @property
-    def keep_alive(self) -> bool:
-        """Whether the connection stays open."""
-        return True
-
-    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        """Take note of where it goes."""
-        self._asked = request
-        return request.writer
-
-    async def write_eof(self, _: bytes = b"") -> None:
-        """Send all of it.
-
-        Raises:
-            ConnectionResetError: the client has gone away.
-        """
-        request = self._asked
-        transport = None if request is None else request.transport
-        if request is None or transport is None or transport.is_closing():
-            raise ConnectionResetError("the client has gone away")
+    def __bytes__(self) -> bytes:
+        """Write all of it."""
         answer = self._answer
         content = bytes(answer.content)
         version = b"" if answer.version is None else b'ETag: "%d"\r\n' % answer.version
-        head = _head(answer.status, answer.media_type, answer.packed, self._seconds)
-        whole = b"%b%b%bContent-Length: %d\r\n\r\n%b" % (
-            head,
+        return b"%b%b%bContent-Length: %d\r\n\r\n%b" % (
+            _head(answer.status, answer.media_type, answer.packed, self._seconds),
             version,
             self.more,
             len(content),
             content,
         )
-        transport.write(whole)
-        request.writer.output_size += len(whole)
-        await request.writer.drain()
 
 
-def say_limit(response: web.StreamResponse, fields: LimitFields) -> None:
+Response = web.StreamResponse | ShortResponse
+"""What a request is answered with."""
+
+
+def say_limit(response: Response, fields: LimitFields) -> None:
     """Have the head of an answer say what is left of a limit.
 
     Args:
@@ -94,9 +78,7 @@ def say_limit(response: web.StreamResponse, fields: LimitFields) -> None:
         response.headers.update(fields.by_name)
 
 
-def response_to(
-    request: web.BaseRequest, answer: Answer, long: LongAnswers, now: int
-) -> web.StreamResponse:
+def response_to(request: web.BaseRequest, answer: Answer, long: LongAnswers, now: int) -> Response:
     """Write the response to a request.
 
     Args:
@@ -116,6 +98,8 @@ def response_to(
         and request.keep_alive
         and request.version == HttpVersion11
         and request.method != hdrs.METH_HEAD
+        # Behind a change of protocol that is not made, aiohttp has to go on reading.
+        and hdrs.UPGRADE not in request.headers
     ):
         return ShortResponse(answer, now // 1000)
     return whole_response(answer, long, now)

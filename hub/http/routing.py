@@ -4,7 +4,7 @@ A :class:`Route` stands over the handler that carries it out, and says what the 
 cannot: who may ask, under which method and path. :func:`endpoints_of` puts the two together.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from enum import Enum
 from functools import lru_cache
 from http import HTTPStatus
@@ -15,7 +15,13 @@ import msgspec
 from hub.domain.errors import Code, Refusal, not_found
 from hub.domain.permissions import PERMISSIONS, Permission, Principal, Role
 from hub.http.answers import JSON, Answer, answer_of
-from hub.http.handler_signature import BadSignatureError, Handler, Signature, read_signature
+from hub.http.handler_signature import (
+    BadSignatureError,
+    Call,
+    Handler,
+    Signature,
+    read_signature,
+)
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Handler)
@@ -60,6 +66,8 @@ class Route(_Asked, frozen=True, kw_only=True):
         max_body: bytes; None for what any body may have.
         count: how many changes a body counts as, for how fast a device may write; None where each
             counts as one.
+        repeats: whether bodies say the same few things over and over, none of them a secret, so
+            that it is remembered what they say. None of them is read leniently or has aliases.
         lenient_for: the roles whose bodies are read leniently, unless they ask for another way;
             where there are none, nobody is asked.
     """
@@ -78,14 +86,17 @@ class Route(_Asked, frozen=True, kw_only=True):
     is_board: bool = False
     max_body: int | None = None
     count: Callable[[Any], int] | None = None
+    repeats: bool = False
     lenient_for: frozenset[Role] = frozenset()
 
     def __post_init__(self) -> None:
-        """Refuse a route of which nobody has said who may call it.
+        """Refuse a route of which nobody has said who may call it, or that contradicts itself.
 
         Raises:
-            ValueError: ``needs`` declares nothing.
+            ValueError: ``needs`` declares nothing, or what ``repeats`` is not taken word for word.
         """
+        if self.repeats and (self.lenient_for or self.aliases):
+            raise ValueError(f"{self.method} {self.path}: what is read leniently does not repeat")
         needs = self.needs if isinstance(self.needs, tuple) else (self.needs,)
         if not needs or not all(isinstance(each, Permission | Public) for each in needs):
             raise ValueError(f"{self.method} {self.path}: say who may call it")
@@ -145,6 +156,10 @@ class Endpoint(msgspec.Struct, frozen=True):
                 f"{route.name}: an answer without an envelope is bytes, of a media type."
             )
         return cls(route, handler, signature, route.name, route.writes, route.needs is PUBLIC)
+
+    def carry_out(self, call: Call) -> Awaitable[object]:
+        """Have the handler carry out a request."""
+        return self.handler(*[each(call) for each in self.signature.sources])
 
     def answer(self, found: object) -> Answer:
         """Write what the handler has given as an answer."""

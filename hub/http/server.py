@@ -6,17 +6,18 @@ tests/hub/http/test_relied_on.py.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
+from aiohttp.http_writer import StreamWriter
 
 from hub.domain.errors import Code, Refusal
 from hub.http.request_guard import refuse_twice
-from hub.http.request_loop import RequestLoop
+from hub.http.request_loop import Handler, LazyRequest, RequestLoop
 from hub.http.websocket_frames import CheckedFrames
 from hub.limits import DEFAULT, Limits
 
@@ -64,13 +65,14 @@ class Server(web.Server):
 
     def __init__(
         self,
-        handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+        handler: Handler,
         refused: Refused,
         *,
         limits: Limits | None = DEFAULT,
         late: Late = lambda _what: None,
     ) -> None:
-        super().__init__(handler, request_factory=_request)
+        # What is no response of aiohttp's is taken by RequestLoop.
+        super().__init__(cast("Any", handler), request_factory=cast("Any", _request))
         self._refuse = refused
         self._limits = limits
         self._late = late
@@ -231,9 +233,13 @@ class Connection(RequestLoop):
         try:
             return await super().finish_response(request, resp, start_time)
         finally:
-            if self._limits is not None and not self.gone.done():
-                self._begun = False
-                self._stand_idle(self._limits.keep_alive)
+            self.end_answer()
+
+    def end_answer(self) -> None:
+        """Give the client its time until the next request."""
+        if self._limits is not None and not self.gone.done():
+            self._begun = False
+            self._stand_idle(self._limits.keep_alive)
 
     def set_parser(self, parser: Any, data_received_cb: Any = None) -> None:  # noqa: ANN401
         """Become a WebSocket, which has limits of its own."""
@@ -331,19 +337,16 @@ def _request(
     message: RawRequestMessage,
     payload: StreamReader,
     protocol: web.RequestHandler,
-    writer: AbstractStreamWriter,
+    writer: AbstractStreamWriter | None,
     task: Any,  # noqa: ANN401 - aiohttp's own
 ) -> web.BaseRequest:
     if isinstance(protocol, Connection):
         protocol.end_head()
-    return web.BaseRequest(
-        message,
-        payload,
-        protocol,
-        writer,
-        task,
-        protocol._loop,  # noqa: SLF001 - as aiohttp's own factory does
-    )
+    if writer is None and not message.url.absolute:
+        return LazyRequest(message, payload, protocol)
+    loop = protocol._loop  # noqa: SLF001 - as aiohttp's own factory does
+    writer = writer or StreamWriter(protocol, loop)
+    return web.BaseRequest(message, payload, protocol, writer, task, loop)
 
 
 def make_known(request: web.BaseRequest) -> None:

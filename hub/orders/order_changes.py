@@ -21,7 +21,7 @@ from hub.domain.stock import OrderChange
 from hub.domain.times import Instant, instant
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.overflow import Overflow
-from hub.orders.recent_acts import RecentActs
+from hub.orders.recent_acts import RecentActs, list_acts
 from hub.orders.waiting_orders import WaitingOrders
 from hub.store.row_types import ItemRow, RawNoteRow
 from hub.store.tables import ITEMS, LINE_MOVES, RAW_NOTES
@@ -223,7 +223,8 @@ class OrderChanges:
             changes.append((known, entry.order))
             self._waiting.note_change(change, known, entry.order)
             change.tell(*[draft_of(event, entry.order, entry.body) for event in events])
-            change.then(partial(self.acts.note, events, command.who.id, at))
+            if acts := list_acts(events):
+                change.then(partial(self.acts.note, acts, command.who.id, at))
         if command.whole_texts:
             [first, *_] = changed
             note = write_whole_texts(command.whole_texts)

@@ -61,6 +61,8 @@ class Overflow:
         self._alarms = alarms
         self._find_name = find_name
         self._senders: dict[str | None, None] = {}
+        # Whether any have given way since the alarm was last found to be over.
+        self._watched = False
 
     def make_room(
         self, change: Change, kept: Collection[int], at_most: int = AT_ONCE
@@ -90,19 +92,23 @@ class Overflow:
             change.tell(*events, actor=HUB)
             gone.append(closed)
             changes.append((entry.order, closed.order))
-        change.then(partial(self._say, gone))
+        self._watched = self._watched or bool(gone)
+        if self._watched:
+            change.then(partial(self._say, gone))
         return changes
 
     def _say(self, gone: Sequence[OrderEntry]) -> None:
         """Raise the alarm for orders that gave way, or end it."""
         self._senders |= {entry.sender: None for entry in gone}
         if gone:
+            self._watched = True
             self.closed += len(gone)
             self._alarms.sound(BOARD_FULL, self._message())
             first = gone[0].order.order_number
             _log.warning("too many open orders: %d closed, from %s on", len(gone), first)
         elif self._senders and not self._live_orders.holdings.exceed(self._nearly()):
             self._senders.clear()
+            self._watched = False
             self._alarms.end(BOARD_FULL)
 
     def _nearly(self) -> BoardBounds:

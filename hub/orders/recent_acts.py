@@ -29,6 +29,16 @@ class _Act(NamedTuple):
     at: int
 
 
+def list_acts(events: Iterable[DomainEvent]) -> list[str]:
+    """List the lines that are served by what happens, or taken off."""
+    return [
+        event.item.id
+        for event in events
+        if isinstance(event, ItemCancelled)
+        or (isinstance(event, ItemMoved) and event.item.status is ItemStatus.SERVED)
+    ]
+
+
 class RecentActs:
     """Who did what to which line; forgotten after 8 seconds.
 
@@ -57,19 +67,15 @@ class RecentActs:
         self._acts.clear()
         self._acts.extend(act for row in read if (act := _read_act(row)) is not None)
 
-    def note(self, events: Iterable[DomainEvent], device: str, at: int) -> None:
+    def note(self, lines: Iterable[str], device: str, at: int) -> None:
         """Note what a change did.
 
         Args:
-            events: of it.
+            lines: ids of those that it served or took off.
             device: that asked for it.
             at: when, in Unix milliseconds.
         """
-        for event in events:
-            if isinstance(event, ItemCancelled) or (
-                isinstance(event, ItemMoved) and event.item.status is ItemStatus.SERVED
-            ):
-                self._acts.append(_Act(event.item.id, device, at))
+        self._acts.extend(_Act(each, device, at) for each in lines)
 
     def list_lines(self, device: str, now: int) -> set[str]:
         """List the lines that a device has served or taken off within the last 8 seconds."""

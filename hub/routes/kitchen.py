@@ -95,6 +95,7 @@ class KitchenApi:
         needs=Permission.ORDERS_UPDATE_ITEM_STATUS,
         summary="Move one item one step forward",
         refuses=_MOVES,
+        repeats=True,
     )
     async def _set_item_status(
         self, command: Command, id: Uuid, body: requests.SetItemStatus
@@ -108,6 +109,7 @@ class KitchenApi:
         needs=Permission.ORDERS_UPDATE_ITEM_STATUS,
         summary="Bump an order, or a station's part of it, all or nothing",
         refuses=_MOVES,
+        repeats=True,
     )
     async def _bump(self, command: Command, id: Uuid, body: requests.Bump) -> Outcome[Json[Order]]:
         return await self._orders.bump(command, id, body, self._seen_by.own_station)

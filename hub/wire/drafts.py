@@ -40,8 +40,7 @@ def draft_of(event: DomainEvent, order: Order, body: bytes = b"") -> Draft:
         order: as it is after the change.
         body: its JSON, where that was made already.
     """
-    shown = cast("Order", msgspec.Raw(body)) if body else order
-    kind, payload = _describe(event, order, shown)
+    kind, payload = _describe(event, order, body)
     return Draft(
         type=kind,
         payload=_encode(payload),
@@ -82,7 +81,7 @@ def alert_draft(alert: KitchenAlert) -> Draft:
     return Draft(type=EventType.KITCHEN_ALERT, payload=_encode(alert), order_id=alert.order_id)
 
 
-def _describe(event: DomainEvent, order: Order, shown: Order) -> tuple[EventType, Any]:
+def _describe(event: DomainEvent, order: Order, body: bytes) -> tuple[EventType, Any]:
     if isinstance(event, ItemMoved):
         return EventType.ITEM_STATUS, ItemStatusChanged(
             order_id=order.id,
@@ -109,6 +108,7 @@ def _describe(event: DomainEvent, order: Order, shown: Order) -> tuple[EventType
             updated_at=order.updated_at,
             changes=event.changes,
         )
+    shown = cast("Order", msgspec.Raw(body)) if body else order
     if isinstance(event, OrderPlaced):
         return EventType.ORDER_NEW, OrderNew(
             order_id=order.id,

@@ -5,6 +5,8 @@
 none of it: what is shown there are numbers, all of them each time.
 """
 
+from functools import lru_cache
+
 from hub.domain.permissions import Role
 
 KITCHEN_SUFFIX = ":kitchen"
@@ -64,6 +66,7 @@ def home_room(role: Role, branch_id: str, session_id: str | None) -> str | None:
     return branch_room(branch_id)
 
 
+@lru_cache(maxsize=256)
 def rooms_of_event(branch_id: str, session_id: str | None) -> tuple[str, ...]:
     """List the rooms that hear of an event, the most specific first."""
     staff = (kitchen_room(branch_id), branch_room(branch_id))

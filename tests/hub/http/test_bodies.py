@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 
 import pytest
 
+import hub.http.request
 from tests.support.live import Live
 from tests.support.wire import JSON, Reply, chunked, exchange, line_to, refused, request
 
@@ -330,3 +331,14 @@ async def test_a_step_out_of_the_table_is_refused_with_what_is_allowed(live: Liv
         "requested": "served",
         "allowed": ["preparing"],
     }
+
+
+async def test_only_what_repeats_is_remembered(live: Live) -> None:
+    placed = await live.place("Soup")
+    remembered = hub.http.request._decode_short
+    remembered.cache_clear()
+    assert (await live.move(placed["items"][0]["id"], "preparing")).status == 200
+    assert remembered.cache_info().currsize == 1
+    secret = await live.ask("PUT", f"/api/people/{UNKNOWN}/pin", {"pin": "4711"})
+    assert secret.status == 404
+    assert remembered.cache_info().currsize == 1

@@ -200,3 +200,8 @@ def test_a_signature_that_does_not_fit_its_route_is_refused(method: str) -> None
 def test_a_media_type_needs_bytes_to_be_of_it() -> None:
     with pytest.raises(BadSignatureError, match="bytes"):
         Endpoint.of(route("POST", "/recall", media="text/csv"), Resource().recall)
+
+
+def test_what_is_read_leniently_is_not_remembered() -> None:
+    with pytest.raises(ValueError, match="repeat"):
+        route("POST", "/recall", repeats=True, lenient_for=frozenset({Role.WAITER}))

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from hub.http.listener import ConnectionLimiter, accept_connections
-from hub.http.request_loop import READ_AT_ONCE
+from hub.http.request_loop import READ_AT_ONCE, LazyRequest
 from hub.http.server import Connection, Server
 from hub.limits import DEFAULT
 from tests.support.live import eventually
@@ -183,3 +183,28 @@ async def test_every_connection_hears_of_its_end(sent: bytes) -> None:
         async with line_to(port) as line:
             await line.send(sent)
         await eventually(lambda: server.noted[-1:] == ["lost"])
+
+
+async def test_a_request_has_all_that_aiohttp_gives_one() -> None:
+    found: dict[str, tuple[object, object]] = {}
+
+    async def compare(asked: web.BaseRequest) -> web.StreamResponse:
+        assert isinstance(asked, LazyRequest)
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
+        assert task is not None
+        message, payload, protocol = asked._message, asked._payload, asked._protocol
+        usual = web.BaseRequest(message, payload, protocol, asked.writer, task, loop)
+        given = vars(usual).keys() - {"_cache"}
+        found.update({name: (getattr(asked, name), getattr(usual, name)) for name in given})
+        found["remote"] = asked.remote, usual.remote
+        found["scheme"] = asked.scheme, usual.scheme
+        return web.Response(text="hello")
+
+    async with serving(Notes(compare)) as port, line_to(port) as line:
+        await line.send(ASKED)
+        await line.reply()
+    assert found["_transport_peername"][0] is not None
+    assert {name: ours for name, (ours, _) in found.items()} == {
+        name: usual for name, (_, usual) in found.items()
+    }

@@ -2,12 +2,13 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
 from hub.http.listener import ConnectionLimiter, accept_connections
+from hub.http.request_loop import Handler
 from hub.http.server import Server
 from hub.limits import DEFAULT
 from tests.support.live import eventually
@@ -20,7 +21,7 @@ LONG = 3 * 1024 * 1024
 
 @asynccontextmanager
 async def line_to_server(
-    handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+    handler: Handler,
 ) -> AsyncIterator[Line]:
     server = Server(handler, lambda refusal, _: web.Response(text=refusal.message))
     sock = socket.socket()
@@ -90,3 +91,27 @@ async def test_a_body_that_nobody_has_read_is_read_behind_the_answer() -> None:
         assert (await line.reply()).body == b"no"
         await line.send(b"body" + ASKED)
         assert (await line.reply()).body == b"no"
+
+
+async def test_what_is_no_response_of_aiohttps_is_sent_as_it_is() -> None:
+    async def hello(_: web.BaseRequest) -> bytes:
+        return b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+
+    async with line_to_server(hello) as line:
+        for _ in range(2):
+            await line.send(ASKED)
+            assert (await line.reply()).body == b"hello"
+
+
+async def test_aiohttp_is_told_when_a_request_is_over() -> None:
+    connections = []
+
+    async def hello(asked: web.BaseRequest) -> web.Response:
+        assert asked.protocol._request_in_progress
+        connections.append(asked.protocol)
+        return web.Response(text="hello")
+
+    async with line_to_server(hello) as line:
+        await line.send(ASKED)
+        await line.reply()
+        await eventually(lambda: not connections[0]._request_in_progress)

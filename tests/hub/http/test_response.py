@@ -117,3 +117,11 @@ async def test_who_takes_nothing_is_answered_no_further(
     [answered] = [int(float(each.split()[-1])) for each in told.splitlines() if ANSWERED in each]
     # What the kernel holds for a connection is a few MB.
     assert answered * size < 16_000_000
+
+
+async def test_who_asks_for_another_protocol_is_answered_again(live: Live) -> None:
+    another = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    async with line_to(live.port) as line:
+        await line.send(request("GET", "/healthz", another) + request("GET", "/healthz"))
+        assert (await line.reply()).status == 200
+        assert (await line.reply()).status == 200

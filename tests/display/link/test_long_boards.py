@@ -33,7 +33,7 @@ async def _many(live: Live, count: int, monkeypatch: pytest.MonkeyPatch) -> int:
     bodies = tuple(
         entry.body.replace(order_id.encode(), b"%036d" % number) for number in range(count)
     )
-    monkeypatch.setattr(live.hub.branch.board, "snapshot", lambda _station, _session: bodies)
+    monkeypatch.setattr(live.hub.branch.board, "snapshot", lambda *_whose: bodies)
     return sum(map(len, bodies))
 
 

@@ -112,6 +112,7 @@ class EarlierAskToPair(Request, frozen=True, kw_only=True):
     device_name: DeviceName
     commitment: protocol.Hex32
     long: ClassVar[bool] = False
+    trusts: ClassVar[bool] = True
 
 
 @pytest.fixture

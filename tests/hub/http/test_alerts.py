@@ -35,6 +35,8 @@ async def test_an_order_that_is_on_no_screen_is_told_of(tmp_path: Path) -> None:
         "message": "ORD-00001 is on no screen of grill.",
         "orderId": order["id"],
         "station": "grill",
+        "number": 1,
+        "count": 1,
     }
 
 

@@ -13,6 +13,8 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+from scripts.bundle_pages import NoEsbuildError, bundle_pages
+
 SUMS = "SHA256SUMS"
 NOTES = "NOTES.md"
 
@@ -69,7 +71,7 @@ def check(root: Path, tag: str) -> str:
 
 
 def build(root: Path, tag: str, folder: Path) -> list[Path]:
-    """Build the sdist from what a tag names, and the wheel from the sdist.
+    """Build the sdist from what a tag names, and the wheel from the sdist, with pages made short.
 
     Args:
         root: the clone.
@@ -81,6 +83,7 @@ def build(root: Path, tag: str, folder: Path) -> list[Path]:
 
     Raises:
         subprocess.CalledProcessError: what is tagged can't be built.
+        NoEsbuildError: nothing is there that makes pages short.
     """
     at = int(_git(root, "log", "-1", "--format=%ct", tag))
     with tempfile.TemporaryDirectory() as work:
@@ -99,6 +102,7 @@ def build(root: Path, tag: str, folder: Path) -> list[Path]:
         with tarfile.open(sdist) as archive:
             archive.extractall(unpacked, filter="tar")
         [sources] = unpacked.iterdir()
+        bundle_pages(sources / "hub" / "web", root)
         _build(sources, "wheel", folder, at)
     [wheel] = folder.glob("*.whl")
     return [sdist, wheel]
@@ -183,7 +187,7 @@ def main(words: list[str] | None = None) -> int:
     given = parser.parse_args(words)
     try:
         folder = release(Path.cwd(), given.tag)
-    except ReleaseError as why:
+    except (ReleaseError, NoEsbuildError) as why:
         print(f"scripts/release: {why}", file=sys.stderr)
         return 1
     for path in sorted(folder.iterdir()):

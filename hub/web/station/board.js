@@ -18,7 +18,6 @@ import { Bell } from "./bell.js";
 import { layChips } from "./chips.js";
 import { Cook } from "./cook.js";
 import { listenToKeys } from "./keys.js";
-import { openAllDay, openMore, openRecall, openSoldOut, openTicket } from "./panels.js";
 import { NOWHERE, arrange, ordersOn } from "./placement.js";
 import { TicketRuler } from "./ruler.js";
 import { BOARD, ageOf, marksOf, ticketsOf, warningsOf } from "./rules.js";
@@ -184,6 +183,10 @@ export async function startBoard(station, device) {
     lay();
   }, TICK);
 
+  // What is opened at the side is there before the hub could be away, and not before the board is.
+  const panels = import("./panels.js");
+  const show = (/** @type {(all: typeof import("./panels.js")) => void} */ what) => void panels.then(what);
+
   const acts = {
     sort: () => {
       sortedAt = performance.now();
@@ -197,17 +200,18 @@ export async function startBoard(station, device) {
     },
     open: (/** @type {string} */ id) => {
       opening.value = false;
-      openTicket({ live, cook, board, id, orderOf: (each) => byId.value.get(each) });
+      const orderOf = (/** @type {string} */ each) => byId.value.get(each);
+      show(({ openTicket }) => openTicket({ live, cook, board, id, orderOf }));
     },
     openFramed: () => {
       const id = cook.chosen.value ?? places.value.framed;
       if (id !== null) acts.open(id);
     },
-    recall: () => openRecall({ cook, board }),
-    allDay: () => openAllDay({ board, tickets }),
-    soldOut: () => openSoldOut({ cook, tickets }),
+    recall: () => show(({ openRecall }) => openRecall({ cook, board })),
+    allDay: () => show(({ openAllDay }) => openAllDay({ board, tickets })),
+    soldOut: () => show(({ openSoldOut }) => openSoldOut({ cook, tickets })),
     silence: () => bell.stop(),
-    more: () => openMore({ acts, board, cook, device }),
+    more: () => show(({ openMore }) => openMore({ acts, board, cook, device })),
     station: async () => {
       await keep("station", undefined);
       location.reload();

@@ -1,9 +1,7 @@
 """What browsers are given of ``hub/web``: from memory, to be kept for as long as it is true."""
 
 import gzip
-import json
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,9 +17,6 @@ WEB = Path(__file__).parents[3] / "hub" / "web"
 FILES = load_web_files()
 PAGES = sorted(each for each in FILES.pages if FILES.pages[each].policy == POLICY)
 SOURCES = sorted(each for each in WEB.rglob("*.js") if "vendor" not in each.parts)
-MOST = 40 * 1024
-"""Bytes, compressed, of all that a page loads before it shows anything."""
-
 _IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SMALL = {"page.html": b'<script src="{shell}/page.js">', "page.js": b"let one;"}
@@ -59,32 +54,6 @@ class References(HTMLParser):
 
 def references_of(path: str) -> References:
     return References(FILES.pages[path].content.decode())
-
-
-def loaded_by(path: str) -> Iterator[str]:
-    """List what a page loads, with all that its modules import."""
-    waiting = references_of(path).loads
-    seen: set[str] = set()
-    while waiting:
-        each = waiting.pop()
-        if each in seen:
-            continue
-        seen.add(each)
-        yield each
-        if each.endswith(".js") and "/vendor/" not in each:
-            folder = each.rpartition("/")[0]
-            for name in imports_of(FILES.parts[each].content.decode()):
-                waiting.append(str(Path("/", folder, name).resolve()))
-
-
-def test_a_service_worker_keeps_every_page_and_all_that_pages_are_made_of() -> None:
-    worker = FILES.pages["/sw.js"]
-    [listed] = re.findall(r"JSON\.parse\('(.*)'\)", worker.content.decode())
-
-    assert set(json.loads(listed)) == {*PAGES, *FILES.parts}
-    assert f'"{FILES.shell}"' in worker.content.decode()
-    # It may fetch those, and nothing else.
-    assert worker.policy == "default-src 'none'; connect-src 'self'"
 
 
 def changed(**contents: bytes) -> WebFiles:
@@ -159,14 +128,6 @@ def test_a_module_names_others_by_where_they_are_and_writes_no_style_into_markup
 
     assert [each for each in imports_of(text) if not each.startswith(("./", "../"))] == []
     assert not re.search(r"<[^>]* style=|\.innerHTML|unsafeHTML|\beval\(|new Function", text)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_begins_with_few_bytes(path: str) -> None:
-    sizes = {each: len(FILES.parts[each].packed or b"") for each in loaded_by(path)}
-    page = FILES.pages[path]
-
-    assert len(page.packed or page.content) + sum(sizes.values()) <= MOST, sizes
 
 
 def test_another_content_of_any_part_changes_the_name_of_all() -> None:

@@ -37,6 +37,7 @@ from hub.network.lan import (
     read_own_certificate,
 )
 from hub.network.local import open_loopback, open_owner_socket
+from hub.network.plain import open_plain_page
 from hub.network.tls.issuing import Issuer, issue_here
 from hub.orders.ready_board import ReadyBoard, Watchers
 from hub.orders.unpainted import GRACE, Grace
@@ -120,6 +121,10 @@ class Hub:
             ),
         )
 
+    def find_page(self, address: str) -> str | None:
+        """Say where browsers find the hub at an address of this machine; None while nowhere."""
+        return None if self.lan is None else self.lan.find_url(address)
+
     def _urls(self) -> tuple[str, ...]:
         if self.lan is not None:
             return self.lan.urls
@@ -155,6 +160,7 @@ async def run_hub(
     clock: Machine | None = None,
     grace: Grace = GRACE,
     issuer: Issuer = issue_here,
+    plain: tuple[socket.socket, ...] = (),
 ) -> AsyncIterator[Hub]:
     """Run a hub on a data folder for as long as the context lasts.
 
@@ -165,6 +171,7 @@ async def run_hub(
         clock: a machine's clocks; None takes this one's.
         grace: how long an order may be on no screen before the kitchen is told.
         issuer: has certificates signed. A hub that goes on for long has it done elsewhere.
+        plain: sockets that listen already, for the plain page that leads to the hub.
 
     Raises:
         CannotOpen: the database is in use, newer than the program, or of another branch; or a port
@@ -298,6 +305,8 @@ async def run_hub(
             hub.lan = await stack.enter_async_context(
                 open_lan(given.lan, announcement, shown, server, limiter)
             )
+
+        await stack.enter_async_context(open_plain_page(plain, branch.id, hub.find_page))
 
         async def say_goodbye() -> None:
             await fanout.close_all(hub.closing, STOP_WITHIN)

@@ -44,6 +44,7 @@ from hub.common.sd_notify import (
 from hub.common.terminal_safe import plain_lines
 from hub.http.loop_lag import WatchedLoop
 from hub.network.lan import Lan, is_closed_to_neighbours, read_own_certificate
+from hub.network.plain import find_passed_sockets
 from hub.network.tls.context import CertificateError
 from hub.network.tls.issuing import issue_elsewhere
 from hub.paths import OWNER_SOCKET
@@ -156,7 +157,12 @@ async def _serve(
     async with AsyncExitStack() as stack:
         async with take_turn(data):
             hub = await stack.enter_async_context(
-                run_hub(data, plan.settings, issuer=issue_elsewhere)
+                run_hub(
+                    data,
+                    plan.settings,
+                    issuer=issue_elsewhere,
+                    plain=find_passed_sockets(os.environ, os.getpid()),
+                )
             )
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)

@@ -77,7 +77,12 @@ class Lan:
         """
         covered = [each for each in self.addresses if can_hold(each)]
         named = () if is_closed_to_neighbours(self.only) else (self.named,)
-        return (*named, *map(self._url, covered or self.addresses))
+        told = map(str, covered or self.addresses)
+        return (*named, *map(self.find_url, told))
+
+    def find_url(self, address: str) -> str:
+        """Say where the hub is reached at an address of this machine, given as text."""
+        return f"https://{f'[{address}]' if ':' in address else address}:{self.port}"
 
     @property
     def uncovered(self) -> bool:
@@ -107,10 +112,6 @@ class Lan:
                 await self._shown.renew()
             except OSError as error:
                 _log.warning("the certificate could not be renewed: %s", error)
-
-    def _url(self, address: Address) -> str:
-        host = str(address) if address.version == 4 else f"[{address}]"  # noqa: PLR2004
-        return f"https://{host}:{self.port}"
 
 
 def read_own_certificate(settings: LanSettings, clock: Clock) -> OwnCertificate | None:

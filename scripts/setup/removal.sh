@@ -38,6 +38,8 @@ agree_to_purge() {
 take_out_units() {
     local units
     mapfile -t units < <(units_of)
+    # The plain page is the owner's to switch on, and on no list.
+    ! is_role hub || units+=(galley-plain.socket)
     systemctl disable --now "${units[@]}" &>/dev/null || true
 }
 
@@ -51,7 +53,7 @@ forget_screen() {
 }
 
 remove_units_and_commands() {
-    rm -f -- "$UNIT_FOLDER"/galley-*.{service,timer} "${COMMANDS[@]}"
+    rm -f -- "$UNIT_FOLDER"/galley-*.{service,timer,socket} "${COMMANDS[@]}"
     systemctl daemon-reload
 }
 

@@ -144,7 +144,9 @@ class Doctor:
         self._report(machine.check_sound(screen_here=found.screen_here, root=root))
         self._report(machine.check_writable(data))
         self._report(machine.check_room(mark("room for orders"), data))
-        self._report(network.check_addresses(addresses.current()))
+        here = addresses.current()
+        self._report(network.check_addresses(here))
+        self._report(network.check_lease(run, here))
         try:
             async with reach_running_hub(data) as link:
                 if link is None:

@@ -6,7 +6,9 @@ import ssl
 from collections.abc import Collection, Iterator, Sequence
 from ipaddress import IPv4Address
 
-from hub.cli.doctor.machine import format_age
+import msgspec
+
+from hub.cli.doctor.machine import Run, format_age
 from hub.common.checks import Finding, ok, problem, warning
 from hub.config import LanSettings
 from hub.locale.words import say
@@ -39,6 +41,46 @@ def check_addresses(found: Sequence[Address]) -> Iterator[Finding]:
         yield warning("network", f"{said}: {alone}")
     else:
         yield ok("network", said)
+
+
+class _Lent(msgspec.Struct):
+    local: str = ""
+    dynamic: bool = False
+
+
+class _Link(msgspec.Struct):
+    addr_info: tuple[_Lent, ...] = ()
+
+
+def check_lease(run: Run, found: Sequence[Address]) -> Iterator[Finding]:
+    """Ask for a fixed lease where the router lends this machine its address.
+
+    A browser takes name and address for two places: at another address, a tablet that came in by
+    the old one is a stranger. Whether the router always lends the same cannot be seen from here, so
+    this is no warning.
+
+    Args:
+        run: runs the system's programs.
+        found: this machine's addresses.
+    """
+    try:
+        links = msgspec.json.decode(run(("ip", "-j", "-4", "addr")) or "[]", type=list[_Link])
+    except msgspec.DecodeError:
+        return
+    here = set(map(str, found))
+    lent = [
+        each.local
+        for link in links
+        for each in link.addr_info
+        if each.dynamic and each.local in here
+    ]
+    if lent:
+        text = say(
+            "the router lends it {addresses} (DHCP). Have the router give it the same one for "
+            "ever: a tablet that came in by the address is a stranger at another",
+            addresses=", ".join(lent),
+        )
+        yield ok("lease", text)
 
 
 def check_door(port: int | None, only: Collection[Address], found: Addresses) -> Iterator[Finding]:

@@ -46,6 +46,30 @@ def test_addresses_are_judged(found: list[str], level: Level) -> None:
     assert said.level is level
 
 
+_BY_HAND = '[{"ifname": "eth0", "addr_info": [{"local": "192.168.1.10"}]}]'
+_BY_ROUTER = _BY_HAND.replace('"}', '", "dynamic": true}')
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        (_BY_ROUTER, True),
+        (_BY_HAND, False),
+        (_BY_ROUTER.replace("192", "172"), False),
+        ("[{}]", False),
+        ("not JSON", False),
+        (None, False),
+    ],
+)
+def test_a_fixed_lease_is_asked_for_where_the_router_lends_the_address(
+    said: str | None, asks: bool
+) -> None:
+    found = list(network.check_lease(lambda _: said, HERE))
+
+    assert ["192.168.1.10" in str(each) for each in found] == [True] * asks
+    assert all(each.level is Level.OK for each in found)
+
+
 @pytest.mark.parametrize(
     ("hubs", "levels"),
     [

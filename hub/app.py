@@ -49,6 +49,7 @@ from hub.routes.web import web_endpoints
 from hub.store.errors import CannotOpen
 from hub.upkeep.maintenance import run_maintenance
 from hub.upkeep.refused_orders import RefusedOrders
+from hub.upkeep.restarts import Restarts
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Standing
@@ -76,6 +77,7 @@ class Hub:
         port: where it listens on TCP for this machine; None when it does not.
         lan: the door for the network; None while there is none.
         pairing: lets new devices in, when a manager has opened it.
+        restarts: has whoever runs it start it anew.
         resources: everything that it can be asked.
     """
 
@@ -105,6 +107,7 @@ class Hub:
         self.closing = CloseCode.GOING_AWAY
         self.port: int | None = None
         self.lan: Lan | None = None
+        self.restarts = Restarts()
         self.resources: Resources = resources_of(
             branch,
             Surroundings(
@@ -118,6 +121,7 @@ class Hub:
                 anchor=anchor,
                 network_url=lambda: self.lan.named if self.lan else None,
                 standing=self._standing,
+                restarts=self.restarts,
             ),
         )
 

@@ -47,11 +47,24 @@ def _run(given: argparse.Namespace) -> int:
 async def _restore(data: Path, file: Path) -> RestoreResult:
     async with take_turn(data):
         with as_owner_of(data):
-            return await asyncio.to_thread(
-                restore_backup,
-                file,
-                data / DATABASE,
-                epoch=ids.new_epoch(),
-                stamp=format_stamp(time.time_ns() // 1_000_000),
-                newest_schema=max(migrations()),
-            )
+            return await asyncio.to_thread(bring_back, data, file)
+
+
+def bring_back(data: Path, file: Path) -> RestoreResult:
+    """Put a backup in the place of a data folder's database. It blocks.
+
+    Args:
+        data: the folder, of which this process has its turn and no hub is open.
+        file: the backup.
+
+    Raises:
+        BackupFailed: the backup cannot be used; nothing was changed.
+        InUse: a hub is running.
+    """
+    return restore_backup(
+        file,
+        data / DATABASE,
+        epoch=ids.new_epoch(),
+        stamp=format_stamp(time.time_ns() // 1_000_000),
+        newest_schema=max(migrations()),
+    )

@@ -24,6 +24,7 @@ from hub.background import CRITICAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.data_folder import become_owner_of, check_data_folder, take_turn
 from hub.cli.output import CommandError
+from hub.cli.restore import bring_back
 from hub.cli.service_manager import (
     OUT_OF_MEMORY,
     feed_watchdog,
@@ -48,9 +49,14 @@ from hub.network.plain import find_passed_sockets
 from hub.network.tls.context import CertificateError
 from hub.network.tls.issuing import issue_elsewhere
 from hub.paths import OWNER_SOCKET
+from hub.store.errors import BackupFailed, InUse
+from hub.upkeep.restarts import FailedRestore, Restart
 from hub.wire.socket_messages import CloseCode
 
 _log = logging.getLogger(__name__)
+
+Told = signal.Signals | Restart
+"""What ends the hub that runs: a signal, or somebody who may ask for a start anew."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: argparse.ArgumentParser) -> None:
@@ -72,12 +78,13 @@ class _Plan(NamedTuple):
     """How to serve, once everything that was said about it has been found right.
 
     ``given`` are the settings as they were read; ``settings`` the same with the ports of the hub
-    before, where any will do.
+    before, where any will do. ``backup`` is brought back before the hub is opened.
     """
 
     settings: config.Settings
     given: config.Settings
     menu: FirstMenu | None
+    backup: Path | None = None
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -136,7 +143,7 @@ async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
 
 
 def _handle_loop_error(
-    signals: "asyncio.Queue[signal.Signals]",
+    signals: "asyncio.Queue[Told]",
     loop: asyncio.AbstractEventLoop,
     context: dict[str, Any],
 ) -> None:
@@ -149,13 +156,14 @@ def _handle_loop_error(
 async def _serve(
     arguments: argparse.Namespace,
     plan: _Plan,
-    signals: "asyncio.Queue[signal.Signals]",
+    signals: "asyncio.Queue[Told]",
     manager: ServiceManager,
 ) -> _Plan | None:
     """Serve once; returns how to go on when it was told to start anew."""
     data: Path = arguments.data
     async with AsyncExitStack() as stack:
         async with take_turn(data):
+            failed = None if plan.backup is None else await _bring_back(data, plan.backup)
             hub = await stack.enter_async_context(
                 run_hub(
                     data,
@@ -164,6 +172,7 @@ async def _serve(
                     plain=find_passed_sockets(os.environ, os.getpid()),
                 )
             )
+            hub.restarts.failed = failed
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)
             await make_manager(data, hub.branch.devices)
@@ -179,7 +188,8 @@ async def _serve(
         _say(_format_welcome(data, plan.settings.hub.host, hub))
         if hub.lan is not None:
             hub.lan.on_renamed = partial(_say_where, hub.lan)
-        while await signals.get() is signal.SIGHUP:
+        hub.restarts.on_asked = signals.put_nowait
+        while (told := await signals.get()) is signal.SIGHUP or isinstance(told, Restart):
             try:
                 following = _make_plan(arguments, hub.port or 0, hub.lan.port if hub.lan else 0)
             except (config.ConfigError, CommandError) as error:
@@ -188,8 +198,19 @@ async def _serve(
             else:
                 hub.closing = CloseCode.RESTARTING
                 manager.say(reloading_message(time.monotonic_ns()), ALIVE)
-                return following
+                return following._replace(backup=told.backup if isinstance(told, Restart) else None)
         manager.say(STOPPING)
+    return None
+
+
+async def _bring_back(data: Path, backup: Path) -> FailedRestore | None:
+    """Bring a backup back while no hub runs; says why where that could not be done."""
+    try:
+        done = await asyncio.to_thread(bring_back, data, backup)
+    except (BackupFailed, InUse) as failure:
+        _log.error("the backup was not brought back, and nothing was changed: %s", failure)
+        return FailedRestore(time.time_ns() // 1_000_000, str(failure))
+    _log.warning("a backup was brought back: %d orders, up to event %d", done.orders, done.seq)
     return None
 
 
@@ -209,9 +230,9 @@ def _settle() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def _catch_signals() -> "asyncio.Queue[signal.Signals]":
+def _catch_signals() -> "asyncio.Queue[Told]":
     loop = asyncio.get_running_loop()
-    told: asyncio.Queue[signal.Signals] = asyncio.Queue()
+    told: asyncio.Queue[Told] = asyncio.Queue()
 
     def tell(which: signal.Signals) -> None:
         _log.info("got %s", which.name)

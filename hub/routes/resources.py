@@ -23,15 +23,18 @@ from hub.routes.guests import GuestApi, ReadyApi
 from hub.routes.health import HealthApi
 from hub.routes.house import AvailabilityApi, OftenApi, RoutingApi, TablesApi
 from hub.routes.kitchen import KitchenApi, Screens
-from hub.routes.local import BackupsApi, DrillApi, OldOrdersApi, StandingApi, TokensApi
+from hub.routes.local import HistoryApi, StandingApi
 from hub.routes.menu import MenuApi
 from hub.routes.order_edits import OrderEditsApi, ReopeningsApi
 from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import FrontPage, PagesApi
 from hub.routes.pairing import PairingApi
 from hub.routes.people import PeopleApi
+from hub.routes.upkeep import BackupsApi, DrillApi, OldOrdersApi, RestartApi, TokensApi
 from hub.upkeep.attention import AttentionService, AttentionSources
+from hub.upkeep.comparing import BackupComparison
 from hub.upkeep.refused_orders import BATCH, RefusedOrders
+from hub.upkeep.restarts import Restarts
 from hub.upkeep.screen_drill import DrillService
 from hub.wire import DISTRIBUTION
 from hub.wire.link_codes import Wifi
@@ -53,6 +56,7 @@ class Surroundings(NamedTuple):
         anchor: the certificate that paired devices trust.
         network_url: where the network finds the hub; None while it does not.
         standing: how the hub stands, for its owner.
+        restarts: has the hub start anew.
     """
 
     fanout: Fanout
@@ -65,6 +69,7 @@ class Surroundings(NamedTuple):
     anchor: Anchor
     network_url: Callable[[], str | None]
     standing: Callable[[], Standing]
+    restarts: Restarts
 
 
 class Resources(NamedTuple):
@@ -134,15 +139,20 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         GuestApi(branch.devices.sessions, branch.history),
         AttentionApi(_gather_attention(branch, around)),
         PairingApi(around.pairing, around.wifi),
+        TokensApi(branch.devices),
+        OldOrdersApi(branch.old_orders),
+        BackupsApi(
+            branch.backups,
+            BackupComparison(branch.log, branch.live_orders, branch.backups, around.restarts),
+        ),
+        RestartApi(around.restarts),
+        DrillApi(DrillService(kitchen_room(branch.id), around.fanout)),
         EventsApi(branch.history),
         PagesApi(branch.id, around.anchor, around.network_url),
         about,
     )
     local = endpoints_of(
-        TokensApi(branch.devices),
-        OldOrdersApi(branch.old_orders),
-        BackupsApi(branch.backups, branch.archiver),
-        DrillApi(DrillService(kitchen_room(branch.id), around.fanout)),
+        HistoryApi(branch.archiver),
         StandingApi(around.standing),
     )
     seen = endpoints_of(FrontPage(branch.id, around.anchor, around.network_url))
@@ -158,6 +168,7 @@ def _gather_attention(branch: Branch, around: Surroundings) -> AttentionService:
         devices=branch.devices,
         last_seen=branch.last_seen,
         backups=branch.backups,
+        restarts=around.restarts,
         refused=around.refused,
         waiting=WaitingDishes(branch.devices.has_role, around.ready_board.rules.stays),
         screens=lambda: [each.describe() for each in around.fanout.screens(room)],

@@ -203,6 +203,12 @@ async def menu(store: Store) -> list[Entry]:
     return decode_menu((row[0], row[1]) for row in rows)
 
 
+async def menu_bodies(store: Store) -> dict[tuple[str, str], bytes]:
+    """Read the entries of the menu as they stand in the file, by kind and id."""
+    rows = await store.fetch_flushed("SELECT kind, id, CAST(body AS BLOB) FROM menu")
+    return {(kind, entry): body for kind, entry, body in rows}
+
+
 async def document(store: Store, name: str) -> bytes | None:
     """Read something that the branch keeps whole; None where there is nothing of that name."""
     rows = await store.fetch_flushed(

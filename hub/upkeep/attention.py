@@ -26,6 +26,7 @@ from hub.store.backup_folder import format_size
 from hub.store.errors import BackupFailed
 from hub.upkeep.backups import BackupService
 from hub.upkeep.refused_orders import RefusedOrders
+from hub.upkeep.restarts import Restarts
 from hub.wire.attention import Attention, describe
 from hub.wire.link_codes import CameIn
 from hub.wire.pairing import PairingListed
@@ -54,6 +55,7 @@ class AttentionSources(NamedTuple):
         menu: returns the menu as it is committed.
         devices: the devices that have been let in; last_seen: when each was heard.
         backups: makes backups, and knows where everything is.
+        restarts: knows which restore could not be done.
         refused: counts the orders that were refused.
         waiting: knows what waits to be served or fetched.
         screens: lists the connected screens.
@@ -66,6 +68,7 @@ class AttentionSources(NamedTuple):
     devices: DeviceService
     last_seen: LastSeen
     backups: BackupService
+    restarts: Restarts
     refused: RefusedOrders
     waiting: WaitingDishes
     screens: Callable[[], Sequence[ScreenSeen]]
@@ -144,6 +147,9 @@ class AttentionService:
             yield describe("AGES_UNKNOWN", instant(self._started), orders=count)
 
     def _judge_backups(self) -> Iterator[Attention]:
+        lost = self._of.restarts.failed
+        if lost is not None:
+            yield describe("RESTORE_FAILED", instant(lost.at), reason=lost.reason)
         failed, newest = self._of.backups.failed, self._on_disk.newest
         if failed is not None:
             yield describe("BACKUP_FAILED", instant(failed.at), reason=failed.reason)

@@ -11,9 +11,10 @@ from hub.config import BackupSettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
 from hub.paths import BACKUPS
+from hub.store import reads
 from hub.store.archives import Archives
 from hub.store.backup import make_backup
-from hub.store.backup_folder import Retention, list_backups, select_surplus
+from hub.store.backup_folder import Retention, format_stamp, list_backups, select_surplus
 from hub.store.errors import BackupFailed
 from hub.store.store import Store
 from hub.upkeep.archiving import refuse_backup
@@ -28,6 +29,15 @@ class FailedBackup(NamedTuple):
 
     at: int
     reason: str
+
+
+class Present(NamedTuple):
+    """What there is now: the last order's number, the menu's entries, people's names, tables."""
+
+    last_number: int
+    menu: dict[tuple[str, str], bytes]
+    people: frozenset[str]
+    tables: bytes | None
 
 
 class BackupService:
@@ -108,14 +118,29 @@ class BackupService:
             Refusal: STORAGE_ERROR when the folder cannot be read.
         """
         folder = self._folder(query.folder)
+        if folder.parent == self.data_folder and not folder.exists():
+            # The hub makes it itself, with the first backup.
+            return []
         try:
             found = await asyncio.to_thread(list_backups, folder, self._branch_id)
         except BackupFailed as failure:
             raise refuse_backup(failure) from None
         return [
-            BackupListed(file=str(each.path), at=_instant(each.at), size=each.size)
+            BackupListed(
+                file=str(each.path), at=_instant(each.at), size=each.size, id=_id_of(each.at)
+            )
             for each in found
         ]
+
+    async def read_present(self) -> Present:
+        """Read what a backup that is made now would hold, as far as it is compared."""
+        heads = await reads.heads(self._store)
+        return Present(
+            last_number=heads.number,
+            menu=await reads.menu_bodies(self._store),
+            people=frozenset(row.name for row in await reads.people(self._store)),
+            tables=await reads.document(self._store, "tables"),
+        )
 
     def _folder(self, said: str | None) -> Path:
         beside = self.data_folder / BACKUPS
@@ -164,6 +189,11 @@ def _remove(path: Path) -> bool:
         _log.warning("%s has had its time, but cannot be removed: %s", path, error.strerror)
         return False
     return True
+
+
+def _id_of(at: datetime) -> str:
+    """Write when a backup was made as it stands in a path."""
+    return format_stamp(int(at.timestamp()) * 1000).lower()
 
 
 def _instant(at: datetime) -> Instant:

@@ -22,7 +22,7 @@ export interface Acknowledgement {
 }
 
 /** What somebody has to do, for a page that offers it as a button. */
-export type Act = "answer_pairing" | "check_device" | "check_follower" | "check_orders" | "check_sender" | "close_orders" | "look_at_screen" | "make_backup" | "make_room" | "serve_orders" | "set_clock" | "set_route";
+export type Act = "answer_pairing" | "check_device" | "check_follower" | "check_orders" | "check_sender" | "choose_backup" | "close_orders" | "look_at_screen" | "make_backup" | "make_room" | "serve_orders" | "set_clock" | "set_route";
 
 /** Body of ``POST /api/orders/{id}/items``: another round on the same order. */
 export interface AddItems {
@@ -109,8 +109,48 @@ export interface AuthSuccess {
   hears: string[];
 }
 
+/** What would be different if a backup were brought back. */
+export interface BackupDifferences {
+  id: string;
+  at: string;
+  as_of: number;
+  events_lost: number;
+  orders_lost: number;
+  open_orders_now: number;
+  open_orders_then: number;
+  menu: MenuDifferences;
+  people_gone: string[];
+  people_back: string[];
+  tables_differ: boolean;
+  words: string[];
+}
+
+/** A backup as a list shows it; ``size`` in bytes. */
+export interface BackupListed {
+  file: string;
+  at: string;
+  size: number;
+  id: string;
+}
+
+/** A backup that was made and found good. */
+export interface BackupMade {
+  file: string;
+  size: number;
+  orders: number;
+  events: number;
+  seq: number;
+  archives: string[];
+  removed: string[];
+}
+
 /** What decided where a line is made. */
 export type Because = "category" | "dish" | "nothing" | "rule";
+
+/** Body of ``POST /api/backups/{id}/restore``; ``as_of`` as the differences had it. */
+export interface BringBack {
+  as_of: number;
+}
 
 /** Body of ``POST /api/kitchen/orders/{id}/bump``. */
 export interface Bump {
@@ -156,6 +196,11 @@ export interface ChangedEntry {
 /** Body of ``POST /api/auth/pairings/{id}/claim``; the nonce proves who asks. */
 export interface Claim {
   nonce: string;
+}
+
+/** Body of ``POST /api/orders/close``. */
+export interface CloseOrders {
+  older_than_hours: number;
 }
 
 /** The heading of a combo, whose parts are lines with its id as their ``parent_id``. */
@@ -235,6 +280,13 @@ export interface DiningTables {
   tables: DiningTable[];
 }
 
+/** Where a drill stands; ``expires_in`` counts seconds. */
+export interface Drill {
+  id: string;
+  expires_in: number;
+  screens: DrilledScreen[];
+}
+
 /** A frame to the kitchen's screens: show the board again. */
 export interface DrillOver {
   type: "drill:closed";
@@ -257,6 +309,20 @@ export interface Drilled {
   presses?: number;
   unknown?: number;
   gave_way?: boolean;
+}
+
+/** How the drill stands at one screen. */
+export interface DrilledScreen {
+  id: string;
+  name: string;
+  station: string | null;
+  connected: boolean;
+  answered: boolean;
+  rung: boolean;
+  shown: boolean;
+  presses: number;
+  unknown: number;
+  gave_way: boolean;
 }
 
 /** Of a line that was changed: what it said before, and since which version it says it no more. */
@@ -633,6 +699,13 @@ export interface LoggedEvent {
   payload: any;
 }
 
+/** Body of ``POST /api/backups``; what is left out is as it is set. */
+export interface MakeBackup {
+  folder?: string | null;
+  keep_hourly?: number | null;
+  keep_daily?: number | null;
+}
+
 /** Who a token says one is, and what that allows. */
 export interface Me {
   id: string;
@@ -669,6 +742,13 @@ export interface MenuChanges {
   dishes: Differences;
   categories: Differences;
   stations: Differences;
+}
+
+/** Entries of the menu that a backup lacks, has besides, or has otherwise. */
+export interface MenuDifferences {
+  gone: number;
+  back: number;
+  changed: number;
 }
 
 /** How a menu is written down. */
@@ -987,11 +1067,22 @@ export interface NewStation {
   backup?: string | null;
 }
 
+/** Body of ``POST /api/tokens``. */
+export interface NewToken {
+  role: StaffRole;
+  name: string;
+}
+
 /** A dish, and how many of it were ordered in the last four weeks. */
 export interface OftenOrdered {
   menu_item_id: string;
   name: string;
   quantity: number;
+}
+
+/** Body of ``POST /api/drill``: every screen rings and flashes, and waits for a press. */
+export interface OpenDrill {
+  seconds?: number;
 }
 
 /** Body of ``POST /api/auth/pairing-codes``. */
@@ -1120,6 +1211,11 @@ export interface OrderUpdated {
   orderNumber: string;
   status: string;
   order: Order;
+}
+
+/** How many open orders were completed. */
+export interface OrdersClosed {
+  orders: number;
 }
 
 /** A screen's report: what stands on its glass now, and nothing else. */
@@ -1423,6 +1519,12 @@ export interface Reroute {
   to: string;
 }
 
+/** The hub starts anew: sockets are closed with 1012, and come back within seconds. */
+export interface Restarting {
+  restarting: boolean;
+  backup?: string;
+}
+
 /** Body of ``POST /api/orders/{id}/restore``; without lines, all that this device may. */
 export interface Restore {
   items?: string[] | null;
@@ -1623,6 +1725,23 @@ export interface TakeBack {
   id: string;
   current: ItemStatus;
   status: ItemStatus;
+}
+
+/** One token as a list shows it, without the token. */
+export interface TokenListed {
+  id: string;
+  name: string;
+  role: string;
+  created_at: string;
+  session_id: string | null;
+}
+
+/** A new token: the only time that it can be read. */
+export interface TokenMade {
+  id: string;
+  name: string;
+  role: string;
+  token: string;
 }
 
 /** A message could not be carried out; the socket stays open. */

@@ -23,6 +23,7 @@ class Act(StrEnum):
     CHECK_SENDER = "check_sender"
     SET_CLOCK = "set_clock"
     SERVE_ORDERS = "serve_orders"
+    CHOOSE_BACKUP = "choose_backup"
 
 
 class Attention(Struct, frozen=True, kw_only=True):
@@ -114,6 +115,12 @@ KINDS: dict[str, AttentionKind] = {
     ),
     "BACKUP_NONE": AttentionKind(
         "warning", Act.MAKE_BACKUP, "Make a backup.", "There is no backup yet in {folder}."
+    ),
+    "RESTORE_FAILED": AttentionKind(
+        "problem",
+        Act.CHOOSE_BACKUP,
+        "Nothing was changed. Put the reason right, or choose another backup.",
+        "The backup could not be brought back: {reason}",
     ),
     "DISK_LOW": AttentionKind(
         "warning",

@@ -271,7 +271,7 @@ class StaffRole(StrEnum):
 
 
 class NewToken(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/tokens`` on the hub's own socket."""
+    """Body of ``POST /api/tokens``."""
 
     role: StaffRole
     name: DeviceName
@@ -318,7 +318,10 @@ Folder = Annotated[str, Meta(pattern=r"^/[^\0]*\Z", max_length=4096)]
 
 
 class MakeBackup(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/backups``, on the hub's own socket; what is left out is as it is set."""
+    """Body of ``POST /api/backups``; what is left out is as it is set.
+
+    Another ``folder`` can be named on the hub's own socket only.
+    """
 
     folder: Folder | None = None
     keep_hourly: KeepCount | None = None
@@ -326,9 +329,15 @@ class MakeBackup(Request, frozen=True, kw_only=True):
 
 
 class BackupsQuery(Request, frozen=True, kw_only=True):
-    """Query of ``GET /api/backups``, on the hub's own socket."""
+    """Query of ``GET /api/backups``; a ``folder`` on the hub's own socket only."""
 
     folder: Folder | None = None
+
+
+class BringBack(Request, frozen=True, kw_only=True):
+    """Body of ``POST /api/backups/{id}/restore``; ``as_of`` as the differences had it."""
+
+    as_of: Seq
 
 
 class MoveHistory(Request, frozen=True, kw_only=True):
@@ -338,16 +347,13 @@ class MoveHistory(Request, frozen=True, kw_only=True):
 
 
 class CloseOrders(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/orders/close``, on the hub's own socket."""
+    """Body of ``POST /api/orders/close``."""
 
     older_than_hours: Annotated[float, Meta(gt=0, le=8_760)]
 
 
 class OpenDrill(Request, frozen=True, kw_only=True):
-    """Body of ``POST /api/drill``: every screen rings and flashes, and waits for a press.
-
-    It is taken on the hub's own socket only.
-    """
+    """Body of ``POST /api/drill``: every screen rings and flashes, and waits for a press."""
 
     seconds: DrillSeconds = DRILL_SECONDS
 

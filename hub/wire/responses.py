@@ -254,6 +254,51 @@ class BackupListed(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     at: Instant
     size: int
+    id: str
+
+
+class MenuDifferences(msgspec.Struct, frozen=True, kw_only=True):
+    """Entries of the menu that a backup lacks, has besides, or has otherwise."""
+
+    gone: int
+    back: int
+    changed: int
+
+
+class BackupDifferences(msgspec.Struct, frozen=True, kw_only=True):
+    """What would be different if a backup were brought back.
+
+    Attributes:
+        id: the backup's; at: when it was made.
+        as_of: the last event of now, which whoever brings it back has to name.
+        events_lost: how many have happened since.
+        orders_lost: how many have come since.
+        open_orders_now: on the screens now; open_orders_then: when it was made.
+        menu: what becomes of the menu.
+        people_gone: names of people who are no more; people_back: of those who are again.
+        tables_differ: whether the list of tables is another one.
+        words: the same in sentences.
+    """
+
+    id: str
+    at: Instant
+    as_of: int
+    events_lost: int
+    orders_lost: int
+    open_orders_now: int
+    open_orders_then: int
+    menu: MenuDifferences
+    people_gone: tuple[str, ...]
+    people_back: tuple[str, ...]
+    tables_differ: bool
+    words: tuple[str, ...]
+
+
+class Restarting(msgspec.Struct, frozen=True, kw_only=True):
+    """The hub starts anew: sockets are closed with 1012, and come back within seconds."""
+
+    restarting: bool
+    backup: str | UnsetType = UNSET
 
 
 class HistoryMoved(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,6 @@ import aiohttp
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.orders.unpainted import Grace
-from hub.paths import OWNER_SOCKET
 from tests.support.branch import no_room
 from tests.support.documented import DocumentedClient, DocumentedSocket
 from tests.support.live import Live, alive
@@ -25,7 +24,11 @@ SOON = Grace(within=0.1, after_start=0.1, settle=0.01)
 
 @asynccontextmanager
 async def documented(live: Live) -> AsyncIterator[tuple[DocumentedClient, dict[str, Any]]]:
-    """Have a manager who believes the running hub -> him, and what it says of /ws."""
+    """Have a manager who believes the running hub -> him, and what it says of /ws.
+
+    It is asked to start anew as well, and goes on as it is.
+    """
+    live.hub.restarts.on_asked = lambda _: None
     async with aiohttp.ClientSession() as http:
         url = f"http://127.0.0.1:{live.port}"
         async with http.get(f"{url}/openapi.json") as answer:
@@ -44,6 +47,7 @@ async def ask_for_everything(client: DocumentedClient) -> None:
     await _seat_guests(client)
     await _pair_devices(client)
     await _name_people(client)
+    await _keep_it_well(client)
     await _look_around(client)
     await _clear_the_menu(client)
 
@@ -256,6 +260,22 @@ async def _name_people(client: DocumentedClient) -> None:
     await client.make("DELETE", f"{people}/{{id}}", **_id(ada))
 
 
+async def _keep_it_well(client: DocumentedClient) -> None:
+    assert (await client.make("POST", "/api/backups"))["orders"]
+    [backup] = await client.make("GET", "/api/backups")
+    found = await client.make("GET", "/api/backups/{id}/differences", **_id(backup))
+    back = {"as_of": found["as_of"]}
+    await client.make("POST", "/api/backups/{id}/restore", back, **_id(backup))
+    await client.make("POST", "/api/restart")
+    await client.make("POST", "/api/drill", {"seconds": 30})
+    await client.make("GET", "/api/drill")
+    await client.make("DELETE", "/api/drill")
+    await client.make("POST", "/api/orders/close", {"older_than_hours": 12})
+    made = await client.make("POST", "/api/tokens", {"role": "integration", "name": "till 2"})
+    assert await client.make("GET", "/api/tokens")
+    await client.make("DELETE", "/api/tokens/{id}", **_id(made))
+
+
 async def _look_around(client: DocumentedClient) -> None:
     assert (await client.ask("GET", "/authority.crt"))[0] == 200
     assert await client.make("GET", "/api/events", query={"after": "4", "limit": "2"})
@@ -306,16 +326,6 @@ async def say_everything(live: Live, document: dict[str, Any]) -> dict[str, Any]
         await screen.say("join", room="branch:another")
         assert (await screen.hear())["type"] == "error"
     return heard
-
-
-async def hold_a_drill(live: Live, folder: Path) -> None:
-    """Open a drill and close it, as the hub's owner."""
-    connector = aiohttp.UnixConnector(str(folder / OWNER_SOCKET))
-    async with aiohttp.ClientSession(connector=connector) as http:
-        for method in ("POST", "DELETE"):
-            async with http.request(method, "http://localhost/api/drill") as answer:
-                assert answer.ok
-    assert live.port
 
 
 async def change_a_setting(live: Live) -> None:

@@ -198,6 +198,9 @@ def sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
             assert isinstance(found, Ok)
             operation = found.ok()
             done.operations.add(operation.label)
+            if operation.label == "POST /api/restart":
+                # It would take the hub from under those that follow.
+                continue
             for mode, most in (
                 (GenerationMode.POSITIVE, SOUND),
                 (GenerationMode.NEGATIVE, UNSOUND),

@@ -112,11 +112,12 @@ def test_one_backup_at_a_time(hub_here: HubHere, copier: Copier) -> None:
     assert code == 0
 
 
-async def test_nobody_makes_a_backup_over_the_network(hub_here: HubHere) -> None:
+async def test_nobody_without_a_token_makes_a_backup(hub_here: HubHere) -> None:
     async with hub_here.client() as client:
+        client.token = "gly_nobody"
         status, _ = await client.post("/api/backups", json={})
 
-    assert status == 404
+    assert status == 401
 
 
 def test_a_copier_killed_in_the_middle_is_told_and_leaves_nothing(

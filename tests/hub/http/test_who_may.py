@@ -131,7 +131,7 @@ async def test_guests_may_not_read_another_tables_session(live: Live) -> None:
         ("PATCH", f"/api/kitchen/items/{UNKNOWN}/status", {"status": "ready"}),
         ("POST", f"/api/kitchen/orders/{UNKNOWN}/bump", {"status": "ready"}),
         ("GET", f"/api/sessions/{UNKNOWN}", None),
-        ("GET", "/api/tokens", None),
+        ("GET", "/api/standing", None),
     ],
 )
 async def test_what_is_not_there_is_not_found(

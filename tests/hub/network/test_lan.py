@@ -115,10 +115,10 @@ async def test_nothing_is_open_when_it_is_switched_off(tmp_path: Path) -> None:
         assert hub.lan is None
 
 
-async def test_tokens_can_be_made_at_the_owners_socket_only(tmp_path: Path) -> None:
+async def test_how_the_hub_stands_is_said_at_the_owners_socket_only(tmp_path: Path) -> None:
     async with open_hub(tmp_path / "data") as (hub, lan):
         port = SecurePort(lan.port, pinned_context(hub.anchor.pem))
-        refused(await exchange(port, request("GET", "/api/tokens")), 404, "NOT_FOUND")
+        refused(await exchange(port, request("GET", "/api/standing")), 404, "NOT_FOUND")
 
 
 async def test_it_moves_with_the_machine(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hub.orders.waiting_dishes import SERVED_WITHIN, WaitingDishes
 from hub.upkeep import attention
 from hub.upkeep.attention import AttentionService, AttentionSources
 from hub.upkeep.refused_orders import RefusedOrders
+from hub.upkeep.restarts import Restarts
 from hub.wire.attention import KINDS, Act
 from hub.wire.events import KitchenAlert
 from hub.wire.link_codes import CameIn
@@ -49,6 +50,7 @@ class _Around:
                 devices=branch.devices,
                 last_seen=branch.last_seen,
                 backups=branch.backups,
+                restarts=Restarts(),
                 refused=self.refused,
                 waiting=WaitingDishes(branch.devices.has_role, 10 * _MINUTE),
                 screens=lambda: self.screens,

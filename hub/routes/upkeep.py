@@ -1,0 +1,215 @@
+"""Keeping a branch well, as its manager does: tokens, backups, the drill, a start anew."""
+
+from http import HTTPStatus
+
+from hub.access.devices import DeviceService
+from hub.commit.command import Command, Outcome
+from hub.domain.errors import Code, Refusal
+from hub.domain.permissions import Permission, Principal, Role
+from hub.http.auth import OWNER
+from hub.http.routing import Route
+from hub.orders.old_orders import HOUR, OldOrders
+from hub.upkeep.backups import BackupService
+from hub.upkeep.comparing import BackupComparison
+from hub.upkeep.restarts import Restart, Restarts
+from hub.upkeep.screen_drill import DrillService
+from hub.wire.requests import (
+    BackupsQuery,
+    BringBack,
+    CloseOrders,
+    MakeBackup,
+    NewToken,
+    OpenDrill,
+    Slug,
+    Uuid,
+)
+from hub.wire.responses import (
+    BackupDifferences,
+    BackupListed,
+    BackupMade,
+    Drill,
+    Gone,
+    OrdersClosed,
+    Restarting,
+    TokenListed,
+    TokenMade,
+)
+
+_AS_IT_IS_SET = MakeBackup()
+_AS_LONG_AS_USUAL = OpenDrill()
+
+
+class TokensApi:
+    """Answers ``/api/tokens``: tokens without a device behind them."""
+
+    def __init__(self, devices: DeviceService) -> None:
+        self._devices = devices
+
+    @Route(
+        "GET",
+        "/api/tokens",
+        needs=Permission.DEVICES_MANAGE,
+        summary="The valid tokens, without the tokens",
+    )
+    async def _list(self) -> list[TokenListed]:
+        return self._devices.list_tokens()
+
+    @Route(
+        "POST",
+        "/api/tokens",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Make a token for a device; it can be read this once",
+        status=HTTPStatus.CREATED,
+        refuses=(Code.CONFLICT,),
+    )
+    async def _make(self, command: Command, body: NewToken) -> Outcome[TokenMade]:
+        return await self._devices.make(command, Role(body.role.value), body.name)
+
+    @Route(
+        "DELETE",
+        "/api/tokens/{id}",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Make a token worthless, at once",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _revoke(self, command: Command, id: Uuid) -> Outcome[Gone]:
+        return await self._devices.revoke(command, id)
+
+
+class OldOrdersApi:
+    """Answers ``/api/orders/close``."""
+
+    def __init__(self, old_orders: OldOrders) -> None:
+        self._old_orders = old_orders
+
+    @Route(
+        "POST",
+        "/api/orders/close",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Complete the open orders that nobody has touched for so long",
+    )
+    async def _close(self, body: CloseOrders) -> OrdersClosed:
+        older_than = round(body.older_than_hours * HOUR)
+        return OrdersClosed(orders=await self._old_orders.close(older_than))
+
+
+class BackupsApi:
+    """Answers ``/api/backups``.
+
+    Args:
+        backups: makes backups.
+        comparison: says what a backup would change, and has it brought back.
+    """
+
+    def __init__(self, backups: BackupService, comparison: BackupComparison) -> None:
+        self._backups = backups
+        self._comparison = comparison
+
+    @Route(
+        "POST",
+        "/api/backups",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Make a backup now, check it, and clear old ones away",
+        refuses=(Code.CONFLICT,),
+    )
+    async def _make(self, command: Command, body: MakeBackup = _AS_IT_IS_SET) -> BackupMade:
+        _check_folder(command.who, body.folder)
+        return await self._backups.make(body)
+
+    @Route(
+        "GET",
+        "/api/backups",
+        needs=Permission.DEVICES_MANAGE,
+        summary="The backups that there are, the newest first",
+    )
+    async def _list(self, who: Principal, query: BackupsQuery) -> list[BackupListed]:
+        _check_folder(who, query.folder)
+        return await self._backups.list_backups(query)
+
+    @Route(
+        "GET",
+        "/api/backups/{id}/differences",
+        needs=Permission.DEVICES_MANAGE,
+        summary="What would be different if a backup were brought back, in numbers and in words",
+        refuses=(Code.NOT_FOUND, Code.STORAGE_ERROR),
+    )
+    async def _compare(self, id: Slug) -> BackupDifferences:
+        return await self._comparison.compare(id)
+
+    @Route(
+        "POST",
+        "/api/backups/{id}/restore",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Go back to a backup: the hub starts anew with it, and sets aside what there is",
+        status=HTTPStatus.ACCEPTED,
+        refuses=(Code.NOT_FOUND, Code.STALE, Code.CONFLICT, Code.STORAGE_ERROR),
+    )
+    async def _bring_back(self, id: Slug, body: BringBack) -> Restarting:
+        return await self._comparison.bring_back(id, body.as_of)
+
+
+class RestartApi:
+    """Answers ``/api/restart``."""
+
+    def __init__(self, restarts: Restarts) -> None:
+        self._restarts = restarts
+
+    @Route(
+        "POST",
+        "/api/restart",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Start the hub anew, with its settings read again",
+        status=HTTPStatus.ACCEPTED,
+        refuses=(Code.CONFLICT,),
+    )
+    async def _restart(self) -> Restarting:
+        self._restarts.ask(Restart())
+        return Restarting(restarting=True)
+
+
+class DrillApi:
+    """Answers ``/api/drill``."""
+
+    def __init__(self, drill: DrillService) -> None:
+        self._drill = drill
+
+    @Route(
+        "POST",
+        "/api/drill",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Have every screen ring, flash and wait for a key",
+        status=HTTPStatus.CREATED,
+    )
+    async def _open(self, body: OpenDrill = _AS_LONG_AS_USUAL) -> Drill:
+        return self._drill.open(body.seconds)
+
+    @Route(
+        "GET",
+        "/api/drill",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Where the drill stands, screen by screen",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _current(self) -> Drill:
+        return self._drill.current()
+
+    @Route(
+        "DELETE",
+        "/api/drill",
+        needs=Permission.DEVICES_MANAGE,
+        summary="End the drill: every screen shows its board again",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _close(self) -> Gone:
+        return self._drill.close()
+
+
+def _check_folder(who: Principal, folder: str | None) -> None:
+    """See that nobody but the owner names a folder: over the network that is any file's place.
+
+    Raises:
+        Refusal: FORBIDDEN.
+    """
+    if folder is not None and who.id != OWNER.id:
+        why = "can be named on the hub's own socket only"
+        raise Refusal(Code.FORBIDDEN, f"folder: {why}.", {"folder": why})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from display.state.messages import LinkState
 from display.state.model import DEAD_MS, STALE_MS, BoardState, Undo
 from display.state.settings import ALL, EXPO
-from display.view_model.hub_alarms import alarm_words
+from display.view_model.hub_alarms import say_alarm
 from display.view_model.key_legend import name_undo
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.notices import notice_words
@@ -75,7 +75,7 @@ def alarm_frame(rect: Rect, layout: Layout) -> Box:
 def _news(state: BoardState, now: int) -> tuple[str, bool]:
     newest = state.notices[-1:]
     # A notice goes in a few seconds and a trouble stays: what is said first is what is new.
-    alarms = [alarm_words(each, state.replica.orders) for each in state.alarms]
+    alarms = [say_alarm(each, state.replica.orders) for each in state.alarms]
     standing = (*alarms, *map(describe_trouble, state.troubles))
     words = (*(notice_words(each, state) for each in newest), *standing)
     if words:

@@ -6,7 +6,7 @@ from typing import Any
 from display.state.messages import Action
 from display.state.model import BoardState
 from display.state.notices import Notice, NoticeCode
-from display.view_model.hub_alarms import alarm_words
+from display.view_model.hub_alarms import say_alarm
 from display.view_model.words import called_out, dish, isolate
 from hub.domain.errors import Code
 from hub.locale.words import mark, say, say_many
@@ -81,7 +81,7 @@ def notice_words(notice: Notice, state: BoardState) -> str:
         state: what the screen knows: how tickets are called, and which keys there are.
     """
     if notice.alarm is not None:
-        return alarm_words(notice.alarm, state.replica.orders)
+        return say_alarm(notice.alarm, state.replica.orders)
     values: dict[str, Any] = {
         name: state.keys.name(value)
         if isinstance(value, Action)

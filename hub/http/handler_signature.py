@@ -9,6 +9,7 @@ The parameters say what a request must bring, the return annotation what is answ
 | of the type :class:`Command` | who asks for a change, under which key, on which version |
 | of the type :class:`Principal` | who asks to read something |
 | of the type :class:`Address` | where the request came from |
+| of the type :class:`Language` | what the client likes best of what the hub can speak |
 | ``body`` | the body; with a default it may be left out |
 | ``query`` | the parameters of the URL |
 | any other name | what stands for ``{name}`` in the path |
@@ -32,12 +33,14 @@ from typing import (
 )
 
 import msgspec
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from hub.commit.command import Command, Json, Listing, Outcome, Stream
 from hub.domain.permissions import Principal
 from hub.http.listener import plain_address
 from hub.http.web_files import WebFile
+from hub.locale.catalogues import choose_language
+from hub.locale.words import Language
 from hub.wire.requests import Request, Slug, Uuid
 
 T = TypeVar("T")
@@ -107,6 +110,11 @@ def address_of(request: web.BaseRequest) -> Address:
     return Address(plain_address(request.remote or "unknown"))
 
 
+def language_of(call: Call) -> Language:
+    """Say which language a client likes best of those that can be spoken."""
+    return choose_language(",".join(call.request.headers.getall(hdrs.ACCEPT_LANGUAGE, ())))
+
+
 class BadSignatureError(TypeError):
     """A handler's signature does not fit its route. The hub does not start."""
 
@@ -124,6 +132,7 @@ class Signature(NamedTuple):
         no_query: what stands for a URL without any.
         answers: the type of ``data`` in the answer; None when it has no envelope.
         listing: whether the answer is a list with a ``seq``.
+        speaks: whether the answer has sentences in the client's language.
         plain: whether the answer may come as it is, without an envelope.
     """
 
@@ -137,6 +146,7 @@ class Signature(NamedTuple):
     answers: object
     listing: bool
     plain: bool
+    speaks: bool
 
 
 def read_signature(handler: Handler, path: str, *, writes: bool) -> Signature:
@@ -191,6 +201,7 @@ class _Reader:
             answers,
             listing,
             plain,
+            language_of in sources,
         )
 
     def _source(self, parameter: inspect.Parameter) -> Callable[[Call], object]:
@@ -205,6 +216,8 @@ class _Reader:
             return attrgetter("who")
         if hint is Address:
             return lambda call: address_of(call.request)
+        if hint is Language:
+            return language_of
         if name in {"body", "query"}:
             return attrgetter(name)
         if name not in self._places:

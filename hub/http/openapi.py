@@ -108,6 +108,12 @@ _HEADERS = {
         "description": "The `ETag` of what one has: 304 without a body while it is so still.",
         "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]+"(, *(W/)?"[0-9]+")*)$'},
     },
+    "AcceptLanguage": {
+        "name": "Accept-Language",
+        "in": "header",
+        "description": "In which language sentences are; English where the hub speaks none of it.",
+        "schema": {"type": "string"},
+    },
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
@@ -337,6 +343,8 @@ def _headers(route: Route, signature: Signature) -> Iterable[dict[str, Any]]:
             yield {"$ref": "#/components/parameters/Person"}
     elif signature.answers in _VERSIONED:
         yield {"$ref": "#/components/parameters/IfNoneMatch"}
+    if signature.speaks:
+        yield {"$ref": "#/components/parameters/AcceptLanguage"}
     if Code.STALE in route.refuses:
         yield {"$ref": "#/components/parameters/IfMatch"}
 

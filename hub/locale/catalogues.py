@@ -4,6 +4,7 @@ import gettext
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ TRANSLATED = tuple(each for each in Language if each not in (Language.ENGLISH, L
 """Those that have a file each."""
 
 _LINE = re.compile(r'(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?|) *(".*")')
+_WEIGHT = re.compile(r"(?:q=([01](?:\.\d{0,3})?))?")
 _PLURALS = re.compile(r"plural=(.+?);")
 _PLACEHOLDER = re.compile(r"(\{[^}]*\})")
 _ACCENTS = str.maketrans("aeiouyncAEIOUYNC", "áéíóúýñçÁÉÍÓÚÝÑÇ")
@@ -39,8 +41,9 @@ class Message(NamedTuple):
         return f"{self.context}\x04{self.text}" if self.context else self.text
 
 
+@lru_cache(maxsize=len(Language))
 def load_catalogue(language: Language) -> Catalogue:
-    """Read the catalogue of a language."""
+    """Read the catalogue of a language, once."""
     if language is Language.ENGLISH:
         return ENGLISH
     if language is Language.PSEUDO:
@@ -56,10 +59,28 @@ def find_language(environment: Mapping[str, str]) -> Language:
     """
     variables = (environment.get(each) for each in ("LC_ALL", "LC_MESSAGES", "LANG"))
     asked = next(filter(None, variables), "").partition(".")[0].replace("_", "-")
-    for each in Language:
-        if asked == each or asked.partition("-")[0] == each.partition("-")[0]:
-            return each
-    return Language.ENGLISH
+    return _find(asked) or Language.ENGLISH
+
+
+def choose_language(accepted: str) -> Language:
+    """Choose what a browser likes best of what can be spoken; English where it likes none of it.
+
+    Args:
+        accepted: its ``Accept-Language`` (RFC 9110, 12.5.4).
+    """
+    chosen, most = Language.ENGLISH, 0.0
+    for each in accepted.split(","):
+        tag, _, parameter = each.partition(";")
+        weight = _WEIGHT.fullmatch(parameter.strip().lower())
+        language = _find(tag.strip())
+        if language is not None and weight is not None and float(weight[1] or 1) > most:
+            chosen, most = language, float(weight[1] or 1)
+    return chosen
+
+
+def _find(tag: str) -> Language | None:
+    asked = tag.lower().partition("-")[0]
+    return next((each for each in Language if each.partition("-")[0] == asked), None)
 
 
 def read_catalogue(language: Language, po: str) -> Catalogue:

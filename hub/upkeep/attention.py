@@ -15,10 +15,13 @@ from hub.access.devices import DeviceService
 from hub.access.last_seen import LastSeen
 from hub.clock.wall_clock import Clock
 from hub.commit.command import Json, Outcome
+from hub.common.attention_words import attention_words
 from hub.domain.menu import Menu
 from hub.domain.orders import ItemStatus
 from hub.domain.permissions import Permission, Principal, Role
 from hub.domain.times import Instant, instant
+from hub.locale.catalogues import load_catalogue
+from hub.locale.words import Language, speaking
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.waiting_dishes import WaitingDishes
 from hub.realtime.standing_alarms import Alarms
@@ -99,11 +102,19 @@ class AttentionService:
         self._looked_at: float | None = None
         self._looking = asyncio.Lock()
 
-    async def view(self, who: Principal) -> Outcome[Json[list[Attention]]]:
-        """List it for somebody, what came first at the top; its version changes when it does."""
+    async def view(self, who: Principal, language: Language) -> Outcome[Json[list[Attention]]]:
+        """List it for somebody, what came first at the top; its version changes when it does.
+
+        Args:
+            who: asks.
+            language: of the sentences.
+        """
         await self._look_at_disk()
+        # Reading a catalogue for the first time takes longer than a kitchen should wait.
+        catalogue = await asyncio.to_thread(load_catalogue, language)
         found = sorted(self._gather(who), key=lambda each: (each.since, each.code))
-        body = _encode(found)
+        with speaking(catalogue):
+            body = _encode([_say(each) for each in found])
         version = int.from_bytes(blake2b(body, digest_size=6).digest(), "big")
         return Outcome(Json(body), version)
 
@@ -231,6 +242,11 @@ class AttentionService:
         except BackupFailed as failure:
             unreadable = str(failure)
         return _OnDisk(free, newest, unreadable)
+
+
+def _say(found: Attention) -> Attention:
+    what, todo = attention_words(found.code, found.values, found.what, found.todo)
+    return msgspec.structs.replace(found, what=what, todo=todo)
 
 
 _NOW = Instant("")

@@ -12,10 +12,10 @@ import msgspec
 from hub.cli.doctor.machine import format_age
 from hub.cli.hub_client import HubClient
 from hub.cli.output import CommandError, plain
+from hub.common.attention_words import attention_words
 from hub.common.checks import Finding, ok, problem, warning
 from hub.common.screen_troubles import trouble_words
 from hub.locale.words import mark, say, say_many
-from hub.wire.attention import KINDS
 from hub.wire.socket_messages import ScreenTrouble
 
 Row = dict[str, Any]
@@ -100,22 +100,9 @@ def check_attention(found: Sequence[Row]) -> Iterator[Finding]:
     for each in found:
         if not each["code"].startswith(_LOOKED_AT):
             judge = warning if each["level"] == "warning" else problem
-            what, todo = _describe_attention(each)
+            said = each["code"], each["values"], each["what"], each["todo"]
+            what, todo = attention_words(*said)
             yield judge("attention", f"{plain(what).rstrip('.')}. {plain(todo)}")
-
-
-def _describe_attention(found: Row) -> tuple[str, str]:
-    """Say what is wrong and what to do about it, in our words where we know the code."""
-    kind = KINDS.get(found["code"])
-    if kind is None:
-        return found["what"], found["todo"]
-    try:
-        values = {"code": found["code"], **found["values"]}
-        what = say(kind.what, **values) if kind.what else found["what"]
-    except KeyError:
-        # Another version has other values.
-        what = found["what"]
-    return what, say(kind.todo)
 
 
 def title_of(screen: Row) -> str:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from display.state.messages import HubAlarm
-from display.view_model.hub_alarms import alarm_words
+from display.view_model.hub_alarms import say_alarm
 from hub.domain.orders import Order
 from hub.locale.catalogues import load_catalogue
 from hub.locale.words import Language, speaking
@@ -21,7 +21,7 @@ def said(
     orders: Mapping[str, Order] | None = None,
 ) -> str:
     with speaking(load_catalogue(language)):
-        return alarm_words(alarm, orders or {})
+        return say_alarm(alarm, orders or {})
 
 
 def test_in_english_the_hub_says_which_disk_it_is() -> None:

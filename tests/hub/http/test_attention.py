@@ -19,6 +19,28 @@ async def test_a_refused_order_needs_a_person(live: Live) -> None:
     assert found["act"] == "check_sender"
 
 
+async def test_it_is_said_in_the_language_that_is_asked_for(live: Live) -> None:
+    await live.ask("POST", "/api/menu/stations", {"id": "grill", "name": "Grill"})
+    await live.place("Soup")
+    live.hub.branch.alarms.sound("BOARD_FULL", "Too many open orders of the till.")
+    said = {}
+    for language in ("en", "de-CH, en;q=0.5", "nl"):
+        asked = {"Accept-Language": language}
+        reply = await live.ask("GET", "/api/attention", headers=asked)
+        said[language] = {each["code"]: (each["what"], each["todo"]) for each in reply.data}
+        tag = {"If-None-Match": reply.one("etag")}
+        other = await live.ask("GET", "/api/attention", headers=tag)
+        assert other.status == (200 if language.startswith("de") else 304)
+
+    english, german, dutch = said.values()
+    assert english["BOARD_FULL"][0] == "Too many open orders of the till."
+    assert german["BOARD_FULL"][0] == "Zu viele offene Bestellungen: der Hub schließt die ältesten."
+    assert english["NOT_ROUTED"][0].startswith("No station makes Soup: ")
+    assert "Soup" in german["NOT_ROUTED"][0]
+    assert not {*german.values()} & {*english.values()}
+    assert english == dutch
+
+
 async def test_what_has_not_changed_is_not_sent_again(live: Live) -> None:
     first = await live.ask("GET", "/api/attention")
     tag = first.one("etag")

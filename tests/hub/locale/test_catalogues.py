@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from hub.common.checks import problem
-from hub.locale.catalogues import TRANSLATED, find_language, load_catalogue, read_po
+from hub.locale.catalogues import (
+    TRANSLATED,
+    choose_language,
+    find_language,
+    load_catalogue,
+    read_po,
+)
 from hub.locale.words import Language, speaking, spoken
 from scripts.languages.catalogue_files import find_faults, write_page_texts, write_po
 from scripts.languages.extraction import extract_texts
@@ -51,6 +57,22 @@ def test_every_language_can_be_spoken(language: Language) -> None:
 )
 def test_a_terminals_language_is_found(variables: dict[str, str], language: Language) -> None:
     assert find_language(variables) is language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", Language.ENGLISH),
+        ("de-AT,de;q=0.9,en;q=0.8", Language.GERMAN),
+        ("nl, pt-PT;q=0.7, en;q=0.3", Language.PORTUGUESE),
+        ("fr;q=0.2,ZH-cn;q=0.8", Language.CHINESE),
+        ("en,de", Language.ENGLISH),
+        ("de;q=0, *", Language.ENGLISH),
+        ("de;q=nan,de;level=1,;;,=,\N{SNOWMAN};q=1", Language.ENGLISH),
+    ],
+)
+def test_what_a_browser_likes_best_is_chosen(accepted: str, language: Language) -> None:
+    assert choose_language(accepted) is language
 
 
 def test_what_a_doctor_finds_is_about_something_in_the_language_that_is_spoken() -> None:

@@ -11,6 +11,7 @@ from hub.domain.errors import Refusal
 from hub.domain.orders import OrderType
 from hub.domain.permissions import Role
 from hub.domain.times import instant
+from hub.locale.words import Language
 from hub.orders.waiting_dishes import SERVED_WITHIN, WaitingDishes
 from hub.upkeep import attention
 from hub.upkeep.attention import AttentionService, AttentionSources
@@ -61,7 +62,9 @@ class _Around:
         )
 
     async def view(self, who: Any = MANAGER) -> list[dict[str, Any]]:  # noqa: ANN401 - a Principal
-        found: list[dict[str, Any]] = json.loads((await self.service.view(who)).value.text)
+        found: list[dict[str, Any]] = json.loads(
+            (await self.service.view(who, Language.ENGLISH)).value.text
+        )
         return found
 
     async def codes(self, who: Any = MANAGER) -> list[str]:  # noqa: ANN401 - a Principal
@@ -228,10 +231,10 @@ async def test_orders_that_were_refused_are_counted_for_an_hour(around: _Around)
 
 
 async def test_its_version_changes_with_it_and_only_then(around: _Around) -> None:
-    first = (await around.service.view(MANAGER)).version
-    assert (await around.service.view(MANAGER)).version == first
+    first = (await around.service.view(MANAGER, Language.ENGLISH)).version
+    assert (await around.service.view(MANAGER, Language.ENGLISH)).version == first
     around.asking = [_ASKING]
-    assert (await around.service.view(MANAGER)).version != first
+    assert (await around.service.view(MANAGER, Language.ENGLISH)).version != first
 
 
 def test_every_code_has_a_cure_and_an_act() -> None:

@@ -279,10 +279,9 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
     def board(self) -> list[Order]:
         """List the tickets of this screen: rush ones first if so wanted, then the oldest."""
         orders = self.replica.orders.values()
-        board = [each for each in orders if self.settings.shows(each)]
-        if any(marks.struck for marks in self.marks.values()):
-            shows = self.settings.shows
-            board = [each for each in orders if shows(each) or self.is_struck(each)]
+        shows = self.settings.shows
+        struck = {order_id for order_id, marks in self.marks.items() if marks.struck}
+        board = [each for each in orders if shows(each) or each.id in struck]
         if self.rush_first and any(each.priority is Priority.RUSH for each in board):
             board.sort(key=lambda order: order.priority is not Priority.RUSH)
         return board

@@ -34,7 +34,7 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     """
     placed = place_board(state, now, layout)
     places, shown, style, widths = placed.places, placed.shown, placed.style, placed.widths
-    orders, written = placed.orders, placed.written
+    orders, written, ages = placed.orders, placed.written, placed.ages
     framed = state.selected
     if framed not in orders:
         framed = places.framed if shown is places.parts else None
@@ -56,7 +56,7 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     seen = {part.order_id for part in shown}
     lit = {each.order_id for each in places.chips if each.lit is not None}
     tones = {
-        order_id: head_tone(state, order, state.age(order, now), time_until_due(state, order, now))
+        order_id: head_tone(state, order, ages[order_id], time_until_due(state, order, now))
         for order_id, order in orders.items()
         if order_id not in seen
     }
@@ -66,9 +66,9 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     ]
     strip = fill_strip(waiting, layout.chip_rows(places.rows), layout.between, _more_width(layout))
     for order_id, rect in strip.chips:
-        order, old = orders[order_id], state.age(orders[order_id], now)
+        order, minutes = orders[order_id], ages[order_id] // _MINUTE
         spec = ChipSpec(order_id, strip.form, rect, order_id in lit)
-        panels.append(CHIPS.get(order_id, order, spec, old // _MINUTE, style, tones[order_id]))
+        panels.append(CHIPS.get(order_id, order, spec, minutes, style, tones[order_id]))
     if strip.more is not None:
         panels.append(_more(strip.more, len(strip.hidden), layout))
     if not orders:

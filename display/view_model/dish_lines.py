@@ -129,7 +129,8 @@ class DishWriter:
             if not told_above:
                 lines += self._reason(item, marked=marked)
         else:
-            lines += self._changes(item, edit)
+            if edited:
+                lines += self._changes(item, edit)
             lines += self._warnings(item)
             lines += self._wishes(item, edit)
         return self._barred(lines) if is_part and self._whole else lines

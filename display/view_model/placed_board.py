@@ -31,6 +31,7 @@ class PlacedBoard(NamedTuple):
         places: where everything stands on the board.
         shown: the tickets that can be seen: those of the board, or of a further page.
         pages: how many there are, as far as that is known.
+        ages: how old each order is, in ms, by its id.
     """
 
     orders: Mapping[str, Order]
@@ -40,6 +41,7 @@ class PlacedBoard(NamedTuple):
     places: Places
     shown: tuple[PlacedPart, ...]
     pages: int
+    ages: Mapping[str, int]
 
 
 def place_board(state: BoardState, now: int, layout: Layout) -> PlacedBoard:
@@ -57,8 +59,9 @@ def place_board(state: BoardState, now: int, layout: Layout) -> PlacedBoard:
         order_id: TICKETS.get(order_id, order, marks.get(order_id, _NO_MARKS), style)
         for order_id, order in orders.items()
     }
+    ages = {order_id: state.age(order, now) for order_id, order in orders.items()}
     widths = {
-        order_id: WIDTHS.get(order_id, order, state.age(order, now) // _MINUTE, style)
+        order_id: WIDTHS.get(order_id, order, ages[order_id] // _MINUTE, style)
         for order_id, order in orders.items()
     }
     room = layout.width - 2 * layout.between
@@ -73,7 +76,7 @@ def place_board(state: BoardState, now: int, layout: Layout) -> PlacedBoard:
     for kept in (STYLES, TICKETS, WIDTHS):
         kept.forget_unused()
     shown, pages = _page(state.page, places, ground)
-    return PlacedBoard(orders, written, widths, style, places, shown, pages)
+    return PlacedBoard(orders, written, widths, style, places, shown, pages, ages)
 
 
 def _columns(style: TicketStyle) -> tuple[tuple[Rect, ...], ...]:

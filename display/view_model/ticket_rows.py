@@ -108,6 +108,8 @@ class RowWriter:
             right: whether it belongs to a dish that is read from right to left; None for words of
                 no dish, which stand where they are read from.
         """
+        if not phrases:
+            return []
         height = size or self.sizes.detail
         room = self.sizes.width - self.sizes.pad - left
         rows = run_in(phrases, room, height, self._measure)

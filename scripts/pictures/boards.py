@@ -284,7 +284,7 @@ def _lay_out(
 
 def _state(orders: Sequence[Order], **settings: object) -> BoardState:
     made = BoardSettings(**settings)  # type: ignore[arg-type]
-    state = BoardState(settings=made)
+    state = BoardState(settings=made, keys=KEYBOARD.key_names())
     state, _ = update(state, LinkChanged(now=0, connection=LinkState.LIVE))
     snapshot = Snapshot(
         now=_SEEN,

@@ -139,11 +139,12 @@ def _badge(
     box = Rect(left, head.y + (head.h - high) // 2, wide, high)
     size = min(sizes.big, high)
     width = sizes.layout.measure(key.text, size, bold=True, condensed=True)
-    room = round(_BADGE_TEXT * wide)
-    if width > room:
-        size = size * room // width
+    if width > round(_BADGE_TEXT * wide):
+        # Two figures take of the space beside the badge, before they become smaller.
+        box = Rect(left - sizes.pad // 2, box.y, wide + sizes.pad, high)
+        size = min(size, size * (box.w - 4 * sizes.outline) // width)
         width = sizes.layout.measure(key.text, size, bold=True, condensed=True)
-    place = Rect(box.x + (wide - width) // 2, box.y + (high - size) // 2, width, size)
+    place = Rect(box.x + (box.w - width) // 2, box.y + (high - size) // 2, width, size)
     radius = max(2, sizes.pad // 2)
     if not key.numbered:
         # As keys stand in the legend: one that leads here, and to others.

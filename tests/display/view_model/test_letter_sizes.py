@@ -19,8 +19,9 @@ from display.view_model.letter_sizes import (
     choose_letters,
     find_arc,
 )
+from display.view_model.screen import Rect, Text, Tone
 from display.view_model.sizes import Sizes
-from display.view_model.ticket_head import write_head
+from display.view_model.ticket_head import KeyBadge, draw_head, write_head
 from tests.support.one_screen import an_order
 
 MONITORS = {
@@ -119,6 +120,20 @@ def test_a_table_is_read_from_as_far_away_as_the_number(name: str) -> None:
         head, below = write_head(order, BoardSettings(), 0, Sizes(layout, layout.card_width))
         [(table, size)] = head.beside
         assert (table in words, size, below) == (True, sizes.head, [])
+
+
+@pytest.mark.parametrize("name", MONITORS)
+def test_a_key_of_two_figures_is_can_be_read_as_well(name: str) -> None:
+    of, sizes = monitor(name), letters(name)
+    layout = Layout(of.width, of.height, 4, 2, fonts().width, sizes)
+    card = Sizes(layout, layout.card_width)
+    words, _ = write_head(an_order(41), BoardSettings(), 0, card)
+    parts = draw_head(words, Rect(0, 0, card.width, 60), KeyBadge("20"), Tone.TEXT, Tone.CARD, card)
+    badge, figures, called, *_ = parts
+    assert isinstance(figures, Text)
+    assert find_arc(figures.size, of.pitch, of.distance) >= LEAST_ARC
+    assert badge.rect.x >= 0
+    assert badge.rect.x + badge.rect.w <= called.rect.x
 
 
 GLASSES = st.tuples(st.integers(320, 7680), st.integers(240, 4320))

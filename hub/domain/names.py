@@ -7,8 +7,6 @@ from functools import lru_cache
 _FOLDED = 16_384
 """Names that are remembered folded: an order asks for the same ones again and again."""
 
-_TIMES = 2
-
 _ACCENTS = "".join(map(chr, range(0x300, 0x370)))
 _APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201a\u201b\u2032\uff07"
 _HYPHENS = "-_\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
@@ -27,11 +25,8 @@ def fold(name: str) -> str:
 
     Marks of other scripts than Latin, Greek and Cyrillic stay: there they tell words apart.
     """
-    # Some letters fold to others only once they are decomposed, and some are decomposed only once
-    # they are folded.
-    folded = name
-    for _ in range(_TIMES):
-        folded = unicodedata.normalize("NFKD", folded).casefold()
+    # Some letters fold to others only once they are decomposed.
+    folded = unicodedata.normalize("NFKD", name).casefold()
     return "".join(folded.translate(_FOLDING).split()) or plain(name)
 
 

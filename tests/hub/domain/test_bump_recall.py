@@ -76,6 +76,7 @@ def test_a_station_bumps_its_own_lines_and_those_of_every_station() -> None:
     ("lines", "to", "allowed"),
     [
         (["preparing"], "preparing", ["ready", "served"]),
+        (["ready", "served"], "preparing", ["served"]),
         (["served"], "served", []),
         (["cancelled"], "ready", []),
         (["pending"], "pending", ["preparing", "ready", "served"]),

@@ -1,10 +1,12 @@
 """Heights of lines and columns of a card: all follow from the height of a dish's line."""
 
+import math
 from functools import cached_property, lru_cache
 
 import msgspec
 
 from display.view_model.layout import Layout
+from display.view_model.letter_sizes import HEAD_ARC
 
 
 class Sizes(msgspec.Struct, frozen=True, dict=True):
@@ -30,6 +32,14 @@ class Sizes(msgspec.Struct, frozen=True, dict=True):
         """Line height of number, age, key, quantity and allergy."""
         letters = None if self.line else self.layout.letters
         return round(1.15 * self.unit) if letters is None else letters.head
+
+    @cached_property
+    def afar(self) -> int:
+        """The least line height of what is looked for first: it is ``big`` where that is enough."""
+        letters = None if self.line else self.layout.letters
+        if letters is None:
+            return self.big
+        return min(self.big, math.ceil(letters.line * HEAD_ARC / letters.arc))
 
     @cached_property
     def detail(self) -> int:

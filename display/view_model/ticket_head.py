@@ -60,7 +60,7 @@ def write_head(
     width = _called_width(full, size, sizes, condensed=table)
     left = room - width - _gap(sizes)
     short = "" if table else short_table(order)
-    if short and sizes.layout.measure(others[0], sizes.big, condensed=True) > left:
+    if short and sizes.layout.measure(others[0], sizes.afar, condensed=True) > left:
         others[0] = short
     beside, below = _share_out(others, left, sizes, firm=order.table_number is not None)
     if full != called:
@@ -135,7 +135,7 @@ def age_place(head: Rect, sizes: Sizes) -> Rect:
 def _badge(
     key: KeyBadge, left: int, head: Rect, tone: Tone, ground: Tone, sizes: Sizes
 ) -> list[TicketMark]:
-    high, wide = round(_BADGE * sizes.unit), _badge_width(sizes)
+    high, wide = min(head.h, max(round(_BADGE * sizes.unit), sizes.big)), _badge_width(sizes)
     box = Rect(left, head.y + (head.h - high) // 2, wide, high)
     size = min(sizes.big, high)
     width = sizes.layout.measure(key.text, size, bold=True, condensed=True)

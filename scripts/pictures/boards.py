@@ -294,7 +294,8 @@ def _state(orders: Sequence[Order], **settings: object) -> BoardState:
         orders=tuple(each for each in orders if each.active),
         cancelled=tuple(each for each in orders if not each.active),
     )
-    return update(state, snapshot)[0]
+    # As it is once the start is over: then what has to be told stands before the legend.
+    return replace(update(state, snapshot)[0], legend_until=0)
 
 
 def _gone() -> BoardState:

@@ -161,7 +161,8 @@ class PeopleService:
         if row.pin is not None:
             await self._check_pin(row, pin)
         proof, now = ids.new_proof(), self._clock()
-        principal = replace(who, person=row.id, person_role=Role(row.role))
+        proved = None if row.pin is None else row.name
+        principal = replace(who, person=row.id, person_role=Role(row.role), person_name=proved)
         self._proofs.pop(who.id, None)
         self._proofs[who.id] = _Proof(ids.token_digest(proof), principal, now, now)
         if len(self._proofs) > _DEVICES:

@@ -90,6 +90,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
         id, name, role: the device's.
         session_id: of the guests whose telephone it is.
         person: id of the person who stands at it, where that was proved; and ``person_role``.
+        person_name: what that one is called, where a PIN has proved it.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     session_id: str | None = None
     person: str | None = None
     person_role: Role | None = None
+    person_name: str | None = None
 
     @property
     def actor(self) -> str:

@@ -271,8 +271,8 @@ def read_changes(
 
 
 def removed_by(command: Command, order: Order) -> str:
-    """Say why a line is gone that a sender wants no longer."""
-    return f"removed by {order.source or command.who.name}"
+    """Say why a line is gone that somebody wants no longer."""
+    return f"removed by {command.who.person_name or order.source or command.who.name}"
 
 
 def _to_domain(value: Any) -> Any:  # noqa: ANN401 - a field of a request

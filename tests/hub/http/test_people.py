@@ -24,7 +24,7 @@ async def add(live: Live, name: str = "Ada", role: str = "waiter", pin: str | No
     return person
 
 
-async def verify(live: Live, person: str, role: str, pin: str = PIN) -> Reply:
+async def verify(live: Live, person: str, role: str, pin: str | None = PIN) -> Reply:
     return await live.ask("POST", f"/api/people/{person}/verify", {"pin": pin}, role=role)
 
 
@@ -90,6 +90,21 @@ async def test_a_waiter_at_the_cashiers_till_voids_nothing_of_others(live: Live)
     target = f"/api/orders/{own['id']}/status"
     done = await live.ask("PATCH", target, cancel, role=Role.CASHIER, headers=headers)
     assert done.status == 200
+
+
+@pytest.mark.parametrize(("pin", "by"), [(PIN, "Ada"), (None, "the waiter")])
+async def test_who_took_a_line_off_is_named_where_a_pin_has_proved_it(
+    live: Live, pin: str | None, by: str
+) -> None:
+    order = await live.place("Soup", "Tea")
+    ada = await add(live, pin=pin)
+    proof = (await verify(live, ada, Role.WAITER, pin)).data["proof"]
+    line = f"/api/orders/{order['id']}/items/{order['items'][0]['id']}"
+    gone, headers = {"quantity": 0}, {PROOF_HEADER: proof}
+
+    reply = await live.ask("PATCH", line, gone, role=Role.WAITER, headers=headers)
+
+    assert reply.data["items"][0]["cancel_reason"] == f"removed by {by}"
 
 
 async def test_a_proof_that_proves_nothing_is_refused_by_its_name(live: Live) -> None:

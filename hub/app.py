@@ -15,7 +15,7 @@ from hub.background import run_in_background
 from hub.branch import Branch, BranchOptions
 from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
-from hub.config import HistorySettings, LanSettings, OrdersSettings, Settings
+from hub.config import HistorySettings, LanSettings, OrdersSettings, Settings, settings_given
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.http.answers import LongAnswers
@@ -47,9 +47,11 @@ from hub.routes.health import show_gauges
 from hub.routes.resources import Resources, Surroundings, resources_of
 from hub.routes.web import web_endpoints
 from hub.store.errors import CannotOpen
+from hub.upkeep.examination import HubExamination
 from hub.upkeep.maintenance import run_maintenance
 from hub.upkeep.refused_orders import RefusedOrders
 from hub.upkeep.restarts import Restarts
+from hub.upkeep.settings_file import SettingsFile
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Standing
@@ -78,6 +80,8 @@ class Hub:
         lan: the door for the network; None while there is none.
         pairing: lets new devices in, when a manager has opened it.
         restarts: has whoever runs it start it anew.
+        settings_file: shows and changes the settings.
+        examination: has the doctor look at everything.
         resources: everything that it can be asked.
     """
 
@@ -108,6 +112,8 @@ class Hub:
         self.port: int | None = None
         self.lan: Lan | None = None
         self.restarts = Restarts()
+        self.examination = HubExamination(branch.time.shown)
+        self.settings_file = SettingsFile(settings_given())
         self.resources: Resources = resources_of(
             branch,
             Surroundings(
@@ -122,6 +128,8 @@ class Hub:
                 network_url=lambda: self.lan.named if self.lan else None,
                 standing=self._standing,
                 restarts=self.restarts,
+                settings_file=self.settings_file,
+                examination=self.examination,
             ),
         )
 

@@ -8,13 +8,22 @@ import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta
 
-from hub.common.settings import ConfigError, File, defaults, format_file, read_settings, shorten
+from hub.common.settings import (
+    ConfigError,
+    File,
+    SettingsGiven,
+    defaults,
+    format_file,
+    read_settings,
+    shorten,
+)
 from hub.domain.course_words import DEFAULT_ORDER
 from hub.domain.ready_numbers import MINUTE, GuestNames, ReadyRules
 from hub.limits import DEFAULT, Limits
@@ -32,6 +41,7 @@ _INTRODUCTION = (
 )
 
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _NEVER_SAID = re.compile(r"(http:.*:80|https:.*:443)\Z", re.IGNORECASE)
 
 
@@ -141,7 +151,12 @@ class WifiSettings(_Section, frozen=True, kw_only=True):
         str, Meta(max_length=32, description="the name of a Wi-Fi, up to 32 characters")
     ] = ""
     password: Annotated[
-        str, Meta(pattern=r"^([ -~]{8,63})?\Z", description="8 to 63 characters, or nothing")
+        str,
+        Meta(
+            pattern=r"^([ -~]{8,63})?\Z",
+            description="8 to 63 characters, or nothing",
+            extra={"secret": True},
+        ),
     ] = ""
 
 
@@ -342,6 +357,21 @@ def file_text(said: Mapping[str, str]) -> str:
         ConfigError: naming every mistake in what is set.
     """
     return format_file(load(None, {}, said), _INTRODUCTION, said)
+
+
+def settings_given(
+    path: Path | None = None,
+    environment: Mapping[str, str] = _NOTHING,
+    said: Mapping[str, Any] = _NOTHING,
+) -> SettingsGiven:
+    """Say what the settings come from, for whoever shows and changes them.
+
+    Args:
+        path: of the TOML file, or None for none.
+        environment: the process's variables.
+        said: what the command line says, as ``section.key`` -> value.
+    """
+    return SettingsGiven(Settings, _problem, ENVIRONMENT_PREFIX, path, environment, said)
 
 
 def keys() -> Iterator[tuple[str, Any]]:

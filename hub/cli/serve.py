@@ -23,6 +23,7 @@ from hub.app import Hub, run_hub
 from hub.background import CRITICAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.data_folder import become_owner_of, check_data_folder, take_turn
+from hub.cli.doctor.examine import examine_hub
 from hub.cli.output import CommandError
 from hub.cli.restore import bring_back
 from hub.cli.service_manager import (
@@ -112,12 +113,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _make_plan(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) -> _Plan:
     """Read all that ``serve`` was told; the ports are taken where any port will do."""
-    said = {
-        "hub.host": arguments.host,
-        "hub.port": arguments.port,
-        "hub.branch": arguments.branch,
-    }
-    settings = config.load(arguments.config, os.environ, said)
+    settings = config.load(arguments.config, os.environ, _read_said(arguments))
     file: Path | None = arguments.menu_if_empty
     menu = None if file is None else FirstMenu(file, settings.branch.currency or None)
     try:
@@ -127,6 +123,14 @@ def _make_plan(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) 
     hub = msgspec.structs.replace(settings.hub, port=settings.hub.port or port)
     lan = msgspec.structs.replace(settings.lan, port=settings.lan.port or lan_port)
     return _Plan(msgspec.structs.replace(settings, hub=hub, lan=lan), settings, menu)
+
+
+def _read_said(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "hub.host": arguments.host,
+        "hub.port": arguments.port,
+        "hub.branch": arguments.branch,
+    }
 
 
 async def _serve_on(arguments: argparse.Namespace, plan: _Plan) -> None:
@@ -173,6 +177,10 @@ async def _serve(
                 )
             )
             hub.restarts.failed = failed
+            hub.examination.examine = partial(examine_hub, data, plan.given)
+            hub.settings_file.given = config.settings_given(
+                arguments.config, os.environ, _read_said(arguments)
+            )
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)
             await make_manager(data, hub.branch.devices)

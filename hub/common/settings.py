@@ -15,6 +15,8 @@ import re
 import textwrap
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 import msgspec
@@ -99,6 +101,96 @@ def defaults(kind: type[msgspec.Struct]) -> Iterator[tuple[str, Any]]:
     """Go through every setting there is: ``section.key`` and its default."""
     for name, field in _fields(kind).items():
         yield name, field.default
+
+
+class SettingsGiven(NamedTuple):
+    """What the settings of a hub come from.
+
+    Attributes:
+        kind: what there is to be set; check: looks at each value.
+        prefix: of the variables that count.
+        path: of the file; None where there is none.
+        environment: the process's variables.
+        said: what the command line says, as ``section.key``; what it does not say is None.
+    """
+
+    kind: type[msgspec.Struct]
+    check: Check
+    prefix: str
+    path: Path | None = None
+    environment: Mapping[str, str] = MappingProxyType({})
+    said: Mapping[str, Any] = MappingProxyType({})
+
+
+class Described(NamedTuple):
+    """A setting, as a page shows it.
+
+    Attributes:
+        name: ``section.key``.
+        kind: bool, integer, number, text, list or choice.
+        allowed: what it takes, in words; ``least``, ``most`` and ``choices``, for a program.
+        meaning: what it is for.
+        default: what holds where nobody has set it.
+        secret: whether its value is shown to nobody.
+    """
+
+    name: str
+    kind: str
+    allowed: str
+    meaning: str
+    default: Any
+    least: float | None
+    most: float | None
+    choices: tuple[str, ...]
+    secret: bool
+
+
+def describe(kind: type[msgspec.Struct]) -> Iterator[Described]:
+    """Describe every setting there is, in its order, from its definition."""
+    for section in msgspec.structs.fields(kind):
+        _, meanings = _read_docstring(section.type)
+        for field in msgspec.structs.fields(section.type):
+            metas = field.type.__metadata__
+            inner = get_args(field.type)[0]
+            yield Described(
+                name=f"{section.name}.{field.name}",
+                kind=_kind_of(inner),
+                allowed=next(meta.description for meta in metas if meta.description),
+                meaning=meanings[field.name],
+                default=msgspec.to_builtins(field.default),
+                least=next((meta.ge for meta in metas if meta.ge is not None), None),
+                most=next((meta.le for meta in metas if meta.le is not None), None),
+                choices=tuple(inner) if _kind_of(inner) == "choice" else (),
+                secret=any((meta.extra or {}).get("secret") for meta in metas),
+            )
+
+
+def find_mistake(kind: type[msgspec.Struct], name: str, value: Any, check: Check) -> str | None:  # noqa: ANN401
+    """Say what is wrong with a value for a setting; None for nothing. No secret is in it.
+
+    Args:
+        kind: what there is to be set.
+        name: ``section.key``.
+        value: as somebody wants it.
+        check: looks at each value that is of the right type.
+    """
+    field = _fields(kind).get(name)
+    if field is None:
+        return f"is not a known setting{_hint(name, _fields(kind))}"
+    try:
+        found = msgspec.convert(value, field.type)
+    except msgspec.ValidationError:
+        wanted = next(meta.description for meta in field.type.__metadata__ if meta.description)
+        secret = any((meta.extra or {}).get("secret") for meta in field.type.__metadata__)
+        return f"expected {wanted}" + ("" if secret else f", not {shorten(value)}")
+    return check(name, found)
+
+
+def _kind_of(inner: Any) -> str:  # noqa: ANN401 - any annotation
+    names = {bool: "bool", int: "integer", float: "number", str: "text"}
+    if get_origin(inner) is tuple:
+        return "list"
+    return names.get(inner, "choice")
 
 
 class _SettingsReader:
@@ -247,9 +339,9 @@ def format_file(settings: msgspec.Struct, introduction: str, said: Collection[st
         parts.append(f"\n{_comment(title)}\n[{section.name}]")
         table = getattr(settings, section.name)
         for field in msgspec.structs.fields(section.type):
-            line = f"#{field.name} = {_toml(field.default)}"
+            line = f"#{field.name} = {format_value(field.default)}"
             if f"{section.name}.{field.name}" in said:
-                line = f"{field.name} = {_toml(getattr(table, field.name))}"
+                line = f"{field.name} = {format_value(getattr(table, field.name))}"
             parts.append(f"{_about(field, meanings[field.name])}\n{line}")
     return "\n\n".join(parts) + "\n"
 
@@ -269,7 +361,7 @@ def assignment(text: str) -> tuple[str, str]:
 def _about(field: msgspec.structs.FieldInfo, meaning: str) -> str:
     allowed = next(meta.description for meta in field.type.__metadata__ if meta.description)
     return _comment(
-        f"{field.name}: {meaning}", f"It takes {allowed}. Default: {_toml(field.default)}"
+        f"{field.name}: {meaning}", f"It takes {allowed}. Default: {format_value(field.default)}"
     )
 
 
@@ -304,8 +396,9 @@ def _wrap(paragraph: str) -> Iterator[str]:
     )
 
 
-def _toml(value: Any) -> str:  # noqa: ANN401 - any setting
+def format_value(value: Any) -> str:  # noqa: ANN401 - any setting
+    """Write a setting's value as TOML."""
     if isinstance(value, tuple | list):
-        return f"[{', '.join(map(_toml, value))}]"
+        return f"[{', '.join(map(format_value, value))}]"
     # What is left are strings, numbers and booleans, which TOML writes as JSON does.
     return json.dumps(value, ensure_ascii=False)

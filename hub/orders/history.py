@@ -11,6 +11,7 @@ from hub.domain.errors import not_found
 from hub.domain.guest_view import show_to_guests
 from hub.domain.orders import Order
 from hub.domain.permissions import Principal
+from hub.orders.audit import Audit
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.order_search import find_orders, make_filter
 from hub.store import order_reads
@@ -40,7 +41,11 @@ _encode = msgspec.json.Encoder().encode
 
 
 class History:
-    """Reads what may have left memory."""
+    """Reads what may have left memory.
+
+    Attributes:
+        audit: the log as a manager reads it.
+    """
 
     def __init__(
         self, store: Store, archives: Archives, live_orders: LiveOrders, log: EventLog
@@ -49,6 +54,7 @@ class History:
         self._archives = archives
         self._live_orders = live_orders
         self._log = log
+        self.audit = Audit(store, log)
 
     async def order(self, order_id: str) -> Outcome[Json[WholeOrder]]:
         """Show one order of any age, an archived one too; with the whole of what was cut.

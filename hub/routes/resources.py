@@ -30,12 +30,23 @@ from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import FrontPage, PagesApi
 from hub.routes.pairing import PairingApi
 from hub.routes.people import PeopleApi
-from hub.routes.upkeep import BackupsApi, DrillApi, OldOrdersApi, RestartApi, TokensApi
+from hub.routes.upkeep import (
+    AuditApi,
+    BackupsApi,
+    DoctorApi,
+    DrillApi,
+    OldOrdersApi,
+    RestartApi,
+    SettingsApi,
+    TokensApi,
+)
 from hub.upkeep.attention import AttentionService, AttentionSources
 from hub.upkeep.comparing import BackupComparison
+from hub.upkeep.examination import HubExamination
 from hub.upkeep.refused_orders import BATCH, RefusedOrders
 from hub.upkeep.restarts import Restarts
 from hub.upkeep.screen_drill import DrillService
+from hub.upkeep.settings_file import SettingsFile
 from hub.wire import DISTRIBUTION
 from hub.wire.link_codes import Wifi
 from hub.wire.pinning import Anchor
@@ -57,6 +68,8 @@ class Surroundings(NamedTuple):
         network_url: where the network finds the hub; None while it does not.
         standing: how the hub stands, for its owner.
         restarts: has the hub start anew.
+        settings_file: shows and changes the settings.
+        examination: has the doctor look at everything.
     """
 
     fanout: Fanout
@@ -70,6 +83,8 @@ class Surroundings(NamedTuple):
     network_url: Callable[[], str | None]
     standing: Callable[[], Standing]
     restarts: Restarts
+    settings_file: SettingsFile
+    examination: HubExamination
 
 
 class Resources(NamedTuple):
@@ -146,6 +161,9 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
             BackupComparison(branch.log, branch.live_orders, branch.backups, around.restarts),
         ),
         RestartApi(around.restarts),
+        SettingsApi(around.settings_file),
+        DoctorApi(around.examination),
+        AuditApi(branch.history.audit),
         DrillApi(DrillService(kitchen_room(branch.id), around.fanout)),
         EventsApi(branch.history),
         PagesApi(branch.id, around.anchor, around.network_url),

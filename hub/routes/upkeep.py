@@ -3,17 +3,21 @@
 from http import HTTPStatus
 
 from hub.access.devices import DeviceService
-from hub.commit.command import Command, Outcome
+from hub.commit.command import Command, Listing, Outcome
 from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.http.auth import OWNER
 from hub.http.routing import Route
+from hub.orders.audit import Audit
 from hub.orders.old_orders import HOUR, OldOrders
 from hub.upkeep.backups import BackupService
 from hub.upkeep.comparing import BackupComparison
+from hub.upkeep.examination import HubExamination
 from hub.upkeep.restarts import Restart, Restarts
 from hub.upkeep.screen_drill import DrillService
+from hub.upkeep.settings_file import SettingsFile
 from hub.wire.requests import (
+    AuditQuery,
     BackupsQuery,
     BringBack,
     CloseOrders,
@@ -24,9 +28,11 @@ from hub.wire.requests import (
     Uuid,
 )
 from hub.wire.responses import (
+    AuditEntry,
     BackupDifferences,
     BackupListed,
     BackupMade,
+    DoctorReport,
     Drill,
     Gone,
     OrdersClosed,
@@ -34,6 +40,7 @@ from hub.wire.responses import (
     TokenListed,
     TokenMade,
 )
+from hub.wire.settings_shown import SaveSettings, SettingsSaved, SettingsShown
 
 _AS_IT_IS_SET = MakeBackup()
 _AS_LONG_AS_USUAL = OpenDrill()
@@ -146,6 +153,65 @@ class BackupsApi:
     )
     async def _bring_back(self, id: Slug, body: BringBack) -> Restarting:
         return await self._comparison.bring_back(id, body.as_of)
+
+
+class SettingsApi:
+    """Answers ``/api/settings``."""
+
+    def __init__(self, settings: SettingsFile) -> None:
+        self._settings = settings
+
+    @Route(
+        "GET",
+        "/api/settings",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Every setting with its meaning, its bounds and what it is; no secret among them",
+    )
+    async def _show(self) -> SettingsShown:
+        return await self._settings.view()
+
+    @Route(
+        "PUT",
+        "/api/settings",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Write settings into the owner's file, all or none; they hold after a start anew",
+        refuses=(Code.CONFLICT,),
+    )
+    async def _save(self, body: SaveSettings) -> SettingsSaved:
+        return await self._settings.save(body.values)
+
+
+class DoctorApi:
+    """Answers ``/api/doctor``."""
+
+    def __init__(self, examination: HubExamination) -> None:
+        self._examination = examination
+
+    @Route(
+        "GET",
+        "/api/doctor",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Have the doctor look at machine, hub and kitchen; that takes some seconds",
+        refuses=(Code.CONFLICT,),
+    )
+    async def _examine(self) -> DoctorReport:
+        return await self._examination.report()
+
+
+class AuditApi:
+    """Answers ``/api/audit``."""
+
+    def __init__(self, audit: Audit) -> None:
+        self._audit = audit
+
+    @Route(
+        "GET",
+        "/api/audit",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Who did what, the newest first, in words",
+    )
+    async def _list(self, query: AuditQuery) -> Listing[AuditEntry]:
+        return await self._audit.view(query.before, query.limit)
 
 
 class RestartApi:

@@ -277,6 +277,11 @@ async def timers(store: Store) -> list[TimerRow]:
     return await _read_all(store, TIMERS, sql)
 
 
+async def device_names(store: Store) -> dict[str, str]:
+    """Read what every device is called by its id, also of those that were sent away."""
+    return dict(await store.fetch_flushed("SELECT id, name FROM tokens WHERE session_id IS NULL"))
+
+
 async def readable_sessions(store: Store) -> list[SessionRow]:
     """Read every table session that has not ended, or of which somebody's token still counts."""
     rows = await store.fetch_flushed(

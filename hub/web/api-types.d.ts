@@ -87,6 +87,19 @@ export interface Attention {
 /** Whose spreadsheet program a CSV is written for. */
 export type Audience = "america" | "europe" | "programs";
 
+/** One line of the log as a manager reads it. */
+export interface AuditEntry {
+  seq: number;
+  timestamp: number;
+  type: string;
+  device: string | null;
+  device_name: string | null;
+  person: string | null;
+  person_name: string | null;
+  order_id: string | null;
+  what: string;
+}
+
 /** The first message of a client that cannot set headers, such as a browser. */
 export interface Auth {
   type: "auth";
@@ -278,6 +291,19 @@ export interface DiningTable {
 /** The tables of the house, as they are listed. */
 export interface DiningTables {
   tables: DiningTable[];
+}
+
+/** One line of the doctor's: how bad it is, what was looked at, and what was found. */
+export interface DoctorFinding {
+  level: string;
+  about: string;
+  text: string;
+}
+
+/** What the doctor has found, and when. */
+export interface DoctorReport {
+  at: string;
+  findings: DoctorFinding[];
 }
 
 /** Where a drill stands; ``expires_in`` counts seconds. */
@@ -1564,6 +1590,11 @@ export interface RoutingRule {
   until?: string;
 }
 
+/** Body of ``PUT /api/settings``: values by ``section.key``; null goes back to the default. */
+export interface SaveSettings {
+  values: { [name: string]: any };
+}
+
 /** One connected screen: since when, what it last reported as painted, and what is wrong. */
 export interface ScreenSeen {
   id: string;
@@ -1635,9 +1666,39 @@ export interface SetPriority {
   priority: Priority;
 }
 
+/** One setting. */
+export interface SettingShown {
+  name: string;
+  kind: string;
+  allowed: string;
+  meaning: string;
+  default?: any;
+  value?: any;
+  is_set: boolean;
+  from: string;
+  secret: boolean;
+  least?: number;
+  most?: number;
+  choices?: string[];
+  restart: boolean;
+}
+
 /** Payload of ``settings:changed``: names of settings that are not as at the last start. */
 export interface SettingsChanged {
   changed: string[];
+}
+
+/** Which settings were written; ``restart`` is whether they hold once the hub starts anew. */
+export interface SettingsSaved {
+  saved: string[];
+  restart: boolean;
+}
+
+/** All settings. */
+export interface SettingsShown {
+  file: string | null;
+  writable: boolean;
+  settings: SettingShown[];
 }
 
 /** A dish that is sold out, or counted: until when, and how many are left. */

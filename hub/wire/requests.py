@@ -313,6 +313,13 @@ class EventsQuery(Request, frozen=True, kw_only=True):
     limit: Limit = 100
 
 
+class AuditQuery(Request, frozen=True, kw_only=True):
+    """Query of ``GET /api/audit``; ``before`` an event that was seen."""
+
+    before: Seq | None = None
+    limit: Limit = 50
+
+
 KeepCount = Annotated[int, Meta(ge=0, le=10_000)]
 Folder = Annotated[str, Meta(pattern=r"^/[^\0]*\Z", max_length=4096)]
 

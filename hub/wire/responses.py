@@ -301,6 +301,39 @@ class Restarting(msgspec.Struct, frozen=True, kw_only=True):
     backup: str | UnsetType = UNSET
 
 
+class DoctorFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the doctor's: how bad it is, what was looked at, and what was found."""
+
+    level: str
+    about: str
+    text: str
+
+
+class DoctorReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What the doctor has found, and when."""
+
+    at: Instant
+    findings: tuple[DoctorFinding, ...]
+
+
+class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the log as a manager reads it.
+
+    ``device`` and ``person`` are who did it; ``hub`` is the hub itself, ``owner`` its own socket.
+    ``what`` is the same in words.
+    """
+
+    seq: int
+    timestamp: int
+    type: str
+    device: str | None
+    device_name: str | None
+    person: str | None
+    person_name: str | None
+    order_id: str | None
+    what: str
+
+
 class HistoryMoved(msgspec.Struct, frozen=True, kw_only=True):
     """How much went to the yearly archives."""
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 import aiohttp
 
+from hub.common.checks import ok
+from hub.config import settings_given
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.orders.unpainted import Grace
@@ -24,11 +26,8 @@ SOON = Grace(within=0.1, after_start=0.1, settle=0.01)
 
 @asynccontextmanager
 async def documented(live: Live) -> AsyncIterator[tuple[DocumentedClient, dict[str, Any]]]:
-    """Have a manager who believes the running hub -> him, and what it says of /ws.
-
-    It is asked to start anew as well, and goes on as it is.
-    """
-    live.hub.restarts.on_asked = lambda _: None
+    """Have a manager who believes the running hub -> him, and what it says of /ws."""
+    stand_by(live)
     async with aiohttp.ClientSession() as http:
         url = f"http://127.0.0.1:{live.port}"
         async with http.get(f"{url}/openapi.json") as answer:
@@ -36,6 +35,14 @@ async def documented(live: Live) -> AsyncIterator[tuple[DocumentedClient, dict[s
         async with http.get(f"{url}/asyncapi.json") as answer:
             spoken = await answer.json()
         yield DocumentedClient(http, url, document, live.token(Role.MANAGER)), spoken
+
+
+def stand_by(live: Live) -> None:
+    """Stand for the program around a hub, which is not started anew, and whose doctor is brief."""
+    live.hub.restarts.on_asked = lambda _: None
+    file = live.hub.branch.backups.data_folder / "hub.toml"
+    live.hub.settings_file.given = settings_given(file)
+    live.hub.examination.examine = lambda: [ok("hub", "branch main, Galley 1.0.0")]
 
 
 async def ask_for_everything(client: DocumentedClient) -> None:
@@ -267,6 +274,11 @@ async def _keep_it_well(client: DocumentedClient) -> None:
     back = {"as_of": found["as_of"]}
     await client.make("POST", "/api/backups/{id}/restore", back, **_id(backup))
     await client.make("POST", "/api/restart")
+    assert (await client.make("GET", "/api/settings"))["writable"]
+    await client.make("GET", "/api/audit", query={"limit": "3"})
+    assert (await client.make("GET", "/api/doctor"))["findings"]
+    saved = {"values": {"ready.names": "first"}}
+    await client.make("PUT", "/api/settings", saved)
     await client.make("POST", "/api/drill", {"seconds": 30})
     await client.make("GET", "/api/drill")
     await client.make("DELETE", "/api/drill")

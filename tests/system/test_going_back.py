@@ -104,3 +104,14 @@ async def test_a_hub_starts_anew_with_its_settings_read_again(
             _, answer = await client.get("/api/reasons")
             assert answer["data"]["void"] == ["Dog ate it"]
             assert await dishes(client) == ["Soup"]
+
+
+async def test_the_doctor_of_a_running_hub_looks_at_it_from_afar(tmp_path: Path) -> None:
+    with HubProcess(tmp_path / "data") as hub:
+        async with hub.client() as client:
+            status, answer = await client.get("/api/doctor")
+
+    assert status == 200
+    found = {each["about"]: each for each in answer["data"]["findings"]}
+    assert (found["hub"]["level"], found["database"]["level"]) == ("ok", "ok")
+    assert answer["data"]["at"]

@@ -75,6 +75,19 @@ def _run(given: argparse.Namespace) -> int:
     return 0 if well else 1
 
 
+def examine_hub(data: Path, settings: config.Settings) -> list[Finding]:
+    """Look at everything but the drill, for a page -> what was found. It blocks for some seconds.
+
+    Args:
+        data: the hub's data folder.
+        settings: of the hub that runs there.
+    """
+    found: list[Finding] = []
+    wanted = Wanted(data=data, settings=settings, drill=None, root=ROOT, run=machine.run_program)
+    asyncio.run(Doctor(wanted, found.append, lambda _: None).examine())
+    return found
+
+
 def _report(finding: Finding) -> None:
     _tell(str(finding))
 

@@ -15,7 +15,7 @@ from hub.domain.orders import Order
 from hub.domain.permissions import Role
 from hub.http.openapi import document as written
 from hub.http.routing import Endpoint
-from tests.support.api_story import ask_for_everything, new_order
+from tests.support.api_story import ask_for_everything, new_order, stand_by
 from tests.support.documented import DocumentedClient, operations_of, schema_in
 from tests.support.live import Live
 
@@ -164,7 +164,7 @@ async def test_an_id_may_be_written_in_capitals(client: DocumentedClient) -> Non
 async def test_answers_to_everything_that_can_be_asked_are_as_documented(
     live: Live, client: DocumentedClient, endpoints: list[Endpoint]
 ) -> None:
-    live.hub.restarts.on_asked = lambda _: None
+    stand_by(live)
     await ask_for_everything(client)
     assert {
         (each.route.method, each.route.path) for each in endpoints

@@ -98,8 +98,13 @@ def draw_chip(order: Order, spec: ChipSpec, minutes: int, style: TicketStyle, to
     layout, rect = style.layout, spec.rect
     radius, outline = max(2, layout.unit // 7), find_sizes(layout, 0).outline
     ground, ink = (Tone.CHOSEN, Tone.CHOSEN_TEXT) if spec.lit else (tone, HEAD_TEXT[tone])
-    look = _cut_look(_read_look(order, style), order, minutes, spec.form)
-    texts, signs, _ = _write(look, rect, ink, layout)
+    look, forms = _read_look(order, style), [*ChipForm]
+    for form in forms[forms.index(spec.form) :]:
+        said = _cut_look(look, order, minutes, form)
+        texts, signs, width = _write(said, rect, ink, layout)
+        # What is too long for a whole row says less.
+        if width <= rect.w:
+            break
     parts: list[TicketMark] = [
         Box(rect, ground, radius=radius),
         Box(rect, Tone.LINE, Fill.FRAME, radius, outline),

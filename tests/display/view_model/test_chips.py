@@ -147,3 +147,14 @@ def test_bands_of_any_number_leave_room_for_a_dish(places: PlacesMode) -> None:
     )
     size = write_ticket(order, Marks(), TicketStyle(settings, 0, layout)).size
     assert size.head + size.foot + max(size.lines) <= layout.columns_by_rows[-1][0].h
+
+
+def test_a_chip_that_would_be_longer_than_its_row_says_less() -> None:
+    order = an_order(9, customer_name="Ada", allergies=("W" * 8, "egg"))
+    style = TicketStyle(BoardSettings(), 0, LAYOUT)
+    widths = chip_widths(order, 3, style)
+    narrow = (widths[ChipForm.FULL] + widths[ChipForm.NUMBER]) // 2
+    rect = Rect(0, 0, narrow, LAYOUT.chip_height)
+    panel = draw_chip(order, ChipSpec("o9", ChipForm.FULL, rect, lit=False), 3, style, Tone.CARD)
+    assert all(each.rect.x + each.rect.w <= narrow for each in panel.parts)
+    assert any(isinstance(each, Text) and each.text == "9" for each in panel.parts)

@@ -111,14 +111,17 @@ def _excerpt(path: str, answer: Any) -> Any:  # noqa: ANN401 - JSON, or a text
         return "".join(f"{line}\n" for line in answer.splitlines() if "galley_open_orders" in line)
     if path in {"/openapi.json", "/asyncapi.json"}:
         return {key: answer[key] for key in ("openapi", "asyncapi") if key in answer}
-    if path == "/api/devices":
+    if path == "/api/settings" and "settings" in answer["data"]:
+        few = answer["data"]["settings"][:2]
+        answer = {**answer, "data": {**answer["data"], "settings": few}}
+    if path in {"/api/devices", "/api/tokens"} and isinstance(answer["data"], list):
         # Those of one millisecond come in any order.
         return {**answer, "data": sorted(answer["data"], key=lambda each: each["name"])}
     if path == "/api/attention":
         # The rest is of the machine that it was written on.
         refused = [each for each in answer["data"] if each["code"] == "ORDERS_REFUSED"]
         assert refused
-        return {**answer, "data": refused}
+        answer = {**answer, "data": refused}
     if path in _LINES:
         return "".join(answer.splitlines(keepends=True)[: _LINES[path]])
     return answer

@@ -1,0 +1,23 @@
+/**
+ * A waiter's page: tables, taking orders, what is ready, what is sold out.
+ *
+ * @module
+ */
+
+import { followUpdates, startPage } from "./page.js";
+import { tryToSound } from "./sound.js";
+import { WaitersBook } from "./waiter/book.js";
+import { waiterView } from "./waiter/view.js";
+
+/** @param {import("./page.js").Device} device @returns {Promise<() => unknown>} */
+async function begin(device) {
+  const book = new WaitersBook(device);
+  await book.start();
+  followUpdates(book.live);
+  void tryToSound();
+  // What is opened over the page is there before the hub could be away, and not before the tables.
+  const sheets = import("./waiter/sheets.js");
+  return () => waiterView(book, (what) => void sheets.then(what));
+}
+
+void startPage({ name: "waiter", roles: ["waiter", "cashier", "manager"], theme: "system", begin });

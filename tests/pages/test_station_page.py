@@ -18,9 +18,16 @@ BOLD = "<img src=x onerror=alert(1)>"
 
 
 async def open_board(
-    house: HouseOfTablets, *, size: str = "laptop", trusted: bool = True, **kept: object
+    house: HouseOfTablets,
+    *,
+    size: str = "laptop",
+    trusted: bool = True,
+    theme: str = "dark",
+    language: str = "en",
 ) -> TabletPage:
-    return await house.open("station", size=size, trusted=trusted, station="all", **kept)
+    return await house.open(
+        "station", size=size, trusted=trusted, station="all", theme=theme, language=language
+    )
 
 
 def ticket(tablet: TabletPage, order: Order) -> Locator:

@@ -18,7 +18,7 @@ _SCREEN = RELEASED / "galley-0.1.0-screen.zip"
 
 _PROGRAM = """
 # galley-display 0.1.0, which says what it knows for each line on its standard input.
-import asyncio, importlib.metadata, json, sys
+import asyncio, importlib.metadata, json, os, sys
 import msgspec
 
 # It is unpacked and not installed, and asks for its version all the same.
@@ -30,14 +30,14 @@ from display.inputs.profiles import Press
 from display.link import link
 from display.state.messages import Action
 
-# So that no test has to wait: it is five seconds, and below, the guard of a ticket that has moved.
-link.POLL_EVERY = 0.1
+link.POLL_EVERY = float(os.environ["POLL_EVERY"])
 
 assert ".zip" in loop.__file__, loop.__file__
 
 class App(loop.App):
     def __init__(self, *given):
         super().__init__(*given)
+        # So that no test has to wait for the guard of a ticket that has moved.
         settings = msgspec.structs.replace(self.state.settings, moved_ms=0)
         self.state = msgspec.structs.replace(self.state, settings=settings)
         self.snapshots, self.gaps, self.told, self.wrong = 0, 0, [], []
@@ -133,15 +133,19 @@ def _part_known(known: Any, said: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 @asynccontextmanager
-async def older_screen(folder: Path, *words: str | Path) -> AsyncIterator[OlderScreen]:
+async def older_screen(
+    folder: Path, *words: str | Path, poll_every: float = 5.0
+) -> AsyncIterator[OlderScreen]:
     """Have a screen of version 0.1.0 run.
 
     Args:
         folder: for its log, and, as ``screen``, its own folder.
         words: for its command line.
+        poll_every: seconds between two polls while it has no socket.
     """
     words = ("--data", folder / "screen", *words)
     drivers = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy", "PYTHONPATH": str(_SCREEN)}
+    drivers["POLL_EVERY"] = str(poll_every)
     with (folder / "screen.log").open("w") as log:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-c", _PROGRAM, *words),

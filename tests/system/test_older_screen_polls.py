@@ -109,7 +109,7 @@ async def house(folder: Path, *, sockets: bool) -> AsyncIterator[House]:
                 token = own / "token"
                 token.write_text(hub.make_token("kitchen", station), "utf-8")
                 words = ("--hub", f"http://127.0.0.1:{gateway.port}", "--token-file", token)
-                screen = older_screen(own, *words, "--station", station)
+                screen = older_screen(own, *words, "--station", station, poll_every=0.1)
                 at.screens[station] = await stack.enter_async_context(screen)
             yield at
 

@@ -268,7 +268,7 @@ async def _name_people(client: DocumentedClient) -> None:
 
 
 async def _keep_it_well(client: DocumentedClient) -> None:
-    assert (await client.make("POST", "/api/backups"))["orders"]
+    assert (await client.make("POST", "/api/backups", {"keep_hourly": 24}))["orders"]
     [backup] = await client.make("GET", "/api/backups")
     found = await client.make("GET", "/api/backups/{id}/differences", **_id(backup))
     back = {"as_of": found["as_of"]}

@@ -30,7 +30,7 @@ _DESKTOPS = frozenset({"x11", "wayland", "windows", "cocoa"})
 _ANSWER_WITHIN = 10.0
 
 
-class Window(NamedTuple):
+class DemoWindow(NamedTuple):
     """A screen's window: its station, its left top corner, and its size, in pixels."""
 
     station: str
@@ -40,7 +40,7 @@ class Window(NamedTuple):
     height: int
 
 
-def place(desktop: tuple[int, int], stations: Sequence[str]) -> list[Window]:
+def place(desktop: tuple[int, int], stations: Sequence[str]) -> list[DemoWindow]:
     """Set screens of stations and one of expo beside each other, as many as can be read.
 
     Args:
@@ -56,7 +56,7 @@ def place(desktop: tuple[int, int], stations: Sequence[str]) -> list[Window]:
         return []
     each, high = width // count, height - _ABOVE - _BELOW
     names = [*stations[: count - 1], "expo"]
-    return [Window(name, at * each, _ABOVE, each, high) for at, name in enumerate(names)]
+    return [DemoWindow(name, at * each, _ABOVE, each, high) for at, name in enumerate(names)]
 
 
 def main() -> int:

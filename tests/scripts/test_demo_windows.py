@@ -2,15 +2,15 @@
 
 import pytest
 
-from scripts.demo.windows import Window, place
+from scripts.demo.windows import DemoWindow, place
 
 STATIONS = ("grill", "fry", "cold", "bar")
 
 
 def test_a_wide_desktop_shows_a_station_and_expo_side_by_side() -> None:
     assert place((1920, 1080), STATIONS) == [
-        Window("grill", 0, 40, 960, 980),
-        Window("expo", 960, 40, 960, 980),
+        DemoWindow("grill", 0, 40, 960, 980),
+        DemoWindow("expo", 960, 40, 960, 980),
     ]
 
 

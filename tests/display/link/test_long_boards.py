@@ -10,6 +10,7 @@ from display.link import socket_client
 from display.state.messages import LinkState
 from hub.domain.permissions import Role
 from hub.http import websocket_sender
+from hub.http.answers import SLICE
 from hub.wire.responses import Pieces
 from tests.support.live import Live, alive, eventually
 from tests.support.screen import listening
@@ -55,12 +56,14 @@ async def test_a_screen_waits_for_a_snapshot_as_long_as_more_of_it_comes(
 
     def slowly(self: Pieces, size: int) -> Iterator[bytes]:
         for each in at_once(self, size):
-            time.sleep(0.02)
+            time.sleep(0.03)
             yield each
 
-    await _many(live, 20, monkeypatch)
+    size = await _many(live, 20, monkeypatch)
+    # All of it takes longer than a silence may.
+    assert size // SLICE * 0.03 > 1.5
     monkeypatch.setattr(Pieces, "slices", slowly)
-    monkeypatch.setattr(socket_client, "SILENT_AFTER", 0.5)
+    monkeypatch.setattr(socket_client, "SILENT_AFTER", 1.5)
     monkeypatch.setattr(websocket_sender, "SIGN_OF_LIFE_EVERY", 0.1)
     url = f"http://127.0.0.1:{live.port}"
     async with listening(url, live.token(Role.KITCHEN), tmp_path) as screen:

@@ -63,7 +63,8 @@ async def test_a_ticket_that_is_called_off_stays_struck_or_leaves_with_a_word(
     await eventually(lambda: screen.orders.keys() == {begun["id"]} and bool(screen.state.notices))
     assert screen.state.is_struck(screen.orders[begun["id"]])
     [notice] = screen.state.notices
-    assert notice.values["number"] == untouched["order_number"]
+    assert notice.order is not None
+    assert notice.order.id == untouched["id"]
 
 
 async def test_it_knows_the_run_of_the_hubs_log(live: Live, screen: Listener) -> None:

@@ -9,10 +9,10 @@
  * @module
  */
 
-import { AwayError, RefusedError, ask, read, shownToken } from "./api.js";
+import { RefusedError, read, shownToken } from "./api.js";
 import { agreed, judge, settle } from "./in_flight.js";
+import { LONGEST, Outbox, REFUSED, SHORTEST } from "./outbox.js";
 import { EMPTY, fromSnapshot, isOld, withEvent } from "./replica.js";
-import { addPress, changePress, listPresses, removePress } from "./store.js";
 import { batch, computed, signal } from "./vendor/lit.js";
 
 /** @typedef {import("./in_flight.js").InFlight} InFlight */
@@ -27,14 +27,9 @@ const SILENT_AFTER = 4_000;
 /** A snapshot is asked for now and then, although nothing seems to be missing. */
 const CHECK_EVERY = 30_000;
 const TICK = 250;
-const SHORTEST = 500;
-const LONGEST = 1_500;
-/** Each try with a token that the hub does not know counts as a failed one there. */
-const REFUSED = 10_000;
 const UNAUTHORIZED = 4401;
 /** The most orders that one report of what is painted names, so that it fits into a message. */
 const MOST_NAMED = 1_400;
-const LATER = new Set([408, 425, 429]);
 
 /**
  * @typedef {object} LiveOptions
@@ -62,10 +57,16 @@ export class Live {
     this.heard = signal(/** @type {number | null} */ (null));
     /** How far what is shown can be believed; "waiting" before the first snapshot. */
     this.trust = signal(/** @type {"waiting" | "fresh" | "stale" | "dead"} */ ("waiting"));
+    this._outbox = new Outbox({
+      page: options.page,
+      onHeard: () => this._noteHeard(),
+      onAnswer: (press, refused, said) => this._settleAnswer(press, refused, said),
+      onRevoked: () => options.onRevoked?.(),
+    });
     /** Presses that the hub has not answered, oldest first: those of all pages of this device. */
-    this.waiting = signal(/** @type {Press[]} */ ([]));
+    this.waiting = this._outbox.waiting;
     /** Presses that are kept although the hub has answered: somebody has to see how. */
-    this.kept = signal(/** @type {Press[]} */ ([]));
+    this.kept = this._outbox.kept;
     /** Presses of this page whose outcome is not shown yet. */
     this.flights = signal(/** @type {readonly InFlight[]} */ ([]));
     /** What is wrong with the hub. */
@@ -104,10 +105,6 @@ export class Live {
     /** @type {{seq: number, tickets: number[], chips: number[]} | null} */
     this._painted = null;
     this._reported = "";
-    this._channel = new BroadcastChannel("galley");
-    this._wake = () => {};
-    /** @type {string | undefined} the press that is being sent */
-    this._sending = undefined;
     /** @type {(() => void) | undefined} */
     this._comeBack = undefined;
     this._stopped = false;
@@ -117,8 +114,7 @@ export class Live {
 
   /** Begin. Returns once what an earlier run of the page left is known. */
   async start() {
-    this._channel.onmessage = ({ data }) => this._hearPages(data);
-    await this._reloadPresses();
+    await this._outbox.start();
     const own = this.waiting.value.filter((each) => each.page === this.options.page);
     this.flights.value = own.map((each) => ({
       id: each.id,
@@ -136,7 +132,6 @@ export class Live {
     addEventListener("online", this._comeBack);
     addEventListener("pageshow", this._comeBack);
     this._connect();
-    void navigator.locks.request("galley-sender", () => this._send());
   }
 
   /** End it: the page goes, or the device was sent away. */
@@ -150,8 +145,7 @@ export class Live {
       removeEventListener("pageshow", this._comeBack);
     }
     this._socket?.close();
-    this._channel.close();
-    this._wake();
+    this._outbox.stop();
   }
 
   /** What time it is at the hub, in ms since 1970. */
@@ -194,10 +188,7 @@ export class Live {
     const order = about.order ?? null;
     const version = this.replica.value.orders.get(order ?? "")?.version ?? null;
     this.flights.value = [...this.flights.value, { id: press.id, order, version, answered: null }];
-    await addPress(press);
-    await this._reloadPresses();
-    this._channel.postMessage({ kind: "presses" });
-    this._wake();
+    await this._outbox.add(press);
     return press;
   }
 
@@ -216,12 +207,9 @@ export class Live {
    * @param {Press} press
    */
   async withdraw(press) {
-    if (this._sending === press.id) return false;
-    await removePress(press);
-    this._drop(press.id);
-    await this._reloadPresses();
-    this._channel.postMessage({ kind: "presses" });
-    return true;
+    const done = await this._outbox.withdraw(press);
+    if (done) this._drop(press.id);
+    return done;
   }
 
   /**
@@ -230,9 +218,7 @@ export class Live {
    * @param {Press} press
    */
   async dismiss(press) {
-    await removePress(press);
-    await this._reloadPresses();
-    this._channel.postMessage({ kind: "presses" });
+    await this._outbox.dismiss(press);
   }
 
   /**
@@ -408,7 +394,7 @@ export class Live {
     this.replica.value = fromSnapshot(before, joined, this.options.station ?? null, this.done);
     this.connected.value = true;
     this._conclude();
-    this._wake();
+    this._outbox.nudge();
     this._reportPainted();
   }
 
@@ -495,93 +481,10 @@ export class Live {
 
   // --- what is pressed
 
-  async _reloadPresses() {
-    const all = await listPresses();
-    batch(() => {
-      this.waiting.value = all.filter((each) => !each.refused && each.answer === undefined);
-      this.kept.value = all.filter((each) => each.refused || each.answer !== undefined);
-    });
-  }
-
-  /** @param {any} said by another page of this device, or by this one */
-  async _hearPages(said) {
-    if (said.kind === "answered") this._settleAnswer(said.press, said.error, said.answer);
-    await this._reloadPresses();
-    this._wake();
-  }
-
-  /** Send what is kept, one after the other, for as long as this page is the one that sends. */
-  async _send() {
-    await this._reloadPresses();
-    while (!this._stopped) {
-      const press = this.waiting.value[0];
-      if (press === undefined) {
-        await this._sleep(CHECK_EVERY);
-        await this._reloadPresses();
-        continue;
-      }
-      const wait = await this._try(press);
-      // Trying earlier than the hub asked for would be refused again.
-      if (wait > LONGEST) await new Promise((resolve) => setTimeout(resolve, wait));
-      else if (wait > 0) await this._sleep(wait);
-    }
-  }
-
-  /**
-   * @param {Press} press
-   * @returns {Promise<number>} ms after which to go on; 0 where the hub has answered
-   */
-  async _try(press) {
-    this._sending = press.id;
-    try {
-      const { method, path, body } = press;
-      const said = await ask(method, path, { body, key: press.id });
-      this._note(press);
-      await this._answered(press, null, said);
-      return 0;
-    } catch (error) {
-      if (!(error instanceof RefusedError)) {
-        if (!(error instanceof AwayError)) throw error;
-        return this._failures ? LONGEST : SHORTEST;
-      }
-      this._note(press);
-      if (error.status === 401) {
-        this.options.onRevoked?.();
-        return REFUSED;
-      }
-      if (error.status >= 500 || LATER.has(error.status)) return (error.wait ?? 1) * 1000;
-      await this._answered(press, error, undefined);
-      return 0;
-    } finally {
-      this._sending = undefined;
-    }
-  }
-
-  /** An answer of any kind proves the path. @param {Press} _ */
-  _note(_) {
+  /** An answer of any kind proves the path. */
+  _noteHeard() {
     this.heard.value = performance.now();
     this._judge();
-  }
-
-  /**
-   * @param {Press} press
-   * @param {RefusedError | null} error
-   * @param {any} said
-   */
-  async _answered(press, error, said) {
-    const refused = error && { code: error.code, message: error.message, details: error.details };
-    // The page that it came from may be another one, or gone: then nobody but it can let it go.
-    const mine = press.page === this.options.page;
-    const keeps = mine ? this._settleAnswer(press, refused, said) : refused !== null;
-    if (keeps) {
-      if (refused) press.refused = refused;
-      else press.answer = said;
-      await changePress(press);
-    } else {
-      await removePress(press);
-    }
-    await this._reloadPresses();
-    this._channel.postMessage({ kind: "answered", press, error: refused, answer: said });
   }
 
   /**
@@ -591,7 +494,6 @@ export class Live {
    * @returns {boolean} whether the page wants it kept
    */
   _settleAnswer(press, refused, said) {
-    if (press.page !== this.options.page) return false;
     if (refused) {
       this._drop(press.id);
       const error = new RefusedError(400, refused, null);
@@ -605,16 +507,5 @@ export class Live {
   /** @param {string} id */
   _drop(id) {
     this.flights.value = this.flights.value.filter((each) => each.id !== id);
-  }
-
-  /** @param {number} ms */
-  _sleep(ms) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this._wake = () => {
-        clearTimeout(timer);
-        resolve(undefined);
-      };
-    });
   }
 }

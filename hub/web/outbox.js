@@ -1,0 +1,188 @@
+/**
+ * What is pressed on the pages of a device, from the finger until the hub has answered: kept in the
+ * browser's database at once, sent in its order, each once. Of several pages that are open one sends.
+ *
+ * @module
+ */
+
+import { AwayError, RefusedError, ask } from "./api.js";
+import { addPress, changePress, listPresses, removePress } from "./store.js";
+import { batch, signal } from "./vendor/lit.js";
+
+/** @typedef {import("./store.js").Press} Press */
+/** @typedef {import("./store.js").Refusal} Refusal */
+
+/** Waits between tries, in ms. */
+export const SHORTEST = 500;
+export const LONGEST = 1_500;
+/** Each try with a token that the hub does not know counts as a failed one there. */
+export const REFUSED = 10_000;
+/** How often it is looked for what another page has kept, although it has not said so. */
+const LOOK_EVERY = 30_000;
+const LATER = new Set([408, 425, 429]);
+
+/**
+ * @typedef {object} OutboxOptions
+ * @property {string} page names what is pressed here
+ * @property {() => void} onHeard hears that the hub has answered
+ * @property {(press: Press, refused: Refusal | null, said: any) => boolean} onAnswer hears what came of
+ *   a press of this page; true has it kept
+ * @property {() => void} onRevoked hears that this device was sent away
+ */
+
+export class Outbox {
+  /** @param {OutboxOptions} options */
+  constructor(options) {
+    this.options = options;
+    /** Presses that the hub has not answered, oldest first: those of all pages of this device. */
+    this.waiting = signal(/** @type {Press[]} */ ([]));
+    /** Presses that are kept although the hub has answered: somebody has to see how. */
+    this.kept = signal(/** @type {Press[]} */ ([]));
+    this._channel = new BroadcastChannel("galley");
+    this._wake = () => {};
+    this._stopped = false;
+    /** @type {string | undefined} the press that is being sent */
+    this._sending = undefined;
+  }
+
+  /** Begin. Returns once what an earlier run of the page left is known. */
+  async start() {
+    this._channel.onmessage = ({ data }) => void this._hearPages(data);
+    await this._reload();
+    void navigator.locks.request("galley-sender", () => this._send());
+  }
+
+  /** End it; what is kept stays for another page. */
+  stop() {
+    this._stopped = true;
+    this._channel.close();
+    this._wake();
+  }
+
+  /** Try at once: the hub has just been heard. */
+  nudge() {
+    this._wake();
+  }
+
+  /** Take a press. @param {Press} press */
+  async add(press) {
+    await addPress(press);
+    await this._tell();
+    this._wake();
+  }
+
+  /** Take back what has not been sent yet; false where it is too late. @param {Press} press */
+  async withdraw(press) {
+    if (this._sending === press.id) return false;
+    await removePress(press);
+    await this._tell();
+    return true;
+  }
+
+  /** Forget a press that was kept so that somebody sees its answer. @param {Press} press */
+  async dismiss(press) {
+    await removePress(press);
+    await this._tell();
+  }
+
+  async _tell() {
+    await this._reload();
+    this._channel.postMessage({ kind: "presses" });
+  }
+
+  async _reload() {
+    const all = await listPresses();
+    batch(() => {
+      this.waiting.value = all.filter((each) => !each.refused && each.answer === undefined);
+      this.kept.value = all.filter((each) => each.refused || each.answer !== undefined);
+    });
+  }
+
+  /** @param {any} said by another page of this device, or by this one */
+  async _hearPages(said) {
+    if (said.kind === "answered" && said.press.page === this.options.page) {
+      this.options.onAnswer(said.press, said.error, said.answer);
+    }
+    await this._reload();
+    this._wake();
+  }
+
+  /** Send what is kept, one after the other, for as long as this page is the one that sends. */
+  async _send() {
+    await this._reload();
+    while (!this._stopped) {
+      const press = this.waiting.value[0];
+      if (press === undefined) {
+        await this._sleep(LOOK_EVERY);
+        await this._reload();
+        continue;
+      }
+      const wait = await this._try(press);
+      // Trying earlier than the hub asked for would be refused again.
+      if (wait > LONGEST) await new Promise((resolve) => setTimeout(resolve, wait));
+      else if (wait > 0) await this._sleep(wait);
+    }
+  }
+
+  /**
+   * @param {Press} press
+   * @returns {Promise<number>} ms after which to go on; 0 where the hub has answered
+   */
+  async _try(press) {
+    this._sending = press.id;
+    try {
+      const { method, path, body } = press;
+      const said = await ask(method, path, { body, key: press.id });
+      this.options.onHeard();
+      await this._answered(press, null, said);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) {
+        if (!(error instanceof AwayError)) throw error;
+        return LONGEST;
+      }
+      this.options.onHeard();
+      if (error.status === 401) {
+        this.options.onRevoked();
+        return REFUSED;
+      }
+      if (error.status >= 500 || LATER.has(error.status)) return (error.wait ?? 1) * 1000;
+      await this._answered(press, error, undefined);
+      return 0;
+    } finally {
+      this._sending = undefined;
+    }
+  }
+
+  /**
+   * @param {Press} press
+   * @param {RefusedError | null} error
+   * @param {any} said
+   */
+  async _answered(press, error, said) {
+    const refused = error && { code: error.code, message: error.message, details: error.details };
+    // The page that it came from may be another one, or gone: then nobody but it can let it go.
+    const mine = press.page === this.options.page;
+    const keeps = mine ? this.options.onAnswer(press, refused, said) : refused !== null;
+    if (keeps) {
+      if (refused) press.refused = refused;
+      else press.answer = said;
+      await changePress(press);
+    } else {
+      await removePress(press);
+    }
+    await this._reload();
+    this._channel.postMessage({ kind: "answered", press, error: refused, answer: said });
+  }
+
+  /** @param {number} ms */
+  _sleep(ms) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this._wake = () => {
+        clearTimeout(timer);
+        resolve(undefined);
+      };
+    });
+  }
+}

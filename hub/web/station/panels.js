@@ -5,15 +5,15 @@
  */
 
 import { ask, explain, read } from "../api.js";
+import { deviceSettings } from "../device_settings.js";
 import { courseName, dishName, modifierWords, placeOf, urgencyOf } from "../order_words.js";
-import { change } from "../page.js";
 import { allergyBand, band, button, callNumber, data, dataList, ltr, statusSign } from "../parts.js";
 import { isLive, rank } from "../replica.js";
 import { openSheet } from "../sheet.js";
 import { startShift } from "../sound.js";
 import { keep } from "../store.js";
 import { html, nothing, signal } from "../vendor/lit.js";
-import { LANGUAGES, say } from "../words.js";
+import { say } from "../words.js";
 import { allDay, ageOf, hasUnseenAllergy, heldOf, leavesAt, mine, notesTaken, untilDue, warningsOf } from "./rules.js";
 import { ageWords, warningBands } from "./ticket.js";
 
@@ -221,12 +221,7 @@ export function openMore({ acts, board, cook, device }) {
     <h3>${say("A press moves a ticket")}</h3>
     <div class="choices">${/** @type {const} */ (["step", "ready", "done"]).map((each) =>
       button(bumpWords(each), () => set({ bump: each }), { pressed: board.value.bump === each, name: `bump-${each}` }))}</div>
-    <h3>${say("Colours")}</h3>
-    <div class="choices">${button(say("Dark"), () => change("theme", "dark"), { name: "dark" })}
-      ${button(say("Bright"), () => change("theme", "light"), { name: "light" })}</div>
-    <h3>${say("Language")}</h3>
-    <div class="choices">${Object.entries(LANGUAGES).map(([code, name]) =>
-      button(html`<span lang=${code}>${name}</span>`, () => change("language", code), { more: "choose", name: `language-${code}` }))}</div>
+    ${deviceSettings()}
     <h3>${say("Keys")}</h3>
     <ul class="keys">${keyRows().map(([key, words]) => html`<li><kbd>${key}</kbd> ${words}</li>`)}</ul>
     ${device.station ? nothing : button(say("Another station"), acts.station, { name: "other-station" })}

@@ -1,0 +1,14 @@
+/**
+ * The pass: every open order by stations, what holds it up, and what is ready to go out.
+ *
+ * @module
+ */
+
+import { startPage } from "./page.js";
+import { startPass } from "./pass/board.js";
+
+void startPage({
+  name: "pass",
+  roles: ["pass", "waiter", "cashier", "kitchen", "manager"],
+  begin: startPass,
+});

@@ -115,10 +115,10 @@ def hubs(
         }
 
 
-def screen_token(server: ServerUnderTest, name: str) -> str:
-    """Make the token of a screen on a hub."""
+def screen_token(server: ServerUnderTest, name: str, role: str = "kitchen") -> str:
+    """Make the token of a screen on a hub, or of a page with another role."""
     command = [sys.executable, "-m", "hub", "token", "create", "--data", str(server.data)]
-    command += ["--role", "kitchen", "--name", name]
+    command += ["--role", role, "--name", name]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603
 
 

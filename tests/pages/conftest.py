@@ -8,8 +8,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from hub.app import run_hub
+from scripts.tablet_browser import start_browser
 from tests.support.live import ON_LOOPBACK, served_on
-from tests.support.tablets import HouseOfTablets, Trust, house_of_tablets, make_trust, start_browser
+from tests.support.tablets import HouseOfTablets, Trust, house_of_tablets, make_trust
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

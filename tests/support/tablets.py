@@ -4,7 +4,6 @@ Whatever a page asks of anybody but its hub, every complaint of the browser, of 
 and every error that nobody caught fails the test, unless it says beforehand that it comes.
 """
 
-import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Mapping
@@ -14,13 +13,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from hub.app import run_hub
 from hub.domain.permissions import Role
 from hub.network.tls.authority import AUTHORITY
 from hub.paths import TLS
-from scripts.headless import QUIET
+from scripts.tablet_browser import KEEP
 from tests.support.live import GENEROUS, ON_LOOPBACK, UNHURRIED, Live, served_on
 
 SIZES: Mapping[str, tuple[int, int]] = {
@@ -34,13 +33,6 @@ SIZES: Mapping[str, tuple[int, int]] = {
 
 AXE = Path(__file__).parents[2] / "scripts/vendor.d/node_modules/axe-core/axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-# In the page itself, with the page's own modules.
-_KEEP = """async (kept) => {
-  const main = [...document.querySelectorAll("script[type=module]")].at(-1).src;
-  const store = await import(new URL("store.js", main).href);
-  for (const [name, value] of Object.entries(kept)) await store.keep(name, value);
-}"""
 
 _TOO_NARROW = """() => {
   const shown = [...document.querySelectorAll("button, a.button")]
@@ -75,15 +67,6 @@ def make_trust(folder: Path, data: Path) -> Trust:
     found = data / TLS / AUTHORITY
     subprocess.run((*certutil, "-A", "-t", "C,,", "-n", "galley", "-i", found), check=True)
     return Trust(folder, data)
-
-
-async def start_browser(playwright: Playwright, home: Path) -> Browser:
-    """Start Chromium without a window, with what is trusted in a home."""
-    return await playwright.chromium.launch(
-        executable_path="/usr/bin/chromium",
-        args=[each for each in QUIET if not each.startswith("--remote-debugging")],
-        env={**os.environ, "HOME": str(home)},
-    )
 
 
 class HouseOfTablets:
@@ -179,7 +162,7 @@ class HouseOfTablets:
         # The first look is a stranger's: it has the page's modules, and asks for nothing.
         await tablet.page.goto(f"{self.url}/{name}")
         given = self.live.token(role) if token is None else token
-        await tablet.page.evaluate(_KEEP, {"token": given or None, **kept})
+        await tablet.page.evaluate(KEEP, {"token": given or None, **kept})
         await tablet.page.goto("about:blank")
         await tablet.page.goto(f"{self.url}/{name}")
         return tablet

@@ -105,14 +105,16 @@ function sizeOf(order, element, unit) {
     }
     breaks.push(lines.length);
   }
-  // The frame round a ticket.
-  const edge = element.offsetHeight - element.clientHeight;
+  const bands = heightOf(part(".bands"));
+  const foot = heightOf(part(".goes-on"));
+  // The frame round a ticket, and what is left free inside it.
+  const edge = Math.ceil(element.offsetHeight - head - bands - foot - lines.reduce((all, each) => all + each, 0));
   return {
     order: order.id,
     called: callNumber(order),
-    head: head + heightOf(part(".bands")) + edge,
+    head: head + bands + edge,
     further: head + warnings.reduce((all, each) => all + heightOf(each), 0) + edge,
-    foot: heightOf(part(".goes-on")),
+    foot,
     lines,
     breaks,
     rush: urgencyOf(order) !== "",

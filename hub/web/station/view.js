@@ -4,7 +4,7 @@
  * @module
  */
 
-import { band, button, clockTime, data, diamond, soundBand } from "../parts.js";
+import { band, button, clockTime, data, diamond, ltr, soundBand } from "../parts.js";
 import { guard, html, nothing, ref, repeat } from "../vendor/lit.js";
 import { say, sayMany } from "../words.js";
 import { layChips } from "./chips.js";
@@ -15,6 +15,9 @@ import { ageWords, ticketBands, ticketHead, ticketRows, warningBands } from "./t
 /** @typedef {import("../api-types.js").Order} Order */
 /** @typedef {import("../live.js").Live} Live */
 /** @typedef {import("./rules.js").Board} Board */
+
+/** Bands of trouble above a board: what comes behind them is counted. */
+const MOST_ALARMS = 2;
 
 /** @param {any} all */
 export function boardView(all) {
@@ -129,7 +132,12 @@ function trouble(live) {
   if (trust !== "fresh") {
     return band(say("NO NEWS for {seconds} s. Do not trust this board.", { seconds }));
   }
-  return live.alarms.value.map((each) => band(data(each.message)));
+  const alarms = live.alarms.value;
+  const shown = alarms.slice(0, MOST_ALARMS);
+  return shown.map((each, at) => {
+    const others = at === shown.length - 1 ? alarms.length - shown.length : 0;
+    return band(html`${data(each.message)}${others ? html` <b>${ltr(`+${others}`)}</b>` : nothing}`);
+  });
 }
 
 /** @param {Live} live */

@@ -321,7 +321,7 @@ class AuditQuery(Request, frozen=True, kw_only=True):
 
 
 KeepCount = Annotated[int, Meta(ge=0, le=10_000)]
-Folder = Annotated[str, Meta(pattern=r"^/[^\0]*\Z", max_length=4096)]
+Folder = Annotated[str, Meta(pattern=r"^/[^\x00]*\Z", max_length=4096)]
 
 
 class MakeBackup(Request, frozen=True, kw_only=True):

@@ -138,6 +138,8 @@ async def test_an_alert_is_in_the_log_as_the_hubs_own_event(bench: Bench) -> Non
         "message": "ORD-00001 is on no screen.",
         "orderId": order.id,
         "station": None,
+        "number": 1,
+        "count": 1,
     }
 
 

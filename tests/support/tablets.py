@@ -118,12 +118,13 @@ class HouseOfTablets:
         await self._hub.aclose()
 
     async def add(
-        self, *, size: str = "phone", past_warning: Browser | None = None
+        self, *, size: str = "phone", past_warning: Browser | None = None, locale: str = "en-GB"
     ) -> "TabletPage":
         """Bring a tablet that was never here, with nothing on it.
 
         Args:
             size: of :data:`SIZES`.
+            locale: of its owner.
             past_warning: a browser in which somebody goes past the warning; None for one that
                 trusts the hub's authority.
         """
@@ -132,7 +133,7 @@ class HouseOfTablets:
             viewport={"width": width, "height": height},
             ignore_https_errors=past_warning is not None,
             has_touch=True,
-            locale="en-GB",
+            locale=locale,
         )
         tablet = TabletPage(context, await context.new_page(), self.url)
         self.tablets.append(tablet)

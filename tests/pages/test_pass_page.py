@@ -56,9 +56,13 @@ async def make(house: HouseOfTablets, order: Order, *names: str, status: str = "
 
 
 async def open_pass(
-    house: HouseOfTablets, *, role: Role = Role.PASS, size: str = "laptop", **kept: object
+    house: HouseOfTablets,
+    *,
+    role: Role = Role.PASS,
+    size: str = "laptop",
+    language: str | None = None,
 ) -> TabletPage:
-    return await house.open("pass", role=role, size=size, **kept)
+    return await house.open("pass", role=role, size=size, language=language)
 
 
 def act(tablet: TabletPage, name: str) -> Locator:
@@ -331,7 +335,7 @@ async def test_text_of_others_is_text_everywhere(house: HouseOfTablets) -> None:
         "allergies": [BOLD],
         "variant": BOLD[:20],
     }
-    told = {
+    told: dict[str, Any] = {
         "table_number": BOLD[:20],
         "customer_name": BOLD,
         "notes": BOLD,

@@ -7,7 +7,6 @@
 import { explain } from "../api.js";
 import { callNumber } from "../parts.js";
 import { Cook } from "../station/cook.js";
-import { NOWHERE } from "../station/placement.js";
 import { BOARD } from "../station/rules.js";
 import { say } from "../words.js";
 
@@ -27,7 +26,8 @@ export class Expediter extends Cook {
    */
   constructor(live, device, ages) {
     const board = { ...BOARD, station: "expo", allergyAck: false, ages };
-    super(live, () => board, () => NOWHERE);
+    // No key means a ticket here.
+    super(live, () => board, () => /** @type {any} */ ({ keys: new Map(), parts: [], framed: null }));
     this.mayRecall = RECALLS.has(device.role);
     this.mayEdit = EDITS.has(device.role);
   }

@@ -11,8 +11,7 @@ import { rank } from "../replica.js";
 import { play } from "../sound.js";
 import { signal } from "../vendor/lit.js";
 import { say } from "../words.js";
-import { KEY_REST_MS } from "./placement.js";
-import { behind, hasUnseenAllergy, marksOf, mine, nextStep, notesTaken, warningsOf } from "./rules.js";
+import { KEY_REST_MS, behind, hasUnseenAllergy, marksOf, mine, nextStep, notesTaken, warningsOf } from "./rules.js";
 
 /** @typedef {import("../api-types.js").Order} Order */
 /** @typedef {import("../api-types.js").Item} Item */

@@ -9,13 +9,12 @@
  */
 
 import { Columns, isSame } from "./columns.js";
+import { KEY_REST_MS } from "./rules.js";
 
 /** @typedef {import("./columns.js").TicketSize} TicketSize */
 /** @typedef {import("./columns.js").PlacedPart} PlacedPart */
 /** @typedef {import("./columns.js").Rect} Rect */
 
-/** For how long the key of a ticket that has left means nobody else, in ms. */
-export const KEY_REST_MS = 4_000;
 /** Nothing is moved until no key was pressed, and no ticket left, for that long. */
 export const QUIET_MS = 2_000;
 /** Under presses without a pause gaps are closed after that time all the same. */

@@ -30,6 +30,9 @@ export const BOARD = {
   ages: [8, 12],
 };
 
+/** For how long the key of a ticket that has left means nobody else, in ms. */
+export const KEY_REST_MS = 4_000;
+
 const EXPO = "expo";
 const ALL = "all";
 

@@ -100,6 +100,7 @@ class AttentionService:
         self._noticed: dict[tuple[str, str], int] = {}
         self._on_disk = _OnDisk(None, None, None)
         self._looked_at: float | None = None
+        self._backups_made = 0
         self._looking = asyncio.Lock()
 
     async def view(self, who: Principal, language: Language) -> Outcome[Json[list[Attention]]]:
@@ -225,7 +226,10 @@ class AttentionService:
     async def _look_at_disk(self) -> None:
         async with self._looking:
             now = time.monotonic()
-            if self._looked_at is None or now - self._looked_at >= _LOOK_EVERY:
+            made = self._of.backups.made
+            is_old = self._looked_at is None or now - self._looked_at >= _LOOK_EVERY
+            if is_old or made != self._backups_made:
+                self._backups_made = made
                 self._on_disk = await asyncio.to_thread(self._read_disk)
                 self._looked_at = now
 

@@ -52,6 +52,7 @@ class BackupService:
 
     Attributes:
         failed: the last one, if it could not be made.
+        made: how many were made since the start.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class BackupService:
         self._branch_id = branch_id
         self._settings = backup
         self.failed: FailedBackup | None = None
+        self.made = 0
         self._turn = asyncio.Lock()
 
     @property
@@ -98,6 +100,7 @@ class BackupService:
                 raise refuse_backup(failure) from None
 
             self.failed = None
+            self.made += 1
             return made
 
     def find_newest(self) -> datetime | None:

@@ -215,6 +215,14 @@ async def test_a_full_card_is_said_and_that_there_is_no_backup(
     assert sorted(await _Around(bench).codes()) == ["BACKUP_NONE", "DISK_LOW"]
 
 
+async def test_a_backup_that_somebody_makes_is_seen_at_once(bench: Bench) -> None:
+    around = _Around(bench)
+    assert "BACKUP_NONE" in await around.codes()
+
+    await bench.branch.backups.make(MakeBackup())
+    assert "BACKUP_NONE" not in await around.codes()
+
+
 async def test_orders_that_were_refused_are_counted_for_an_hour(around: _Around) -> None:
     around.refused.note("POST /api/orders", "BAD_REQUEST")
     around.bench.clock.forward(30 * _MINUTE)

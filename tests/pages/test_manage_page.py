@@ -1,5 +1,7 @@
 """The manager's page: what needs a person, letting in and sending away, as an owner does it."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -13,7 +15,11 @@ PLACES = ("now", "devices")
 BAD = '<img src=x onerror="alert(1)">\u202e'
 
 
-async def manage(house: HouseOfTablets, size: str = "laptop", **kept: object) -> TabletPage:
+async def manage(
+    house: HouseOfTablets,
+    size: str = "laptop",
+    **kept: Any,  # noqa: ANN401 - settings of the device
+) -> TabletPage:
     """Open the page on a manager's device."""
     tablet = await house.open("manage", role=Role.MANAGER, size=size, **kept)
     await expect(tablet.page.locator(".place h1")).to_be_visible()

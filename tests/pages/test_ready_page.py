@@ -22,7 +22,11 @@ _SCROLLS = """() => [...document.querySelectorAll("*")].filter((each) => {
 }).length + Number(document.documentElement.scrollHeight > innerHeight + 1)"""
 
 
-async def television(house: HouseOfTablets, size: str = "monitor", **kept: object) -> TabletPage:
+async def television(
+    house: HouseOfTablets,
+    size: str = "monitor",
+    **kept: Any,  # noqa: ANN401 - settings of the device
+) -> TabletPage:
     return await house.open("ready", role=Role.READY, size=size, **kept)
 
 

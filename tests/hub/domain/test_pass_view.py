@@ -68,7 +68,7 @@ def test_a_line_of_two_stations_counts_at_each_as_far_as_that_is() -> None:
 
 
 def test_an_order_is_ready_since_its_last_line_and_says_what_waits_for_its_course() -> None:
-    done = view_from_pass(order(line("grill", READY), held=None or ()))
+    done = view_from_pass(order(line("grill", READY), held=()))
     waits = view_from_pass(order(line("grill", READY), held=(line("grill"),)))
 
     assert (done.ready_since, done.held) == (LATER, 0)

@@ -21,7 +21,7 @@ class NoEsbuildError(Exception):
 
 
 def bundle_pages(web: Path, root: Path) -> None:
-    """Put the modules of each page into one file, and what pages share into files beside them.
+    """Put the modules of each page into one file, and what it loads later into files beside it.
 
     Args:
         web: a copy of ``hub/web``, which is changed.
@@ -48,12 +48,14 @@ def bundle_pages(web: Path, root: Path) -> None:
         command = (str(esbuild), *words, *common, "--outdir=.", "--outbase=.")
         subprocess.run(command, cwd=web, check=True)  # noqa: S603 - it is the one that is pinned
 
-    run(
-        *(f"./{each.relative_to(web)}" for each in entries),
-        # All in one folder: a module finds what it loads later beside itself.
-        *("--bundle", "--splitting", "--format=esm", "--chunk-names=part-[hash]"),
-        "--legal-comments=none",
-    )
+    for text in pages.values():
+        # One page at a time: what several pages share is shorter in each than in parts of its own.
+        run(
+            *(f"./{name}" for name in _LOADED.findall(text)),
+            # All in one folder: a module finds what it loads later beside itself.
+            *("--bundle", "--splitting", "--format=esm", "--chunk-names=part-[hash]"),
+            "--legal-comments=none",
+        )
     run(*(f"./{each.relative_to(web)}" for each in sorted(web.glob("*.css"))))
     for each in gone:
         each.unlink()

@@ -77,8 +77,8 @@ function tableTile(book, table) {
   const state = book.stateOf(table);
   const { words, kind } = tileWords(book, state);
   return html`<li><button type="button" class="tile ${kind}" data-name=${`table-${table}`} @click=${() => book.open(table)}>
-    <span class="tile-name">${data(table)}</span>${state.allergy ? html`<span class="on-tile">${diamond(say("allergy"))}</span>` : nothing}
-    ${state.ready.length ? html`<span class="tile-sign">${statusSign("ready")}</span>` : nothing}
+    <span class="tile-name">${data(table)}</span>
+    <span class="tile-signs">${state.allergy ? diamond(say("allergy")) : nothing}${state.ready.length ? statusSign("ready") : nothing}</span>
     <span class="tile-words">${words}</span></button></li>`;
 }
 

@@ -73,7 +73,8 @@ function partView(part, order, { live, cook, board, places, press, hold }) {
   ].join(" ");
   const place = `transform:translate(${part.left}px,${part.top}px);width:${part.width}px;height:${part.height}px`;
   const goesOn = part.to < size.lines.length;
-  return html`<article class="ticket ${kind}" .style=${place} data-order=${order.id}
+  // One ticket of forty has changed: the others are not looked at.
+  return guard([order, board.value, size, kind, said, key, place, part.from, part.to], () => html`<article class="ticket ${kind}" .style=${place} data-order=${order.id}
     @click=${() => (hold.done ? (hold.done = false) : press(order.id))}
     @pointerdown=${() => hold.begin(order.id)} @pointerup=${() => hold.end()}
     @pointercancel=${() => hold.end()} @pointerleave=${() => hold.end()}
@@ -86,7 +87,7 @@ function partView(part, order, { live, cook, board, places, press, hold }) {
       part.from ? warningBands(board.value, order) : ticketBands(board.value, order)}</div>
       ${rowsView(part, size, order, board.value)}
       ${goesOn ? html`<p class="goes-on">${say("goes on")} →</p>` : nothing}`)}
-  </article>`;
+  </article>`);
 }
 
 /** All rows, of which a part shows some. @param {import("./columns.js").PlacedPart} part

@@ -175,7 +175,7 @@ export function openSoldOut({ cook, tickets }) {
   const trouble = signal("");
   const fail = (/** @type {unknown} */ error) => (trouble.value = explain(error));
   read("/api/menu/sold-out").then((found) => (rows.value = found), fail);
-  read("/api/menu/items").then((found) => (menu.value = found), fail);
+  read("/api/menu").then((found) => (menu.value = found.items), fail);
   openSheet(say("Sold out"), (close) => {
     const gone = rows.value.filter((each) => !each.available);
     const here = new Set(tickets.value.flatMap((order) => order.items.map((item) => item.menu_item_id)));

@@ -19,6 +19,7 @@ from scripts.benchmarks import (
     single_presser,
     slow_disk,
     start,
+    tablets,
     weight,
     writing,
 )
@@ -42,4 +43,7 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Path, Options], None]]] = {
     "o": ("a board of few and of many open orders: GET, press, snapshot", open_orders.run),
     "p": ("readers beside 32 writers", readers.run),
     "q": ("durable POST of an order of four lines", ordering.run),
+    "r": ("a tablet's page drawn after an event, beside innerHTML", tablets.redraw),
+    "s": ("thirty pages in one browser on one hub", tablets.thirty),
+    "t": ("what a page has kept after thousands of events", tablets.night),
 }

@@ -20,7 +20,7 @@ export function foundView({ search, acts }) {
   return html`<section class="found" aria-label=${say("Found")}>
     <div class="found-head"><h2 role="status">${orders.length || asked
       ? sayMany("{count} order found", "{count} orders found", orders.length) : say("Looking ...")}</h2>
-      ${button(say("Back to the pass"), () => search.set(""), { name: "end-search" })}</div>
+      ${button(say("Back to the pass"), () => search.set(""), { more: "small", name: "end-search" })}</div>
     ${trouble ? band(trouble === "away"
       ? say("The hub is away: only what is open was looked through.") : trouble) : nothing}
     ${asked && !orders.length ? html`<p class="empty">${say("Nothing of today has that. Try a number, a table, a name or a dish.")}</p>` : nothing}

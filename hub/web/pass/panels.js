@@ -230,7 +230,7 @@ export function openMore({ crew, board, rows, device }) {
     <div class="choices">
       ${button(say("Sold out"), () => openSoldOut({ cook: crew, tickets: /** @type {any} */ (tickets) }), { name: "more-sold-out" })}
       ${button(say("All-day"), () => openAllDay({ board: signal(board), tickets: /** @type {any} */ (tickets) }), { name: "more-all-day" })}
-      ${button(say("Start shift: sound, screen on, whole glass"), () => startShift(), { main: true, name: "start-shift" })}
+      ${button(say("Start shift: sound, screen on, whole glass"), () => startShift(), { main: true, more: "whole", name: "start-shift" })}
     </div>
     ${deviceSettings()}
     <h3>${say("Keys")}</h3>

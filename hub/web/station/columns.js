@@ -261,9 +261,13 @@ export class Columns {
         each.height = heightOf(each.size, each.start, each.end);
       }
     });
-    for (const each of last.values()) {
-      if (each.end < each.size.lines.length) this._spread(each.size, this.stacks.length, each.end);
-    }
+    [...this.stacks].forEach((stack, at) => {
+      for (const each of [...stack]) {
+        if (last.get(each.size.order) === each && each.end < each.size.lines.length) {
+          this._spread(each.size, this.stacks.length, each.end, at);
+        }
+      }
+    });
   }
 
   /**
@@ -320,17 +324,18 @@ export class Columns {
   }
 
   /**
-   * Part a ticket among the feet of any columns.
+   * Part a ticket among the feet of any columns; it goes on to the right only: nobody reads back.
    *
    * @param {TicketSize} size
    * @param {number} most parts
    * @param {number} [start] the line that they begin with
+   * @param {number} [behind] the column that it has come from
    */
-  _spread(size, most, start = 0) {
+  _spread(size, most, start = 0, behind = -1) {
     /** @type {Planned[]} */
     const plan = [];
     const lines = size.lines.length;
-    for (let at = 0; at < this.stacks.length; at++) {
+    for (let at = behind + 1; at < this.stacks.length; at++) {
       const end = take(size, start, this.room(at), !this.stacks[at].length);
       if (end > start && plan.length < most) {
         plan.push([at, start, end]);

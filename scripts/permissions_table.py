@@ -13,13 +13,14 @@ from hub.app import run_hub
 from hub.domain.permissions import Principal, Role
 from hub.http.routing import Endpoint
 from hub.http.websocket import may_join
-from hub.wire.rooms import branch_room, kitchen_room, session_room
+from hub.wire.rooms import branch_room, kitchen_room, ready_room, session_room
 
 BRANCH = "{branch}"
 SESSION = "{its own}"
 ROOMS = {
     branch_room(BRANCH): "the branch",
     kitchen_room(BRANCH): "the kitchen",
+    ready_room(BRANCH): "the board of ready numbers",
     session_room(SESSION): "the guests' own table",
     session_room("{another}"): "another table",
     branch_room("{other}"): "another branch",

@@ -48,5 +48,5 @@ class GuestApi:
     )
     async def _show(self, who: Principal) -> Outcome[Json[GuestSession]]:
         if who.session_id is None:
-            raise Refusal(Code.FORBIDDEN, "This token is of no table's guests.")
+            raise Refusal(Code.NOT_FOUND, "This token is of no table's guests.")
         return await self._history.guest_session(self._sessions.get(who.session_id))

@@ -108,5 +108,5 @@ async def test_staff_find_the_session_of_a_table(live: Live) -> None:
 
 
 async def test_whoever_has_no_table_has_no_orders_of_one(live: Live) -> None:
-    refused(await live.ask("GET", "/api/guest"), 403, "FORBIDDEN")
+    refused(await live.ask("GET", "/api/guest"), 404, "NOT_FOUND")
     refused(await live.ask("GET", "/api/guest", role=Role.WAITER), 403, "FORBIDDEN")

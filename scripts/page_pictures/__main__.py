@@ -71,6 +71,7 @@ SHOTS = (
         "article.ticket",
         {"station": "grill", "theme": "light"},
     ),
+    Shot("pass", "pass", "pass", (1280, 800), "[data-order]"),
     Shot("ready", "ready", "ready", (1920, 1080), "section.ready li", scale=0.5),
     Shot("guest", "guest", "", (360, 640), "li"),
     Shot("in", "in", "", (360, 640), "button"),

@@ -25,7 +25,7 @@ import { passView } from "./view.js";
 
 /** Room for an order, a station and the acts of a matrix, in rem; narrower pages have cards. */
 const FIRST = 22.5;
-const COLUMN = 9.5;
+const COLUMN = 7;
 const ACTS = 8;
 const NARROWEST = 58;
 /** Beside the matrix stands what the slowest station waits for, from here on. */

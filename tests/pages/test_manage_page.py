@@ -1,16 +1,18 @@
 """The manager's page: what needs a person, letting in and sending away, as an owner does it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from hub.config import settings_given
 from hub.domain.permissions import Role
 from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
 
 pytestmark = pytest.mark.system
 
-PLACES = ("now", "devices")
+PLACES = ("now", "devices", "stations", "backups", "audit", "settings")
 # A name that is markup where a page writes it without care, and turns round what stands beside it.
 BAD = '<img src=x onerror="alert(1)">\u202e'
 
@@ -131,6 +133,71 @@ async def test_while_the_hub_is_away_that_is_said_and_nothing_pretends(
     await house.live.place("Soup")
     await expect(named(tablet.page, "open").locator("dd")).to_have_text("1")
     assert await tablet.page.evaluate("document.activeElement.dataset.name") == "make-backup"
+
+
+async def test_a_setting_is_checked_beside_its_field_and_then_saved(
+    house: HouseOfTablets, tmp_path: Path
+) -> None:
+    file = tmp_path / "hub.toml"
+    file.write_text('# Ours.\n[hub]\nname = "Corner"\n', "utf-8")
+    house.live.hub.settings_file.given = settings_given(file, {}, {})
+    tablet = await manage(house)
+    tablet.allowed.append("status of 400")
+    page = tablet.page
+    await go(page, "settings")
+
+    await page.get_by_role("searchbox", name="Find a setting").fill("stays")
+    await expect(page.locator(".field")).to_have_count(1)
+    field = page.get_by_role("textbox", name="Stays minutes")
+    await field.fill("999")
+    await named(page, "save").click()
+    wrong = page.locator(".field .wrong")
+    await expect(wrong).to_contain_text("Not saved.")
+    await expect(named(page, "save")).to_have_text("Save: 1 mistake")
+    await expect(named(page, "save")).to_be_disabled()
+    await field.fill("15")
+    await named(page, "save").click()
+    await expect(page.get_by_text("What you saved needs a restart.")).to_be_visible()
+    await expect(named(page, "save")).to_have_count(0)
+    assert "stays_minutes = 15" in file.read_text("utf-8")
+
+
+async def test_nobody_goes_back_to_a_backup_unseen(house: HouseOfTablets) -> None:
+    page = (await manage(house)).page
+    await go(page, "backups")
+    await named(page, "make-backup").click()
+    await house.live.place("Soup")
+    await page.get_by_role("button", name="What differs").click()
+
+    sheet = page.get_by_role("dialog")
+    await expect(sheet.locator(".figure.bad dd")).to_have_text("1")
+    await expect(named(page, "go-back")).to_have_class("button  danger ")
+    await sheet.get_by_role("button", name="Leave it as it is").click()
+    await named(page, "drill").click()
+    await expect(page.get_by_text("seconds left")).to_be_visible()
+    await named(page, "end-drill").click()
+    await expect(named(page, "drill")).to_be_visible()
+
+
+async def test_stations_are_added_renamed_and_taken_off_and_that_is_told(
+    house: HouseOfTablets,
+) -> None:
+    page = (await manage(house)).page
+    await go(page, "stations")
+    for name in ("Grill", BAD):
+        await named(page, "add-station").click()
+        await page.get_by_label("What it is called").fill(name)
+        await page.get_by_role("button", name="Add this station").click()
+        await expect(page.locator(".rows b", has_text=name[:5])).to_be_visible()
+    await named(page, "change-grill").click()
+    await named(page, "take-off").click()
+    await named(page, "take-off-now").click()
+    await expect(named(page, "change-grill")).to_have_count(0)
+
+    await go(page, "audit")
+    await expect(page.locator(".rows li", has_text="the menu was changed").first).to_contain_text(
+        "the manager"
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "xx", "ar"])

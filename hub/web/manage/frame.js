@@ -22,6 +22,10 @@ import { say, sayMany } from "../words.js";
 export const PLACES = [
   { name: "now", words: () => say("Now"), load: () => import("./now.js") },
   { name: "devices", words: () => say("Devices"), load: () => import("./devices.js") },
+  { name: "stations", words: () => say("Stations and screens"), load: () => import("./stations.js") },
+  { name: "backups", words: () => say("Backups and health"), load: () => import("./backups.js") },
+  { name: "audit", words: () => say("Who did what"), load: () => import("./audit.js") },
+  { name: "settings", words: () => say("Settings"), load: () => import("./settings.js") },
 ];
 
 const listIsOpen = signal(false);

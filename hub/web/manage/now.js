@@ -6,6 +6,7 @@
 
 import { ask } from "../api.js";
 import { button, data, ltr, span } from "../parts.js";
+import { countedFrom } from "../replica.js";
 import { openSheet } from "../sheet.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import { say, sayMany } from "../words.js";
@@ -118,7 +119,7 @@ function openClosing(desk) {
 function figuresView({ live }, lists) {
   const orders = live.orders.value;
   const now = live.now.value;
-  const since = Math.min(...orders.map((each) => Date.parse(each.created_at)));
+  const since = Math.min(...orders.map((each) => Date.parse(countedFrom(each))));
   const ready = orders.flatMap((each) => each.items).filter((each) => each.status === "ready").length;
   return html`<dl class="figures">
     ${figure(orders.length, say("open orders"), "open")}
@@ -159,7 +160,9 @@ function shareOf(orders, station) {
       const isOpen = item.status === "pending" || item.status === "preparing";
       if (!isOpen || !(item.stations ?? [item.station]).includes(station)) continue;
       count += 1;
-      since = Math.min(since, Date.parse(item.created_at));
+      // A later round counts from its own beginning.
+      const from = item.created_at > order.created_at ? item.created_at : countedFrom(order);
+      since = Math.min(since, Date.parse(from));
     }
   }
   return { count, since };

@@ -59,6 +59,7 @@ export function showProof(given) {
 /**
  * @typedef {object} Asking
  * @property {unknown} [body] sent as JSON
+ * @property {Blob} [file] sent as it is, in place of a body
  * @property {string} [key] under which the same is done once only
  * @property {number} [version] of what is changed, as the page shows it
  * @property {number} [within] ms for an answer
@@ -100,19 +101,20 @@ export async function read(path) {
 }
 
 /** @param {string} method @param {string} path @param {Asking} asking */
-async function send(method, path, { body, key, version, within = ANSWER_WITHIN, headers }) {
+async function send(method, path, { body, file, key, version, within = ANSWER_WITHIN, headers }) {
   /** @type {{[name: string]: string}} */
   const given = { ...headers };
   if (token) given.Authorization = `Bearer ${token}`;
   if (proof) given["Galley-Person"] = proof;
   if (key) given["Idempotency-Key"] = key;
   if (version !== undefined) given["If-Match"] = `"${version}"`;
-  if (body !== undefined) given["Content-Type"] = "application/json";
+  if (file) given["Content-Type"] = "application/octet-stream";
+  else if (body !== undefined) given["Content-Type"] = "application/json";
   try {
     return await fetch(path, {
       method,
       headers: given,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: file ?? (body === undefined ? undefined : JSON.stringify(body)),
       // What a browser has kept is no answer of the hub's.
       cache: "no-store",
       credentials: "omit",

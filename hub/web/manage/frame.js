@@ -21,6 +21,10 @@ import { say, sayMany } from "../words.js";
  */
 export const PLACES = [
   { name: "now", words: () => say("Now"), load: () => import("./now.js") },
+  { name: "menu", words: () => say("Menu"), load: () => import("./menu.js") },
+  { name: "routing", words: () => say("Who cooks what"), load: () => import("./routing.js") },
+  { name: "tables", words: () => say("Tables"), load: () => import("./tables.js") },
+  { name: "people", words: () => say("People and programs"), load: () => import("./people.js") },
   { name: "devices", words: () => say("Devices"), load: () => import("./devices.js") },
   { name: "stations", words: () => say("Stations and screens"), load: () => import("./stations.js") },
   { name: "backups", words: () => say("Backups and health"), load: () => import("./backups.js") },

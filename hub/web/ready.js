@@ -9,7 +9,7 @@ import { shownToken } from "./api.js";
 import { Line } from "./line.js";
 import { showRevoked, startPage } from "./page.js";
 import { clockTime, data, soundBand, statusSign } from "./parts.js";
-import { cut, lengthOf, newlyReady, place } from "./ready/places.js";
+import { callOut, cut, lengthOf, newlyReady, place } from "./ready/places.js";
 import { play, tryToSound } from "./sound.js";
 import { html, nothing, repeat, signal } from "./vendor/lit.js";
 import { say } from "./words.js";
@@ -38,13 +38,14 @@ async function begin(device) {
     onRefused: () => void showRevoked(),
     onFrame: ({ ready }) => {
       if (ready === undefined) return;
-      const found = newlyReady(rows.value, ready);
-      rows.value = ready;
+      const now = callOut(ready);
+      const found = newlyReady(rows.value, now);
+      rows.value = now;
       if (found !== null) {
         newest.value = found;
         until = performance.now() + NEWEST_FOR;
         play("ready");
-      } else if (!ready.some((/** @type {Row} */ each) => each.id === newest.value?.id && each.status === "ready")) {
+      } else if (!now.some((/** @type {Row} */ each) => each.id === newest.value?.id && each.status === "ready")) {
         newest.value = null;
       }
     },

@@ -69,6 +69,14 @@ async def test_a_number_goes_over_to_ready_with_a_chime_and_at_double_height(
     await expect(column(page, "ready").locator("li")).to_have_text(["61"])
 
 
+async def test_a_number_of_the_house_is_shown_as_it_is_called_out(house: HouseOfTablets) -> None:
+    order = await house.live.place("Soup", type="takeout")
+    assert order["order_number"] == "ORD-00001"
+    page = (await television(house)).page
+
+    await expect(column(page, "preparing").locator("li")).to_have_text(["1"])
+
+
 async def test_a_recall_takes_a_number_back_and_serving_takes_it_away(
     house: HouseOfTablets,
 ) -> None:

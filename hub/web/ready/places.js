@@ -17,6 +17,16 @@
 const LENGTHS = [2, 3, 4, 6, 9, 14, 30];
 
 /**
+ * Give rows the numbers that people call out: 42 for ORD-00042. Senders' own stay as they are.
+ *
+ * @param {readonly Row[]} rows
+ * @returns {Row[]}
+ */
+export function callOut(rows) {
+  return rows.map((each) => ({ ...each, number: each.number.replace(/^ORD-0*(?=\d+$)/, "") }));
+}
+
+/**
  * Sort what is shown into its places, in the hub's own order.
  *
  * @param {readonly Row[]} rows

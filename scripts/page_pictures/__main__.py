@@ -21,6 +21,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from scripts.benchmarks.harness import ServerUnderTest, hub, screen_token
 from scripts.demo.link import DemoLink
+from scripts.demo.orders import TABLES
 from scripts.demo.service import Service
 from scripts.page_pictures.palette import write_palette
 from scripts.tablet_browser import KEEP, start_browser
@@ -32,6 +33,13 @@ _MENU = ROOT / "scripts/sample-menu.json"
 _SEED = 7
 _READY = 5
 _WITHIN = 15_000
+_NAMES = {
+    "kitchen": "Grill tablet",
+    "manager": "Office",
+    "pass": "Pass",
+    "ready": "Television",
+    "waiter": "Ana",
+}
 _MAY_SOUND = "--autoplay-policy=no-user-gesture-required"
 _STAND_STILL = 800
 """Milliseconds that a page has for what moves on it once it stands."""
@@ -72,7 +80,25 @@ SHOTS = (
         {"station": "grill", "theme": "light"},
     ),
     Shot("pass", "pass", "pass", (1280, 800), "[data-order]"),
+    Shot("waiter", "waiter", "waiter", (360, 800), "[data-name='table-12']"),
+    Shot(
+        "waiter-order",
+        "waiter",
+        "waiter",
+        (360, 800),
+        "[data-name='table-3']",
+        taps=(
+            "[data-name='table-3']",
+            "[data-name='allergy']",
+            "[data-name='allergen-nuts']",
+            "[data-name='sheet-done']",
+            "[data-name^='dish-'] >> nth=0",
+            "[data-name^='dish-'] >> nth=2",
+            "[data-name^='dish-'] >> nth=3",
+        ),
+    ),
     Shot("ready", "ready", "ready", (1920, 1080), "section.ready li", scale=0.5),
+    Shot("manage", "manage", "manager", (1280, 800), "main h1, #page h1"),
     Shot("guest", "guest", "", (360, 640), "li"),
     Shot("in", "in", "", (360, 640), "button"),
 )
@@ -96,7 +122,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="galley-pictures-") as home,
         hub(Path(home) / "hub", lan=True, variables={"GALLEY_READY_DINE_IN": "true"}) as server,
     ):
-        tokens = {role: screen_token(server, f"the {role}", role) for role in _roles(shots)}
+        tokens = {role: screen_token(server, _NAMES[role], role) for role in _roles(shots)}
         asyncio.run(_take(server, Path(home), shots, tokens, folder))
 
 
@@ -165,6 +191,9 @@ async def _serve_dinner(server: ServerUnderTest, waiter: str) -> str:
     )
     headers = {"Authorization": f"Bearer {server.token}"}
     async with aiohttp.ClientSession(server.url, headers=headers) as session:
+        tables = [{"name": name, "seats": 4} for name in TABLES]
+        await _ask(session, "PUT", "/api/tables", {"tables": tables})
+        await _ask(session, "POST", "/api/backups", {})
         await Service(DemoLink(session), _SEED, 1.0).open()
         board = (await _ask(session, "GET", "/api/kitchen/orders"))["data"]
         for order in board[:_READY]:

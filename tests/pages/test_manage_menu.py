@@ -1,6 +1,7 @@
 """The manager's menu, tables and people, as an owner sets a house up with the page alone."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -27,7 +28,10 @@ Dumplings,Grill,Grill,9.00,gluten
 
 
 async def manage(
-    house: HouseOfTablets, place: str, size: str = "laptop", **kept: object
+    house: HouseOfTablets,
+    place: str,
+    size: str = "laptop",
+    **kept: Any,  # noqa: ANN401 - settings of the device
 ) -> TabletPage:
     """Open a place of the page on a manager's device."""
     tablet = await house.open("manage", role=Role.MANAGER, size=size, **kept)

@@ -132,7 +132,7 @@ function stepsView(opened, wifi) {
     <li><h3>${say("2. Scan this")}</h3>
       ${opened.link_qr ? codeView(opened.link_qr, say("Code of the link")) : html`<p class="meta">${say("The hub is on no network: there is no link.")}</p>`}
       ${opened.link ? html`<p class="meta">${say("No camera? Open this:")} <span class="address">${ltr(opened.link.split("#")[0])}</span></p>` : nothing}</li>
-    <li><h3>${say("3. The device warns: go on")}</h3>${trustsFirst ? trustView(opened) : warningView()}</li></ol>
+    <li><h3>${trustsFirst ? say("3. It comes to trust the hub") : say("3. The device warns: go on")}</h3>${trustsFirst ? trustView(opened) : warningView()}</li></ol>
     <p>${trustsFirst ? say("It asks by a number, which is shown here then.") : say("The code works once, for one device. When it is in, both say so.")}</p>`;
 }
 

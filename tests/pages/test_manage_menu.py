@@ -1,7 +1,6 @@
 """The manager's menu, tables and people, as an owner sets a house up with the page alone."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -27,14 +26,9 @@ Dumplings,Grill,Grill,9.00,gluten
 """
 
 
-async def manage(
-    house: HouseOfTablets,
-    place: str,
-    size: str = "laptop",
-    **kept: Any,  # noqa: ANN401 - settings of the device
-) -> TabletPage:
+async def manage(house: HouseOfTablets, place: str, language: str = "en") -> TabletPage:
     """Open a place of the page on a manager's device."""
-    tablet = await house.open("manage", role=Role.MANAGER, size=size, **kept)
+    tablet = await house.open("manage", role=Role.MANAGER, language=language)
     await expect(tablet.page.locator(".place h1")).to_be_visible()
     await go(tablet.page, place)
     return tablet
@@ -101,8 +95,9 @@ async def test_a_menu_comes_from_a_file_once_its_mistakes_are_mended(
 
 
 async def test_a_dish_is_sold_out_and_brought_back_in_a_tap_each(house: HouseOfTablets) -> None:
-    steak = {"name": BAD, "modifier_groups": [{"name": "How done?", "min": 1, "max": 1}]}
-    steak["modifier_groups"][0]["items"] = [{"name": "rare"}, {"name": "medium"}]  # type: ignore[index]
+    done = {"name": "How done?", "min": 1, "max": 1}
+    choices = done | {"items": [{"name": "rare"}, {"name": "medium"}]}
+    steak = {"name": BAD, "modifier_groups": [choices]}
     dish = (await house.live.ask("POST", "/api/menu/items", steak)).data["id"]
     page = (await manage(house, "menu")).page
 
@@ -229,7 +224,7 @@ async def test_menu_tables_and_people_can_be_read_on_each_glass(
     tables = [{"name": "Terrace left", "zone": "Terrace", "seats": 4}]
     await house.live.ask("PUT", "/api/tables", {"tables": tables})
     await house.live.ask("POST", "/api/people", {"name": "Ana", "role": "waiter"})
-    tablet = await manage(house, "menu", language=language)
+    tablet = await manage(house, "menu", language)
     found: list[str] = []
 
     async def look_around(where: str) -> None:

@@ -36,7 +36,7 @@ PRAGMAS: tuple[str, ...] = (
     # A large transaction goes to the disk once, when it is whole.
     f"{_SPILL} = OFF",
     # Gives space back after a burst; the file is otherwise never shortened.
-    "PRAGMA journal_size_limit = 33554432",
+    "PRAGMA journal_size_limit = 16777216",
     # The hub does it sooner, when nobody waits for it.
     f"PRAGMA wal_autocheckpoint = {PAGES_AT_MOST}",
 )

@@ -6,15 +6,14 @@ back once. What a commit puts into the journal is counted; what entering its tab
 reckoned from what the last logs held in the end.
 """
 
-PAGES_AT_MOST = 8000
-"""Pages of the log at which SQLite writes it back by itself, 32 MiB."""
+PAGES_AT_MOST = 4000
+"""Pages of the log at which SQLite writes it back by itself, 16 MiB."""
 
 _WORTH_IT = 800
 """Pages that are written back as soon as nobody presses."""
 
-_TOO_LONG = 6400
-"""Pages that are written back although somebody presses without a pause, which comes once in some
-1,800 presses then: it takes milliseconds, on a card more."""
+_TOO_LONG = 3200
+"""Pages that are written back although somebody presses: it takes milliseconds, on a card more."""
 
 _PAGE = 4096
 _USUAL = 3.0

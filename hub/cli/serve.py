@@ -23,7 +23,6 @@ from hub.app import Hub, run_hub
 from hub.background import CRITICAL
 from hub.cli.bootstrap import FirstMenu, make_manager, token_file
 from hub.cli.data_folder import become_owner_of, check_data_folder, take_turn
-from hub.cli.doctor.examine import examine_hub
 from hub.cli.output import CommandError
 from hub.cli.restore import bring_back
 from hub.cli.service_manager import (
@@ -33,6 +32,7 @@ from hub.cli.service_manager import (
     handle_thread_error,
 )
 from hub.clock.wall_clock import WallClock
+from hub.common.checks import Finding
 from hub.common.out_of_memory import end_at_once, is_out_of_memory
 from hub.common.sd_notify import (
     ALIVE,
@@ -125,6 +125,13 @@ def _make_plan(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) 
     return _Plan(msgspec.structs.replace(settings, hub=hub, lan=lan), settings, menu)
 
 
+def _examine(data: Path, settings: config.Settings) -> list[Finding]:
+    # It looks for hubs on the network: a library for which one that nobody is told of has no use.
+    from hub.cli.doctor.examine import examine_hub  # noqa: PLC0415
+
+    return examine_hub(data, settings)
+
+
 def _read_said(arguments: argparse.Namespace) -> dict[str, Any]:
     return {
         "hub.host": arguments.host,
@@ -177,7 +184,7 @@ async def _serve(
                 )
             )
             hub.restarts.failed = failed
-            hub.examination.examine = partial(examine_hub, data, plan.given)
+            hub.examination.examine = partial(_examine, data, plan.given)
             hub.settings_file.given = config.settings_given(
                 arguments.config, os.environ, _read_said(arguments)
             )

@@ -1,14 +1,13 @@
 """Coming in, as a person with a tablet does it."""
 
 import json
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from hub.domain.permissions import Role
 from tests.support.pairing_over_http import CODES, confirm, listed, opened
-from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
+from tests.support.tablets import SIZES, HouseOfTablets, TabletPage, recall
 
 pytestmark = pytest.mark.system
 
@@ -16,11 +15,6 @@ NAME = "What is this device called?"
 # Chromium's own words for what a worker without trust comes to.
 NO_WORKER = "An SSL certificate error occurred when fetching the script"
 NOT_LET_IN = "the server responded with a status of 403"
-
-_RECALL = """async (name) => {
-  const main = [...document.querySelectorAll("script[type=module]")].at(-1).src;
-  return (await import(new URL("store.js", main).href)).recall(name);
-}"""
 
 _KEEP_PRESS = """async (press) => {
   const main = [...document.querySelectorAll("script[type=module]")].at(-1).src;
@@ -45,10 +39,6 @@ async def come(house: HouseOfTablets, address: str, browser: Browser | None = No
         tablet.allowed.append(NO_WORKER)
     await tablet.page.goto(f"{house.url}/{address}")
     return tablet
-
-
-async def recall(page: Page, name: str) -> Any:  # noqa: ANN401 - JSON
-    return await page.evaluate(_RECALL, name)
 
 
 async def number_on(page: Page) -> str:

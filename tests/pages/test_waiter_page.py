@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from hub.domain.permissions import Role
-from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
+from tests.support.tablets import SIZES, HouseOfTablets, TabletPage, recall
 
 pytestmark = pytest.mark.system
 
@@ -264,6 +264,7 @@ async def test_what_was_taken_and_not_sent_outlives_the_page(house: HouseOfTable
     waiter = await open_waiter(house)
     await waiter.tap("table-5")
     await waiter.take("Soup", "Soup")
+    assert await recall(waiter.page, "drafts")
 
     await waiter.page.reload()
     await expect(waiter.page.locator("[data-name='table-5']")).to_contain_text("not sent")

@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from hub.__main__ import main
 from hub.app import Hub, run_hub
@@ -12,7 +13,6 @@ from hub.branch import Branch
 from hub.cli import serve
 from hub.commit.followers import Batch
 from hub.config import Settings
-from hub.network.tls.issuing import Issuer
 
 FILE = "followed"
 
@@ -37,8 +37,12 @@ def keep_events(branch: Branch, file: Path) -> None:
 
 
 @asynccontextmanager
-async def _followed(data: Path, settings: Settings, *, issuer: Issuer) -> AsyncIterator[Hub]:
-    async with run_hub(data, settings, issuer=issuer) as hub:
+async def _followed(
+    data: Path,
+    settings: Settings,
+    **given: Any,  # noqa: ANN401 - as the program gives it
+) -> AsyncIterator[Hub]:
+    async with run_hub(data, settings, **given) as hub:
         keep_events(hub.branch, data / FILE)
         yield hub
 

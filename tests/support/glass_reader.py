@@ -78,12 +78,14 @@ class GlassReader:
             ),
             silent_for=self._silent_for(picture),
             hatched=self._hatched(picture),
-            alarmed=_is(picture, (0, self._size[1] - 1), Tone.ALARM),
+            # Inside the frame of an alarm, and below its words.
+            alarmed=_is(picture, (7, self._size[1] - 7), Tone.ALARM),
             cells=tuple(self._without_age(picture, cell) for cell in cells),
         )
 
     def _silent_for(self, picture: pygame.Surface) -> int | None:
-        if not _is(picture, (0, 0), Tone.ALARM):
+        # Inside its frame, and above its words.
+        if not _is(picture, (7, 7), Tone.ALARM):
             return None
         if not self._silences:
             self._silences = {

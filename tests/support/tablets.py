@@ -241,3 +241,14 @@ async def house_of_tablets(
         for tablet in house.tablets:
             await tablet.context.close()
         await house.stop()
+
+
+_RECALL = """async (name) => {
+  const main = [...document.querySelectorAll("script[type=module]")].at(-1).src;
+  return (await import(new URL("store.js", main).href)).recall(name);
+}"""
+
+
+async def recall(page: Page, name: str) -> Any:  # noqa: ANN401 - JSON
+    """Read what a page has kept under a name; comes after what was being kept."""
+    return await page.evaluate(_RECALL, name)

@@ -34,7 +34,11 @@ LOUD = (Tone.ALLERGY, Tone.RUSH)
 BANDS = (*LOUD, Tone.READY)
 """What stands right below a head; a line that is done has a sign of that green."""
 
-UNSEEN = ("\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
+UNSEEN = (
+    "\N{FIRST STRONG ISOLATE}",
+    "\N{POP DIRECTIONAL ISOLATE}",
+    "\N{RIGHT-TO-LEFT MARK}",
+)
 
 words = st.sampled_from(
     ("Smash", "burger", "Käsespätzle", "拉麺", "شاورما", "no", "onions,", "x" * 60, "🌶️", "-", "I")

@@ -17,7 +17,10 @@ WEB = Path(__file__).parents[3] / "hub" / "web"
 FILES = load_web_files()
 PAGES = sorted(each for each in FILES.pages if FILES.pages[each].policy == POLICY)
 SOURCES = sorted(each for each in WEB.rglob("*.js") if "vendor" not in each.parts)
-_IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""")
+_IMPORT = re.compile(
+    r"""(?:^import\b[^;"'`=]*|^export\b[^;"'`=]*\bfrom|\bimport\()\s*["']([^"'\n]+)["']""",
+    re.MULTILINE,
+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SMALL = {"page.html": b'<script src="{shell}/page.js">', "page.js": b"let one;"}
 

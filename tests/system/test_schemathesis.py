@@ -286,6 +286,9 @@ def _asker(
                 _make_pairable(case, cook)
         answer = case.call(session=session, timeout=20)
         done.answers[label, answer.status_code] += 1
+        if label.endswith("/reroute") and case.path_parameters:
+            # An import of a menu could not do without the station.
+            cook.cancel(str(case.path_parameters["id"]))
         try:
             case.validate_response(answer, checks=CHECKS)
         except FailureGroup as failure:

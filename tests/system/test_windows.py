@@ -111,7 +111,7 @@ class HalfDrawn(Desktop):
     async def picture(self) -> pygame.Surface:
         surface = pygame.Surface(self._size, depth=32)
         if not self.looks:
-            surface.fill(DARK[Tone.ALARM], (0, 0, self._size[0], 4))
+            surface.fill(DARK[Tone.ALARM], (0, 0, self._size[0], 12))
         self.looks += 1
         return surface
 

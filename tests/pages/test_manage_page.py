@@ -166,6 +166,7 @@ async def test_nobody_goes_back_to_a_backup_unseen(house: HouseOfTablets) -> Non
     page = (await manage(house)).page
     await go(page, "backups")
     await named(page, "make-backup").click()
+    await expect(page.get_by_text("A backup was made.")).to_be_visible()
     await house.live.place("Soup")
     await page.get_by_role("button", name="What differs").click()
 

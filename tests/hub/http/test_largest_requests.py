@@ -30,6 +30,8 @@ from tests.support.live import Live, alive
 from tests.support.sockets import PING, PONG, Socket, joined
 from tests.support.wire import JSON, Line, Reply, line_to, request
 
+pytestmark = pytest.mark.timing
+
 HELD = 0.05
 """Seconds for which nothing that a request asks for may hold the loop."""
 

@@ -13,7 +13,8 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from scripts.bundle_pages import NoEsbuildError, bundle_pages
+from hub.http.web_bundles import is_stale
+from scripts.bundle_pages import read_web
 
 SUMS = "SHA256SUMS"
 NOTES = "NOTES.md"
@@ -65,13 +66,15 @@ def check(root: Path, tag: str) -> str:
         faults.append(f"CHANGELOG.md says nothing below ## [{version}] - YYYY-MM-DD")
     if _section(changelog, "Unreleased"):
         faults.append(f"CHANGELOG.md has changes below [Unreleased] that {tag} would release")
+    if is_stale(read_web(root / "hub" / "web")):
+        faults.append("hub/web/bundles are not made of these pages: ./scripts/bundle")
     if faults:
         raise ReleaseError("\n".join(faults))
     return f"{notes}\n"
 
 
 def build(root: Path, tag: str, folder: Path) -> list[Path]:
-    """Build the sdist from what a tag names, and the wheel from the sdist, with pages made short.
+    """Build the sdist from what a tag names, and the wheel from the sdist.
 
     Args:
         root: the clone.
@@ -83,7 +86,6 @@ def build(root: Path, tag: str, folder: Path) -> list[Path]:
 
     Raises:
         subprocess.CalledProcessError: what is tagged can't be built.
-        NoEsbuildError: nothing is there that makes pages short.
     """
     at = int(_git(root, "log", "-1", "--format=%ct", tag))
     with tempfile.TemporaryDirectory() as work:
@@ -102,7 +104,6 @@ def build(root: Path, tag: str, folder: Path) -> list[Path]:
         with tarfile.open(sdist) as archive:
             archive.extractall(unpacked, filter="tar")
         [sources] = unpacked.iterdir()
-        bundle_pages(sources / "hub" / "web", root)
         _build(sources, "wheel", folder, at)
     [wheel] = folder.glob("*.whl")
     return [sdist, wheel]
@@ -187,7 +188,7 @@ def main(words: list[str] | None = None) -> int:
     given = parser.parse_args(words)
     try:
         folder = release(Path.cwd(), given.tag)
-    except (ReleaseError, NoEsbuildError) as why:
+    except ReleaseError as why:
         print(f"scripts/release: {why}", file=sys.stderr)
         return 1
     for path in sorted(folder.iterdir()):

@@ -16,6 +16,8 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import NamedTuple
 
+from hub.http.web_bundles import choose_files
+
 FOLDER = "/web"
 """Below it, in a folder that is named after all of them, stand the files that pages are made of."""
 
@@ -99,8 +101,8 @@ class WebFiles(NamedTuple):
 
 @cache
 def load_web_files() -> WebFiles:
-    """Read all files of ``hub/web``, once for a process."""
-    return web_files_of(dict(_walk(resources.files("hub").joinpath("web"))))
+    """Make what is sent of ``hub/web``, once for a process."""
+    return web_files_of(_contents())
 
 
 def web_files_of(contents: Mapping[str, bytes]) -> WebFiles:
@@ -138,8 +140,8 @@ def make_page(name: str, values: Mapping[str, str]) -> WebFile:
         values: what stands in place of each name in braces; shown as text, whatever it holds.
     """
     filled = {f"{{{key}}}".encode(): escape(value).encode() for key, value in values.items()}
-    content = resources.files("hub").joinpath("web", name).read_bytes()
-    return _file(name, _fill(content, {b"{shell}": load_web_files().shell.encode()} | filled), ASK)
+    shell = {b"{shell}": load_web_files().shell.encode()}
+    return _file(name, _fill(_contents()[name], shell | filled), ASK)
 
 
 def _fill(content: bytes, values: Mapping[bytes, bytes]) -> bytes:
@@ -171,6 +173,11 @@ def _headers(caching: str, policy: str | None) -> Mapping[str, str]:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = _PERMISSIONS
     return MappingProxyType(headers)
+
+
+@cache
+def _contents() -> Mapping[str, bytes]:
+    return choose_files(dict(_walk(resources.files("hub").joinpath("web"))))
 
 
 def _walk(folder: Traversable, below: str = "") -> Iterable[tuple[str, bytes]]:

@@ -21,7 +21,7 @@ from scripts.benchmarks.full_board import BusyKitchen, kitchen
 from scripts.benchmarks.harness import ServerUnderTest, hub, percentile, screen_token
 from scripts.benchmarks.processes import memory
 from scripts.benchmarks.report import HUB, Options, Quantity
-from scripts.tablet_browser import KEEP, start_browser
+from scripts.tablet_browser import keep, start_browser
 
 TICKETS = 40
 SLOWED = 6
@@ -226,7 +226,7 @@ async def _device(
         )
         stranger = await context.new_page()
         await stranger.goto(f"{server.url}/station")
-        await stranger.evaluate(KEEP, {"token": token, "station": "all"})
+        await keep(stranger, {"token": token, "station": "all"})
         await stranger.close()
         await context.add_init_script(_WATCH)
         yield context

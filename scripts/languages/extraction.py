@@ -21,7 +21,8 @@ _TABLES = {"hub/wire/attention.py": {"AttentionKind": slice(2, 4)}}
 _MAY_BE_MARKED = frozenset({"say", *_SAID_BY[_CHECKS]})
 
 _IN = ("hub", "display")
-_BY_OTHERS = "vendor"
+_NOT_OURS = {"vendor", "bundles"}
+"""Folders of modules that others have written, or that are made of those here."""
 
 
 def extract_texts(root: Path) -> list[SaidText]:
@@ -36,7 +37,7 @@ def extract_texts(root: Path) -> list[SaidText]:
     files = [each for part in _IN for each in (root / part).rglob("*.py")]
     pages = root / PAGES
     files += [
-        each for each in pages.rglob("*.js") if _BY_OTHERS not in each.relative_to(pages).parts
+        each for each in pages.rglob("*.js") if not _NOT_OURS & set(each.relative_to(pages).parts)
     ]
     return [text for file in sorted(files) for text in _read(file, str(file.relative_to(root)))]
 

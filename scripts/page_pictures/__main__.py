@@ -24,7 +24,7 @@ from scripts.demo.link import DemoLink
 from scripts.demo.orders import TABLES
 from scripts.demo.service import Service
 from scripts.page_pictures.palette import write_palette
-from scripts.tablet_browser import KEEP, start_browser
+from scripts.tablet_browser import keep, start_browser
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs/pictures"
@@ -176,7 +176,7 @@ async def _open(browser: Browser, url: str, path: str, shot: Shot, token: str | 
     if token is not None:
         # The first look is a stranger's: it has the page's modules, and asks for nothing.
         await page.goto(f"{url}/{shot.page}")
-        await page.evaluate(KEEP, {"token": token, **shot.kept})
+        await keep(page, {"token": token, **shot.kept})
         await page.goto("about:blank")
     await page.goto(f"{url}{path}")
     await page.locator(shot.seen).first.wait_for()

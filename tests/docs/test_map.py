@@ -62,7 +62,7 @@ def test_the_map_names_every_file_that_pages_are_made_of_once() -> None:
     there = {
         str(path.relative_to(ROOT))
         for path in (ROOT / web).rglob("*")
-        if path.suffix in _PARTS_OF_PAGES and not {"vendor", "lang"} & set(path.parts)
+        if path.suffix in _PARTS_OF_PAGES and not {"vendor", "lang", "bundles"} & set(path.parts)
     }
     assert sorted(there - named.keys()) == []
     assert [path for path, count in named.items() if count > 1] == []

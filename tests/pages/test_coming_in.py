@@ -6,8 +6,9 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from hub.domain.permissions import Role
+from scripts.tablet_browser import keep_press, recall
 from tests.support.pairing_over_http import CODES, confirm, listed, opened
-from tests.support.tablets import SIZES, HouseOfTablets, TabletPage, recall
+from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
 
 pytestmark = pytest.mark.system
 
@@ -15,11 +16,6 @@ NAME = "What is this device called?"
 # Chromium's own words for what a worker without trust comes to.
 NO_WORKER = "An SSL certificate error occurred when fetching the script"
 NOT_LET_IN = "the server responded with a status of 403"
-
-_KEEP_PRESS = """async (press) => {
-  const main = [...document.querySelectorAll("script[type=module]")].at(-1).src;
-  await (await import(new URL("store.js", main).href)).addPress(press);
-}"""
 
 PRESS = {
     "id": "01960000-0000-7000-8000-000000000001",
@@ -205,7 +201,7 @@ async def test_a_page_opened_by_address_says_so_and_leads_to_the_name(
 
 async def test_what_was_not_sent_is_carried_to_another_place(house: HouseOfTablets) -> None:
     old = await house.open("in", role=Role.WAITER)
-    await old.page.evaluate(_KEEP_PRESS, PRESS)
+    await keep_press(old.page, PRESS)
     await old.page.reload()
     await expect(old.page.get_by_text("Table 5: 1 Soup")).to_be_visible()
     text = await old.page.get_by_label("What was not sent").input_value()

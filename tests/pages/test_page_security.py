@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from hub.domain.permissions import Role
+from scripts.tablet_browser import recall
 from tests.support.pairing_over_http import opened
 from tests.support.sockets import joined
 from tests.support.tablets import HouseOfTablets, TabletPage
@@ -158,10 +159,7 @@ async def test_no_page_is_shown_in_a_frame_of_somebody_elses(
 
 async def take_token(tablet: TabletPage) -> str:
     """Steal what a page keeps, as somebody who has the device in their hands."""
-    token: str = await tablet.page.evaluate("""async () => {
-      const main = [...document.querySelectorAll("script[type=module]")].at(-1).src;
-      return (await import(new URL("store.js", main).href)).recall("token");
-    }""")
+    token: str = await recall(tablet.page, "token")
     return token
 
 

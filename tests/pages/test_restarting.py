@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from hub.domain.permissions import Role
+from scripts.tablet_browser import recall
 from tests.support.tablets import HouseOfTablets
 
 pytestmark = pytest.mark.system
@@ -76,11 +77,4 @@ async def test_a_device_that_is_sent_away_forgets_everything_at_once(
 
     await expect(tablet.page.get_by_text("This device was sent away")).to_be_visible()
     await expect(tablet.page.get_by_text("Soup")).not_to_be_visible()
-    left = await tablet.page.evaluate(
-        """async () => {
-          const main = [...document.querySelectorAll("script[type=module]")].at(-1).src;
-          const { recall } = await import(new URL("store.js", main).href);
-          return [await recall("token"), await recall("device"), await recall("post")];
-        }"""
-    )
-    assert left == [None, None, None]
+    assert await recall(tablet.page, "token", "device", "post") == [None, None, None]

@@ -12,6 +12,7 @@ from display.state.places import Places, TicketSize
 from display.state.settings import PlacesMode
 from display.view_model.placement import Ground, Moment, arrange
 from display.view_model.screen import Rect
+from scripts.tablet_browser import serve_sources
 from tests.support.tablets import HouseOfTablets
 
 BOARDS = 60
@@ -21,8 +22,7 @@ CHIPS_A_ROW = 5
 # In a browser, with the page's own modules.
 _RUN = """async (text) => {
   const {boards, aRow} = JSON.parse(text);
-  const main = document.querySelector("script[type=module]").src;
-  const {arrange, NOWHERE} = await import(new URL("station/placement.js", main).href);
+  const {arrange, NOWHERE} = await import("/sources/station/placement.js");
   return JSON.stringify(boards.map(({ground, steps}) => {
     let places = NOWHERE;
     return steps.map(({tickets, moment}) => {
@@ -170,6 +170,7 @@ async def test_a_page_places_tickets_as_a_screen_does(house: HouseOfTablets) -> 
         boards.append({"ground": ground_as_sent(kitchen.ground), "steps": steps})
         expected.append(seen)
     tablet = await house.open("station", token="")
+    await serve_sources(tablet.page)
 
     # As texts: Playwright takes its time over large objects.
     told = json.dumps({"boards": boards, "aRow": CHIPS_A_ROW})

@@ -21,6 +21,7 @@ from display.state.messages import (
 from display.state.model import DEAD_MS, STALE_MS, BoardState, InFlight
 from display.state.replica import Replica, from_snapshot, with_event
 from display.state.settings import BoardSettings
+from scripts.tablet_browser import serve_sources
 from tests.support.tablets import HouseOfTablets
 
 CASES = Path(__file__).parent / "cases"
@@ -32,9 +33,8 @@ Case = Mapping[str, Any]
 
 # In a browser, with the page's own modules.
 _RUN = """async (given) => {
-  const main = document.querySelector("script[type=module]").src;
   const [replica, flying] = await Promise.all(
-    ["replica.js", "in_flight.js"].map((name) => import(new URL(name, main).href)));
+    ["replica.js", "in_flight.js"].map((name) => import(`/sources/${name}`)));
   const take = (known, step, {station = null, done = []}) =>
     step.snapshot ? replica.fromSnapshot(known, step.snapshot, station, new Set(done))
     : step.event ? replica.withEvent(known, step.event, station) : known;
@@ -139,6 +139,7 @@ def test_a_screens_presses_are_under_way_for_as_long_as_expected(case: Case) -> 
 @pytest.mark.system
 async def test_a_page_makes_the_same_of_all_of_them(house: HouseOfTablets) -> None:
     tablet = await house.open("station", token="")
+    await serve_sources(tablet.page)
     given = {"replica": REPLICA, "flights": IN_FLIGHT, "silences": [0, 2999, 3000, 9999, 10000]}
 
     found = await tablet.page.evaluate(_RUN, given)

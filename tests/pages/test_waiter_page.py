@@ -7,7 +7,8 @@ import pytest
 from playwright.async_api import expect
 
 from hub.domain.permissions import Role
-from tests.support.tablets import SIZES, HouseOfTablets, TabletPage, recall
+from scripts.tablet_browser import recall
+from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
 
 pytestmark = pytest.mark.system
 

@@ -1,70 +1,48 @@
-"""The pages of a release are short, and work as those of a clone do."""
+"""The bundles of pages that are committed are those of the pages that are."""
 
-import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from hub.http.web_files import WebFiles, web_files_of
-from scripts.bundle_pages import NoEsbuildError, bundle_pages
-
-pytestmark = pytest.mark.system
+from hub.http.web_bundles import BUNDLES, choose_files, is_stale
+from scripts.bundle_pages import NoEsbuildError, bundle_pages, read_web
 
 ROOT = Path(__file__).parents[2]
-MOST = 40 * 1024
-"""Bytes, compressed, of all that a page loads before it shows anything."""
-
-_LOADED = re.compile(r'(?:href|src)="(/web/[^"]+)"')
-_IMPORTED = re.compile(r'(?:from|import)"([^"]+)"')
+WEB = ROOT / "hub" / "web"
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> WebFiles:
-    """The pages as they are released."""
-    web = tmp_path_factory.mktemp("released") / "web"
-    shutil.copytree(ROOT / "hub" / "web", web)
+def bundles_of(web: Path) -> dict[str, bytes]:
+    return read_web(web / BUNDLES)
+
+
+def test_the_committed_bundles_are_made_of_the_pages_beside_them() -> None:
+    assert not is_stale(read_web(WEB)), "run ./scripts/bundle"
+
+
+@pytest.mark.system
+def test_whoever_makes_them_again_elsewhere_gets_the_same(tmp_path: Path) -> None:
+    again = tmp_path / "deep" / "down" / "pages"
+    shutil.copytree(WEB, again, ignore=shutil.ignore_patterns(BUNDLES))
+
+    bundle_pages(again, ROOT)
+
+    assert bundles_of(again) == bundles_of(WEB), "run ./scripts/bundle"
+
+
+@pytest.mark.system
+def test_what_a_page_was_made_of_before_is_left_nowhere(tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    shutil.copytree(WEB, web)
+    for name in ("pass.html", "pass.js", "pass.css"):
+        (web / name).unlink()
+
     bundle_pages(web, ROOT)
-    contents = {
-        str(each.relative_to(web)): each.read_bytes() for each in web.rglob("*") if each.is_file()
-    }
-    return web_files_of(contents)
 
-
-def loaded_by(path: str, files: WebFiles) -> Iterator[str]:
-    """List what a page loads, with all that its modules import before they run."""
-    waiting = _LOADED.findall(files.pages[path].content.decode())
-    seen: set[str] = set()
-    while waiting:
-        each = waiting.pop()
-        if each in seen:
-            continue
-        seen.add(each)
-        yield each
-        if each.endswith(".js"):
-            folder = each.rpartition("/")[0]
-            for name in _IMPORTED.findall(files.parts[each].content.decode()):
-                waiting.append(str(Path(folder, name).resolve()))
-
-
-def test_every_page_begins_with_few_bytes(released: WebFiles) -> None:
-    pages = [path for path, page in released.pages.items() if page.policy and path != "/sw.js"]
-    for path in pages:
-        page = released.pages[path]
-        sizes = {
-            each: len(released.parts[each].packed or released.parts[each].content)
-            for each in loaded_by(path, released)
-        }
-        assert len(page.packed or page.content) + sum(sizes.values()) <= MOST, (path, sizes)
-    assert "/station" in pages
-
-
-def test_nothing_is_there_twice(released: WebFiles) -> None:
-    names = {path.rpartition("/")[2] for path in released.parts}
-
-    assert not names & {"live.js", "replica.js", "lit.js", "api-types.d.ts"}
-    assert {"station.js", "LICENSES.txt", "de.json"} <= names
+    assert not [name for name in bundles_of(web) if name.startswith("pass")]
+    given = {Path(name).name for name in choose_files(read_web(web))}
+    assert not given & {"live.js", "replica.js", "lit.js", "page.css"}
+    assert {"station.js", "station.css", "LICENSES.txt", "de.json"} <= given
 
 
 def test_without_what_makes_them_it_is_said_what_helps(tmp_path: Path) -> None:

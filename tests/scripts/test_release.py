@@ -1,5 +1,6 @@
 """``scripts/release``: what it refuses, and what it makes of a tag."""
 
+import json
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bundle_pages import NODE_MODULES
+from hub.http.web_bundles import BUNDLES, MANIFEST, describe
 from scripts.release_files import ReleaseError, check
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +94,9 @@ class Clone:
 def clone(tmp_path: Path) -> Clone:
     (tmp_path / "CHANGELOG.md").write_text(LOG, "utf-8")
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n', "utf-8")
+    bundles = tmp_path / "hub" / "web" / BUNDLES
+    bundles.mkdir(parents=True)
+    (bundles / MANIFEST).write_text(json.dumps(describe({}, {})), "utf-8")
     return Clone(tmp_path)
 
 
@@ -148,6 +152,13 @@ def test_changes_that_have_no_version_yet_are_not_released(clone: Clone) -> None
     assert clone.faults() == "CHANGELOG.md has changes below [Unreleased] that v1.2.3 would release"
 
 
+@pytest.mark.smoke
+def test_pages_that_are_newer_than_their_bundles_are_not_released(clone: Clone) -> None:
+    clone.write("hub/web/station.js", "let one;")
+
+    assert clone.faults() == "hub/web/bundles are not made of these pages: ./scripts/bundle"
+
+
 def run_release(root: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "scripts.release_files", "v98.7.6"],
@@ -164,9 +175,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     """Release this tree as a version that it never had."""
     root = tmp_path_factory.mktemp("release") / "clone"
     ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split()]
-    ignored += [NODE_MODULES.name]
+    ignored += ["node_modules"]
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".git", *ignored))
-    (root / NODE_MODULES).symlink_to(ROOT / NODE_MODULES)
     project, version = (root / "pyproject.toml").read_text("utf-8"), 'version = "98.7.6"'
     project = re.sub('^version = ".*"', version, project, flags=re.MULTILINE)
     (root / "pyproject.toml").write_text(project, "utf-8")
@@ -186,10 +196,12 @@ def test_the_wheel_holds_both_packages_whole(released: Clone) -> None:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     tracked = set(released.git("ls-files", "hub", "display").split())
 
-    # The modules of pages are put together, and their types are for those who work on them.
-    assert {each for each in held ^ tracked if not each.endswith((".js", ".d.ts"))} == set()
-    assert {each for each in held ^ tracked if not each.startswith("hub/web/")} == set()
-    for name in ("hub/py.typed", "hub/web/index.html", "hub/store/migrations/0001_first.sql"):
+    assert held ^ tracked == set()
+    for name in (
+        "hub/py.typed",
+        "hub/web/bundles/station.js",
+        "hub/store/migrations/0001_first.sql",
+    ):
         assert name in held
 
 
@@ -229,7 +241,6 @@ def test_the_sums_are_those_of_the_files(released: Clone) -> None:
 @pytest.mark.system
 def test_whoever_builds_it_again_elsewhere_gets_the_same(released: Clone, tmp_path: Path) -> None:
     released.git("clone", "--quiet", ".", str(tmp_path / "again"))
-    (tmp_path / "again" / NODE_MODULES).symlink_to(ROOT / NODE_MODULES)
     mask = os.umask(0o077)
     try:
         done = run_release(tmp_path / "again")

@@ -19,7 +19,7 @@ from hub.app import run_hub
 from hub.domain.permissions import Role
 from hub.network.tls.authority import AUTHORITY
 from hub.paths import TLS
-from scripts.tablet_browser import KEEP
+from scripts.tablet_browser import keep
 from tests.support.live import GENEROUS, ON_LOOPBACK, UNHURRIED, Live, served_on
 
 SIZES: Mapping[str, tuple[int, int]] = {
@@ -160,10 +160,10 @@ class HouseOfTablets:
             kept: settings of the device, as ``theme`` and ``language``.
         """
         tablet = await self.add(size=size, past_warning=None if trusted else self._browser)
-        # The first look is a stranger's: it has the page's modules, and asks for nothing.
+        # The first look is a stranger's, which makes the browser's database and asks for nothing.
         await tablet.page.goto(f"{self.url}/{name}")
         given = self.live.token(role) if token is None else token
-        await tablet.page.evaluate(KEEP, {"token": given or None, **kept})
+        await keep(tablet.page, {"token": given or None, **kept})
         await tablet.page.goto("about:blank")
         await tablet.page.goto(f"{self.url}/{name}")
         return tablet
@@ -241,14 +241,3 @@ async def house_of_tablets(
         for tablet in house.tablets:
             await tablet.context.close()
         await house.stop()
-
-
-_RECALL = """async (name) => {
-  const main = [...document.querySelectorAll("script[type=module]")].at(-1).src;
-  return (await import(new URL("store.js", main).href)).recall(name);
-}"""
-
-
-async def recall(page: Page, name: str) -> Any:  # noqa: ANN401 - JSON
-    """Read what a page has kept under a name; comes after what was being kept."""
-    return await page.evaluate(_RECALL, name)

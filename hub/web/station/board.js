@@ -184,7 +184,7 @@ export async function startBoard(station, device) {
   }, TICK);
 
   // What is opened at the side is there before the hub could be away, and not before the board is.
-  const panels = import("./panels.js");
+  const panels = new Promise(requestAnimationFrame).then(() => import("./panels.js"));
   const show = (/** @type {(all: typeof import("./panels.js")) => void} */ what) => void panels.then(what);
 
   const acts = {

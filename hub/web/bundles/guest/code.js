@@ -1,0 +1,1 @@
+import{a,b}from"../guest-shared-1.js";export{b as forgetCode,a as guestToken};

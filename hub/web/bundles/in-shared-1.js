@@ -1,0 +1,1 @@
+var l=/^[A-Za-z2-7]{26}$/,n=()=>{},t=null;a();addEventListener("hashchange",()=>{a(),t!==null&&n(t)});function o(e){return n=e,t}function a(){let e=location.hash.slice(1);location.hash&&history.replaceState(null,"",location.pathname),t=l.test(e)?e:null}export{o as a};

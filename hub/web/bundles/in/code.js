@@ -1,0 +1,1 @@
+import{a}from"../in-shared-1.js";export{a as hearCodes};

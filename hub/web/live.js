@@ -42,7 +42,8 @@ const MOST_NAMED = 1_400;
  *   keeps the press with its answer until `dismiss`
  * @property {(press: Press, error: RefusedError) => boolean | void} [onRefused] hears what the hub
  *   did not do; true keeps the press with its refusal until `dismiss`
- * @property {() => void} [onRevoked] hears that this device was sent away
+ * @property {(held: readonly Press[]) => void} [onRevoked] hears that this device was sent away, and
+ *   what waits for the hub; nothing is taken or sent any more
  */
 
 export class Live {
@@ -61,7 +62,7 @@ export class Live {
       page: options.page,
       onHeard: () => this._noteHeard(),
       onAnswer: (press, refused, said) => this._settleAnswer(press, refused, said),
-      onRevoked: () => options.onRevoked?.(),
+      onRevoked: () => this._leave(),
     });
     /** Presses that the hub has not answered, oldest first: those of all pages of this device. */
     this.waiting = this._outbox.waiting;
@@ -148,6 +149,11 @@ export class Live {
     this._outbox.stop();
   }
 
+  _leave() {
+    this.stop();
+    this.options.onRevoked?.(this.waiting.value);
+  }
+
   /** What time it is at the hub, in ms since 1970. */
   hubNow() {
     return performance.now() + this._ahead;
@@ -172,7 +178,7 @@ export class Live {
    * @param {unknown} [wanted.body]
    * @param {{order?: string, [name: string]: any}} [wanted.about] what the page wants to know of it
    *   later; `order` has it count as under way until that order has changed
-   * @returns {Promise<Press>} once it is kept
+   * @returns {Promise<Press>} once it is kept; after the end nothing is
    */
   async press({ method, path, body = {}, about = {} }) {
     /** @type {Press} */
@@ -185,6 +191,7 @@ export class Live {
       takenAt: this.hubTime(),
       about,
     };
+    if (this._stopped) return press;
     const order = about.order ?? null;
     const version = this.replica.value.orders.get(order ?? "")?.version ?? null;
     this.flights.value = [...this.flights.value, { id: press.id, order, version, answered: null }];
@@ -300,7 +307,7 @@ export class Live {
     try {
       await read("/api/auth/me");
     } catch (error) {
-      if (error instanceof RefusedError && error.status === 401) this.options.onRevoked?.();
+      if (error instanceof RefusedError && error.status === 401) this._leave();
     }
   }
 

@@ -18,7 +18,7 @@ import { say } from "./words.js";
 
 /** @param {import("./page.js").Device} device @returns {Promise<() => unknown>} */
 async function begin(device) {
-  const live = new Live({ room: "branch", page: "manage", onRevoked: () => void showRevoked() });
+  const live = new Live({ room: "branch", page: "manage", onRevoked: (held) => void showRevoked(held) });
   const desk = makeDesk(device, live);
   const place = signal(beginNow(desk));
   let shown = "now";

@@ -14,7 +14,7 @@
 import { AwayError, RefusedError, read, showToken } from "./api.js";
 import { band, button, data } from "./parts.js";
 import { closeSheet, isSheetOpen } from "./sheet.js";
-import { forgetAll, keep, listPresses, recall } from "./store.js";
+import { forgetAll, keep, recall } from "./store.js";
 import { findTrust, renewShell, waitsToTakeOver } from "./trust.js";
 import { effect, html, nothing, render, signal } from "./vendor/lit.js";
 import { chooseLanguage, loadLanguage, say } from "./words.js";
@@ -43,6 +43,7 @@ export const settings = {
 
 /** @type {() => void} */
 let stopDrawing = () => {};
+let isSentAway = false;
 
 /**
  * Begin a page.
@@ -89,16 +90,24 @@ export async function change(name, value) {
 }
 
 /**
- * This device was sent away: forget everything, and show once what the hub never got.
+ * This device was sent away: forget everything, and show once what the hub never got. Whoever finds
+ * it out later than another changes nothing of that.
+ *
+ * @param {readonly import("./store.js").Press[]} [held] what this page knows to wait for the hub:
+ *   another page of the device may have forgotten it by now
  */
-export async function showRevoked() {
+export async function showRevoked(held = []) {
+  if (isSentAway) return;
+  isSentAway = true;
   const root = /** @type {HTMLElement} */ (document.getElementById("page"));
   const at = new Date();
-  const unsent = (await listPresses()).filter((each) => each.answer === undefined);
   showToken(null);
-  await forgetAll();
-  closeSheet();
-  draw(root, () => revokedView(at, unsent));
+  await forgetAll((kept) => {
+    const presses = new Map([...held, ...kept].map((each) => [each.id, each]));
+    const unsent = [...presses.values()].filter((each) => each.answer === undefined);
+    closeSheet();
+    draw(root, () => revokedView(at, unsent));
+  });
 }
 
 /**

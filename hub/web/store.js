@@ -91,11 +91,18 @@ export async function listPresses() {
   return done(store.getAll());
 }
 
-/** Forget everything: this device was sent away. */
-export async function forgetAll() {
+/**
+ * Forget everything: this device was sent away.
+ *
+ * @param {(presses: Press[]) => void} show shows what was kept for the hub, before it is forgotten
+ */
+export async function forgetAll(show) {
   const database = await open();
+  // One transaction: what is being kept at this moment comes before it, and is shown as well.
   const all = database.transaction([SETTINGS, PRESSES], "readwrite");
-  await Promise.all([done(all.objectStore(SETTINGS).clear()), done(all.objectStore(PRESSES).clear())]);
+  const presses = all.objectStore(PRESSES);
+  show(await done(presses.getAll()));
+  await Promise.all([done(all.objectStore(SETTINGS).clear()), done(presses.clear())]);
 }
 
 /** @param {string} name @param {IDBTransactionMode} mode */

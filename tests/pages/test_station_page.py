@@ -1,20 +1,29 @@
 """The board of a station in a browser, beside the kitchen's own screens."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 
 from hub.domain.permissions import Role
-from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
+from tests.support.tablets import SIZES, HouseOfTablets, TabletPage, recall
 
 pytestmark = pytest.mark.system
 
 Order = Mapping[str, Any]
 
 BOLD = "<img src=x onerror=alert(1)>"
+
+PRESSES = """() => new Promise((resolve) => {
+  const opened = indexedDB.open("galley");
+  opened.onsuccess = () => {
+    const asked = opened.result.transaction("presses").objectStore("presses").count();
+    asked.onsuccess = () => resolve(asked.result);
+  };
+})"""
 
 
 async def open_board(
@@ -227,8 +236,8 @@ async def test_a_press_outlives_the_page(house: HouseOfTablets) -> None:
     await tablet.page.keyboard.press("1")
     await expect(ticket(tablet, order)).to_have_class(re.compile("under-way"))
     await tablet.page.goto("about:blank")
-    await tablet.context.set_offline(offline=False)
     assert await statuses(house, order) == ["pending"]
+    await tablet.context.set_offline(offline=False)
     await tablet.page.goto(f"{house.url}/station")
 
     await become(house, order, "preparing")
@@ -275,6 +284,35 @@ async def test_a_device_that_is_sent_away_shows_what_was_not_sent_and_forgets_al
     await tablet.page.reload()
     await expect(tablet.page.get_by_role("heading", name="not let in yet")).to_be_visible()
     assert await statuses(house, order) == ["pending"]
+
+
+async def test_what_was_not_sent_stays_to_be_read_however_often_the_hub_refuses_the_device(
+    house: HouseOfTablets,
+) -> None:
+    tablet = await open_board(house)
+    for key in ("1", "2"):
+        order = await house.live.place("Soup")
+        await expect(ticket(tablet, order).locator(".key")).to_have_text(key)
+    tablet.allowed += ["WebSocket", "status of 401"]
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await tablet.page.route("**/bump", held.put)
+    await tablet.page.keyboard.press("1")
+    press = await held.get()
+
+    await house.live.revoke(house.live.device(Role.KITCHEN))
+    unsent = tablet.page.locator(".unsent")
+    await expect(unsent).to_contain_text("#1", timeout=15_000)
+    async with tablet.page.expect_response("**/bump") as refused:
+        await press.continue_()
+    assert (await refused.value).status == 401
+    await tablet.page.keyboard.press("2")
+
+    # Whatever the answer sets going in the page has come to its end with what is kept there.
+    assert await recall(tablet.page, "token") is None
+    await expect(unsent).to_contain_text("#1")
+    await tablet.page.reload()
+    await expect(tablet.page.get_by_role("heading", name="not let in yet")).to_be_visible()
+    assert await tablet.page.evaluate(PRESSES) == 0
 
 
 async def test_text_of_others_is_text(house: HouseOfTablets) -> None:

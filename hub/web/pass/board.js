@@ -48,7 +48,7 @@ export async function startPass(device) {
   const live = new Live({
     room: device.role === "kitchen" ? "branch" : "kitchen",
     page: "pass",
-    onRevoked: () => void showRevoked(),
+    onRevoked: (held) => void showRevoked(held),
     onRefused: (press, error) => crew.refused(press, error),
     onEvent: ({ type }) => {
       search.refresh();

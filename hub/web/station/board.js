@@ -53,7 +53,10 @@ export async function startBoard(station, device) {
     room: "kitchen",
     page: "station",
     station: own,
-    onRevoked: () => void showRevoked(),
+    onRevoked: (held) => {
+      bell.stop();
+      void showRevoked(held);
+    },
     onRefused: (press, error) => cook.refused(press, error),
     onEvent: (event) => noteEvent(event),
   });

@@ -40,7 +40,7 @@ export class WaitersBook {
       onEvent: (event) => this._hear(event),
       onAnswer: (press, said) => this._answered(press, said),
       onRefused: (press, error) => this._refused(press, error),
-      onRevoked: () => void showRevoked(),
+      onRevoked: (held) => void showRevoked(held),
     });
     this.menu = signal(/** @type {import("../api-types.js").MenuView} */ ({ categories: [], stations: [], items: [] }));
     this.often = signal(/** @type {import("../api-types.js").OftenOrdered[]} */ ([]));

@@ -12,6 +12,7 @@ from hub.cli.menu_report import (
     changes_nothing,
     describe_changes,
     describe_file,
+    describe_leaps,
     takes_nothing_away,
 )
 from hub.cli.output import CommandError, say
@@ -52,6 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser, data: argparse.ArgumentParser
     )
     bring.add_argument(
         "--currency", metavar="CODE", help="of the file's prices, such as EUR (default: the hub's)"
+    )
+    bring.add_argument(
+        "--keep", action="store_true", help="what is on the menu and not in the file stays"
     )
     _add_questions(bring)
     bring.set_defaults(run=_import)
@@ -108,10 +112,11 @@ def _import(given: argparse.Namespace) -> int:
     content = read(given.file)
     media_type = _MEDIA_TYPES.get(given.format, _ANY)
     currency = f"currency={given.currency.upper()}" if given.currency else ""
+    query = "&".join(filter(None, (currency, "keep=true" if given.keep else "")))
 
     async def run() -> int:
         async with reach_hub(given.data, create=True) as hub:
-            return await _change(hub, "/api/menu/import", currency, given, content, media_type)
+            return await _change(hub, "/api/menu/import", query, given, content, media_type)
 
     return asyncio.run(run())
 
@@ -145,15 +150,20 @@ async def _change(
         return found
 
     planned = await ask(query, "dry_run=true")
-    for line in (*describe_file(planned["file"]), *describe_changes(planned["changes"])):
+    changes = planned["changes"]
+    for line in (
+        *describe_file(planned["file"]),
+        *describe_changes(changes),
+        *describe_leaps(planned["price_leaps"]),
+    ):
         say(line)
-    if changes_nothing(planned["changes"]):
+    if changes_nothing(changes):
         say("The menu is like that already: nothing changes.")
         return 0
     if given.dry_run:
         say("Nothing was changed, because of --dry-run.")
         return 0
-    if not given.yes and not takes_nothing_away(planned["changes"]):
+    if not given.yes and not takes_nothing_away(changes):
         await asyncio.to_thread(_ask)
     done = await ask(query)
     say(

@@ -1,6 +1,6 @@
 """What a menu's import would do, or has done, in an owner's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hub.common.terminal_safe import plain
@@ -69,6 +69,15 @@ def describe_changes(changes: dict[str, Any]) -> Iterator[str]:
                 yield from (f"  {plain(name)}" for name in names[:_SHOWN])
                 if count > _SHOWN:
                     yield f"  and {count - _SHOWN} more"
+
+
+def describe_leaps(leaps: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Name the dishes whose price becomes many times what it was, or a fraction of it."""
+    for number, leap in enumerate(leaps):
+        if number == 0:
+            yield "LOOK AT THESE PRICES; most often a decimal point is missing:"
+        times = leap["price_after"] / leap["price_before"]
+        yield f"  {plain(leap['name'])}: {times:g} times what it costs now"
 
 
 def changes_nothing(changes: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from hub.commit.writer import Writer
 from hub.domain.errors import Code, Refusal, bad_field, conflict
 from hub.domain.menu import Entry, Menu, MenuItem, Station
 from hub.menu.differences import DifferenceCounter
+from hub.menu.files.prices import minor_digits
 from hub.menu.files.writing import AMERICA, EUROPE, PLAIN, write_csv, write_rows
 from hub.menu.files.xlsx_writing import write_xlsx
 from hub.menu.reader_process import read_menu
@@ -27,7 +28,14 @@ from hub.wire import requests
 from hub.wire.events import Draft
 from hub.wire.menu_drafts import availability_draft, menu_draft
 from hub.wire.menu_payloads import MenuAction
-from hub.wire.menu_responses import FileReport, MenuChanges, MenuImported, MenuView
+from hub.wire.menu_responses import (
+    FileReport,
+    MenuChanges,
+    MenuCurrency,
+    MenuImported,
+    MenuView,
+    PriceLeap,
+)
 from hub.wire.requests import Audience, MenuFormat
 
 MAX_TOLD = 5_000
@@ -103,6 +111,11 @@ class MenuImports:
             return read
 
         return await self._replace(command, make, dry_run=False)
+
+    @property
+    def currency(self) -> MenuCurrency:
+        """What the prices of the menu are in."""
+        return MenuCurrency(code=self._currency, digits=minor_digits(self._currency))
 
     async def import_file(
         self, command: Command, file: MenuFile, *, dry_run: bool = False
@@ -211,6 +224,7 @@ class _Staged(NamedTuple):
     stations_gone: list[str]
     flipped: dict[str, Draft]
     changes: MenuChanges
+    price_leaps: tuple[PriceLeap, ...]
 
 
 def _stage(
@@ -251,7 +265,8 @@ def _stage(
         categories=counters["categories"].count(),
         stations=counters["stations"].count(),
     )
-    return _Staged(menu, rows, stations_gone, flipped, changes)
+    leaps = counters["items"].price_leaps
+    return _Staged(menu, rows, stations_gone, flipped, changes, leaps)
 
 
 def _remember(entry: Entry, before: Entry | None) -> FormerEntry:
@@ -278,5 +293,6 @@ def _describe(staged: _Staged, report: FileReport, *, dry_run: bool) -> MenuImpo
         items=len(menu.items),
         dry_run=dry_run,
         changes=staged.changes,
+        price_leaps=staged.price_leaps,
         file=report,
     )

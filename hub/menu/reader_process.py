@@ -63,6 +63,7 @@ class _Task(msgspec.Struct, frozen=True):
         size: of the file, in bytes.
         is_json: whether it is said to be JSON.
         currency: that prices are in; None if nobody has said.
+        keep: whether what the file lacks stays on the menu.
         now: the hub's time in Unix milliseconds.
         bounds: what reading it may take.
     """
@@ -71,6 +72,7 @@ class _Task(msgspec.Struct, frozen=True):
     size: int
     is_json: bool
     currency: str | None
+    keep: bool
     now: int
     bounds: Bounds
 
@@ -115,7 +117,7 @@ async def read_menu(file: MenuFile, before: Menu, now: int, bounds: Bounds = _BO
     try:
         # It may give up before it has heard everything; what it says then is what counts.
         with contextlib.suppress(ConnectionError):
-            task = _Task(descriptor, file.size, file.is_json, file.currency, now, bounds)
+            task = _Task(descriptor, file.size, file.is_json, file.currency, file.keep, now, bounds)
             await _tell(process, task, before)
         return await _hear(process)
     except asyncio.IncompleteReadError:
@@ -200,7 +202,7 @@ def _read_task(said: BinaryIO) -> ReadMenu:
     before = _join([_portion(frame) for frame in iter(lambda: _next_frame(said), b"")])
     menu = Menu(before.categories, before.stations, before.items)
     with os.fdopen(task.descriptor, "rb") as file:
-        brought = MenuFile(file, task.size, task.is_json, task.currency)
+        brought = MenuFile(file, task.size, task.is_json, task.currency, task.keep)
         return read_menu_file(brought, menu, lambda: ids.new_id(task.now))
 
 

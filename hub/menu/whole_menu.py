@@ -18,6 +18,7 @@ from hub.domain.menu import (
     MAX_HEADINGS,
     MAX_PARTS,
     Category,
+    E,
     Entry,
     Menu,
     MenuItem,
@@ -51,12 +52,14 @@ class MenuFile(NamedTuple):
         size: bytes.
         is_json: whether it is said to be JSON; what else it is, is told by what is in it.
         currency: the ISO code that prices are in; None if nobody has said.
+        keep: whether what it lacks stays on the menu.
     """
 
     file: IO[bytes]
     size: int
     is_json: bool
     currency: str | None = None
+    keep: bool = False
 
     def read(self, most: int = -1) -> bytes:
         """Read all of it, or its first bytes.
@@ -111,7 +114,8 @@ def read_menu_file(file: MenuFile, before: Menu, new_id: NewId) -> ReadMenu:
         value = strict_json.parse(data if file.is_json else decode(data).encode())
         draft = read_other_json(value, file.currency)
         if draft is None:
-            return ReadMenu(make_menu(strict_json.convert(value, WholeMenu), before, new_id))
+            whole = strict_json.convert(value, WholeMenu)
+            return ReadMenu(make_menu(whole, before, new_id, keep=file.keep))
     else:
         draft = read_sheets(data, file.currency)
     whole = assemble(draft, before, new_id)
@@ -119,7 +123,7 @@ def read_menu_file(file: MenuFile, before: Menu, new_id: NewId) -> ReadMenu:
         raise bad_fields(draft.mistakes.items())
     if not draft.dishes:
         raise bad_field("file", "holds no dish; nothing was changed")
-    return ReadMenu(make_menu(whole, before, new_id), draft.report())
+    return ReadMenu(make_menu(whole, before, new_id, keep=file.keep), draft.report())
 
 
 def _join(parts: Iterator[bytes]) -> Generator[None, None, bytes]:
@@ -130,11 +134,17 @@ def _join(parts: Iterator[bytes]) -> Generator[None, None, bytes]:
     return b"".join(written)
 
 
-def make_menu(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
+def make_menu(whole: WholeMenu, before: Menu, new_id: NewId, *, keep: bool = False) -> MenuView:
     """Make the entries of a whole menu, sorted as they are shown.
 
     A dish without an id keeps the id of the dish of that name (and category, where the menu is to
     have several of the name), if there was one.
+
+    Args:
+        whole: as it was sent.
+        before: the menu that it takes the place of.
+        new_id: makes ids for what came without.
+        keep: whether what was there, and was not sent, stays.
 
     Raises:
         Refusal: BAD_REQUEST naming what does not fit together, or saying that it is too much.
@@ -148,6 +158,9 @@ def make_menu(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
     for number, station in enumerate(whole.stations):
         with _under(f"stations[{number}]."):
             stations.append(make_station(station))
+    if keep:
+        categories.extend(_list_missing(before.categories, categories))
+        stations.extend(_list_missing(before.stations, stations))
     places = Menu(categories, stations)
     headings: Mapping[str, Sequence[Entry]] = {"categories": categories, "stations": stations}
     for kind, entries in headings.items():
@@ -161,6 +174,11 @@ def make_menu(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
             item = make_dish(new, new_id, known)
             check_places(item, places)
         items.append(item)
+    if keep:
+        # Under another id, what comes is the dish that was there all the same.
+        known_as = set(map(identify, items))
+        missing = _list_missing(before.items, items)
+        items.extend(each for each in missing if identify(each) not in known_as)
     check_unique(categories, stations, items)
     check_size(before, Menu(categories, stations, items))
     return MenuView(
@@ -168,6 +186,11 @@ def make_menu(whole: WholeMenu, before: Menu, new_id: NewId) -> MenuView:
         stations=tuple(sorted(stations, key=place_of)),
         items=tuple(sorted(items, key=place_of)),
     )
+
+
+def _list_missing(before: Mapping[str, E], after: Sequence[E]) -> Iterator[E]:
+    there = {each.id for each in after}
+    return (each for key, each in before.items() if key not in there)
 
 
 @contextmanager

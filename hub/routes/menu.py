@@ -13,7 +13,7 @@ from hub.menu.imports import MenuImports
 from hub.menu.service import MenuService
 from hub.menu.whole_menu import MenuFile
 from hub.wire import requests
-from hub.wire.menu_responses import MenuImported, MenuView
+from hub.wire.menu_responses import MenuCurrency, MenuImported, MenuView
 from hub.wire.requests import Slug, Uuid
 from hub.wire.responses import Gone
 
@@ -148,6 +148,15 @@ class MenuApi:
 
     @Route(
         "GET",
+        "/api/menu/currency",
+        needs=Permission.MENU_READ,
+        summary="What the prices of the menu are in",
+    )
+    async def _currency(self) -> MenuCurrency:
+        return self._imports.currency
+
+    @Route(
+        "GET",
         "/api/menu/export",
         needs=Permission.MENU_READ,
         summary="The whole menu as a file: JSON, CSV or a workbook",
@@ -169,7 +178,8 @@ class MenuApi:
     async def _import(
         self, command: Command, body: AsSent[requests.WholeMenu], query: requests.ImportQuery
     ) -> Outcome[MenuImported]:
-        file = MenuFile(body.file, body.size, body.media_type == JSON, query.currency)
+        is_json = body.media_type == JSON
+        file = MenuFile(body.file, body.size, is_json, query.currency, query.keep)
         return await self._imports.import_file(command, file, dry_run=query.dry_run)
 
     @Route(

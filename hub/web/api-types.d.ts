@@ -204,6 +204,8 @@ export interface Category {
 export interface ChangedEntry {
   name: string;
   fields: string[];
+  price_before?: number;
+  price_after?: number;
 }
 
 /** Body of ``POST /api/auth/pairings/{id}/claim``; the nonce proves who asks. */
@@ -770,6 +772,12 @@ export interface MenuChanges {
   stations: Differences;
 }
 
+/** What the prices of the menu are in. */
+export interface MenuCurrency {
+  code: string | null;
+  digits: number;
+}
+
 /** Entries of the menu that a backup lacks, has besides, or has otherwise. */
 export interface MenuDifferences {
   gone: number;
@@ -788,6 +796,7 @@ export interface MenuImported {
   dry_run: boolean;
   changes: MenuChanges;
   file: FileReport;
+  price_leaps: PriceLeap[];
 }
 
 /** One dish. ``station`` None sends it where its category is made; ``available`` False is an 86. */
@@ -1399,6 +1408,13 @@ export interface Pong {
 
 /** Which part of a dish a modifier is on. */
 export type Portion = "left" | "right" | "whole";
+
+/** A dish whose price becomes ten times what it was and more, or a tenth of it and less. */
+export interface PriceLeap {
+  name: string;
+  price_before: number;
+  price_after: number;
+}
 
 /** Whether an order goes before its turn. */
 export type Priority = "normal" | "rush";

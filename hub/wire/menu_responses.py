@@ -47,11 +47,36 @@ class FileReport(msgspec.Struct, frozen=True, kw_only=True):
     passed_over: tuple[str, ...] = ()
 
 
+class MenuCurrency(msgspec.Struct, frozen=True, kw_only=True):
+    """What the prices of the menu are in.
+
+    Attributes:
+        code: the ISO code; None where nobody has said.
+        digits: decimals that it has: a price of 650 is 6.50 with two.
+    """
+
+    code: str | None
+    digits: int
+
+
 class ChangedEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the menu that an import changes, and which of its fields."""
+    """An entry of the menu that an import changes, and which of its fields.
+
+    ``price_before`` and ``price_after`` are of a dish whose price changes, where it has one.
+    """
 
     name: str
     fields: tuple[str, ...]
+    price_before: int | UnsetType = UNSET
+    price_after: int | UnsetType = UNSET
+
+
+class PriceLeap(msgspec.Struct, frozen=True, kw_only=True):
+    """A dish whose price becomes ten times what it was and more, or a tenth of it and less."""
+
+    name: str
+    price_before: int
+    price_after: int
 
 
 class Differences(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +112,8 @@ class MenuImported(msgspec.Struct, frozen=True, kw_only=True):
         dry_run: whether nothing was changed.
         changes: what is added, changed and removed.
         file: what is to be said of the file.
+        price_leaps: prices that somebody should look at, a hundred at most: most often a decimal
+            point is missing.
     """
 
     categories: int
@@ -95,6 +122,7 @@ class MenuImported(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     changes: MenuChanges = MenuChanges()
     file: FileReport = FileReport()
+    price_leaps: tuple[PriceLeap, ...] = ()
 
 
 class SoldOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -389,9 +389,10 @@ class ExportQuery(Request, frozen=True, kw_only=True):
 
 
 class ImportQuery(Request, frozen=True, kw_only=True):
-    """Query of ``POST /api/menu/import``; ``currency`` is that of the file's prices."""
+    """Query of ``POST /api/menu/import``: the currency of the file, and if what it lacks stays."""
 
     dry_run: bool = False
+    keep: bool = False
     currency: Currency | None = None
 
 

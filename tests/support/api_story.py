@@ -107,6 +107,7 @@ async def _set_up_the_house(client: DocumentedClient) -> None:
     ]
     await client.make("PUT", "/api/menu/routes", {"rules": rules})
     await client.make("GET", "/api/menu/routes")
+    await client.make("GET", "/api/menu/currency")
     terrace = {"name": "Steak", "zone": "Terrace", "at": "2026-03-01T19:30"}
     assert (await client.make("GET", "/api/menu/route", query=terrace))["rule"] == 1
     tables = [

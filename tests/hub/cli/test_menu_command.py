@@ -131,6 +131,22 @@ def test_what_an_import_takes_away_is_shown_and_asked_for(
     assert menu["data"] == MENU
 
 
+def test_what_a_file_lacks_stays_and_a_price_that_leaps_is_shouted(
+    hub_here: HubHere, tmp_path: Path
+) -> None:
+    data, file = hub_here.data, tmp_path / "menu.csv"
+    file.write_text("name,price\nSoup,6.50\nStew,12\n", "utf-8")
+    galley("menu", "import", file, "--data", data)
+    file.write_text("name,price\nSoup,650\n", "utf-8")
+
+    done = galley("menu", "import", file, "--keep", "--yes", "--data", data)
+
+    assert "LOOK AT THESE PRICES" in done.stdout
+    assert "  Soup: 100 times what it costs now" in done.stdout
+    _, menu = owner_request(hub_here.socket, "GET", "/api/menu")
+    assert [dish["name"] for dish in menu["data"]["items"]] == ["Soup", "Stew"]
+
+
 def test_a_dry_run_only_shows(hub_here: HubHere, menu_file: Path) -> None:
     planned = galley("menu", "import", menu_file, "--dry-run", "--data", hub_here.data)
 

@@ -25,10 +25,12 @@ BEFORE = (
 AFTER = b"name,category,station,price\nSoup,Starters,Hot,7\nFish,Mains,Grill,15\nPie,Mains,Oven,9\n"
 
 
-async def bring(bench: Bench, data: bytes, *, dry_run: bool = False) -> dict[str, Any]:
+async def bring(
+    bench: Bench, data: bytes, *, dry_run: bool = False, keep: bool = False
+) -> dict[str, Any]:
     imports = bench.branch.menu_imports
     found: dict[str, Any] = data_in(
-        await imports.import_file(asks(), menu_file(data), dry_run=dry_run)
+        await imports.import_file(asks(), menu_file(data, keep=keep), dry_run=dry_run)
     )
     return found
 
@@ -58,12 +60,57 @@ async def test_a_dry_run_says_what_would_become_of_the_menu_and_changes_nothing(
         "removed": 1,
         "unchanged": 1,
         "names_added": ["Fish"],
-        "entries_changed": [{"name": "Soup", "fields": ["price_minor"]}],
+        "entries_changed": [
+            {"name": "Soup", "fields": ["price_minor"], "price_before": 650, "price_after": 700}
+        ],
         "names_removed": ["Stew"],
     }
     assert planned["changes"]["stations"]["names_added"] == ["Grill"]
     assert await shown(bench) == before
     assert (await bring(bench, AFTER))["changes"] == planned["changes"]
+
+
+async def test_what_a_file_lacks_stays_where_that_is_wanted(bench: Bench) -> None:
+    await bring(bench, BEFORE)
+    before = {each["name"]: each for each in (await shown(bench))["items"]}
+
+    planned = await bring(bench, AFTER, dry_run=True, keep=True)
+    await bring(bench, AFTER, keep=True)
+
+    assert planned["changes"]["dishes"]["removed"] == 0
+    after = {each["name"]: each for each in (await shown(bench))["items"]}
+    assert list(after) == ["Fish", "Pie", "Soup", "Stew"]
+    assert after["Stew"] == before["Stew"]
+    assert after["Soup"]["price_minor"] == 700
+
+
+async def test_of_whole_menus_too_what_is_not_in_them_stays(bench: Bench) -> None:
+    await bring(bench, BEFORE)
+    before = await shown(bench)
+    other = b'{"items": [{"id": "%s", "name": "Stew", "category": "mains", "price_minor": 5}]}'
+    data = other % b"00000000-0000-7000-8000-00000000000a"
+
+    file = menu_file(data, is_json=True, keep=True)
+    await bench.branch.menu_imports.import_file(asks(), file)
+
+    after = await shown(bench)
+    assert [each["name"] for each in after["items"]] == ["Pie", "Soup", "Stew"]
+    assert after["items"][-1]["price_minor"] == 5, "the one that came, and no twin beside it"
+    assert (after["categories"], after["stations"]) == (before["categories"], before["stations"])
+
+
+@pytest.mark.parametrize(
+    ("price", "leaps"), [("64.99", False), ("65", True), ("0.65", True), ("0.66", False)]
+)
+async def test_a_price_that_leaps_is_named(bench: Bench, price: str, leaps: bool) -> None:
+    await bring(bench, b"name,price\nSoup,6.50\nFree,0\nUnsaid,\n")
+
+    data = b"name,price\nSoup,%s\nFree,9\nUnsaid,9\n" % price.encode()
+    planned = await bring(bench, data, dry_run=True)
+
+    minor = round(float(price) * 100)
+    leap = {"name": "Soup", "price_before": 650, "price_after": minor}
+    assert planned["price_leaps"] == ([leap] if leaps else [])
 
 
 async def test_as_many_changes_as_there_are_a_hundred_are_named(

@@ -90,6 +90,22 @@ export async function ask(method, path, asking = {}) {
 }
 
 /**
+ * Fetch a file.
+ *
+ * @param {string} path
+ * @param {Asking} [asking]
+ * @returns {Promise<Blob>}
+ * @throws {RefusedError | AwayError}
+ */
+export async function fetchFile(path, asking = {}) {
+  const answer = await send("GET", path, asking);
+  if (answer.ok) return answer.blob();
+  const said = await answer.json().catch(() => ({}));
+  if (!said.error?.code) throw new AwayError(`an answer that is not the hub's: ${answer.status}`);
+  throw new RefusedError(answer.status, said.error, secondsOf(answer));
+}
+
+/**
  * Read something; only what was asked for.
  *
  * @param {string} path

@@ -1,25 +1,28 @@
 /**
  * A file that becomes the menu: first what would change and every mistake in it, then taking it over,
- * and taking that back.
+ * and taking that back. And the menu as a file.
  *
  * @module
  */
 
-import { ask, explain, RefusedError } from "../api.js";
-import { button, data, dataList } from "../parts.js";
+import { ask, explain, fetchFile, RefusedError } from "../api.js";
+import { button, data, dataList, ltr } from "../parts.js";
+import { openSheet } from "../sheet.js";
 import { html, nothing, signal } from "../vendor/lit.js";
 import { say, sayMany } from "../words.js";
+import { price } from "./money.js";
 
 /** @typedef {import("../api-types.js").MenuImported} MenuImported */
 /** @typedef {import("./desk.js").Desk} Desk */
 
 const WITHIN = 120_000;
-const TRIED = "?dry_run=true";
 
 /**
  * @typedef {object} Look what would become of the menu
  * @property {Blob & {name?: string}} [file] none for an undo
  * @property {MenuImported} [would]
+ * @property {string[]} [lacks] dishes that are not in the file, and stay
+ * @property {boolean} [agreed] whether somebody has ticked prices that leap
  * @property {[where: string, what: string][]} [mistakes]
  */
 
@@ -30,15 +33,17 @@ const TRIED = "?dry_run=true";
 export function menuFile(desk, load) {
   const look = signal(/** @type {Look | null} */ (null));
 
-  /** @param {Look["file"]} file @param {string} [query] */
-  const send = (file, query = "") =>
-    file ? ask("POST", `/api/menu/import${query}`, { file, within: WITHIN }) : ask("POST", `/api/menu/undo${query}`, { within: WITHIN });
+  /** @param {Look} look @param {boolean} tried */
+  const send = ({ file, lacks }, tried) => {
+    const query = new URLSearchParams({ ...(tried ? { dry_run: "true" } : {}), ...(lacks ? { keep: "true" } : {}) });
+    return file ? ask("POST", `/api/menu/import?${query}`, { file, within: WITHIN }) : ask("POST", `/api/menu/undo?${query}`, { within: WITHIN });
+  };
 
-  /** @param {Look["file"]} file */
-  const tryIt = (file) =>
+  /** @param {Look["file"]} file @param {string[]} [lacks] */
+  const tryIt = (file, lacks) =>
     desk.run(async () => {
       try {
-        look.value = { file, would: (await send(file, TRIED)).data };
+        look.value = { file, lacks, would: (await send({ file, lacks }, true)).data };
       } catch (error) {
         if (!(error instanceof RefusedError)) throw error;
         if (file && error.code === "BAD_REQUEST") look.value = { file, mistakes: mistakesOf(error) };
@@ -48,8 +53,9 @@ export function menuFile(desk, load) {
     });
 
   const takeOver = async () => {
-    const { file } = /** @type {Look} */ (look.peek());
-    const done = await desk.run(() => send(file), file ? say("The menu was taken over.") : say("It was taken back."));
+    const wanted = /** @type {Look} */ (look.peek());
+    const { file } = wanted;
+    const done = await desk.run(() => send(wanted, false), file ? say("The menu was taken over.") : say("It was taken back."));
     if (!done) return;
     look.value = null;
     void load();
@@ -64,11 +70,47 @@ export function menuFile(desk, load) {
 
   return {
     /** What can be done with the whole menu. */
-    acts: () => html`<div class="acts">${choice(say("Look at a file"), true)}
-      ${button(say("Take the last file back"), () => void tryIt(undefined), { name: "undo-import" })}</div>`,
+    acts: () => html`${choice(say("Look at a file"))}
+      ${button(say("Take the last file back"), () => void tryIt(undefined), { name: "undo-import" })}
+      ${button(say("Save the menu as a file"), () => openExport(desk), { name: "export" })}`,
     /** What would change; null while there is nothing to be looked at. */
-    view: () => look.value && lookView(look.value, { takeOver, choice, leave: () => (look.value = null), isBusy: desk.busy.value }),
+    view: () => look.value && lookView(look.value, {
+      takeOver,
+      choice,
+      leave: () => (look.value = null),
+      keep: (/** @type {string[] | undefined} */ lacks) => void tryIt(look.peek()?.file, lacks),
+      agree: (/** @type {boolean} */ agreed) => (look.value = { .../** @type {Look} */ (look.peek()), agreed }),
+      isBusy: desk.busy.value,
+    }),
   };
+}
+
+/** The menu as a file that can be taken over again. @param {Desk} desk */
+function openExport(desk) {
+  openSheet(say("Save the menu as a file"), (close) => {
+    const take = (/** @type {string} */ format) => {
+      close();
+      void desk.run(() => saveMenu(format), say("The menu was saved as a file."));
+    };
+    return html`<h2>${say("Save the menu as a file")}</h2>
+      <p>${say("A spreadsheet has the dishes, to be changed and taken over again.")}</p>
+      ${button(say("As a spreadsheet"), () => take("xlsx"), { main: true, name: "export-xlsx" })}
+      <p>${say("The other has everything: stations and all choices with their headings. Another Galley can take it over.")}</p>
+      ${button(say("With everything"), () => take("json"), { name: "export-json" })}
+      ${button(say("Close"), close)}`;
+  });
+}
+
+/** @param {string} format of the hub's */
+async function saveMenu(format) {
+  const found = format === "json"
+    ? new Blob([JSON.stringify((await ask("GET", "/api/menu", { within: WITHIN })).data, null, 1)])
+    : await fetchFile(`/api/menu/export?format=${format}`, { within: WITHIN });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(found);
+  link.download = `menu.${format}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** Where, and what is to be done. @param {RefusedError} error @returns {[string, string][]} */
@@ -78,7 +120,7 @@ function mistakesOf(error) {
 }
 
 /** @param {Look} look @param {any} acts */
-function lookView({ file, would, mistakes }, { takeOver, choice, leave, isBusy }) {
+function lookView({ file, would, mistakes, lacks, agreed = false }, { takeOver, choice, leave, keep, agree, isBusy }) {
   const name = file?.name ? html`<p>${data(file.name)}. <b>${say("Nothing is changed yet.")}</b></p>` : html`<p><b>${say("Nothing is changed yet.")}</b></p>`;
   if (mistakes) {
     return html`<h1 tabindex="-1">${sayMany("{count} mistake in the file", "{count} mistakes in the file", mistakes.length)}</h1>${name}
@@ -87,20 +129,44 @@ function lookView({ file, would, mistakes }, { takeOver, choice, leave, isBusy }
       <div class="acts">${choice(say("Look at it again"), true)}${button(say("Leave the menu"), leave, { name: "leave" })}</div>`;
   }
   if (!would) return nothing;
-  const { dishes } = would.changes;
+  const { changes: { dishes }, price_leaps: leaps } = would;
+  const mustAgree = Boolean(file) && leaps.length > 0 && !agreed;
   const count = dishes.added + dishes.changed + dishes.removed;
   return html`<h1 tabindex="-1">${file ? say("Your file: what would change") : say("Taking it back: what would change")}</h1>${name}
     <dl class="figures">${figure(dishes.added, say("new"), "added")}${figure(dishes.changed, say("changed"), "changed")}
       ${figure(dishes.removed, say("would go"), "removed", dishes.removed > 0)}${figure(dishes.unchanged, say("the same"), "same")}</dl>
     ${dishes.removed ? html`<section class="need bad"><div><p><b>${sayMany("{count} dish would go:", "{count} dishes would go:", dishes.removed)}</b> ${dataList(dishes.names_removed)}</p>
-      <p class="meta faint">${say("They aren't in it. Orders that have them stay as they are.")}</p></div></section>` : nothing}
+      <p class="meta faint">${say("They aren't in it. Orders that have them stay as they are.")}</p></div>
+      ${file ? button(say("Keep them"), () => keep(dishes.names_removed), { name: "keep", disabled: isBusy }) : nothing}</section>` : nothing}
+    ${lacks ? html`<section class="need"><div><p><b>${say("These stay, though they aren't in the file:")}</b> ${dataList(lacks)}</p></div>
+      ${button(say("Take them off the menu"), () => keep(undefined), { name: "keep-not", disabled: isBusy })}</section>` : nothing}
+    ${file && leaps.length ? leapsView(leaps, agreed, agree) : nothing}
     ${notesView(would)}
     ${dishes.added + dishes.changed ? html`<section class="card"><ul class="rows">
       ${dishes.names_added.map((each) => html`<li><span class="grow"><b>+ ${data(each)}</b> <span class="meta">${say("new")}</span></span></li>`)}
-      ${dishes.entries_changed.map((each) => html`<li><span class="grow"><b>${data(each.name)}</b> <span class="meta">${each.fields.map((field, at) => html`${at ? ", " : nothing}${fieldName(field)}`)}</span></span></li>`)}</ul></section>` : nothing}
-    <div class="acts">${button(actWords(Boolean(file), dishes), takeOver, { main: true, disabled: isBusy, name: "take-over" })}
+      ${dishes.entries_changed.map((each) => html`<li><span class="grow"><b>${data(each.name)}</b> <span class="meta">${each.fields.map((field, at) => html`${at ? ", " : nothing}${fieldName(field)}`)}${pricesView(each)}</span></span></li>`)}</ul></section>` : nothing}
+    <div class="acts">${button(actWords(Boolean(file), dishes), takeOver, { main: true, disabled: isBusy || mustAgree, name: "take-over" })}
       ${file ? choice(say("Another file")) : nothing}${button(say("Leave the menu"), leave, { name: "leave" })}
       ${file && count ? html`<span class="meta faint">${say("It can be taken back afterwards.")}</span>` : nothing}</div>`;
+}
+
+/**
+ * Prices that most often are a slip: nobody takes them over unseen.
+ *
+ * @param {import("../api-types.js").PriceLeap[]} leaps @param {boolean} agreed @param {(agreed: boolean) => void} agree
+ */
+function leapsView(leaps, agreed, agree) {
+  return html`<section class="need bad leaps"><div>
+    <p><b>${sayMany("{count} price is ten times what it was, or a tenth. Is a decimal point missing?", "{count} prices are ten times what they were, or a tenth. Is a decimal point missing?", leaps.length)}</b></p>
+    <ul class="rows">${leaps.map((each) => html`<li><span class="grow">${data(each.name)}</span> <b>${ltr(html`${price(each.price_before)} → ${price(each.price_after)}`)}</b></li>`)}</ul>
+    <label class="tick"><input type="checkbox" name="agreed" .checked=${agreed} @change=${(/** @type {any} */ event) => agree(event.target.checked)}>
+      ${sayMany("I have looked: this price is right", "I have looked: these prices are right", leaps.length)}</label></div></section>`;
+}
+
+/** @param {import("../api-types.js").ChangedEntry} entry */
+function pricesView({ price_before: before, price_after: after }) {
+  if (before === undefined || after === undefined) return nothing;
+  return html` <b>${ltr(html`${price(before)} → ${price(after)}`)}</b>`;
 }
 
 /** @param {boolean} isFile @param {import("../api-types.js").Differences} dishes */

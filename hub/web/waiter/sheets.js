@@ -5,6 +5,7 @@
  * @module
  */
 
+import { allergenWords } from "../allergens.js";
 import { dishName, tableName } from "../order_words.js";
 import { allergyBand, button, clockTime, data, nameStatus } from "../parts.js";
 import { openSheet } from "../sheet.js";
@@ -14,16 +15,6 @@ import { changeLine, chosenIn, groupsOf, toggleAllergy, toggleChoice } from "./d
 
 /** @typedef {import("../api-types.js").MenuItem} MenuItem */
 /** @typedef {import("./book.js").WaitersBook} WaitersBook */
-
-/** The words of the law, as people say them. */
-function allergens() {
-  return [
-    ["nuts", say("nuts")], ["peanuts", say("peanuts")], ["gluten", say("gluten")], ["milk", say("milk")],
-    ["egg", say("egg")], ["fish", say("fish")], ["shellfish", say("shellfish")], ["molluscs", say("molluscs")],
-    ["sesame", say("sesame")], ["soya", say("soya")], ["celery", say("celery")], ["mustard", say("mustard")],
-    ["lupin", say("lupin")], ["sulphites", say("sulphites")],
-  ];
-}
 
 /** @param {WaitersBook} book @param {string} table @param {number | null} seat @param {(seat: number | null) => void} act */
 function seatRow(book, table, seat, act) {
@@ -53,10 +44,10 @@ export function openAllergies(book, table) {
     const draft = book.draftOf(table);
     const words = draft.allergies.find((each) => each.who === who.value)?.words ?? [];
     const toggle = (/** @type {string} */ word) => book.setDraft(table, toggleAllergy(draft, who.value, word));
-    const others = words.filter((word) => !allergens().some(([known]) => known === word));
+    const others = words.filter((word) => !allergenWords().some(([known]) => known === word));
     return html`<h2>${say("What must a guest not eat?")}</h2><p class="faint">${say("Who?")}</p>
       ${seatRow(book, table, who.value, (seat) => (who.value = seat))}
-      <div class="thirds">${allergens().map(([word, said]) => button(said, () => toggle(word), { pressed: words.includes(word), more: "choose", name: `allergen-${word}` }))}
+      <div class="thirds">${allergenWords().map(([word, said]) => button(said, () => toggle(word), { pressed: words.includes(word), more: "choose", name: `allergen-${word}` }))}
         ${others.map((word) => button(data(word), () => toggle(word), { pressed: true, more: "choose", name: "allergen-own" }))}</div>
       <label class="label">${say("Something else: write it")}<input autocomplete="off" maxlength="60" .value=${written.value} @input=${(/** @type {Event} */ event) => (written.value = value(event))}
         @change=${() => {

@@ -1,4 +1,4 @@
-"""The lists that are laid over the board: all-day, what may be recalled (FIELD), and help.
+"""The lists that stand beside the board: all-day, what may be recalled (FIELD), and help.
 
 All-day is how often each dish is still to be made over all open tickets. The recall list has the
 tickets that have left this screen, and those that were started and are still on it. Help has

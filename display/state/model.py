@@ -139,7 +139,7 @@ class Bell(msgspec.Struct, frozen=True):
 
 
 class OpenList(msgspec.Struct, frozen=True):
-    """What is laid over the board, if anything: ``all-day``, ``recall``, ``help`` or ``order``.
+    """What stands beside the board, if anything: a list by its name, or one ``order`` over it.
 
     ``chosen`` counts the list's rows from 0; ``since`` is when the ticket in the chosen row
     last became another one without a key being pressed, in monotonic ms. ``order_id`` is that of
@@ -218,7 +218,7 @@ class BoardState(msgspec.Struct, frozen=True, kw_only=True):
         seen: the version of each order up to which its late edits were acknowledged here.
         warned: what of each order's allergies was acknowledged here.
         bell: the new-order sound.
-        open_list: what is laid over the board.
+        open_list: what stands beside the board.
         legend_until: monotonic ms until which it stands there what the keys do.
         rush_first: whether rush tickets come before all others.
         question: the dish that a second press on 86 sells out.

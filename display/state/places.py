@@ -109,6 +109,7 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
         sorted_at: monotonic ms of the key that last had everything sorted.
         tickets: what was placed.
         ground: what it was placed on.
+        before_list: how it stood before a list was opened beside it; None while none is open.
     """
 
     parts: tuple[PlacedPart, ...] = ()
@@ -123,6 +124,7 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     sorted_at: int | None = None
     tickets: tuple[TicketSize, ...] = ()
     ground: tuple[object, ...] = ()
+    before_list: "Places | None" = None
 
     def key_of(self, order_id: str) -> int | None:
         """Return the number of the key, from 0, that means a ticket; None if none does."""

@@ -1,4 +1,4 @@
-"""What is sold out or counted: a list over the board, one key to bring a dish back, a mark.
+"""What is sold out or counted: a list beside the board, one key to bring a dish back, a mark.
 
 The hub says all of it when a screen comes, and each change of it after that.
 """

@@ -72,7 +72,7 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
     if strip.more is not None:
         panels.append(_more(strip.more, len(strip.hidden), layout))
     if not orders:
-        panels.append(_empty(state, now, layout))
+        panels.append(_empty(state, now, layout, placed.room))
     bottom = bottom_bar(state, now, layout, placed.pages)
     panels.append(bottom)
     for kept in (CHIPS, CARDS):
@@ -86,7 +86,7 @@ def build(state: BoardState, now: int, layout: Layout) -> Screen:
         without=None in numbers.values(),
     )
     panels += shown_order(state, placed, now, layout)
-    panels += overlays(state, now, layout, keys, quiet=not bottom.parts)
+    panels += overlays(state, now, layout, keys, quiet=not bottom.parts, rows=places.rows)
     return Screen(
         width=layout.width,
         height=layout.height,
@@ -135,7 +135,7 @@ CHIPS = LastResults(draw_chip)
 """By order id."""
 
 
-def _empty(state: BoardState, now: int, layout: Layout) -> Panel:
+def _empty(state: BoardState, now: int, layout: Layout, room: Rect) -> Panel:
     """An empty board is never plain: it says when the way to the hub was last proven."""
     silence = state.silence(now)
     if state.replica.epoch is None:
@@ -151,23 +151,29 @@ def _empty(state: BoardState, now: int, layout: Layout) -> Panel:
         title = say("No open orders")
         below = say("The hub answered {seconds} s ago.", seconds=silence // 1000)
     size = round(layout.unit * 1.8)
-    middle = layout.height // 2 - size
-    rect = Rect(0, middle, layout.width, size * 3)
+    middle = room.y + room.h // 2 - size
+    rect = Rect(room.x, middle, room.w, size * 3)
     return Panel(
         "empty",
         rect,
         Tone.GROUND,
         (
-            _centre(title, middle, size, Tone.TEXT, layout),
-            _centre(below, middle + round(1.6 * size), layout.unit, Tone.FAINT, layout),
+            _centre(title, Rect(room.x, middle, room.w, size), Tone.TEXT, layout),
+            _centre(
+                below,
+                Rect(room.x, middle + round(1.6 * size), room.w, layout.unit),
+                Tone.FAINT,
+                layout,
+            ),
         ),
     )
 
 
-def _centre(text: str, y: int, size: int, tone: Tone, layout: Layout) -> Text:
-    text, size = layout.fit(text, layout.width - 2 * layout.gap, size)
+def _centre(text: str, row: Rect, tone: Tone, layout: Layout) -> Text:
+    text, size = layout.fit(text, row.w - 2 * layout.gap, row.h)
     width = layout.measure(text, size, bold=True)
-    return Text(Rect((layout.width - width) // 2, y, width, size), text, size, tone, bold=True)
+    place = Rect(row.x + (row.w - width) // 2, row.y, width, size)
+    return Text(place, text, size, tone, bold=True)
 
 
 def _hatch(layout: Layout) -> Panel:

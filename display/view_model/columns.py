@@ -172,10 +172,10 @@ class Columns:
             column, done = at, done + 1
         return done, 0
 
-    def append(self, size: TicketSize) -> None:
-        """Put a ticket at the foot of the last column, if it fits there whole."""
-        if _height(size, 0, len(size.lines)) <= self.room(len(self.stacks) - 1):
-            self._add(len(self.stacks) - 1, size, 0, len(size.lines))
+    def append(self, size: TicketSize, column: int) -> None:
+        """Put a ticket at the foot of a column, if it fits there whole."""
+        if _height(size, 0, len(size.lines)) <= self.room(column):
+            self._add(column, size, 0, len(size.lines))
 
     def adapt(self, sizes: dict[str, TicketSize]) -> bool:
         """Give tickets that have changed the room that they need now, and take off who has left.

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import Protocol
 
@@ -128,6 +128,49 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
     def cells(self) -> tuple[Rect, ...]:
         """The cells of the grid in reading order, above one row of chips."""
         return self.cells_by_rows[0]
+
+    @cached_property
+    def columns_beside(self) -> tuple[tuple[Rect, ...], ...]:
+        """What a list leaves of the columns, above one row of chips, two and three."""
+        return tuple(map(self._leave_room, range(1, CHIP_ROWS + 1), self.columns_by_rows))
+
+    @cached_property
+    def cells_beside(self) -> tuple[tuple[Rect, ...], ...]:
+        """What a list leaves of the cells, above one row of chips, two and three."""
+        return tuple(map(self._leave_room, range(1, CHIP_ROWS + 1), self.cells_by_rows))
+
+    def list_place(self, rows: int) -> Rect:
+        """Say where a list stands, above some rows of chips: in the last column.
+
+        A glass with one column is too narrow for two beside each other. There a list takes the
+        lower half: tickets are parted sooner, and their heads, which say what is urgent, stay.
+        """
+        rect = self.columns_by_rows[rows - 1][-1]
+        if self.across > 1:
+            return rect
+        return Rect(rect.x, rect.y + rect.h // 2, rect.w, rect.h - rect.h // 2)
+
+    @property
+    def room(self) -> Rect:
+        """What there is for a board, with the chips below it."""
+        return Rect(0, self.bar, self.width, self.between_bars)
+
+    def room_beside(self, rows: int) -> Rect:
+        """Say what of that a list leaves which stands above some rows of chips."""
+        room, place = self.room, self.list_place(rows)
+        if self.across > 1:
+            return room._replace(w=place.x)
+        return room._replace(h=place.y - room.y)
+
+    def _leave_room(self, rows: int, rects: Sequence[Rect]) -> tuple[Rect, ...]:
+        """Leave out of columns or cells, above some rows of chips, what a list takes."""
+        place = self.list_place(rows)
+        if self.across > 1:
+            return tuple(rect for rect in rects if rect.x < place.x)
+        end = place.y - 2 * self.between
+        whole = tuple(rect for rect in rects if rect.y + rect.h <= end)
+        first = rects[0]
+        return whole or (Rect(first.x, first.y, first.w, end - first.y),)
 
     def chip_rows(self, rows: int) -> tuple[Rect, ...]:
         """Say where chips stand, the uppermost row first."""

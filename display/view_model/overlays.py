@@ -1,4 +1,4 @@
-"""What is laid over the board: all-day and recall lists, a code that a tablet scans, a drill."""
+"""What stands beside the board: lists, a code that a tablet scans; and over it: a drill."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -67,9 +67,9 @@ class _ListContent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def overlays(
-    state: BoardState, now: int, layout: Layout, board: BoardKeys, *, quiet: bool
+    state: BoardState, now: int, layout: Layout, board: BoardKeys, *, quiet: bool, rows: int
 ) -> tuple[Panel, ...]:
-    """Lay over the board what is open at the moment, back to front.
+    """Draw what is open at the moment, beside the board and over it, back to front.
 
     Args:
         state: what the screen knows.
@@ -77,18 +77,20 @@ def overlays(
         layout: the glass.
         board: what is seen of keys on the board.
         quiet: whether nothing stands in the lower bar.
+        rows: of chips.
     """
+    place = layout.list_place(rows)
     return (
         *whole_notes(state, layout),
         *no_board(state, now, layout),
-        *_open_list(state, layout),
-        *_invitation(state, now, layout),
+        *_open_list(state, place, layout),
+        *_invitation(state, now, place, layout),
         *legend(state, now, layout, board, quiet=quiet),
         *_drill(state, now, layout),
     )
 
 
-def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
+def _open_list(state: BoardState, place: Rect, layout: Layout) -> tuple[Panel, ...]:
     """Draw the list that is open, if any."""
     if state.open_list is None:
         return ()
@@ -120,7 +122,8 @@ def _open_list(state: BoardState, layout: Layout) -> tuple[Panel, ...]:
     else:
         return ()
     chosen = min(state.open_list.chosen, len(rows) - 1)
-    return _list_panel(_ListContent(title=title, rows=rows, empty=empty, chosen=chosen), layout)
+    content = _ListContent(title=title, rows=rows, empty=empty, chosen=chosen)
+    return _list_panel(content, place, layout)
 
 
 def _left(found: SoldOutDish) -> str:
@@ -149,9 +152,8 @@ def _names(items: Iterable[Item]) -> list[str]:
     return [f"{item.quantity}\N{MULTIPLICATION SIGN} {dish(item)}" for item in items if item.live]
 
 
-def _list_panel(content: _ListContent, layout: Layout) -> tuple[Panel, ...]:
-    """Draw a list in the place of the last column: the tickets beside it stay where they are."""
-    rect, unit, gap = beside(layout), layout.unit, layout.gap
+def _list_panel(content: _ListContent, rect: Rect, layout: Layout) -> tuple[Panel, ...]:
+    unit, gap = layout.unit, layout.gap
     thick = max(2, gap // 3)
     inner = Rect(rect.x + gap, rect.y + gap, rect.w - 2 * gap, rect.h - 2 * gap)
     parts: list[Box | Text] = [
@@ -200,15 +202,6 @@ _KEYS_OF_LIST = (
     (Action.BUMP, ""),
     (Action.NEXT, "\N{BLACK DOWN-POINTING TRIANGLE}"),
 )
-
-
-def beside(layout: Layout) -> Rect:
-    """Say where what lies over the board is: on the last column, or on half of the only one."""
-    first, last = layout.cells[0], layout.cells[-1]
-    height = last.y + last.h - first.y
-    if first.x == last.x:
-        return Rect(last.x, first.y + height // 2, last.w, height - height // 2)
-    return Rect(last.x, first.y, last.w, height)
 
 
 def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[Box | Text]:
@@ -316,14 +309,14 @@ def _drill(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
     return (Panel(DRILL_KEY, rect, ground, tuple(parts)),)
 
 
-def _invitation(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:
-    """Draw the code that a device scans to be paired, at the foot of the last column."""
+def _invitation(state: BoardState, now: int, column: Rect, layout: Layout) -> tuple[Panel, ...]:
+    """Draw the code that a device scans to be paired, at the foot of its place."""
     invited = state.invitation
     if invited is None or invited.until <= now:
         return ()
     rows = _modules(invited.text)
     across = len(rows) + 2 * _QUIET
-    unit, gap, column = layout.unit, layout.gap, beside(layout)
+    unit, gap = layout.unit, layout.gap
     room = min(column.w, column.h - 2 * unit - gap)
     # Whole pixels: a module that is wider than its neighbour makes a code hard to read.
     side = max(2, room // across)

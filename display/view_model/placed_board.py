@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from display.state.allergies import list_warnings
+from display.state.lists import SHOWN_ORDER
 from display.state.model import BoardState, Marks
 from display.state.places import PlacedPart, Places
 from display.state.settings import PlacesMode
@@ -19,6 +20,8 @@ from display.view_model.ticket_line import WrittenTicket
 from display.view_model.ticket_lines import TicketStyle, write_ticket
 from hub.domain.orders import Order, Priority
 
+_ByRows = tuple[tuple[Rect, ...], ...]
+
 
 class PlacedBoard(NamedTuple):
     """A board that is ready to be drawn.
@@ -32,6 +35,7 @@ class PlacedBoard(NamedTuple):
         shown: the tickets that can be seen: those of the board, or of a further page.
         pages: how many there are, as far as that is known.
         ages: how old each order is, in ms, by its id.
+        room: what there is for the board, with the chips below it.
     """
 
     orders: Mapping[str, Order]
@@ -42,6 +46,7 @@ class PlacedBoard(NamedTuple):
     shown: tuple[PlacedPart, ...]
     pages: int
     ages: Mapping[str, int]
+    room: Rect
 
 
 def place_board(state: BoardState, now: int, layout: Layout) -> PlacedBoard:
@@ -66,7 +71,10 @@ def place_board(state: BoardState, now: int, layout: Layout) -> PlacedBoard:
     }
     room = layout.width - 2 * layout.between
     keys = state.settings.keys or state.keys.numbers
-    ground = Ground(state.settings.places, _columns(style), 2 * layout.between, keys)
+    columns, left = _columns(style)
+    listed = _has_list(state, now)
+    left = left if listed else ()
+    ground = Ground(state.settings.places, columns, 2 * layout.between, keys, left)
 
     def rows_for(chips: Sequence[str]) -> int:
         return count_rows([widths[each] for each in chips], room, layout.between)
@@ -76,12 +84,22 @@ def place_board(state: BoardState, now: int, layout: Layout) -> PlacedBoard:
     for kept in (STYLES, TICKETS, WIDTHS):
         kept.forget_unused()
     shown, pages = _page(state.page, places, ground)
-    return PlacedBoard(orders, written, widths, style, places, shown, pages, ages)
+    free = layout.room_beside(places.rows) if listed else layout.room
+    return PlacedBoard(orders, written, widths, style, places, shown, pages, ages, free)
 
 
-def _columns(style: TicketStyle) -> tuple[tuple[Rect, ...], ...]:
-    grid = style.settings.places is PlacesMode.GRID
-    return style.layout.cells_by_rows if grid else style.layout.columns_by_rows
+def _has_list(state: BoardState, now: int) -> bool:
+    """Whether something stands beside the board that leaves it less room: a list, or a code."""
+    invited = state.invitation is not None and state.invitation.until > now
+    return invited or (state.open_list is not None and state.open_list.name != SHOWN_ORDER)
+
+
+def _columns(style: TicketStyle) -> tuple[_ByRows, _ByRows]:
+    """Choose the columns of a board, and what a list leaves of them."""
+    layout = style.layout
+    if style.settings.places is PlacesMode.GRID:
+        return layout.cells_by_rows, layout.cells_beside
+    return layout.columns_by_rows, layout.columns_beside
 
 
 def _moment(state: BoardState, now: int) -> Moment:
@@ -105,7 +123,7 @@ def _page(page: int, places: Places, ground: Ground) -> tuple[tuple[PlacedPart, 
     ]
     if not page or not rest:
         return places.parts, 2 if rest else 1
-    rects, whole = ground.columns[places.rows - 1], ground.mode is PlacesMode.GRID
+    rects, whole = ground.free[places.rows - 1], ground.mode is PlacesMode.GRID
     further = list(every_page(rest, rects, ground.gap, whole=whole))
     return further[min(page, len(further)) - 1], 1 + len(further)
 

@@ -46,12 +46,19 @@ class Ground(NamedTuple):
         columns: for one row of chips, two and three; in a grid its cells.
         gap: pixels between two tickets of a column.
         keys: how many tickets have a key.
+        left: what of the columns is left while a list stands beside the board; () while none does.
     """
 
     mode: PlacesMode
     columns: tuple[tuple[Rect, ...], ...]
     gap: int
     keys: int
+    left: tuple[tuple[Rect, ...], ...] = ()
+
+    @property
+    def free(self) -> tuple[tuple[Rect, ...], ...]:
+        """The columns that there are at the moment."""
+        return self.left or self.columns
 
 
 class Moment(NamedTuple):
@@ -94,12 +101,51 @@ def arrange(
         moment: when it is.
         count_rows: of chips.
     """
-    anew = before.ground != ground or before.sorted_at != moment.sorted_at
-    if not anew and before.pending is None and before.tickets == tickets:
-        return _with_keys(before, moment, ground.keys)
-    return _with_keys(
-        _move(before, tickets, ground, moment, count_rows, anew=anew), moment, ground.keys
+    same = before.ground == ground
+    anew = before.ground[:-1] != ground[:-1] or before.sorted_at != moment.sorted_at
+    if same and not anew and before.pending is None and before.tickets == tickets:
+        return _with_keys(before, moment, ground)
+    if same or anew or ground.mode is not PlacesMode.STILL:
+        places = _move(before, tickets, ground, moment, count_rows, anew=anew or not same)
+    else:
+        places = _turn(before, tickets, ground, moment, count_rows)
+    return _with_keys(places, moment, ground)
+
+
+def _turn(
+    before: Places,
+    tickets: tuple[TicketSize, ...],
+    ground: Ground,
+    moment: Moment,
+    count_rows: CountRows,
+) -> Places:
+    """Make room for a list beside the board; or give everything back its place after that."""
+    sizes = {each.order_id: each for each in tickets}
+    stood = before if ground.left else before.before_list or before
+    columns = Columns(ground.free[stood.rows - 1], ground.gap)
+    earlier = {each.order_id: each for each in stood.tickets}
+    for part in stood.parts:
+        if part.column < len(columns.stacks):
+            columns.stand(part, earlier[part.order_id])
+    columns.adapt(sizes)
+    if stood is not before:
+        columns.close_gaps()
+        for part in before.parts:
+            size = sizes.get(part.order_id)
+            if size is not None and part.order_id not in columns.order_ids():
+                columns.append(size, part.column)
+    places = replace(
+        before,
+        parts=columns.parts(),
+        rows=stood.rows,
+        passed=stood.passed,
+        sorted_at=moment.sorted_at,
+        tickets=tickets,
+        ground=ground,
+        before_list=before if ground.left else None,
     )
+    places = _settle(places, ground, moment, count_rows)
+    return _with_chips(before, places, moment, anew=False)
 
 
 def _move(
@@ -112,7 +158,7 @@ def _move(
     anew: bool,
 ) -> Places:
     sizes = {each.order_id: each for each in tickets}
-    columns = Columns(ground.columns[before.rows - 1], ground.gap, whole=_is_grid(ground))
+    columns = Columns(ground.free[before.rows - 1], ground.gap, whole=_is_grid(ground))
     gap = False
     if not anew:
         earlier = {each.order_id: each for each in before.tickets}
@@ -131,6 +177,7 @@ def _move(
         sorted_at=moment.sorted_at,
         tickets=tickets,
         ground=ground,
+        before_list=None if anew else before.before_list,
     )
     if anew or not places.parts or _is_due(places, moment):
         places = replace(places, parts=() if anew else places.parts)
@@ -159,7 +206,7 @@ def _is_due(places: Places, moment: Moment) -> bool:
 def _settle(places: Places, ground: Ground, moment: Moment, count_rows: CountRows) -> Places:
     """Close gaps and fill them, with as few rows of chips as will do."""
     sizes = {each.order_id: each for each in places.tickets}
-    for rows, rects in enumerate(ground.columns, start=1):
+    for rows, rects in enumerate(ground.free, start=1):
         columns = Columns(rects, ground.gap, whole=_is_grid(ground))
         passed, taken_off = None, set[str]()
         if ground.mode is PlacesMode.STILL:
@@ -170,10 +217,10 @@ def _settle(places: Places, ground: Ground, moment: Moment, count_rows: CountRow
             done, _ = columns.flow((each, 0) for each in places.tickets)
             for size in places.tickets[done + 1 :]:
                 # Whoever reads on still finds them in their order.
-                columns.append(size)
+                columns.append(size, len(columns.stacks) - 1)
         shown = columns.order_ids()
         waiting = [each.order_id for each in places.tickets if each.order_id not in shown]
-        if rows == len(ground.columns) or count_rows(waiting) <= rows:
+        if rows == len(ground.free) or count_rows(waiting) <= rows:
             break
     return replace(
         places,
@@ -235,11 +282,15 @@ def _with_chips(before: Places, places: Places, moment: Moment, *, anew: bool) -
     return replace(places, chips=tuple(map(chip, waiting)))
 
 
-def _with_keys(places: Places, moment: Moment, count: int) -> Places:
-    """Bring keys, the frame and lit chips to where they are at a moment."""
-    shown = places.order_ids()
-    keys = _keys(places, shown, moment.now, count)
-    framed, unframed = _frame(places, set(shown), moment)
+def _with_keys(places: Places, moment: Moment, ground: Ground) -> Places:
+    """Bring keys, the frame and lit chips to where they are at a moment.
+
+    Both stay with a ticket that is a chip only for as long as a list stands beside the board.
+    """
+    shown = set(places.order_ids())
+    back = {each.order_id for each in places.tickets} if ground.left else set[str]()
+    keys = _keys(places, shown, back, moment.now, ground.keys)
+    framed, unframed = _frame(places, shown, back, moment)
     chips = places.chips
     if any(_is_known(each, moment) for each in chips):
         chips = tuple(Chip(each.order_id) if _is_known(each, moment) else each for each in chips)
@@ -261,13 +312,16 @@ def _is_known(chip: Chip, moment: Moment) -> bool:
     return seen or moment.now - chip.lit >= _LIT_MS
 
 
-def _keys(places: Places, shown: Sequence[str], now: int, count: int) -> Mapping[int, KeyHolder]:
+def _keys(
+    places: Places, shown: set[str], back: set[str], now: int, count: int
+) -> Mapping[int, KeyHolder]:
     """Give keys to tickets that have none. A key stays with its ticket, and rests after it."""
-    here = set(shown)
     keys: dict[int, KeyHolder] = {}
     for key, holder in places.keys.items():
-        if holder.order_id in here:
+        if holder.order_id in shown:
             keys[key] = holder if holder.freed is None else replace(holder, freed=None)
+        elif holder.freed is None and holder.order_id in back:
+            keys[key] = holder
         elif holder.freed is None:
             keys[key] = replace(holder, freed=now)
         elif now - holder.freed < KEY_REST_MS:
@@ -275,7 +329,7 @@ def _keys(places: Places, shown: Sequence[str], now: int, count: int) -> Mapping
     if len(keys) < count:
         held = {holder.order_id for holder in keys.values()}
         free = (key for key in range(count) if key not in keys)
-        without = (each for each in places.tickets if each.order_id in here - held)
+        without = (each for each in places.tickets if each.order_id in shown - held)
         keys.update(
             (key, KeyHolder(each.order_id, each.called))
             for key, each in zip(free, without, strict=False)
@@ -283,7 +337,9 @@ def _keys(places: Places, shown: Sequence[str], now: int, count: int) -> Mapping
     return MappingProxyType(keys)
 
 
-def _frame(places: Places, shown: Collection[str], moment: Moment) -> tuple[str | None, int | None]:
+def _frame(
+    places: Places, shown: set[str], back: set[str], moment: Moment
+) -> tuple[str | None, int | None]:
     """Say which ticket is framed, or since when none is.
 
     The frame stays until its ticket leaves; only a rush takes it, while no key is pressed.
@@ -294,7 +350,7 @@ def _frame(places: Places, shown: Collection[str], moment: Moment) -> tuple[str 
     if not ranked:
         return None, None
     first, framed = ranked[0], places.framed
-    if framed in shown:
+    if framed in shown or framed in back:
         hurried = first.rush and not any(each.rush for each in ranked if each.order_id == framed)
         return first.order_id if hurried and moment.quiet(moment.last_key) else framed, None
     if framed is not None:

@@ -5,7 +5,6 @@ from itertools import accumulate
 from display.state.lists import SHOWN_ORDER
 from display.state.model import BoardState
 from display.view_model.layout import Layout
-from display.view_model.overlays import beside
 from display.view_model.placed_board import PlacedBoard
 from display.view_model.screen import Box, Fill, Panel, Rect, Tone
 from display.view_model.sizes import Sizes
@@ -32,7 +31,7 @@ def shown_order(
     if shown is None or shown.name != SHOWN_ORDER or shown.order_id not in placed.orders:
         return ()
     order, written = placed.orders[shown.order_id], placed.written[shown.order_id]
-    room, gap, foot = beside(layout), layout.gap, layout.foot
+    room, gap, foot = layout.list_place(placed.places.rows), layout.gap, layout.foot
     most = room.h - 2 * gap - foot
     end, height = _fit(written, most, Sizes(layout, layout.card_width))
     rect = Rect(room.x, room.y, room.w, height + 2 * gap + foot)

@@ -7,7 +7,7 @@ from display.state.messages import LinkState
 from display.state.model import DEAD_MS, STALE_MS, BoardState, Undo
 from display.state.settings import ALL, EXPO
 from display.view_model.hub_alarms import say_alarm
-from display.view_model.key_legend import name_undo
+from display.view_model.key_legend import is_asked_for, name_undo, share_bar
 from display.view_model.layout import Layout, shorten, shrink, wrap
 from display.view_model.notices import notice_words
 from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
@@ -60,10 +60,13 @@ def bottom_bar(state: BoardState, now: int, layout: Layout, pages: int) -> Panel
     page = min(state.page, pages - 1) + 1
     right = say("page {page} of {pages}", page=page, pages=pages) if state.page else ""
     # At its end is the key that shows all keys, on a glass that feels fingers.
-    room = rect._replace(w=rect.w - layout.foot) if layout.touch else rect
+    framed, room = rect, rect._replace(w=rect.w - layout.foot) if layout.touch else rect
+    if is_asked_for(state, now):
+        framed, _ = share_bar(rect)
+        room = framed
     if alarm:
         words = _sides(left, right, room, Tone.ALARM_TEXT, layout)
-        return Panel("bottom", rect, Tone.ALARM, (alarm_frame(rect, layout), *words))
+        return Panel("bottom", rect, Tone.ALARM, (alarm_frame(framed, layout), *words))
     return Panel("bottom", rect, Tone.BAR, _sides(left, right, room, Tone.BAR_TEXT, layout))
 
 

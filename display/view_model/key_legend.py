@@ -85,15 +85,30 @@ class BoardKeys(NamedTuple):
     without: bool
 
 
+def is_asked_for(state: BoardState, now: int) -> bool:
+    """Whether the legend shares the lower bar with what stands there for long.
+
+    It does for a while after the start, and after a wrong key. What is over in a few seconds, and
+    a list that is open, go first.
+    """
+    asked = now < state.legend_until and bool(state.keys.names)
+    return asked and not state.open_list and not state.notices
+
+
+def share_bar(bar: Rect) -> tuple[Rect, Rect]:
+    """Part the lower bar into what is said there, and the legend beside it."""
+    half = bar.w // 2
+    return bar._replace(w=half), bar._replace(x=bar.x + half, w=bar.w - half)
+
+
 def legend(
     state: BoardState, now: int, layout: Layout, board: BoardKeys, *, quiet: bool
 ) -> tuple[Panel, ...]:
     """Write across the foot of the board what the keys do, where nothing else is said.
 
-    A list that is open says it by itself, and what a cook has to be told now goes first. For a
-    while after the start, and after a wrong key, the legend stands before what stands there long.
-    On a glass that feels fingers there are keys for those otherwise, and the one that shows all
-    keys is always there.
+    A list that is open says it by itself, and what a cook has to be told now goes first. On a glass
+    that feels fingers there are keys for those otherwise, and the one that shows all keys is always
+    there.
 
     Args:
         state: what the screen knows.
@@ -103,9 +118,11 @@ def legend(
         quiet: whether nothing stands in the lower bar.
     """
     names = state.keys
-    asked = now < state.legend_until and bool(names.names)
-    wanted = (quiet or asked) and not state.open_list and not state.notices
+    asked = is_asked_for(state, now)
+    wanted = asked or (quiet and not state.open_list and not state.notices)
     rect = Rect(0, layout.height - layout.foot, layout.width, layout.foot)
+    if asked and not quiet:
+        _, rect = share_bar(rect)
     line = _LegendLine(rect, layout)
     if layout.touch:
         line.write_help()

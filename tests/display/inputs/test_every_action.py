@@ -13,7 +13,7 @@ from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import PROFILES, Press
 from display.state.key_names import KeyNames
 from display.state.lists import HELP_LIST, chosen_help
-from display.state.messages import Action, Effect, Inputs, UnknownKey
+from display.state.messages import Action, Alarmed, Effect, HubAlarm, Inputs, UnknownKey
 from display.state.model import BoardState
 from display.view_model.build import build
 from display.view_model.key_legend import LEGEND_KEY
@@ -160,12 +160,24 @@ def test_the_legend_stands_in_the_lower_bar_whenever_nothing_else_is_said_there(
     assert not legend_of(screen.at(60_001), (1920, 1080))
 
 
-def test_for_10_s_after_a_wrong_key_the_legend_goes_before_what_stands_there_long() -> None:
+@pytest.mark.parametrize("touch", [False, True])
+@pytest.mark.parametrize("size", SIZES)
+def test_for_10_s_after_a_wrong_key_the_legend_stands_beside_what_stands_there_long(
+    size: tuple[int, int], *, touch: bool
+) -> None:
     screen = Screen(an_order(1))
     screen.state = replace(screen.state, keys=BARS["keyboard"])
-    screen.tell(Inputs(now=20_000, troubles=(trouble(TroubleCode.NO_SOUND),)))
+    full = HubAlarm(code="", message="The hub's disk is full")
+    screen.tell(Alarmed(now=20_000, alarms=(full,)))
     screen.tell(UnknownKey(now=20_000))
-    assert legend_of(screen.at(29_999), (1920, 1080))
+    picture = build(screen.state, 29_999, Layout(*size, 4, 2, measure, touch=touch))
+    said, legend = (
+        [part for panel in picture.panels if panel.key == key for part in panel.parts]
+        for key in ("bottom", LEGEND_KEY)
+    )
+    assert " ".join(part.text for part in said if isinstance(part, Text)) == full.message
+    assert "its ticket" in {part.text for part in legend if isinstance(part, Text)}
+    assert max(part.rect.x + part.rect.w for part in said) <= min(part.rect.x for part in legend)
     assert not legend_of(screen.at(30_000), (1920, 1080))
 
 

@@ -124,6 +124,7 @@ class Hub:
                 refused=refused,
                 ready_board=ready_board,
                 void_reasons=given.orders.void_reasons,
+                asks_person=given.people.ask_at,
                 anchor=anchor,
                 network_url=lambda: self.lan.named if self.lan else None,
                 standing=self._standing,

@@ -279,6 +279,26 @@ class ReadySettings(_Section, frozen=True, kw_only=True):
         return ReadyRules(self.names, self.dine_in, round(self.stays_minutes * MINUTE))
 
 
+class PeopleSettings(_Section, frozen=True, kw_only=True):
+    """``[people]``: who stands at devices that several share.
+
+    Attributes:
+        pins: whether pages for waiters and for the pass ask who is there before something is sent,
+            taken off or served, once nobody has touched them for two minutes.
+        own_devices: names of devices that belong to one person, and never ask.
+    """
+
+    pins: Annotated[bool, Meta(description="true or false")] = False
+    own_devices: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=80)], ...],
+        Meta(max_length=200, description='a list of names of devices, as ["Ana\'s phone"]'),
+    ] = ()
+
+    def ask_at(self, device: str) -> bool:
+        """Whether a device of that name asks who stands at it."""
+        return self.pins and device not in self.own_devices
+
+
 class CompatSettings(_Section, frozen=True, kw_only=True):
     """``[compat]``: letting in what was written for something else.
 
@@ -317,6 +337,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     branch: BranchSettings = BranchSettings()
     courses: CourseSettings = CourseSettings()
     ready: ReadySettings = ReadySettings()
+    people: PeopleSettings = PeopleSettings()
     compat: CompatSettings = CompatSettings()
     log: LogSettings = LogSettings()
 

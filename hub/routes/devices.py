@@ -42,6 +42,7 @@ class DevicesApi:
         history: reads the orders of a table session.
         last_seen: knows when a device was last heard.
         connected: lists the ids of the devices that have a socket open.
+        asks_person: says whether a device of some name asks who stands at it.
     """
 
     def __init__(
@@ -51,12 +52,14 @@ class DevicesApi:
         history: History,
         last_seen: LastSeen,
         connected: Callable[[], set[str]],
+        asks_person: Callable[[str], bool],
     ) -> None:
         self._branch_id = branch_id
         self._devices = devices
         self._history = history
         self._last_seen = last_seen
         self._connected = connected
+        self._asks_person = asks_person
 
     @Route(
         "GET",
@@ -73,6 +76,7 @@ class DevicesApi:
             permissions=tuple(sorted(each for each in PERMISSIONS[who.role] if who.may(each))),
             session_id=who.session_id,
             person_id=who.person,
+            asks_person=self._asks_person(who.name),
         )
 
     @Route(

@@ -64,6 +64,7 @@ class Surroundings(NamedTuple):
         refused: counts the orders that were refused.
         ready_board: knows the numbers that guests wait for.
         void_reasons: the house's own reasons to take a dish off an order.
+        asks_person: says whether a device of some name asks who stands at it.
         anchor: the certificate that paired devices trust.
         network_url: where the network finds the hub; None while it does not.
         standing: how the hub stands, for its owner.
@@ -79,6 +80,7 @@ class Surroundings(NamedTuple):
     refused: RefusedOrders
     ready_board: ReadyBoard
     void_reasons: tuple[str, ...]
+    asks_person: Callable[[str], bool]
     anchor: Anchor
     network_url: Callable[[], str | None]
     standing: Callable[[], Standing]
@@ -147,7 +149,12 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         ),
         MenuApi(branch.menu, branch.menu_imports),
         DevicesApi(
-            branch.id, branch.devices, branch.history, branch.last_seen, around.fanout.devices
+            branch.id,
+            branch.devices,
+            branch.history,
+            branch.last_seen,
+            around.fanout.devices,
+            around.asks_person,
         ),
         PeopleApi(branch.people),
         ReadyApi(around.ready_board),

@@ -743,6 +743,7 @@ export interface Me {
   permissions: string[];
   session_id: string | null;
   person_id: string | null;
+  asks_person: boolean;
 }
 
 /** What was done to the menu, or to one of its entries. */

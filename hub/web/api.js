@@ -9,6 +9,9 @@ import { say } from "./words.js";
 /** How long the hub gets for an answer, in ms. */
 export const ANSWER_WITHIN = 5_000;
 
+/** The header that says who stands at a device. */
+export const PROOF = "Galley-Person";
+
 /** @type {string | null} */
 let token = null;
 /** @type {string | null} */
@@ -48,12 +51,18 @@ export function shownToken() {
 }
 
 /**
- * Set who is at a shared tablet from now on.
+ * Set who is at a shared tablet from now on. Only what is pressed carries it: the hub takes whoever asks
+ * for somebody who is still there.
  *
  * @param {string | null} given what the hub gave for a PIN
  */
 export function showProof(given) {
   proof = given;
+}
+
+/** Say what proves who is at a shared tablet; null for nobody. */
+export function shownProof() {
+  return proof;
 }
 
 /**
@@ -64,6 +73,7 @@ export function showProof(given) {
  * @property {number} [version] of what is changed, as the page shows it
  * @property {number} [within] ms for an answer
  * @property {{[name: string]: string}} [headers] further ones
+ * @property {string | null} [proof] of who stood at the device when it was pressed
  */
 
 /**
@@ -117,11 +127,11 @@ export async function read(path) {
 }
 
 /** @param {string} method @param {string} path @param {Asking} asking */
-async function send(method, path, { body, file, key, version, within = ANSWER_WITHIN, headers }) {
+async function send(method, path, { body, file, key, version, within = ANSWER_WITHIN, headers, proof: proven }) {
   /** @type {{[name: string]: string}} */
   const given = { ...headers };
   if (token) given.Authorization = `Bearer ${token}`;
-  if (proof) given["Galley-Person"] = proof;
+  if (proven) given[PROOF] = proven;
   if (key) given["Idempotency-Key"] = key;
   if (version !== undefined) given["If-Match"] = `"${version}"`;
   if (file) given["Content-Type"] = "application/octet-stream";

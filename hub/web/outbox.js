@@ -5,7 +5,7 @@
  * @module
  */
 
-import { AwayError, RefusedError, ask } from "./api.js";
+import { AwayError, PROOF, RefusedError, ask, shownProof } from "./api.js";
 import { addPress, changePress, listPresses, removePress } from "./store.js";
 import { batch, signal } from "./vendor/lit.js";
 
@@ -66,6 +66,7 @@ export class Outbox {
 
   /** Take a press. @param {Press} press */
   async add(press) {
+    press.proof = shownProof();
     await addPress(press);
     await this._tell();
     this._wake();
@@ -131,8 +132,8 @@ export class Outbox {
   async _try(press) {
     this._sending = press.id;
     try {
-      const { method, path, body } = press;
-      const said = await ask(method, path, { body, key: press.id });
+      const { method, path, body, proof } = press;
+      const said = await ask(method, path, { body, key: press.id, proof });
       this.options.onHeard();
       await this._answered(press, null, said);
       return 0;
@@ -145,6 +146,12 @@ export class Outbox {
       if (error.status === 401) {
         this.options.onRevoked();
         return REFUSED;
+      }
+      if (press.proof && error.details[PROOF]) {
+        // Whoever it was has gone, or the hub was started anew: what was done is to be done all the same.
+        press.proof = null;
+        await changePress(press);
+        return 0;
       }
       if (error.status >= 500 || LATER.has(error.status)) return (error.wait ?? 1) * 1000;
       await this._answered(press, error, undefined);

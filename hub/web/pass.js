@@ -5,10 +5,10 @@
  */
 
 import { startPage } from "./page.js";
-import { startPass } from "./pass/board.js";
+import { PASS_ROLES, startPass } from "./pass/board.js";
 
 void startPage({
   name: "pass",
-  roles: ["pass", "waiter", "cashier", "kitchen", "manager"],
+  roles: PASS_ROLES,
   begin: startPass,
 });

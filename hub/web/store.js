@@ -17,6 +17,7 @@
  * @property {{[name: string]: any}} about what the page wants to know of it later
  * @property {Refusal} [refused] why the hub said no; it stays until somebody has seen that
  * @property {unknown} [answer] what the hub said, where the page wants that kept
+ * @property {string | null} [proof] of who stood at the device, where several share it
  * @property {number} [at] its place in the row; given when it is kept
  */
 /** @typedef {{code: string, message: string, details: {[name: string]: any}}} Refusal */

@@ -9,9 +9,11 @@ import { tryToSound } from "./sound.js";
 import { WaitersBook } from "./waiter/book.js";
 import { waiterView } from "./waiter/view.js";
 
+const ROLES = ["waiter", "cashier", "manager"];
+
 /** @param {import("./page.js").Device} device @returns {Promise<() => unknown>} */
 async function begin(device) {
-  const book = new WaitersBook(device);
+  const book = new WaitersBook(device, ROLES);
   await book.start();
   followUpdates(book.live);
   void tryToSound();
@@ -20,4 +22,4 @@ async function begin(device) {
   return () => waiterView(book, (what) => void sheets.then(what));
 }
 
-void startPage({ name: "waiter", roles: ["waiter", "cashier", "manager"], theme: "system", begin });
+void startPage({ name: "waiter", roles: ROLES, theme: "system", begin });

@@ -385,7 +385,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """Who a token says one is, and what that allows."""
+    """Who a token says one is, and what that allows.
+
+    ``asks_person`` is whether a page of this device should ask who stands at it.
+    """
 
     id: str
     name: str
@@ -394,6 +397,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     permissions: tuple[str, ...]
     session_id: str | None = None
     person_id: str | None = None
+    asks_person: bool = False
 
 
 class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from hub.config import (
     HubSettings,
     LanSettings,
     OrdersSettings,
+    PeopleSettings,
     ReadySettings,
     Settings,
 )
@@ -33,6 +34,7 @@ ON_LOOPBACK = LanSettings(port=0, addresses=("127.0.0.1",))
 """The door for the network, where nobody else can come in."""
 
 _AS_USUAL = ReadySettings()
+_NOBODY_ASKED = PeopleSettings()
 _NO_OTHERS = OrdersSettings()
 _STAFF = tuple(role for role in Role if role is not Role.CUSTOMER)
 
@@ -132,6 +134,7 @@ def served_on(
     original_api: bool = False,
     ready: ReadySettings = _AS_USUAL,
     orders: OrdersSettings = _NO_OTHERS,
+    people: PeopleSettings = _NOBODY_ASKED,
 ) -> Settings:
     """Return settings with which a hub can be reached, at ports that the system chooses.
 
@@ -144,6 +147,7 @@ def served_on(
         original_api: whether clients of the original API are let in.
         ready: what the board of ready numbers shows.
         orders: what becomes of orders.
+        people: whether devices ask who stands at them.
     """
     return Settings(
         hub=HubSettings(port=0, branch=branch, hosts=hosts, origins=origins),
@@ -152,6 +156,7 @@ def served_on(
         limits=limits,
         ready=ready,
         orders=orders,
+        people=people,
         history=HistorySettings(keep_days=0),
     )
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from hub.app import run_hub
+from hub.config import PeopleSettings
 from hub.domain.permissions import Role
 from hub.network.tls.authority import AUTHORITY
 from hub.paths import TLS
@@ -79,6 +80,7 @@ class HouseOfTablets:
 
     Attributes:
         live: the hub while it runs.
+        people: whether tablets ask who stands at them, from the next start on.
     """
 
     live: Live
@@ -90,6 +92,7 @@ class HouseOfTablets:
         self._port = 0
         self._hub = AsyncExitStack()
         self._devices: dict[str, tuple[str, str]] = {}
+        self.people = PeopleSettings()
         self.tablets: list[TabletPage] = []
 
     @property
@@ -102,7 +105,7 @@ class HouseOfTablets:
         if not self._data.exists():
             shutil.copytree(self._trust.data, self._data)
         lan = replace(ON_LOOPBACK, port=self._port)
-        settings = served_on(lan, limits=GENEROUS)
+        settings = served_on(lan, limits=GENEROUS, people=self.people)
         hub = await self._hub.enter_async_context(run_hub(self._data, settings, grace=UNHURRIED))
         self.live = Live(hub)
         if self._port:

@@ -31,7 +31,7 @@ function view(desk, people) {
   /** @type {Person[] | null} */
   const rows = people.rows.value;
   return html`<h1 tabindex="-1">${say("People and programs")}</h1>
-    <p>${say("At a device that several share, each says by a PIN who they are. Houses that do not want that leave this list empty.")}</p>
+    <p>${say("At a device that several share, each says by a PIN who they are. It is asked once Pins is on in the settings, and somebody is on this list.")}</p>
     ${people.trouble.value && !rows ? band(people.trouble.value) : nothing}
     <div class="acts">${button(say("Add a person"), () => openNew(desk, people), { main: true, name: "add-person" })}</div>
     ${rows?.length === 0 ? html`<p>${say("Nobody is on this list yet.")}</p>` : nothing}

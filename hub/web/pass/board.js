@@ -23,6 +23,9 @@ import { passView } from "./view.js";
 /** @typedef {import("../api-types.js").Station} Station */
 /** @typedef {import("./rows.js").Row} Row */
 
+/** Roles of devices that the page is for, and of people who can work with it. */
+export const PASS_ROLES = ["pass", "waiter", "cashier", "kitchen", "manager"];
+
 /** Room for an order, a station and the acts of a matrix, in rem; narrower pages have cards. */
 const FIRST = 22.5;
 const COLUMN = 7;
@@ -52,10 +55,11 @@ export async function startPass(device) {
     onRefused: (press, error) => crew.refused(press, error),
     onEvent: ({ type }) => {
       search.refresh();
+      if (type.startsWith("person:")) void crew.people.load();
       if (type === "menu:availability") void readHouse();
     },
   });
-  const crew = new Expediter(live, device, ages);
+  const crew = new Expediter(live, device, ages, PASS_ROLES);
   const search = new Search(live);
   const stations = signal(/** @type {Station[]} */ ([]));
   /** What the hub knows of each order beyond its lines. */
@@ -101,11 +105,14 @@ export async function startPass(device) {
     }
   }
 
+  await crew.people.start();
   await live.start();
   followUpdates(live);
   void tryToSound();
   effect(() => {
-    if (live.connected.value) void readHouse();
+    if (!live.connected.value) return;
+    void readHouse();
+    void crew.people.load();
   });
   effect(() => {
     if (live.trust.value === "stale") play("lost");

@@ -6,6 +6,7 @@
 
 import { explain } from "../api.js";
 import { callNumber } from "../parts.js";
+import { PeopleHere } from "../people.js";
 import { Cook } from "../station/cook.js";
 import { BOARD } from "../station/rules.js";
 import { say } from "../words.js";
@@ -23,11 +24,16 @@ export class Expediter extends Cook {
    * @param {Live} live
    * @param {import("../page.js").Device} device
    * @param {[number, number]} ages minutes after which an order warns, and is late
+   * @param {readonly string[]} roles of people who can work with the page
    */
-  constructor(live, device, ages) {
+  constructor(live, device, ages, roles) {
     const board = { ...BOARD, station: "expo", allergyAck: false, ages };
     // No key means a ticket here.
     super(live, () => board, () => /** @type {any} */ ({ keys: new Map(), parts: [], framed: null }));
+    this.people = new PeopleHere(device, roles, {
+      isAway: () => live.trust.value === "stale" || live.trust.value === "dead",
+      tell: (words) => this.refuse(words),
+    });
     this.mayRecall = RECALLS.has(device.role);
     this.mayEdit = EDITS.has(device.role);
   }
@@ -52,8 +58,8 @@ export class Expediter extends Cook {
   /** Have the kitchen make what was held. @param {Order} order @param {readonly Item[]} lines */
   fire(order, lines) {
     const items = lines.map((item) => item.id);
-    void this._send("POST", `/api/orders/${order.id}/fire`, { items }, order);
-    this.tell(say("{number}: fired.", { number: callNumber(order) }));
+    void this._send("POST", `/api/orders/${order.id}/fire`, { items }, order)
+      .then(() => this.tell(say("{number}: fired.", { number: callNumber(order) })));
   }
 
   /** Have another station make what one was to make.
@@ -77,6 +83,15 @@ export class Expediter extends Cook {
   split(order, pieces) {
     const items = [...pieces].map(([id, quantity]) => ({ id, quantity }));
     void this._send("POST", `/api/orders/${order.id}/split`, { items }, order);
+  }
+
+  /** Once it is known who does it. @param {string} method @param {string} path @param {object} body
+   * @param {{id: string, order_number: string}} order
+   * @returns {Promise<import("../store.js").Press>} for ever under way where nobody says who they are */
+  _send(method, path, body, order) {
+    return new Promise((resolve) => {
+      this.people.prove(() => resolve(super._send(method, path, body, order)));
+    });
   }
 
   /** What the hub refused. @param {import("../store.js").Press} press

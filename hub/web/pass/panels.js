@@ -8,6 +8,7 @@ import { ask } from "../api.js";
 import { deviceSettings } from "../device_settings.js";
 import { courseName, dishName, modifierWords, urgencyOf } from "../order_words.js";
 import { allergyBand, button, callNumber, clockTime, data, dataList, statusSign } from "../parts.js";
+import { whoView } from "../people.js";
 import { countedFrom, isLive, isOpen, rank } from "../replica.js";
 import { openSheet } from "../sheet.js";
 import { startShift } from "../sound.js";
@@ -232,10 +233,11 @@ export function openMore({ crew, board, rows, device }) {
       ${button(say("All-day"), () => openAllDay({ board: signal(board), tickets: /** @type {any} */ (tickets) }), { name: "more-all-day" })}
       ${button(say("Start shift: sound, screen on, whole glass"), () => startShift(), { main: true, more: "whole", name: "start-shift" })}
     </div>
+    ${whoView(crew.people)}
     ${deviceSettings()}
     <h3>${say("Keys")}</h3>
     <ul class="keys">${keyRows().map(([key, words]) => html`<li><kbd>${key}</kbd> ${words}</li>`)}</ul>
-    <p class="faint">${data(device.name)}</p>
+    <p class="faint">${data(crew.people.here()?.name)} ${data(device.name)}</p>
     <div class="foot">${button(say("Close"), close, { name: "close" })}</div>`);
 }
 

@@ -7,14 +7,14 @@
 
 import { explain, read } from "../api.js";
 import { Live } from "../live.js";
-import { tableName } from "../order_words.js";
 import { showRevoked } from "../page.js";
+import { PeopleHere } from "../people.js";
 import { isLive } from "../replica.js";
 import { play } from "../sound.js";
 import { keep, recall } from "../store.js";
 import { computed, effect, signal } from "../vendor/lit.js";
-import { say, sayMany } from "../words.js";
-import { EMPTY_DRAFT, addDish, countDishes, groupsOf, linesToSend, tableAllergies } from "./draft.js";
+import { WaitersActs } from "./acts.js";
+import { EMPTY_DRAFT, addDish, countDishes, groupsOf } from "./draft.js";
 
 /** @typedef {import("../api-types.js").Order} Order */
 /** @typedef {import("../api-types.js").Item} Item */
@@ -31,8 +31,8 @@ const KEPT = /** @type {const} */ ({ menu: "/api/menu", often: "/api/menu/often"
 /** @typedef {{words: string, undo?: () => void}} Toast */
 
 export class WaitersBook {
-  /** @param {import("../page.js").Device} device */
-  constructor(device) {
+  /** @param {import("../page.js").Device} device @param {readonly string[]} roles that the page is for */
+  constructor(device, roles) {
     this.device = device;
     this.live = new Live({
       room: "branch",
@@ -42,6 +42,8 @@ export class WaitersBook {
       onRefused: (press, error) => this._refused(press, error),
       onRevoked: (held) => void showRevoked(held),
     });
+    this.people = new PeopleHere(device, roles, { isAway: () => this.isAway(), tell: (words) => this.tell(words) });
+    this.acts = new WaitersActs(this);
     this.menu = signal(/** @type {import("../api-types.js").MenuView} */ ({ categories: [], stations: [], items: [] }));
     this.often = signal(/** @type {import("../api-types.js").OftenOrdered[]} */ ([]));
     this.tables = signal(/** @type {import("../api-types.js").DiningTables} */ ({ tables: [] }));
@@ -81,6 +83,7 @@ export class WaitersBook {
       if (kept) this._take(name, kept);
     }
     this.drafts.value = (await recall("drafts")) ?? {};
+    await this.people.start();
     await this.live.start();
     await this.readAll();
     effect(() => {
@@ -91,6 +94,7 @@ export class WaitersBook {
 
   /** Read what changes seldom. */
   async readAll() {
+    void this.people.load();
     await Promise.all(/** @type {(keyof typeof KEPT)[]} */ (Object.keys(KEPT)).map((name) => this._read(name)));
   }
 
@@ -115,6 +119,7 @@ export class WaitersBook {
     if (type === "menu:availability" || type === "menu:left") void this._read("soldOut");
     else if (type === "menu:changed") void Promise.all([this._read("menu"), this._read("often")]);
     else if (type === "tables:changed") void this._read("tables");
+    else if (type.startsWith("person:")) void this.people.load();
   }
 
   /** Two tones when something is ready that was not. */
@@ -123,6 +128,16 @@ export class WaitersBook {
     const fresh = [...now].some((each) => !this._ready.has(each));
     if (fresh && this.live.trust.value === "fresh") play("ready");
     this._ready = now;
+  }
+
+  /** Whether the hub has not been heard for too long. */
+  isAway() {
+    return this.live.trust.value === "stale" || this.live.trust.value === "dead";
+  }
+
+  /** The order to which what is taken at a table is added. @param {string} table */
+  orderAt(table) {
+    return this.atTable.value.get(table)?.find((order) => order.type === "dine_in");
   }
 
   /** What was taken at a table and not sent. @param {string} table */
@@ -159,109 +174,6 @@ export class WaitersBook {
     const words = this.live.courses.value;
     const turns = draft.lines.filter((line) => line.course && !line.held).map((line) => words.indexOf(line.course ?? ""));
     return turns.length > 0 && words.indexOf(course) > Math.min(...turns);
-  }
-
-  /** Send what was taken at a table. @param {string} table */
-  async send(table) {
-    const draft = this.draftOf(table);
-    const count = countDishes(draft);
-    if (!count) return;
-    const items = linesToSend(draft);
-    const allergies = tableAllergies(draft);
-    const known = this.atTable.value.get(table)?.find((order) => order.type === "dine_in");
-    const about = { table, count, words: `${tableName(table)}: ${draft.lines.map((line) => `${line.quantity} ${line.name}`).join(", ")}` };
-    /** @type {Press[]} */
-    const presses = [];
-    if (known) {
-      const before = known.allergies ?? [];
-      const all = [...new Set([...before, ...allergies])];
-      if (all.length > before.length) {
-        presses.push(await this.live.press({ method: "PATCH", path: `/api/orders/${known.id}`, body: { allergies: all }, about: { table, words: about.words } }));
-      }
-      presses.push(await this.live.press({ method: "POST", path: `/api/orders/${known.id}/items`, body: { accept: "rest", items }, about: { ...about, order: known.id, lines: draft.lines } }));
-    } else {
-      const id = crypto.randomUUID();
-      const body = {
-        id,
-        type: "dine_in",
-        table_number: table,
-        taken_at: this.live.hubTime(),
-        accept: "rest",
-        server: this.device.name,
-        items,
-        ...(draft.guests ? { guests: draft.guests } : {}),
-        ...(draft.notes ? { notes: draft.notes } : {}),
-        ...(allergies.length ? { allergies } : {}),
-      };
-      presses.push(await this.live.press({ method: "POST", path: "/api/orders", body, about: { ...about, lines: draft.lines } }));
-    }
-    this.setDraft(table, { ...EMPTY_DRAFT, guests: draft.guests, allergies: draft.allergies });
-    this.looking.value = false;
-    this.place.value = "tables";
-    const name = tableName(table);
-    const away = this.live.trust.value === "stale" || this.live.trust.value === "dead";
-    const words = away
-      ? sayMany("{table}: {count} dish waits for the hub", "{table}: {count} dishes wait for the hub", count, { table: name })
-      : sayMany("{table}: {count} dish sent", "{table}: {count} dishes sent", count, { table: name });
-    this.tell(words, () => void this._takeBack(table, draft, presses, items.map((each) => String(each.id))));
-  }
-
-  /** Take back what was sent a moment ago. @param {string} table @param {Draft} draft
-   * @param {Press[]} presses @param {readonly string[]} lines */
-  async _takeBack(table, draft, presses, lines) {
-    this.toast.value = null;
-    const waiting = new Set(this.live.waiting.value.map((each) => each.id));
-    let all = true;
-    for (const press of presses) all = waiting.has(press.id) && (await this.live.withdraw(press)) && all;
-    if (!all) {
-      const order = this.live.orders.value.find((each) => each.items.some((item) => lines.includes(item.id)));
-      const reason = say("Taken back by the waiter");
-      const left = order?.items.filter((item) => isLive(item) && !lines.includes(item.id)) ?? [];
-      if (order && !left.length) {
-        await this.live.press({ method: "PATCH", path: `/api/orders/${order.id}/status`, body: { status: "cancelled", reason }, about: { table, words: tableName(table) } });
-      } else if (order) {
-        for (const id of lines) {
-          await this.live.press({ method: "POST", path: `/api/kitchen/orders/${order.id}/items/${id}/cancel`, body: { reason }, about: { table, words: tableName(table) } });
-        }
-      }
-    }
-    this.setDraft(table, draft);
-    this.open(table);
-  }
-
-  /** What was ready is with the guests. @param {Order} order @param {readonly Item[]} lines */
-  async serve(order, lines) {
-    const items = lines.map((item) => item.id);
-    const table = order.table_number ?? "";
-    await this.live.press({ method: "POST", path: `/api/kitchen/orders/${order.id}/bump`, body: { status: "served", items }, about: { order: order.id, table, words: tableName(table) } });
-    this.tell(say("Served: {table}", { table: table ? tableName(table) : order.order_number }), () => void this.restore(order, items));
-  }
-
-  /** Take the last step of lines back. @param {Order} order @param {readonly string[]} items */
-  async restore(order, items) {
-    this.toast.value = null;
-    await this.live.press({ method: "POST", path: `/api/orders/${order.id}/restore`, body: { items }, about: { order: order.id, words: order.order_number } });
-  }
-
-  /** Take a line off, for a reason. @param {Order} order @param {Item} item @param {string} reason */
-  async cancel(order, item, reason) {
-    await this.live.press({ method: "POST", path: `/api/kitchen/orders/${order.id}/items/${item.id}/cancel`, body: { reason }, about: { order: order.id, words: `${item.quantity} ${item.name}` } });
-    this.tell(say("Cancelled: {dish}", { dish: `${item.quantity} ${item.name}` }), () => void this.restore(order, [item.id]));
-  }
-
-  /** Have more or fewer of a line that was sent. @param {Order} order @param {Item} item @param {number} quantity */
-  async setQuantity(order, item, quantity) {
-    await this.live.press({ method: "PATCH", path: `/api/orders/${order.id}/items/${item.id}`, body: { quantity }, about: { order: order.id, words: `${item.quantity} → ${quantity} ${item.name}` } });
-  }
-
-  /** Have the kitchen make what waits. @param {Order} order @param {string | number | null} course */
-  async fire(order, course) {
-    await this.live.press({ method: "POST", path: `/api/orders/${order.id}/fire`, body: course === null ? {} : { course }, about: { order: order.id, words: order.order_number } });
-  }
-
-  /** @param {string} dish @param {string} name @param {boolean} available */
-  async setAvailable(dish, name, available) {
-    await this.live.press({ method: "POST", path: `/api/menu/items/${dish}/availability`, body: { available }, about: { words: name } });
   }
 
   /** Go to a table. @param {string} table */

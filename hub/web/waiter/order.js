@@ -72,7 +72,7 @@ function allergyLines(draft) {
 function readyBand(book, table) {
   return book.ready.value.filter(({ order }) => order.table_number === table).map(({ order, lines }) => html`<div class="ready-band">
     ${statusSign("ready")}<span class="grow"><b>${say("Ready:")}</b> ${lines.map((item, at) => html`${at ? ", " : nothing}${item.quantity} ${data(item.name)}`)}</span>
-    ${button(say("Served"), () => book.serve(order, lines), { main: true, name: `served-${order.id}` })}</div>`);
+    ${button(say("Served"), () => book.acts.serve(order, lines), { main: true, name: `served-${order.id}` })}</div>`);
 }
 
 /** @param {WaitersBook} book @param {Show} show @param {string} table */
@@ -165,7 +165,7 @@ function sendRow(book, table, draft, clashes) {
     return html`<div class="tray-row">${button(words, () => (book.looking.value = true), { main: true, more: "grow", name: "look-first" })}</div>`;
   }
   return html`<div class="tray-row">${looked ? nothing : look}
-    ${button(open ? say("Choose first") : sayMany("Send {count} dish", "Send {count} dishes", count), () => void book.send(table), { main: true, disabled: open, more: "grow", name: "send" })}</div>`;
+    ${button(open ? say("Choose first") : sayMany("Send {count} dish", "Send {count} dishes", count), () => book.acts.send(table), { main: true, disabled: open, more: "grow", name: "send" })}</div>`;
 }
 
 /** @param {WaitersBook} book @param {string} table @param {Draft} draft @param {ReturnType<typeof clashesOf>} clashes @param {Show} show */
@@ -212,5 +212,5 @@ function sentView(book, order, show) {
       @click=${() => show(({ openSent }) => openSent(book, order.id, item.id))}>${statusSign(item.status)}<b>${item.quantity}</b><span class="grow">${dishName(item)}
       <span class="block meta faint">${nameStatus(item.status)}</span></span><span aria-hidden="true">›</span></button></li>`)}
       ${held.map((item) => html`<li class="line">${statusSign("held")}<b>${item.quantity}</b><span class="grow">${dishName(item)} <span class="block meta faint">${courseName(item)}</span></span></li>`)}</ul>
-    ${courses.map((course) => button(course === null ? say("Fire what is held") : say("Fire {course}", { course: String(course) }), () => book.fire(order, course), { name: `fire-${course}` }))}</details>`;
+    ${courses.map((course) => button(course === null ? say("Fire what is held") : say("Fire {course}", { course: String(course) }), () => book.acts.fire(order, course), { name: `fire-${course}` }))}</details>`;
 }

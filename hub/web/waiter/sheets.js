@@ -120,17 +120,17 @@ export function openSent(book, orderId, itemId) {
     const item = order?.items.find((each) => each.id === itemId);
     if (!order || !item || item.status === "cancelled") return html`<p>${say("It is not there any more.")}</p>${doneRow(close)}`;
     const begun = item.status === "preparing";
-    const set = (/** @type {number} */ quantity) => void book.setQuantity(order, item, quantity);
+    const set = (/** @type {number} */ quantity) => book.acts.setQuantity(order, item, quantity);
     return html`<h2>${item.quantity} ${dishName(item)}</h2><p>${begun ? html`<b>${say("It is being cooked.")}</b> ${say("The kitchen sees it struck out and must acknowledge it.")}` : nameStatus(item.status)}</p>
       ${item.allergies?.length ? allergyBand(item.allergies.join(", ")) : nothing}
       ${item.status === "ready" || item.status === "served" ? nothing : html`<div class="seats">${button("−", () => set(item.quantity - 1), { disabled: item.quantity < 2, name: "sent-less", label: say("One less") })}
         <b class="number">${item.quantity}</b>${button("+", () => set(item.quantity + 1), { name: "sent-more", label: say("One more") })}</div>`}
       ${item.status === "served" ? nothing : html`<h3>${say("Cancel: why?")}</h3><div class="halves">${book.reasons.value.void.map((reason, at) => button(data(reason), () => {
-        void book.cancel(order, item, reason);
+        book.acts.cancel(order, item, reason);
         close();
       }, { danger: true, name: `reason-${at}` }))}</div><p class="faint meta">${say("One tap on a reason cancels {dish}, nothing else. Undo for 8 s.", { dish: `${item.quantity} ${item.name}` })}</p>`}
       <div class="pairs foot">${item.status === "ready" ? button(say("Served"), () => {
-        void book.serve(order, [item]);
+        book.acts.serve(order, [item]);
         close();
       }, { name: "sent-served" }) : nothing}${button(say("Leave it"), close, { main: true, name: "sheet-done" })}</div>`;
   });

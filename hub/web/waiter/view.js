@@ -7,6 +7,7 @@
 
 import { change } from "../page.js";
 import { band, button, clockTime, data, diamond, statusSign } from "../parts.js";
+import { whoView } from "../people.js";
 import { sounds, startShift } from "../sound.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import { LANGUAGES, say, sayMany } from "../words.js";
@@ -58,7 +59,7 @@ function navView(book) {
     class="tab" data-name=${`tab-${place}`} aria-current=${at === place ? "page" : nothing} @click=${() => (book.place.value = place)}>${words}</button>`;
   return html`<nav class="tabs" aria-label=${say("Pages")}>${tab("tables", say("Tables"))}
     ${tab("ready", html`${say("Ready", { context: "to carry" })}${ready ? html` <b class="badge">${ready}</b>` : nothing}`)}
-    ${tab("sold-out", say("Sold out"))}${tab("me", data(book.device.name))}</nav>`;
+    ${tab("sold-out", say("Sold out"))}${tab("me", data(book.people.here()?.name ?? book.device.name))}</nav>`;
 }
 
 /** @param {WaitersBook} book @param {Show} show */
@@ -110,7 +111,7 @@ function readyView(book) {
         >${data(order.table_number ?? order.customer_name ?? order.order_number)}</button>
         <span class="grow">${lines.map((item) => html`<span class="block"><b>${item.quantity}</b> ${data(item.name)}</span>`)}
           <span class="meta faint">${age < 1 ? say("just now") : sayMany("{count} min at the pass", "{count} min at the pass", age)}${more ? html` · ${say("more is cooking")}` : nothing}</span></span>
-        ${button(say("Served"), () => book.serve(order, lines), { main: true, name: `served-${order.id}` })}</li>`;
+        ${button(say("Served"), () => book.acts.serve(order, lines), { main: true, name: `served-${order.id}` })}</li>`;
     })}</ul>`;
 }
 
@@ -121,9 +122,9 @@ function soldOutView(book, show) {
   const often = book.often.value.filter((each) => !book.gone.value.has(each.menu_item_id));
   const row = (/** @type {string} */ id, /** @type {string} */ name, /** @type {string} */ more, /** @type {boolean} */ available) => html`<li class="ready-row">
     <span class="grow"><b>${data(name)}</b>${more ? html`<span class="block meta faint">${more}</span>` : nothing}</span>
-    ${button(available ? say("Bring back") : say("Sold out"), () => book.setAvailable(id, name, available), { name: `${available ? "back" : "out"}-${id}` })}</li>`;
+    ${button(available ? say("Bring back") : say("Sold out"), () => book.acts.setAvailable(id, name, available), { name: `${available ? "back" : "out"}-${id}` })}</li>`;
   return html`<header class="head"><h1>${say("Sold out")}</h1>
-      ${button(say("Find a dish"), () => show(({ openFind }) => openFind(book, (dish) => book.setAvailable(dish.id, dish.name, false))), { name: "find-sold-out" })}</header>
+      ${button(say("Find a dish"), () => show(({ openFind }) => openFind(book, (dish) => book.acts.setAvailable(dish.id, dish.name, false))), { name: "find-sold-out" })}</header>
     <h2 class="part">${say("Sold out now")}</h2>
     ${gone.length ? nothing : html`<p class="empty">${say("Everything can be ordered.")}</p>`}
     <ul class="rows-list">${gone.map((each) => row(each.menu_item_id, each.name, each.until ? say("until {time}", { time: clockTime(Date.parse(each.until)) }) : "", true))}</ul>
@@ -135,7 +136,8 @@ function soldOutView(book, show) {
 
 /** @param {WaitersBook} book */
 function meView(book) {
-  return html`<header class="head"><h1>${data(book.device.name)}</h1></header><div class="sheet-parts">
+  return html`<header class="head"><h1>${data(book.people.here()?.name ?? book.device.name)}</h1></header><div class="sheet-parts">
+    ${whoView(book.people)}
     ${button(say("Start shift: sound, screen on, whole glass"), () => startShift(), { main: true, name: "start-shift" })}
     <p class="faint">${say("Keep this page in front: a device in a pocket hears nothing.")}</p>
     <h2>${say("Colours")}</h2><div class="buttons">${button(say("Dark"), () => change("theme", "dark"), { name: "dark" })}

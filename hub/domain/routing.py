@@ -96,6 +96,19 @@ class Because(StrEnum):
     NOTHING = "nothing"
 
 
+class RuleMiss(StrEnum):
+    """What of a rule does not fit; ``stations`` where the menu has none of its stations."""
+
+    ORDER_TYPE = "order_type"
+    SOURCE = "source"
+    ZONE = "zone"
+    CATEGORY = "category"
+    DISH = "dish"
+    MODIFIER = "modifier"
+    TIME = "time"
+    STATIONS = "stations"
+
+
 class Routing(NamedTuple):
     """Where a line is made, and why.
 
@@ -127,7 +140,7 @@ def route(
     """
     for number, rule in enumerate(rules, 1):
         stations = tuple(_known(rule.stations, menu))
-        if stations and _fits(rule, order, line, now):
+        if stations and _find_miss(rule, order, line, now) is None:
             return Routing(stations, Because.RULE, number)
     dish = line.dish
     if dish is None:
@@ -173,16 +186,50 @@ def _list_modifiers(modifiers: Iterable[Modifier]) -> Iterator[Modifier]:
             yield from _list_modifiers(modifier.modifiers or ())
 
 
-def _fits(rule: RoutingRule, order: OrderFacts, line: LineFacts, now: datetime) -> bool:
-    return (
-        (not rule.order_type or rule.order_type is order.type)
-        and (not rule.source or _is_same(rule.source, order.source))
-        and (not rule.zone or _is_same(rule.zone, order.zone))
-        and (not rule.category or (line.dish is not None and line.dish.category == rule.category))
-        and (not rule.dish or _is_dish(rule.dish, line))
-        and (not rule.modifier or _has_modifier(rule.modifier, line))
-        and _holds_at(rule, now)
-    )
+def list_misses(
+    order: OrderFacts, line: LineFacts, menu: Menu, rules: Iterable[RoutingRule], now: datetime
+) -> tuple[RuleMiss, ...]:
+    """Say of each rule before the one that decides why it does not; of all where none does.
+
+    Takes what :func:`route` takes.
+    """
+    misses: list[RuleMiss] = []
+    for rule in rules:
+        miss = _find_miss(rule, order, line, now)
+        if miss is None and not any(_known(rule.stations, menu)):
+            miss = RuleMiss.STATIONS
+        if miss is None:
+            break
+        misses.append(miss)
+    return tuple(misses)
+
+
+def _find_miss(
+    rule: RoutingRule, order: OrderFacts, line: LineFacts, now: datetime
+) -> RuleMiss | None:
+    """Find the first condition of a rule that does not hold; None where all do."""
+    miss = _miss_of_order(rule, order) or _miss_of_line(rule, line)
+    return miss or (None if _holds_at(rule, now) else RuleMiss.TIME)
+
+
+def _miss_of_order(rule: RoutingRule, order: OrderFacts) -> RuleMiss | None:
+    if rule.order_type and rule.order_type is not order.type:
+        return RuleMiss.ORDER_TYPE
+    if rule.source and not _is_same(rule.source, order.source):
+        return RuleMiss.SOURCE
+    if rule.zone and not _is_same(rule.zone, order.zone):
+        return RuleMiss.ZONE
+    return None
+
+
+def _miss_of_line(rule: RoutingRule, line: LineFacts) -> RuleMiss | None:
+    if rule.category and (line.dish is None or line.dish.category != rule.category):
+        return RuleMiss.CATEGORY
+    if rule.dish and not _is_dish(rule.dish, line):
+        return RuleMiss.DISH
+    if rule.modifier and not _has_modifier(rule.modifier, line):
+        return RuleMiss.MODIFIER
+    return None
 
 
 def _is_same(wanted: str, said: str | None) -> bool:

@@ -12,7 +12,15 @@ from hub.commit.writer import Writer
 from hub.domain.errors import bad_field, not_found
 from hub.domain.menu import NOBODY, Menu
 from hub.domain.order_details import Modifier
-from hub.domain.routing import Because, LineFacts, OrderFacts, Routing, RoutingRule, route
+from hub.domain.routing import (
+    Because,
+    LineFacts,
+    OrderFacts,
+    Routing,
+    RoutingRule,
+    list_misses,
+    route,
+)
 from hub.menu.kept_whole import KeptWhole
 from hub.store.store import Store
 from hub.wire.house_requests import NewRoutes, NewRoutingRule, RouteQuery
@@ -96,19 +104,16 @@ class RoutingTable:
             raise bad_field("name", "say which dish: by menu_item_id, plu or name")
         at = self._clock.now() if query.at is None else _read_time(query.at, self._local_time)
         modifiers = () if query.modifier is None else (Modifier(query.modifier),)
-        routing = route(
-            OrderFacts(query.type, query.source, query.zone),
-            LineFacts(dish, name, modifiers),
-            menu,
-            self._kept.value.rules,
-            self._local_time.at(at),
-        )
+        facts = (OrderFacts(query.type, query.source, query.zone), LineFacts(dish, name, modifiers))
+        rules, local = self._kept.value.rules, self._local_time.at(at)
+        routing = route(*facts, menu, rules, local)
         return RouteShown(
             stations=routing.stations,
             because=routing.because,
             rule=routing.rule,
             message=self._describe(routing),
             menu_item_id=None if dish is None else dish.id,
+            misses=list_misses(*facts, menu, rules, local),
         )
 
     def _make_rule(self, new: NewRoutingRule, path: str) -> RoutingRule:

@@ -1585,6 +1585,7 @@ export interface RouteShown {
   rule: number | null;
   message: string;
   menu_item_id: string | null;
+  misses: RuleMiss[];
 }
 
 /** The routing rules, in their order: the first that fits decides. */
@@ -1606,6 +1607,9 @@ export interface RoutingRule {
   from?: string;
   until?: string;
 }
+
+/** What of a rule does not fit; ``stations`` where the menu has none of its stations. */
+export type RuleMiss = "category" | "dish" | "modifier" | "order_type" | "source" | "stations" | "time" | "zone";
 
 /** Body of ``PUT /api/settings``: values by ``section.key``; null goes back to the default. */
 export interface SaveSettings {

@@ -5,7 +5,7 @@ from msgspec import UNSET, UnsetType
 
 from hub.domain.dining_tables import DiningTable
 from hub.domain.menu import Category, MenuItem, Station
-from hub.domain.routing import Because, RoutingRule
+from hub.domain.routing import Because, RoutingRule, RuleMiss
 from hub.domain.times import Instant
 
 
@@ -159,6 +159,7 @@ class RouteShown(msgspec.Struct, frozen=True, kw_only=True):
         rule: the place of the rule that does, from 1.
         message: the same for a person.
         menu_item_id: of the dish that is meant; None where the menu has none.
+        misses: what does not fit of each rule before that one; of all rules where none decides.
     """
 
     stations: tuple[str, ...]
@@ -166,6 +167,7 @@ class RouteShown(msgspec.Struct, frozen=True, kw_only=True):
     rule: int | None
     message: str
     menu_item_id: str | None
+    misses: tuple[RuleMiss, ...] = ()
 
 
 class DiningTables(msgspec.Struct, frozen=True, kw_only=True):

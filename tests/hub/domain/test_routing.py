@@ -17,6 +17,7 @@ from hub.domain.routing import (
     Routing,
     RoutingRule,
     Weekday,
+    list_misses,
     route,
 )
 
@@ -114,6 +115,31 @@ def test_what_an_order_does_not_say_fits_no_rule_that_asks_for_it() -> None:
     rules = (_to_bar(source="till"), _to_bar(zone="hall"))
 
     assert route(counter, _line(), MENU, rules, FRIDAY).because is Because.DISH
+
+
+@pytest.mark.parametrize(
+    ("rule", "miss"),
+    [
+        ({"order_type": OrderType.TAKEOUT}, "order_type"),
+        ({"source": "web"}, "source"),
+        ({"zone": "bar"}, "zone"),
+        ({"category": "desserts"}, "category"),
+        ({"dish": "soup"}, "dish"),
+        ({"modifier": "fries"}, "modifier"),
+        ({"until": "19:00"}, "time"),
+        ({"weekdays": (Weekday.SAT,)}, "time"),
+        ({"stations": ("gone",)}, "stations"),
+    ],
+)
+def test_what_of_a_rule_does_not_fit_is_said(rule: dict[str, Any], miss: str) -> None:
+    other = RoutingRule(**{"stations": ("bar",), **rule})
+    last = _to_bar(dish="steak", zone="nowhere")
+
+    def list_of(*rules: RoutingRule) -> tuple[str, ...]:
+        return list_misses(TABLE, _line(), MENU, rules, FRIDAY)
+
+    assert list_of(other, _to_bar(dish="steak"), last) == (miss,), "up to the one that decides"
+    assert list_of(other, last) == (miss, "zone")
 
 
 def test_a_rule_over_midnight_belongs_to_the_evening_that_it_began_on() -> None:

@@ -286,6 +286,45 @@ def wrap(
     return lines or [""]
 
 
+def wrap_behind(
+    text: str,
+    first: int,
+    width: int,
+    size: int,
+    measure: Measure,
+    *,
+    bold: bool = False,
+    condensed: bool = False,
+) -> list[str]:
+    """Break a text into lines as ``wrap`` does, the first of which stands behind something.
+
+    Args:
+        text: of one paragraph.
+        first: pixels that the first line may have; it stays empty where no word fits there.
+        width: pixels that every other line may have.
+        size: line height in pixels.
+        measure: tells widths.
+        bold: whether it will be drawn bold.
+        condensed: whether in narrow letters.
+    """
+    how = partial(wrap, size=size, measure=measure, bold=bold, condensed=condensed)
+    text = " ".join(text.split())
+    line = how(text, first)[0]
+    said = line.removeprefix(_FROM_RIGHT)
+    if measure(line, size, bold=bold, condensed=condensed) > first or _parts_a_word(text, said):
+        return ["", *how(text, width)]
+    rest = text[len(said) :].strip()
+    if rest and is_said_from_right(text) and not is_said_from_right(rest):
+        rest = f"{_FROM_RIGHT}{rest}"
+    return [line, *how(rest, width)] if rest else [line]
+
+
+def _parts_a_word(text: str, beginning: str) -> bool:
+    """Whether a text goes on behind its beginning within a word, where words are set apart."""
+    after = text[len(beginning) : len(beginning) + 1]
+    return after.strip() != "" and unicodedata.east_asian_width(beginning[-1]) not in {"W", "F"}
+
+
 def shorten(
     text: str,
     width: int,

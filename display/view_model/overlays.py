@@ -1,9 +1,8 @@
 """What stands beside the board: lists, a code that a tablet scans; and over it: a drill."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
-import msgspec
 import segno
 
 from display.state.lists import (
@@ -17,21 +16,12 @@ from display.state.lists import (
 from display.state.messages import Action, SoldOutDish
 from display.state.model import BoardState
 from display.state.sold_out_list import SOLD_OUT_LIST, crew_name
-from display.view_model.dish_lines import allergy_words
-from display.view_model.key_legend import (
-    TOUCHED_KEY,
-    BoardKeys,
-    describe_keys,
-    legend,
-    name_choosing,
-)
-from display.view_model.layout import Layout, is_said_from_right, shrink, wrap
+from display.view_model.key_legend import BoardKeys, describe_keys, legend, name_choosing
+from display.view_model.layout import Layout, shrink, wrap
+from display.view_model.list_panel import ListContent, ListRow, list_panel
 from display.view_model.no_board import no_board
 from display.view_model.note_panel import whole_notes
-from display.view_model.screen import Box, Fill, Panel, Rect, Text, Tone
-from display.view_model.sizes import Sizes
-from display.view_model.ticket_line import TicketLine, move
-from display.view_model.ticket_rows import RowWriter
+from display.view_model.screen import Box, Panel, Rect, Text, Tone
 from display.view_model.words import dish, isolate, number, role_name, where
 from hub.domain.orders import Item, Order
 from hub.locale.words import mark, say, say_many
@@ -41,29 +31,8 @@ DRILL_KEY = "drill"
 _FLASH_MS = 1000
 """As often as a board is drawn when nothing happens."""
 
-_MOST = 3
-"""Lines that what stands behind a row's head may have."""
-
-_BAND_LINES = 1.36
-"""How high a band is, in lines of the dishes that it belongs to."""
-
 _QUIET = 4
 """Modules of margin that the standard asks for around a code."""
-
-
-class _ListRow(msgspec.Struct, frozen=True):
-    head: str
-    text: str
-    allergies: tuple[str, ...] = ()
-
-
-class _ListContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What a panel says. ``chosen`` counts the rows."""
-
-    title: str
-    rows: Sequence[_ListRow]
-    empty: str
-    chosen: int
 
 
 def overlays(
@@ -96,7 +65,7 @@ def _open_list(state: BoardState, place: Rect, layout: Layout) -> tuple[Panel, .
         return ()
     if state.open_list.name == ALL_DAY_LIST:
         rows = [
-            _ListRow(str(count), _variant(dish), dish.allergies) for count, dish in all_day(state)
+            ListRow(str(count), _variant(dish), dish.allergies) for count, dish in all_day(state)
         ]
         title, empty = say("All day: still to make"), say("Nothing to make.")
     elif state.open_list.name == RECALL_LIST:
@@ -107,13 +76,13 @@ def _open_list(state: BoardState, place: Rect, layout: Layout) -> tuple[Panel, .
         )
         empty = say("Nothing has been started or bumped yet.")
     elif state.open_list.name == HELP_LIST:
-        rows = [_ListRow(*row) for row in describe_keys(state)]
+        rows = [ListRow(*row) for row in describe_keys(state)]
         title = say(
             "Keys: {before} and {after} choose, {bump} does it", **name_choosing(state.keys)
         )
         empty = ""
     elif state.open_list.name == SOLD_OUT_LIST:
-        rows = [_ListRow(_left(each), isolate(crew_name(state, each))) for each in state.sold_out]
+        rows = [ListRow(_left(each), isolate(crew_name(state, each))) for each in state.sold_out]
         title = say(
             "86: {before} and {after} choose, {bump} brings the dish back",
             **name_choosing(state.keys),
@@ -122,8 +91,9 @@ def _open_list(state: BoardState, place: Rect, layout: Layout) -> tuple[Panel, .
     else:
         return ()
     chosen = min(state.open_list.chosen, len(rows) - 1)
-    content = _ListContent(title=title, rows=rows, empty=empty, chosen=chosen)
-    return _list_panel(content, place, layout)
+    flowing = state.open_list.name == HELP_LIST
+    content = ListContent(title=title, rows=rows, empty=empty, chosen=chosen, flowing=flowing)
+    return list_panel(content, place, layout)
 
 
 def _left(found: SoldOutDish) -> str:
@@ -137,7 +107,7 @@ def _variant(made: DishVariant) -> str:
     return f"{isolate(made.name)} ({modifiers})" if modifiers else isolate(made.name)
 
 
-def _recall_row(state: BoardState, order: Order) -> _ListRow:
+def _recall_row(state: BoardState, order: Order) -> ListRow:
     dishes = ", ".join(_names(state.settings.mine(order)))
     words = mark("{where}: {dishes}")
     if order.id in state.replica.orders and state.settings.shows(order):
@@ -145,127 +115,11 @@ def _recall_row(state: BoardState, order: Order) -> _ListRow:
     text = say(words, where=isolate(where(order)), dishes=dishes)
     if order.test:
         text = f"{say('TEST ORDER')}, {text}"
-    return _ListRow(number(order), text)
+    return ListRow(number(order), text)
 
 
 def _names(items: Iterable[Item]) -> list[str]:
     return [f"{item.quantity}\N{MULTIPLICATION SIGN} {dish(item)}" for item in items if item.live]
-
-
-def _list_panel(content: _ListContent, rect: Rect, layout: Layout) -> tuple[Panel, ...]:
-    unit, gap = layout.unit, layout.gap
-    thick = max(2, gap // 3)
-    inner = Rect(rect.x + gap, rect.y + gap, rect.w - 2 * gap, rect.h - 2 * gap)
-    parts: list[Box | Text] = [
-        Box(rect, Tone.BAR, radius=gap),
-        Box(rect, Tone.CHOSEN, Fill.FRAME, gap, thick),
-    ]
-    y = inner.y
-    for line in wrap(content.title, inner.w, unit, layout.measure, bold=True):
-        parts.append(_row_of(line, Rect(inner.x, y, inner.w, unit), bold=True))
-        y += unit
-    keys = layout.foot if layout.touch else 0
-    below = Rect(inner.x, y + gap, inner.w, inner.y + inner.h - y - gap - unit - keys)
-    if content.rows:
-        parts += _rows(content, below, unit, layout)
-    else:
-        for row, line in enumerate(wrap(content.empty, below.w, unit, layout.measure)):
-            parts.append(_row_of(line, Rect(below.x, below.y + row * unit, below.w, unit)))
-    panel = Panel("overlay", rect, None, tuple(parts))
-    return (panel, *_keys_of_list(inner, layout)) if layout.touch else (panel,)
-
-
-def _row_of(words: str, place: Rect, *, bold: bool = False) -> Text:
-    right = is_said_from_right(words)
-    return Text(place, words, place.h, Tone.BAR_TEXT, bold=bold, align_right=right)
-
-
-def _keys_of_list(inner: Rect, layout: Layout) -> Iterator[Panel]:
-    """Draw the keys for fingers at the foot of a list: up, take what is chosen, down."""
-    high, wide = layout.foot, inner.w // 3
-    side = round(0.5 * high)
-    for at, (action, sign) in enumerate(_KEYS_OF_LIST):
-        key = Rect(inner.x + at * wide, inner.y + inner.h - high, wide, high)
-        middle = Rect(key.x + (wide - side) // 2, key.y + (high - side) // 2, side, side)
-        edge = max(1, layout.gap // 4)
-        on_it: Box | Text = Box(middle, Tone.BAR_TEXT, Fill.TICK, width=max(2, side // 6))
-        if sign:
-            size = layout.measure(sign, side, bold=True)
-            place = Rect(key.x + (wide - size) // 2, middle.y, size, side)
-            on_it = Text(place, sign, side, Tone.BAR_TEXT, bold=True)
-        frame = Box(key, Tone.CHOSEN, Fill.FRAME, layout.gap // 2, edge)
-        yield Panel(f"{TOUCHED_KEY}{action.value}", key, Tone.BAR, (frame, on_it))
-
-
-_KEYS_OF_LIST = (
-    (Action.PREVIOUS, "\N{BLACK UP-POINTING TRIANGLE}"),
-    (Action.BUMP, ""),
-    (Action.NEXT, "\N{BLACK DOWN-POINTING TRIANGLE}"),
-)
-
-
-def _rows(content: _ListContent, rect: Rect, unit: int, layout: Layout) -> list[Box | Text]:
-    """Set as many rows as there is room for, the chosen one among them, and say how many are."""
-    gap, rows, measure = layout.gap, content.rows, layout.measure
-    widest = max(measure(row.head, unit, bold=True) for row in rows)
-    column = min(widest, rect.w * 2 // 5)
-    # What has nothing before it is written across the whole list.
-    lefts = [rect.x + (column + gap if row.head else 0) for row in rows]
-    widths = [rect.x + rect.w - left for left in lefts]
-    room = max(1, rect.h // unit)
-    texts = [
-        wrap(row.text, width if row.head else width - unit, unit, measure, condensed=True)
-        for row, width in zip(rows, widths, strict=True)
-    ]
-    texts = [each if len(each) <= _MOST else [*each[: _MOST - 1], "…"] for each in texts]
-    warned = [_warning(row, rect.w, unit, layout) for row in rows]
-    heights = [len(each) + len(lines) for each, lines in zip(texts, warned, strict=True)]
-    first, last = _visible_rows([min(each, room) for each in heights], content.chosen, room)
-    parts: list[Box | Text] = []
-    y = rect.y
-    for place in range(first, last):
-        height = min(heights[place], room) * unit
-        is_chosen = place == content.chosen
-        tone = Tone.CHOSEN_TEXT if is_chosen else Tone.BAR_TEXT
-        if is_chosen:
-            parts.append(Box(Rect(rect.x - gap // 2, y, rect.w + gap, height), Tone.CHOSEN))
-        head, size = layout.fit(rows[place].head, column, unit)
-        parts.append(Text(Rect(rect.x, y, column, size), head, size, tone, bold=True))
-        for row, text in enumerate(texts[place][:room]):
-            # Where nothing stands before a row, its further lines hang behind the first.
-            hangs = 0 if rows[place].head or not row else unit
-            right = is_said_from_right(text)
-            left = lefts[place] + (0 if right else hangs)
-            line = Rect(left, y + row * unit, widths[place] - hangs, unit)
-            parts.append(Text(line, text, unit, tone, condensed=True, align_right=right))
-        top = y + len(texts[place]) * unit
-        for band in warned[place][: max(0, room - len(texts[place]))]:
-            parts += [move(each, rect.x, top) for each in band.parts]
-            top += unit
-        y += height
-    if last - first < len(rows):
-        words = say("{first} to {last} of {all}", first=first + 1, last=last, all=len(rows))
-        text, size = layout.fit(words, rect.w, unit)
-        parts.append(_row_of(text, Rect(rect.x, rect.y + rect.h, rect.w, size), bold=True))
-    return parts
-
-
-def _warning(row: _ListRow, width: int, unit: int, layout: Layout) -> list[TicketLine]:
-    """Write what must not be in a dish, in bands as high as a row."""
-    if not row.allergies:
-        return []
-    sizes = Sizes(layout, width, int(unit / _BAND_LINES))
-    return RowWriter(sizes).allergy(allergy_words(row.allergies))
-
-
-def _visible_rows(heights: Sequence[int], chosen: int, room: int) -> tuple[int, int]:
-    """Say from which row up to which to show: the first ones, or as far on as the chosen one."""
-    first = last = 0
-    while last < len(heights) and (last <= chosen or sum(heights[first : last + 1]) <= room):
-        last += 1
-        while sum(heights[first:last]) > room:
-            first += 1
-    return first, last
 
 
 def _drill(state: BoardState, now: int, layout: Layout) -> tuple[Panel, ...]:

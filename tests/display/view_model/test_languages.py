@@ -9,14 +9,19 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from display.inputs.profiles import KEYBOARD
-from display.state.messages import HubAlarm
+from display.inputs.profiles import KEYBOARD, PROFILES
+from display.state.messages import Action, HubAlarm
 from display.state.model import PairingCode
 from display.state.notices import Notice
-from display.view_model.screen import Screen, Text
+from display.view_model.build import build
+from display.view_model.key_legend import describe_keys
+from display.view_model.layout import Layout
+from display.view_model.screen import Screen, Text, Tone
 from hub.locale.catalogues import lengthen, load_catalogue
 from hub.locale.words import Language, speaking
 from scripts.pictures.boards import Picture, Subject, subjects
+from tests.support.one_screen import Screen as OneScreen
+from tests.support.one_screen import an_order
 
 GLASSES = ((1920, 1080), (1080, 1920), (1280, 720))
 
@@ -98,3 +103,27 @@ def _parts(value: object) -> Iterable[object]:
     if isinstance(value, Mapping):
         return value.values()
     return value if isinstance(value, tuple | frozenset) else ()
+
+
+@pytest.mark.parametrize("glass", [(800, 480), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("language", Language)
+def test_what_a_key_does_is_told_in_full_in_every_language(
+    language: Language, glass: tuple[int, int]
+) -> None:
+    with speaking(load_catalogue(language)):
+        for profile in PROFILES.values():
+            screen = OneScreen(an_order(1))
+            screen.state = replace(screen.state, keys=profile.key_names())
+            screen.press(Action.HELP)
+            for _, words in describe_keys(screen.state):
+                picture = build(screen.state, screen.now, Layout(*glass, 3, 2, monospace))
+                [panel] = [each for each in picture.panels if each.key == "overlay"]
+                texts = [each for each in panel.parts if isinstance(each, Text)]
+                chosen = [each.text for each in texts if each.tone is Tone.CHOSEN_TEXT]
+                assert _letters("".join(chosen)).endswith(_letters(words))
+                assert not any("…" in each.text for each in texts)
+                screen.press(Action.NEXT)
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\s\N{RIGHT-TO-LEFT MARK}]", "", words)

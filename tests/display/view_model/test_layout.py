@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.view_model.layout import is_said_from_right, shorten, shrink, wrap
+from display.view_model.layout import is_said_from_right, shorten, shrink, wrap, wrap_behind
 from display.view_model.words import age, clock
 
 FROM_RIGHT = "\N{RIGHT-TO-LEFT MARK}"
@@ -18,6 +18,23 @@ def monospace(text: str, size: int, *, bold: bool = False, condensed: bool = Fal
 def test_wrapping_keeps_every_letter_in_order(text: str, letters: int) -> None:
     found = "".join(wrap(text, letters * 10, 10, monospace)).replace(FROM_RIGHT, "")
     assert "".join(found.split()) == "".join(text.split())
+
+
+@given(st.text(), st.integers(-3, 30), st.integers(1, 30))
+def test_wrapping_behind_something_keeps_every_letter_in_order(
+    text: str, first: int, letters: int
+) -> None:
+    lines = wrap_behind(text, first * 10, letters * 10, 10, monospace)
+    found = "".join(lines).replace(FROM_RIGHT, "")
+    assert "".join(found.split()) == "".join(text.split()).replace(FROM_RIGHT, "")
+    assert len(lines[0].removeprefix(FROM_RIGHT)) <= max(0, first)
+
+
+def test_only_the_first_line_is_as_short_as_what_stands_before_it_wants() -> None:
+    words = "Seen: silence the bell"
+    assert wrap_behind(words, 60, 120, 10, monospace) == ["Seen:", "silence the", "bell"]
+    assert wrap_behind(words, 40, 120, 10, monospace) == ["", "Seen:", "silence the", "bell"]
+    assert wrap_behind("看过了停止响铃", 30, 100, 10, monospace) == ["看过了", "停止响铃"]
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Z"])), st.integers(1, 30))

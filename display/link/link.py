@@ -41,9 +41,12 @@ from hub.wire.socket_messages import Drilled, Painted, Troubles
 
 _log = logging.getLogger(__name__)
 
-POLL_EVERY = 5.0
+POLL_EVERY = 2.0
+"""Seconds between polls while the socket is down: less than what makes a board say that it is not
+current. It is, for as long as there are answers."""
+
 CHECK_EVERY = 30.0
-"""Seconds: between polls while the socket is down, and between checks while it is up."""
+"""Seconds between checks while the socket is up."""
 
 CLOCK_STEP_MS = 2000
 """A difference that is no rounding: the hub's clock has been set."""

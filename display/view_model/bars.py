@@ -139,7 +139,7 @@ def _to_come(state: BoardState) -> str:
 def _status(state: BoardState, now: int) -> str:
     words = {
         LinkState.LIVE: say("live"),
-        LinkState.POLLING: say("polling every 5 s"),
+        LinkState.POLLING: say("polling every 2 s"),
         LinkState.SEARCHING: say("looking for the hub"),
     }
     under_way = _under_way(state)

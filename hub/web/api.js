@@ -8,6 +8,11 @@ import { say } from "./words.js";
 
 /** How long the hub gets for an answer, in ms. */
 export const ANSWER_WITHIN = 5_000;
+/** Waits between tries, in ms: chance spreads the pages of a house that all come back at once. */
+export const SHORTEST = 500;
+export const LONGEST = 1_500;
+/** Each try with a token that the hub does not know counts as a failed one there. */
+export const REFUSED = 10_000;
 
 /** The header that says who stands at a device. */
 export const PROOF = "Galley-Person";
@@ -82,7 +87,8 @@ export function shownProof() {
  * @param {string} method of HTTP
  * @param {string} path
  * @param {Asking} [asking]
- * @returns {Promise<any>} what stands in the envelope: `data`, and with a list its `seq`
+ * @returns {Promise<any>} what stands in the envelope: `data`, and with a list its `seq`; with `at`,
+ *   the hub's time to the second, in ms since 1970
  * @throws {RefusedError} the hub said no
  * @throws {AwayError} there was no answer of the hub's
  */
@@ -94,7 +100,8 @@ export async function ask(method, path, asking = {}) {
   } catch (error) {
     throw new AwayError(String(error));
   }
-  if (answer.ok && said.success) return said;
+  // A time to the second: in its middle.
+  if (answer.ok && said.success) return { ...said, at: Date.parse(answer.headers.get("Date") ?? "") + 500 };
   if (!said.error?.code) throw new AwayError(`an answer that is not the hub's: ${answer.status}`);
   throw new RefusedError(answer.status, said.error, secondsOf(answer));
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { RefusedError, read, showToken } from "./api.js";
+import { RefusedError, ask, showToken } from "./api.js";
 import { forgetCode, guestToken } from "./guest/code.js";
 import { Line } from "./line.js";
 import { draw, dress } from "./page.js";
@@ -47,9 +47,12 @@ async function begin() {
   const session = shown.value?.session.id;
   if (session === undefined) return;
   line = new Line({
-    token,
+    token: () => token,
     room: `session:${session}`,
-    onFrame: () => later(),
+    onFrame: ({ type }) => {
+      if (type !== "pong" && type !== "auth:success") later();
+    },
+    poll: readTable,
     onRefused: () => leave(),
   });
   line.start();
@@ -58,10 +61,17 @@ async function begin() {
 
 /** Ask for all of it; once more where something has happened meanwhile. */
 async function refresh() {
+  const { take } = await readTable().catch(() => ({ take: () => undefined }));
+  take();
+}
+
+async function readTable() {
   try {
-    shown.value = await read("/api/guest");
+    const { at, data } = await ask("GET", "/api/guest");
+    return { at, take: () => (shown.value = data) };
   } catch (error) {
     if (error instanceof RefusedError && (error.status === 401 || error.status === 404)) leave();
+    throw error;
   }
 }
 
@@ -79,6 +89,7 @@ function later() {
 }
 
 function leave() {
+  line?.stop();
   forgetCode();
   shown.value = null;
   isOver.value = true;

@@ -9,10 +9,6 @@
 /** For how long a press that the hub agreed to waits for its event, in ms. */
 export const SETTLE_MS = 6_000;
 
-/** Silence of the hub after which a page says so, and after which it is hatched, in ms. */
-export const STALE_MS = 3_000;
-export const DEAD_MS = 10_000;
-
 /**
  * @typedef {object} InFlight
  * @property {string} id names the press
@@ -51,15 +47,4 @@ function isSettled(flight, replica, now) {
   if (flight.answered === null) return false;
   if (flight.order === null || now - flight.answered >= SETTLE_MS) return true;
   return (replica.orders.get(flight.order)?.version ?? null) !== flight.version;
-}
-
-/**
- * Say how far what a page shows can be believed.
- *
- * @param {number} silence ms for which the hub has not been heard
- * @returns {"fresh" | "stale" | "dead"}
- */
-export function judge(silence) {
-  if (silence >= DEAD_MS) return "dead";
-  return silence >= STALE_MS ? "stale" : "fresh";
 }

@@ -1,41 +1,37 @@
 /**
- * The way to the hub, one for all pages: what is open there, as it happens, and what is pressed here.
+ * What is open at the hub, as it happens, and what is pressed here; one for all pages that work.
  *
- * What a page shows is a copy (`replica.js`). It says how far it can be believed: stale after 3 s
- * without a word of the hub, not to be worked from after 10 s. What is pressed is kept in the
- * browser's database first, sent in its order, and counts as under way until the hub's own event
- * shows what came of it. Of several pages of a device that are open one sends.
+ * What a page shows is a copy (`replica.js`) that a socket, or asking, keeps true (`line.js`). It says
+ * how far it can be believed: stale after 3 s without a word of the hub, not to be worked from after
+ * 10 s. What is pressed is kept in the browser's database first, sent in its order, and counts as
+ * under way until the hub's own event shows what came of it. Of several pages of a device that are
+ * open one sends.
  *
  * @module
  */
 
-import { RefusedError, read, shownToken } from "./api.js";
-import { agreed, judge, settle } from "./in_flight.js";
-import { LONGEST, Outbox, REFUSED, SHORTEST } from "./outbox.js";
-import { EMPTY, fromSnapshot, isOld, withEvent } from "./replica.js";
+import { RefusedError, ask, shownToken } from "./api.js";
+import { agreed, settle } from "./in_flight.js";
+import { Line } from "./line.js";
+import { Outbox } from "./outbox.js";
+import { PaintedReport } from "./painted.js";
+import { EMPTY, withEvent, withSnapshot } from "./replica.js";
+import { judge } from "./truth.js";
 import { batch, computed, signal } from "./vendor/lit.js";
 
 /** @typedef {import("./in_flight.js").InFlight} InFlight */
 /** @typedef {import("./replica.js").Replica} Replica */
 /** @typedef {import("./replica.js").RoomEvent} RoomEvent */
 /** @typedef {import("./store.js").Press} Press */
-/** @typedef {import("./api-types.js").Order} Order */
 
-const PING_EVERY = 1_000;
-/** Silence after which a line is given up and made anew, in ms. */
-const SILENT_AFTER = 4_000;
 /** A snapshot is asked for now and then, although nothing seems to be missing. */
 const CHECK_EVERY = 30_000;
 const TICK = 250;
-const UNAUTHORIZED = 4401;
-/** The most orders that one report of what is painted names, so that it fits into a message. */
-const MOST_NAMED = 1_400;
 
 /**
  * @typedef {object} LiveOptions
- * @property {"kitchen" | "branch" | "session"} room whose news are heard
+ * @property {"kitchen" | "branch"} room whose news are heard
  * @property {string | null} [station] whose own steps lines have that several stations make
- * @property {string} [session] of a guest's table, where the room is one
  * @property {string} page names what is pressed here
  * @property {(event: RoomEvent) => void} [onEvent] hears every event, once it has been taken in
  * @property {(press: Press, said: any) => boolean | void} [onAnswer] hears what the hub did; true
@@ -52,15 +48,14 @@ export class Live {
     this.options = options;
     /** The open orders. @type {import("./vendor/lit.js").Signal<Replica>} */
     this.replica = signal(EMPTY);
-    /** Whether there is a line on which news come. */
-    this.connected = signal(false);
-    /** Monotonic ms at which the hub was last heard; null before the first time. */
-    this.heard = signal(/** @type {number | null} */ (null));
+    /** How often all was read anew: with each socket, and whenever asking has brought something. What
+     * a page knows besides is to be read anew as well. */
+    this.renewed = signal(0);
     /** How far what is shown can be believed; "waiting" before the first snapshot. */
     this.trust = signal(/** @type {"waiting" | "fresh" | "stale" | "dead"} */ ("waiting"));
     this._outbox = new Outbox({
       page: options.page,
-      onHeard: () => this._noteHeard(),
+      onHeard: () => this._line.noteHeard(),
       onAnswer: (press, refused, said) => this._settleAnswer(press, refused, said),
       onRevoked: () => this._leave(),
     });
@@ -86,28 +81,22 @@ export class Live {
     this.now = signal(Date.now());
     /** The open orders as a list, oldest first. */
     this.orders = computed(() => [...this.replica.value.orders.values()]);
-    /** @type {Set<string>} ids of orders that this page is done with */
-    this.done = new Set();
 
-    this._ahead = Date.now() - performance.now();
-    this._began = performance.now();
-    /** @type {WebSocket | null} */
-    this._socket = null;
+    this._line = new Line({
+      token: shownToken,
+      onFrame: (frame) => this._hear(frame),
+      poll: () => this._ask(),
+      onHeard: () => this._judge(),
+      onLost: () => this._lose(),
+      onRefused: () => this._leave(),
+    });
+    /** Whether there is a socket on which news come. */
+    this.connected = this._line.connected;
     this._room = "";
-    /** @type {string[]} */
-    this._hears = [];
-    this._failures = 0;
-    this._lastFrame = 0;
+    this._isJoined = false;
     this._lastSnapshot = 0;
-    /** @type {number | undefined} */
-    this._retry = undefined;
-    /** @type {number[]} */
-    this._timers = [];
-    /** @type {{seq: number, tickets: number[], chips: number[]} | null} */
-    this._painted = null;
-    this._reported = "";
-    /** @type {(() => void) | undefined} */
-    this._comeBack = undefined;
+    this._timer = 0;
+    this._painted = new PaintedReport((message) => this._line.say(message));
     this._stopped = false;
     /** @type {string | null} */
     this._version = null;
@@ -123,29 +112,15 @@ export class Live {
       version: null,
       answered: null,
     }));
-    this._timers.push(setInterval(() => this._tick(), TICK));
-    this._timers.push(setInterval(() => this._ping(), PING_EVERY));
-    this._comeBack = () => {
-      if (document.visibilityState === "visible") this._ping();
-      this._connectNow();
-    };
-    document.addEventListener("visibilitychange", this._comeBack);
-    addEventListener("online", this._comeBack);
-    addEventListener("pageshow", this._comeBack);
-    this._connect();
+    this._timer = setInterval(() => this._tick(), TICK);
+    this._line.start();
   }
 
   /** End it: the page goes, or the device was sent away. */
   stop() {
     this._stopped = true;
-    for (const each of this._timers) clearInterval(each);
-    clearTimeout(this._retry);
-    if (this._comeBack) {
-      document.removeEventListener("visibilitychange", this._comeBack);
-      removeEventListener("online", this._comeBack);
-      removeEventListener("pageshow", this._comeBack);
-    }
-    this._socket?.close();
+    clearInterval(this._timer);
+    this._line.stop();
     this._outbox.stop();
   }
 
@@ -156,7 +131,7 @@ export class Live {
 
   /** What time it is at the hub, in ms since 1970. */
   hubNow() {
-    return performance.now() + this._ahead;
+    return this._line.hubNow();
   }
 
   /** The time of the hub as the wire has it. */
@@ -166,7 +141,7 @@ export class Live {
 
   /** Ms for which the hub has not been heard. */
   silence() {
-    return Math.max(0, performance.now() - (this.heard.value ?? this._began));
+    return this._line.silentFor();
   }
 
   /**
@@ -235,123 +210,54 @@ export class Live {
    * @param {number[]} chips numbers of those that stand there only by their number
    */
   painted(tickets, chips) {
-    const named = tickets.slice(0, MOST_NAMED);
-    this._painted = {
-      seq: this.replica.value.seq,
-      tickets: named,
-      chips: chips.slice(0, MOST_NAMED - named.length),
-    };
-    this._reportPainted();
+    this._painted.note(this.replica.value.seq, tickets, chips);
+    if (this.connected.value) this._painted.send();
   }
 
   /** Ask for everything anew. */
   askSnapshot() {
     if (!this._room) return;
     this._lastSnapshot = performance.now();
-    this._say({ type: "join", room: this._room, snapshot: true });
+    this._line.say({ type: "join", room: this._room, snapshot: true });
     if (this.options.station) {
-      this._say({ type: "join", room: this._room, station: this.options.station });
+      this._line.say({ type: "join", room: this._room, station: this.options.station });
     }
   }
 
-  // --- the line
+  // --- what comes
 
-  _connect() {
-    if (this._stopped || this._socket !== null) return;
-    const token = shownToken();
-    if (token === null) return;
-    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws`);
-    this._socket = socket;
+  _lose() {
     this._room = "";
-    this._lastFrame = performance.now();
-    socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token }));
-    socket.onmessage = ({ data }) => {
-      if (socket === this._socket) this._hear(data);
-    };
-    socket.onclose = ({ code }) => {
-      if (socket === this._socket) this._lose(code === UNAUTHORIZED);
-    };
+    this._isJoined = false;
   }
 
-  _connectNow() {
-    if (this._socket !== null || this._stopped) return;
-    clearTimeout(this._retry);
-    this._connect();
+  /** @param {any} frame */
+  _hear(frame) {
+    if (typeof frame.seq === "number" && frame.payload !== undefined) this._takeEvent(frame);
+    else this._takeReply(frame);
   }
 
-  /** @param {boolean} refused */
-  _lose(refused) {
-    const socket = this._socket;
-    this._socket = null;
-    this._room = "";
-    this._reported = "";
-    if (socket !== null) {
-      socket.onmessage = socket.onclose = null;
-      socket.close();
-    }
-    this.connected.value = false;
-    if (this._stopped) return;
-    if (refused) {
-      void this._checkToken();
-      this._retry = setTimeout(() => this._connect(), REFUSED);
-      return;
-    }
-    this._failures += 1;
-    const most = Math.min(LONGEST, SHORTEST * 2 ** this._failures);
-    const wait = SHORTEST + Math.random() * (most - SHORTEST);
-    this._retry = setTimeout(() => this._connect(), wait);
-  }
-
-  /** A socket that was closed may have met a hub that starts; only an answer says who is revoked. */
-  async _checkToken() {
-    try {
-      await read("/api/auth/me");
-    } catch (error) {
-      if (error instanceof RefusedError && error.status === 401) this._leave();
-    }
-  }
-
-  _ping() {
-    if (this._socket?.readyState === WebSocket.OPEN && this._room) this._say({ type: "ping" });
-  }
-
-  /** @param {object} message */
-  _say(message) {
-    if (this._socket?.readyState === WebSocket.OPEN) this._socket.send(JSON.stringify(message));
-  }
-
-  /** @param {string} text */
-  _hear(text) {
-    let frame;
-    try {
-      frame = JSON.parse(text);
-    } catch {
-      return;
-    }
-    this._lastFrame = performance.now();
-    batch(() => {
-      this.heard.value = this._lastFrame;
-      this._judge();
-      if (typeof frame.seq === "number" && frame.payload !== undefined) this._takeEvent(frame);
-      else this._takeReply(frame);
+  /** Ask over HTTP for what a socket would bring. */
+  async _ask() {
+    const { epoch } = (await ask("GET", "/healthz")).data;
+    const found = await ask("GET", "/api/kitchen/orders");
+    const take = () => batch(() => {
+      if (this._takeSnapshot({ ...found, epoch, orders: found.data })) this.renewed.value += 1;
     });
+    return { at: found.at, take };
   }
 
   /** @param {any} frame */
   _takeReply(frame) {
     switch (frame.type) {
       case "auth:success":
-        this._hears = frame.hears ?? [];
-        this._keepTime(frame.timestamp);
-        this._room = this._roomOf(frame.branchId);
+        this._painted.begin(frame.hears ?? []);
+        this._room = `branch:${frame.branchId}${this.options.room === "kitchen" ? ":kitchen" : ""}`;
         this.askSnapshot();
         void this._checkVersion();
         break;
       case "joined":
         this._takeJoined(frame);
-        break;
-      case "pong":
-        this._keepTime(frame.timestamp);
         break;
       case "alarms":
         this.alarms.value = frame.alarms;
@@ -374,42 +280,40 @@ export class Live {
     }
   }
 
-  /** @param {string} branch */
-  _roomOf(branch) {
-    const { room, session } = this.options;
-    if (room === "session") return `session:${session}`;
-    return room === "kitchen" ? `branch:${branch}:kitchen` : `branch:${branch}`;
-  }
-
   /** @param {any} joined */
   _takeJoined(joined) {
     if (joined.alarms !== undefined) this.alarms.value = joined.alarms;
     if (joined.stand_ins !== undefined) this.standIns.value = joined.stand_ins;
     if (joined.courses !== undefined) this.courses.value = joined.courses;
     // Joining for a station brings only what that station shares; the snapshot came before it.
-    if (joined.upcoming === undefined && this.options.room !== "session") return;
-    this._keepTime(joined.timestamp);
-    this.upcoming.value = joined.upcoming ?? [];
-    this._failures = 0;
+    if (joined.upcoming === undefined) return;
+    this._takeSnapshot(joined);
+    if (!this._isJoined) this.renewed.value += 1;
+    this._isJoined = true;
+    this._painted.send();
+  }
+
+  /** @param {import("./replica.js").Snapshot & {upcoming?: any[]}} snapshot
+   * @returns {boolean} whether it shows something else than before */
+  _takeSnapshot(snapshot) {
+    this.upcoming.value = snapshot.upcoming ?? [];
     const before = this.replica.value;
-    if (isOld(before, joined)) {
-      // An answer that an event has overtaken. Should the hub insist, the next one is taken.
-      this.replica.value = { ...before, lost: true };
+    const after = withSnapshot(before, snapshot, this.options.station ?? null);
+    this.replica.value = after;
+    if (after.lost) {
       this.askSnapshot();
-      return;
+      return false;
     }
-    this.replica.value = fromSnapshot(before, joined, this.options.station ?? null, this.done);
-    this.connected.value = true;
+    this._judge();
     this._conclude();
     this._outbox.nudge();
-    this._reportPainted();
+    return before.epoch !== after.epoch || before.seq !== after.seq;
   }
 
   /** @param {RoomEvent} event */
   _takeEvent(event) {
     const before = this.replica.value;
-    const whole = this.options.room !== "session";
-    const after = withEvent(before, event, this.options.station ?? null, whole);
+    const after = withEvent(before, event, this.options.station ?? null);
     if (after === before) return;
     this.replica.value = after;
     if (after.lost) {
@@ -438,11 +342,6 @@ export class Live {
     this.flights.value = settle(this.flights.value, this.replica.value, performance.now());
   }
 
-  /** @param {number} timestamp */
-  _keepTime(timestamp) {
-    this._ahead = timestamp - performance.now();
-  }
-
   _tick() {
     const now = performance.now();
     batch(() => {
@@ -453,24 +352,12 @@ export class Live {
       const drill = this.drill.value;
       if (drill !== null && now >= drill.until) this.drill.value = null;
     });
-    if (this._socket !== null && now - this._lastFrame >= SILENT_AFTER) this._lose(false);
-    else if (this.connected.value && now - this._lastSnapshot >= CHECK_EVERY) this.askSnapshot();
+    if (this.connected.value && now - this._lastSnapshot >= CHECK_EVERY) this.askSnapshot();
   }
 
   _judge() {
     const trust = judge(this.silence());
     this.trust.value = trust === "fresh" && this.replica.value.epoch === null ? "waiting" : trust;
-  }
-
-  _reportPainted() {
-    if (this._painted === null || !this.connected.value) return;
-    const { seq, tickets, chips } = this._painted;
-    const named = this._hears.includes("tickets");
-    const report = named ? { type: "painted", seq, tickets, chips } : { type: "painted", seq };
-    const text = JSON.stringify(report);
-    if (text === this._reported) return;
-    this._reported = text;
-    this._say(report);
   }
 
   /** Whether the hub has other pages by now: those that are open should not stay for days. */
@@ -487,12 +374,6 @@ export class Live {
   }
 
   // --- what is pressed
-
-  /** An answer of any kind proves the path. */
-  _noteHeard() {
-    this.heard.value = performance.now();
-    this._judge();
-  }
 
   /**
    * @param {Press} press

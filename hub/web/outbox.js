@@ -5,18 +5,13 @@
  * @module
  */
 
-import { AwayError, PROOF, RefusedError, ask, shownProof } from "./api.js";
+import { AwayError, LONGEST, PROOF, REFUSED, RefusedError, ask, shownProof } from "./api.js";
 import { addPress, changePress, listPresses, removePress } from "./store.js";
 import { batch, signal } from "./vendor/lit.js";
 
 /** @typedef {import("./store.js").Press} Press */
 /** @typedef {import("./store.js").Refusal} Refusal */
 
-/** Waits between tries, in ms. */
-export const SHORTEST = 500;
-export const LONGEST = 1_500;
-/** Each try with a token that the hub does not know counts as a failed one there. */
-export const REFUSED = 10_000;
 /** How often it is looked for what another page has kept, although it has not said so. */
 const LOOK_EVERY = 30_000;
 const LATER = new Set([408, 425, 429]);

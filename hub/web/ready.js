@@ -5,7 +5,7 @@
  * @module
  */
 
-import { shownToken } from "./api.js";
+import { ask, shownToken } from "./api.js";
 import { Line } from "./line.js";
 import { showRevoked, startPage } from "./page.js";
 import { clockTime, data, soundBand, statusSign } from "./parts.js";
@@ -33,23 +33,30 @@ async function begin(device) {
   const upright = signal(false);
   let until = 0;
   const line = new Line({
-    token: shownToken() ?? "",
+    token: shownToken,
     room: `branch:${device.branch}:ready`,
     onRefused: () => void showRevoked(),
     onFrame: ({ ready }) => {
-      if (ready === undefined) return;
-      const now = callOut(ready);
-      const found = newlyReady(rows.value, now);
-      rows.value = now;
-      if (found !== null) {
-        newest.value = found;
-        until = performance.now() + NEWEST_FOR;
-        play("ready");
-      } else if (!now.some((/** @type {Row} */ each) => each.id === newest.value?.id && each.status === "ready")) {
-        newest.value = null;
-      }
+      if (ready !== undefined) show(ready);
+    },
+    poll: async () => {
+      const found = await ask("GET", "/api/ready");
+      return { at: found.at, take: () => show(found.data) };
     },
   });
+  /** @param {Row[]} ready */
+  const show = (ready) => {
+    const now = callOut(ready);
+    const found = newlyReady(rows.value, now);
+    rows.value = now;
+    if (found !== null) {
+      newest.value = found;
+      until = performance.now() + NEWEST_FOR;
+      play("ready");
+    } else if (!now.some((each) => each.id === newest.value?.id && each.status === "ready")) {
+      newest.value = null;
+    }
+  };
   line.start();
   void tryToSound();
   setInterval(() => {

@@ -141,13 +141,18 @@ export function fromSnapshot(before, snapshot, station = null, done = new Set())
 }
 
 /**
- * Whether a snapshot shows less than what is known already, and nothing is amiss.
+ * Take in what the hub has, by whichever way it said so. An answer that an event has overtaken marks
+ * the replica as lost instead: should the hub insist, the next one is taken.
  *
- * @param {Replica} replica
+ * @param {Replica} before
  * @param {Snapshot} snapshot
+ * @param {string | null} [station] whose own steps a line has that several make
+ * @param {ReadonlySet<string>} [done] ids of orders that this page is done with
+ * @returns {Replica}
  */
-export function isOld(replica, snapshot) {
-  return replica.epoch === snapshot.epoch && !replica.lost && snapshot.seq < replica.seq;
+export function withSnapshot(before, snapshot, station = null, done = new Set()) {
+  const isOld = before.epoch === snapshot.epoch && !before.lost && snapshot.seq < before.seq;
+  return isOld ? { ...before, lost: true } : fromSnapshot(before, snapshot, station, done);
 }
 
 /**
@@ -156,12 +161,11 @@ export function isOld(replica, snapshot) {
  * @param {Replica} replica
  * @param {RoomEvent} event the next one
  * @param {string | null} [station] whose own steps a line has that several make
- * @param {boolean} [whole] whether the room carries every event, so that one that is missing shows
  * @returns {Replica}
  */
-export function withEvent(replica, event, station = null, whole = true) {
+export function withEvent(replica, event, station = null) {
   if (replica.epoch === null || replica.lost || event.seq <= replica.seq) return replica;
-  if (whole && event.seq !== replica.seq + 1) return { ...replica, lost: true };
+  if (event.seq !== replica.seq + 1) return { ...replica, lost: true };
   const { payload, type, seq } = event;
   if (WHOLE_ORDERS.has(type) && payload?.order?.id) {
     return { ...replica, seq, orders: withOrder(replica.orders, payload.order, station) };

@@ -70,7 +70,7 @@ export function makeDesk(device, live) {
     setInterval(() => void attention.load(), LOOK_AGAIN);
     effect(() => {
       void live.alarms.value;
-      void live.connected.value;
+      void live.renewed.value;
       void attention.load();
     });
   };

@@ -110,7 +110,7 @@ export async function startPass(device) {
   followUpdates(live);
   void tryToSound();
   effect(() => {
-    if (!live.connected.value) return;
+    if (!live.renewed.value) return;
     void readHouse();
     void crew.people.load();
   });
@@ -119,7 +119,7 @@ export async function startPass(device) {
   });
   ringWhenReady(live, toGo);
   setInterval(() => {
-    if (live.connected.value && document.visibilityState === "visible") void readHouse();
+    if (live.trust.value === "fresh" && document.visibilityState === "visible") void readHouse();
   }, ASK_EVERY);
   setInterval(() => crew.tick(performance.now()), TICK);
 

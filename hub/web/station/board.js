@@ -156,7 +156,7 @@ export async function startBoard(station, device) {
   void tryToSound();
   void readSoldOut();
   effect(() => {
-    if (live.connected.value) void readSoldOut();
+    if (live.renewed.value) void readSoldOut();
   });
   effect(() => {
     const { value } = tickets;

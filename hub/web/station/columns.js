@@ -5,42 +5,18 @@
  * @module
  */
 
-/**
- * @typedef {object} TicketSize how much room a ticket needs; heights in px
- * @property {string} order its id
- * @property {string} called its number as it is called out
- * @property {number} head of its head, with the bands below that
- * @property {number} further of the head that is repeated where it goes on in another column
- * @property {number} foot of what says at the end of a part that the ticket goes on
- * @property {readonly number[]} lines height of each line
- * @property {readonly number[]} breaks after how many lines it may be parted: between dishes
- * @property {boolean} rush whether it goes before its turn
- */
+import { heightOf, isLess, isSame, sum, take } from "./ticket_sizes.js";
 
-/** @typedef {{x: number, y: number, w: number, h: number}} Rect */
-
-/**
- * @typedef {object} PlacedPart a ticket, or a part of one, on the glass, in px
- * @property {string} order
- * @property {number} column
- * @property {number} left
- * @property {number} top
- * @property {number} width
- * @property {number} height
- * @property {number} from the first line that stands here
- * @property {number} to the line after the last one
- */
-
+/** @typedef {import("./ticket_sizes.js").PlacedPart} PlacedPart */
+/** @typedef {import("./ticket_sizes.js").TicketSize} TicketSize */
 /** @typedef {{size: TicketSize, start: number, end: number, top: number, height: number}} Standing */
 /** @typedef {[column: number, start: number, end: number]} Planned */
 
-/** Lines of a parted ticket that stand together at the least. */
-const LEAST_LINES = 3;
 /** Lines for which there must be room at a column's foot before a ticket is parted there. */
 const FOOT_LINES = 4;
 
 export class Columns {
-  /** @param {readonly Rect[]} rects the columns on the glass @param {number} gap px between tickets */
+  /** @param {readonly import("./ticket_sizes.js").Rect[]} rects the columns on the glass @param {number} gap px between tickets */
   constructor(rects, gap) {
     this._rects = rects;
     this._gap = gap;
@@ -193,9 +169,8 @@ export class Columns {
   /** Put a ticket at the foot of the last column, if it fits there whole. @param {TicketSize} size */
   append(size) {
     const last = this.stacks.length - 1;
-    if (heightOf(size, 0, size.lines.length) <= this.room(last)) {
-      this._add(last, size, 0, size.lines.length);
-    }
+    const { length } = size.lines;
+    if (heightOf(size, 0, length) <= this.room(last)) this._add(last, size, 0, length);
   }
 
   /**
@@ -421,52 +396,4 @@ export class Columns {
       foot = each.top - this._gap;
     }
   }
-}
-
-/** @param {readonly number[]} numbers */
-function sum(numbers) {
-  return numbers.reduce((all, each) => all + each, 0);
-}
-
-/** @param {readonly number[]} one @param {readonly number[]} other */
-function isLess(one, other) {
-  const at = one.findIndex((each, index) => each !== other[index]);
-  return at >= 0 && one[at] < other[at];
-}
-
-/** Whether two sizes are alike. @param {TicketSize} one @param {TicketSize} other */
-export function isSame(one, other) {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** @param {TicketSize} size @param {number} start @param {number} end */
-function heightOf(size, start, end) {
-  const head = start ? size.further : size.head;
-  const foot = end < size.lines.length ? size.foot : 0;
-  return head + sum(size.lines.slice(start, end)) + foot;
-}
-
-/**
- * Up to which line a ticket's part goes that has some room.
- *
- * @param {TicketSize} size
- * @param {number} start the line that the part begins with
- * @param {number} room px for the part
- * @param {boolean} forced whether there is no more room anywhere else, so that it is parted somehow
- * @returns {number} the line after its last one; `start` when it should not be parted here
- */
-function take(size, start, room, forced) {
-  const lines = size.lines.length;
-  if (heightOf(size, start, lines) <= room) return lines;
-  let left = room - (start ? size.further : size.head) - size.foot;
-  let end = start;
-  while (end < lines && size.lines[end] <= left) {
-    left -= size.lines[end];
-    end += 1;
-  }
-  const good = size.breaks.filter((at) => start + LEAST_LINES <= at && at <= lines - LEAST_LINES && at <= end);
-  if (good.length) return /** @type {number} */ (good.at(-1));
-  if (!forced) return start;
-  const some = size.breaks.filter((at) => start < at && at <= end && at < lines);
-  return some.at(-1) ?? Math.min(Math.max(end, start + 1), lines);
 }

@@ -8,12 +8,13 @@
  * @module
  */
 
-import { Columns, isSame } from "./columns.js";
+import { Columns } from "./columns.js";
 import { KEY_REST_MS } from "./rules.js";
+import { isSame } from "./ticket_sizes.js";
 
-/** @typedef {import("./columns.js").TicketSize} TicketSize */
-/** @typedef {import("./columns.js").PlacedPart} PlacedPart */
-/** @typedef {import("./columns.js").Rect} Rect */
+/** @typedef {import("./ticket_sizes.js").TicketSize} TicketSize */
+/** @typedef {import("./ticket_sizes.js").PlacedPart} PlacedPart */
+/** @typedef {import("./ticket_sizes.js").Rect} Rect */
 
 /** Nothing is moved until no key was pressed, and no ticket left, for that long. */
 export const QUIET_MS = 2_000;

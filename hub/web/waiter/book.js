@@ -87,7 +87,7 @@ export class WaitersBook {
     await this.live.start();
     await this.readAll();
     effect(() => {
-      if (this.live.connected.value) void this.readAll();
+      if (this.live.renewed.value) void this.readAll();
     });
     effect(() => this._listen());
   }

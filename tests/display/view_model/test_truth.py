@@ -108,7 +108,7 @@ def test_a_screen_that_never_met_a_hub_says_so() -> None:
 def test_polling_is_said() -> None:
     screen = Screen(an_order(1))
     screen.tell(LinkChanged(now=1_000, connection=LinkState.POLLING))
-    assert "polling every 5 s" in words(panels(screen)["top"])
+    assert "polling every 2 s" in words(panels(screen)["top"])
 
 
 def test_what_has_no_room_stands_in_the_strip_below_and_on_a_further_page() -> None:

@@ -9,8 +9,9 @@ from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Clock
 from hub.commit.command import Command, Outcome
 from hub.commit.writer import Writer
+from hub.domain.choices import find_modifier
 from hub.domain.errors import bad_field, not_found
-from hub.domain.menu import NOBODY, Menu
+from hub.domain.menu import NOBODY, Menu, MenuItem
 from hub.domain.order_details import Modifier
 from hub.domain.routing import (
     Because,
@@ -103,7 +104,7 @@ class RoutingTable:
                 raise not_found("dish")
             raise bad_field("name", "say which dish: by menu_item_id, plu or name")
         at = self._clock.now() if query.at is None else _read_time(query.at, self._local_time)
-        modifiers = () if query.modifier is None else (Modifier(query.modifier),)
+        modifiers = () if query.modifier is None else (_make_modifier(query.modifier, dish, menu),)
         facts = (OrderFacts(query.type, query.source, query.zone), LineFacts(dish, name, modifiers))
         rules, local = self._kept.value.rules, self._local_time.at(at)
         routing = route(*facts, menu, rules, local)
@@ -137,6 +138,14 @@ class RoutingTable:
             return f"{what}: its {routing.because} says so."
         name = self._kept.value.rules[routing.rule - 1].name
         return f"{what}: rule {routing.rule}{f' ({name})' if name else ''} says so."
+
+
+def _make_modifier(said: str, dish: MenuItem | None, menu: Menu) -> Modifier:
+    """Take a modifier for that of the menu, as an order's would be: rules may name its id."""
+    found = dish and find_modifier(menu, dish, modifier_id=said.lower(), name=said)
+    if not found:
+        return Modifier(said)
+    return Modifier(found.modifier.name, modifier_id=found.modifier.id)
 
 
 def _read_time(text: str, local_time: LocalTime) -> int:

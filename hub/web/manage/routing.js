@@ -1,51 +1,87 @@
 /**
- * Who cooks what: where a dish would be made, and the rules that decide it, the first that fits first.
+ * Who cooks what: where a dish would be made and why, and the rules that decide it, the first that fits
+ * first.
  *
  * @module
  */
 
 import { ask, read } from "../api.js";
-import { band, button, data, dataList, ltr } from "../parts.js";
+import { band, button, ltr } from "../parts.js";
 import { html, nothing, signal } from "../vendor/lit.js";
 import { say } from "../words.js";
 import { listing } from "./desk.js";
+import { ruleForm } from "./rule_form.js";
+import { choicesOf, kindName, KINDS, missWords, ruleWords, stationsOf } from "./rule_words.js";
 
+/** @typedef {import("../api-types.js").DiningTable} DiningTable */
 /** @typedef {import("../api-types.js").MenuView} MenuView */
 /** @typedef {import("../api-types.js").RoutingRule} RoutingRule */
 /** @typedef {import("../api-types.js").RouteShown} RouteShown */
 /** @typedef {import("./desk.js").Desk} Desk */
 
-const KINDS = Object.freeze(["dine_in", "takeout", "delivery"]);
-
 /** @param {Desk} desk @returns {import("./desk.js").Place} */
 export function begin(desk) {
   const menu = listing("/api/menu");
   const routes = listing("/api/menu/routes");
+  const tables = listing("/api/tables");
   const dish = signal("");
   const shown = signal(/** @type {RouteShown | null} */ (null));
-  void menu.load();
-  void routes.load();
-  return { view: () => view(desk, { menu, routes, dish, shown }), stop: () => {} };
+  for (const each of [menu, routes, tables]) void each.load();
+
+  /**
+   * Put other rules in place of those that are seen here. Where others are there by now, nothing is
+   * changed: a rule is known by its place only.
+   *
+   * @param {(rules: RoutingRule[]) => RoutingRule[]} change
+   * @param {string} done
+   */
+  const put = async (change, done) => {
+    const seen = JSON.stringify(routes.rows.peek());
+    shown.value = null;
+    const isDone = await desk.run(async () => {
+      const now = await read("/api/menu/routes");
+      if (JSON.stringify(now) !== seen) {
+        routes.rows.value = now;
+        return false;
+      }
+      await ask("PUT", "/api/menu/routes", { body: { rules: change([...now.rules]) } });
+      return true;
+    }, (is) => (is ? done : ""));
+    if (isDone === false) desk.trouble.value = say("Somebody else has changed the rules. Nothing was changed here; look again.");
+    await routes.load();
+    return isDone === true;
+  };
+  const form = ruleForm((was, rule) => put((rules) => {
+    const at = was ? rules.findIndex((each) => JSON.stringify(each) === JSON.stringify(was)) : -1;
+    return at < 0 ? [...rules, rule] : rules.map((each, place) => (place === at ? rule : each));
+  }, say("The rule counts from now on.")));
+
+  const view = () => {
+    /** @type {MenuView | null} */
+    const found = menu.rows.value;
+    /** @type {RoutingRule[] | undefined} */
+    const rules = routes.rows.value?.rules;
+    const zones = zonesOf(tables.rows.value?.tables ?? []);
+    const trouble = menu.trouble.value || routes.trouble.value;
+    return (found && form.view(found, zones)) ?? html`<h1 tabindex="-1">${say("Who cooks what")}</h1>
+      ${trouble && !found ? band(trouble) : nothing}
+      ${found && rules ? html`${tryView(desk, { dish, shown }, found, rules, zones)}
+        ${rulesView(found, rules, put, (rule) => form.open(rule, found))}` : nothing}`;
+  };
+  return { view, stop: () => {} };
 }
 
-/** @param {Desk} desk @param {any} at */
-function view(desk, at) {
-  /** @type {MenuView | null} */
-  const menu = at.menu.rows.value;
-  /** @type {RoutingRule[] | undefined} */
-  const rules = at.routes.rows.value?.rules;
-  const trouble = at.menu.trouble.value || at.routes.trouble.value;
-  return html`<h1 tabindex="-1">${say("Who cooks what")}</h1>
-    ${trouble && !menu ? band(trouble) : nothing}
-    ${menu ? tryView(desk, at, menu) : nothing}
-    ${menu && rules ? rulesView(desk, at, menu, rules) : nothing}`;
+/** @param {DiningTable[]} tables @returns {string[]} */
+function zonesOf(tables) {
+  return [...new Set(tables.flatMap((each) => each.zone ?? []))];
 }
 
-/** @param {Desk} desk @param {any} at @param {MenuView} menu */
-function tryView(desk, { dish, shown, routes }, menu) {
+/** @param {Desk} desk @param {any} at @param {MenuView} menu @param {RoutingRule[]} rules @param {string[]} zones */
+function tryView(desk, { dish, shown }, menu, rules, zones) {
   if (menu.items.length === 0) return html`<p>${say("No dish is on the menu yet.")} <a href="#menu">${say("Menu")}</a></p>`;
   const chosen = menu.items.find((each) => each.id === dish.value) ?? menu.items[0];
-  const changes = [...chosen.modifiers, ...(chosen.modifier_groups ?? []).flatMap((each) => each.items)];
+  const sources = [...new Set(rules.flatMap((each) => each.source ?? []))];
+  const parts = [...new Set([...zones, ...rules.flatMap((each) => each.zone ?? [])])];
   const tryIt = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const given = new FormData(/** @type {HTMLFormElement} */ (event.target));
@@ -53,28 +89,31 @@ function tryView(desk, { dish, shown, routes }, menu) {
     const found = await desk.run(() => read(`/api/menu/route?${asked}`));
     if (found) shown.value = found;
   };
+  const choose = (/** @type {string} */ name, /** @type {string} */ words, /** @type {string[]} */ values) => values.length
+    ? html`<label>${words} <select name=${name}><option value="">${say("nothing said")}</option>${values.map((each) => html`<option value=${each}>${each}</option>`)}</select></label>`
+    : nothing;
   return html`<section class="card"><h2>${say("Try it: where would it go?")}</h2>
     <form class="form across" @submit=${tryIt} @change=${() => (shown.value = null)}>
       <label>${say("Dish")} <select name="menu_item_id" @change=${(/** @type {any} */ event) => (dish.value = event.target.value)}>
         ${menu.items.map((each) => html`<option value=${each.id} ?selected=${each === chosen}>${each.name}</option>`)}</select></label>
       <label>${say("Changed with")} <select name="modifier"><option value="">${say("nothing")}</option>
-        ${changes.map((each) => html`<option value=${each.id}>${each.name}</option>`)}</select></label>
+        ${choicesOf(chosen, menu).map((each) => html`<option value=${each.name}>${each.name}</option>`)}</select></label>
       <label>${say("Kind of order")} <select name="type">${KINDS.map((each) => html`<option value=${each}>${kindName(each)}</option>`)}</select></label>
+      ${choose("source", say("Where the order came from"), sources)}${choose("zone", say("Part of the house"), parts)}
       <label>${say("When (empty: now)")} <input type="datetime-local" name="at"></label>
       <button class="button main" type="submit">${say("Where would it go?")}</button></form>
-    <div role="status">${shown.value ? foundView(shown.value, menu, routes.rows.value?.rules ?? []) : nothing}</div></section>`;
+    <div role="status">${shown.value ? foundView(shown.value, menu, rules) : nothing}</div></section>`;
 }
 
-/** @param {string} kind */
-function kindName(kind) {
-  if (kind === "dine_in") return say("at a table");
-  return kind === "takeout" ? say("to take away") : say("delivery");
-}
-
-/** @param {RouteShown} found @param {MenuView} menu @param {RoutingRule[]} rules */
-function foundView({ stations, because, rule }, menu, rules) {
+/** Where it goes, and what every rule said to that. @param {RouteShown} found @param {MenuView} menu @param {RoutingRule[]} rules */
+function foundView({ stations, because, rule, misses }, menu, rules) {
   return html`<p class="found"><b>${stations.length ? ltr(html`→ ${stationsOf(stations, menu)}`) : say("Every screen shows it.")}</b></p>
-    <p>${because === "rule" ? html`${say("Rule {number} decides it.", { number: rule ?? "" })} ${rule && rules[rule - 1] ? ruleWords(rules[rule - 1], menu) : nothing}` : reasonOf(because)}</p>`;
+    <p>${because === "rule" ? say("Rule {number} decides it.", { number: rule ?? "" }) : reasonOf(because)}</p>
+    ${rules.length ? html`<ol class="asked">${rules.map((each, at) => {
+      const isTaken = at + 1 === rule;
+      return html`<li class=${isTaken ? "taken" : ""}><span>${at + 1}. ${ruleWords(each, menu)}</span>
+        <span class="meta ${isTaken ? "" : "faint"}">${isTaken ? say("yes: taken") : at < misses.length ? missWords(misses[at]) : say("not asked any more")}</span></li>`;
+    })}</ol>` : nothing}`;
 }
 
 /** @param {string} because */
@@ -89,64 +128,24 @@ function reasonOf(because) {
   }
 }
 
-/** @param {string[]} stations @param {MenuView} menu */
-function stationsOf(stations, menu) {
-  if (stations[0] === "none") return say("nobody's work");
-  return dataList(stations.map((id) => menu.stations.find((each) => each.id === id)?.name ?? id));
-}
-
-/** What has to be so. @param {RoutingRule} rule @param {MenuView} menu */
-function ruleWords(rule, menu) {
-  const named = (/** @type {{id: string, name: string}[]} */ list, /** @type {string} */ id) => list.find((each) => each.id === id)?.name ?? id;
-  const conditions = [
-    rule.dish && named(menu.items, rule.dish),
-    rule.modifier && `+ ${rule.modifier}`,
-    rule.category && named(menu.categories, rule.category),
-    rule.order_type && kindName(rule.order_type),
-    rule.source,
-    rule.zone,
-    rule.weekdays?.join(", "),
-    rule.from && `${rule.from}–${rule.until ?? ""}`,
-  ].filter((each) => each !== undefined);
-  const own = rule.name ? html`${data(rule.name)}: ` : nothing;
-  return html`${own}${dataList(/** @type {string[]} */ (conditions), " · ")} <b>${ltr(html`→ ${stationsOf(rule.stations, menu)}`)}</b>`;
-}
-
-/** @param {Desk} desk @param {any} at @param {MenuView} menu @param {RoutingRule[]} rules */
-function rulesView(desk, { routes, shown }, menu, rules) {
-  const put = (/** @type {RoutingRule[]} */ changed, /** @type {string} */ done) => {
-    shown.value = null;
-    void desk.run(() => ask("PUT", "/api/menu/routes", { body: { rules: changed } }), done).finally(routes.load);
-  };
-  const swap = (/** @type {number} */ one, /** @type {number} */ other) => {
-    const changed = [...rules];
-    [changed[one], changed[other]] = [changed[other], changed[one]];
-    put(changed, say("The rules are in another order."));
-  };
+/**
+ * @param {MenuView} menu @param {RoutingRule[]} rules
+ * @param {(change: (rules: RoutingRule[]) => RoutingRule[], done: string) => Promise<boolean>} put
+ * @param {(rule: RoutingRule | null) => void} open
+ */
+function rulesView(menu, rules, put, open) {
+  const swap = (/** @type {number} */ one, /** @type {number} */ other) =>
+    void put((now) => {
+      [now[one], now[other]] = [now[other], now[one]];
+      return now;
+    }, say("The rules are in another order."));
   return html`<section class="card"><h2>${say("Rules: the first that fits counts")}</h2>
     <ol class="rows">${rules.map((rule, at) => html`<li><span class="grow">${at + 1}. ${ruleWords(rule, menu)}</span>
       ${button("↑", () => swap(at, at - 1), { more: "small", label: say("Rule {number} further up", { number: at + 1 }), name: `up-${at}`, disabled: at === 0 })}
       ${button("↓", () => swap(at, at + 1), { more: "small", label: say("Rule {number} further down", { number: at + 1 }), name: `down-${at}`, disabled: at === rules.length - 1 })}
-      ${button(say("Take away"), () => put(rules.filter((each) => each !== rule), say("The rule was taken away.")), { more: "small", label: say("{act}: {name}", { act: say("Take away"), name: at + 1 }), name: `away-${at}` })}</li>`)}
+      ${button(say("Change"), () => open(rule), { more: "small", label: say("{act}: {name}", { act: say("Change"), name: at + 1 }), name: `change-${at}` })}
+      ${button(say("Take away"), () => void put((now) => now.filter((_, place) => place !== at), say("The rule was taken away.")), { more: "small", label: say("{act}: {name}", { act: say("Take away"), name: at + 1 }), name: `away-${at}` })}</li>`)}
       <li class="faint">${say("If none fits: the dish's own station, then that of its part of the menu, else every screen.")}</li></ol>
-    ${menu.stations.length ? newRule(menu, (rule) => put([...rules, rule], say("The rule counts from now on."))) : html`<p>${say("No stations yet: every screen shows every dish.")}</p>`}</section>`;
-}
-
-/** @param {MenuView} menu @param {(rule: RoutingRule) => void} add */
-function newRule(menu, add) {
-  const options = (/** @type {{id: string, name: string}[]} */ list) => list.map((each) => html`<option value=${each.id}>${each.name}</option>`);
-  return html`<details><summary>${say("New rule")}</summary><form class="form across" @submit=${(/** @type {Event} */ event) => {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const { station, ...said } = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
-    add(/** @type {any} */ ({ ...said, stations: [station] }));
-    form.reset();
-  }}>
-    <label>${say("Dish")} <select name="dish"><option value="">${say("any")}</option>${options(menu.items)}</select></label>
-    <label>${say("Part of the menu")} <select name="category"><option value="">${say("any")}</option>${options(menu.categories)}</select></label>
-    <label>${say("Kind of order")} <select name="order_type"><option value="">${say("any")}</option>${KINDS.map((each) => html`<option value=${each}>${kindName(each)}</option>`)}</select></label>
-    <label>${say("From")} <input type="time" name="from"></label>
-    <label>${say("Until")} <input type="time" name="until"></label>
-    <label>${say("Goes to")} <select name="station" required>${options(menu.stations)}<option value="none">${say("nobody's work")}</option></select></label>
-    <button class="button" type="submit">${say("Add this rule")}</button></form></details>`;
+    ${menu.stations.length ? html`<div class="acts">${button(say("New rule"), () => open(null), { name: "new-rule" })}</div>`
+      : html`<p>${say("No stations yet: every screen shows every dish.")}</p>`}</section>`;
 }

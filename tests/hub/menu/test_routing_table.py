@@ -9,6 +9,7 @@ from hub.domain.errors import Code
 from hub.domain.order_details import Modifier
 from hub.domain.orders import OrderType
 from hub.domain.routing import LineFacts, OrderFacts
+from hub.wire import requests
 from hub.wire.house_requests import NewRoutes, RouteQuery
 from hub.wire.requests import WholeMenu
 from tests.support.branch import Bench, asks, data_in, payload, refusal
@@ -71,6 +72,24 @@ async def test_rules_decide_as_soon_as_they_are_there_and_after_a_restart(kitche
     assert _as_json(kitchen.branch.routing.view()) == put
     await _put(kitchen)
     assert _route(kitchen, "Steak", "to-go") == ("grill",)
+
+
+async def test_a_rule_that_names_a_modifier_by_its_id_is_tried_as_orders_are(
+    kitchen: Bench,
+) -> None:
+    bun = {"id": "00000000-0000-7000-8000-00000000000A", "name": "Gluten-free bun"}
+    dish = requests.NewMenuItem(name="Burger", station="grill", modifiers=(made(bun),))
+    await kitchen.branch.menu.add_item(asks(), dish)
+    await _put(kitchen, {"modifier": bun["id"].lower(), "stations": ["bar"]})
+
+    assert _explain(kitchen, name="Burger", modifier="gluten-free bun")["rule"] == 1
+    assert _explain(kitchen, name="Burger", modifier=bun["id"])["rule"] == 1
+    without = _explain(kitchen, name="Burger", modifier="bacon")
+    assert (without["rule"], without["misses"]) == (None, ["modifier"])
+
+
+def made(modifier: dict[str, str]) -> requests.NewMenuModifier:
+    return msgspec.convert(modifier, requests.NewMenuModifier)
 
 
 async def test_that_the_rules_are_others_is_told(kitchen: Bench) -> None:

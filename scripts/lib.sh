@@ -105,3 +105,22 @@ ensure_node_modules() {
         fi
     ) 9>"$folder.lock"
 }
+
+uv_venv=$galley_root/.venv-uv
+
+# ensure_uv: brings what resolves and unpacks for another machine than this one, in an environment of
+# its own, so that nothing that is tested can come to need it.
+ensure_uv() {
+    (
+        flock 9
+        stamp=$uv_venv/galley-stamp
+        wanted=$(sha256sum <"$galley_root/scripts/locks/uv.txt")
+        if [[ $wanted != "$(cat "$stamp" 2>/dev/null)" ]]; then
+            quietly "creating ${uv_venv##*/}" "$(find_python)" -m venv --clear "$uv_venv"
+            quietly 'installing uv' "$uv_venv/bin/python" -m pip install --quiet \
+                --disable-pip-version-check "${LOCKED[@]}" \
+                --requirement "$galley_root/scripts/locks/uv.txt"
+            printf '%s\n' "$wanted" >"$stamp"
+        fi
+    ) 9>"$uv_venv.lock"
+}

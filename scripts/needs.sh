@@ -36,6 +36,8 @@ NEEDS_OF_SYSTEM=(
 
 # Of the tests that are marked `long`.
 NEEDS_OF_FAULTS=(
+    dpkg-deb:dpkg
+    lintian:lintian
     mmdebstrap:mmdebstrap
     /usr/share/keyrings/debian-archive-keyring.gpg:debian-archive-keyring
 )
@@ -45,6 +47,7 @@ NEEDS_OF_ROOT=(
     avahi-browse:avahi-utils
     /usr/sbin/avahi-daemon:avahi-daemon
     dbus-daemon:dbus
+    dpkg-deb:dpkg
     mmdebstrap:mmdebstrap
     systemd-nspawn:systemd-container
     /usr/sbin/ip:iproute2

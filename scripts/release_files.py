@@ -15,6 +15,10 @@ from pathlib import Path
 
 from hub.http.web_bundles import is_stale
 from scripts.bundle_pages import read_web
+from scripts.debian.build import Builder
+
+UV = Path(".venv-uv/bin/uv")
+"""Where ``scripts/lib.sh`` has installed it, from the root of the clone."""
 
 SUMS = "SHA256SUMS"
 NOTES = "NOTES.md"
@@ -73,13 +77,14 @@ def check(root: Path, tag: str) -> str:
     return f"{notes}\n"
 
 
-def build(root: Path, tag: str, folder: Path) -> list[Path]:
+def build(root: Path, tag: str, folder: Path, at: int) -> list[Path]:
     """Build the sdist from what a tag names, and the wheel from the sdist.
 
     Args:
         root: the clone.
         tag: that it has.
         folder: where to put them; it has to be there.
+        at: the time of all files in them, in Unix seconds.
 
     Returns:
         the two files.
@@ -87,7 +92,6 @@ def build(root: Path, tag: str, folder: Path) -> list[Path]:
     Raises:
         subprocess.CalledProcessError: what is tagged can't be built.
     """
-    at = int(_git(root, "log", "-1", "--format=%ct", tag))
     with tempfile.TemporaryDirectory() as work:
         tagged, unpacked, made = (Path(work) / name for name in ("tagged", "unpacked", "made"))
         made.mkdir()
@@ -97,20 +101,25 @@ def build(root: Path, tag: str, folder: Path) -> list[Path]:
         ).stdout
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             archive.extractall(tagged, filter="tar")
-        _build(tagged, "sdist", made, at)
+        build_distribution(tagged, "sdist", made, at)
         [loose] = made.glob("*.tar.gz")
         sdist = folder / loose.name
         _repack(loose, sdist, at)
         with tarfile.open(sdist) as archive:
             archive.extractall(unpacked, filter="tar")
         [sources] = unpacked.iterdir()
-        _build(sources, "wheel", folder, at)
+        build_distribution(sources, "wheel", folder, at)
     [wheel] = folder.glob("*.whl")
     return [sdist, wheel]
 
 
-def release(root: Path, tag: str) -> Path:
+def release(root: Path, tag: str, *, packages: bool = True) -> Path:
     """Build all files of a version into ``dist``, all or none.
+
+    Args:
+        root: the clone.
+        tag: that it has.
+        packages: whether those for Debian are among them.
 
     Returns:
         their folder.
@@ -127,7 +136,11 @@ def release(root: Path, tag: str) -> Path:
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
         half = Path(work) / folder.name
         half.mkdir()
-        files = build(root, tag, half)
+        at = int(_git(root, "log", "-1", "--format=%ct", tag))
+        files = build(root, tag, half, at)
+        if packages:
+            builder = Builder(tag.removeprefix("v"), files[-1], root, at, notes, root / UV)
+            files += builder.build(half)
         sums = [f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in files]
         (half / SUMS).write_text("".join(sums), "utf-8")
         (half / NOTES).write_text(notes, "utf-8")
@@ -152,7 +165,18 @@ def _git(root: Path, *words: str) -> str:
     return done.stdout.rstrip()
 
 
-def _build(sources: Path, what: str, folder: Path, at: int) -> None:
+def build_distribution(sources: Path, what: str, folder: Path, at: int) -> None:
+    """Build an sdist or a wheel, in a process of its own.
+
+    Args:
+        sources: what it is built from; files are left behind there.
+        what: ``sdist`` or ``wheel``.
+        folder: for the file.
+        at: the time of all that is in it, in Unix seconds.
+
+    Raises:
+        subprocess.CalledProcessError: it can't be built; what was said has been said again.
+    """
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(at), "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-c", _BUILD, what, str(folder)]
     try:
@@ -185,9 +209,12 @@ def main(words: list[str] | None = None) -> int:
     """Release the clone that this is run in."""
     parser = argparse.ArgumentParser(prog="scripts/release", description=__doc__)
     parser.add_argument("tag", metavar="vX.Y.Z")
+    parser.add_argument(
+        "--without-packages", action="store_true", help="only what needs no internet: sdist, wheel"
+    )
     given = parser.parse_args(words)
     try:
-        folder = release(Path.cwd(), given.tag)
+        folder = release(Path.cwd(), given.tag, packages=not given.without_packages)
     except ReleaseError as why:
         print(f"scripts/release: {why}", file=sys.stderr)
         return 1

@@ -18,6 +18,8 @@ from hub.store.log_length import PAGES_AT_MOST
 
 _CHUNK = 1 << 20
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
+_PROMISE = re.compile(r"-- readable from (\d{4})\n")
+"""How a migration begins that older programs can live with: with the first number that can."""
 
 _SPILL = "PRAGMA cache_spill"
 
@@ -161,7 +163,8 @@ async def _migrate(connection: aiosqlite.Connection) -> None:
     steps = migrations()
     newest = max(steps)
     [(version,)] = await connection.execute_fetchall("PRAGMA user_version")
-    if version > newest:
+    readable = await _find_readable(connection, version)
+    if readable > newest:
         message = (
             f"The database was written by a newer Galley (schema {version}; this program knows "
             f"up to {newest}). Install the newer version again, or restore a backup made before."
@@ -169,11 +172,33 @@ async def _migrate(connection: aiosqlite.Connection) -> None:
         raise CannotOpen(message)
     for number, sql in steps.items():
         if number > version:
+            promise = _PROMISE.match(sql)
+            # Who cannot live with an older step cannot live with this one either.
+            readable = max(readable, int(promise[1])) if promise else number
             # The version is set inside the same transaction: a step is done whole or not at all.
-            step = f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;"
+            step = (
+                f"BEGIN IMMEDIATE;\n{sql}\n{_note_readable(readable, number)}\n"
+                f"PRAGMA user_version = {number};\nCOMMIT;"
+            )
             # It may write every row anew, and a small machine cannot hold all of them.
             await connection.executescript(f"{_SPILL} = ON;\n{step}\n{_SPILL} = OFF;")
             await asyncio.sleep(0)
+
+
+async def _find_readable(connection: aiosqlite.Connection, version: int) -> int:
+    """Return which schema a program has to know to work on a database."""
+    if version == 0:
+        return 0
+    query = "SELECT value FROM meta WHERE name = ?"
+    found = list(await connection.execute_fetchall(query, (restore.READABLE_FROM,)))
+    return int(found[0][0]) if found else version
+
+
+def _note_readable(schema: int, number: int) -> str:
+    if schema == number:
+        return f"DELETE FROM meta WHERE name = '{restore.READABLE_FROM}';"  # noqa: S608 - constants
+    values = f"('{restore.READABLE_FROM}', '{schema}')"
+    return f"INSERT OR REPLACE INTO meta (name, value) VALUES {values};"  # noqa: S608 - constants
 
 
 def _explain_failure(error: Exception, path: Path) -> Exception:

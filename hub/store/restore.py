@@ -18,6 +18,10 @@ from hub.store import backup_copy, backup_folder
 from hub.store.errors import FAILURES, BackupFailed, Damaged, InUse
 from hub.store.journal import summarize
 
+READABLE_FROM = "readable_from"
+"""The fact about a database that says which schema a program has to know to work on it, a number.
+Where it is missing, it is the database's own."""
+
 _SIDES = ("-wal", "-shm", "-journal")
 _LOCKED = range(0x40000000, 0x40000000 + 512)
 """The bytes of a database that SQLite locks while it is in use (its file locking, version 3)."""
@@ -241,7 +245,7 @@ def _check_branch(
         facts = dict(new.execute("SELECT name, value FROM meta"))
     if "branch" not in facts or "epoch" not in facts:
         raise BackupFailed(f"{backup} is a database, but no backup of a hub.")
-    if schema > newest_schema:
+    if int(facts.get(READABLE_FROM, schema)) > newest_schema:
         raise BackupFailed(
             f"{backup} was made by a newer Galley (schema {schema}; this program knows up to "
             f"{newest_schema}). Install the newer version first."

@@ -259,6 +259,13 @@ def test_a_backup_of_a_newer_program_is_refused(branch: Branch) -> None:
     assert branch.refusal().startswith("galley-hub: FILE was made by a newer Galley (schema 99;")
 
 
+def test_a_backup_that_a_newer_program_has_only_added_to_is_taken(branch: Branch) -> None:
+    change(branch.backup, "PRAGMA user_version = 99")
+    change(branch.backup, "INSERT INTO meta (name, value) VALUES ('readable_from', '15')")
+
+    assert branch.restore().returncode == 0
+
+
 def test_a_backup_of_another_branch_is_refused(branch: Branch) -> None:
     change(branch.backup, "UPDATE meta SET value = 'b2' WHERE name = 'branch'")
 

@@ -190,6 +190,51 @@ async def test_a_newer_file_is_refused_and_untouched(path: Path) -> None:
     assert _read(path) == before
 
 
+MORE = "CREATE TABLE more{0} (a INTEGER) STRICT;"
+
+
+async def _migrated_by_a_newer_program(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *beginnings: str
+) -> None:
+    """Open the file with a program that knows more, each of its steps beginning with a promise."""
+    known = database_file.migrations()
+    steps = {
+        _NEWEST + 1 + each: beginning + MORE.format(each)
+        for each, beginning in enumerate(beginnings)
+    }
+    with monkeypatch.context() as newer:
+        newer.setattr(database_file, "migrations", lambda: known | steps)
+        await (await Store.open(path)).close()
+
+
+async def test_a_file_that_a_newer_program_has_only_added_to_is_worked_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a version that is not well gives way to the one before, with all orders."""
+    await (await Store.open(path)).close()
+    promise = f"-- readable from {_NEWEST:04}\n"
+    await _migrated_by_a_newer_program(path, monkeypatch, promise, promise)
+
+    await (await Store.open(path)).close()
+
+    assert on_disk(path, "PRAGMA user_version") == [(_NEWEST + 2,)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["", f"-- readable from {_NEWEST + 1:04}\n"],
+    ids=["no promise", "a promise to a younger one"],
+)
+async def test_one_step_that_an_older_program_cannot_live_with_is_enough(
+    path: Path, monkeypatch: pytest.MonkeyPatch, second: str
+) -> None:
+    await (await Store.open(path)).close()
+    promise = f"-- readable from {_NEWEST:04}\n"
+    await _migrated_by_a_newer_program(path, monkeypatch, promise, second)
+
+    assert "newer Galley" in await _refused(path)
+
+
 async def test_a_migration_that_fails_half_way_leaves_the_version_before(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

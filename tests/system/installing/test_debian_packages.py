@@ -102,7 +102,8 @@ def test_a_program_that_runs_is_not_taken_away(machine: Container) -> None:
 
 
 def test_what_somebody_has_switched_off_stays_off(machine: Container) -> None:
-    machine.run("systemctl", "disable", "--now", "galley-display@.service")
+    machine.run("systemctl", "disable", "galley-display@.service")
+    machine.run("systemctl", "stop", "galley-display@0.service")
 
     apt(machine, "install", ["--reinstall", f"{DEBS}/{display(machine)}"])
 

@@ -34,6 +34,7 @@ from hub.cli.service_manager import (
 from hub.clock.wall_clock import WallClock
 from hub.common.checks import Finding
 from hub.common.out_of_memory import end_at_once, is_out_of_memory
+from hub.common.passed_sockets import find_passed_sockets
 from hub.common.sd_notify import (
     ALIVE,
     READY,
@@ -46,7 +47,7 @@ from hub.common.sd_notify import (
 from hub.common.terminal_safe import plain_lines
 from hub.http.loop_lag import WatchedLoop
 from hub.network.lan import Lan, is_closed_to_neighbours, read_own_certificate
-from hub.network.plain import find_passed_sockets
+from hub.network.plain import NAME as PLAIN_PAGE
 from hub.network.tls.context import CertificateError
 from hub.network.tls.issuing import issue_elsewhere
 from hub.paths import OWNER_SOCKET
@@ -180,7 +181,7 @@ async def _serve(
                     data,
                     plan.settings,
                     issuer=issue_elsewhere,
-                    plain=find_passed_sockets(os.environ, os.getpid()),
+                    plain=find_passed_sockets(os.environ, os.getpid(), PLAIN_PAGE),
                 )
             )
             hub.restarts.failed = failed

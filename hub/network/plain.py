@@ -7,9 +7,8 @@ on, and hands it over; the hub itself may not open it.
 """
 
 import asyncio
-import os
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from html import escape
 
@@ -19,7 +18,6 @@ from hub.http.listener import plain_address
 NAME = "galley-plain"
 """What the systemd socket calls what it hands over."""
 
-_FIRST_PASSED = 3
 _LONGEST = 8 * 1024
 _WITHIN = 5.0
 _AT_ONCE = 32
@@ -49,28 +47,6 @@ Referrer-Policy: no-referrer\r
 Connection: close\r
 {more}\r
 """
-
-
-def find_passed_sockets(environment: Mapping[str, str], pid: int) -> tuple[socket.socket, ...]:
-    """Take the listening sockets that systemd has handed over for the plain page.
-
-    They stay the service manager's: what is given here are copies, so that a hub which starts anew
-    in the same process finds them again.
-
-    Args:
-        environment: the process's variables, as sd_listen_fds(3) tells of them.
-        pid: the process's own id: the variables may have been meant for the parent.
-    """
-    if environment.get("LISTEN_PID") != str(pid):
-        return ()
-    names = environment.get("LISTEN_FDNAMES", "").split(":")
-    count = environment.get("LISTEN_FDS", "0")
-    given = range(int(count) if count.isdecimal() else 0)
-    return tuple(
-        socket.socket(fileno=os.dup(_FIRST_PASSED + place))
-        for place in given
-        if place < len(names) and names[place] == NAME
-    )
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from hub.common.checks import Finding, ok, problem, warning
+from hub.common.machine_sensors import read_line, read_power, read_temperature
 from hub.locale.words import mark, say
 from hub.store.backup_folder import format_size
 
@@ -23,10 +24,6 @@ _WORN = 8
 
 _HOT, _TOO_HOT = 75.0, 85.0
 """Celsius. A Raspberry Pi 4 or 5 slows down from 80 on, and stops speeding up at 85."""
-
-_UNDER_VOLTAGE, _CAPPED, _THROTTLED = 1 << 0, 1 << 1, 1 << 2
-_SINCE_BOOT = 16
-"""Bits of get_throttled: how it is now, and 16 higher whether it has been so since the start."""
 
 _SUPPLY = mark("Use the Raspberry Pi's own power supply and a short cable")
 LOW, TOO_LOW = 1_000_000_000, 200_000_000
@@ -65,9 +62,9 @@ def check_cards(root: Path = ROOT) -> Iterator[Finding]:
         if _CARD.fullmatch(block.name) is None:
             continue
         device = block / "device"
-        name = _text(device / "name") or block.name
-        used = [int(each, 16) for each in _text(device / "life_time").split()]
-        reserve = int(_text(device / "pre_eol_info") or "0", 16)
+        name = read_line(device / "name") or block.name
+        used = [int(each, 16) for each in read_line(device / "life_time").split()]
+        reserve = int(read_line(device / "pre_eol_info") or "0", 16)
         if not used and not reserve:
             yield ok(
                 "card",
@@ -93,7 +90,7 @@ def check_file_systems(root: Path = ROOT) -> Iterator[Finding]:
     """
     counted = sorted((root / "sys/fs/ext4").glob("*/errors_count"))
     for file in counted:
-        count = int(_text(file) or "0")
+        count = int(read_line(file) or "0")
         if count:
             faulty = say(
                 "{name} has had {count} errors: make a backup now, then have it checked (fsck) at "
@@ -102,7 +99,7 @@ def check_file_systems(root: Path = ROOT) -> Iterator[Finding]:
                 count=count,
             )
             yield problem("file system", faulty)
-    if counted and not any(int(_text(file) or "0") for file in counted):
+    if counted and not any(int(read_line(file) or "0") for file in counted):
         yield ok("file system", say("the kernel has seen no error"))
 
 
@@ -113,34 +110,27 @@ def check_power(run: Run, root: Path = ROOT) -> Iterator[Finding]:
         run: for the Pi's own program, where the kernel's file is not there.
         root: below which ``sys`` is.
     """
-    said = _text(root / "sys/devices/platform/soc/soc:firmware/get_throttled")
-    if not said:
-        said = (run(["vcgencmd", "get_throttled"]) or "").partition("=")[2].strip()
-    low = any(
-        _text(file) not in {"", "0"}
-        for file in (root / "sys/class/hwmon").glob("hwmon*/in0_lcrit_alarm")
-    )
-    try:
-        bits = int(said, 16) if said else None
-    except ValueError:
-        bits = None
-    if bits is None and not low:
+
+    def ask() -> str:
+        return (run(["vcgencmd", "get_throttled"]) or "").partition("=")[2].strip()
+
+    seen = read_power(root, ask)
+    if seen is None:
         return
-    bits = bits or 0
-    if low or bits & _UNDER_VOLTAGE:
+    if seen.low:
         yield problem(
             "power", f"{say('too low a voltage now: orders may be lost.')} {say(_SUPPLY)}"
         )
-    elif bits & (_UNDER_VOLTAGE << _SINCE_BOOT):
+    elif seen.was_low:
         yield warning(
             "power", f"{say('the voltage has been too low since the start.')} {say(_SUPPLY)}"
         )
     else:
         yield ok("power", say("the voltage is right"))
-    if bits & (_CAPPED | _THROTTLED):
+    if seen.slow:
         slow = say("the processor is slowed down now: give it better power or cooling")
         yield warning("speed", slow)
-    elif bits & ((_CAPPED | _THROTTLED) << _SINCE_BOOT):
+    elif seen.was_slow:
         slow = say("the processor has been slowed down since the start, by heat or power")
         yield warning("speed", slow)
 
@@ -151,11 +141,9 @@ def check_temperature(root: Path = ROOT) -> Iterator[Finding]:
     Args:
         root: below which ``sys`` is.
     """
-    zones = (root / "sys/class/thermal").glob("thermal_zone*/temp")
-    found = [int(said) / 1000 for file in zones if (said := _text(file)).lstrip("-").isdigit()]
-    if not found:
+    hottest = read_temperature(root)
+    if hottest is None:
         return
-    hottest = max(found)
     text = f"{hottest:.0f} °C"
     if hottest >= _TOO_HOT:
         cure = say("too hot. Move it away from the heat, or cool it")
@@ -174,19 +162,14 @@ def check_sound(*, screen_here: bool, root: Path = ROOT) -> Iterator[Finding]:
         screen_here: whether a screen runs on this machine.
         root: below which ``proc`` is.
     """
-    cards_ = re.findall(r"^ *\d+ \[.*?\]: (.*)$", _text(root / "proc/asound/cards"), re.MULTILINE)
+    cards_ = re.findall(
+        r"^ *\d+ \[.*?\]: (.*)$", read_line(root / "proc/asound/cards"), re.MULTILINE
+    )
     if cards_:
         yield ok("sound device", "; ".join(each.strip() for each in cards_))
     elif screen_here:
         none = say("none here, so the screen of this machine is silent: connect one")
         yield warning("sound device", none)
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8", "replace").strip()
-    except OSError:
-        return ""
 
 
 def format_age(span: dt.timedelta) -> str:

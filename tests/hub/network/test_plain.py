@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from hub.app import run_hub
+from hub.common.passed_sockets import find_passed_sockets
 from hub.config import LanSettings
-from hub.network.plain import NAME, find_passed_sockets, open_plain_page
+from hub.network.plain import NAME, open_plain_page
 from tests.support.live import ON_LOOPBACK, served_on
 
 SECRET = "gly_" + "A" * 43
@@ -140,15 +141,15 @@ async def test_a_hub_that_starts_anew_in_its_process_shows_it_again(
 def test_what_was_not_handed_over_for_it_is_left_alone(
     environment: dict[str, str], found: int
 ) -> None:
-    assert len(find_passed_sockets(environment, 7)) == found
+    assert len(find_passed_sockets(environment, 7, NAME)) == found
 
 
 _TAKE = """
 import os, sys
 os.dup2(int(sys.argv[1]), 3)
-from hub.network.plain import find_passed_sockets
+from hub.common.passed_sockets import find_passed_sockets
 names = {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1", "LISTEN_FDNAMES": "galley-plain"}
-[first], [again] = (find_passed_sockets(names, os.getpid()) for _ in range(2))
+[first], [again] = (find_passed_sockets(names, os.getpid(), "galley-plain") for _ in range(2))
 first.close()
 print(again.getsockname()[1])
 """

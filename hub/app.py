@@ -48,6 +48,7 @@ from hub.routes.resources import Resources, Surroundings, resources_of
 from hub.routes.web import web_endpoints
 from hub.store.errors import CannotOpen
 from hub.upkeep.examination import HubExamination
+from hub.upkeep.host import HostService
 from hub.upkeep.maintenance import run_maintenance
 from hub.upkeep.refused_orders import RefusedOrders
 from hub.upkeep.restarts import Restarts
@@ -82,6 +83,7 @@ class Hub:
         restarts: has whoever runs it start it anew.
         settings_file: shows and changes the settings.
         examination: has the doctor look at everything.
+        host: looks after the machine.
         resources: everything that it can be asked.
     """
 
@@ -114,6 +116,7 @@ class Hub:
         self.restarts = Restarts()
         self.examination = HubExamination(branch.time.shown)
         self.settings_file = SettingsFile(settings_given())
+        self.host = HostService(branch.writer, self.examination)
         self.resources: Resources = resources_of(
             branch,
             Surroundings(
@@ -131,6 +134,7 @@ class Hub:
                 restarts=self.restarts,
                 settings_file=self.settings_file,
                 examination=self.examination,
+                host=self.host,
             ),
         )
 

@@ -33,6 +33,7 @@ _WORDS: dict[str, str] = {
     EventType.SESSION_CLOSED: "the guests of {tableNumber} have left",
     EventType.SESSION_LINKED: "the guests of {tableNumber} were given a link",
     EventType.SETTINGS_CHANGED: "settings were changed: {changed}",
+    EventType.HOST_ASKED: "the machine was asked: {verb}",
     EventType.KITCHEN_ALERT: "{message}",
 }
 

@@ -21,6 +21,7 @@ from hub.routes.devices import DevicesApi
 from hub.routes.floor import FloorApi
 from hub.routes.guests import GuestApi, ReadyApi
 from hub.routes.health import HealthApi
+from hub.routes.host import HostApi
 from hub.routes.house import AvailabilityApi, OftenApi, RoutingApi, TablesApi
 from hub.routes.kitchen import KitchenApi, Screens
 from hub.routes.local import HistoryApi, StandingApi
@@ -43,6 +44,7 @@ from hub.routes.upkeep import (
 from hub.upkeep.attention import AttentionService, AttentionSources
 from hub.upkeep.comparing import BackupComparison
 from hub.upkeep.examination import HubExamination
+from hub.upkeep.host import HostService
 from hub.upkeep.refused_orders import BATCH, RefusedOrders
 from hub.upkeep.restarts import Restarts
 from hub.upkeep.screen_drill import DrillService
@@ -71,6 +73,7 @@ class Surroundings(NamedTuple):
         restarts: has the hub start anew.
         settings_file: shows and changes the settings.
         examination: has the doctor look at everything.
+        host: looks after the machine.
     """
 
     fanout: Fanout
@@ -87,6 +90,7 @@ class Surroundings(NamedTuple):
     restarts: Restarts
     settings_file: SettingsFile
     examination: HubExamination
+    host: HostService
 
 
 class Resources(NamedTuple):
@@ -170,6 +174,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         RestartApi(around.restarts),
         SettingsApi(around.settings_file),
         DoctorApi(around.examination),
+        HostApi(around.host),
         AuditApi(branch.history.audit),
         DrillApi(DrillService(kitchen_room(branch.id), around.fanout)),
         EventsApi(branch.history),

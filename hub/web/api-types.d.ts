@@ -65,6 +65,18 @@ export interface Anchor {
   fingerprint: string;
 }
 
+/** Body of ``POST /api/host``: a verb, the values that it takes and no others. */
+export interface AskMachine {
+  verb: MachineVerb;
+  service?: RunningService;
+  zone?: string;
+  name?: string;
+  on?: boolean;
+  keep?: JournalPlace;
+  megabytes?: number;
+  confirm?: string;
+}
+
 /** Body of ``POST /api/auth/pairings``; ``commitment`` is to the device's nonce. */
 export interface AskToPair {
   device_name: string;
@@ -552,6 +564,13 @@ export interface Health {
   version: string;
 }
 
+/** Payload of ``host:asked``: somebody wanted something done to a machine. */
+export interface HostAsked {
+  verb: string;
+  value?: string;
+  screen?: string;
+}
+
 /** Whose hub this is, for a page that nobody has let in yet. */
 export interface HubSeen {
   branch: string;
@@ -677,6 +696,15 @@ export interface Joined {
   ready?: ReadyNumber[];
 }
 
+/** Where a machine keeps its log: in memory, which spares the card, or on the card. */
+export type JournalPlace = "card" | "memory";
+
+/** Where the log is kept, and megabytes that it may take; None where Galley has not set it. */
+export interface JournalSettings {
+  keep: JournalPlace;
+  megabytes: number | null;
+}
+
 /** Payload of ``kitchen:alert``: something that a person in the kitchen must know. */
 export interface KitchenAlert {
   code: string;
@@ -726,6 +754,47 @@ export interface LoggedEvent {
   device: string | null;
   payload: any;
 }
+
+/** What was done to a machine, or has begun. */
+export interface MachineAsked {
+  verb: MachineVerb;
+}
+
+/** What a machine is, and how it is. */
+export interface MachineFacts {
+  answer: "facts";
+  model: string | null;
+  system: string;
+  kernel: string;
+  version: string;
+  host_name: string;
+  time_zone: string;
+  uptime: number;
+  disk_size: number;
+  disk_free: number;
+  temperature: number | null;
+  power: MachinePower | null;
+  has_watchdog: boolean;
+  watchdog: boolean;
+  journal: JournalSettings;
+  units: UnitState[];
+}
+
+/** How a machine's power supply is: right, too low now, or too low since it started. */
+export type MachinePower = "low" | "ok" | "was_low";
+
+/** A part of Galley that runs on a machine. */
+export type MachineService = "backup" | "host" | "hub" | "screens";
+
+/** A log, or all that a helper needs. ``cut`` is whether older lines were left out. */
+export interface MachineText {
+  answer: "text";
+  text: string;
+  cut: boolean;
+}
+
+/** What can be done to a machine. */
+export type MachineVerb = "power_off" | "reboot" | "restart" | "set_host_name" | "set_journal" | "set_time_zone" | "set_watchdog";
 
 /** Body of ``POST /api/backups``; what is left out is as it is set. */
 export interface MakeBackup {
@@ -1611,6 +1680,9 @@ export interface RoutingRule {
 /** What of a rule does not fit; ``stations`` where the menu has none of its stations. */
 export type RuleMiss = "category" | "dish" | "modifier" | "order_type" | "source" | "stations" | "time" | "zone";
 
+/** A part of Galley that may be started anew. */
+export type RunningService = "hub" | "screens";
+
 /** Body of ``PUT /api/settings``: values by ``section.key``; null goes back to the default. */
 export interface SaveSettings {
   values: { [name: string]: any };
@@ -1838,6 +1910,12 @@ export interface Troubles {
   type: "troubles";
   troubles: string[];
   codes?: ScreenTrouble[];
+}
+
+/** One of Galley's units: its name, and the state that systemd says it is in. */
+export interface UnitState {
+  unit: string;
+  state: string;
 }
 
 /** An order that waits off the board for its time; ``stations`` are those of its lines. */

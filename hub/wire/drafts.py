@@ -18,6 +18,7 @@ from hub.wire.access_payloads import DeviceEvent, PersonEvent, SessionEvent
 from hub.wire.events import (
     Draft,
     EventType,
+    HostAsked,
     ItemsChanged,
     ItemStatusChanged,
     ItemWasCancelled,
@@ -28,6 +29,7 @@ from hub.wire.events import (
     SettingsChanged,
     list_lines,
 )
+from hub.wire.host import Verb
 
 _encode = msgspec.json.Encoder().encode
 
@@ -74,6 +76,21 @@ def settings_draft(changed: Iterable[str]) -> Draft:
     """Tell which settings are not as they were at the last start."""
     payload = SettingsChanged(changed=tuple(changed))
     return Draft(type=EventType.SETTINGS_CHANGED, payload=_encode(payload))
+
+
+def host_draft(verb: Verb, screen: str | msgspec.UnsetType = msgspec.UNSET) -> Draft:
+    """Tell that somebody wanted something done to a machine.
+
+    Args:
+        verb: what.
+        screen: id of the device whose machine it is, where it is not the hub's.
+    """
+    said = msgspec.to_builtins(verb)
+    name = said.pop("verb")
+    said.pop("by", None)
+    value = " ".join(map(str, said.values())) or msgspec.UNSET
+    payload = HostAsked(verb=name, value=value, screen=screen)
+    return Draft(type=EventType.HOST_ASKED, payload=_encode(payload))
 
 
 def alert_draft(alert: KitchenAlert) -> Draft:

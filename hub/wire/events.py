@@ -46,6 +46,7 @@ class EventType(StrEnum):
     SESSION_CLOSED = "session:closed"
     SESSION_LINKED = "session:linked"
     SETTINGS_CHANGED = "settings:changed"
+    HOST_ASKED = "host:asked"
     KITCHEN_ALERT = "kitchen:alert"
 
 
@@ -63,6 +64,7 @@ READERS: Mapping[str, Permission] = {
     EventType.SESSION_CLOSED: Permission.ORDERS_READ,
     EventType.SESSION_LINKED: Permission.ORDERS_READ,
     EventType.SETTINGS_CHANGED: Permission.DEVICES_MANAGE,
+    EventType.HOST_ASKED: Permission.DEVICES_MANAGE,
 }
 """What it takes to be shown an event's payload; whoever is in one of its rooms sees any other. Who
 may not see it gets the event with an empty payload all the same, so that nobody finds a gap."""
@@ -166,6 +168,20 @@ class SettingsChanged(msgspec.Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...]
 
 
+class HostAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Payload of ``host:asked``: somebody wanted something done to a machine.
+
+    Attributes:
+        verb: what.
+        value: to what, in one word; left out of what takes none.
+        screen: id of the device whose machine it is; left out of the hub's own.
+    """
+
+    verb: str
+    value: str | UnsetType = UNSET
+    screen: str | UnsetType = UNSET
+
+
 NOT_ON_SCREEN = "NOT_ON_SCREEN"
 """Code of an alert and an alarm: no screen of a station shows an order that it has to cook."""
 
@@ -217,6 +233,7 @@ PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {
     EventType.SESSION_CLOSED: SessionEvent,
     EventType.SESSION_LINKED: SessionEvent,
     EventType.SETTINGS_CHANGED: SettingsChanged,
+    EventType.HOST_ASKED: HostAsked,
     EventType.KITCHEN_ALERT: KitchenAlert,
 }
 """What each type of event carries."""

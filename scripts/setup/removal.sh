@@ -53,6 +53,8 @@ forget_screen() {
 }
 
 remove_units_and_commands() {
+    systemctl disable --now "$HOST" &>/dev/null || true
+    rm -f -- /etc/systemd/{system,journald}.conf.d/50-galley-*.conf
     rm -f -- "$UNIT_FOLDER"/galley-*.{service,timer,socket} "${COMMANDS[@]}"
     systemctl daemon-reload
 }

@@ -10,6 +10,8 @@ SCREEN_STAYS=3
 SCREEN=galley-display@0.service
 HUB=galley-hub.service
 BACKUP=galley-backup.timer
+# On every machine, whatever else it is.
+HOST=galley-host.socket
 # As the hub's lists show it.
 SCREEN_NAME='Screen of the hub'
 COMMANDS=(/usr/local/bin/galley-hub /usr/local/bin/galley-display)
@@ -102,13 +104,13 @@ enable_units() {
     while read -r unit; do
         systemctl is-enabled --quiet "$unit" 2>/dev/null ||
             act "$unit starts with the power" quietly "enabling $unit" systemctl enable "$unit"
-    done < <(units_of)
+    done < <(printf '%s\n' "$HOST" && units_of)
 }
 
 stop_units() {
     local units
     mapfile -t units < <(units_of)
-    systemctl stop "${units[@]}" 2>/dev/null || true
+    systemctl stop "${units[@]}" "$HOST" 2>/dev/null || true
     # How often one has ended is counted anew from here.
     systemctl reset-failed "${units[@]}" 2>/dev/null || true
 }
@@ -116,6 +118,8 @@ stop_units() {
 # start_units: starts what does not run, and waits until all is well. Returns 1, and says why in
 # `unwell`, if it does not become well.
 start_units() {
+    systemctl is-active --quiet "$HOST" ||
+        act 'A manager can look after this machine from the page' systemctl start "$HOST"
     if is_role hub; then
         systemctl is-active --quiet "$HUB" || act 'The hub starts' systemctl start --no-block "$HUB"
         [[ -n $dry_run ]] || hub_well || return 1

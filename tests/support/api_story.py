@@ -15,6 +15,21 @@ from hub.config import settings_given
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.orders.unpainted import Grace
+from hub.wire.host import (
+    HostAnswer,
+    JournalPlace,
+    JournalSettings,
+    MachineFacts,
+    MachinePower,
+    MachineText,
+    ReadLog,
+    TellFacts,
+    TellSupport,
+    TellZones,
+    UnitState,
+    Verb,
+    VerbDone,
+)
 from tests.support.branch import no_room
 from tests.support.documented import DocumentedClient, DocumentedSocket
 from tests.support.live import Live, alive
@@ -43,6 +58,33 @@ def stand_by(live: Live) -> None:
     file = live.hub.branch.backups.data_folder / "hub.toml"
     live.hub.settings_file.given = settings_given(file)
     live.hub.examination.examine = lambda: [ok("hub", "branch main, Galley 1.0.0")]
+    live.hub.host.ask = _answer_as_a_machine
+
+
+async def _answer_as_a_machine(verb: Verb) -> HostAnswer:
+    if isinstance(verb, TellFacts):
+        return MachineFacts(
+            model="Raspberry Pi 5 Model B Rev 1.0",
+            system="Debian GNU/Linux 13 (trixie)",
+            kernel="6.12.47+rpt-rpi-2712",
+            version="1.0.0",
+            host_name="kitchen-hub",
+            time_zone="Europe/Madrid",
+            uptime=93_600,
+            disk_size=31_268_536_320,
+            disk_free=25_914_421_248,
+            temperature=51.2,
+            power=MachinePower.OK,
+            has_watchdog=True,
+            watchdog=True,
+            journal=JournalSettings(keep=JournalPlace.MEMORY, megabytes=32),
+            units=(UnitState(unit="galley-hub.service", state="active"),),
+        )
+    if isinstance(verb, TellZones):
+        return MachineText(text="Europe/Berlin\nEurope/Madrid")
+    if isinstance(verb, ReadLog | TellSupport):
+        return MachineText(text="2024-01-15T11:30:00+0100 galley-hub[412]: stopping")
+    return VerbDone()
 
 
 async def ask_for_everything(client: DocumentedClient) -> None:
@@ -278,6 +320,11 @@ async def _keep_it_well(client: DocumentedClient) -> None:
     assert (await client.make("GET", "/api/settings"))["writable"]
     await client.make("GET", "/api/audit", query={"limit": "3"})
     assert (await client.make("GET", "/api/doctor"))["findings"]
+    assert (await client.make("GET", "/api/host"))["host_name"]
+    await client.make("GET", "/api/host/time-zones")
+    await client.make("GET", "/api/host/log", query={"service": "hub", "lines": "20"})
+    await client.make("GET", "/api/host/support")
+    await client.make("POST", "/api/host", {"verb": "reboot", "confirm": "kitchen-hub"})
     saved = {"values": {"ready.names": "first"}}
     await client.make("PUT", "/api/settings", saved)
     await client.make("POST", "/api/drill", {"seconds": 30})

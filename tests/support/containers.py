@@ -212,6 +212,11 @@ class Container:
         self._nspawn.wait(_BOOT_WITHIN)
         self._nspawn, self._leader = None, 0
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it has switched itself off."""
+        return self._nspawn is None or self._nspawn.poll() is not None
+
     def ask(
         self, *command: str | Path, told: str = "", timeout: float = _WITHIN
     ) -> "subprocess.CompletedProcess[str]":

@@ -62,12 +62,12 @@ def release(root: Path) -> Path:
         known.mkdir()
         metadata = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {version}\n"
         (known / "METADATA").write_text(metadata)
-        for package in ("hub", "display"):
-            command = folder / "bin" / f"galley-{package}"
+        for part, package in (("hub", "hub"), ("display", "display"), ("host", "hub.host")):
+            command = folder / "bin" / f"galley-{part}"
             command.write_text(_COMMAND.format(release=_RELEASE, package=package))
             command.chmod(0o755)
 
-    parts = (locked("galley"), name, version, python, platform.machine(), _COMMAND, "1")
+    parts = (locked("galley"), name, version, python, platform.machine(), _COMMAND, "2")
     return kept("release", parts, make)
 
 

@@ -27,6 +27,7 @@ _OTHER = frozenset(
         "session:closed",
         "session:linked",
         "settings:changed",
+        "host:asked",
         "kitchen:alert",
     }
 )

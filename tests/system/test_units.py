@@ -13,6 +13,7 @@ EXPOSURE = {
     "galley-hub.service": 2.0,
     "galley-display@.service": 2.5,
     "galley-backup.service": 1.0,
+    "galley-host.service": 1.5,
 }
 
 
@@ -29,7 +30,7 @@ def readable(tmp_path: Path) -> Path:
     """Copy the units with programs that are there: verify looks whether it could start them."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    for each in ("galley-hub", "galley-display"):
+    for each in ("galley-hub", "galley-display", "galley-host"):
         (programs / each).symlink_to("/bin/true")
     for unit in UNITS.iterdir():
         text = unit.read_text("utf-8").replace("/opt/galley/current/bin", str(programs))
@@ -49,7 +50,7 @@ def test_systemd_finds_nothing_to_complain_of(readable: Path) -> None:
 
     # It also speaks of other units of the machine that it is run on.
     said = [line for line in (done.stdout + done.stderr).splitlines() if "galley" in line]
-    assert len(units) == 5
+    assert len(units) == 7
     assert (said, done.returncode) == ([], 0)
 
 

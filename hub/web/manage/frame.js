@@ -28,6 +28,7 @@ export const PLACES = [
   { name: "devices", words: () => say("Devices"), load: () => import("./devices.js") },
   { name: "stations", words: () => say("Stations and screens"), load: () => import("./stations.js") },
   { name: "backups", words: () => say("Backups and health"), load: () => import("./backups.js") },
+  { name: "machine", words: () => say("This machine"), load: () => import("./machine.js") },
   { name: "audit", words: () => say("Who did what"), load: () => import("./audit.js") },
   { name: "settings", words: () => say("Settings"), load: () => import("./settings.js") },
 ];

@@ -9,7 +9,8 @@ import pytest
 from playwright.async_api import Locator, Route, expect
 
 from hub.domain.permissions import Role
-from tests.support.tablets import SIZES, HouseOfTablets, TabletPage, recall
+from scripts.tablet_browser import recall
+from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
 
 pytestmark = pytest.mark.system
 

@@ -80,7 +80,7 @@ function view(desk, machine) {
       ${machine.facts.trouble.value ? html`<p class="need">${say("This machine cannot be looked after from here. It can where Galley was installed as a service.")}</p>` : nothing}`;
   }
   return html`<h1 tabindex="-1">${say("This machine")}</h1>
-    ${facts.power === "low" ? band(say("Its power supply is too weak now: orders may be lost. Use the Raspberry Pi's own, and a short cable.")) : nothing}
+    ${facts.power === "low" ? html`<p class="need bad">${say("Its power supply is too weak now: orders may be lost. Use the Raspberry Pi's own, and a short cable.")}</p>` : nothing}
     ${figuresView(facts)}
     <div class="cards">${startView(machine, facts)}${namesView(machine, facts)}${careView(machine, facts)}${helpView(desk, machine)}</div>`;
 }
@@ -91,8 +91,8 @@ function figuresView(facts) {
   return html`<dl class="figures">
     ${figure(uptimeWords(facts.uptime), say("since it started"))}
     ${figure(say("{size} GB", { size: free.toFixed(1) }), say("free for orders"), facts.disk_free < LOW)}
-    ${facts.temperature === null ? nothing : figure(`${Math.round(facts.temperature)} °C`, say("the processor"), facts.temperature >= HOT)}
-    ${facts.power === null ? nothing : figure(powerWords(facts.power), say("the power supply"), facts.power !== "ok")}</dl>
+    ${facts.temperature === null ? nothing : figure(`${Math.round(facts.temperature)} °C`, say("the processor"), facts.temperature >= HOT)}</dl>
+    ${facts.power === "was_low" ? html`<p class="wrong">${say("The power supply has been too weak since the start.")}</p>` : nothing}
     <p class="meta faint">${data(facts.model ?? facts.system)} · ${data(facts.system)} · ${ltr(`Galley ${facts.version}`)}</p>`;
 }
 
@@ -105,12 +105,6 @@ function uptimeWords(seconds) {
 /** @param {unknown} value @param {string} words @param {boolean} [bad] */
 function figure(value, words, bad = false) {
   return html`<div class="figure ${bad ? "bad" : ""}"><dt>${words}</dt><dd>${ltr(value)}</dd></div>`;
-}
-
-/** @param {string} power */
-function powerWords(power) {
-  if (power === "low") return say("too weak");
-  return power === "was_low" ? say("was too weak") : say("good");
 }
 
 /** @param {Machine} machine @param {MachineFacts} facts */
@@ -220,7 +214,7 @@ function careView(machine, { has_watchdog: has, watchdog, journal }) {
     <ul class="rows">
       <li><span class="grow"><b>${watchdog ? say("A machine that hangs is started anew") : say("A machine that hangs stays so")}</b>
         <span class="meta faint">${has ? say("by its own watchdog, after 14 s") : say("This machine has nothing that watches over it.")}</span></span>
-        ${has ? button(watchdog ? say("Switch it off") : say("Switch it on"), () => void machine.act({ verb: "set_watchdog", on: !watchdog }, say("Saved.")), { more: "small", name: "watchdog", label: watchdog ? say("Switch the watchdog off") : say("Switch the watchdog on") }) : nothing}</li>
+        ${has ? button(watchdog ? say("Switch the watchdog off") : say("Switch the watchdog on"), () => void machine.act({ verb: "set_watchdog", on: !watchdog }, say("Saved.")), { more: "small", name: "watchdog" }) : nothing}</li>
       <li><span class="grow"><b>${inMemory ? say("The log is kept in memory") : say("The log is kept on the card")}</b>
         <span class="meta faint">${inMemory ? say("That spares the card; after a power cut it is gone.") : say("It outlives a power cut, and wears the card.")}</span></span>
         ${button(inMemory ? say("Keep it on the card") : say("Keep it in memory"), () => void setJournal(), { more: "small", name: "journal" })}</li></ul></section>`;

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from display.app.doctor import packages
-from display.config import Config, ConfigError, file_text, load
+from display.app.managed import ManagedSettings
+from display.config import ConfigError, file_text, load, settings_given
 from hub.common.logging_setup import start_log
 from hub.common.settings import assignment
 from hub.common.terminal_safe import plain
@@ -74,7 +75,7 @@ def _say(lines: str) -> None:
         sys.stderr.write(f"galley-display: {plain(line)}\n")
 
 
-def _config(given: argparse.Namespace) -> Config:
+def _config(given: argparse.Namespace) -> ManagedSettings:
     said = {
         "hub.url": given.hub,
         "hub.token_file": given.token_file,
@@ -87,7 +88,8 @@ def _config(given: argparse.Namespace) -> Config:
         "keys.profile": given.keys,
         "keys.buttons": given.buttons,
     }
-    return load(given.config, os.environ, said)
+    own = load(given.config, os.environ, said)
+    return ManagedSettings(own, settings_given(given.config, os.environ, said))
 
 
 def _settings_parser() -> argparse.ArgumentParser:

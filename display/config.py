@@ -6,16 +6,22 @@ The variables begin with ``GALLEYDISPLAY_`` because a hub on the same machine re
 
 import socket
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from display.state.settings import AgeSettings, BoardSettings
-from display.view_model.screen import Degrees
-from hub.common.settings import ConfigError, File, format_file, read_settings
+from display.state.settings import BoardSettings
+from hub.common.screen_settings import (
+    AgeSettings,
+    GlassSettings,
+    KeySettings,
+    SoundSettings,
+    find_screen_problem,
+)
+from hub.common.settings import ConfigError, File, SettingsGiven, read_settings
+from hub.common.settings_words import format_file
 from hub.wire import text_rules
 
 __all__ = ["Config", "ConfigError", "file_text", "load"]
@@ -27,13 +33,6 @@ _INTRODUCTION = (
     "line and write what you want. Then: sudo systemctl restart 'galley-display@*'. A mistake is "
     "named in: journalctl -u 'galley-display@*'."
 )
-
-
-class ThemeName(StrEnum):
-    """For a dark kitchen, or for a bright one."""
-
-    DARK = "dark"
-    BRIGHT = "bright"
 
 
 class LinkSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,61 +65,6 @@ class LinkSettings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     data: Annotated[str, Meta(min_length=1, description="a folder's path")] = "screen"
-
-
-class GlassSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """``[glass]``: the monitor.
-
-    Attributes:
-        theme: for a dark kitchen, or for a bright one.
-        output: which monitor, from 0.
-        size: ``auto`` is a window on a desktop and the full screen without one.
-        rotate: degrees by which the picture is turned clockwise, for a monitor on its side.
-        inches: of the monitor's diagonal; 0 for what it says of itself.
-        distance: from which it is read, in metres; 0 for the one that goes with its size.
-    """
-
-    theme: Annotated[ThemeName, Meta(description="dark or bright")] = ThemeName.DARK
-    output: Annotated[int, Meta(ge=0, le=15, description="a whole number from 0 to 15")] = 0
-    size: Annotated[
-        str,
-        Meta(
-            pattern=r"^(auto|fullscreen|[1-9][0-9]{2,3}x[1-9][0-9]{2,3})\Z",
-            description="auto, fullscreen, or a size in pixels as 1280x720",
-        ),
-    ] = "auto"
-    rotate: Annotated[Degrees, Meta(description="0, 90, 180 or 270")] = 0
-    inches: Annotated[
-        float, Meta(ge=0, le=200, description="a number of inches up to 200, or 0")
-    ] = 0.0
-    distance: Annotated[
-        float, Meta(ge=0, le=30, description="a number of metres up to 30, or 0")
-    ] = 0.0
-
-
-class KeySettings(msgspec.Struct, frozen=True, kw_only=True):
-    """``[keys]``: what a cook presses.
-
-    Attributes:
-        profile: a ready one's name, or a .toml file.
-        buttons: the .toml file that says what is wired to GPIO pins; empty for nothing.
-        second: the bar whose numbers mean ten more, by its USB socket or its name, as the doctor
-            lists them; empty for none.
-    """
-
-    profile: Annotated[str, Meta(min_length=1, description="a profile's name or file")] = "keyboard"
-    buttons: Annotated[str, Meta(description="a file's path")] = ""
-    second: Annotated[str, Meta(description="a keyboard's USB socket or name")] = ""
-
-
-class SoundSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """``[sound]``: the tunes.
-
-    Attributes:
-        volume: from 0, silent, to 1.
-    """
-
-    volume: Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")] = 0.8
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,8 +102,15 @@ def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, A
         environment=environment,
         prefix=ENVIRONMENT_PREFIX,
         said=said,
-        check=_problem,
+        check=find_screen_problem,
     )
+
+
+def settings_given(
+    path: Path | None, environment: Mapping[str, str], said: Mapping[str, Any]
+) -> SettingsGiven:
+    """Say what the settings come from; arguments as of :func:`load`."""
+    return SettingsGiven(Config, find_screen_problem, ENVIRONMENT_PREFIX, path, environment, said)
 
 
 def file_text(said: Mapping[str, str]) -> str:
@@ -172,13 +123,3 @@ def file_text(said: Mapping[str, str]) -> str:
         ConfigError: naming every mistake in what is set.
     """
     return format_file(load(None, {}, said), _INTRODUCTION, said)
-
-
-def _problem(name: str, value: Any) -> str | None:  # noqa: ANN401 - as the field has it
-    if not name.startswith("ages.") or not value:
-        return None
-    if len(value) == 1:
-        return f"expected two numbers of minutes, as [8, 12], not [{value[0]:g}]"
-    if value[0] > value[1]:
-        return f"warning after {value[0]:g} minutes has to be before late after {value[1]:g}"
-    return None

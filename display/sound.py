@@ -65,6 +65,12 @@ class Sounds:
         except (pygame.error, NotImplementedError) as error:
             _log.warning("No sound will be heard: %s", error)
 
+    def set_volume(self, volume: float) -> None:
+        """Be as loud as this from now on, from 0 to 1."""
+        self._volume = volume
+        for made in self._made.values():
+            made.set_volume(volume)
+
     @property
     def audible(self) -> bool:
         """Whether sounds go to a device, and not silently."""

@@ -165,6 +165,8 @@ def _connect(branch: Branch, fanout: Fanout) -> None:
     fanout.on_painted, fanout.on_gone = branch.alerts.note_painted, branch.alerts.note_gone
     fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
     fanout.on_stations = branch.last_seen.note_stations
+    branch.screen_settings.show = partial(fanout.show_device, kitchen_room(branch.id))
+    branch.screen_settings.connected = fanout.devices
     show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
     branch.alarms.show = branch.stand_ins.show = show
 
@@ -270,6 +272,8 @@ async def run_hub(
                 branch.stand_ins.current,
                 ready_board.view,
                 branch.last_seen.station_of,
+                branch.screen_settings.wanted,
+                branch.screen_settings.note_told,
             ),
             fanout=fanout,
             authenticator=authenticator,

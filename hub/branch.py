@@ -63,6 +63,7 @@ from hub.upkeep.branch_facts import Facts, read_facts
 from hub.upkeep.changed_settings import tell_changed_settings
 from hub.upkeep.clock_steps import ClockSteps
 from hub.upkeep.recovery import Recovery, open_or_recover
+from hub.upkeep.screen_settings import ScreenSettings
 from hub.wire.events import Committed
 from hub.wire.socket_messages import STORAGE_TROUBLE
 
@@ -99,7 +100,7 @@ class Branch:
         board, history: what can be seen.
         idempotency_keys: the answers that devices got under them.
         people: who may stand at a device that several share.
-        last_seen: when each device was last heard.
+        last_seen: when each device was last heard; screen_settings: what is set at screens.
         alarms: what everybody in the kitchen must know for as long as it lasts.
         stand_ins: which orders are shown at a station's backup.
         overflow: closes orders when there are too many.
@@ -174,6 +175,9 @@ class Branch:
         self.devices = DeviceService(store, self.writer, self.timers, on_revoked)
         self.people = PeopleService(store, self.writer)
         self.last_seen = LastSeen(store, self.writer, clock)
+        self.screen_settings = ScreenSettings(
+            store, self.writer, self.devices, self.last_seen, lambda: self.menu.menu.stations
+        )
         self.overflow = Overflow(self.live_orders, self.alarms, self.devices.find_name, BOUNDS)
         self.waiting = WaitingOrders(self.live_orders, self.timers)
         self.order_changes = OrderChanges(
@@ -302,7 +306,7 @@ class Branch:
         """Commit what is under way and close the file."""
         try:
             await self.write_last_seen()
-            await self._write_time()
+            await self.clock_steps.close()
             await self.followers.stop()
             await self._write_cursors()
             await self.writer.stop()
@@ -320,13 +324,14 @@ class Branch:
         return self._store.unflushed.waiting
 
     async def write_last_seen(self, newer_by: int = 0) -> None:
-        """Write down who was heard when, as far as it is possible.
+        """Write down who was heard when, and what screens go by, as far as it is possible.
 
         Args:
             newer_by: milliseconds by which it has to be newer than what was written last.
         """
         try:
             await self.last_seen.write(self.devices.knows, newer_by=newer_by)
+            await self.screen_settings.write_told()
         except (Refusal, StoreError) as error:
             _log.warning("when devices were last heard could not be written: %s", error)
 
@@ -340,12 +345,6 @@ class Branch:
             await self.order_changes.make_room()
         except Refusal as why:
             _log.warning("there are too many open orders, and none can be closed yet: %s", why)
-
-    async def _write_time(self) -> None:
-        try:
-            await self.clock_steps.close()
-        except (Refusal, StoreError) as error:
-            _log.warning("how late it is could not be written down: %s", error)
 
     async def _write_cursors(self) -> None:
         try:
@@ -368,6 +367,7 @@ class Branch:
             await self.devices.load()
             await self.people.load()
             await self.last_seen.load()
+            await self.screen_settings.load()
             await self.idempotency_keys.load()
             await self.order_changes.acts.load(self._store, self.time.now())
             await self.live_orders.load()

@@ -20,10 +20,10 @@ from hub.common.settings import (
     File,
     SettingsGiven,
     defaults,
-    format_file,
     read_settings,
     shorten,
 )
+from hub.common.settings_words import format_file
 from hub.domain.course_words import DEFAULT_ORDER
 from hub.domain.ready_numbers import MINUTE, GuestNames, ReadyRules
 from hub.limits import DEFAULT, Limits

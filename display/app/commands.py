@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from display.app.hub_choice import pairing_file
+from display.app.managed import ManagedSettings
 from display.app.modes import ScreenError, learn_keys, run, screenshot
 from display.app.process import end_if_memory_ran_out
 from display.config import Config, ConfigError
@@ -45,7 +46,7 @@ _FAILURES = (
 
 
 def screen(
-    given: argparse.Namespace, read: Callable[[], Config], say: Callable[[str], None]
+    given: argparse.Namespace, read: Callable[[], ManagedSettings], say: Callable[[str], None]
 ) -> int:
     """Run a screen, or write its picture, or learn its keys.
 
@@ -64,7 +65,7 @@ def screen(
         raise
 
 
-def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
+def examine(given: argparse.Namespace, read: Callable[[], ManagedSettings]) -> int:
     """Look at everything that a screen needs; arguments and result as of :func:`screen`."""
     # What a screen at work never needs would stay in its memory.
     from display.app.doctor import examine as doctor  # noqa: PLC0415
@@ -74,11 +75,11 @@ def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
     if given.installation:
         return 0 if doctor.examine_installation(_tell) else 1
     try:
-        size = _size(read())
+        size = _size(read().config)
     except ConfigError:
         size = _SIZE
     wanted = doctor.Examination(
-        config=read,
+        config=lambda: read().config,
         size=size,
         headless=given.headless,
         seconds=given.seconds,
@@ -91,7 +92,8 @@ def examine(given: argparse.Namespace, read: Callable[[], Config]) -> int:
         return 130
 
 
-def _draw(given: argparse.Namespace, config: Config) -> None:
+def _draw(given: argparse.Namespace, settings: ManagedSettings) -> None:
+    config = settings.config
     if given.headless:
         asyncio.run(screenshot(config, given.screenshot, _size(config)))
     elif given.learn_keys is not None:
@@ -100,17 +102,17 @@ def _draw(given: argparse.Namespace, config: Config) -> None:
         check_owner(Path(config.hub.data))
         if given.pair:
             forget_credentials(pairing_file(config))
-        asyncio.run(run(config))
+        asyncio.run(run(settings))
 
 
 def _screen(
-    given: argparse.Namespace, read: Callable[[], Config], say: Callable[[str], None]
+    given: argparse.Namespace, read: Callable[[], ManagedSettings], say: Callable[[str], None]
 ) -> int:
     try:
-        config = read()
+        settings = read()
         _log.info("galley %s, %s, SDL %s", version(DISTRIBUTION), pygame_name(), sdl_version())
-        with speaking(load_catalogue(config.board.language)):
-            _draw(given, config)
+        with speaking(load_catalogue(settings.config.board.language)):
+            _draw(given, settings)
     except (ButtonsError, ConfigError, ProfileError) as error:
         for problem in error.problems:
             say(problem)

@@ -216,6 +216,13 @@ class App:
         """
         self._silent, self._audible = troubles, audible
 
+    def go_by(self, config: Config) -> None:
+        """Go by other settings from now on, but for those that the link was made with."""
+        self._config = config
+        self.state = replace(self.state, settings=config.board, ages=config.ages)
+        self._fit()
+        self.tell(Tick(now=self._now()))
+
     def close(self) -> None:
         """End the loop."""
         self._closed = True

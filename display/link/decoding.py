@@ -102,6 +102,7 @@ class JoinedRoom(msgspec.Struct, frozen=True, kw_only=True):
     stand_ins: Raw | UnsetType = UNSET
     alarms: Raw | UnsetType = UNSET
     pairing: Raw | UnsetType = UNSET
+    settings: Raw | UnsetType = UNSET
 
 
 class Orders(NamedTuple):

@@ -37,7 +37,7 @@ from display.state.messages import (
 from hub.common.screen_troubles import TroubleCode, trouble
 from hub.domain.orders import Order
 from hub.locale.words import Language
-from hub.wire.socket_messages import Drilled, Painted, Troubles
+from hub.wire.socket_messages import Painted, ScreenReport
 
 _log = logging.getLogger(__name__)
 
@@ -123,8 +123,8 @@ class HubLink:
         """Report what stands on the glass; of several only the last counts."""
         self._reports.report_painted(painted)
 
-    def report(self, said: Troubles | Drilled) -> None:
-        """Report what is wrong here, or how a drill goes; of each only the last counts."""
+    def report(self, said: ScreenReport) -> None:
+        """Report something of this screen; of each kind only the last counts."""
         self._reports.report(said)
 
     def fetch_recent(self) -> None:

@@ -1,10 +1,15 @@
 """What the link has to say, and to whom: the loop's side of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from display.state.messages import Message
 from hub.common.screen_troubles import TroubleCode, trouble
 from hub.wire.socket_messages import ScreenTrouble
+
+
+def _ignore_settings(_settings: Mapping[str, Any]) -> None:
+    pass
 
 
 class LinkListeners:
@@ -14,6 +19,9 @@ class LinkListeners:
         on_message: takes a message for ``display.state``.
         on_troubles: takes everything that is wrong now, whenever that changes.
         now: monotonic ms.
+
+    Attributes:
+        on_settings: told what a manager has set at this screen, by ``section.key``.
     """
 
     def __init__(
@@ -24,6 +32,7 @@ class LinkListeners:
     ) -> None:
         self.tell = on_message
         self.now = now
+        self.on_settings: Callable[[Mapping[str, Any]], None] = _ignore_settings
         self._on_troubles = on_troubles
         self._troubles: dict[str, ScreenTrouble] = {}
 

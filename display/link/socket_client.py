@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -37,10 +38,10 @@ from hub.wire.pairing import PairingShown
 from hub.wire.rooms import kitchen_room
 from hub.wire.socket_messages import (
     CloseCode,
-    Drilled,
     DrillOver,
     DrillShown,
     Painted,
+    ScreenReport,
     StandIn,
     Troubles,
 )
@@ -65,6 +66,10 @@ class _Alarms(msgspec.Struct, frozen=True):
 
 class _StandIns(msgspec.Struct, frozen=True):
     stand_ins: msgspec.Raw
+
+
+class _Settings(msgspec.Struct, frozen=True):
+    settings: msgspec.Raw
 
 
 class HubSocket:
@@ -166,7 +171,7 @@ class HubSocket:
         named = socket_messages.TICKETS in self._hears
         await self._say(painted if named else Painted(seq=painted.seq))
 
-    async def report(self, said: socket_messages.Troubles | socket_messages.Drilled) -> None:
+    async def report(self, said: ScreenReport) -> None:
         """Report something else; a hub that is too old to understand it is not told."""
         if said.__struct_config__.tag not in self._hears:
             return
@@ -222,6 +227,9 @@ class HubSocket:
         if not isinstance(joined.stand_ins, msgspec.UnsetType):
             with self._tolerate_unreadable(now):
                 self._take_stand_ins(joined.stand_ins, now)
+        if not isinstance(joined.settings, msgspec.UnsetType):
+            with self._tolerate_unreadable(now):
+                self._take_settings(joined.settings)
         if not isinstance(joined.pairing, msgspec.UnsetType):
             with self._tolerate_unreadable(now):
                 self._take_invitation(
@@ -250,6 +258,8 @@ class HubSocket:
             self._take_alarms(msgspec.json.decode(text, type=_Alarms).alarms, now)
         elif kind == "stand_ins":
             self._take_stand_ins(msgspec.json.decode(text, type=_StandIns).stand_ins, now)
+        elif kind == "settings:wanted":
+            self._take_settings(msgspec.json.decode(text, type=_Settings).settings)
         elif kind == "drill:open":
             drill = msgspec.json.decode(text, type=DrillShown)
             ms = drill.expires_in * 1000
@@ -272,6 +282,9 @@ class HubSocket:
 
     def _take_alarms(self, alarms: msgspec.Raw, now: int) -> None:
         self._listeners.tell(Alarmed(now=now, alarms=read_alarms(alarms)))
+
+    def _take_settings(self, settings: msgspec.Raw) -> None:
+        self._listeners.on_settings(msgspec.json.decode(settings, type=dict[str, Any]))
 
     def _take_stand_ins(self, rows: msgspec.Raw, now: int) -> None:
         found = msgspec.json.decode(rows, type=tuple[StandIn, ...])
@@ -300,7 +313,7 @@ class Reports:
 
     def __init__(self) -> None:
         self._painted: Painted | None = None
-        self._said: dict[str, Troubles | Drilled] = {}
+        self._said: dict[str, ScreenReport] = {}
         self._due: set[str] = set()
         self._woken = asyncio.Event()
 
@@ -309,7 +322,7 @@ class Reports:
         self._painted = painted
         self._wake({_PAINTED})
 
-    def report(self, said: Troubles | Drilled) -> None:
+    def report(self, said: ScreenReport) -> None:
         """Report something else; of several of a kind only the last counts."""
         kind = type(said).__name__
         self._said[kind] = said

@@ -17,7 +17,7 @@ from display.renderer.graphics import MonitorWatch, find_edid, has_library
 from display.renderer.open_files import find_open
 from display.renderer.sdl import tell_when_x_goes
 from display.renderer.turned_picture import TurnedPicture
-from display.view_model.screen import Degrees
+from hub.common.screen_settings import Degrees
 
 _log = logging.getLogger(__name__)
 

@@ -87,6 +87,18 @@ class ReopeningWindow:
         if self._window is not None:
             self._window.close()
 
+    def reopen(self, how: Callable[[], SdlWindow]) -> None:
+        """Open it anew, in another way; so is it from now on whenever it was lost.
+
+        Args:
+            how: opens it, or raises NoScreenError.
+        """
+        self._reopen = how
+        if self._window is not None:
+            self._window.close()
+            self._window = None
+        self._next_try = 0.0
+
     def troubles(self) -> tuple[ScreenTrouble, ...]:
         """Say that there is nothing to be seen: for lamps, since nobody can read it."""
         return (trouble(TroubleCode.NO_MONITOR),) if self.dark else ()

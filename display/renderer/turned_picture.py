@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pygame
 
-from display.view_model.screen import Degrees
+from hub.common.screen_settings import Degrees
 
 _SIDEWAYS = frozenset({90, 270})
 _HAVE_A_PLACE = frozenset({pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION})

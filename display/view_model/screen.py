@@ -1,14 +1,11 @@
 """The picture as data: panels with rectangles and texts, in pixels, with tones for colours."""
 
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from display.state.places import ChipSpot, PlacedPart, Places
-
-Degrees = Literal[0, 90, 180, 270]
-"""By how much a picture is turned clockwise."""
 
 
 class Tone(StrEnum):

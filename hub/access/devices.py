@@ -32,6 +32,14 @@ def _ignore(_principal: Principal) -> None:
     pass
 
 
+OnReplaced = Callable[[Change, str, str], None]
+"""Told the change in which a device is paired anew, its id before, and its id from then on."""
+
+
+def _ignore_replaced(_change: Change, _before: str, _now: str) -> None:
+    pass
+
+
 class _Device(NamedTuple):
     principal: Principal
     row: TokenRow
@@ -49,6 +57,7 @@ class DeviceService:
     Attributes:
         sessions: the guests at tables.
         on_renamed: told who a device is as soon as it is called otherwise.
+        on_replaced: told of a device that is paired anew.
     """
 
     def __init__(
@@ -58,6 +67,7 @@ class DeviceService:
         self._writer = writer
         self._on_revoked = on_revoked
         self.on_renamed: Callable[[Principal], None] = _ignore
+        self.on_replaced: OnReplaced = _ignore_replaced
         self._by_digest: dict[bytes, _Device] = {}
         self._by_id: dict[str, _Device] = {}
         guests = GuestTokens(self._tokens_of, self._add, self._revoke)
@@ -153,6 +163,7 @@ class DeviceService:
         token = self._add(change, role, name)
         for each in before:
             self._revoke(change, each)
+            self.on_replaced(change, each.id, token.row.id)
         change.tell(device_draft(EventType.DEVICE_PAIRED, token.row.id, name, role, by.name))
         await self._writer.commit(change)
         return Device(id=token.row.id, name=name, role=role), token.secret

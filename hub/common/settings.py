@@ -3,18 +3,12 @@
 One type of frozen tables says what there is: each field is a table of the file, each of its fields
 a key whose ``Meta.description`` says what belongs there. A file (``[section] key = value``),
 variables (``PREFIX_SECTION_KEY``) and the command line set the same things; the later ones win.
-
-A file with all that can be set is written from the same definitions: since it is the types' own
-docstrings and ``Meta`` that say what each key means, it cannot fall behind the program.
 """
 
 import difflib
-import inspect
-import json
 import re
-import textwrap
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin
@@ -28,11 +22,6 @@ _ASSIGNED = re.compile(r"\s*([A-Za-z0-9_.-]+)\s*=")
 T = TypeVar("T", bound=msgspec.Struct)
 Check = Callable[[str, Any], str | None]
 """Says what is wrong with a value of the right type, by ``section.key``; None for nothing."""
-
-_WIDTH = 100
-_TITLE = re.compile(r"^\[\w+\]: *")
-_ATTRIBUTE = re.compile(r"^    (\w+(?:, \w+)*): *(.*)$")
-_CONTINUED = re.compile(r"^ {8,}(\S.*)$")
 
 
 class ConfigError(Exception):
@@ -109,9 +98,10 @@ class SettingsGiven(NamedTuple):
     Attributes:
         kind: what there is to be set; check: looks at each value.
         prefix: of the variables that count.
-        path: of the file; None where there is none.
+        path: of the owner's file; None where there is none.
         environment: the process's variables.
         said: what the command line says, as ``section.key``; what it does not say is None.
+        managed: the file with what was set on a page; None where nothing can be set so.
     """
 
     kind: type[msgspec.Struct]
@@ -120,53 +110,18 @@ class SettingsGiven(NamedTuple):
     path: Path | None = None
     environment: Mapping[str, str] = MappingProxyType({})
     said: Mapping[str, Any] = MappingProxyType({})
+    managed: Path | None = None
 
 
-class Described(NamedTuple):
-    """A setting, as a page shows it.
+def convert_value(
+    kind: type[msgspec.Struct],
+    name: str,
+    value: Any,  # noqa: ANN401 - as somebody wants it
+    check: Check,
+) -> tuple[Any, str | None]:
+    """Take one value as its setting has it: the value, and what is wrong, or None for nothing.
 
-    Attributes:
-        name: ``section.key``.
-        kind: bool, integer, number, text, list or choice.
-        allowed: what it takes, in words; ``least``, ``most`` and ``choices``, for a program.
-        meaning: what it is for.
-        default: what holds where nobody has set it.
-        secret: whether its value is shown to nobody.
-    """
-
-    name: str
-    kind: str
-    allowed: str
-    meaning: str
-    default: Any
-    least: float | None
-    most: float | None
-    choices: tuple[str, ...]
-    secret: bool
-
-
-def describe(kind: type[msgspec.Struct]) -> Iterator[Described]:
-    """Describe every setting there is, in its order, from its definition."""
-    for section in msgspec.structs.fields(kind):
-        _, meanings = _read_docstring(section.type)
-        for field in msgspec.structs.fields(section.type):
-            metas = field.type.__metadata__
-            inner = get_args(field.type)[0]
-            yield Described(
-                name=f"{section.name}.{field.name}",
-                kind=_kind_of(inner),
-                allowed=next(meta.description for meta in metas if meta.description),
-                meaning=meanings[field.name],
-                default=msgspec.to_builtins(field.default),
-                least=next((meta.ge for meta in metas if meta.ge is not None), None),
-                most=next((meta.le for meta in metas if meta.le is not None), None),
-                choices=tuple(inner) if _kind_of(inner) == "choice" else (),
-                secret=any((meta.extra or {}).get("secret") for meta in metas),
-            )
-
-
-def find_mistake(kind: type[msgspec.Struct], name: str, value: Any, check: Check) -> str | None:  # noqa: ANN401
-    """Say what is wrong with a value for a setting; None for nothing. No secret is in it.
+    What is wrong is said without the value of a secret.
 
     Args:
         kind: what there is to be set.
@@ -176,21 +131,15 @@ def find_mistake(kind: type[msgspec.Struct], name: str, value: Any, check: Check
     """
     field = _fields(kind).get(name)
     if field is None:
-        return f"is not a known setting{_hint(name, _fields(kind))}"
+        return None, f"is not a known setting{_hint(name, _fields(kind))}"
+    metas = field.type.__metadata__
     try:
-        found = msgspec.convert(value, field.type)
+        found = msgspec.convert(value, field.type, strict=False)
     except msgspec.ValidationError:
-        wanted = next(meta.description for meta in field.type.__metadata__ if meta.description)
-        secret = any((meta.extra or {}).get("secret") for meta in field.type.__metadata__)
-        return f"expected {wanted}" + ("" if secret else f", not {shorten(value)}")
-    return check(name, found)
-
-
-def _kind_of(inner: Any) -> str:  # noqa: ANN401 - any annotation
-    names = {bool: "bool", int: "integer", float: "number", str: "text"}
-    if get_origin(inner) is tuple:
-        return "list"
-    return names.get(inner, "choice")
+        wanted = next(meta.description for meta in metas if meta.description)
+        secret = any((meta.extra or {}).get("secret") for meta in metas)
+        return None, f"expected {wanted}" + ("" if secret else f", not {shorten(value)}")
+    return found, check(name, found)
 
 
 class _SettingsReader:
@@ -320,32 +269,6 @@ def _hint(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else f"; known: {', '.join(sorted(known))}"
 
 
-def format_file(settings: msgspec.Struct, introduction: str, said: Collection[str]) -> str:
-    """Write a settings file.
-
-    A line ``#key = value`` holds a default; without its ``#`` it sets the key to just that.
-
-    Args:
-        settings: as :func:`read_settings` returns them.
-        introduction: stands at the top of the file.
-        said: what is set in the file, as ``section.key``.
-
-    Raises:
-        KeyError: a setting's docstring does not say what it means.
-    """
-    parts = [_comment(introduction)]
-    for section in msgspec.structs.fields(type(settings)):
-        title, meanings = _read_docstring(section.type)
-        parts.append(f"\n{_comment(title)}\n[{section.name}]")
-        table = getattr(settings, section.name)
-        for field in msgspec.structs.fields(section.type):
-            line = f"#{field.name} = {format_value(field.default)}"
-            if f"{section.name}.{field.name}" in said:
-                line = f"{field.name} = {format_value(getattr(table, field.name))}"
-            parts.append(f"{_about(field, meanings[field.name])}\n{line}")
-    return "\n\n".join(parts) + "\n"
-
-
 def assignment(text: str) -> tuple[str, str]:
     """Take ``SECTION.KEY=VALUE`` apart, for argparse.
 
@@ -356,49 +279,3 @@ def assignment(text: str) -> tuple[str, str]:
     if not equals or "." not in name:
         raise ValueError(text)
     return name.strip(), value.strip()
-
-
-def _about(field: msgspec.structs.FieldInfo, meaning: str) -> str:
-    allowed = next(meta.description for meta in field.type.__metadata__ if meta.description)
-    return _comment(
-        f"{field.name}: {meaning}", f"It takes {allowed}. Default: {format_value(field.default)}"
-    )
-
-
-def _read_docstring(section: type[msgspec.Struct]) -> tuple[str, dict[str, str]]:
-    """Read what a section is for, and what each of its keys means, off its docstring."""
-    lines = inspect.cleandoc(section.__doc__ or "").replace("``", "").splitlines()
-    start = lines.index("Attributes:") if "Attributes:" in lines else len(lines)
-    title = _TITLE.sub("", " ".join(lines[:start]).strip())
-    meanings: dict[str, str] = {}
-    names: list[str] = []
-    for line in lines[start + 1 :]:
-        if found := _ATTRIBUTE.match(line):
-            names = found[1].split(", ")
-            meanings.update(dict.fromkeys(names, found[2]))
-        elif found := _CONTINUED.match(line):
-            meanings.update({name: f"{meanings[name]} {found[1]}" for name in names})
-    return title[:1].upper() + title[1:], meanings
-
-
-def _comment(*paragraphs: str) -> str:
-    return "\n".join(line for each in paragraphs for line in _wrap(each))
-
-
-def _wrap(paragraph: str) -> Iterator[str]:
-    yield from textwrap.wrap(
-        " ".join(paragraph.split()),
-        _WIDTH,
-        initial_indent="# ",
-        subsequent_indent="# ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def format_value(value: Any) -> str:  # noqa: ANN401 - any setting
-    """Write a setting's value as TOML."""
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(format_value, value))}]"
-    # What is left are strings, numbers and booleans, which TOML writes as JSON does.
-    return json.dumps(value, ensure_ascii=False)

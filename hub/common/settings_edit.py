@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from hub.common.settings import format_value
+from hub.common.settings_words import format_value
 
 _HEADER = re.compile(r"\s*\[")
 

@@ -28,6 +28,7 @@ _SHOWN = (
     messages.AlarmsShown,
     messages.StandInsShown,
     messages.ReadyShown,
+    messages.ScreenSettingsShown,
     pairing.PairingShown,
     pairing.PairingOver,
     messages.DrillShown,

@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from aiohttp import web
@@ -41,7 +41,7 @@ from hub.wire.rooms import (
     ready_room,
     session_of,
 )
-from hub.wire.socket_messages import Alarm, CloseCode, StandIn
+from hub.wire.socket_messages import Alarm, CloseCode, ScreenSettingsTold, StandIn
 
 STRANGERS = 64
 """Sockets that may be open at the same time without having said who they are."""
@@ -81,6 +81,7 @@ class Place(NamedTuple):
         ready: what stands on the board of ready numbers.
         last_station: whose screen a device was, by its id; None for the whole kitchen's, and while
             it is not known.
+        settings: what a manager has set at a screen, by its id; on_settings: told what it goes by.
     """
 
     branch_id: str
@@ -93,6 +94,8 @@ class Place(NamedTuple):
     stand_ins: Callable[[], tuple[StandIn, ...]] = tuple
     ready: Callable[[], tuple[ReadyNumber, ...]] = tuple
     last_station: Callable[[str], str | None] = lambda _: None
+    settings: Callable[[str], dict[str, Any]] = lambda _: {}
+    on_settings: Callable[[str, ScreenSettingsTold], None] = lambda _device, _told: None
 
 
 class WebSocketHandler:
@@ -123,6 +126,7 @@ class WebSocketHandler:
         self._courses, self._stand_ins = place.courses, place.stand_ins
         self._ready = place.ready
         self._last_station = place.last_station
+        self._settings, self._on_settings = place.settings, place.on_settings
         self._fanout = fanout
         self._authenticator = authenticator
         self._clock = clock
@@ -275,8 +279,8 @@ class WebSocketHandler:
                 now = instant(self._clock.now())
                 self._fanout.note_painted(subscriber, kitchen_room(self._branch_id), said, now)
             return None
-        if isinstance(said, socket_messages.Troubles | socket_messages.Drilled):
-            subscriber.note_report(said)
+        if isinstance(said, socket_messages.ScreenReport):
+            self._note_report(subscriber, said)
             return None
         if isinstance(said, socket_messages.Ping):
             return socket_messages.Pong(timestamp=self._clock.now())
@@ -287,6 +291,12 @@ class WebSocketHandler:
             self._fanout.leave(subscriber, room)
             return socket_messages.Left(room=room)
         raise Refusal(Code.BAD_REQUEST, "auth: this socket has authenticated already")
+
+    def _note_report(self, subscriber: Subscriber, said: socket_messages.ScreenReport) -> None:
+        if not isinstance(said, ScreenSettingsTold):
+            subscriber.note_report(said)
+        elif subscriber.principal.role is Role.KITCHEN:
+            self._on_settings(subscriber.principal.id, said)
 
     def _join(
         self, subscriber: Subscriber, said: socket_messages.Join
@@ -321,6 +331,7 @@ class WebSocketHandler:
             alarms=self._alarms() if kitchen else UNSET,
             stand_ins=self._stand_ins() if kitchen else UNSET,
             pairing=self._pairing() if screen else UNSET,
+            settings=self._settings(subscriber.principal.id) if screen else UNSET,
         )
         if said.snapshot:
             own = subscriber.seen_as if kitchen and said.station is None else None

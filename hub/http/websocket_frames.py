@@ -5,7 +5,7 @@ with a reserved bit set: that it refuses with 1002, as it refuses all others tha
 protocol.
 """
 
-from typing import Protocol
+from typing import Protocol, get_args
 
 import msgspec
 from aiohttp import WSMessage, WSMsgType
@@ -26,7 +26,7 @@ _LONGER = {126: 2, 127: 8}
 _LEAST = {126: 126, 127: 65_536}
 """What a length of that form has to be at least: the shortest form is the only one."""
 
-_TYPES = frozenset({"auth", "join", "leave", "ping", "painted", "troubles", "drill"})
+_TYPES = frozenset(each.__struct_config__.tag for each in get_args(socket_messages.ClientMessage))
 
 _LONGEST = 200
 

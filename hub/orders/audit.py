@@ -34,6 +34,7 @@ _WORDS: dict[str, str] = {
     EventType.SESSION_LINKED: "the guests of {tableNumber} were given a link",
     EventType.SETTINGS_CHANGED: "settings were changed: {changed}",
     EventType.HOST_ASKED: "the machine was asked: {verb}",
+    EventType.SCREEN_SETTINGS: "settings of the screen {name} were changed: {changed}",
     EventType.KITCHEN_ALERT: "{message}",
 }
 

@@ -120,6 +120,12 @@ class Fanout:
             if mine and not subscriber.offer(frame):
                 self.slow_closed += 1
 
+    def show_device(self, room: str, device_id: str, frame: bytes) -> None:
+        """Tell one device in a room something that has no place in the log."""
+        for subscriber in self.screens(room):
+            if subscriber.principal.id == device_id and not subscriber.offer(frame):
+                self.slow_closed += 1
+
     def is_watched(self, room: str) -> bool:
         """Whether anybody is in a room."""
         return room in self._rooms

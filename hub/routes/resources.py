@@ -31,6 +31,7 @@ from hub.routes.orders import EventsApi, OrdersApi
 from hub.routes.pages import FrontPage, PagesApi
 from hub.routes.pairing import PairingApi
 from hub.routes.people import PeopleApi
+from hub.routes.screens import ScreensApi
 from hub.routes.upkeep import (
     AuditApi,
     BackupsApi,
@@ -161,6 +162,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
             around.asks_person,
         ),
         PeopleApi(branch.people),
+        ScreensApi(branch.screen_settings),
         ReadyApi(around.ready_board),
         GuestApi(branch.devices.sessions, branch.history),
         AttentionApi(_gather_attention(branch, around)),

@@ -15,6 +15,7 @@ from hub.store.row_types import (
     FormerEntry,
     OldAnswer,
     PersonRow,
+    ScreenSettingsRow,
     SeenRow,
     SessionRow,
     StockRow,
@@ -256,6 +257,15 @@ async def last_seen(store: Store) -> list[SeenRow]:
         "WHERE revoked_at IS NULL"
     )
     return [SeenRow(*row) for row in rows]
+
+
+async def screen_settings(store: Store) -> list[ScreenSettingsRow]:
+    """Read what is set at each screen whose token is valid, and what it goes by."""
+    rows = await store.fetch_flushed(
+        "SELECT token, wanted, told FROM screen_settings JOIN tokens ON id = token "
+        "WHERE revoked_at IS NULL"
+    )
+    return [ScreenSettingsRow(*row) for row in rows]
 
 
 async def epochs(store: Store) -> list[EpochRow]:

@@ -132,6 +132,14 @@ class PersonRow(NamedTuple):
     created_at: str
 
 
+class ScreenSettingsRow(NamedTuple):
+    """What a manager has set at a screen, and what it goes by, both as JSON."""
+
+    token: str
+    wanted: str
+    told: str | None
+
+
 class SeenRow(NamedTuple):
     """A device's last request; ``at`` in Unix milliseconds, ``stations`` that it shows as JSON."""
 

@@ -29,6 +29,7 @@ from hub.store.row_types import (
     PersonRow,
     RawNoteRow,
     RetimedOrder,
+    ScreenSettingsRow,
     SeenRow,
     SessionRow,
     StockRow,
@@ -189,6 +190,7 @@ MOVED_NOTES = Table(
 )
 
 PEOPLE = Table("people", PersonRow, key=("id",))
+SCREEN_SETTINGS = Table("screen_settings", ScreenSettingsRow, key=("token",))
 
 TABLES: tuple[Table[Any], ...] = (
     ORDERS,
@@ -218,6 +220,7 @@ TABLES: tuple[Table[Any], ...] = (
     RAW_NOTES,
     MOVED_NOTES,
     PEOPLE,
+    SCREEN_SETTINGS,
 )
 """All of them, in the order in which they are written. A change that is encoded tells them apart by
 their places here, and journals of released versions are read so: add new ones at the end only."""

@@ -24,6 +24,7 @@ from hub.domain.waiting import describe_change
 from hub.orders.live_orders import LiveOrders, OrderEntry
 from hub.orders.waiting_orders import set_release_timer
 from hub.store import reads
+from hub.store.errors import StoreError
 from hub.store.row_types import MetaRow, RetimedOrder
 from hub.store.store import Store
 from hub.store.tables import META, RETIMED
@@ -88,17 +89,16 @@ class ClockSteps:
                 return
 
     async def close(self) -> None:
-        """Write down how late it is, so that it is known when the machine starts anew.
-
-        Raises:
-            Refusal: STORAGE_FULL or STORAGE_ERROR.
-            StoreError: the file failed.
-        """
-        if self._time.settled:
+        """Write down how late it is, for when the machine starts anew, as far as it is possible."""
+        if not self._time.settled:
+            return
+        try:
             mark = self._time.make_closing_mark(self._log.committed)
             change = self._writer.begin(HUB)
             change.put(META, _make_row(mark))
             await self._writer.commit(change)
+        except (Refusal, StoreError) as error:
+            _log.warning("how late it is could not be written down: %s", error)
 
     async def _correct(self, correction: Correction) -> None:
         self._writer.check()

@@ -12,14 +12,13 @@ from msgspec import UNSET
 from hub.common.atomic_file import write_private
 from hub.common.settings import (
     ConfigError,
-    Described,
     File,
     SettingsGiven,
-    describe,
-    find_mistake,
+    convert_value,
     read_settings,
 )
 from hub.common.settings_edit import CannotEdit, change_text
+from hub.common.settings_words import Described, describe
 from hub.domain.errors import Code, Refusal, bad_fields
 from hub.wire.settings_shown import SettingShown, SettingsSaved, SettingsShown
 
@@ -97,7 +96,7 @@ class SettingsFile:
             return f"is set by {source}, which wins over the file"
         if value is None and any(each.name == name for each in describe(self.given.kind)):
             return None
-        return find_mistake(self.given.kind, name, value, self.given.check)
+        return convert_value(self.given.kind, name, value, self.given.check)[1]
 
     def _check_whole(self, text: str) -> None:
         given = self.given

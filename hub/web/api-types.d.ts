@@ -694,6 +694,7 @@ export interface Joined {
   stand_ins?: StandIn[];
   pairing?: PairingShown | null;
   ready?: ReadyNumber[];
+  settings?: { [name: string]: any };
 }
 
 /** Where a machine keeps its log: in memory, which spares the card, or on the card. */
@@ -1683,7 +1684,7 @@ export type RuleMiss = "category" | "dish" | "modifier" | "order_type" | "source
 /** A part of Galley that may be started anew. */
 export type RunningService = "hub" | "screens";
 
-/** Body of ``PUT /api/settings``: values by ``section.key``; null goes back to the default. */
+/** Values to be set, by ``section.key``; null takes back what was set on a page. */
 export interface SaveSettings {
   values: { [name: string]: any };
 }
@@ -1698,6 +1699,64 @@ export interface ScreenSeen {
   painted_at: string | null;
   troubles: string[];
   trouble_codes: ScreenTrouble[];
+}
+
+/** A setting of a screen; ``value`` is what it last said it goes by, left out until it has. */
+export interface ScreenSettingShown {
+  name: string;
+  kind: string;
+  allowed: string;
+  meaning: string;
+  default?: any;
+  value?: any;
+  is_set: boolean;
+  from: string;
+  secret: boolean;
+  least?: number;
+  most?: number;
+  choices?: string[];
+  restart: boolean;
+  wanted?: any;
+  fixed: boolean;
+  waits: boolean;
+  refused?: string;
+}
+
+/** Payload of ``screen:settings``: names of what a manager has set otherwise at a screen. */
+export interface ScreenSettingsEvent {
+  deviceId: string;
+  name: string;
+  changed: string[];
+}
+
+/** Which settings were written; a screen that is ``connected`` goes by them at once. */
+export interface ScreenSettingsSaved {
+  saved: string[];
+  restart: boolean;
+  connected: boolean;
+}
+
+/** A frame to a screen: all that a manager has set there, in place of what was before. */
+export interface ScreenSettingsShown {
+  type: "settings:wanted";
+  settings: { [name: string]: any };
+}
+
+/** A screen's report: the settings that it goes by; each replaces the one before. */
+export interface ScreenSettingsTold {
+  type: "settings";
+  values: { [name: string]: SettingHeld };
+  refused?: { [name: string]: string };
+}
+
+/** All settings of a screen, those included that is not connected. */
+export interface ScreenSettingsView {
+  id: string;
+  name: string;
+  connected: boolean;
+  last_seen_at?: string;
+  known: boolean;
+  settings: ScreenSettingShown[];
 }
 
 /** Something that is wrong with a screen, for a program that says it in its own words. */
@@ -1757,6 +1816,12 @@ export interface SetPin {
 /** Body of ``POST /api/orders/{id}/priority``. */
 export interface SetPriority {
   priority: Priority;
+}
+
+/** What a screen goes by in one thing, and where that comes from (``SettingSource``). */
+export interface SettingHeld {
+  value: any;
+  from: string;
 }
 
 /** One setting. */

@@ -16,6 +16,14 @@ class DeviceEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     let_in_by: str | UnsetType = UNSET
 
 
+class ScreenSettingsEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload of ``screen:settings``: names of what a manager has set otherwise at a screen."""
+
+    device_id: str
+    name: str
+    changed: tuple[str, ...]
+
+
 class SessionEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Payload of ``session:opened``, ``linked`` and ``closed``: guests at a table."""
 

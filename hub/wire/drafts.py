@@ -1,6 +1,6 @@
 """What happened, written as drafts of events: orders, devices, people, guests, settings, alerts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -14,7 +14,7 @@ from hub.domain.orders import (
     OrderPlaced,
     OrderWaiting,
 )
-from hub.wire.access_payloads import DeviceEvent, PersonEvent, SessionEvent
+from hub.wire.access_payloads import DeviceEvent, PersonEvent, ScreenSettingsEvent, SessionEvent
 from hub.wire.events import (
     Draft,
     EventType,
@@ -91,6 +91,12 @@ def host_draft(verb: Verb, screen: str | msgspec.UnsetType = msgspec.UNSET) -> D
     value = " ".join(map(str, said.values())) or msgspec.UNSET
     payload = HostAsked(verb=name, value=value, screen=screen)
     return Draft(type=EventType.HOST_ASKED, payload=_encode(payload))
+
+
+def screen_settings_draft(device_id: str, name: str, changed: Sequence[str]) -> Draft:
+    """Tell which settings of a screen a manager has changed."""
+    payload = ScreenSettingsEvent(device_id=device_id, name=name, changed=tuple(changed))
+    return Draft(type=EventType.SCREEN_SETTINGS, payload=_encode(payload))
 
 
 def alert_draft(alert: KitchenAlert) -> Draft:

@@ -13,7 +13,12 @@ from msgspec import UNSET, UnsetType
 from hub.domain.orders import Item, LineChange, Order
 from hub.domain.permissions import Permission, Principal
 from hub.domain.times import Instant
-from hub.wire.access_payloads import DeviceEvent, PersonEvent, SessionEvent
+from hub.wire.access_payloads import (
+    DeviceEvent,
+    PersonEvent,
+    ScreenSettingsEvent,
+    SessionEvent,
+)
 from hub.wire.menu_payloads import (
     MenuAvailability,
     MenuChanged,
@@ -47,6 +52,7 @@ class EventType(StrEnum):
     SESSION_LINKED = "session:linked"
     SETTINGS_CHANGED = "settings:changed"
     HOST_ASKED = "host:asked"
+    SCREEN_SETTINGS = "screen:settings"
     KITCHEN_ALERT = "kitchen:alert"
 
 
@@ -65,6 +71,7 @@ READERS: Mapping[str, Permission] = {
     EventType.SESSION_LINKED: Permission.ORDERS_READ,
     EventType.SETTINGS_CHANGED: Permission.DEVICES_MANAGE,
     EventType.HOST_ASKED: Permission.DEVICES_MANAGE,
+    EventType.SCREEN_SETTINGS: Permission.DEVICES_MANAGE,
 }
 """What it takes to be shown an event's payload; whoever is in one of its rooms sees any other. Who
 may not see it gets the event with an empty payload all the same, so that nobody finds a gap."""
@@ -234,6 +241,7 @@ PAYLOADS: Mapping[EventType, type[msgspec.Struct]] = {
     EventType.SESSION_LINKED: SessionEvent,
     EventType.SETTINGS_CHANGED: SettingsChanged,
     EventType.HOST_ASKED: HostAsked,
+    EventType.SCREEN_SETTINGS: ScreenSettingsEvent,
     EventType.KITCHEN_ALERT: KitchenAlert,
 }
 """What each type of event carries."""

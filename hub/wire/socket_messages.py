@@ -4,7 +4,7 @@ Close codes 1001 to 1012 are RFC 6455's and IANA's; 4400 and up are this contrac
 """
 
 from enum import IntEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
@@ -18,9 +18,9 @@ AUTH_WITHIN = 5.0
 """Seconds in which a client must say who it is."""
 
 TICKETS, TROUBLE_CODES = "tickets", "trouble_codes"
-HEARS = ("troubles", "drill", TICKETS, TROUBLE_CODES)
-"""What hubs have not always understood; a screen says nothing that the hub does not name. The last
-two stand for the fields of ``painted`` beside its ``seq``, and for ``codes`` of ``troubles``."""
+HEARS = ("troubles", "drill", TICKETS, TROUBLE_CODES, "settings")
+"""What hubs have not always understood; a screen says nothing that the hub does not name. Two of
+them stand for the fields of ``painted`` beside its ``seq``, and for ``codes`` of ``troubles``."""
 
 TROUBLES = 16
 TROUBLE_LENGTH = 200
@@ -142,7 +142,30 @@ class Drilled(_FromClient, frozen=True, kw_only=True, tag="drill"):
     gave_way: bool = False
 
 
-ClientMessage = Auth | Join | Leave | Ping | Painted | Troubles | Drilled
+_SettingName = Annotated[str, Meta(min_length=3, max_length=60)]
+
+
+class SettingHeld(Struct, frozen=True, kw_only=True, rename={"source": "from"}):
+    """What a screen goes by in one thing, and where that comes from (``SettingSource``)."""
+
+    value: Any
+    source: Annotated[str, Meta(min_length=1, max_length=20)]
+
+
+class ScreenSettingsTold(_FromClient, frozen=True, kw_only=True, tag="settings"):
+    """A screen's report: the settings that it goes by; each replaces the one before.
+
+    Attributes:
+        values: by ``section.key``.
+        refused: why it can't go by what a manager has set, by ``section.key``.
+    """
+
+    values: Annotated[dict[_SettingName, SettingHeld], Meta(max_length=100)]
+    refused: Annotated[dict[_SettingName, _Sentence], Meta(max_length=100)] = {}
+
+
+ScreenReport = Troubles | Drilled | ScreenSettingsTold
+ClientMessage = Auth | Join | Leave | Ping | Painted | ScreenReport
 
 
 class Alarm(Struct, frozen=True, kw_only=True):
@@ -193,6 +216,14 @@ class StandInsShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="st
     stand_ins: tuple[StandIn, ...]
 
 
+class ScreenSettingsShown(
+    Struct, frozen=True, kw_only=True, tag_field="type", tag="settings:wanted"
+):
+    """A frame to a screen: all that a manager has set there, in place of what was before."""
+
+    settings: dict[str, Any]
+
+
 class ReadyShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="ready"):
     """What stands on the board of ready numbers now, in place of all that stood there before.
 
@@ -233,7 +264,8 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     ``cancelled``: orders that are made no more, of which nobody has acknowledged that.
     ``courses`` comes with it as well: courses that are words, in the house's order. ``stand_ins``
     are the orders that are shown at another station's screens, in a kitchen's room. ``ready`` is
-    what stands on the board of ready numbers, in its room.
+    what stands on the board of ready numbers, in its room. ``settings`` is what a manager has set
+    at this screen, by ``section.key``, in a kitchen's room.
     """
 
     room: str
@@ -248,6 +280,7 @@ class Joined(_FromHub, frozen=True, kw_only=True, tag="joined"):
     stand_ins: tuple[StandIn, ...] | UnsetType = UNSET
     pairing: PairingShown | UnsetType | None = UNSET
     ready: tuple[ReadyNumber, ...] | UnsetType = UNSET
+    settings: dict[str, Any] | UnsetType = UNSET
 
 
 class Left(_FromHub, frozen=True, kw_only=True, tag="left"):

@@ -96,6 +96,7 @@ async def ask_for_everything(client: DocumentedClient) -> None:
     await _seat_guests(client)
     await _pair_devices(client)
     await _name_people(client)
+    await _set_a_screen(client)
     await _keep_it_well(client)
     await _look_around(client)
     await _clear_the_menu(client)
@@ -310,6 +311,14 @@ async def _name_people(client: DocumentedClient) -> None:
     await client.make("DELETE", f"{people}/{{id}}", **_id(ada))
 
 
+async def _set_a_screen(client: DocumentedClient) -> None:
+    devices = await client.make("GET", "/api/devices")
+    screen = next(each for each in devices if each["role"] == "kitchen")
+    values = {"values": {"board.text": "large"}}
+    await client.make("PUT", "/api/screens/{id}/settings", values, **_id(screen))
+    await client.make("GET", "/api/screens/{id}/settings", **_id(screen))
+
+
 async def _keep_it_well(client: DocumentedClient) -> None:
     assert (await client.make("POST", "/api/backups", {"keep_hourly": 24}))["orders"]
     [backup] = await client.make("GET", "/api/backups")
@@ -379,8 +388,13 @@ async def say_everything(live: Live, document: dict[str, Any]) -> dict[str, Any]
         await screen.say("painted", seq=seq, tickets=[1], chips=[])
         await screen.say("troubles", troubles=["the bump bar is gone"])
         await screen.say("drill", id="1", rung=True, shown=True, presses=1)
+        held = {"board.text": {"value": "large", "from": "manager"}}
+        await screen.say("settings", values=held)
+        path = f"/api/screens/{live.device(Role.KITCHEN)}/settings"
+        await live.ask("PUT", path, {"values": {"board.text": "huge"}})
+        await screen.hear_until("settings:wanted")
         await screen.say("ping")
-        assert (await screen.hear())["type"] == "pong"
+        await screen.hear_until("pong")
         await screen.say("leave", room=live.kitchen_room)
         assert (await screen.hear())["type"] == "left"
         await screen.say("join", room="branch:another")

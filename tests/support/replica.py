@@ -28,6 +28,7 @@ _OTHER = frozenset(
         "session:linked",
         "settings:changed",
         "host:asked",
+        "screen:settings",
         "kitchen:alert",
     }
 )

@@ -62,6 +62,7 @@ async def _older_hubs_folder(data: Path) -> str:
             "DROP TABLE cursors; DROP TABLE timers; DROP TABLE order_keys; DROP TABLE raw_notes; "
             "DROP INDEX orders_updated; ALTER TABLE orders DROP COLUMN updated_at; "
             "ALTER TABLE seen DROP COLUMN stations; "
+            "DROP TABLE screen_settings; "
             "DROP TABLE people; DROP TABLE documents; DROP TABLE stock; DROP TABLE former_menu; "
             "PRAGMA user_version = 5;"
         )

@@ -12,13 +12,13 @@ import pytest
 
 from display.app.doctor import hub_check, monitor
 from display.app.doctor.hub_check import Visit
-from display.config import Config, GlassSettings
+from display.config import Config
 from display.renderer import sdl
 from display.renderer.glass import NoScreenError, SdlWindow
 from display.state.settings import BoardSettings, PlacesMode
 from display.theme import THEMES
-from display.view_model.screen import Degrees
 from hub.common.checks import Level
+from hub.common.screen_settings import Degrees, GlassSettings
 from hub.wire.responses import Health
 from tests.support.desktop import Desktop, desktop
 from tests.support.process import HubProcess, clean_environment

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from display.app.doctor.peripherals import check_keys
-from display.config import Config, KeySettings
+from display.config import Config
 from display.state.settings import BoardSettings
+from hub.common.screen_settings import KeySettings
 
 NOBODY = 65534
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from display.app import commands
-from display.config import Config
+from display.app.managed import ManagedSettings
+from display.config import Config, settings_given
 from display.state.settings import BoardSettings
 from hub.locale.words import Language, spoken
 
@@ -24,6 +25,9 @@ def test_a_screen_speaks_the_language_of_its_settings(
     given = Namespace(headless=False, learn_keys=Path("bar.toml"))
     config = Config(board=BoardSettings(language=language))
 
-    assert commands.screen(given, lambda: config, print) == 0
+    assert (
+        commands.screen(given, lambda: ManagedSettings(config, settings_given(None, {}, {})), print)
+        == 0
+    )
     assert heard == [language]
     assert spoken() is Language.ENGLISH

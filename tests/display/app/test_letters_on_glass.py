@@ -3,12 +3,13 @@
 import pytest
 
 from display.app.loop import App
-from display.config import Config, GlassSettings
+from display.config import Config
 from display.inputs.keyboard import Keyboard
 from display.inputs.profiles import KEYBOARD
 from display.renderer.glass import Canvas
 from display.state.messages import Sound
 from display.state.settings import BoardSettings, PlacesMode, TextSize
+from hub.common.screen_settings import GlassSettings
 from hub.wire.socket_messages import Drilled, Troubles
 from tests.display.app.test_loop import Hub
 

@@ -23,6 +23,8 @@ from display.state.messages import (
     Snapshot,
     Sound,
 )
+from display.state.settings import BoardSettings, TextSize
+from hub.common.screen_settings import GlassSettings, ThemeName
 from hub.common.screen_troubles import TroubleCode, trouble
 from hub.domain.orders import Order
 from hub.wire.socket_messages import Drilled, Painted, Troubles
@@ -109,6 +111,19 @@ class Stage:
 @pytest.fixture
 def stage() -> Stage:
     return Stage()
+
+
+def test_a_board_goes_by_other_settings_at_once(stage: Stage) -> None:
+    stage.open(takeout_order(1))
+    before = pygame.image.tobytes(stage.glass.surface, "RGB")
+
+    theme = GlassSettings(theme=ThemeName.BRIGHT)
+    stage.app.go_by(Config(board=BoardSettings(text=TextSize.HUGE), glass=theme))
+    stage.turn()
+
+    assert stage.app.state.settings.text is TextSize.HUGE
+    assert pygame.image.tobytes(stage.glass.surface, "RGB") != before
+    assert [each.order_number for each in stage.app.state.board()] == ["ORD-00001"]
 
 
 async def test_nothing_is_drawn_when_nothing_has_come(stage: Stage) -> None:

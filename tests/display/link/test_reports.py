@@ -56,7 +56,7 @@ class Screen:
     def __init__(self, station: str | None = None) -> None:
         self.wire = Wire()
         self.heard: list[Message] = []
-        ears = LinkListeners(self.heard.append, lambda _: None, lambda: 5)
+        self.ears = ears = LinkListeners(self.heard.append, lambda _: None, lambda: 5)
         wire = cast("aiohttp.ClientWebSocketResponse", self.wire)
         self.line = HubSocket(wire, station, ears, asyncio.Event(), asyncio.Event())
 
@@ -69,6 +69,20 @@ class Screen:
         await self.hear(type="auth:success", **at, **more)
         self.wire.sent.clear()
         return self
+
+
+async def test_a_screen_hears_what_is_set_there_as_it_joins_and_as_it_changes() -> None:
+    screen = await Screen().greeted()
+    heard: list[object] = []
+    screen.ears.on_settings = heard.append
+    at = {"room": "branch:main:kitchen", "epoch": "e", "seq": 0, "timestamp": 1}
+
+    await screen.hear(type="joined", **at, settings={"board.text": "large"})
+    await screen.hear(type="joined", **at)
+    await screen.hear(type="settings:wanted", settings={})
+    await screen.hear(type="settings:wanted", settings=7)
+
+    assert heard == [{"board.text": "large"}, {}]
 
 
 async def carried(reports: Reports, screen: Screen, frames: int) -> None:

@@ -9,7 +9,7 @@ from display.renderer.fonts import Fonts
 from display.renderer.glass import Canvas, SdlWindow
 from display.renderer.renderer import Renderer
 from display.theme import THEMES
-from display.view_model.screen import Degrees
+from hub.common.screen_settings import Degrees
 from scripts.pictures.boards import boards
 
 SIZE = (960, 540)

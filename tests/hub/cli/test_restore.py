@@ -287,6 +287,7 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date(branch: Branch) -> N
         "DROP TABLE epochs; DROP TABLE cursors; DROP TABLE timers; DROP TABLE order_keys; "
         "DROP TABLE raw_notes; DROP INDEX orders_updated; "
         "ALTER TABLE orders DROP COLUMN updated_at; "
+        "DROP TABLE screen_settings; "
         "DROP TABLE people; DROP TABLE documents; DROP TABLE stock; DROP TABLE former_menu; "
         "DROP TABLE old_keys; DROP TABLE journal; DROP TABLE seen; "
         "ALTER TABLE orders DROP COLUMN sum; ALTER TABLE orders DROP COLUMN sender; "

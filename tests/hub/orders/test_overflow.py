@@ -174,6 +174,7 @@ async def test_who_sent_the_orders_of_an_older_hub_is_read_from_its_log(
             "DROP TABLE cursors; DROP TABLE timers; DROP TABLE order_keys; DROP TABLE raw_notes; "
             "DROP INDEX orders_updated; ALTER TABLE orders DROP COLUMN updated_at; "
             "ALTER TABLE seen DROP COLUMN stations; "
+            "DROP TABLE screen_settings; "
             "DROP TABLE people; DROP TABLE documents; DROP TABLE stock; DROP TABLE former_menu; "
             "PRAGMA user_version = 5;"
         )

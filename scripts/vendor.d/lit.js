@@ -1,4 +1,5 @@
 // What pages use of other people's code; scripts/vendor makes hub/web/vendor/lit.js of it.
+// lit-html stays at 3.3.0: from 3.3.1 to 3.3.3 `repeat` leaves a comment in the page for each item that goes.
 export { html, svg, render, nothing, noChange } from "lit-html";
 export { classMap } from "lit-html/directives/class-map.js";
 export { createRef, ref } from "lit-html/directives/ref.js";

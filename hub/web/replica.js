@@ -129,15 +129,23 @@ export function fromSnapshot(before, snapshot, station = null, done = new Set())
   /** @type {Map<string, Order>} */
   const orders = new Map();
   for (const order of snapshot.orders) {
-    if (isOpen(order)) orders.set(order.id, seenAt(order, station));
+    if (isOpen(order)) orders.set(order.id, keepSame(before, seenAt(order, station)));
   }
   for (const order of snapshot.cancelled ?? []) {
     if (orders.has(order.id)) continue;
     if (before.orders.has(order.id) || !done.has(order.id)) {
-      orders.set(order.id, seenAt(order, station));
+      orders.set(order.id, keepSame(before, seenAt(order, station)));
     }
   }
   return { epoch: snapshot.epoch, seq: snapshot.seq, orders: sorted(orders), lost: false };
+}
+
+/** An order as it is known, where nothing of it has changed: a page draws anew what is another.
+ * @param {Replica} before @param {Order} order */
+function keepSame(before, order) {
+  const known = before.orders.get(order.id);
+  const same = known?.version === order.version && JSON.stringify(known) === JSON.stringify(order);
+  return known && same ? known : order;
 }
 
 /**

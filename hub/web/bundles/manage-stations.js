@@ -1,4 +1,4 @@
-import{a as f}from"./manage-shared-5.js";import{A as h,E as w,F as b,e,k as u,n as r,p as m,r as $,w as d,z as c}from"./manage-shared-1.js";var g=3e3,y=/[\u0300-\u036f]/g;function W(s){let n=w("/api/kitchen/stations"),t=w("/api/kitchen/screens"),a=()=>{n.load(),t.load()};a();let o=setInterval(a,g);return{view:()=>r`<h1 tabindex="-1">${e("Stations and screens")}</h1>
+import{a as f}from"./manage-shared-5.js";import{C as d,F as c,G as h,K as w,L as b,e,p as u,t as r,v as m,x as $}from"./manage-shared-1.js";var g=3e3,y=/[\u0300-\u036f]/g;function W(s){let n=w("/api/kitchen/stations"),t=w("/api/kitchen/screens"),a=()=>{n.load(),t.load()};a();let o=setInterval(a,g);return{view:()=>r`<h1 tabindex="-1">${e("Stations and screens")}</h1>
       <div class="cards">${k(s,n)}${C(s,t)}</div>`,stop:()=>clearInterval(o)}}function k(s,n){let t=n.rows.value;return r`<section class="card"><h2>${e("Stations")}</h2>
     ${n.trouble.value&&!t?h(n.trouble.value):m}
     ${t?.length===0?r`<p>${e("No stations yet: every screen shows every dish.")}</p>`:m}

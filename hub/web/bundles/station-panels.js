@@ -1,4 +1,4 @@
-import{Aa as Z,B as C,C as m,D as N,F as S,H as b,K as q,P as O,R as A,V as G,W as L,a as I,aa as D,b as e,da as U,ea as j,fa as K,g as M,ga as T,h as w,i as x,j as r,ja as R,k as c,ka as W,oa as z,pa as P,q as v,ra as X,sa as H,t as E,ua as J,va as Q,w as h,wa as V,x as y,y as F,ya as Y,z as B}from"./station-shared-1.js";function ee(){let a=O.theme.value,n=O.language.value;return r`<h3>${e("Colours")}</h3>
+import{$ as L,Aa as V,B as h,C as y,Ca as Y,D as F,E as B,Ea as Z,G as C,H as m,I as N,K as S,M as b,P as q,U as O,W as A,_ as G,a as I,b as e,ea as D,ha as U,ia as j,ja as K,ka as T,l as M,m as w,n as x,na as R,o as r,oa as W,p as c,sa as z,ta as P,v,va as X,wa as H,y as E,ya as J,za as Q}from"./station-shared-1.js";function ee(){let a=O.theme.value,n=O.language.value;return r`<h3>${e("Colours")}</h3>
     <div class="choices">${m(e("Dark"),()=>A("theme","dark"),{pressed:a==="dark",name:"dark"})}
       ${m(e("Bright"),()=>A("theme","light"),{pressed:a==="light",name:"light"})}</div>
     <h3>${e("Language")}</h3>

@@ -1,14 +1,15 @@
 /**
- * How much room tickets need, measured by the browser itself; each is measured once for as long as it
- * does not change.
+ * How much room tickets need, measured by the browser itself: head and rows one by one, each once for
+ * as long as it says the same.
  *
  * @module
  */
 
 import { callNumber } from "../parts.js";
-import { html, render } from "../vendor/lit.js";
+import { html, nothing, render } from "../vendor/lit.js";
 import { urgencyOf } from "../order_words.js";
 import { ticketBands, ticketHead, ticketRows } from "./ticket.js";
+import { sum } from "./ticket_sizes.js";
 
 /** @typedef {import("../api-types.js").Order} Order */
 /** @typedef {import("./columns.js").TicketSize} TicketSize */
@@ -21,13 +22,19 @@ const GAP = 8;
 const CHIP_ROW = 52;
 /** Heights of a letter from which on chips may have a second row, and a third. */
 const TALL = [0, 26, 34];
+/** Rows whose height is remembered; then all are forgotten. */
+const MOST_ROWS = 1_000;
 
 export class TicketRuler {
   constructor() {
-    /** Where tickets are put to be measured. @type {HTMLElement | null} */
+    /** Where what is to be measured is put. @type {HTMLElement | null} */
     this.root = null;
     /** @type {WeakMap<Order, TicketSize>} */
     this._sizes = new WeakMap();
+    /** @type {Map<string, Frame>} by the ids of orders that are on the board */
+    this._frames = new Map();
+    /** @type {Map<string, number>} px, by what stands in a row of any order */
+    this._rows = new Map();
     this._for = "";
   }
 
@@ -64,64 +71,133 @@ export class TicketRuler {
    * @returns {TicketSize[]}
    */
   measure(board, tickets, ground, unit) {
-    const root = this.root;
-    if (root === null) return [];
+    if (this.root === null) return [];
     const width = ground.columns[0][0].w;
     const wanted = JSON.stringify([width, unit, board, document.documentElement.lang]);
     if (wanted !== this._for) {
       this._for = wanted;
       this._sizes = new WeakMap();
+      this._frames.clear();
+      this._rows.clear();
     }
-    const fresh = tickets.filter((order) => !this._sizes.has(order));
-    if (fresh.length) {
-      root.style.inlineSize = `${width}px`;
-      render(fresh.map((order) => html`<div class="ticket">
-        ${ticketHead(order, { key: "0", age: "88:88" })}
-        <div class="bands">${ticketBands(board, order)}</div>
-        <ul class="rows">${ticketRows(board, order)}</ul><p class="goes-on">→</p></div>`), root);
-      const found = /** @type {HTMLElement[]} */ ([...root.children]);
-      fresh.forEach((order, at) => this._sizes.set(order, sizeOf(order, found[at], unit)));
-      render(null, root);
+    if (this._rows.size > MOST_ROWS) this._rows.clear();
+    if (this._frames.size > tickets.length) {
+      const here = new Set(tickets.map((order) => order.id));
+      for (const id of this._frames.keys()) if (!here.has(id)) this._frames.delete(id);
     }
+    const fresh = tickets.filter((order) => !this._sizes.has(order)).map((order) => piecesOf(board, order));
+    this._look(fresh, width);
+    for (const pieces of fresh) this._sizes.set(pieces.order, this._sizeOf(pieces, unit));
     return tickets.map((order) => /** @type {TicketSize} */ (this._sizes.get(order)));
+  }
+
+  /** Measure what was not seen before: after most events that is a row, or nothing at all.
+   * @param {readonly Pieces[]} all @param {number} width px */
+  _look(all, width) {
+    const frames = all.filter(({ order, key }) => this._frames.get(order.id)?.key !== key);
+    const rows = new Map(all.flatMap((each) => each.rows).filter(([key]) => !this._rows.has(key)));
+    if (!frames.length && !rows.size) return;
+    const root = /** @type {HTMLElement} */ (this.root);
+    root.style.inlineSize = `${width}px`;
+    render(html`<div class="ticket"><ul class="rows">${[...rows.values()]}</ul></div>
+      ${frames.map((each) => each.frame)}`, root);
+    const [first, ...others] = root.children;
+    const lines = first.children[0].children;
+    [...rows.keys()].forEach((key, at) => this._rows.set(key, heightOf(lines[at])));
+    frames.forEach(({ order, key }, at) => this._frames.set(order.id, { key, ...frameOf(others[at]) }));
+    render(nothing, root);
+  }
+
+  /** @param {Pieces} pieces @param {number} unit @returns {TicketSize} */
+  _sizeOf({ order, rows }, unit) {
+    const { head, bands, warnings, foot, edge } = /** @type {Frame} */ (this._frames.get(order.id));
+    /** @type {number[]} */
+    const lines = [];
+    /** @type {number[]} */
+    const breaks = [];
+    let rounded = 0;
+    for (const [each] of rows) {
+      const exact = /** @type {number} */ (this._rows.get(each));
+      const height = Math.ceil(exact);
+      rounded += height - exact;
+      // A ticket may be parted between dishes; how long a part is counts in lines.
+      const count = Math.max(1, Math.round(height / (1.25 * unit)));
+      for (let at = 0; at < count; at++) {
+        lines.push(Math.floor((height * (at + 1)) / count) - Math.floor((height * at) / count));
+      }
+      breaks.push(lines.length);
+    }
+    // What is round a ticket and its rows, less what was added to the rows by rounding them up.
+    const around = Math.ceil(edge - rounded);
+    return {
+      order: order.id,
+      called: callNumber(order),
+      head: head + bands + around,
+      further: head + warnings + around,
+      foot,
+      lines,
+      breaks,
+      rush: urgencyOf(order) !== "",
+    };
   }
 }
 
-/** @param {Order} order @param {HTMLElement} element @param {number} unit @returns {TicketSize} */
-function sizeOf(order, element, unit) {
-  const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (element.querySelector(name));
-  const head = heightOf(part(".ticket-head"));
-  const warnings = [...part(".bands").querySelectorAll(":scope > .allergy")];
-  /** @type {number[]} */
-  const lines = [];
-  /** @type {number[]} */
-  const breaks = [];
-  for (const row of part(".rows").children) {
-    const height = heightOf(row);
-    // A ticket may be parted between dishes; how long a part is counts in lines.
-    const count = Math.max(1, Math.round(height / (1.25 * unit)));
-    for (let at = 0; at < count; at++) {
-      lines.push(Math.floor((height * (at + 1)) / count) - Math.floor((height * at) / count));
-    }
-    breaks.push(lines.length);
-  }
-  const bands = heightOf(part(".bands"));
-  const foot = heightOf(part(".goes-on"));
-  // The frame round a ticket, and what is left free inside it.
-  const edge = Math.ceil(element.offsetHeight - head - bands - foot - lines.reduce((all, each) => all + each, 0));
-  return {
-    order: order.id,
-    called: callNumber(order),
-    head: head + bands + edge,
-    further: head + warnings.reduce((all, each) => all + heightOf(each), 0) + edge,
-    foot,
-    lines,
-    breaks,
-    rush: urgencyOf(order) !== "",
-  };
+/**
+ * @typedef {object} Pieces of a ticket
+ * @property {Order} order
+ * @property {string} key what stands in its frame
+ * @property {unknown} frame head and bands, drawn with no rows in them
+ * @property {[string, unknown][]} rows what stands in each, and how it is drawn
+ */
+
+/** @param {Board} board @param {Order} order @returns {Pieces} */
+function piecesOf(board, order) {
+  const head = ticketHead(order, { key: "0", age: "88:88" });
+  const bands = ticketBands(board, order);
+  const frame = html`<div class="ticket">${head}<div class="bands">${bands}</div>
+    <ul class="rows"></ul><p class="goes-on">→</p></div>`;
+  return { order, key: spell([head, bands]), frame, rows: ticketRows(board, order).map((row) => [spell(row), row]) };
+}
+
+/**
+ * @typedef {object} Frame px of a ticket beside its rows; whole ones but for the last
+ * @property {string} key what stands in it
+ * @property {number} head
+ * @property {number} bands
+ * @property {number} warnings those of the bands that a ticket has in each of its parts
+ * @property {number} foot
+ * @property {number} edge what is left
+ */
+
+/** @param {Element} ticket without rows @returns {Omit<Frame, "key">} */
+function frameOf(ticket) {
+  const [head, bands, , foot] = [...ticket.children].map((each) => Math.ceil(heightOf(each)));
+  const warnings = sum([...ticket.querySelectorAll(".bands > .allergy")].map((each) => Math.ceil(heightOf(each))));
+  return { head, bands, warnings, foot, edge: heightOf(ticket) - head - bands - foot };
 }
 
 /** @param {Element} element */
 function heightOf(element) {
-  return Math.ceil(element.getBoundingClientRect().height);
+  return element.getBoundingClientRect().height;
+}
+
+/** @type {WeakMap<readonly string[], number>} a number for each template's own text */
+const spelled = new WeakMap();
+let count = 0;
+
+/**
+ * What a template says, in one word: two that say the same have the same, and need the same room.
+ *
+ * @param {any} content
+ * @returns {string}
+ */
+function spell(content) {
+  if (Array.isArray(content)) return `[${content.map(spell).join("\u0001")}]`;
+  if (content?.strings === undefined) {
+    // Of anything else nobody knows what it will say.
+    return typeof content === "object" && content !== null ? `?${++count}` : String(content);
+  }
+  let number = spelled.get(content.strings);
+  if (number === undefined) spelled.set(content.strings, (number = ++count));
+  return `${number}(${content.values.map(spell).join("\u0001")})`;
 }

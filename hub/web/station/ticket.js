@@ -28,7 +28,7 @@ export function ticketHead(order, { key, age }) {
     ${key ? html`<span class="key">${key}</span>` : nothing}
     <span class="called">${data(callNumber(order))}</span>
     <span class="place">${headPlace(order)}</span>
-    <span class="age">${ltr(age)}</span>
+    <span class="age" .style=${`inline-size:${age.length + 0.4}ch`}>${ltr(age)}</span>
   </button>`;
 }
 

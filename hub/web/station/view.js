@@ -11,6 +11,7 @@ import { layChips } from "./chips.js";
 import { keyOf } from "./placement.js";
 import { ageOf, judgeAge, marksOf, untilDue } from "./rules.js";
 import { ageWords, ticketBands, ticketHead, ticketRows, warningBands } from "./ticket.js";
+import { sum } from "./ticket_sizes.js";
 
 /** @typedef {import("../api-types.js").Order} Order */
 /** @typedef {import("../live.js").Live} Live */
@@ -98,11 +99,6 @@ function rowsView(part, size, order, board) {
   const before = sum(size.lines.slice(0, part.from));
   const shown = sum(size.lines.slice(part.from, part.to));
   return html`<div class="clip" .style=${`height:${shown}px`}><div .style=${`margin-top:-${before}px`}>${rows}</div></div>`;
-}
-
-/** @param {readonly number[]} numbers */
-function sum(numbers) {
-  return numbers.reduce((all, each) => all + each, 0);
 }
 
 /** @param {any} all */

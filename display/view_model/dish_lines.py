@@ -20,6 +20,7 @@ from display.view_model.words import (
     if_out,
     isolate,
     modifier,
+    name_reason,
     title,
     unknown,
 )
@@ -208,7 +209,7 @@ class DishWriter:
 
     def _reason(self, item: Item, *, marked: bool) -> list[TicketLine]:
         why = item.cancel_reason
-        words = say("cancelled: {why}", why=isolate(why)) if why else say("cancelled")
+        words = say("cancelled: {why}", why=name_reason(why)) if why else say("cancelled")
         phrase = (Span(words, Tone.FAINT),)
         size = round(0.8 * self._sizes.unit)
         return self._rows.details(

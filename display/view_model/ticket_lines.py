@@ -26,6 +26,7 @@ from display.view_model.words import (
     course,
     guests,
     isolate,
+    name_reason,
     number,
     unix_ms,
     unknown,
@@ -172,7 +173,7 @@ def _about_order(
     yield from rows.details([(Span(each, bold=True),) for each in unclear], left=pad, size=note)
     if marks.struck:
         why = common_reason(style.settings.mine(order))
-        said = say("CANCELLED: {why}", why=isolate(why)) if why else say("CANCELLED")
+        said = say("CANCELLED: {why}", why=name_reason(why)) if why else say("CANCELLED")
         yield from rows.crossed(said)
     for text in list_edits(order, marks.fields):
         phrase = (Span(text, bold=True),)

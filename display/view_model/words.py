@@ -62,11 +62,29 @@ _WHEN_OUT: Mapping[WhenOut, str] = {
     WhenOut.CANCEL: mark("if sold out: cancel the order"),
 }
 
+_REASONS = frozenset(
+    {
+        mark("Guest changed their mind"),
+        mark("Taken down wrong"),
+        mark("Sent twice"),
+        mark("Sold out"),
+        mark("Took too long"),
+        mark("Something was wrong with it"),
+        mark("Taken back by the waiter"),
+    }
+)
+"""Why something is taken off, as hub and pages have it where the house says nothing else."""
+
 _A_NAME = re.compile(r"[^\W\d_]{3}")
 """What makes a table's name one that is called without the word table, as "Terrace 3" is."""
 
 _HUNDRED = 100
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+
+
+def name_reason(why: str) -> str:
+    """Say why something was taken off, in the crew's language where every house has that reason."""
+    return say(why) if why in _REASONS else isolate(why)
 
 
 def isolate(text: str) -> str:

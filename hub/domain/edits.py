@@ -131,6 +131,26 @@ def edit_line(
     return finish_edit(order, lines if added is None else (*lines, added), now)
 
 
+def give_reason(transition: Transition, item_id: str, reason: str) -> Transition:
+    """Say why there are fewer pieces of a line than before.
+
+    Args:
+        transition: what became of the order.
+        item_id: the line.
+        reason: why.
+    """
+
+    def explain(change: LineChange) -> LineChange:
+        fewer = change.id == item_id and change.field == "quantity" and change.after < change.before
+        return replace(change, reason=reason) if fewer else change
+
+    events = tuple(
+        LinesEdited(tuple(map(explain, each.changes))) if isinstance(each, LinesEdited) else each
+        for each in transition.events
+    )
+    return replace(transition, events=events)
+
+
 def edit_lines(order: Order, change: Callable[[Item], Item], now: Instant) -> Transition | None:
     """Change every line that is not ready yet -> what became of the order; None for nothing.
 

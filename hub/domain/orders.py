@@ -358,13 +358,14 @@ class LineChange(
     """One field of a line that says something else now.
 
     ``field`` is ``order_id`` when the line went from one order to another, and ``items`` when it is
-    new, or gone.
+    new, or gone. ``reason`` says why there are fewer of it, where somebody has said so.
     """
 
     id: str
     field: str
     before: Any
     after: Any
+    reason: str | UnsetType = UNSET
 
 
 class LinesEdited(msgspec.Struct, frozen=True):

@@ -106,7 +106,8 @@ class OrderEdits:
         now, at = self._changes.now()
         if new.quantity == 0:
             check_may_void(command.who, entry)
-            gone = rules.cancel_item(order, item_id, removed_by(command, order), now)
+            why = new.reason or removed_by(command, order)
+            gone = rules.cancel_item(order, item_id, why, now)
             return await self._changes.apply(command, entry, gone, at)
         made: list[str] = []
         new_ids = ids.make_ids(at, made)
@@ -124,6 +125,8 @@ class OrderEdits:
             transition = edits.edit_line(order, item_id, changes, now, next(new_ids))
         if transition is None:
             return await self._changes.show_unchanged(entry, tuple(door.warnings))
+        if new.reason:
+            transition = edits.give_reason(transition, item_id, new.reason)
         return await self._changes.apply(command, entry, transition, at, made, door.warnings)
 
     async def reroute(self, command: Command, order_id: str, new: Reroute) -> Outcome[Json[Order]]:
@@ -200,6 +203,8 @@ class OrderEdits:
             Refusal: BAD_REQUEST for a station or a modifier that there is not.
         """
         changes = read_changes(new, EditItem.__struct_fields__, Item)
+        # It is about the change, not the line.
+        changes.pop("reason", None)
         stations = changes.pop("stations", None)
         if stations is not None:
             changes |= self._read_stations(stations or ())

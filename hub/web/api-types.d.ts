@@ -423,6 +423,7 @@ export interface EditItem {
   kitchen_name?: string | null;
   plu?: string | null;
   external_id?: string | null;
+  reason?: string;
   course?: number | string | null;
   seat?: number | string | null;
 }
@@ -738,6 +739,7 @@ export interface LineChange {
   field: string;
   from: any;
   to: any;
+  reason?: string;
 }
 
 /** Body of ``POST /api/sessions/{id}/link``; ``renew`` makes earlier links worth nothing. */
@@ -1505,6 +1507,7 @@ export interface PutItem {
   kitchen_name?: string | null;
   plu?: string | null;
   external_id?: string | null;
+  reason?: string;
   course?: number | string | null;
   seat?: number | string | null;
   id?: string | null;

@@ -7,6 +7,7 @@
 import { followUpdates, startPage } from "./page.js";
 import { tryToSound } from "./sound.js";
 import { WaitersBook } from "./waiter/book.js";
+import { listenToKeys } from "./waiter/keys.js";
 import { waiterView } from "./waiter/view.js";
 
 const ROLES = ["waiter", "cashier", "manager"];
@@ -19,7 +20,10 @@ async function begin(device) {
   void tryToSound();
   // What is opened over the page is there before the hub could be away, and not before the tables.
   const sheets = import("./waiter/sheets.js");
-  return () => waiterView(book, (what) => void sheets.then(what));
+  /** @type {import("./waiter/view.js").Show} */
+  const show = (what) => void sheets.then(what);
+  listenToKeys(book, show);
+  return () => waiterView(book, show);
 }
 
 void startPage({ name: "waiter", roles: ROLES, theme: "system", begin });

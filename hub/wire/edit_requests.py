@@ -36,7 +36,7 @@ from hub.wire.order_requests import (
     When,
 )
 from hub.wire.order_tidying import nests_modifiers, tidy_line, tidy_order
-from hub.wire.requests import Plu, Request, Slug, TableNumber, Uuid, Word
+from hub.wire.requests import Plu, Reason, Request, Slug, TableNumber, Uuid, Word
 
 WantedQuantity = Annotated[int, Meta(ge=0, le=9999, extra={"fraction": "amount"})]
 Stations = Annotated[tuple[Slug, ...], Meta(max_length=8)]
@@ -96,8 +96,12 @@ class EditPart(Request, frozen=True, kw_only=True):
 
 
 class EditItem(EditPart, frozen=True, kw_only=True):
-    """Body of ``PATCH /api/orders/{id}/items/{item_id}``; a quantity of 0 takes the line off."""
+    """Body of ``PATCH /api/orders/{id}/items/{item_id}``; a quantity of 0 takes the line off.
 
+    ``reason`` says why there are to be fewer of it.
+    """
+
+    reason: Reason | UnsetType = UNSET
     course: Course | UnsetType | None = UNSET
     seat: Seat | UnsetType | None = UNSET
 

@@ -16,6 +16,7 @@ import { openAllDay, openRecall, openSoldOut } from "../station/panels.js";
 import { ageOf, untilDue } from "../station/rules.js";
 import { ageWords, warningBands } from "../station/ticket.js";
 import { html, nothing, signal } from "../vendor/lit.js";
+import { reasonWords } from "../void_reasons.js";
 import { isolate, say, sayMany } from "../words.js";
 import { orderStatus } from "./found.js";
 import { whyItWaits } from "./reasons.js";
@@ -117,7 +118,7 @@ function lineRow(item, status) {
     <span class="name"><span class="title">${dishName(item)}</span>
       ${status === "held" ? html`<span class="details">${[courseName(item), say("held")].filter(Boolean).join(" · ")}</span>` : nothing}
       ${isLive(item) ? nothing : html`<span class="details">${item.cancel_reason
-        ? say("cancelled: {why}", { why: item.cancel_reason }) : say("cancelled")}</span>`}
+        ? say("cancelled: {why}", { why: reasonWords(item.cancel_reason) }) : say("cancelled")}</span>`}
       ${item.modifiers.length ? html`<span class="details">${item.modifiers.map((each, at) =>
         html`${at ? " · " : nothing}${modifierWords(each)}`)}</span>` : nothing}
       ${item.notes ? html`<span class="details">» ${data(item.notes)}</span>` : nothing}

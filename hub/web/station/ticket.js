@@ -8,6 +8,7 @@ import { findMet, listAllergies, loudNotes } from "../allergies.js";
 import { courseName, dishName, editWords, flagWords, modifierWords, placeOf, seatName, urgencyOf } from "../order_words.js";
 import { allergyBand, callNumber, clockTime, data, ltr, span, statusSign } from "../parts.js";
 import { html, nothing, svg } from "../vendor/lit.js";
+import { reasonWords } from "../void_reasons.js";
 import { isolate, say, sayMany } from "../words.js";
 import { comboStatus, elsewhere, heldOf, hubStation, isAllReady, marksOf, mine, progressOf } from "./rules.js";
 
@@ -87,7 +88,7 @@ function struckBand(board, order) {
   const reasons = new Set(mine(board, order).map((item) => item.cancel_reason));
   const [why] = reasons.size === 1 ? reasons : [null];
   return html`<p class="struck-band">${statusSign("cancelled")} <b>${
-    why ? say("CANCELLED: {why}", { why }) : say("CANCELLED")}</b></p>`;
+    why ? say("CANCELLED: {why}", { why: reasonWords(why) }) : say("CANCELLED")}</b></p>`;
 }
 
 /**
@@ -208,7 +209,7 @@ function dishRow(item, { marked, part, routed }, allergies, notes) {
 /** @param {Item} item */
 function cancelled(item) {
   const why = item.cancel_reason;
-  return html`<span class="details">${why ? say("cancelled: {why}", { why }) : say("cancelled")}</span>`;
+  return html`<span class="details">${why ? say("cancelled: {why}", { why: reasonWords(why) }) : say("cancelled")}</span>`;
 }
 
 /**

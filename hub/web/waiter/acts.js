@@ -7,6 +7,7 @@
 
 import { tableName } from "../order_words.js";
 import { isLive } from "../replica.js";
+import { TAKEN_BACK } from "../void_reasons.js";
 import { say, sayMany } from "../words.js";
 import { EMPTY_DRAFT, countDishes, linesToSend, tableAllergies } from "./draft.js";
 
@@ -83,7 +84,7 @@ export class WaitersActs {
     for (const press of presses) all = waiting.has(press.id) && (await this._live.withdraw(press)) && all;
     if (!all) {
       const order = this._live.orders.value.find((each) => each.items.some((item) => lines.includes(item.id)));
-      const reason = say("Taken back by the waiter");
+      const reason = TAKEN_BACK;
       const about = { table, words: tableName(table) };
       const left = order?.items.filter((item) => isLive(item) && !lines.includes(item.id)) ?? [];
       if (order && !left.length) {
@@ -114,21 +115,47 @@ export class WaitersActs {
     void this._press("POST", `/api/orders/${order.id}/restore`, { items }, { order: order.id, words: order.order_number });
   }
 
-  /** Take a line off, for a reason. @param {Order} order @param {Item} item @param {string} reason */
-  cancel(order, item, reason) {
+  /** Take a line off, or some pieces of it, for a reason. @param {Order} order @param {Item} item
+   * @param {string} reason @param {number} count */
+  cancel(order, item, reason, count) {
     this._people.prove(() => {
-      const dish = `${item.quantity} ${item.name}`;
-      void this._press("POST", `/api/kitchen/orders/${order.id}/items/${item.id}/cancel`, { reason }, { order: order.id, words: dish });
-      this._book.tell(say("Cancelled: {dish}", { dish }), () => this.restore(order, [item.id]));
+      const dish = `${count} ${item.name}`;
+      const left = item.quantity - count;
+      if (left > 0) this._setQuantity(order, item, left, reason);
+      else void this._press("POST", `/api/kitchen/orders/${order.id}/items/${item.id}/cancel`, { reason }, { order: order.id, words: dish });
+      this._book.tell(say("Cancelled: {dish}", { dish }), () => {
+        if (left > 0) this._setQuantity(order, item, item.quantity);
+        else this.restore(order, [item.id]);
+      });
     }, { takesAway: true });
   }
 
-  /** Have more or fewer of a line that was sent. @param {Order} order @param {Item} item @param {number} quantity */
-  setQuantity(order, item, quantity) {
+  /** Have one more of a line that was sent. @param {Order} order @param {Item} item */
+  addOne(order, item) {
+    this._people.prove(() => this._setQuantity(order, item, item.quantity + 1));
+  }
+
+  /** @param {Order} order @param {Item} item @param {number} quantity @param {string} [reason] */
+  _setQuantity(order, item, quantity, reason) {
+    this._book.toast.value = null;
     const words = `${item.quantity} → ${quantity} ${item.name}`;
-    this._people.prove(
-      () => void this._press("PATCH", `/api/orders/${order.id}/items/${item.id}`, { quantity }, { order: order.id, words }),
-      { takesAway: quantity < item.quantity });
+    void this._press("PATCH", `/api/orders/${order.id}/items/${item.id}`, { quantity, ...(reason ? { reason } : {}) }, { order: order.id, words });
+  }
+
+  /** Guests have changed their table. @param {readonly Order[]} orders @param {string} from
+   * @param {string} to @param {Order} [into] the order there that theirs become a part of */
+  move(orders, from, to, into) {
+    const words = `${tableName(from)} → ${tableName(to)}`;
+    const send = (/** @type {string} */ table) => {
+      for (const order of orders) void this._press("PATCH", `/api/orders/${order.id}`, { table_number: table }, { order: order.id, words });
+    };
+    if (!into) send(to);
+    else for (const order of orders) void this._press("POST", `/api/orders/${into.id}/merge`, { from: order.id }, { order: into.id, words });
+    this._book.tell(say("{from} is at {to} now", { from: tableName(from), to: tableName(to) }), into ? undefined : () => {
+      this._book.toast.value = null;
+      send(from);
+      this._book.open(from);
+    });
   }
 
   /** Have the kitchen make what waits. @param {Order} order @param {string | number | null} course */

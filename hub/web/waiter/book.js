@@ -9,8 +9,9 @@ import { explain, read } from "../api.js";
 import { Live } from "../live.js";
 import { showRevoked } from "../page.js";
 import { PeopleHere } from "../people.js";
-import { isLive } from "../replica.js";
+import { isLive, rank } from "../replica.js";
 import { play } from "../sound.js";
+import { BOARD, ageOf, judgeAge, untilDue } from "../station/rules.js";
 import { keep, recall } from "../store.js";
 import { computed, effect, signal } from "../vendor/lit.js";
 import { WaitersActs } from "./acts.js";
@@ -23,8 +24,6 @@ import { EMPTY_DRAFT, addDish, countDishes, groupsOf } from "./draft.js";
 /** @typedef {import("./draft.js").Draft} Draft */
 
 const TOAST_MS = 8_000;
-/** Minutes after which a table waits for too long. */
-const LATE = 15;
 /** What is kept for when the hub is away. */
 const KEPT = /** @type {const} */ ({ menu: "/api/menu", often: "/api/menu/often", tables: "/api/tables", reasons: "/api/reasons", soldOut: "/api/menu/sold-out" });
 
@@ -54,12 +53,18 @@ export class WaitersBook {
     /** "tables", "ready", "sold-out", "me", or a table with a slash before its name. */
     this.place = signal("tables");
     this.looking = signal(false);
+    /** What the dishes that are shown suit; empty for all dishes. */
+    this.diet = signal("");
+    /** @type {import("../station/rules.js").Board} when an order warns, and when it is late */
+    this.board = BOARD;
     this._forget = 0;
     /** @type {Set<string>} ids of lines that are ready */
     this._ready = new Set();
 
     this.dishes = computed(() => new Map(this.menu.value.items.map((dish) => [dish.id, dish])));
     this.gone = computed(() => new Map(this.soldOut.value.map((each) => [each.menu_item_id, each])));
+    /** Whom dishes of the menu suit, in the words of the house. */
+    this.diets = computed(() => [...new Set(this.menu.value.items.flatMap((dish) => dish.diets ?? []))].sort());
     /** Open orders by their table. */
     this.atTable = computed(() => {
       /** @type {Map<string, Order[]>} */
@@ -83,6 +88,7 @@ export class WaitersBook {
       if (kept) this._take(name, kept);
     }
     this.drafts.value = (await recall("drafts")) ?? {};
+    this.board = { ...BOARD, ages: (await recall("board"))?.ages ?? BOARD.ages };
     await this.people.start();
     await this.live.start();
     await this.readAll();
@@ -176,9 +182,16 @@ export class WaitersBook {
     return turns.length > 0 && words.indexOf(course) > Math.min(...turns);
   }
 
+  /** One step back, up to the tables. */
+  back() {
+    if (this.looking.value) this.looking.value = false;
+    else this.place.value = "tables";
+  }
+
   /** Go to a table. @param {string} table */
   open(table) {
     this.looking.value = false;
+    this.diet.value = "";
     this.place.value = `/${table}`;
   }
 
@@ -226,12 +239,15 @@ export class WaitersBook {
     const ready = lines.filter((item) => item.status === "ready");
     const cooking = lines.filter((item) => item.status === "pending" || item.status === "preparing");
     const held = orders.flatMap((order) => order.held ?? []);
-    const age = orders.length ? minutesSince(orders[0].created_at, live.hubNow()) : 0;
+    const now = live.hubNow();
+    const waiting = orders.filter((order) => order.items.some((item) => isLive(item) && rank(item.status) < 2));
+    const ages = (waiting.length ? waiting : orders).map((order) => ageOf(this.board, order, now));
+    const age = Math.floor(Math.max(0, ...ages) / 60_000);
     return {
       refused: live.kept.value.some((each) => each.about.table === table),
       sending: live.waiting.value.some((each) => each.about.table === table && each.about.count),
       ready, cooking, held, age,
-      late: cooking.length > 0 && age >= LATE,
+      late: waiting.some((order) => judgeAge(this.board, ageOf(this.board, order, now), untilDue(order, now)) === "late"),
       taken: countDishes(draft),
       allergy: draft.allergies.length > 0 || orders.some((order) => order.allergies?.length || order.items.some((item) => item.allergies?.length)),
       orders,

@@ -6,7 +6,7 @@
  */
 
 import { courseName, dishName, tableName } from "../order_words.js";
-import { allergyBand, button, data, diamond, nameStatus, statusSign } from "../parts.js";
+import { allergyBand, button, data, dataList, diamond, nameStatus, statusSign } from "../parts.js";
 import { isLive } from "../replica.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import { isolate, say, sayMany } from "../words.js";
@@ -27,21 +27,15 @@ export function orderView(book, table, show) {
   const clashes = clashesOf(book, draft);
   return html`<div class="order ${looking ? "looking" : ""}">
     <div class="tops">${troubles(book, show)}
-    <header class="head">${button("‹", () => back(book), { name: "back", label: say("Back") })}
+    <header class="head">${button("‹", () => book.back(), { name: "back", label: say("Back") })}
       <h1><span class="long">${tableName(table)}</span><span class="short" aria-hidden="true">${data(table)}</span></h1>
       ${seatButton(book, table, draft, show)}
       ${button(html`${say("Allergy")} ${onCard(diamond())}`, () => show(({ openAllergies }) => openAllergies(book, table)), { name: "allergy" })}</header>
     ${allergyLines(draft)}${readyBand(book, table)}</div>
     <nav class="rail" aria-label=${say("Parts of the menu")}>${rail(book, show, table)}</nav>
-    <div class="dishes ${book.live.trust.value === "dead" ? "hatched" : ""}">${dishParts(book, table, draft)}</div>
+    <div class="dishes ${book.live.trust.value === "dead" ? "hatched" : ""}">${dietBar(book)}${dishParts(book, table, draft)}</div>
     <section class="look" aria-label=${say("The order")}>${lookView(book, table, draft, clashes, show)}</section>
     <footer class="tray">${toastView(book)}${trayView(book, table, draft, show)}${sendRow(book, table, draft, clashes)}</footer></div>`;
-}
-
-/** @param {WaitersBook} book */
-function back(book) {
-  if (book.looking.value) book.looking.value = false;
-  else book.place.value = "tables";
 }
 
 /** @param {unknown} sign */
@@ -81,14 +75,18 @@ function rail(book, show, table) {
   const parts = book.menu.value.categories.filter((part) => book.menu.value.items.some((dish) => dish.category === part.id));
   const item = (/** @type {string} */ name, /** @type {unknown} */ words, /** @type {() => void} */ act) => html`<button type="button" class="rail-item" data-name=${name} @click=${act}>${words}</button>`;
   return html`${item("find", say("Find"), () => show(({ openFind }) => openFind(book, (dish) => book.add(table, dish))))}
+    ${book.diets.value.length ? item("diets", say("Diets"), () => show(({ openDiets }) => openDiets(book))) : nothing}
     ${item("part-often", say("Often"), () => go("often"))}
     ${parts.map((part) => item(`part-${part.id}`, data(part.name), () => go(part.id)))}`;
 }
 
 /** @param {WaitersBook} book @param {string} table @param {Draft} draft */
 function dishParts(book, table, draft) {
-  const { categories, items } = book.menu.value;
-  const often = book.often.value.map((each) => book.dishes.value.get(each.menu_item_id)).filter((dish) => dish !== undefined);
+  const { categories } = book.menu.value;
+  const diet = book.diet.value;
+  const suits = (/** @type {MenuItem | undefined} */ dish) => dish !== undefined && (!diet || (dish.diets?.includes(diet) ?? false));
+  const items = book.menu.value.items.filter(suits);
+  const often = /** @type {MenuItem[]} */ (book.often.value.map((each) => book.dishes.value.get(each.menu_item_id)).filter(suits));
   const known = new Set(categories.map((part) => part.id));
   const rest = items.filter((dish) => dish.category === null || !known.has(dish.category));
   const parts = [
@@ -96,9 +94,16 @@ function dishParts(book, table, draft) {
     ...categories.map((part) => ({ id: part.id, name: data(part.name), dishes: items.filter((dish) => dish.category === part.id) })),
     { id: "rest", name: say("Other dishes"), dishes: rest },
   ].filter((part) => part.dishes.length);
-  if (!items.length) return html`<p class="empty">${say("No menu yet: the manager adds it in Manage, Menu.")}</p>`;
+  if (!book.menu.value.items.length) return html`<p class="empty">${say("No menu yet: the manager adds it in Manage, Menu.")}</p>`;
   return repeat(parts, (part) => part.id, (part) => html`<h2 class="part" id=${`part-${part.id}`}>${part.name}</h2>
     <ul class="dish-list">${repeat(part.dishes, (dish) => dish.id, (dish) => dishButton(book, table, draft, dish, part.id))}</ul>`);
+}
+
+/** That not all dishes are shown. @param {WaitersBook} book */
+function dietBar(book) {
+  if (!book.diet.value) return nothing;
+  return html`<div class="diet-bar"><b>${say("Only {diet}", { diet: book.diet.value })}</b>${
+    button(say("All dishes"), () => (book.diet.value = ""), { more: "small", name: "all-dishes" })}</div>`;
 }
 
 /** @param {WaitersBook} book @param {string} table @param {Draft} draft @param {MenuItem} dish @param {string} part */
@@ -108,7 +113,7 @@ function dishButton(book, table, draft, dish, part) {
   const count = draft.lines.filter((line) => line.dish === dish.id).reduce((all, line) => all + line.quantity, 0);
   const clash = clashOf(dish, allergiesAt(draft.allergies, draft.seat));
   return html`<li><button type="button" class="dish-button" data-name=${`dish-${dish.id}`} data-part=${part} ?disabled=${isGone} @click=${() => book.add(table, dish)}>
-    <span class="grow">${data(dish.name)}${isGone ? html` <span class="meta">${say("sold out")}</span>` : gone?.left !== undefined ? html` <span class="meta faint">${sayMany("{count} left", "{count} left", gone.left)}</span>` : nothing}</span>
+    <span class="grow">${data(dish.name)}${dish.diets?.length ? html` <span class="meta faint">${dataList(dish.diets)}</span>` : nothing}${isGone ? html` <span class="meta">${say("sold out")}</span>` : gone?.left !== undefined ? html` <span class="meta faint">${sayMany("{count} left", "{count} left", gone.left)}</span>` : nothing}</span>
     ${clash.length ? onCard(diamond(clashWords(clash))) : nothing}
     ${count ? html`<b class="badge">${count}</b>` : nothing}</button></li>`;
 }
@@ -175,6 +180,7 @@ function lookView(book, table, draft, clashes, show) {
   const courses = [...new Set(rest.map((line) => line.course))].sort((one, other) => turn(book, one) - turn(book, other));
   const sent = book.atTable.value.get(table) ?? [];
   return html`${sent.map((order) => sentView(book, order, show))}
+    ${sent.length ? button(say("To another table"), () => show(({ openMove }) => openMove(book, table)), { more: "choose note-button", name: "move-table" }) : nothing}
     ${clashes.length ? html`<h2 class="part">${say("LOOK AT THIS ONE")}</h2>${clashes.map(({ line, clash }) => html`<button type="button" class="clash" data-name=${`line-${line.id}`}
       @click=${() => show(({ openLine }) => openLine(book, table, line.id))}><b>${line.quantity} ${data(line.name)}${line.seat === null ? nothing : html` · ${seatWords(line.seat)}`}</b>
       ${allergyBand(clash[0] === "?" ? say("NOT SAID WHAT IS IN IT") : say("CONTAINS {contents}", { contents: clash.join(", ").toUpperCase() }))}

@@ -10,6 +10,7 @@ import { dishName, tableName } from "../order_words.js";
 import { allergyBand, button, clockTime, data, nameStatus } from "../parts.js";
 import { openSheet } from "../sheet.js";
 import { html, nothing, signal } from "../vendor/lit.js";
+import { reasonWords } from "../void_reasons.js";
 import { say, sayMany } from "../words.js";
 import { changeLine, chosenIn, groupsOf, toggleAllergy, toggleChoice } from "./draft.js";
 
@@ -115,20 +116,25 @@ export function openNote(book, table) {
 
 /** A line that the kitchen has: more or fewer, or off, for a reason. @param {WaitersBook} book @param {string} orderId @param {string} itemId */
 export function openSent(book, orderId, itemId) {
+  /** How many pieces of it come off; 0 for all. */
+  const off = signal(0);
   openSheet(say("Sent"), (close) => {
     const order = book.live.replica.value.orders.get(orderId);
     const item = order?.items.find((each) => each.id === itemId);
     if (!order || !item || item.status === "cancelled") return html`<p>${say("It is not there any more.")}</p>${doneRow(close)}`;
     const begun = item.status === "preparing";
-    const set = (/** @type {number} */ quantity) => book.acts.setQuantity(order, item, quantity);
+    const count = Math.min(off.value || item.quantity, item.quantity);
     return html`<h2>${item.quantity} ${dishName(item)}</h2><p>${begun ? html`<b>${say("It is being cooked.")}</b> ${say("The kitchen sees it struck out and must acknowledge it.")}` : nameStatus(item.status)}</p>
       ${item.allergies?.length ? allergyBand(item.allergies.join(", ")) : nothing}
-      ${item.status === "ready" || item.status === "served" ? nothing : html`<div class="seats">${button("−", () => set(item.quantity - 1), { disabled: item.quantity < 2, name: "sent-less", label: say("One less") })}
-        <b class="number">${item.quantity}</b>${button("+", () => set(item.quantity + 1), { name: "sent-more", label: say("One more") })}</div>`}
-      ${item.status === "served" ? nothing : html`<h3>${say("Cancel: why?")}</h3><div class="halves">${book.reasons.value.void.map((reason, at) => button(data(reason), () => {
-        book.acts.cancel(order, item, reason);
+      ${item.status === "ready" || item.status === "served" ? nothing : button(say("One more"), () => book.acts.addOne(order, item), { more: "choose", name: "sent-more" })}
+      ${item.status === "served" ? nothing : html`${item.quantity > 1 ? html`<h3>${say("Cancel: how many?")}</h3>
+        <div class="seats">${button("−", () => (off.value = Math.max(1, count - 1)), { disabled: count < 2, name: "off-less", label: say("One less") })}
+          <b class="number" role="status">${say("{taken} of {all}", { taken: count, all: item.quantity })}</b>
+          ${button("+", () => (off.value = count + 1), { disabled: count >= item.quantity, name: "off-more", label: say("One more") })}</div>` : nothing}
+      <h3>${say("Cancel: why?")}</h3><div class="halves">${book.reasons.value.void.map((reason, at) => button(data(reasonWords(reason)), () => {
+        book.acts.cancel(order, item, reason, count);
         close();
-      }, { danger: true, name: `reason-${at}` }))}</div><p class="faint meta">${say("One tap on a reason cancels {dish}, nothing else. Undo for 8 s.", { dish: `${item.quantity} ${item.name}` })}</p>`}
+      }, { danger: true, name: `reason-${at}` }))}</div><p class="faint meta">${say("One tap on a reason cancels {dish}, nothing else. Undo for 8 s.", { dish: `${count} ${item.name}` })}</p>`}
       <div class="pairs foot">${item.status === "ready" ? button(say("Served"), () => {
         book.acts.serve(order, [item]);
         close();
@@ -136,14 +142,30 @@ export function openSent(book, orderId, itemId) {
   });
 }
 
+/** Which dishes are shown: all, or those of a diet. @param {WaitersBook} book */
+export function openDiets(book) {
+  openSheet(say("Diets"), (close) => html`<h2>${say("Which dishes?")}</h2>
+    <div class="halves">${button(say("All dishes"), () => {
+      book.diet.value = "";
+      close();
+    }, { pressed: !book.diet.value, name: "diet-all" })}${book.diets.value.map((diet) => button(data(diet), () => {
+      book.diet.value = diet;
+      close();
+    }, { pressed: book.diet.value === diet, name: `diet-${diet}` }))}</div>
+    <p class="faint">${say("A diet is what a guest likes to eat. What they must not eat is said under Allergy.")}</p>${doneRow(close, say("Close"))}`);
+}
+
 /** A table that is in no list. @param {WaitersBook} book */
 export function openOther(book) {
   const name = signal("");
-  openSheet(say("Other table"), (close) => html`<label class="label">${say("Number or name of the table")}<input autocomplete="off" maxlength="40" .value=${name.value} @input=${(/** @type {Event} */ event) => (name.value = value(event))}></label>
-    <div class="foot">${button(say("Open"), () => {
-      close();
-      book.open(name.value.trim());
-    }, { main: true, disabled: !name.value.trim(), name: "open-other" })}</div>`);
+  openSheet(say("Other table"), (close) => html`<form @submit=${(/** @type {Event} */ event) => {
+    event.preventDefault();
+    const table = name.peek().trim();
+    if (!table) return;
+    close();
+    book.open(table);
+  }}><label class="label">${say("Number or name of the table")}<input autocomplete="off" maxlength="40" .value=${name.value} @input=${(/** @type {Event} */ event) => (name.value = value(event))}></label>
+    <div class="foot"><button type="submit" class="button main" ?disabled=${!name.value.trim()} data-name="open-other">${say("Open")}</button></div></form>`);
 }
 
 /** Find a dish by its letters. @param {WaitersBook} book @param {(dish: MenuItem) => void} act */
@@ -152,7 +174,12 @@ export function openFind(book, act) {
   openSheet(say("Find a dish"), (close) => {
     const wanted = letters.value.trim().toLowerCase();
     const found = wanted ? book.menu.value.items.filter((dish) => dish.name.toLowerCase().includes(wanted) || dish.plu?.some((each) => each === wanted)).slice(0, 30) : [];
-    return html`<label class="label">${say("Find a dish")}<input type="search" autocomplete="off" .value=${letters.value} @input=${(/** @type {Event} */ event) => (letters.value = value(event))}></label>
+    return html`<form @submit=${(/** @type {Event} */ event) => {
+      event.preventDefault();
+      if (!found.length) return;
+      act(found[0]);
+      close();
+    }}><label class="label">${say("Find a dish")}<input type="search" autocomplete="off" enterkeyhint="done" .value=${letters.value} @input=${(/** @type {Event} */ event) => (letters.value = value(event))}></label></form>
       <ul class="rows-list">${found.map((dish) => html`<li>${button(data(dish.name), () => {
         act(dish);
         close();
@@ -190,3 +217,5 @@ export function openRefused(book) {
       <div class="foot">${button(say("Later (stays red)"), close, { main: true, name: "sheet-done" })}</div>`;
   });
 }
+
+export { openMove } from "./moving.js";

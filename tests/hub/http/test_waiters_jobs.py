@@ -119,6 +119,27 @@ async def test_voids_a_line_of_its_own_order_with_a_reason_and_takes_that_back(l
     assert cancelled.data["status"] == "cancelled"
 
 
+async def test_takes_some_pieces_of_a_line_off_and_says_why(live: Live) -> None:
+    order = await take(live, "Steak", "Steak")
+    line = order["items"][0]["id"]
+    path = f"/api/orders/{order['id']}/items/{line}"
+    await waiter(live, "PATCH", path, {"quantity": 5})
+
+    fewer = await waiter(live, "PATCH", path, {"quantity": 3, "reason": "Taken down wrong"})
+    more = await waiter(live, "PATCH", path, {"quantity": 4, "reason": "another guest came"})
+    gone = await waiter(live, "PATCH", path, {"quantity": 0, "reason": "Sent twice"})
+
+    assert [each.data["items"][0]["quantity"] for each in (fewer, more)] == [3, 4]
+    events = (await live.ask("GET", "/api/events?limit=500")).data
+    told = [each["payload"]["changes"] for each in events if each["type"] == "order:items_changed"]
+    assert [[change.get("reason") for change in each] for each in told] == [
+        [None],
+        ["Taken down wrong"],
+        [None],
+    ]
+    assert gone.data["items"][0]["cancel_reason"] == "Sent twice"
+
+
 async def test_voids_nothing_that_somebody_else_has_sent(live: Live) -> None:
     lines = [{"name": "Steak", "quantity": 1}]
     body = {"type": "dine_in", "items": lines}

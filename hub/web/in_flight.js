@@ -15,6 +15,7 @@ export const SETTLE_MS = 6_000;
  * @property {string | null} order that it is about; null where it is about none
  * @property {number | null} version of that order at the press; any other shows its outcome
  * @property {number | null} answered monotonic ms at which the hub agreed; null until then
+ * @property {boolean} [foreign] whether another page has made it, or this one before it was loaded anew
  */
 
 /**

@@ -11,15 +11,14 @@
  */
 
 import { RefusedError, ask, shownToken } from "./api.js";
-import { agreed, settle } from "./in_flight.js";
+import { Flights } from "./flights.js";
 import { Line } from "./line.js";
 import { Outbox } from "./outbox.js";
 import { PaintedReport } from "./painted.js";
 import { EMPTY, withEvent, withSnapshot } from "./replica.js";
 import { judge } from "./truth.js";
-import { batch, computed, signal } from "./vendor/lit.js";
+import { batch, computed, effect, signal } from "./vendor/lit.js";
 
-/** @typedef {import("./in_flight.js").InFlight} InFlight */
 /** @typedef {import("./replica.js").Replica} Replica */
 /** @typedef {import("./replica.js").RoomEvent} RoomEvent */
 /** @typedef {import("./store.js").Press} Press */
@@ -56,15 +55,17 @@ export class Live {
     this._outbox = new Outbox({
       page: options.page,
       onHeard: () => this._line.noteHeard(),
-      onAnswer: (press, refused, said) => this._settleAnswer(press, refused, said),
-      onRevoked: () => this._leave(),
+      onSettled: (id, refused) => this._flights.answer(id, refused),
+      onAnswer: (press, refused, said) => this._tell(press, refused, said),
+      onRevoked: (held) => this._leave(held),
     });
     /** Presses that the hub has not answered, oldest first: those of all pages of this device. */
     this.waiting = this._outbox.waiting;
     /** Presses that are kept although the hub has answered: somebody has to see how. */
     this.kept = this._outbox.kept;
+    this._flights = new Flights(options.page, () => this.replica.peek());
     /** Presses of this page whose outcome is not shown yet. */
-    this.flights = signal(/** @type {readonly InFlight[]} */ ([]));
+    this.flights = this._flights.list;
     /** What is wrong with the hub. */
     this.alarms = signal(/** @type {{code: string, message: string, station?: string, count?: number}[]} */ ([]));
     /** Orders that wait for their time. */
@@ -88,7 +89,7 @@ export class Live {
       poll: () => this._ask(),
       onHeard: () => this._judge(),
       onLost: () => this._lose(),
-      onRefused: () => this._leave(),
+      onRefused: () => this._outbox.leave(),
     });
     /** Whether there is a socket on which news come. */
     this.connected = this._line.connected;
@@ -96,6 +97,7 @@ export class Live {
     this._isJoined = false;
     this._lastSnapshot = 0;
     this._timer = 0;
+    this._unfollow = () => {};
     this._painted = new PaintedReport((message) => this._line.say(message));
     this._stopped = false;
     /** @type {string | null} */
@@ -105,13 +107,7 @@ export class Live {
   /** Begin. Returns once what an earlier run of the page left is known. */
   async start() {
     await this._outbox.start();
-    const own = this.waiting.value.filter((each) => each.page === this.options.page);
-    this.flights.value = own.map((each) => ({
-      id: each.id,
-      order: each.about.order ?? null,
-      version: null,
-      answered: null,
-    }));
+    this._unfollow = effect(() => this._flights.follow(this.waiting.value));
     this._timer = setInterval(() => this._tick(), TICK);
     this._line.start();
   }
@@ -120,13 +116,15 @@ export class Live {
   stop() {
     this._stopped = true;
     clearInterval(this._timer);
+    this._unfollow();
     this._line.stop();
     this._outbox.stop();
   }
 
-  _leave() {
+  /** @param {readonly Press[]} held */
+  _leave(held) {
     this.stop();
-    this.options.onRevoked?.(this.waiting.value);
+    this.options.onRevoked?.(held);
   }
 
   /** What time it is at the hub, in ms since 1970. */
@@ -167,9 +165,7 @@ export class Live {
       about,
     };
     if (this._stopped) return press;
-    const order = about.order ?? null;
-    const version = this.replica.value.orders.get(order ?? "")?.version ?? null;
-    this.flights.value = [...this.flights.value, { id: press.id, order, version, answered: null }];
+    this._flights.add(press.id, about.order);
     await this._outbox.add(press);
     return press;
   }
@@ -190,7 +186,7 @@ export class Live {
    */
   async withdraw(press) {
     const done = await this._outbox.withdraw(press);
-    if (done) this._drop(press.id);
+    if (done) this._flights.drop(press.id);
     return done;
   }
 
@@ -305,7 +301,7 @@ export class Live {
       return false;
     }
     this._judge();
-    this._conclude();
+    this._flights.conclude();
     this._outbox.nudge();
     return before.epoch !== after.epoch || before.seq !== after.seq;
   }
@@ -321,7 +317,7 @@ export class Live {
       return;
     }
     this._noteUpcoming(event);
-    this._conclude();
+    this._flights.conclude();
     this.options.onEvent?.(event);
   }
 
@@ -338,15 +334,11 @@ export class Live {
       : others;
   }
 
-  _conclude() {
-    this.flights.value = settle(this.flights.value, this.replica.value, performance.now());
-  }
-
   _tick() {
     const now = performance.now();
     batch(() => {
       this._judge();
-      this._conclude();
+      this._flights.conclude();
       const second = Math.floor(this.hubNow() / 1000) * 1000;
       if (second !== this.now.value) this.now.value = second;
       const drill = this.drill.value;
@@ -381,19 +373,8 @@ export class Live {
    * @param {any} said
    * @returns {boolean} whether the page wants it kept
    */
-  _settleAnswer(press, refused, said) {
-    if (refused) {
-      this._drop(press.id);
-      const error = new RefusedError(400, refused, null);
-      return this.options.onRefused?.(press, error) === true;
-    }
-    this.flights.value = agreed(this.flights.value, press.id, performance.now());
-    this._conclude();
-    return this.options.onAnswer?.(press, said) === true;
-  }
-
-  /** @param {string} id */
-  _drop(id) {
-    this.flights.value = this.flights.value.filter((each) => each.id !== id);
+  _tell(press, refused, said) {
+    if (!refused) return this.options.onAnswer?.(press, said) === true;
+    return this.options.onRefused?.(press, new RefusedError(400, refused, null)) === true;
   }
 }

@@ -20,9 +20,13 @@ const LATER = new Set([408, 425, 429]);
  * @typedef {object} OutboxOptions
  * @property {string} page names what is pressed here
  * @property {() => void} onHeard hears that the hub has answered
+ * @property {(id: string, refused: boolean) => void} onSettled hears that the hub has answered a press
+ *   that was made here, or on another page of the same name
  * @property {(press: Press, refused: Refusal | null, said: any) => boolean} onAnswer hears what came of
- *   a press of this page; true has it kept
- * @property {() => void} onRevoked hears that this device was sent away
+ *   a press: once in all, where it was made, or on a page of the same name if that one is closed; true
+ *   has it kept
+ * @property {(held: readonly Press[]) => void} onRevoked hears that this device was sent away, and what
+ *   waits for the hub
  */
 
 export class Outbox {
@@ -34,6 +38,8 @@ export class Outbox {
     /** Presses that are kept although the hub has answered: somebody has to see how. */
     this.kept = signal(/** @type {Press[]} */ ([]));
     this._channel = new BroadcastChannel("galley");
+    this._tab = crypto.randomUUID();
+    this._close = () => {};
     this._wake = () => {};
     this._stopped = false;
     /** @type {string | undefined} the press that is being sent */
@@ -43,13 +49,25 @@ export class Outbox {
   /** Begin. Returns once what an earlier run of the page left is known. */
   async start() {
     this._channel.onmessage = ({ data }) => void this._hearPages(data);
+    // Held for as long as this page is open: others see by it that there is somebody to be told.
+    const closed = new Promise((resolve) => (this._close = () => resolve(undefined)));
+    void navigator.locks.request(lockOf(this._tab), () => closed);
     await this._reload();
+    await this._tellAnswers();
     void navigator.locks.request("galley-sender", () => this._send());
+  }
+
+  /** This device was sent away, as all its pages should know at once. */
+  leave() {
+    const held = this.waiting.value;
+    if (!this._stopped) this._channel.postMessage({ kind: "sent away", held });
+    this.options.onRevoked(held);
   }
 
   /** End it; what is kept stays for another page. */
   stop() {
     this._stopped = true;
+    this._close();
     this._channel.close();
     this._wake();
   }
@@ -62,8 +80,9 @@ export class Outbox {
   /** Take a press. @param {Press} press */
   async add(press) {
     press.proof = shownProof();
+    press.tab = this._tab;
     await addPress(press);
-    await this._tell();
+    await this._noteChange();
     this._wake();
   }
 
@@ -71,17 +90,17 @@ export class Outbox {
   async withdraw(press) {
     if (this._sending === press.id) return false;
     await removePress(press);
-    await this._tell();
+    await this._noteChange();
     return true;
   }
 
   /** Forget a press that was kept so that somebody sees its answer. @param {Press} press */
   async dismiss(press) {
     await removePress(press);
-    await this._tell();
+    await this._noteChange();
   }
 
-  async _tell() {
+  async _noteChange() {
     await this._reload();
     this._channel.postMessage({ kind: "presses" });
   }
@@ -89,15 +108,20 @@ export class Outbox {
   async _reload() {
     const all = await listPresses();
     batch(() => {
-      this.waiting.value = all.filter((each) => !each.refused && each.answer === undefined);
-      this.kept.value = all.filter((each) => each.refused || each.answer !== undefined);
+      this.waiting.value = all.filter((each) => !isAnswered(each));
+      this.kept.value = all.filter((each) => isAnswered(each) && !isUntold(each));
     });
   }
 
   /** @param {any} said by another page of this device, or by this one */
   async _hearPages(said) {
-    if (said.kind === "answered" && said.press.page === this.options.page) {
-      this.options.onAnswer(said.press, said.error, said.answer);
+    if (said.kind === "answered" && said.page === this.options.page) {
+      this.options.onSettled(said.id, said.refused);
+      await this._tellAnswers();
+    }
+    if (said.kind === "sent away") {
+      this.options.onRevoked([...said.held, ...this.waiting.value]);
+      return;
     }
     await this._reload();
     this._wake();
@@ -139,7 +163,7 @@ export class Outbox {
       }
       this.options.onHeard();
       if (error.status === 401) {
-        this.options.onRevoked();
+        this.leave();
         return REFUSED;
       }
       if (press.proof && error.details[PROOF]) {
@@ -162,19 +186,40 @@ export class Outbox {
    * @param {any} said
    */
   async _answered(press, error, said) {
-    const refused = error && { code: error.code, message: error.message, details: error.details };
-    // The page that it came from may be another one, or gone: then nobody but it can let it go.
-    const mine = press.page === this.options.page;
-    const keeps = mine ? this.options.onAnswer(press, refused, said) : refused !== null;
-    if (keeps) {
-      if (refused) press.refused = refused;
-      else press.answer = said;
-      await changePress(press);
-    } else {
-      await removePress(press);
-    }
+    if (error) press.refused = { code: error.code, message: error.message, details: error.details };
+    else press.answer = said;
+    const { id, page } = press;
+    const refused = error !== null;
+    if (page === this.options.page) this.options.onSettled(id, refused);
+    if (press.tab === this._tab) await this._tellAnswer(press);
+    else await changePress(press);
     await this._reload();
-    this._channel.postMessage({ kind: "answered", press, error: refused, answer: said });
+    this._channel.postMessage({ kind: "answered", id, page, refused });
+    if (press.tab !== this._tab) await this._tellAnswers();
+  }
+
+  /** Tell what the hub said to presses that were made here, or on pages of this name that are closed. */
+  async _tellAnswers() {
+    // One page at a time: what one has told, no other tells again.
+    await navigator.locks.request("galley-answers", async () => {
+      const all = await listPresses();
+      const untold = all.filter((each) => each.page === this.options.page && isUntold(each));
+      if (!untold.length || this._stopped) return;
+      const { held } = await navigator.locks.query();
+      const open = new Set(held?.map(({ name }) => name));
+      for (const press of untold) {
+        const isOrphan = !open.has(lockOf(press.tab));
+        if (press.tab === this._tab || isOrphan) await this._tellAnswer(press);
+      }
+      await this._reload();
+    });
+  }
+
+  /** @param {Press} press */
+  async _tellAnswer(press) {
+    press.told = this.options.onAnswer(press, press.refused ?? null, press.answer);
+    if (press.told) await changePress(press);
+    else await removePress(press);
   }
 
   /** @param {number} ms */
@@ -187,4 +232,20 @@ export class Outbox {
       };
     });
   }
+}
+
+/** @param {string | undefined} tab */
+function lockOf(tab) {
+  return `galley-tab ${tab}`;
+}
+
+/** @param {Press} press */
+function isAnswered(press) {
+  return press.refused !== undefined || press.answer !== undefined;
+}
+
+/** Whether the hub has answered a press, and no page knows that yet. @param {Press} press */
+function isUntold(press) {
+  // What an earlier version of the pages has kept names no tab, and was told.
+  return isAnswered(press) && press.tab !== undefined && !press.told;
 }

@@ -44,6 +44,8 @@ export const settings = {
 /** @type {() => void} */
 let stopDrawing = () => {};
 let isSentAway = false;
+/** What the hub never got, by its id. */
+const unsent = signal(/** @type {ReadonlyMap<string, import("./store.js").Press>} */ (new Map()));
 
 /**
  * Begin a page.
@@ -90,24 +92,30 @@ export async function change(name, value) {
 }
 
 /**
- * This device was sent away: forget everything, and show once what the hub never got. Whoever finds
- * it out later than another changes nothing of that.
+ * This device was sent away: forget everything, and show once what the hub never got.
  *
  * @param {readonly import("./store.js").Press[]} [held] what this page knows to wait for the hub:
- *   another page of the device may have forgotten it by now
+ *   another page of the device may have forgotten it by now. Whoever finds it out later than another
+ *   adds to that, and takes nothing away
  */
 export async function showRevoked(held = []) {
+  noteUnsent(held);
   if (isSentAway) return;
   isSentAway = true;
   const root = /** @type {HTMLElement} */ (document.getElementById("page"));
   const at = new Date();
   showToken(null);
   await forgetAll((kept) => {
-    const presses = new Map([...held, ...kept].map((each) => [each.id, each]));
-    const unsent = [...presses.values()].filter((each) => each.answer === undefined);
+    noteUnsent(kept);
     closeSheet();
-    draw(root, () => revokedView(at, unsent));
+    draw(root, () => revokedView(at, [...unsent.value.values()]));
   });
+}
+
+/** @param {readonly import("./store.js").Press[]} presses */
+function noteUnsent(presses) {
+  const more = presses.filter((each) => each.answer === undefined);
+  unsent.value = new Map([...unsent.peek(), ...more.map((each) => /** @type {const} */ ([each.id, each]))]);
 }
 
 /**

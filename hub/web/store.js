@@ -15,8 +15,10 @@
  * @property {unknown} body as JSON
  * @property {string} takenAt when it was made, by the hub's clock as far as this device knows it
  * @property {{[name: string]: any}} about what the page wants to know of it later
- * @property {Refusal} [refused] why the hub said no; it stays until somebody has seen that
- * @property {unknown} [answer] what the hub said, where the page wants that kept
+ * @property {string} [tab] names the page, of those that are open, that it was made on
+ * @property {Refusal} [refused] why the hub said no
+ * @property {unknown} [answer] what the hub said
+ * @property {boolean} [told] whether the page knows that, and wants it kept until somebody has seen it
  * @property {string | null} [proof] of who stood at the device, where several share it
  * @property {number} [at] its place in the row; given when it is kept
  */

@@ -6,12 +6,19 @@ import pytest
 from playwright.async_api import expect
 
 from hub.domain.permissions import Role
+from scripts.tablet_browser import keep
 from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
 
 pytestmark = pytest.mark.system
 
 BOLD = "<img src=x onerror=alert(1)>"
 GONE = "ERR_CONNECTION_REFUSED"
+_IN_SIGHT = """() => document.documentElement.scrollWidth <= innerWidth &&
+  [...document.querySelectorAll("#page *")].every((each) => {
+    const {left, right} = each.getBoundingClientRect();
+    return left >= -1 && right <= innerWidth + 1;
+  })"""
+"""Whether all of a page is in sight across."""
 DISHES = ("Fish & chips", BOLD)
 
 
@@ -126,3 +133,27 @@ async def test_it_can_be_read_at_every_size(house: HouseOfTablets) -> None:
         assert await tablet.page.evaluate(wide), size
         assert await tablet.find_barriers() == []
         await tablet.context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["ar", "xx"])
+async def test_every_guest_can_read_it(house: HouseOfTablets, language: str, theme: str) -> None:
+    party = await Party(house).sit()
+    order = await party.order("Fish & chips", "Crème brûlée", allergies=["nuts", "gluten"])
+    await house.live.move(order["items"][0]["id"], "ready")
+    tablet = await house.add()
+    await tablet.page.goto(f"{house.url}/guest")
+    await keep(tablet.page, {"theme": theme, "language": language})
+    await tablet.page.goto(f"{house.url}/{party.path}")
+    dish = tablet.page.get_by_text("Fish & chips")
+    await expect(dish).to_be_visible()
+    html = tablet.page.locator("html")
+    await expect(html).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    await expect(html).to_have_attribute("data-theme", theme)
+
+    assert await tablet.find_barriers() == []
+    assert await tablet.page.evaluate(_IN_SIGHT)
+    # At 200 % the smallest telephone has half as much room: one column, and nothing cut off.
+    await tablet.page.set_viewport_size({"width": 180, "height": 320})
+    assert await tablet.page.evaluate(_IN_SIGHT)
+    assert await tablet.find_barriers() == []

@@ -145,3 +145,27 @@ async def test_a_device_that_is_sent_away_shows_no_numbers(house: HouseOfTablets
 
     await expect(tablet.page.get_by_text(re.compile("sent away"))).to_be_visible()
     await expect(tablet.page.get_by_text("61")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", ["tablet", "monitor"])
+async def test_couriers_read_long_codes_whole_in_both_themes(
+    house: HouseOfTablets, size: str
+) -> None:
+    codes = [f"UBER-{each}-KX7PQ2-4411" for each in range(8)]
+    orders = [
+        await house.live.place("Soup", type="delivery", display_number=each) for each in codes
+    ]
+    number = await takeout(house, "61")
+    await make_ready(house, number)
+    await make_ready(house, orders[0])
+    for theme in ("dark", "light"):
+        tablet = await television(house, size, theme=theme)
+        line = tablet.page.locator(".couriers")
+        await expect(line).to_contain_text(f"{codes[0]} ready")
+        shown = await line.inner_text()
+        assert sum(each in shown for each in codes) == 6
+        assert await tablet.page.evaluate(_SCROLLS) == 0
+        cut = "each => each.scrollWidth > each.clientWidth + 1"
+        assert not await tablet.page.locator("footer").evaluate(cut)
+        assert await tablet.find_barriers() == []
+        await tablet.context.close()

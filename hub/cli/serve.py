@@ -30,6 +30,7 @@ from hub.cli.service_manager import (
     feed_watchdog,
     handle_loop_error,
     handle_thread_error,
+    report_start,
 )
 from hub.clock.wall_clock import WallClock
 from hub.common.checks import Finding
@@ -174,7 +175,7 @@ async def _serve(
     """Serve once; returns how to go on when it was told to start anew."""
     data: Path = arguments.data
     async with AsyncExitStack() as stack:
-        async with take_turn(data):
+        async with report_start(manager), take_turn(data):
             failed = None if plan.backup is None else await _bring_back(data, plan.backup)
             hub = await stack.enter_async_context(
                 run_hub(

@@ -15,17 +15,27 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from hub.common.out_of_memory import end_at_once, is_out_of_memory
-from hub.common.sd_notify import ALIVE, ServiceManager, status_message
+from hub.common.sd_notify import ALIVE, ServiceManager, more_time_message, status_message
 
 _log = logging.getLogger(__name__)
 
 PATIENCE = 4
 """How many times the watchdog's limit the writer may be at one round: a worn SD card takes many
 seconds for an fsync now and then, and starting anew would not make it faster."""
+
+STARTS_WITHIN = 60.0
+"""Seconds without progress after which a hub that starts is given up. Bringing a long history up to
+date takes minutes on a worn card; whoever watches is told how far it is."""
+
+_REPORTED = 5.0
+_MIB = 1 << 20
+# Looking reads something too.
+_A_STEP = 1 << 14
 
 _FED = 3
 """Times within the watchdog's limit that it is fed."""
@@ -60,6 +70,48 @@ async def feed_watchdog(
     finally:
         feeding.cancel()
         await asyncio.gather(feeding, return_exceptions=True)
+
+
+@asynccontextmanager
+async def report_start(
+    manager: ServiceManager,
+    moved: Callable[[], int] | None = None,
+    every: float = _REPORTED,
+) -> AsyncIterator[None]:
+    """Ask the manager for time for as long as the context lasts and something goes on.
+
+    Args:
+        manager: that waits until the hub is ready.
+        moved: returns how many bytes have been read and written so far; None for this process.
+        every: seconds between two looks.
+    """
+    reporting = asyncio.create_task(_report(manager, moved or _count_bytes, every), name="start")
+    try:
+        yield
+    finally:
+        reporting.cancel()
+        await asyncio.gather(reporting, return_exceptions=True)
+
+
+async def _report(manager: ServiceManager, moved: Callable[[], int], every: float) -> None:
+    before = moved()
+    while True:
+        await asyncio.sleep(every)
+        now = moved()
+        if now - before >= _A_STEP:
+            state = f"Starting: {now / _MIB:.1f} MB read and written so far."
+            manager.say(more_time_message(STARTS_WITHIN), status_message(state))
+        before = now
+
+
+def _count_bytes() -> int:
+    """Return what this process has read and written, as Linux counts it; 0 where it does not."""
+    with suppress(OSError):
+        told = dict(
+            line.split(": ") for line in Path("/proc/self/io").read_text("ascii").splitlines()
+        )
+        return int(told["rchar"]) + int(told["wchar"])
+    return 0
 
 
 async def _feed(

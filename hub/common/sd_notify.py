@@ -70,6 +70,15 @@ def status_message(text: str) -> bytes:
     return f"STATUS={' '.join(text.split())}".encode()
 
 
+def more_time_message(seconds: float) -> bytes:
+    """Ask for more time to start in, from now on.
+
+    Args:
+        seconds: within which it says so again, or is ready.
+    """
+    return f"EXTEND_TIMEOUT_USEC={round(seconds * _MICROSECONDS)}".encode()
+
+
 def reloading_message(monotonic_ns: int) -> bytes:
     """Say that it starts anew by itself; READY ends that.
 

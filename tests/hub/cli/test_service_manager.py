@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli.service_manager import feed_watchdog
+from hub.cli.service_manager import _A_STEP, _count_bytes, feed_watchdog, report_start
 from hub.common.sd_notify import ServiceManager
 from hub.domain.errors import Refusal
 from tests.support.branch import Bench, until
@@ -245,3 +245,44 @@ def test_a_thread_that_has_no_memory_left_leaves_no_hub_behind_that_waits_for_it
 
     assert (done.returncode, done.stdout) == (code, said)
     assert "memory" in done.stderr if code else "worst moment" in done.stderr
+
+
+async def test_a_start_that_goes_on_is_given_more_time(ear: NotifyMessages) -> None:
+    """A long history is brought up to date for minutes, and systemd waits for as long as that."""
+    moved = iter(range(0, 1 << 30, 3 << 20))
+
+    async with report_start(ServiceManager(address=ear.address), lambda: next(moved), 0.01):
+        await until(lambda: ear.heard("EXTEND_TIMEOUT_USEC=60000000") >= 2)
+
+    assert "STATUS=Starting: 3.0 MB read and written so far." in ear.messages
+    assert "STATUS=Starting: 6.0 MB read and written so far." in ear.messages
+
+
+async def test_a_start_that_hangs_is_given_no_more_time(ear: NotifyMessages) -> None:
+    looks: list[int] = []
+
+    def moved() -> int:
+        looks.append(7)
+        return 7
+
+    async with report_start(ServiceManager(address=ear.address), moved, 0.01):
+        await until(lambda: len(looks) > 3)
+
+    assert ear.messages == []
+
+
+async def test_what_a_hub_reads_and_writes_counts_as_going_on(
+    ear: NotifyMessages, tmp_path: Path
+) -> None:
+    def wrote_and_was_told() -> bool:
+        (tmp_path / "database").write_bytes(bytes(1 << 16))
+        return ear.heard("EXTEND_TIMEOUT_USEC=60000000") > 0
+
+    async with report_start(ServiceManager(address=ear.address), every=0.01):
+        await until(wrote_and_was_told)
+
+
+def test_looking_alone_is_no_progress() -> None:
+    before = _count_bytes()
+
+    assert before < _count_bytes() < before + _A_STEP

@@ -33,7 +33,7 @@ _SPDX = {
 _EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+(?: (?:AND|OR) [A-Za-z0-9.+-]+)*")
 
 
-class Work(NamedTuple):
+class ForeignWork(NamedTuple):
     """What somebody else has written.
 
     Attributes:
@@ -55,7 +55,7 @@ class Work(NamedTuple):
     purl: str
 
 
-def works(site: Path, root: Path) -> list[Work]:
+def works(site: Path, root: Path) -> list[ForeignWork]:
     """Find all that a program was put together from, but Galley itself.
 
     Args:
@@ -73,7 +73,7 @@ def works(site: Path, root: Path) -> list[Work]:
             if each.is_file() and re.match(r"(?i)(licen[cs]e|copying|notice|authors)", each.name)
         )
         found.append(
-            Work(
+            ForeignWork(
                 told["Name"],
                 told["Version"],
                 _licence(told),
@@ -86,7 +86,7 @@ def works(site: Path, root: Path) -> list[Work]:
     return found
 
 
-def page_works(tree: Path) -> list[Work]:
+def page_works(tree: Path) -> list[ForeignWork]:
     """Find what the pages are put together from.
 
     Args:
@@ -103,7 +103,7 @@ def page_works(tree: Path) -> list[Work]:
         holder = re.search(r"^Copyright \(c\) (.*)$", text, re.MULTILINE)
         author = holder[1] if holder else name
         purl = f"pkg:npm/{name.replace('@', '%40')}@{version}"
-        found.append(Work(name, version, licence, author, (text,), "", purl))
+        found.append(ForeignWork(name, version, licence, author, (text,), "", purl))
     return found
 
 
@@ -122,7 +122,7 @@ def _author(told: Message) -> str:
     return f"the authors of {told['Name']}"
 
 
-def copyright_file(parts: list[Work], year: int) -> str:
+def copyright_file(parts: list[ForeignWork], year: int) -> str:
     """Write what Debian wants to stand in ``copyright``.
 
     Args:
@@ -165,7 +165,7 @@ def _indent(text: str) -> str:
     return textwrap.indent("\n".join(line or "." for line in lines), " ")
 
 
-def bill_of_materials(version: str, parts: list[Work], at: str) -> str:
+def bill_of_materials(version: str, parts: list[ForeignWork], at: str) -> str:
     """Write the list of parts as CycloneDX 1.5 has it, in JSON.
 
     Args:
@@ -196,7 +196,7 @@ def bill_of_materials(version: str, parts: list[Work], at: str) -> str:
     return json.dumps({**told, "serialNumber": f"urn:uuid:{number}"}, indent=2) + "\n"
 
 
-def _components(parts: list[Work]) -> Iterator[dict[str, Any]]:
+def _components(parts: list[ForeignWork]) -> Iterator[dict[str, Any]]:
     for work in sorted(parts, key=lambda each: each.purl):
         yield {
             "type": "library",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scripts.debian.archive import MAINTAINER, Package, pack, write_compressed, write_file
 from scripts.debian.licences import bill_of_materials, copyright_file, page_works, works
 from scripts.debian.program import Program, fill
-from scripts.debian.roles import ROLES, Role, control_scripts, describe, fill_role
+from scripts.debian.roles import ROLES, RolePackage, control_scripts, describe, fill_role
 from scripts.debian.targets import TARGETS, Suite, Target
 
 _FILES = Path(__file__).parent / "files"
@@ -72,7 +72,7 @@ class Builder(NamedTuple):
             )
             return pack(package, program.root, folder, self.at, self.level)
 
-    def _build_role(self, role: Role, suite: Suite, folder: Path) -> Path:
+    def _build_role(self, role: RolePackage, suite: Suite, folder: Path) -> Path:
         package = describe(role, self.version, suite)
         with tempfile.TemporaryDirectory() as work:
             root = Path(work)

@@ -12,12 +12,15 @@ from scripts.debian.archive import (
     write_file,
 )
 from scripts.debian.program import CURRENT
+from scripts.debian.switch_archive import PLACE, archive_switch
 from scripts.debian.targets import Suite
 
 _FILES = Path(__file__).parent / "files"
 _AS_INSTALLED = "/opt/galley/current"
 _UNITS = Path("usr/lib/systemd/system")
 _LEFT_OFF = "galley-plain.socket"
+# What a package brings is half installed while its own script runs.
+_AT_BOOT_ONLY = "galley-mend.service"
 _TAKES_DEBIAN = (
     *("libgl1", "libegl1", "libgles2", "libgbm1", "libgl1-mesa-dri", "fonts-dejavu-core"),
 )
@@ -28,7 +31,7 @@ _ABOUT = (
 )
 
 
-class Role(NamedTuple):
+class RolePackage(NamedTuple):
     """A package of those that stand on the program.
 
     Attributes:
@@ -58,19 +61,22 @@ class Role(NamedTuple):
 
 
 ROLES = (
-    Role(
+    RolePackage(
         "common",
         "what hubs and screens of a kitchen have in common",
-        "It makes the user that Galley runs as, and says which version of it is started.",
+        "It makes the user that Galley runs as, and lets a new version take over on trial, so that"
+        " the one before is started again if the new one does not become well.",
         debian=("systemd", "init-system-helpers (>= 1.54)"),
         files=(
             ("common/sysusers.conf", "usr/lib/sysusers.d/galley.conf"),
             ("common/tmpfiles.conf", "usr/lib/tmpfiles.d/galley.conf"),
             ("common/01galley", "etc/apt/apt.conf.d/01galley"),
             ("common/galley.conf", "etc/needrestart/conf.d/galley.conf"),
+            ("common/galley-switch.service", "usr/lib/systemd/system/galley-switch.service"),
+            ("common/galley-mend.service", "usr/lib/systemd/system/galley-mend.service"),
         ),
     ),
-    Role(
+    RolePackage(
         "hub",
         "hub of a kitchen display system",
         "With it a machine takes the orders of one branch, keeps them, and feeds its screens.",
@@ -79,7 +85,7 @@ ROLES = (
         recommends=("ca-certificates",),
         command="galley-hub",
     ),
-    Role(
+    RolePackage(
         "display",
         "screen of a kitchen display system",
         "With it a machine shows the tickets of a station at its monitor, without a desktop.",
@@ -92,7 +98,7 @@ ROLES = (
         ),
         command="galley-display",
     ),
-    Role(
+    RolePackage(
         "",
         "kitchen display system, hub and screen on one machine",
         "It brings both: the hub of a branch, with a screen at its own monitor.",
@@ -103,12 +109,12 @@ ROLES = (
 
 def role_of(unit: str) -> str:
     """Return the package, without ``galley-``, that brings a unit of ``systemd``."""
-    if unit.startswith(("galley-host", "galley-switch", "galley-mend")):
+    if unit.startswith("galley-host"):
         return "common"
     return "display" if unit.startswith("galley-display") else "hub"
 
 
-def describe(role: Role, version: str, suite: Suite) -> Package:
+def describe(role: RolePackage, version: str, suite: Suite) -> Package:
     """Return what stands in a role's control file."""
     exact = suite.version(version)
     stands_on = (f"galley-{version}", *role.depends) if role.name else role.depends
@@ -124,7 +130,7 @@ def describe(role: Role, version: str, suite: Suite) -> Package:
     )
 
 
-def fill_role(role: Role, version: str, root: Path, tree: Path) -> None:
+def fill_role(role: RolePackage, version: str, root: Path, tree: Path) -> None:
     """Put a role's files where dpkg takes them from.
 
     Args:
@@ -141,6 +147,10 @@ def fill_role(role: Role, version: str, root: Path, tree: Path) -> None:
             write_file(
                 root, _UNITS / unit.name, unit.read_text("utf-8").replace(_AS_INSTALLED, CURRENT)
             )
+    if role.name == "common":
+        switch = root / PLACE
+        switch.parent.mkdir(parents=True, exist_ok=True)
+        switch.write_bytes(archive_switch(tree))
     if role.command:
         command = (tree / "scripts/setup" / role.command).read_text("utf-8")
         write_file(
@@ -171,13 +181,13 @@ def control_scripts(folder: str, root: Path, fill: Callable[[str], str]) -> None
             control_file(root, name, fill(path.read_text("utf-8")))
 
 
-def _control(role: Role, version: str, root: Path) -> None:
+def _control(role: RolePackage, version: str, root: Path) -> None:
     units = {each.name: each.read_text("utf-8") for each in sorted((root / _UNITS).glob("*"))}
     enabled = [name for name, text in units.items() if "[Install]" in text and name != _LEFT_OFF]
     words = {
         "VERSION": version,
         "ENABLED": " ".join(enabled),
-        "STARTED": " ".join(map(_first, enabled)),
+        "STARTED": " ".join(_first(each) for each in enabled if each != _AT_BOOT_ONLY),
         "UNITS": " ".join(f"'{each.replace('@.', '@*.')}'" for each in units),
     }
 

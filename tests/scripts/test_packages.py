@@ -14,7 +14,8 @@ from hub.__main__ import _COMMANDS
 from scripts.debian.archive import Package, pack, write_file
 from scripts.debian.build import describe_program
 from scripts.debian.program import CURRENT, RELEASES, commands
-from scripts.debian.roles import ROLES, Role, describe, fill_role, role_of
+from scripts.debian.roles import ROLES, RolePackage, describe, fill_role, role_of
+from scripts.debian.switch_archive import PLACE, archive_switch
 from scripts.debian.targets import BOOKWORM, SUITES, TARGETS, TRIXIE, Target
 from tests.support.packages import TREE, builder, copy_tree
 
@@ -62,7 +63,7 @@ def test_units_and_commands_start_the_version_that_is_linked(filled: dict[str, P
         path: (root / path).read_text("utf-8")
         for root in filled.values()
         for path in files(root)
-        if not path.endswith(".gz")
+        if not path.endswith((".gz", ".pyz"))
     }
 
     assert [path for path, text in texts.items() if "/opt/galley" in text] == []
@@ -124,7 +125,7 @@ def test_a_newer_system_s_package_is_the_newer_one() -> None:
 
 
 @pytest.mark.parametrize("role", [each for each in ROLES if each.command], ids=lambda each: each[0])
-def test_a_command_has_a_man_page(role: Role, filled: dict[str, Path]) -> None:
+def test_a_command_has_a_man_page(role: RolePackage, filled: dict[str, Path]) -> None:
     assert f"usr/share/man/man1/{role.command}.1.gz" in files(filled[role.package])
     assert role.command in commands(TREE)
 
@@ -141,6 +142,48 @@ def test_the_man_page_of_the_hub_names_every_command() -> None:
 )
 def test_scripts_end_at_the_first_failure(script: Path) -> None:
     assert script.read_text("utf-8").startswith("#!/bin/sh\nset -e\n")
+
+
+@pytest.mark.smoke
+def test_what_tries_versions_out_needs_none_of_them(tmp_path: Path) -> None:
+    """Nothing but Python: a version that is ill must not keep the one before from coming back."""
+    (tmp_path / "switch.pyz").write_bytes(archive_switch(TREE))
+
+    done = subprocess.run(
+        [*("/usr/bin/python3", "-IS"), tmp_path / "switch.pyz", "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
+def test_what_tries_versions_out_is_one_file_and_always_the_same(filled: dict[str, Path]) -> None:
+    assert (filled["galley-common"] / PLACE).read_bytes() == archive_switch(TREE)
+
+
+def test_nothing_is_mended_while_dpkg_works(filled: dict[str, Path]) -> None:
+    script = (filled["galley-common"] / "DEBIAN/postinst").read_text("utf-8")
+    enabled, started = re.findall(r"for unit in (.*); do", script)
+
+    assert "galley-mend.service" in enabled
+    assert "galley-mend.service" not in started
+    assert "galley-switch.service" in started
+
+
+@pytest.mark.system
+def test_shellcheck_finds_nothing_in_what_dpkg_runs(filled: dict[str, Path]) -> None:
+    scripts = [path for root in filled.values() for path in (root / "DEBIAN").glob("p*")]
+    done = subprocess.run(
+        # A list of units may have a single one.
+        ["shellcheck", "--exclude=SC2043", *scripts],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stdout, done.returncode) == ("", 0)
 
 
 @pytest.mark.smoke
@@ -260,7 +303,8 @@ def test_every_part_is_named_with_its_licence(
 
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
     assert len([each for each in listed if each.startswith("pkg:pypi/")]) == len(distributions)
-    assert {"pkg:npm/lit-html@3.3.3", "pkg:pypi/pygame-ce@2.5.8"} <= listed
+    names = {each["name"] for each in bill["components"]}
+    assert {"lit-html", "@preact/signals-core", "pygame-ce", "aiohttp"} <= names
     for each in distributions:
         assert f"/{each}/* " in rights
     assert all(each["licenses"][0] for each in bill["components"])

@@ -43,6 +43,10 @@ function stems(words) {
 }
 
 const FOLDED = ALLERGY_WORDS.map(spaced);
+/** Notes that are remembered: each is asked about at every look at its ticket. */
+const MOST_NOTES = 500;
+/** @type {Map<string, boolean>} */
+const mentioned = new Map();
 
 /**
  * Whether a note tells of an allergy, whatever its case and accents.
@@ -50,8 +54,14 @@ const FOLDED = ALLERGY_WORDS.map(spaced);
  * @param {string} note
  */
 export function mentionsAllergy(note) {
-  const text = spaced(note);
-  return FOLDED.some((word) => text.includes(word));
+  let known = mentioned.get(note);
+  if (known === undefined) {
+    const text = spaced(note);
+    known = FOLDED.some((word) => text.includes(word));
+    if (mentioned.size >= MOST_NOTES) mentioned.clear();
+    mentioned.set(note, known);
+  }
+  return known;
 }
 
 /**

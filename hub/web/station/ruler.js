@@ -8,6 +8,7 @@
 import { callNumber } from "../parts.js";
 import { html, nothing, render } from "../vendor/lit.js";
 import { urgencyOf } from "../order_words.js";
+import { spell } from "./spelling.js";
 import { ticketBands, ticketHead, ticketRows } from "./ticket.js";
 import { sum } from "./ticket_sizes.js";
 
@@ -179,25 +180,4 @@ function frameOf(ticket) {
 /** @param {Element} element */
 function heightOf(element) {
   return element.getBoundingClientRect().height;
-}
-
-/** @type {WeakMap<readonly string[], number>} a number for each template's own text */
-const spelled = new WeakMap();
-let count = 0;
-
-/**
- * What a template says, in one word: two that say the same have the same, and need the same room.
- *
- * @param {any} content
- * @returns {string}
- */
-function spell(content) {
-  if (Array.isArray(content)) return `[${content.map(spell).join("\u0001")}]`;
-  if (content?.strings === undefined) {
-    // Of anything else nobody knows what it will say.
-    return typeof content === "object" && content !== null ? `?${++count}` : String(content);
-  }
-  let number = spelled.get(content.strings);
-  if (number === undefined) spelled.set(content.strings, (number = ++count));
-  return `${number}(${content.values.map(spell).join("\u0001")})`;
 }

@@ -32,6 +32,7 @@ export function takeOn(orders, rows, own, soldOut) {
     if (!names.includes(row.backup) || names.includes(row.station)) continue;
     for (const number of row.orders) others.set(number, [...(others.get(number) ?? []), row.station]);
   }
+  if (!others.size && !soldOut.size) return [...orders];
   return orders.map((order) => {
     const stations = others.get(runningNumber(order) ?? -1) ?? [];
     const gone = order.items.filter((item) => isGone(item, soldOut)).map((item) => item.id);

@@ -10,6 +10,7 @@ import { say, sayMany } from "../words.js";
 import { layChips } from "./chips.js";
 import { keyOf } from "./placement.js";
 import { ageOf, judgeAge, marksOf, untilDue } from "./rules.js";
+import { spell } from "./spelling.js";
 import { ageWords, ticketBands, ticketHead, ticketRows, warningBands } from "./ticket.js";
 import { sum } from "./ticket_sizes.js";
 
@@ -57,8 +58,23 @@ export function boardView(all) {
     </nav>`;
 }
 
+/** @type {WeakMap<object, {of: readonly unknown[], view: unknown}>} by the part of a ticket */
+const drawn = new WeakMap();
+
 /** @param {import("./columns.js").PlacedPart} part @param {Order | undefined} order @param {any} all */
-function partView(part, order, { live, cook, board, places, press, hold }) {
+function partView(part, order, all) {
+  const { live, cook, board, places } = all;
+  // One ticket of forty has changed: the others are not looked at.
+  const of = [order, board.value, places.value, live.now.value, cook.chosen.value, live.flights.value];
+  const before = drawn.get(part);
+  if (before && of.every((each, at) => each === before.of[at])) return before.view;
+  const view = newPartView(part, order, all);
+  drawn.set(part, { of, view });
+  return view;
+}
+
+/** @param {import("./columns.js").PlacedPart} part @param {Order | undefined} order @param {any} all */
+function newPartView(part, order, { live, cook, board, places, press, hold }) {
   const size = places.value.tickets.find((/** @type {any} */ each) => each.order === part.order);
   if (!order || !size) return nothing;
   const now = live.now.value;
@@ -74,7 +90,6 @@ function partView(part, order, { live, cook, board, places, press, hold }) {
   ].join(" ");
   const place = `transform:translate(${part.left}px,${part.top}px);width:${part.width}px;height:${part.height}px`;
   const goesOn = part.to < size.lines.length;
-  // One ticket of forty has changed: the others are not looked at.
   return guard([order, board.value, size, kind, said, key, place, part.from, part.to], () => html`<article class="ticket ${kind}" .style=${place} data-order=${order.id}
     @click=${() => (hold.done ? (hold.done = false) : press(order.id))}
     @pointerdown=${() => hold.begin(order.id)} @pointerup=${() => hold.end()}
@@ -94,7 +109,8 @@ function partView(part, order, { live, cook, board, places, press, hold }) {
 /** All rows, of which a part shows some. @param {import("./columns.js").PlacedPart} part
  * @param {import("./columns.js").TicketSize} size @param {Order} order @param {Board} board */
 function rowsView(part, size, order, board) {
-  const rows = html`<ul class="rows">${ticketRows(board, order)}</ul>`;
+  // One row of ten has changed: nor are the others.
+  const rows = html`<ul class="rows">${ticketRows(board, order).map((row) => guard([spell(row)], () => row))}</ul>`;
   if (!part.from && part.to >= size.lines.length) return rows;
   const before = sum(size.lines.slice(0, part.from));
   const shown = sum(size.lines.slice(part.from, part.to));

@@ -117,6 +117,6 @@ function grid(rows, columns, lines, page) {
 /** @param {Row[]} couriers */
 function couriersView(couriers) {
   return html`<span class="couriers">${say("Couriers:")} ${couriers.map(
-    (each, index) => html`${index ? " · " : nothing}${data(each.number)} ${each.status === "ready" ? say("ready") : say("soon")}`,
+    (each, index) => html`${index ? " · " : nothing}<span class="courier">${data(each.number)} ${each.status === "ready" ? say("ready") : say("soon")}</span>`,
   )}</span>`;
 }

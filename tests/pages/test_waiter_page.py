@@ -116,6 +116,21 @@ async def test_a_dish_with_what_a_seat_must_not_eat_is_looked_at_before_it_is_se
     assert [(item["seat"], item["allergies"]) for item in order["items"]] == [(2, ["nuts"])] * 2
 
 
+async def test_a_dish_that_needs_a_choice_is_not_sent_without_one(house: HouseOfTablets) -> None:
+    waiter = await open_waiter(house)
+    await waiter.tap("table-5")
+    await waiter.take("Steak")
+    send = waiter.page.locator("[data-name='send']")
+    await expect(send).to_have_text("Choose first")
+    await expect(send).to_be_disabled()
+
+    await choice(waiter, "medium")
+    await waiter.tap("send")
+
+    order = await waiter.order_with(1)
+    assert [each["name"] for each in order["items"][0]["modifiers"]] == ["medium"]
+
+
 async def test_orders_that_wait_for_the_hub_are_sent_once_when_it_is_back(
     house: HouseOfTablets,
 ) -> None:

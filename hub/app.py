@@ -43,6 +43,7 @@ from hub.orders.ready_board import ReadyBoard, Watchers
 from hub.orders.unpainted import GRACE, Grace
 from hub.paths import DATABASE, OWNER_SOCKET, make_private
 from hub.realtime.fanout import Fanout
+from hub.realtime.subscriber import Subscriber
 from hub.routes.health import show_gauges
 from hub.routes.resources import Resources, Surroundings, resources_of
 from hub.routes.web import web_endpoints
@@ -53,12 +54,13 @@ from hub.upkeep.maintenance import run_maintenance
 from hub.upkeep.refused_orders import RefusedOrders
 from hub.upkeep.restarts import Restarts
 from hub.upkeep.settings_file import SettingsFile
+from hub.upkeep.trial_order import TrialOrders
 from hub.wire import DISTRIBUTION
 from hub.wire.pinning import Anchor
 from hub.wire.responses import Standing
 from hub.wire.rooms import kitchen_room, ready_room
 from hub.wire.service_record import Announcement, local_names
-from hub.wire.socket_messages import CloseCode
+from hub.wire.socket_messages import CloseCode, Painted
 
 _log = logging.getLogger(__name__)
 
@@ -95,6 +97,7 @@ class Hub:
         anchor: Anchor,
         metrics: Metrics,
         given: Settings,
+        trial: TrialOrders,
     ) -> None:
         self.branch = branch
         self.anchor = anchor
@@ -134,6 +137,7 @@ class Hub:
                 restarts=self.restarts,
                 settings_file=self.settings_file,
                 examination=self.examination,
+                trial=trial,
                 host=self.host,
             ),
         )
@@ -159,16 +163,24 @@ class Hub:
         )
 
 
-def _connect(branch: Branch, fanout: Fanout) -> None:
-    """Have a branch and those who listen to it hear of each other."""
+def _connect(branch: Branch, fanout: Fanout) -> TrialOrders:
+    """Have a branch and those who listen to it hear of each other; returns one of them."""
     branch.devices.on_renamed = fanout.rename_device
-    fanout.on_painted, fanout.on_gone = branch.alerts.note_painted, branch.alerts.note_gone
+    fanout.on_gone = branch.alerts.note_gone
     fanout.on_left = lambda device_id: branch.last_seen.note_connected([device_id])
     fanout.on_stations = branch.last_seen.note_stations
     branch.screen_settings.show = partial(fanout.show_device, kitchen_room(branch.id))
     branch.screen_settings.connected = fanout.devices
     show = partial(fanout.show, kitchen_room(branch.id), Role.KITCHEN)
     branch.alarms.show = branch.stand_ins.show = show
+    trial = TrialOrders(branch.intake, branch.order_changes, branch.timers, branch.menu, branch.log)
+
+    def note_painted(screen: Subscriber, station: str | None, painted: Painted) -> None:
+        branch.alerts.note_painted(screen, station, painted)
+        trial.note_painted(screen, station, painted)
+
+    fanout.on_painted = note_painted
+    return trial
 
 
 @asynccontextmanager
@@ -220,7 +232,7 @@ async def run_hub(
         branch.lines.holds_courses = given.courses.hold
         branch.lines.course_words = given.courses.order
         branch.alerts.chips_after = given.orders.chip_alarm_minutes * 60 or inf
-        _connect(branch, fanout)
+        trial = _connect(branch, fanout)
         ready_board = ReadyBoard(
             branch.live_orders, branch.log, branch.time.shown, given.ready.rules
         )
@@ -253,7 +265,7 @@ async def run_hub(
         metrics = Metrics()
         limiter = ConnectionLimiter(given.limits, metrics.count_rejection)
         show_gauges(metrics, branch, fanout, limiter)
-        hub = Hub(branch, fanout, ready_board, authority.anchor, metrics, given)
+        hub = Hub(branch, fanout, ready_board, authority.anchor, metrics, given, trial)
         authenticator = Authenticator(
             branch.devices,
             seen=branch.last_seen.note,

@@ -125,7 +125,7 @@ def _is_name(word: str) -> bool:
 
 
 def _is_for_guests(order: Order, rules: ReadyRules) -> bool:
-    return rules.dine_in or order.type is not OrderType.DINE_IN
+    return (rules.dine_in or order.type is not OrderType.DINE_IN) and not order.test
 
 
 def _describe(order: Order, rules: ReadyRules) -> ReadyNumber:

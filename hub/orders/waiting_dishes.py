@@ -48,7 +48,7 @@ class WaitingDishes:
         """
         eaten: list[_Waiting] = []
         fetched: list[_Waiting] = []
-        for order in orders:
+        for order in (each for each in orders if not each.test):
             at_table = order.type is OrderType.DINE_IN
             since = _first_ready(order) if at_table else ready_since(order)
             if since is not None:

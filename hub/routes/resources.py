@@ -50,6 +50,7 @@ from hub.upkeep.refused_orders import BATCH, RefusedOrders
 from hub.upkeep.restarts import Restarts
 from hub.upkeep.screen_drill import DrillService
 from hub.upkeep.settings_file import SettingsFile
+from hub.upkeep.trial_order import TrialOrders
 from hub.wire import DISTRIBUTION
 from hub.wire.link_codes import Wifi
 from hub.wire.pinning import Anchor
@@ -74,6 +75,7 @@ class Surroundings(NamedTuple):
         restarts: has the hub start anew.
         settings_file: shows and changes the settings.
         examination: has the doctor look at everything.
+        trial: sends a test order to every station.
         host: looks after the machine.
     """
 
@@ -91,6 +93,7 @@ class Surroundings(NamedTuple):
     restarts: Restarts
     settings_file: SettingsFile
     examination: HubExamination
+    trial: TrialOrders
     host: HostService
 
 
@@ -178,7 +181,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         DoctorApi(around.examination),
         HostApi(around.host),
         AuditApi(branch.history.audit),
-        DrillApi(DrillService(kitchen_room(branch.id), around.fanout)),
+        DrillApi(DrillService(kitchen_room(branch.id), around.fanout), around.trial),
         EventsApi(branch.history),
         PagesApi(branch.id, around.anchor, around.network_url),
         about,

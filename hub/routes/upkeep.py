@@ -16,6 +16,8 @@ from hub.upkeep.examination import HubExamination
 from hub.upkeep.restarts import Restart, Restarts
 from hub.upkeep.screen_drill import DrillService
 from hub.upkeep.settings_file import SettingsFile
+from hub.upkeep.trial_order import TrialOrders
+from hub.wire.drills import Drill, TrialOrder
 from hub.wire.requests import (
     AuditQuery,
     BackupsQuery,
@@ -33,7 +35,6 @@ from hub.wire.responses import (
     BackupListed,
     BackupMade,
     DoctorReport,
-    Drill,
     Gone,
     OrdersClosed,
     Restarting,
@@ -234,10 +235,11 @@ class RestartApi:
 
 
 class DrillApi:
-    """Answers ``/api/drill``."""
+    """Answers ``/api/drill``, and ``/api/drill/order``."""
 
-    def __init__(self, drill: DrillService) -> None:
+    def __init__(self, drill: DrillService, trial: TrialOrders) -> None:
         self._drill = drill
+        self._trial = trial
 
     @Route(
         "POST",
@@ -268,6 +270,36 @@ class DrillApi:
     )
     async def _close(self) -> Gone:
         return self._drill.close()
+
+    @Route(
+        "POST",
+        "/api/drill/order",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Send a test order to every station; it goes away by itself after 15 minutes",
+        status=HTTPStatus.CREATED,
+    )
+    async def _place(self, command: Command) -> Outcome[TrialOrder]:
+        return await self._trial.place(command)
+
+    @Route(
+        "GET",
+        "/api/drill/order",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Which stations' screens have shown the test order",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _ticks(self) -> TrialOrder:
+        return self._trial.view()
+
+    @Route(
+        "DELETE",
+        "/api/drill/order",
+        needs=Permission.DEVICES_MANAGE,
+        summary="Take the test order off every board",
+        refuses=(Code.NOT_FOUND,),
+    )
+    async def _take_off(self) -> Gone:
+        return await self._trial.close()
 
 
 def _check_folder(who: Principal, folder: str | None) -> None:

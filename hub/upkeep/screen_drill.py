@@ -11,7 +11,8 @@ from hub.domain.errors import not_found
 from hub.domain.permissions import Role
 from hub.realtime.fanout import Fanout
 from hub.realtime.subscriber import Subscriber
-from hub.wire.responses import Drill, DrilledScreen, Gone
+from hub.wire.drills import Drill, DrilledScreen
+from hub.wire.responses import Gone
 from hub.wire.socket_messages import DrillOver, DrillShown
 
 _encode = msgspec.json.Encoder().encode

@@ -1929,6 +1929,13 @@ export interface StationStep {
   ready_at: string | null;
 }
 
+/** Whether a station's screens have shown the test order, and when first. */
+export interface StationTick {
+  station: string | null;
+  painted: boolean;
+  at?: string;
+}
+
 /** Guests at a table, from sitting down to leaving. */
 export interface TableSession {
   id: string;
@@ -1964,6 +1971,15 @@ export interface TokenMade {
   name: string;
   role: string;
   token: string;
+}
+
+/** The test order, which goes to every station; ``expires_in`` counts seconds. */
+export interface TrialOrder {
+  order_id: string;
+  number: string;
+  display_number: string;
+  expires_in: number;
+  stations: StationTick[];
 }
 
 /** A message could not be carried out; the socket stays open. */

@@ -131,42 +131,6 @@ class ScreenSeen(msgspec.Struct, frozen=True, kw_only=True):
     trouble_codes: tuple[ScreenTrouble, ...] = ()
 
 
-class DrilledScreen(msgspec.Struct, frozen=True, kw_only=True):
-    """How the drill stands at one screen.
-
-    Attributes:
-        id: of its token.
-        name: of its token.
-        station: as it joined with.
-        connected: whether it has been there all the time.
-        answered: whether it has said anything of the drill; older screens know no drill.
-        rung: whether it has made its sound.
-        shown: whether the drill stood on its glass.
-        presses: how many keys were pressed.
-        unknown: how many were pressed that mean nothing to the screen.
-        gave_way: whether an order came in, and took the drill's place on the glass.
-    """
-
-    id: str
-    name: str
-    station: str | None
-    connected: bool
-    answered: bool
-    rung: bool
-    shown: bool
-    presses: int
-    unknown: int
-    gave_way: bool
-
-
-class Drill(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a drill stands; ``expires_in`` counts seconds."""
-
-    id: str
-    expires_in: int
-    screens: tuple[DrilledScreen, ...]
-
-
 class TokenMade(msgspec.Struct, frozen=True, kw_only=True):
     """A new token: the only time that it can be read."""
 

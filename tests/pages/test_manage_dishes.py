@@ -211,3 +211,36 @@ async def test_a_price_that_leaps_is_looked_at_before_it_counts(
     await take_over.click()
     await expect(page.get_by_text("The menu was taken over.")).to_be_visible()
     assert (await dishes(house))["Soup"]["price_minor"] == 65000
+
+
+async def test_a_part_of_the_menu_is_added_moved_changed_and_taken_off(
+    house: HouseOfTablets,
+) -> None:
+    page = (await menu_page(house)).page
+    await named(page, "parts").click()
+    await named(page, "add-part").click()
+    await page.get_by_label("Name", exact=True).fill(BAD)
+    await named(page, "at-grill").click()
+    await named(page, "save-part").click()
+    parts = page.locator(".rows li b")
+    await expect(parts).to_have_count(2)
+    await expect(named(page, "add-part")).to_be_focused()
+    kept = (await house.live.ask("GET", "/api/menu")).data["categories"]
+    assert [(each["name"], each.get("stations")) for each in kept] == [
+        ("Mains", None),
+        (BAD, ["grill"]),
+    ]
+    await named(page, "part-down-mains").click()
+    await expect(parts.last).to_have_text("Mains")
+    await named(page, "part-mains").click()
+    await named(page, "add-heading").click()
+    await page.keyboard.type("Side")
+    await page.get_by_label("Choice 1").fill("salad")
+    await named(page, "save-part").click()
+    await expect(named(page, "part-mains")).to_be_focused()
+    kept = (await house.live.ask("GET", "/api/menu")).data["categories"]
+    assert [each["name"] for each in kept] == [BAD, "Mains"]
+    assert kept[1]["modifier_groups"][0]["items"][0]["name"] == "salad"
+    await named(page, "part-away-mains").click()
+    await named(page, "part-away-now").click()
+    await expect(parts).to_have_count(1)

@@ -16,6 +16,7 @@ import { say, spokenLanguage } from "../words.js";
 /** @template T @typedef {import("../vendor/lit.js").Signal<T>} Signal */
 
 const LOOK_AGAIN = 10_000;
+const MARKS = /[\u0300-\u036f]/g;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** @typedef {ReturnType<typeof makeDesk>} Desk */
@@ -101,6 +102,27 @@ export function listing(path) {
     }
   };
   return { rows, trouble, load };
+}
+
+/**
+ * Make a short word out of a name: letters without accents, digits, hyphens.
+ *
+ * @param {string} name
+ * @param {string} kind what the word begins with where the name has no such letter
+ */
+export function idOf(name, kind) {
+  const word = name.normalize("NFD").replace(MARKS, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40);
+  return word || `${kind}-${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/**
+ * The parts of the house that tables name, each once.
+ *
+ * @param {import("../api-types.js").DiningTable[]} tables
+ * @returns {string[]}
+ */
+export function zonesOf(tables) {
+  return [...new Set(tables.flatMap((each) => each.zone ?? []))];
 }
 
 /**

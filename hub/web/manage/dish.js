@@ -39,6 +39,11 @@ export function openDish(desk, dish, acts) {
         ${button(say("Sold out until tomorrow"), () => told({ available: false, until: "tomorrow" }), { name: "until-tomorrow" })}</div>
       <form class="form" @submit=${(/** @type {Event} */ event) => {
         event.preventDefault();
+        told({ available: false, until: String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("until")) });
+      }}><label>${say("Sold out until when?")} <input name="until" type="time" required></label>
+        <button class="button" type="submit">${say("Sold out until then")}</button></form>
+      <form class="form" @submit=${(/** @type {Event} */ event) => {
+        event.preventDefault();
         const left = Number(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("left"));
         told({ available: left > 0, ...(left > 0 ? { left } : {}) });
       }}><label>${say("How many are left today?")} <input name="left" type="number" min="0" max="9999" required></label>

@@ -35,7 +35,7 @@ import { priceText, readPrice } from "./money.js";
 const draftChoice = (was) => ({ was, name: was.name ?? "", price: priceText(was.price_minor) });
 
 /** @param {Partial<ModifierGroup>} was @returns {GroupDraft} */
-const draftGroup = (was) => ({
+export const draftGroup = (was) => ({
   was,
   name: was.name ?? "",
   min: String(was.min ?? 0),
@@ -70,7 +70,7 @@ function choiceAsSent({ was, name, price }) {
 }
 
 /** @param {GroupDraft} draft */
-function groupAsSent({ was, name, min, max, ask, items }) {
+export function groupAsSent({ was, name, min, max, ask, items }) {
   const left = new Set(items.map((each) => each.was.id));
   return {
     ...was,

@@ -134,14 +134,14 @@ export function dishForm(desk, load) {
 }
 
 /** Where, and what is to be done. @param {unknown} error @returns {[string, string][]} */
-function mistakesOf(error) {
+export function mistakesOf(error) {
   if (!(error instanceof RefusedError)) return [["", explain(error)]];
   const named = Object.entries(error.details).filter(([, what]) => typeof what === "string");
   return named.length ? named : [["", explain(error)]];
 }
 
 /** A price that cannot be read is said at its field, by the browser. @param {HTMLFormElement} form */
-function checkPrices(form) {
+export function checkPrices(form) {
   for (const field of form.querySelectorAll("[data-price]")) {
     const input = /** @type {HTMLInputElement} */ (field);
     const isWrong = readPrice(input.value) === undefined;
@@ -164,7 +164,7 @@ function formView(draft, menu, { save, close, drawAnew, wrong, isBusy }) {
       <label>${code ? say("Price in {currency}", { currency: code }) : say("Price")} <input name="price" inputmode="decimal" autocomplete="off" data-price .value=${draft.price} @input=${heard("price")}></label>
       <label>${say("Part of the menu")} <select name="category" @change=${heard("category")}><option value="">${say("none")}</option>
         ${menu.categories.map((each) => html`<option value=${each.id} ?selected=${each.id === draft.category}>${each.name}</option>`)}</select></label></div>
-      ${stationsView(draft, menu, drawAnew)}
+      ${stationsView(draft.stations, menu, drawAnew, say("Made at (none: where its part of the menu is made)"))}
       ${containsView(draft, drawAnew)}
       <details><summary>${say("What cooks and tills call it, and more")}</summary><div class="form across">
         <label>${say("Name for the kitchen")} <input name="kitchen-name" maxlength="80" autocomplete="off" .value=${draft.kitchenName} @input=${heard("kitchenName")}></label>
@@ -172,9 +172,15 @@ function formView(draft, menu, { save, close, drawAnew, wrong, isBusy }) {
         <label>${say("Suits (vegan, halal ...)")} <input name="diets" autocomplete="off" .value=${draft.diets} @input=${heard("diets")}></label>
         <label>${say("Minutes that it should take")} <input name="minutes" type="number" min="0.5" max="600" step="0.5" .value=${draft.minutes} @input=${heard("minutes")}></label></div></details></section>
     ${choicesView(draft.choices, drawAnew)}
-    ${wrong.length ? band(html`<ul>${wrong.map((/** @type {[string, string]} */ [where, what]) => html`<li>${where ? html`${data(where)}: ` : nothing}${data(what)}</li>`)}</ul>`) : nothing}
+    ${wrongView(wrong)}
     <div class="save-bar"><button class="button main" type="submit" data-name="save-dish" ?disabled=${isBusy}>${draft.dish ? say("Save this dish") : say("Put it on the menu")}</button>
       ${button(say("Leave it as it is"), close, { name: "leave-dish" })}</div></form>`;
+}
+
+/** @param {readonly [string, string][]} wrong */
+export function wrongView(wrong) {
+  if (!wrong.length) return nothing;
+  return band(html`<ul>${wrong.map(([where, what]) => html`<li>${where ? html`${data(where)}: ` : nothing}${data(what)}</li>`)}</ul>`);
 }
 
 /** @param {DishDraft} draft @param {() => void} drawAnew */
@@ -192,8 +198,15 @@ function containsView(draft, drawAnew) {
       ${say("If nothing is chosen: somebody has looked, and there is nothing in it")}</label></fieldset>`;
 }
 
-/** @param {DishDraft} draft @param {MenuView} menu @param {() => void} drawAnew */
-function stationsView({ stations }, menu, drawAnew) {
+/**
+ * Where something is made, to be chosen.
+ *
+ * @param {Set<string>} stations is changed
+ * @param {MenuView} menu
+ * @param {() => void} drawAnew called when it was
+ * @param {string} legend
+ */
+export function stationsView(stations, menu, drawAnew, legend) {
   if (menu.stations.length === 0) return nothing;
   const set = (/** @type {string} */ id) => {
     if (stations.has(id)) stations.delete(id);
@@ -204,6 +217,6 @@ function stationsView({ stations }, menu, drawAnew) {
     drawAnew();
   };
   const choice = (/** @type {string} */ id, /** @type {unknown} */ words) => button(words, () => set(id), { pressed: stations.has(id), name: `at-${id}` });
-  return html`<fieldset><legend>${say("Made at (none: where its part of the menu is made)")}</legend>
+  return html`<fieldset><legend>${legend}</legend>
     <div class="choices">${menu.stations.map((each) => choice(each.id, data(each.name)))}${choice(NOBODY, say("nobody's work"))}</div></fieldset>`;
 }

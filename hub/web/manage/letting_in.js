@@ -9,7 +9,7 @@ import { ask } from "../api.js";
 import { button, data, ltr, span } from "../parts.js";
 import { html, nothing, repeat, signal } from "../vendor/lit.js";
 import { say } from "../words.js";
-import { listing } from "./desk.js";
+import { listing, zonesOf } from "./desk.js";
 import { KINDS, TRUST_FIRST, deviceKind } from "./kinds.js";
 
 /** @typedef {import("../api-types.js").PairingOpened} PairingOpened */
@@ -29,6 +29,9 @@ export function letIn(desk, onChange) {
   /** What only whoever opened the door has seen: the code. */
   const opened = signal(/** @type {PairingOpened | null} */ (null));
   const choosesStation = signal(false);
+  /** What is said of the device beforehand. */
+  const said = { name: "", zone: "", onScreens: false };
+  const tables = listing("/api/tables");
   const load = async () => {
     const before = door.rows.peek()?.state;
     await Promise.all([door.load(), asking.load()]);
@@ -40,14 +43,22 @@ export function letIn(desk, onChange) {
   void load();
   void wifi.load();
   void stations.load();
+  void tables.load();
   const timer = setInterval(() => void load(), LOOK_AGAIN);
 
   /** @param {string} role @param {string} [station] */
   const open = async (role, station) => {
     choosesStation.value = false;
-    const body = station ? { role, station } : { role };
-    const said = await desk.run(() => ask("POST", "/api/auth/pairing-codes", { body }));
-    if (said) opened.value = said.data;
+    const body = {
+      role,
+      ...(station ? { station } : {}),
+      ...(said.name.trim() ? { name: said.name.trim() } : {}),
+      ...(said.zone && role === "waiter" ? { zone: said.zone } : {}),
+      ...(said.onScreens ? { on_screens: true } : {}),
+    };
+    const answer = await desk.run(() => ask("POST", "/api/auth/pairing-codes", { body }));
+    if (answer) opened.value = answer.data;
+    Object.assign(said, { name: "", zone: "", onScreens: false });
     await load();
   };
   const close = async () => {
@@ -81,9 +92,25 @@ export function letIn(desk, onChange) {
       ${stations.rows.value.filter((/** @type {any} */ each) => each.screen).map((/** @type {any} */ each) =>
         button(data(each.name), () => void open("kitchen", each.id), { name: `station-${each.id}` }))}
       ${button(say("That is chosen there"), () => void open("kitchen"), { name: "station-later" })}</div>` : nothing}
+    ${beforehandView(said, zonesOf(tables.rows.value?.tables ?? []))}
     <p class="meta faint">${say("A till or a web shop is let in under People and programs.")}</p></section>`;
 
   return { view, stop: () => clearInterval(timer) };
+}
+
+/**
+ * What can be said of a device before it comes in, for those who want to.
+ *
+ * @param {{name: string, zone: string, onScreens: boolean}} said is changed
+ * @param {string[]} zones parts of the house
+ */
+function beforehandView(said, zones) {
+  return html`<details><summary>${say("Say more of it beforehand")}</summary><div class="form across">
+    <label>${say("What it is called")} <input name="name" maxlength="80" autocomplete="off" .value=${said.name} @input=${(/** @type {any} */ event) => (said.name = event.target.value)}></label>
+    ${zones.length ? html`<label>${say("A waiter's part of the house")} <select name="zone" @change=${(/** @type {any} */ event) => (said.zone = event.target.value)}>
+      <option value="">${say("the whole house")}</option>${zones.map((each) => html`<option value=${each} ?selected=${each === said.zone}>${each}</option>`)}</select></label>` : nothing}
+    <label class="tick"><input type="checkbox" name="on-screens" .checked=${said.onScreens} @change=${(/** @type {any} */ event) => (said.onScreens = event.target.checked)}>
+      ${say("Show the code on the kitchen's screens too")}</label></div></details>`;
 }
 
 /**

@@ -13,6 +13,7 @@ import { listing } from "./desk.js";
 import { openDish } from "./dish.js";
 import { dishForm } from "./dish_form.js";
 import { menuFile } from "./menu_file.js";
+import { menuParts } from "./menu_parts.js";
 import { loadCurrency, price } from "./money.js";
 
 /** @typedef {import("../api-types.js").MenuItem} MenuItem */
@@ -31,6 +32,7 @@ export function begin(desk) {
   const load = async () => void (await Promise.all([loadCurrency().then(menu.load), soldOut.load()]));
   const file = menuFile(desk, load);
   const form = dishForm(desk, load);
+  const parts = menuParts(desk, load);
   void load();
   const timer = setInterval(() => void soldOut.load(), LOOK_AGAIN);
   /** @type {import("./dish.js").DishActs} */
@@ -41,8 +43,8 @@ export function begin(desk) {
   };
   const list = { menu, soldOut, wanted, acts };
   return {
-    view: () => file.view() ?? (menu.rows.value && form.view(menu.rows.value)) ?? html`<h1 tabindex="-1">${say("Menu")}</h1>
-      <div class="acts">${button(say("Add a dish"), () => form.open(null), { main: true, name: "add-dish" })}${file.acts()}</div>
+    view: () => file.view() ?? (menu.rows.value && (form.view(menu.rows.value) ?? parts.view(menu.rows.value))) ?? html`<h1 tabindex="-1">${say("Menu")}</h1>
+      <div class="acts">${button(say("Add a dish"), () => form.open(null), { main: true, name: "add-dish" })}${button(say("Parts of the menu"), parts.open, { name: "parts" })}${file.acts()}</div>
       ${listView(desk, list)}`,
     stop: () => clearInterval(timer),
   };

@@ -5,11 +5,12 @@
  * @module
  */
 
-import { ask, explain, fetchFile, RefusedError } from "../api.js";
+import { ask, fetchFile, RefusedError } from "../api.js";
 import { button, data, dataList, ltr } from "../parts.js";
 import { openSheet } from "../sheet.js";
 import { html, nothing, signal } from "../vendor/lit.js";
 import { say, sayMany } from "../words.js";
+import { mistakesOf } from "./dish_form.js";
 import { price } from "./money.js";
 
 /** @typedef {import("../api-types.js").MenuImported} MenuImported */
@@ -111,12 +112,6 @@ async function saveMenu(format) {
   link.download = `menu.${format}`;
   link.click();
   URL.revokeObjectURL(link.href);
-}
-
-/** Where, and what is to be done. @param {RefusedError} error @returns {[string, string][]} */
-function mistakesOf(error) {
-  const named = Object.entries(error.details).filter(([, what]) => typeof what === "string");
-  return named.length ? named : [["", explain(error)]];
 }
 
 /** @param {Look} look @param {any} acts */

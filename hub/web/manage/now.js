@@ -37,7 +37,8 @@ function view(desk, lists) {
   return html`<h1 tabindex="-1">${headline(needs)}</h1>
     ${needs?.length ? html`<ul class="needs">${repeat(needs, keyOf, (each) => needView(desk, each))}</ul>` : nothing}
     ${figuresView(desk, lists)}
-    <div class="cards">${stationsView(desk, lists)}${screensView(desk, lists)}</div>`;
+    <div class="cards">${stationsView(desk, lists)}${screensView(desk, lists)}</div>
+    ${desk.live.orders.value.length ? html`<div class="acts">${button(say("Close old orders"), () => openClosing(desk), { name: "close-old" })}</div>` : nothing}`;
 }
 
 /** @param {Attention[] | null} needs */

@@ -9,11 +9,10 @@ import { ask, read } from "../api.js";
 import { band, button, ltr } from "../parts.js";
 import { html, nothing, signal } from "../vendor/lit.js";
 import { say } from "../words.js";
-import { listing } from "./desk.js";
+import { listing, zonesOf } from "./desk.js";
 import { ruleForm } from "./rule_form.js";
 import { choicesOf, kindName, KINDS, missWords, ruleWords, stationsOf } from "./rule_words.js";
 
-/** @typedef {import("../api-types.js").DiningTable} DiningTable */
 /** @typedef {import("../api-types.js").MenuView} MenuView */
 /** @typedef {import("../api-types.js").RoutingRule} RoutingRule */
 /** @typedef {import("../api-types.js").RouteShown} RouteShown */
@@ -69,11 +68,6 @@ export function begin(desk) {
         ${rulesView(found, rules, put, (rule) => form.open(rule, found))}` : nothing}`;
   };
   return { view, stop: () => {} };
-}
-
-/** @param {DiningTable[]} tables @returns {string[]} */
-function zonesOf(tables) {
-  return [...new Set(tables.flatMap((each) => each.zone ?? []))];
 }
 
 /** @param {Desk} desk @param {any} at @param {MenuView} menu @param {RoutingRule[]} rules @param {string[]} zones */

@@ -43,9 +43,10 @@ export function ruleForm(save) {
   const draft = signal(/** @type {RuleDraft | null} */ (null));
   const wrong = signal("");
   const set = (/** @type {Partial<RuleDraft>} */ changed) => (draft.value = { .../** @type {RuleDraft} */ (draft.peek()), ...changed });
+  let from = "new-rule";
   const close = () => {
     draft.value = null;
-    /** @type {HTMLElement | null} */ (document.querySelector('[data-name="new-rule"]'))?.focus();
+    /** @type {HTMLElement | null} */ (document.querySelector(`[data-name="${from}"]`))?.focus();
   };
   const submit = async () => {
     const made = /** @type {RuleDraft} */ (draft.peek());
@@ -56,6 +57,7 @@ export function ruleForm(save) {
     /** @param {RoutingRule | null} rule null for a new one @param {MenuView} menu */
     open: (rule, menu) => {
       wrong.value = "";
+      from = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.name ?? from;
       draft.value = draftRule(rule, menu);
       scrollTo(0, 0);
       /** @type {HTMLElement | null} */ (document.querySelector(".place h1"))?.focus();

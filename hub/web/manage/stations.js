@@ -9,14 +9,13 @@ import { band, button, data } from "../parts.js";
 import { openSheet } from "../sheet.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import { say } from "../words.js";
-import { listing, whenWords } from "./desk.js";
+import { idOf, listing, whenWords } from "./desk.js";
 
 /** @typedef {import("../api-types.js").Station} Station */
 /** @typedef {import("../api-types.js").ScreenSeen} ScreenSeen */
 /** @typedef {import("./desk.js").Desk} Desk */
 
 const LOOK_AGAIN = 3_000;
-const MARKS = /[\u0300-\u036f]/g;
 
 /** @param {Desk} desk @returns {import("./desk.js").Place} */
 export function begin(desk) {
@@ -63,7 +62,7 @@ function openStation(desk, station, stations) {
     const body = { name, screen: form.get("screen") === "yes", backup: String(form.get("backup")) || null };
     await desk.run(async () => {
       if (station) await ask("PATCH", `/api/menu/stations/${station.id}`, { body });
-      else await ask("POST", "/api/menu/stations", { body: { ...body, id: idOf(name) } });
+      else await ask("POST", "/api/menu/stations", { body: { ...body, id: idOf(name, "station") } });
       await stations.load();
     }, say("{name} is saved.", { name }));
   };
@@ -98,12 +97,6 @@ function openTakingOff(desk, station, stations) {
         await stations.load();
       }, say("{name} was taken off.", { name: station.name }));
     }, { danger: true, name: "take-off-now" })}${button(say("Keep it"), close, { main: true })}</div>`);
-}
-
-/** A short word out of a name: letters without accents, digits, hyphens. @param {string} name */
-function idOf(name) {
-  const word = name.normalize("NFD").replace(MARKS, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40);
-  return word || `station-${crypto.randomUUID().slice(0, 8)}`;
 }
 
 /** @param {Desk} desk @param {ReturnType<typeof listing>} screens */

@@ -24,7 +24,7 @@ from display.view_model.words import (
     title,
     unknown,
 )
-from hub.domain.allergy_words import find_met
+from hub.domain.allergy_words import find_met, name_contents
 from hub.domain.order_details import Modifier
 from hub.domain.orders import Item, ItemStatus, Order
 from hub.locale.words import say
@@ -163,7 +163,8 @@ class DishWriter:
     def _warnings(self, item: Item) -> Iterator[TicketLine]:
         if item.allergies:
             yield from self._allergy(item.allergies)
-        met = find_met(item.allergens, self._allergies, self._notes)
+        names = name_contents(item)
+        met = find_met(item.allergens, self._allergies, self._notes, names)
         if met:
             contents = ", ".join(isolate(name_allergen(each)) for each in met).upper()
             yield from self._rows.allergy(say("CONTAINS {contents}", contents=contents), self._band)

@@ -5,9 +5,12 @@ as loudly as the field. Where a word is in doubt it counts: a note that is loude
 harms nobody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from hub.domain.allergen_words import find_contents, find_kinds
 from hub.domain.names import fold
+from hub.domain.order_details import Modifier, ModifierKind
+from hub.domain.orders import Item
 
 ALLERGY_WORDS = (
     # Most languages that use Latin letters, also in the middle of a word, as in "Nussallergie".
@@ -51,22 +54,60 @@ def mentions_allergy(note: str, further: Iterable[str] = ()) -> bool:
 
 
 def find_met(
-    allergens: Sequence[str], allergies: Iterable[str], notes: Iterable[str] = ()
+    allergens: Sequence[str],
+    allergies: Iterable[str],
+    notes: Iterable[str] = (),
+    names: Iterable[str] = (),
 ) -> tuple[str, ...]:
-    """List the allergens of a dish that a guest must not eat, as far as the words tell.
+    """List what of a dish a guest must not eat, as far as the words tell.
 
     Args:
         allergens: of the dish.
         allergies: of the guest, each a word or several ("tree nuts").
         notes: in which an allergy is mentioned.
+        names: of the dish and of what is on it, which may tell of more than its allergens do.
+
+    Returns:
+        allergens as they came, and what else the names tell of.
     """
-    meant = {stem for allergy in allergies for stem in _stems(allergy)}
-    told = [_spaced(text) for text in (*allergies, *notes)]
-    return tuple(
-        allergen
-        for allergen in allergens
-        if any(stem in text for stem in _stems(allergen) for text in told)
-        or any(stem in _spaced(allergen) for stem in meant)
+    told = (*allergies, *notes)
+    if not told:
+        return ()
+    kinds = frozenset(kind for text in told for kind in find_kinds(text))
+    met = [each for each in allergens if _meets(each, kinds, allergies, told)]
+    known = frozenset(kind for each in met for kind in find_kinds(each))
+    for name in names:
+        for said, contained in find_contents(name):
+            if contained & kinds and not contained & known and said not in met:
+                met.append(said)
+    return tuple(met)
+
+
+def name_contents(item: Item) -> tuple[str, ...]:
+    """List the names of a line and of all that is on it, without what is left off."""
+    return (item.name, *_added(item.modifiers))
+
+
+def _added(modifiers: Iterable[Modifier]) -> Iterator[str]:
+    for each in modifiers:
+        if each.kind is not ModifierKind.REMOVE:
+            yield each.name
+            yield from _added(each.modifiers or ())
+
+
+def _meets(
+    allergen: str, kinds: frozenset[str], allergies: Iterable[str], told: Iterable[str]
+) -> bool:
+    """Whether an allergen is one that a guest must not eat; where it is not known, by its word."""
+    own = find_kinds(allergen)
+    if own & kinds:
+        return True
+    if own:
+        told = [each for each in told if not find_kinds(each)]
+        allergies = [each for each in allergies if not find_kinds(each)]
+    written = [_spaced(text) for text in told]
+    return any(stem in text for stem in _stems(allergen) for text in written) or any(
+        stem in _spaced(allergen) for each in allergies for stem in _stems(each)
     )
 
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { learnAllergens } from "./allergies.js";
 import { followUpdates, startPage } from "./page.js";
 import { tryToSound } from "./sound.js";
 import { WaitersBook } from "./waiter/book.js";
@@ -20,6 +21,9 @@ async function begin(device) {
   void tryToSound();
   // What is opened over the page is there before the hub could be away, and not before the tables.
   const sheets = import("./waiter/sheets.js");
+  void sheets.then(learnAllergens).then(() => {
+    book.menu.value = { ...book.menu.value };
+  });
   /** @type {import("./waiter/view.js").Show} */
   const show = (what) => void sheets.then(what);
   listenToKeys(book, show);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { learnAllergens } from "../allergies.js";
 import { read } from "../api.js";
 import { Live } from "../live.js";
 import { shortAge, shortPlace, urgencyOf } from "../order_words.js";
@@ -187,7 +188,12 @@ export async function startBoard(station, device) {
   }, TICK);
 
   // What is opened at the side is there before the hub could be away, and not before the board is.
-  const panels = new Promise(requestAnimationFrame).then(() => import("./panels.js"));
+  const stands = new Promise(requestAnimationFrame);
+  const panels = stands.then(() => import("./panels.js"));
+  void stands.then(learnAllergens).then(() => {
+    ruler.measureAnew();
+    board.value = { ...board.value };
+  });
   const show = (/** @type {(all: typeof import("./panels.js")) => void} */ what) => void panels.then(what);
 
   const acts = {

@@ -39,6 +39,11 @@ export class TicketRuler {
     this._for = "";
   }
 
+  /** Measure every ticket once more: words are understood that were not before. */
+  measureAnew() {
+    this._for = "";
+  }
+
   /**
    * Say what tickets are placed on.
    *

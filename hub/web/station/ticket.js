@@ -4,7 +4,7 @@
  * @module
  */
 
-import { findMet, listAllergies, loudNotes } from "../allergies.js";
+import { findMet, listAllergies, loudNotes, nameContents } from "../allergies.js";
 import { courseName, dishName, editWords, flagWords, modifierWords, placeOf, seatName, urgencyOf } from "../order_words.js";
 import { allergyBand, callNumber, clockTime, data, ltr, span, statusSign } from "../parts.js";
 import { html, nothing, svg } from "../vendor/lit.js";
@@ -217,7 +217,7 @@ function cancelled(item) {
  * @param {readonly string[]} allergies @param {readonly string[]} notes
  */
 function wishes(item, routed, was, allergies, notes) {
-  const met = findMet(item.allergens, allergies, notes);
+  const met = findMet(item.allergens, allergies, notes, nameContents(item));
   const rest = item.allergens.filter((each) => !met.includes(each));
   const changes = [
     ...(was ? earlierWords(item, was) : []),

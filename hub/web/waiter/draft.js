@@ -147,8 +147,9 @@ export function allergiesAt(allergies, seat) {
 export function clashOf(dish, allergies) {
   if (!allergies.length) return [];
   if (!dish) return ["?"];
-  if (!dish.allergens.length && dish.allergens_known !== true) return ["?"];
-  return findMet(dish.allergens, allergies);
+  const met = findMet(dish.allergens, allergies, [], [dish.name]);
+  if (!met.length && !dish.allergens.length && dish.allergens_known !== true) return ["?"];
+  return met;
 }
 
 /** How many dishes there are. @param {Draft} draft */

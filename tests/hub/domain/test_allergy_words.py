@@ -2,7 +2,11 @@
 
 import pytest
 
-from hub.domain.allergy_words import find_met, mentions_allergy
+from hub.domain.allergy_words import find_met, mentions_allergy, name_contents
+from hub.domain.order_details import Modifier, ModifierKind
+from tests.support.one_screen import a_line
+
+REMOVE = ModifierKind.REMOVE
 
 
 @pytest.mark.parametrize(
@@ -73,3 +77,9 @@ def test_what_a_dish_contains_meets_what_a_guest_must_not_eat(
     met: tuple[str, ...],
 ) -> None:
     assert find_met(allergens, allergies, notes) == met
+
+
+def test_what_is_on_a_dish_is_named_without_what_is_left_off() -> None:
+    sauce = Modifier("Sauce", modifiers=(Modifier("Walnuts"), Modifier("Egg", kind=REMOVE)))
+    item = a_line("Salad", modifiers=(Modifier("Nuts", kind=REMOVE), sauce))
+    assert name_contents(item) == ("Salad", "Sauce", "Walnuts")

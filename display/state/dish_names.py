@@ -15,6 +15,7 @@ from hub.domain.orders import Item, Order
 
 T = TypeVar("T", Item, Combo)
 _NONE: Mapping[str, str] = MappingProxyType({})
+_BETWEEN = " · "
 
 
 class MenuNames(msgspec.Struct, frozen=True):
@@ -64,6 +65,17 @@ def name_item(item: T, names: MenuNames, how: DishNames) -> T:
     return replace(item, **changes) if changes else item
 
 
+def part_names(item: T, how: DishNames) -> tuple[T, str]:
+    """Part what a dish is called in two languages: as the crew calls it, and the house's name.
+
+    The latter is "" where a dish has one name.
+    """
+    if how is not DishNames.BOTH or not item.kitchen_name:
+        return item, ""
+    crew, between, house = item.kitchen_name.partition(_BETWEEN)
+    return (replace(item, kitchen_name=crew), house) if between else (item, "")
+
+
 def name_dish(name: str, names: MenuNames, how: DishNames) -> str:
     """Name a dish of the menu."""
     found = names.dishes.get(name)
@@ -106,4 +118,4 @@ def _without_amount(item: Item | Combo) -> str:
 
 
 def _show(crew: str, house: str, how: DishNames) -> str:
-    return f"{crew} · {house}" if how is DishNames.BOTH and crew != house else crew
+    return f"{crew}{_BETWEEN}{house}" if how is DishNames.BOTH and crew != house else crew

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from display.state.dish_names import part_names
 from display.state.settings import Allergens, BoardSettings
 from display.view_model.allergen_names import name_allergen, name_allergy
 from display.view_model.flow import Phrase
@@ -62,6 +63,7 @@ class DishWriter:
         self._combos = {combo.id: combo for combo in order.groups or ()}
         self._whole = settings.hub_station is None
         self._says_allergens = settings.allergens is Allergens.SMALL
+        self._names = settings.dish_names
         self._told_above = common_reason(settings.mine(order)) is not None
         self._allergies = tuple(allergies)
         self._notes = notes
@@ -82,14 +84,15 @@ class DishWriter:
             parts = [item for item in self._order.items if item.parent_id == combo.id]
             status = combo_status(parts)
             over = status in _OVER
+            crew, house = part_names(combo, self._names)
             named = DishTitle(
-                name=dish_and_whose(combo),
+                name=dish_and_whose(crew),
                 quantity=f"{combo.quantity}",
                 status=status,
                 tone=Tone.FAINT if over else Tone.TEXT,
                 bold=not over,
             )
-            lines = self._rows.title(named)
+            lines = [*self._rows.title(named), *self._second_name(house)]
         else:
             words = (Span(say("of {combo}", combo=title(combo)), Tone.FAINT),)
             lines = self._rows.details([words], left=self._sizes.quantity)
@@ -111,8 +114,9 @@ class DishWriter:
         told_above = self._told_above and not item.live
         is_part = item.parent_id in self._combos
         indent = self._sizes.deeper if is_part else 0
+        crew, house = part_names(item, self._names)
         named = DishTitle(
-            name=dish_and_whose(item),
+            name=dish_and_whose(crew),
             quantity=_quantity(item, is_part=is_part and self._whole),
             before="" if edit.quantity is None else f"{edit.quantity}",
             status=item.status,
@@ -126,6 +130,7 @@ class DishWriter:
         self._begin(
             named.name, self._sizes.name if named.quantity else self._sizes.quantity, indent
         )
+        lines += self._second_name(house, marked=named.marked, struck=not item.live)
         if not item.live:
             if not told_above:
                 lines += self._reason(item, marked=marked)
@@ -138,10 +143,21 @@ class DishWriter:
 
     def write_held(self, item: Item) -> list[TicketLine]:
         """Write a line that waits for a word: faint and without a sign, so that nobody begins."""
+        crew, house = part_names(item, self._names)
         named = DishTitle(
-            name=dish_and_whose(item), quantity=f"{item.quantity}", tone=Tone.FAINT, bold=False
+            name=dish_and_whose(crew), quantity=f"{item.quantity}", tone=Tone.FAINT, bold=False
         )
-        return self._rows.title(named)
+        self._begin(named.name, self._sizes.name, 0)
+        return [*self._rows.title(named), *self._second_name(house)]
+
+    def _second_name(
+        self, house: str, *, marked: bool = False, struck: bool = False
+    ) -> list[TicketLine]:
+        """Write below a dish, small, what it is called in the house's own language."""
+        if not house:
+            return []
+        phrase = (Span(isolate(house), Tone.FAINT, struck=struck),)
+        return self._rows.details([phrase], left=self._left, marked=marked, right=self._right)
 
     def _begin(self, name: str, left: int, indent: int) -> None:
         """Note where what is said of a dish stands: below its name, from the side it is read."""

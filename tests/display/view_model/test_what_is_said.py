@@ -1,7 +1,9 @@
 """What a sender says of an order stands on its ticket, where a cook looks for it."""
 
+import pytest
 from msgspec.structs import replace
 
+from display.state.settings import DishNames
 from display.view_model.screen import Box, Fill, Text, Tone
 from hub.domain.order_details import IfOut, Modifier, ModifierKind, Portion, WhenOut
 from hub.domain.orders import ItemStatus, OrderType, Priority
@@ -265,3 +267,18 @@ def test_what_to_do_when_it_is_sold_out_is_said() -> None:
     found = texts(an_order(1, *lines))
     assert "if sold out: replace it (rather lentils)" in found
     assert "if sold out: call the guest" in found
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_name_in_a_second_language_stands_small_below_the_first(*, live: bool) -> None:
+    status = ItemStatus.PENDING if live else ItemStatus.CANCELLED
+    soup = a_line("Soup", kitchen_name="Sopa · Soup", seat=2, status=status)
+    other = a_line("Tea", kitchen_name="T1 · Tea", id="tea")
+    order = an_order(1, soup, other)
+    first, second = rows_of(order, dish_names=DishNames.BOTH)[1:3]
+    assert first.texts[-1].text == "Sopa, seat 2"
+    [below] = second.texts
+    assert (below.text, below.tone, below.struck) == ("Soup", Tone.FAINT, not live)
+    assert below.size < first.texts[-1].size
+    assert below.rect.x == first.texts[-1].rect.x
+    assert "T1 · Tea" in " ".join(texts(order))

@@ -95,6 +95,8 @@ export class Live {
     this.connected = this._line.connected;
     this._room = "";
     this._isJoined = false;
+    /** @type {string[]} */
+    this._hears = [];
     this._lastSnapshot = 0;
     this._timer = 0;
     this._unfollow = () => {};
@@ -210,6 +212,12 @@ export class Live {
     if (this.connected.value) this._painted.send();
   }
 
+  /** Report something else; a hub that is too old to understand it is not told.
+   * @param {{type: string, [name: string]: unknown}} report */
+  report(report) {
+    if (this._hears.includes(report.type)) this._line.say(report);
+  }
+
   /** Ask for everything anew. */
   askSnapshot() {
     if (!this._room) return;
@@ -223,6 +231,8 @@ export class Live {
   // --- what comes
 
   _lose() {
+    // Who has begun a drill can't end it any more.
+    this.drill.value = null;
     this._room = "";
     this._isJoined = false;
   }
@@ -247,7 +257,8 @@ export class Live {
   _takeReply(frame) {
     switch (frame.type) {
       case "auth:success":
-        this._painted.begin(frame.hears ?? []);
+        this._hears = frame.hears ?? [];
+        this._painted.begin(this._hears);
         this._room = `branch:${frame.branchId}${this.options.room === "kitchen" ? ":kitchen" : ""}`;
         this.askSnapshot();
         void this._checkVersion();

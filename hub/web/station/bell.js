@@ -31,9 +31,10 @@ export class Bell {
    * @param {readonly Order[]} tickets
    * @param {Board} board
    * @param {boolean} live whether the board has been read at all
+   * @returns {boolean} whether there is news for the cook
    */
   hear(tickets, board, live) {
-    if (!live) return;
+    if (!live) return false;
     const known = this._known;
     this._known = new Map(tickets.map((order) => [order.id, order.priority]));
     const untouched = new Set(
@@ -41,17 +42,18 @@ export class Bell {
     );
     this._waiting = new Set([...this._waiting].filter((each) => untouched.has(each)));
     // What a page finds when it begins is not news.
-    if (known === null) return;
+    if (known === null) return false;
     const fresh = tickets.filter((order) => !known.has(order.id));
     const hurried = tickets.some(
       (order) => order.priority === "rush" && known.get(order.id) !== "rush",
     );
-    if (!fresh.length && !hurried) return;
+    if (!fresh.length && !hurried) return false;
     const now = performance.now();
     if (!this._waiting.size) this._since = now;
     for (const order of fresh) if (untouched.has(order.id)) this._waiting.add(order.id);
     this._rung = now;
     play(hurried ? "rush" : "new order");
+    return true;
   }
 
   /** Ring again when it is time. @param {number} now monotonic ms */

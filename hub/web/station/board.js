@@ -18,7 +18,10 @@ import { say } from "../words.js";
 import { Bell } from "./bell.js";
 import { layChips } from "./chips.js";
 import { Cook } from "./cook.js";
+import { inCourses } from "./courses.js";
+import { Drill } from "./drill.js";
 import { listenToKeys } from "./keys.js";
+import { noteLate, withLate } from "./late_lines.js";
 import { NOWHERE, arrange, ordersOn } from "./placement.js";
 import { TicketRuler } from "./ruler.js";
 import { BOARD, ageOf, marksOf, ticketsOf, warningsOf } from "./rules.js";
@@ -64,10 +67,16 @@ export async function startBoard(station, device) {
   const places = signal(NOWHERE);
   const cook = new Cook(live, () => board.value, () => places.value);
   const bell = new Bell();
+  const drill = new Drill(live);
   const opening = signal(false);
   const soldOut = signal(/** @type {Set<string>} */ (new Set()));
 
-  const orders = computed(() => takeOn(live.orders.value, live.standIns.value, own, soldOut.value));
+  const late = signal(/** @type {import("./late_lines.js").LateLines} */ (new Map()));
+  const orders = computed(() => {
+    const words = live.courses.value;
+    const taken = takeOn(live.orders.value, live.standIns.value, own, soldOut.value);
+    return withLate(taken.map((order) => inCourses(order, words)), late.value);
+  });
   const tickets = computed(() =>
     ticketsOf(board.value, orders.value, (order) => marksOf(board.value, order)?.struck ?? false));
   const byId = computed(() => new Map(tickets.value.map((order) => [order.id, order])));
@@ -143,7 +152,7 @@ export async function startBoard(station, device) {
 
   /** Tell the hub what stands here, once it does. */
   function report() {
-    if (document.visibilityState !== "visible" || live.trust.value === "waiting") return;
+    if (document.visibilityState !== "visible" || live.trust.value === "waiting" || drill.isRunning) return;
     const numbers = (/** @type {readonly string[]} */ ids) =>
       ids.map((id) => byId.value.get(id)).filter((order) => order !== undefined)
         .map((order) => runningNumber(order)).filter((each) => each !== null).sort((a, b) => a - b);
@@ -152,7 +161,16 @@ export async function startBoard(station, device) {
     live.painted(numbers(ordersOn(places.value)), numbers(shown.chips.map((each) => each.id)));
   }
 
+  let known = live.replica.value;
+  effect(() => {
+    const now = live.replica.value;
+    // What a board finds when it begins is no news.
+    if (known.epoch !== null && now !== known) late.value = noteLate(late.peek(), known.orders, now.orders, board.value);
+    known = now;
+  });
+
   await live.start();
+  drill.start();
   followUpdates(live);
   void tryToSound();
   void readSoldOut();
@@ -161,7 +179,7 @@ export async function startBoard(station, device) {
   });
   effect(() => {
     const { value } = tickets;
-    bell.hear(value, board.value, live.trust.value !== "waiting");
+    if (bell.hear(value, board.value, live.trust.value !== "waiting")) drill.giveWay();
   });
   effect(() => {
     const lost = live.trust.value === "stale";
@@ -219,14 +237,18 @@ export async function startBoard(station, device) {
     recall: () => show(({ openRecall }) => openRecall({ cook, board })),
     allDay: () => show(({ openAllDay }) => openAllDay({ board, tickets })),
     soldOut: () => show(({ openSoldOut }) => openSoldOut({ cook, tickets })),
-    silence: () => bell.stop(),
+    silence: () => {
+      bell.stop();
+      const { value } = cook.chosen;
+      cook.acknowledgeChanges(value === null ? tickets.value : tickets.value.filter(({ id }) => id === value));
+    },
     more: () => show(({ openMore }) => openMore({ acts, board, cook, device })),
     station: async () => {
       await keep("station", undefined);
       location.reload();
     },
   };
-  listenToKeys(cook, acts);
+  listenToKeys(cook, acts, drill);
 
   /** @param {Element | undefined} element */
   const watchGlass = (element) => {
@@ -250,7 +272,7 @@ export async function startBoard(station, device) {
 
   return () =>
     boardView({
-      ...{ live, cook, board, places, tickets, byId, opening, acts, press, hold, glass, chipsOf },
+      ...{ live, cook, board, drill, places, tickets, byId, opening, acts, press, hold, glass, chipsOf },
       watchGlass,
     });
 }

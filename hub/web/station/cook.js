@@ -223,6 +223,18 @@ export class Cook {
     }
   }
 
+  /** Take note of what was changed, added and cancelled on tickets; of an allergy nobody takes note like
+   * this. @param {readonly Order[]} orders */
+  acknowledgeChanges(orders) {
+    this.lastKey = performance.now();
+    for (const order of orders) {
+      for (const body of notesTaken(this._board(), order).filter(({ what }) => what !== "allergy")) {
+        void this._live
+          .press({ method: "POST", path: `/api/orders/${order.id}/ack`, body, about: { quiet: true } });
+      }
+    }
+  }
+
   /** Sell a dish out, or have it back. @param {string} dish its id @param {string} name @param {boolean} available */
   setAvailable(dish, name, available) {
     this.lastKey = performance.now();

@@ -14,13 +14,19 @@ import { isSheetOpen } from "../sheet.js";
  *
  * @param {Cook} cook
  * @param {Acts} acts
+ * @param {import("./drill.js").Drill} drill during which no key does anything but count
  */
-export function listenToKeys(cook, acts) {
+export function listenToKeys(cook, acts, drill) {
   document.addEventListener("keydown", (event) => {
     if (event.repeat || event.altKey || event.metaKey || event.ctrlKey) return;
     const target = /** @type {Element | null} */ (event.target);
     if (target?.matches("input, select, textarea")) return;
-    const act = meaningOf(event.key, cook, acts, isOnControl(target));
+    const act = meaningOf(event.key, cook, acts, isOnControl(target) && !drill.isRunning);
+    if (drill.isRunning) {
+      event.preventDefault();
+      drill.press(act !== null);
+      return;
+    }
     if (act === null) return;
     event.preventDefault();
     act();

@@ -229,6 +229,9 @@ export function marksOf(board, order) {
   const lines = new Set();
   let begun = false;
   for (const item of mine(board, order)) {
+    // What came later is marked, but is in nobody's way: it is still to be made.
+    const { late } = /** @type {{late?: number}} */ (item);
+    if (late !== undefined && isLive(item) && !known("edit", late)) lines.add(item.id);
     if (!item.was || known(isLive(item) ? "edit" : "cancelled", item.was.version)) continue;
     lines.add(item.id);
     const was = item.was.status;

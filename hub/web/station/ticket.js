@@ -198,7 +198,10 @@ function dishRow(item, { marked, part, routed }, allergies, notes) {
   const was = marked ? item.was : undefined;
   const before = was?.quantity !== undefined && was.quantity !== item.quantity ? was.quantity : null;
   const kind = `dish ${item.status} ${part ? "part" : ""} ${marked ? "marked" : ""}`;
-  const count = before === null
+  const isLate = marked && live && !item.was;
+  const count = isLate
+    ? html`<span class="count">${ltr(`+${item.quantity}`)}</span>`
+    : before === null
     ? html`<span class="count">${part && item.quantity === 1 ? nothing : item.quantity}</span>`
     : html`<span class="count">${ltr(html`<s>${before}</s>→${item.quantity}`)}</span>`;
   return row(kind, html`${statusSign(item.status)}${count}

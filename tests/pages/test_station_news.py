@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from playwright.async_api import Locator, expect
 
 from hub.domain.course_words import DEFAULT_ORDER, sort_by_word
-from hub.domain.orders import Item
 from hub.domain.permissions import Role
 from scripts.tablet_browser import serve_sources
 from tests.support.tablets import HouseOfTablets, TabletPage
+from tests.support.tickets import a_line
 
 pytestmark = pytest.mark.system
 
@@ -23,7 +24,7 @@ WORDS = [
         "main",
         "Vorspeise",
         "plat principal",
-        "hors d’oeuvre",
+        "hors d\N{RIGHT SINGLE QUOTATION MARK}oeuvre",
         "Hors-D'Oeuvre",
         "dolci",
     ),
@@ -77,10 +78,7 @@ async def test_lines_stand_in_the_order_of_their_courses_words(house: HouseOfTab
 async def test_a_page_sorts_courses_as_a_screen_does(house: HouseOfTablets) -> None:
     tablet = await house.open("station", token="")
     await serve_sources(tablet.page)
-    lines = [
-        Item(id=f"{at}", name="", quantity=1, status="pending", course=each, created_at="")
-        for at, each in enumerate(WORDS)
-    ]
+    lines = [replace(a_line(f"{at}"), course=each) for at, each in enumerate(WORDS)]
 
     for order in (DEFAULT_ORDER, ("entrée", "Hauptgang", "brunch")):
         found = await tablet.page.evaluate(_SORT, [WORDS, order])
@@ -101,7 +99,6 @@ async def test_a_drill_counts_keys_and_bumps_nothing_and_gives_way_to_an_order(
     await expect(drill).to_contain_text("means nothing here")
     await tablet.page.keyboard.press("1")
     await expect(drill).to_contain_text("this bar works")
-    assert await tablet.find_barriers() == []
     await house.live.place("Salad")
     await expect(drill).to_have_count(0)
 

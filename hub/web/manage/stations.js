@@ -10,6 +10,7 @@ import { openSheet } from "../sheet.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import { say } from "../words.js";
 import { idOf, listing, whenWords } from "./desk.js";
+import { screenSettings } from "./screen_settings.js";
 
 /** @typedef {import("../api-types.js").Station} Station */
 /** @typedef {import("../api-types.js").ScreenSeen} ScreenSeen */
@@ -26,11 +27,18 @@ export function begin(desk) {
     void screens.load();
   };
   load();
+  const settings = screenSettings(desk);
+  const others = listing("/api/devices");
+  void others.load();
   const timer = setInterval(load, LOOK_AGAIN);
   return {
-    view: () => html`<h1 tabindex="-1">${say("Stations and screens")}</h1>
-      <div class="cards">${stationsView(desk, stations)}${screensView(desk, screens)}</div>`,
-    stop: () => clearInterval(timer),
+    view: () => settings.view() ?? html`<h1 tabindex="-1">${say("Stations and screens")}</h1>
+      <div class="cards">${stationsView(desk, stations)}${screensView(desk, screens, settings.open)}</div>
+      ${othersView(desk, others, screens, settings.open)}`,
+    stop: () => {
+      clearInterval(timer);
+      settings.stop();
+    },
   };
 }
 
@@ -99,8 +107,8 @@ function openTakingOff(desk, station, stations) {
     }, { danger: true, name: "take-off-now" })}${button(say("Keep it"), close, { main: true })}</div>`);
 }
 
-/** @param {Desk} desk @param {ReturnType<typeof listing>} screens */
-function screensView(desk, screens) {
+/** @param {Desk} desk @param {ReturnType<typeof listing>} screens @param {(screen: {id: string, name: string}) => void} open */
+function screensView(desk, screens, open) {
   /** @type {ScreenSeen[] | null} */
   const rows = screens.rows.value;
   const now = desk.live.hubNow();
@@ -110,5 +118,28 @@ function screensView(desk, screens) {
     <ul class="rows">${repeat(rows ?? [], (each) => each.id, (each) => html`<li><span class="grow"><b>${data(each.name)}</b>
       <span class="meta faint">${each.station ? data(each.station) : say("the whole kitchen")} · ${say("on line since {time}", { time: whenWords(each.connected_since, now) })} · ${each.painted_at
         ? say("last drawn {time}", { time: whenWords(each.painted_at, now) }) : say("has drawn nothing yet")}</span>
-      ${each.troubles.map((said) => html`<span class="wrong">${data(said)}</span>`)}</span></li>`)}</ul></section>`;
+      ${each.troubles.map((said) => html`<span class="wrong">${data(said)}</span>`)}</span>
+      ${settingsButton(each, open)}</li>`)}</ul></section>`;
+}
+
+/** @param {{id: string, name: string}} screen @param {(screen: {id: string, name: string}) => void} open */
+function settingsButton({ id, name }, open) {
+  return button(say("Settings"), () => open({ id, name }), { more: "small", label: say("{act}: {name}", { act: say("Settings"), name }), name: `settings-${id}` });
+}
+
+/**
+ * Screens that are not here now can be set all the same: they go by it once they are back.
+ *
+ * @param {Desk} desk @param {ReturnType<typeof listing>} devices @param {ReturnType<typeof listing>} screens
+ * @param {(screen: {id: string, name: string}) => void} open
+ */
+function othersView(desk, devices, screens, open) {
+  const here = new Set((screens.rows.value ?? []).map((/** @type {ScreenSeen} */ each) => each.id));
+  /** @type {import("../api-types.js").DeviceListed[]} */
+  const rows = (devices.rows.value ?? []).filter((/** @type {any} */ each) => each.role === "kitchen" && !here.has(each.id));
+  if (!rows.length) return nothing;
+  return html`<section class="card"><h2>${say("Screens that are not here now")}</h2>
+    <ul class="rows">${repeat(rows, (each) => each.id, (each) => html`<li><span class="grow"><b>${data(each.name)}</b>
+      <span class="meta faint">${each.last_seen_at ? say("last here {time}", { time: whenWords(each.last_seen_at, desk.live.hubNow()) }) : say("never here yet")}</span></span>
+      ${settingsButton(each, open)}</li>`)}</ul></section>`;
 }

@@ -17,7 +17,7 @@ GROUP = {"name": "How done?", "min": 1, "max": 1, "items": [{"name": "rare"}, {"
 MAINS = {"id": "mains", "name": "Mains", "stations": ["grill"], "modifier_groups": [GROUP]}
 
 # Where, and what is pressed one after the other; each of the last opens a panel over the page.
-PANELS = {
+PANELS: dict[str, list[tuple[str, ...]]] = {
     "now": [("close-old",)],
     "menu": [(f"more-{DISH}",), (f"more-{DISH}", "take-off"), ("export",)],
     "tables": [("add-tables",), ("change-Terrace left",)],
@@ -27,7 +27,7 @@ PANELS = {
     "backups": [("differs-BACKUP",)],
 }
 # These take the place of a list, and are left by the last of the names.
-FORMS = {
+FORMS: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "menu": [
         ((f"more-{DISH}", "change-dish"), "leave-dish"),
         (("add-dish",), "leave-dish"),

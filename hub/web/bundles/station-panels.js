@@ -1,4 +1,4 @@
-import{$ as L,Aa as V,B as h,C as y,Ca as Y,D as F,E as B,Ea as Z,G as C,H as m,I as N,K as S,M as b,P as q,U as O,W as A,_ as G,a as I,b as e,ea as D,ha as U,ia as j,ja as K,ka as T,l as M,m as w,n as x,na as R,o as r,oa as W,p as c,sa as z,ta as P,v,va as X,wa as H,y as E,ya as J,za as Q}from"./station-shared-1.js";function ee(){let a=O.theme.value,n=O.language.value;return r`<h3>${e("Colours")}</h3>
+import{Aa as J,Ba as Q,C as h,Ca as V,D as y,E as F,Ea as Y,F as B,Ga as Z,H as C,I as m,J as N,L as S,N as b,Q as q,V as O,X as A,a as I,aa as G,b as e,ba as L,ga as D,ja as U,ka as j,l as M,la as K,m as w,ma as T,n as x,o as r,p as c,pa as R,qa as W,ua as z,v,va as P,xa as X,ya as H,z as E}from"./station-shared-1.js";function ee(){let a=O.theme.value,n=O.language.value;return r`<h3>${e("Colours")}</h3>
     <div class="choices">${m(e("Dark"),()=>A("theme","dark"),{pressed:a==="dark",name:"dark"})}
       ${m(e("Bright"),()=>A("theme","light"),{pressed:a==="light",name:"light"})}</div>
     <h3>${e("Language")}</h3>

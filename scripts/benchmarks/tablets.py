@@ -8,7 +8,7 @@ when the browser has laid the page out.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import chain
 from pathlib import Path
@@ -133,31 +133,42 @@ def thirty(folder: Path, options: Options) -> None:
 async def _thirty(server: ServerUnderTest, folder: Path, options: Options) -> None:
     async with kitchen(server) as board, _device(server, folder) as context:
         before = memory([server.pid]).resident
+        alone, _ = await _ways(server, board, [])
         pages = [await _open(context, server) for _ in range(PAGES)]
-        headers = {"Authorization": f"Bearer {server.token}"}
-        sockets: list[float] = []
-        lasts: list[float] = []
-        async with (
-            aiohttp.ClientSession(server.url, headers=headers) as session,
-            session.ws_connect("/ws") as socket,
-        ):
-            for _ in range(_PRESSES * 2):
-                [sent] = await board.press(1)
-                while '"order:item_status"' not in await socket.receive_str():
-                    pass
-                sockets.append(1000 * (time.time() - sent))
-                lasts.append(max([await _arrival(page) for page in pages]) - 1000 * sent)
+        sockets, lasts = await _ways(server, board, pages)
         report = options.report
         after = memory([server.pid]).resident
         report.value(Quantity("rss", "resident before any page", "MiB", digits=1), before, HUB)
         report.value(Quantity("rss", f"resident with {PAGES} pages", "MiB", digits=1), after, HUB)
         for what, taken in (
+            ("from a press to a socket beside no page", alone),
             (f"from a press to a socket beside {PAGES} pages", sockets),
             (f"from a press to the last of {PAGES} pages in one browser", lasts),
         ):
             for name, share in (("p50", 0.5), ("p99", 0.99)):
                 quantity = Quantity(name, f"{what}, {name}", "ms", digits=1)
                 report.value(quantity, percentile(taken, share), HUB)
+
+
+async def _ways(
+    server: ServerUnderTest, board: BusyKitchen, pages: Sequence[Page]
+) -> tuple[list[float], list[float]]:
+    """Time presses to a socket of its own, and to the last of some pages; in ms."""
+    headers = {"Authorization": f"Bearer {server.token}"}
+    sockets: list[float] = []
+    lasts: list[float] = []
+    async with (
+        aiohttp.ClientSession(server.url, headers=headers) as session,
+        session.ws_connect("/ws") as socket,
+    ):
+        for _ in range(_PRESSES * 2):
+            [sent] = await board.press(1)
+            while '"order:item_status"' not in await socket.receive_str():
+                pass
+            sockets.append(1000 * (time.time() - sent))
+            if pages:
+                lasts.append(max([await _arrival(page) for page in pages]) - 1000 * sent)
+    return sockets, lasts
 
 
 async def _arrival(page: Page) -> float:

@@ -224,6 +224,17 @@ export function countedFrom(order) {
   return order.age_from ?? order.created_at;
 }
 
+/**
+ * From when a line waits, in ms since 1970: with its order, or as it was added or fired later.
+ *
+ * @param {Order} order
+ * @param {Item} item
+ */
+export function cameAt(order, item) {
+  const from = item.created_at > order.created_at ? item.created_at : countedFrom(order);
+  return Date.parse(item.fired_at ?? from);
+}
+
 /** @param {ReadonlyMap<string, Order>} orders @returns {ReadonlyMap<string, Order>} */
 function sorted(orders) {
   const rows = [...orders.values()].map((order) => ({ order, from: countedFrom(order) }));

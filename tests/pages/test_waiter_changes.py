@@ -162,6 +162,52 @@ async def test_reasons_of_every_house_are_said_in_the_crews_language(house: Hous
     await expect(board.page.get_by_text(said[1])).to_be_visible()
 
 
+async def test_a_new_house_sells_a_dish_out_with_two_taps_and_takes_that_back(
+    house: HouseOfTablets,
+) -> None:
+    waiter = await open_waiter(house)
+    soup = waiter.dishes["Soup"]
+    await waiter.tap("tab-sold-out")
+    await waiter.tap(f"out-{soup}")
+    assert waiter.taps == 2
+    back = waiter.page.locator(f"[data-name='back-{soup}']")
+    await expect(back).to_be_visible()
+    assert await waiter.tablet.find_barriers() == []
+    await waiter.tap("toast-undo")
+    await expect(back).to_have_count(0)
+
+    # Found by its letters, a dish says what a tap on it does.
+    await waiter.tap("find-sold-out")
+    await waiter.page.keyboard.type("sou")
+    found = waiter.page.locator(f"[data-name='found-{soup}']")
+    await expect(found).to_have_text("Sold out: Soup")
+    await found.tap()
+    await expect(back).to_be_visible()
+
+
+async def test_it_says_whom_an_allergy_counts_for_and_who_lets_a_table_wait(
+    house: HouseOfTablets,
+) -> None:
+    waiter = await open_waiter(house)
+    taken = (datetime.now(UTC) - timedelta(minutes=5)).isoformat()
+    lines = [{"menu_item_id": waiter.dishes["Steak"], "quantity": 1}]
+    body = {"type": "dine_in", "table_number": "7", "items": lines, "taken_at": taken}
+    await house.live.ask("POST", "/api/orders", body, role=Role.WAITER)
+    await waiter.tap("table-7")
+    await waiter.tap("allergy")
+    sheet = waiter.page.get_by_role("dialog")
+    await waiter.tap("allergen-milk")
+    await expect(sheet).to_contain_text("It counts for the whole table.")
+    await waiter.tap("who-2")
+    await waiter.tap("allergen-egg")
+    await expect(sheet).to_contain_text("It counts for seat 2.")
+    await expect(sheet).to_contain_text("ALLERGY: MILK · EGG (SEAT 2)")
+    await waiter.tap("sheet-done")
+    await waiter.tap("look")
+
+    await expect(waiter.page.locator(".sent .line")).to_contain_text("not begun · Grill · 5")
+
+
 @pytest.mark.parametrize(("size", "least"), [("phone", 4), ("tablet", 10), ("laptop", 18)])
 async def test_many_dishes_are_seen_at_once(house: HouseOfTablets, size: str, least: int) -> None:
     await open_waiter(house)

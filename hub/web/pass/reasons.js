@@ -5,10 +5,10 @@
  */
 
 import { callNumber, data, ltr, span } from "../parts.js";
-import { rank } from "../replica.js";
+import { cameAt, rank } from "../replica.js";
 import { html, nothing } from "../vendor/lit.js";
 import { say, sayMany } from "../words.js";
-import { cameAt, loadOf, stepOf } from "./rows.js";
+import { loadOf, stepOf } from "./rows.js";
 import { stationTitle } from "./titles.js";
 
 /** @typedef {import("./rows.js").Row} Row */

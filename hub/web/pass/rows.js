@@ -5,7 +5,7 @@
  * @module
  */
 
-import { countedFrom, isLive, rank } from "../replica.js";
+import { cameAt, isLive, rank } from "../replica.js";
 
 /** @typedef {import("../api-types.js").Order} Order */
 /** @typedef {import("../api-types.js").Item} Item */
@@ -84,17 +84,6 @@ function shareOut(order) {
   }
   for (const share of found.values()) share.status = statusOf(share, order);
   return [...found.values()];
-}
-
-/**
- * From when a line waits, in ms since 1970: with its order, or as it was added or fired later.
- *
- * @param {Order} order
- * @param {Item} item
- */
-export function cameAt(order, item) {
-  const from = item.created_at > order.created_at ? item.created_at : countedFrom(order);
-  return Date.parse(item.fired_at ?? from);
 }
 
 /** @param {Item} item @returns {(string | null)[]} */

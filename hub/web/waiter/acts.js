@@ -166,6 +166,8 @@ export class WaitersActs {
   /** @param {string} dish @param {string} name @param {boolean} available */
   setAvailable(dish, name, available) {
     void this._press("POST", `/api/menu/items/${dish}/availability`, { available }, { words: name });
+    this._book.tell(available ? say("{dish} can be ordered again", { dish: name }) : say("{dish} is sold out", { dish: name }),
+      () => this.setAvailable(dish, name, !available));
   }
 
   /** @param {string} method @param {string} path @param {object} body @param {{[name: string]: any}} about */

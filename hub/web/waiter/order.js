@@ -6,8 +6,8 @@
  */
 
 import { courseName, dishName, tableName } from "../order_words.js";
-import { allergyBand, button, data, dataList, diamond, nameStatus, statusSign } from "../parts.js";
-import { isLive } from "../replica.js";
+import { allergyBand, button, data, dataList, diamond, ltr, nameStatus, statusSign } from "../parts.js";
+import { cameAt, isLive, rank } from "../replica.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import { isolate, say, sayMany } from "../words.js";
 import { allergiesAt, changeLine, chosenIn, clashOf, countDishes, groupsOf, openChoice, quickChanges, toggleChoice } from "./draft.js";
@@ -54,7 +54,7 @@ export function seatWords(seat) {
 }
 
 /** @param {Draft} draft */
-function allergyLines(draft) {
+export function allergyLines(draft) {
   const found = draft.allergies.map(({ who, words }) => {
     const what = words.map((each) => isolate(each)).join(", ").toUpperCase();
     return who === null ? what : say("{what} (SEAT {number})", { what, number: who });
@@ -76,7 +76,7 @@ function rail(book, show, table) {
   const item = (/** @type {string} */ name, /** @type {unknown} */ words, /** @type {() => void} */ act) => html`<button type="button" class="rail-item" data-name=${name} @click=${act}>${words}</button>`;
   return html`${item("find", say("Find"), () => show(({ openFind }) => openFind(book, (dish) => book.add(table, dish))))}
     ${book.diets.value.length ? item("diets", say("Diets"), () => show(({ openDiets }) => openDiets(book))) : nothing}
-    ${item("part-often", say("Often"), () => go("often"))}
+    ${book.often.value.length ? item("part-often", say("Often"), () => go("often")) : nothing}
     ${parts.map((part) => item(`part-${part.id}`, data(part.name), () => go(part.id)))}`;
 }
 
@@ -209,6 +209,16 @@ function lineRow(book, table, line, show) {
     <span aria-hidden="true">›</span></button></li>`;
 }
 
+/** How far a line is; of one that is waited for, who makes it and for how long already.
+ * @param {WaitersBook} book @param {Order} order @param {import("../api-types.js").Item} item */
+function howFar(book, order, item) {
+  if (rank(item.status) >= 2) return nameStatus(item.status);
+  const { stations } = book.menu.value;
+  const at = (item.stations ?? [item.station]).map((id) => stations.find((each) => each.id === id)?.name).filter((name) => name !== undefined);
+  const minutes = Math.max(0, Math.floor((book.live.hubNow() - cameAt(order, item)) / 60_000));
+  return html`${nameStatus(item.status)}${at.length ? html` · ${dataList(at)}` : nothing} · ${ltr(`${minutes}′`)}`;
+}
+
 /** @param {WaitersBook} book @param {Order} order @param {Show} show */
 function sentView(book, order, show) {
   const held = order.held ?? [];
@@ -216,7 +226,7 @@ function sentView(book, order, show) {
   return html`<details class="sent" ?open=${book.looking.value}><summary>${sayMany("In the kitchen: {count} line", "In the kitchen: {count} lines", order.items.filter(isLive).length)}</summary>
     <ul class="rows-list">${order.items.map((item) => html`<li><button type="button" class="line ${item.status}" ?disabled=${!isLive(item)} data-name=${`sent-${item.id}`}
       @click=${() => show(({ openSent }) => openSent(book, order.id, item.id))}>${statusSign(item.status)}<b>${item.quantity}</b><span class="grow">${dishName(item)}
-      <span class="block meta faint">${nameStatus(item.status)}</span></span><span aria-hidden="true">›</span></button></li>`)}
+      <span class="block meta faint">${howFar(book, order, item)}</span></span><span aria-hidden="true">›</span></button></li>`)}
       ${held.map((item) => html`<li class="line">${statusSign("held")}<b>${item.quantity}</b><span class="grow">${dishName(item)} <span class="block meta faint">${courseName(item)}</span></span></li>`)}</ul>
     ${courses.map((course) => button(course === null ? say("Fire what is held") : say("Fire {course}", { course: String(course) }), () => book.acts.fire(order, course), { name: `fire-${course}` }))}</details>`;
 }

@@ -12,6 +12,7 @@ import { openSheet } from "../sheet.js";
 import { html, nothing, signal } from "../vendor/lit.js";
 import { reasonWords } from "../void_reasons.js";
 import { say, sayMany } from "../words.js";
+import { allergyLines } from "./order.js";
 import { changeLine, chosenIn, groupsOf, toggleAllergy, toggleChoice } from "./draft.js";
 
 /** @typedef {import("../api-types.js").MenuItem} MenuItem */
@@ -46,7 +47,8 @@ export function openAllergies(book, table) {
     const words = draft.allergies.find((each) => each.who === who.value)?.words ?? [];
     const toggle = (/** @type {string} */ word) => book.setDraft(table, toggleAllergy(draft, who.value, word));
     const others = words.filter((word) => !allergenWords().some(([known]) => known === word));
-    return html`<h2>${say("What must a guest not eat?")}</h2><p class="faint">${say("Who?")}</p>
+    return html`<h2>${say("What must a guest not eat?")}</h2>${allergyLines(draft)}
+      <p class="faint">${who.value === null ? say("Who? It counts for the whole table.") : say("Who? It counts for seat {number}.", { number: who.value })}</p>
       ${seatRow(book, table, who.value, (seat) => (who.value = seat))}
       <div class="thirds">${allergenWords().map(([word, said]) => button(said, () => toggle(word), { pressed: words.includes(word), more: "choose", name: `allergen-${word}` }))}
         ${others.map((word) => button(data(word), () => toggle(word), { pressed: true, more: "choose", name: "allergen-own" }))}</div>
@@ -168,10 +170,11 @@ export function openOther(book) {
     <div class="foot"><button type="submit" class="button main" ?disabled=${!name.value.trim()} data-name="open-other">${say("Open")}</button></div></form>`);
 }
 
-/** Find a dish by its letters. @param {WaitersBook} book @param {(dish: MenuItem) => void} act */
-export function openFind(book, act) {
+/** Find a dish by its letters. @param {WaitersBook} book @param {(dish: MenuItem) => void} act
+ * @param {{title: string, words: (dish: MenuItem) => unknown}} [how] what a tap on a dish does, in words */
+export function openFind(book, act, { title, words } = { title: say("Find a dish"), words: (dish) => data(dish.name) }) {
   const letters = signal("");
-  openSheet(say("Find a dish"), (close) => {
+  openSheet(title, (close) => {
     const wanted = letters.value.trim().toLowerCase();
     const found = wanted ? book.menu.value.items.filter((dish) => dish.name.toLowerCase().includes(wanted) || dish.plu?.some((each) => each === wanted)).slice(0, 30) : [];
     return html`<form @submit=${(/** @type {Event} */ event) => {
@@ -179,8 +182,8 @@ export function openFind(book, act) {
       if (!found.length) return;
       act(found[0]);
       close();
-    }}><label class="label">${say("Find a dish")}<input type="search" autocomplete="off" enterkeyhint="done" .value=${letters.value} @input=${(/** @type {Event} */ event) => (letters.value = value(event))}></label></form>
-      <ul class="rows-list">${found.map((dish) => html`<li>${button(data(dish.name), () => {
+    }}><label class="label">${title}<input type="search" autocomplete="off" enterkeyhint="done" .value=${letters.value} @input=${(/** @type {Event} */ event) => (letters.value = value(event))}></label></form>
+      <ul class="rows-list">${found.map((dish) => html`<li>${button(words(dish), () => {
         act(dish);
         close();
       }, { more: "wide-button", name: `found-${dish.id}` })}</li>`)}</ul>${doneRow(close, say("Close"))}`;

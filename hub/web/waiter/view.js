@@ -120,18 +120,23 @@ function soldOutView(book, show) {
   const gone = book.soldOut.value.filter((each) => !each.available);
   const few = book.soldOut.value.filter((each) => each.available && each.left !== undefined);
   const often = book.often.value.filter((each) => !book.gone.value.has(each.menu_item_id));
+  // A house that has only begun has nothing that is ordered often.
+  const rest = often.length ? [] : book.menu.value.items.filter((dish) => !book.gone.value.has(dish.id));
   const row = (/** @type {string} */ id, /** @type {string} */ name, /** @type {string} */ more, /** @type {boolean} */ available) => html`<li class="ready-row">
     <span class="grow"><b>${data(name)}</b>${more ? html`<span class="block meta faint">${more}</span>` : nothing}</span>
     ${button(available ? say("Bring back") : say("Sold out"), () => book.acts.setAvailable(id, name, available), { name: `${available ? "back" : "out"}-${id}` })}</li>`;
   return html`<header class="head"><h1>${say("Sold out")}</h1>
-      ${button(say("Find a dish"), () => show(({ openFind }) => openFind(book, (dish) => book.acts.setAvailable(dish.id, dish.name, false))), { name: "find-sold-out" })}</header>
+      ${button(say("Find a dish"), () => show(({ openFind }) => openFind(book, (dish) => book.acts.setAvailable(dish.id, dish.name, false), {
+        title: say("What is sold out?"), words: (dish) => html`${say("Sold out")}: ${data(dish.name)}` })), { name: "find-sold-out" })}</header>
     <h2 class="part">${say("Sold out now")}</h2>
     ${gone.length ? nothing : html`<p class="empty">${say("Everything can be ordered.")}</p>`}
     <ul class="rows-list">${gone.map((each) => row(each.menu_item_id, each.name, each.until ? say("until {time}", { time: clockTime(Date.parse(each.until)) }) : "", true))}</ul>
     ${few.length ? html`<h2 class="part">${say("Running out")}</h2><ul class="rows-list">${few.map((each) =>
       row(each.menu_item_id, each.name, sayMany("{count} left", "{count} left", each.left ?? 0), false))}</ul>` : nothing}
-    <h2 class="part">${say("Often")}</h2>
-    <ul class="rows-list">${often.map((each) => row(each.menu_item_id, each.name, "", false))}</ul>`;
+    ${often.length ? html`<h2 class="part">${say("Often")}</h2>
+      <ul class="rows-list">${often.map((each) => row(each.menu_item_id, each.name, "", false))}</ul>` : nothing}
+    ${rest.length ? html`<h2 class="part">${say("All dishes")}</h2>
+      <ul class="rows-list">${rest.map((each) => row(each.id, each.name, "", false))}</ul>` : nothing}`;
 }
 
 /** @param {WaitersBook} book */

@@ -15,7 +15,14 @@ from hub.background import run_in_background
 from hub.branch import Branch, BranchOptions
 from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
-from hub.config import HistorySettings, LanSettings, OrdersSettings, Settings, settings_given
+from hub.config import (
+    AT_THE_HUB,
+    HistorySettings,
+    LanSettings,
+    OrdersSettings,
+    Settings,
+    settings_given,
+)
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.http.answers import LongAnswers
@@ -118,7 +125,7 @@ class Hub:
         self.lan: Lan | None = None
         self.restarts = Restarts()
         self.examination = HubExamination(branch.time.shown)
-        self.settings_file = SettingsFile(settings_given())
+        self.settings_file = SettingsFile(settings_given(), AT_THE_HUB)
         self.host = HostService(branch.writer, self.examination)
         self.resources: Resources = resources_of(
             branch,

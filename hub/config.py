@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from msgspec import Meta
 
+from hub.common.managed_settings import ManagedFile, apply_managed, read_managed
 from hub.common.settings import (
     ConfigError,
     File,
@@ -342,16 +343,31 @@ class Settings(_Section, frozen=True, kw_only=True):
     log: LogSettings = LogSettings()
 
 
-def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, Any]) -> Settings:
+AT_THE_HUB = frozenset(
+    {
+        *("hub.host", "hub.port", "hub.branch", "lan.enabled", "lan.port", "lan.addresses"),
+        *("lan.certificate", "lan.key"),
+    }
+)
+"""What cannot be set on a page: wrong, it would keep the hub from starting, or the page away."""
+
+
+def load(
+    path: Path | None,
+    environment: Mapping[str, str],
+    said: Mapping[str, Any],
+    managed: Path | None = None,
+) -> Settings:
     """Read the settings.
 
     Args:
         path: of a TOML file, or None for none.
         environment: the process's variables.
         said: what the command line says, as ``section.key`` -> value; None values are left out.
+        managed: the file with what was set on a page; None for none.
 
     Raises:
-        ConfigError: naming every mistake in all three.
+        ConfigError: naming every mistake in the first three.
     """
     settings = read_settings(
         Settings,
@@ -361,6 +377,9 @@ def load(path: Path | None, environment: Mapping[str, str], said: Mapping[str, A
         said=said,
         check=_problem,
     )
+    if managed is not None:
+        values = read_managed(ManagedFile(managed), Settings, _problem, AT_THE_HUB)
+        settings = apply_managed(settings, settings_given(path, environment, said), values)
     hub = settings.hub
     hosts, origins = (tuple(map(str.lower, each)) for each in (hub.hosts, hub.origins))
     return msgspec.structs.replace(
@@ -384,6 +403,7 @@ def settings_given(
     path: Path | None = None,
     environment: Mapping[str, str] = _NOTHING,
     said: Mapping[str, Any] = _NOTHING,
+    managed: Path | None = None,
 ) -> SettingsGiven:
     """Say what the settings come from, for whoever shows and changes them.
 
@@ -391,8 +411,9 @@ def settings_given(
         path: of the TOML file, or None for none.
         environment: the process's variables.
         said: what the command line says, as ``section.key`` -> value.
+        managed: the file with what was set on a page; None where nothing can be set so.
     """
-    return SettingsGiven(Settings, _problem, ENVIRONMENT_PREFIX, path, environment, said)
+    return SettingsGiven(Settings, _problem, ENVIRONMENT_PREFIX, path, environment, said, managed)
 
 
 def keys() -> Iterator[tuple[str, Any]]:

@@ -13,6 +13,7 @@ import msgspec
 
 from display.config import Config
 from hub.common.managed_settings import (
+    MANAGED,
     ManagedFile,
     apply_managed,
     find_source,
@@ -28,8 +29,6 @@ from hub.wire.socket_messages import (
     ScreenSettingsTold,
     SettingHeld,
 )
-
-FILE = "manage.toml"
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +48,7 @@ class ManagedSettings:
         self._own = own
         self._given = given
         self._in_file = read_owners_file(given.path)
-        self._file = ManagedFile(Path(own.hub.data) / FILE)
+        self._file = ManagedFile(Path(own.hub.data) / MANAGED)
         self._wanted: Mapping[str, Any] = {}
         self._kept: dict[str, Any] = {}
         self._refused: dict[str, str] = {}

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from hub import config
 from hub.cli.hub_client import HubClient, reach_hub
 from hub.cli.output import plain, say, table
+from hub.common.managed_settings import MANAGED
 from hub.store.backup_folder import format_size
 
 
@@ -107,4 +108,4 @@ def _folder(hub: HubClient, given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _settings(given: argparse.Namespace) -> config.Settings:
-    return config.load(given.config, os.environ, {})
+    return config.load(given.config, os.environ, {}, given.data / MANAGED)

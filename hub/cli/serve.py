@@ -34,6 +34,7 @@ from hub.cli.service_manager import (
 )
 from hub.clock.wall_clock import WallClock
 from hub.common.checks import Finding
+from hub.common.managed_settings import MANAGED
 from hub.common.out_of_memory import end_at_once, is_out_of_memory
 from hub.common.passed_sockets import find_passed_sockets
 from hub.common.sd_notify import (
@@ -115,7 +116,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _make_plan(arguments: argparse.Namespace, port: int = 0, lan_port: int = 0) -> _Plan:
     """Read all that ``serve`` was told; the ports are taken where any port will do."""
-    settings = config.load(arguments.config, os.environ, _read_said(arguments))
+    settings = config.load(
+        arguments.config, os.environ, _read_said(arguments), arguments.data / MANAGED
+    )
     file: Path | None = arguments.menu_if_empty
     menu = None if file is None else FirstMenu(file, settings.branch.currency or None)
     try:
@@ -188,7 +191,7 @@ async def _serve(
             hub.restarts.failed = failed
             hub.examination.examine = partial(_examine, data, plan.given)
             hub.settings_file.given = config.settings_given(
-                arguments.config, os.environ, _read_said(arguments)
+                arguments.config, os.environ, _read_said(arguments), data / MANAGED
             )
             if plan.menu is not None:
                 await plan.menu.load(hub.branch)

@@ -18,7 +18,10 @@ from msgspec.structs import replace
 
 from hub.common.atomic_file import write_private
 from hub.common.settings import Check, SettingsGiven, convert_value
-from hub.common.settings_words import format_value
+from hub.common.settings_words import describe, format_value
+
+MANAGED = "manage.toml"
+"""What it is called in the data folder of whoever goes by it."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +77,7 @@ def judge_values(
     judged = Judged({}, {})
     for name, value in wanted.items():
         if name in elsewhere:
-            judged.refused[name] = "can be set at the screen itself only"
+            judged.refused[name] = "can be set at the machine itself only"
             continue
         found, mistake = convert_value(kind, name, value, check)
         if mistake is None:
@@ -119,9 +122,11 @@ class ManagedFile:
         write_private(self.path, (_INTRODUCTION + "".join(tables)).encode())
 
 
-def read_managed(file: ManagedFile, kind: type[msgspec.Struct], check: Check) -> dict[str, Any]:
+def read_managed(
+    file: ManagedFile, kind: type[msgspec.Struct], check: Check, elsewhere: Collection[str] = ()
+) -> dict[str, Any]:
     """Read what of a file can be gone by; of the rest, the log says why it is left out."""
-    judged = judge_values(kind, file.read(), check)
+    judged = judge_values(kind, file.read(), check, elsewhere)
     for name, why in judged.refused.items():
         _log.warning("what was set on /manage is left out: %s: %s", name, why)
     return judged.values
@@ -183,6 +188,37 @@ def find_source(
     if name in managed:
         return SettingSource.MANAGER
     return SettingSource.FILE if name in in_file else SettingSource.DEFAULT
+
+
+class SetValue(NamedTuple):
+    """Something that somebody has set: what, to which value, where; and whether it is a secret."""
+
+    name: str
+    value: Any
+    source: SettingSource
+    secret: bool
+
+
+def list_set(given: SettingsGiven, elsewhere: Collection[str] = ()) -> Iterator[SetValue]:
+    """Go through all that is set, with the value that counts.
+
+    Args:
+        given: what the settings come from.
+        elsewhere: settings that cannot be set on a page.
+    """
+    in_file = read_owners_file(given.path)
+    read = {} if given.managed is None else ManagedFile(given.managed).read()
+    managed = judge_values(given.kind, read, given.check, elsewhere).values
+    for each in describe(given.kind):
+        source = find_source(given, each.name, in_file, managed)
+        values = {
+            SettingSource.FILE: in_file.get(each.name),
+            SettingSource.MANAGER: managed.get(each.name),
+            SettingSource.VARIABLE: given.environment.get(variable_of(given, each.name)),
+            SettingSource.COMMAND: given.said.get(each.name),
+        }
+        if source is not SettingSource.DEFAULT:
+            yield SetValue(each.name, values[source], source, each.secret)
 
 
 def variable_of(given: SettingsGiven, name: str) -> str:

@@ -1719,8 +1719,8 @@ export interface ScreenSettingShown {
   most?: number;
   choices?: string[];
   restart: boolean;
-  wanted?: any;
   fixed: boolean;
+  wanted?: any;
   waits: boolean;
   refused?: string;
 }
@@ -1842,6 +1842,7 @@ export interface SettingShown {
   most?: number;
   choices?: string[];
   restart: boolean;
+  fixed: boolean;
 }
 
 /** Payload of ``settings:changed``: names of settings that are not as at the last start. */

@@ -29,6 +29,8 @@ class SettingShown(Struct, frozen=True, kw_only=True, rename={"source": "from"})
         secret: whether its value is shown to nobody.
         least, most: bounds of a number; choices: the words that it may be.
         restart: whether it holds only once the hub has started anew.
+        fixed: whether what is set here would change nothing, because a variable or the command
+            line wins, or can be set at the machine itself only.
     """
 
     name: str
@@ -44,6 +46,7 @@ class SettingShown(Struct, frozen=True, kw_only=True, rename={"source": "from"})
     most: float | UnsetType = UNSET
     choices: tuple[str, ...] | UnsetType = UNSET
     restart: bool
+    fixed: bool
 
 
 class ScreenSettingShown(SettingShown, frozen=True, kw_only=True):
@@ -51,14 +54,11 @@ class ScreenSettingShown(SettingShown, frozen=True, kw_only=True):
 
     Attributes:
         wanted: what a manager has set; left out where that is nothing.
-        fixed: whether that would change nothing: a variable or the command line wins at the
-            screen, or it can be set at the screen only.
         waits: whether the screen has not said yet that it goes by what was set, or taken back.
         refused: why the screen can't go by it.
     """
 
     wanted: Any | UnsetType = UNSET
-    fixed: bool
     waits: bool
     refused: str | UnsetType = UNSET
 
@@ -93,7 +93,7 @@ class ScreenSettingsSaved(Struct, frozen=True, kw_only=True):
 class SettingsShown(Struct, frozen=True, kw_only=True):
     """All settings.
 
-    ``file`` is the name of the file that they stand in, ``writable`` whether the hub may change it.
+    ``file`` is the name of the owner's file, ``writable`` whether anything can be set here.
     """
 
     file: str | None

@@ -140,7 +140,8 @@ async def test_a_setting_is_checked_beside_its_field_and_then_saved(
 ) -> None:
     file = tmp_path / "hub.toml"
     file.write_text('# Ours.\n[hub]\nname = "Corner"\n', "utf-8")
-    house.live.hub.settings_file.given = settings_given(file, {}, {})
+    saved = tmp_path / "manage.toml"
+    house.live.hub.settings_file.given = settings_given(file, {}, {}, saved)
     tablet = await manage(house)
     tablet.allowed.append("status of 400")
     page = tablet.page
@@ -159,7 +160,7 @@ async def test_a_setting_is_checked_beside_its_field_and_then_saved(
     await named(page, "save").click()
     await expect(page.get_by_text("What you saved needs a restart.")).to_be_visible()
     await expect(named(page, "save")).to_have_count(0)
-    assert "stays_minutes = 15" in file.read_text("utf-8")
+    assert "stays_minutes = 15" in saved.read_text("utf-8")
 
 
 async def test_nobody_goes_back_to_a_backup_unseen(house: HouseOfTablets) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 import aiohttp
 
 from hub.common.checks import ok
+from hub.common.managed_settings import MANAGED
 from hub.config import settings_given
 from hub.domain.permissions import Role
 from hub.domain.times import instant
@@ -55,8 +56,8 @@ async def documented(live: Live) -> AsyncIterator[tuple[DocumentedClient, dict[s
 def stand_by(live: Live) -> None:
     """Stand for the program around a hub, which is not started anew, and whose doctor is brief."""
     live.hub.restarts.on_asked = lambda _: None
-    file = live.hub.branch.backups.data_folder / "hub.toml"
-    live.hub.settings_file.given = settings_given(file)
+    file = live.hub.branch.backups.data_folder / MANAGED
+    live.hub.settings_file.given = settings_given(managed=file)
     live.hub.examination.examine = lambda: [ok("hub", "branch main, Galley 1.0.0")]
     live.hub.host.ask = _answer_as_a_machine
 

@@ -106,6 +106,26 @@ async def test_a_hub_starts_anew_with_its_settings_read_again(
             assert await dishes(client) == ["Soup"]
 
 
+async def test_what_a_manager_sets_holds_once_the_hub_has_started_anew(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    settings = tmp_path / "hub.toml"
+    settings.write_text('[orders]\nvoid_reasons = ["Dog ate it"]\n', "utf-8")
+    settings.chmod(0o444)
+    port = str(unused_tcp_port)
+    with HubProcess(tmp_path / "data", "--config", settings, "--port", port) as hub:
+        async with hub.client() as client:
+            values = {"orders.void_reasons": ["Cat ate it"]}
+            status, _ = await client.ask("PUT", "/api/settings", json={"values": values})
+            assert status == 200
+            assert (await client.post("/api/restart"))[0] == 202
+        hub.wait_for_line("ready at ")
+        async with hub.client() as client:
+            _, answer = await client.get("/api/reasons")
+            assert answer["data"]["void"] == ["Cat ate it"]
+    assert "Dog" in settings.read_text("utf-8")
+
+
 async def test_the_doctor_of_a_running_hub_looks_at_it_from_afar(tmp_path: Path) -> None:
     with HubProcess(tmp_path / "data") as hub:
         async with hub.client() as client:

@@ -249,6 +249,23 @@ def test_a_mistake_in_the_settings_is_mended_by_mending_it(idle: Container) -> N
     wait_until(lambda: idle.state(HUB) == "active", "the hub is active")
 
 
+def test_what_a_manager_sets_is_saved_where_the_sandbox_lets_the_hub_write(hub: Container) -> None:
+    settings = hub.path("/etc/galley/hub.toml")
+    before = settings.read_bytes()
+    values = {"ready.dine_in": True}
+
+    assert ask(hub, "PUT", "/api/settings", {"values": values})[0] == 200
+    assert ask(hub, "POST", "/api/restart")[0] == 202
+    wait_until(lambda: hub.state(HUB) == "active", "the hub is active")
+
+    assert settings.read_bytes() == before
+    assert "dine_in = true" in hub.path(f"{DATA}/manage.toml").read_text()
+    status, shown = ask(hub, "GET", "/api/settings")
+    assert status == 200
+    found = {each["name"]: each for each in shown["data"]["settings"]}
+    assert (found["ready.dine_in"]["value"], found["ready.dine_in"]["from"]) == (True, "manager")
+
+
 def test_it_is_the_owners_alone(hub: Container) -> None:
     uid = int(hub.run("id", "-u", "galley"))
     folder = hub.path(DATA)

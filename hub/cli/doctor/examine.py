@@ -17,6 +17,7 @@ from hub.cli.doctor.machine import ROOT, Run
 from hub.cli.hub_client import HubClient, HubRefusedError, reach_running_hub
 from hub.cli.output import CommandError
 from hub.common.checks import Finding, Level, ok, problem, warning, worst
+from hub.common.managed_settings import MANAGED
 from hub.common.terminal_safe import plain
 from hub.domain.times import instant
 from hub.locale.catalogues import find_language, load_catalogue
@@ -65,7 +66,7 @@ def _run(given: argparse.Namespace) -> int:
     """
     wanted = Wanted(
         data=given.data,
-        settings=config.load(given.config, os.environ, {}),
+        settings=config.load(given.config, os.environ, {}, given.data / MANAGED),
         drill=given.seconds if given.drill else None,
         root=ROOT,
         run=machine.run_program,

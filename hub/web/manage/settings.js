@@ -23,7 +23,7 @@ export function begin(desk) {
   void settings.load();
 
   /** @param {Setting} setting */
-  const isFixed = ({ from }) => from === "variable" || from === "command";
+  const isFixed = ({ fixed }) => Boolean(fixed);
   const draft = settingsDraft(desk, "/api/settings", () => settings.rows.peek().settings, {
     isOff: (setting) => !settings.rows.peek().writable || isFixed(setting),
     canGoBack: (setting) => setting.is_set,

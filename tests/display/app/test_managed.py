@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from display.app.managed import FILE, ManagedSettings
+from display.app.managed import ManagedSettings
 from display.app.modes import needs_link
 from display.config import Config, load, settings_given
 from display.state.settings import BoardSettings, DishNames, TextSize
+from hub.common.managed_settings import MANAGED
 from hub.common.screen_settings import ScreenChoices, ThemeName
 from hub.common.settings_words import describe
 from hub.locale.words import Language
@@ -66,7 +67,7 @@ def test_a_screen_starts_as_it_was_set_with_its_hub_gone(tmp_path: Path) -> None
     again = settings_in(tmp_path)
     assert again.config.board.text is TextSize.LARGE
     assert again.config.ages.default == (3.0, 5.0)
-    assert (tmp_path / FILE).read_text().startswith("# What was set on the page /manage.")
+    assert (tmp_path / MANAGED).read_text().startswith("# What was set on the page /manage.")
 
 
 def test_what_cannot_be_gone_by_is_left_out_and_said(
@@ -87,7 +88,7 @@ def test_what_cannot_be_gone_by_is_left_out_and_said(
 def test_a_file_that_is_no_file_any_more_sets_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / FILE).write_bytes(b"\xff[")
+    (tmp_path / MANAGED).write_bytes(b"\xff[")
     with caplog.at_level(logging.WARNING):
         assert settings_in(tmp_path).config.board == BoardSettings()
     assert "left out" in caplog.text
@@ -99,16 +100,16 @@ def test_what_was_said_already_is_neither_kept_nor_complained_of_again(
     wanted = {"board.text": "large", "board.keys": 99}
     settings = settings_in(tmp_path)
     settings.take(wanted)
-    (tmp_path / FILE).unlink()
+    (tmp_path / MANAGED).unlink()
     caplog.clear()
     assert settings.take(wanted) is False
-    assert not (tmp_path / FILE).exists()
+    assert not (tmp_path / MANAGED).exists()
     assert not caplog.text
 
 
 def test_a_disk_that_takes_nothing_costs_no_setting(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    (tmp_path / f"{FILE}.new").mkdir()
+    (tmp_path / f"{MANAGED}.new").mkdir()
     settings.take({"board.text": "large"})
     assert settings.config.board.text is TextSize.LARGE
 

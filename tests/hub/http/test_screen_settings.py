@@ -162,7 +162,7 @@ async def test_every_mistake_is_named_at_once_and_nothing_is_set(
     assert details["board.text"] == "expected small, normal, large or huge, not 'enormous'"
     assert "before late" in details["ages.default"]
     assert details["glass.theme"].startswith("is set by a variable at the screen")
-    assert details["glass.size"] == "can be set at the screen itself only"
+    assert details["glass.size"] == "can be set at the machine itself only"
     assert "there is no station sushi" in details["board.station"]
     assert "not known to the version" in details["sound.volume"]
     assert "did you mean board.text?" in details["board.tetx"]

@@ -89,7 +89,7 @@ async def test_what_a_screen_cannot_go_by_is_said_beside_it(
     page = (await settings_page(house)).page
     await page.locator('[name="board.text"]').select_option("large")
     await named(page, "save").click()
-    await expect(page.get_by_role("status").first).to_contain_text("goes by it now")
+    await expect(page.get_by_role("status").first).to_contain_text("was told")
     await screen.say("settings", values=GOES_BY, refused={"board.text": "<img src=x>"})
     await expect(field(page, "board.text")).to_contain_text("can't go by it: <img src=x>")
 
@@ -105,6 +105,41 @@ async def test_a_screen_that_is_off_is_set_for_when_it_is_back(house: HouseOfTab
         await socket.say("join", room=house.live.kitchen_room, snapshot=True)
         *_, room = await socket.hear_until("joined")
         assert room["settings"] == {"board.text": "large"}
+
+
+async def test_each_station_has_its_tick_once_a_screen_has_drawn_the_test_order(
+    house: HouseOfTablets,
+) -> None:
+    for station in ("grill", "bar"):
+        body = {"id": station, "name": station.title()}
+        await house.live.ask("POST", "/api/menu/stations", body)
+    tablet = await house.open("manage", role=Role.MANAGER)
+    page = tablet.page
+    await page.evaluate("location.hash = 'stations'")
+    await named(page, "send-test").click()
+    ticks = page.locator(".ticks li")
+    await expect(ticks).to_have_count(2)
+    await expect(page.get_by_text("2 stations have not drawn it yet")).to_be_visible()
+
+    sent = (await house.live.ask("GET", "/api/drill/order")).data
+    number = int(sent["number"].removeprefix("ORD-"))
+    async with joined(house.live.port, house.live.token("kitchen")) as screen:
+        await screen.say("join", room=house.live.kitchen_room, station="grill")
+        await screen.hear_until("joined")
+        seq = house.live.hub.branch.log.committed
+        await screen.say("painted", seq=seq, tickets=[number], chips=[])
+        await screen.say("ping")
+        await screen.hear_until("pong")
+    grill, bar = ticks.filter(has_text="Grill"), ticks.filter(has_text="Bar")
+    await expect(grill).to_contain_text("has drawn it")
+    await expect(bar).to_contain_text("has not drawn it yet")
+    assert await tablet.find_barriers() == []
+
+    await page.reload()
+    await expect(grill).to_contain_text("has drawn it"), "whoever looks later sees it too"
+    await named(page, "end-test").click()
+    await expect(ticks).to_have_count(0)
+    assert (await house.live.ask("GET", "/api/kitchen/orders")).data == []
 
 
 @pytest.mark.parametrize("language", ["en", "xx", "ar"])

@@ -13,6 +13,7 @@ import { isMeant, saveBar, sectionsView, settingsDraft } from "./setting_fields.
 /** @typedef {import("../api-types.js").ScreenSettingsView} ScreenSettingsView */
 /** @typedef {import("../api-types.js").ScreenSettingsSaved} ScreenSettingsSaved */
 /** @typedef {import("../api-types.js").ScreenSettingShown} ScreenSettingShown */
+/** @typedef {import("../api-types.js").Station} Station */
 /** @typedef {import("./setting_fields.js").Kind} Kind */
 /** @typedef {import("./setting_fields.js").Setting} Setting */
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -26,6 +27,7 @@ const OF_A_SCREEN = {
   valueOf: (setting) => asOfScreen(setting).wanted ?? setting.value ?? setting.default,
   about: (setting) => fromView(asOfScreen(setting)),
   back: () => say("Take it back"),
+  suggestions: (setting) => (setting.name === "board.station" ? "stations" : undefined),
 };
 
 /** @param {Setting} setting @returns {ScreenSettingShown} */
@@ -52,6 +54,7 @@ export function screenSettings(desk) {
   const close = () => {
     const { id } = /** @type {ReturnType<typeof makeOpen>} */ (open.peek());
     stop();
+    desk.clear();
     /** @type {HTMLElement | null} */ (document.querySelector(`[data-name="settings-${id}"]`))?.focus();
   };
   const stop = () => {
@@ -67,7 +70,7 @@ export function screenSettings(desk) {
       /** @type {HTMLElement | null} */ (document.querySelector(".place h1"))?.focus();
     },
     /** What is open; null while nothing is. */
-    view: () => open.value && openView(desk, open.value, close),
+    view: (/** @type {Station[]} */ stations) => open.value && openView(desk, open.value, stations, close),
     stop,
   };
 }
@@ -79,14 +82,14 @@ function makeOpen(desk, { id, name }) {
   const wanted = signal("");
   const draft = settingsDraft(desk, path, () => found.rows.peek().settings, OF_A_SCREEN);
   const save = () => draft.save(found.load, (/** @type {ScreenSettingsSaved} */ said) => said.connected
-    ? say("{name} goes by it now.", { name }) : say("{name} goes by it as soon as it is back.", { name }));
+    ? say("{name} was told.", { name }) : say("{name} goes by it as soon as it is back.", { name }));
   void found.load();
   const timer = setInterval(() => void found.load(), LOOK_AGAIN);
   return { id, name, found, wanted, draft, save, stop: () => clearInterval(timer) };
 }
 
-/** @param {Desk} desk @param {ReturnType<typeof makeOpen>} open @param {() => void} close */
-function openView(desk, { name, found, wanted, draft, save }, close) {
+/** @param {Desk} desk @param {ReturnType<typeof makeOpen>} open @param {Station[]} stations @param {() => void} close */
+function openView(desk, { name, found, wanted, draft, save }, stations, close) {
   /** @type {ScreenSettingsView | null} */
   const screen = found.rows.value;
   const shown = (screen?.settings ?? []).filter((each) => isMeant(each, wanted.value));
@@ -98,6 +101,7 @@ function openView(desk, { name, found, wanted, draft, save }, close) {
     <label>${say("Find a setting")}<input type="search" name="find" autocomplete="off" placeholder=${say("late, sound, Wi-Fi ...")}
       @input=${(/** @type {any} */ event) => (wanted.value = event.target.value)}></label>
     ${screen && !shown.length ? html`<p>${say("No setting is called so.")}</p>` : nothing}
+    <datalist id="stations">${stations.map((each) => html`<option value=${each.id}>${each.name}</option>`)}<option value="expo"></option><option value="all"></option></datalist>
     ${sectionsView(shown, draft)}
     ${saveBar(draft, save)}`;
 }

@@ -24,6 +24,7 @@ import { say, sayMany } from "../words.js";
  * @property {(setting: Setting) => any} valueOf what its field begins with
  * @property {(setting: Setting) => unknown} about what stands behind its meaning
  * @property {(setting: Setting) => string} back words on the button that takes it back
+ * @property {(setting: Setting) => string | undefined} [suggestions] the list of what it can be, by its id
  */
 
 /**
@@ -116,7 +117,7 @@ function settingView(setting, { changed, mistakes, set, kind }) {
     <div class="what"><label for=${id}>${data(nameWords(name))}</label>
       <p class="meta faint" id=${`${id}-about`}>${data(capital(setting.meaning))} ${usualWords(setting)} ${kind.about(setting)}</p>
       ${mistake ? html`<p class="wrong" id=${`${id}-wrong`} role="alert">${data(mistake)} ${say("Not saved.")}</p>` : nothing}</div>
-    <div class="value">${inputView(setting, id, text, off, Boolean(mistake), set)}
+    <div class="value">${inputView(setting, id, text, off, Boolean(mistake), set, kind.suggestions?.(setting))}
       ${kind.canGoBack(setting) && !off && held !== null ? button(kind.back(setting), () => set(name, null), { more: "small", name: `usual-${name}`, label: say("{act}: {name}", { act: kind.back(setting), name: nameWords(name) }) }) : nothing}</div></div>`;
 }
 
@@ -128,9 +129,9 @@ function usualWords(setting) {
 
 /**
  * @param {Setting} setting @param {string} id @param {string} text @param {boolean} off
- * @param {boolean} wrong @param {(name: string, value: string | null) => void} set
+ * @param {boolean} wrong @param {(name: string, value: string | null) => void} set @param {string} [suggestions]
  */
-function inputView(setting, id, text, off, wrong, set) {
+function inputView(setting, id, text, off, wrong, set, suggestions) {
   const { name } = setting;
   const heard = (/** @type {any} */ event) => set(name, event.target.value);
   const about = wrong ? `${id}-wrong ${id}-about` : `${id}-about`;
@@ -141,7 +142,7 @@ function inputView(setting, id, text, off, wrong, set) {
   }
   const isNumber = setting.kind === "integer" || setting.kind === "number";
   return html`<input id=${id} name=${name} type=${setting.secret ? "password" : "text"} autocomplete="off" spellcheck="false"
-    inputmode=${isNumber ? (setting.kind === "integer" ? "numeric" : "decimal") : nothing} ?disabled=${off}
+    list=${suggestions ?? nothing} inputmode=${isNumber ? (setting.kind === "integer" ? "numeric" : "decimal") : nothing} ?disabled=${off}
     placeholder=${setting.secret ? (setting.is_set ? say("is set, and shown to nobody") : say("is not set")) : nothing}
     aria-describedby=${about} aria-invalid=${wrong ? "true" : nothing} .value=${text} @input=${heard}>`;
 }

@@ -11,6 +11,7 @@ import { html, nothing, repeat } from "../vendor/lit.js";
 import { say } from "../words.js";
 import { idOf, listing, whenWords } from "./desk.js";
 import { screenSettings } from "./screen_settings.js";
+import { trialOrder } from "./trial_order.js";
 
 /** @typedef {import("../api-types.js").Station} Station */
 /** @typedef {import("../api-types.js").ScreenSeen} ScreenSeen */
@@ -28,16 +29,19 @@ export function begin(desk) {
   };
   load();
   const settings = screenSettings(desk);
+  const trial = trialOrder(desk);
   const others = listing("/api/devices");
   void others.load();
   const timer = setInterval(load, LOOK_AGAIN);
   return {
-    view: () => settings.view() ?? html`<h1 tabindex="-1">${say("Stations and screens")}</h1>
+    view: () => settings.view(stations.rows.value ?? []) ?? html`<h1 tabindex="-1">${say("Stations and screens")}</h1>
       <div class="cards">${stationsView(desk, stations)}${screensView(desk, screens, settings.open)}</div>
+      ${trial.view(stations.rows.value ?? [])}
       ${othersView(desk, others, screens, settings.open)}`,
     stop: () => {
       clearInterval(timer);
       settings.stop();
+      trial.stop();
     },
   };
 }

@@ -14,7 +14,7 @@ import { say, sayMany } from "../words.js";
 /**
  * @typedef {{name: string, kind: string, allowed: string, meaning: string, default?: any, value?: any,
  *   is_set: boolean, from: string, secret: boolean, least?: number, most?: number, choices?: string[],
- *   restart: boolean}} Setting
+ *   restart: boolean, fixed?: boolean}} Setting
  */
 
 /**

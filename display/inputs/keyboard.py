@@ -21,7 +21,7 @@ from display.inputs.key_sources import KeySources, Untold
 from display.inputs.key_state import KeysDown
 from display.inputs.keys import LINUX_PLACES, QUESTION_MARK, name
 from display.inputs.profiles import EVERYWHERE, Press, Profile
-from display.state.key_names import TEN, KeyNames
+from display.state.key_names import TEN
 from hub.common.screen_troubles import TroubleCode, trouble
 from hub.wire.socket_messages import ScreenTrouble
 
@@ -67,7 +67,7 @@ class Keyboard:
         self._apart = _KeysApart(devices, KeySources(direct=direct), second)
         if second:
             more = {f"slot {number}": str(number) for number in range(TEN + 1, 2 * TEN + 1)}
-            self.names = KeyNames(MappingProxyType({**more, **self.names.names}))
+            self.names = replace(self.names, names=MappingProxyType({**more, **self.names.names}))
 
     def listen(self, now: int) -> None:
         """Hear which keyboards have been pressed, at this monotonic ms: before pygame's events."""

@@ -71,17 +71,13 @@ class Profile(msgspec.Struct, frozen=True):
     def key_names(self) -> KeyNames:
         """Return what is printed on the keys, by what they mean; of several keys the first."""
         names: dict[str, str] = {}
+        keyboard: dict[str, str] = {}
         for key, press in self.keys.items():
-            if not self.labels or key in self.labels:
-                names.setdefault(press.words, self.labels.get(key) or _printed(key))
-        return KeyNames(MappingProxyType(names))
-
-
-_ARROWS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
-
-
-def _printed(key: str) -> str:
-    return _ARROWS.get(key) or key.upper()
+            if press.words not in names and (not self.labels or key in self.labels):
+                names[press.words] = self.labels.get(key) or key
+                if key not in self.labels:
+                    keyboard[press.words] = key
+        return KeyNames(MappingProxyType(names), keyboard=MappingProxyType(keyboard))
 
 
 def _profile(

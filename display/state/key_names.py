@@ -33,6 +33,48 @@ _ACTIONS: Mapping[Action, str] = {
 }
 
 
+_KEYBOARD: Mapping[str, str] = {
+    "enter": mark("ENTER", context="a key of a keyboard"),
+    "escape": mark("ESC", context="a key of a keyboard"),
+    "backspace": mark("BACKSPACE", context="a key of a keyboard"),
+    "tab": mark("TAB", context="a key of a keyboard"),
+    "space": mark("SPACE", context="a key of a keyboard"),
+    "caps lock": mark("CAPS LOCK", context="a key of a keyboard"),
+    "print screen": mark("PRINT SCREEN", context="a key of a keyboard"),
+    "scroll lock": mark("SCROLL LOCK", context="a key of a keyboard"),
+    "num lock": mark("NUM LOCK", context="a key of a keyboard"),
+    "pause": mark("PAUSE", context="a key of a keyboard"),
+    "insert": mark("INSERT", context="a key of a keyboard"),
+    "delete": mark("DELETE", context="a key of a keyboard"),
+    "home": mark("HOME", context="a key of a keyboard"),
+    "end": mark("END", context="a key of a keyboard"),
+    "page up": mark("PAGE UP", context="a key of a keyboard"),
+    "page down": mark("PAGE DOWN", context="a key of a keyboard"),
+    "menu": mark("MENU", context="a key of a keyboard"),
+}
+_KEYPAD = "keypad "
+_SIGNS: Mapping[str, str] = {
+    "left": "\N{LEFTWARDS ARROW}",
+    "right": "\N{RIGHTWARDS ARROW}",
+    "up": "\N{UPWARDS ARROW}",
+    "down": "\N{DOWNWARDS ARROW}",
+    "divide": "/",
+    "multiply": "*",
+    "minus": "-",
+    "plus": "+",
+    "period": ".",
+}
+
+
+def name_key(key: str) -> str:
+    """Say what is printed on a key of a keyboard, by the name that profiles know it by."""
+    if key in _KEYBOARD:
+        return say(_KEYBOARD[key], context="a key of a keyboard")
+    if key.startswith(_KEYPAD):
+        return say("KEYPAD {key}", key=name_key(key.removeprefix(_KEYPAD)))
+    return _SIGNS.get(key) or key.upper()
+
+
 def name_action(action: Action) -> str:
     """Name a key after what it does, for nobody knows what stands on it."""
     return say(_ACTIONS[action], context="a key")
@@ -46,10 +88,13 @@ class KeyNames(msgspec.Struct, frozen=True):
             nobody knows what stands on it. Empty where nothing is known of the keys at all, and
             every one may be there.
         held: what is meant by holding down the key of another action.
+        keyboard: the keys of a keyboard as profiles name them, by what they mean; the crew's
+            language has words of its own for them.
     """
 
     names: Mapping[str, str] = _NO_NAMES
     held: Mapping[str, Action] = _NOTHING_HELD
+    keyboard: Mapping[str, str] = _NO_NAMES
 
     def has(self, action: Action) -> bool:
         """Whether there is a key for an action."""
@@ -59,11 +104,15 @@ class KeyNames(msgspec.Struct, frozen=True):
         """Say what is printed on the key for an action; where nobody knows that, what it does."""
         if action.value in self.held and action.value not in self.names:
             return say("{key} (held)", key=self.name(self.held[action.value]))
-        return self.names.get(action.value) or name_action(action)
+        return self._printed(action.value) or name_action(action)
 
     def number(self, slot: int) -> str:
         """Return what is printed on a number key, counted from 0."""
-        return self.names.get(f"slot {slot + 1}") or str(slot + 1)
+        return self._printed(f"slot {slot + 1}") or str(slot + 1)
+
+    def _printed(self, meaning: str) -> str:
+        key = self.keyboard.get(meaning)
+        return self.names.get(meaning, "") if key is None else name_key(key)
 
     @property
     def numbers(self) -> int:

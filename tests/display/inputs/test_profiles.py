@@ -6,6 +6,7 @@ from display.inputs.keys import NAMES
 from display.inputs.profiles import (
     CLASSIC_BAR,
     ENTER_BUMPS,
+    KEYBOARD,
     PRESSES,
     PROFILES,
     Press,
@@ -15,7 +16,10 @@ from display.inputs.profiles import (
     load_profile,
     save_profile,
 )
+from display.state.key_names import name_key
 from display.state.messages import Action
+from hub.locale.catalogues import load_catalogue
+from hub.locale.words import Language, speaking
 
 # FIELD's table: what the classic 17-key bar sends for the legend on the key.
 CLASSIC_LEGENDS = [
@@ -180,3 +184,27 @@ def test_a_label_that_is_none_is_refused(labels: str, wrong: str, tmp_path: Path
     with pytest.raises(ProfileError) as caught:
         load_profile(file)
     assert wrong in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "bump", "second", "following"),
+    [
+        (Language.ENGLISH, "ENTER", "TAB", "\N{RIGHTWARDS ARROW}"),
+        (Language.GERMAN, "EINGABE", "TAB", "\N{RIGHTWARDS ARROW}"),
+        (Language.CHINESE, "回车", "TAB", "\N{RIGHTWARDS ARROW}"),
+    ],
+)
+def test_keys_of_a_keyboard_are_called_as_the_crew_calls_them(
+    language: Language, bump: str, second: str, following: str
+) -> None:
+    names = KEYBOARD.key_names()
+    with speaking(load_catalogue(language)):
+        found = [names.name(each) for each in (Action.BUMP, Action.SECOND_TEN, Action.NEXT)]
+        assert found == [bump, second, following]
+        assert (names.number(2), name_key("keypad enter") != name_key("enter")) == ("3", True)
+
+
+def test_what_is_printed_on_a_bar_is_said_word_for_word() -> None:
+    printed = Profile("bar", {"enter": Press(Action.BUMP)}, {"enter": "ENTER"})
+    with speaking(load_catalogue(Language.GERMAN)):
+        assert printed.key_names().name(Action.BUMP) == "ENTER"

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from hub import ids
 from hub.access.table_sessions import GuestTokens, IssuedToken, TableSessions
+from hub.access.unanswered import UnansweredDevices
 from hub.commit.change import Change
 from hub.commit.command import Command, Outcome
 from hub.commit.timers import Timers
@@ -56,6 +57,7 @@ class DeviceService:
 
     Attributes:
         sessions: the guests at tables.
+        unanswered: the devices that came in by a code, of which a manager is yet to be told.
         on_renamed: told who a device is as soon as it is called otherwise.
         on_replaced: told of a device that is paired anew.
     """
@@ -72,6 +74,7 @@ class DeviceService:
         self._by_id: dict[str, _Device] = {}
         guests = GuestTokens(self._tokens_of, self._add, self._revoke)
         self.sessions = TableSessions(store, writer, timers, guests)
+        self.unanswered = UnansweredDevices(store, writer)
 
     async def load(self) -> None:
         """Read tokens and sessions from disk, in place of whatever was in memory."""
@@ -83,6 +86,7 @@ class DeviceService:
         for row in tokens:
             self._admit(row)
         await self.sessions.load()
+        await self.unanswered.load()
 
     @property
     def none_yet(self) -> bool:
@@ -142,7 +146,9 @@ class DeviceService:
         """Return the name of the device that pairing another of that name and role replaces."""
         return name if self._namesakes(role, name) else None
 
-    async def pair(self, role: Role, name: str, by: Principal) -> tuple[Device, str]:
+    async def pair(
+        self, role: Role, name: str, by: Principal, *, asks: bool = False
+    ) -> tuple[Device, str]:
         """Make a token for a device that has been let in, in place of the one that it had.
 
         The token stands in no answer that is remembered under an Idempotency-Key.
@@ -151,6 +157,7 @@ class DeviceService:
             role: the device's.
             name: the device's.
             by: who had opened pairing.
+            asks: whether a manager has yet to say that it may stay.
 
         Returns:
             the device and its token.
@@ -158,14 +165,17 @@ class DeviceService:
         Raises:
             Refusal: STORAGE_FULL or STORAGE_ERROR.
         """
-        change = self._writer.begin(by.actor)
-        before = self._namesakes(role, name)
-        token = self._add(change, role, name)
-        for each in before:
-            self._revoke(change, each)
-            self.on_replaced(change, each.id, token.row.id)
-        change.tell(device_draft(EventType.DEVICE_PAIRED, token.row.id, name, role, by.name))
-        await self._writer.commit(change)
+        async with self.unanswered.turn:
+            change = self._writer.begin(by.actor)
+            before = self._namesakes(role, name)
+            token = self._add(change, role, name)
+            for each in before:
+                self._revoke(change, each)
+                self.on_replaced(change, each.id, token.row.id)
+            change.tell(device_draft(EventType.DEVICE_PAIRED, token.row.id, name, role, by.name))
+            if asks:
+                self.unanswered.note(change, token.row.id, by.name)
+            await self._writer.commit(change)
         return Device(id=token.row.id, name=name, role=role), token.secret
 
     async def revoke(self, command: Command, device_id: str) -> Outcome[Gone]:

@@ -22,7 +22,6 @@ from hub.access.pairing_window import (
     make_refusal,
 )
 from hub.access.qr_codes import draw_qr
-from hub.access.unanswered import UnansweredDevices
 from hub.domain.errors import not_found
 from hub.domain.permissions import Principal, Role
 from hub.wire import pairing as wire
@@ -68,8 +67,13 @@ class Reach(NamedTuple):
 class Tokens(Protocol):
     """Where the devices that are let in get their tokens."""
 
-    async def pair(self, role: Role, name: str, by: Principal) -> tuple[wire.Device, str]:
-        """Make a token, in place of the one that a device of this name and role had."""
+    async def pair(
+        self, role: Role, name: str, by: Principal, *, asks: bool = False
+    ) -> tuple[wire.Device, str]:
+        """Make a token, in place of the one that a device of this name and role had.
+
+        Where it ``asks``, a manager has yet to say that the device may stay.
+        """
         ...
 
     def find_namesake(self, role: Role, name: str) -> str | None:
@@ -86,9 +90,6 @@ class PairingService:
         reach: how devices find the hub.
         show: told the frames that the kitchen's screens are to get.
         clock: monotonic seconds.
-
-    Attributes:
-        unanswered: the devices that came in by a code, of which a manager is yet to be told.
     """
 
     def __init__(
@@ -108,7 +109,6 @@ class PairingService:
         self._window: Window | None = None
         self._shown: wire.PairingShown | None = None
         self._post, self._by = Post(), BUTTON
-        self.unanswered = UnansweredDevices()
         # Whoever closes pairing must be able to rely on it: no token is on its way meanwhile.
         self._turn = asyncio.Lock()
 
@@ -310,13 +310,13 @@ class PairingService:
                 )
             finally:
                 self._look_after(window)
-            paired = await self._pair(window, admitted)
-            self.unanswered.note(paired.device.id, self._by.name)
-            return paired
+            return await self._pair(window, admitted, asks=True)
 
-    async def _pair(self, window: Window, admitted: Admitted) -> wire.Paired:
+    async def _pair(self, window: Window, admitted: Admitted, *, asks: bool = False) -> wire.Paired:
         try:
-            device, token = await self._devices.pair(admitted.role, admitted.name, self._by)
+            device, token = await self._devices.pair(
+                admitted.role, admitted.name, self._by, asks=asks
+            )
         except BaseException:
             window.give_back()
             raise

@@ -3,7 +3,8 @@
 from http import HTTPStatus
 
 from hub.access.pairing import PairingService, Post
-from hub.commit.command import Outcome
+from hub.access.unanswered import UnansweredDevices
+from hub.commit.command import Command, Outcome
 from hub.domain.errors import Code
 from hub.domain.permissions import Permission, Principal, Role
 from hub.http.handler_signature import Address
@@ -20,15 +21,20 @@ _PAIRINGS = "/api/auth/pairings"
 class PairingApi:
     """Answers ``/api/auth/pairing-codes``, ``pairings`` and ``pair``, and what stands beside.
 
-    None of it is remembered under an Idempotency-Key: a code or a token must be read once only.
+    What shows a code or a token is not remembered under an Idempotency-Key: it must be read once
+    only.
 
     Args:
         pairing: lets devices in.
+        unanswered: the devices that came in by a code, of which a manager is yet to be told.
         wifi: that they join before; None where nobody has said which.
     """
 
-    def __init__(self, pairing: PairingService, wifi: Wifi | None) -> None:
+    def __init__(
+        self, pairing: PairingService, unanswered: UnansweredDevices, wifi: Wifi | None
+    ) -> None:
         self._pairing = pairing
+        self._unanswered = unanswered
         self._wifi = wifi
 
     # The manager's side.
@@ -104,8 +110,8 @@ class PairingApi:
         summary="Say that a device which came in by a code may stay",
         refuses=(Code.NOT_FOUND,),
     )
-    async def _keep(self, id: Uuid) -> DeviceKept:
-        return self._pairing.unanswered.keep(id)
+    async def _keep(self, command: Command, id: Uuid) -> Outcome[DeviceKept]:
+        return await self._unanswered.keep(command, id)
 
     @Route(
         "GET",

@@ -169,7 +169,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         ReadyApi(around.ready_board),
         GuestApi(branch.devices.sessions, branch.history),
         AttentionApi(_gather_attention(branch, around)),
-        PairingApi(around.pairing, around.wifi),
+        PairingApi(around.pairing, branch.devices.unanswered, around.wifi),
         TokensApi(branch.devices),
         OldOrdersApi(branch.old_orders),
         BackupsApi(
@@ -208,6 +208,6 @@ def _gather_attention(branch: Branch, around: Surroundings) -> AttentionService:
         waiting=WaitingDishes(branch.devices.has_role, around.ready_board.rules.stays),
         screens=lambda: [each.describe() for each in around.fanout.screens(room)],
         asking=around.pairing.list_asking,
-        came_in=around.pairing.unanswered.list_all,
+        came_in=branch.devices.unanswered.list_all,
     )
     return AttentionService(sources, branch.time.shown)

@@ -30,7 +30,9 @@ class SlowDisk:
         self.too_late: list[str] = []
         self._outcomes = outcomes
 
-    async def pair(self, role: Role, name: str, by: Principal) -> tuple[Device, str]:
+    async def pair(
+        self, role: Role, name: str, by: Principal, *, asks: bool = False
+    ) -> tuple[Device, str]:
         turns, written = self._outcomes.pop() if self._outcomes else (0, True)
         for _ in range(turns):
             await asyncio.sleep(0)

@@ -12,7 +12,7 @@ from hub.app import run_hub
 from hub.config import WifiSettings
 from hub.domain.permissions import Role
 from hub.wire.pairing import commitment
-from tests.support.live import ON_LOOPBACK, Live, served_on
+from tests.support.live import ON_LOOPBACK, Live, alive, served_on
 from tests.support.pairing_over_http import PAIR, PAIRINGS, me, opened, strangers
 from tests.support.wire import refused
 
@@ -88,6 +88,20 @@ async def test_the_manager_is_told_who_came_in_until_it_is_kept(live: Live) -> N
     assert (await me(live, paired["token"])).status == 200
     again = await live.ask("POST", f"/api/devices/{paired['device']['id']}/keep")
     refused(again, 404, "NOT_FOUND")
+
+
+async def test_a_hub_that_starts_anew_asks_on_who_came_in(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    async with alive(data) as live:
+        paired = (await come(live, (await opened(live, "waiter"))["code"])).data
+        [told] = await came_in(live)
+
+    async with alive(data) as live:
+        assert await came_in(live) == [told]
+        await live.ask("POST", f"/api/devices/{paired['device']['id']}/keep")
+
+    async with alive(data) as live:
+        assert await came_in(live) == []
 
 
 async def test_who_is_sent_away_is_told_of_no_more(live: Live) -> None:

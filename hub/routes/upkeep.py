@@ -8,6 +8,7 @@ from hub.domain.errors import Code, Refusal
 from hub.domain.permissions import Permission, Principal, Role
 from hub.http.auth import OWNER
 from hub.http.routing import Route
+from hub.locale.words import Language
 from hub.orders.audit import Audit
 from hub.orders.old_orders import HOUR, OldOrders
 from hub.upkeep.backups import BackupService
@@ -195,8 +196,8 @@ class DoctorApi:
         summary="Have the doctor look at machine, hub and kitchen; that takes some seconds",
         refuses=(Code.CONFLICT,),
     )
-    async def _examine(self) -> DoctorReport:
-        return await self._examination.report()
+    async def _examine(self, language: Language) -> DoctorReport:
+        return await self._examination.report(language)
 
 
 class AuditApi:
@@ -211,8 +212,8 @@ class AuditApi:
         needs=Permission.DEVICES_MANAGE,
         summary="Who did what, the newest first, in words",
     )
-    async def _list(self, query: AuditQuery) -> Listing[AuditEntry]:
-        return await self._audit.view(query.before, query.limit)
+    async def _list(self, query: AuditQuery, language: Language) -> Listing[AuditEntry]:
+        return await self._audit.view(query.before, query.limit, language)
 
 
 class RestartApi:

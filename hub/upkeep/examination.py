@@ -7,6 +7,8 @@ from hub.clock.wall_clock import Clock
 from hub.common.checks import Finding
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
+from hub.locale.catalogues import load_catalogue
+from hub.locale.words import Language, say, speaking
 from hub.wire.responses import DoctorFinding, DoctorReport
 
 Examine = Callable[[], Sequence[Finding]]
@@ -28,8 +30,11 @@ class HubExamination:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def report(self) -> DoctorReport:
+    async def report(self, language: Language) -> DoctorReport:
         """Look at everything -> what was found, in the order in which it was looked at.
+
+        Args:
+            language: in which it is said.
 
         Raises:
             Refusal: CONFLICT while somebody else has it done, and where nobody could do it.
@@ -40,10 +45,13 @@ class HubExamination:
             raise Refusal(Code.CONFLICT, "The doctor is looking already. Wait for it.")
         async with self._turn:
             # In a thread with a loop of its own: it asks programs of the system, which block.
-            found = await asyncio.to_thread(self.examine)
-        return DoctorReport(
-            at=instant(self._clock.now()),
-            findings=tuple(
-                DoctorFinding(level=each.level, about=each.about, text=each.text) for each in found
-            ),
+            found = await asyncio.to_thread(_examine_in, language, self.examine)
+        return DoctorReport(at=instant(self._clock.now()), findings=found)
+
+
+def _examine_in(language: Language, examine: Examine) -> tuple[DoctorFinding, ...]:
+    with speaking(load_catalogue(language)):
+        return tuple(
+            DoctorFinding(level=each.level, about=each.about, title=say(each.about), text=each.text)
+            for each in examine()
         )

@@ -10,6 +10,7 @@ from hub.commit.writer import Writer
 from hub.common.host_client import HostAway, ask_host
 from hub.domain.errors import Code, Refusal, bad_field
 from hub.domain.permissions import Principal
+from hub.locale.words import Language
 from hub.upkeep.examination import HubExamination
 from hub.wire.drafts import host_draft
 from hub.wire.host import (
@@ -118,7 +119,7 @@ class HostService:
         """
         told = _expect(await self._ask(TellSupport()), MachineText)
         try:
-            found = (await self._examination.report()).findings
+            found = (await self._examination.report(Language.ENGLISH)).findings
             doctor = "\n".join(f"{each.level:8} {each.about}: {each.text}" for each in found)
         except Refusal as why:
             doctor = why.message

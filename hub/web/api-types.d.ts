@@ -109,6 +109,8 @@ export interface AuditEntry {
   person: string | null;
   person_name: string | null;
   order_id: string | null;
+  code: string;
+  values: { [name: string]: string };
   what: string;
 }
 
@@ -311,6 +313,7 @@ export interface DiningTables {
 export interface DoctorFinding {
   level: string;
   about: string;
+  title: string;
   text: string;
 }
 

@@ -266,10 +266,14 @@ class Restarting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DoctorFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the doctor's: how bad it is, what was looked at, and what was found."""
+    """One line of the doctor's: how bad it is, what was looked at, and what was found.
+
+    ``about`` stays the same in every language; ``title`` and ``text`` are in the reader's.
+    """
 
     level: str
     about: str
+    title: str
     text: str
 
 
@@ -284,7 +288,7 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the log as a manager reads it.
 
     ``device`` and ``person`` are who did it; ``hub`` is the hub itself, ``owner`` its own socket.
-    ``what`` is the same in words.
+    ``what`` is the same in words; ``code`` and ``values`` are for a program that writes its own.
     """
 
     seq: int
@@ -295,6 +299,8 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     person: str | None
     person_name: str | None
     order_id: str | None
+    code: str
+    values: dict[str, str]
     what: str
 
 

@@ -119,7 +119,7 @@ function doctorView(doctor, looks, examine) {
 
 /** @param {DoctorFinding} each */
 function findingView(each) {
-  return html`<li><span class="grow"><b>${data(each.about)}</b>
+  return html`<li><span class="grow"><b>${data(each.title)}</b>
     <span class=${each.level === "problem" ? "wrong" : "meta"}>${data(each.text)}</span></span></li>`;
 }
 

@@ -1,6 +1,8 @@
 """Who did what, in words, the newest first."""
 
+from hub.common.checks import ok
 from hub.domain.permissions import Role
+from hub.locale.words import say
 from tests.support.live import Live
 from tests.support.wire import refused
 
@@ -22,6 +24,36 @@ async def test_the_log_is_read_backwards_with_names_and_words(live: Live) -> Non
     older = await live.ask("GET", f"/api/audit?limit=3&before={reply.json['seq']}")
     assert older.data[0]["seq"] == moved["seq"] - 1
     assert person["id"]
+
+
+async def test_it_is_said_in_the_readers_language_with_values_for_programs(live: Live) -> None:
+    order = await live.place("Soup")
+    await live.move(order["items"][0]["id"], "preparing")
+
+    german = {"Accept-Language": "de"}
+    [_, moved] = (await live.ask("GET", "/api/audit?limit=2", headers=german)).data
+
+    assert moved["code"] == "ORDER_ITEM_STATUS"
+    number = order["order_number"]
+    assert moved["values"] == {"order": number, "dish": "Soup", "status": "preparing"}
+    assert moved["what"] == f"{number}: Soup ist auf preparing"
+
+
+async def test_names_with_braces_say_nothing_else(live: Live) -> None:
+    await live.ask("POST", "/api/people", {"name": "{role} {x}", "role": "waiter"})
+    [added] = (await live.ask("GET", "/api/audit?limit=1")).data
+    assert added["what"] == "{role} {x} (waiter) is one of the house"
+
+
+async def test_the_doctor_speaks_the_readers_language(live: Live) -> None:
+    live.hub.examination.examine = lambda: [
+        ok("clock", say("it is not running. Start it: {cure}", cure="x"))
+    ]
+    german = {"Accept-Language": "de"}
+    [found] = (await live.ask("GET", "/api/doctor", headers=german)).data["findings"]
+    assert found["about"] == "clock"
+    assert found["title"] != "clock"
+    assert "not running" not in found["text"]
 
 
 async def test_the_person_who_stood_at_a_device_is_named(live: Live) -> None:

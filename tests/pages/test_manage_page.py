@@ -107,6 +107,7 @@ async def test_who_asks_is_let_in_by_its_number_only(house: HouseOfTablets) -> N
     await expect(page.locator(".asks .digits")).to_have_text(number)
     await named(page, "let-it-in").click()
     await expect(other.page.get_by_role("heading", name="You are in")).to_be_visible()
+    await expect(page.get_by_text("Laptop is in.")).to_be_visible()
     row = page.locator(".rows li", has_text="Laptop")
     await row.get_by_role("button").click()
     name = page.get_by_role("dialog").get_by_label("What it is called")

@@ -35,8 +35,10 @@ export function letIn(desk, onChange) {
   const load = async () => {
     const before = door.rows.peek()?.state;
     await Promise.all([door.load(), asking.load()]);
-    if (door.rows.peek()?.state !== before) {
+    const now = door.rows.peek();
+    if (now?.state !== before) {
       onChange();
+      if (before && now?.state === "used" && now.device) desk.note.value = say("{name} is in.", { name: now.device.name });
       void desk.attention.load();
     }
   };

@@ -17,6 +17,7 @@ import { listing, whenWords } from "./desk.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 
 const LOOK_AGAIN = 5_000;
+const WIRE_TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z/gu;
 
 /** @param {Desk} desk @returns {import("./desk.js").Place} */
 export function begin(desk) {
@@ -56,7 +57,7 @@ function keyOf({ code, values, what }) {
 /** @param {Desk} desk @param {Attention} need */
 function needView(desk, need) {
   return html`<li class="need ${need.level === "problem" ? "bad" : ""}">
-    <div><p><b>${data(need.what)}</b></p>
+    <div><p><b>${data(need.what.replace(WIRE_TIME, (time) => whenWords(time, desk.live.hubNow())))}</b></p>
       <p class="meta faint">${data(need.todo)} ${say("Since {time}.", { time: whenWords(need.since, desk.live.hubNow()) })}</p></div>
     <div class="acts">${actOf(desk, need)}</div></li>`;
 }

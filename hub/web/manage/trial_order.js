@@ -40,7 +40,7 @@ export function trialOrder(desk) {
     if (isThere(live.orders.value) !== (trial.peek() !== null)) void load();
   });
   const timer = setInterval(() => {
-    if (trial.peek()) void load();
+    if (trial.peek() && !desk.busy.peek()) void load();
   }, LOOK_AGAIN);
   const send = () => void desk.run(async () => {
     trial.value = (await ask("POST", "/api/drill/order")).data;

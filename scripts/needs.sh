@@ -22,6 +22,8 @@ NEEDS_OF_SYSTEM=(
     chromium:chromium
     curl:curl
     faketime:faketime
+    gpg:gnupg
+    gpgv:gpgv
     gcc:gcc
     /usr/include/stdlib.h:libc6-dev
     /usr/sbin/ip:iproute2

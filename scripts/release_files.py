@@ -10,12 +10,14 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import tomllib
 from pathlib import Path
 
 from hub.http.web_bundles import is_stale
 from scripts.bundle_pages import read_web
 from scripts.debian.build import Builder
+from scripts.debian.repository import UnsignedError, write_repository
 
 UV = Path(".venv-uv/bin/uv")
 """Where ``scripts/lib.sh`` has installed it, from the root of the clone."""
@@ -208,18 +210,29 @@ def _repack(packed: Path, out: Path, at: int) -> None:
 def main(words: list[str] | None = None) -> int:
     """Release the clone that this is run in."""
     parser = argparse.ArgumentParser(prog="scripts/release", description=__doc__)
-    parser.add_argument("tag", metavar="vX.Y.Z")
+    parser.add_argument("tag", metavar="vX.Y.Z", nargs="?")
     parser.add_argument(
         "--without-packages", action="store_true", help="only what needs no internet: sdist, wheel"
     )
+    parser.add_argument(
+        "--repo", type=Path, metavar="DIR", help="a folder from which apt installs what is in dist"
+    )
+    parser.add_argument("--key", help="of gpg, that signs it")
     given = parser.parse_args(words)
+    if not (given.tag or given.repo) or (given.repo is None) != (given.key is None):
+        parser.error("vX.Y.Z, or --repo with --key, or both")
     try:
-        folder = release(Path.cwd(), given.tag, packages=not given.without_packages)
-    except ReleaseError as why:
+        if given.tag:
+            folder = release(Path.cwd(), given.tag, packages=not given.without_packages)
+            for path in sorted(folder.iterdir()):
+                print(path.relative_to(Path.cwd()))
+        if given.repo:
+            packages = sorted(Path("dist").glob("*/*.deb"))
+            write_repository(packages, given.repo, given.key, int(time.time()))
+            print(given.repo)
+    except (ReleaseError, UnsignedError) as why:
         print(f"scripts/release: {why}", file=sys.stderr)
         return 1
-    for path in sorted(folder.iterdir()):
-        print(path.relative_to(Path.cwd()))
     return 0
 
 

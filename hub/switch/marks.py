@@ -35,9 +35,15 @@ class VersionMarks:
 
     @property
     def current(self) -> str:
-        """The version that is started; empty when there is none."""
+        """The version that is started; empty when there is none.
+
+        One that no package has brought is named by the path of its folder.
+        """
         link = self._folder / "current"
-        return link.readlink().name if link.is_symlink() else ""
+        if not link.is_symlink():
+            return ""
+        release = link.readlink()
+        return release.name if release.parent == self._releases else str(release)
 
     @property
     def wanted(self) -> str:

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -14,6 +15,9 @@ BACKUP = "galley-backup.service"
 _ENABLED = Path("/etc/systemd/system/multi-user.target.wants")
 _SOCKET = Path("/var/lib/galley/hub.sock")
 _RELEASES = Path("/usr/lib/galley/releases")
+_BEFORE_PACKAGES = Path("/opt/galley")
+"""Where ``scripts/install`` has put versions."""
+
 _STAYS = 3.0
 """Seconds after which a screen that has been up has found all that it needs."""
 
@@ -47,6 +51,8 @@ class KitchenUnits:
 
     def forget(self, keep: set[str]) -> None:
         """Have apt take away the packages of all versions but some."""
+        if not any(each.startswith(f"{_BEFORE_PACKAGES}/") for each in keep):
+            shutil.rmtree(_BEFORE_PACKAGES, ignore_errors=True)
         old = {each.name for each in _RELEASES.iterdir()} - keep
         if old:
             # The transaction that brought the new version may still be going on.

@@ -162,6 +162,21 @@ def test_a_version_that_dpkg_has_not_finished_is_waited_for(tmp_path: Path) -> N
     assert (machine.running, machine.marks.wanted, machine.backups) == (OLD, NEW, [])
 
 
+def test_a_version_that_no_package_has_brought_is_gone_back_to_as_well(tmp_path: Path) -> None:
+    """It was installed from a clone, into a folder of its own."""
+    machine = Machine(tmp_path, ill=(NEW,))
+    cloned = tmp_path / "opt/galley/releases/0.1.0-5eed5eed"
+    cloned.mkdir(parents=True)
+    machine.marks.point_to(str(cloned))
+    machine.boot()
+    machine.want(NEW)
+
+    assert not machine.switch()
+
+    assert machine.running == str(cloned)
+    assert (tmp_path / "marks/current").readlink() == cloned
+
+
 def test_with_nothing_to_do_nothing_is_touched(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
 

@@ -60,6 +60,7 @@ from hub.upkeep.host import HostService
 from hub.upkeep.maintenance import run_maintenance
 from hub.upkeep.refused_orders import RefusedOrders
 from hub.upkeep.restarts import Restarts
+from hub.upkeep.screen_hosts import ScreenHosts
 from hub.upkeep.settings_file import SettingsFile
 from hub.upkeep.trial_order import TrialOrders
 from hub.wire import DISTRIBUTION
@@ -126,7 +127,8 @@ class Hub:
         self.restarts = Restarts()
         self.examination = HubExamination(branch.time.shown)
         self.settings_file = SettingsFile(settings_given(), AT_THE_HUB)
-        self.host = HostService(branch.writer, self.examination)
+        screens = ScreenHosts(kitchen_room(branch.id), fanout)
+        self.host = HostService(branch.writer, self.examination, screens.ask)
         self.resources: Resources = resources_of(
             branch,
             Surroundings(

@@ -21,6 +21,7 @@ from display.link.endpoints import Endpoints
 from display.link.http_client import AWAY, HubHttpClient, UnauthorizedError
 from display.link.listeners import LinkListeners
 from display.link.outbox import Outbox, Sender
+from display.link.own_machine import answer_for_machine
 from display.link.session import ANSWER_WITHIN, REFUSED, Backoff, describe, hub_session
 from display.link.socket_client import HubSocket, Reports
 from display.state.messages import (
@@ -195,6 +196,7 @@ class HubLink:
             _while_it_lasts(hub_socket.ping()),
             _while_it_lasts(self._ask_for_snapshots(hub_socket)),
             _while_it_lasts(self._reports.carry(hub_socket, joined)),
+            _while_it_lasts(answer_for_machine(hub_socket)),
         )
         tasks = [asyncio.create_task(work) for work in works]
         try:

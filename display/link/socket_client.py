@@ -40,6 +40,8 @@ from hub.wire.socket_messages import (
     CloseCode,
     DrillOver,
     DrillShown,
+    HostAsk,
+    HostTold,
     Painted,
     ScreenReport,
     StandIn,
@@ -58,6 +60,9 @@ ORDERS_AT_ONCE = 50
 """Orders of a snapshot that are read before presses and the clock have their turn."""
 
 _encode = msgspec.json.Encoder().encode
+
+_ASKED_AT_ONCE = 4
+"""Things that the hub may want to know of this machine before it has been answered."""
 
 
 class _Alarms(msgspec.Struct, frozen=True):
@@ -81,6 +86,9 @@ class HubSocket:
         listeners: hear what comes.
         refused: set when the hub does not do what was asked, as for a station that it has not.
         menu_changed: set when the menu has changed.
+
+    Attributes:
+        asked: what the hub wants to know of this machine.
     """
 
     def __init__(
@@ -100,6 +108,7 @@ class HubSocket:
         self._room: str | None = None
         self._hears: tuple[str, ...] = ()
         self._invitation: str | None = None
+        self.asked: asyncio.Queue[HostAsk] = asyncio.Queue(_ASKED_AT_ONCE)
 
     async def next(self) -> Snapshot | None:
         """Wait for the next frame and pass it on.
@@ -171,7 +180,7 @@ class HubSocket:
         named = socket_messages.TICKETS in self._hears
         await self._say(painted if named else Painted(seq=painted.seq))
 
-    async def report(self, said: ScreenReport) -> None:
+    async def report(self, said: ScreenReport | HostTold) -> None:
         """Report something else; a hub that is too old to understand it is not told."""
         if said.__struct_config__.tag not in self._hears:
             return
@@ -267,6 +276,10 @@ class HubSocket:
         elif kind == "drill:closed":
             over = msgspec.json.decode(text, type=DrillOver)
             self._listeners.tell(Drilling(now=now, drill_id=over.id, for_ms=0))
+        elif kind == "host:ask":
+            # A hub that asks for more than this gets no answer to it.
+            with suppress(asyncio.QueueFull):
+                self.asked.put_nowait(msgspec.json.decode(text, type=HostAsk))
 
     def _take_invitation(self, shown: PairingShown | None, now: int) -> None:
         text = "" if shown is None else shown.text

@@ -33,6 +33,7 @@ _SHOWN = (
     pairing.PairingOver,
     messages.DrillShown,
     messages.DrillOver,
+    messages.HostAsk,
 )
 _REPLIES: Mapping[type[msgspec.Struct], tuple[type[msgspec.Struct], ...]] = {
     messages.Auth: (messages.AuthSuccess, messages.AuthError),

@@ -282,6 +282,9 @@ class WebSocketHandler:
         if isinstance(said, socket_messages.ScreenReport):
             self._note_report(subscriber, said)
             return None
+        if isinstance(said, socket_messages.HostTold):
+            self._fanout.on_host_told(subscriber, said)
+            return None
         if isinstance(said, socket_messages.Ping):
             return socket_messages.Pong(timestamp=self._clock.now())
         if isinstance(said, socket_messages.Join):

@@ -8,7 +8,7 @@ from hub.domain.permissions import Principal, Role
 from hub.domain.times import Instant
 from hub.realtime.subscriber import Subscriber
 from hub.wire.events import READERS, Committed, may_see_payload
-from hub.wire.socket_messages import CloseCode, Painted
+from hub.wire.socket_messages import CloseCode, HostTold, Painted
 
 Stations = frozenset[str | None]
 """The stations that the sockets of one device have joined with; None is the whole kitchen."""
@@ -18,6 +18,10 @@ OnPainted = Callable[[Subscriber, str | None, Painted], None]
 
 
 def _ignore_painted(_screen: Subscriber, _station: str | None, _painted: Painted) -> None:
+    pass
+
+
+def _ignore_host_told(_screen: Subscriber, _told: HostTold) -> None:
     pass
 
 
@@ -38,6 +42,7 @@ class Fanout:
 
     Attributes:
         on_painted: told what each screen in a kitchen's room has painted.
+        on_host_told: told which screen's galley-host has answered, and what.
         on_gone: told which socket has gone.
         on_left: told the id of the device whose socket has gone.
         on_stations: told the id of a device, and the stations that it is known to show.
@@ -46,6 +51,7 @@ class Fanout:
 
     def __init__(self) -> None:
         self.on_painted: OnPainted = _ignore_painted
+        self.on_host_told: Callable[[Subscriber, HostTold], None] = _ignore_host_told
         self.on_gone: Callable[[Subscriber], None] = _ignore_gone
         self.on_left: Callable[[str], None] = _ignore_left
         self.on_stations: Callable[[str, Stations], None] = _ignore_stations

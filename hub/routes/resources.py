@@ -21,7 +21,7 @@ from hub.routes.devices import DevicesApi
 from hub.routes.floor import FloorApi
 from hub.routes.guests import GuestApi, ReadyApi
 from hub.routes.health import HealthApi
-from hub.routes.host import HostApi
+from hub.routes.host import HostApi, ScreenHostApi
 from hub.routes.house import AvailabilityApi, OftenApi, RoutingApi, TablesApi
 from hub.routes.kitchen import KitchenApi, Screens
 from hub.routes.local import HistoryApi, StandingApi
@@ -180,6 +180,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
         SettingsApi(around.settings_file),
         DoctorApi(around.examination),
         HostApi(around.host),
+        ScreenHostApi(branch.devices, around.host),
         AuditApi(branch.history.audit),
         DrillApi(DrillService(kitchen_room(branch.id), around.fanout), around.trial),
         EventsApi(branch.history),

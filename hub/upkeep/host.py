@@ -4,7 +4,10 @@ The hub itself cannot do any of it. It asks galley-host, and writes down before 
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
+
+from msgspec import UNSET, UnsetType
 
 from hub.commit.writer import Writer
 from hub.common.host_client import HostAway, ask_host
@@ -36,6 +39,13 @@ Raises:
     HostAway: it does not answer.
 """
 
+AskScreen = Callable[[str, Verb], Awaitable[HostAnswer]]
+"""Has a screen, by its device's id, ask the galley-host of its machine.
+
+Raises:
+    HostAway: nothing answers.
+"""
+
 _FIELDS = {HostCode.NO_SUCH_ZONE: "zone", HostCode.NO_SUCH_NAME: "name"}
 _AGAIN_IN = 60
 """Seconds; galley-host counts by the minute."""
@@ -47,20 +57,41 @@ It tells of this machine, its screens and its network. No order, no guest and no
 
 
 class HostService:
-    """Has the hub's own machine looked at, and looked after.
+    """Has a machine looked at, and looked after.
 
     Args:
         writer: writes down who wanted what.
-        examination: has the doctor look.
+        examination: has the doctor look; he looks at the hub's own machine only.
+        ask_screen: asks the galley-host of a screen's machine.
+        screen: id of the device whose machine it is; left out of the hub's own.
 
     Attributes:
         ask: asks the machine's galley-host.
+        ask_screen: the same.
     """
 
-    def __init__(self, writer: Writer, examination: HubExamination) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        examination: HubExamination,
+        ask_screen: AskScreen,
+        screen: str | UnsetType = UNSET,
+    ) -> None:
         self.ask: AskHost = ask_host
+        self.ask_screen = ask_screen
         self._writer = writer
         self._examination = examination
+        self._screen = screen
+
+    def of_screen(self, screen: str) -> "HostService":
+        """Look after the machine of a screen as after this one.
+
+        Args:
+            screen: id of its device.
+        """
+        its = HostService(self._writer, self._examination, self.ask_screen, screen)
+        its.ask = partial(self.ask_screen, screen)
+        return its
 
     async def facts(self) -> MachineFacts:
         """Say what the machine is, and how it is.
@@ -97,7 +128,7 @@ class HostService:
             if asked.confirm != name:
                 raise bad_field("confirm", f"must be the machine's name, which is {name}")
         change = self._writer.begin(who.actor)
-        change.tell(host_draft(verb))
+        change.tell(host_draft(verb, self._screen))
         await self._writer.commit(change)
         await self._ask(verb)
         return MachineAsked(verb=asked.verb)

@@ -568,11 +568,25 @@ export interface Health {
   version: string;
 }
 
+/** A frame to one screen: ask your own machine's galley-host this, and report what it says. */
+export interface HostAsk {
+  type: "host:ask";
+  id: string;
+  verb: any;
+}
+
 /** Payload of ``host:asked``: somebody wanted something done to a machine. */
 export interface HostAsked {
   verb: string;
   value?: string;
   screen?: string;
+}
+
+/** A screen's report: what its machine's galley-host answered to what the hub had it ask. */
+export interface HostTold {
+  type: "host";
+  id: string;
+  answer: { [name: string]: any } | null;
 }
 
 /** Whose hub this is, for a page that nobody has let in yet. */

@@ -18,7 +18,7 @@ AUTH_WITHIN = 5.0
 """Seconds in which a client must say who it is."""
 
 TICKETS, TROUBLE_CODES = "tickets", "trouble_codes"
-HEARS = ("troubles", "drill", TICKETS, TROUBLE_CODES, "settings")
+HEARS = ("troubles", "drill", TICKETS, TROUBLE_CODES, "settings", "host")
 """What hubs have not always understood; a screen says nothing that the hub does not name. Two of
 them stand for the fields of ``painted`` beside its ``seq``, and for ``codes`` of ``troubles``."""
 
@@ -164,8 +164,20 @@ class ScreenSettingsTold(_FromClient, frozen=True, kw_only=True, tag="settings")
     refused: Annotated[dict[_SettingName, _Sentence], Meta(max_length=100)] = {}
 
 
+class HostTold(_FromClient, frozen=True, kw_only=True, tag="host"):
+    """A screen's report: what its machine's galley-host answered to what the hub had it ask.
+
+    Attributes:
+        id: as it was asked.
+        answer: what it said, as it said it; null where the machine has no galley-host.
+    """
+
+    id: Annotated[str, Meta(min_length=1, max_length=64)]
+    answer: dict[str, Any] | None
+
+
 ScreenReport = Troubles | Drilled | ScreenSettingsTold
-ClientMessage = Auth | Join | Leave | Ping | Painted | ScreenReport
+ClientMessage = Auth | Join | Leave | Ping | Painted | ScreenReport | HostTold
 
 
 class Alarm(Struct, frozen=True, kw_only=True):
@@ -316,6 +328,18 @@ class DrillOver(Struct, frozen=True, kw_only=True, tag_field="type", tag="drill:
     """A frame to the kitchen's screens: show the board again."""
 
     id: str
+
+
+class HostAsk(Struct, frozen=True, kw_only=True, tag_field="type", tag="host:ask"):
+    """A frame to one screen: ask your own machine's galley-host this, and report what it says.
+
+    Attributes:
+        id: goes into the answer.
+        verb: as galley-host takes it; newer ones than a screen knows are galley-host's to refuse.
+    """
+
+    id: str
+    verb: Raw
 
 
 class CloseCode(IntEnum):

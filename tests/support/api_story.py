@@ -1,5 +1,6 @@
 """Everything that can be asked of a hub and said to it, once; api_record keeps what comes of it."""
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
@@ -60,6 +61,16 @@ def stand_by(live: Live) -> None:
     live.hub.settings_file.given = settings_given(managed=file)
     live.hub.examination.examine = lambda: [ok("hub", "branch main, Galley 1.0.0")]
     live.hub.host.ask = _answer_as_a_machine
+    ask_screen = live.hub.host.ask_screen
+
+    async def answer_for_a_screen(device: str, verb: Verb) -> HostAnswer:
+        # It is asked, and hears of it; what answers stands here.
+        asking = asyncio.ensure_future(ask_screen(device, verb))
+        await asyncio.sleep(0)
+        asking.cancel()
+        return await _answer_as_a_machine(verb)
+
+    live.hub.host.ask_screen = answer_for_a_screen
 
 
 async def _answer_as_a_machine(verb: Verb) -> HostAnswer:
@@ -335,6 +346,12 @@ async def _keep_it_well(client: DocumentedClient) -> None:
     await client.make("GET", "/api/host/log", query={"service": "hub", "lines": "20"})
     await client.make("GET", "/api/host/support")
     await client.make("POST", "/api/host", {"verb": "reboot", "confirm": "kitchen-hub"})
+    devices = await client.make("GET", "/api/devices")
+    screen = next(_id(each) for each in devices if each["name"] == "the kitchen")
+    host = "/api/screens/{id}/host"
+    await client.make("GET", host, **screen)
+    await client.make("POST", host, {"verb": "restart", "service": "screens"}, **screen)
+    await client.make("GET", f"{host}/log", query={"service": "screens"}, **screen)
     saved = {"values": {"ready.names": "first"}}
     await client.make("PUT", "/api/settings", saved)
     await client.make("POST", "/api/drill", {"seconds": 30})
@@ -397,6 +414,7 @@ async def say_everything(live: Live, document: dict[str, Any]) -> dict[str, Any]
         path = f"/api/screens/{live.device(Role.KITCHEN)}/settings"
         await live.ask("PUT", path, {"values": {"board.text": "huge"}})
         await screen.hear_until("settings:wanted")
+        await screen.say("host", id="1", answer={"answer": "done"})
         await screen.say("ping")
         await screen.hear_until("pong")
         await screen.say("leave", room=live.kitchen_room)

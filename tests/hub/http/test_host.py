@@ -1,8 +1,11 @@
 """The machine below the hub, over HTTP: looked at, looked after, and who wanted it written down."""
 
+import asyncio
+import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +15,7 @@ from hub.domain.permissions import Role
 from hub.host.server import HostLimits
 from tests.support.host_here import HostHere
 from tests.support.live import Live
+from tests.support.sockets import connected
 from tests.support.wire import refused
 
 REBOOT = "systemctl --no-wall --no-block reboot"
@@ -151,3 +155,33 @@ async def test_nobody_but_a_manager_asks_a_machine(live: Live, machine: HostHere
         body = {"verb": "restart", "service": "hub"}
         refused(await live.ask("POST", "/api/host", body, role=role), 403, "FORBIDDEN")
     assert machine.done == []
+
+
+async def test_a_screen_is_asked_over_its_own_socket(live: Live, machine: HostHere) -> None:
+    device = live.device(Role.KITCHEN)
+    path = f"/api/screens/{device}/host"
+    async with connected(live.port) as screen:
+        await screen.say("auth", token=live.token(Role.KITCHEN))
+        await screen.hear()
+        await screen.say("join", room=live.kitchen_room)
+        await screen.hear()
+        body = {"verb": "restart", "service": "hub"}
+        asking = asyncio.create_task(live.ask("POST", path, body))
+        # That somebody wanted it is told first.
+        while (asked := await screen.hear())["type"] != "host:ask":
+            pass
+        # What the screen's link does: galley-host's own answer goes back as it is.
+        verb = json.dumps(asked["verb"]).encode() + b"\n"
+        answer = await asyncio.to_thread(machine.say, verb)
+        await screen.say("host", id=asked["id"], answer=answer)
+        assert (await asking).status == 202
+    assert machine.done == ["systemctl --no-block try-restart galley-hub.service"]
+    [entry] = (await live.ask("GET", "/api/events?after=0&limit=500")).data[-1:]
+    assert entry["payload"] == {"verb": "restart", "value": "hub", "screen": device}
+
+
+async def test_a_screen_that_is_not_on_line_or_none_is_said(live: Live) -> None:
+    nobody = f"/api/screens/{uuid4()}/host"
+    refused(await live.ask("GET", nobody), 404, "NOT_FOUND")
+    reply = await live.ask("GET", f"/api/screens/{live.device(Role.KITCHEN)}/host")
+    refused(reply, 409, "CONFLICT")

@@ -73,5 +73,5 @@ async def test_troubles_out_of_bounds_are_refused_and_the_socket_stays_open(
 async def test_the_greeting_names_the_reports_that_the_hub_takes(live: Live) -> None:
     async with connected(live.port, live.token("kitchen")) as socket:
         assert (await socket.hear())["hears"] == [
-            *("troubles", "drill", "tickets", "trouble_codes", "settings")
+            *("troubles", "drill", "tickets", "trouble_codes", "settings", "host")
         ]

@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from hub.common.host_client import ask_host
 from hub.domain.permissions import Role
 from tests.support.host_here import HostHere
+from tests.support.sockets import connected
 from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
 
 pytestmark = pytest.mark.system
@@ -123,6 +124,30 @@ async def test_a_machine_that_cannot_be_looked_after_says_so(
     tablet.allowed.append("status of 409")
 
     await expect(tablet.page.locator(".need")).to_contain_text("cannot be looked after from here")
+
+
+async def test_a_screens_machine_is_looked_after_as_well(
+    house: HouseOfTablets, tmp_path: Path
+) -> None:
+    live = house.live
+    device = live.device(Role.KITCHEN)
+    with HostHere(tmp_path) as its:
+        live.hub.host.ask_screen = lambda _, verb: ask_host(verb, str(its.path))
+        async with connected(live.port, live.token(Role.KITCHEN)) as screen:
+            await screen.hear()
+            await screen.say("join", room=live.kitchen_room)
+            await screen.hear()
+            tablet = await look_at_machine(house)
+            # The hub's own machine has no galley-host here.
+            tablet.allowed.append("status of 409")
+            await named(tablet.page, f"of-{device}").click()
+            await named(tablet.page, "reboot").click()
+            await expect(tablet.page.get_by_role("dialog")).to_contain_text("The others go on")
+            await tablet.page.get_by_label("Type its name").fill("kitchen-hub")
+            await named(tablet.page, "do-it").click()
+            await expect(tablet.page.get_by_role("status")).to_contain_text("starts anew")
+            await expect(named(tablet.page, "support")).to_have_count(0)
+        assert its.done == ["systemctl --no-wall --no-block reboot"]
 
 
 @pytest.mark.parametrize(

@@ -22,26 +22,53 @@ const HOT = 75;
 const DAY = 24 * 60 * 60;
 const GB = 1e9;
 const LOW = 1e9;
+const HUB = "galley-hub.service";
 const SCREENS = "galley-display@";
 
 /** @param {Desk} desk @returns {import("./desk.js").Place} */
 export function begin(desk) {
-  const machine = makeMachine(desk);
-  void machine.facts.load();
-  const timer = setInterval(() => void machine.facts.load(), LOOK_AGAIN);
-  return { view: () => view(desk, machine), stop: () => clearInterval(timer) };
+  const screens = listing("/api/kitchen/screens");
+  const machine = signal(makeMachine(desk, ""));
+  const load = () => {
+    void screens.load();
+    void machine.peek().facts.load();
+  };
+  /** @param {string} screen */
+  const choose = (screen) => {
+    machine.value = makeMachine(desk, screen);
+    load();
+  };
+  load();
+  const timer = setInterval(load, LOOK_AGAIN);
+  return {
+    view: () => html`<h1 tabindex="-1">${say("This machine")}</h1>
+      ${choiceView(screens.rows.value ?? [], machine.value.screen, choose)}${view(desk, machine.value)}`,
+    stop: () => clearInterval(timer),
+  };
 }
 
-/** @param {Desk} desk */
-function makeMachine(desk) {
-  const facts = listing("/api/host");
+/**
+ * The hub's own machine, or that of a screen; a screen has one of its own where it is not beside the hub.
+ *
+ * @param {{id: string, name: string}[]} screens @param {string} chosen @param {(screen: string) => void} choose
+ */
+function choiceView(screens, chosen, choose) {
+  if (!screens.length) return nothing;
+  return html`<div class="choices">${button(say("The hub's machine"), () => choose(""), { pressed: !chosen, name: "of-hub" })}
+    ${screens.map((each) => button(data(each.name), () => choose(each.id), { pressed: chosen === each.id, name: `of-${each.id}` }))}</div>`;
+}
+
+/** @param {Desk} desk @param {string} screen id of a screen's device; empty for the hub's own machine */
+function makeMachine(desk, screen) {
+  const path = screen ? `/api/screens/${screen}/host` : "/api/host";
+  const facts = listing(path);
   /** @param {AskMachine} body @param {string} done */
   const act = (body, done) => desk.run(async () => {
-    await ask("POST", "/api/host", { body, within: LONG }).catch(explainMachine);
+    await ask("POST", path, { body, within: LONG }).catch(explainMachine);
     // What ends it says nothing more for a while.
     if (body.verb !== "reboot" && body.verb !== "power_off") await facts.load();
   }, done);
-  return { facts, act };
+  return { screen, path, facts, act };
 }
 
 /** Say in the page's language what a machine does not do. @param {unknown} error @returns {never} */
@@ -76,11 +103,9 @@ function view(desk, machine) {
   /** @type {MachineFacts | null} */
   const facts = machine.facts.rows.value;
   if (!facts) {
-    return html`<h1 tabindex="-1">${say("This machine")}</h1>
-      ${machine.facts.trouble.value ? html`<p class="need">${say("This machine cannot be looked after from here. It can where Galley was installed as a service.")}</p>` : nothing}`;
+    return html`${machine.facts.trouble.value ? html`<p class="need">${say("This machine cannot be looked after from here. It can where Galley was installed as a service.")}</p>` : nothing}`;
   }
-  return html`<h1 tabindex="-1">${say("This machine")}</h1>
-    ${facts.power === "low" ? html`<p class="need bad">${say("Its power supply is too weak now: orders may be lost. Use the Raspberry Pi's own, and a short cable.")}</p>` : nothing}
+  return html`${facts.power === "low" ? html`<p class="need bad">${say("Its power supply is too weak now: orders may be lost. Use the Raspberry Pi's own, and a short cable.")}</p>` : nothing}
     ${figuresView(facts)}
     <div class="cards">${startView(machine, facts)}${namesView(machine, facts)}${careView(machine, facts)}${helpView(desk, machine)}</div>`;
 }
@@ -109,11 +134,12 @@ function figure(value, words, bad = false) {
 
 /** @param {Machine} machine @param {MachineFacts} facts */
 function startView(machine, facts) {
+  const hasHub = facts.units.some((each) => each.unit === HUB);
   const hasScreens = facts.units.some((each) => each.unit.startsWith(SCREENS));
   return html`<section class="card"><h2>${say("Start anew")}</h2>
     <p>${say("Screens keep what they show. Nothing is lost.")}</p>
     <div class="acts">
-      ${button(say("Restart the hub"), () => openRestart(machine, "hub"), { name: "restart-hub" })}
+      ${hasHub ? button(say("Restart the hub"), () => openRestart(machine, "hub"), { name: "restart-hub" }) : nothing}
       ${hasScreens ? button(say("Restart its screens"), () => openRestart(machine, "screens"), { name: "restart-screens" }) : nothing}
       ${button(say("Restart the machine"), () => openEnd(machine, facts, "reboot"), { name: "reboot" })}
       ${button(say("Shut the machine down"), () => openEnd(machine, facts, "power_off"), { name: "power-off" })}</div></section>`;
@@ -136,7 +162,9 @@ function openRestart(machine, service) {
 function openEnd(machine, facts, verb) {
   const ends = verb === "power_off";
   const words = ends ? say("Shut the machine down") : say("Restart the machine");
-  openNamed(words, facts.host_name, ends
+  openNamed(words, facts.host_name, machine.screen ? (ends
+    ? say("The screen stays dark until somebody switches its machine on again by hand. Nothing is lost.")
+    : say("The screen is dark for about 40 s. The others go on, and nothing is lost.")) : ends
     ? say("No order can be taken until somebody switches it on again by hand. Screens keep what they show; nothing is lost.")
     : say("It is away for about 40 s. Screens keep what they show; tills and tablets wait. Nothing is lost."),
   (confirm) => machine.act({ verb, confirm }, ends
@@ -227,16 +255,16 @@ function helpView(desk, machine) {
     offerFile(said.text, `galley-support-${new Date(desk.live.hubNow()).toISOString().slice(0, 10)}.txt`);
   }, say("The support file is saved."));
   return html`<section class="card"><h2>${say("When something is wrong")}</h2>
-    <p>${say("The support file tells whoever helps you of the machine, its screens and its logs. No order, no guest and no key stands in it: open it and look before you send it.")}</p>
-    <div class="acts">${button(say("Save the support file"), () => void download(), { main: true, name: "support" })}
-      ${button(say("Read the hub's log"), () => openLog(machine, "hub"), { name: "log-hub" })}
+    ${machine.screen ? nothing : html`<p>${say("The support file tells whoever helps you of the machine, its screens and its logs. No order, no guest and no key stands in it: open it and look before you send it.")}</p>`}
+    <div class="acts">${machine.screen ? nothing : button(say("Save the support file"), () => void download(), { main: true, name: "support" })}
+      ${machine.screen ? nothing : button(say("Read the hub's log"), () => openLog(machine, "hub"), { name: "log-hub" })}
       ${button(say("Read the screens' log"), () => openLog(machine, "screens"), { name: "log-screens" })}</div></section>`;
 }
 
 /** @param {Machine} machine @param {"hub" | "screens"} service */
 function openLog(machine, service) {
   const words = service === "hub" ? say("The hub's log") : say("The screens' log");
-  const log = listing(`/api/host/log?service=${service}&lines=200`);
+  const log = listing(`${machine.path}/log?service=${service}&lines=200`);
   void log.load();
   openSheet(words, (close) => html`<h2>${words}</h2>
     <p>${say("What anybody has said is hidden in it.")}</p>

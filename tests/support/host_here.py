@@ -92,7 +92,9 @@ class HostHere:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._task.cancel)
+        # It may have ended by itself.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._task.cancel)
         self._thread.join(10)
         assert not self._thread.is_alive()
 

@@ -179,7 +179,8 @@ class DishWriter:
     def _warnings(self, item: Item) -> Iterator[TicketLine]:
         if item.allergies:
             yield from self._allergy(item.allergies)
-        names = name_contents(item)
+        told = self._allergies or self._notes
+        names = name_contents(item) if told else ()
         met = find_met(item.allergens, self._allergies, self._notes, names)
         if met:
             contents = ", ".join(isolate(name_allergen(each)) for each in met).upper()

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Protocol
 
 import msgspec
@@ -22,6 +22,9 @@ FINGER = 48
 
 CHIP_ROWS = 3
 """Rows of chips at the most."""
+
+_REMEMBERED = 4_096
+"""Texts whose direction is remembered: a board has the same ones again and again."""
 
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _JOINING = frozenset({_JOINER, "\N{VARIATION SELECTOR-16}"})
@@ -229,6 +232,7 @@ _ISOLATE = re.compile(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def reads_from_right(text: str) -> bool:
     """Whether a text begins in a script that is read from right to left."""
     for letter in text:
@@ -238,6 +242,7 @@ def reads_from_right(text: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_said_from_right(text: str) -> bool:
     """Whether a line is read from the right: by its own words, or else by the names in it."""
     own = _ISOLATE.sub("", text)
@@ -265,6 +270,9 @@ def wrap(
         condensed: whether in narrow letters.
     """
     wide = partial(measure, size=size, bold=bold, condensed=condensed)
+    if " ".join(text.split()) == text and wide(text) <= width:
+        # Most texts: they need not be put together word by word.
+        return [text]
     lines: list[str] = []
     from_right = is_said_from_right(text)
     for paragraph in text.splitlines() or [""]:

@@ -266,6 +266,7 @@ class ReadySettings(_Section, frozen=True, kw_only=True):
         dine_in: whether what is eaten at a table stands there too.
         stays_minutes: for how long a number stands there once it is ready, unless it is served
             before.
+        aloud: whether a number that has become ready is said, by a voice of the television's own.
     """
 
     names: Annotated[GuestNames, Meta(description="off, first or initial")] = GuestNames.OFF
@@ -273,11 +274,13 @@ class ReadySettings(_Section, frozen=True, kw_only=True):
     stays_minutes: Annotated[
         float, Meta(ge=1, le=60, description="a number of minutes from 1 to 60")
     ] = 10
+    aloud: Annotated[bool, Meta(description="true or false")] = False
 
     @property
     def rules(self) -> ReadyRules:
         """The same as the board goes by it."""
-        return ReadyRules(self.names, self.dine_in, round(self.stays_minutes * MINUTE))
+        stays = round(self.stays_minutes * MINUTE)
+        return ReadyRules(self.names, self.dine_in, stays, self.aloud)
 
 
 class PeopleSettings(_Section, frozen=True, kw_only=True):

@@ -38,11 +38,13 @@ class ReadyRules(NamedTuple):
         names: of guests.
         dine_in: whether what is eaten at a table is shown as well.
         stays: milliseconds for which a number stands there once it is ready.
+        aloud: whether one that has become ready is said.
     """
 
     names: GuestNames = GuestNames.OFF
     dine_in: bool = False
     stays: int = 10 * MINUTE
+    aloud: bool = False
 
 
 class ReadyNumber(msgspec.Struct, frozen=True, kw_only=True):

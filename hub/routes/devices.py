@@ -43,6 +43,7 @@ class DevicesApi:
         last_seen: knows when a device was last heard.
         connected: lists the ids of the devices that have a socket open.
         asks_person: says whether a device of some name asks who stands at it.
+        says_numbers: whether boards of ready numbers say them.
     """
 
     def __init__(
@@ -53,6 +54,8 @@ class DevicesApi:
         last_seen: LastSeen,
         connected: Callable[[], set[str]],
         asks_person: Callable[[str], bool],
+        *,
+        says_numbers: bool,
     ) -> None:
         self._branch_id = branch_id
         self._devices = devices
@@ -60,6 +63,7 @@ class DevicesApi:
         self._last_seen = last_seen
         self._connected = connected
         self._asks_person = asks_person
+        self._says_numbers = says_numbers
 
     @Route(
         "GET",
@@ -77,6 +81,7 @@ class DevicesApi:
             session_id=who.session_id,
             person_id=who.person,
             asks_person=self._asks_person(who.name),
+            says_numbers=self._says_numbers,
         )
 
     @Route(

@@ -163,6 +163,7 @@ def resources_of(branch: Branch, around: Surroundings) -> Resources:
             branch.last_seen,
             around.fanout.devices,
             around.asks_person,
+            says_numbers=around.ready_board.rules.aloud,
         ),
         PeopleApi(branch.people),
         ScreensApi(branch.screen_settings),

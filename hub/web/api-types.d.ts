@@ -833,6 +833,7 @@ export interface Me {
   session_id: string | null;
   person_id: string | null;
   asks_person: boolean;
+  says_numbers: boolean;
 }
 
 /** What was done to the menu, or to one of its entries. */

@@ -20,7 +20,7 @@ import { effect, html, nothing, render, signal } from "./vendor/lit.js";
 import { chooseLanguage, loadLanguage, say } from "./words.js";
 
 /** @typedef {{id: string, name: string, role: string, branch_id?: string, session_id?: string | null,
- *   station?: string | null, zone?: string, let_in_by?: string, asks_person?: boolean}} Device what the hub says of it, and
+ *   station?: string | null, zone?: string, let_in_by?: string, asks_person?: boolean, says_numbers?: boolean}} Device what the hub says of it, and
  *   what it was told when it came in */
 
 /**

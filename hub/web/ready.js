@@ -32,6 +32,7 @@ async function begin(device) {
   const page = signal(0);
   const upright = signal(false);
   let until = 0;
+  const speech = device.says_numbers ? import("./ready/speech.js") : null;
   const line = new Line({
     token: shownToken,
     room: `branch:${device.branch}:ready`,
@@ -53,6 +54,7 @@ async function begin(device) {
       newest.value = found;
       until = performance.now() + NEWEST_FOR;
       play("ready");
+      void speech?.then(({ sayNumber }) => sayNumber(found));
     } else if (!now.some((each) => each.id === newest.value?.id && each.status === "ready")) {
       newest.value = null;
     }

@@ -357,7 +357,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class Me(msgspec.Struct, frozen=True, kw_only=True):
     """Who a token says one is, and what that allows.
 
-    ``asks_person`` is whether a page of this device should ask who stands at it.
+    ``asks_person`` is whether a page of this device should ask who stands at it, ``says_numbers``
+    whether a board of ready numbers should say them.
     """
 
     id: str
@@ -368,6 +369,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     session_id: str | None = None
     person_id: str | None = None
     asks_person: bool = False
+    says_numbers: bool = False
 
 
 class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):

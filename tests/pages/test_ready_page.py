@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from hub.config import ReadySettings
 from hub.domain.permissions import Role
 from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
 
@@ -168,4 +169,46 @@ async def test_couriers_read_long_codes_whole_in_both_themes(
         cut = "each => each.scrollWidth > each.clientWidth + 1"
         assert not await tablet.page.locator("footer").evaluate(cut)
         assert await tablet.find_barriers() == []
+        await tablet.context.close()
+
+
+_VOICES = """
+  window.said = [];
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  Object.defineProperty(window, "speechSynthesis", { value: {
+    getVoices: () => [
+      { name: "far away", lang: "en-GB", localService: false },
+      { name: "other language", lang: "de-DE", localService: true },
+      { name: "own", lang: "en-US", localService: true },
+    ],
+    speak: (words) => window.said.push([words.voice.name, words.text]),
+  }});
+"""
+"""Voices as browsers have them; the one that runs here has none."""
+
+
+async def test_numbers_are_said_by_a_voice_of_the_devices_own_where_the_house_wants_that(
+    house: HouseOfTablets,
+) -> None:
+    for aloud in (False, True):
+        await house.stop()
+        house.ready = ReadySettings(aloud=aloud)
+        await house.start()
+        order = await takeout(house, f"6{int(aloud)}")
+        tablet = await television(house)
+        await tablet.context.add_init_script(_VOICES)
+        await tablet.page.reload()
+        await expect(tablet.page.get_by_text(f"6{int(aloud)}")).to_be_visible()
+        await make_ready(house, order)
+        await expect(tablet.page.locator(".newest")).to_be_visible()
+        loaded = "performance.getEntriesByType('resource').some(({name}) => /speech/.test(name))"
+        assert await tablet.page.evaluate(loaded) is aloud
+        if aloud:
+            said: list[list[str]] = []
+            for _ in range(100):
+                said = await tablet.page.evaluate("window.said")
+                if said:
+                    break
+                await tablet.page.wait_for_timeout(50)
+            assert said == [["own", "Number 61: please come to the counter."]]
         await tablet.context.close()

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from hub.app import run_hub
-from hub.config import PeopleSettings
+from hub.config import PeopleSettings, ReadySettings
 from hub.domain.permissions import Role
 from hub.network.tls.authority import AUTHORITY
 from hub.paths import TLS
@@ -81,6 +81,7 @@ class HouseOfTablets:
     Attributes:
         live: the hub while it runs.
         people: whether tablets ask who stands at them, from the next start on.
+        ready: what the board of ready numbers does, from the next start on.
     """
 
     live: Live
@@ -93,6 +94,7 @@ class HouseOfTablets:
         self._hub = AsyncExitStack()
         self._devices: dict[str, tuple[str, str]] = {}
         self.people = PeopleSettings()
+        self.ready = ReadySettings()
         self.tablets: list[TabletPage] = []
 
     @property
@@ -105,7 +107,7 @@ class HouseOfTablets:
         if not self._data.exists():
             shutil.copytree(self._trust.data, self._data)
         lan = replace(ON_LOOPBACK, port=self._port)
-        settings = served_on(lan, limits=GENEROUS, people=self.people)
+        settings = served_on(lan, limits=GENEROUS, people=self.people, ready=self.ready)
         hub = await self._hub.enter_async_context(run_hub(self._data, settings, grace=UNHURRIED))
         self.live = Live(hub)
         if self._port:

@@ -99,6 +99,30 @@ SHOTS = (
     ),
     Shot("ready", "ready", "ready", (1920, 1080), "section.ready li", scale=0.5),
     Shot("manage", "manage", "manager", (1280, 800), "main h1, #page h1"),
+    Shot(
+        "manage-dish",
+        "manage",
+        "manager",
+        (1280, 800),
+        "main h1, #page h1",
+        taps=("a[href='#menu']", "[data-name^='more-']", "[data-name='change-dish']"),
+    ),
+    Shot(
+        "manage-routing",
+        "manage",
+        "manager",
+        (1280, 800),
+        "main h1, #page h1",
+        taps=("a[href='#routing']", "form .button.main"),
+    ),
+    Shot(
+        "manage-screens",
+        "manage",
+        "manager",
+        (1280, 800),
+        "main h1, #page h1",
+        taps=("a[href='#stations']", "[data-name='send-test']", ".ticks .sign-ready"),
+    ),
     Shot("guest", "guest", "", (360, 640), "li"),
     Shot("in", "in", "", (360, 640), "button"),
 )
@@ -204,6 +228,14 @@ async def _serve_dinner(server: ServerUnderTest, waiter: str) -> str:
         session.headers["Authorization"] = f"Bearer {server.token}"
         await _ask(session, "POST", f"/api/orders/{order['id']}/ack", {"what": "allergy"})
         first, second, *_ = order["items"]
+        stations = (await _ask(session, "GET", "/api/menu"))["data"]["stations"]
+        grill, *_, bar = [each["id"] for each in stations]
+        weekend = {"weekdays": ["fri", "sat"], "from": "18:00", "until": "22:00"}
+        rules = [
+            {"order_type": "takeout", "stations": [grill], **weekend},
+            {"zone": "Terrace", "source": "web shop", "stations": [bar]},
+        ]
+        await _ask(session, "PUT", "/api/menu/routes", {"rules": rules})
         for item, status in ((first, "preparing"), (first, "ready"), (second, "preparing")):
             path = f"/api/kitchen/items/{item['id']}/status"
             await _ask(session, "PATCH", path, {"status": status})

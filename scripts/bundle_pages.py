@@ -24,6 +24,8 @@ _STYLES = re.compile(r'(?:<link rel="stylesheet" href="\{shell\}/[^"]+">\n)+')
 _STYLE = re.compile(r'href="\{shell\}/([^"]+)"')
 _PRELOADED = re.compile(r'<link rel="modulepreload"[^>]*>\n')
 _COMMON = ("--bundle", "--minify", "--target=es2022", "--log-level=warning")
+_PRIVATE = "--mangle-props=^_[a-z]"
+"""Names that a class keeps to itself: nothing that is sent or kept has such a one."""
 
 
 class NoEsbuildError(Exception):
@@ -93,7 +95,7 @@ def _bundle_page(page: str, text: str, bundler: _Bundler) -> dict[str, bytes]:
     told = bundler.out / "told.json"
     bundler.run(
         *(f"./{name}" for name in entries),
-        *("--splitting", "--format=esm", "--legal-comments=none"),
+        *("--splitting", "--format=esm", "--legal-comments=none", _PRIVATE),
         # All in one folder: a module finds what it loads later beside itself.
         *("--chunk-names=[hash]", "--outbase=.", f"--outdir={bundler.out}", f"--metafile={told}"),
     )

@@ -1,4 +1,4 @@
-import{C as d,F as m,G as w,N as f,e,p as h,s as v,t as o,v as i,x as $,z as u}from"./manage-shared-1.js";var g=50;function y(c){let a=u(null),t=u(null),n=u(""),s=async l=>{try{let p=l===null?"":`&before=${l}`,r=await h("GET",`/api/audit?limit=${g}${p}`);a.value=l===null?r.data:[...a.peek()??[],...r.data],t.value=r.data.length<g?null:r.seq,n.value=""}catch(p){n.value=v(p)}};return s(null),{view:()=>o`<h1 tabindex="-1">${e("Who did what")}</h1>
+import{C as d,G as m,H as w,O as f,e,p as h,s as v,t as o,v as i,x as $,z as u}from"./manage-shared-1.js";var g=50;function y(c){let a=u(null),t=u(null),n=u(""),s=async l=>{try{let p=l===null?"":`&before=${l}`,r=await h("GET",`/api/audit?limit=${g}${p}`);a.value=l===null?r.data:[...a.peek()??[],...r.data],t.value=r.data.length<g?null:r.seq,n.value=""}catch(p){n.value=v(p)}};return s(null),{view:()=>o`<h1 tabindex="-1">${e("Who did what")}</h1>
       ${n.value?w(n.value):i}
       <section class="card"><div class="acts">${m(e("Look again"),()=>{s(null)},{name:"look-again"})}</div>
         ${a.value?.length===0?o`<p>${e("Nothing was done yet.")}</p>`:i}

@@ -1,4 +1,4 @@
-import{a as p}from"./manage-shared-6.js";import{C as h,E as w,F as r,G as k,K as b,N as g,e,p as m,t as i,v as l,x as $}from"./manage-shared-1.js";function v(n){let t=b("/api/tokens");return t.load(),{view:()=>I(n,t)}}function I(n,t){let o=t.rows.value?.filter(a=>a.role==="integration")??null;return o?i`<section class="card"><h2>${e("Programs")}</h2>
+import{a as p}from"./manage-shared-6.js";import{C as h,E as w,G as r,H as k,L as b,O as g,e,p as m,t as i,v as l,x as $}from"./manage-shared-1.js";function v(n){let t=b("/api/tokens");return t.load(),{view:()=>I(n,t)}}function I(n,t){let o=t.rows.value?.filter(a=>a.role==="integration")??null;return o?i`<section class="card"><h2>${e("Programs")}</h2>
     ${o.length===0?i`<p>${e("No till and no web shop has a key yet.")}</p>`:l}
     <ul class="rows">${$(o,a=>a.id,a=>i`<li>
       <span class="grow"><b>${h(a.name)}</b>

@@ -1,39 +1,48 @@
-import{a as S,b as _,c as I,d as T}from"./manage-shared-4.js";import{a as y}from"./manage-shared-6.js";import{C as m,F as d,G as w,K as p,L as k,N as f,e,p as v,t as l,v as u,x as b,z as g}from"./manage-shared-1.js";var W=3e3,x={isOff:t=>t.fixed,canGoBack:t=>t.wanted!==void 0,valueOf:t=>t.wanted??t.value??t.default,about:t=>V(t),back:()=>e("Take it back")};function V({from:t,fixed:n,waits:s,refused:a}){return l`<b>${C(t,n)}</b>${s?l` <b>${e("The screen does not go by it yet.")}</b>`:u}
-    ${a?l`<span class="wrong">${e("The screen can't go by it:")} ${m(a)}</span>`:u}`}function C(t,n){return t==="manager"?e("It was set here."):n?e("It is set at the screen itself, and is changed there."):t==="file"?e("It stands in the screen's file."):""}function O(t){let n=g(null),s=()=>{let{id:r}=n.peek();a(),document.querySelector(`[data-name="settings-${r}"]`)?.focus()},a=()=>{n.peek()?.stop(),n.value=null};return{open:r=>{t.clear(),n.value=E(t,r),scrollTo(0,0),document.querySelector(".place h1")?.focus()},view:()=>n.value&&B(t,n.value,s),stop:a}}function E(t,{id:n,name:s}){let a=`/api/screens/${n}/settings`,r=p(a),o=g(""),i=S(t,a,()=>r.rows.peek().settings,x),c=()=>i.save(r.load,$=>$.connected?e("{name} goes by it now.",{name:s}):e("{name} goes by it as soon as it is back.",{name:s}));r.load();let h=setInterval(()=>{r.load()},W);return{id:n,name:s,found:r,wanted:o,draft:i,save:c,stop:()=>clearInterval(h)}}function B(t,{name:n,found:s,wanted:a,draft:r,save:o},i){let c=s.rows.value,h=(c?.settings??[]).filter($=>I($,a.value));return l`<h1 tabindex="-1">${e("Settings of {name}",{name:n})}</h1>
-    ${s.trouble.value&&!c?w(s.trouble.value):u}
-    ${c?l`<p>${D(t,c)} ${c.known?"":e("It has never said what it goes by: it is a tablet, or an older screen.")}</p>
-      <p class="meta faint">${e("A screen goes by what is saved here at once. It needs no restart.")}</p>`:u}
-    <div class="acts">${d(e("Back to the screens"),i,{name:"to-screens"})}</div>
+import{a as E,b as N,c as x,d as W}from"./manage-shared-4.js";import{a as S}from"./manage-shared-6.js";import{B as _,C as m,F as O,G as d,H as y,L as v,M as A,O as h,e,f as k,k as T,p as f,r as I,t as l,v as c,x as g,z as w}from"./manage-shared-1.js";var F=3e3,G={isOff:n=>n.fixed,canGoBack:n=>n.wanted!==void 0,valueOf:n=>n.wanted??n.value??n.default,about:n=>K(n),back:()=>e("Take it back"),suggestions:n=>n.name==="board.station"?"stations":void 0};function K({from:n,fixed:t,waits:s,refused:o}){return l`<b>${M(n,t)}</b>${s?l` <b>${e("The screen does not go by it yet.")}</b>`:c}
+    ${o?l`<span class="wrong">${e("The screen can't go by it:")} ${m(o)}</span>`:c}`}function M(n,t){return n==="manager"?e("It was set here."):t?e("It is set at the screen itself, and is changed there."):n==="file"?e("It stands in the screen's file."):""}function L(n){let t=w(null),s=()=>{let{id:r}=t.peek();o(),n.clear(),document.querySelector(`[data-name="settings-${r}"]`)?.focus()},o=()=>{t.peek()?.stop(),t.value=null};return{open:r=>{n.clear(),t.value=q(n,r),scrollTo(0,0),document.querySelector(".place h1")?.focus()},view:r=>t.value&&H(n,t.value,r,s),stop:o}}function q(n,{id:t,name:s}){let o=`/api/screens/${t}/settings`,r=v(o),a=w(""),i=E(n,o,()=>r.rows.peek().settings,G),u=()=>i.save(r.load,b=>b.connected?e("{name} was told.",{name:s}):e("{name} goes by it as soon as it is back.",{name:s}));r.load();let p=setInterval(()=>{r.load()},F);return{id:t,name:s,found:r,wanted:a,draft:i,save:u,stop:()=>clearInterval(p)}}function H(n,{name:t,found:s,wanted:o,draft:r,save:a},i,u){let p=s.rows.value,b=(p?.settings??[]).filter($=>x($,o.value));return l`<h1 tabindex="-1">${e("Settings of {name}",{name:t})}</h1>
+    ${s.trouble.value&&!p?y(s.trouble.value):c}
+    ${p?l`<p>${P(n,p)} ${p.known?"":e("It has never said what it goes by: it is a tablet, or an older screen.")}</p>
+      <p class="meta faint">${e("A screen goes by what is saved here at once. It needs no restart.")}</p>`:c}
+    <div class="acts">${d(e("Back to the screens"),u,{name:"to-screens"})}</div>
     <label>${e("Find a setting")}<input type="search" name="find" autocomplete="off" placeholder=${e("late, sound, Wi-Fi ...")}
-      @input=${$=>a.value=$.target.value}></label>
-    ${c&&!h.length?l`<p>${e("No setting is called so.")}</p>`:u}
-    ${_(h,r)}
-    ${T(r,o)}`}function D(t,{connected:n,last_seen_at:s}){return n?e("It is on line."):s?e("It was last here {time}.",{time:f(s,t.live.hubNow())}):e("It is not here now.")}var F=3e3;function te(t){let n=p("/api/kitchen/stations"),s=p("/api/kitchen/screens"),a=()=>{n.load(),s.load()};a();let r=O(t),o=p("/api/devices");o.load();let i=setInterval(a,F);return{view:()=>r.view()??l`<h1 tabindex="-1">${e("Stations and screens")}</h1>
-      <div class="cards">${L(t,n)}${K(t,s,r.open)}</div>
-      ${H(t,o,s,r.open)}`,stop:()=>{clearInterval(i),r.stop()}}}function L(t,n){let s=n.rows.value;return l`<section class="card"><h2>${e("Stations")}</h2>
-    ${n.trouble.value&&!s?w(n.trouble.value):u}
-    ${s?.length===0?l`<p>${e("No stations yet: every screen shows every dish.")}</p>`:u}
-    <ul class="rows">${b(s??[],a=>a.id,a=>l`<li>
-      <span class="grow"><b>${m(a.name)}</b><span class="meta faint">${q(a,s??[])}</span></span>
-      ${d(e("Change"),()=>A(t,a,n),{more:"small",label:e("Change {name}",{name:a.name}),name:`change-${a.id}`})}</li>`)}</ul>
-    <div class="acts">${d(e("Add a station"),()=>A(t,null,n),{name:"add-station"})}</div></section>`}function q(t,n){if(!t.screen)return e("has no screen: its dishes are done with their order");let s=n.find(a=>a.id===t.backup);return s?e("{station} shows its orders when none of its screens does",{station:s.name}):e("nobody stands in for it")}function A(t,n,s){let a=(s.rows.peek()??[]).filter(o=>o.id!==n?.id&&o.screen),r=async o=>{let i=String(o.get("name")).trim(),c={name:i,screen:o.get("screen")==="yes",backup:String(o.get("backup"))||null};await t.run(async()=>{n?await v("PATCH",`/api/menu/stations/${n.id}`,{body:c}):await v("POST","/api/menu/stations",{body:{...c,id:k(i,"station")}}),await s.load()},e("{name} is saved.",{name:i}))};y(n?e("Station"):e("Add a station"),o=>l`<h2>${n?m(n.name):e("Add a station")}</h2>
-    <form class="form" @submit=${i=>{i.preventDefault();let c=new FormData(i.target);o(),r(c)}}>
-      <label>${e("What it is called")}<input name="name" required maxlength="80" autocomplete="off" .value=${n?.name??""}></label>
+      @input=${$=>o.value=$.target.value}></label>
+    ${p&&!b.length?l`<p>${e("No setting is called so.")}</p>`:c}
+    <datalist id="stations">${i.map($=>l`<option value=${$.id}>${$.name}</option>`)}<option value="expo"></option><option value="all"></option></datalist>
+    ${N(b,r)}
+    ${W(r,a)}`}function P(n,{connected:t,last_seen_at:s}){return t?e("It is on line."):s?e("It was last here {time}.",{time:h(s,n.live.hubNow())}):e("It is not here now.")}var R=1e3,U="TEST",j=60;function V(n){return n.some(t=>t.test&&t.display_number===U)}function C(n){let{live:t}=n,s=w(null),o=async()=>{try{s.value=V(t.orders.peek())?await I("/api/drill/order"):null}catch(p){p instanceof T&&(s.value=null)}},r=_(()=>{V(t.orders.value)!==(s.peek()!==null)&&o()}),a=setInterval(()=>{s.peek()&&o()},R),i=()=>{n.run(async()=>{s.value=(await f("POST","/api/drill/order")).data},e("The test order is on its way to every station."))},u=()=>{n.run(async()=>{await f("DELETE","/api/drill/order"),s.value=null},e("The test order was taken off every board."))};return{view:p=>z(s.value,p,i,u),stop:()=>{clearInterval(a),r()}}}function z(n,t,s,o){let r=a=>a===null?e("the whole kitchen"):t.find(i=>i.id===a)?.name??a;return l`<section class="card"><h2>${e("Test order")}</h2>
+    ${n?l`<p role="status"><b>${J(n)}</b></p>
+        <ul class="rows ticks">${n.stations.map(a=>l`<li>${O(a.painted?"ready":"pending")}
+          <span class="grow"><b>${m(r(a.station))}</b></span>
+          ${a.painted?l`<span>${e("has drawn it")}</span>`:l`<span class="wrong">${e("has not drawn it yet")}</span>`}</li>`)}</ul>
+        <p class="meta faint">${k("It goes away by itself in {count} minute.","It goes away by itself in {count} minutes.",Math.ceil(n.expires_in/j))}</p>`:l`<p>${e("An order called TEST goes to every station with a screen. Here you see which screens have drawn it. It is nobody's food, and goes away by itself.")}</p>`}
+    <div class="acts">${n?d(e("Take it off every board"),o,{name:"end-test"}):c}
+      ${d(n?e("Send another"):e("Send a test order"),s,{name:"send-test"})}</div></section>`}function J({stations:n}){let t=n.filter(s=>!s.painted).length;return t===0?e("Every station has drawn it."):k("{count} station has not drawn it yet","{count} stations have not drawn it yet",t)}var Q=3e3;function ye(n){let t=v("/api/kitchen/stations"),s=v("/api/kitchen/screens"),o=()=>{t.load(),s.load()};o();let r=L(n),a=C(n),i=v("/api/devices");i.load();let u=setInterval(o,Q);return{view:()=>r.view(t.rows.value??[])??l`<h1 tabindex="-1">${e("Stations and screens")}</h1>
+      <div class="cards">${X(n,t)}${ee(n,s,r.open)}</div>
+      ${a.view(t.rows.value??[])}
+      ${te(n,i,s,r.open)}`,stop:()=>{clearInterval(u),r.stop(),a.stop()}}}function X(n,t){let s=t.rows.value;return l`<section class="card"><h2>${e("Stations")}</h2>
+    ${t.trouble.value&&!s?y(t.trouble.value):c}
+    ${s?.length===0?l`<p>${e("No stations yet: every screen shows every dish.")}</p>`:c}
+    <ul class="rows">${g(s??[],o=>o.id,o=>l`<li>
+      <span class="grow"><b>${m(o.name)}</b><span class="meta faint">${Y(o,s??[])}</span></span>
+      ${d(e("Change"),()=>D(n,o,t),{more:"small",label:e("Change {name}",{name:o.name}),name:`change-${o.id}`})}</li>`)}</ul>
+    <div class="acts">${d(e("Add a station"),()=>D(n,null,t),{name:"add-station"})}</div></section>`}function Y(n,t){if(!n.screen)return e("has no screen: its dishes are done with their order");let s=t.find(o=>o.id===n.backup);return s?e("{station} shows its orders when none of its screens does",{station:s.name}):e("nobody stands in for it")}function D(n,t,s){let o=(s.rows.peek()??[]).filter(a=>a.id!==t?.id&&a.screen),r=async a=>{let i=String(a.get("name")).trim(),u={name:i,screen:a.get("screen")==="yes",backup:String(a.get("backup"))||null};await n.run(async()=>{t?await f("PATCH",`/api/menu/stations/${t.id}`,{body:u}):await f("POST","/api/menu/stations",{body:{...u,id:A(i,"station")}}),await s.load()},e("{name} is saved.",{name:i}))};S(t?e("Station"):e("Add a station"),a=>l`<h2>${t?m(t.name):e("Add a station")}</h2>
+    <form class="form" @submit=${i=>{i.preventDefault();let u=new FormData(i.target);a(),r(u)}}>
+      <label>${e("What it is called")}<input name="name" required maxlength="80" autocomplete="off" .value=${t?.name??""}></label>
       <label>${e("Has it a screen?")}<select name="screen">
-        <option value="yes" ?selected=${n?.screen??!0}>${e("yes")}</option>
-        <option value="no" ?selected=${n?.screen===!1}>${e("no")}</option></select></label>
+        <option value="yes" ?selected=${t?.screen??!0}>${e("yes")}</option>
+        <option value="no" ?selected=${t?.screen===!1}>${e("no")}</option></select></label>
       <label>${e("Who stands in for it?")}<select name="backup"><option value="">${e("nobody")}</option>
-        ${a.map(i=>l`<option value=${i.id} ?selected=${i.id===n?.backup}>${i.name}</option>`)}</select></label>
-      <button class="button main" type="submit">${n?e("Save the station"):e("Add this station")}</button></form>
-    <div class="acts">${n?d(e("Take it off"),()=>{o(),G(t,n,s)},{name:"take-off"}):u}${d(e("Close"),o)}</div>`)}function G(t,n,s){y(e("Take it off"),a=>l`<h2>${e("Take {name} off?",{name:n.name})}</h2>
+        ${o.map(i=>l`<option value=${i.id} ?selected=${i.id===t?.backup}>${i.name}</option>`)}</select></label>
+      <button class="button main" type="submit">${t?e("Save the station"):e("Add this station")}</button></form>
+    <div class="acts">${t?d(e("Take it off"),()=>{a(),Z(n,t,s)},{name:"take-off"}):c}${d(e("Close"),a)}</div>`)}function Z(n,t,s){S(e("Take it off"),o=>l`<h2>${e("Take {name} off?",{name:t.name})}</h2>
     <p>${e("That goes only while no dish and no open order names it.")}</p>
-    <div class="acts">${d(e("Take {name} off",{name:n.name}),()=>{a(),t.run(async()=>{await v("DELETE",`/api/menu/stations/${n.id}`),await s.load()},e("{name} was taken off.",{name:n.name}))},{danger:!0,name:"take-off-now"})}${d(e("Keep it"),a,{main:!0})}</div>`)}function K(t,n,s){let a=n.rows.value,r=t.live.hubNow();return l`<section class="card"><h2>${e("Screens on line")}</h2>
-    ${a?.length===0?l`<p>${e("No kitchen screen is on line.")}</p>
-      <p><a class="button" href="#devices">${e("Let a screen in")}</a></p>`:u}
-    <ul class="rows">${b(a??[],o=>o.id,o=>l`<li><span class="grow"><b>${m(o.name)}</b>
-      <span class="meta faint">${o.station?m(o.station):e("the whole kitchen")} · ${e("on line since {time}",{time:f(o.connected_since,r)})} · ${o.painted_at?e("last drawn {time}",{time:f(o.painted_at,r)}):e("has drawn nothing yet")}</span>
-      ${o.troubles.map(i=>l`<span class="wrong">${m(i)}</span>`)}</span>
-      ${N(o,s)}</li>`)}</ul></section>`}function N({id:t,name:n},s){return d(e("Settings"),()=>s({id:t,name:n}),{more:"small",label:e("{act}: {name}",{act:e("Settings"),name:n}),name:`settings-${t}`})}function H(t,n,s,a){let r=new Set((s.rows.value??[]).map(i=>i.id)),o=(n.rows.value??[]).filter(i=>i.role==="kitchen"&&!r.has(i.id));return o.length?l`<section class="card"><h2>${e("Screens that are not here now")}</h2>
-    <ul class="rows">${b(o,i=>i.id,i=>l`<li><span class="grow"><b>${m(i.name)}</b>
-      <span class="meta faint">${i.last_seen_at?e("last here {time}",{time:f(i.last_seen_at,t.live.hubNow())}):e("never here yet")}</span></span>
-      ${N(i,a)}</li>`)}</ul></section>`:u}export{te as begin};
+    <div class="acts">${d(e("Take {name} off",{name:t.name}),()=>{o(),n.run(async()=>{await f("DELETE",`/api/menu/stations/${t.id}`),await s.load()},e("{name} was taken off.",{name:t.name}))},{danger:!0,name:"take-off-now"})}${d(e("Keep it"),o,{main:!0})}</div>`)}function ee(n,t,s){let o=t.rows.value,r=n.live.hubNow();return l`<section class="card"><h2>${e("Screens on line")}</h2>
+    ${o?.length===0?l`<p>${e("No kitchen screen is on line.")}</p>
+      <p><a class="button" href="#devices">${e("Let a screen in")}</a></p>`:c}
+    <ul class="rows">${g(o??[],a=>a.id,a=>l`<li><span class="grow"><b>${m(a.name)}</b>
+      <span class="meta faint">${a.station?m(a.station):e("the whole kitchen")} · ${e("on line since {time}",{time:h(a.connected_since,r)})} · ${a.painted_at?e("last drawn {time}",{time:h(a.painted_at,r)}):e("has drawn nothing yet")}</span>
+      ${a.troubles.map(i=>l`<span class="wrong">${m(i)}</span>`)}</span>
+      ${B(a,s)}</li>`)}</ul></section>`}function B({id:n,name:t},s){return d(e("Settings"),()=>s({id:n,name:t}),{more:"small",label:e("{act}: {name}",{act:e("Settings"),name:t}),name:`settings-${n}`})}function te(n,t,s,o){let r=new Set((s.rows.value??[]).map(i=>i.id)),a=(t.rows.value??[]).filter(i=>i.role==="kitchen"&&!r.has(i.id));return a.length?l`<section class="card"><h2>${e("Screens that are not here now")}</h2>
+    <ul class="rows">${g(a,i=>i.id,i=>l`<li><span class="grow"><b>${m(i.name)}</b>
+      <span class="meta faint">${i.last_seen_at?e("last here {time}",{time:h(i.last_seen_at,n.live.hubNow())}):e("never here yet")}</span></span>
+      ${B(i,o)}</li>`)}</ul></section>`:c}export{ye as begin};

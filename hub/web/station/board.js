@@ -18,9 +18,6 @@ import { say } from "../words.js";
 import { Bell } from "./bell.js";
 import { layChips } from "./chips.js";
 import { Cook } from "./cook.js";
-import { inCourses } from "./courses.js";
-import { Drill } from "./drill.js";
-import { listenToKeys } from "./keys.js";
 import { noteLate, withLate } from "./late_lines.js";
 import { NOWHERE, arrange, ordersOn } from "./placement.js";
 import { TicketRuler } from "./ruler.js";
@@ -67,15 +64,18 @@ export async function startBoard(station, device) {
   const places = signal(NOWHERE);
   const cook = new Cook(live, () => board.value, () => places.value);
   const bell = new Bell();
-  const drill = new Drill(live);
+  /** Shows the hub's drill. @type {import("../vendor/lit.js").Signal<import("./drill.js").Drill | null>} */
+  const drill = signal(null);
   const opening = signal(false);
   const soldOut = signal(/** @type {Set<string>} */ (new Set()));
 
   const late = signal(/** @type {import("./late_lines.js").LateLines} */ (new Map()));
+  const sort = signal(/** @type {typeof import("./courses.js").inCourses | null} */ (null));
   const orders = computed(() => {
     const words = live.courses.value;
+    const inCourses = sort.value;
     const taken = takeOn(live.orders.value, live.standIns.value, own, soldOut.value);
-    return withLate(taken.map((order) => inCourses(order, words)), late.value);
+    return withLate(inCourses ? taken.map((order) => inCourses(order, words)) : taken, late.value);
   });
   const tickets = computed(() =>
     ticketsOf(board.value, orders.value, (order) => marksOf(board.value, order)?.struck ?? false));
@@ -152,7 +152,7 @@ export async function startBoard(station, device) {
 
   /** Tell the hub what stands here, once it does. */
   function report() {
-    if (document.visibilityState !== "visible" || live.trust.value === "waiting" || drill.isRunning) return;
+    if (document.visibilityState !== "visible" || live.trust.value === "waiting" || live.drill.peek() !== null) return;
     const numbers = (/** @type {readonly string[]} */ ids) =>
       ids.map((id) => byId.value.get(id)).filter((order) => order !== undefined)
         .map((order) => runningNumber(order)).filter((each) => each !== null).sort((a, b) => a - b);
@@ -170,7 +170,6 @@ export async function startBoard(station, device) {
   });
 
   await live.start();
-  drill.start();
   followUpdates(live);
   void tryToSound();
   void readSoldOut();
@@ -179,7 +178,7 @@ export async function startBoard(station, device) {
   });
   effect(() => {
     const { value } = tickets;
-    if (bell.hear(value, board.value, live.trust.value !== "waiting")) drill.giveWay();
+    if (bell.hear(value, board.value, live.trust.value !== "waiting")) drill.peek()?.giveWay();
   });
   effect(() => {
     const lost = live.trust.value === "stale";
@@ -207,12 +206,19 @@ export async function startBoard(station, device) {
 
   // What is opened at the side is there before the hub could be away, and not before the board is.
   const stands = new Promise(requestAnimationFrame);
-  const panels = stands.then(() => import("./panels.js"));
+  const later = stands.then(() => import("./later.js"));
+  void later.then(({ Drill, inCourses, listenToKeys }) => {
+    sort.value = inCourses;
+    const begun = new Drill(live);
+    begun.start();
+    drill.value = begun;
+    listenToKeys(cook, acts, begun);
+  });
   void stands.then(learnAllergens).then(() => {
     ruler.measureAnew();
     board.value = { ...board.value };
   });
-  const show = (/** @type {(all: typeof import("./panels.js")) => void} */ what) => void panels.then(what);
+  const show = (/** @type {(all: typeof import("./later.js")) => void} */ what) => void later.then(what);
 
   const acts = {
     sort: () => {
@@ -248,7 +254,6 @@ export async function startBoard(station, device) {
       location.reload();
     },
   };
-  listenToKeys(cook, acts, drill);
 
   /** @param {Element | undefined} element */
   const watchGlass = (element) => {

@@ -58,26 +58,26 @@ export class Drill {
     this._live.drill.value = null;
   }
 
+  /** What covers the board meanwhile. */
+  view() {
+    const running = this._live.drill.value;
+    if (running === null) return nothing;
+    void this._live.now.value;
+    const presses = this.presses.value;
+    const title = presses ? say("DRILL: this bar works") : say("DRILL: press any key on this screen's bar");
+    const words = presses
+      ? sayMany("{count} key pressed. The others are being waited for.",
+        "{count} keys pressed. The others are being waited for.", presses)
+      : this.unknown.value
+        ? say("That key means nothing here. Is the right key profile set?")
+        : say("Nothing will be bumped.");
+    const seconds = Math.max(0, Math.ceil((running.until - performance.now()) / 1000));
+    return html`<div class="drill ${presses ? "works" : ""}" role="alert" @click=${() => this.press(true)}>
+      <p class="drill-title">${title}</p><p>${say("{words} {seconds} s left.", { words, seconds })}</p></div>`;
+  }
+
   _report(gaveWay = false) {
     this._live.report({ type: "drill", id: this._id, rung: sounds.peek(), shown: this._isShown,
       presses: this.presses.peek(), unknown: this.unknown.peek(), gave_way: gaveWay });
   }
-}
-
-/** What covers the board meanwhile. @param {Drill} drill @param {Live} live */
-export function drillView(drill, live) {
-  const running = live.drill.value;
-  if (running === null) return nothing;
-  void live.now.value;
-  const presses = drill.presses.value;
-  const title = presses ? say("DRILL: this bar works") : say("DRILL: press any key on this screen's bar");
-  const words = presses
-    ? sayMany("{count} key pressed. The others are being waited for.",
-      "{count} keys pressed. The others are being waited for.", presses)
-    : drill.unknown.value
-      ? say("That key means nothing here. Is the right key profile set?")
-      : say("Nothing will be bumped.");
-  const seconds = Math.max(0, Math.ceil((running.until - performance.now()) / 1000));
-  return html`<div class="drill ${presses ? "works" : ""}" role="alert" @click=${() => drill.press(true)}>
-    <p class="drill-title">${title}</p><p>${say("{words} {seconds} s left.", { words, seconds })}</p></div>`;
 }

@@ -8,7 +8,6 @@ import { band, button, clockTime, data, diamond, ltr, soundBand } from "../parts
 import { guard, html, nothing, ref, repeat } from "../vendor/lit.js";
 import { say, sayMany } from "../words.js";
 import { layChips } from "./chips.js";
-import { drillView } from "./drill.js";
 import { keyOf } from "./placement.js";
 import { ageOf, judgeAge, marksOf, untilDue } from "./rules.js";
 import { spell } from "./spelling.js";
@@ -46,7 +45,7 @@ export function boardView(all) {
         (/** @type {any} */ part) => partView(part, byId.value.get(part.order), all))}
       ${stripView(all)}
     </section>
-    ${drillView(all.drill, live)}
+    ${all.drill.value?.view() ?? nothing}
     <nav class="acts" aria-label=${say("What this board can do")}>
       ${cook.undo.value
         ? button(say("Undo {number}", { number: cook.undo.value.called }), () => cook.undoLast(), { main: true, name: "undo" })

@@ -15,14 +15,8 @@ from hub.background import run_in_background
 from hub.branch import Branch, BranchOptions
 from hub.clock.local_time import LocalTime
 from hub.clock.wall_clock import Machine, SystemMachine, WallClock
-from hub.config import (
-    AT_THE_HUB,
-    HistorySettings,
-    LanSettings,
-    OrdersSettings,
-    Settings,
-    settings_given,
-)
+from hub.config import AT_THE_HUB, Settings, settings_given
+from hub.config_sections import HistorySettings, LanSettings, OrdersSettings
 from hub.domain.permissions import Role
 from hub.domain.times import instant
 from hub.http.answers import LongAnswers

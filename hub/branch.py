@@ -24,7 +24,7 @@ from hub.commit.followers import Followers, Listener
 from hub.commit.idempotency import IdempotencyKeys
 from hub.commit.timers import Timers
 from hub.commit.writer import Writer
-from hub.config import BackupSettings, HistorySettings
+from hub.config_sections import BackupSettings, HistorySettings
 from hub.domain.errors import Refusal
 from hub.domain.permissions import Role
 from hub.menu.availability import Availability, Times

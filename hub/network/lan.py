@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hub.background import run_in_background
 from hub.clock.wall_clock import Clock
-from hub.config import LanSettings
+from hub.config_sections import LanSettings
 from hub.http.listener import ConnectionLimiter, accept_connections
 from hub.http.server import Server
 from hub.network import addresses

@@ -8,7 +8,7 @@ import logging
 
 from hub.clock.wall_clock import Clock
 from hub.commit.change import HUB
-from hub.config import OrdersSettings
+from hub.config_sections import OrdersSettings
 from hub.domain.errors import Refusal
 from hub.domain.old_orders import complete_old, is_old
 from hub.domain.times import instant, milliseconds

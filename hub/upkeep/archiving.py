@@ -14,7 +14,7 @@ from typing import NamedTuple
 from hub.commit.change import HUB
 from hub.commit.followers import Followers
 from hub.commit.writer import Writer
-from hub.config import HistorySettings
+from hub.config_sections import HistorySettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import instant
 from hub.orders.live_orders import LiveOrders

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.clock.wall_clock import Clock
-from hub.config import BackupSettings
+from hub.config_sections import BackupSettings
 from hub.domain.errors import Code, Refusal
 from hub.domain.times import Instant, instant
 from hub.paths import BACKUPS

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from hub import config
-from hub.config import ConfigError, LanSettings, Settings
+from hub.config import ConfigError, Settings
+from hub.config_sections import LanSettings
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from hub.config import ReadySettings
+from hub.config_sections import ReadySettings
 from hub.domain.permissions import Role
 from tests.support.tablets import SIZES, HouseOfTablets, TabletPage
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, expect
 
-from hub.config import PeopleSettings
+from hub.config_sections import PeopleSettings
 from hub.domain.permissions import Role
 from tests.support.tablets import HouseOfTablets, TabletPage
 

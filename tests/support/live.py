@@ -10,7 +10,8 @@ from typing import Any
 
 from hub.app import Hub, run_hub
 from hub.commit.command import Command
-from hub.config import (
+from hub.config import Settings
+from hub.config_sections import (
     CompatSettings,
     HistorySettings,
     HubSettings,
@@ -18,7 +19,6 @@ from hub.config import (
     OrdersSettings,
     PeopleSettings,
     ReadySettings,
-    Settings,
 )
 from hub.domain.permissions import Role
 from hub.http.auth import OWNER

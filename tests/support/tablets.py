@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from hub.app import run_hub
-from hub.config import PeopleSettings, ReadySettings
+from hub.config_sections import PeopleSettings, ReadySettings
 from hub.domain.permissions import Role
 from hub.network.tls.authority import AUTHORITY
 from hub.paths import TLS

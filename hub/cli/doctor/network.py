@@ -10,7 +10,7 @@ import msgspec
 
 from hub.cli.doctor.machine import Run, format_age
 from hub.common.checks import Finding, ok, problem, warning
-from hub.config import LanSettings
+from hub.config_sections import LanSettings
 from hub.locale.words import say
 from hub.network.addresses import Address, Addresses, choose_open
 from hub.network.lan import find_trouble, is_closed_to_neighbours

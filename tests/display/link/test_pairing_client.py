@@ -16,7 +16,7 @@ from display.link.endpoints import Endpoints
 from display.link.pairing_client import pair_with
 from display.state.pairing_stages import Stage
 from hub.app import Hub, run_hub
-from hub.config import LanSettings
+from hub.config_sections import LanSettings
 from hub.domain.permissions import Role
 from hub.routes.pairing import PairingApi
 from hub.wire import pairing as protocol

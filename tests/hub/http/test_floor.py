@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hub.config import OrdersSettings
+from hub.config_sections import OrdersSettings
 from hub.domain.permissions import Role
 from hub.orders.unpainted import Grace
 from tests.support.live import Live, alive

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hub.app import run_hub
 from hub.commit.command import Command
-from hub.config import BranchSettings, LanSettings
+from hub.config_sections import BranchSettings, LanSettings
 from hub.domain.permissions import Role
 from hub.http.auth import OWNER
 from tests.support.live import Live, served_on

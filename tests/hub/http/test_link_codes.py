@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from hub.app import run_hub
-from hub.config import WifiSettings
+from hub.config_sections import WifiSettings
 from hub.domain.permissions import Role
 from hub.wire.pairing import commitment
 from tests.support.live import ON_LOOPBACK, Live, alive, served_on

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hub.config import ReadySettings
+from hub.config_sections import ReadySettings
 from hub.domain.permissions import Role
 from hub.domain.ready_numbers import GuestNames
 from tests.support.live import Live, alive

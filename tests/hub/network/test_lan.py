@@ -19,7 +19,7 @@ from cryptography import x509
 
 from hub.app import Hub, run_hub
 from hub.cli.serve import _format_urls
-from hub.config import LanSettings
+from hub.config_sections import LanSettings
 from hub.domain.permissions import Role
 from hub.network import addresses
 from hub.network import lan as module

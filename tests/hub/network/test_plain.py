@@ -13,7 +13,7 @@ import pytest
 
 from hub.app import run_hub
 from hub.common.passed_sockets import find_passed_sockets
-from hub.config import LanSettings
+from hub.config_sections import LanSettings
 from hub.network.plain import NAME, open_plain_page
 from tests.support.live import ON_LOOPBACK, served_on
 

@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 
-from hub.config import OrdersSettings
+from hub.config_sections import OrdersSettings
 from hub.domain.old_orders import BY_HUB
 from hub.domain.orders import ItemStatus, Order, OrderStatus
 from hub.domain.times import instant

@@ -10,7 +10,8 @@ from hub.app import run_hub
 from hub.cli.doctor import network
 from hub.cli.doctor.examine import Doctor, Wanted
 from hub.common.checks import Finding, Level
-from hub.config import HubSettings, LanSettings, Settings
+from hub.config import Settings
+from hub.config_sections import HubSettings, LanSettings
 from tests.support.live import served_on
 
 HERE = (ip_address("192.168.1.10"), ip_address("10.0.0.5"))

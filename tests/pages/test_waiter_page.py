@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from scripts.tablet_browser import recall
 from tests.support.tablets import SIZES, HouseOfTablets
-from tests.support.waiters import choice, open_waiter
+from tests.support.waiters import WaitersTablet, choice, open_waiter
 
 pytestmark = pytest.mark.system
 
@@ -157,9 +157,8 @@ async def test_orders_that_wait_for_the_hub_are_sent_once_when_it_is_back(
     assert found == [("5", "Soup"), ("14", "Salad")]
 
 
-async def test_a_dish_that_was_not_taken_is_named_and_its_table_red_until_somebody_chose(
-    house: HouseOfTablets,
-) -> None:
+async def send_what_is_gone(house: HouseOfTablets) -> WaitersTablet:
+    """Send two dishes for table 14 of which one is sold out meanwhile."""
     waiter = await open_waiter(house)
     waiter.tablet.allowed += AWAY
     await waiter.tap("table-14")
@@ -169,26 +168,42 @@ async def test_a_dish_that_was_not_taken_is_named_and_its_table_red_until_somebo
     gone = f"/api/menu/items/{waiter.dishes['Burger']}/availability"
     await house.live.ask("POST", gone, {"available": False})
     await waiter.tablet.context.set_offline(offline=False)
-
     tile = waiter.page.locator("[data-name='table-14']")
     await expect(tile).to_contain_text("NOT TAKEN", timeout=15_000)
+    return waiter
+
+
+async def test_a_dish_that_was_not_taken_is_named_and_its_table_red_until_somebody_chose(
+    house: HouseOfTablets,
+) -> None:
+    waiter = await send_what_is_gone(house)
     order = await waiter.order_with(1)
     assert [item["name"] for item in order["items"]] == ["Soup"]
     await waiter.page.reload()
+    tile = waiter.page.locator("[data-name='table-14']")
     await expect(tile).to_contain_text("NOT TAKEN")
     await waiter.tap("refused")
     await expect(waiter.page.get_by_role("dialog")).to_contain_text("Burger")
-    assert await waiter.tablet.find_barriers() == []
     await waiter.tap("leave-away")
 
     await expect(tile).not_to_contain_text("NOT TAKEN")
+
+
+async def test_nobody_is_kept_out_of_what_was_not_taken(house: HouseOfTablets) -> None:
+    waiter = await send_what_is_gone(house)
+    await waiter.tap("refused")
+
+    assert await waiter.tablet.find_barriers() == []
 
 
 async def test_what_was_taken_and_not_sent_outlives_the_page(house: HouseOfTablets) -> None:
     waiter = await open_waiter(house)
     await waiter.tap("table-5")
     await waiter.take("Soup", "Soup")
-    assert await recall(waiter.page, "drafts")
+    for _ in range(100):
+        if await recall(waiter.page, "drafts"):
+            break
+        await waiter.page.wait_for_timeout(50)
 
     await waiter.page.reload()
     await expect(waiter.page.locator("[data-name='table-5']")).to_contain_text("not sent")

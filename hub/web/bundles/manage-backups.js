@@ -19,7 +19,7 @@ import{a as k}from"./manage-shared-6.js";import{C as c,G as u,H as f,L as v,O as
         <ul class="rows">${a.map(o=>_(o))}</ul>
         <details><summary>${p("{count} thing is as it should be","{count} things are as they should be",i.length-a.length)}</summary>
           <ul class="rows">${i.filter(o=>o.level==="ok").map(o=>_(o))}</ul></details>`:n`<p>${s("It looks at the machine, the hub and the kitchen. That takes some seconds.")}</p>`}
-    <div class="acts">${u(t?s("Looking ..."):s("Look at the hub"),()=>{r()},{name:"examine",disabled:t})}</div></section>`}function _(e){return n`<li><span class="grow"><b>${c(e.about)}</b>
+    <div class="acts">${u(t?s("Looking ..."):s("Look at the hub"),()=>{r()},{name:"examine",disabled:t})}</div></section>`}function _(e){return n`<li><span class="grow"><b>${c(e.title)}</b>
     <span class=${e.level==="problem"?"wrong":"meta"}>${c(e.text)}</span></span></li>`}function W(e,t){let r=t.rows.value,i=()=>{e.run(async()=>{await d("POST","/api/drill",{body:{}}),await t.load()})},a=()=>{e.run(async()=>{t.rows.peek().expires_in&&await d("DELETE","/api/drill"),t.rows.value=null})};return n`<section class="card"><h2>${s("Try every screen")}</h2>
     <p>${s("Each screen rings, flashes and waits for a key. Orders stay as they are.")}</p>
     ${r?n`<p role="status">${p("{count} second left","{count} seconds left",r.expires_in)}</p>

@@ -37,8 +37,11 @@ SOUND, UNSOUND = 40, 30
 _TAKES_THE_HUB = {"POST /api/restart", "POST /api/backups/{id}/restore"}
 """They would take the hub from under those that follow."""
 
-_OF_OTHERS = {"GET /api/guest", "PUT /api/settings", "PUT /api/screens/{id}/settings"}
-"""One is for a table's guests; the others take names of settings, which no document lists."""
+_OF_OTHERS = {"GET /api/guest"}
+"""It is for a table's guests."""
+
+_BY_CHANCE = {"PUT /api/settings", "PUT /api/screens/{id}/settings"}
+"""They take names of settings, which no document lists: only a request that sets none succeeds."""
 
 _OF_A_MACHINE = {
     "GET /api/host",
@@ -248,7 +251,8 @@ def test_all_of_them_were_asked(sweep: Sweep) -> None:
 
 
 def test_every_operation_was_carried_out_at_least_once(sweep: Sweep) -> None:
-    assert sweep.operations - sweep.successful == _TAKES_THE_HUB | _OF_OTHERS | _OF_A_MACHINE
+    left = sweep.operations - sweep.successful - _BY_CHANCE
+    assert left == _TAKES_THE_HUB | _OF_OTHERS | _OF_A_MACHINE
 
 
 def test_every_answer_is_as_documented_and_none_is_an_error_of_the_hub(sweep: Sweep) -> None:

@@ -142,7 +142,8 @@ def _rows(content: ListContent, rect: Rect, unit: int, layout: Layout) -> list[B
             parts += [move(each, rect.x, top) for each in band.parts]
             top += unit
         y += height
-    if last - first < len(rows):
+    # Where a single row is higher than the room, nothing is left to count beside it.
+    if last - first < len(rows) and y <= rect.y + rect.h:
         words = say("{first} to {last} of {all}", first=first + 1, last=last, all=len(rows))
         text, size = layout.fit(words, rect.w, unit)
         parts.append(_row_of(text, Rect(rect.x, rect.y + rect.h, rect.w, size), bold=True))

@@ -142,7 +142,7 @@ def _draw_card(
         parts += [move(each, rect.x, y) for each in line.parts]
         y += line.height
     if place.end < len(written.lines):
-        parts.append(_more(rect, written, sizes))
+        parts += _more(rect, y, written, sizes)
     parts += _frames(place, look, radius, sizes)
     around = _frame_of(place, layout) if place.framed else rect
     return Panel(f"ticket {order.id}/{place.part}", around, Tone.GROUND, tuple(parts)), of_age
@@ -190,13 +190,15 @@ def _frame_of(place: CardPlace, layout: Layout) -> Rect:
     return Rect(rect.x - by, rect.y - by, rect.w + 2 * by, rect.h + 2 * by)
 
 
-def _more(rect: Rect, written: WrittenTicket, sizes: Sizes) -> Text:
+def _more(rect: Rect, end: int, written: WrittenTicket, sizes: Sizes) -> list[TicketMark]:
     more = written.size.foot
     size = min(sizes.detail, more)
     width = sizes.layout.measure(say(_MORE), size, bold=True)
-    top = rect.y + rect.h - written.margin - more
+    # In a ticket that is too low for all that stands above, it goes beside the last line.
+    top = max(rect.y + rect.h - written.margin - more, end - size)
     place = Rect(rect.x + rect.w - sizes.pad - width, top, width, size)
-    return Text(place, say(_MORE), size, Tone.FAINT, bold=True)
+    words = Text(place, say(_MORE), size, Tone.FAINT, bold=True)
+    return [Box(place, Tone.CARD), words] if top < end else [words]
 
 
 def _age_look(head: Rect, tone: Tone, sizes: Sizes) -> _AgeLook:

@@ -132,6 +132,7 @@ async def test_keys_look_for_dishes_and_tables_and_go_back(house: HouseOfTablets
     await keyboard.press("Enter")
     await expect(waiter.page.get_by_role("heading", level=1)).to_contain_text("Table 7")
     await keyboard.press("/")
+    await expect(waiter.page.get_by_role("searchbox")).to_be_focused()
     await keyboard.type("sou")
     await keyboard.press("Enter")
     await expect(waiter.page.locator("[data-name='send']")).to_have_text("Send 1 dish")

@@ -146,7 +146,8 @@ async def test_an_empty_object_is_no_body_wherever_none_is_needed(live: Live) ->
     ]
     assert len(bodiless) > 20
     for method, target in bodiless:
-        if target == "/ws":
+        # The second of two would find no test order to take away.
+        if target in {"/ws", "/api/drill/order"}:
             continue
         bare = await live.ask(method, target)
         empty = await live.ask(method, target, {})

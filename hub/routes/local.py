@@ -5,8 +5,8 @@ from collections.abc import Callable
 from hub.domain.permissions import Permission
 from hub.http.routing import Route
 from hub.upkeep.archiving import Archiver
-from hub.wire.requests import MoveHistory
 from hub.wire.responses import HistoryMoved, Standing
+from hub.wire.upkeep_requests import MoveHistory
 
 _AS_LONG_AS_IT_IS_SET = MoveHistory()
 

@@ -19,17 +19,7 @@ from hub.upkeep.screen_drill import DrillService
 from hub.upkeep.settings_file import SettingsFile
 from hub.upkeep.trial_order import TrialOrders
 from hub.wire.drills import Drill, TrialOrder
-from hub.wire.requests import (
-    AuditQuery,
-    BackupsQuery,
-    BringBack,
-    CloseOrders,
-    MakeBackup,
-    NewToken,
-    OpenDrill,
-    Slug,
-    Uuid,
-)
+from hub.wire.requests import AuditQuery, NewToken, Slug, Uuid
 from hub.wire.responses import (
     AuditEntry,
     BackupDifferences,
@@ -43,6 +33,7 @@ from hub.wire.responses import (
     TokenMade,
 )
 from hub.wire.settings_shown import SaveSettings, SettingsSaved, SettingsShown
+from hub.wire.upkeep_requests import BackupsQuery, BringBack, CloseOrders, MakeBackup, OpenDrill
 
 _AS_IT_IS_SET = MakeBackup()
 _AS_LONG_AS_USUAL = OpenDrill()

@@ -33,8 +33,8 @@ from hub.store.row_types import (
 from hub.store.rows import decode_order
 from hub.store.store import Store
 from hub.store.tables import MOVED_EVENTS, MOVED_ITEMS, MOVED_KEYS, MOVED_NOTES, MOVED_ORDERS
-from hub.wire.requests import MoveHistory
 from hub.wire.responses import HistoryMoved
+from hub.wire.upkeep_requests import MoveHistory
 
 DAY = 24 * 3600 * 1000
 WEEK = 7 * DAY

@@ -18,8 +18,8 @@ from hub.store.backup_folder import Retention, format_stamp, list_backups, selec
 from hub.store.errors import BackupFailed
 from hub.store.store import Store
 from hub.upkeep.archiving import refuse_backup
-from hub.wire.requests import BackupsQuery, MakeBackup
 from hub.wire.responses import BackupListed, BackupMade
+from hub.wire.upkeep_requests import BackupsQuery, MakeBackup
 
 _log = logging.getLogger(__name__)
 

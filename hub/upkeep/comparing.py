@@ -14,8 +14,8 @@ from hub.store.errors import BackupFailed
 from hub.upkeep.archiving import refuse_backup
 from hub.upkeep.backups import BackupService
 from hub.upkeep.restarts import Restart, Restarts
-from hub.wire.requests import BackupsQuery
 from hub.wire.responses import BackupDifferences, BackupListed, MenuDifferences, Restarting
+from hub.wire.upkeep_requests import BackupsQuery
 
 LOOKED_AGAIN_AFTER = 100
 """Events after which whoever wants to go back has to look anew at what differs."""

@@ -8,17 +8,7 @@ from hub.domain.dining_tables import MAX_TABLES
 from hub.domain.orders import OrderType
 from hub.domain.routing import MAX_RULES, Weekday
 from hub.wire import text_rules
-from hub.wire.requests import (
-    Name,
-    Plu,
-    Position,
-    Request,
-    Slug,
-    Stations,
-    TableNumber,
-    Uuid,
-    Word,
-)
+from hub.wire.requests import Name, Plu, Position, Request, Slug, Stations, TableNumber, Uuid, Word
 
 ClockTime = Annotated[str, Meta(pattern=text_rules.CLOCK_TIME)]
 Weekdays = Annotated[tuple[Weekday, ...], Meta(max_length=7)]

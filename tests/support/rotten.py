@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from hub.domain.orders import Order
 from hub.store.errors import CannotOpen
-from hub.wire.requests import MakeBackup
 from hub.wire.socket_messages import RESTORED_FROM_BACKUP
+from hub.wire.upkeep_requests import MakeBackup
 from tests.support.branch import Bench, data_in, on_disk
 from tests.support.recorded_kitchen import Cook
 

@@ -16,7 +16,7 @@ from hub.common.logging_setup import LogFormatter
 from hub.common.terminal_safe import plain_json
 from hub.store.archives import Archives
 from hub.store.row_types import OrderRow
-from hub.wire.requests import MakeBackup
+from hub.wire.upkeep_requests import MakeBackup
 from tests.support.branch import Bench
 
 EVIL = "\x1b[2Jgone\u202e"

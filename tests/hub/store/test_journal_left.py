@@ -11,7 +11,8 @@ from hub.store.database_file import inspect_database, migrations
 from hub.store.errors import Damaged
 from hub.store.restore import restore_backup
 from hub.store.store import Store
-from hub.wire.requests import MakeBackup, NewCategory
+from hub.wire.requests import NewCategory
+from hub.wire.upkeep_requests import MakeBackup
 from tests.support.branch import Bench, asks, data_in, on_disk
 from tests.support.unflushed import ORDERS_IN_TABLE, commit, in_tables, killed
 

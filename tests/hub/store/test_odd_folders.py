@@ -12,7 +12,7 @@ from hub.store import archives, backup_folder, restore, salvage
 from hub.store.archives import Archives
 from hub.store.errors import BackupFailed
 from hub.store.row_types import OrderRow
-from hub.wire.requests import BackupsQuery, MakeBackup
+from hub.wire.upkeep_requests import BackupsQuery, MakeBackup
 from tests.support.branch import OPENING_TIME, Bench, data_in, files_in
 
 OLDEST = "galley-MAIN-20200101T000000Z.db"

@@ -9,7 +9,7 @@ import pytest
 from hub.domain.permissions import Role
 from hub.store.database_file import migrations
 from hub.store.restore import ready_path, restore_backup, undecided_path
-from hub.wire.requests import MakeBackup
+from hub.wire.upkeep_requests import MakeBackup
 from tests.support.branch import Bench, asks, data_in
 from tests.support.syncs import noted_syncs
 

@@ -21,9 +21,10 @@ from hub.wire.attention import KINDS, Act
 from hub.wire.events import KitchenAlert
 from hub.wire.link_codes import CameIn
 from hub.wire.pairing import PairingListed
-from hub.wire.requests import Bump, BumpStatus, MakeBackup, NewStation
+from hub.wire.requests import Bump, BumpStatus, NewStation
 from hub.wire.responses import ScreenSeen
 from hub.wire.socket_messages import ScreenTrouble
+from hub.wire.upkeep_requests import MakeBackup
 from tests.support.branch import MANAGER, WAITER, Bench, asks
 
 _MINUTE = 60_000

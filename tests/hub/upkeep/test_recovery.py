@@ -17,7 +17,8 @@ from hub.wire.edit_requests import MoveItem
 from hub.wire.house_requests import NewDiningTable, NewDiningTables, SetAvailability
 from hub.wire.order_requests import CancelByKey, KeyQuery
 from hub.wire.people import NewPerson, PersonRole
-from hub.wire.requests import MakeBackup, NewCategory, NewMenuItem
+from hub.wire.requests import NewCategory, NewMenuItem
+from hub.wire.upkeep_requests import MakeBackup
 from tests.support.branch import MANAGER, Bench, asks, data_in, on_disk
 
 HOUR = 3600 * 1000
